@@ -1,0 +1,49 @@
+"""The browser's side of `dni_py/core/text.py`: the same functions in JavaScript's own methods."""
+
+
+def slice_text(text, start, end):
+    return text.slice(start, end)
+
+
+def find_text(text, wanted, start):
+    return text.indexOf(wanted, start)
+
+
+def lower_text(text):
+    return text.toLowerCase()
+
+
+def trim_text(text):
+    return text.trim()
+
+
+def split_text(text, separator):
+    return text.split(separator)
+
+
+def join_texts(texts, separator):
+    return texts.join(separator)
+
+
+def code_at(text, index):
+    return text.charCodeAt(index)
+
+
+def text_of_code(code):
+    return String.fromCharCode(code)
+
+
+def is_text(value):
+    return __typeof__(value) == "string"
+
+
+def has_key(record, name):
+    return {}.hasOwnProperty.call(record, name)
+
+
+def keys_of(record):
+    return Object.keys(record)
+
+
+def new_record():
+    return Object.create(None)

@@ -1,0 +1,92 @@
+"""Text and record operations that CPython and JavaScript spell differently.
+
+Every other module of the core calls these functions instead of methods. This file is what CPython runs;
+`build/runtime/dni_py/core/text.py` is what the browser runs. The parity tests hold the two to the same answers,
+counted in UTF-16 code units. Where the languages disagree, JavaScript's answer is the meaning, so that a rule
+gives the same result on the server as on the page.
+"""
+
+from collections.abc import Mapping
+from typing import TypeGuard
+
+_SPACES = (
+    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+_LARGEST_INDEX_KEY = 4294967294
+
+
+def slice_text(text: str, start: int, end: int) -> str:
+    """Return the part of text from index start up to, not including, index end; both are 0 or more."""
+    return text[start:end]
+
+
+def find_text(text: str, wanted: str, start: int) -> int:
+    """Return the index of the first occurrence of wanted (not empty) at or after start, or -1."""
+    return text.find(wanted, start)
+
+
+def lower_text(text: str) -> str:
+    """Return text in lower case by Unicode's rules; the result can be longer than text."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if _has_surrogate(text) else text
+    lowered = whole.lower()
+    return lowered if whole is text else "".join(_code_units(lowered))
+
+
+def trim_text(text: str) -> str:
+    """Return text without the white space at its ends, no-break spaces and line separators included."""
+    return text.strip(_SPACES)
+
+
+def split_text(text: str, separator: str) -> list[str]:
+    """Return the parts of text between occurrences of separator (not empty); always at least one part."""
+    return text.split(separator)
+
+
+def join_texts(texts: list[str], separator: str) -> str:
+    """Return texts put together with separator between each two."""
+    return separator.join(texts)
+
+
+def code_at(text: str, index: int) -> int:
+    """Return the character code at an index that lies inside text."""
+    return ord(text[index])
+
+
+def text_of_code(code: int) -> str:
+    """Return the text of one character code, 0 to 65535."""
+    return chr(code)
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Say whether value is text."""
+    return isinstance(value, str)
+
+
+def has_key(record: Mapping[str, object], name: str) -> bool:
+    """Say whether record itself has an entry of that name; names that every JavaScript object inherits do not count."""
+    return name in record
+
+
+def keys_of(record: Mapping[str, object]) -> list[str]:
+    """Return record's names as JavaScript orders them: array indexes by size, then the others as they were added."""
+    indexes = sorted((name for name in record if _is_index_key(name)), key=int)
+    return indexes + [name for name in record if not _is_index_key(name)]
+
+
+def new_record() -> dict[str, str]:
+    """Return an empty record that is safe for names from outside, `__proto__` and `constructor` included."""
+    return {}
+
+
+def _is_index_key(name: str) -> bool:
+    return name.isascii() and name.isdigit() and (name == "0" or name[0] != "0") and int(name) <= _LARGEST_INDEX_KEY
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _code_units(text: str) -> list[str]:
+    data = text.encode("utf-16-le", "surrogatepass")
+    return [chr(data[at] | data[at + 1] << 8) for at in range(0, len(data), 2)]
