@@ -1,14 +1,15 @@
-"""The whole runtime: what the dialect's operators and built-ins become. Each is small enough for the minifier to inline."""
+"""The whole runtime: what the dialect's operators and built-ins become. The bundler inlines what it can."""
 
 # fmt: off
 __pragma__("js", "{}", """
-export var dict = (record) => record;
-export var len = (value) => value.length;
-export var str = (number) => '' + number;
-export var int = (digits) => +digits;
+export function dict (record) { return record; }
+export function cast (kind, value) { return value; }
+export function len (value) { return value.length; }
+export function str (number) { return '' + number; }
+export function int (digits) { return +digits; }
 export var min = Math.min;
 export var max = Math.max;
 export var abs = Math.abs;
-export var __in__ = (value, values) => values.includes (value);
+export function __in__ (value, values) { return values.includes (value); }
 """)
 # fmt: on

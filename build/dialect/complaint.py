@@ -1,0 +1,16 @@
+"""What the dialect objects to, in the form that people and editors read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Complaint:
+    """A place in a source file, what is wrong there, and what to write instead."""
+
+    path: str
+    line: int
+    wrong: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.wrong}; {self.instead}"

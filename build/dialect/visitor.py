@@ -1,0 +1,61 @@
+"""What all rules share: the place being read, the names in sight and the list of complaints."""
+
+import ast
+
+from build.dialect.complaint import Complaint
+from build.dialect.kinds import Kind, Scopes
+from build.dialect.vocabulary import RESERVED_IN_JAVASCRIPT
+
+
+class RuleVisitor(ast.NodeVisitor):
+    """Walks one module and gathers complaints; the groups of rules are its subclasses."""
+
+    def __init__(self, path: str, is_core: bool, tree: ast.Module, types: dict[str, Kind]) -> None:
+        self.path = path
+        self.is_core = is_core
+        self.own_names = _bound_names(tree) | set(types)
+        self.scopes = Scopes(types)
+        self.depth = 0
+        self.complaints: list[Complaint] = []
+
+    def complain(self, node: ast.AST | None, wrong: str, instead: str) -> None:
+        """Add a complaint about a node."""
+        self.complaints.append(Complaint(self.path, getattr(node, "lineno", 1), wrong, instead))
+
+    def check_truth(self, node: ast.expr) -> None:
+        """Refuse a list or record where a condition stands: an empty one is true in JavaScript."""
+        kind = self.scopes.kind_of(node)
+        if kind is Kind.LIST:
+            self.complain(node, "the truth of a list, which JavaScript takes for true when empty", "write len(...) > 0")
+        elif kind is Kind.RECORD:
+            self.complain(
+                node, "the truth of a record, which JavaScript takes for true when empty", "compare with None"
+            )
+
+    def check_name(self, node: ast.AST, name: str) -> None:
+        """Refuse a name that JavaScript keeps for itself."""
+        if name in RESERVED_IN_JAVASCRIPT:
+            self.complain(node, f"the name {name} is reserved in JavaScript", "choose another")
+
+    def check_arguments(self, node: ast.AST, arguments: ast.arguments) -> None:
+        """Refuse every argument that is more than a name in its place."""
+        if arguments.defaults or arguments.kw_defaults:
+            self.complain(node, "a default argument", "let every caller pass it")
+        if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs:
+            self.complain(node, "an argument with *, ** or /", "take a list or a record")
+        for argument in arguments.args:
+            self.check_name(node, argument.arg)
+
+
+def _bound_names(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+    return names

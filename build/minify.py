@@ -1,0 +1,71 @@
+"""Minify the flat bundle and wrap it so that it leaves nothing behind in the page's scope."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from build.bundle import CONFIG_NAME, FlatBundle
+from build.errors import BuildError
+from build.layout import Layout
+from build.modules import Module
+from build.node import run_tool
+from build.source_map import Mapping, decode_mappings, encode_mappings
+
+CONFIG_PLACEHOLDER = '"__DNI_CONFIG__"'
+_HEAD = f"({CONFIG_NAME}=>{{"
+_TAIL = f"}})({CONFIG_PLACEHOLDER});\n"
+
+
+@dataclass(frozen=True)
+class MinifiedBundle:
+    """The bundle as it ships, its source map, and the core's functions in it: qualified Python name to short name."""
+
+    code: str
+    source_map: dict[str, Any]
+    core_names: dict[str, str]
+
+
+def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> MinifiedBundle:
+    """Make the bundle small.
+
+    The core's functions are exported while the minifier runs, so that each of them is still one function afterwards, which
+    the parity tests can call; the export itself is then cut off.
+    """
+    aliases = {f"core{index}": name for index, name in enumerate(sorted(bundle.core_names))}
+    exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in aliases.items())
+    answer = run_tool("minify.mjs", {"code": f"{bundle.code}export{{{exports}}};\n", "map": bundle.source_map}, layout)
+    body, short_names = _cut_export(answer["code"])
+    code = _HEAD + body + _TAIL
+    return MinifiedBundle(
+        code=code,
+        source_map=_finish_map(json.loads(answer["map"]), len(body), modules),
+        core_names={aliases[alias]: short for alias, short in short_names.items()},
+    )
+
+
+def _cut_export(code: str) -> tuple[str, dict[str, str]]:
+    match = re.fullmatch(r"(?P<body>.*)export\{(?P<names>[^{}]*)\};?\s*", code, re.DOTALL)
+    if match is None:
+        raise BuildError("the minifier moved the export of the core's functions; build/minify.py expects it at the end")
+    pairs = [pair.split(" as ") for pair in match["names"].split(",") if pair]
+    return match["body"], {pair[-1]: pair[0] for pair in pairs}
+
+
+def _finish_map(source_map: dict[str, Any], length: int, modules: list[Module]) -> dict[str, Any]:
+    """Return the map with its columns behind the wrapper's head and its sources as the repository has them."""
+    by_output = {f"{module.name}.py": module for module in modules}
+    sources = [by_output[source] for source in source_map["sources"]]
+    moved = [
+        Mapping(mapping.column + len(_HEAD), mapping.source, mapping.source_line, mapping.source_column)
+        for mapping in decode_mappings(source_map["mappings"])
+        if mapping.column < length
+    ]
+    return {
+        "version": 3,
+        "file": "dni.js",
+        "sources": [module.shown_path for module in sources],
+        "sourcesContent": [module.source for module in sources],
+        "names": [],
+        "mappings": encode_mappings(moved),
+    }

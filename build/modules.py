@@ -1,0 +1,80 @@
+"""Which modules go into the bundle: those that `dni_py.main` reaches by its imports."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.errors import BuildError
+from build.layout import Layout
+
+ENTRY_MODULE = "dni_py.main"
+OWN_PACKAGE = "dni_py"
+CORE_PACKAGE = "dni_py.core"
+RUNTIME_MODULE = "org.transcrypt.__runtime__"
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the bundle: its dotted name, its file, that file's name for people, and its text parsed."""
+
+    name: str
+    path: Path
+    shown_path: str
+    source: str
+    tree: ast.Module
+
+    @property
+    def is_core(self) -> bool:
+        """Whether the module belongs to the pure rules, which CPython runs too."""
+        return self.name.startswith(CORE_PACKAGE + ".")
+
+    @property
+    def is_substitute(self) -> bool:
+        """Whether the module is JavaScript's side of a pair, written for Transcrypt alone."""
+        return self.shown_path.startswith("build/runtime/")
+
+
+def find_modules(layout: Layout) -> list[Module]:
+    """Return the entry module and everything it imports, each after the modules that it imports first.
+
+    Raises BuildError for a module that is missing or not Python.
+    """
+    found: dict[str, Module] = {}
+    _visit(ENTRY_MODULE, ENTRY_MODULE, layout, found)
+    return [load_module(RUNTIME_MODULE, layout), *found.values()]
+
+
+def load_module(name: str, layout: Layout) -> Module:
+    """Read one module; a file in the runtime folder comes before the one among the sources."""
+    relative = Path(*name.split(".")).with_suffix(".py")
+    for folder, prefix in ((layout.runtime, "build/runtime/"), (layout.sources, "")):
+        path = folder / relative
+        if path.is_file():
+            source = path.read_text(encoding="utf-8")
+            shown_path = prefix + relative.as_posix()
+            try:
+                tree = ast.parse(source, filename=shown_path)
+            except SyntaxError as error:
+                raise BuildError(f"{shown_path}:{error.lineno}: not Python: {error.msg}") from None
+            return Module(name, path, shown_path, source, tree)
+    raise BuildError(f"{relative.as_posix()}: no such file; the module {name} is imported but not there")
+
+
+def imported_names(module: Module) -> list[tuple[str, ast.ImportFrom]]:
+    """Return the modules of our own that a module imports, with the statement."""
+    return [
+        (node.module, node)
+        for node in module.tree.body
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == OWN_PACKAGE
+    ]
+
+
+def _visit(name: str, importer: str, layout: Layout, found: dict[str, Module], pending: tuple[str, ...] = ()) -> None:
+    if name in found:
+        return
+    if name in pending:
+        raise BuildError(f"{importer} imports {name}, which imports it in turn; modules must not import in a circle")
+    module = load_module(name, layout)
+    for imported, _statement in imported_names(module):
+        _visit(imported, name, layout, found, (*pending, name))
+    found[name] = module

