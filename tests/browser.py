@@ -1,0 +1,81 @@
+"""Find the browser that the tests and the benchmark drive. `python -m tests.browser --install` gets one if there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+_COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+_APPLICATIONS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+_QUIET_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+class BrowserMissingError(Exception):
+    """No Chromium or Chrome was found; the message says where it was looked for and how to get one."""
+
+
+def find_browser() -> Path:
+    """Return an installed Chromium or Chrome that starts, else the one that Playwright installed.
+
+    Raises BrowserMissingError when there is neither.
+    """
+    candidates = [shutil.which(command) for command in _COMMANDS]
+    for candidate in [*candidates, *_APPLICATIONS]:
+        if candidate and Path(candidate).exists() and _starts(candidate):
+            return Path(candidate)
+    own = _playwright_browser()
+    if own is not None:
+        return own
+    raise BrowserMissingError(f"none of {', '.join(_COMMANDS)} is installed, nor Playwright's; run `make browser`")
+
+
+def launch_options() -> dict[str, Any]:
+    """Return what Playwright's `chromium.launch` needs to start that browser without it calling home."""
+    root_flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return {"executable_path": str(find_browser()), "args": [*_QUIET_FLAGS, *root_flags]}
+
+
+def install_browser() -> Path:
+    """Return the browser, after getting one if there is none: Playwright's own, else Debian's or Ubuntu's as root."""
+    try:
+        return find_browser()
+    except BrowserMissingError:
+        print("no Chromium or Chrome here; asking Playwright for one", flush=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if _playwright_browser() is None and shutil.which("apt-get") and os.geteuid() == 0:
+        print("asking apt-get for chromium", flush=True)
+        subprocess.run(["apt-get", "update", "-q"], check=False)
+        subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], check=False)
+    return find_browser()
+
+
+def _starts(command: str) -> bool:
+    # Ubuntu's `chromium-browser` can be a script that only says that a snap is needed.
+    try:
+        return subprocess.run([command, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _playwright_browser() -> Path | None:
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.is_file() else None
+
+
+if __name__ == "__main__":
+    try:
+        print(install_browser() if "--install" in sys.argv[1:] else find_browser())
+    except BrowserMissingError as error:
+        sys.exit(str(error))
