@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 TOOLS := build/tools/node_modules/.installed
+PEERS := bench/node_modules/.installed
 BROWSER := .venv/.browser
 PYTEST_ARGS ?=
 
@@ -32,7 +33,7 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 test: build $(BROWSER) ## every test, in a real browser too
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-bench: build $(BROWSER) ## measure size and speed, print a table, write bench/results.json
+bench: build $(BROWSER) $(PEERS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench
 
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
@@ -43,7 +44,7 @@ lock: setup ## work out requirements.lock anew from pyproject.toml
 		--output-file requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv build/dist build/work build/tools/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -59,6 +60,10 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 
 $(TOOLS): build/tools/package.json build/tools/package-lock.json | $(INSTALLED)
 	$(BIN)/python -m build.node
+	@touch $@
+
+$(PEERS): bench/package.json bench/package-lock.json | $(INSTALLED)
+	$(BIN)/python -m build.node bench
 	@touch $@
 
 $(BROWSER): | $(INSTALLED)

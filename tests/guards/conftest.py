@@ -1,0 +1,23 @@
+"""What the guards look at."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from build.layout import REPOSITORY
+from tests.built import BuiltBundle, read_built_bundle
+
+
+@pytest.fixture(scope="session")
+def bundle() -> BuiltBundle:
+    """The bundle as it ships."""
+    return read_built_bundle()
+
+
+@pytest.fixture(scope="session")
+def project_files() -> list[Path]:
+    """Every file of the project, new ones included, ignored ones not."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [REPOSITORY / name for name in listed if (REPOSITORY / name).is_file()]

@@ -1,0 +1,18 @@
+"""The same sources give the same bytes, wherever they are built."""
+
+from pathlib import Path
+
+import pytest
+
+from build.layout import REPOSITORY, Layout, repository_layout
+from build.pipeline import build
+from build.stamp import OUTPUTS
+
+
+@pytest.mark.slow
+def test_two_builds_in_other_places_give_the_bytes_that_ship(tmp_path: Path, bundle: object) -> None:
+    for name in ("first", "second place"):
+        layout = Layout(sources=REPOSITORY, work=tmp_path / name / "work", dist=tmp_path / name / "dist")
+        assert build(layout)
+        for output in OUTPUTS:
+            assert (layout.dist / output).read_bytes() == (repository_layout().dist / output).read_bytes(), output

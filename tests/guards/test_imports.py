@@ -1,0 +1,125 @@
+"""Imports point one way (DESIGN section 3)."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from build.layout import REPOSITORY
+
+OWN_PACKAGES = ("dni_py", "build", "server", "demo_pages")
+
+MAY_IMPORT = {
+    "dni_py.core": ("dni_py.core",),
+    "dni_py.browser": ("dni_py.core", "dni_py.browser"),
+    "dni_py.main": ("dni_py.core", "dni_py.browser"),
+    "build": ("build",),
+    "server.domain": ("dni_py.core", "server.domain"),
+    "server.stores": ("dni_py.core", "server.domain", "server.stores"),
+    "server.http": ("dni_py.core", "server.domain", "server.stores.contract", "server.http"),
+    "server.telephony": ("dni_py.core", "server.domain", "server.stores.contract", "server.telephony"),
+    "server.admin": ("dni_py.core", "server.domain", "server.stores.contract", "server.admin"),
+    "demo_pages": ("demo_pages",),
+}
+"""What each part may import of ours. The parts of `server` not named here compose the others and may import all of them."""
+
+OPTIONAL_BACK_ENDS: tuple[str, ...] = ()
+"""The modules that may import inside a function, because what they import is installed only where it is used."""
+
+
+def own_modules() -> dict[str, ast.Module]:
+    files = [path for package in OWN_PACKAGES for path in (REPOSITORY / package).rglob("*.py")]
+    skipped = [REPOSITORY / "build" / folder for folder in ("runtime", "work", "tools")]
+    return {
+        module_name(path): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(files)
+        if not any(folder in path.parents for folder in skipped)
+    }
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(name: str, tree: ast.AST, modules: dict[str, ast.Module]) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = name if f"{name}.__init__" in modules else name.rsplit(".", node.level)[0]
+                base = f"{package}.{base}".rstrip(".")
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield (whole if whole in modules else base), node.lineno
+
+
+MODULES = own_modules()
+OWN_IMPORTS = {
+    name: [(target, line) for target, line in imports_of(name, tree, MODULES) if target.split(".")[0] in OWN_PACKAGES]
+    for name, tree in MODULES.items()
+}
+
+
+def belongs_to(name: str, part: str) -> bool:
+    return name == part or name.startswith(part + ".")
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_a_part_imports_only_what_it_may(part: str) -> None:
+    wrong = [
+        f"{name}:{line} imports {target}"
+        for name, targets in OWN_IMPORTS.items()
+        if belongs_to(name, part)
+        for target, line in targets
+        if not any(belongs_to(target, allowed) for allowed in MAY_IMPORT[part])
+    ]
+    assert wrong == []
+
+
+def test_only_the_composition_root_knows_the_back_ends_of_the_stores() -> None:
+    wrong = [
+        f"{name}:{line} imports {target}"
+        for name, targets in OWN_IMPORTS.items()
+        for target, line in targets
+        if belongs_to(target, "server.stores")
+        and not belongs_to(target, "server.stores.contract")
+        and not belongs_to(name, "server.stores")
+        and not belongs_to(name, "server.app")
+        and not belongs_to(name, "server.cli")
+    ]
+    assert wrong == []
+
+
+def test_modules_do_not_import_in_circles() -> None:
+    graph = {name: {target for target, _line in targets if target != name} for name, targets in OWN_IMPORTS.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    wrong = [
+        f"{name}:{node.lineno}"
+        for name, tree in MODULES.items()
+        if name not in OPTIONAL_BACK_ENDS
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert wrong == []
+
+
+def test_each_package_states_its_rule() -> None:
+    silent = [
+        name
+        for name, tree in MODULES.items()
+        if any(belongs_to(other, name) and other != name for other in MODULES) and not ast.get_docstring(tree)
+    ]
+    assert silent == []
