@@ -34,7 +34,7 @@ class TagPlacement(StrEnum):
 
     HEAD = "head"  # a plain script in <head>, as the snippet has it
     HEAD_HIDE = "head-hide"  # the same, with hide-until-swapped before it
-    ASYNC = "async"  # <script async> in <head>, with the queue stub before it
+    ASYNC = "async"  # <script async> in <head>
     BODY_END = "body-end"  # the last thing in <body>
     DOUBLE = "double"  # pasted twice, as happens
     LATE = "late"  # inserted by another script after the page has loaded, as tag managers do
