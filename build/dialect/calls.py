@@ -53,8 +53,10 @@ class CallRules(RuleVisitor):
     def _check_method(self, node: ast.Call, method: ast.Attribute) -> None:
         name = method.attr
         if name in MAPPED_METHODS:
-            if len(node.args) != 1 or isinstance(node.args[0], ast.Tuple):
-                self.complain(node, f".{name} with other than one plain argument", "call it once for each")
+            if not 1 <= len(node.args) <= MAPPED_METHODS[name] or isinstance(node.args[0], ast.Tuple):
+                self.complain(
+                    node, f".{name} with {len(node.args)} argument(s) or a tuple", "call it once for each text"
+                )
         elif self.is_core or name in PYTHON_ONLY_METHODS:
             advice = METHOD_ADVICE.get(name, "a function of dni_py.core.text")
             self.complain(node, f"the method .{name}", f"write {advice}")

@@ -16,8 +16,11 @@ PYTHON_BUILTINS = frozenset(name for name in dir(builtins) if not name.startswit
 
 TRANSCRYPT_NAMES = frozenset({"__new__", "__typeof__", "__pragma__"})
 
-MAPPED_METHODS = frozenset({"append", "startswith", "endswith"})
-"""Methods that the pipeline translates; every other method of the core is a function of `dni_py.core.text`."""
+MAPPED_METHODS = {"append": 1, "startswith": 2, "endswith": 1}
+"""Methods that the pipeline translates, with the most arguments that mean the same in both languages.
+
+Every other method of the core is a function of `dni_py.core.text`.
+"""
 
 METHOD_ADVICE = {
     "lower": "lower_text(text)",

@@ -1,0 +1,18 @@
+// Answer calls of the bundle's core functions. Arguments: the instrumented bundle's file. One JSON line in, one out:
+// {name, arguments} -> {value, arguments} | {failure}; `undefined`, which JSON cannot say, is {undefined: true}.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { runInThisContext } from "node:vm";
+
+runInThisContext(readFileSync(process.argv[2], "utf8"));
+for await (const line of createInterface({ input: process.stdin })) {
+  const call = JSON.parse(line);
+  let answer;
+  try {
+    const value = globalThis.core[call.name](...call.arguments);
+    answer = { value: value === undefined ? { undefined: true } : value, arguments: call.arguments };
+  } catch (failure) {
+    answer = { failure: String(failure) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

@@ -1,0 +1,90 @@
+"""The text and record operations mean the same in both languages; the rest of the core stands on them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dni_py.core.text import (
+    code_at,
+    find_text,
+    has_key,
+    is_text,
+    join_texts,
+    keys_of,
+    lower_text,
+    new_record,
+    slice_text,
+    split_text,
+    text_of_code,
+    trim_text,
+)
+from tests.parity.compare import Parity
+
+texts = st.text(st.characters(exclude_categories=["Cn"]), max_size=20)
+indexes = st.integers(0, 25)
+names = st.sampled_from(
+    ["", "a", "0", "1", "10", "9", "01", "-1", "4294967294", "4294967295", "١", "constructor", "__proto__"]
+)
+records = st.dictionaries(names | texts, st.integers(0, 9), max_size=6)
+
+
+@given(texts, indexes, indexes)
+def test_slicing(parity: Parity, text: str, start: int, end: int) -> None:
+    parity(slice_text, text, start, end)
+
+
+@given(texts, st.text("ab😀", min_size=1, max_size=2), indexes)
+def test_finding(parity: Parity, text: str, wanted: str, start: int) -> None:
+    parity(find_text, text + wanted + text, wanted, start)
+
+
+@given(texts)
+def test_lower_case(parity: Parity, text: str) -> None:
+    parity(lower_text, text)
+
+
+@pytest.mark.parametrize("text", ["ÀÉÎ", "ΟΔΟΣ", "İstanbul", "STRASSE ẞ", "\U00010400", "\ud801", "ＡＢＣ"])
+def test_lower_case_of_hard_letters(parity: Parity, text: str) -> None:
+    parity(lower_text, text)
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in range(65536) if chr(code).isspace() or code in (0x180E, 0xFEFF, 0x200B)]
+)
+def test_trimming_every_space_of_either_language(parity: Parity, code: int) -> None:
+    parity(trim_text, chr(code) + "a" + chr(code) + "b" + chr(code))
+
+
+@given(texts, st.sampled_from(["a", ",", "ab", "😀"]))
+def test_splitting(parity: Parity, text: str, separator: str) -> None:
+    parity(split_text, text + separator + text, separator)
+
+
+@given(st.lists(texts, max_size=4), texts)
+def test_joining(parity: Parity, parts: list[str], separator: str) -> None:
+    parity(join_texts, parts, separator)
+
+
+@given(texts.filter(len), st.data())
+def test_character_codes(parity: Parity, text: str, data: st.DataObject) -> None:
+    code = parity(code_at, text, data.draw(st.integers(0, len(text) - 1)))
+    parity(text_of_code, code)
+
+
+@pytest.mark.parametrize("value", ["", "a", 0, 1.5, True, None, [], ["a"], {}, {"length": 1}])
+def test_telling_text_from_other_values(parity: Parity, value: object) -> None:
+    parity(is_text, value)
+
+
+@given(records, names)
+def test_whether_a_record_has_a_name(parity: Parity, record: dict[str, int], name: str) -> None:
+    parity(has_key, record, name)
+
+
+@given(records)
+def test_the_order_of_a_records_names(parity: Parity, record: dict[str, int]) -> None:
+    parity(keys_of, record)
+
+
+def test_a_new_record_is_empty(parity: Parity) -> None:
+    assert parity(new_record) == {}
