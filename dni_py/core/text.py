@@ -6,6 +6,7 @@ counted in UTF-16 code units. Where the languages disagree, JavaScript's answer 
 gives the same result on the server as on the page.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TypeGuard
 
@@ -14,6 +15,7 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 _LARGEST_INDEX_KEY = 4294967294
+_ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 
 def slice_text(text: str, start: int, end: int) -> str:
@@ -58,6 +60,11 @@ def text_of_code(code: int) -> str:
     return chr(code)
 
 
+def decode_escapes(text: str) -> str:
+    """Return text with each run of `%XX` escapes read as UTF-8 (RFC 3986); a run that is no UTF-8 stays as it is."""
+    return _ESCAPES.sub(_decode_run, text)
+
+
 def is_text(value: object) -> TypeGuard[str]:
     """Say whether value is text."""
     return isinstance(value, str)
@@ -77,6 +84,14 @@ def keys_of(record: Mapping[str, object]) -> list[str]:
 def new_record() -> dict[str, str]:
     """Return an empty record that is safe for names from outside, `__proto__` and `constructor` included."""
     return {}
+
+
+def _decode_run(run: re.Match[str]) -> str:
+    try:
+        decoded = bytes.fromhex(run[0].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return run[0]
+    return "".join(_code_units(decoded))
 
 
 def _is_index_key(name: str) -> bool:

@@ -1,0 +1,62 @@
+"""A phone number, and the digit strings under which it is written."""
+
+from typing import NotRequired, TypedDict
+
+from dni_py.core.characters import digit_of
+from dni_py.core.text import code_at, find_text, has_key, slice_text
+
+
+class NumberRecord(TypedDict):
+    """A phone number as the server sends it: E.164, and the two formats that libphonenumber gives."""
+
+    number: str
+    national: str
+    international: str
+    extension: NotRequired[str | None]
+
+
+class PhoneNumber(TypedDict):
+    """A number with its country calling code and its digit strings, in the order that `prepare_number` states."""
+
+    record: NumberRecord
+    country_code: str
+    forms: list[str]
+
+
+INTERNATIONAL_FORM = 2
+"""From this index on, a number's forms start with its country code or a prefix that dials one."""
+
+
+def digits_in(text: str) -> str:
+    """Return the ASCII digits of a text, everything else left out."""
+    digits = ""
+    for index in range(len(text)):
+        if digit_of(code_at(text, index)) >= 0:
+            digits += text[index]
+    return digits
+
+
+def prepare_number(record: NumberRecord) -> PhoneNumber:
+    """Return a number with the digit strings under which it may stand on a page.
+
+    The order is the same for every number, so that a form of one can be written in place of the same form of another:
+    national without trunk prefix, national, international, international with the trunk prefix that some write in
+    brackets (`+44 (0)20`), these two behind the prefixes 00 and 011. A form that repeats an earlier one is empty.
+    """
+    country_code = slice_text(record["international"], 1, find_text(record["international"], " ", 0))
+    significant = slice_text(record["number"], 1 + len(country_code), len(record["number"]))
+    national = digits_in(record["national"])
+    trunk_length = len(national) - len(significant)
+    trunk = ""
+    if trunk_length > 0 and slice_text(national, trunk_length, len(national)) == significant:
+        trunk = slice_text(national, 0, trunk_length)
+    forms = [significant, national if national != significant else ""]
+    for prefix in ["", "00", "011"]:
+        forms.append(prefix + country_code + significant)
+        forms.append(prefix + country_code + trunk + significant if trunk != "" else "")
+    return {"record": record, "country_code": country_code, "forms": forms}
+
+
+def extension_of(record: NumberRecord) -> str:
+    """Return a number's extension, or an empty text."""
+    return (record["extension"] or "") if has_key(record, "extension") else ""

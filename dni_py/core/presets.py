@@ -1,0 +1,131 @@
+"""Ready-made rules for the sources that most visitors come from. The server puts them into an account's public config.
+
+What tells a source is public: the click IDs that ad platforms append, the campaign parameters that marketers set by
+Google's convention, and the domains that browsers send as the referrer. Paid presets look at parameters alone, because
+a paid click has the same referrer as an organic one; give them a lower priority number than the organic ones.
+"""
+
+from dni_py.core.rules import Rule
+
+_PAID_MEDIA = ["cpc", "ppc", "paid", "paidsearch", "paid_search", "paid-search", "cpm", "cpv", "display", "sem"]
+_PAID_SOCIAL_MEDIA = [*_PAID_MEDIA, "paidsocial", "paid_social", "paid-social", "social_paid", "paid social"]
+
+
+def _has(parameter: str) -> Rule:
+    return {"subject": "parameter", "name": parameter, "test": "present", "values": []}
+
+
+def _is(parameter: str, *values: str) -> Rule:
+    return {"subject": "parameter", "name": parameter, "test": "equals", "values": list(values)}
+
+
+def _from(*domains: str) -> Rule:
+    return {"subject": "referring_domain", "test": "domain", "values": list(domains)}
+
+
+def _any(*rules: Rule) -> Rule:
+    return {"any": list(rules)}
+
+
+def _all(*rules: Rule) -> Rule:
+    return {"all": list(rules)}
+
+
+def _is_paid(sources: list[str], media: list[str]) -> Rule:
+    return _all(_is("utm_source", *sources), _is("utm_medium", *media))
+
+
+_GOOGLE_ADS = _any(
+    _has("gclid"),
+    _has("gbraid"),
+    _has("wbraid"),
+    _has("dclid"),
+    _is_paid(["google", "adwords", "googleads", "google_ads"], _PAID_MEDIA),
+)
+_BING_ADS = _any(_has("msclkid"), _is_paid(["bing", "microsoft", "bingads"], _PAID_MEDIA))
+_GOOGLE_BUSINESS_PROFILE = _any(
+    _is(
+        "utm_source",
+        "gbp",
+        "gmb",
+        "google_business_profile",
+        "google-business-profile",
+        "google_my_business",
+        "gmb-listing",
+    ),
+    _is("utm_medium", "gbp", "gmb"),
+    _is("utm_campaign", "gbp", "gmb", "google_business_profile", "google-business-profile", "google_my_business"),
+    _from("maps.google.*", "business.google.com"),
+    _all(_from("google.*"), {"subject": "referring_path", "test": "path", "values": ["/maps"]}),
+)
+_EMAIL = _any(
+    _is("utm_medium", "email", "e-mail", "e_mail", "newsletter"),
+    _is("utm_source", "email", "newsletter", "mailchimp", "klaviyo", "hubspot_email"),
+    _has("mc_eid"),
+    _has("_hsenc"),
+    _from(
+        "mail.google.com",
+        "outlook.live.com",
+        "outlook.office.com",
+        "outlook.office365.com",
+        "mail.yahoo.com",
+        "mail.aol.com",
+        "mail.proton.me",
+        "com.google.android.gm",
+    ),
+)
+_FACEBOOK_NAMES = ["facebook", "fb", "meta", "facebook_ads", "fb_ads", "facebookads"]
+_INSTAGRAM_NAMES = ["instagram", "ig", "instagram_ads"]
+_FACEBOOK_PAID = _is_paid(_FACEBOOK_NAMES, _PAID_SOCIAL_MEDIA)
+_INSTAGRAM_PAID = _is_paid(_INSTAGRAM_NAMES, _PAID_SOCIAL_MEDIA)
+
+PRESETS: dict[str, Rule] = {
+    "google_ads": _GOOGLE_ADS,
+    "google_business_profile": _GOOGLE_BUSINESS_PROFILE,
+    "google_organic": _all(
+        _from("google.*", "com.google.android.googlequicksearchbox"),
+        {"not": _from("mail.google.com", "gemini.google.com", "ads.google.com", "docs.google.com")},
+        {"not": _GOOGLE_ADS},
+        {"not": _GOOGLE_BUSINESS_PROFILE},
+    ),
+    "bing_ads": _BING_ADS,
+    "bing_organic": _all(_from("bing.com"), {"not": _BING_ADS}, {"not": _from("copilot.bing.com")}),
+    "yahoo_organic": _all(
+        _from("search.yahoo.com", "search.yahoo.co.jp", "yahoo.com"),
+        {"not": _from("mail.yahoo.com")},
+        {"not": _BING_ADS},
+    ),
+    "duckduckgo": _all(_from("duckduckgo.com"), {"not": _BING_ADS}),
+    "facebook_paid": _FACEBOOK_PAID,
+    "facebook_organic": _all(
+        _any(
+            _from("facebook.com", "fb.com", "messenger.com", "com.facebook.katana"), _is("utm_source", *_FACEBOOK_NAMES)
+        ),
+        {"not": _FACEBOOK_PAID},
+    ),
+    "instagram_paid": _INSTAGRAM_PAID,
+    "instagram_organic": _all(
+        _any(_from("instagram.com", "com.instagram.android"), _is("utm_source", *_INSTAGRAM_NAMES)),
+        {"not": _INSTAGRAM_PAID},
+    ),
+    "x": _any(
+        _from("x.com", "twitter.com", "t.co", "com.twitter.android"), _has("twclid"), _is("utm_source", "x", "twitter")
+    ),
+    "linkedin": _any(
+        _from("linkedin.com", "lnkd.in", "com.linkedin.android"), _has("li_fat_id"), _is("utm_source", "linkedin")
+    ),
+    "tiktok": _any(_from("tiktok.com"), _has("ttclid"), _is("utm_source", "tiktok")),
+    "youtube": _any(_from("youtube.com", "youtu.be"), _is("utm_source", "youtube")),
+    "email": _EMAIL,
+    "chatgpt": _any(_from("chatgpt.com", "chat.openai.com"), _is("utm_source", "chatgpt.com", "chatgpt", "openai")),
+    "perplexity": _any(_from("perplexity.ai"), _is("utm_source", "perplexity", "perplexity.ai")),
+    "gemini": _any(_from("gemini.google.com", "bard.google.com"), _is("utm_source", "gemini")),
+    "copilot": _any(_from("copilot.microsoft.com", "copilot.bing.com"), _is("utm_source", "copilot", "copilot.com")),
+    "claude": _any(_from("claude.ai", "claude.com"), _is("utm_source", "claude", "claude.ai")),
+    "referral": {"subject": "referring_domain", "test": "present", "values": []},
+    "direct": {"not": {"subject": "referring_domain", "test": "present", "values": []}},
+    "any": {"all": []},
+}
+"""Preset name to rule. `referral` is any other site, `direct` no site at all, `any` every visitor."""
+
+PRESETS["ai_assistants"] = _any(*(PRESETS[name] for name in ["chatgpt", "perplexity", "gemini", "copilot", "claude"]))
