@@ -1,0 +1,1 @@
+"""The Flask server: it keeps accounts, and hands each account's tag to the pages that ask for it."""

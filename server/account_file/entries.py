@@ -1,0 +1,85 @@
+"""Checks entries against the schema and says what is wrong with them in the words of the account file."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from server.account_file.problems import FieldPath, suggest
+from server.account_file.schema import AssignmentEntry, Entry, OffSiteEntry, OnSiteEntry
+
+EntryType = TypeVar("EntryType", bound=Entry)
+
+_EXPECTED = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping, as in {name: value}",
+    "model_type": "a mapping, as in {name: value}",
+    "list_type": "a list, as in [one, two]",
+}
+
+
+def check_entry(
+    model: type[EntryType], value: Any, path: FieldPath, country: str
+) -> tuple[EntryType | None, list[tuple[FieldPath, str]]]:
+    """The entry, or None and what is wrong with it: where (from the top of the file), and a message for its author."""
+    try:
+        return model.model_validate(value, context={"country": country}), []
+    except ValidationError as error:
+        return None, [_explain(model, detail, path) for detail in error.errors(include_url=False)]
+
+
+def _explain(model: type[BaseModel], detail: ErrorDetails, path: FieldPath) -> tuple[FieldPath, str]:
+    steps = tuple(step for step in detail["loc"] if step != "[key]")
+    field = (*path, *steps)
+    kind = detail["type"]
+    if kind == "missing":
+        return field, "is missing"
+    if kind == "extra_forbidden":
+        return field, _explain_unknown(model, steps)
+    if kind in ("enum", "literal_error"):
+        return field, f"{detail['input']!r} is not one of {_list_choices(detail)}"
+    if kind == "value_error":
+        return field, str(detail["ctx"]["error"])
+    if kind in _EXPECTED:
+        return field, f"expected {_EXPECTED[kind]}, found {_describe(detail['input'])}"
+    # The rest are bounds, and pydantic words them well: "should be greater than or equal to 1".
+    return field, f"{_describe(detail['input'])} {detail['msg'].removeprefix('Input ').removeprefix('String ')}"
+
+
+def _explain_unknown(model: type[BaseModel], steps: tuple[int | str, ...]) -> str:
+    unknown = str(steps[-1])
+    if model is OnSiteEntry and steps == (unknown,) and unknown in OffSiteEntry.model_fields:
+        return "is a field of off-site sources; add 'kind: off_site', or assign a tracking number to each target number"
+    if model is OffSiteEntry and steps == (unknown,) and unknown in OnSiteEntry.model_fields:
+        return "is a field of on-site sources; an off-site source has name, kind, tracking_number and stands_at"
+    known = _find_fields(model, steps[:-1])
+    return f"is not a field here; {suggest(unknown, known)}"
+
+
+def _find_fields(model: type[BaseModel], steps: Iterable[int | str]) -> list[str]:
+    """The fields of the entry that is found by walking `steps` down from `model`."""
+    for step in steps:
+        if step == "assign":
+            return list(AssignmentEntry.model_fields)
+        inner = model.model_fields[str(step)].annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model = inner
+    return list(model.model_fields)
+
+
+def _list_choices(detail: ErrorDetails) -> str:
+    return str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+
+
+def _describe(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = repr(value)
+    return text if len(text) <= 80 else text[:80] + "…"

@@ -1,0 +1,209 @@
+"""Reads an account file: lines, entries, references, and at the end the account, or every problem at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from dni_py.core.presets import PRESETS
+from server.account_file.entries import check_entry
+from server.account_file.match_conditions import read_match
+from server.account_file.problems import AccountFileError, FieldPath, Problem, suggest
+from server.account_file.references import (
+    check_assigned_targets,
+    check_names,
+    check_recognition,
+    check_target_numbers,
+    check_tracking_numbers,
+)
+from server.account_file.schema import (
+    AccountEntry,
+    CampaignEntry,
+    Entry,
+    OffSiteEntry,
+    OnSiteEntry,
+    ParameterMappingEntry,
+    SwapEntry,
+    TargetNumberEntry,
+)
+from server.account_file.yaml_lines import LinedValues, read_yaml
+from server.domain.accounts import (
+    Account,
+    Assignment,
+    Campaign,
+    OffSiteSource,
+    OnSiteSource,
+    ParameterMapping,
+    SwapOptions,
+    TargetNumber,
+    TrackingSource,
+)
+from server.domain.match_rules import MatchRule
+from server.domain.phone_numbers import is_country
+
+SECTIONS = ("account", "parameter_mapping", "campaigns", "target_numbers", "tracking_sources")
+EntryType = TypeVar("EntryType", bound=Entry)
+
+
+def read_account_file(content: bytes) -> Account:
+    """The account that the file describes. Raises `AccountFileError` with all problems, in the order of lines."""
+    return _AccountFileReader(read_yaml(content)).read()
+
+
+class _AccountFileReader:
+    """One reading of one file; what it finds wrong gathers in `problems` while it goes on as far as it makes sense."""
+
+    def __init__(self, lined: LinedValues) -> None:
+        self._lined = lined
+        self._problems = list(lined.problems)
+        self._values = self._read_sections()
+        self._country = self._find_country()
+
+    def read(self) -> Account:
+        account = self._check(AccountEntry, self._values.get("account", {}), ("account",))
+        mapping = self._check(ParameterMappingEntry, self._pick("parameter_mapping"), ())
+        campaigns = self._check_list(CampaignEntry, "campaigns")
+        targets = self._check_list(TargetNumberEntry, "target_numbers")
+        sources = self._check_sources()
+        self._check_doubled_parameters(campaigns)
+        rules = self._check_references(targets, sources)
+        if self._problems or account is None or mapping is None:
+            raise AccountFileError(self._problems)
+        return _build_account(account, mapping, campaigns.values(), targets.values(), sources, rules)
+
+    def _read_sections(self) -> dict[str, Any]:
+        values = self._lined.values
+        if not isinstance(values, dict):
+            raise AccountFileError([Problem(1, (), f"expected the sections {', '.join(SECTIONS)}")])
+        for name in values:
+            if name not in SECTIONS:
+                self._report((name,), f"is not a section of an account file; {suggest(name, SECTIONS)}")
+        # A section whose entries are all commented out is an empty one.
+        return {name: value for name, value in values.items() if name in SECTIONS and value is not None}
+
+    def _find_country(self) -> str:
+        """How numbers are read; "ZZ" (only with a country code) while the account's own country is not readable."""
+        account = self._values.get("account")
+        country = account.get("country") if isinstance(account, dict) else None
+        return country.upper() if isinstance(country, str) and is_country(country.upper()) else "ZZ"
+
+    def _report(self, field: FieldPath, message: str) -> None:
+        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), message))
+
+    def _pick(self, section: str) -> dict[str, Any]:
+        return {section: self._values[section]} if section in self._values else {}
+
+    def _check(self, model: type[EntryType], value: Any, path: FieldPath) -> EntryType | None:
+        entry, problems = check_entry(model, value, path, self._country)
+        for field, message in problems:
+            self._report(field, message)
+        return entry
+
+    def _list(self, section: str) -> list[Any]:
+        values = self._values.get(section, [])
+        if isinstance(values, list):
+            return values
+        self._report((section,), "expected a list, each entry starting with '-'")
+        return []
+
+    def _check_list(self, model: type[EntryType], section: str) -> dict[int, EntryType]:
+        """The entries of a section that are in order, by their position."""
+        entries: dict[int, EntryType] = {}
+        for index, value in enumerate(self._list(section)):
+            entry = self._check(model, value, (section, index))
+            if entry is not None:
+                entries[index] = entry
+        check_names(section, self._read_names(section), self._report)
+        return entries
+
+    def _check_sources(self) -> dict[int, OnSiteEntry | OffSiteEntry]:
+        sources: dict[int, OnSiteEntry | OffSiteEntry] = {}
+        section = "tracking_sources"
+        for index, value in enumerate(self._list(section)):
+            off_site = isinstance(value, dict) and value.get("kind") == "off_site"
+            model: type[OnSiteEntry] | type[OffSiteEntry] = OffSiteEntry if off_site else OnSiteEntry
+            source = self._check(model, value, (section, index))
+            if source is not None:
+                sources[index] = source
+        check_names(section, self._read_names(section), self._report)
+        return sources
+
+    def _read_names(self, section: str) -> dict[int, str]:
+        """The names as written, of broken entries too: a reference to one of those is not a problem of its own."""
+        values = self._values.get(section)
+        entries = values if isinstance(values, list) else []
+        names = {index: entry.get("name") for index, entry in enumerate(entries) if isinstance(entry, dict)}
+        return {index: str(name).strip() for index, name in names.items() if name is not None}
+
+    def _check_doubled_parameters(self, campaigns: Mapping[int, CampaignEntry]) -> None:
+        """URL parameters are told apart without regard to case, so `A` and `a` would be one entry twice."""
+        mappings: list[tuple[FieldPath, Any]] = [(("parameter_mapping",), self._values.get("parameter_mapping"))]
+        for index in campaigns:
+            entry = self._values["campaigns"][index]
+            mappings.append((("campaigns", index, "parameter_mapping"), entry.get("parameter_mapping")))
+        for path, mapping in mappings:
+            seen: set[str] = set()
+            for parameter in mapping if isinstance(mapping, dict) else ():
+                if parameter.lower() in seen:
+                    self._report((*path, parameter), f"{parameter!r} is there already in another case; keep one")
+                seen.add(parameter.lower())
+
+    def _check_references(
+        self, targets: Mapping[int, TargetNumberEntry], sources: Mapping[int, OnSiteEntry | OffSiteEntry]
+    ) -> dict[int, MatchRule | None]:
+        target_names = list(self._read_names("target_numbers").values())
+        check_target_numbers(targets, list(self._read_names("campaigns").values()), self._report)
+        rules: dict[int, MatchRule | None] = {}
+        for index, source in sources.items():
+            if isinstance(source, OnSiteEntry):
+                check_recognition(index, source, PRESETS, self._report)
+                check_assigned_targets(index, source, target_names, self._report)
+                place: FieldPath = ("tracking_sources", index, "match")
+                rules[index] = None if source.match is None else read_match(source.match, place, self._report)
+        check_tracking_numbers(sources, targets.values(), self._report)
+        return rules
+
+
+def _shorten(field: FieldPath) -> FieldPath:
+    """An assignment has one value, so problems of it are told of the assignment: `...assign.sales`."""
+    return field[:-1] if len(field) > 2 and field[-3] == "assign" and field[-1] == "tracking_number" else field
+
+
+def _build_account(
+    entry: AccountEntry,
+    mapping: ParameterMappingEntry,
+    campaigns: Iterable[CampaignEntry],
+    targets: Iterable[TargetNumberEntry],
+    sources: Mapping[int, OnSiteEntry | OffSiteEntry],
+    rules: Mapping[int, MatchRule | None],
+) -> Account:
+    return Account(
+        key=entry.key,
+        name=entry.name,
+        country=entry.country,
+        origins=tuple(dict.fromkeys(entry.origins)),
+        consent=entry.consent,
+        automation=entry.automation,
+        attribution=entry.attribution,
+        visit_timeout_minutes=entry.visit_timeout_minutes,
+        fragment_parameters=entry.fragment_parameters,
+        swap=_build_swap(entry.swap),
+        parameter_mapping=_build_mapping(mapping.parameter_mapping),
+        campaigns=tuple(Campaign(one.name, _build_mapping(one.parameter_mapping)) for one in campaigns),
+        target_numbers=tuple(TargetNumber(one.name, one.number, one.campaign) for one in targets),
+        tracking_sources=tuple(_build_source(source, rules.get(index)) for index, source in sources.items()),
+    )
+
+
+def _build_swap(entry: SwapEntry) -> SwapOptions:
+    attributes = tuple(dict.fromkeys(entry.data_attributes))
+    return SwapOptions(attributes, entry.whatsapp_links, entry.json_ld, entry.link_extension)
+
+
+def _build_mapping(mapping: Mapping[str, str]) -> tuple[ParameterMapping, ...]:
+    return tuple(ParameterMapping(parameter, tag) for parameter, tag in mapping.items())
+
+
+def _build_source(entry: OnSiteEntry | OffSiteEntry, rule: MatchRule | None) -> TrackingSource:
+    if isinstance(entry, OffSiteEntry):
+        return OffSiteSource(entry.name, entry.tracking_number, entry.stands_at)
+    assign = tuple(Assignment(name, assigned.tracking_number) for name, assigned in entry.assign.items())
+    return OnSiteSource(entry.name, entry.preset, rule, entry.priority, assign)

@@ -1,0 +1,155 @@
+"""YAML to plain values, with the line of each. No tags, no objects, no surprises of YAML 1.1: `no` is a text.
+
+The file is read as events, not loaded, so that a hostile file costs no more than its size: depth, count and aliases
+are bounded while reading.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from server.account_file.problems import AccountFileError, FieldPath, Problem, write_field
+
+MAX_FILE_BYTES = 1_000_000
+MAX_DEPTH = 24
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass
+class LinedValues:
+    """The file's values as dicts, lists, texts, whole numbers, booleans and None, and where each of them stands."""
+
+    values: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    lines: dict[FieldPath, int] = field(default_factory=dict)
+
+    def find_line(self, path: FieldPath) -> int:
+        """The line of the value, or of the nearest thing around it that is in the file."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_yaml(content: bytes) -> LinedValues:
+    """Read one YAML document.
+
+    A repeated key is a problem in the result, as everything around it can still be checked. Raises `AccountFileError`
+    for what is not readable at all.
+    """
+    if len(content) > MAX_FILE_BYTES:
+        raise _unreadable(1, f"the file has {len(content):,} bytes; at most {MAX_FILE_BYTES:,} are read")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _unreadable(line, "the file is not UTF-8 text; save it as UTF-8") from error
+    reader = _EventReader()
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.read(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = f"{error.context or ''} {error.problem or ''}".strip()
+        raise _unreadable(mark.line + 1 if mark else 1, f"this is not YAML: {reason}") from error
+    except yaml.YAMLError as error:
+        raise _unreadable(1, f"this is not YAML: {' '.join(str(error).split())}") from error
+    return reader.result
+
+
+def _unreadable(line: int, message: str) -> AccountFileError:
+    return AccountFileError([Problem(line, (), message)])
+
+
+@dataclass
+class _Open:
+    """A list or mapping that is being read; `key` is the mapping's key that waits for its value."""
+
+    container: list[Any] | dict[str, Any]
+    path: FieldPath
+    key: str | None = None
+    repeats: bool = False
+
+    def next_path(self) -> FieldPath:
+        if isinstance(self.container, list):
+            return (*self.path, len(self.container))
+        # A repeated key's value is read and left; its lines must not stand in for those of the first.
+        return (*self.path, f"{self.key} again" if self.repeats else self.key or "")
+
+
+class _EventReader:
+    def __init__(self) -> None:
+        self.result = LinedValues()
+        self._open: list[_Open] = []
+        self._documents = 0
+
+    def read(self, event: Any) -> None:
+        line: int = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _unreadable(line, "a second document starts here; an account file holds one")
+        elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _unreadable(line, "anchors (&) and aliases (*) are not read here; write the value out")
+        elif getattr(event, "tag", None) not in (None, "!"):
+            raise _unreadable(line, f"the YAML tag {event.tag!r} is not read here; leave it out")
+        elif isinstance(event, yaml.ScalarEvent):
+            self._read_scalar(event, line)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._enter({}, line)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._enter([], line)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._open.pop()
+
+    def _read_scalar(self, event: Any, line: int) -> None:
+        holder = self._open[-1] if self._open else None
+        if holder and isinstance(holder.container, dict) and holder.key is None:
+            holder.key, holder.repeats = event.value, False
+            path = holder.next_path()
+            if event.value in holder.container:
+                first = self.result.find_line(path)
+                message = f"{event.value!r} is written twice; it stands already in line {first}"
+                self.result.problems.append(Problem(line, path, message))
+                holder.repeats = True
+            else:
+                self.result.lines[path] = line
+        else:
+            self._place(event.value if event.style else _read_plain(event.value), line)
+
+    def _enter(self, container: list[Any] | dict[str, Any], line: int) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise _unreadable(line, f"lists and mappings are nested more than {MAX_DEPTH} deep")
+        path = self._open[-1].next_path() if self._open else ()
+        holder = self._open[-1] if self._open else None
+        if holder and isinstance(holder.container, dict) and holder.key is None:
+            raise _unreadable(line, f"{write_field(holder.path) or 'the file'} has a list or mapping for a key")
+        self._place(container, line)
+        self._open.append(_Open(container, path))
+
+    def _place(self, value: Any, line: int) -> None:
+        if not self._open:
+            self.result.values = value
+            self.result.lines[()] = line
+            return
+        holder = self._open[-1]
+        if isinstance(holder.container, list):
+            self.result.lines[holder.next_path()] = line
+            holder.container.append(value)
+            return
+        if not holder.repeats:
+            holder.container[holder.key or ""] = value
+        holder.key = None
+
+
+def _read_plain(text: str) -> Any:
+    """A scalar without quotes: a word of JSON, a whole number, or itself.
+
+    A number with a plus, a leading zero or a point keeps its characters, as it may be a phone number or a value to compare.
+    """
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else text

@@ -1,0 +1,130 @@
+"""The account and its parts. Everything is immutable and compares by value; names are unique within their list."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension, SourceKind
+from server.domain.match_rules import MatchRule
+from server.domain.phone_numbers import PhoneNumber
+
+DEFAULT_PRIORITY = 100
+DEFAULT_VISIT_TIMEOUT_MINUTES = 30
+
+
+@dataclass(frozen=True)
+class ParameterMapping:
+    """One entry of a parameter mapping: the URL parameter (lower case) whose value becomes the tag."""
+
+    parameter: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign; its parameter mapping goes over the account's for visits that it concerns."""
+
+    name: str
+    parameter_mapping: tuple[ParameterMapping, ...] = ()
+
+
+@dataclass(frozen=True)
+class TargetNumber:
+    """A number in the pages' source that is swapped; `campaign` is a campaign's name or None."""
+
+    name: str
+    number: PhoneNumber
+    campaign: str | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What an on-site source shows in place of one target number (given by name)."""
+
+    target_number: str
+    tracking_number: PhoneNumber
+
+
+@dataclass(frozen=True)
+class OnSiteSource:
+    """A tracking source that is recognised by how the visitor arrived.
+
+    `preset` names a ready-made rule, `match` is the account's own; with both, both must hold. The lowest `priority`
+    wins. Target numbers without an assignment stay as the page wrote them.
+    """
+
+    name: str
+    preset: str | None = None
+    match: MatchRule | None = None
+    priority: int = DEFAULT_PRIORITY
+    assign: tuple[Assignment, ...] = ()
+
+    @property
+    def kind(self) -> SourceKind:
+        """Always on-site."""
+        return SourceKind.ON_SITE
+
+    @property
+    def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
+        """Every tracking number that this source gives out."""
+        return tuple(assignment.tracking_number for assignment in self.assign)
+
+
+@dataclass(frozen=True)
+class OffSiteSource:
+    """A tracking source in the world: one tracking number, printed or spoken; `stands_at` says where."""
+
+    name: str
+    tracking_number: PhoneNumber
+    stands_at: str | None = None
+
+    @property
+    def kind(self) -> SourceKind:
+        """Always off-site."""
+        return SourceKind.OFF_SITE
+
+    @property
+    def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
+        """The one tracking number."""
+        return (self.tracking_number,)
+
+
+TrackingSource: TypeAlias = OnSiteSource | OffSiteSource
+
+
+@dataclass(frozen=True)
+class SwapOptions:
+    """What is swapped beyond the usual places of a page, and how extensions are written in links."""
+
+    data_attributes: tuple[str, ...] = ()
+    whatsapp_links: bool = False
+    json_ld: bool = False
+    link_extension: LinkExtension = LinkExtension.EXT
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account: a business, its web sites (`origins`) and everything that it has set up.
+
+    `country` (ISO 3166 alpha-2) is how numbers without a country code are read. Lists keep the account file's order.
+    """
+
+    key: str
+    name: str
+    country: str
+    origins: tuple[str, ...] = ()
+    consent: Consent = Consent.NOT_REQUIRED
+    automation: Automation = Automation.REFUSED
+    attribution: Attribution = Attribution.LAST_TOUCH
+    visit_timeout_minutes: int = DEFAULT_VISIT_TIMEOUT_MINUTES
+    fragment_parameters: bool = False
+    swap: SwapOptions = field(default_factory=SwapOptions)
+    parameter_mapping: tuple[ParameterMapping, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    target_numbers: tuple[TargetNumber, ...] = ()
+    tracking_sources: tuple[TrackingSource, ...] = ()
+
+    @property
+    def on_site_sources(self) -> tuple[OnSiteSource, ...]:
+        """The on-site sources in the order in which they are tried: by priority, ties by the file's order."""
+        on_site = [source for source in self.tracking_sources if isinstance(source, OnSiteSource)]
+        return tuple(sorted(on_site, key=lambda source: source.priority))

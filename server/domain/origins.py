@@ -1,0 +1,40 @@
+"""Origins: the web sites of an account, written as browsers write them (`https://www.example.com`, port if unusual)."""
+
+import re
+from urllib.parse import urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*|\[[0-9a-f:.]{2,45}\]")
+
+
+class NotAnOrigin(ValueError):
+    """The text is no origin; the message quotes it and is fit for the person who wrote it."""
+
+
+def parse_origin(text: str) -> str:
+    """The origin in the one form that browsers send: lower case, ASCII host, no default port, no slash at the end.
+
+    Raises `NotAnOrigin` for anything with a path, a query, a user name, a wildcard or another scheme.
+    """
+    problem = f"{text!r} is not an origin: write a scheme and a host, as in 'https://www.example.com'"
+    try:
+        parts = urlsplit(text.strip())
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    except ValueError as error:
+        raise NotAnOrigin(problem) from error
+    if scheme not in _DEFAULT_PORTS or "@" in parts.netloc or parts.path not in ("", "/"):
+        raise NotAnOrigin(problem)
+    if parts.query or parts.fragment or port == 0:
+        raise NotAnOrigin(problem)
+    try:
+        ascii_host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise NotAnOrigin(problem) from error
+    if len(ascii_host) > 253 or not _HOST.fullmatch(ascii_host):
+        raise NotAnOrigin(problem)
+    return f"{scheme}://{ascii_host}" + (f":{port}" if port and port != _DEFAULT_PORTS[scheme] else "")
+
+
+def read_domain(origin: str) -> str:
+    """The host of an origin without port and without a leading `www.`, by which the tag knows its own site."""
+    return (urlsplit(origin).hostname or "").removeprefix("www.")

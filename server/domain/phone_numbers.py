@@ -1,0 +1,67 @@
+"""Phone numbers: E.164 inside, and the forms in which a page may show them."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+MAX_EXTENSION_DIGITS = 11  # what the tag's link forms and every carrier can still dial
+_EXTENSION = re.compile(r"[0-9]{1,11}")
+_CHARACTERS = re.compile(r"\+?[0-9A-Za-z\s().\-/\u00a0\u2010-\u2015\u2212]{1,60}")
+
+
+class NotAPhoneNumber(ValueError):
+    """The text is no phone number that could exist; the message quotes it and is fit for the person who wrote it."""
+
+
+@dataclass(frozen=True, order=True)
+class PhoneNumber:
+    """A number that can be dialled.
+
+    `number` is E.164 ("+18005550100"); `extension` is what is dialled after the connection, digits only, or None.
+    """
+
+    number: str
+    extension: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.number} ext. {self.extension}" if self.extension else self.number
+
+
+def parse_phone_number(text: str, country: str, extension: str | None = None) -> PhoneNumber:
+    """Read a number as people write it: E.164, or in the way of `country` (ISO 3166 alpha-2).
+
+    A number counts when its length and prefix are possible; whether it is in service is not asked, so that the
+    555-01xx numbers reserved for examples pass. Raises `NotAPhoneNumber`.
+    """
+    if not _CHARACTERS.fullmatch(text):
+        raise NotAPhoneNumber(f"{text!r} is not a phone number")
+    try:
+        parsed = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhoneNumber(f"{text!r} is not a phone number") from error
+    possible = phonenumbers.is_possible_number_with_reason(parsed)
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise NotAPhoneNumber(f"{text!r} is not a phone number")
+    extension = extension or parsed.extension
+    if extension is not None and not _EXTENSION.fullmatch(extension):
+        raise NotAPhoneNumber(f"{extension!r} is not an extension: use 1 to {MAX_EXTENSION_DIGITS} digits")
+    return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), extension)
+
+
+def write_number_record(phone_number: PhoneNumber) -> dict[str, str]:
+    """The record that the browser gets: E.164 and the national and international forms, `extension` only if there is one."""
+    parsed = phonenumbers.parse(phone_number.number)
+    record = {
+        "number": phone_number.number,
+        "national": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL),
+        "international": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
+    }
+    if phone_number.extension:
+        record["extension"] = phone_number.extension
+    return record
+
+
+def is_country(code: str) -> bool:
+    """Whether `code` is a country that has phone numbers, as ISO 3166 alpha-2 in upper case."""
+    return code in phonenumbers.SUPPORTED_REGIONS

@@ -1,0 +1,64 @@
+"""The contract of the account store. Everything outside `server.stores` knows accounts through this alone."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from server.domain.accounts import Account
+
+
+class StoreUnavailable(Exception):
+    """The store can't be reached or can't answer now; the message is for the operator, without any secret."""
+
+
+class StoreOutdated(Exception):
+    """The store's tables are of a newer version of dni_py than this one; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class StoredAccount:
+    """An account as it is kept, with its revision: equal revisions mean equal accounts."""
+
+    account: Account
+    revision: str
+
+
+class AccountStore(ABC):
+    """Keeps accounts by key. Every method may raise `StoreUnavailable`; each is one transaction."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Bring the tables to the version that this program needs. Safe when several processes do it at once.
+
+        Raises `StoreOutdated` when the tables are newer than the program.
+        """
+
+    @abstractmethod
+    def check(self) -> None:
+        """Return when the store answers."""
+
+    @abstractmethod
+    def save(self, account: Account) -> Account | None:
+        """Keep the account in place of the one with its key, all of it or nothing; returns the one that was there.
+
+        Saving an equal account again changes nothing, its revision included.
+        """
+
+    @abstractmethod
+    def find(self, key: str) -> StoredAccount | None:
+        """The account with this key, or None."""
+
+    @abstractmethod
+    def find_revision(self, key: str) -> str | None:
+        """The account's revision, or None. Cheap: it is asked at every request."""
+
+    @abstractmethod
+    def list_accounts(self) -> list[Account]:
+        """All accounts, by key."""
+
+    @abstractmethod
+    def find_holders(self, account: Account) -> dict[str, str]:
+        """Tracking numbers (E.164) of this account that another account also holds, with that account's key."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all connections; the store may be used again afterwards."""

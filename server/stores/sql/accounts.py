@@ -1,0 +1,93 @@
+"""The account store in a relational database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.orm import Session, selectinload
+
+from server.domain.accounts import Account
+from server.domain.revisions import compute_revision
+from server.stores.contract import AccountStore, StoredAccount
+from server.stores.sql.engine import begin_reading, begin_writing, open_engine
+from server.stores.sql.migrate import migrate
+from server.stores.sql.rows import fill_account_row, read_account_row
+from server.stores.sql.tables import AccountRow, TargetNumberRow, TrackingNumberRow, TrackingSourceRow
+
+_WHOLE_ACCOUNT = (
+    selectinload(AccountRow.campaigns),
+    selectinload(AccountRow.target_numbers).joinedload(TargetNumberRow.campaign),
+    selectinload(AccountRow.tracking_sources)
+    .selectinload(TrackingSourceRow.tracking_numbers)
+    .joinedload(TrackingNumberRow.target_number),
+)
+
+
+class SqlAccountStore(AccountStore):
+    """Keeps accounts at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+
+    def __init__(self, database_url: str) -> None:
+        self._engine = open_engine(database_url)
+
+    def prepare(self) -> None:
+        with begin_writing(self._engine) as connection:
+            migrate(connection)
+
+    def check(self) -> None:
+        with begin_reading(self._engine) as connection:
+            connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
+
+    def save(self, account: Account) -> Account | None:
+        with begin_writing(self._engine) as connection, _open_session(connection) as session:
+            # The lock is what makes two imports of one account wait for each other where rows are locked one by one.
+            row = session.scalars(
+                select(AccountRow).where(AccountRow.key == account.key).with_for_update()
+            ).one_or_none()
+            before = read_account_row(row) if row else None
+            if before == account:
+                return before
+            if row is None:
+                row = AccountRow()
+                session.add(row)
+            with session.no_autoflush:
+                fill_account_row(row, account, compute_revision(account))
+            session.flush()
+            return before
+
+    def find(self, key: str) -> StoredAccount | None:
+        with begin_reading(self._engine) as connection, _open_session(connection) as session:
+            row = session.scalars(
+                select(AccountRow).where(AccountRow.key == key).options(*_WHOLE_ACCOUNT)
+            ).one_or_none()
+            return StoredAccount(read_account_row(row), row.revision) if row else None
+
+    def find_revision(self, key: str) -> str | None:
+        with begin_reading(self._engine) as connection:
+            return connection.execute(select(AccountRow.revision).where(AccountRow.key == key)).scalar_one_or_none()
+
+    def list_accounts(self) -> list[Account]:
+        with begin_reading(self._engine) as connection, _open_session(connection) as session:
+            rows = session.scalars(select(AccountRow).order_by(AccountRow.key).options(*_WHOLE_ACCOUNT))
+            return [read_account_row(row) for row in rows]
+
+    def find_holders(self, account: Account) -> dict[str, str]:
+        numbers = {number.number for source in account.tracking_sources for number in source.tracking_numbers}
+        query = (
+            select(TrackingNumberRow.number, AccountRow.key)
+            .join(TrackingSourceRow, TrackingSourceRow.id == TrackingNumberRow.tracking_source_id)
+            .join(AccountRow, AccountRow.id == TrackingSourceRow.account_id)
+            .where(TrackingNumberRow.number.in_(numbers), AccountRow.key != account.key)
+            .order_by(TrackingNumberRow.number, AccountRow.key)
+        )
+        with begin_reading(self._engine) as connection:
+            return {row.number: row.key for row in connection.execute(query)}
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+@contextmanager
+def _open_session(connection: Connection) -> Iterator[Session]:
+    """A session on the connection's own transaction, which alone decides what is kept."""
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        yield session

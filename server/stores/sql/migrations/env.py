@@ -1,0 +1,13 @@
+"""Alembic's entry: runs the migrations on the connection, and in the transaction, that `migrate` hands over."""
+
+from alembic import context
+
+from server.stores.sql.tables import Table
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+context.run_migrations()
