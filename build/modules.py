@@ -69,6 +69,18 @@ def imported_names(module: Module) -> list[tuple[str, ast.ImportFrom]]:
     ]
 
 
+def names_at_top(tree: ast.Module) -> set[str]:
+    """Return the names that a module defines at its top, which others can import."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(target.id for target in targets if isinstance(target, ast.Name))
+    return names
+
+
 def _visit(name: str, importer: str, layout: Layout, found: dict[str, Module], pending: tuple[str, ...] = ()) -> None:
     if name in found:
         return

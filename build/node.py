@@ -30,7 +30,7 @@ def run_tool(script: str, job: dict[str, Any], layout: Layout) -> dict[str, Any]
 
 def install_tools(folder: Path) -> int:
     """Install exactly what a folder's package-lock.json names, running no package's scripts; return npm's exit code."""
-    command = [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command: list[str | Path] = [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     return subprocess.run(command, cwd=folder, check=False).returncode
 
 

@@ -8,6 +8,7 @@ from build.modules import Module
 
 TYPE_MODULES = ("__future__", "collections.abc", "typing")
 _TYPE_CLASSES = ("TypedDict", "Protocol")
+_TYPE_FACTORIES = ("TypedDict", "TypeVar", "NewType")
 
 # Transcrypt renames identifiers such as `name` or `replace` to keep Python's meaning. The browser's own meaning is wanted
 # here, so all of that goes and three methods that mean the same in both languages are mapped instead.
@@ -56,6 +57,8 @@ def names_of_types(tree: ast.Module) -> set[str]:
                 names.add(node.name)
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 names.add(node.target.id)
+            elif isinstance(node, ast.Assign):
+                names.update(target.id for target in node.targets if isinstance(target, ast.Name))
     return names
 
 
@@ -67,6 +70,8 @@ def is_for_types_only(node: ast.stmt) -> bool:
         return any(isinstance(base, ast.Name) and base.id in _TYPE_CLASSES for base in node.bases)
     if isinstance(node, ast.AnnAssign):
         return node.value is None or (isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias")
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+        return node.value.func.id in _TYPE_FACTORIES
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 

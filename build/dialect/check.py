@@ -10,7 +10,7 @@ from build.dialect.kinds import Kind, kinds_of_types
 from build.dialect.loops import LoopRules, names_read_after_range
 from build.dialect.statements import StatementRules
 from build.errors import BuildError
-from build.modules import Module
+from build.modules import Module, imported_names, names_at_top
 
 
 class _Rules(StatementRules, LoopRules, ExpressionRules, CallRules):
@@ -19,11 +19,13 @@ class _Rules(StatementRules, LoopRules, ExpressionRules, CallRules):
 
 def check_modules(modules: Iterable[Module]) -> None:
     """Raise BuildError with every complaint, one a line, if any module leaves the dialect."""
-    modules = [module for module in modules if not module.is_substitute]
-    types = kinds_of_types(modules)
-    complaints = [complaint for module in modules for complaint in find_complaints(module, types)]
+    modules = list(modules)
+    checked = [module for module in modules if not module.is_substitute]
+    types = kinds_of_types(checked)
+    complaints = [complaint for module in checked for complaint in find_complaints(module, types)]
+    complaints += find_missing_names(modules)
     if complaints:
-        raise BuildError("\n".join(str(complaint) for complaint in complaints))
+        raise BuildError("\n".join(str(complaint) for complaint in sorted(complaints)))
 
 
 def find_complaints(module: Module, types: dict[str, Kind]) -> list[Complaint]:
@@ -37,3 +39,17 @@ def find_complaints(module: Module, types: dict[str, Kind]) -> list[Complaint]:
                     load, f"{load.id} is read after its loop of line {loop.lineno}", "keep the value in another name"
                 )
     return sorted(set(rules.complaints))
+
+
+def find_missing_names(modules: list[Module]) -> list[Complaint]:
+    """Return a complaint for each name that is imported from a module of ours which does not have it."""
+    names = {module.name: names_at_top(module.tree) for module in modules}
+    return [
+        Complaint(
+            module.shown_path, statement.lineno, f"{target} has no {alias.name}", "define it there, or mend the name"
+        )
+        for module in modules
+        for target, statement in imported_names(module)
+        for alias in statement.names
+        if alias.name not in names[target]
+    ]

@@ -34,6 +34,8 @@ def kinds_of_types(modules: Iterable[Module]) -> dict[str, Kind]:
         for node in module.tree.body:
             if isinstance(node, ast.ClassDef) and is_for_types_only(node):
                 kinds[node.name] = Kind.RECORD
+            elif isinstance(node, ast.Assign) and is_for_types_only(node) and "TypedDict" in ast.unparse(node.value):
+                kinds.update({target.id: Kind.RECORD for target in node.targets if isinstance(target, ast.Name)})
             elif isinstance(node, ast.AnnAssign) and is_for_types_only(node):
                 aliases.append(node)
     for alias in aliases:

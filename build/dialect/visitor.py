@@ -5,6 +5,7 @@ import ast
 from build.dialect.complaint import Complaint
 from build.dialect.kinds import Kind, Scopes
 from build.dialect.vocabulary import RESERVED_IN_JAVASCRIPT
+from build.stage import is_for_types_only
 
 
 class RuleVisitor(ast.NodeVisitor):
@@ -13,7 +14,7 @@ class RuleVisitor(ast.NodeVisitor):
     def __init__(self, path: str, is_core: bool, tree: ast.Module, types: dict[str, Kind]) -> None:
         self.path = path
         self.is_core = is_core
-        self.own_names = _bound_names(tree) | set(types)
+        self.own_names = _names_bound_in(tree)
         self.scopes = Scopes(types)
         self.depth = 0
         self.complaints: list[Complaint] = []
@@ -47,15 +48,16 @@ class RuleVisitor(ast.NodeVisitor):
             self.check_name(node, argument.arg)
 
 
-def _bound_names(tree: ast.Module) -> set[str]:
+def _names_bound_in(tree: ast.Module) -> set[str]:
+    """Return every name that the module gives a value to, in whatever scope; what it imports for type checkers is none."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        elif isinstance(node, ast.FunctionDef):
             names.add(node.name)
         elif isinstance(node, ast.arg):
             names.add(node.arg)
-        elif isinstance(node, ast.alias):
-            names.add(node.asname or node.name)
+        elif isinstance(node, ast.ImportFrom) and not is_for_types_only(node):
+            names.update(alias.asname or alias.name for alias in node.names)
     return names

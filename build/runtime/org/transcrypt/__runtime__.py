@@ -1,15 +1,19 @@
-"""The whole runtime: what the dialect's operators and built-ins become. The bundler inlines what it can."""
+"""The whole runtime: what the dialect's operators and built-ins become.
+
+Each is so small that it vanishes where it is used: esbuild inlines the functions that return what they are given, terser
+the arrow functions.
+"""
 
 # fmt: off
 __pragma__("js", "{}", """
 export function dict (record) { return record; }
 export function cast (kind, value) { return value; }
-export function len (value) { return value.length; }
-export function str (number) { return '' + number; }
-export function int (digits) { return +digits; }
+export var len = (value) => value.length;
+export var str = (number) => '' + number;
+export var int = (digits) => +digits;
 export var min = Math.min;
 export var max = Math.max;
 export var abs = Math.abs;
-export function __in__ (value, values) { return values.includes (value); }
+export var __in__ = (value, values) => values.includes (value);
 """)
 # fmt: on
