@@ -10,7 +10,7 @@ from server.domain.accounts import Account
 from server.domain.revisions import compute_revision
 from server.stores.contract import AccountStore, StoredAccount
 from server.stores.sql.engine import begin_reading, begin_writing, open_engine
-from server.stores.sql.migrate import migrate
+from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.rows import fill_account_row, read_account_row
 from server.stores.sql.tables import AccountRow, TargetNumberRow, TrackingNumberRow, TrackingSourceRow
 
@@ -30,6 +30,9 @@ class SqlAccountStore(AccountStore):
         self._engine = open_engine(database_url)
 
     def prepare(self) -> None:
+        with begin_reading(self._engine) as connection:
+            if is_current(connection):
+                return
         with begin_writing(self._engine) as connection:
             migrate(connection)
 

@@ -58,7 +58,7 @@ def _translate_errors(engine: Engine) -> Iterator[None]:
 def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     # The driver must not open transactions on its own: it would open them too late, after the first read.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

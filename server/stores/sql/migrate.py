@@ -15,24 +15,35 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 _MIGRATION_LOCK = 7_305_551
 
 
-def migrate(connection: Connection) -> None:
-    """Run what is missing, inside the connection's transaction: it holds the database's write lock, so of several
-    processes that start at once one migrates and the others then find nothing to do.
-
-    Raises `StoreOutdated` when the database is newer than this program.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+def is_current(connection: Connection) -> bool:
+    """Whether there is nothing to migrate. Raises `StoreOutdated` when the database is newer than this program."""
+    scripts = ScriptDirectory.from_config(_write_config())
     current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
-        return
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreOutdated(
             f"the database is at version {current}, which this dni_py does not know: it was made by a newer one. "
             "Upgrade dni_py, or point DNI_DATABASE_URL at another database."
         )
+    return current == scripts.get_current_head()
+
+
+def migrate(connection: Connection) -> None:
+    """Run what is missing, inside the connection's transaction.
+
+    It holds the database's write lock, so of several processes that start at once one migrates, and the others then
+    find nothing to do. Raises `StoreOutdated` as `is_current` does.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+    if is_current(connection):
+        return
+    config = _write_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _write_config() -> Config:
+    config = Config()
+    # Alembic's configuration is an ini file in memory, in which a percent sign means something.
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config

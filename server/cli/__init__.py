@@ -1,0 +1,19 @@
+"""The `dni` command. Its one rule: every failure is one clear line on standard error and an exit code that is not 0."""
+
+import click
+
+from server.cli.account import account
+from server.cli.demo import demo
+from server.cli.serve import serve
+from server.cli.settings import settings
+from server.cli.source import source
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dni-py", prog_name="dni")
+def main() -> None:
+    """Dynamic number insertion: the right tracking number on every page."""
+
+
+for command in (serve, demo, account, source, settings):
+    main.add_command(command)

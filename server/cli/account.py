@@ -1,0 +1,106 @@
+"""`dni account`: check, import, export and list accounts."""
+
+from pathlib import Path
+
+import click
+
+from server.account_file.problems import AccountFileError
+from server.account_file.read import read_account_file
+from server.account_file.write import write_account_file
+from server.account_file.yaml_lines import MAX_FILE_BYTES
+from server.cli.environment import open_accounts
+from server.domain.account_changes import describe_changes
+from server.domain.accounts import Account, OffSiteSource
+from server.stores.contract import AccountStore, StoredAccount
+
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+
+@click.group()
+def account() -> None:
+    """Check, import, export and list accounts."""
+
+
+@account.command("check")
+@click.argument("file", type=_FILE)
+def check_account(file: str) -> None:
+    """Check the account FILE without importing it, and tell every problem with its line."""
+    checked = load_account_file(file)
+    click.echo(f"{file}: account {checked.key!r} is fine: {_count_parts(checked)}")
+
+
+@account.command("import")
+@click.argument("file", type=_FILE)
+def import_account(file: str) -> None:
+    """Import the account FILE, in place of the account with its key, and tell what changed."""
+    wanted = load_account_file(file)
+    with open_accounts() as accounts:
+        for line in save_account(accounts, wanted):
+            click.echo(line)
+
+
+@account.command("export")
+@click.argument("key")
+def export_account(key: str) -> None:
+    """Write the account KEY as an account file to standard output."""
+    with open_accounts() as accounts:
+        click.echo(write_account_file(find_account(accounts, key).account), nl=False)
+
+
+@account.command("list")
+def list_accounts() -> None:
+    """List all accounts."""
+    with open_accounts() as accounts:
+        for one in accounts.list_accounts():
+            click.echo(f"{one.key}\t{one.name}\t{_count_parts(one)}")
+
+
+def load_account_file(file: str) -> Account:
+    """The account in the file (`-` is standard input); all problems end the command, one a line."""
+    with click.open_file(file, "rb") as stream:
+        # One byte more than is read tells a file that is too long from one that just fits.
+        content = stream.read(MAX_FILE_BYTES + 1)
+    try:
+        return read_account_file(content)
+    except AccountFileError as error:
+        shown = "standard input" if file == "-" else Path(file).name
+        count = len(error.problems)
+        raise click.ClickException(f"{shown}: {count} problem{'s' if count != 1 else ''}\n{error}") from error
+
+
+def save_account(accounts: AccountStore, wanted: Account) -> list[str]:
+    """Keep the account; the lines say what changed, and what will make calls hard to attribute."""
+    before = accounts.save(wanted)
+    changes = describe_changes(before, wanted)
+    if not changes:
+        lines = [f"account {wanted.key!r}: nothing changed"]
+    else:
+        lines = [f"account {wanted.key!r}: {'changed' if before else 'created'}", *(f"  {line}" for line in changes)]
+    holders = accounts.find_holders(wanted)
+    for number, key in sorted(holders.items()):
+        lines.append(
+            f"warning: {number} is a tracking number of account {key!r} too; a call to it could not be told apart"
+        )
+    return lines
+
+
+def find_account(accounts: AccountStore, key: str) -> StoredAccount:
+    """The account with this key; ends the command with the keys that there are."""
+    stored = accounts.find(key)
+    if stored is None:
+        keys = (
+            ", ".join(one.key for one in accounts.list_accounts()) or "none yet; import one with 'dni account import'"
+        )
+        raise click.ClickException(f"there is no account {key!r}; there are: {keys}")
+    return stored
+
+
+def _count_parts(one: Account) -> str:
+    off_site = sum(isinstance(source, OffSiteSource) for source in one.tracking_sources)
+    parts = {
+        "campaign": len(one.campaigns),
+        "target number": len(one.target_numbers),
+        "on-site source": len(one.tracking_sources) - off_site,
+        "off-site source": off_site,
+    }
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in parts.items())

@@ -1,0 +1,45 @@
+"""`dni demo`: the demo account and the demo site, ready to be opened."""
+
+import os
+from dataclasses import replace
+from importlib.resources import files
+
+import click
+
+from demo_pages.arrivals import list_arrivals
+from server.account_file.read import read_account_file
+from server.app import open_account_store
+from server.cli.account import save_account
+from server.cli.environment import explain_failures, read_settings_now
+from server.cli.serving import serve_until_stopped
+
+
+@click.command()
+@click.option("--host", help="The address to listen at, over DNI_HOST.")
+@click.option("--port", help="The port to listen at, over DNI_PORT; 0 for any free one.")
+@click.option("--workers", help="How many processes serve, over DNI_WORKERS.")
+def demo(host: str | None, port: str | None, workers: str | None) -> None:
+    """Serve a demo site with an account of its own, and print the addresses to open, one per traffic source.
+
+    The account `demo` is imported afresh into the database that DNI_DATABASE_URL names.
+    """
+    with explain_failures():
+        # Unless asked for, nothing but trouble is logged: a newcomer should see the addresses.
+        log_level = os.environ.get("DNI_LOG_LEVEL") or "warning"
+        overrides = {"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers, "DNI_LOG_LEVEL": log_level}
+        settings = replace(read_settings_now(overrides), demo_pages=True)
+        accounts = open_account_store(settings)
+        accounts.prepare()
+        account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
+        click.echo(save_account(accounts, account)[0])
+        accounts.close()
+        serve_until_stopped(settings, _announce)
+
+
+def _announce(url: str) -> None:
+    click.echo(f"\nThe demo site is at {url}. Open one of these, and watch the phone numbers:\n")
+    arrivals = list_arrivals(url)
+    width = max(len(arrival.tracking_source) for arrival in arrivals)
+    for arrival in arrivals:
+        click.echo(f"  {arrival.tracking_source:<{width}}  {arrival.url}")
+    click.echo(f"\nThe tag to paste: {url}/a/demo/snippet\nStop with Ctrl-C.\n")

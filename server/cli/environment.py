@@ -1,0 +1,39 @@
+"""What every command starts from: the settings, the account store, and failures told in one line."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+
+from server.app import open_account_store
+from server.bundle import BundleError
+from server.settings import Settings, SettingsError, read_settings
+from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
+
+
+@contextmanager
+def explain_failures() -> Iterator[None]:
+    """Turn what can be expected to go wrong into a message; everything else is a fault of ours and keeps its trace."""
+    try:
+        yield
+    except (SettingsError, BundleError, StoreUnavailable, StoreOutdated) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings:
+    """The settings in force; `overrides` (by name; None is not set) are options of the command line."""
+    given = {name: str(value) for name, value in (overrides or {}).items() if value is not None}
+    return read_settings(os.environ, given)
+
+
+@contextmanager
+def open_accounts() -> Iterator[AccountStore]:
+    """The account store, with its tables brought up to date, for one command."""
+    with explain_failures():
+        accounts = open_account_store(read_settings_now())
+        try:
+            accounts.prepare()
+            yield accounts
+        finally:
+            accounts.close()

@@ -1,0 +1,17 @@
+"""`dni serve`: the production server."""
+
+import click
+
+from server.cli.environment import explain_failures, read_settings_now
+from server.cli.serving import serve_until_stopped
+
+
+@click.command()
+@click.option("--host", help="The address to listen at, over DNI_HOST.")
+@click.option("--port", help="The port to listen at, over DNI_PORT; 0 for any free one.")
+@click.option("--workers", help="How many processes serve, over DNI_WORKERS.")
+def serve(host: str | None, port: str | None, workers: str | None) -> None:
+    """Serve the accounts until stopped."""
+    with explain_failures():
+        settings = read_settings_now({"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers})
+        serve_until_stopped(settings, lambda url: click.echo(f"dni is serving at {url}"))

@@ -1,0 +1,53 @@
+"""Runs the server for the commands that do: a listener that is ours, then workers, until Ctrl-C or a signal."""
+
+import errno
+import socket
+import sys
+from collections.abc import Callable
+
+import click
+
+from server.app import create_app
+from server.logs import configure_logs
+from server.settings import SHORT_SECRET_CHARACTERS, Settings
+from server.workers import run_workers
+
+_WAITING_CONNECTIONS = 2048
+
+
+def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve; `announce` is given the server's address once it takes requests. Does not return before the end."""
+    configure_logs(settings.log_level, settings.log_format)
+    # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
+    create_app(settings)
+    if len(settings.secret_key) < SHORT_SECRET_CHARACTERS:
+        click.echo(f"warning: DNI_SECRET_KEY has fewer than {SHORT_SECRET_CHARACTERS} characters", err=True)
+    with _open_listener(settings.host, settings.port) as listener:
+        port = listener.getsockname()[1]
+        announce(f"http://{_write_host(settings.host)}:{port}")
+        sys.stdout.flush()
+        run_workers(lambda: create_app(settings), listener, settings)
+
+
+def _open_listener(host: str, port: int) -> socket.socket:
+    """Listen before any worker starts: so a taken port is known at once, and port 0 has a number to announce."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_WAITING_CONNECTIONS)
+    except OSError as error:
+        raise click.ClickException(_explain_refusal(host, port, error)) from error
+
+
+def _explain_refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken by another program; stop that one, or choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"port {port} of {host} may not be used by this user; choose one above 1023 with --port"
+    return f"can't listen at {host}:{port}: {error.strerror or error}"
+
+
+def _write_host(host: str) -> str:
+    """The host as people open it: an address that stands for all of the machine's is not one to visit."""
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

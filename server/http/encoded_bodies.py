@@ -1,0 +1,44 @@
+"""A body in all its encodings, made once, each with its own strong ETag."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import brotli
+from flask import Request, Response
+
+from server.http.encodings import IDENTITY, choose_encoding
+
+_ETAG_CHARACTERS = 32
+
+
+@dataclass(frozen=True)
+class EncodedBody:
+    """The bytes by encoding (`br`, `gzip`, `identity`), and the digest of the plain ones."""
+
+    by_encoding: Mapping[str, bytes]
+    digest: str
+
+
+def encode_body(body: bytes) -> EncodedBody:
+    """Compress as far as it goes: it is done once a version, and served many times."""
+    by_encoding = {
+        "br": brotli.compress(body, quality=11),
+        "gzip": gzip.compress(body, compresslevel=9, mtime=0),
+        IDENTITY: body,
+    }
+    return EncodedBody(by_encoding, hashlib.sha256(body).hexdigest()[:_ETAG_CHARACTERS])
+
+
+def answer_body(request: Request, encoded: EncodedBody, mimetype: str, headers: Mapping[str, str]) -> Response:
+    """The answer in the encoding that the client prefers, or 304 when the client has it already."""
+    encoding = choose_encoding(request.accept_encodings)
+    response = Response(encoded.by_encoding[encoding], mimetype=mimetype)
+    if encoding != IDENTITY:
+        response.headers["Content-Encoding"] = encoding
+    # Strong, as it stands for these very bytes; so each encoding needs its own (RFC 9110, 8.8.1).
+    response.set_etag(f"{encoded.digest}-{encoding}")
+    response.headers.update(headers)
+    response.make_conditional(request.environ)
+    return response

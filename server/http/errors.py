@@ -1,0 +1,56 @@
+"""Errors as JSON: `{"error": {"code", "message"}}`, whatever went wrong and wherever."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+from server.stores.contract import StoreUnavailable
+
+_log = structlog.get_logger()
+_MESSAGES = {
+    404: "there is nothing at this address",
+    405: "this address does not take this method",
+    500: "something went wrong here; it has been logged",
+}
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Answer every error of the app in one shape."""
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(StoreUnavailable, _answer_unavailable)
+    app.register_error_handler(Exception, _answer_failure)
+
+
+def _answer_http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        # The router's redirects come as exceptions too, and are no errors.
+        return Response(error.get_body(), status, error.get_headers())
+    own_message = error.description if error.description != type(error).description else None
+    response = _write(status, own_message or _MESSAGES.get(status, ""))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _answer_unavailable(error: StoreUnavailable) -> Response:
+    _log.error("the store does not answer", reason=str(error))
+    return _write(503, "the account store does not answer; try again later")
+
+
+def _answer_failure(error: Exception) -> Response:
+    _log.error("unexpected failure", exc_info=error)
+    return _write(500, _MESSAGES[500])
+
+
+def _write(status: int, message: str) -> Response:
+    phrase = HTTPStatus(status).phrase
+    code = phrase.lower().replace(" ", "_").replace("-", "_")
+    response = jsonify({"error": {"code": code, "message": message or phrase}})
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response

@@ -1,0 +1,36 @@
+"""Is the process up, and can it do its work: for load balancers and people on call."""
+
+from typing import Any
+
+import structlog
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from server.stores.contract import AccountStore, StoreUnavailable
+
+_log = structlog.get_logger()
+
+
+def create_health_blueprint(accounts: AccountStore) -> Blueprint:
+    """Build the routes."""
+    blueprint = Blueprint("health", __name__)
+
+    @blueprint.get("/healthz")
+    def show_health() -> ResponseReturnValue:
+        return _answer({"status": "ok"}, 200)
+
+    @blueprint.get("/readyz")
+    def show_readiness() -> ResponseReturnValue:
+        try:
+            accounts.check()
+        except StoreUnavailable as error:
+            # Why is in the log alone: it may name hosts and files.
+            _log.error("not ready", reason=str(error))
+            return _answer({"status": "unavailable", "reason": "the account store does not answer"}, 503)
+        return _answer({"status": "ready"}, 200)
+
+    return blueprint
+
+
+def _answer(body: dict[str, Any], status: int) -> ResponseReturnValue:
+    return jsonify(body), status, {"Cache-Control": "no-store"}

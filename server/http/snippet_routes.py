@@ -1,0 +1,57 @@
+"""The page with the tag to paste, for people, and as plain text for scripts."""
+
+import base64
+import hashlib
+import re
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from server.domain.account_keys import is_account_key
+from server.http.snippets import build_snippet
+from server.stores.contract import AccountStore
+
+FORMATS = ("html", "text")
+_HOST = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
+
+
+def create_snippet_blueprint(accounts: AccountStore, public_url: str) -> Blueprint:
+    """Build the route; `public_url` is where browsers reach this server, empty for where the request came to."""
+    blueprint = Blueprint("snippet", __name__, template_folder="templates")
+
+    @blueprint.get("/a/<key>/snippet")
+    def show_snippet(key: str) -> Response:
+        if not is_account_key(key) or accounts.find_revision(key) is None:
+            abort(404, "there is no such account")
+        server_url = public_url or request.root_url.rstrip("/")
+        if not _HOST.fullmatch(server_url):
+            abort(400, "the request's Host header is not a host name")
+        snippet = build_snippet(server_url, key)
+        if _choose_format() == "text":
+            response = Response(render_template("snippet.txt", snippet=snippet, key=key), mimetype="text/plain")
+        else:
+            style = render_template("snippet.css")
+            page = render_template("snippet.html", snippet=snippet, key=key, style=style)
+            response = Response(page, mimetype="text/html")
+            response.headers["Content-Security-Policy"] = _write_policy(style)
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Vary"] = "Accept"
+        return response
+
+    return blueprint
+
+
+def _choose_format() -> str:
+    asked = request.args.get("format")
+    if asked is not None:
+        if asked not in FORMATS:
+            abort(400, f"the format is one of {', '.join(FORMATS)}")
+        return asked
+    best = request.accept_mimetypes.best_match(["text/html", "text/plain"], default="text/html")
+    return "text" if best == "text/plain" else "html"
+
+
+def _write_policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,47 @@
+"""What a site owner pastes: the tag in its two forms, the queue for early calls, and what a strict policy must allow."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+HIDE_STYLE = (
+    "@keyframes dni-hide{from{visibility:hidden}}"
+    'a[href^="tel:" i],[data-dni-target],.dni-hide{animation:dni-hide 300ms step-end}'
+)
+"""Hides what is about to be swapped. It ends by itself, so that a script that never comes hides nothing for longer."""
+
+QUEUE_STUB = "window.dni=window.dni||[]"
+"""Makes `dni.push([...])` work before the script is there; the script runs what was pushed and takes over."""
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """The HTML to paste, and the Content-Security-Policy directives that it needs."""
+
+    tag: str
+    hiding_tag: str
+    queue: str
+    policy: tuple[str, ...]
+    hiding_policy: str
+    queue_policy: str
+
+
+def build_snippet(server_url: str, key: str) -> Snippet:
+    """The snippet of an account whose server browsers reach under `server_url` (no slash at the end)."""
+    source = f"{server_url}/a/{key}/dni.js"
+    parts = urlsplit(server_url)
+    host = f"{parts.scheme}://{parts.netloc}"
+    return Snippet(
+        tag=f'<script src="{source}"></script>',
+        hiding_tag=f'<style data-dni-hide>{HIDE_STYLE}</style>\n<script async src="{source}"></script>',
+        queue=f"<script>{QUEUE_STUB}</script>",
+        policy=(f"script-src {host}", f"connect-src {host}"),
+        hiding_policy=f"style-src {_hash_inline(HIDE_STYLE)}",
+        queue_policy=f"script-src {_hash_inline(QUEUE_STUB)}",
+    )
+
+
+def _hash_inline(content: str) -> str:
+    """The source expression that allows exactly this inline content (CSP Level 3, section 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -1,0 +1,52 @@
+"""The script that a page loads, and the source map that shows it as Python in a browser's tools."""
+
+from flask import Blueprint, Response, request
+
+from server.http.encoded_bodies import EncodedBody, answer_body
+from server.http.tags import Tags
+from server.stores.contract import StoreUnavailable
+
+CACHE_CONTROL = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
+UNKNOWN_CACHE_CONTROL = "public, max-age=60"
+_SCRIPT = "text/javascript"
+# A script on someone else's page: any site may load it, whatever embedding policy that site has.
+_FOR_ANY_SITE = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
+}
+
+
+def create_tag_blueprint(tags: Tags, source_map: EncodedBody | None) -> Blueprint:
+    """Build the routes; `source_map` is that of the bundle, if it has one."""
+    blueprint = Blueprint("tag", __name__)
+
+    @blueprint.get("/a/<key>/dni.js")
+    def show_tag(key: str) -> Response:
+        try:
+            tag = tags.find(key)
+        except StoreUnavailable:
+            # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
+            return _answer_nothing("the server is not ready", 503, "no-store")
+        if tag is None:
+            return _answer_nothing("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
+        # Relative to the script's own address, so that it holds behind any proxy and under any path.
+        map_header = {"SourceMap": "dni.js.map"} if source_map else {}
+        return answer_body(request, tag, _SCRIPT, {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE, **map_header})
+
+    if source_map:
+
+        @blueprint.get("/a/<key>/dni.js.map")
+        def show_source_map(key: str) -> Response:
+            headers = {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE}
+            return answer_body(request, source_map, "application/json", headers)
+
+    return blueprint
+
+
+def _answer_nothing(reason: str, status: int, cache_control: str) -> Response:
+    """A script that does nothing, as an error page of HTML would be a syntax error in the site's console."""
+    response = Response(f"/* dni: {reason} */\n", status=status, mimetype=_SCRIPT)
+    response.headers.update({"Cache-Control": cache_control, **_FOR_ANY_SITE})
+    return response

@@ -1,0 +1,1 @@
+{{ before_config }}{{ config|tojson }}{{ after_config }}

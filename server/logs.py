@@ -1,0 +1,45 @@
+"""Structured logs: everything that is logged, by us or by a library, goes through one formatter to standard error."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+_TIME_FORMAT = "iso"
+
+
+def configure_logs(level: str, log_format: str) -> None:
+    """Set up logging for the process; `log_format` is `json` (one object a line) or `console` (for people)."""
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt=_TIME_FORMAT, utc=True),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_choose_renderers(log_format))
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # Alembic tells every step it takes; of interest only when a migration is being written.
+    logging.getLogger("alembic").setLevel("WARNING")
+
+
+def _choose_renderers(log_format: str) -> list[Processor]:
+    remove_meta: Any = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    if log_format == "console":
+        return [remove_meta, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [remove_meta, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

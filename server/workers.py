@@ -1,0 +1,65 @@
+"""Serves a WSGI application from several processes, by Gunicorn."""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+from server.settings import Settings
+
+_SLOW_REQUEST_SECONDS = 30
+_GRACEFUL_SECONDS = 5
+_KEEP_ALIVE_SECONDS = 5
+_LONGEST_REQUEST_LINE_BYTES = 8190
+
+
+def run_workers(create_app: Callable[[], Flask], listener: socket.socket, settings: Settings) -> None:
+    """Serve on `listener` until SIGINT or SIGTERM, then end the process.
+
+    Each worker makes its own application, so that no database connection crosses a fork.
+    """
+    _Workers(create_app, listener, settings).run()
+
+
+class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
+    def __init__(self, create_app: Callable[[], Flask], listener: socket.socket, settings: Settings) -> None:
+        self._create_app = create_app
+        self._listener = listener
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            # A duplicate, as Gunicorn closes what it is given.
+            "bind": f"fd://{self._listener.dup().detach()}",
+            "workers": self._settings.workers,
+            "worker_class": "gthread",
+            "threads": self._settings.threads,
+            "timeout": _SLOW_REQUEST_SECONDS,
+            "graceful_timeout": _GRACEFUL_SECONDS,
+            "keepalive": _KEEP_ALIVE_SECONDS,
+            "limit_request_line": _LONGEST_REQUEST_LINE_BYTES,
+            "loglevel": self._settings.log_level,
+            "logger_class": _Log,
+            "proc_name": "dni",
+            # Gunicorn would open a socket for commands in the home folder, one for all servers of a user.
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._create_app()
+
+
+class _Log(Logger):  # type: ignore[misc]  # Gunicorn has no types
+    """Gunicorn's messages go where all of the program's go, in the same format."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
