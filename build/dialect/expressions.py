@@ -72,7 +72,7 @@ class ExpressionRules(RuleVisitor):
         if isinstance(node.value, bytes | complex) or node.value is ...:
             self.complain(node, "a literal that JavaScript does not have", "use text or a number")
         elif isinstance(node.value, str) and "\\U" in repr(node.value):
-            self.complain(node, "a character that Transcrypt cannot write", "use text_of_code for its two code units")
+            self.complain(node, "a character that Transcrypt cannot write", "leave it to data from outside")
         elif isinstance(node.value, int) and abs(node.value) > _LARGEST_EXACT_NUMBER:
             self.complain(node, "a number above 2**53, which loses digits", "use text")
 

@@ -55,11 +55,6 @@ def code_at(text: str, index: int) -> int:
     return ord(text[index])
 
 
-def text_of_code(code: int) -> str:
-    """Return the text of one character code, 0 to 65535."""
-    return chr(code)
-
-
 def decode_escapes(text: str) -> str:
     """Return text with each run of `%XX` escapes read as UTF-8 (RFC 3986); a run that is no UTF-8 stays as it is."""
     return _ESCAPES.sub(_decode_run, text)

@@ -68,7 +68,7 @@ REFUSED = {
     "new = 1": "the name new is reserved in JavaScript; choose another",
     "del text": "`del` of something else than a record's entry; delete only record[name]",
     "b'a'": "a literal that JavaScript does not have; use text or a number",
-    "'\\U000e0001'": "a character that Transcrypt cannot write; use text_of_code for its two code units",
+    "'\\U000e0001'": "a character that Transcrypt cannot write; leave it to data from outside",
     "9007199254740993": "a number above 2**53, which loses digits; use text",
     "0 < use() < 2": "a chained comparison that would call its middle twice; give the middle a name first",
     "for i in range(number):\n    number += 1": "number bounds the range and changes inside the loop",

@@ -29,8 +29,15 @@ def code_at(text, index):
     return text.charCodeAt(index)
 
 
-def text_of_code(code):
-    return String.fromCharCode(code)
+def decode_escapes(text):
+    return text.replace(__new__(RegExp("(%[0-9a-f]{2})+", "gi")), _decode_run)
+
+
+def _decode_run(run):
+    try:
+        return decodeURIComponent(run)
+    except:
+        return run
 
 
 def is_text(value):

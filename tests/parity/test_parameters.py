@@ -1,0 +1,79 @@
+"""Both languages read the same parameters and tags out of a URL."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dni_py.core.parameters import decode_parameter, map_parameters, read_parameters
+from dni_py.core.tags import add_tag
+from dni_py.core.text import decode_escapes
+from dni_py.core.urls import is_within_domain, split_url
+from tests.parity.cases import domains, parameter_names, parameter_texts, queries, urls, words
+from tests.parity.compare import Parity
+
+parameter_records = st.dictionaries(parameter_names, parameter_texts, max_size=5)
+tag_names = st.sampled_from(["gclid", "keyword", "__proto__", "7"])
+mappings = st.lists(st.dictionaries(parameter_names, tag_names, max_size=4), max_size=3)
+given_names = st.sampled_from([None, 1, [], " ", "a" * 65]) | words
+given_values = st.sampled_from([None, 2, {}, "v" * 501]) | words
+
+HOSTILE_QUERIES = [
+    "",
+    "&&&==&=a",
+    "__proto__=1&constructor=2&toString=3",
+    "a=" + "x" * 600,
+    "n" * 65 + "=1&" + "n" * 64 + "=2",
+    "&".join(f"p{number}={number}" for number in range(150)),
+    "a=&a=2&A=3",
+    "%F0%9F%98%80=%F0%9F%98%80&%ff=%80&%C0%80=1&%ED%A0%80=2&%F4%90%80%80=3&%E2%82%AC%=4",
+    "b=1&a=2&10=3&9=4",
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE_QUERIES, ids=lambda query: query[:20])
+def test_parameters_of_hostile_queries(parity: Parity, query: str) -> None:
+    parity(read_parameters, query)
+
+
+@given(queries)
+def test_parameters_of_generated_queries(parity: Parity, query: str) -> None:
+    parity(read_parameters, query)
+
+
+@given(parameter_texts | st.text(max_size=20))
+def test_decoding(parity: Parity, text: str) -> None:
+    parity(decode_escapes, text)
+    parity(decode_parameter, text)
+
+
+@given(st.binary(max_size=8))
+def test_decoding_of_any_bytes(parity: Parity, data: bytes) -> None:
+    parity(decode_escapes, "".join(f"%{byte:02X}" for byte in data))
+
+
+@given(parameter_records, mappings)
+def test_mapping_parameters_to_tags(
+    parity: Parity, parameters: dict[str, str], given_mappings: list[dict[str, str]]
+) -> None:
+    parity(map_parameters, parameters, given_mappings)
+
+
+@given(st.dictionaries(words, words), given_names, given_values)
+def test_adding_a_tag(parity: Parity, tags: dict[str, str], name: object, value: object) -> None:
+    parity(add_tag, tags, name, value)
+
+
+def test_adding_more_tags_than_there_may_be(parity: Parity) -> None:
+    full = {f"tag {number}": "" for number in range(50)}
+    assert parity(add_tag, full, "one more", "value") is False
+    assert parity(add_tag, full, "tag 7", "value") is True
+
+
+@given(urls | st.text(max_size=20))
+def test_splitting_a_url(parity: Parity, url: str) -> None:
+    parity(split_url, url)
+
+
+@given(domains, domains | st.sampled_from(["google.*", "*", ".*", "co.uk"]))
+def test_whether_a_domain_lies_within_another(parity: Parity, domain: str, wanted: str) -> None:
+    parity(is_within_domain, domain, wanted)
