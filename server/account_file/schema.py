@@ -24,10 +24,17 @@ _A_YEAR_IN_MINUTES = 525_600
 _HIGHEST_PRIORITY = 1_000_000
 
 
+def _check_word(text: str) -> str:
+    """Names become keys of records in the browser, where this one means something else."""
+    if text == "__proto__":
+        raise ValueError(f"{text!r} can't be used, as browsers keep it for themselves")
+    return text
+
+
 def _check_characters(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError(f"{text!r} has characters that can't be shown")
-    return text
+    return _check_word(text)
 
 
 def _check_key(text: str) -> str:
@@ -45,13 +52,13 @@ def _check_country(text: str) -> str:
 def _check_parameter(text: str) -> str:
     if not _PARAMETER.fullmatch(text):
         raise ValueError(f"{text!r} is not the name of a URL parameter")
-    return text.lower()
+    return _check_word(text.lower())
 
 
 def _check_tag(text: str) -> str:
     if not _TAG.fullmatch(text):
         raise ValueError(f"{text!r} is not a tag name: use letters, digits, '_', '-' and '.', at most 64")
-    return text
+    return _check_word(text)
 
 
 def _check_data_attribute(text: str) -> str:

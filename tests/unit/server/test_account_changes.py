@@ -1,0 +1,56 @@
+"""What an import says about what changed."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+
+from server.account_file.read import read_account_file
+from server.domain.account_changes import describe_changes
+from server.domain.accounts import Account
+from server.domain.revisions import compute_revision
+from tests.accounts import ACCOUNT_FILE, accounts, edit_account_file
+
+ACCOUNT = read_account_file(ACCOUNT_FILE.encode())
+
+
+def describe_edit(*replacements: tuple[str, str]) -> list[str]:
+    return describe_changes(ACCOUNT, read_account_file(edit_account_file(*replacements)))
+
+
+def test_nothing_changed_says_nothing() -> None:
+    assert describe_changes(ACCOUNT, ACCOUNT) == []
+
+
+def test_a_new_account_lists_all_its_parts() -> None:
+    lines = describe_changes(None, ACCOUNT)
+    assert lines[0].startswith("+ account demo: ")
+    assert "+ target number sales: number +18005550100, campaign roofing" in lines
+    assert (
+        "+ tracking source Billboard I-95: kind off_site, tracking_number +18665550110, stands_at I-95 exit 12" in lines
+    )
+
+
+def test_a_changed_field_says_what_it_was_and_what_it_is() -> None:
+    assert describe_edit(("priority: 10", "priority: 11"), ("+18665550101", "+18665550109")) == [
+        "~ tracking source Google Ads: priority 10 -> 11; assign.sales +18665550101 -> +18665550109"
+    ]
+
+
+def test_what_comes_and_goes_is_told() -> None:
+    assert describe_edit(("name: Billboard I-95", "name: Billboard"), ("f_n: first_name, ", "")) == [
+        "~ parameter mapping: f_n is gone (was first_name)",
+        "- tracking source Billboard I-95",
+        "+ tracking source Billboard: kind off_site, tracking_number +18665550110, stands_at I-95 exit 12",
+    ]
+
+
+def test_another_order_is_a_change_as_it_may_decide_a_tie() -> None:
+    turned = replace(ACCOUNT, tracking_sources=ACCOUNT.tracking_sources[::-1])
+    assert describe_changes(ACCOUNT, turned) == ["~ the order of entries"]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@given(accounts(), accounts())
+def test_changes_and_revisions_agree_with_equality(before: Account, after: Account) -> None:
+    assert (describe_changes(before, after) == []) == (before == after)
+    assert (compute_revision(before) == compute_revision(after)) == (before == after)

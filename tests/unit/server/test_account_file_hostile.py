@@ -1,0 +1,92 @@
+"""An account file that is broken, huge or hostile: refused in a sentence, in a moment, and never with a trace."""
+
+import json
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from server.account_file.problems import AccountFileError, Problem
+from server.account_file.read import read_account_file
+from server.account_file.yaml_lines import MAX_FILE_BYTES
+from tests.accounts import ACCOUNT_FILE
+
+BOMB = b"a: &a [x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\naccount: [*c,*c,*c]\n"
+
+CASES = [
+    (b"", "line 1: expected the sections account, parameter_mapping"),
+    (b"just words", "line 1: expected the sections"),
+    (b"- a\n- b", "line 1: expected the sections"),
+    (b"account: [", "this is not YAML"),
+    (b"account:\n\t- tab", "line 2: this is not YAML"),
+    (b"account: {key: \x00}", "this is not YAML"),
+    (b"account: \xff\xfe", "line 1: the file is not UTF-8 text"),
+    (b"a: 1\n\nb: \xff", "line 3: the file is not UTF-8 text"),
+    (BOMB, "line 1: anchors (&) and aliases (*) are not read here"),
+    (b"account: &a [*a]", "anchors (&) and aliases (*) are not read here"),
+    (b"account: !!python/object/apply:os.system [ls]", "is not read here; leave it out"),
+    (b"account: {key: a}\n---\naccount: {key: b}", "line 2: a second document starts here"),
+    (b"? [a, b]\n: c", "has a list or mapping for a key"),
+    (b"account: " + b"[" * 100_000, "nested more than"),
+    (b"account:\n" + b"".join(b" " * depth + b"a:\n" for depth in range(1, 200)), "nested more than"),
+    (b"#" * (MAX_FILE_BYTES + 1), "the file has 1,000,001 bytes; at most 1,000,000 are read"),
+    (b"account: 3\ncampaigns: {}\ntarget_numbers: x\ntracking_sources: [1, [], null]", "expected a mapping"),
+    (b"account: {key: a, name: A, country: US}\ntracking_sources: [{name: x, match: {not: {not: {not: {not: {not: {not: "
+     b"{not: {not: {not: {parameter: a}}}}}}}}}}}]", "conditions are nested more than 8 deep"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "expected"), CASES, ids=[case[1] for case in CASES])
+def test_what_can_not_be_read_is_refused_with_a_reason(content: bytes, expected: str) -> None:
+    started_at = time.perf_counter()
+    with pytest.raises(AccountFileError) as refusal:
+        read_account_file(content)
+    assert expected in str(refusal.value)
+    assert time.perf_counter() - started_at < 2
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    assert_read_or_refused(content)
+
+
+_SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["+18005550100", "any", "sales"])
+)
+_KEYS = st.sampled_from(
+    "account key name country origins campaigns campaign target_numbers number tracking_sources kind off_site preset "
+    "match all any not parameter equals assign sales tracking_number extension priority swap".split()
+)
+_TREES = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS | st.text(max_size=3), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.dictionaries(
+        st.sampled_from(["account", "parameter_mapping", "campaigns", "target_numbers", "tracking_sources"]), _TREES
+    )
+)
+def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
+    assert_read_or_refused(json.dumps(tree).encode())
+
+
+@settings(deadline=None)
+@given(st.integers(0, len(ACCOUNT_FILE) - 1), st.integers(0, 40), st.text(max_size=6))
+def test_a_good_file_with_any_damage_is_read_or_refused(start: int, length: int, inserted: str) -> None:
+    damaged = ACCOUNT_FILE[:start] + inserted + ACCOUNT_FILE[start + length :]
+    assert_read_or_refused(damaged.encode("utf-8", "surrogatepass"))
+
+
+def assert_read_or_refused(content: bytes) -> None:
+    problems: tuple[Problem, ...] = ()
+    try:
+        read_account_file(content)
+    except AccountFileError as refusal:
+        problems = refusal.problems or (Problem(0, (), ""),)
+    assert all(problem.line >= 1 and problem.message for problem in problems)

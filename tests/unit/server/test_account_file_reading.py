@@ -1,0 +1,93 @@
+"""Reading an account file: what each field becomes."""
+
+from pathlib import Path
+
+import pytest
+
+import demo_pages
+from server.account_file.read import read_account_file
+from server.domain.accounts import OffSiteSource, OnSiteSource, SwapOptions
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension
+from server.domain.phone_numbers import PhoneNumber
+from tests.accounts import ACCOUNT_FILE, edit_account_file
+
+
+def test_the_documented_file_is_read() -> None:
+    account = read_account_file(ACCOUNT_FILE.encode())
+    assert (account.key, account.name, account.country) == ("demo", "Harbor Roofing", "US")
+    assert [(target.name, target.number.number, target.campaign) for target in account.target_numbers] == [
+        ("sales", "+18005550100", "roofing"),
+        ("service", "+18005550123", "roofing"),
+    ]
+    google_ads, newsletter, billboard = account.tracking_sources
+    assert isinstance(google_ads, OnSiteSource)
+    assert google_ads.preset == "google_ads"
+    assert isinstance(newsletter, OnSiteSource)
+    assert newsletter.priority == 20
+    assert billboard == OffSiteSource("Billboard I-95", PhoneNumber("+18665550110"), "I-95 exit 12")
+
+
+def test_what_is_left_out_has_its_default() -> None:
+    account = read_account_file(b"account: {key: small, name: Small, country: GB}")
+    assert account.consent is Consent.NOT_REQUIRED
+    assert account.automation is Automation.REFUSED
+    assert account.attribution is Attribution.LAST_TOUCH
+    assert account.visit_timeout_minutes == 30
+    assert account.fragment_parameters is False
+    assert account.swap == SwapOptions((), False, False, LinkExtension.EXT)
+    assert account.target_numbers == account.tracking_sources == account.campaigns == account.origins == ()
+
+
+def test_a_section_whose_entries_are_commented_out_is_empty() -> None:
+    assert read_account_file(b"account: {key: a, name: A, country: US}\ncampaigns:\n#  - {name: x}\n").campaigns == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"+18665550101"', "+18665550101", "18665550101", "866-555-0101", '{number: "+18665550101"}'],
+)
+def test_a_tracking_number_may_be_written_in_several_ways(written: str) -> None:
+    account = read_account_file(edit_account_file(('"+18665550101"', written)))
+    assert account.on_site_sources[0].tracking_numbers[0] == PhoneNumber("+18665550101")
+
+
+@pytest.mark.parametrize("extension", ['"012"', "012"])
+def test_an_extension_keeps_its_zeros(extension: str) -> None:
+    written = f'{{number: "+18665550101", extension: {extension}}}'
+    account = read_account_file(edit_account_file(('"+18665550101"', written)))
+    assert account.on_site_sources[0].tracking_numbers[0] == PhoneNumber("+18665550101", "012")
+
+
+def test_words_that_old_yaml_takes_for_no_stay_words() -> None:
+    file = b"account: {key: no, name: Off, country: NO}\ncampaigns: [{name: yes}]"
+    account = read_account_file(file)
+    assert (account.key, account.name, account.country, account.campaigns[0].name) == ("no", "Off", "NO", "yes")
+
+
+def test_parameters_are_kept_in_lower_case() -> None:
+    account = read_account_file(edit_account_file(("f_n: first_name", "F_N: first_name")))
+    assert account.parameter_mapping[0].parameter == "f_n"
+
+
+def test_one_number_may_serve_two_sources_by_extension() -> None:
+    def shared(extension: str) -> str:
+        return f'{{number: "+18665550101", extension: "{extension}"}}'
+
+    file = edit_account_file(('"+18665550101"', shared("1")), ('"+18665550103"', shared("2")))
+    assert len(read_account_file(file).tracking_sources) == 3
+
+
+def test_a_byte_order_mark_is_no_problem() -> None:
+    assert read_account_file(b"\xef\xbb\xbf" + ACCOUNT_FILE.encode()).key == "demo"
+
+
+def test_the_demo_account_has_the_documented_targets_and_only_numbers_kept_for_examples() -> None:
+    account = read_account_file(Path(demo_pages.__file__).with_name("account.yaml").read_bytes())
+    assert account.key == "demo"
+    assert account.automation is Automation.ALLOWED
+    assert {target.name: target.number.number for target in account.target_numbers} == {
+        "sales": "+18005550100",
+        "service": "+18005550123",
+    }
+    numbers = [number.number for source in account.tracking_sources for number in source.tracking_numbers]
+    assert all("+18665550100" <= number <= "+18665550199" for number in numbers)

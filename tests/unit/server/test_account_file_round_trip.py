@@ -1,0 +1,38 @@
+"""An exported account file reads back as the account that it was written from."""
+
+from hypothesis import HealthCheck, given, settings
+
+from server.account_file.match_conditions import read_match, write_match
+from server.account_file.read import read_account_file
+from server.account_file.write import write_account_file
+from server.domain.accounts import Account
+from server.domain.match_rules import MatchRule, read_rule, write_rule
+from tests.accounts import ACCOUNT_FILE, accounts, match_rules
+
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100)
+
+
+@RELAXED
+@given(accounts())
+def test_any_account_survives_its_file(account: Account) -> None:
+    assert read_account_file(write_account_file(account).encode("utf-8")) == account
+
+
+@RELAXED
+@given(match_rules)
+def test_any_rule_survives_the_account_file_and_the_wire(rule: MatchRule) -> None:
+    problems: list[object] = []
+    assert read_match(write_match(rule), (), lambda *problem: problems.append(problem)) == rule, problems
+    assert read_rule(write_rule(rule)) == rule
+
+
+def test_writing_again_changes_nothing() -> None:
+    text = write_account_file(read_account_file(ACCOUNT_FILE.encode()))
+    assert write_account_file(read_account_file(text.encode())) == text
+
+
+def test_the_file_reads_like_one_that_a_person_wrote() -> None:
+    text = write_account_file(read_account_file(ACCOUNT_FILE.encode()))
+    assert "- {name: sales, number: '+18005550100', campaign: roofing}" in text
+    assert "    - {parameter: utm_campaign, equals: spring}" in text
+    assert "    - {landing_path: /spring}" in text
