@@ -38,7 +38,13 @@ AUTOMATION_WORDS = ["headlesschrome", "phantomjs", "lighthouse", "pagespeed", "p
 
 def list_bot_words(allows_automation: bool) -> list[str]:
     """Return the words by which an account knows bots."""
-    return BOT_WORDS if allows_automation else BOT_WORDS + AUTOMATION_WORDS
+    words: list[str] = []
+    for word in BOT_WORDS:
+        words.append(word)
+    if not allows_automation:
+        for word in AUTOMATION_WORDS:
+            words.append(word)
+    return words
 
 
 def is_bot(user_agent: str, bot_words: list[str]) -> bool:

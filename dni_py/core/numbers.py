@@ -2,8 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
-from dni_py.core.characters import digit_of
-from dni_py.core.text import code_at, find_text, has_key, slice_text
+from dni_py.core.characters import digits_in
+from dni_py.core.text import has_key, slice_text, split_text
 
 
 class NumberRecord(TypedDict):
@@ -27,33 +27,22 @@ INTERNATIONAL_FORM = 2
 """From this index on, a number's forms start with its country code or a prefix that dials one."""
 
 
-def digits_in(text: str) -> str:
-    """Return the ASCII digits of a text, everything else left out."""
-    digits = ""
-    for index in range(len(text)):
-        if digit_of(code_at(text, index)) >= 0:
-            digits += text[index]
-    return digits
-
-
 def prepare_number(record: NumberRecord) -> PhoneNumber:
     """Return a number with the digit strings under which it may stand on a page.
 
     The order is the same for every number, so that a form of one can be written in place of the same form of another:
     national without trunk prefix, national, international, international with the trunk prefix that some write in
-    brackets (`+44 (0)20`), these two behind the prefixes 00 and 011. A form that repeats an earlier one is empty.
+    brackets (`+44 (0)20`), these two behind the prefixes 00 and 011.
     """
-    country_code = slice_text(record["international"], 1, find_text(record["international"], " ", 0))
+    country_code = digits_in(split_text(record["international"], " ")[0])
     significant = slice_text(record["number"], 1 + len(country_code), len(record["number"]))
     national = digits_in(record["national"])
-    trunk_length = len(national) - len(significant)
-    trunk = ""
-    if trunk_length > 0 and slice_text(national, trunk_length, len(national)) == significant:
-        trunk = slice_text(national, 0, trunk_length)
-    forms = [significant, national if national != significant else ""]
+    # Where the national format is not the significant number behind a trunk prefix (Argentina's mobiles), it has none.
+    trunk = slice_text(national, 0, max(len(national) - len(significant), 0)) if national.endswith(significant) else ""
+    forms = [significant, national]
     for prefix in ["", "00", "011"]:
         forms.append(prefix + country_code + significant)
-        forms.append(prefix + country_code + trunk + significant if trunk != "" else "")
+        forms.append(prefix + country_code + trunk + significant)
     return {"record": record, "country_code": country_code, "forms": forms}
 
 

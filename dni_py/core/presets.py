@@ -5,33 +5,33 @@ Google's convention, and the domains that browsers send as the referrer. Paid pr
 a paid click has the same referrer as an organic one; give them a lower priority number than the organic ones.
 """
 
-from dni_py.core.rules import Rule
+from dni_py.core.conditions import Condition
 
 _PAID_MEDIA = ["cpc", "ppc", "paid", "paidsearch", "paid_search", "paid-search", "cpm", "cpv", "display", "sem"]
 _PAID_SOCIAL_MEDIA = [*_PAID_MEDIA, "paidsocial", "paid_social", "paid-social", "social_paid", "paid social"]
 
 
-def _has(parameter: str) -> Rule:
+def _has(parameter: str) -> Condition:
     return {"subject": "parameter", "name": parameter, "test": "present", "values": []}
 
 
-def _is(parameter: str, *values: str) -> Rule:
+def _is(parameter: str, *values: str) -> Condition:
     return {"subject": "parameter", "name": parameter, "test": "equals", "values": list(values)}
 
 
-def _from(*domains: str) -> Rule:
+def _from(*domains: str) -> Condition:
     return {"subject": "referring_domain", "test": "domain", "values": list(domains)}
 
 
-def _any(*rules: Rule) -> Rule:
+def _any(*rules: Condition) -> Condition:
     return {"any": list(rules)}
 
 
-def _all(*rules: Rule) -> Rule:
+def _all(*rules: Condition) -> Condition:
     return {"all": list(rules)}
 
 
-def _is_paid(sources: list[str], media: list[str]) -> Rule:
+def _is_paid(sources: list[str], media: list[str]) -> Condition:
     return _all(_is("utm_source", *sources), _is("utm_medium", *media))
 
 
@@ -79,7 +79,7 @@ _INSTAGRAM_NAMES = ["instagram", "ig", "instagram_ads"]
 _FACEBOOK_PAID = _is_paid(_FACEBOOK_NAMES, _PAID_SOCIAL_MEDIA)
 _INSTAGRAM_PAID = _is_paid(_INSTAGRAM_NAMES, _PAID_SOCIAL_MEDIA)
 
-PRESETS: dict[str, Rule] = {
+PRESETS: dict[str, Condition] = {
     "google_ads": _GOOGLE_ADS,
     "google_business_profile": _GOOGLE_BUSINESS_PROFILE,
     "google_organic": _all(

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from dni_py.core.rules import Landing, Rule, Tried, apply_rule
+from dni_py.core.rules import Rule, Tried, apply_rule
 
 
 class RankedSource(TypedDict):
@@ -20,20 +20,18 @@ class SourceTried(TypedDict):
     because: list[Tried]
 
 
-class Choice(TypedDict):
-    """The index of the chosen source, -1 if none matches, and every source that was tried on the way to it."""
-
-    index: int
-    tried: list[SourceTried]
-
-
-def choose_source(sources: list[RankedSource], landing: Landing) -> Choice:
-    """Return the first of sources, ranked by priority, whose rule holds for landing, with why the others did not."""
+def try_sources(sources: list[RankedSource], landing: dict[str, str]) -> list[SourceTried]:
+    """Return the sources, ranked by priority, that were tried for a landing, up to the first whose rule holds."""
     tried: list[SourceTried] = []
-    for index in range(len(sources)):
+    for source in sources:
         because: list[Tried] = []
-        holds = apply_rule(sources[index]["match"], landing, because)
-        tried.append({"name": sources[index]["name"], "holds": holds, "because": because})
+        holds = apply_rule(source["match"], landing, because)
+        tried.append({"name": source["name"], "holds": holds, "because": because})
         if holds:
-            return {"index": index, "tried": tried}
-    return {"index": -1, "tried": tried}
+            break
+    return tried
+
+
+def find_source(tried: list[SourceTried]) -> int:
+    """Return the index of the source that was found, which is the last one tried; -1 if none holds."""
+    return len(tried) - 1 if len(tried) > 0 and tried[len(tried) - 1]["holds"] else -1

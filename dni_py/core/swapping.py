@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from dni_py.core.finding import Match, find_numbers
+from dni_py.core.finding import Match, Targets, find_numbers
 from dni_py.core.numbers import PhoneNumber
 from dni_py.core.text import join_texts, slice_text
 from dni_py.core.writing import write_number
@@ -15,7 +15,7 @@ class Swapped(TypedDict):
     matches: list[Match]
 
 
-def swap_texts(texts: list[str], targets: list[PhoneNumber], tracking: list[PhoneNumber | None]) -> Swapped:
+def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | None]) -> Swapped:
     """Return texts, which read as one, with each target number replaced by the tracking number of the same index.
 
     A target whose tracking number is None is reported and stays as it is.
@@ -32,7 +32,7 @@ def swap_texts(texts: list[str], targets: list[PhoneNumber], tracking: list[Phon
                 texts,
                 match["start"],
                 match["end"],
-                write_number(written, match["form"], targets[match["target"]], number),
+                write_number(written, match["form"], targets["numbers"][match["target"]], number),
             )
     return {"texts": texts, "matches": matches}
 

@@ -8,6 +8,7 @@ gives the same result on the server as on the page.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeGuard
 
 _SPACES = (
@@ -55,6 +56,21 @@ def code_at(text: str, index: int) -> int:
     return ord(text[index])
 
 
+def find_pattern(pattern: str, text: str, start: int) -> list[int]:
+    """Return start and end of the first place at or after index start that a pattern fits; an empty list if none does.
+
+    A pattern is a regular expression that Python and JavaScript read alike: no `$` but as its end, no `\\d`, `\\s`, `\\w`.
+    """
+    found = _compile(pattern).search(text, start)
+    return [found.start(), found.end()] if found else []
+
+
+def match_pattern(pattern: str, text: str) -> list[str]:
+    """Return what a pattern's groups hold where it first fits a text, the whole first, "" for a group left out; or []."""
+    found = _compile(pattern).search(text)
+    return [found[group] or "" for group in range(found.re.groups + 1)] if found else []
+
+
 def decode_escapes(text: str) -> str:
     """Return text with each run of `%XX` escapes read as UTF-8 (RFC 3986); a run that is no UTF-8 stays as it is."""
     return _ESCAPES.sub(_decode_run, text)
@@ -79,6 +95,12 @@ def keys_of(record: Mapping[str, object]) -> list[str]:
 def new_record() -> dict[str, str]:
     """Return an empty record that is safe for names from outside, `__proto__` and `constructor` included."""
     return {}
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    # Python's `$` also fits before a line break at the end; JavaScript's does not.
+    return re.compile(pattern.replace("$", r"\Z"))
 
 
 def _decode_run(run: re.Match[str]) -> str:

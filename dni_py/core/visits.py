@@ -2,21 +2,19 @@
 
 from typing import TypedDict
 
-from dni_py.core.urls import is_within_domain, split_url
+from dni_py.core.urls import is_own_domain, split_url
 
 
 class Visit(TypedDict):
     """A visit as it is remembered between pages.
 
-    landing_url and referring_url are those that count: of the latest landing, or under first touch of the first one.
-    entry_url and entry_referring_url are those of the latest landing in any case. tags are those added on the pages.
+    landing_url and referring_url are those that count: of the latest landing, or under first touch of the first one. entry
+    tells the latest landing in any case. tags are those added on the pages.
     """
 
     landing_url: str
     referring_url: str
-    entry_url: str
-    entry_referring_url: str
-    started_at_ms: int
+    entry: str
     seen_at_ms: int
     tags: dict[str, str]
 
@@ -29,53 +27,41 @@ class VisitRules(TypedDict):
     own_domains: list[str]
 
 
-def is_own_domain(domain: str, own_domains: list[str]) -> bool:
-    """Say whether a domain is one of the site's own, a subdomain included."""
-    for own in own_domains:
-        if is_within_domain(domain, own):
-            return True
-    return False
+class PageView(TypedDict):
+    """The opening of a page: its URL, its referrer, whether the URL carries a mapped parameter, and when it happened."""
+
+    url: str
+    referring_url: str
+    has_click: bool
+    now_ms: int
 
 
-def starts_visit(
-    previous: Visit | None, url: str, referring_url: str, has_click: bool, now_ms: int, rules: VisitRules
-) -> bool:
-    """Say whether opening a page starts a new visit.
+def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> Visit:
+    """Return the visit that a page view belongs to: the previous one, seen again, or a new one.
 
-    It does without a previous one, when the previous one has timed out, and on a landing from outside: from another
-    domain, or without a referrer but with a mapped parameter in its URL (has_click), as from an email. A page that is
-    loaded again, or reached from the site itself, does not.
+    A new one starts without a previous one, when that has timed out, and on a landing from outside: from another domain,
+    or without a referrer but with a mapped parameter in the URL, as from an email. A page that is loaded again, or
+    reached from the site itself, goes on with the visit. A referrer from the site itself never counts as one. Under first
+    touch a new visit keeps the landing of the first.
     """
-    if previous is None or now_ms - previous["seen_at_ms"] > rules["visit_timeout_minutes"] * 60000:
-        return True
-    if url == previous["entry_url"] and referring_url == previous["entry_referring_url"]:
-        return False
-    domain = split_url(referring_url)["domain"]
-    return has_click if domain == "" else not is_own_domain(domain, rules["own_domains"])
-
-
-def follow_visit(
-    previous: Visit | None, url: str, referring_url: str, has_click: bool, now_ms: int, rules: VisitRules
-) -> Visit:
-    """Return the visit that a page belongs to: the previous one, seen again, or a new one.
-
-    A referrer from the site itself counts as none. Under first touch a new visit keeps the landing of the first.
-    """
-    if previous is not None and not starts_visit(previous, url, referring_url, has_click, now_ms, rules):
-        previous["seen_at_ms"] = now_ms
-        return previous
-    visit: Visit = {
-        "landing_url": url,
-        "referring_url": ""
-        if is_own_domain(split_url(referring_url)["domain"], rules["own_domains"])
-        else referring_url,
-        "entry_url": url,
-        "entry_referring_url": referring_url,
-        "started_at_ms": now_ms,
-        "seen_at_ms": now_ms,
+    entry = view["url"] + " " + view["referring_url"]
+    domain = split_url(view["referring_url"])["domain"]
+    is_own = is_own_domain(domain, rules["own_domains"])
+    if previous is not None and view["now_ms"] - previous["seen_at_ms"] <= rules["visit_timeout_minutes"] * 60000:
+        if entry == previous["entry"] or is_own or (domain == "" and not view["has_click"]):
+            previous["seen_at_ms"] = view["now_ms"]
+            return previous
+    keeps_first = previous is not None and rules["attribution"] == "first_touch"
+    return {
+        "landing_url": previous["landing_url"] if previous is not None and keeps_first else view["url"],
+        "referring_url": (
+            previous["referring_url"]
+            if previous is not None and keeps_first
+            else ""
+            if is_own
+            else view["referring_url"]
+        ),
+        "entry": entry,
+        "seen_at_ms": view["now_ms"],
         "tags": {},
     }
-    if previous is not None and rules["attribution"] == "first_touch":
-        visit["landing_url"] = previous["landing_url"]
-        visit["referring_url"] = previous["referring_url"]
-    return visit

@@ -1,8 +1,8 @@
 """Writing a tracking number the way the page wrote its target number."""
 
-from dni_py.core.characters import digit_of, is_letter
-from dni_py.core.numbers import INTERNATIONAL_FORM, PhoneNumber, extension_of
-from dni_py.core.text import code_at
+from dni_py.core.characters import digit_at
+from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber, extension_of
+from dni_py.core.text import find_text
 
 
 def fits_form(form: int, target: PhoneNumber, tracking: PhoneNumber) -> bool:
@@ -23,10 +23,18 @@ def write_number(written: str, form: int, target: PhoneNumber, tracking: PhoneNu
     result = record["national"]
     if fits_form(form, target, tracking):
         result = write_digits(written, tracking["forms"][form])
-    elif written[0] == "+" or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
-        result = record["international"]
+    else:
+        if find_text(written, "+", 0) >= 0 or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
+            result = record["international"]
+        if written[0] == "(" and find_text(written, ")", 0) < 0:
+            result = "(" + result
+    return add_extension(result, record)
+
+
+def add_extension(written: str, record: NumberRecord) -> str:
+    """Return a number as it is written in text, with its extension behind it."""
     extension = extension_of(record)
-    return result + " ext. " + extension if extension != "" else result
+    return written + " ext. " + extension if extension != "" else written
 
 
 def write_digits(written: str, digits: str) -> str:
@@ -34,8 +42,7 @@ def write_digits(written: str, digits: str) -> str:
     result = ""
     used = 0
     for index in range(len(written)):
-        code = code_at(written, index)
-        if digit_of(code) < 0 and not is_letter(code):
+        if digit_at(written, index) == "":
             result += written[index]
         elif used < len(digits):
             result += digits[used]

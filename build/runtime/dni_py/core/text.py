@@ -29,6 +29,17 @@ def code_at(text, index):
     return text.charCodeAt(index)
 
 
+def find_pattern(pattern, text, start):
+    expression = __new__(RegExp(pattern, "g"))
+    expression.lastIndex = start
+    found = expression.exec(text)
+    return [found.index, expression.lastIndex] if found else []
+
+
+def match_pattern(pattern, text):
+    return (text.match(pattern) or []).map(lambda group: group or "")
+
+
 def decode_escapes(text):
     return text.replace(__new__(RegExp("(%[0-9a-f]{2})+", "gi")), _decode_run)
 

@@ -1,0 +1,42 @@
+"""`window.dni`: the calls that the site's developer may make, and the queue of those made before the script was there."""
+
+from typing import Any
+
+from dni_py.browser.events import announce, listen
+from dni_py.browser.guard import guarded
+from dni_py.browser.view import await_activation
+
+
+def publish_api(calls: Any) -> None:
+    """Put the calls on `window.dni`, each guarded, start, and make the calls that wait in its queue.
+
+    Of those, listeners come before the start, so that none misses an event, and the others behind it.
+    """
+    queue = window.dni
+    waiting = queue if Array.isArray(queue) else []
+    api: Any = {}
+    is_ready = False
+
+    def on(name: str, callback: Any) -> None:
+        if name == "ready" and is_ready:
+            callback({})
+        else:
+            listen(name, callback)
+
+    def start() -> None:
+        nonlocal is_ready
+        calls["start"](False)
+        is_ready = True
+        announce("ready", {})
+        waiting.forEach(lambda call: call[0] == "on" or push(call))
+
+    def push(call: Any) -> Any:
+        return api[call[0]](call[1], call[2])
+
+    for name in Object.keys(calls):
+        api[name] = guarded(calls[name])
+    api["on"] = guarded(on)
+    api["push"] = guarded(push)
+    window.dni = api
+    waiting.forEach(lambda call: call[0] == "on" and push(call))
+    await_activation(guarded(start))

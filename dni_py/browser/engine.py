@@ -1,0 +1,168 @@
+"""The page engine: walks a page's trees, keeps them swapped, puts them back, and says what it found.
+
+A page is an account's config with what `open_page` and the session add to it: names, targets and tracking (by target),
+roots, observer. While `findings` is a list, places are reported to it and none is written.
+"""
+
+from typing import Any
+
+from dni_py.browser.guard import guarded
+from dni_py.browser.ledger import restore_place
+from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
+from dni_py.browser.roots import await_tree, find_tree, list_elements
+from dni_py.browser.schedule import work_through
+
+
+def open_page(page: Any) -> None:
+    """Swap the document, and keep swapped whatever is added to it or changed."""
+    page["observer"] = __new__(MutationObserver(guarded(lambda records: follow_changes(page, records))))
+    adopt_root(page, document)
+
+
+def close_page(page: Any) -> None:
+    """Put everything back as it was, and leave the page alone from now on."""
+    for root in page["roots"]:
+        for step in list_steps(page, root, restore_text, restore_element):
+            work_through(step, pass_by, pass_by)
+    page["roots"].clear()
+    page["observer"].disconnect()
+
+
+def inspect_page(page: Any) -> Any:
+    """Return the findings of a walk over everything, in which nothing is written."""
+    findings: Any = []
+    page["findings"] = findings
+    for root in page["roots"]:
+        for step in list_steps(page, root, swap_text, swap_element):
+            while step():
+                pass
+    page["findings"] = None
+    return findings
+
+
+def pass_by() -> None:
+    """Do nothing."""
+
+
+def restore_text(page: Any, node: Any) -> None:
+    """Put back a text node."""
+    restore_place(node, "")
+
+
+def restore_element(page: Any, element: Any) -> None:
+    """Put back an element's attributes."""
+    page["attributes"].forEach(lambda name: restore_place(element, name))
+
+
+def adopt_root(page: Any, root: Any) -> None:
+    """Watch a document or shadow root, and swap it.
+
+    Its texts are written unobserved: no code of the page runs when a text changes, and a record for each would cost as much
+    as the writing. Attributes are written observed, since a custom element may answer by rendering itself anew.
+    """
+
+    def pause() -> None:
+        follow_changes(page, page["observer"].takeRecords())
+        page["observer"].disconnect()
+
+    def resume() -> None:
+        page["roots"].forEach(lambda watched: watch_root(page, watched))
+        page["report"]()
+
+    if not page["roots"].has(root):
+        page["roots"].add(root)
+        watch_root(page, root)
+        steps = list_steps(page, root, swap_text, swap_element)
+        work_through(steps[0], pause, resume)
+        work_through(steps[1], pass_by, page["report"])
+
+
+def watch_root(page: Any, root: Any) -> None:
+    """Have the changes of a root reported, as long as it is part of the page."""
+    if root.isConnected:
+        page["observer"].observe(
+            root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["attributes"]}
+        )
+    else:
+        page["roots"].delete(root)
+
+
+def swap_tree(page: Any, root: Any) -> None:
+    """Swap a node and what is below it; with a text node, the marked element that it is in, too."""
+    if root.nodeType == 3:
+        swap_text(page, root)
+        root = root.parentNode.closest("[" + MARK + "]")
+        if root:
+            swap_marked(page, root)
+    else:
+        for step in list_steps(page, root, swap_text, swap_element):
+            work_through(step, pass_by, page["report"])
+
+
+def follow_changes(page: Any, records: Any) -> None:
+    """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
+    covered = __new__(Set())
+    index = 0
+    page["now_ms"] = performance.now()
+
+    def step() -> bool:
+        nonlocal index
+        if index < records.length:
+            record = records[index]
+            index += 1
+            for node in record.addedNodes:
+                if not covered.has(record.target) and node.isConnected:
+                    swap_tree(page, node)
+                covered.add(node)
+            if record.type == "attributes":
+                swap_element(page, record.target)
+            elif record.type == "characterData":
+                swap_tree(page, record.target)
+        return index < records.length
+
+    work_through(step, pass_by, page["report"])
+
+
+def swap_element(page: Any, element: Any) -> None:
+    """Swap an element's attributes, and find the trees that hang on it."""
+    if element.hasAttributes():
+        swap_attributes(page, element)
+        if element.hasAttribute(MARK):
+            swap_marked(page, element)
+    tree = find_tree(element)
+    if tree:
+        adopt_root(page, tree)
+    await_tree(element, lambda: swap_tree(page, element))
+
+
+def list_steps(page: Any, root: Any, visit_text: Any, visit_element: Any) -> Any:
+    """Return two functions: each visits one more text node, or element, of a tree and returns False behind the last."""
+    visit_text = guarded(visit_text)
+    visit_element = guarded(visit_element)
+    walker = document.createTreeWalker(root, 4)
+    elements: Any = None
+    index = 0
+
+    def step_text() -> Any:
+        node = walker.nextNode()
+        if node:
+            visit_text(page, node)
+        elif not root.contains(walker.currentNode):
+            # The page removed the node at which the last slice ended.
+            walker.currentNode = root
+            return True
+        return node
+
+    def step_element() -> Any:
+        nonlocal elements, index
+        if not elements:
+            elements = list_elements(root, page["attributes"])
+            if root.nodeType == 1:
+                visit_element(page, root)
+        element = elements[index]
+        index += 1
+        if element:
+            visit_element(page, element)
+        return element
+
+    return [step_text, step_element]

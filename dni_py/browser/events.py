@@ -1,0 +1,15 @@
+"""Events for the site's developer: `dni:ready`, `dni:swap` and `dni:default` on the document."""
+
+from typing import Any
+
+_PREFIX = "dni:"
+
+
+def announce(name: str, detail: Any) -> None:
+    """Send an event to whoever listens; what a listener throws is the browser's to report, not ours to fail by."""
+    document.dispatchEvent(__new__(CustomEvent(_PREFIX + name, {"detail": detail})))
+
+
+def listen(name: str, callback: Any) -> None:
+    """Call back with the detail of each event of that name."""
+    document.addEventListener(_PREFIX + name, lambda event: callback(event.detail))

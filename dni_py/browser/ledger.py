@@ -1,0 +1,64 @@
+"""Places on the page, and what has been written to each: to know it again, to put it back, to notice a fight.
+
+A place is a text node (with the name "") or an element and the name of an attribute. Entries hang on the node itself,
+so that nothing keeps a removed node alive.
+"""
+
+from typing import Any
+
+ROUND_MS = 900
+"""An element that is written again within this time is contested; a countdown that ticks each second is not."""
+
+_entries = __new__(WeakMap())
+_rounds = __new__(WeakMap())
+
+
+def read_place(node: Any, name: str) -> Any:
+    """Return a place's text; null for an attribute that is not there."""
+    return node.getAttribute(name) if name else node.data
+
+
+def set_place(node: Any, name: str, text: str) -> None:
+    """Set a place's text."""
+    if name:
+        node.setAttribute(name, text)
+    else:
+        node.data = text
+
+
+def find_entry(node: Any, name: str) -> Any:
+    """Return the last that was written to a place, as {before, after, target, run}, whether or not it still stands."""
+    entries = _entries.get(node)
+    return entries and entries[name]
+
+
+def find_shown(node: Any, name: str) -> Any:
+    """Return the entry of a place that still shows what was written to it."""
+    entry = find_entry(node, name)
+    return entry and entry["after"] == read_place(node, name) and entry
+
+
+def write_place(node: Any, name: str, text: str, target: int, run: Any) -> None:
+    """Write to a place and remember what stood there, and the nodes that it was written together with."""
+    if not _entries.has(node):
+        _entries.set(node, {})
+    _entries.get(node)[name] = {"before": read_place(node, name), "after": text, "target": target, "run": run}
+    set_place(node, name, text)
+
+
+def restore_place(node: Any, name: str) -> None:
+    """Put back what stood in a place, unless somebody else has changed it since."""
+    entry = find_shown(node, name)
+    if entry:
+        set_place(node, name, entry["before"])
+
+
+def count_rounds(owner: Any, now_ms: int) -> int:
+    """Return in how many batches of changes in a row, this one left out, an element had to be written again."""
+    if not _rounds.has(owner):
+        _rounds.set(owner, {"at_ms": now_ms, "count": 0})
+    rounds = _rounds.get(owner)
+    if rounds["at_ms"] != now_ms:
+        rounds["count"] = rounds["count"] + 1 if now_ms - rounds["at_ms"] < ROUND_MS else 0
+        rounds["at_ms"] = now_ms
+    return rounds["count"]

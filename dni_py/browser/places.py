@@ -1,0 +1,103 @@
+"""What is done to one place of a page: a text node with what reads as one with it, an attribute, a marked element."""
+
+from typing import Any
+
+from dni_py.browser.inline_runs import gather_run
+from dni_py.browser.ledger import find_entry, find_shown, read_place, restore_place, write_place
+from dni_py.browser.reasons import find_reason
+from dni_py.core.links import swap_link
+from dni_py.core.swapping import Swapped, swap_texts
+from dni_py.core.writing import add_extension
+
+MARK = "data-dni-target"
+_TEXT_ATTRIBUTES = ["title", "alt", "aria-label", "placeholder"]
+_DIGIT = __new__(RegExp("[0-9\uff10-\uff19]"))
+_BUTTON = __new__(RegExp("^(button|submit|reset)$"))
+
+
+def list_attributes(data_attributes: list[str]) -> Any:
+    """Return the names of all attributes that can hold a target number, or mark an element."""
+    return ["href", "value", "content", MARK].concat(_TEXT_ATTRIBUTES, data_attributes)
+
+
+def swap_text(page: Any, node: Any) -> None:
+    """Swap the numbers that a text node holds, or is a part of."""
+    if _DIGIT.test(node.data) and not knows_place(page, node, ""):
+        entry = find_entry(node, "")
+        if entry:
+            # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
+            entry["run"].forEach(lambda part: restore_place(part, ""))
+        if not swap_run(page, gather_run(node, False)):
+            swap_run(page, gather_run(node, True))
+
+
+def swap_run(page: Any, run: Any) -> Any:
+    """Swap the numbers in text nodes that read as one, and say whether there are any."""
+    return put(page, run, "", swap_texts(run.map(lambda node: node.data), page["targets"], page["tracking"]))
+
+
+def swap_marked(page: Any, element: Any) -> None:
+    """Make a tracking number the whole text of an element that `data-dni-target` marks as one target number."""
+    target = page["names"].indexOf(element.getAttribute(MARK))
+    tracking = page["tracking"][target]
+    walker = document.createTreeWalker(element, 4)
+    run: Any = []
+    while walker.nextNode():
+        if walker.currentNode.data.trim():
+            run.push(walker.currentNode)
+    if tracking and run[0] and not knows_place(page, run[0], "") and not swap_run(page, run):
+        texts = run.map(lambda node: "")
+        texts[0] = add_extension(tracking["record"]["national"], tracking["record"])
+        put(page, run, "", {"texts": texts, "matches": [{"target": target}]})
+
+
+def swap_attributes(page: Any, element: Any) -> None:
+    """Swap the numbers in an element's attributes: by the rules of links in `href`, as text in the others."""
+    for name in page["attributes"]:
+        value = element.getAttribute(name)
+        if (
+            value
+            and _DIGIT.test(value)
+            and (name != "value" or _BUTTON.test(element.type))
+            and (name != "content" or element.getAttribute("itemprop") == "telephone")
+            and not knows_place(page, element, name)
+        ):
+            swap = swap_link if name == "href" else swap_texts
+            put(page, [element], name, swap([value], page["targets"], page["tracking"], page))
+
+
+def knows_place(page: Any, node: Any, name: str) -> Any:
+    """Say whether a place still shows what was written to it."""
+    entry = find_shown(node, name)
+    if entry and page["findings"]:
+        report_finding(page, node, name, entry["target"], "")
+    return entry
+
+
+def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
+    """Write the texts of a result to places, unless there is a reason not to, and say whether a target was found."""
+    if len(result["matches"]) == 0:
+        return False
+    target = result["matches"][0]["target"]
+    reason = find_reason(page, nodes, name, target)
+    if page["findings"]:
+        report_finding(page, nodes[0], name, target, reason)
+    elif not reason:
+        page["swapped"] += 1
+        for index in range(nodes.length):
+            if result["texts"][index] != read_place(nodes[index], name):
+                write_place(nodes[index], name, result["texts"][index], target, nodes)
+    return True
+
+
+def report_finding(page: Any, node: Any, name: str, target: int, skipped: str) -> None:
+    """Report which target stands where, what the place shows, and why it was skipped ("" if it was not)."""
+    page["findings"].push(
+        {
+            "target_number": page["names"][target],
+            "element": node if name else node.parentNode,
+            "attribute": name,
+            "shows": read_place(node, name),
+            "skipped": skipped,
+        }
+    )

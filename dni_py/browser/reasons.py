@@ -1,0 +1,28 @@
+"""Why a target number that was found is left as it is."""
+
+from typing import Any
+
+from dni_py.browser.ledger import count_rounds
+
+MOST_ROUNDS = 10
+_IGNORED = "[data-dni-ignore],[contenteditable]:not([contenteditable=false])"
+_UNREAD = __new__(RegExp("^(script|style|noscript|textarea)$", "i"))
+
+
+def find_reason(page: Any, nodes: Any, name: str, target: int) -> Any:
+    """Return why places are not written: "ignored", "no_tracking_number", "contested", or "" where nothing forbids it."""
+    if nodes.some(lambda node: is_ignored(page, node if name else node.parentNode, name)):
+        return "ignored"
+    if not page["tracking"][target]:
+        return "no_tracking_number"
+    rounds = count_rounds(nodes[0] if name else nodes[0].parentNode, page["now_ms"])
+    if rounds == MOST_ROUNDS:
+        page["announce_default"]("contested", target)
+    return "contested" if rounds >= MOST_ROUNDS else ""
+
+
+def is_ignored(page: Any, element: Any, name: str) -> Any:
+    """Say whether nothing may be written below an element: nobody reads it, the visitor edits it, or the site forbids it."""
+    if not name and _UNREAD.test(element.nodeName):
+        return not page["json_ld"] or element.type != "application/ld+json"
+    return element.closest(_IGNORED)

@@ -1,0 +1,28 @@
+"""The page view: what it says of the visitor, when it begins and when it may end."""
+
+from typing import Any
+
+
+def read_view() -> Any:
+    """Return the page's URL, its referrer and the time, as `dni_py.core.visits` takes them."""
+    return {"url": location.href, "referring_url": document.referrer, "now_ms": Date.now()}
+
+
+def await_activation(callback: object) -> None:
+    """Call back once the page is really looked at: at once, unless it is being prerendered."""
+    if document.prerendering:
+        document.addEventListener("prerenderingchange", callback, {"once": True})
+    else:
+        callback()
+
+
+def await_hiding(callback: object) -> None:
+    """Call back whenever the page is hidden: the last moment that is sure to come."""
+    document.addEventListener("visibilitychange", lambda: callback() if document.hidden else None)
+
+
+def lift_hiding() -> None:
+    """Show what the optional hide-until-swapped style hides; its own animation would do so after 300 ms."""
+    style = document.querySelector("style[data-dni-hide]")
+    if style:
+        style.media = "not all"

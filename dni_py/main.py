@@ -1,0 +1,14 @@
+"""Boot: where an account's config stands behind the bundle, start a page view and publish `window.dni`."""
+
+from dni_py.browser.api import publish_api
+from dni_py.browser.guard import guarded
+from dni_py.browser.session import create_session
+
+
+def boot() -> None:
+    """Start once, however often the tag stands on the page."""
+    if DNI_CONFIG["account"] and not (window.dni and window.dni.numbers):
+        publish_api(create_session(DNI_CONFIG))
+
+
+guarded(boot)(None, None)
