@@ -1,8 +1,7 @@
-"""Structured logs: everything that is logged, by us or by a library, goes through one formatter to standard error."""
+"""Structured logs: everything that is logged, by us or by a library, goes through one formatter to one stream."""
 
 import logging
-import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
@@ -10,8 +9,8 @@ from structlog.typing import Processor
 _TIME_FORMAT = "iso"
 
 
-def configure_logs(level: str, log_format: str) -> None:
-    """Set up logging for the process; `log_format` is `json` (one object a line) or `console` (for people)."""
+def configure_logs(level: str, log_format: str, stream: TextIO) -> None:
+    """Set up logging for the process, to `stream`; `log_format` is `json` (one object a line) or `console` (for people)."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt=_TIME_FORMAT, utc=True),
@@ -27,9 +26,11 @@ def configure_logs(level: str, log_format: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_choose_renderers(log_format))
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=_choose_renderers(log_format, stream.isatty())
+        )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -38,8 +39,8 @@ def configure_logs(level: str, log_format: str) -> None:
     logging.getLogger("alembic").setLevel("WARNING")
 
 
-def _choose_renderers(log_format: str) -> list[Processor]:
+def _choose_renderers(log_format: str, colors: bool) -> list[Processor]:
     remove_meta: Any = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if log_format == "console":
-        return [remove_meta, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [remove_meta, structlog.dev.ConsoleRenderer(colors=colors)]
     return [remove_meta, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

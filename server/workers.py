@@ -16,17 +16,26 @@ _KEEP_ALIVE_SECONDS = 5
 _LONGEST_REQUEST_LINE_BYTES = 8190
 
 
-def run_workers(create_app: Callable[[], Flask], listener: socket.socket, settings: Settings) -> None:
-    """Serve on `listener` until SIGINT or SIGTERM, then end the process.
+def run_workers(
+    create_app: Callable[[], Flask], listener: socket.socket, settings: Settings, announce: Callable[[], None]
+) -> None:
+    """Serve on `listener` until SIGINT or SIGTERM, then end the process; `announce` is called once both are heeded.
 
     Each worker makes its own application, so that no database connection crosses a fork.
     """
-    _Workers(create_app, listener, settings).run()
+    _Workers(create_app, listener, settings, announce).run()
 
 
 class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
-    def __init__(self, create_app: Callable[[], Flask], listener: socket.socket, settings: Settings) -> None:
+    def __init__(
+        self,
+        create_app: Callable[[], Flask],
+        listener: socket.socket,
+        settings: Settings,
+        announce: Callable[[], None],
+    ) -> None:
         self._create_app = create_app
+        self._announce = announce
         self._listener = listener
         self._settings = settings
         super().__init__()
@@ -45,6 +54,7 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
             "loglevel": self._settings.log_level,
             "logger_class": _Log,
             "proc_name": "dni",
+            "when_ready": lambda _arbiter: self._announce(),
             # Gunicorn would open a socket for commands in the home folder, one for all servers of a user.
             "control_socket_disable": True,
         }

@@ -17,16 +17,15 @@ _WAITING_CONNECTIONS = 2048
 
 def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve; `announce` is given the server's address once it takes requests. Does not return before the end."""
-    configure_logs(settings.log_level, settings.log_format)
+    configure_logs(settings.log_level, settings.log_format, sys.stderr)
     # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
     create_app(settings)
     if len(settings.secret_key) < SHORT_SECRET_CHARACTERS:
         click.echo(f"warning: DNI_SECRET_KEY has fewer than {SHORT_SECRET_CHARACTERS} characters", err=True)
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
-        announce(f"http://{_write_host(settings.host)}:{port}")
-        sys.stdout.flush()
-        run_workers(lambda: create_app(settings), listener, settings)
+        url = f"http://{_write_host(settings.host)}:{port}"
+        run_workers(lambda: create_app(settings), listener, settings, lambda: announce(url))
 
 
 def _open_listener(host: str, port: int) -> socket.socket:

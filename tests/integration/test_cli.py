@@ -1,0 +1,134 @@
+"""The `dni` command for accounts, sources and settings."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.account_file.read import read_account_file
+from server.cli import main
+from tests.accounts import ACCOUNT_FILE, edit_account_file
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The documented account file, in a folder that is the working directory too."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    path = tmp_path / "harbor.yaml"
+    path.write_text(ACCOUNT_FILE)
+    return path
+
+
+def run(*arguments: str, given: str | None = None) -> Result:
+    result = CliRunner().invoke(main, arguments, input=given)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_a_good_file_is_fine(file: Path) -> None:
+    result = run("account", "check", "harbor.yaml")
+    assert result.exit_code == 0
+    assert "account 'demo' is fine: 1 campaign, 2 target numbers, 2 on-site sources, 1 off-site source" in result.output
+    assert not Path("dni.sqlite3").exists()
+
+
+def test_a_bad_file_is_told_line_by_line_and_imports_nothing(file: Path) -> None:
+    file.write_bytes(edit_account_file(("+18665550103", "+1 866"), ("country: US", "country: ZZ")))
+    for command in ("check", "import"):
+        result = run("account", command, "harbor.yaml")
+        assert result.exit_code == 1
+        assert result.stderr.splitlines()[0] == "Error: harbor.yaml: 2 problems"
+        assert "line 13: tracking_sources[1].assign.sales: '+1 866' is not a phone number" in result.stderr
+    assert run("account", "list").output == ""
+
+
+def test_an_import_tells_what_changed_and_again_that_nothing_did(file: Path) -> None:
+    first = run("account", "import", "harbor.yaml")
+    assert first.output.splitlines()[0] == "account 'demo': created"
+    assert run("account", "import", "harbor.yaml").output == "account 'demo': nothing changed\n"
+    file.write_bytes(edit_account_file(("priority: 10", "priority: 5")))
+    assert run("account", "import", "harbor.yaml").output.splitlines() == [
+        "account 'demo': changed",
+        "  ~ tracking source Google Ads: priority 10 -> 5",
+    ]
+
+
+def test_an_export_reads_back_as_what_was_imported(file: Path) -> None:
+    run("account", "import", "harbor.yaml")
+    exported = run("account", "export", "demo").stdout
+    assert read_account_file(exported.encode()) == read_account_file(ACCOUNT_FILE.encode())
+    assert run("account", "import", "-", given=exported).output == "account 'demo': nothing changed\n"
+
+
+def test_a_tracking_number_of_another_account_is_warned_of(file: Path) -> None:
+    run("account", "import", "harbor.yaml")
+    file.write_bytes(edit_account_file(("key: demo", "key: twin")))
+    assert (
+        "warning: +18665550110 is a tracking number of account 'demo' too" in run("account", "import", str(file)).output
+    )
+
+
+def test_the_list_has_a_line_for_each_account(file: Path) -> None:
+    run("account", "import", "harbor.yaml")
+    assert run("account", "list").output.startswith("demo\tHarbor Roofing\t1 campaign, ")
+
+
+def test_an_unknown_account_is_told_with_those_that_there_are(file: Path) -> None:
+    assert "there is no account 'demmo'; there are: none yet" in run("account", "export", "demmo").stderr
+    run("account", "import", "harbor.yaml")
+    result = run("account", "export", "demmo")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: there is no account 'demmo'; there are: demo\n"
+
+
+def test_a_file_that_is_not_there_is_told(file: Path) -> None:
+    result = run("account", "import", "nowhere.yaml")
+    assert result.exit_code == 2
+    assert "nowhere.yaml" in result.stderr
+
+
+def test_a_database_that_can_not_be_opened_is_one_line(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///missing/dni.sqlite3")
+    result = run("account", "list")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: the database sqlite:///missing/dni.sqlite3 does not answer: unable to open database file\n"
+    )
+
+
+def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
+    run("account", "import", "harbor.yaml")
+    url = "https://harbor.example/spring/roofs?utm_source=x"
+    assert run("source", "explain", "demo", "--url", url, "--referrer", "https://mail.example").output.splitlines()[
+        -5:
+    ] == [
+        "yes  Spring newsletter",
+        "       - parameter utm_campaign equals 'spring'; it is nothing",
+        "       + landing path is below '/spring'; it is '/spring/roofs'",
+        "Tracking source: Spring newsletter",
+        "  sales: +1 866-555-0103",
+    ]
+
+
+def test_no_source_at_all_is_explained_too(file: Path) -> None:
+    run("account", "import", "harbor.yaml")
+    output = run("source", "explain", "demo", "--url", "https://harbor.example/").output
+    assert "no   Google Ads" in output
+    assert output.splitlines()[-1] == "No tracking source matches: pages keep their own numbers."
+
+
+def test_settings_are_printed_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DNI_SECRET_KEY", "hunter2-hunter2-hunter2")
+    monkeypatch.setenv("DNI_DATABASE_URL", "postgresql://dni:hunter2@db/dni")
+    output = run("settings").output
+    assert "hunter2" not in output
+    assert "DNI_DATABASE_URL=postgresql+psycopg://dni:***@db/dni" in output
+    assert "DNI_PORT=8000" in output
+
+
+def test_bad_settings_stop_a_command_with_a_line_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DNI_PORT", "http")
+    result = run("serve")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: DNI_PORT: 'http' can't be used; expected a whole number from 0 to 65535\n"

@@ -1,0 +1,89 @@
+"""The log: one line a request, and nobody's personal data in it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.logs import configure_logs
+
+ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is logged, as JSON; the process's own logging is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("info", "json", stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def read_lines(log: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+def test_a_request_is_one_line_with_what_is_needed(client: FlaskClient, log: io.StringIO) -> None:
+    response = client.get("/a/demo/dni.js", environ_overrides=ADDRESS)
+    (line,) = read_lines(log)
+    assert line["event"] == "request"
+    assert (line["account"], line["route"], line["method"], line["status"]) == ("demo", "/a/<key>/dni.js", "GET", 200)
+    assert line["bytes"] == len(response.data)
+    assert line["ms"] >= 0
+    assert line["request_id"] == response.headers["X-Request-ID"]
+
+
+def test_neither_query_strings_nor_addresses_nor_unknown_paths_are_logged(
+    client: FlaskClient, log: io.StringIO
+) -> None:
+    client.get("/a/demo/dni.js?gclid=secret-click&email=jane@example.com", environ_overrides=ADDRESS)
+    client.get("/jane@example.com/secret-click", environ_overrides=ADDRESS)
+    client.get("/a/jane@example.com/dni.js", environ_overrides=ADDRESS)
+    for private in ("secret-click", "jane", "203.0.113"):
+        assert private not in log.getvalue()
+
+
+def test_one_client_can_be_told_from_another(client: FlaskClient, log: io.StringIO) -> None:
+    for address in ("203.0.113.77", "203.0.113.78", "203.0.113.77"):
+        client.get("/healthz", environ_overrides={"REMOTE_ADDR": address})
+    first, second, third = (line["client"] for line in read_lines(log))
+    assert first == third != second
+
+
+def test_a_request_id_of_a_proxy_is_kept_if_it_looks_like_one(client: FlaskClient, log: io.StringIO) -> None:
+    assert client.get("/healthz", headers={"X-Request-ID": "abc-123"}).headers["X-Request-ID"] == "abc-123"
+    made_up = client.get("/healthz", headers={"X-Request-ID": '"},{"event":"forged'}).headers["X-Request-ID"]
+    assert made_up.isalnum()
+
+
+def test_a_304_has_no_bytes(client: FlaskClient, log: io.StringIO) -> None:
+    etag = client.get("/a/demo/dni.js").headers["ETag"]
+    client.get("/a/demo/dni.js", headers={"If-None-Match": etag})
+    assert [line["bytes"] for line in read_lines(log)][1] == 0
+
+
+def test_a_fault_is_logged_with_its_trace(
+    client: FlaskClient, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise RuntimeError("the detail")
+
+    monkeypatch.setattr("server.http.snippet_routes.build_snippet", fail)
+    assert client.get("/a/demo/snippet").status_code == 500
+    fault = read_lines(log)[0]
+    assert fault["level"] == "error"
+    assert "RuntimeError: the detail" in fault["exception"]
+
+
+def test_the_format_for_people_is_one_line_too(client: FlaskClient, log: io.StringIO) -> None:
+    configure_logs("info", "console", log)
+    client.get("/healthz", headers={"X-Request-ID": "abc-123"})
+    assert len(log.getvalue().splitlines()) == 1
+    assert "request_id=abc-123" in log.getvalue()

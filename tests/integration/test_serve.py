@@ -1,0 +1,123 @@
+"""`dni serve` and `dni demo` as real processes."""
+
+import re
+import signal
+import socket
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from server.bundle import CONFIG_PLACEHOLDER
+from tests.accounts import ACCOUNT_FILE, edit_account_file
+from tests.serving import STOP_SECONDS, run_dni, start_dni
+
+REQUESTS = 40
+
+
+def read_etags(url: str) -> set[str]:
+    """The ETags that many connections see, and so, by chance, every worker's."""
+    return {urllib.request.urlopen(f"{url}/a/demo/dni.js").headers["ETag"] for _ in range(REQUESTS)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working directory with the documented account file."""
+    (tmp_path / "harbor.yaml").write_text(ACCOUNT_FILE)
+    return tmp_path
+
+
+def test_every_worker_sees_a_change_of_the_account_at_once(folder: Path) -> None:
+    assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
+    with start_dni(folder, "serve", "--workers", "3") as server:
+        before = read_etags(server.url)
+        (folder / "harbor.yaml").write_bytes(edit_account_file(("_minutes: 30", "_minutes: 45")))
+        assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
+        after = read_etags(server.url)
+    assert len(before) == len(after) == 1
+    assert before != after
+
+
+def test_the_shipped_bundle_is_served_with_the_config_in_it(folder: Path) -> None:
+    run_dni(folder, "account", "import", "harbor.yaml")
+    with start_dni(folder, "serve") as server:
+        script = urllib.request.urlopen(f"{server.url}/a/demo/dni.js").read().decode()
+        source_map = urllib.request.urlopen(f"{server.url}/a/demo/dni.js.map").read()
+    assert CONFIG_PLACEHOLDER not in script
+    assert '"account":"demo"' in script
+    assert b'"mappings"' in source_map
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_ctrl_c_stops_it_cleanly(folder: Path, command: str) -> None:
+    with start_dni(folder, command, "--workers", "2") as server:
+        urllib.request.urlopen(f"{server.url}/healthz")
+        code, errors = server.interrupt()
+    assert code == 0
+    assert "Traceback" not in errors
+
+
+def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
+    with start_dni(folder, "serve") as server:
+        server.process.send_signal(signal.SIGTERM)
+        _output, errors = server.process.communicate(timeout=STOP_SECONDS)
+    assert server.process.returncode == 0
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_port_is_one_clear_line(folder: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run_dni(folder, command, "--port", str(port))
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"Error: port {port} of 127.0.0.1 is taken by another program; stop that one, or choose another with --port\n"
+    )
+
+
+def test_a_bad_option_is_one_clear_line(folder: Path) -> None:
+    result = run_dni(folder, "serve", "--workers", "none")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Error: DNI_WORKERS: 'none' can't be used; expected a whole number from 1 to 256\n",
+    )
+
+
+def test_a_database_that_can_not_be_opened_is_one_clear_line(folder: Path) -> None:
+    result = run_dni(folder, "serve", DNI_DATABASE_URL="sqlite:///missing/dni.sqlite3")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: the database sqlite:///missing/dni.sqlite3 does not answer")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_demo_prints_an_address_for_each_source_and_serves_them(folder: Path) -> None:
+    with start_dni(folder, "demo") as server:
+        addresses = dict(re.findall(r"^  (\S.*?)  +(http\S+)$", server.announced, re.MULTILINE))
+        assert {"Google Ads", "Google Organic", "Spring newsletter", "Direct"} <= addresses.keys()
+        for address in addresses.values():
+            if address.startswith(server.url):
+                page = urllib.request.urlopen(address).read().decode()
+                assert '/a/demo/dni.js"' in page
+        assert urllib.request.urlopen(f"{server.url}/a/demo/dni.js").status == 200
+
+
+def test_the_demo_pages_can_be_served_in_production_manner_for_tests(folder: Path) -> None:
+    with start_dni(folder, "serve", DNI_DEMO_PAGES="true") as server:
+        assert urllib.request.urlopen(f"{server.url}/contact").status == 200
+
+
+def test_a_request_line_of_2_megabytes_is_refused_and_the_server_goes_on(folder: Path) -> None:
+    with start_dni(folder, "serve", "--workers", "1") as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=STOP_SECONDS) as connection:
+            try:
+                connection.sendall(b"GET /?" + b"x" * 2_000_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+                status = connection.recv(64)
+            except ConnectionError:
+                status = b"HTTP/1.1 400"  # refused so early that the rest could not be sent
+        assert status.startswith(b"HTTP/1.1 4")
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(f"{server.url}/a/nobody/dni.js")
+        assert refusal.value.code == 404

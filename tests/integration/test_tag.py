@@ -1,0 +1,206 @@
+"""The tag as browsers and caches get it."""
+
+import gzip
+import json
+import re
+from dataclasses import replace
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.app import create_app
+from server.bundle import Bundle
+from server.domain.accounts import Account, Campaign
+from server.domain.public_config import build_public_config
+from server.settings import Settings
+from server.stores.contract import AccountStore, StoreUnavailable
+
+TAG = "/a/demo/dni.js"
+
+
+def read_config(response: TestResponse) -> dict[str, object]:
+    script = response.get_data(as_text=True)
+    found = re.fullmatch(r"\(function\(config\)\{window\.dni=config\}\)\((.*)\);\n", script)
+    assert found is not None
+    config: dict[str, object] = json.loads(found[1])
+    return config
+
+
+def test_the_tag_is_the_bundle_with_the_accounts_public_config(client: FlaskClient, account: Account) -> None:
+    assert read_config(client.get(TAG)) == build_public_config(account)
+
+
+def test_the_headers_are_those_of_a_guest_that_any_cache_may_keep(client: FlaskClient) -> None:
+    headers = client.get(TAG).headers
+    assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert headers["Cache-Control"] == (
+        "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
+    )
+    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["SourceMap"] == "dni.js.map"
+    assert "Set-Cookie" not in headers
+    assert re.fullmatch(r'"[0-9a-f]{32}-identity"', headers["ETag"])
+
+
+def test_each_encoding_has_the_same_script_and_an_etag_of_its_own(client: FlaskClient) -> None:
+    plain = client.get(TAG)
+    packed = client.get(TAG, headers={"Accept-Encoding": "gzip"})
+    smallest = client.get(TAG, headers={"Accept-Encoding": "gzip, br"})
+    assert gzip.decompress(packed.data) == brotli.decompress(smallest.data) == plain.data
+    assert [packed.headers["Content-Encoding"], smallest.headers["Content-Encoding"]] == ["gzip", "br"]
+    assert len({answer.headers["ETag"] for answer in (plain, packed, smallest)}) == 3
+    assert int(smallest.headers["Content-Length"]) == len(smallest.data) < len(packed.data) < len(plain.data)
+
+
+def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
+    got, head = client.get(TAG), client.head(TAG)
+    assert head.data == b""
+    for name in ("ETag", "Content-Length", "Cache-Control", "Content-Type"):
+        assert head.headers[name] == got.headers[name]
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_a_client_that_has_it_is_told_so(client: FlaskClient, encoding: str) -> None:
+    accepting = {"Accept-Encoding": encoding}
+    etag = client.get(TAG, headers=accepting).headers["ETag"]
+    again = client.get(TAG, headers={**accepting, "If-None-Match": f'"other", {etag}'})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == etag
+    assert again.headers["Cache-Control"].startswith("public, max-age=300")
+    assert again.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_change_of_the_account_changes_the_etag_at_once(
+    client: FlaskClient, accounts: AccountStore, account: Account
+) -> None:
+    etag = client.get(TAG).headers["ETag"]
+    accounts.save(replace(account, visit_timeout_minutes=31))
+    changed = client.get(TAG, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != etag
+    assert read_config(changed)["visit_timeout_minutes"] == 31
+    accounts.save(account)
+    assert client.get(TAG).headers["ETag"] == etag
+
+
+def test_a_private_change_leaves_the_bytes_and_so_the_etag(
+    client: FlaskClient, accounts: AccountStore, account: Account
+) -> None:
+    etag = client.get(TAG).headers["ETag"]
+    accounts.save(replace(account, name="Harbor Roofing and Sons"))
+    assert client.get(TAG, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_another_bundle_gives_another_etag(
+    client: FlaskClient, settings: Settings, accounts: AccountStore, bundle: Bundle
+) -> None:
+    newer = create_app(settings, bundle=replace(bundle, after_config=");/*2*/\n"), accounts=accounts)
+    assert newer.test_client().get(TAG).headers["ETag"] != client.get(TAG).headers["ETag"]
+
+
+def test_nothing_private_and_nothing_of_another_account_is_in_it(client: FlaskClient, accounts: AccountStore) -> None:
+    other = Account(key="other", name="Rival Roofs", country="US", campaigns=(Campaign("rival-campaign"),))
+    accounts.save(other)
+    script = client.get(TAG).get_data(as_text=True)
+    for private in ("Harbor Roofing", "Billboard", "+18665550110", "I-95", "Rival", "rival", "revision"):
+        assert private not in script
+
+
+def test_no_text_of_an_account_can_end_the_script(
+    client: FlaskClient, accounts: AccountStore, account: Account
+) -> None:
+    name = "</script><script>alert(1)</script><!-- \u2028 \u2029 ' \" \\ &"
+    sources = (replace(account.on_site_sources[0], name=name),)
+    accounts.save(replace(account, tracking_sources=sources))
+    response = client.get(TAG)
+    assert not re.search("[<>&'\u2028\u2029]", response.get_data(as_text=True))
+    config = read_config(response)
+    assert config["tracking_sources"][0]["name"] == name  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["nobody", "DEMO", "de mo", "%00", "%ff%fe", "..", "demo'--", "%3Cscript%3E", "é", "a" * 5000, "%F0%9F%93%9E"],
+)
+def test_an_unknown_account_gets_a_script_that_does_nothing(client: FlaskClient, key: str) -> None:
+    response = client.get(f"/a/{key}/dni.js")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.data == b"/* dni: there is no such account */\n"
+
+
+def test_an_account_that_appears_is_served_and_one_that_is_unknown_again_is_not(
+    client: FlaskClient, accounts: AccountStore
+) -> None:
+    assert client.get("/a/late/dni.js").status_code == 404
+    accounts.save(Account(key="late", name="Late", country="US"))
+    assert client.get("/a/late/dni.js").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["x=" + "y" * 2_000_000, "&" * 100_000, "%", "%zz=%", "gclid=%00%ff"])
+def test_a_hostile_query_string_makes_no_difference(client: FlaskClient, query: str) -> None:
+    assert client.get(f"{TAG}?{query}").data == client.get(TAG).data
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"If-None-Match": "garbage"},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": "yesterday"},
+        {"Accept-Encoding": ";;;,q=,br;q=x"},
+        {"Range": "bytes=0-1"},
+        {"Host": "evil.example"},
+    ],
+)
+def test_strange_headers_never_break_it(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert client.get(TAG, headers=headers).status_code in (200, 304)
+
+
+def test_the_source_map_is_served_beside_the_tag(client: FlaskClient) -> None:
+    response = client.get("/a/demo/dni.js.map")
+    assert response.json == {"version": 3}
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    again = client.get("/a/demo/dni.js.map", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_bundle_without_a_source_map_promises_none(settings: Settings, app: Flask, bundle: Bundle) -> None:
+    client = create_app(settings, bundle=replace(bundle, source_map=b"")).test_client()
+    assert "SourceMap" not in client.get(TAG).headers
+    assert client.get("/a/demo/dni.js.map").status_code == 404
+
+
+def take_away(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise StoreUnavailable("the disk is on fire at /secret/path")
+
+    for method in ("find", "find_revision", "check"):
+        monkeypatch.setattr(accounts, method, fail)
+
+
+def test_while_the_store_is_away_the_last_known_tag_is_served(
+    client: FlaskClient, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = client.get(TAG)
+    take_away(accounts, monkeypatch)
+    served = client.get(TAG)
+    assert (served.status_code, served.data, served.headers["ETag"]) == (200, known.data, known.headers["ETag"])
+
+
+def test_while_the_store_is_away_a_tag_never_seen_is_an_error_that_does_nothing(
+    client: FlaskClient, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_away(accounts, monkeypatch)
+    response = client.get(TAG)
+    assert response.status_code == 503
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.data == b"/* dni: the server is not ready */\n"

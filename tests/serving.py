@@ -1,0 +1,90 @@
+"""Runs the `dni` command as a process of its own, for tests of what is really served."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from build.layout import REPOSITORY
+
+STOP_SECONDS = 20
+
+
+@dataclass
+class RunningServer:
+    """A server that takes requests: its address, its process, and what it printed until it said so."""
+
+    url: str
+    process: "subprocess.Popen[str]"
+    announced: str
+
+    def interrupt(self) -> tuple[int, str]:
+        """Press Ctrl-C, which a terminal sends to every process of the command; returns exit code and error output."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        _output, errors = self.process.communicate(timeout=STOP_SECONDS)
+        return self.process.returncode, errors
+
+
+def run_dni(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a `dni` command to its end, in `folder`, with nothing of our own settings but what is given."""
+    return subprocess.run(
+        _write_command(arguments),
+        cwd=folder,
+        env=_write_environment(environment),
+        capture_output=True,
+        text=True,
+        timeout=STOP_SECONDS,
+        check=False,
+    )
+
+
+@contextmanager
+def start_dni(folder: Path, *arguments: str, **environment: str) -> Iterator[RunningServer]:
+    """Start `dni serve` or `dni demo` in `folder` on a free port; whatever the test leaves running is ended."""
+    process = subprocess.Popen(
+        _write_command([*arguments, "--port", "0"]),
+        cwd=folder,
+        env=_write_environment(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        url, announced = _read_announcement(process.stdout)
+        if not url:
+            raise AssertionError(f"dni {' '.join(arguments)} did not start: {process.communicate()[1]}")
+        yield RunningServer(url, process, announced)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
+def _read_announcement(output: IO[str]) -> tuple[str, str]:
+    """Read until the server's address and, for the demo, to the end of its list; ends also when the process does."""
+    lines: list[str] = []
+    url = ""
+    for line in output:
+        lines.append(line)
+        found = re.search(r"https?://[^\s/]+", line)
+        url = url or (found[0].rstrip(".") if found else "")
+        if "is serving at" in line or "Ctrl-C" in line:
+            break
+    return url, "".join(lines)
+
+
+def _write_command(arguments: list[str] | tuple[str, ...]) -> list[str]:
+    return [sys.executable, "-m", "server.cli", *arguments]
+
+
+def _write_environment(environment: dict[str, str]) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DNI_")}
+    return own | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"} | environment
