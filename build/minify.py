@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
 from build.bundle import CONFIG_NAME, FlatBundle
@@ -13,17 +14,31 @@ from build.node import run_tool
 from build.source_map import Mapping, decode_mappings, encode_mappings
 
 CONFIG_PLACEHOLDER = '"__DNI_CONFIG__"'
+INTERNAL_KEYS = (
+    "country_code",
+    "forms",
+    "record",
+)
+"""Keys of records that never leave the bundle: not in the public config, the storage, the events or the API.
+
+The minifier gives them one letter each.
+"""
+
 _HEAD = f"({CONFIG_NAME}=>{{"
 _TAIL = f"}})({CONFIG_PLACEHOLDER});\n"
 
 
 @dataclass(frozen=True)
 class MinifiedBundle:
-    """The bundle as it ships, its source map, and the core's functions in it: qualified Python name to short name."""
+    """The bundle as it ships, its source map, and the core's functions in it: qualified Python name to short name.
+
+    short_keys tells what the internal keys are called there.
+    """
 
     code: str
     source_map: dict[str, Any]
     core_names: dict[str, str]
+    short_keys: dict[str, str]
 
 
 def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> MinifiedBundle:
@@ -34,13 +49,18 @@ def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> 
     """
     aliases = {f"core{index}": name for index, name in enumerate(sorted(bundle.core_names))}
     exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in aliases.items())
-    answer = run_tool("minify.mjs", {"code": f"{bundle.code}export{{{exports}}};\n", "map": bundle.source_map}, layout)
+    short_keys = dict(zip(INTERNAL_KEYS, ascii_uppercase, strict=False))
+    code_with_exports = f"{bundle.code}export{{{exports}}};\n"
+    answer = run_tool(
+        "minify.mjs", {"code": code_with_exports, "map": bundle.source_map, "shortKeys": short_keys}, layout
+    )
     body, short_names = _cut_export(answer["code"])
     code = _HEAD + body + _TAIL
     return MinifiedBundle(
         code=code,
         source_map=_finish_map(json.loads(answer["map"]), len(body), modules),
         core_names={aliases[alias]: short for alias, short in short_names.items()},
+        short_keys=short_keys,
     )
 
 

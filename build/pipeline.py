@@ -33,7 +33,7 @@ def build(layout: Layout) -> bool:
     (layout.dist / "dni.js").write_text(minified.code, encoding="utf-8")
     (layout.dist / "dni.js.map").write_text(json.dumps(minified.source_map, ensure_ascii=False), encoding="utf-8")
     _write_json(layout.dist / "manifest.json", make_manifest(minified, project_version()))
-    _write_json(layout.work / "core_names.json", minified.core_names)
+    _write_json(layout.work / "short_names.json", {"functions": minified.core_names, "keys": minified.short_keys})
     write_stamp(layout, inputs)
     return True
 

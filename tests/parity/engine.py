@@ -16,6 +16,8 @@ class Engine:
 
     def __init__(self, bundle: BuiltBundle, folder: Path) -> None:
         self.names = frozenset(bundle.core_names)
+        self._short_keys = bundle.short_keys
+        self._long_keys = {short: key for key, short in bundle.short_keys.items()}
         script = folder / "instrumented.js"
         script.write_text(instrument(bundle.code, bundle.core_names), encoding="utf-8")
         self._process = subprocess.Popen(
@@ -26,9 +28,10 @@ class Engine:
         """Return the engine's answer: `value` and the `arguments` as the call left them, or `failure`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"name": name, "arguments": arguments}).encode() + b"\n")
+        call = {"name": name, "arguments": _rename_keys(arguments, self._short_keys)}
+        self._process.stdin.write(json.dumps(call).encode() + b"\n")
         self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        answer: dict[str, Any] = _rename_keys(json.loads(self._process.stdout.readline()), self._long_keys)
         return answer
 
     def __enter__(self) -> "Engine":
@@ -40,3 +43,12 @@ class Engine:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=10)
+
+
+def _rename_keys(value: Any, names: dict[str, str]) -> Any:
+    """Return a JSON value with the keys of its records renamed: the minifier gives internal ones a short name."""
+    if isinstance(value, list):
+        return [_rename_keys(part, names) for part in value]
+    if isinstance(value, dict):
+        return {names.get(key, key): _rename_keys(part, names) for key, part in value.items()}
+    return value
