@@ -1,18 +1,19 @@
 """The whole way from Python to the bundle, in order."""
 
 import json
-import tomllib
+from pathlib import Path
 from typing import Any
 
 from build.bundle import bundle_modules
 from build.dialect.check import check_modules
-from build.layout import REPOSITORY, Layout
+from build.layout import Layout
 from build.measure import make_manifest
 from build.minify import minify_bundle
 from build.modules import find_modules
 from build.stage import stage_modules
 from build.stamp import inputs_hash, is_current, write_stamp
 from build.transpile import transpile
+from build.version import project_version
 
 
 def build(layout: Layout) -> bool:
@@ -38,11 +39,5 @@ def build(layout: Layout) -> bool:
     return True
 
 
-def project_version() -> str:
-    """Return the version that pyproject.toml states."""
-    project: dict[str, Any] = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(project["project"]["version"])
-
-
-def _write_json(path: Any, value: Any) -> None:
+def _write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

