@@ -53,7 +53,8 @@ _NAMES = st.text(_VISIBLE, min_size=1, max_size=12).map(str.strip).filter(lambda
 _PARAMETERS = st.from_regex(re.compile(r"[a-z0-9_\[\]-]{1,8}"), fullmatch=True)
 _TAGS = st.from_regex(re.compile(r"[a-z_][A-Za-z0-9_.-]{0,8}"), fullmatch=True)
 _EXTENSIONS = st.none() | st.from_regex(re.compile(r"[0-9]{1,6}"), fullmatch=True)
-_VALUES = st.lists(st.text(min_size=1, max_size=10).filter(str.strip), min_size=1, max_size=3).map(tuple)
+_VALUE = st.text(_VISIBLE, min_size=1, max_size=10).filter(lambda value: value.strip() != "" and value.count("*") <= 5)
+_VALUES = st.lists(_VALUE, min_size=1, max_size=3).map(tuple)
 _MAPPINGS = st.dictionaries(_PARAMETERS, _TAGS, max_size=3).map(
     lambda mapping: tuple(ParameterMapping(parameter, tag) for parameter, tag in mapping.items())
 )

@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from server.account_file.characters import has_control_characters, is_parameter
 from server.account_file.problems import FieldPath, suggest
 from server.domain.match_rules import DEFAULT_TESTS, AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 
 MAX_RULE_DEPTH = 8
 MAX_VALUES = 200
+MAX_STARS = 5  # each more would make a pattern that just does not fit slower to tell
 MAX_VALUE_CHARACTERS = 500
 
 _DOMAIN = re.compile(r"[^\s/:?#@*]+(\.\*)?")
@@ -87,11 +89,11 @@ def _read_group(head: str, value: Any, path: FieldPath, depth: int, report: Repo
 
 def _read_parameter(value: dict[str, Any], path: FieldPath, report: Report) -> MatchRule | None:
     name = value["parameter"]
-    if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip():
+    if isinstance(name, bool) or not isinstance(name, str | int) or not is_parameter(str(name)):
         report((*path, "parameter"), "expected the name of a URL parameter")
         return None
     tested = {word: part for word, part in value.items() if word != "parameter"}
-    return _read_condition(Subject.PARAMETER, str(name).strip().lower(), tested or {"present": True}, path, report)
+    return _read_condition(Subject.PARAMETER, str(name).lower(), tested or {"present": True}, path, report)
 
 
 def _read_condition(subject: Subject, parameter: str, value: Any, path: FieldPath, report: Report) -> MatchRule | None:
@@ -125,6 +127,8 @@ def _read_values(value: Any, path: FieldPath, report: Report) -> tuple[str, ...]
         place = (*path, index) if isinstance(value, list) else path
         if not isinstance(one, str | int) or not str(one).strip():
             report(place, "expected a text to compare with")
+        elif has_control_characters(str(one)):
+            report(place, "the text has characters that can't be shown")
         elif len(str(one)) > MAX_VALUE_CHARACTERS:
             report(place, f"the text has more than {MAX_VALUE_CHARACTERS} characters")
     # A URL's "true" is a text, though YAML reads the word otherwise.
@@ -133,6 +137,8 @@ def _read_values(value: Any, path: FieldPath, report: Report) -> tuple[str, ...]
 
 def _check_form(test: ConditionTest, values: tuple[str, ...], path: FieldPath, report: Report) -> tuple[str, ...]:
     """Domains and paths as the tag sees them; what could never match is a problem."""
+    if test is ConditionTest.PATTERN and any(value.count("*") > MAX_STARS for value in values):
+        report(path, f"a pattern has at most {MAX_STARS} '*'")
     if test is ConditionTest.PATH:
         for value in values:
             if not value.startswith("/"):

@@ -10,14 +10,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictBool, StrictInt, ValidationInfo
 from pydantic import StringConstraints as Text
 
+from server.account_file.characters import has_control_characters, is_parameter
 from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
 from server.domain.accounts import DEFAULT_PRIORITY, DEFAULT_VISIT_TIMEOUT_MINUTES
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension
 from server.domain.origins import parse_origin
 from server.domain.phone_numbers import PhoneNumber, is_country, parse_phone_number
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_PARAMETER = re.compile(r"[^\s&=#?%+\x00-\x1f\x7f]{1,64}")
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _DATA_ATTRIBUTE = re.compile(r"data-[a-z0-9_.-]{1,80}")
 _A_YEAR_IN_MINUTES = 525_600
@@ -32,7 +31,7 @@ def _check_word(text: str) -> str:
 
 
 def _check_characters(text: str) -> str:
-    if _CONTROL.search(text):
+    if has_control_characters(text):
         raise ValueError(f"{text!r} has characters that can't be shown")
     return _check_word(text)
 
@@ -50,7 +49,7 @@ def _check_country(text: str) -> str:
 
 
 def _check_parameter(text: str) -> str:
-    if not _PARAMETER.fullmatch(text):
+    if not is_parameter(text):
         raise ValueError(f"{text!r} is not the name of a URL parameter")
     return _check_word(text.lower())
 

@@ -1,14 +1,16 @@
 """`dni source explain`: why a visitor is taken for coming from one tracking source and not another."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from dni_py.core.rules import Tried, read_landing
-from dni_py.core.sources import choose_source
+from dni_py.core.attribution import attribute_landing
+from dni_py.core.conditions import Condition, compile_condition
+from dni_py.core.rules import Tried
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
-from server.domain.public_config import build_public_config
+from server.domain.public_config import build_public_config, read_source_condition
 
 _WORDS = {
     "present": "is present",
@@ -32,17 +34,20 @@ def source() -> None:
 def explain(key: str, url: str, referrer: str) -> None:
     """Tell which tracking source of account KEY a visitor comes from, which were tried before, and why they did not match."""
     with open_accounts() as accounts:
-        config = build_public_config(find_account(accounts, key).account)
-    landing = read_landing(url, referrer, config["fragment_parameters"])
-    choice = choose_source(config["tracking_sources"], landing)
-    for tried in choice["tried"]:
+        account = find_account(accounts, key).account
+    config: Any = build_public_config(account)
+    attribution = attribute_landing(url, referrer, config)
+    for tried, tried_source in zip(attribution["tried"], account.on_site_sources, strict=False):
         click.echo(f"{'yes' if tried['holds'] else 'no ':<3}  {tried['name']}")
+        words = dict(_describe_conditions(read_source_condition(tried_source)))
         for leaf in tried["because"]:
-            click.echo(f"       {_describe_leaf(leaf)}")
-    if choice["index"] < 0:
+            click.echo(f"       {_describe_leaf(leaf, words)}")
+    for name, value in attribution["tags"].items():
+        click.echo(f"Tag: {name} = {value}")
+    if attribution["source"] < 0:
         click.echo("No tracking source matches: pages keep their own numbers.")
         return
-    chosen = config["tracking_sources"][choice["index"]]
+    chosen = config["tracking_sources"][attribution["source"]]
     click.echo(f"Tracking source: {chosen['name']}")
     for target, assigned in chosen["assign"].items():
         click.echo(f"  {target}: {_write_record(assigned['tracking_number'])}")
@@ -50,12 +55,24 @@ def explain(key: str, url: str, referrer: str) -> None:
         click.echo("  It assigns no tracking number: pages keep their own numbers.")
 
 
-def _describe_leaf(leaf: Tried) -> str:
-    rule = leaf["rule"]
-    subject = f"parameter {rule['name']}" if rule["subject"] == "parameter" else rule["subject"].replace("_", " ")
-    wanted = " or ".join(repr(value) for value in rule["values"])
+def _describe_conditions(condition: Condition) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each leaf in words, by the subject and pattern that it becomes."""
+    for group in ("all", "any"):
+        for part in condition.get(group, []):  # type: ignore[attr-defined]
+            yield from _describe_conditions(part)
+    if "not" in condition:
+        yield from _describe_conditions(condition["not"])
+    if "subject" in condition:
+        rule = compile_condition(condition)
+        subject = condition["subject"].replace("_", " ")
+        wanted = " or ".join(repr(value) for value in condition["values"])
+        words = f"{subject} {condition.get('name', '')}".strip() + f" {_WORDS[condition['test']]} {wanted}".rstrip()
+        yield (rule["subject"], rule["pattern"]), words
+
+
+def _describe_leaf(leaf: Tried, words: dict[tuple[str, str], str]) -> str:
     found = repr(leaf["value"]) if leaf["value"] else "nothing"
-    return f"{'+' if leaf['holds'] else '-'} {subject} {_WORDS[rule['test']]} {wanted}".rstrip() + f"; it is {found}"
+    return f"{'+' if leaf['holds'] else '-'} {words[leaf['subject'], leaf['pattern']]}; it is {found}"
 
 
 def _write_record(record: dict[str, Any]) -> str:

@@ -1,12 +1,14 @@
-"""The rule by which a tracking source is recognised, as a tree, and its shape on the wire.
+"""The rule by which a tracking source is recognised, as a tree of conditions, and as plain values.
 
-The wire shape is what `dni_py.core` reads, in the browser and on the server, and what the store keeps.
+The plain values are what the store keeps and what `dni_py.core.conditions` makes patterns of.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from dni_py.core.conditions import Condition as WrittenCondition
 
 
 class Subject(StrEnum):
@@ -78,26 +80,32 @@ class Not:
 MatchRule: TypeAlias = Condition | AllOf | AnyOf | Not
 
 
-def write_rule(rule: MatchRule) -> dict[str, Any]:
-    """The rule in its wire shape, of plain JSON values."""
+def write_rule(rule: MatchRule) -> WrittenCondition:
+    """The rule as plain JSON values."""
     if isinstance(rule, AllOf):
         return {"all": [write_rule(part) for part in rule.rules]}
     if isinstance(rule, AnyOf):
         return {"any": [write_rule(part) for part in rule.rules]}
     if isinstance(rule, Not):
         return {"not": write_rule(rule.rule)}
-    wire: dict[str, Any] = {"subject": rule.subject.value, "test": rule.test.value, "values": list(rule.values)}
+    written: WrittenCondition = {
+        "subject": rule.subject.value,
+        "test": rule.test.value,
+        "values": list(rule.values),
+    }
     if rule.parameter:
-        wire["name"] = rule.parameter
-    return wire
+        written["name"] = rule.parameter
+    return written
 
 
-def read_rule(wire: Mapping[str, Any]) -> MatchRule:
+def read_rule(written: Mapping[str, Any]) -> MatchRule:
     """The rule back from what `write_rule` wrote; raises `KeyError` or `ValueError` for anything else."""
-    if "all" in wire:
-        return AllOf(tuple(read_rule(part) for part in wire["all"]))
-    if "any" in wire:
-        return AnyOf(tuple(read_rule(part) for part in wire["any"]))
-    if "not" in wire:
-        return Not(read_rule(wire["not"]))
-    return Condition(Subject(wire["subject"]), ConditionTest(wire["test"]), tuple(wire["values"]), wire.get("name", ""))
+    if "all" in written:
+        return AllOf(tuple(read_rule(part) for part in written["all"]))
+    if "any" in written:
+        return AnyOf(tuple(read_rule(part) for part in written["any"]))
+    if "not" in written:
+        return Not(read_rule(written["not"]))
+    return Condition(
+        Subject(written["subject"]), ConditionTest(written["test"]), tuple(written["values"]), written.get("name", "")
+    )

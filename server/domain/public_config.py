@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from dni_py.core.bots import list_bot_words
+from dni_py.core.conditions import Condition, compile_condition
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
-from server.domain.accounts import Account, Campaign, OnSiteSource, ParameterMapping, TargetNumber
+from server.domain.accounts import Account, OnSiteSource, ParameterMapping, TargetNumber
 from server.domain.choices import Automation
 from server.domain.match_rules import write_rule
 from server.domain.origins import read_domain
@@ -27,8 +28,7 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "visit_timeout_minutes": account.visit_timeout_minutes,
         "own_domains": list(dict.fromkeys(read_domain(origin) for origin in account.origins)),
         "fragment_parameters": account.fragment_parameters,
-        "parameter_mapping": _write_default_parameters() | _write_mapping(account.parameter_mapping),
-        "campaigns": {campaign.name: _write_mapping(campaign.parameter_mapping) for campaign in _mapped(account)},
+        "parameter_mappings": _write_mappings(account),
         "bot_words": list_bot_words(account.automation is Automation.ALLOWED),
         "data_attributes": list(account.swap.data_attributes),
         "whatsapp_links": account.swap.whatsapp_links,
@@ -39,22 +39,27 @@ def build_public_config(account: Account) -> dict[str, Any]:
     }
 
 
-def read_source_rule(source: OnSiteSource) -> dict[str, Any]:
-    """The one rule, in wire shape, by which the source is recognised: its preset's, its own, or both together."""
-    rules: list[dict[str, Any]] = []
+def read_source_condition(source: OnSiteSource) -> Condition:
+    """The one condition by which the source is recognised: its preset's, its own, or both together."""
+    conditions: list[Condition] = []
     if source.preset is not None:
-        rules.append(dict(PRESETS[source.preset]))
+        conditions.append(PRESETS[source.preset])
     if source.match is not None:
-        rules.append(write_rule(source.match))
-    return rules[0] if len(rules) == 1 else {"all": rules}
+        conditions.append(write_rule(source.match))
+    return conditions[0] if len(conditions) == 1 else {"all": conditions}
 
 
-def _mapped(account: Account) -> Iterable[Campaign]:
-    return (campaign for campaign in account.campaigns if campaign.parameter_mapping)
-
-
-def _write_default_parameters() -> dict[str, str]:
-    return {name: name for name in DEFAULT_PARAMETERS}
+def _write_mappings(account: Account) -> list[dict[str, str]]:
+    """What all campaigns share, then what each has of its own; a campaign's entry takes the place of the account's."""
+    everywhere = {name: name for name in DEFAULT_PARAMETERS} | _write_mapping(account.parameter_mapping)
+    whole = [everywhere | _write_mapping(campaign.parameter_mapping) for campaign in account.campaigns] or [everywhere]
+    shared = {name: tag for name, tag in whole[0].items() if all(mapping.get(name) == tag for mapping in whole)}
+    mappings = [shared]
+    for mapping in whole:
+        own = {name: tag for name, tag in mapping.items() if name not in shared}
+        if own and own not in mappings:
+            mappings.append(own)
+    return mappings
 
 
 def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
@@ -62,13 +67,13 @@ def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
 
 
 def _write_target_number(target: TargetNumber) -> dict[str, Any]:
-    return {"name": target.name, "campaign": target.campaign, "number": write_number_record(target.number)}
+    return {"name": target.name, "number": write_number_record(target.number)}
 
 
 def _write_source(source: OnSiteSource) -> dict[str, Any]:
     return {
         "name": source.name,
-        "match": read_source_rule(source),
+        "match": compile_condition(read_source_condition(source)),
         "assign": {
             assignment.target_number: {"tracking_number": write_number_record(assignment.tracking_number)}
             for assignment in source.assign

@@ -100,12 +100,12 @@ def test_a_database_that_can_not_be_opened_is_one_line(file: Path, monkeypatch: 
 def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     url = "https://harbor.example/spring/roofs?utm_source=x"
-    assert run("source", "explain", "demo", "--url", url, "--referrer", "https://mail.example").output.splitlines()[
-        -5:
-    ] == [
+    result = run("source", "explain", "demo", "--url", url, "--referrer", "https://mail.example")
+    assert result.output.splitlines()[-6:] == [
         "yes  Spring newsletter",
         "       - parameter utm_campaign equals 'spring'; it is nothing",
         "       + landing path is below '/spring'; it is '/spring/roofs'",
+        "Tag: utm_source = x",
         "Tracking source: Spring newsletter",
         "  sales: +1 866-555-0103",
     ]

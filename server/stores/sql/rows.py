@@ -99,7 +99,7 @@ def _fill_source(row: TrackingSourceRow, source: TrackingSource, targets: dict[s
     numbers: list[tuple[TargetNumberRow | None, PhoneNumber]]
     if isinstance(source, OnSiteSource):
         row.priority, row.preset, row.stands_at = source.priority, source.preset, None
-        row.match_rule = None if source.match is None else write_rule(source.match)
+        row.match_rule = None if source.match is None else dict(write_rule(source.match))
         numbers = [(targets[one.target_number], one.tracking_number) for one in source.assign]
     else:
         row.priority, row.preset, row.match_rule, row.stands_at = None, None, None, source.stands_at

@@ -82,7 +82,7 @@ class TargetNumberRow(Table):
 
 
 class TrackingSourceRow(Table):
-    """A tracking source of either kind; `match_rule` is the rule in wire shape."""
+    """A tracking source of either kind; `match_rule` is the rule as plain values."""
 
     __tablename__ = "tracking_sources"
     __table_args__ = (UniqueConstraint("account_id", "name"),)

@@ -7,22 +7,23 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from dni_py.core.conditions import compile_condition
 from dni_py.core.presets import PRESETS
 from server.account_file.read import read_account_file
-from server.domain.accounts import Account, OffSiteSource, OnSiteSource
+from server.domain.accounts import Account, Campaign, OffSiteSource, OnSiteSource, ParameterMapping
 from server.domain.choices import Automation
 from server.domain.match_rules import Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.public_config import build_public_config, read_source_rule
+from server.domain.public_config import build_public_config, read_source_condition
 from tests.accounts import ACCOUNT_FILE, accounts
 
 CONFIG_KEYS = {
     "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domains", "fragment_parameters",
-    "parameter_mapping", "campaigns", "bot_words", "data_attributes", "whatsapp_links", "json_ld", "link_extension",
+    "parameter_mappings", "bot_words", "data_attributes", "whatsapp_links", "json_ld", "link_extension",
     "target_numbers", "tracking_sources",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international"}
-LEAF_KEYS = {"subject", "test", "values"}
+LEAF_KEYS = {"subject", "pattern"}
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def account() -> Account:
 def assert_exact_keys(config: dict[str, Any]) -> None:
     assert config.keys() == CONFIG_KEYS
     for target in config["target_numbers"]:
-        assert target.keys() == {"name", "campaign", "number"}
+        assert target.keys() == {"name", "number"}
         assert target["number"].keys() - {"extension"} == RECORD_KEYS
     for source in config["tracking_sources"]:
         assert source.keys() == {"name", "match", "assign"}
@@ -41,7 +42,7 @@ def assert_exact_keys(config: dict[str, Any]) -> None:
         for assigned in source["assign"].values():
             assert assigned.keys() == {"tracking_number"}
             assert assigned["tracking_number"].keys() - {"extension"} == RECORD_KEYS
-    for mapping in [config["parameter_mapping"], *config["campaigns"].values()]:
+    for mapping in config["parameter_mappings"]:
         assert all(isinstance(name, str) and isinstance(tag, str) for name, tag in mapping.items())
 
 
@@ -52,14 +53,15 @@ def assert_rule(rule: dict[str, Any]) -> None:
     elif rule.keys() == {"not"}:
         assert_rule(rule["not"])
     else:
-        assert rule.keys() == LEAF_KEYS | ({"name"} if rule["subject"] == "parameter" else set())
+        assert rule.keys() == LEAF_KEYS
 
 
 def test_the_config_of_the_documented_account_is_exactly_this(account: Account) -> None:
     config = build_public_config(account)
     assert_exact_keys(config)
-    assert config["parameter_mapping"].items() >= {"f_n": "first_name", "a": "affiliate_id", "gclid": "gclid"}.items()
-    del config["parameter_mapping"], config["bot_words"]
+    (mapping,) = config["parameter_mappings"]
+    assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": "gclid"}.items()
+    del config["parameter_mappings"], config["bot_words"]
     google_ads, newsletter = config.pop("tracking_sources")
     assert config == {
         "account": "demo",
@@ -69,7 +71,6 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "visit_timeout_minutes": 30,
         "own_domains": ["127.0.0.1"],
         "fragment_parameters": False,
-        "campaigns": {"roofing": {"kw": "keyword"}},
         "data_attributes": [],
         "whatsapp_links": False,
         "json_ld": False,
@@ -77,7 +78,6 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "target_numbers": [
             {
                 "name": "sales",
-                "campaign": "roofing",
                 "number": {
                     "number": "+18005550100",
                     "national": "(800) 555-0100",
@@ -86,7 +86,6 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
             },
             {
                 "name": "service",
-                "campaign": "roofing",
                 "number": {
                     "number": "+18005550123",
                     "national": "(800) 555-0123",
@@ -95,13 +94,13 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
             },
         ],
     }
-    assert google_ads["match"] == PRESETS["google_ads"]
+    assert google_ads["match"] == compile_condition(PRESETS["google_ads"])
     assert google_ads["assign"].keys() == {"sales", "service"}
     assert newsletter["match"] == {
         "any": [
-            {"subject": "parameter", "name": "utm_campaign", "test": "equals", "values": ["spring"]},
-            {"subject": "landing_path", "test": "path", "values": ["/spring"]},
-            {"subject": "referring_domain", "test": "domain", "values": ["news.example"]},
+            {"subject": "?utm_campaign", "pattern": "^(spring)$"},
+            {"subject": "landing_path", "pattern": r"^(/spring(/[\s\S]*)?)$"},
+            {"subject": "referring_domain", "pattern": r"^(([^/]*\.)?news\.example)$"},
         ]
     }
 
@@ -126,15 +125,43 @@ def test_sources_come_by_priority_and_ties_in_the_files_order(account: Account) 
 
 def test_a_preset_and_a_match_must_both_hold() -> None:
     own = Condition(Subject.LANDING_PATH, ConditionTest.PATH, ("/spring",))
-    rule = read_source_rule(OnSiteSource("x", "google_ads", own))
-    assert rule == {"all": [PRESETS["google_ads"], {"subject": "landing_path", "test": "path", "values": ["/spring"]}]}
+    condition = read_source_condition(OnSiteSource("x", "google_ads", own))
+    assert condition == {
+        "all": [PRESETS["google_ads"], {"subject": "landing_path", "test": "path", "values": ["/spring"]}]
+    }
 
 
 def test_the_preset_any_always_holds() -> None:
-    assert read_source_rule(OnSiteSource("x", "any")) == {"all": []}
+    assert read_source_condition(OnSiteSource("x", "any")) == {"all": []}
 
 
 def test_automated_browsers_are_bots_unless_the_account_allows_them(account: Account) -> None:
     assert "headlesschrome" in build_public_config(account)["bot_words"]
     allowing = replace(account, automation=Automation.ALLOWED)
     assert "headlesschrome" not in build_public_config(allowing)["bot_words"]
+
+
+def map_campaigns(account: Account, *mappings: dict[str, str]) -> list[dict[str, str]]:
+    campaigns = tuple(
+        Campaign(f"c{index}", tuple(ParameterMapping(parameter, tag) for parameter, tag in mapping.items()))
+        for index, mapping in enumerate(mappings)
+    )
+    plain = replace(account, campaigns=campaigns, parameter_mapping=(ParameterMapping("a", "affiliate_id"),))
+    shared, *own = build_public_config(plain)["parameter_mappings"]
+    return [{name: tag for name, tag in shared.items() if name != tag}, *own]
+
+
+def test_a_campaigns_entry_takes_the_place_of_the_accounts(account: Account) -> None:
+    assert map_campaigns(account, {"a": "agent"}) == [{"a": "agent"}]
+
+
+def test_campaigns_without_an_entry_keep_the_accounts_beside_those_that_have_one(account: Account) -> None:
+    assert map_campaigns(account, {"a": "agent"}, {"kw": "keyword"}) == [
+        {},
+        {"a": "agent"},
+        {"a": "affiliate_id", "kw": "keyword"},
+    ]
+
+
+def test_without_campaigns_there_is_one_mapping(account: Account) -> None:
+    assert map_campaigns(account) == [{"a": "affiliate_id"}]
