@@ -22,8 +22,7 @@ def open_page(page: Any) -> None:
 def close_page(page: Any) -> None:
     """Put everything back as it was, and leave the page alone from now on."""
     for root in page["roots"]:
-        for step in list_steps(page, root, restore_text, restore_element):
-            work_through(step, pass_by, pass_by)
+        work_on(page, root, restore_text, restore_element)
     page["roots"].clear()
     page["observer"].disconnect()
 
@@ -40,10 +39,6 @@ def inspect_page(page: Any) -> Any:
     return findings
 
 
-def pass_by() -> None:
-    """Do nothing."""
-
-
 def restore_text(page: Any, node: Any) -> None:
     """Put back a text node."""
     restore_place(node, "")
@@ -55,36 +50,10 @@ def restore_element(page: Any, element: Any) -> None:
 
 
 def adopt_root(page: Any, root: Any) -> None:
-    """Watch a document or shadow root, and swap it.
-
-    Its texts are written unobserved: no code of the page runs when a text changes, and a record for each would cost as much
-    as the writing. Attributes are written observed, since a custom element may answer by rendering itself anew.
-    """
-
-    def pause() -> None:
-        follow_changes(page, page["observer"].takeRecords())
-        page["observer"].disconnect()
-
-    def resume() -> None:
-        page["roots"].forEach(lambda watched: watch_root(page, watched))
-        page["report"]()
-
+    """Watch a document or shadow root, and swap it."""
     if not page["roots"].has(root):
         page["roots"].add(root)
-        watch_root(page, root)
-        steps = list_steps(page, root, swap_text, swap_element)
-        work_through(steps[0], pause, resume)
-        work_through(steps[1], pass_by, page["report"])
-
-
-def watch_root(page: Any, root: Any) -> None:
-    """Have the changes of a root reported, as long as it is part of the page."""
-    if root.isConnected:
-        page["observer"].observe(
-            root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["attributes"]}
-        )
-    else:
-        page["roots"].delete(root)
+        work_on(page, root, swap_text, swap_element)
 
 
 def swap_tree(page: Any, root: Any) -> None:
@@ -95,21 +64,47 @@ def swap_tree(page: Any, root: Any) -> None:
         if root:
             swap_marked(page, root)
     else:
-        for step in list_steps(page, root, swap_text, swap_element):
-            work_through(step, pass_by, page["report"])
+        work_on(page, root, swap_text, swap_element)
+
+
+def work_on(page: Any, root: Any, visit_text: Any, visit_element: Any) -> None:
+    """Visit all texts and then all elements of a tree, in slices."""
+    for step in list_steps(page, root, visit_text, visit_element):
+        add_job(page, step)
+
+
+def add_job(page: Any, job: Any) -> None:
+    """Work through a job with the observer off: a record of each write would cost as much as the writing."""
+
+    def pause() -> None:
+        follow_changes(page, page["observer"].takeRecords())
+        page["observer"].disconnect()
+
+    work_through(job, pause, lambda: resume(page))
+
+
+def resume(page: Any) -> None:
+    """Watch the roots that are still part of the page, and report what was swapped."""
+    for root in page["roots"]:
+        if root.isConnected:
+            page["observer"].observe(
+                root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["attributes"]}
+            )
+        else:
+            page["roots"].delete(root)
+    page["report"]()
 
 
 def follow_changes(page: Any, records: Any) -> None:
     """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
     covered = __new__(Set())
     index = 0
-    page["now_ms"] = performance.now()
 
     def step() -> bool:
         nonlocal index
-        if index < records.length:
-            record = records[index]
-            index += 1
+        record = records[index]
+        index += 1
+        if record:
             for node in record.addedNodes:
                 if not covered.has(record.target) and node.isConnected:
                     swap_tree(page, node)
@@ -118,9 +113,11 @@ def follow_changes(page: Any, records: Any) -> None:
                 swap_element(page, record.target)
             elif record.type == "characterData":
                 swap_tree(page, record.target)
-        return index < records.length
+        return record
 
-    work_through(step, pass_by, page["report"])
+    if records.length > 0:
+        page["now_ms"] = performance.now()
+        add_job(page, step)
 
 
 def swap_element(page: Any, element: Any) -> None:
@@ -136,33 +133,28 @@ def swap_element(page: Any, element: Any) -> None:
 
 
 def list_steps(page: Any, root: Any, visit_text: Any, visit_element: Any) -> Any:
-    """Return two functions: each visits one more text node, or element, of a tree and returns False behind the last."""
-    visit_text = guarded(visit_text)
-    visit_element = guarded(visit_element)
+    """Return two functions: each visits one more text node, or element, of a tree and returns None behind the last."""
     walker = document.createTreeWalker(root, 4)
     elements: Any = None
-    index = 0
+    index = -1
 
     def step_text() -> Any:
         node = walker.nextNode()
         if node:
-            visit_text(page, node)
+            guarded(visit_text)(page, node)
         elif not root.contains(walker.currentNode):
             # The page removed the node at which the last slice ended.
             walker.currentNode = root
-            return True
+            return root
         return node
 
     def step_element() -> Any:
         nonlocal elements, index
-        if not elements:
-            elements = list_elements(root, page["attributes"])
-            if root.nodeType == 1:
-                visit_element(page, root)
-        element = elements[index]
+        elements = elements or list_elements(root, page["attributes"])
+        element = root if index < 0 else elements[index]
         index += 1
-        if element:
-            visit_element(page, element)
+        if element and element.nodeType == 1:
+            guarded(visit_element)(page, element)
         return element
 
     return [step_text, step_element]

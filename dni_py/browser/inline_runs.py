@@ -2,10 +2,10 @@
 
 from typing import Any
 
-_LINE = __new__(RegExp("^(inline|contents)"))
+_INLINE = __new__(RegExp("^(inline|contents)"))
 _BREAK = __new__(RegExp("^(br|img|input|button|select|textarea|iframe|video|object|svg)$", "i"))
-_MAY_GO_ON_LEFT = __new__(RegExp("^\\W*(\\d|$)"))
-_MAY_GO_ON_RIGHT = __new__(RegExp("(^|\\d)\\W*$"))
+_GOES_ON_LEFT = __new__(RegExp("^\\W*(\\d|$)"))
+_GOES_ON_RIGHT = __new__(RegExp("(^|\\d)\\W*$"))
 _MOST_NODES = 40
 
 
@@ -15,36 +15,35 @@ def gather_run(node: Any, crosses_elements: bool) -> Any:
     Without crosses_elements those are only the ones side by side, with nothing but comments between.
     """
     run = [node]
-    while run.length < _MOST_NODES and _MAY_GO_ON_LEFT.test(run[0].data):
-        found = find_neighbour(run[0], "previousSibling", "lastChild", crosses_elements)
-        if not found:
+    line = find_line(node, crosses_elements)
+    walker = document.createTreeWalker(line, 5)
+    walker.currentNode = node
+    while run.length < _MOST_NODES and _GOES_ON_LEFT.test(run[0].data):
+        found = walker.previousNode()
+        if not goes_on(found, line, crosses_elements):
             break
-        run.unshift(found)
-    while run.length < _MOST_NODES and _MAY_GO_ON_RIGHT.test(run[run.length - 1].data):
-        found = find_neighbour(run[run.length - 1], "nextSibling", "firstChild", crosses_elements)
-        if not found:
+        if found.data:
+            run.unshift(found)
+    walker.currentNode = node
+    while run.length < _MOST_NODES and _GOES_ON_RIGHT.test(run[run.length - 1].data):
+        found = walker.nextNode()
+        if not goes_on(found, line, crosses_elements):
             break
-        run.push(found)
+        if found.data:
+            run.push(found)
     return run
 
 
-def find_neighbour(node: Any, sibling: str, child: str, crosses_elements: bool) -> Any:
-    """Return the text node that a text node's line goes on with in one direction, or None."""
-    while True:
-        inner = node[sibling]
-        if not inner:
-            node = node.parentNode
-            if not crosses_elements or not is_inline(node):
-                return None
-        while inner:
-            node = inner
-            if node.nodeType == 3:
-                return node
-            if node.nodeType == 1 and not (crosses_elements and is_inline(node)):
-                return None
-            inner = node[child]
+def find_line(node: Any, crosses_elements: bool) -> Any:
+    """Return the element in whose lines a node stands: the next above it that is not inline, by the page's style."""
+    node = node.parentNode
+    while crosses_elements and node.nodeType == 1 and _INLINE.test(getComputedStyle(node).display):
+        node = node.parentNode
+    return node
 
 
-def is_inline(node: Any) -> Any:
-    """Say whether a line of text goes on over an element's edges, as the page's style has it."""
-    return node.nodeType == 1 and not _BREAK.test(node.nodeName) and _LINE.test(getComputedStyle(node).display)
+def goes_on(found: Any, line: Any, crosses_elements: bool) -> Any:
+    """Say whether a line goes on at the node that was found next to it."""
+    if not found or (found.nodeType == 1 and (not crosses_elements or _BREAK.test(found.nodeName))):
+        return False
+    return find_line(found, crosses_elements) == line

@@ -48,7 +48,7 @@ def swap_marked(page: Any, element: Any) -> None:
     if tracking and run[0] and not knows_place(page, run[0], "") and not swap_run(page, run):
         texts = run.map(lambda node: "")
         texts[0] = add_extension(tracking["record"]["national"], tracking["record"])
-        put(page, run, "", {"texts": texts, "matches": [{"target": target}]})
+        put(page, run, "", {"texts": texts, "matches": [{"which": target}]})
 
 
 def swap_attributes(page: Any, element: Any) -> None:
@@ -78,7 +78,7 @@ def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
     """Write the texts of a result to places, unless there is a reason not to, and say whether a target was found."""
     if len(result["matches"]) == 0:
         return False
-    target = result["matches"][0]["target"]
+    target = result["matches"][0]["which"]
     reason = find_reason(page, nodes, name, target)
     if page["findings"]:
         report_finding(page, nodes[0], name, target, reason)

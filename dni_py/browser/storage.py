@@ -1,27 +1,12 @@
 """What is remembered between pages, in local storage; where that is blocked or full, nothing is."""
 
-from typing import Any
+from dni_py.browser.guard import guarded
 
+load_record = guarded(lambda key: JSON.parse(localStorage.getItem(key)))
+"""Return the record kept under a key, or nothing."""
 
-def load_record(key: str) -> Any:
-    """Return the record kept under key, or None."""
-    try:
-        return JSON.parse(localStorage.getItem(key))
-    except:
-        return None
+save_record = guarded(lambda key, record: localStorage.setItem(key, JSON.stringify(record)))
+"""Keep a record under a key."""
 
-
-def save_record(key: str, record: Any) -> None:
-    """Keep a record under key."""
-    try:
-        localStorage.setItem(key, JSON.stringify(record))
-    except:
-        pass
-
-
-def erase_record(key: str) -> None:
-    """Forget what is kept under key."""
-    try:
-        localStorage.removeItem(key)
-    except:
-        pass
+erase_record = guarded(lambda key: localStorage.removeItem(key))
+"""Forget what is kept under a key."""

@@ -1,6 +1,4 @@
-"""Known bots, which see the page's own number."""
-
-from dni_py.core.text import find_text, lower_text
+"""Known bots, which see the page's own number. Used on the server only, which sends the pattern."""
 
 BOT_WORDS = [
     "bot/",
@@ -36,21 +34,6 @@ AUTOMATION_WORDS = ["headlesschrome", "phantomjs", "lighthouse", "pagespeed", "p
 """Lower-case parts of the user agents of browsers that a program steers; QA's own are let in by `automation: allowed`."""
 
 
-def list_bot_words(allows_automation: bool) -> list[str]:
-    """Return the words by which an account knows bots."""
-    words: list[str] = []
-    for word in BOT_WORDS:
-        words.append(word)
-    if not allows_automation:
-        for word in AUTOMATION_WORDS:
-            words.append(word)
-    return words
-
-
-def is_bot(user_agent: str, bot_words: list[str]) -> bool:
-    """Say whether a user agent holds one of bot_words."""
-    lowered = lower_text(user_agent)
-    for word in bot_words:
-        if find_text(lowered, word, 0) >= 0:
-            return True
-    return False
+def write_bot_pattern(allows_automation: bool) -> str:
+    """Return the pattern that an account's bots fit with their user agent."""
+    return "|".join(BOT_WORDS if allows_automation else BOT_WORDS + AUTOMATION_WORDS).replace(".", r"\.")

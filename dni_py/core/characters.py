@@ -6,21 +6,15 @@ _KEYPAD = "22233344455566677778889999"
 
 
 def digit_at(text: str, index: int) -> str:
-    """Return the ASCII digit that a character stands for: a digit, also a full-width one, or a letter by its telephone key.
-
-    For any other character the answer is an empty text. The keys are those of ITU-T E.161.
-    """
-    code = code_at(text, index)
-    if code > 65295:
-        code -= 65248
+    """Return a digit itself, and for an ASCII letter the digit on its telephone key (ITU-T E.161); for others an empty text."""
+    code = code_at(text, index) | 32
     if 47 < code < 58:
-        return str(code - 48)
-    code = (code | 32) - 97
-    return _KEYPAD[code] if 0 <= code < 26 else ""
+        return text[index]
+    return _KEYPAD[code - 97] if 96 < code < 123 else ""
 
 
 def digits_in(text: str) -> str:
-    """Return the ASCII digits that the digits and letters of a text stand for, everything else left out."""
+    """Return the digits that the digits and letters of a text stand for, everything else left out."""
     digits = ""
     for index in range(len(text)):
         digits += digit_at(text, index)

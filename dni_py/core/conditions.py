@@ -50,6 +50,11 @@ def write_test(test: str, values: list[str]) -> str:
     return f"({alternatives})" if test == "contains" else f"^({alternatives})$"
 
 
+def write_own_domain_pattern(domains: list[str]) -> str:
+    """Return the pattern that a site's own domains and their subdomains fit."""
+    return write_test("domain", domains)
+
+
 def _domain_pattern(domain: str) -> str:
     if domain.endswith(".*"):
         return rf"([^/]*\.)?{_escape(domain[:-2])}{_ANY_SUFFIX}"

@@ -13,26 +13,16 @@ from dni_py.core.patterns import (
     TAKEN_AHEAD,
     write_pattern,
 )
-from dni_py.core.text import find_pattern, match_pattern, slice_text
+from dni_py.core.text import find_pattern, join_texts, matches_pattern, narrow_digits, slice_text
 
-_LONGEST_FORM = 24
 _AHEAD = 40
 
 
-class Spelling(TypedDict):
-    """One of the digit strings to be found: of which target, and the index of its form."""
-
-    digits: str
-    target: int
-    form: int
-
-
 class Targets(TypedDict):
-    """The target numbers of a page, their digit strings from the longest to the shortest, and the pattern that all fit."""
+    """The target numbers of a page, and the pattern that each of them fits in any of its forms."""
 
-    numbers: list[PhoneNumber]
-    spellings: list[Spelling]
-    pattern: str
+    wanted: list[PhoneNumber]
+    spelled: str
 
 
 class Match(TypedDict):
@@ -40,49 +30,50 @@ class Match(TypedDict):
 
     start: int
     end: int
-    target: int
+    which: int
     form: int
 
 
 def prepare_targets(records: list[NumberRecord]) -> Targets:
-    """Return what `find_numbers` needs to find numbers."""
-    numbers = [prepare_number(record) for record in records]
-    spellings: list[Spelling] = []
-    pattern = ""
-    for shorter in range(_LONGEST_FORM):
-        for target in range(len(numbers)):
-            forms = numbers[target]["forms"]
-            for form in range(len(forms)):
-                if len(forms[form]) == _LONGEST_FORM - shorter:
-                    spellings.append({"digits": forms[form], "target": target, "form": form})
-                    pattern += ("|" if pattern != "" else "") + write_pattern(forms[form])
-    return {"numbers": numbers, "spellings": spellings, "pattern": OPENING + "(?:" + pattern + ")" + CLOSING}
+    """Return what `find_numbers` needs to find numbers, of which none may begin with the digits of an earlier one."""
+    wanted = [prepare_number(record) for record in records]
+    patterns: list[str] = []
+    for number in wanted:
+        for form in number["forms"]:
+            patterns.append(write_pattern(form))
+    return {"wanted": wanted, "spelled": OPENING + "(" + join_texts(patterns, "|") + ")" + CLOSING}
 
 
 def find_numbers(text: str, targets: Targets) -> list[Match]:
-    """Return the target numbers in text from left to right, none overlapping; of two at one place the longer.
+    """Return the target numbers in text from left to right, none overlapping.
 
     A match starts at its first digit, or at a `+` or bracket right before it.
     """
     matches: list[Match] = []
+    text = narrow_digits(text)
     start = 0
     while True:
-        found = find_pattern(targets["pattern"], text, start)
+        found = find_pattern(targets["spelled"], text, start)
         if len(found) == 0:
             return matches
         start = found[0] + 1
         written = slice_text(text, found[0], found[1])
         digits = digits_in(written)
         ahead = slice_text(text, max(found[0] - _AHEAD, 0), found[0])
-        if (
-            len(match_pattern(TAKEN_AHEAD, ahead)) == 0
-            and (len(digits) >= FEWEST_DIGITS_BESIDE_OTHERS or len(match_pattern(DIGITS_AHEAD, ahead)) == 0)
-            and len(match_pattern(DATE_OR_ADDRESS, written)) == 0
+        if not (
+            matches_pattern(TAKEN_AHEAD, ahead)
+            or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_AHEAD, ahead))
+            or matches_pattern(DATE_OR_ADDRESS, written)
         ):
             start = found[1]
-            for spelling in targets["spellings"]:
-                if digits.startswith(spelling["digits"]):
-                    matches.append(
-                        {"start": found[0], "end": start, "target": spelling["target"], "form": spelling["form"]}
-                    )
-                    break
+            matches.append(identify_match(found[0], start, digits, targets["wanted"]))
+
+
+def identify_match(start: int, end: int, digits: str, wanted: list[PhoneNumber]) -> Match:
+    """Return the match of the first number that has a form with which digits begin."""
+    for which in range(len(wanted)):
+        forms = wanted[which]["forms"]
+        for form in range(len(forms)):
+            if digits.startswith(forms[form]):
+                return {"start": start, "end": end, "which": which, "form": form}
+    return {"start": start, "end": end, "which": 0, "form": 0}

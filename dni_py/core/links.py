@@ -4,14 +4,14 @@ from typing import TypedDict
 
 from dni_py.core.characters import digits_in
 from dni_py.core.finding import Targets, find_numbers
-from dni_py.core.numbers import PhoneNumber, extension_of
+from dni_py.core.numbers import PhoneNumber
 from dni_py.core.swapping import Swapped
 from dni_py.core.text import decode_escapes, match_pattern
 from dni_py.core.writing import fits_form, write_digits
 
 _LINK = (
-    "^((?:[Tt][Ee][Ll]|[Ss][Mm][Ss](?:[Tt][Oo])?|[Cc][Aa][Ll][Ll][Tt][Oo]|[Ff][Aa][Cc][Ee][Tt][Ii][Mm][Ee](?:-[a-z]+)?):(?://)?"
-    + "|https?://(wa\\.me/|[a-z]+\\.whatsapp\\.com/send.*[?&]phone=))([^;?,&]*)([^?]*)(.*)$"
+    "^((?:tel|sms(?:to)?|callto|facetime(?:-audio)?):(?://)?|https?://(wa\\.me/|[a-z]+\\.whatsapp\\.com/.*[?&]phone=))"
+    + "([^;?,&]*)([^?]*)([\\s\\S]*)"
 )
 
 
@@ -37,16 +37,16 @@ def swap_link(texts: list[str], targets: Targets, tracking: list[PhoneNumber | N
     if len(matches) != 1:
         return result
     match = matches[0]
-    number = tracking[match["target"]]
+    number = tracking[match["which"]]
     result["matches"] = matches
     if number is not None:
         swapped = number["record"]["number"]
-        extension = extension_of(number["record"])
+        extension = number["record"]["extension"]
         if parts[2] != "":
             swapped = digits_in(swapped)
-        elif written == parts[3] and fits_form(match["form"], targets["numbers"][match["target"]], number):
+        elif written == parts[3] and fits_form(match["form"], targets["wanted"][match["which"]], number):
             swapped = write_digits(written, number["forms"][match["form"]])
-        if extension != "":
-            extension = ("," if options["link_extension"] == "comma" else ";ext=") + extension
-        result["texts"] = [parts[1] + swapped + (extension if extension != "" else parts[4]) + parts[5]]
+        if extension:
+            parts[4] = ("," if options["link_extension"] == "comma" else ";ext=") + extension
+        result["texts"] = [parts[1] + swapped + parts[4] + parts[5]]
     return result

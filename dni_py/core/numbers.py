@@ -1,18 +1,18 @@
 """A phone number, and the digit strings under which it is written."""
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.text import has_key, slice_text, split_text
+from dni_py.core.text import slice_text, split_text
 
 
 class NumberRecord(TypedDict):
-    """A phone number as the server sends it: E.164, and the two formats that libphonenumber gives."""
+    """A phone number as the server sends it: E.164, the two formats that libphonenumber gives, and an extension or None."""
 
     number: str
     national: str
     international: str
-    extension: NotRequired[str | None]
+    extension: str | None
 
 
 class PhoneNumber(TypedDict):
@@ -38,14 +38,9 @@ def prepare_number(record: NumberRecord) -> PhoneNumber:
     significant = slice_text(record["number"], 1 + len(country_code), len(record["number"]))
     national = digits_in(record["national"])
     # Where the national format is not the significant number behind a trunk prefix (Argentina's mobiles), it has none.
-    trunk = slice_text(national, 0, max(len(national) - len(significant), 0)) if national.endswith(significant) else ""
+    trunk = slice_text(national, 0, len(national) - len(significant)) if national.endswith(significant) else ""
     forms = [significant, national]
     for prefix in ["", "00", "011"]:
         forms.append(prefix + country_code + significant)
         forms.append(prefix + country_code + trunk + significant)
     return {"record": record, "country_code": country_code, "forms": forms}
-
-
-def extension_of(record: NumberRecord) -> str:
-    """Return a number's extension, or an empty text."""
-    return (record["extension"] or "") if has_key(record, "extension") else ""

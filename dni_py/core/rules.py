@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from dni_py.core.text import has_key, keys_of, lower_text, match_pattern
+from dni_py.core.text import has_key, keys_of, lower_text, matches_pattern
 from dni_py.core.urls import split_url
 
 # A rule is a leaf or a branch. `dni_py/core/conditions.py` makes it of what the account file says.
@@ -29,16 +29,13 @@ class Tried(TypedDict):
 
 def read_landing(landing_url: str, referring_url: str, parameters: dict[str, str]) -> dict[str, str]:
     """Return a landing's values by the subject under which rules test them; a parameter's subject is `?` and its name."""
-    landing = split_url(landing_url)
-    referring = split_url(referring_url)
-    values = {
-        "landing_url": landing_url,
-        "landing_domain": landing["domain"],
-        "landing_path": landing["path"],
-        "referring_url": referring_url,
-        "referring_domain": referring["domain"],
-        "referring_path": referring["path"],
-    }
+    values: dict[str, str] = {}
+    for side in ["landing", "referring"]:
+        url = landing_url if side == "landing" else referring_url
+        parts = split_url(url)
+        values[side + "_url"] = url
+        values[side + "_domain"] = parts["domain"]
+        values[side + "_path"] = parts["path"]
     for name in keys_of(parameters):
         values["?" + name] = parameters[name]
     return values
@@ -54,7 +51,7 @@ def apply_rule(rule: Rule, landing: dict[str, str], tried: list[Tried]) -> bool:
     if has_key(rule, "pattern"):
         subject = rule["subject"]
         value = landing[subject] if has_key(landing, subject) else ""
-        holds = value != "" and len(match_pattern(rule["pattern"], lower_text(value))) > 0
+        holds = value != "" and matches_pattern(rule["pattern"], lower_text(value))
         tried.append({"subject": subject, "pattern": rule["pattern"], "value": value, "holds": holds})
         return holds
     needs_all = has_key(rule, "all")

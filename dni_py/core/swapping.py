@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from dni_py.core.finding import Match, Targets, find_numbers
 from dni_py.core.numbers import PhoneNumber
-from dni_py.core.text import join_texts, slice_text
+from dni_py.core.text import join_texts, narrow_digits, slice_text
 from dni_py.core.writing import write_number
 
 
@@ -25,14 +25,14 @@ def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | 
     # From the right, so that the positions of the matches to come stay true.
     for step in range(len(matches)):
         match = matches[len(matches) - 1 - step]
-        number = tracking[match["target"]]
+        number = tracking[match["which"]]
         if number is not None:
-            written = slice_text(whole, match["start"], match["end"])
+            written = slice_text(narrow_digits(whole), match["start"], match["end"])
             texts = replace_range(
                 texts,
                 match["start"],
                 match["end"],
-                write_number(written, match["form"], targets["numbers"][match["target"]], number),
+                write_number(written, match["form"], targets["wanted"][match["which"]], number),
             )
     return {"texts": texts, "matches": matches}
 
@@ -46,16 +46,12 @@ def replace_range(texts: list[str], start: int, end: int, replacement: str) -> l
     result: list[str] = []
     offset = 0
     for text in texts:
-        first = max(start - offset, 0)
-        last = min(end - offset, len(text))
+        first = min(max(start - offset, 0), len(text))
+        last = min(max(end - offset, 0), len(text))
         offset += len(text)
-        if first < last:
-            part = replacement
-            if keeps_length:
-                begin = offset - len(text) + first - start
-                part = slice_text(replacement, begin, begin + last - first)
-            elif offset - len(text) > start:
-                part = ""
-            text = slice_text(text, 0, first) + part + slice_text(text, last, len(text))
-        result.append(text)
+        taken = last - first if keeps_length or first == last else len(replacement)
+        result.append(
+            slice_text(text, 0, first) + slice_text(replacement, 0, taken) + slice_text(text, last, len(text))
+        )
+        replacement = slice_text(replacement, taken, len(replacement))
     return result

@@ -16,6 +16,7 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 _LARGEST_INDEX_KEY = 4294967294
+_NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 _ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 
@@ -59,7 +60,8 @@ def code_at(text: str, index: int) -> int:
 def find_pattern(pattern: str, text: str, start: int) -> list[int]:
     """Return start and end of the first place at or after index start that a pattern fits; an empty list if none does.
 
-    A pattern is a regular expression that Python and JavaScript read alike: no `$` but as its end, no `\\d`, `\\s`, `\\w`.
+    A pattern is a regular expression that Python and JavaScript read alike: `$` is the end of the text,
+    `\\s` white space of any script, `\\d` and `\\w` ASCII only; the case of ASCII letters does not count.
     """
     found = _compile(pattern).search(text, start)
     return [found.start(), found.end()] if found else []
@@ -69,6 +71,16 @@ def match_pattern(pattern: str, text: str) -> list[str]:
     """Return what a pattern's groups hold where it first fits a text, the whole first, "" for a group left out; or []."""
     found = _compile(pattern).search(text)
     return [found[group] or "" for group in range(found.re.groups + 1)] if found else []
+
+
+def matches_pattern(pattern: str, text: str) -> bool:
+    """Say whether a pattern fits a part of text."""
+    return bool(_compile(pattern).search(text))
+
+
+def narrow_digits(text: str) -> str:
+    """Return text with full-width digits (U+FF10 to U+FF19) as ASCII ones."""
+    return text.translate(_NARROW)
 
 
 def decode_escapes(text: str) -> str:
@@ -99,8 +111,10 @@ def new_record() -> dict[str, str]:
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    # Python's `$` also fits before a line break at the end; JavaScript's does not.
-    return re.compile(pattern.replace("$", r"\Z"))
+    # Python's `$` also fits before a line break at the end, and its `\s` knows fewer spaces.
+    end_only = re.sub(r"\$(?![^\[]*\])", r"\\Z", pattern)
+    spaces_in_class = re.sub(r"(\[[^\]]*)\\s", lambda found: found[1] + _SPACES, end_only)
+    return re.compile(spaces_in_class.replace("\\s", f"[{_SPACES}]"), re.IGNORECASE | re.ASCII)
 
 
 def _decode_run(run: re.Match[str]) -> str:

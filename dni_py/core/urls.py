@@ -7,7 +7,7 @@ from dni_py.core.text import lower_text, match_pattern, slice_text
 LONGEST_URL = 8192
 """Code units of a URL that are read; what goes beyond is cut off, so that a hostile address costs nothing."""
 
-_PARTS = "^(?:[a-z-]+://(?:[^/?#]*@)?(?:[Ww]{3}\\.)?([^/?#:]*)[^/?#]*)?([^?#]*)\\??([^#]*)#?([\\s\\S]*)"
+_PARTS = "^(?:[a-z-]+://(?:[^/?#]*@)?(?:www\\.)?([^/?#:]*)[^/?#]*)?([^?#]*)\\??([^#]*)#?([\\s\\S]*)"
 
 
 class Url(TypedDict):
@@ -23,11 +23,3 @@ def split_url(url: str) -> Url:
     """Return the parts of an absolute URL; of any other text, an empty domain and what follows from `?` and `#`."""
     parts = match_pattern(_PARTS, slice_text(url, 0, LONGEST_URL))
     return {"domain": lower_text(parts[1]), "path": parts[2], "query": parts[3], "fragment": parts[4]}
-
-
-def is_own_domain(domain: str, own_domains: list[str]) -> bool:
-    """Say whether a domain is one of the site's own, or a subdomain of one."""
-    for own in own_domains:
-        if domain == own or domain.endswith("." + own):
-            return True
-    return False

@@ -2,7 +2,8 @@
 
 from typing import TypedDict
 
-from dni_py.core.urls import is_own_domain, split_url
+from dni_py.core.text import matches_pattern
+from dni_py.core.urls import split_url
 
 
 class Visit(TypedDict):
@@ -20,11 +21,11 @@ class Visit(TypedDict):
 
 
 class VisitRules(TypedDict):
-    """An account's rules for visits: last_touch or first_touch, the timeout, and the site's own domains."""
+    """An account's rules for visits: last_touch or first_touch, the timeout, and what the site's own domains fit."""
 
     attribution: str
     visit_timeout_minutes: int
-    own_domains: list[str]
+    own_domain_pattern: str
 
 
 class PageView(TypedDict):
@@ -46,22 +47,19 @@ def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> V
     """
     entry = view["url"] + " " + view["referring_url"]
     domain = split_url(view["referring_url"])["domain"]
-    is_own = is_own_domain(domain, rules["own_domains"])
+    is_own = matches_pattern(rules["own_domain_pattern"], domain)
     if previous is not None and view["now_ms"] - previous["seen_at_ms"] <= rules["visit_timeout_minutes"] * 60000:
         if entry == previous["entry"] or is_own or (domain == "" and not view["has_click"]):
             previous["seen_at_ms"] = view["now_ms"]
             return previous
-    keeps_first = previous is not None and rules["attribution"] == "first_touch"
-    return {
-        "landing_url": previous["landing_url"] if previous is not None and keeps_first else view["url"],
-        "referring_url": (
-            previous["referring_url"]
-            if previous is not None and keeps_first
-            else ""
-            if is_own
-            else view["referring_url"]
-        ),
+    visit: Visit = {
+        "landing_url": view["url"],
+        "referring_url": "" if is_own else view["referring_url"],
         "entry": entry,
         "seen_at_ms": view["now_ms"],
         "tags": {},
     }
+    if previous is not None and rules["attribution"] == "first_touch":
+        visit["landing_url"] = previous["landing_url"]
+        visit["referring_url"] = previous["referring_url"]
+    return visit

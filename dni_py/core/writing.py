@@ -1,7 +1,7 @@
 """Writing a tracking number the way the page wrote its target number."""
 
 from dni_py.core.characters import digit_at
-from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber, extension_of
+from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber
 from dni_py.core.text import find_text
 
 
@@ -23,18 +23,14 @@ def write_number(written: str, form: int, target: PhoneNumber, tracking: PhoneNu
     result = record["national"]
     if fits_form(form, target, tracking):
         result = write_digits(written, tracking["forms"][form])
-    else:
-        if find_text(written, "+", 0) >= 0 or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
-            result = record["international"]
-        if written[0] == "(" and find_text(written, ")", 0) < 0:
-            result = "(" + result
+    elif find_text(written, "+", 0) >= 0 or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
+        result = record["international"]
     return add_extension(result, record)
 
 
 def add_extension(written: str, record: NumberRecord) -> str:
     """Return a number as it is written in text, with its extension behind it."""
-    extension = extension_of(record)
-    return written + " ext. " + extension if extension != "" else written
+    return written + " ext. " + record["extension"] if record["extension"] else written
 
 
 def write_digits(written: str, digits: str) -> str:

@@ -30,14 +30,26 @@ def code_at(text, index):
 
 
 def find_pattern(pattern, text, start):
-    expression = __new__(RegExp(pattern, "g"))
+    expression = __new__(RegExp(pattern, "gi"))
     expression.lastIndex = start
     found = expression.exec(text)
     return [found.index, expression.lastIndex] if found else []
 
 
 def match_pattern(pattern, text):
-    return (text.match(pattern) or []).map(lambda group: group or "")
+    return (text.match(__new__(RegExp(pattern, "i"))) or []).map(lambda group: group or "")
+
+
+def matches_pattern(pattern, text):
+    return __new__(RegExp(pattern, "i")).test(text)
+
+
+def narrow_digits(text):
+    return text.replace(__new__(RegExp("[\uff10-\uff19]", "g")), _narrow)
+
+
+def _narrow(digit):
+    return str(digit.charCodeAt(0) - 65296)
 
 
 def decode_escapes(text):
