@@ -49,17 +49,15 @@ def parse_phone_number(text: str, country: str, extension: str | None = None) ->
     return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), extension)
 
 
-def write_number_record(phone_number: PhoneNumber) -> dict[str, str]:
-    """The record that the browser gets: E.164 and the national and international forms, `extension` only if there is one."""
+def write_number_record(phone_number: PhoneNumber) -> dict[str, str | None]:
+    """The record that the browser gets: E.164, the national and international forms, and the extension or None."""
     parsed = phonenumbers.parse(phone_number.number)
-    record = {
+    return {
         "number": phone_number.number,
         "national": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL),
         "international": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
+        "extension": phone_number.extension,
     }
-    if phone_number.extension:
-        record["extension"] = phone_number.extension
-    return record
 
 
 def is_country(code: str) -> bool:

@@ -7,8 +7,8 @@ field stays private. Off-site sources, the account's name and everything about c
 from collections.abc import Iterable
 from typing import Any
 
-from dni_py.core.bots import list_bot_words
-from dni_py.core.conditions import Condition, compile_condition
+from dni_py.core.bots import write_bot_pattern
+from dni_py.core.conditions import Condition, compile_condition, write_own_domain_pattern
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
 from server.domain.accounts import Account, OnSiteSource, ParameterMapping, TargetNumber
@@ -26,15 +26,15 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "automation": account.automation.value,
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
-        "own_domains": list(dict.fromkeys(read_domain(origin) for origin in account.origins)),
+        "own_domain_pattern": write_own_domain_pattern([read_domain(origin) for origin in account.origins]),
         "fragment_parameters": account.fragment_parameters,
         "parameter_mappings": _write_mappings(account),
-        "bot_words": list_bot_words(account.automation is Automation.ALLOWED),
+        "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "data_attributes": list(account.swap.data_attributes),
         "whatsapp_links": account.swap.whatsapp_links,
         "json_ld": account.swap.json_ld,
         "link_extension": account.swap.link_extension.value,
-        "target_numbers": [_write_target_number(target) for target in account.target_numbers],
+        "target_numbers": [_write_target_number(target) for target in _longest_first(account.target_numbers)],
         "tracking_sources": [_write_source(source) for source in account.on_site_sources],
     }
 
@@ -60,6 +60,11 @@ def _write_mappings(account: Account) -> list[dict[str, str]]:
         if own and own not in mappings:
             mappings.append(own)
     return mappings
+
+
+def _longest_first(targets: Iterable[TargetNumber]) -> list[TargetNumber]:
+    # In Germany one number may begin with the digits of another; the tag takes the first that fits.
+    return sorted(targets, key=lambda target: -len(target.number.number))
 
 
 def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from server.domain.accounts import Account
 from server.domain.revisions import compute_revision
 from server.stores.contract import AccountStore, StoredAccount
-from server.stores.sql.engine import begin_reading, begin_writing, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts, open_engine
 from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.rows import fill_account_row, read_account_row
 from server.stores.sql.tables import AccountRow, TargetNumberRow, TrackingNumberRow, TrackingSourceRow
@@ -42,10 +42,8 @@ class SqlAccountStore(AccountStore):
 
     def save(self, account: Account) -> Account | None:
         with begin_writing(self._engine) as connection, _open_session(connection) as session:
-            # The lock is what makes two imports of one account wait for each other where rows are locked one by one.
-            row = session.scalars(
-                select(AccountRow).where(AccountRow.key == account.key).with_for_update()
-            ).one_or_none()
+            lock_accounts(connection)
+            row = session.scalars(select(AccountRow).where(AccountRow.key == account.key)).one_or_none()
             before = read_account_row(row) if row else None
             if before == account:
                 return before

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
@@ -13,6 +13,8 @@ from server.stores.contract import StoreUnavailable
 _BUSY_TIMEOUT_MS = 10_000
 _CONNECT_TIMEOUT_SECONDS = 5
 _WRITE = "dni_write"
+# Any number will do, as long as all processes of this program use the same and nobody else does.
+_ACCOUNTS_LOCK = 7_305_551
 
 
 def open_engine(database_url: str) -> Engine:
@@ -42,6 +44,15 @@ def begin_writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes; on SQLite it takes the write lock at its start, so that it can't fail half-way."""
     with _translate_errors(engine), engine.execution_options(**{_WRITE: True}).begin() as connection:
         yield connection
+
+
+def lock_accounts(connection: Connection) -> None:
+    """Wait until no other process changes accounts or tables, and keep them out until the transaction ends.
+
+    On SQLite a writing transaction is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ACCOUNTS_LOCK})
 
 
 @contextmanager

@@ -6,13 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from server.stores.contract import StoreOutdated
+from server.stores.sql.engine import lock_accounts
 
 _SCRIPTS = Path(__file__).with_name("migrations")
-# Any number will do, as long as all processes of this program use the same and nobody else does.
-_MIGRATION_LOCK = 7_305_551
 
 
 def is_current(connection: Connection) -> bool:
@@ -30,11 +29,10 @@ def is_current(connection: Connection) -> bool:
 def migrate(connection: Connection) -> None:
     """Run what is missing, inside the connection's transaction.
 
-    It holds the database's write lock, so of several processes that start at once one migrates, and the others then
+    It keeps all others out meanwhile, so of several processes that start at once one migrates, and the others then
     find nothing to do. Raises `StoreOutdated` as `is_current` does.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+    lock_accounts(connection)
     if is_current(connection):
         return
     config = _write_config()

@@ -1,0 +1,40 @@
+"""The document of the account file says what the program does."""
+
+import re
+
+import pytest
+from pydantic import BaseModel
+
+from build.layout import REPOSITORY
+from dni_py.core.parameters import DEFAULT_PARAMETERS
+from dni_py.core.presets import PRESETS
+from server.account_file.read import SECTIONS, read_account_file
+from server.account_file.schema import AccountEntry, OffSiteEntry, OnSiteEntry, SwapEntry, TargetNumberEntry
+from server.domain.match_rules import ConditionTest, Subject
+
+DOCUMENT = (REPOSITORY / "docs" / "account_file.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_an_account_file() -> None:
+    example = re.search(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert example is not None
+    assert read_account_file(example[1].encode()).key == "demo"
+
+
+@pytest.mark.parametrize("model", [AccountEntry, SwapEntry, TargetNumberEntry, OnSiteEntry, OffSiteEntry])
+def test_every_field_is_documented(model: type[BaseModel]) -> None:
+    missing = [name for name in model.model_fields if f"`{name}`" not in DOCUMENT and f"`{name}:" not in DOCUMENT]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    "words", [SECTIONS, PRESETS, Subject, ConditionTest], ids=["section", "preset", "subject", "test"]
+)
+def test_every_word_is_documented(words: list[str]) -> None:
+    missing = [word for word in words if f"`{word}`" not in DOCUMENT and f"`{word}:" not in DOCUMENT]
+    assert missing == []
+
+
+def test_the_parameters_known_by_default_are_documented() -> None:
+    missing = [name for name in DEFAULT_PARAMETERS if f"`{name}`" not in DOCUMENT and not name.startswith("utm_")]
+    assert missing == []
