@@ -37,7 +37,10 @@ def swap_run(page: Any, run: Any) -> Any:
 
 
 def swap_marked(page: Any, element: Any) -> None:
-    """Make a tracking number the whole text of an element that `data-dni-target` marks as one target number."""
+    """Make a tracking number the whole text of an element that `data-dni-target` marks as one target number.
+
+    Where the text shows the target in digits, it has been swapped already, in its own shape.
+    """
     target = page["names"].indexOf(element.getAttribute(MARK))
     tracking = page["tracking"][target]
     walker = document.createTreeWalker(element, 4)
@@ -45,10 +48,10 @@ def swap_marked(page: Any, element: Any) -> None:
     while walker.nextNode():
         if walker.currentNode.data.trim():
             run.push(walker.currentNode)
-    if tracking and run[0] and not knows_place(page, run[0], "") and not swap_run(page, run):
+    if tracking and run[0] and not knows_place(page, run[0], ""):
         texts = run.map(lambda node: "")
         texts[0] = add_extension(tracking["record"]["national"], tracking["record"])
-        put(page, run, "", {"texts": texts, "matches": [{"which": target}]})
+        put(page, run, "", {"texts": texts, "which": target})
 
 
 def swap_attributes(page: Any, element: Any) -> None:
@@ -76,9 +79,9 @@ def knows_place(page: Any, node: Any, name: str) -> Any:
 
 def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
     """Write the texts of a result to places, unless there is a reason not to, and say whether a target was found."""
-    if len(result["matches"]) == 0:
+    target = result["which"]
+    if target < 0:
         return False
-    target = result["matches"][0]["which"]
     reason = find_reason(page, nodes, name, target)
     if page["findings"]:
         report_finding(page, nodes[0], name, target, reason)

@@ -50,16 +50,14 @@ def create_session(page: Any) -> Any:
 
     def show() -> None:
         source = state["source"]
-        names.forEach(lambda name, target: assign(name, target, source and source["assign"][name]))
+        for at in range(names.length):
+            assigned = source and source["assign"][names[at]]
+            page["tracking"].push(prepare_number(assigned["tracking_number"]) if assigned else None)
+            if assigned:
+                state["numbers"][names[at]] = assigned["tracking_number"]
+            else:
+                announce_default("no_tracking_number" if source else "no_tracking_source", at)
         open_page(page)
-
-    def assign(name: str, target: int, assigned: Any) -> None:
-        if assigned:
-            state["numbers"][name] = assigned["tracking_number"]
-            page["tracking"][target] = prepare_number(assigned["tracking_number"])
-        else:
-            page["tracking"][target] = None
-            announce_default("no_tracking_number" if state["source"] else "no_tracking_source", target)
 
     def announce_default(reason: str, target: int) -> None:
         lift_hiding()

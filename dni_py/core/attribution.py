@@ -4,8 +4,7 @@ from typing import TypedDict
 
 from dni_py.core.parameters import map_parameters, read_parameters
 from dni_py.core.rules import read_landing
-from dni_py.core.sources import RankedSource, SourceTried, find_source, try_sources
-from dni_py.core.text import keys_of, new_record
+from dni_py.core.sources import RankedSource, SourceTried, choose_source
 from dni_py.core.urls import split_url
 
 
@@ -30,10 +29,6 @@ def attribute_landing(landing_url: str, referring_url: str, rules: AttributionRu
     landing = split_url(landing_url)
     query = landing["query"] + "&" + landing["fragment"] if rules["fragment_parameters"] else landing["query"]
     parameters = read_parameters(query)
-    tags = new_record()
-    for mapping in rules["parameter_mappings"]:
-        mapped = map_parameters(parameters, mapping)
-        for name in keys_of(mapped):
-            tags[name] = mapped[name]
-    tried = try_sources(rules["tracking_sources"], read_landing(landing_url, referring_url, parameters))
-    return {"tags": tags, "source": find_source(tried), "tried": tried}
+    tried: list[SourceTried] = []
+    source = choose_source(rules["tracking_sources"], read_landing(landing_url, referring_url, parameters), tried)
+    return {"tags": map_parameters(parameters, rules["parameter_mappings"]), "source": source, "tried": tried}

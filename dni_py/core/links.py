@@ -28,7 +28,7 @@ def swap_link(texts: list[str], targets: Targets, tracking: list[PhoneNumber | N
     The page's punctuation is kept where the tracking number fits it; where it does not, or the page escaped it, the
     number is E.164. Parameters stay, but a tracking number's extension takes the place of the target's own.
     """
-    result: Swapped = {"texts": texts, "matches": []}
+    result: Swapped = {"texts": texts, "which": -1}
     parts = match_pattern(_LINK, texts[0])
     if len(parts) == 0 or (parts[2] != "" and not options["whatsapp_links"]):
         return result
@@ -38,7 +38,7 @@ def swap_link(texts: list[str], targets: Targets, tracking: list[PhoneNumber | N
         return result
     match = matches[0]
     number = tracking[match["which"]]
-    result["matches"] = matches
+    result["which"] = match["which"]
     if number is not None:
         swapped = number["record"]["number"]
         extension = number["record"]["extension"]

@@ -54,10 +54,11 @@ def read_parameters(query: str) -> dict[str, str]:
     return parameters
 
 
-def map_parameters(parameters: dict[str, str], mapping: dict[str, str]) -> dict[str, str]:
-    """Return the tags that parameters become by a mapping (parameter, in lower case -> tag name)."""
+def map_parameters(parameters: dict[str, str], mappings: list[dict[str, str]]) -> dict[str, str]:
+    """Return the tags that parameters become by mappings (parameter, in lower case -> tag name), later ones winning."""
     tags = new_record()
-    for parameter in keys_of(mapping):
-        if has_key(parameters, parameter):
-            tags[mapping[parameter]] = parameters[parameter]
+    for mapping in mappings:
+        for parameter in keys_of(mapping):
+            if has_key(parameters, parameter):
+                tags[mapping[parameter]] = parameters[parameter]
     return tags

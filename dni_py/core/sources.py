@@ -20,18 +20,15 @@ class SourceTried(TypedDict):
     because: list[Tried]
 
 
-def try_sources(sources: list[RankedSource], landing: dict[str, str]) -> list[SourceTried]:
-    """Return the sources, ranked by priority, that were tried for a landing, up to the first whose rule holds."""
-    tried: list[SourceTried] = []
-    for source in sources:
+def choose_source(sources: list[RankedSource], landing: dict[str, str], tried: list[SourceTried]) -> int:
+    """Return the index of the first of sources, ranked by priority, whose rule holds for a landing; -1 if none does.
+
+    Each source that was looked at is added to tried.
+    """
+    for index in range(len(sources)):
         because: list[Tried] = []
-        holds = apply_rule(source["match"], landing, because)
-        tried.append({"name": source["name"], "holds": holds, "because": because})
+        holds = apply_rule(sources[index]["match"], landing, because)
+        tried.append({"name": sources[index]["name"], "holds": holds, "because": because})
         if holds:
-            break
-    return tried
-
-
-def find_source(tried: list[SourceTried]) -> int:
-    """Return the index of the source that was found, which is the last one tried; -1 if none holds."""
-    return len(tried) - 1 if len(tried) > 0 and tried[len(tried) - 1]["holds"] else -1
+            return index
+    return -1
