@@ -1,5 +1,7 @@
 """Connects to the database, and turns what may go wrong there into the stores' own errors."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +14,7 @@ from server.stores.contract import StoreUnavailable
 
 _BUSY_TIMEOUT_MS = 10_000
 _CONNECT_TIMEOUT_SECONDS = 5
+_WAL_WAITS_MS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 _WRITE = "dni_write"
 # Any number will do, as long as all processes of this program use the same and nobody else does.
 _ACCOUNTS_LOCK = 7_305_551
@@ -69,8 +72,28 @@ def _translate_errors(engine: Engine) -> Iterator[None]:
 def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     # The driver must not open transactions on its own: it would open them too late, after the first read.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+    _switch_to_wal(connection)
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """Let readers and a writer work side by side; once done, the file stays so.
+
+    When several processes open a new file at once, SQLite refuses this one change at once instead of waiting for
+    `busy_timeout`, as it might wait for itself; so the waiting is done here.
+    """
+    for wait_ms in _WAL_WAITS_MS:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(wait_ms / 1000)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite_transaction(connection: Connection) -> None:
