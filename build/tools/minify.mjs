@@ -1,4 +1,5 @@
-// Minify the flat bundle. Job: {code, map, shortKeys: {record key: its short name}}. Answer: {code, map}.
+// Minify the flat bundle. Job: {code, map, shortKeys: {record key: its short name}}. Answer: {code, map,
+// unchanged: [key]}, the keys that were not shortened because browser objects have properties of that name.
 //
 // Names are given in a second step. What stands at the top gets capital letters, and two letters when those run out; what
 // is local gets small ones, in the same order in every function. The functions then read alike, which compresses better
@@ -29,7 +30,8 @@ const named = await minify(compressed.code, {
   nameCache: { vars: { props: topNames(compressed.code) }, props: { props: cached(Object.entries(job.shortKeys)) } },
   sourceMap: { content: compressed.map },
 });
-console.log(JSON.stringify({ code: named.code, map: named.map }));
+const unchanged = Object.keys(job.shortKeys).filter((key) => new RegExp(`[.{,]${key}\\b`).test(named.code));
+console.log(JSON.stringify({ code: named.code, map: named.map, unchanged }));
 
 function topNames(code) {
   const { body } = parse(code, { ecmaVersion: 2019, sourceType: "module" });

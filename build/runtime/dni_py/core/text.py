@@ -44,19 +44,11 @@ def matches_pattern(pattern, text):
     return __new__(RegExp(pattern, "i")).test(text)
 
 
-def narrow_digits(text):
-    return text.replace(__new__(RegExp("[\uff10-\uff19]", "g")), _narrow)
+def replace_pattern(pattern, text, replace):
+    return text.replace(__new__(RegExp(pattern, "gi")), replace)
 
 
-def _narrow(digit):
-    return str(digit.charCodeAt(0) - 65296)
-
-
-def decode_escapes(text):
-    return text.replace(__new__(RegExp("(%[0-9a-f]{2})+", "gi")), _decode_run)
-
-
-def _decode_run(run):
+def decode_run(run):
     try:
         return decodeURIComponent(run)
     except:
