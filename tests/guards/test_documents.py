@@ -1,0 +1,47 @@
+"""What the documents point at is there."""
+
+import re
+
+import pytest
+
+from build.layout import REPOSITORY
+
+DOCUMENTS = sorted(
+    path.relative_to(REPOSITORY).as_posix() for path in [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")]
+)
+LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+PATH = re.compile(r"`(?P<path>(?:dni_py|build|server|demo_pages|tests|docs|bench)/[\w./-]*\w/?)`")
+MADE_BY_BUILD = ("build/dist", "build/work", "build/tools/node_modules", "bench/node_modules", "server/bundle")
+
+
+def read(name: str) -> str:
+    return (REPOSITORY / name).read_text(encoding="utf-8")
+
+
+def anchors_of(text: str) -> set[str]:
+    """Return the anchors of a document's headings as they are made of their words."""
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_inside_the_project_leads_somewhere(name: str) -> None:
+    broken = []
+    for match in LINK.finditer(read(name)):
+        path, _, anchor = match["target"].partition("#")
+        if re.match(r"[a-z]+:", path):
+            continue
+        target = (REPOSITORY / name).parent / path if path else REPOSITORY / name
+        if not target.exists() or (anchor and anchor not in anchors_of(target.read_text(encoding="utf-8"))):
+            broken.append(match["target"])
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_that_a_document_names_exists(name: str) -> None:
+    missing = [
+        match["path"]
+        for match in PATH.finditer(read(name))
+        if not match["path"].startswith(MADE_BY_BUILD) and not (REPOSITORY / match["path"]).exists()
+    ]
+    assert missing == []
