@@ -4,7 +4,7 @@ from typing import Any
 
 from dni_py.browser.events import announce, listen
 from dni_py.browser.guard import guarded
-from dni_py.browser.view import await_activation
+from dni_py.browser.view import await_activation, lift_hiding
 
 
 def publish_api(calls: Any) -> None:
@@ -26,6 +26,7 @@ def publish_api(calls: Any) -> None:
     def start() -> None:
         nonlocal is_ready
         calls["start"](False)
+        lift_hiding()
         is_ready = True
         announce("ready", {})
         waiting.forEach(lambda call: call[0] == "on" or push(call))

@@ -9,7 +9,7 @@ from typing import Any
 from dni_py.browser.guard import guarded
 from dni_py.browser.ledger import restore_place
 from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
-from dni_py.browser.roots import await_tree, find_tree, list_elements
+from dni_py.browser.roots import await_definition, find_tree, list_elements
 from dni_py.browser.schedule import work_through
 
 
@@ -22,7 +22,7 @@ def open_page(page: Any) -> None:
 def close_page(page: Any) -> None:
     """Put everything back as it was, and leave the page alone from now on."""
     for root in page["roots"]:
-        work_on(page, root, restore_text, restore_element)
+        work_on(page, root, _RESTORE)
     page["roots"].clear()
     page["observer"].disconnect()
 
@@ -32,7 +32,7 @@ def inspect_page(page: Any) -> Any:
     findings: Any = []
     page["findings"] = findings
     for root in page["roots"]:
-        for step in list_steps(page, root, swap_text, swap_element):
+        for step in list_steps(page, root, _SWAP):
             while step():
                 pass
     page["findings"] = None
@@ -53,7 +53,9 @@ def adopt_root(page: Any, root: Any) -> None:
     """Watch a document or shadow root, and swap it."""
     if not page["roots"].has(root):
         page["roots"].add(root)
-        work_on(page, root, swap_text, swap_element)
+        # A frame brings a new document with each load.
+        root.addEventListener("load", guarded(lambda event: swap_element(page, event.target)), True)
+        work_on(page, root, _SWAP)
 
 
 def swap_tree(page: Any, root: Any) -> None:
@@ -64,12 +66,12 @@ def swap_tree(page: Any, root: Any) -> None:
         if root:
             swap_marked(page, root)
     else:
-        work_on(page, root, swap_text, swap_element)
+        work_on(page, root, _SWAP)
 
 
-def work_on(page: Any, root: Any, visit_text: Any, visit_element: Any) -> None:
+def work_on(page: Any, root: Any, visits: Any) -> None:
     """Visit all texts and then all elements of a tree, in slices."""
-    for step in list_steps(page, root, visit_text, visit_element):
+    for step in list_steps(page, root, visits):
         add_job(page, step)
 
 
@@ -129,10 +131,10 @@ def swap_element(page: Any, element: Any) -> None:
     tree = find_tree(element)
     if tree:
         adopt_root(page, tree)
-    await_tree(element, lambda: swap_tree(page, element))
+    await_definition(element, lambda: swap_tree(page, element))
 
 
-def list_steps(page: Any, root: Any, visit_text: Any, visit_element: Any) -> Any:
+def list_steps(page: Any, root: Any, visits: Any) -> Any:
     """Return two functions: each visits one more text node, or element, of a tree and returns None behind the last."""
     walker = document.createTreeWalker(root, 4)
     elements: Any = None
@@ -141,7 +143,7 @@ def list_steps(page: Any, root: Any, visit_text: Any, visit_element: Any) -> Any
     def step_text() -> Any:
         node = walker.nextNode()
         if node:
-            guarded(visit_text)(page, node)
+            visits[0](page, node)
         elif not root.contains(walker.currentNode):
             # The page removed the node at which the last slice ended.
             walker.currentNode = root
@@ -154,7 +156,12 @@ def list_steps(page: Any, root: Any, visit_text: Any, visit_element: Any) -> Any
         element = root if index < 0 else elements[index]
         index += 1
         if element and element.nodeType == 1:
-            guarded(visit_element)(page, element)
+            visits[1](page, element)
         return element
 
     return [step_text, step_element]
+
+
+_SWAP = [guarded(swap_text), guarded(swap_element)]
+_RESTORE = [guarded(restore_text), guarded(restore_element)]
+"""What is done to each text node and to each element; a place that fails is passed over."""

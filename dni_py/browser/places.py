@@ -10,14 +10,13 @@ from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.writing import add_extension
 
 MARK = "data-dni-target"
-_TEXT_ATTRIBUTES = ["title", "alt", "aria-label", "placeholder"]
 _DIGIT = __new__(RegExp("[0-9\uff10-\uff19]"))
 _BUTTON = __new__(RegExp("^(button|submit|reset)$"))
 
 
 def list_attributes(data_attributes: list[str]) -> Any:
     """Return the names of all attributes that can hold a target number, or mark an element."""
-    return ["href", "value", "content", MARK].concat(_TEXT_ATTRIBUTES, data_attributes)
+    return ["href", "value", "content", MARK, "title", "alt", "aria-label", "placeholder"].concat(data_attributes)
 
 
 def swap_text(page: Any, node: Any) -> None:
@@ -27,13 +26,13 @@ def swap_text(page: Any, node: Any) -> None:
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not swap_run(page, gather_run(node, False)):
-            swap_run(page, gather_run(node, True))
+        if not swap_run(page, [node]):
+            swap_run(page, gather_run(node))
 
 
 def swap_run(page: Any, run: Any) -> Any:
     """Swap the numbers in text nodes that read as one, and say whether there are any."""
-    return put(page, run, "", swap_texts(run.map(lambda node: node.data), page["targets"], page["tracking"]))
+    return put(page, run, "", swap_texts(run.map(lambda node: node.data), page["targets"], page["tracking"], False))
 
 
 def swap_marked(page: Any, element: Any) -> None:
@@ -65,8 +64,14 @@ def swap_attributes(page: Any, element: Any) -> None:
             and (name != "content" or element.getAttribute("itemprop") == "telephone")
             and not knows_place(page, element, name)
         ):
-            swap = swap_link if name == "href" else swap_texts
-            put(page, [element], name, swap([value], page["targets"], page["tracking"], page))
+            put(
+                page,
+                [element],
+                name,
+                swap_link(value, page["targets"], page["tracking"], page)
+                if name == "href"
+                else swap_texts([value], page["targets"], page["tracking"], False),
+            )
 
 
 def knows_place(page: Any, node: Any, name: str) -> Any:

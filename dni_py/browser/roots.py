@@ -8,8 +8,6 @@ from dni_py.browser.guard import guarded
 # are passed over inside the browser, which saves a JavaScript wrapper each; those that carry a watched attribute are not.
 _PLAIN = "td,tr,th,li,ul,br,b,i,em,strong"
 
-_awaited = __new__(WeakSet())
-
 
 def list_elements(root: Any, attributes: Any) -> Any:
     """Return the elements below a node that may have a shadow root or one of the attributes."""
@@ -20,13 +18,8 @@ find_tree = guarded(lambda element: element.shadowRoot or element.contentDocumen
 """Return the open shadow root of an element, or the document inside a frame of the same origin."""
 
 
-def await_tree(element: Any, callback: Any) -> None:
-    """Call back when an element may have got a tree: a frame at each load, an element of a custom name at its definition."""
+def await_definition(element: Any, callback: Any) -> None:
+    """Call back when an element of a custom name gets its definition, which may bring a shadow root."""
     name = element.localName
-    is_frame = name == "iframe"
-    if (is_frame or name.includes("-")) and not _awaited.has(element):
-        _awaited.add(element)
-        if is_frame:
-            element.addEventListener("load", callback)
-        elif not customElements.get(name):
-            customElements.whenDefined(name).then(callback, callback)
+    if name.includes("-") and not customElements.get(name):
+        customElements.whenDefined(name).then(callback, callback)

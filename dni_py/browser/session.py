@@ -7,7 +7,7 @@ from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded
 from dni_py.browser.places import list_attributes
 from dni_py.browser.storage import erase_record, load_record, save_record
-from dni_py.browser.view import await_hiding, lift_hiding, read_view
+from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.finding import prepare_targets
 from dni_py.core.numbers import prepare_number
@@ -35,36 +35,31 @@ def create_session(page: Any) -> Any:
             except:
                 # Somebody else has written under our key.
                 follow(None)
-            show()
+            open_page(page)
 
     def follow(previous: Any) -> None:
         view = read_view()
         view["has_click"] = keys_of(attribute_landing(view["url"], "", page)["tags"]).length > 0
         visit = follow_visit(previous, view, page)
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], page)
+        source = page["tracking_sources"][attribution["source"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
         save_record(key, visit)
         state["visit"] = visit
         state["tried"] = attribution["tried"]
-        state["source"] = page["tracking_sources"][attribution["source"]]
-
-    def show() -> None:
-        source = state["source"]
+        state["source"] = {"name": source["name"]} if source else None
         for at in range(names.length):
             assigned = source and source["assign"][names[at]]
-            page["tracking"].push(prepare_number(assigned["tracking_number"]) if assigned else None)
+            page["tracking"][at] = prepare_number(assigned["tracking_number"]) if assigned else None
             if assigned:
                 state["numbers"][names[at]] = assigned["tracking_number"]
             else:
                 announce_default("no_tracking_number" if source else "no_tracking_source", at)
-        open_page(page)
 
     def announce_default(reason: str, target: int) -> None:
-        lift_hiding()
         announce("default", {"reason": reason, "target_number": names[target] or None})
 
     def report() -> None:
-        lift_hiding()
         if page["swapped"]:
             announce("swap", {"swapped": page["swapped"], "numbers": state["numbers"]})
             page["swapped"] = 0
@@ -109,11 +104,11 @@ def create_session(page: Any) -> Any:
     page["swapped"] = 0
     page["announce_default"] = announce_default
     page["report"] = report
-    await_hiding(guarded(keep_visit))
+    await_leaving(guarded(keep_visit))
     return {
         "start": start,
         "numbers": lambda: state["numbers"],
-        "source": lambda: {"name": state["source"]["name"]} if state["source"] else None,
+        "source": lambda: state["source"],
         "tags": lambda: state["visit"]["tags"],
         "tag": tag,
         "swap": swap,

@@ -16,9 +16,9 @@ def await_activation(callback: object) -> None:
         callback()
 
 
-def await_hiding(callback: object) -> None:
-    """Call back whenever the page is hidden: the last moment that is sure to come."""
-    document.addEventListener("visibilitychange", lambda: callback() if document.hidden else None)
+def await_leaving(callback: object) -> None:
+    """Call back when the visitor leaves the page."""
+    window.addEventListener("pagehide", callback)
 
 
 def lift_hiding() -> None:

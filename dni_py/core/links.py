@@ -3,15 +3,15 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.finding import Targets, find_numbers
+from dni_py.core.finding import Targets
 from dni_py.core.numbers import PhoneNumber
-from dni_py.core.swapping import Swapped
-from dni_py.core.text import decode_escapes, match_pattern
-from dni_py.core.writing import fits_form, write_digits
+from dni_py.core.swapping import Swapped, swap_texts
+from dni_py.core.text import match_pattern
+from dni_py.core.urls import decode_escapes
 
 _LINK = (
     "^((?:tel|sms(?:to)?|callto|facetime(?:-audio)?):(?://)?|https?://(wa\\.me/|[a-z]+\\.whatsapp\\.com/.*[?&]phone=))"
-    + "([^;?,&]*)([^?]*)([\\s\\S]*)"
+    "([^;?,&]*)([^?]*)([\\s\\S]*)"
 )
 
 
@@ -22,31 +22,24 @@ class LinkOptions(TypedDict):
     link_extension: str
 
 
-def swap_link(texts: list[str], targets: Targets, tracking: list[PhoneNumber | None], options: LinkOptions) -> Swapped:
-    """Return a link's address, the only one of texts, with the tracking number in place of its target number.
+def swap_link(address: str, targets: Targets, tracking: list[PhoneNumber | None], options: LinkOptions) -> Swapped:
+    """Return a link's address, as the only text, with the tracking number in place of its target number.
 
-    The page's punctuation is kept where the tracking number fits it; where it does not, or the page escaped it, the
-    number is E.164. Parameters stay, but a tracking number's extension takes the place of the target's own.
+    The page's punctuation is kept, unless the page escaped it; WhatsApp takes digits alone. Parameters stay, but a tracking
+    number's extension takes the place of the target's own.
     """
-    result: Swapped = {"texts": texts, "which": -1}
-    parts = match_pattern(_LINK, texts[0])
+    parts = match_pattern(_LINK, address)
     if len(parts) == 0 or (parts[2] != "" and not options["whatsapp_links"]):
-        return result
+        return {"texts": [address], "which": -1}
     written = decode_escapes(parts[3])
-    matches = find_numbers(written, targets)
-    if len(matches) != 1:
-        return result
-    match = matches[0]
-    number = tracking[match["which"]]
-    result["which"] = match["which"]
+    swapped = swap_texts([written], targets, tracking, True)
+    number = tracking[swapped["which"]] if swapped["which"] >= 0 else None
     if number is not None:
-        swapped = number["record"]["number"]
+        text = swapped["texts"][0]
         extension = number["record"]["extension"]
-        if parts[2] != "":
-            swapped = digits_in(swapped)
-        elif written == parts[3] and fits_form(match["form"], targets["wanted"][match["which"]], number):
-            swapped = write_digits(written, number["forms"][match["form"]])
+        if written != parts[3] or parts[2] != "":
+            text = ("+" if text.startswith("+") and parts[2] == "" else "") + digits_in(text)
         if extension:
             parts[4] = ("," if options["link_extension"] == "comma" else ";ext=") + extension
-        result["texts"] = [parts[1] + swapped + parts[4] + parts[5]]
-    return result
+        address = parts[1] + text + parts[4] + parts[5]
+    return {"texts": [address], "which": swapped["which"]}

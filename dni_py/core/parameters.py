@@ -1,15 +1,7 @@
 """URL parameters, and the tags that an account's parameter mapping makes of them."""
 
-from dni_py.core.text import (
-    decode_escapes,
-    has_key,
-    join_texts,
-    keys_of,
-    lower_text,
-    new_record,
-    slice_text,
-    split_text,
-)
+from dni_py.core.text import has_key, join_texts, keys_of, lower_text, new_record, slice_text, split_text
+from dni_py.core.urls import decode_escapes
 
 DEFAULT_PARAMETERS = [
     "gclid",

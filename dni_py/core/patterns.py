@@ -14,10 +14,10 @@ _DIGITS_BEFORE_LETTERS = 3
 FEWEST_DIGITS_BESIDE_OTHERS = 9
 """A shorter form must stand alone: behind or before other digits it could be the end or the beginning of another number."""
 
-OPENING = "(\\+|\\((?=\\+?\\d{1,5}\\))){0,2}"
+OPENING = "(?:\\+|\\((?=\\+?\\d{1,5}\\))){0,2}"
 """A `+`, and a bracket that closes behind an area or country code."""
 
-CLOSING = "(?![\\da-wyz_]|x[a-z]|[-/.,:']\\d|\\s?" + _MONEY + "(?!\\d))"
+CLOSING = "(?![\\da-wyz_\\uff10-\\uff19]|x[a-z]|[-/.,:']\\d|\\s?" + _MONEY + "(?!\\d))"
 """A number does not end where digits go on, at once or behind a mark that joins (`-55`, `.00`, `,50`), or where a letter or
 a currency sign follows. An extension (`x12`) may follow, and so may a price."""
 
@@ -25,7 +25,7 @@ DIGITS_AHEAD = "\\d" + _BETWEEN + "*$"
 
 TAKEN_AHEAD = (
     # a word or sign that the digits belong to: `A800`, `#800`, `$ 800`, `ORD-800`, `/p/800`
-    ("([\\w#=@&*]|(^|\\D)" + _MONEY + "\\s?|\\w[-/]")
+    ("([\\w#=@&*\\uff10-\\uff19]|(^|\\D)" + _MONEY + "\\s?|\\w[-/]")
     # digits with no white space between: one longer number, or `12,800`
     + "|\\d[!-/]+"
     # the country code of another country's number
@@ -34,7 +34,7 @@ TAKEN_AHEAD = (
 """What, right before a number, shows that it is part of something else."""
 
 DATE_OR_ADDRESS = (
-    "^(\\d{4}([-/.])\\d\\d\\2\\d\\d|\\d\\d([-/.])\\d\\d\\3\\d{4}"
+    "^(\\d{4}([-/.]\\d\\d){2}|(\\d\\d[-/.]){2}\\d{4}"
     # Eight digits in dotted pairs are how Danes and Norwegians write a number, not an IP address.
     + "|(?!(\\d\\d\\.){3}\\d\\d$)(\\d{1,3}\\.){3}\\d{1,3})$"
 )
@@ -49,10 +49,11 @@ def write_pattern(form: str) -> str:
     pattern = ""
     for index in range(len(form)):
         letters = _KEYPAD[int(form[index])] if index >= _DIGITS_BEFORE_LETTERS else ""
+        digit = "[" + form[index] + "\\uff1" + form[index]
         if index > 0:
             pattern += _BETWEEN + "{0,40}"
         if index == len(form) - 1 and letters != "":
-            pattern += "(" + form[index] + "|[" + letters + "][a-z]*)"
+            pattern += "(?:" + digit + "]|[" + letters + "][a-z]*)"
         else:
-            pattern += "[" + form[index] + letters + "]"
+            pattern += digit + letters + "]"
     return pattern if len(form) >= FEWEST_DIGITS_BESIDE_OTHERS else pattern + "(?!" + _BETWEEN + "*\\d)"

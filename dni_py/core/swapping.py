@@ -2,39 +2,40 @@
 
 from typing import TypedDict
 
-from dni_py.core.finding import Targets, find_numbers
+from dni_py.core.finding import Targets, find_target
 from dni_py.core.numbers import PhoneNumber
-from dni_py.core.text import join_texts, narrow_digits, slice_text
+from dni_py.core.text import join_texts, replace_pattern, slice_text
 from dni_py.core.writing import write_number
+
+_AHEAD = 40
+"""As many characters before a number are looked at."""
 
 
 class Swapped(TypedDict):
-    """The new texts, as many as there were, and which target was found first in them; -1 if none was."""
+    """The new texts, as many as there were, and which target was found last in them; -1 if none was."""
 
     texts: list[str]
     which: int
 
 
-def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | None]) -> Swapped:
+def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | None], is_link: bool) -> Swapped:
     """Return texts, which read as one, with each target number replaced by the tracking number of the same index.
 
     A target whose tracking number is None is reported and stays as it is.
     """
     whole = join_texts(texts, "")
-    matches = find_numbers(whole, targets)
-    result = ""
-    done = 0
-    for match in matches:
-        number = tracking[match["which"]]
-        if number is not None:
-            written = narrow_digits(slice_text(whole, match["start"], match["end"]))
-            result += slice_text(whole, done, match["start"])
-            result += write_number(written, match["form"], targets["wanted"][match["which"]], number)
-            done = match["end"]
-    return {
-        "texts": split_like(result + slice_text(whole, done, len(whole)), texts),
-        "which": matches[0]["which"] if len(matches) > 0 else -1,
-    }
+    which = -1
+
+    def swap(written: str, start: int) -> str:
+        nonlocal which
+        found = find_target(written, slice_text(whole, max(start - _AHEAD, 0), start), targets["wanted"])
+        if found is None:
+            return written
+        which = found["which"]
+        number = tracking[which]
+        return written if number is None else write_number(written, found, targets["wanted"][which], number, is_link)
+
+    return {"texts": split_like(replace_pattern(targets["spelled"], whole, swap), texts), "which": which}
 
 
 def split_like(whole: str, texts: list[str]) -> list[str]:

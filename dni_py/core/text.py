@@ -7,7 +7,7 @@ gives the same result on the server as on the page.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeGuard
 
@@ -16,8 +16,6 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 _LARGEST_INDEX_KEY = 4294967294
-_NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
-_ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 
 def slice_text(text: str, start: int, end: int) -> str:
@@ -57,18 +55,12 @@ def code_at(text: str, index: int) -> int:
     return ord(text[index])
 
 
-def find_pattern(pattern: str, text: str, start: int) -> list[int]:
-    """Return start and end of the first place at or after index start that a pattern fits; an empty list if none does.
-
-    A pattern is a regular expression that Python and JavaScript read alike: `$` is the end of the text,
-    `\\s` white space of any script, `\\d` and `\\w` ASCII only; the case of ASCII letters does not count.
-    """
-    found = _compile(pattern).search(text, start)
-    return [found.start(), found.end()] if found else []
-
-
 def match_pattern(pattern: str, text: str) -> list[str]:
-    """Return what a pattern's groups hold where it first fits a text, the whole first, "" for a group left out; or []."""
+    """Return what a pattern's groups hold where it first fits a text, the whole first, "" for a group left out; or [].
+
+    A pattern is a regular expression that Python and JavaScript read alike: `$` is the end of the text, `\\s` white space of
+    any script, `\\d` and `\\w` ASCII only; the case of ASCII letters does not count.
+    """
     found = _compile(pattern).search(text)
     return [found[group] or "" for group in range(found.re.groups + 1)] if found else []
 
@@ -78,14 +70,18 @@ def matches_pattern(pattern: str, text: str) -> bool:
     return bool(_compile(pattern).search(text))
 
 
-def narrow_digits(text: str) -> str:
-    """Return text with full-width digits (U+FF10 to U+FF19) as ASCII ones."""
-    return text.translate(_NARROW)
+def replace_pattern(pattern: str, text: str, replace: Callable[[str, int], str]) -> str:
+    """Return text with whatever fits a pattern, which has no groups, replaced by what replace makes of it and its start."""
+    return _compile(pattern).sub(lambda found: replace(found[0], found.start()), text)
 
 
-def decode_escapes(text: str) -> str:
-    """Return text with each run of `%XX` escapes read as UTF-8 (RFC 3986); a run that is no UTF-8 stays as it is."""
-    return _ESCAPES.sub(_decode_run, text)
+def decode_run(run: str, _start: int) -> str:
+    """Return the text of a run of `%XX` escapes, read as UTF-8 (RFC 3986); the run itself where it is no UTF-8."""
+    try:
+        decoded = bytes.fromhex(run.replace("%", "")).decode()
+    except ValueError:
+        return run
+    return "".join(_code_units(decoded))
 
 
 def is_text(value: object) -> TypeGuard[str]:
@@ -115,14 +111,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
     end_only = re.sub(r"\$(?![^\[]*\])", r"\\Z", pattern)
     spaces_in_class = re.sub(r"(\[[^\]]*)\\s", lambda found: found[1] + _SPACES, end_only)
     return re.compile(spaces_in_class.replace("\\s", f"[{_SPACES}]"), re.IGNORECASE | re.ASCII)
-
-
-def _decode_run(run: re.Match[str]) -> str:
-    try:
-        decoded = bytes.fromhex(run[0].replace("%", "")).decode()
-    except UnicodeDecodeError:
-        return run[0]
-    return "".join(_code_units(decoded))
 
 
 def _is_index_key(name: str) -> bool:

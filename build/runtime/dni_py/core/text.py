@@ -29,13 +29,6 @@ def code_at(text, index):
     return text.charCodeAt(index)
 
 
-def find_pattern(pattern, text, start):
-    expression = __new__(RegExp(pattern, "gi"))
-    expression.lastIndex = start
-    found = expression.exec(text)
-    return [found.index, expression.lastIndex] if found else []
-
-
 def match_pattern(pattern, text):
     return (text.match(__new__(RegExp(pattern, "i"))) or []).map(lambda group: group or "")
 
