@@ -17,6 +17,8 @@ from server.domain.match_rules import write_rule
 from server.domain.origins import read_domain
 from server.domain.phone_numbers import write_number_record
 
+_NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
+
 
 def build_public_config(account: Account) -> dict[str, Any]:
     """The config as plain JSON values; equal accounts give equal configs."""
@@ -26,7 +28,7 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "automation": account.automation.value,
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
-        "own_domain_pattern": write_own_domain_pattern([read_domain(origin) for origin in account.origins]),
+        "own_domain_pattern": write_own_domain_pattern(_list_own_domains(account)),
         "fragment_parameters": account.fragment_parameters,
         "parameter_mappings": _write_mappings(account),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
@@ -60,6 +62,11 @@ def _write_mappings(account: Account) -> list[dict[str, str]]:
         if own and own not in mappings:
             mappings.append(own)
     return mappings
+
+
+def _list_own_domains(account: Account) -> list[str]:
+    # Without any, a pattern of nothing would fit the missing referrer of every direct visitor.
+    return [read_domain(origin) for origin in account.origins] or [_NO_DOMAIN]
 
 
 def _longest_first(targets: Iterable[TargetNumber]) -> list[TargetNumber]:

@@ -37,6 +37,11 @@ def test_a_server_whose_store_is_broken_is_healthy_and_not_ready(
     assert client.get("/healthz").status_code == 200
 
 
+def test_a_server_whose_database_file_is_gone_is_not_ready(client: FlaskClient, settings: Settings) -> None:
+    Path(settings.database_url.removeprefix("sqlite:///")).unlink()
+    assert client.get("/readyz").status_code == 503
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/a/demo", "/a/demo/", "/a//dni.js/x", "/%00", "/" + "x" * 10_000])
 def test_an_unknown_address_is_told_in_json(client: FlaskClient, path: str) -> None:
     response = client.get(path)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from server.domain.accounts import Account
 from server.domain.revisions import compute_revision
 from server.stores.contract import AccountStore, StoredAccount
-from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
 from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.rows import fill_account_row, read_account_row
 from server.stores.sql.tables import AccountRow, TargetNumberRow, TrackingNumberRow, TrackingSourceRow
@@ -37,6 +37,7 @@ class SqlAccountStore(AccountStore):
             migrate(connection)
 
     def check(self) -> None:
+        check_file(self._engine)
         with begin_reading(self._engine) as connection:
             connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
 

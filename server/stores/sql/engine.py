@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -33,6 +34,12 @@ def open_engine(database_url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True, connect_args=connect_args)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreUnavailable(f"the database driver for {url.drivername} is not installed: {error}") from error
+
+
+def check_file(engine: Engine) -> None:
+    """Raise `StoreUnavailable` when the file of a SQLite database is gone: connections that are open would not notice."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).is_file():
+        raise StoreUnavailable(f"the database {engine.url} is gone")
 
 
 @contextmanager

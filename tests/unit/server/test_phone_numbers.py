@@ -57,10 +57,11 @@ def test_an_extension_is_digits(extension: str) -> None:
         assert parse_phone_number("+18665550101", "US", extension).extension is None
 
 
-def test_a_record_has_the_three_forms_and_an_extension_only_if_there_is_one() -> None:
+def test_a_record_has_the_three_forms_and_the_extension() -> None:
     assert write_number_record(PhoneNumber("+18665550101")) == {
         "number": "+18665550101",
         "national": "(866) 555-0101",
         "international": "+1 866-555-0101",
+        "extension": None,
     }
     assert write_number_record(PhoneNumber("+18665550101", "12"))["extension"] == "12"

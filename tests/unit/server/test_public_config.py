@@ -1,16 +1,17 @@
 """The public config: exactly these keys, in exactly this shape, and nothing private."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dni_py.core.conditions import compile_condition
+from dni_py.core.conditions import compile_condition, write_own_domain_pattern
 from dni_py.core.presets import PRESETS
 from server.account_file.read import read_account_file
-from server.domain.accounts import Account, Campaign, OffSiteSource, OnSiteSource, ParameterMapping
+from server.domain.accounts import Account, Campaign, OffSiteSource, OnSiteSource, ParameterMapping, TargetNumber
 from server.domain.choices import Automation
 from server.domain.match_rules import Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
@@ -18,11 +19,11 @@ from server.domain.public_config import build_public_config, read_source_conditi
 from tests.accounts import ACCOUNT_FILE, accounts
 
 CONFIG_KEYS = {
-    "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domains", "fragment_parameters",
-    "parameter_mappings", "bot_words", "data_attributes", "whatsapp_links", "json_ld", "link_extension",
+    "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
+    "parameter_mappings", "bot_pattern", "data_attributes", "whatsapp_links", "json_ld", "link_extension",
     "target_numbers", "tracking_sources",
 }  # fmt: skip
-RECORD_KEYS = {"number", "national", "international"}
+RECORD_KEYS = {"number", "national", "international", "extension"}
 LEAF_KEYS = {"subject", "pattern"}
 
 
@@ -35,13 +36,13 @@ def assert_exact_keys(config: dict[str, Any]) -> None:
     assert config.keys() == CONFIG_KEYS
     for target in config["target_numbers"]:
         assert target.keys() == {"name", "number"}
-        assert target["number"].keys() - {"extension"} == RECORD_KEYS
+        assert target["number"].keys() == RECORD_KEYS
     for source in config["tracking_sources"]:
         assert source.keys() == {"name", "match", "assign"}
         assert_rule(source["match"])
         for assigned in source["assign"].values():
             assert assigned.keys() == {"tracking_number"}
-            assert assigned["tracking_number"].keys() - {"extension"} == RECORD_KEYS
+            assert assigned["tracking_number"].keys() == RECORD_KEYS
     for mapping in config["parameter_mappings"]:
         assert all(isinstance(name, str) and isinstance(tag, str) for name, tag in mapping.items())
 
@@ -61,7 +62,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     assert_exact_keys(config)
     (mapping,) = config["parameter_mappings"]
     assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": "gclid"}.items()
-    del config["parameter_mappings"], config["bot_words"]
+    del config["parameter_mappings"], config["bot_pattern"]
     google_ads, newsletter = config.pop("tracking_sources")
     assert config == {
         "account": "demo",
@@ -69,7 +70,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "automation": "refused",
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
-        "own_domains": ["127.0.0.1"],
+        "own_domain_pattern": write_own_domain_pattern(["127.0.0.1"]),
         "fragment_parameters": False,
         "data_attributes": [],
         "whatsapp_links": False,
@@ -82,6 +83,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
                     "number": "+18005550100",
                     "national": "(800) 555-0100",
                     "international": "+1 800-555-0100",
+                    "extension": None,
                 },
             },
             {
@@ -90,6 +92,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
                     "number": "+18005550123",
                     "national": "(800) 555-0123",
                     "international": "+1 800-555-0123",
+                    "extension": None,
                 },
             },
         ],
@@ -136,9 +139,9 @@ def test_the_preset_any_always_holds() -> None:
 
 
 def test_automated_browsers_are_bots_unless_the_account_allows_them(account: Account) -> None:
-    assert "headlesschrome" in build_public_config(account)["bot_words"]
+    assert "headlesschrome" in build_public_config(account)["bot_pattern"]
     allowing = replace(account, automation=Automation.ALLOWED)
-    assert "headlesschrome" not in build_public_config(allowing)["bot_words"]
+    assert "headlesschrome" not in build_public_config(allowing)["bot_pattern"]
 
 
 def map_campaigns(account: Account, *mappings: dict[str, str]) -> list[dict[str, str]]:
@@ -165,3 +168,17 @@ def test_campaigns_without_an_entry_keep_the_accounts_beside_those_that_have_one
 
 def test_without_campaigns_there_is_one_mapping(account: Account) -> None:
     assert map_campaigns(account) == [{"a": "affiliate_id"}]
+
+
+def test_longer_target_numbers_come_first_as_one_may_begin_with_another(account: Account) -> None:
+    targets = tuple(
+        TargetNumber(name, PhoneNumber(number)) for name, number in [("a", "+4930123456"), ("b", "+493012345678")]
+    )
+    config = build_public_config(replace(account, target_numbers=targets, tracking_sources=()))
+    assert [target["name"] for target in config["target_numbers"]] == ["b", "a"]
+
+
+def test_an_account_without_origins_takes_no_visitor_for_its_own(account: Account) -> None:
+    pattern = build_public_config(replace(account, origins=()))["own_domain_pattern"]
+    assert not re.search(pattern, "")
+    assert not re.search(pattern, "news.example")
