@@ -46,7 +46,7 @@ def restore_text(page: Any, node: Any) -> None:
 
 def restore_element(page: Any, element: Any) -> None:
     """Put back an element's attributes."""
-    page["attributes"].forEach(lambda name: restore_place(element, name))
+    page["watched"].forEach(lambda name: restore_place(element, name))
 
 
 def adopt_root(page: Any, root: Any) -> None:
@@ -90,7 +90,7 @@ def resume(page: Any) -> None:
     for root in page["roots"]:
         if root.isConnected:
             page["observer"].observe(
-                root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["attributes"]}
+                root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["watched"]}
             )
         else:
             page["roots"].delete(root)
@@ -152,7 +152,7 @@ def list_steps(page: Any, root: Any, visits: Any) -> Any:
 
     def step_element() -> Any:
         nonlocal elements, index
-        elements = elements or list_elements(root, page["attributes"])
+        elements = elements or list_elements(root, page["watched"])
         element = root if index < 0 else elements[index]
         index += 1
         if element and element.nodeType == 1:

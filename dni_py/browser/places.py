@@ -40,7 +40,7 @@ def swap_marked(page: Any, element: Any) -> None:
 
     Where the text shows the target in digits, it has been swapped already, in its own shape.
     """
-    target = page["names"].indexOf(element.getAttribute(MARK))
+    target = page["target_names"].indexOf(element.getAttribute(MARK))
     tracking = page["tracking"][target]
     walker = document.createTreeWalker(element, 4)
     run: Any = []
@@ -50,12 +50,12 @@ def swap_marked(page: Any, element: Any) -> None:
     if tracking and run[0] and not knows_place(page, run[0], ""):
         texts = run.map(lambda node: "")
         texts[0] = add_extension(tracking["record"]["national"], tracking["record"])
-        put(page, run, "", {"texts": texts, "which": target})
+        put(page, run, "", {"texts": texts, "nth": target})
 
 
 def swap_attributes(page: Any, element: Any) -> None:
     """Swap the numbers in an element's attributes: by the rules of links in `href`, as text in the others."""
-    for name in page["attributes"]:
+    for name in page["watched"]:
         value = element.getAttribute(name)
         if (
             value
@@ -84,7 +84,7 @@ def knows_place(page: Any, node: Any, name: str) -> Any:
 
 def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
     """Write the texts of a result to places, unless there is a reason not to, and say whether a target was found."""
-    target = result["which"]
+    target = result["nth"]
     if target < 0:
         return False
     reason = find_reason(page, nodes, name, target)
@@ -102,7 +102,7 @@ def report_finding(page: Any, node: Any, name: str, target: int, skipped: str) -
     """Report which target stands where, what the place shows, and why it was skipped ("" if it was not)."""
     page["findings"].push(
         {
-            "target_number": page["names"][target],
+            "target_number": page["target_names"][target],
             "element": node if name else node.parentNode,
             "attribute": name,
             "shows": read_place(node, name),

@@ -97,9 +97,9 @@ def create_session(page: Any) -> Any:
     def explain() -> Any:
         return Object.assign({"targets": inspect_page(page)}, state)
 
-    page["names"] = names
+    page["target_names"] = names
     page["targets"] = prepare_targets(page["target_numbers"].map(lambda target: target["number"]))
-    page["attributes"] = list_attributes(page["data_attributes"])
+    page["watched"] = list_attributes(page["data_attributes"])
     page["roots"] = __new__(Set())
     page["swapped"] = 0
     page["announce_default"] = announce_default

@@ -26,8 +26,8 @@ class Targets(TypedDict):
 class Found(TypedDict):
     """Which target was found, and in which of its forms."""
 
-    which: int
-    form: int
+    nth: int
+    nth_form: int
 
 
 def prepare_targets(records: list[NumberRecord]) -> Targets:
@@ -38,7 +38,7 @@ def prepare_targets(records: list[NumberRecord]) -> Targets:
     wanted = [prepare_number(record) for record in records]
     patterns: list[str] = []
     for number in wanted:
-        for form in number["forms"]:
+        for form in number["spellings"]:
             patterns.append(write_pattern(form))
     return {"wanted": wanted, "spelled": OPENING + "(?:" + join_texts(patterns, "|") + ")" + CLOSING}
 
@@ -56,8 +56,8 @@ def find_target(written: str, ahead: str, wanted: list[PhoneNumber]) -> Found | 
     ):
         return None
     for which in range(len(wanted)):
-        forms = wanted[which]["forms"]
+        forms = wanted[which]["spellings"]
         for form in range(len(forms)):
             if digits.startswith(forms[form]):
-                return {"which": which, "form": form}
+                return {"nth": which, "nth_form": form}
     return None

@@ -30,10 +30,10 @@ def swap_link(address: str, targets: Targets, tracking: list[PhoneNumber | None]
     """
     parts = match_pattern(_LINK, address)
     if len(parts) == 0 or (parts[2] != "" and not options["whatsapp_links"]):
-        return {"texts": [address], "which": -1}
+        return {"texts": [address], "nth": -1}
     written = decode_escapes(parts[3])
     swapped = swap_texts([written], targets, tracking, True)
-    number = tracking[swapped["which"]] if swapped["which"] >= 0 else None
+    number = tracking[swapped["nth"]] if swapped["nth"] >= 0 else None
     if number is not None:
         text = swapped["texts"][0]
         extension = number["record"]["extension"]
@@ -42,4 +42,4 @@ def swap_link(address: str, targets: Targets, tracking: list[PhoneNumber | None]
         if extension:
             parts[4] = ("," if options["link_extension"] == "comma" else ";ext=") + extension
         address = parts[1] + text + parts[4] + parts[5]
-    return {"texts": [address], "which": swapped["which"]}
+    return {"texts": [address], "nth": swapped["nth"]}

@@ -20,7 +20,7 @@ class PhoneNumber(TypedDict):
 
     record: NumberRecord
     country_code: str
-    forms: list[str]
+    spellings: list[str]
 
 
 INTERNATIONAL_FORM = 2
@@ -43,4 +43,4 @@ def prepare_number(record: NumberRecord) -> PhoneNumber:
     for prefix in ["", "00", "011"]:
         forms.append(prefix + country_code + significant)
         forms.append(prefix + country_code + trunk + significant)
-    return {"record": record, "country_code": country_code, "forms": forms}
+    return {"record": record, "country_code": country_code, "spellings": forms}

@@ -34,8 +34,8 @@ def read_landing(landing_url: str, referring_url: str, parameters: dict[str, str
         url = landing_url if side == "landing" else referring_url
         parts = split_url(url)
         values[side + "_url"] = url
-        values[side + "_domain"] = parts["domain"]
-        values[side + "_path"] = parts["path"]
+        values[side + "_domain"] = parts["url_domain"]
+        values[side + "_path"] = parts["url_path"]
     for name in keys_of(parameters):
         values["?" + name] = parameters[name]
     return values

@@ -15,7 +15,7 @@ class Swapped(TypedDict):
     """The new texts, as many as there were, and which target was found last in them; -1 if none was."""
 
     texts: list[str]
-    which: int
+    nth: int
 
 
 def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | None], is_link: bool) -> Swapped:
@@ -31,11 +31,11 @@ def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | 
         found = find_target(written, slice_text(whole, max(start - _AHEAD, 0), start), targets["wanted"])
         if found is None:
             return written
-        which = found["which"]
+        which = found["nth"]
         number = tracking[which]
         return written if number is None else write_number(written, found, targets["wanted"][which], number, is_link)
 
-    return {"texts": split_like(replace_pattern(targets["spelled"], whole, swap), texts), "which": which}
+    return {"texts": split_like(replace_pattern(targets["spelled"], whole, swap), texts), "nth": which}
 
 
 def split_like(whole: str, texts: list[str]) -> list[str]:

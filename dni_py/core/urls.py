@@ -13,16 +13,16 @@ _PARTS = "^(?:[a-z-]+://(?:[^/?#]*@)?(?:www\\.)?([^/?#:]*)[^/?#]*)?([^?#]*)\\??(
 class Url(TypedDict):
     """A URL's domain (lower case, without user, port and a leading `www.`), path, query and fragment."""
 
-    domain: str
-    path: str
-    query: str
-    fragment: str
+    url_domain: str
+    url_path: str
+    url_query: str
+    url_fragment: str
 
 
 def split_url(url: str) -> Url:
     """Return the parts of an absolute URL; of any other text, an empty domain and what follows from `?` and `#`."""
     parts = match_pattern(_PARTS, slice_text(url, 0, LONGEST_URL))
-    return {"domain": lower_text(parts[1]), "path": parts[2], "query": parts[3], "fragment": parts[4]}
+    return {"url_domain": lower_text(parts[1]), "url_path": parts[2], "url_query": parts[3], "url_fragment": parts[4]}
 
 
 def decode_escapes(text: str) -> str:

@@ -46,7 +46,7 @@ def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> V
     touch a new visit keeps the landing of the first.
     """
     entry = view["url"] + " " + view["referring_url"]
-    domain = split_url(view["referring_url"])["domain"]
+    domain = split_url(view["referring_url"])["url_domain"]
     is_own = matches_pattern(rules["own_domain_pattern"], domain)
     if previous is not None and view["now_ms"] - previous["seen_at_ms"] <= rules["visit_timeout_minutes"] * 60000:
         if entry == previous["entry"] or is_own or (domain == "" and not view["has_click"]):

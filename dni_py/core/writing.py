@@ -13,12 +13,12 @@ def write_number(written: str, found: Found, target: PhoneNumber, tracking: Phon
     in a link E.164, in text its own international format if the page wrote the target internationally, else its national one.
     """
     record = tracking["record"]
-    form = found["form"]
+    form = found["nth_form"]
     result = record["national"]
-    if tracking["country_code"] == target["country_code"] and len(tracking["forms"][form]) == len(
-        target["forms"][form]
+    if tracking["country_code"] == target["country_code"] and len(tracking["spellings"][form]) == len(
+        target["spellings"][form]
     ):
-        result = write_digits(written, tracking["forms"][form])
+        result = write_digits(written, tracking["spellings"][form])
     elif is_link:
         result = record["number"]
     elif find_text(written, "+", 0) >= 0 or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
