@@ -30,7 +30,7 @@ INTERNAL_KEYS = (
     "rounds",
     "spelled",
     "spellings",
-    "swapped",
+    "digit_strings",
     "target_names",
     "texts",
     "tracking",

@@ -2,32 +2,44 @@
 
 from typing import Any
 
+from dni_py.core.characters import digits_in
+
 _INLINE = __new__(RegExp("^(inline|contents)"))
 _BREAK = __new__(RegExp("^(br|img|input|button|select)$", "i"))
-_GOES_ON_LEFT = __new__(RegExp("^\\W*(\\d|$)"))
-_GOES_ON_RIGHT = __new__(RegExp("(^|\\d)\\W*$"))
+_LEFT_EDGE = __new__(RegExp("^[\\W\\d]+"))
+_RIGHT_EDGE = __new__(RegExp("[\\W\\d]+$"))
 _MOST_NODES = 40
 
 
-def gather_run(node: Any) -> Any:
-    """Return the text nodes that a number in this one may be spread over, in the page's order."""
+def gather_run(node: Any, digit_strings: str) -> Any:
+    """Return the text nodes, in the page's order, that with this one may hold one of digit_strings."""
     run = [node]
-    if _GOES_ON_LEFT.test(node.data) or _GOES_ON_RIGHT.test(node.data):
+    if goes_on(node, _LEFT_EDGE, digit_strings) or goes_on(node, _RIGHT_EDGE, digit_strings):
         line = find_line(node)
         walker = document.createTreeWalker(line, 5)
         walker.currentNode = node
-        while run.length < _MOST_NODES and _GOES_ON_LEFT.test(run[0].data) and goes_on(walker.previousNode(), line):
+        while (
+            run.length < _MOST_NODES
+            and goes_on(run[0], _LEFT_EDGE, digit_strings)
+            and is_on_line(walker.previousNode(), line)
+        ):
             if walker.currentNode.data:
                 run.unshift(walker.currentNode)
         walker.currentNode = node
         while (
             run.length < _MOST_NODES
-            and _GOES_ON_RIGHT.test(run[run.length - 1].data)
-            and goes_on(walker.nextNode(), line)
+            and goes_on(run[run.length - 1], _RIGHT_EDGE, digit_strings)
+            and is_on_line(walker.nextNode(), line)
         ):
             if walker.currentNode.data:
                 run.push(walker.currentNode)
     return run
+
+
+def goes_on(node: Any, edge: Any, digit_strings: str) -> Any:
+    """Say whether the digits at one edge of a text may be a part of a number that goes on beyond it; separators may."""
+    found = edge.exec(node.data)
+    return found and digit_strings.includes(digits_in(found[0]))
 
 
 def find_line(node: Any) -> Any:
@@ -38,6 +50,6 @@ def find_line(node: Any) -> Any:
     return node
 
 
-def goes_on(found: Any, line: Any) -> Any:
-    """Say whether a line goes on at the node that was found next to it."""
+def is_on_line(found: Any, line: Any) -> Any:
+    """Say whether the node that was found next to a text stands in the same lines."""
     return found and not _BREAK.test(found.nodeName) and find_line(found) == line

@@ -7,6 +7,7 @@ from dni_py.browser.ledger import find_entry, find_shown, read_place, restore_pl
 from dni_py.browser.reasons import find_reason
 from dni_py.core.links import swap_link
 from dni_py.core.swapping import Swapped, swap_texts
+from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
 
 MARK = "data-dni-target"
@@ -26,8 +27,10 @@ def swap_text(page: Any, node: Any) -> None:
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not swap_run(page, [node]):
-            swap_run(page, gather_run(node))
+        if not (matches_pattern(page["targets"]["spelled"], node.data) and swap_run(page, [node])):
+            run = gather_run(node, page["targets"]["digit_strings"])
+            if run.length > 1:
+                swap_run(page, run)
 
 
 def swap_run(page: Any, run: Any) -> Any:
@@ -91,7 +94,7 @@ def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
     if page["findings"]:
         report_finding(page, nodes[0], name, target, reason)
     elif not reason:
-        page["swapped"] += 1
+        page["written"] += 1
         for index in range(nodes.length):
             if result["texts"][index] != read_place(nodes[index], name):
                 write_place(nodes[index], name, result["texts"][index], target, nodes)

@@ -4,8 +4,8 @@ from typing import Any
 
 from dni_py.browser.guard import guarded
 
-SLICE_MS = 16
-"""A slice ends at the first look at the clock after this time, so that a phone three times slower stays under 50 ms."""
+SLICE_MS = 30
+"""A slice ends at the first look at the clock after this time. Each may cost the browser a layout, so they are not shorter."""
 
 _LOOK_EVERY = 32
 

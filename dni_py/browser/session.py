@@ -60,9 +60,9 @@ def create_session(page: Any) -> Any:
         announce("default", {"reason": reason, "target_number": names[target] or None})
 
     def report() -> None:
-        if page["swapped"]:
-            announce("swap", {"swapped": page["swapped"], "numbers": state["numbers"]})
-            page["swapped"] = 0
+        if page["written"]:
+            announce("swap", {"swapped": page["written"], "numbers": state["numbers"]})
+            page["written"] = 0
 
     def tag(name: Any, value: Any) -> None:
         given = name
@@ -101,7 +101,7 @@ def create_session(page: Any) -> Any:
     page["targets"] = prepare_targets(page["target_numbers"].map(lambda target: target["number"]))
     page["watched"] = list_attributes(page["data_attributes"])
     page["roots"] = __new__(Set())
-    page["swapped"] = 0
+    page["written"] = 0
     page["announce_default"] = announce_default
     page["report"] = report
     await_leaving(guarded(keep_visit))

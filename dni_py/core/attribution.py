@@ -27,7 +27,9 @@ class Attribution(TypedDict):
 def attribute_landing(landing_url: str, referring_url: str, rules: AttributionRules) -> Attribution:
     """Return a landing's tags, by every mapping of the account, and its tracking source."""
     landing = split_url(landing_url)
-    query = landing["url_query"] + "&" + landing["url_fragment"] if rules["fragment_parameters"] else landing["url_query"]
+    query = (
+        landing["url_query"] + "&" + landing["url_fragment"] if rules["fragment_parameters"] else landing["url_query"]
+    )
     parameters = read_parameters(query)
     tried: list[SourceTried] = []
     source = choose_source(rules["tracking_sources"], read_landing(landing_url, referring_url, parameters), tried)

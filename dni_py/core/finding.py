@@ -4,23 +4,19 @@ from typing import TypedDict
 
 from dni_py.core.characters import digits_in
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
-from dni_py.core.patterns import (
-    CLOSING,
-    DATE_OR_ADDRESS,
-    DIGITS_AHEAD,
-    FEWEST_DIGITS_BESIDE_OTHERS,
-    OPENING,
-    TAKEN_AHEAD,
-    write_pattern,
-)
+from dni_py.core.patterns import CLOSING, DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, PLACE, TAKEN_AHEAD
 from dni_py.core.text import join_texts, matches_pattern
+
+FEWEST_DIGITS_BESIDE_OTHERS = 9
+"""A shorter form must stand alone: beside other digits it could be the end or the beginning of another number."""
 
 
 class Targets(TypedDict):
-    """The target numbers of a page, and the pattern that each of them fits in any of its forms."""
+    """The target numbers of a page, the pattern that each of them fits, and all their digit strings in one text."""
 
     wanted: list[PhoneNumber]
     spelled: str
+    digit_strings: str
 
 
 class Found(TypedDict):
@@ -36,28 +32,28 @@ def prepare_targets(records: list[NumberRecord]) -> Targets:
     A match of the pattern starts at the number's first digit, or at a `+` or bracket right before it.
     """
     wanted = [prepare_number(record) for record in records]
-    patterns: list[str] = []
-    for number in wanted:
-        for form in number["spellings"]:
-            patterns.append(write_pattern(form))
-    return {"wanted": wanted, "spelled": OPENING + "(?:" + join_texts(patterns, "|") + ")" + CLOSING}
+    return {
+        "wanted": wanted,
+        "spelled": OPENING + "(?:" + join_texts([number["spelled"] for number in wanted], "|") + ")" + CLOSING,
+        "digit_strings": join_texts([join_texts(number["spellings"], "|") for number in wanted], "|"),
+    }
 
 
-def find_target(written: str, ahead: str, wanted: list[PhoneNumber]) -> Found | None:
+def find_target(written: str, ahead: str, behind: str, wanted: list[PhoneNumber]) -> Found | None:
     """Return the target number that written, which fits the pattern of `prepare_targets`, spells.
 
-    None where the text ahead of it, or its own shape, shows that the digits are something else.
+    None where the text ahead of it or behind it, or its own shape, shows that the digits are something else.
     """
     digits = digits_in(written)
     if (
         matches_pattern(TAKEN_AHEAD, ahead)
-        or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_AHEAD, ahead))
+        or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_BESIDE, ahead + PLACE + behind))
         or matches_pattern(DATE_OR_ADDRESS, written)
     ):
         return None
-    for which in range(len(wanted)):
-        forms = wanted[which]["spellings"]
-        for form in range(len(forms)):
-            if digits.startswith(forms[form]):
-                return {"nth": which, "nth_form": form}
+    for nth in range(len(wanted)):
+        spellings = wanted[nth]["spellings"]
+        for nth_form in range(len(spellings)):
+            if digits.startswith(spellings[nth_form]):
+                return {"nth": nth, "nth_form": nth_form}
     return None

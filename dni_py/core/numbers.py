@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
+from dni_py.core.patterns import spell_number
 from dni_py.core.text import slice_text, split_text
 
 
@@ -16,11 +17,12 @@ class NumberRecord(TypedDict):
 
 
 class PhoneNumber(TypedDict):
-    """A number with its country calling code and its digit strings, in the order that `prepare_number` states."""
+    """A number with its country calling code, its digit strings, in the order that `prepare_number` states, and their pattern."""
 
     record: NumberRecord
     country_code: str
     spellings: list[str]
+    spelled: str
 
 
 INTERNATIONAL_FORM = 2
@@ -43,4 +45,9 @@ def prepare_number(record: NumberRecord) -> PhoneNumber:
     for prefix in ["", "00", "011"]:
         forms.append(prefix + country_code + significant)
         forms.append(prefix + country_code + trunk + significant)
-    return {"record": record, "country_code": country_code, "spellings": forms}
+    return {
+        "record": record,
+        "country_code": country_code,
+        "spellings": forms,
+        "spelled": spell_number(country_code, trunk, significant, national),
+    }

@@ -7,12 +7,10 @@ can make them slow.
 _BETWEEN = "[\\s()\\-./\\xad\\xb7\\u2000-\\u2060\\u2212\\uff08-\\uff0d]"
 """What people write between digits: white space of any width, brackets, dots, slashes, and the dashes U+2010 to U+2015."""
 
+_GAP = _BETWEEN + "{0,40}"
 _MONEY = "[$\\xa2-\\xa5\\u20a0-\\u20bf]"
 _KEYPAD = ["", "", "abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"]
 _DIGITS_BEFORE_LETTERS = 3
-
-FEWEST_DIGITS_BESIDE_OTHERS = 9
-"""A shorter form must stand alone: behind or before other digits it could be the end or the beginning of another number."""
 
 OPENING = "(?:\\+|\\((?=\\+?\\d{1,5}\\))){0,2}"
 """A `+`, and a bracket that closes behind an area or country code."""
@@ -21,7 +19,10 @@ CLOSING = "(?![\\da-wyz_\\uff10-\\uff19]|x[a-z]|[-/.,:']\\d|\\s?" + _MONEY + "(?
 """A number does not end where digits go on, at once or behind a mark that joins (`-55`, `.00`, `,50`), or where a letter or
 a currency sign follows. An extension (`x12`) may follow, and so may a price."""
 
-DIGITS_AHEAD = "\\d" + _BETWEEN + "*$"
+PLACE = "#"
+"""Stands for a number where its surroundings are looked at."""
+
+DIGITS_BESIDE = "\\d" + _BETWEEN + "*#|#" + _BETWEEN + "*\\d"
 
 TAKEN_AHEAD = (
     # a word or sign that the digits belong to: `A800`, `#800`, `$ 800`, `ORD-800`, `/p/800`
@@ -40,20 +41,32 @@ DATE_OR_ADDRESS = (
 )
 
 
-def write_pattern(form: str) -> str:
-    """Return the pattern that a number's digits fit in any spelling.
+def spell_digits(digits: str) -> str:
+    """Return the pattern that digits fit however they are separated.
 
     Behind the first three digits a letter counts as its telephone key (ITU-T E.161), and a word may be longer than the
     number that it spells.
     """
     pattern = ""
-    for index in range(len(form)):
-        letters = _KEYPAD[int(form[index])] if index >= _DIGITS_BEFORE_LETTERS else ""
-        digit = "[" + form[index] + "\\uff1" + form[index]
+    for index in range(len(digits)):
+        letters = _KEYPAD[int(digits[index])] if index >= _DIGITS_BEFORE_LETTERS else ""
+        digit = "[" + digits[index] + "\\uff1" + digits[index]
         if index > 0:
-            pattern += _BETWEEN + "{0,40}"
-        if index == len(form) - 1 and letters != "":
+            pattern += _GAP
+        if index == len(digits) - 1 and letters != "":
             pattern += "(?:" + digit + "]|[" + letters + "][a-z]*)"
         else:
             pattern += digit + letters + "]"
-    return pattern if len(form) >= FEWEST_DIGITS_BESIDE_OTHERS else pattern + "(?!" + _BETWEEN + "*\\d)"
+    return pattern
+
+
+def spell_number(country_code: str, trunk: str, significant: str, national: str) -> str:
+    """Return the pattern that a number fits in any of its forms (see `prepare_number`)."""
+    prefix = (
+        "(?:" + spell_digits("00") + _GAP + "|" + spell_digits("011") + _GAP + ")?" + spell_digits(country_code) + _GAP
+    )
+    if trunk != "":
+        trunk = spell_digits(trunk) + _GAP
+        prefix += "(?:" + trunk + ")?|" + trunk
+    pattern = "(?:" + prefix + ")?" + spell_digits(significant)
+    return pattern if national.endswith(significant) else pattern + "|" + spell_digits(national)

@@ -7,8 +7,8 @@ from dni_py.core.numbers import PhoneNumber
 from dni_py.core.text import join_texts, replace_pattern, slice_text
 from dni_py.core.writing import write_number
 
-_AHEAD = 40
-"""As many characters before a number are looked at."""
+_BESIDE = 40
+"""As many characters before and behind a number are looked at."""
 
 
 class Swapped(TypedDict):
@@ -24,18 +24,25 @@ def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | 
     A target whose tracking number is None is reported and stays as it is.
     """
     whole = join_texts(texts, "")
-    which = -1
+    nth = -1
 
     def swap(written: str, start: int) -> str:
-        nonlocal which
-        found = find_target(written, slice_text(whole, max(start - _AHEAD, 0), start), targets["wanted"])
+        nonlocal nth
+        end = start + len(written)
+        found = find_target(
+            written,
+            slice_text(whole, max(start - _BESIDE, 0), start),
+            slice_text(whole, end, end + _BESIDE),
+            targets["wanted"],
+        )
         if found is None:
             return written
-        which = found["nth"]
-        number = tracking[which]
-        return written if number is None else write_number(written, found, targets["wanted"][which], number, is_link)
+        nth = found["nth"]
+        number = tracking[nth]
+        return written if number is None else write_number(written, found, targets["wanted"][nth], number, is_link)
 
-    return {"texts": split_like(replace_pattern(targets["spelled"], whole, swap), texts), "nth": which}
+    swapped = replace_pattern(targets["spelled"], whole, swap)
+    return {"texts": texts if nth < 0 else split_like(swapped, texts), "nth": nth}
 
 
 def split_like(whole: str, texts: list[str]) -> list[str]:

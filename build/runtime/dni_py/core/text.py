@@ -29,16 +29,26 @@ def code_at(text, index):
     return text.charCodeAt(index)
 
 
+_compiled = {}
+
+
+def _compile(pattern):
+    if not _compiled[pattern]:
+        _compiled[pattern] = __new__(RegExp(pattern, "gi"))
+    _compiled[pattern].lastIndex = 0
+    return _compiled[pattern]
+
+
 def match_pattern(pattern, text):
-    return (text.match(__new__(RegExp(pattern, "i"))) or []).map(lambda group: group or "")
+    return (_compile(pattern).exec(text) or []).map(lambda group: group or "")
 
 
 def matches_pattern(pattern, text):
-    return __new__(RegExp(pattern, "i")).test(text)
+    return _compile(pattern).test(text)
 
 
 def replace_pattern(pattern, text, replace):
-    return text.replace(__new__(RegExp(pattern, "gi")), replace)
+    return text.replace(_compile(pattern), replace)
 
 
 def decode_run(run):
