@@ -1,24 +1,25 @@
 """What the generated cases are made of: phone numbers, texts that hold them in many spellings, URLs, rules."""
 
-from typing import Any
+import re
+from typing import Any, Literal
 
 import phonenumbers
 from hypothesis import strategies as st
 
+from dni_py.core.conditions import compile_condition
+from dni_py.core.finding import Targets, prepare_targets
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
 
 
 def make_record(number: str, extension: str | None = None) -> NumberRecord:
     """Return the record that the server would send for an E.164 number."""
     parsed = phonenumbers.parse(number)
-    record: NumberRecord = {
+    return {
         "number": number,
         "national": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL),
         "international": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
+        "extension": extension,
     }
-    if extension is not None:
-        record["extension"] = extension
-    return record
 
 
 RECORDS = [
@@ -34,6 +35,31 @@ RECORDS = [
     make_record("+5511961234567"),
 ]
 NUMBERS: list[PhoneNumber] = [prepare_number(record) for record in RECORDS]
+TARGETS: Targets = prepare_targets(RECORDS)
+TARGET_SETS: list[Targets] = [
+    TARGETS,
+    *(prepare_targets(RECORDS[first : first + 3]) for first in range(0, len(RECORDS), 2)),
+]
+
+SPELLED: list[Literal["number", "national", "international"]] = ["number", "national", "international"]
+DIGIT_STRINGS = sorted(
+    {prefix + re.sub(r"\D", "", record[key]) for record in RECORDS for key in SPELLED for prefix in ("", "00", "011")}
+)
+"""The digits under which the numbers may stand on a page, and some under which they may not."""
+
+CHARACTERS = [
+    chr(code)
+    for first, behind in [
+        (0, 0x300),
+        (0x1680, 0x1690),
+        (0x2000, 0x2070),
+        (0x20A0, 0x20C8),
+        (0x2200, 0x2220),
+        (0xFEF0, 0xFF70),
+    ]
+    for code in range(first, behind)
+] + ["\u180e", "\u3000", "\ud83d", "\ude00"]
+"""Every character that a rule could mean, and its neighbours."""
 
 SEPARATORS = [
     "-",
@@ -60,7 +86,7 @@ NEIGHBOURS = ["", *MARKS, "ID-", " x 12", "00", "011 ", "1-", "(0)"]
 @st.composite
 def spellings(draw: st.DrawFn) -> str:
     """A number's form with separators anywhere, full-width or vanity characters now and then."""
-    form = draw(st.sampled_from([form for number in NUMBERS for form in number["forms"] if form != ""]))
+    form = draw(st.sampled_from(DIGIT_STRINGS))
     written = ""
     for digit in form:
         kind = draw(st.integers(0, 19))
@@ -72,14 +98,14 @@ def spellings(draw: st.DrawFn) -> str:
     return written
 
 
-formatted = st.sampled_from([record[key] for record in RECORDS for key in ("number", "national", "international")])
+formatted = st.sampled_from([record[key] for record in RECORDS for key in SPELLED])
 neighbours = st.sampled_from(NEIGHBOURS)
 noise = st.text("0123456789 -.()/+xA€😀", max_size=12)
 phone_texts = st.lists(spellings() | formatted | neighbours | noise, max_size=6).map("".join)
 records = st.sampled_from(RECORDS)
 numbers = st.sampled_from(NUMBERS)
-targets = st.lists(numbers, max_size=3)
-codes = st.integers(0, 65535) | st.integers(0, 300) | st.integers(8190, 8300) | st.integers(65270, 65310)
+target_sets = st.integers(0, len(TARGET_SETS) - 1)
+"""An index, because the patterns themselves are too long to be shown."""
 
 words = st.sampled_from(["", *"a spring Spring * s*g / /spring google google.* www.google.co.uk é 😀".split()])
 domains = st.sampled_from(
@@ -117,24 +143,17 @@ leaves = st.fixed_dictionaries(
         "subject": st.sampled_from(["parameter", *SUBJECTS]),
         "name": parameter_names,
         "test": st.sampled_from(["present", "equals", "contains", "pattern", "domain", "path"]),
-        "values": st.lists(words, max_size=3),
+        "values": st.lists(words | domains | st.text(max_size=4), min_size=1, max_size=3),
     }
 )
 
 
-def _branches(rules: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    lists = st.lists(rules, max_size=3)
-    return (
-        st.fixed_dictionaries({"all": lists})
-        | st.fixed_dictionaries({"any": lists})
-        | st.fixed_dictionaries({"not": rules})
-    )
+def _branches(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    branch = st.sampled_from(["all", "any"])
+    lists = st.lists(parts, max_size=3)
+    return st.builds(lambda name, rules: {name: rules}, branch, lists) | st.fixed_dictionaries({"not": parts})
 
 
-rules: st.SearchStrategy[Any] = st.recursive(leaves, _branches, max_leaves=6)
-landings = st.fixed_dictionaries(
-    {
-        "parameters": st.dictionaries(parameter_names, words, max_size=3),
-        "values": st.fixed_dictionaries(dict.fromkeys(SUBJECTS, words | domains)),
-    }
-)
+conditions: st.SearchStrategy[Any] = st.recursive(leaves, _branches, max_leaves=6)
+rules: st.SearchStrategy[Any] = conditions.map(compile_condition)
+parameters = st.dictionaries(parameter_names, words, max_size=3)

@@ -4,7 +4,11 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.parity.engine import Engine
+
+LONGEST_SHOWN = 200
 
 
 def to_code_units(value: Any) -> Any:
@@ -29,19 +33,37 @@ class Parity:
         """Call function in both languages and return the value that they agree on."""
         name = f"{function.__module__}.{function.__name__}"
         assert name in self._engine.names, f"{name} is not in the bundle"
-        passed = to_code_units(list(arguments))
+        passed = to_code_units([_name_function(argument) for argument in arguments])
         answer = to_code_units(self._engine.call(name, passed))
-        assert "failure" not in answer, f"{name}{tuple(passed)!r} threw {answer['failure']}"
+        shown = f"{name}({', '.join(_shorten(argument) for argument in passed)})"
+        if "failure" in answer:
+            pytest.fail(f"{shown} threw {answer['failure']}", pytrace=False)
         given = copy.deepcopy(passed)
-        value = to_code_units(function(*given))
-        _assert_same(answer["value"], value, f"{name}{tuple(passed)!r}")
-        _assert_same(answer["arguments"], given, f"the arguments after {name}{tuple(passed)!r}")
+        value = to_code_units(function(*(_keep_function(*pair) for pair in zip(arguments, given, strict=True))))
+        _assert_same(answer["value"], value, shown)
+        _assert_same(answer["arguments"], given, f"the arguments after {shown}")
         return value
 
 
+def _name_function(argument: Any) -> Any:
+    return {"function": f"{argument.__module__}.{argument.__name__}"} if callable(argument) else argument
+
+
+def _keep_function(argument: Any, given: Any) -> Any:
+    return argument if callable(argument) else given
+
+
 def _assert_same(from_bundle: Any, from_python: Any, what: str) -> None:
-    same = _normal(from_bundle) == _normal(from_python)
-    assert same, f"{what}\n  in the bundle: {from_bundle!r}\n  in CPython:    {from_python!r}"
+    if _normal(from_bundle) != _normal(from_python):
+        pytest.fail(
+            f"{what}\n  in the bundle: {_shorten(from_bundle)}\n  in CPython:    {_shorten(from_python)}", pytrace=False
+        )
+
+
+def _shorten(value: Any) -> str:
+    # A pattern for many targets is longer than any screen.
+    shown = repr(value)
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}... ({len(shown)} characters)"
 
 
 def _normal(value: Any) -> Any:

@@ -1,5 +1,6 @@
 // Answer calls of the bundle's core functions. Arguments: the instrumented bundle's file. One JSON line in, one out:
-// {name, arguments} -> {value, arguments} | {failure}; `undefined`, which JSON cannot say, is {undefined: true}.
+// {name, arguments} -> {value, arguments} | {failure}. What JSON cannot say: `undefined` is {undefined: true}, and a core
+// function that is passed to another one is {function: its name}.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { runInThisContext } from "node:vm";
@@ -9,7 +10,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const call = JSON.parse(line);
   let answer;
   try {
-    const value = globalThis.core[call.name](...call.arguments);
+    const given = call.arguments.map((argument) => globalThis.core[argument?.function] ?? argument);
+    const value = globalThis.core[call.name](...given);
     answer = { value: value === undefined ? { undefined: true } : value, arguments: call.arguments };
   } catch (failure) {
     answer = { failure: String(failure) };

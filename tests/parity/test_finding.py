@@ -1,18 +1,20 @@
-"""Both languages find the same numbers at the same places."""
+"""Both languages read the same digits and find the same numbers."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dni_py.core.boundaries import ends_number, is_digit_at, is_money_beside, is_word_at, may_start_number
-from dni_py.core.finding import find_longest, find_numbers, find_opening, read_form
-from dni_py.core.lookalikes import is_date_or_address, shape_of
-from dni_py.core.numbers import PhoneNumber
-from tests.parity.cases import NUMBERS, phone_texts, targets
+from dni_py.core.characters import digit_of, digits_in
+from dni_py.core.finding import find_target, prepare_targets
+from dni_py.core.numbers import NumberRecord, prepare_number
+from dni_py.core.patterns import spell_digits, spell_number
+from dni_py.core.swapping import swap_texts
+from tests.parity.cases import CHARACTERS, DIGIT_STRINGS, NUMBERS, RECORDS, TARGETS, phone_texts, spellings
 from tests.parity.compare import Parity
 
-places = st.integers(-2, 40)
-
+DIGITS_AND_LETTERS = [character for character in CHARACTERS if character.isascii() and character.isalnum()]
+TRACKING = [NUMBERS[1]] * len(NUMBERS)
+ONE_TARGET = prepare_targets(RECORDS[:1])
 TEXTS = [
     "Call 800-555-0100 now",
     "+1 (800) 555‑0100",
@@ -26,65 +28,71 @@ TEXTS = [
     "011 44 20 7946 0958 / 0044 20 7946 0958",
     "800 - 555 - 0100 ext. 5",
     "😀800😀 555-0100",
+    "800\r555\u20280100\n800-555-0100\n",
     "",
-    "32 12 34 56",
+    "32 12 34 56, 32.12.34.56, 01/02/2024",
 ]
+
+
+@pytest.mark.parametrize("character", [*DIGITS_AND_LETTERS, *"０１９"])
+def test_every_digit_and_letter_stands_for_the_same_digit(parity: Parity, character: str) -> None:
+    parity(digit_of, character)
+
+
+def test_every_character_is_a_digit_in_both_or_in_neither(parity: Parity) -> None:
+    parity(digits_in, "".join(CHARACTERS))
+
+
+def test_every_character_separates_digits_alike(parity: Parity) -> None:
+    for character in CHARACTERS:
+        parity(swap_texts, [f"800{character}555{character}0100{character}"], ONE_TARGET, TRACKING, False)
+
+
+def test_every_character_beside_a_number_leaves_it_alike(parity: Parity) -> None:
+    for character in CHARACTERS:
+        parity(swap_texts, [f"{character}8005550100 8005550100{character}"], ONE_TARGET, TRACKING, False)
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_numbers_in_known_texts(parity: Parity, text: str) -> None:
-    parity(find_numbers, text, NUMBERS)
+    parity(swap_texts, [text], TARGETS, TRACKING, False)
+    parity(digits_in, text)
 
 
-@given(phone_texts, targets)
-def test_numbers_in_generated_texts(parity: Parity, text: str, chosen: list[PhoneNumber]) -> None:
-    parity(find_numbers, text, chosen)
+@given(phone_texts)
+def test_the_digits_of_a_text(parity: Parity, text: str) -> None:
+    parity(digits_in, text)
 
 
-@given(phone_texts.filter(len), targets, st.data())
-def test_the_longest_number_at_a_place(
-    parity: Parity, text: str, chosen: list[PhoneNumber], data: st.DataObject
-) -> None:
-    parity(find_longest, text, data.draw(st.integers(0, len(text) - 1)), chosen, data.draw(st.sampled_from([0, 9])))
+@given(spellings() | phone_texts, phone_texts)
+def test_which_target_is_spelled(parity: Parity, written: str, ahead: str) -> None:
+    parity(find_target, written, ahead, NUMBERS)
 
 
-@given(
-    phone_texts, st.integers(0, 10), st.sampled_from([form for number in NUMBERS for form in number["forms"] if form])
-)
-def test_reading_one_form(parity: Parity, text: str, index: int, form: str) -> None:
-    parity(read_form, text, index, form)
-
-
-@given(phone_texts.filter(len), st.data())
-def test_where_a_number_opens(parity: Parity, text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text) - 1))
-    parity(find_opening, text, start, data.draw(st.integers(start, len(text))))
-
-
-@given(phone_texts.filter(len), st.data())
-def test_whether_a_number_may_start_or_end_at_a_place(parity: Parity, text: str, data: st.DataObject) -> None:
-    index = data.draw(st.integers(0, len(text) - 1))
-    parity(may_start_number, text, index)
-    parity(ends_number, text, index + 1, data.draw(st.booleans()))
-
-
-@given(phone_texts, places, st.sampled_from([-1, 1]))
-def test_what_stands_at_a_place(parity: Parity, text: str, index: int, step: int) -> None:
-    parity(is_word_at, text, index)
-    parity(is_money_beside, text, index, step)
-    parity(is_digit_at, text, abs(index))
-
-
-@given(phone_texts.filter(len), st.data())
-def test_the_shape_of_digits(parity: Parity, text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = data.draw(st.integers(start, len(text)))
-    parity(shape_of, text, start, end)
-    parity(is_date_or_address, text, start, end)
+@pytest.mark.parametrize("digits", DIGIT_STRINGS)
+def test_the_pattern_of_digits(parity: Parity, digits: str) -> None:
+    parity(spell_digits, digits)
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-01-02", "01/02/2024", "10.0.0.1", "192.168.1.10", "32.12.34.56", "800.555.0100", "a"]
+    ("country_code", "trunk", "significant", "national"),
+    [
+        ("1", "", "8005550100", "8005550100"),
+        ("44", "0", "2079460958", "02079460958"),
+        ("54", "", "9111234567", "0111512345"),
+    ],
 )
-def test_dates_and_addresses(parity: Parity, text: str) -> None:
-    parity(is_date_or_address, text, 0, len(text))
+def test_the_pattern_of_a_number(
+    parity: Parity, country_code: str, trunk: str, significant: str, national: str
+) -> None:
+    parity(spell_number, country_code, trunk, significant, national)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, len(RECORDS)])
+def test_preparing_targets(parity: Parity, count: int) -> None:
+    parity(prepare_targets, RECORDS[:count])
+
+
+@given(st.sampled_from(RECORDS))
+def test_preparing_a_number(parity: Parity, record: NumberRecord) -> None:
+    parity(prepare_number, record)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dni_py.core.parameters import decode_parameter, map_parameters, read_parameters
+from dni_py.core.parameters import map_parameters, read_parameters
 from dni_py.core.tags import add_tag
-from dni_py.core.text import decode_escapes
-from dni_py.core.urls import is_within_domain, split_url
-from tests.parity.cases import domains, parameter_names, parameter_texts, queries, urls, words
+from dni_py.core.text import decode_run
+from dni_py.core.urls import decode_escapes, split_url
+from tests.parity.cases import parameter_names, parameter_texts, queries, urls, words
 from tests.parity.compare import Parity
 
 parameter_records = st.dictionaries(parameter_names, parameter_texts, max_size=5)
@@ -43,12 +43,13 @@ def test_parameters_of_generated_queries(parity: Parity, query: str) -> None:
 @given(parameter_texts | st.text(max_size=20))
 def test_decoding(parity: Parity, text: str) -> None:
     parity(decode_escapes, text)
-    parity(decode_parameter, text)
 
 
 @given(st.binary(max_size=8))
 def test_decoding_of_any_bytes(parity: Parity, data: bytes) -> None:
-    parity(decode_escapes, "".join(f"%{byte:02X}" for byte in data))
+    run = "".join(f"%{byte:02X}" for byte in data)
+    parity(decode_run, run, 0)
+    parity(decode_escapes, f"{run} {run}")
 
 
 @given(parameter_records, mappings)
@@ -72,8 +73,3 @@ def test_adding_more_tags_than_there_may_be(parity: Parity) -> None:
 @given(urls | st.text(max_size=20))
 def test_splitting_a_url(parity: Parity, url: str) -> None:
     parity(split_url, url)
-
-
-@given(domains, domains | st.sampled_from(["google.*", "*", ".*", "co.uk"]))
-def test_whether_a_domain_lies_within_another(parity: Parity, domain: str, wanted: str) -> None:
-    parity(is_within_domain, domain, wanted)

@@ -7,53 +7,58 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.attribution import attribute_landing
-from dni_py.core.bots import BOT_WORDS, is_bot
+from dni_py.core.bots import write_bot_pattern
+from dni_py.core.conditions import compile_condition, write_own_domain_pattern
 from dni_py.core.presets import PRESETS
-from dni_py.core.rules import apply_rule, fits_pattern, passes_test, read_landing
+from dni_py.core.rules import apply_rule, read_landing
 from dni_py.core.sources import choose_source
-from dni_py.core.visits import follow_visit, is_own_domain, starts_visit
-from tests.parity.cases import domains, landings, parameter_names, rules, urls, words
+from dni_py.core.text import matches_pattern
+from dni_py.core.visits import follow_visit
+from tests.parity.cases import domains, parameter_names, parameters, rules, urls, words
 from tests.parity.compare import Parity
 
 sources = st.lists(st.fixed_dictionaries({"name": words, "match": rules}), max_size=3)
-patterns = st.text("ab*", max_size=6)
+landings = st.builds(read_landing, urls, urls, parameters)
 times_ms = st.integers(0, 4 * 60_000)
-mapping = st.dictionaries(parameter_names, words, max_size=3)
-attributions = st.fixed_dictionaries(
-    {
-        "parameter_mapping": mapping,
-        "campaigns": st.dictionaries(words, mapping, max_size=2),
-        "tracking_sources": sources,
-    }
-)
+texts = st.dictionaries(words, words, max_size=2)
 visits = st.fixed_dictionaries(
-    {
-        "landing_url": urls,
-        "referring_url": urls,
-        "entry_url": urls,
-        "entry_referring_url": urls,
-        "started_at_ms": times_ms,
-        "seen_at_ms": times_ms,
-        "tags": st.dictionaries(words, words, max_size=2),
-    }
+    {"landing_url": urls, "referring_url": urls, "entry": urls, "seen_at_ms": times_ms, "tags": texts}
 )
+views = st.fixed_dictionaries({"url": urls, "referring_url": urls, "has_click": st.booleans(), "now_ms": times_ms})
 visit_rules = st.fixed_dictionaries(
     {
         "attribution": st.sampled_from(["first_touch", "last_touch"]),
         "visit_timeout_minutes": st.integers(1, 3),
-        "own_domains": st.lists(domains, max_size=2),
+        "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_own_domain_pattern),
+    }
+)
+attribution_rules = st.fixed_dictionaries(
+    {
+        "fragment_parameters": st.booleans(),
+        "parameter_mappings": st.lists(st.dictionaries(parameter_names, words, max_size=3), max_size=3),
+        "tracking_sources": sources,
     }
 )
 
 ARRIVALS = [
     ("https://harbor.example/?gclid=x", "https://www.google.com/"),
     ("https://harbor.example/", "https://www.google.co.uk/search?q=roof"),
+    ("https://harbor.example/?utm_source=google&utm_medium=organic&utm_campaign=gbp", "https://www.google.com/"),
     ("https://harbor.example/?utm_source=facebook&utm_medium=paid", "https://l.facebook.com/"),
+    ("https://harbor.example/?fbclid=x", "https://www.instagram.com/"),
     ("https://harbor.example/?msclkid=x", ""),
     ("https://harbor.example/?utm_medium=email", ""),
     ("https://harbor.example/", "https://chatgpt.com/"),
+    ("https://harbor.example/", "https://duckduckgo.com/"),
     ("https://harbor.example/", "https://news.example/story"),
+    ("https://harbor.example/", "https://notgoogle.com/"),
     ("https://harbor.example/", ""),
+]
+USER_AGENTS = [
+    "",
+    "Mozilla/5.0 (compatible; Googlebot/2.1)",
+    "Mozilla/5.0 (X11; Linux) HeadlessChrome/130",
+    "Mozilla/5.0 (Linux; Android 14; CUBOT P80) Chrome/130 Mobile",
 ]
 
 
@@ -62,62 +67,46 @@ def test_applying_a_rule(parity: Parity, rule: Any, landing: Any) -> None:
     parity(apply_rule, rule, landing, [])
 
 
-@given(st.sampled_from(["equals", "contains", "pattern", "domain", "path"]), words | domains, words | domains)
-def test_passing_a_test(parity: Parity, test: str, value: str, wanted: str) -> None:
-    parity(passes_test, test, value, wanted)
-
-
-@given(st.text("ab", max_size=8), patterns)
-def test_fitting_a_pattern(parity: Parity, value: str, pattern: str) -> None:
-    parity(fits_pattern, value, pattern)
-
-
-@given(urls, urls, st.booleans())
-def test_reading_a_landing(parity: Parity, landing_url: str, referring_url: str, reads_fragment: bool) -> None:
-    parity(read_landing, landing_url, referring_url, reads_fragment)
+@given(urls, urls, parameters)
+def test_reading_a_landing(
+    parity: Parity, landing_url: str, referring_url: str, given_parameters: dict[str, str]
+) -> None:
+    parity(read_landing, landing_url, referring_url, given_parameters)
 
 
 @given(sources, landings)
 def test_choosing_among_generated_sources(parity: Parity, ranked: Any, landing: Any) -> None:
-    parity(choose_source, ranked, landing)
+    parity(choose_source, ranked, landing, [])
 
 
+@pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize(("landing_url", "referring_url"), ARRIVALS)
-def test_choosing_among_the_presets(parity: Parity, landing_url: str, referring_url: str) -> None:
-    ranked = [{"name": name, "match": rule} for name, rule in PRESETS.items()]
-    parity(choose_source, ranked, parity(read_landing, landing_url, referring_url, False))
+def test_trying_each_preset(parity: Parity, name: str, landing_url: str, referring_url: str) -> None:
+    given_rules = {
+        "fragment_parameters": False,
+        "parameter_mappings": [],
+        "tracking_sources": [{"name": name, "match": compile_condition(PRESETS[name])}],
+    }
+    parity(attribute_landing, landing_url, referring_url, given_rules)
 
 
-@given(urls, urls, st.booleans(), attributions)
-def test_attributing_a_landing(
-    parity: Parity, landing_url: str, referring_url: str, reads_fragment: bool, given_rules: Any
-) -> None:
-    parity(attribute_landing, landing_url, referring_url, {**given_rules, "fragment_parameters": reads_fragment})
+@given(urls, urls, attribution_rules)
+def test_attributing_a_landing(parity: Parity, landing_url: str, referring_url: str, given_rules: Any) -> None:
+    parity(attribute_landing, landing_url, referring_url, given_rules)
 
 
-@given(
-    st.sampled_from(["", "Mozilla/5.0 (compatible; Googlebot/2.1)", "Mozilla/5.0 Chrome/130"]) | st.text(max_size=20)
-)
-def test_knowing_a_bot(parity: Parity, user_agent: str) -> None:
-    parity(is_bot, user_agent, BOT_WORDS)
+@pytest.mark.parametrize("allows_automation", [True, False])
+@pytest.mark.parametrize("user_agent", USER_AGENTS)
+def test_knowing_a_bot(parity: Parity, user_agent: str, allows_automation: bool) -> None:
+    parity(matches_pattern, write_bot_pattern(allows_automation), user_agent)
 
 
-@given(st.none() | visits, urls, urls, st.booleans(), times_ms, visit_rules)
-def test_following_a_visit(
-    parity: Parity, previous: Any, url: str, referring_url: str, has_click: bool, now_ms: int, given_rules: Any
-) -> None:
-    parity(starts_visit, previous, url, referring_url, has_click, now_ms, given_rules)
-    parity(follow_visit, previous, url, referring_url, has_click, now_ms, given_rules)
+@given(st.none() | visits, views, visit_rules)
+def test_following_a_visit(parity: Parity, previous: Any, view: Any, given_rules: Any) -> None:
+    parity(follow_visit, previous, view, given_rules)
 
 
-@given(visits, visit_rules, st.booleans(), times_ms)
-def test_loading_the_same_page_again(
-    parity: Parity, previous: Any, given_rules: Any, has_click: bool, now_ms: int
-) -> None:
-    again = (previous["entry_url"], previous["entry_referring_url"])
-    parity(follow_visit, previous, *again, has_click, now_ms, given_rules)
-
-
-@given(domains, st.lists(domains, max_size=3))
-def test_whether_a_domain_is_the_sites_own(parity: Parity, domain: str, own_domains: list[str]) -> None:
-    parity(is_own_domain, domain, own_domains)
+@given(visits, views, visit_rules)
+def test_loading_the_same_page_again(parity: Parity, previous: Any, view: Any, given_rules: Any) -> None:
+    again = {**previous, "entry": f"{view['url']} {view['referring_url']}"}
+    parity(follow_visit, again, view, given_rules)

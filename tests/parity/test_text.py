@@ -1,30 +1,45 @@
 """The text and record operations mean the same in both languages; the rest of the core stands on them."""
 
+from string import ascii_uppercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.text import (
     code_at,
+    decode_run,
     find_text,
     has_key,
     is_text,
     join_texts,
     keys_of,
     lower_text,
+    match_pattern,
+    matches_pattern,
     new_record,
+    replace_pattern,
     slice_text,
     split_text,
     trim_text,
 )
+from tests.parity.cases import CHARACTERS
 from tests.parity.compare import Parity
 
 texts = st.text(st.characters(exclude_categories=["Cn"]), max_size=20)
 indexes = st.integers(0, 25)
-names = st.sampled_from(
-    ["", "a", "0", "1", "10", "9", "01", "-1", "4294967294", "4294967295", "١", "constructor", "__proto__"]
-)
-records = st.dictionaries(names | texts, st.integers(0, 9), max_size=6)
+names = st.sampled_from(["", *"a 0 1 10 9 01 -1 4294967294 4294967295 ١ constructor __proto__".split()])
+# A single capital may be what the minifier calls an internal key.
+record_names = names | texts.filter(lambda text: text not in ascii_uppercase)
+records = st.dictionaries(record_names, st.integers(0, 9), max_size=6)
+pieces = st.sampled_from(["%41", "%c3%A9", "%", " ", "😀", "\n", "a"])
+spaced_texts = st.text("abAB1$-_.é\n\r \x1c\x85\xa0\u2028\u3000\ufeff１😀", max_size=8)
+
+PATTERNS = [
+    *["", "a", "^a$", "(a)|(b)", "a(?!b)", r"([ab])\1", r"[\s\S]*", "(?:a|b){1,2}$", "[^a]", r"\.", "b*$"],
+    *[r"\s", r"[\s-]+", r"\d", r"\D", r"\w", r"\W", r"[^\w]$", "[$a]"],
+]
+ESCAPES = ["%41", r"(?:%[\da-f]{2})+", "%c3%a9$", "^%c3%a9"]
 
 
 @given(texts, indexes, indexes)
@@ -67,6 +82,23 @@ def test_joining(parity: Parity, parts: list[str], separator: str) -> None:
 @given(texts.filter(len), st.data())
 def test_character_codes(parity: Parity, text: str, data: st.DataObject) -> None:
     parity(code_at, text, data.draw(st.integers(0, len(text) - 1)))
+
+
+@given(st.sampled_from(PATTERNS), spaced_texts)
+def test_matching_patterns(parity: Parity, pattern: str, text: str) -> None:
+    parity(match_pattern, pattern, text)
+    parity(matches_pattern, pattern, text)
+
+
+@given(st.sampled_from(ESCAPES), st.lists(pieces).map("".join))
+def test_replacing_what_fits_a_pattern(parity: Parity, pattern: str, text: str) -> None:
+    parity(replace_pattern, pattern, text, decode_run)
+
+
+@pytest.mark.parametrize("pattern", [r"\s", r"\d", r"\w", "[a-z]", r"[^\s]", r"[\s\d]", "k", "s"])
+def test_every_character_is_of_the_same_classes(parity: Parity, pattern: str) -> None:
+    for character in [*CHARACTERS, "\u017f", "\u212a"]:
+        parity(matches_pattern, f"^{pattern}$", character)
 
 
 @pytest.mark.parametrize("value", ["", "a", 0, 1.5, True, None, [], ["a"], {}, {"length": 1}])
