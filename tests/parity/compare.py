@@ -14,6 +14,8 @@ LONGEST_SHOWN = 200
 def to_code_units(value: Any) -> Any:
     """Return a JSON value whose texts hold one character for each UTF-16 code unit, as JavaScript counts them."""
     if isinstance(value, str):
+        if value.isascii():
+            return value
         data = value.encode("utf-16-le", "surrogatepass")
         return "".join(chr(data[at] | data[at + 1] << 8) for at in range(0, len(data), 2))
     if isinstance(value, list | tuple):

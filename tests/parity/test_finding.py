@@ -45,12 +45,12 @@ def test_every_character_is_a_digit_in_both_or_in_neither(parity: Parity) -> Non
 
 def test_every_character_separates_digits_alike(parity: Parity) -> None:
     for character in CHARACTERS:
-        parity(swap_texts, [f"800{character}555{character}0100{character}"], ONE_TARGET, TRACKING, False)
+        parity(swap_texts, [f"800{character}555{character}0100{character}"], ONE_TARGET, TRACKING[:1], False)
 
 
 def test_every_character_beside_a_number_leaves_it_alike(parity: Parity) -> None:
     for character in CHARACTERS:
-        parity(swap_texts, [f"{character}8005550100 8005550100{character}"], ONE_TARGET, TRACKING, False)
+        parity(swap_texts, [f"{character}8005550100 8005550100{character}"], ONE_TARGET, TRACKING[:1], False)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -64,9 +64,9 @@ def test_the_digits_of_a_text(parity: Parity, text: str) -> None:
     parity(digits_in, text)
 
 
-@given(spellings() | phone_texts, phone_texts)
-def test_which_target_is_spelled(parity: Parity, written: str, ahead: str) -> None:
-    parity(find_target, written, ahead, NUMBERS)
+@given(spellings() | phone_texts, phone_texts, phone_texts)
+def test_which_target_is_spelled(parity: Parity, written: str, ahead: str, behind: str) -> None:
+    parity(find_target, written, ahead, behind, NUMBERS[:4])
 
 
 @pytest.mark.parametrize("digits", DIGIT_STRINGS)
