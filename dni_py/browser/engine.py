@@ -6,10 +6,11 @@ roots, observer. While `findings` is a list, places are reported to it and none 
 
 from typing import Any
 
+from dni_py.browser.attributes import MARK, list_elements
 from dni_py.browser.guard import guarded
 from dni_py.browser.ledger import restore_place
-from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
-from dni_py.browser.roots import await_definition, find_tree, list_elements
+from dni_py.browser.places import swap_attributes, swap_marked, swap_text
+from dni_py.browser.roots import await_definition, find_tree
 from dni_py.browser.schedule import work_through
 
 
@@ -152,7 +153,7 @@ def list_steps(page: Any, root: Any, visits: Any) -> Any:
 
     def step_element() -> Any:
         nonlocal elements, index
-        elements = elements or list_elements(root, page["watched"])
+        elements = elements or list_elements(root, page["data_attributes"])
         element = root if index < 0 else elements[index]
         index += 1
         if element and element.nodeType == 1:

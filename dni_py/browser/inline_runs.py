@@ -6,6 +6,7 @@ from dni_py.core.characters import digits_in
 
 _INLINE = __new__(RegExp("^(inline|contents)"))
 _BREAK = __new__(RegExp("^(br|img|input|button|select)$", "i"))
+_PART = __new__(RegExp("^(\\D*\\d){1,9}\\D*$"))
 _LEFT_EDGE = __new__(RegExp("^[\\W\\d]+"))
 _RIGHT_EDGE = __new__(RegExp("[\\W\\d]+$"))
 _MOST_NODES = 40
@@ -14,7 +15,9 @@ _MOST_NODES = 40
 def gather_run(node: Any, digit_strings: str) -> Any:
     """Return the text nodes, in the page's order, that with this one may hold one of digit_strings."""
     run = [node]
-    if goes_on(node, _LEFT_EDGE, digit_strings) or goes_on(node, _RIGHT_EDGE, digit_strings):
+    if _PART.test(node.data) and (
+        goes_on(node, _LEFT_EDGE, digit_strings) or goes_on(node, _RIGHT_EDGE, digit_strings)
+    ):
         line = find_line(node)
         walker = document.createTreeWalker(line, 5)
         walker.currentNode = node

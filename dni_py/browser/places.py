@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dni_py.browser.attributes import MARK
 from dni_py.browser.inline_runs import gather_run
 from dni_py.browser.ledger import find_entry, find_shown, read_place, restore_place, write_place
 from dni_py.browser.reasons import find_reason
@@ -10,14 +11,8 @@ from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
 
-MARK = "data-dni-target"
 _DIGIT = __new__(RegExp("[0-9\uff10-\uff19]"))
 _BUTTON = __new__(RegExp("^(button|submit|reset)$"))
-
-
-def list_attributes(data_attributes: list[str]) -> Any:
-    """Return the names of all attributes that can hold a target number, or mark an element."""
-    return ["href", "value", "content", MARK, "title", "alt", "aria-label", "placeholder"].concat(data_attributes)
 
 
 def swap_text(page: Any, node: Any) -> None:
@@ -27,7 +22,7 @@ def swap_text(page: Any, node: Any) -> None:
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not (matches_pattern(page["targets"]["spelled"], node.data) and swap_run(page, [node])):
+        if not (matches_pattern(page["targets"]["hint"], node.data) and swap_run(page, [node])):
             run = gather_run(node, page["targets"]["digit_strings"])
             if run.length > 1:
                 swap_run(page, run)

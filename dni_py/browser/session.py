@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from dni_py.browser.attributes import list_attributes
 from dni_py.browser.engine import close_page, inspect_page, open_page, swap_tree
 from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded
-from dni_py.browser.places import list_attributes
 from dni_py.browser.storage import erase_record, load_record, save_record
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
