@@ -1,0 +1,51 @@
+"""The demo site as a real server serves it, and fresh pages of it in a browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page
+
+from tests.serving import start_dni
+
+ADVERT = "gclid=bench"
+"""What makes a visitor come from Google Ads, for which both target numbers have a tracking number."""
+
+_COUNT_SWAPPED = (
+    'document.querySelector("#directory tbody").textContent.split(/866\\D{0,3}555\\D{0,3}010[12]/).length - 1'
+)
+
+
+class NothingSwappedError(Exception):
+    """The tag did not do what was to be measured, so no figure would mean anything."""
+
+
+@contextmanager
+def serve_demo() -> Iterator[str]:
+    """Serve the demo site from a folder of its own; yields its address."""
+    with TemporaryDirectory() as folder, start_dni(Path(folder), "demo") as server:
+        yield server.url
+
+
+@contextmanager
+def open_directory(browser: Browser, url: str, *, rows: int, target_every: int = 1) -> Iterator[Page]:
+    """Open the directory page without the tag, as a new visitor from an advert, and let the browser finish with it."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{url}/directory?rows={rows}&target_every={target_every}&strip=off&tag=none&{ADVERT}")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))")
+        yield page
+
+
+def fetch_tag(browser: Browser, url: str) -> str:
+    """The script that the demo account's visitors get."""
+    with browser.new_context() as context:
+        return context.request.get(f"{url}/a/demo/dni.js").text()
+
+
+def demand_swapped(page: Page, rows: int) -> None:
+    """Raise NothingSwappedError unless at least so many of the directory's rows show a tracking number."""
+    swapped = page.evaluate(_COUNT_SWAPPED)
+    if swapped < rows:
+        raise NothingSwappedError(f"the tag swapped {swapped} rows of {rows} at {page.url}")

@@ -1,0 +1,60 @@
+"""The benchmark's table says what was measured and whether it is good enough."""
+
+import json
+
+from bench.figure import Figure, compare
+from bench.longest_task import read_tasks
+from bench.table import write_results, write_table
+
+
+def test_a_figure_at_its_goal_meets_it_and_one_above_does_not() -> None:
+    assert Figure("dni.js", 5000, "bytes", 5000).is_met is True
+    assert Figure("dni.js", 5001, "bytes", 5000).is_met is False
+
+
+def test_a_figure_without_a_goal_is_neither_met_nor_missed() -> None:
+    assert Figure("the walk", 30.2, "ms").is_met is None
+
+
+def test_a_comparison_is_the_ratio_of_the_two_times() -> None:
+    assert compare("swap against walk", 45.0, 30.0, goal=2.0) == Figure("swap against walk", 1.5, "x", 2.0)
+
+
+def test_the_table_lines_up_and_names_what_is_not_met() -> None:
+    table = write_table(
+        [Figure("dni.js", 5400, "bytes", 5000), compare("swap", 45.0, 30.0, 2.0), Figure("  walk", 30.25, "ms")]
+    )
+    assert table.splitlines() == [
+        "what        at most     measured",
+        "dni.js  5,000 bytes  5,400 bytes  NOT MET",
+        "swap         2.00 x       1.50 x  met",
+        "  walk                   30.2 ms",
+    ]
+
+
+def test_the_results_name_their_versions_and_say_what_is_met() -> None:
+    results = json.loads(write_results([Figure("dni.js", 4990, "bytes", 5000)], {"dni_py": "0.1.0"}))
+    assert results == {
+        "versions": {"dni_py": "0.1.0"},
+        "figures": [{"what": "dni.js", "measured": 4990, "unit": "bytes", "goal": 5000, "met": True}],
+    }
+
+
+def test_a_task_is_a_scripts_when_a_script_runs_in_it_on_its_thread() -> None:
+    tasks = read_tasks(
+        [
+            _event("RunTask", ts=0, dur=2000, cpu=1500),
+            _event("TimerFire", ts=100, dur=1800, cpu=1400),
+            _event("RunTask", ts=3000, dur=500, cpu=400),
+            _event("RunTask", ts=100, dur=9000, cpu=9000, thread=2),
+            {"ph": "M", "name": "thread_name"},
+        ]
+    )
+    assert tasks == [
+        {"start_ms": 0.0, "end_ms": 2.0, "cpu_ms": 1.5, "is_script": True},
+        {"start_ms": 3.0, "end_ms": 3.5, "cpu_ms": 0.4, "is_script": False},
+    ]
+
+
+def _event(name: str, *, ts: int, dur: int, cpu: int, thread: int = 1) -> dict[str, object]:
+    return {"ph": "X", "name": name, "pid": 7, "tid": thread, "ts": ts, "dur": dur, "tdur": cpu}
