@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from string import ascii_uppercase
+from string import ascii_uppercase, digits
 from typing import Any
 
 from build.bundle import CONFIG_NAME, FlatBundle
@@ -18,7 +18,9 @@ INTERNAL_KEYS = (
     "announce_default",
     "at_ms",
     "country_code",
+    "digit_strings",
     "findings",
+    "first_digits",
     "has_click",
     "now_ms",
     "nth",
@@ -30,20 +32,16 @@ INTERNAL_KEYS = (
     "rounds",
     "spelled",
     "spellings",
-    "digit_strings",
     "target_names",
     "texts",
     "tracking",
-    "url_domain",
-    "url_fragment",
-    "url_path",
-    "url_query",
     "wanted",
     "watched",
+    "written",
 )
 """Keys of records that never leave the bundle: not in the public config, the storage, the events or the API.
 
-The minifier gives them one letter each. It leaves alone what is also a property of browser objects.
+The minifier gives them a letter each, and a digit when letters run out. It leaves alone what is also a property of browser objects.
 """
 
 _HEAD = f"({CONFIG_NAME}=>{{"
@@ -71,19 +69,20 @@ def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> 
     """
     aliases = {f"core{index}": name for index, name in enumerate(sorted(bundle.core_names))}
     exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in aliases.items())
-    short_keys = dict(zip(INTERNAL_KEYS, ascii_uppercase, strict=False))
+    short_names = [*ascii_uppercase, *(letter + digit for letter in ascii_uppercase for digit in digits)]
+    short_keys = dict(zip(INTERNAL_KEYS, short_names, strict=False))
     code_with_exports = f"{bundle.code}export{{{exports}}};\n"
     answer = run_tool(
         "minify.mjs", {"code": code_with_exports, "map": bundle.source_map, "shortKeys": short_keys}, layout
     )
     if answer["unchanged"]:
         raise BuildError(f"browser objects too have {', '.join(answer['unchanged'])}; take them out of INTERNAL_KEYS")
-    body, short_names = _cut_export(answer["code"])
+    body, exported = _cut_export(answer["code"])
     code = _HEAD + body + _TAIL
     return MinifiedBundle(
         code=code,
         source_map=_finish_map(json.loads(answer["map"]), len(body), modules),
-        core_names={aliases[alias]: short for alias, short in short_names.items()},
+        core_names={aliases[alias]: short for alias, short in exported.items()},
         short_keys=short_keys,
     )
 

@@ -22,8 +22,7 @@ def open_page(page: Any) -> None:
 
 def close_page(page: Any) -> None:
     """Put everything back as it was, and leave the page alone from now on."""
-    for root in page["roots"]:
-        work_on(page, root, _RESTORE)
+    page["roots"].forEach(lambda root: add_job(page, visit_tree(page, root, _RESTORE)))
     page["roots"].clear()
     page["observer"].disconnect()
 
@@ -33,9 +32,9 @@ def inspect_page(page: Any) -> Any:
     findings: Any = []
     page["findings"] = findings
     for root in page["roots"]:
-        for step in list_steps(page, root, _SWAP):
-            while step():
-                pass
+        step = visit_tree(page, root, _SWAP)
+        while step():
+            pass
     page["findings"] = None
     return findings
 
@@ -56,7 +55,7 @@ def adopt_root(page: Any, root: Any) -> None:
         page["roots"].add(root)
         # A frame brings a new document with each load.
         root.addEventListener("load", guarded(lambda event: swap_element(page, event.target)), True)
-        work_on(page, root, _SWAP)
+        swap_tree(page, root)
 
 
 def swap_tree(page: Any, root: Any) -> None:
@@ -67,13 +66,7 @@ def swap_tree(page: Any, root: Any) -> None:
         if root:
             swap_marked(page, root)
     else:
-        work_on(page, root, _SWAP)
-
-
-def work_on(page: Any, root: Any, visits: Any) -> None:
-    """Visit all texts and then all elements of a tree, in slices."""
-    for step in list_steps(page, root, visits):
-        add_job(page, step)
+        add_job(page, visit_tree(page, root, _SWAP))
 
 
 def add_job(page: Any, job: Any) -> None:
@@ -83,19 +76,18 @@ def add_job(page: Any, job: Any) -> None:
         follow_changes(page, page["observer"].takeRecords())
         page["observer"].disconnect()
 
-    work_through(job, pause, lambda: resume(page))
+    def resume() -> None:
+        for root in page["roots"]:
+            if root.isConnected:
+                page["observer"].observe(
+                    root,
+                    {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["watched"]},
+                )
+            else:
+                page["roots"].delete(root)
+        page["report"]()
 
-
-def resume(page: Any) -> None:
-    """Watch the roots that are still part of the page, and report what was swapped."""
-    for root in page["roots"]:
-        if root.isConnected:
-            page["observer"].observe(
-                root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["watched"]}
-            )
-        else:
-            page["roots"].delete(root)
-    page["report"]()
+    work_through(job, pause, resume)
 
 
 def follow_changes(page: Any, records: Any) -> None:
@@ -135,32 +127,31 @@ def swap_element(page: Any, element: Any) -> None:
     await_definition(element, lambda: swap_tree(page, element))
 
 
-def list_steps(page: Any, root: Any, visits: Any) -> Any:
-    """Return two functions: each visits one more text node, or element, of a tree and returns None behind the last."""
+def visit_tree(page: Any, root: Any, visits: Any) -> Any:
+    """Return a function that visits one more node of a tree, first all texts and then the elements; False when done."""
     walker = document.createTreeWalker(root, 4)
     elements: Any = None
     index = -1
 
-    def step_text() -> Any:
-        node = walker.nextNode()
-        if node:
-            visits[0](page, node)
-        elif not root.contains(walker.currentNode):
-            # The page removed the node at which the last slice ended.
-            walker.currentNode = root
-            return root
-        return node
-
-    def step_element() -> Any:
+    def step() -> Any:
         nonlocal elements, index
-        elements = elements or list_elements(root, page["data_attributes"])
+        if not elements:
+            node = walker.nextNode()
+            if node:
+                visits[0](page, node)
+            elif root.contains(walker.currentNode):
+                elements = list_elements(root, page["data_attributes"])
+            else:
+                # The page removed the node at which the last slice ended.
+                walker.currentNode = root
+            return True
         element = root if index < 0 else elements[index]
         index += 1
         if element and element.nodeType == 1:
             visits[1](page, element)
         return element
 
-    return [step_text, step_element]
+    return step
 
 
 _SWAP = [guarded(swap_text), guarded(swap_element)]

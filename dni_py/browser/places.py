@@ -22,7 +22,7 @@ def swap_text(page: Any, node: Any) -> None:
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not (matches_pattern(page["targets"]["hint"], node.data) and swap_run(page, [node])):
+        if not (matches_pattern(page["targets"]["first_digits"], node.data) and swap_run(page, [node])):
             run = gather_run(node, page["targets"]["digit_strings"])
             if run.length > 1:
                 swap_run(page, run)

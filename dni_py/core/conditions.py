@@ -22,19 +22,24 @@ Condition = TypedDict(
 _ANY_SUFFIX = r"\.[a-z0-9-]+(\.[a-z0-9-]+)?"
 
 
-def compile_condition(condition: Condition) -> Rule:
-    """Return the rule that a condition means. Raises KeyError for a test that does not exist."""
-    if "all" in condition:
-        return {"all": [compile_condition(part) for part in condition["all"]]}
-    if "any" in condition:
-        return {"any": [compile_condition(part) for part in condition["any"]]}
+def compile_condition(condition: Condition, holds: bool = True) -> Rule:
+    """Return the rule that a condition means, or with holds False its opposite.
+
+    Raises KeyError for a test or a subject that does not exist.
+    """
     if "not" in condition:
-        return {"not": compile_condition(condition["not"])}
-    subject = condition["subject"]
-    return {
-        "subject": "?" + condition["name"].lower() if subject == "parameter" else subject,
-        "pattern": write_test(condition["test"], [value.lower() for value in condition["values"]]),
-    }
+        return compile_condition(condition["not"], not holds)
+    if "all" in condition:
+        parts = [compile_condition(part, holds) for part in condition["all"]]
+        return {"all": parts} if holds else {"any": parts}
+    if "any" in condition:
+        parts = [compile_condition(part, holds) for part in condition["any"]]
+        return {"any": parts} if holds else {"all": parts}
+    pattern = write_test(condition["test"], [value.lower() for value in condition["values"]])
+    if condition["subject"] == "parameter":
+        return {"subject": "?" + condition["name"].lower(), "pattern": pattern, "fits": holds}
+    side, part = condition["subject"].split("_")
+    return {"subject": f"{side}_url", "pattern": _IN_URL[part](pattern), "fits": holds}
 
 
 def write_test(test: str, values: list[str]) -> str:
@@ -51,22 +56,53 @@ def write_test(test: str, values: list[str]) -> str:
 
 
 def write_own_domain_pattern(domains: list[str]) -> str:
-    """Return the pattern that a site's own domains and their subdomains fit."""
-    return write_test("domain", domains)
+    """Return the pattern that URLs on a site's own domains and their subdomains fit."""
+    return _in_domain(write_test("domain", domains)) if domains else _NOTHING
+
+
+_NOTHING = "[^\\s\\S]"
+_ANY_BUT_SLASH = "[^/?#]*"
+_ANY = "[\\s\\S]*"
+
+
+def _in_domain(pattern: str) -> str:
+    """The pattern for a whole URL whose domain, without user, port and a leading `www.`, a pattern fits."""
+    domain = _whole(pattern, "[^/?#:@]*")
+    return f"^[a-z-]+://([^/?#]*@)?(www\\.)?{domain}(:\\d*)?([/?#]|$)"
+
+
+def _in_path(pattern: str) -> str:
+    """The pattern for a whole URL whose path a pattern fits."""
+    return f"^[a-z-]+://{_ANY_BUT_SLASH}{_whole(pattern, '[^?#]*')}([?#]|$)"
+
+
+def _whole(pattern: str, filler: str) -> str:
+    """What stands in the middle of a longer pattern for one that was to fit a whole value, or a part of it."""
+    if pattern == "":
+        return filler.replace("*", "+")
+    inner = pattern.removeprefix("^").removesuffix("$") if pattern.startswith("^") else f"{filler}{pattern}{filler}"
+    return inner.replace(_ANY, filler)
+
+
+def _in_url(pattern: str) -> str:
+    return pattern
+
+
+_IN_URL = {"domain": _in_domain, "path": _in_path, "url": _in_url}
 
 
 def _domain_pattern(domain: str) -> str:
     if domain.endswith(".*"):
-        return rf"([^/]*\.)?{_escape(domain[:-2])}{_ANY_SUFFIX}"
-    return rf"([^/]*\.)?{_escape(domain)}"
+        return rf"([^/?#:@]*\.)?{_escape(domain[:-2])}{_ANY_SUFFIX}"
+    return rf"([^/?#:@]*\.)?{_escape(domain)}"
 
 
 def _path_pattern(path: str) -> str:
-    return _escape(path.rstrip("/")) + r"(/[\s\S]*)?"
+    return _escape(path.rstrip("/")) + f"(/{_ANY})?"
 
 
 def _glob_pattern(pattern: str) -> str:
-    return r"[\s\S]*".join(_escape(part) for part in re.split(r"\*+", pattern))
+    return _ANY.join(_escape(part) for part in re.split(r"\*+", pattern))
 
 
 def _escape(text: str) -> str:

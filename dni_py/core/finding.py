@@ -14,11 +14,11 @@ FEWEST_DIGITS_BESIDE_OTHERS = 9
 class Targets(TypedDict):
     """The target numbers of a page, the pattern that each of them fits, and all their digit strings in one text.
 
-    Where a target stands, its first digits do: hint is the pattern that they fit, which is much faster to try.
+    Where a target stands, its first digits do: first_digits is the pattern that they fit, which is much faster to try.
     """
 
     wanted: list[PhoneNumber]
-    hint: str
+    first_digits: str
     spelled: str
     digit_strings: str
 
@@ -38,7 +38,7 @@ def prepare_targets(records: list[NumberRecord]) -> Targets:
     wanted = [prepare_number(record) for record in records]
     return {
         "wanted": wanted,
-        "hint": join_texts([spell_digits(slice_text(number["spellings"][0], 0, 3)) for number in wanted], "|"),
+        "first_digits": join_texts([spell_digits(slice_text(number["spellings"][0], 0, 3)) for number in wanted], "|"),
         "spelled": OPENING + "(?:" + join_texts([number["spelled"] for number in wanted], "|") + ")" + CLOSING,
         "digit_strings": join_texts([join_texts(number["spellings"], "|") for number in wanted], "|"),
     }

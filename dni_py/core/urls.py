@@ -1,28 +1,14 @@
-"""The parts of a URL that tracking sources look at."""
+"""The part of a URL that holds its parameters."""
 
-from typing import TypedDict
+from dni_py.core.text import decode_run, match_pattern, replace_pattern
 
-from dni_py.core.text import decode_run, lower_text, match_pattern, replace_pattern, slice_text
-
-LONGEST_URL = 8192
-"""Code units of a URL that are read; what goes beyond is cut off, so that a hostile address costs nothing."""
-
-_PARTS = "^(?:[a-z-]+://(?:[^/?#]*@)?(?:www\\.)?([^/?#:]*)[^/?#]*)?([^?#]*)\\??([^#]*)#?([\\s\\S]*)"
+_QUERY_AND_FRAGMENT = "^[^?#]*\\??([^#]*)#?([\\s\\S]*)"
 
 
-class Url(TypedDict):
-    """A URL's domain (lower case, without user, port and a leading `www.`), path, query and fragment."""
-
-    url_domain: str
-    url_path: str
-    url_query: str
-    url_fragment: str
-
-
-def split_url(url: str) -> Url:
-    """Return the parts of an absolute URL; of any other text, an empty domain and what follows from `?` and `#`."""
-    parts = match_pattern(_PARTS, slice_text(url, 0, LONGEST_URL))
-    return {"url_domain": lower_text(parts[1]), "url_path": parts[2], "url_query": parts[3], "url_fragment": parts[4]}
+def read_query(url: str, reads_fragment: bool) -> str:
+    """Return a URL's query without its `?`; with reads_fragment, what stands behind `#` is joined to it by `&`."""
+    parts = match_pattern(_QUERY_AND_FRAGMENT, url)
+    return parts[1] + "&" + parts[2] if reads_fragment else parts[1]
 
 
 def decode_escapes(text: str) -> str:

@@ -3,7 +3,6 @@
 from typing import TypedDict
 
 from dni_py.core.text import matches_pattern
-from dni_py.core.urls import split_url
 
 
 class Visit(TypedDict):
@@ -46,10 +45,9 @@ def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> V
     touch a new visit keeps the landing of the first.
     """
     entry = view["url"] + " " + view["referring_url"]
-    domain = split_url(view["referring_url"])["url_domain"]
-    is_own = matches_pattern(rules["own_domain_pattern"], domain)
+    is_own = matches_pattern(rules["own_domain_pattern"], view["referring_url"])
     if previous is not None and view["now_ms"] - previous["seen_at_ms"] <= rules["visit_timeout_minutes"] * 60000:
-        if entry == previous["entry"] or is_own or (domain == "" and not view["has_click"]):
+        if entry == previous["entry"] or is_own or (view["referring_url"] == "" and not view["has_click"]):
             previous["seen_at_ms"] = view["now_ms"]
             return previous
     visit: Visit = {
