@@ -41,7 +41,7 @@ INTERNAL_KEYS = (
 )
 """Keys of records that never leave the bundle: not in the public config, the storage, the events or the API.
 
-The minifier gives them a letter each, and a digit when letters run out. It leaves alone what is also a property of browser objects.
+The minifier gives them a letter each, and a digit when letters run out. It leaves alone what browser objects have too.
 """
 
 _HEAD = f"({CONFIG_NAME}=>{{"
