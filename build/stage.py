@@ -5,6 +5,7 @@ import shutil
 
 from build.layout import Layout
 from build.modules import Module
+from build.natives import write_natively
 
 TYPE_MODULES = ("__future__", "collections.abc", "typing")
 _TYPE_CLASSES = ("TypedDict", "Protocol")
@@ -35,8 +36,9 @@ def stage_modules(modules: list[Module], layout: Layout) -> None:
 
 def stage_source(module: Module, type_names: dict[str, set[str]]) -> str:
     """Return a module's source for Transcrypt, with as many lines as before; type_names says what is a type, by module."""
-    lines = module.source.splitlines(keepends=True)
-    for node in module.tree.body:
+    source = write_natively(module.source)
+    lines = source.splitlines(keepends=True)
+    for node in ast.parse(source).body:
         if is_for_types_only(node) or _is_docstring(node):
             _replace(lines, node, "")
         elif isinstance(node, ast.ImportFrom) and node.module in type_names:

@@ -8,7 +8,7 @@ RESERVED_IN_JAVASCRIPT = frozenset(
 )
 
 RUNTIME_NAMES = {"len": 1, "str": 1, "int": 1, "abs": 1, "min": 2, "max": 2, "range": 1, "cast": 2}
-"""The built-ins that `build/runtime` provides or Transcrypt compiles away, with the least number of arguments."""
+"""The built-ins that `build/runtime` provides or the pipeline writes as JavaScript's own, with the least number of arguments."""
 
 ONE_ARGUMENT_ONLY = frozenset({"len", "str", "int", "abs"})
 

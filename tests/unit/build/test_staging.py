@@ -34,3 +34,9 @@ def test_a_constant_loses_its_annotation_because_transcrypt_would_not_export_it(
 def test_a_type_that_another_module_imports_is_taken_out_of_the_import(tmp_path: Path) -> None:
     main = MAIN.replace("import count", "import Found, count")
     assert "from dni_py.core.counting import count" in staged(tmp_path, "dni_py.main", main=main)
+
+
+def test_built_ins_that_javascript_has_as_operations_are_written_so(tmp_path: Path) -> None:
+    counting = COUNTING.replace("min(len(text), LIMIT)", 'min(len("é" + text[int("0")]), int(text))')
+    lines = staged(tmp_path, "dni_py.core.counting", counting=counting)
+    assert '    return {"total": min(("é" + text[+("0")]).length, +(text))}' in lines

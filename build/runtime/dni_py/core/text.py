@@ -29,14 +29,15 @@ def code_at(text, index):
     return text.charCodeAt(index)
 
 
-_compiled = {}
+_compiled = __new__(Map())
 
 
 def _compile(pattern):
-    if not _compiled[pattern]:
-        _compiled[pattern] = __new__(RegExp(pattern, "gi"))
-    _compiled[pattern].lastIndex = 0
-    return _compiled[pattern]
+    if not _compiled.has(pattern):
+        _compiled.set(pattern, __new__(RegExp(pattern, "gi")))
+    expression = _compiled.get(pattern)
+    expression.lastIndex = 0
+    return expression
 
 
 def match_pattern(pattern, text):

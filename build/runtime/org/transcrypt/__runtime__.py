@@ -8,9 +8,7 @@ the arrow functions.
 __pragma__("js", "{}", """
 export function dict (record) { return record; }
 export function cast (kind, value) { return value; }
-export var len = (value) => value.length;
 export var str = (number) => '' + number;
-export var int = (digits) => +digits;
 export var min = Math.min;
 export var max = Math.max;
 export var abs = Math.abs;
