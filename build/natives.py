@@ -1,32 +1,66 @@
-"""Write calls of built-ins as JavaScript's own operations, in place: a call of a function costs bytes and time."""
+"""Write built-ins and comprehensions as JavaScript's own operations, in place: Transcrypt's way costs bytes and time."""
 
 import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_EDITS = {
+_CALLS = {
     "len": ("(", ").length"),
     "int": ("+(", ")"),
 }
 """For each built-in what takes the place of its name with the opening bracket, and of the closing one."""
 
 
+@dataclass(frozen=True, order=True)
+class _Edit:
+    """A replacement inside one line: the line from 1, the offset and length in UTF-8 bytes, and the new text."""
+
+    line: int
+    offset: int
+    length: int
+    text: str
+
+
 def write_natively(source: str) -> str:
-    """Return source with `len(x)` as `(x).length` and `int(x)` as `+(x)`, every line where it was."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _EDITS
-    ]
-    edits = []
-    for call in calls:
-        assert isinstance(call.func, ast.Name)
-        assert call.end_lineno is not None
-        assert call.end_col_offset is not None
-        opening, closing = _EDITS[call.func.id]
-        edits.append((call.lineno, call.col_offset, len(call.func.id) + 1, opening))
-        edits.append((call.end_lineno, call.end_col_offset - 1, 1, closing))
-    # Offsets count UTF-8 bytes. From the end, so that those before an edit stay true.
+    """Return source, every line where it was, with some expressions written as JavaScript has them.
+
+    `len(x)` becomes `(x).length`, `int(x)` becomes `+(x)`, and `[f(x) for x in xs]` a call of the runtime's `map_list`.
+    """
     lines = [line.encode() for line in source.splitlines(keepends=True)]
-    for line_number, offset, length, text in sorted(edits, reverse=True):
-        line = lines[line_number - 1]
-        lines[line_number - 1] = line[:offset] + text.encode() + line[offset + length :]
+    edits: list[_Edit] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            edits.extend(_edit_call(node))
+        elif isinstance(node, ast.ListComp):
+            edits.extend(_edit_comprehension(node, lines))
+    # From the end, so that the offsets of edits before it stay true.
+    for edit in sorted(edits, reverse=True):
+        line = lines[edit.line - 1]
+        lines[edit.line - 1] = line[: edit.offset] + edit.text.encode() + line[edit.offset + edit.length :]
     return b"".join(lines).decode()
+
+
+def _edit_call(call: ast.Call) -> Iterator[_Edit]:
+    if isinstance(call.func, ast.Name) and call.func.id in _CALLS:
+        opening, closing = _CALLS[call.func.id]
+        yield _Edit(call.lineno, call.col_offset, len(call.func.id) + 1, opening)
+        yield _edit_end(call, closing)
+
+
+def _edit_comprehension(comprehension: ast.ListComp, lines: list[bytes]) -> Iterator[_Edit]:
+    made, generator = comprehension.elt, comprehension.generators[0]
+    if made.end_lineno != generator.iter.lineno or made.end_col_offset is None or generator.ifs:
+        return
+    between = lines[generator.iter.lineno - 1][made.end_col_offset : generator.iter.col_offset]
+    name = re.fullmatch(r"\s+for\s+(\w+)\s+in\s+", between.decode())
+    if name and len(comprehension.generators) == 1:
+        yield _Edit(comprehension.lineno, comprehension.col_offset, 1, f"map_list(lambda {name[1]}: ")
+        yield _Edit(generator.iter.lineno, made.end_col_offset, len(between), ", ")
+        yield _edit_end(comprehension, ")")
+
+
+def _edit_end(node: ast.expr, text: str) -> _Edit:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    return _Edit(node.end_lineno, node.end_col_offset - 1, 1, text)

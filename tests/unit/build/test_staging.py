@@ -40,3 +40,12 @@ def test_built_ins_that_javascript_has_as_operations_are_written_so(tmp_path: Pa
     counting = COUNTING.replace("min(len(text), LIMIT)", 'min(len("é" + text[int("0")]), int(text))')
     lines = staged(tmp_path, "dni_py.core.counting", counting=counting)
     assert '    return {"total": min(("é" + text[+("0")]).length, +(text))}' in lines
+
+
+def test_a_list_comprehension_is_written_as_a_call(tmp_path: Path) -> None:
+    counting = COUNTING.replace(
+        "min(len(text), LIMIT)", "len([len(part) for part in text]) + len([a for a in text if a])"
+    )
+    lines = staged(tmp_path, "dni_py.core.counting", counting=counting)
+    made = "(map_list(lambda part: (part).length, text)).length + ([a for a in text if a]).length"
+    assert f'    return {{"total": {made}}}' in lines

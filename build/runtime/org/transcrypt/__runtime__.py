@@ -12,6 +12,7 @@ export var str = (number) => '' + number;
 export var min = Math.min;
 export var max = Math.max;
 export var abs = Math.abs;
+export var map_list = (make, values) => values.map (make);
 export var __in__ = (value, values) => values.includes (value);
 """)
 # fmt: on
