@@ -10,21 +10,46 @@ from dni_py.browser.attributes import MARK, list_elements
 from dni_py.browser.guard import guarded
 from dni_py.browser.ledger import restore_place
 from dni_py.browser.places import swap_attributes, swap_marked, swap_text
+from dni_py.browser.reasons import is_ignored
 from dni_py.browser.roots import await_definition, find_tree
-from dni_py.browser.schedule import work_through
+from dni_py.browser.schedule import add_job
 
 
 def open_page(page: Any) -> None:
-    """Swap the document, and keep swapped whatever is added to it or changed."""
-    page["observer"] = __new__(MutationObserver(guarded(lambda records: follow_changes(page, records))))
+    """Swap the document, and keep swapped whatever is added to it or changed.
+
+    While a slice of work lasts, nothing is observed: a record of each write would cost as much as the writing.
+    """
+    observer = __new__(MutationObserver(guarded(lambda records: follow_changes(page, records))))
+
+    def pause() -> None:
+        follow_changes(page, observer.takeRecords())
+        observer.disconnect()
+
+    def resume() -> None:
+        for root in page["roots"]:
+            if root.isConnected:
+                observer.observe(
+                    root,
+                    {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["watched"]},
+                )
+            else:
+                page["roots"].delete(root)
+        page["report"]()
+
+    page["before_slice"] = pause
+    page["after_slice"] = resume
+    # No record tells that a script gave an element of the page a shadow root.
+    window.addEventListener("load", guarded(lambda: swap_tree(page, document)))
     adopt_root(page, document)
 
 
 def close_page(page: Any) -> None:
     """Put everything back as it was, and leave the page alone from now on."""
-    page["roots"].forEach(lambda root: add_job(page, visit_tree(page, root, _RESTORE)))
+    roots = Array["from"](page["roots"])
     page["roots"].clear()
-    page["observer"].disconnect()
+    page["before_slice"]()
+    roots.forEach(lambda root: add_job(page, visit_tree(page, root, _RESTORE)))
 
 
 def inspect_page(page: Any) -> Any:
@@ -69,27 +94,6 @@ def swap_tree(page: Any, root: Any) -> None:
         add_job(page, visit_tree(page, root, _SWAP))
 
 
-def add_job(page: Any, job: Any) -> None:
-    """Work through a job with the observer off: a record of each write would cost as much as the writing."""
-
-    def pause() -> None:
-        follow_changes(page, page["observer"].takeRecords())
-        page["observer"].disconnect()
-
-    def resume() -> None:
-        for root in page["roots"]:
-            if root.isConnected:
-                page["observer"].observe(
-                    root,
-                    {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["watched"]},
-                )
-            else:
-                page["roots"].delete(root)
-        page["report"]()
-
-    work_through(job, pause, resume)
-
-
 def follow_changes(page: Any, records: Any) -> None:
     """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
     covered = __new__(Set())
@@ -122,7 +126,7 @@ def swap_element(page: Any, element: Any) -> None:
         if element.hasAttribute(MARK):
             swap_marked(page, element)
     tree = find_tree(element)
-    if tree:
+    if tree and not is_ignored(page, element, MARK):
         adopt_root(page, tree)
     await_definition(element, lambda: swap_tree(page, element))
 

@@ -55,10 +55,9 @@ def restore_place(node: Any, name: str) -> None:
 
 def count_rounds(owner: Any, now_ms: int) -> int:
     """Return in how many batches of changes in a row, this one left out, an element had to be written again."""
-    if not _rounds.has(owner):
-        _rounds.set(owner, {"at_ms": now_ms, "count": 0})
-    rounds = _rounds.get(owner)
-    if rounds["at_ms"] != now_ms:
-        rounds["count"] = rounds["count"] + 1 if now_ms - rounds["at_ms"] < ROUND_MS else 0
-        rounds["at_ms"] = now_ms
-    return rounds["count"]
+    last = _rounds.get(owner)
+    count = 0
+    if last and last[0] > now_ms - ROUND_MS:
+        count = last[1] if last[0] == now_ms else last[1] + 1
+    _rounds.set(owner, [now_ms, count])
+    return count

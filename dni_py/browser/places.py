@@ -12,7 +12,8 @@ from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
 
 _DIGIT = __new__(RegExp("[0-9\uff10-\uff19]"))
-_BUTTON = __new__(RegExp("^(button|submit|reset)$"))
+_NO_DIGITS = __new__(RegExp("\\D", "g"))
+_BUTTONS = "button submit reset"
 
 
 def swap_text(page: Any, node: Any) -> None:
@@ -23,9 +24,9 @@ def swap_text(page: Any, node: Any) -> None:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
         if not (matches_pattern(page["targets"]["first_digits"], node.data) and swap_run(page, [node])):
-            run = gather_run(node, page["targets"]["digit_strings"])
-            if run.length > 1:
-                swap_run(page, run)
+            # Where all digits of a text are a part of a target's, the rest may stand beside it.
+            if page["targets"]["digit_strings"].includes(node.data.replace(_NO_DIGITS, "")):
+                swap_run(page, gather_run(node))
 
 
 def swap_run(page: Any, run: Any) -> Any:
@@ -57,8 +58,7 @@ def swap_attributes(page: Any, element: Any) -> None:
         value = element.getAttribute(name)
         if (
             value
-            and _DIGIT.test(value)
-            and (name != "value" or _BUTTON.test(element.type))
+            and (name != "value" or _BUTTONS.includes(element.type))
             and (name != "content" or element.getAttribute("itemprop") == "telephone")
             and not knows_place(page, element, name)
         ):

@@ -5,7 +5,6 @@ from typing import Any
 from dni_py.browser.ledger import count_rounds
 
 MOST_ROUNDS = 10
-_IGNORED = "[data-dni-ignore],[contenteditable]:not([contenteditable=false])"
 _UNREAD = __new__(RegExp("^(script|style|noscript|textarea)$", "i"))
 
 
@@ -25,4 +24,4 @@ def is_ignored(page: Any, element: Any, name: str) -> Any:
     """Say whether nothing may be written below an element: nobody reads it, the visitor edits it, or the site forbids it."""
     if not name and _UNREAD.test(element.nodeName):
         return not page["json_ld"] or element.type != "application/ld+json"
-    return element.closest(_IGNORED)
+    return element.isContentEditable or element.closest("[data-dni-ignore]")

@@ -9,25 +9,22 @@ SLICE_MS = 30
 
 _LOOK_EVERY = 32
 
-_jobs: Any = []
+
+def add_job(page: Any, job: Any) -> None:
+    """Call a job until it fails or returns a false value: now, behind earlier jobs, for a slice's time; the rest later."""
+    if page["jobs"].push(guarded(job)) == 1:
+        work(page)
 
 
-def work_through(job: Any, begin: Any, end: Any) -> None:
-    """Call a job until it returns a false value: now, for a slice's time, behind earlier jobs; what is left in later tasks.
-
-    begin and end are called around each slice.
-    """
-
-    def work() -> None:
-        ends_at = performance.now() + SLICE_MS
-        begin()
-        while _jobs.length > 0 and performance.now() < ends_at:
-            for _ in range(_LOOK_EVERY):
-                if _jobs.length > 0 and not _jobs[0]():
-                    _jobs.shift()
-        end()
-        if _jobs.length > 0:
-            setTimeout(guarded(work), 0)
-
-    if _jobs.push(job) == 1:
-        work()
+def work(page: Any) -> None:
+    """Work through a page's jobs for one slice's time, between the page's before_slice and after_slice."""
+    ends_at = performance.now() + SLICE_MS
+    jobs = page["jobs"]
+    page["before_slice"]()
+    while jobs.length > 0 and performance.now() < ends_at:
+        for _ in range(_LOOK_EVERY):
+            if jobs.length > 0 and not jobs[0]():
+                jobs.shift()
+    page["after_slice"]()
+    if jobs.length > 0:
+        setTimeout(guarded(lambda: work(page)), 0)

@@ -89,10 +89,9 @@ def create_session(page: Any) -> Any:
             start(True)
         elif answer == "denied":
             erase_record(key)
-            if page["observer"]:
-                close_page(page)
             state = {"refusal": "consent", "numbers": {}, "tried": []}
             announce_default("consent", -1)
+            close_page(page)
 
     def explain() -> Any:
         return Object.assign({"targets": inspect_page(page)}, state)
@@ -101,6 +100,7 @@ def create_session(page: Any) -> Any:
     page["targets"] = prepare_targets(page["target_numbers"].map(lambda target: target["number"]))
     page["watched"] = list_attributes(page["data_attributes"])
     page["roots"] = __new__(Set())
+    page["jobs"] = []
     page["written"] = 0
     page["announce_default"] = announce_default
     page["report"] = report

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from dni_py.core.characters import digits_in
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
-from dni_py.core.patterns import CLOSING, DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, PLACE, TAKEN_AHEAD, spell_digits
+from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, TAKEN_AROUND, spell_digits
 from dni_py.core.text import join_texts, matches_pattern, slice_text
 
 FEWEST_DIGITS_BESIDE_OTHERS = 9
@@ -39,20 +39,21 @@ def prepare_targets(records: list[NumberRecord]) -> Targets:
     return {
         "wanted": wanted,
         "first_digits": join_texts([spell_digits(slice_text(number["spellings"][0], 0, 3)) for number in wanted], "|"),
-        "spelled": OPENING + "(?:" + join_texts([number["spelled"] for number in wanted], "|") + ")" + CLOSING,
+        "spelled": OPENING + "(?:" + join_texts([number["spelled"] for number in wanted], "|") + ")",
         "digit_strings": join_texts([join_texts(number["spellings"], "|") for number in wanted], "|"),
     }
 
 
-def find_target(written: str, ahead: str, behind: str, wanted: list[PhoneNumber]) -> Found | None:
+def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found | None:
     """Return the target number that written, which fits the pattern of `prepare_targets`, spells.
 
-    None where the text ahead of it or behind it, or its own shape, shows that the digits are something else.
+    around is the text around it with `PLACE` in its place. None where that, or its own shape, shows that the digits are
+    something else.
     """
     digits = digits_in(written)
     if (
-        matches_pattern(TAKEN_AHEAD, ahead)
-        or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_BESIDE, ahead + PLACE + behind))
+        matches_pattern(TAKEN_AROUND, around)
+        or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_BESIDE, around))
         or matches_pattern(DATE_OR_ADDRESS, written)
     ):
         return None

@@ -10,7 +10,7 @@ from dni_py.core.text import match_pattern
 from dni_py.core.urls import decode_escapes
 
 _LINK = (
-    "^((?:tel|sms(?:to)?|callto|facetime(?:-audio)?):(?://)?|https?://(wa\\.me/|[a-z]+\\.whatsapp\\.com/.*[?&]phone=))"
+    "^(\\s*(?:tel|sms(?:to)?|callto|facetime(?:-audio)?):(?://)?|https?://(wa\\.me/|[a-z]+\\.whatsapp\\.com/.*[?&]phone=))"
     "([^;?,&]*)([^?]*)([\\s\\S]*)"
 )
 

@@ -15,24 +15,22 @@ _DIGITS_BEFORE_LETTERS = 3
 OPENING = "(?:\\+|\\((?=\\+?\\d{1,5}\\))){0,2}"
 """A `+`, and a bracket that closes behind an area or country code."""
 
-CLOSING = "(?![\\da-wyz_\\uff10-\\uff19]|x[a-z]|[-/.,:']\\d|\\s?" + _MONEY + "(?!\\d))"
-"""A number does not end where digits go on, at once or behind a mark that joins (`-55`, `.00`, `,50`), or where a letter or
-a currency sign follows. An extension (`x12`) may follow, and so may a price."""
-
-PLACE = "#"
+PLACE = "\x00"
 """Stands for a number where its surroundings are looked at."""
 
-DIGITS_BESIDE = "\\d" + _BETWEEN + "*#|#" + _BETWEEN + "*\\d"
+DIGITS_BESIDE = "\\d" + _BETWEEN + "*\\0|\\0" + _BETWEEN + "*\\d"
 
-TAKEN_AHEAD = (
-    # a word or sign that the digits belong to: `A800`, `#800`, `$ 800`, `ORD-800`, `/p/800`
+TAKEN_AROUND = (
+    # a word or sign before it: `A800`, `#800`, `$ 800`, `ORD-800`, `/p/800`
     ("([\\w#=@&*\\uff10-\\uff19]|(^|\\D)" + _MONEY + "\\s?|\\w[-/]")
     # digits with no white space between: one longer number, or `12,800`
     + "|\\d[!-/]+"
     # the country code of another country's number
-    + ("|(\\+|(^|\\D)0(0|11))" + _BETWEEN + "*(\\d" + _BETWEEN + "*){1,6})$")
+    + ("|(\\+|(^|\\D)0(0|11))" + _BETWEEN + "*(\\d" + _BETWEEN + "*){1,6})\\0")
+    # digits or letters behind it, at once or joined (`-55`, `.00`, `,50`); an extension (`x12`) or a price may follow
+    + ("|\\0([\\da-wyz_\\uff10-\\uff19]|x[a-z]|[-/.,:']\\d|\\s?" + _MONEY + "(?!\\d))")
 )
-"""What, right before a number, shows that it is part of something else."""
+"""What, right beside a number, shows that it is part of something else."""
 
 DATE_OR_ADDRESS = (
     "^(\\d{4}([-/.]\\d\\d){2}|(\\d\\d[-/.]){2}\\d{4}"
@@ -62,9 +60,7 @@ def spell_digits(digits: str) -> str:
 
 def spell_number(country_code: str, trunk: str, significant: str, national: str) -> str:
     """Return the pattern that a number fits in any of its forms (see `prepare_number`)."""
-    prefix = (
-        "(?:" + spell_digits("00") + _GAP + "|" + spell_digits("011") + _GAP + ")?" + spell_digits(country_code) + _GAP
-    )
+    prefix = "(?:0" + _GAP + "(?:0|1" + _GAP + "1)" + _GAP + ")?" + spell_digits(country_code) + _GAP
     if trunk != "":
         trunk = spell_digits(trunk) + _GAP
         prefix += "(?:" + trunk + ")?|" + trunk

@@ -18,10 +18,9 @@ Rule = TypedDict(
 
 
 class Tried(TypedDict):
-    """A leaf that was tested: its subject and pattern, the value it met ("" where there is none), and whether it holds."""
+    """A leaf that was tested, the value that it met ("" where there is none), and whether it holds."""
 
-    subject: str
-    pattern: str
+    rule: Rule
     value: str
     holds: bool
 
@@ -36,7 +35,7 @@ def apply_rule(rule: Rule, landing: dict[str, str], tried: list[Tried]) -> bool:
         subject = rule["subject"]
         value = landing[subject] if has_key(landing, subject) else ""
         holds = (value != "" and matches_pattern(rule["pattern"], lower_text(value))) == rule["fits"]
-        tried.append({"subject": subject, "pattern": rule["pattern"], "value": value, "holds": holds})
+        tried.append({"rule": rule, "value": value, "holds": holds})
         return holds
     needs_all = has_key(rule, "all")
     for part in rule["all"] if needs_all else rule["any"]:

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from dni_py.core.finding import Targets, find_target
 from dni_py.core.numbers import PhoneNumber
+from dni_py.core.patterns import PLACE
 from dni_py.core.text import join_texts, replace_pattern, slice_text
 from dni_py.core.writing import write_number
 
@@ -31,8 +32,7 @@ def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | 
         end = start + len(written)
         found = find_target(
             written,
-            slice_text(whole, max(start - _BESIDE, 0), start),
-            slice_text(whole, end, end + _BESIDE),
+            slice_text(whole, max(start - _BESIDE, 0), start) + PLACE + slice_text(whole, end, end + _BESIDE),
             targets["wanted"],
         )
         if found is None:

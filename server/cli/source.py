@@ -72,7 +72,7 @@ def _describe_conditions(condition: Condition) -> Iterator[tuple[tuple[str, str]
 
 def _describe_leaf(leaf: Tried, words: dict[tuple[str, str], str]) -> str:
     found = repr(leaf["value"]) if leaf["value"] else "nothing"
-    return f"{'+' if leaf['holds'] else '-'} {words[leaf['subject'], leaf['pattern']]}; it is {found}"
+    return f"{'+' if leaf['holds'] else '-'} {words[leaf['rule']['subject'], leaf['rule']['pattern']]}; it is {found}"
 
 
 def _write_record(record: dict[str, Any]) -> str:
