@@ -1,5 +1,6 @@
 """The whole way from Python to the bundle, in order."""
 
+import fcntl
 import json
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,18 @@ def build(layout: Layout) -> bool:
 
     Raises BuildError for a source outside the dialect and for whatever a tool refuses.
     """
-    inputs = inputs_hash(layout)
-    if is_current(layout, inputs):
-        return False
     layout.work.mkdir(parents=True, exist_ok=True)
+    with (layout.work / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # Two builds at once would delete each other's files.
+        inputs = inputs_hash(layout)
+        if is_current(layout, inputs):
+            return False
+        _make_outputs(layout)
+        write_stamp(layout, inputs)
+        return True
+
+
+def _make_outputs(layout: Layout) -> None:
     modules = find_modules(layout)
     check_modules(modules)
     stage_modules(modules, layout)
@@ -35,8 +44,6 @@ def build(layout: Layout) -> bool:
     (layout.dist / "dni.js.map").write_text(json.dumps(minified.source_map, ensure_ascii=False), encoding="utf-8")
     _write_json(layout.dist / "manifest.json", make_manifest(minified, project_version()))
     _write_json(layout.work / "short_names.json", {"functions": minified.core_names, "keys": minified.short_keys})
-    write_stamp(layout, inputs)
-    return True
 
 
 def _write_json(path: Path, value: Any) -> None:

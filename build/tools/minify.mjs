@@ -18,7 +18,7 @@ const job = JSON.parse(readFileSync(0, "utf8"));
 const common = { ecma: 2019, module: true, format: { ascii_only: true } };
 const compressed = await minify(job.code, {
   ...common,
-  compress: { passes: 4, unsafe_arrows: true, pure_getters: true },
+  compress: { passes: 4, unsafe: true, unsafe_arrows: true, pure_getters: true },
   mangle: false,
   sourceMap: { content: job.map },
 });
