@@ -23,15 +23,10 @@ def swap_text(page: Any, node: Any) -> None:
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not (matches_pattern(page["targets"]["first_digits"], node.data) and swap_run(page, [node])):
+        if not (matches_pattern(page["targets"]["first_digits"], node.data) and swap_places(page, [node], "")):
             # Where all digits of a text are a part of a target's, the rest may stand beside it.
             if page["targets"]["digit_strings"].includes(node.data.replace(_NO_DIGITS, "")):
-                swap_run(page, gather_run(node))
-
-
-def swap_run(page: Any, run: Any) -> Any:
-    """Swap the numbers in text nodes that read as one, and say whether there are any."""
-    return put(page, run, "", swap_texts(run.map(lambda node: node.data), page["targets"], page["tracking"], False))
+                swap_places(page, gather_run(node), "")
 
 
 def swap_marked(page: Any, element: Any) -> None:
@@ -62,14 +57,13 @@ def swap_attributes(page: Any, element: Any) -> None:
             and (name != "content" or element.getAttribute("itemprop") == "telephone")
             and not knows_place(page, element, name)
         ):
-            put(
-                page,
-                [element],
-                name,
-                swap_link(value, page["targets"], page["tracking"], page)
-                if name == "href"
-                else swap_texts([value], page["targets"], page["tracking"], False),
-            )
+            swap_places(page, [element], name)
+
+
+def swap_places(page: Any, nodes: Any, name: str) -> bool:
+    """Swap the numbers in places that read as one, and say whether there are any."""
+    texts = nodes.map(lambda node: read_place(node, name))
+    return put(page, nodes, name, swap_link(texts, page) if name == "href" else swap_texts(texts, page, False))
 
 
 def knows_place(page: Any, node: Any, name: str) -> Any:

@@ -19,12 +19,20 @@ class Swapped(TypedDict):
     nth: int
 
 
-def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | None], is_link: bool) -> Swapped:
-    """Return texts, which read as one, with each target number replaced by the tracking number of the same index.
+class SwapRules(TypedDict):
+    """What is swapped for what: the tracking number of each target, by its index, or None where it keeps its own number."""
 
-    A target whose tracking number is None is reported and stays as it is.
+    targets: Targets
+    tracking: list[PhoneNumber | None]
+
+
+def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
+    """Return texts, which read as one, with each target number replaced by its tracking number.
+
+    A target that keeps its own number is reported all the same.
     """
     whole = join_texts(texts, "")
+    wanted = rules["targets"]["wanted"]
     nth = -1
 
     def swap(written: str, start: int) -> str:
@@ -33,15 +41,15 @@ def swap_texts(texts: list[str], targets: Targets, tracking: list[PhoneNumber | 
         found = find_target(
             written,
             slice_text(whole, max(start - _BESIDE, 0), start) + PLACE + slice_text(whole, end, end + _BESIDE),
-            targets["wanted"],
+            wanted,
         )
         if found is None:
             return written
         nth = found["nth"]
-        number = tracking[nth]
-        return written if number is None else write_number(written, found, targets["wanted"][nth], number, is_link)
+        number = rules["tracking"][nth]
+        return written if number is None else write_number(written, found, wanted[nth], number, is_link)
 
-    swapped = replace_pattern(targets["spelled"], whole, swap)
+    swapped = replace_pattern(rules["targets"]["spelled"], whole, swap)
     return {"texts": texts if nth < 0 else split_like(swapped, texts), "nth": nth}
 
 
