@@ -57,7 +57,7 @@ def create_session(page: Any) -> Any:
                 announce_default("no_tracking_number" if source else "no_tracking_source", at)
 
     def announce_default(reason: str, target: int) -> None:
-        announce("default", {"reason": reason, "target_number": names[target] or None})
+        announce("default", {"reason": reason, "target_number": names[target]})
 
     def report() -> None:
         if page["written"]:

@@ -1,6 +1,6 @@
 """URL parameters, and the tags that an account's parameter mapping makes of them."""
 
-from dni_py.core.text import has_key, join_texts, keys_of, lower_text, new_record, slice_text, split_text
+from dni_py.core.text import has_key, join_texts, keys_of, lower_text, match_pattern, new_record, slice_text, split_text
 from dni_py.core.urls import decode_escapes
 
 DEFAULT_PARAMETERS = [
@@ -36,11 +36,9 @@ def read_parameters(query: str) -> dict[str, str]:
     parameters = new_record()
     pairs = split_text(join_texts(split_text(query, "+"), " "), "&")
     for index in range(min(len(pairs), MOST_PARAMETERS)):
-        parts = split_text(pairs[index], "=")
-        name = lower_text(decode_escapes(parts[0]))
-        value = slice_text(
-            decode_escapes(slice_text(pairs[index], len(parts[0]) + 1, len(pairs[index]))), 0, LONGEST_VALUE
-        )
+        parts = match_pattern("([^=]*)=?([\\s\\S]*)", pairs[index])
+        name = lower_text(decode_escapes(parts[1]))
+        value = slice_text(decode_escapes(parts[2]), 0, LONGEST_VALUE)
         if name != "" and len(name) <= LONGEST_NAME and value != "" and not has_key(parameters, name):
             parameters[name] = value
     return parameters

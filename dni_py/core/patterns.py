@@ -4,12 +4,14 @@ They are read alike by `dni_py.core.text` in both languages, and repeat nothing 
 can make them slow.
 """
 
+from dni_py.core.text import split_text
+
 _BETWEEN = "[\\s()\\-./\\xad\\xb7\\u2000-\\u2060\\u2212\\uff08-\\uff0d]"
 """What people write between digits: white space of any width, brackets, dots, slashes, and the dashes U+2010 to U+2015."""
 
 _GAP = _BETWEEN + "{0,40}"
 _MONEY = "[$\\xa2-\\xa5\\u20a0-\\u20bf]"
-_KEYPAD = ["", "", "abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"]
+_KEYPAD = split_text(",,abc,def,ghi,jkl,mno,pqrs,tuv,wxyz", ",")
 _DIGITS_BEFORE_LETTERS = 3
 
 OPENING = "(?:\\+|\\((?=\\+?\\d{1,5}\\))){0,2}"
