@@ -15,5 +15,6 @@ def add_tag(tags: dict[str, str], name: object, value: object) -> None:
     """
     if is_text(name) and is_text(value):
         trimmed = trim_text(name)
-        if 0 < len(trimmed) <= LONGEST_TAG_NAME and (has_key(tags, trimmed) or len(keys_of(tags)) < MOST_TAGS):
+        is_name = trimmed != "" and len(trimmed) <= LONGEST_TAG_NAME
+        if is_name and (has_key(tags, trimmed) or len(keys_of(tags)) < MOST_TAGS):
             tags[trimmed] = slice_text(trim_text(value), 0, LONGEST_TAG_VALUE)
