@@ -12,8 +12,7 @@ def publish_api(calls: Any) -> None:
 
     Of those, listeners come before the start, so that none misses an event, and the others behind it.
     """
-    queue = window.dni
-    waiting = queue if Array.isArray(queue) else []
+    waiting = Array["from"](window.dni or "")
     api: Any = {}
     is_ready = False
 

@@ -40,7 +40,7 @@ def open_page(page: Any) -> None:
     page["before_slice"] = pause
     page["after_slice"] = resume
     # No record tells that a script gave an element of the page a shadow root.
-    window.addEventListener("load", guarded(lambda: swap_tree(page, document)))
+    addEventListener("load", guarded(lambda: swap_tree(page, document)))
     adopt_root(page, document)
 
 

@@ -13,6 +13,11 @@ _entries = __new__(WeakMap())
 _rounds = __new__(WeakMap())
 
 
+def find_owner(node: Any, name: str) -> Any:
+    """Return the element that a place belongs to."""
+    return node if name else node.parentNode
+
+
 def read_place(node: Any, name: str) -> Any:
     """Return a place's text; null for an attribute that is not there."""
     return node.getAttribute(name) if name else node.data
@@ -39,11 +44,13 @@ def find_shown(node: Any, name: str) -> Any:
 
 
 def write_place(node: Any, name: str, text: str, target: int, run: Any) -> None:
-    """Write to a place and remember what stood there, and the nodes that it was written together with."""
-    if not _entries.has(node):
-        _entries.set(node, {})
-    _entries.get(node)[name] = {"before": read_place(node, name), "after": text, "target": target, "run": run}
-    set_place(node, name, text)
+    """Write a new text to a place; remember what stood there, and the nodes that it was written together with."""
+    before = read_place(node, name)
+    if text != before:
+        if not _entries.has(node):
+            _entries.set(node, {})
+        _entries.get(node)[name] = {"before": before, "after": text, "target": target, "run": run}
+        set_place(node, name, text)
 
 
 def restore_place(node: Any, name: str) -> None:

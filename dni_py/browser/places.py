@@ -4,7 +4,7 @@ from typing import Any
 
 from dni_py.browser.attributes import MARK
 from dni_py.browser.inline_runs import gather_run
-from dni_py.browser.ledger import find_entry, find_shown, read_place, restore_place, write_place
+from dni_py.browser.ledger import find_entry, find_owner, find_shown, read_place, restore_place, write_place
 from dni_py.browser.reasons import find_reason
 from dni_py.core.links import swap_link
 from dni_py.core.swapping import Swapped, swap_texts
@@ -84,9 +84,7 @@ def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
         report_finding(page, nodes[0], name, target, reason)
     elif not reason:
         page["written"] += 1
-        for index in range(nodes.length):
-            if result["texts"][index] != read_place(nodes[index], name):
-                write_place(nodes[index], name, result["texts"][index], target, nodes)
+        nodes.forEach(lambda node, at: write_place(node, name, result["texts"][at], target, nodes))
     return True
 
 
@@ -95,7 +93,7 @@ def report_finding(page: Any, node: Any, name: str, target: int, skipped: str) -
     page["findings"].push(
         {
             "target_number": page["target_names"][target],
-            "element": node if name else node.parentNode,
+            "element": find_owner(node, name),
             "attribute": name,
             "shows": read_place(node, name),
             "skipped": skipped,

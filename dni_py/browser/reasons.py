@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dni_py.browser.ledger import count_rounds
+from dni_py.browser.ledger import count_rounds, find_owner
 
 MOST_ROUNDS = 10
 _UNREAD = __new__(RegExp("^(script|style|noscript|textarea)$", "i"))
@@ -10,11 +10,11 @@ _UNREAD = __new__(RegExp("^(script|style|noscript|textarea)$", "i"))
 
 def find_reason(page: Any, nodes: Any, name: str, target: int) -> Any:
     """Return why places are not written: "ignored", "no_tracking_number", "contested", or "" where nothing forbids it."""
-    if nodes.some(lambda node: is_ignored(page, node if name else node.parentNode, name)):
+    if nodes.some(lambda node: is_ignored(page, find_owner(node, name), name)):
         return "ignored"
     if not page["tracking"][target]:
         return "no_tracking_number"
-    rounds = count_rounds(nodes[0] if name else nodes[0].parentNode, page["now_ms"])
+    rounds = count_rounds(find_owner(nodes[0], name), page["now_ms"])
     if rounds == MOST_ROUNDS:
         page["announce_default"]("contested", target)
     return "contested" if rounds >= MOST_ROUNDS else ""

@@ -23,19 +23,22 @@ def create_session(page: Any) -> Any:
     state: Any = {}
 
     def start(has_consent: bool) -> None:
-        nonlocal state
         remembered = load_record(key) or None
-        state = {"refusal": find_refusal(page, has_consent or remembered), "source": None, "numbers": {}, "tried": []}
-        page["tracking"] = []
-        if state["refusal"]:
-            announce_default(state["refusal"], -1)
-        else:
+        forget(find_refusal(page, has_consent or remembered))
+        if not state["refusal"]:
             try:
                 follow(remembered)
             except:
                 # Somebody else has written under our key.
                 follow(None)
             open_page(page)
+
+    def forget(refusal: str) -> None:
+        nonlocal state
+        state = {"refusal": refusal, "source": None, "numbers": {}}
+        page["tracking"] = []
+        if refusal:
+            announce_default(refusal, -1)
 
     def follow(previous: Any) -> None:
         view = read_view()
@@ -84,13 +87,11 @@ def create_session(page: Any) -> Any:
             open_page(page)
 
     def consent(answer: str) -> None:
-        nonlocal state
         if answer == "granted" and state["refusal"] == "consent":
             start(True)
         elif answer == "denied":
             erase_record(key)
-            state = {"refusal": "consent", "numbers": {}, "tried": []}
-            announce_default("consent", -1)
+            forget("consent")
             close_page(page)
 
     def explain() -> Any:
