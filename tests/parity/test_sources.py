@@ -10,7 +10,7 @@ from dni_py.core.attribution import attribute_landing
 from dni_py.core.bots import write_bot_pattern
 from dni_py.core.conditions import compile_condition, write_own_domain_pattern
 from dni_py.core.presets import PRESETS
-from dni_py.core.rules import apply_rule, read_landing
+from dni_py.core.rules import apply_rule
 from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
 from dni_py.core.visits import follow_visit
@@ -18,7 +18,14 @@ from tests.parity.cases import domains, parameter_names, parameters, rules, urls
 from tests.parity.compare import Parity
 
 sources = st.lists(st.fixed_dictionaries({"name": words, "match": rules}), max_size=3)
-landings = st.builds(read_landing, urls, urls, parameters)
+landings = st.builds(
+    lambda landing_url, referring_url, given_parameters: {
+        "landing_url": landing_url,
+        "referring_url": referring_url,
+        **{f"?{name}": value for name, value in given_parameters.items()},
+    },
+    *(urls, urls, parameters),
+)
 times_ms = st.integers(0, 4 * 60_000)
 texts = st.dictionaries(words, words, max_size=2)
 visits = st.fixed_dictionaries(
@@ -65,13 +72,6 @@ USER_AGENTS = [
 @given(rules, landings)
 def test_applying_a_rule(parity: Parity, rule: Any, landing: Any) -> None:
     parity(apply_rule, rule, landing, [])
-
-
-@given(urls, urls, parameters)
-def test_reading_a_landing(
-    parity: Parity, landing_url: str, referring_url: str, given_parameters: dict[str, str]
-) -> None:
-    parity(read_landing, landing_url, referring_url, given_parameters)
 
 
 @given(sources, landings)
