@@ -26,7 +26,8 @@
       if (/\d/.test(data) && !parentNode.closest(UNREAD)) {
         whole += data + "\n";
         const box = parentNode.getBoundingClientRect();
-        if (box.bottom > 0 && box.top < innerHeight) onScreen += data + "\n";
+        const isShown = parentNode.checkVisibility({ visibilityProperty: true });
+        if (isShown && box.bottom > 0 && box.top < innerHeight) onScreen += data + "\n";
       }
     }
     return { onScreen, whole };
