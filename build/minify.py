@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import dataclass
-from string import ascii_uppercase, digits
 from typing import Any
 
 from build.bundle import CONFIG_NAME, FlatBundle
@@ -41,7 +40,7 @@ INTERNAL_KEYS = (
 )
 """Keys of records that never leave the bundle: not in the public config, the storage, the events or the API.
 
-The minifier gives them a letter each, and a digit when letters run out. It leaves alone what browser objects have too.
+The minifier gives them a capital each. It leaves alone what browser objects have too.
 """
 
 _HEAD = f"({CONFIG_NAME}=>{{"
@@ -69,11 +68,9 @@ def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> 
     """
     aliases = {f"core{index}": name for index, name in enumerate(sorted(bundle.core_names))}
     exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in aliases.items())
-    short_names = [*ascii_uppercase, *(letter + digit for letter in ascii_uppercase for digit in digits)]
-    short_keys = dict(zip(INTERNAL_KEYS, short_names, strict=False))
     code_with_exports = f"{bundle.code}export{{{exports}}};\n"
     answer = run_tool(
-        "minify.mjs", {"code": code_with_exports, "map": bundle.source_map, "shortKeys": short_keys}, layout
+        "minify.mjs", {"code": code_with_exports, "map": bundle.source_map, "keys": INTERNAL_KEYS}, layout
     )
     if answer["unchanged"]:
         raise BuildError(f"browser objects too have {', '.join(answer['unchanged'])}; take them out of INTERNAL_KEYS")
@@ -83,7 +80,7 @@ def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> 
         code=code,
         source_map=_finish_map(json.loads(answer["map"]), len(body), modules),
         core_names={aliases[alias]: short for alias, short in exported.items()},
-        short_keys=short_keys,
+        short_keys=answer["shortKeys"],
     )
 
 
