@@ -114,7 +114,7 @@ def follow_changes(page: Any, records: Any) -> None:
                 swap_tree(page, record.target)
         return record
 
-    if records.length > 0:
+    if records[0]:
         page["now_ms"] = performance.now()
         add_job(page, step)
 

@@ -11,21 +11,24 @@ from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
 
-_DIGIT = __new__(RegExp("[0-9\uff10-\uff19]"))
+_PART = __new__(RegExp("^[^a-z]*\\d[^a-z]*$|(\\d\\D*){3}", "i"))
+"""A text of digits alone, or with three of them: fewer beside words are hardly ever a part of a number."""
 _NO_DIGITS = __new__(RegExp("\\D", "g"))
 _BUTTONS = "button submit reset"
 
 
 def swap_text(page: Any, node: Any) -> None:
     """Swap the numbers that a text node holds, or is a part of."""
-    if _DIGIT.test(node.data) and not knows_place(page, node, ""):
+    text = node.data
+    may_hold_number = matches_pattern(page["targets"]["first_digits"], text)
+    if (may_hold_number or _PART.test(text)) and not knows_place(page, node, ""):
         entry = find_entry(node, "")
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not (matches_pattern(page["targets"]["first_digits"], node.data) and swap_places(page, [node], "")):
+        if not (may_hold_number and swap_places(page, [node], "")):
             # Where all digits of a text are a part of a target's, the rest may stand beside it.
-            if page["targets"]["digit_strings"].includes(node.data.replace(_NO_DIGITS, "")):
+            if page["targets"]["digit_strings"].includes(text.replace(_NO_DIGITS, "")):
                 swap_places(page, gather_run(node), "")
 
 
@@ -54,7 +57,7 @@ def swap_attributes(page: Any, element: Any) -> None:
         if (
             value
             and (name != "value" or _BUTTONS.includes(element.type))
-            and (name != "content" or element.getAttribute("itemprop") == "telephone")
+            and (name != "content" or element.matches("[itemprop=telephone]"))
             and not knows_place(page, element, name)
         ):
             swap_places(page, [element], name)

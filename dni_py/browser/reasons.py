@@ -5,7 +5,7 @@ from typing import Any
 from dni_py.browser.ledger import count_rounds, find_owner
 
 MOST_ROUNDS = 10
-_UNREAD = __new__(RegExp("^(script|style|noscript|textarea)$", "i"))
+_UNREAD = __new__(RegExp("^((no)?script|style|textarea)$", "i"))
 
 
 def find_reason(page: Any, nodes: Any, name: str, target: int) -> Any:
@@ -17,7 +17,7 @@ def find_reason(page: Any, nodes: Any, name: str, target: int) -> Any:
     rounds = count_rounds(find_owner(nodes[0], name), page["now_ms"])
     if rounds == MOST_ROUNDS:
         page["announce_default"]("contested", target)
-    return "contested" if rounds >= MOST_ROUNDS else ""
+    return "" if rounds < MOST_ROUNDS else "contested"
 
 
 def is_ignored(page: Any, element: Any, name: str) -> Any:

@@ -21,10 +21,10 @@ def work(page: Any) -> None:
     ends_at = performance.now() + SLICE_MS
     jobs = page["jobs"]
     page["before_slice"]()
-    while jobs.length > 0 and performance.now() < ends_at:
+    while jobs[0] and performance.now() < ends_at:
         for _ in range(_LOOK_EVERY):
-            if jobs.length > 0 and not jobs[0]():
+            if jobs[0] and not jobs[0]():
                 jobs.shift()
     page["after_slice"]()
-    if jobs.length > 0:
+    if jobs[0]:
         setTimeout(guarded(lambda: work(page)), 0)

@@ -81,7 +81,7 @@ def create_session(page: Any) -> Any:
         save_record(key, state["visit"])
 
     def swap(root: Any) -> None:
-        if page["roots"].size > 0:
+        if page["roots"].size:
             swap_tree(page, root or document)
         elif not state["refusal"]:
             open_page(page)

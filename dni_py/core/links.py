@@ -10,7 +10,7 @@ from dni_py.core.text import match_pattern
 from dni_py.core.urls import decode_escapes
 
 _LINK = (
-    "^(\\s*(?:tel|sms(?:to)?|callto|facetime(?:-audio)?):(?://)?|https?://(wa\\.me/|[a-z]+\\.whatsapp\\.com/.*[?&]phone=))"
+    "^(\\s*(?:tel|sms|smsto|callto|facetime[a-z-]*):(?://)?|https?://(wa\\.me/|.*whatsapp.*phone=))"
     "([^;?,&]*)([^?]*)([\\s\\S]*)"
 )
 
@@ -41,7 +41,7 @@ def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
     text = swapped["texts"][0]
     extension = number["record"]["extension"]
     if written != parts[3] or parts[2] != "":
-        text = ("+" if text.startswith("+") and parts[2] == "" else "") + digits_in(text)
+        text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
     if extension:
         parts[4] = ("," if rules["link_extension"] == "comma" else ";ext=") + extension
     return {"texts": [parts[1] + text + parts[4] + parts[5]], "nth": swapped["nth"]}

@@ -56,9 +56,8 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
 def split_like(whole: str, texts: list[str]) -> list[str]:
     """Return whole cut into parts of the lengths of texts; the last takes what is over, or what is left."""
     parts: list[str] = []
-    offset = 0
-    for index in range(len(texts)):
-        end = offset + len(texts[index]) if index < len(texts) - 1 else len(whole)
-        parts.append(slice_text(whole, offset, end))
-        offset = end
+    for text in texts:
+        parts.append(slice_text(whole, 0, len(text)))
+        whole = slice_text(whole, len(text), len(whole))
+    parts[len(parts) - 1] += whole
     return parts

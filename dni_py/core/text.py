@@ -23,11 +23,6 @@ def slice_text(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def find_text(text: str, wanted: str, start: int) -> int:
-    """Return the index of the first occurrence of wanted (not empty) at or after start, or -1."""
-    return text.find(wanted, start)
-
-
 def lower_text(text: str) -> str:
     """Return text in lower case by Unicode's rules; the result can be longer than text."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if _has_surrogate(text) else text

@@ -3,7 +3,6 @@
 from dni_py.core.characters import write_digits
 from dni_py.core.finding import Found
 from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber
-from dni_py.core.text import find_text
 
 
 def write_number(written: str, found: Found, target: PhoneNumber, tracking: PhoneNumber, is_link: bool) -> str:
@@ -21,7 +20,7 @@ def write_number(written: str, found: Found, target: PhoneNumber, tracking: Phon
         result = write_digits(written, tracking["spellings"][form])
     elif is_link:
         result = record["number"]
-    elif find_text(written, "+", 0) >= 0 or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
+    elif "+" in written or (form >= INTERNATIONAL_FORM and target["country_code"] != "1"):
         result = record["international"]
     return result if is_link else add_extension(result, record)
 

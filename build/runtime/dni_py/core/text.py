@@ -5,10 +5,6 @@ def slice_text(text, start, end):
     return text.slice(start, end)
 
 
-def find_text(text, wanted, start):
-    return text.indexOf(wanted, start)
-
-
 def lower_text(text):
     return text.toLowerCase()
 
