@@ -4,7 +4,7 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
-from bench.contenders import write_bare_walk, write_peer
+from bench.contenders import write_bare_walk, write_peer, write_writing_walk
 from bench.figure import Figure, compare
 from bench.site import demand_swapped, open_directory
 from bench.stopwatch import time_script
@@ -19,6 +19,7 @@ def measure_full_swap(browser: Browser, url: str, tag: str, rounds: int) -> list
     """The tag's time for 20,000 rows with 60,000 text nodes, for both densities; each script runs on pages of its own."""
     contenders = {
         "walk": write_bare_walk(),
+        "walk that writes": write_writing_walk(),
         "tag": tag,
         "peer": write_peer("one_a_spelling"),
         "peer, one call": write_peer("one_for_all"),
