@@ -103,6 +103,7 @@ def create_session(page: Any) -> Any:
     page["roots"] = __new__(Set())
     page["jobs"] = []
     page["written"] = 0
+    page["now_ms"] = 0
     page["announce_default"] = announce_default
     page["report"] = report
     await_leaving(guarded(keep_visit))

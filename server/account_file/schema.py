@@ -18,7 +18,7 @@ from server.domain.origins import parse_origin
 from server.domain.phone_numbers import PhoneNumber, is_country, parse_phone_number
 
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
-_DATA_ATTRIBUTE = re.compile(r"data-[a-z0-9_.-]{1,80}")
+_DATA_ATTRIBUTE = re.compile(r"data-[a-z0-9_-]{1,80}")
 _A_YEAR_IN_MINUTES = 525_600
 _HIGHEST_PRIORITY = 1_000_000
 
