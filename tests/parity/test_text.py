@@ -10,7 +10,6 @@ from build.minify import INTERNAL_KEYS
 from dni_py.core.text import (
     code_at,
     decode_run,
-    find_text,
     has_key,
     is_text,
     join_texts,
@@ -46,11 +45,6 @@ ESCAPES = ["%41", r"(?:%[\da-f]{2})+", "%c3%a9$", "^%c3%a9"]
 @given(texts, indexes, indexes)
 def test_slicing(parity: Parity, text: str, start: int, end: int) -> None:
     parity(slice_text, text, start, end)
-
-
-@given(texts, st.text("ab😀", min_size=1, max_size=2), indexes)
-def test_finding(parity: Parity, text: str, wanted: str, start: int) -> None:
-    parity(find_text, text + wanted + text, wanted, start)
 
 
 @given(texts)
