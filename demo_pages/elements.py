@@ -45,7 +45,7 @@ LINKS: tuple[Element, ...] = (
     Element("tel", '<a href="tel:+18005550100">Call</a>', "a", "href", "tel:+18665550101"),
     Element("tel-upper-case", '<a href="TEL:8005550100">Call</a>', "a", "href", "TEL:8665550101"),
     Element("tel-hyphens", '<a href="tel:1-800-555-0100">Call</a>', "a", "href", "tel:1-866-555-0101"),
-    Element("tel-encoded", '<a href="tel:%2B1%20800%20555%200100">Call</a>', "a", "href", "tel:+1 866 555 0101"),
+    Element("tel-encoded", '<a href="tel:%2B1%20800%20555%200100">Call</a>', "a", "href", "tel:+18665550101"),
     Element(
         "tel-parameter",
         '<a href="tel:+18005550100;phone-context=+1">Call</a>',

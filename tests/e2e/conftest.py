@@ -1,0 +1,88 @@
+"""What `dni serve` really serves, a real browser, and pages that watch for noise.
+
+Every page of every test is held to the first rule of a guest: whatever the test does to it, nothing may be written to the
+console and no error thrown, or the test fails at its end.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+
+from server.account_file.read import read_account_file
+from server.stores.sql.accounts import SqlAccountStore
+from tests.browser import launch_options
+from tests.e2e.accounts import list_account_files
+from tests.serving import RunningServer, start_dni
+
+PATIENCE_MS = 10_000
+
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """`dni serve` with the demo site and all accounts of `accounts.py`."""
+    folder = tmp_path_factory.mktemp("e2e")
+    database_url = f"sqlite:///{folder}/dni.sqlite3"
+    accounts = SqlAccountStore(database_url)
+    accounts.prepare()
+    for content in list_account_files():
+        accounts.save(read_account_file(content))
+    accounts.close()
+    settings = {"DNI_DATABASE_URL": database_url, "DNI_DEMO_PAGES": "true", "DNI_LOG_LEVEL": "error"}
+    with start_dni(folder, "serve", "--workers", "1", **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, of which a process can run one."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all tests of a worker."""
+    browser = playwright.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def noises() -> Iterator[list[str]]:
+    """What a test's pages have said in the console or thrown; a test that expects some takes it out."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def open_context(browser: Browser, server: RunningServer, noises: list[str]) -> Iterator[OpenContext]:
+    """A function that opens a new visitor's browser context, with Playwright's options; its pages must stay quiet."""
+    contexts: list[BrowserContext] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # What the browser itself says of a failed request is not ours; tests make requests fail on purpose.
+        if not message.text.startswith("Failed to load resource"):
+            noises.append(f"console.{message.type}: {message.text} ({message.location})")
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"base_url": server.url} | options)
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("console", hear)
+        context.on("weberror", lambda error: noises.append(f"uncaught: {error.error.stack}"))
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context: OpenContext) -> Page:
+    """A page of a new visitor."""
+    return open_context().new_page()

@@ -1,0 +1,94 @@
+"""Each way to arrive shows its tracking source's number: by click ID, campaign parameters, landing path and referrer."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo_pages.arrivals import list_arrivals
+from tests.serving import RunningServer
+
+ARRIVALS = {
+    "gclid=1": ("Google Ads", "(866) 555-0101"),
+    "GCLID=1": ("Google Ads", "(866) 555-0101"),
+    "gbraid=1": ("Google Ads", "(866) 555-0101"),
+    "utm_source=google&utm_medium=cpc": ("Google Ads", "(866) 555-0101"),
+    "utm_source=Google&utm_medium=CPC": ("Google Ads", "(866) 555-0101"),
+    "msclkid=1": ("Bing Ads", "(866) 555-0111"),
+    "utm_source=facebook&utm_medium=paid&fbclid=1": ("Facebook, paid", "(866) 555-0113"),
+    "utm_source=facebook": ("Facebook", "(866) 555-0155"),
+    "ttclid=1": ("TikTok, paid", "(866) 555-0117"),
+    "utm_campaign=spring": ("Spring newsletter", "(866) 555-0103"),
+    "utm_medium=email": ("Email", "(866) 555-0165"),
+    "a=1&s=2": ("An affiliate's link", "(866) 555-0167"),
+    "li_fat_id=1": ("LinkedIn", "(866) 555-0161 ext. 12"),
+    "twclid=1": ("X", "(866) 555-0159"),
+    "utm_source=chatgpt.com": ("ChatGPT", "(866) 555-0151"),
+    "utm_source=perplexity": ("Other AI assistants", "(866) 555-0153"),
+    "gclid=1&msclkid=1&utm_campaign=spring": ("Google Ads", "(866) 555-0101"),
+    "a=1": ("Direct", "(800) 555-0100"),
+    "gclid=": ("Direct", "(800) 555-0100"),
+    "": ("Direct", "(800) 555-0100"),
+}
+REFERRERS = {
+    "www.google.localhost": ("Google Organic", "(866) 555-0143"),
+    "blog.localhost": ("Any other referral", "(866) 555-0169"),
+}
+
+
+def expect_source(page: Page, source: str, number: str) -> None:
+    expect(page.locator("#dni-strip [data-strip=summary]")).to_have_text(source)
+    assert page.evaluate("dni.source().name") == source
+    expect(page.locator(".number a").first).to_have_text(number)
+
+
+@pytest.mark.parametrize("query", ARRIVALS)
+def test_a_link_with_parameters_tells_its_source(page: Page, query: str) -> None:
+    page.goto(f"/contact?{query}")
+    expect_source(page, *ARRIVALS[query])
+
+
+@pytest.mark.parametrize("host", REFERRERS)
+def test_a_referrer_tells_its_source(page: Page, server: RunningServer, host: str) -> None:
+    page.goto(server.url.replace("127.0.0.1", host) + "/elsewhere")
+    page.evaluate("(url) => { location.href = url; }", f"{server.url}/contact")
+    page.wait_for_url("**/contact")
+    expect_source(page, *REFERRERS[host])
+
+
+def test_a_paid_click_from_a_search_engine_is_paid(page: Page, server: RunningServer) -> None:
+    page.goto(server.url.replace("127.0.0.1", "www.google.localhost") + "/elsewhere")
+    page.evaluate("(url) => { location.href = url; }", f"{server.url}/contact?gclid=1")
+    page.wait_for_url("**/contact?gclid=1")
+    expect_source(page, "Google Ads", "(866) 555-0101")
+
+
+def test_a_landing_path_tells_its_source(page: Page) -> None:
+    page.goto("/spring")
+    expect(page.locator("#dni-strip [data-strip=summary]")).to_have_text("Spring newsletter")
+    assert page.evaluate("dni.numbers().sales.number") == "+18665550103"
+
+
+def test_every_arrival_that_the_demo_offers_is_what_it_says(page: Page, server: RunningServer) -> None:
+    for arrival in list_arrivals(server.url):
+        page.context.clear_cookies()
+        page.goto("/contact?tag=none")
+        page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        page.goto(arrival.url)
+        if "/elsewhere" in arrival.url:
+            page.locator("main a, body a").first.click()
+            page.wait_for_url("http://127.0.0.1*/**")
+        expect(page.locator("#dni-strip [data-strip=summary]")).to_have_text(arrival.tracking_source)
+
+
+def test_a_fragment_is_read_where_the_account_asks_for_it(page: Page) -> None:
+    page.goto("/contact?account=fragment#gclid=click-1")
+    expect(page.locator(".number a").first).to_have_text("(866) 555-0101")
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
+    page.goto("/contact#gclid=click-1")
+    expect(page.locator("#dni-strip [data-strip=summary]")).to_have_text("Direct")
+
+
+def test_a_target_without_a_number_of_the_source_stays(page: Page) -> None:
+    page.goto("/contact?utm_campaign=spring")
+    expect(page.locator(".number a")).to_have_text(["(866) 555-0103", "(800) 555-0123"])
