@@ -11,8 +11,8 @@ from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
 
-_PART = __new__(RegExp("^[^a-z]*\\d[^a-z]*$|(\\d\\D*){3}", "i"))
-"""A text of digits alone, or with three of them: fewer beside words are hardly ever a part of a number."""
+_PART = __new__(RegExp("^\\W*\\d|\\d\\W*$"))
+"""A text that may be a part of a number has digits at an edge."""
 _NO_DIGITS = __new__(RegExp("\\D", "g"))
 _BUTTONS = "button submit reset"
 
