@@ -104,7 +104,7 @@ def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
     assert result.output.splitlines()[-6:] == [
         "yes  Spring newsletter",
         "       - parameter utm_campaign equals 'spring'; it is nothing",
-        "       + landing path is below '/spring'; it is '/spring/roofs'",
+        f"       + landing path is below '/spring'; it is '{url}'",
         "Tag: utm_source = x",
         "Tracking source: Spring newsletter",
         "  sales: +1 866-555-0103",
