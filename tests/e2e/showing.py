@@ -89,7 +89,9 @@ def settle(page: Page, probe: str = SALES) -> None:
     for _ in range(2 if page.evaluate("Object.keys(dni.numbers() || {}).length") else 0):
         piece = page.evaluate_handle(_BEGIN_PROBE, probe)
         try:
-            page.wait_for_function("([piece, probe]) => piece.textContent !== probe", arg=[piece, probe], timeout=_SETTLE_MS)
+            page.wait_for_function(
+                "([piece, probe]) => piece.textContent !== probe", arg=[piece, probe], timeout=_SETTLE_MS
+            )
         except NeverHappened as error:
             explained = page.evaluate("JSON.stringify(dni.explain().numbers)")
             raise AssertionError(f"{probe} was never swapped; the tag's numbers are {explained}") from error

@@ -58,7 +58,12 @@ def test_the_next_page_needs_no_consent_again(page: Page) -> None:
 
 
 def test_consent_may_be_given_before_the_tag_is_there(page: Page) -> None:
-    show(page, BODY, account="consent", head="<script>(window.dni = window.dni || []).push(['consent', 'granted'])</script>")
+    show(
+        page,
+        BODY,
+        account="consent",
+        head="<script>(window.dni = window.dni || []).push(['consent', 'granted'])</script>",
+    )
     expect(page.locator("a")).to_have_text("866-555-0101")
 
 
@@ -100,6 +105,17 @@ def test_after_it_is_withdrawn_nothing_is_stored_or_swapped_again(page: Page, ac
     hide(page)
     settle(page)
     assert read_all(page, "a") == ["Or 800-555-0100"]
+    assert read_stored(page) == {}
+
+
+def test_another_tab_does_not_bring_back_what_was_purged(page: Page) -> None:
+    show(page, BODY, account="consent")
+    page.evaluate("dni.consent('granted')")
+    expect(page.locator("a")).to_have_text("866-555-0101")
+    other = page.context.new_page()
+    show(other, BODY, account="consent")
+    other.evaluate("dni.consent('denied')")
+    page.goto("/?tag=none")
     assert read_stored(page) == {}
 
 

@@ -1,5 +1,7 @@
 """What the site's developer calls: numbers, source, tags, explain, and the queue for calls before the tag is there."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -88,7 +90,7 @@ def test_tags_have_bounds(page: Page) -> None:
 def test_a_tag_of_any_name_is_only_a_tag(page: Page, name: str) -> None:
     show(page, BODY)
     page.evaluate("(name) => dni.tag(name, 'mine')", name)
-    page.evaluate("(name) => dni.tag(JSON.parse(`{${JSON.stringify(name)}: 'mine'}`))", name)
+    page.evaluate("(record) => dni.tag(JSON.parse(record))", json.dumps({name: "mine"}))
     assert page.evaluate("[({}).mine ?? null, typeof ({}).toString]") == [None, "function"]
     show(page, BODY, query="")
     assert page.evaluate("dni.source().name") == "Google Ads"

@@ -28,7 +28,9 @@ def test_ready_is_said_once(page: Page) -> None:
 
 def test_swap_tells_how_many_and_which_numbers(page: Page) -> None:
     open_heard(page, "gclid=click-1")
-    page.wait_for_function("heard.filter(([name]) => name === 'swap').reduce((sum, [, {swapped}]) => sum + swapped, 0) === 2")
+    page.wait_for_function(
+        "heard.filter(([name]) => name === 'swap').reduce((sum, [, {swapped}]) => sum + swapped, 0) === 2"
+    )
     swaps = [detail for name, detail in page.evaluate("heard") if name == "swap"]
     assert {number["number"] for detail in swaps for number in detail["numbers"].values()} == {
         "+18665550101",

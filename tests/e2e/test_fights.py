@@ -29,7 +29,9 @@ def test_nobody_writes_any_more_when_the_fight_is_over(page: Page, mode: str) ->
     page.goto(f"/fight?mode={mode}&tag=body-end&gclid=click-1")
     page.wait_for_function("defaults.length > 0")
     rounds = page.locator("#rounds").inner_text()
-    page.evaluate("new Promise((done) => { let left = 30; const tick = () => --left ? requestAnimationFrame(tick) : done(); tick(); })")
+    page.evaluate(
+        "new Promise((done) => { let left = 30; const tick = () => --left ? requestAnimationFrame(tick) : done(); tick(); })"
+    )
     assert page.locator("#rounds").inner_text() == rounds
 
 
@@ -46,7 +48,9 @@ def test_what_was_contested_is_explained(page: Page) -> None:
     page.add_init_script(f"({_LISTEN})()")
     page.goto("/fight?mode=observer&tag=body-end&gclid=click-1")
     page.wait_for_function("defaults.length > 0")
-    skipped = page.evaluate("dni.explain().targets.filter((one) => one.skipped).map((one) => [one.element.id, one.skipped])")
+    skipped = page.evaluate(
+        "dni.explain().targets.filter((one) => one.skipped).map((one) => [one.element.id, one.skipped])"
+    )
     assert skipped == [["contested", "contested"]]
 
 
@@ -88,6 +92,9 @@ def test_a_page_that_adds_line_after_line_is_no_fight(page: Page) -> None:
     page.add_init_script(f"({_LISTEN})()")
     show(page, "<ul></ul>")
     for line in range(30):
-        page.evaluate("(line) => document.querySelector('ul').insertAdjacentHTML('beforeend', `<li>${line}: 800-555-0100</li>`)", line)
+        page.evaluate(
+            "(line) => document.querySelector('ul').insertAdjacentHTML('beforeend', `<li>${line}: 800-555-0100</li>`)",
+            line,
+        )
     expect(page.locator("li").last).to_have_text("29: 866-555-0101")
     assert page.evaluate("defaults") == []

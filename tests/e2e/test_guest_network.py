@@ -48,9 +48,7 @@ def test_a_server_that_goes_away_after_the_first_page_costs_nothing(page: Page) 
 def test_the_tag_asks_for_nothing_but_itself(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    serve_document(
-        page, '<!doctype html><script src="/a/demo/dni.js"></script><p>800-555-0100', path="/shown"
-    )
+    serve_document(page, '<!doctype html><script src="/a/demo/dni.js"></script><p>800-555-0100', path="/shown")
     page.goto("/shown?gclid=click-1")
     expect(page.locator("p")).to_have_text("866-555-0101")
     page.evaluate("dni.tag('a', 'b')")

@@ -10,7 +10,9 @@ from tests.e2e.showing import serve_document
 from tests.serving import RunningServer
 
 HIDDEN_MS = 300
-BODY = '<a href="TEL:800-555-0100">Call</a> <b data-dni-target=sales>us</b> <p class=dni-hide>800-555-0100</p> <i>Text</i>'
+BODY = (
+    '<a href="TEL:800-555-0100">Call</a> <b data-dni-target=sales>us</b> <p class=dni-hide>800-555-0100</p> <i>Text</i>'
+)
 _READ_VISIBILITY = "(selector) => getComputedStyle(document.querySelector(selector)).visibility"
 
 

@@ -39,9 +39,7 @@ def test_moving_within_a_page_keeps_it_swapped(page: Page) -> None:
 @pytest.fixture
 def caching_page(playwright: Playwright, server: RunningServer) -> Iterator[Page]:
     """A page of a browser whose back/forward cache is on; Playwright turns it off unless told."""
-    browser = playwright.chromium.launch(
-        **launch_options(), ignore_default_args=["--disable-back-forward-cache"]
-    )
+    browser = playwright.chromium.launch(**launch_options(), ignore_default_args=["--disable-back-forward-cache"])
     yield browser.new_context(base_url=server.url).new_page()
     browser.close()
 

@@ -10,7 +10,7 @@ HOSTILE = {
     "malformed escapes": "utm_term=%E4%A&gclid=%zz%",
     "a prototype": "__proto__=1&constructor=2&toString=3&hasOwnProperty=4&gclid=5",
     "a prototype in brackets": "__proto__[gclid]=1&constructor[prototype][x]=2&gclid=3",
-    "a script": "gclid=<script>alert(1)</script>&utm_term=\"><img src=x onerror=alert(1)>",
+    "a script": 'gclid=<script>alert(1)</script>&utm_term="><img src=x onerror=alert(1)>',
     "controls": "gclid=%00%01%0a%0d&utm_term=%e2%80%a8",
     "half a surrogate": "gclid=%ED%A0%80&utm_term=1",
     "nothing but separators": "&&&==&=&?&gclid=1&",

@@ -17,7 +17,7 @@ MARKED = {
 def test_its_text_becomes_the_tracking_number(page: Page, text: str) -> None:
     html, expected = MARKED[text]
     show(page, f"<p><b data-dni-target=sales>{html}</b></p>")
-    assert read_all(page, "b") == [expected]
+    expect(page.locator("b")).to_have_text(expected)
 
 
 def test_its_elements_stay(page: Page) -> None:
@@ -26,7 +26,9 @@ def test_its_elements_stay(page: Page) -> None:
 
 
 def test_an_unknown_name_marks_nothing(page: Page) -> None:
-    show(page, "<b data-dni-target=nobody>our desk</b><b data-dni-target=__proto__>our desk</b><b data-dni-target>us</b>")
+    show(
+        page, "<b data-dni-target=nobody>our desk</b><b data-dni-target=__proto__>our desk</b><b data-dni-target>us</b>"
+    )
     assert read_all(page, "b") == ["our desk", "our desk", "us"]
 
 

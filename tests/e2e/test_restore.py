@@ -45,7 +45,9 @@ def test_what_the_account_asks_for_is_put_back_as_well(page: Page) -> None:
         "<b data-dni-target=sales>our <i>sales</i> desk</b>"
     )
     show(page, body, account="extras")
-    before = page.evaluate("(html) => Object.assign(document.createElement('section'), {innerHTML: html}).innerHTML", body)
+    before = page.evaluate(
+        "(html) => Object.assign(document.createElement('section'), {innerHTML: html}).innerHTML", body
+    )
     page.evaluate("dni.restore()")
     page.wait_for_function("(before) => document.body.innerHTML === before", arg=before)
 

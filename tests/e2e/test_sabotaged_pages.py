@@ -77,10 +77,13 @@ def test_a_form_called_dni_is_no_trouble(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["hasAttributes", "getAttribute", "attributes", "parentNode", "nodeType", "nodeName", "closest", "localName"]
+    "name",
+    ["hasAttributes", "getAttribute", "attributes", "parentNode", "nodeType", "nodeName", "closest", "localName"],
 )
 def test_a_form_with_a_field_of_an_unlucky_name_is_no_trouble(page: Page, name: str) -> None:
-    open_with(page, "", f"<form title='800-555-0100'><input name={name}><b>800-555-0100</b> text</form><p>800-555-0100</p>")
+    open_with(
+        page, "", f"<form title='800-555-0100'><input name={name}><b>800-555-0100</b> text</form><p>800-555-0100</p>"
+    )
     expect(page.locator("p")).to_have_text("866-555-0101")
     expect(page.locator("form b")).to_have_text("866-555-0101")
 

@@ -64,7 +64,9 @@ def test_what_changes_inside_a_root_is_swapped(page: Page) -> None:
     show(page, "<section><template shadowrootmode=open><p>Soon</p></template></section>")
     page.evaluate("document.querySelector('section').shadowRoot.querySelector('p').textContent = 'Now: 800-555-0100'")
     expect(page.locator("section p")).to_have_text("Now: 866-555-0101")
-    page.evaluate("document.querySelector('section').shadowRoot.innerHTML = '<b title=\"800-555-0123\">800.555.0100</b>'")
+    page.evaluate(
+        "document.querySelector('section').shadowRoot.innerHTML = '<b title=\"800-555-0123\">800.555.0100</b>'"
+    )
     expect(page.locator("section b")).to_have_text("866.555.0101")
     expect(page.locator("section b")).to_have_attribute("title", "866-555-0102")
 

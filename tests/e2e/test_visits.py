@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import OpenContext
 from tests.serving import RunningServer
 
-NOON = 1_800_000_000_000
-MINUTE = 60_000
+NOON = 1_800_000_000  # seconds since the epoch, as Playwright takes them
+MINUTE = 60
 
 
 def expect_source(page: Page, source: str) -> None:
@@ -64,6 +64,27 @@ def test_a_new_tab_is_the_same_visit(page: Page) -> None:
     other = page.context.new_page()
     other.goto("/contact")
     expect_source(other, "Google Ads")
+
+
+def test_an_older_tab_that_is_left_does_not_undo_a_newer_visit(page: Page) -> None:
+    page.goto("/?gclid=click-1")
+    newer = page.context.new_page()
+    newer.goto("/?msclkid=click-2")
+    expect_source(newer, "Bing Ads")
+    newer.goto("about:blank")
+    page.goto("about:blank")
+    newer.goto("/contact")
+    expect_source(newer, "Bing Ads")
+
+
+def test_a_tag_of_one_tab_is_kept_when_another_is_left(page: Page) -> None:
+    page.goto("/?gclid=click-1")
+    other = page.context.new_page()
+    other.goto("/contact")
+    other.evaluate("dni.tag('quote', 'requested')")
+    page.goto("about:blank")
+    other.reload()
+    assert other.evaluate("dni.tags().quote") == "requested"
 
 
 def test_another_visitor_has_a_visit_of_their_own(page: Page, open_context: OpenContext) -> None:

@@ -5,13 +5,14 @@ from playwright.sync_api import Page
 from tests.e2e.showing import read_all, show
 
 FLOWERS = {
-    "1-800-FLOWERS": "1-866-555-0101",
-    "1-800-flowers": "1-866-555-0101",
+    "1-800-FLOWERS": "1-866-5550101",
+    "1-800-flowers": "1-866-5550101",
+    "1-800-FLO-WERS": "1-866-555-0101",
     "(800) FLOWERS": "(866) 5550101",
     "+1 800 FLOWERS": "+1 866 5550101",
-    "Call 1-800-FLOWERS now": "Call 1-866-555-0101 now",
+    "Call 1-800-FLOWERS now": "Call 1-866-5550101 now",
     "800-356-9377": "866-555-0101",
-    "1-800-FLOWERSHOPS": "1-866-555-0101",
+    "1-800-FLOWERSHOPS": "1-866-5550101",
     "mayflowers": "mayflowers",
 }
 ABROAD = {
@@ -61,10 +62,7 @@ def write_in(page: Page, texts: dict[str, str], account: str, probe: str = "800-
 
 
 def test_letters_become_digits(page: Page) -> None:
-    written = write_in(page, FLOWERS, "flowers", "800-356-9377")
-    assert {text: "".join(filter(str.isalnum, text)) for text in written.values()} == {
-        text: "".join(filter(str.isalnum, text)) for text in FLOWERS.values()
-    }
+    assert write_in(page, FLOWERS, "flowers", "800-356-9377") == FLOWERS
 
 
 def test_a_number_of_another_country_is_written_nationally_or_internationally_like_the_target(page: Page) -> None:
