@@ -17,6 +17,7 @@ INTERNAL_KEYS = (
     "after_slice",
     "announce_default",
     "before_slice",
+    "begin_view",
     "country_code",
     "digit_strings",
     "findings",
@@ -43,8 +44,8 @@ INTERNAL_KEYS = (
 The minifier gives them a capital each. It leaves alone what browser objects have too.
 """
 
-_HEAD = f"({CONFIG_NAME}=>{{"
-_TAIL = f"}})({CONFIG_PLACEHOLDER});\n"
+_HEAD = f"({CONFIG_NAME}=>{{try{{"
+_TAIL = f"}}catch{{return}}}})({CONFIG_PLACEHOLDER});\n"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dni_py.browser.guard import guarded
 from dni_py.browser.view import await_activation, lift_hiding
 
 
-def publish_api(calls: Any) -> None:
+def publish_api(calls: Any, start: Any) -> None:
     """Put the calls on `window.dni`, each guarded, start, and make the calls that wait in its queue.
 
     Of those, listeners come before the start, so that none misses an event, and the others behind it.
@@ -22,13 +22,16 @@ def publish_api(calls: Any) -> None:
         else:
             listen(name, callback)
 
-    def start() -> None:
+    def replay(listeners: bool) -> None:
+        waiting.forEach(lambda call: call and (call[0] == "on") == listeners and api["push"](call))
+
+    def begin() -> None:
         nonlocal is_ready
-        calls["start"](False)
+        start(False)
         lift_hiding()
         is_ready = True
         announce("ready", {})
-        waiting.forEach(lambda call: call[0] == "on" or push(call))
+        replay(False)
 
     def push(call: Any) -> Any:
         return api[call[0]](call[1], call[2])
@@ -38,5 +41,5 @@ def publish_api(calls: Any) -> None:
     api["on"] = guarded(on)
     api["push"] = guarded(push)
     window.dni = api
-    waiting.forEach(lambda call: call[0] == "on" and push(call))
-    await_activation(guarded(start))
+    replay(True)
+    await_activation(guarded(begin))

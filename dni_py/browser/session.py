@@ -17,7 +17,10 @@ from dni_py.core.visits import follow_visit
 
 
 def create_session(page: Any) -> Any:
-    """Return the calls of a page view, of which `start` must come first. page is the account's config, and becomes more."""
+    """Return the calls of a page view, which begins with `begin_view`, a function that is put on page.
+
+    page is the account's config; it becomes what `dni_py.browser.engine` knows as a page.
+    """
     key = "dni_" + page["account"]
     names = page["target_numbers"].map(lambda target: target["name"])
     state: Any = {}
@@ -68,12 +71,10 @@ def create_session(page: Any) -> Any:
             page["written"] = 0
 
     def tag(name: Any, value: Any) -> None:
-        given = name
         if is_text(name):
-            given = {}
-            given[name] = value
-        for each in Object.keys(given):
-            add_tag(state["visit"]["tags"], each, given[each])
+            add_tag(state["visit"]["tags"], name, value)
+        else:
+            Object.keys(name).forEach(lambda each: add_tag(state["visit"]["tags"], each, name[each]))
         keep_visit()
 
     def keep_visit() -> None:
@@ -107,8 +108,8 @@ def create_session(page: Any) -> Any:
     page["announce_default"] = announce_default
     page["report"] = report
     await_leaving(guarded(keep_visit))
+    page["begin_view"] = start
     return {
-        "start": start,
         "numbers": lambda: state["numbers"],
         "source": lambda: state["source"],
         "tags": lambda: state["visit"]["tags"],

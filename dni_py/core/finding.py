@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
+from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber, prepare_number
 from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, TAKEN_AROUND, spell_digits
 from dni_py.core.text import join_texts, matches_pattern, slice_text
 
@@ -59,7 +59,8 @@ def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found |
         return None
     for nth in range(len(wanted)):
         spellings = wanted[nth]["spellings"]
-        for nth_form in range(len(spellings)):
+        # Behind a plus sign stands a country code, whatever the national digits of another country's number look like.
+        for nth_form in range(INTERNATIONAL_FORM if "+" in written else 0, len(spellings)):
             if digits.startswith(spellings[nth_form]):
                 return {"nth": nth, "nth_form": nth_form}
     return None

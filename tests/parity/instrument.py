@@ -1,6 +1,6 @@
 """Make the shipped bundle's core functions callable from outside without changing anything else in it."""
 
-_END = '})("__DNI_CONFIG__");\n'
+_END = '}catch{return}})("__DNI_CONFIG__");\n'
 
 
 def export_of(core_names: dict[str, str]) -> str:
