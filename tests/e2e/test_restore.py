@@ -111,3 +111,27 @@ def test_restoring_where_nothing_was_swapped_is_no_trouble(page: Page) -> None:
     page.goto("/shown?gclid=click-1")
     page.evaluate("dni.restore()")
     expect(page.locator("p")).to_have_text("800-555-0100")
+
+
+def test_a_page_that_is_restored_before_it_has_loaded_stays_restored(page: Page) -> None:
+    body = "<p>Call 800-555-0100</p><script>dni.restore()</script>"
+    serve_document(page, f"<!doctype html><script src='/a/demo/dni.js'></script>{body}", path="/shown")
+    page.goto("/shown?gclid=click-1")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert read_all(page, "p") == ["Call 800-555-0100"]
+
+
+def test_a_long_page_that_is_restored_while_it_comes_in_stays_restored(page: Page) -> None:
+    page.add_init_script("addEventListener('DOMContentLoaded', () => dni.restore())")
+    page.goto("/directory?rows=6000&strip=off&gclid=click-1")
+    page.wait_for_function("!document.body.textContent.includes('866')")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert "866" not in page.content()
+
+
+def test_limitation_a_copy_of_a_swapped_element_keeps_the_tracking_number(page: Page) -> None:
+    show(page, "<p>Call 800-555-0100</p>")
+    page.evaluate("document.body.append(document.querySelector('p').cloneNode(true))")
+    settle(page)
+    page.evaluate("dni.restore()")
+    expect(page.locator("p")).to_have_text(["Call 800-555-0100", "Call 866-555-0101"])
