@@ -21,7 +21,6 @@ INTERNAL_KEYS = (
     "country_code",
     "digit_strings",
     "findings",
-    "first_digits",
     "has_click",
     "now_ms",
     "jobs",

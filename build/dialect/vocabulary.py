@@ -25,7 +25,7 @@ Every other method of the core is a function of `dni_py.core.text`.
 METHOD_ADVICE = {
     "lower": "lower_text(text)",
     "upper": "lower_text(text) on both sides of a comparison",
-    "strip": "trim_text(text)",
+    "strip": "a loop over code_at(text, index)",
     "lstrip": "a loop over code_at(text, index)",
     "rstrip": "a loop over code_at(text, index)",
     "split": "split_text(text, separator)",

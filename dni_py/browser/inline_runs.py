@@ -4,7 +4,7 @@ from typing import Any
 
 _INLINE = __new__(RegExp("^(inline|contents)"))
 _BREAK = __new__(RegExp("^(br|img|input|button|select)$", "i"))
-_MOST_NODES = 50
+_MOST_NODES = 40
 
 
 def gather_run(node: Any) -> Any:

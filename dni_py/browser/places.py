@@ -20,7 +20,7 @@ _BUTTONS = "button submit reset"
 def swap_text(page: Any, node: Any) -> None:
     """Swap the numbers that a text node holds, or is a part of."""
     text = node.data
-    may_hold_number = matches_pattern(page["targets"]["first_digits"], text)
+    may_hold_number = matches_pattern(page["targets"]["spelled"], text)
     if (may_hold_number or _PART.test(text)) and not knows_place(page, node, ""):
         entry = find_entry(node, "")
         if entry:
@@ -85,7 +85,7 @@ def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
     reason = find_reason(page, nodes, name, target)
     if page["findings"]:
         report_finding(page, nodes[0], name, target, reason)
-    elif not reason:
+    elif page["roots"].size and not reason:
         page["written"] += 1
         nodes.forEach(lambda node, at: write_place(node, name, result["texts"][at], target, nodes))
     return True

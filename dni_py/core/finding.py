@@ -4,21 +4,17 @@ from typing import TypedDict
 
 from dni_py.core.characters import digits_in
 from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber, prepare_number
-from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, TAKEN_AROUND, spell_digits
-from dni_py.core.text import join_texts, matches_pattern, slice_text
+from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, TAKEN_AROUND
+from dni_py.core.text import join_texts, matches_pattern
 
 FEWEST_DIGITS_BESIDE_OTHERS = 9
 """A shorter form must stand alone: beside other digits it could be the end or the beginning of another number."""
 
 
 class Targets(TypedDict):
-    """The target numbers of a page, the pattern that each of them fits, and all their digit strings in one text.
-
-    Where a target stands, its first digits do: first_digits is the pattern that they fit, which is much faster to try.
-    """
+    """The target numbers of a page, the pattern that each of them fits, and all their digit strings in one text."""
 
     wanted: list[PhoneNumber]
-    first_digits: str
     spelled: str
     digit_strings: str
 
@@ -38,7 +34,6 @@ def prepare_targets(records: list[NumberRecord]) -> Targets:
     wanted = [prepare_number(record) for record in records]
     return {
         "wanted": wanted,
-        "first_digits": join_texts([spell_digits(slice_text(number["spellings"][0], 0, 3)) for number in wanted], "|"),
         "spelled": OPENING + "(?:" + join_texts([number["spelled"] for number in wanted], "|") + ")",
         "digit_strings": join_texts([join_texts(number["spellings"], "|") for number in wanted], "|"),
     }

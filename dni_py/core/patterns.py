@@ -30,7 +30,7 @@ TAKEN_AROUND = (
     # the country code of another country's number
     + ("|(\\+|\\b0(0|11))" + _BETWEEN + "*(\\d" + _BETWEEN + "*){1,6})\\0")
     # digits or letters behind it, at once or joined (`-55`, `.00`, `,50`); an extension (`x12`) or a price may follow
-    + ("|\\0([\\da-wyz_\\uff10-\\uff19]|x[a-z]|[-/.,:']\\d|\\s?" + _MONEY + "(?!\\d))")
+    + ("|\\0([\\da-wyz_\\uff10-\\uff19]|x[a-z]|[-/.,:]\\d|\\s?" + _MONEY + "(?!\\d))")
 )
 """What, right beside a number, shows that it is part of something else."""
 

@@ -54,10 +54,15 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
 
 
 def split_like(whole: str, texts: list[str]) -> list[str]:
-    """Return whole cut into parts of the lengths of texts; the last takes what is over, or what is left."""
+    """Return whole cut into as many parts as texts, which it was made of.
+
+    A part is as long as its text was, but where all that follows is as it was: there the part takes what has grown or shrunk.
+    """
     parts: list[str] = []
+    rest = join_texts(texts, "")
     for text in texts:
-        parts.append(slice_text(whole, 0, len(text)))
-        whole = slice_text(whole, len(text), len(whole))
-    parts[len(parts) - 1] += whole
+        rest = slice_text(rest, len(text), len(rest))
+        end = len(whole) - len(rest) if whole.endswith(rest) else len(text)
+        parts.append(slice_text(whole, 0, end))
+        whole = slice_text(whole, end, len(whole))
     return parts

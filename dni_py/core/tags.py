@@ -1,6 +1,6 @@
 """Tags that a page adds to a visit, and their bounds."""
 
-from dni_py.core.text import has_key, is_text, keys_of, slice_text, trim_text
+from dni_py.core.text import has_key, is_text, keys_of, slice_text
 
 MOST_TAGS = 50
 LONGEST_TAG_NAME = 64
@@ -10,11 +10,9 @@ LONGEST_TAG_VALUE = 500
 def add_tag(tags: dict[str, str], name: object, value: object) -> None:
     """Add a tag to tags, if it keeps the bounds.
 
-    A name is text of 1 to 64 code units, a value text that is cut at 500; both lose the white space around them. A new
-    name beyond 50 is not taken; a known one takes its new value.
+    A name is text of 1 to 64 code units, a value text that is cut at 500. A new name beyond 50 is not taken; a known one
+    takes its new value.
     """
-    if is_text(name) and is_text(value):
-        trimmed = trim_text(name)
-        is_name = trimmed != "" and len(trimmed) <= LONGEST_TAG_NAME
-        if is_name and (has_key(tags, trimmed) or len(keys_of(tags)) < MOST_TAGS):
-            tags[trimmed] = slice_text(trim_text(value), 0, LONGEST_TAG_VALUE)
+    if is_text(name) and is_text(value) and name != "" and len(name) <= LONGEST_TAG_NAME:
+        if has_key(tags, name) or len(keys_of(tags)) < MOST_TAGS:
+            tags[name] = slice_text(value, 0, LONGEST_TAG_VALUE)

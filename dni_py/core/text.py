@@ -30,11 +30,6 @@ def lower_text(text: str) -> str:
     return lowered if whole is text else "".join(_code_units(lowered))
 
 
-def trim_text(text: str) -> str:
-    """Return text without the white space at its ends, no-break spaces and line separators included."""
-    return text.strip(_SPACES)
-
-
 def split_text(text: str, separator: str) -> list[str]:
     """Return the parts of text between occurrences of separator (not empty); always at least one part."""
     return text.split(separator)

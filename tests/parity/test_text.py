@@ -21,7 +21,6 @@ from dni_py.core.text import (
     replace_pattern,
     slice_text,
     split_text,
-    trim_text,
 )
 from tests.parity.cases import CHARACTERS
 from tests.parity.compare import Parity
@@ -60,8 +59,8 @@ def test_lower_case_of_hard_letters(parity: Parity, text: str) -> None:
 @pytest.mark.parametrize(
     "code", [code for code in range(65536) if chr(code).isspace() or code in (0x180E, 0xFEFF, 0x200B)]
 )
-def test_trimming_every_space_of_either_language(parity: Parity, code: int) -> None:
-    parity(trim_text, chr(code) + "a" + chr(code) + "b" + chr(code))
+def test_every_space_of_either_language_in_a_pattern(parity: Parity, code: int) -> None:
+    parity(matches_pattern, "^a\\s[\\s.]b$", "a" + chr(code) + chr(code) + "b")
 
 
 @given(texts, st.sampled_from(["a", ",", "ab", "😀"]))

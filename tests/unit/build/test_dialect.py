@@ -115,7 +115,7 @@ def test_the_browser_edge_may_use_what_only_a_browser_has() -> None:
 
 def test_the_browser_edge_may_not_use_what_only_python_has() -> None:
     assert complaints_about("return document.title.strip()", name="dni_py.browser.sample") == [
-        "dni_py/browser/sample.py:13: the method .strip; write trim_text(text)"
+        "dni_py/browser/sample.py:13: the method .strip; write a loop over code_at(text, index)"
     ]
 
 

@@ -9,10 +9,6 @@ def lower_text(text):
     return text.toLowerCase()
 
 
-def trim_text(text):
-    return text.trim()
-
-
 def split_text(text, separator):
     return text.split(separator)
 
