@@ -6,9 +6,9 @@ roots, observer. While `findings` is a list, places are reported to it and none 
 
 from typing import Any
 
-from dni_py.browser.attributes import MARK, list_elements
+from dni_py.browser.attributes import MARK
 from dni_py.browser.guard import guarded
-from dni_py.browser.ledger import restore_place
+from dni_py.browser.ledger import find_owner, restore_place
 from dni_py.browser.places import swap_attributes, swap_marked, swap_text
 from dni_py.browser.reasons import is_ignored
 from dni_py.browser.roots import await_definition, find_tree
@@ -40,7 +40,7 @@ def open_page(page: Any) -> None:
     page["before_slice"] = pause
     page["after_slice"] = resume
     # No record tells that a script gave an element of the page a shadow root.
-    addEventListener("load", guarded(lambda: swap_tree(page, document)))
+    addEventListener("load", lambda: look_again(page))
     adopt_root(page, document)
 
 
@@ -76,7 +76,7 @@ def restore_element(page: Any, element: Any) -> None:
 
 def adopt_root(page: Any, root: Any) -> None:
     """Watch a document or shadow root, and swap it."""
-    if not page["roots"].has(root):
+    if not page["findings"] and not page["roots"].has(root) and (page["roots"].size or root == document):
         page["roots"].add(root)
         # A frame brings a new document with each load.
         root.addEventListener("load", guarded(lambda event: swap_element(page, event.target)), True)
@@ -87,7 +87,7 @@ def swap_tree(page: Any, root: Any) -> None:
     """Swap a node and what is below it; with a text node, the marked element that it is in, too."""
     if root.nodeType == 3:
         swap_text(page, root)
-        root = root.parentNode.closest("[" + MARK + "]")
+        root = find_owner(root, "").closest("[" + MARK + "]")
         if root:
             swap_marked(page, root)
     else:
@@ -129,7 +129,7 @@ def swap_element(page: Any, element: Any) -> None:
     tree = find_tree(element)
     if tree and not is_ignored(page, element, MARK):
         adopt_root(page, tree)
-    await_definition(element, lambda: swap_tree(page, element))
+    await_definition(element, lambda: look_again(page))
 
 
 def visit_tree(page: Any, root: Any, visits: Any) -> Any:
@@ -145,7 +145,7 @@ def visit_tree(page: Any, root: Any, visits: Any) -> Any:
             if node:
                 visits[0](page, node)
             elif root.contains(walker.currentNode):
-                elements = list_elements(root, page["data_attributes"])
+                elements = root.querySelectorAll("*")
             else:
                 # The page removed the node at which the last slice ended.
                 walker.currentNode = root
@@ -162,3 +162,6 @@ def visit_tree(page: Any, root: Any, visits: Any) -> Any:
 _SWAP = [guarded(swap_text), guarded(swap_element)]
 _RESTORE = [guarded(restore_text), guarded(restore_element)]
 """What is done to each text node and to each element; a place that fails is passed over."""
+
+look_again = guarded(lambda page: page["roots"].forEach(lambda root: swap_tree(page, root)))
+"""Swap what a root may have got unnoticed: a shadow root on one of its elements."""

@@ -14,8 +14,8 @@ _rounds = __new__(WeakMap())
 
 
 def find_owner(node: Any, name: str) -> Any:
-    """Return the element that a place belongs to."""
-    return node if name else node.parentNode
+    """Return the element that a place belongs to; for a text right in a shadow root, its host."""
+    return node if name else node.parentElement or node.parentNode.host
 
 
 def read_place(node: Any, name: str) -> Any:
@@ -32,7 +32,7 @@ def set_place(node: Any, name: str, text: str) -> None:
 
 
 def find_entry(node: Any, name: str) -> Any:
-    """Return the last that was written to a place, as {before, after, target, run}, whether or not it still stands."""
+    """Return the last that was written to a place, as {text_before, text_after, target_index, run_nodes}, whether or not it still stands."""
     entries = _entries.get(node)
     return entries and entries[name]
 
@@ -40,7 +40,7 @@ def find_entry(node: Any, name: str) -> Any:
 def find_shown(node: Any, name: str) -> Any:
     """Return the entry of a place that still shows what was written to it."""
     entry = find_entry(node, name)
-    return entry and entry["after"] == read_place(node, name) and entry
+    return entry and entry["text_after"] == read_place(node, name) and entry
 
 
 def write_place(node: Any, name: str, text: str, target: int, run: Any) -> None:
@@ -49,7 +49,7 @@ def write_place(node: Any, name: str, text: str, target: int, run: Any) -> None:
     if text != before:
         if not _entries.has(node):
             _entries.set(node, {})
-        _entries.get(node)[name] = {"before": before, "after": text, "target": target, "run": run}
+        _entries.get(node)[name] = {"text_before": before, "text_after": text, "target_index": target, "run_nodes": run}
         set_place(node, name, text)
 
 
@@ -57,14 +57,16 @@ def restore_place(node: Any, name: str) -> None:
     """Put back what stood in a place, unless somebody else has changed it since."""
     entry = find_shown(node, name)
     if entry:
-        set_place(node, name, entry["before"])
+        set_place(node, name, entry["text_before"])
 
 
-def count_rounds(owner: Any, now_ms: int) -> int:
-    """Return in how many batches of changes in a row, this one left out, an element had to be written again."""
+def count_rounds(node: Any, name: str, now_ms: int) -> int:
+    """Return in how many batches of changes in a row an element had to be written because the last writing was undone."""
+    owner = find_owner(node, name)
     last = _rounds.get(owner)
     count = 0
     if last and last[0] > now_ms - ROUND_MS:
-        count = last[1] if last[0] == now_ms else last[1] + 1
-    _rounds.set(owner, [now_ms, count])
+        stands = last[0] == now_ms or (last[2].isConnected and find_shown(last[2], name))
+        count = last[1] if stands else last[1] + 1
+    _rounds.set(owner, [now_ms, count, node])
     return count

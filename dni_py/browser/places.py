@@ -11,24 +11,21 @@ from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
 
-_PART = __new__(RegExp("^\\W*\\d|\\d\\W*$"))
-"""A text that may be a part of a number has digits at an edge."""
-_NO_DIGITS = __new__(RegExp("\\D", "g"))
+_NO_DIGITS = __new__(RegExp("[^\\d\uff10-\uff19]", "g"))
 _BUTTONS = "button submit reset"
 
 
 def swap_text(page: Any, node: Any) -> None:
     """Swap the numbers that a text node holds, or is a part of."""
-    text = node.data
-    may_hold_number = matches_pattern(page["targets"]["spelled"], text)
-    if (may_hold_number or _PART.test(text)) and not knows_place(page, node, ""):
+    digits = node.data.replace(_NO_DIGITS, "")
+    if digits and not knows_place(page, node, ""):
         entry = find_entry(node, "")
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
-            entry["run"].forEach(lambda part: restore_place(part, ""))
-        if not (may_hold_number and swap_places(page, [node], "")):
+            entry["run_nodes"].forEach(lambda part: restore_place(part, ""))
+        if not (matches_pattern(page["sought"]["spelled"], node.data) and swap_places(page, [node], "")):
             # Where all digits of a text are a part of a target's, the rest may stand beside it.
-            if page["targets"]["digit_strings"].includes(text.replace(_NO_DIGITS, "")):
+            if page["sought"]["digit_strings"].includes(digits):
                 swap_places(page, gather_run(node), "")
 
 
@@ -73,7 +70,7 @@ def knows_place(page: Any, node: Any, name: str) -> Any:
     """Say whether a place still shows what was written to it."""
     entry = find_shown(node, name)
     if entry and page["findings"]:
-        report_finding(page, node, name, entry["target"], "")
+        report_finding(page, node, name, entry["target_index"], "")
     return entry
 
 

@@ -14,7 +14,7 @@ def find_reason(page: Any, nodes: Any, name: str, target: int) -> Any:
         return "ignored"
     if not page["tracking"][target]:
         return "no_tracking_number"
-    rounds = count_rounds(find_owner(nodes[0], name), page["now_ms"])
+    rounds = count_rounds(nodes[0], name, page["now_ms"])
     if rounds == MOST_ROUNDS:
         page["announce_default"]("contested", target)
     return "" if rounds < MOST_ROUNDS else "contested"

@@ -8,8 +8,13 @@ find_tree = guarded(lambda element: element.shadowRoot or element.contentDocumen
 """Return the open shadow root of an element, or the document inside a frame of the same origin."""
 
 
+_awaited = __new__(Set())
+
+
 def await_definition(element: Any, callback: Any) -> None:
-    """Call back when an element of a custom name gets its definition, which may bring a shadow root."""
+    """Call back once when the custom name of an element gets its definition, which may bring a shadow root."""
     name = element.localName
-    if name.includes("-") and not customElements.get(name):
-        customElements.whenDefined(name).then(callback, callback)
+    if name.includes("-") and not customElements.get(name) and not _awaited.has(name):
+        _awaited.add(name)
+        # A name that may not be defined (`font-face`) is refused; nothing is to be done then.
+        customElements.whenDefined(name).then(callback, Object)

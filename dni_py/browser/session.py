@@ -48,27 +48,30 @@ def create_session(page: Any) -> Any:
         view["has_click"] = keys_of(attribute_landing(view["url"], "", page)["tags"]).length > 0
         visit = follow_visit(previous, view, page)
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], page)
-        source = page["tracking_sources"][attribution["source"]]
+        source = page["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
         save_record(key, visit)
         state["visit"] = visit
         state["tried"] = attribution["tried"]
         state["source"] = {"name": source["name"]} if source else None
-        for at in range(names.length):
-            assigned = source and source["assign"][names[at]]
-            page["tracking"][at] = prepare_number(assigned["tracking_number"]) if assigned else None
-            if assigned:
-                state["numbers"][names[at]] = assigned["tracking_number"]
-            else:
-                announce_default("no_tracking_number" if source else "no_tracking_source", at)
+        names.forEach(lambda name, target: assign(name, target, source and source["assign"][name]))
+
+    def assign(name: str, target: int, assigned: Any) -> None:
+        if assigned:
+            state["numbers"][name] = assigned["tracking_number"]
+            page["tracking"][target] = prepare_number(assigned["tracking_number"])
+        else:
+            page["tracking"][target] = None
+            announce_default("no_tracking_number", target)
 
     def announce_default(reason: str, target: int) -> None:
         announce("default", {"reason": reason, "target_number": names[target]})
 
     def report() -> None:
-        if page["written"]:
-            announce("swap", {"swapped": page["written"], "numbers": state["numbers"]})
-            page["written"] = 0
+        swapped = page["written"]
+        page["written"] = 0
+        if swapped:
+            announce("swap", {"swapped": swapped, "numbers": state["numbers"]})
 
     def tag(name: Any, value: Any) -> None:
         if is_text(name):
@@ -79,7 +82,9 @@ def create_session(page: Any) -> Any:
 
     def keep_visit() -> None:
         state["visit"]["seen_at_ms"] = Date.now()
-        save_record(key, state["visit"])
+        # Another tab may have begun a new visit, or withdrawn consent.
+        if load_record(key)["entry"] == state["visit"]["entry"]:
+            save_record(key, state["visit"])
 
     def swap(root: Any) -> None:
         if page["roots"].size:
@@ -99,7 +104,7 @@ def create_session(page: Any) -> Any:
         return Object.assign({"targets": inspect_page(page)}, state)
 
     page["target_names"] = names
-    page["targets"] = prepare_targets(page["target_numbers"].map(lambda target: target["number"]))
+    page["sought"] = prepare_targets(page["target_numbers"].map(lambda target: target["number"]))
     page["watched"] = list_attributes(page["data_attributes"])
     page["roots"] = __new__(Set())
     page["jobs"] = []

@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from dni_py.core.visits import LONGEST_URL
+
 
 def read_view() -> Any:
     """Return the page's URL, its referrer and the time, as `dni_py.core.visits` takes them."""
-    return {"url": location.href, "referring_url": document.referrer, "now_ms": Date.now()}
+    return {
+        "url": location.href.slice(0, LONGEST_URL),
+        "referring_url": document.referrer.slice(0, LONGEST_URL),
+        "now_ms": Date.now(),
+    }
 
 
 def await_activation(callback: object) -> None:

@@ -4,11 +4,8 @@ from typing import TypedDict
 
 from dni_py.core.parameters import map_parameters, read_parameters
 from dni_py.core.sources import RankedSource, SourceTried, choose_source
-from dni_py.core.text import keys_of, slice_text
+from dni_py.core.text import keys_of
 from dni_py.core.urls import read_query
-
-LONGEST_URL = 8192
-"""Code units of a URL that are read; what goes beyond is cut off, so that a hostile address costs nothing."""
 
 
 class AttributionRules(TypedDict):
@@ -23,19 +20,19 @@ class Attribution(TypedDict):
     """A landing's tags, the index of its tracking source (-1 for none), and the sources that were tried."""
 
     tags: dict[str, str]
-    source: int
+    source_index: int
     tried: list[SourceTried]
 
 
 def attribute_landing(landing_url: str, referring_url: str, rules: AttributionRules) -> Attribution:
     """Return a landing's tags, by every mapping of the account, and its tracking source."""
     landing = {
-        "landing_url": slice_text(landing_url, 0, LONGEST_URL),
-        "referring_url": slice_text(referring_url, 0, LONGEST_URL),
+        "landing_url": landing_url,
+        "referring_url": referring_url,
     }
     parameters = read_parameters(read_query(landing["landing_url"], rules["fragment_parameters"]))
     for name in keys_of(parameters):
         landing["?" + name] = parameters[name]
     tried: list[SourceTried] = []
     source = choose_source(rules["tracking_sources"], landing, tried)
-    return {"tags": map_parameters(parameters, rules["parameter_mappings"]), "source": source, "tried": tried}
+    return {"tags": map_parameters(parameters, rules["parameter_mappings"]), "source_index": source, "tried": tried}

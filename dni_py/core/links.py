@@ -6,7 +6,7 @@ from dni_py.core.characters import digits_in
 from dni_py.core.finding import Targets
 from dni_py.core.numbers import PhoneNumber
 from dni_py.core.swapping import Swapped, swap_texts
-from dni_py.core.text import match_pattern
+from dni_py.core.text import match_pattern, matches_pattern
 from dni_py.core.urls import decode_escapes
 
 _LINK = (
@@ -18,7 +18,7 @@ _LINK = (
 class LinkRules(TypedDict):
     """What is swapped, as in `SwapRules`, and how: WhatsApp's links too, and with `;ext=12` ("ext") or `,12` ("comma")."""
 
-    targets: Targets
+    sought: Targets
     tracking: list[PhoneNumber | None]
     whatsapp_links: bool
     link_extension: str
@@ -42,6 +42,6 @@ def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
     extension = number["record"]["extension"]
     if written != parts[3] or parts[2] != "":
         text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
-    if extension:
+    if extension and matches_pattern("tel", parts[1]):
         parts[4] = ("," if rules["link_extension"] == "comma" else ";ext=") + extension
     return {"texts": [parts[1] + text + parts[4] + parts[5]], "nth": swapped["nth"]}

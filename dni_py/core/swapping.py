@@ -13,7 +13,7 @@ _BESIDE = 40
 
 
 class Swapped(TypedDict):
-    """The new texts, as many as there were, and which target was found last in them; -1 if none was."""
+    """The new texts, as many as there were, and the last target that was swapped in them; else one found; -1 if none was."""
 
     texts: list[str]
     nth: int
@@ -22,7 +22,7 @@ class Swapped(TypedDict):
 class SwapRules(TypedDict):
     """What is swapped for what: the tracking number of each target, by its index, or None where it keeps its own number."""
 
-    targets: Targets
+    sought: Targets
     tracking: list[PhoneNumber | None]
 
 
@@ -32,7 +32,7 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
     A target that keeps its own number is reported all the same.
     """
     whole = join_texts(texts, "")
-    wanted = rules["targets"]["wanted"]
+    wanted = rules["sought"]["wanted"]
     nth = -1
 
     def swap(written: str, start: int) -> str:
@@ -45,11 +45,12 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
         )
         if found is None:
             return written
-        nth = found["nth"]
-        number = rules["tracking"][nth]
+        number = rules["tracking"][found["nth"]]
+        if nth < 0 or number is not None:
+            nth = found["nth"]
         return written if number is None else write_number(written, found, wanted[nth], number, is_link)
 
-    swapped = replace_pattern(rules["targets"]["spelled"], whole, swap)
+    swapped = replace_pattern(rules["sought"]["spelled"], whole, swap)
     return {"texts": texts if nth < 0 else split_like(swapped, texts), "nth": nth}
 
 

@@ -4,6 +4,9 @@ from typing import TypedDict
 
 from dni_py.core.text import matches_pattern
 
+LONGEST_URL = 8192
+"""Code units of a URL that are read and remembered; what goes beyond is cut off, so that a hostile address costs nothing."""
+
 
 class Visit(TypedDict):
     """A visit as it is remembered between pages.

@@ -44,10 +44,10 @@ def explain(key: str, url: str, referrer: str) -> None:
             click.echo(f"       {_describe_leaf(leaf, words)}")
     for name, value in attribution["tags"].items():
         click.echo(f"Tag: {name} = {value}")
-    if attribution["source"] < 0:
+    if attribution["source_index"] < 0:
         click.echo("No tracking source matches: pages keep their own numbers.")
         return
-    chosen = config["tracking_sources"][attribution["source"]]
+    chosen = config["tracking_sources"][attribution["source_index"]]
     click.echo(f"Tracking source: {chosen['name']}")
     for target, assigned in chosen["assign"].items():
         click.echo(f"  {target}: {_write_record(assigned['tracking_number'])}")

@@ -13,8 +13,8 @@ from tests.parity.cases import CHARACTERS, DIGIT_STRINGS, NUMBERS, RECORDS, TARG
 from tests.parity.compare import Parity
 
 DIGITS_AND_LETTERS = [character for character in CHARACTERS if character.isascii() and character.isalnum()]
-RULES = {"targets": TARGETS, "tracking": [NUMBERS[1]] * len(NUMBERS)}
-RULES_FOR_ONE = {"targets": prepare_targets(RECORDS[:1]), "tracking": [NUMBERS[1]]}
+RULES = {"sought": TARGETS, "tracking": [NUMBERS[1]] * len(NUMBERS)}
+RULES_FOR_ONE = {"sought": prepare_targets(RECORDS[:1]), "tracking": [NUMBERS[1]]}
 TEXTS = [
     "Call 800-555-0100 now",
     "+1 (800) 555‑0100",

@@ -52,7 +52,7 @@ def test_writing_digits(parity: Parity, written: str, digits: str) -> None:
 def test_swapping_texts(
     parity: Parity, parts: list[str], chosen: int, tracking: list[PhoneNumber | None], is_link: bool
 ) -> None:
-    parity(swap_texts, parts, {"targets": TARGET_SETS[chosen], "tracking": tracking}, is_link)
+    parity(swap_texts, parts, {"sought": TARGET_SETS[chosen], "tracking": tracking}, is_link)
 
 
 @given(texts, records, tracking_lists, st.lists(st.integers(0, 60), max_size=4))
@@ -62,7 +62,7 @@ def test_swapping_a_number_that_is_split_over_texts(
     whole = " ".join([*parts, record["national"], ""])
     places = [0, *sorted(cuts), max(60, len(whole))]
     pieces = [whole[start:end] for start, end in pairwise(places)]
-    assert len(parity(swap_texts, pieces, {"targets": TARGET_SETS[0], "tracking": tracking}, False)["texts"]) == len(
+    assert len(parity(swap_texts, pieces, {"sought": TARGET_SETS[0], "tracking": tracking}, False)["texts"]) == len(
         pieces
     )
 
@@ -76,14 +76,14 @@ def test_cutting_a_text_like_others(parity: Parity, whole: str, parts: list[str]
 def test_swapping_a_link(
     parity: Parity, address: str, chosen: int, tracking: list[PhoneNumber | None], options: dict[str, Any]
 ) -> None:
-    parity(swap_link, [address], {"targets": TARGET_SETS[chosen], "tracking": tracking, **options})
+    parity(swap_link, [address], {"sought": TARGET_SETS[chosen], "tracking": tracking, **options})
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["number"])
 @pytest.mark.parametrize("scheme", ["tel:", "sms:", "https://wa.me/", "tel:%2B"])
 def test_swapping_the_link_of_each_number(parity: Parity, scheme: str, record: NumberRecord) -> None:
     rules = {
-        "targets": prepare_targets([record]),
+        "sought": prepare_targets([record]),
         "tracking": [NUMBERS[1]],
         "whatsapp_links": True,
         "link_extension": "ext",
