@@ -35,7 +35,7 @@ def find_browser() -> Path:
         if candidate and Path(candidate).exists() and _starts(candidate):
             return Path(candidate)
     own = _playwright_browser()
-    if own is not None:
+    if own is not None and _starts(str(own)):
         return own
     raise BrowserMissingError(f"none of {', '.join(_COMMANDS)} is installed, nor Playwright's; run `make browser`")
 
@@ -53,7 +53,8 @@ def install_browser() -> Path:
     except BrowserMissingError:
         print("no Chromium or Chrome here; asking Playwright for one", flush=True)
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if _playwright_browser() is None and shutil.which("apt-get") and os.geteuid() == 0:
+    own = _playwright_browser()
+    if (own is None or not _starts(str(own))) and shutil.which("apt-get") and os.geteuid() == 0:
         print("asking apt-get for chromium", flush=True)
         subprocess.run(["apt-get", "update", "-q"], check=False)
         subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], check=False)

@@ -32,7 +32,10 @@ def set_place(node: Any, name: str, text: str) -> None:
 
 
 def find_entry(node: Any, name: str) -> Any:
-    """Return the last that was written to a place, as {text_before, text_after, target_index, run_nodes}, whether or not it still stands."""
+    """Return the last that was written to a place, whether or not it still stands.
+
+    It has text_before, text_after, target_index, and as run_nodes the nodes that were written together.
+    """
     entries = _entries.get(node)
     return entries and entries[name]
 

@@ -19,7 +19,8 @@ Condition = TypedDict(
 )
 """A rule as it is written: a leaf has a subject (for `parameter` with a name), a test, and values of which one must pass."""
 
-_ANY_SUFFIX = r"\.[a-z0-9-]+(\.[a-z0-9-]+)?"
+_ANY_SUFFIX = r"\.([a-z]{2,3}(\.[a-z]{2})?|localhost)"
+"""A country's or a general public suffix, as in google.com and google.co.uk; `localhost` lets a demo play a search engine."""
 
 
 def compile_condition(condition: Condition, holds: bool = True) -> Rule:
@@ -46,7 +47,7 @@ def write_test(test: str, values: list[str]) -> str:
     """Return a pattern, for values in lower case, that fits where one of values passes a test.
 
     present: any value that is not empty. equals: the whole value. contains: a part of it. pattern: the whole value, `*` for
-    any run of characters. domain: that domain or a subdomain, `.*` at its end for any suffix of one or two labels. path:
+    any run of characters. domain: that domain or a subdomain, `.*` at its end for a public suffix such as com or co.uk. path:
     that path or anything below it.
     """
     if test == "present":

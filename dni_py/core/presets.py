@@ -42,6 +42,8 @@ _GOOGLE_ADS = _any(
     _has("dclid"),
     _is_paid(["google", "adwords", "googleads", "google_ads"], _PAID_MEDIA),
 )
+_GOOGLE_WITHOUT_SEARCH = ["accounts", "ads", "calendar", "classroom", "docs", "drive", "gemini", "groups", "mail", "meet", "play",
+                          "sites", "support", "translate"]  # fmt: skip
 _BING_ADS = _any(_has("msclkid"), _is_paid(["bing", "microsoft", "bingads"], _PAID_MEDIA))
 _GOOGLE_BUSINESS_PROFILE = _any(
     _is(
@@ -84,7 +86,8 @@ PRESETS: dict[str, Condition] = {
     "google_business_profile": _GOOGLE_BUSINESS_PROFILE,
     "google_organic": _all(
         _from("google.*", "com.google.android.googlequicksearchbox"),
-        {"not": _from("mail.google.com", "gemini.google.com", "ads.google.com", "docs.google.com")},
+        {"not": _from(*(f"{name}.google.*" for name in _GOOGLE_WITHOUT_SEARCH))},
+        {"not": _is("utm_medium", *_PAID_MEDIA)},
         {"not": _GOOGLE_ADS},
         {"not": _GOOGLE_BUSINESS_PROFILE},
     ),
@@ -93,9 +96,10 @@ PRESETS: dict[str, Condition] = {
     "yahoo_organic": _all(
         _from("search.yahoo.com", "search.yahoo.co.jp", "yahoo.com"),
         {"not": _from("mail.yahoo.com")},
+        {"not": _is("utm_medium", *_PAID_MEDIA)},
         {"not": _BING_ADS},
     ),
-    "duckduckgo": _all(_from("duckduckgo.com"), {"not": _BING_ADS}),
+    "duckduckgo": _all(_from("duckduckgo.com"), {"not": _BING_ADS}, {"not": _is("utm_medium", *_PAID_MEDIA)}),
     "facebook_paid": _FACEBOOK_PAID,
     "facebook_organic": _all(
         _any(

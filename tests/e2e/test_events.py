@@ -57,8 +57,8 @@ def test_nothing_swapped_is_no_event(page: Page) -> None:
 def test_without_a_source_every_target_says_default(page: Page) -> None:
     heard = open_heard(page, "", account="fragment")
     assert [detail for name, detail in heard if name == "default"] == [
-        {"reason": "no_tracking_source", "target_number": "sales"},
-        {"reason": "no_tracking_source", "target_number": "service"},
+        {"reason": "no_tracking_number", "target_number": "sales"},
+        {"reason": "no_tracking_number", "target_number": "service"},
     ]
 
 
