@@ -12,7 +12,7 @@ class Visit(TypedDict):
     """A visit as it is remembered between pages.
 
     landing_url and referring_url are those that count: of the latest landing, or under first touch of the first one. entry
-    tells the latest landing in any case. tags are those added on the pages.
+    tells the latest landing in any case. tags are the landing's and those added on the pages.
     """
 
     landing_url: str
