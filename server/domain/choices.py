@@ -36,3 +36,10 @@ class SourceKind(StrEnum):
 
     ON_SITE = "on_site"
     OFF_SITE = "off_site"
+
+
+class PoolMode(StrEnum):
+    """Who shares a pool's number: visits with equal key tags (`shared`), or nobody (`per_visitor`)."""
+
+    SHARED = "shared"
+    PER_VISITOR = "per_visitor"

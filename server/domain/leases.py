@@ -1,0 +1,111 @@
+"""The rules of a lease's time: when it lives, when its number is free, and when a page asks again.
+
+Every lease store keeps to these, in whatever language. Times are seconds since the epoch, passed in.
+`docs/decisions/0007-heartbeats-by-lease.md` tells why they are as they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from server.domain.phone_numbers import PhoneNumber
+
+HEARTBEATS_PER_BUFFER = 3
+"""A lone viewer is heard so often within the buffer, so that a lost heartbeat or two lose no number."""
+
+HEARTBEAT_SPACING_SECONDS = 0.2
+"""All viewers of a lease together are asked for one heartbeat in this time, be they ten or a million."""
+
+MOST_VISITORS = 1_000
+"""Visitors that a lease remembers by name, the latest; the rest are only counted on to be there until they were due."""
+
+LONGEST_CALL_SECONDS = 86_400
+"""A call holds its number at most so long: Twilio ends every call after 24 hours; its end was not told to us, then."""
+
+MOST_PLACES_OF_A_CLIENT_SHARE = 20
+"""A client with many leases gets another while at least so many places are free for each that it holds."""
+
+
+class Gone(StrEnum):
+    """Why a lease is no more: its time ran out, or it was released, after a call or by hand."""
+
+    EXPIRED = "expired"
+    RELEASED = "released"
+
+
+class Refusal(StrEnum):
+    """Why a claim got no number."""
+
+    POOL_EXHAUSTED = "pool_exhausted"
+    CLIENT_LIMIT = "client_limit"
+
+
+@dataclass(frozen=True)
+class LeasedPool:
+    """What a lease store knows of a pool.
+
+    `pool_id` is `<account key>/<pool name>`. `revision` differs when `places` do, so that the store notices at the next
+    claim.
+    """
+
+    pool_id: str
+    places: tuple[PhoneNumber, ...]
+    revision: str
+    buffer_seconds: float
+    max_lease_seconds: float
+    attribution_window_seconds: float
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A visitor's side of a lease: the visit as the server derived it, and apart from it what the page claims."""
+
+    visitor_id: str
+    landing_url: str = ""
+    referring_url: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    claimed_tags: Mapping[str, str] = field(default_factory=dict)
+    joined_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class LeaseTimes:
+    """The times that decide about a lease.
+
+    `restarted_at`: the last new visitor joined. `looked_until`: someone looks at it, as far as is known. `last_due_at`: no
+    page that was told to show the number has been told to ask again later than this.
+    """
+
+    restarted_at: float
+    looked_until: float
+    last_due_at: float
+
+    def live_until(self, pool: LeasedPool) -> float:
+        """The lease lives before this time, unless a call holds it longer."""
+        return min(self.looked_until, self.restarted_at + pool.max_lease_seconds)
+
+    def free_at(self, pool: LeasedPool) -> float:
+        """The number may be leased to another key from this time on, unless a call holds it longer.
+
+        That is later than the lease's end only when a crowd was told to ask rarely: its pages may still show the number.
+        """
+        return max(self.live_until(pool), self.last_due_at)
+
+
+def choose_due_at(pool: LeasedPool, restarted_at: float, next_slot_at: float, now: float) -> float:
+    """When the page that is answered now shall ask next.
+
+    A third of the buffer from now, but not after the end of the max lease time; and never less than
+    `HEARTBEAT_SPACING_SECONDS` after the last slot that was given to another viewer of the lease (`next_slot_at`).
+    """
+    end = max(now, restarted_at + pool.max_lease_seconds)
+    return max(min(now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER, end), next_slot_at)
+
+
+def bring_forward(pool: LeasedPool, next_slot_at: float, viewers: int, now: float) -> float:
+    """The next slot once viewers have left: no further off than all present ones, one after the other, need.
+
+    Only for a lease whose viewers are all remembered by name.
+    """
+    horizon = now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER + viewers * HEARTBEAT_SPACING_SECONDS
+    return min(next_slot_at, horizon)

@@ -1,0 +1,63 @@
+"""Number pools: the tracking numbers that a campaign's visits are given for as long as they look at them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.domain.choices import PoolMode
+from server.domain.phone_numbers import PhoneNumber
+
+DEFAULT_BUFFER_SECONDS = 60
+DEFAULT_MAX_LEASE_SECONDS = 900
+DEFAULT_ATTRIBUTION_WINDOW_MINUTES = 60
+_KEY_CHARACTERS = 32
+
+
+@dataclass(frozen=True)
+class NumberPool:
+    """A campaign's number pool.
+
+    `tracking_numbers` are its places, in the file's order: a number with several extensions is there once for each.
+    `target_numbers` (names) are those that it fills, `publisher` the only one that it serves, if any, `key_tags` the tags
+    whose values make a lease's key (none: all of the visit's tags). `max_size` bounds how many places are in use.
+    """
+
+    name: str
+    campaign: str
+    tracking_numbers: tuple[PhoneNumber, ...]
+    target_numbers: tuple[str, ...]
+    mode: PoolMode = PoolMode.SHARED
+    key_tags: tuple[str, ...] = ()
+    publisher: str | None = None
+    buffer_seconds: int = DEFAULT_BUFFER_SECONDS
+    max_lease_seconds: int = DEFAULT_MAX_LEASE_SECONDS
+    max_size: int | None = None
+    attribution_window_minutes: int = DEFAULT_ATTRIBUTION_WINDOW_MINUTES
+    default_number: PhoneNumber | None = None
+
+    @property
+    def places(self) -> tuple[PhoneNumber, ...]:
+        """The tracking numbers that may be leased."""
+        return self.tracking_numbers[: self.max_size]
+
+
+@dataclass(frozen=True)
+class LeaseKey:
+    """Who shares a lease: the digest by which stores know the key, and the tags that all who share it have in common."""
+
+    digest: str
+    tags: Mapping[str, str]
+
+
+def make_lease_key(pool: NumberPool, tags: Mapping[str, str], visitor_id: str) -> LeaseKey:
+    """The key of a visit with these tags in the pool; equal visits have equal keys, in whatever order their tags came."""
+    if pool.mode is PoolMode.PER_VISITOR:
+        return LeaseKey(_digest([visitor_id]), dict(tags))
+    names = pool.key_tags or tuple(tags)
+    common = {name: tags[name] for name in sorted(names) if name in tags}
+    return LeaseKey(_digest([list(pair) for pair in common.items()]), common)
+
+
+def _digest(parts: list[str] | list[list[str]]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
