@@ -92,7 +92,9 @@ def _write_source(source: TrackingSource) -> dict[str, Any]:
         written["match"] = write_match(source.match)
     if source.assign:
         written["assign"] = {
-            one.target_number: {"tracking_number": _write_number(one.tracking_number)} for one in source.assign
+            one.target_number: {"tracking_number": _write_number(one.shows)}
+            for one in source.assign
+            if isinstance(one.shows, PhoneNumber)
         }
     return written
 

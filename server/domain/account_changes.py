@@ -3,8 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from server.domain.accounts import Account, Assignment, OffSiteSource, ParameterMapping, TargetNumber, TrackingSource
+from server.domain.accounts import (
+    Account,
+    Assignment,
+    FromPool,
+    OffSiteSource,
+    ParameterMapping,
+    TargetNumber,
+    TrackingSource,
+)
 from server.domain.match_rules import write_rule
+from server.domain.phone_numbers import PhoneNumber
 
 _LISTS = ("parameter_mapping", "campaigns", "target_numbers", "tracking_sources", "swap")
 
@@ -64,7 +73,11 @@ def _describe_source(source: TrackingSource) -> dict[str, str]:
 
 
 def _describe_assignments(assign: Iterable[Assignment]) -> dict[str, str]:
-    return {f"assign.{assignment.target_number}": str(assignment.tracking_number) for assignment in assign}
+    return {f"assign.{one.target_number}": _describe_shown(one.shows) for one in assign}
+
+
+def _describe_shown(shows: PhoneNumber | FromPool) -> str:
+    return f"number pool {shows.number_pool}" if isinstance(shows, FromPool) else str(shows)
 
 
 def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[str]:

@@ -5,10 +5,13 @@ from typing import TypeAlias
 
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, SourceKind
 from server.domain.match_rules import MatchRule
+from server.domain.number_pools import NumberPool
+from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
 
 DEFAULT_PRIORITY = 100
 DEFAULT_VISIT_TIMEOUT_MINUTES = 30
+DEFAULT_PUBLISHER_TAG = "affiliate_id"
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,18 @@ class TargetNumber:
 
 
 @dataclass(frozen=True)
+class FromPool:
+    """A number that is leased from a number pool (given by name)."""
+
+    number_pool: str
+
+
+@dataclass(frozen=True)
 class Assignment:
-    """What an on-site source shows in place of one target number (given by name)."""
+    """What an on-site source shows in place of one target number (given by name): one tracking number, or a pool's."""
 
     target_number: str
-    tracking_number: PhoneNumber
+    shows: PhoneNumber | FromPool
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,8 @@ class OnSiteSource:
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
-        """Every tracking number that this source gives out."""
-        return tuple(assignment.tracking_number for assignment in self.assign)
+        """The tracking numbers that are this source's own; those of pools are not."""
+        return tuple(one.shows for one in self.assign if isinstance(one.shows, PhoneNumber))
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,8 @@ class SwapOptions:
 class Account:
     """One account: a business, its web sites (`origins`) and everything that it has set up.
 
-    `country` (ISO 3166 alpha-2) is how numbers without a country code are read. Lists keep the account file's order.
+    `country` (ISO 3166 alpha-2) is how numbers without a country code are read, `publisher_tag` the tag whose value names
+    a visit's publisher. Lists keep the account file's order.
     """
 
     key: str
@@ -117,14 +128,28 @@ class Account:
     attribution: Attribution = Attribution.LAST_TOUCH
     visit_timeout_minutes: int = DEFAULT_VISIT_TIMEOUT_MINUTES
     fragment_parameters: bool = False
+    publisher_tag: str = DEFAULT_PUBLISHER_TAG
     swap: SwapOptions = field(default_factory=SwapOptions)
     parameter_mapping: tuple[ParameterMapping, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     target_numbers: tuple[TargetNumber, ...] = ()
+    number_pools: tuple[NumberPool, ...] = ()
     tracking_sources: tuple[TrackingSource, ...] = ()
+    page_events: PageEvents = field(default_factory=PageEvents)
 
     @property
     def on_site_sources(self) -> tuple[OnSiteSource, ...]:
         """The on-site sources in the order in which they are tried: by priority, ties by the file's order."""
         on_site = [source for source in self.tracking_sources if isinstance(source, OnSiteSource)]
         return tuple(sorted(on_site, key=lambda source: source.priority))
+
+    def find_target_number(self, name: str) -> TargetNumber | None:
+        """The target number of that name, or None: the name may come from a page."""
+        return next((target for target in self.target_numbers if target.name == name), None)
+
+    def find_number_pool(self, name: str) -> NumberPool:
+        """The number pool of that name, which an assignment mentions; raises `KeyError` when there is none."""
+        for pool in self.number_pools:
+            if pool.name == name:
+                return pool
+        raise KeyError(name)

@@ -7,15 +7,17 @@ field stays private. Off-site sources, the account's name and everything about c
 from collections.abc import Iterable
 from typing import Any
 
+from dni_py.core.attribution import AttributionRules
 from dni_py.core.bots import write_bot_pattern
 from dni_py.core.conditions import Condition, compile_condition, write_own_domain_pattern
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
-from server.domain.accounts import Account, OnSiteSource, ParameterMapping, TargetNumber
+from server.domain.accounts import Account, Assignment, FromPool, OnSiteSource, ParameterMapping, TargetNumber
 from server.domain.choices import Automation
 from server.domain.match_rules import write_rule
 from server.domain.origins import read_domain
 from server.domain.phone_numbers import write_number_record
+from server.domain.pool_choice import choose_default_number
 
 _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
 
@@ -37,7 +39,17 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "json_ld": account.swap.json_ld,
         "link_extension": account.swap.link_extension.value,
         "target_numbers": [_write_target_number(target) for target in _longest_first(account.target_numbers)],
-        "tracking_sources": [_write_source(source) for source in account.on_site_sources],
+        "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
+    }
+
+
+def build_attribution_rules(account: Account) -> AttributionRules:
+    """The part of the config by which a landing is attributed, on the page as on the server."""
+    config: Any = build_public_config(account)
+    return {
+        "fragment_parameters": config["fragment_parameters"],
+        "parameter_mappings": config["parameter_mappings"],
+        "tracking_sources": config["tracking_sources"],
     }
 
 
@@ -82,12 +94,19 @@ def _write_target_number(target: TargetNumber) -> dict[str, Any]:
     return {"name": target.name, "number": write_number_record(target.number)}
 
 
-def _write_source(source: OnSiteSource) -> dict[str, Any]:
+def _write_source(account: Account, source: OnSiteSource) -> dict[str, Any]:
     return {
         "name": source.name,
         "match": compile_condition(read_source_condition(source)),
-        "assign": {
-            assignment.target_number: {"tracking_number": write_number_record(assignment.tracking_number)}
-            for assignment in source.assign
-        },
+        "assign": {one.target_number: _write_assignment(account, one) for one in source.assign},
     }
+
+
+def _write_assignment(account: Account, assignment: Assignment) -> dict[str, Any]:
+    """A tracking number; or, where a pool's is to be claimed, what is shown until then, and nothing of the pool itself."""
+    if not isinstance(assignment.shows, FromPool):
+        return {"tracking_number": write_number_record(assignment.shows)}
+    pool = account.find_number_pool(assignment.shows.number_pool)
+    targets = {target.name: target for target in account.target_numbers}
+    default_number = choose_default_number(pool, targets[assignment.target_number])
+    return {"default_number": write_number_record(default_number)}

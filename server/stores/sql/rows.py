@@ -100,7 +100,9 @@ def _fill_source(row: TrackingSourceRow, source: TrackingSource, targets: dict[s
     if isinstance(source, OnSiteSource):
         row.priority, row.preset, row.stands_at = source.priority, source.preset, None
         row.match_rule = None if source.match is None else dict(write_rule(source.match))
-        numbers = [(targets[one.target_number], one.tracking_number) for one in source.assign]
+        numbers = [
+            (targets[one.target_number], one.shows) for one in source.assign if isinstance(one.shows, PhoneNumber)
+        ]
     else:
         row.priority, row.preset, row.match_rule, row.stands_at = None, None, None, source.stands_at
         numbers = [(None, source.tracking_number)]

@@ -1,0 +1,33 @@
+"""A number pool as the lease store knows it."""
+
+import hashlib
+
+from server.domain.leases import LeasedPool
+from server.domain.number_pools import NumberPool
+from server.domain.phone_numbers import PhoneNumber
+
+_REVISION_CHARACTERS = 32
+_SECONDS_IN_A_MINUTE = 60
+
+
+def build_leased_pool(account_key: str, pool: NumberPool) -> LeasedPool:
+    """The pool for the lease store. It costs a walk over all places: build it once for each revision of an account."""
+    return LeasedPool(
+        pool_id=write_pool_id(account_key, pool.name),
+        places=pool.places,
+        revision=_compute_revision(pool.places),
+        buffer_seconds=pool.buffer_seconds,
+        max_lease_seconds=pool.max_lease_seconds,
+        attribution_window_seconds=pool.attribution_window_minutes * _SECONDS_IN_A_MINUTE,
+    )
+
+
+def write_pool_id(account_key: str, pool_name: str) -> str:
+    """`<account key>/<pool name>`; neither has a slash, a brace or a control character, so that it can stand in any key."""
+    return f"{account_key}/{pool_name}"
+
+
+def _compute_revision(places: tuple[PhoneNumber, ...]) -> str:
+    # Sorted, as the order of places in a file means nothing to the store.
+    text = "\n".join(sorted(f"{place.number}x{place.extension or ''}" for place in places))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:_REVISION_CHARACTERS]
