@@ -3,21 +3,31 @@
 A setting exists when it is in `SETTINGS`; `docs/settings.md` is written from the same table.
 """
 
-import re
-import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from server.setting_values import (
+    parse_choice,
+    parse_claim_limit,
+    parse_database_url,
+    parse_header_name,
+    parse_host,
+    parse_lease_url,
+    parse_number,
+    parse_number_or_none,
+    parse_old_secret_keys,
+    parse_public_url,
+    parse_secret_key,
+    parse_switch,
+)
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("json", "console")
 SHORT_SECRET_CHARACTERS = 16
 _HIGHEST_PORT = 65_535
 _MOST_WORKERS = 256
+_MOST_CLIENT_LEASES = 1_000_000
 
 
 class SettingsError(ValueError):
@@ -29,12 +39,17 @@ class Settings:
     """All settings, read and checked; the fields are those of `SETTINGS`, in its order."""
 
     database_url: str
+    lease_url: str
     secret_key: str
+    old_secret_keys: tuple[str, ...]
     public_url: str
     host: str
     port: int
     workers: int
     threads: int
+    claim_limit: str
+    client_leases: int | None
+    client_address_header: str
     log_level: str
     log_format: str
     demo_pages: bool
@@ -42,79 +57,23 @@ class Settings:
 
 @dataclass(frozen=True)
 class Setting:
-    """One row of the table. `parse` raises `ValueError` with what the value should be; secrets are never printed."""
+    """One row of the table.
+
+    `parse` raises `ValueError` with what the value should be. Secrets are never printed. A variable set to nothing counts
+    as not set, but where `can_be_none`: there it means none.
+    """
 
     name: str
     default: str
     help: str
     parse: Callable[[str], Any]
     secret: bool = False
+    can_be_none: bool = False
 
     @property
     def field(self) -> str:
         """The field of `Settings` that this setting fills."""
         return self.name.removeprefix("DNI_").lower()
-
-
-def _parse_database_url(text: str) -> str:
-    try:
-        url = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", text))
-    except ArgumentError as error:
-        raise ValueError(
-            "a database URL, as in sqlite:///dni.sqlite3 or postgresql://user:password@host/name"
-        ) from error
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise ValueError("a sqlite:/// or a postgresql:// URL")
-    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        raise ValueError("a database file, as the workers are processes of their own and share no memory")
-    return url.render_as_string(hide_password=False)
-
-
-def _parse_secret_key(text: str) -> str:
-    return text or secrets.token_urlsafe(32)
-
-
-def _parse_public_url(text: str) -> str:
-    expected = "the address of this server, as in https://numbers.example.com"
-    try:
-        parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError as error:
-        raise ValueError(expected) from error
-    if text and (not valid or parts.query or parts.fragment or "@" in parts.netloc or re.search(r"[\s\"'<>;,]", text)):
-        raise ValueError(expected)
-    return text.rstrip("/")
-
-
-def _parse_host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", text):
-        raise ValueError("an address or host name to listen at, as in 127.0.0.1 or 0.0.0.0")
-    return text
-
-
-def _parse_number(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return int(text)
-
-    return parse
-
-
-def _parse_choice(choices: Iterable[str]) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text.lower() not in choices:
-            raise ValueError(f"one of {', '.join(choices)}")
-        return text.lower()
-
-    return parse
-
-
-def _parse_switch(text: str) -> bool:
-    switch = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-    if text.lower() not in switch:
-        raise ValueError("true or false")
-    return switch[text.lower()]
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -123,14 +82,31 @@ SETTINGS: tuple[Setting, ...] = (
         "sqlite:///dni.sqlite3",
         "Where accounts are kept: `sqlite:///FILE` (relative to the working directory, `sqlite:////FILE` absolute) or "
         "`postgresql://USER:PASSWORD@HOST/NAME` (needs the package `psycopg`). Missing tables are made at the start.",
-        _parse_database_url,
+        parse_database_url,
+    ),
+    Setting(
+        "DNI_LEASE_URL",
+        "",
+        "Where leases of pool numbers are kept: `sqlite:///FILE`, `redis://HOST:PORT/DATABASE` or "
+        "`redis+cluster://HOST:PORT,HOST:PORT`. Empty: in the SQLite file of DNI_DATABASE_URL; with PostgreSQL it must "
+        "be set. With Redis the counters of DNI_CLAIM_LIMIT are kept there too.",
+        parse_lease_url,
     ),
     Setting(
         "DNI_SECRET_KEY",
         "",
-        "The key under which the logs hide the addresses of clients. Empty: a new one at every start, so that "
-        "a client can't be recognised across starts and machines. Use 32 random characters or more.",
-        _parse_secret_key,
+        "The key that signs what pages hold of a lease, and under which the logs hide the addresses of clients. Empty: a "
+        "new one at every start, so that pages that are open then ask for a number anew. Several machines need the same. "
+        "Use 32 random characters or more.",
+        parse_secret_key,
+        secret=True,
+    ),
+    Setting(
+        "DNI_OLD_SECRET_KEYS",
+        "",
+        "Former secret keys, separated by commas: what they have signed still counts. To change DNI_SECRET_KEY, put the "
+        "old one here, and take it out a day later.",
+        parse_old_secret_keys,
         secret=True,
     ),
     Setting(
@@ -138,36 +114,61 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The address under which browsers reach this server, used in the tag to paste. Empty: the address under "
         "which the snippet was asked for.",
-        _parse_public_url,
+        parse_public_url,
     ),
-    Setting("DNI_HOST", "127.0.0.1", "The address to listen at; `0.0.0.0` for all of the machine's.", _parse_host),
-    Setting("DNI_PORT", "8000", "The port to listen at; `0` for any free one.", _parse_number(0, _HIGHEST_PORT)),
+    Setting("DNI_HOST", "127.0.0.1", "The address to listen at; `0.0.0.0` for all of the machine's.", parse_host),
+    Setting("DNI_PORT", "8000", "The port to listen at; `0` for any free one.", parse_number(0, _HIGHEST_PORT)),
     Setting(
         "DNI_WORKERS",
         "2",
         "How many processes serve requests; about as many as the machine has cores.",
-        _parse_number(1, _MOST_WORKERS),
+        parse_number(1, _MOST_WORKERS),
     ),
     Setting(
-        "DNI_THREADS", "8", "How many requests one worker process serves at a time.", _parse_number(1, _MOST_WORKERS)
+        "DNI_THREADS", "8", "How many requests one worker process serves at a time.", parse_number(1, _MOST_WORKERS)
+    ),
+    Setting(
+        "DNI_CLAIM_LIMIT",
+        "60/minute",
+        "How often one client, and one visitor, may claim numbers; beyond it the answer is 429. A client is an IPv4 "
+        "address or an IPv6 network of 64 bits. Heartbeats, tags and leaving have 20 times as much. Counted in the same "
+        "Redis as the leases; with SQLite, and for heartbeats, in each worker process. Set to nothing: no limit.",
+        parse_claim_limit,
+        can_be_none=True,
+    ),
+    Setting(
+        "DNI_CLIENT_LEASES",
+        "5",
+        "How many live leases of a pool one client can cause, while the pool is short: a client gets more than these only "
+        "while at least 20 numbers are free for each that it holds. Set to nothing: no bound.",
+        parse_number_or_none(1, _MOST_CLIENT_LEASES),
+        can_be_none=True,
+    ),
+    Setting(
+        "DNI_CLIENT_ADDRESS_HEADER",
+        "",
+        "The header in which a proxy in front gives the client's address, as in `X-Forwarded-For`; of several addresses the "
+        "last counts, the one that the proxy itself has added. Set it only if every request comes through that proxy, as "
+        "anyone can send the header. Empty: the address of the connection.",
+        parse_header_name,
     ),
     Setting(
         "DNI_LOG_LEVEL",
         "info",
         "The least level that is logged: debug, info, warning or error.",
-        _parse_choice(LOG_LEVELS),
+        parse_choice(LOG_LEVELS),
     ),
     Setting(
         "DNI_LOG_FORMAT",
         "json",
         "`json`: one JSON object a line, for machines. `console`: for people.",
-        _parse_choice(LOG_FORMATS),
+        parse_choice(LOG_FORMATS),
     ),
     Setting(
         "DNI_DEMO_PAGES",
         "false",
         "Whether the demo site is served as well; for testing, not for production.",
-        _parse_switch,
+        parse_switch,
     ),
 )
 
@@ -175,12 +176,12 @@ SETTINGS: tuple[Setting, ...] = (
 def read_settings(environment: Mapping[str, str], overrides: Mapping[str, str] | None = None) -> Settings:
     """The settings from environment variables; `overrides` (by name, as on the command line) go over them.
 
-    A variable that is set to nothing counts as not set. Raises `SettingsError` that names all that can't be used.
+    Raises `SettingsError` that names all that can't be used.
     """
     values: dict[str, Any] = {}
     problems: list[str] = []
     for setting in SETTINGS:
-        text = (overrides or {}).get(setting.name) or environment.get(setting.name, "").strip() or setting.default
+        text = _find_text(setting, (overrides or {}, environment))
         try:
             values[setting.field] = setting.parse(text)
         except ValueError as error:
@@ -189,6 +190,26 @@ def read_settings(environment: Mapping[str, str], overrides: Mapping[str, str] |
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
+
+
+def choose_lease_url(settings: Settings) -> str:
+    """The URL of the lease store: its own, or that of the database. Raises `SettingsError` when neither will do."""
+    if settings.lease_url:
+        return settings.lease_url
+    if settings.database_url.startswith("sqlite:"):
+        return settings.database_url
+    raise SettingsError(
+        "DNI_LEASE_URL: it must be set, as leases are not kept in PostgreSQL; expected a redis:// or redis+cluster:// URL, "
+        "or for a single machine a sqlite:/// one"
+    )
+
+
+def _find_text(setting: Setting, sources: tuple[Mapping[str, str], ...]) -> str:
+    for values in sources:
+        text = values.get(setting.name)
+        if text is not None and (text.strip() or setting.can_be_none):
+            return text.strip()
+    return setting.default
 
 
 def write_settings_document() -> str:

@@ -1,10 +1,13 @@
 """`dni settings`: the settings in force."""
 
+import re
+
 import click
-from sqlalchemy.engine import make_url
 
 from server.cli.environment import explain_failures, read_settings_now
 from server.settings import SETTINGS, write_settings_document
+
+_PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")
 
 
 @click.command()
@@ -25,6 +28,8 @@ def settings(document: bool) -> None:
 def _write_value(name: str, value: object, *, secret: bool) -> str:
     if secret:
         return "(hidden)"
-    if name == "DNI_DATABASE_URL":
-        return make_url(str(value)).render_as_string(hide_password=True)
+    if name.endswith("_URL"):
+        return _PASSWORD.sub("***", str(value))
+    if value is None:
+        return ""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,7 +5,14 @@ from dataclasses import fields
 import pytest
 
 from build.layout import REPOSITORY
-from server.settings import SETTINGS, Settings, SettingsError, read_settings, write_settings_document
+from server.settings import (
+    SETTINGS,
+    Settings,
+    SettingsError,
+    choose_lease_url,
+    read_settings,
+    write_settings_document,
+)
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -31,6 +38,25 @@ def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
     assert read_settings({"DNI_PORT": " "}).port == 8000
 
 
+def test_a_limit_set_to_nothing_is_none() -> None:
+    settings = read_settings({"DNI_CLAIM_LIMIT": "", "DNI_CLIENT_LEASES": " "})
+    assert (settings.claim_limit, settings.client_leases) == ("", None)
+
+
+def test_leases_are_kept_in_the_database_s_own_file_unless_told_otherwise() -> None:
+    assert choose_lease_url(read_settings({})) == "sqlite:///dni.sqlite3"
+    assert choose_lease_url(read_settings({"DNI_LEASE_URL": "redis://h:6379/0"})) == "redis://h:6379/0"
+
+
+def test_with_postgresql_the_place_of_leases_must_be_named() -> None:
+    with pytest.raises(SettingsError, match="DNI_LEASE_URL: it must be set"):
+        choose_lease_url(read_settings({"DNI_DATABASE_URL": "postgresql://u:p@h/n"}))
+
+
+def test_old_secret_keys_are_separated_by_commas() -> None:
+    assert read_settings({"DNI_OLD_SECRET_KEYS": "one, two,"}).old_secret_keys == ("one", "two")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -38,6 +64,13 @@ def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
         ("DNI_DATABASE_URL", "mysql://host/name"),
         ("DNI_DATABASE_URL", "sqlite://"),
         ("DNI_DATABASE_URL", "sqlite:///:memory:"),
+        ("DNI_LEASE_URL", "postgresql://host/name"),
+        ("DNI_LEASE_URL", "redis://two words"),
+        ("DNI_CLAIM_LIMIT", "many"),
+        ("DNI_CLAIM_LIMIT", "0/minute"),
+        ("DNI_CLAIM_LIMIT", "1/minute;2/hour"),
+        ("DNI_CLIENT_LEASES", "0"),
+        ("DNI_CLIENT_ADDRESS_HEADER", "X Forwarded"),
         ("DNI_PUBLIC_URL", "numbers.example.com"),
         ("DNI_PUBLIC_URL", "https://a.example/?x=1"),
         ("DNI_PUBLIC_URL", "https://a.example/'><script>"),
