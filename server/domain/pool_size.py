@@ -22,7 +22,7 @@ Sources: A. K. Erlang (1917) for the formula, T. Engset (1918) for limited sourc
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import count
 
 DEFAULT_SHARE_SERVED = 0.99
 MOST_NUMBERS = 1_000_000
@@ -83,7 +83,7 @@ def list_shares_served(load: OfferedLoad) -> Iterator[float]:
 
     Visits that join a live lease are among those served.
     """
-    if load.combinations is None or load.visits == 0:
+    if load.combinations is None or load.visits / load.combinations == 0:
         yield from _list_shares_of_endless_combinations(load.visits)
     else:
         yield from _list_shares_of_combinations(load.visits, load.combinations)
@@ -118,9 +118,9 @@ def _list_shares_of_combinations(visits: float, combinations: int) -> Iterator[f
     a_combination = visits / combinations
     not_live_to_live = math.exp(-a_combination) / -math.expm1(-a_combination)
     all_taken = 1.0
-    for size, place in pairwise(range(combinations + 1)):
-        yield 1 - all_taken * (combinations - size) / combinations
+    for size in range(combinations):
         waiting = (combinations - size) * all_taken
-        all_taken = waiting / (place * not_live_to_live + waiting)
+        yield 1 - waiting / combinations
+        all_taken = waiting / ((size + 1) * not_live_to_live + waiting)
     while True:
         yield 1.0

@@ -1,0 +1,126 @@
+"""How many numbers a pool needs, from its own record."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from server.domain.pool_record import Doubt, RecordedLoad, advise_size, read_load
+from server.domain.pool_size import erlang_b
+
+STEP_SECONDS = 300
+STEPS_A_DAY = 288
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as a lease store records it."""
+
+    started_at: float
+    claims: int = 100
+    new_leases: int = 50
+    misses: int = 0
+    most_live: int | None = 20
+
+
+def record(count: int, **same: int) -> list[Step]:
+    """So many equal steps."""
+    return [Step(index * STEP_SECONDS, **same) for index in range(count)]
+
+
+def read(steps: list[Step]) -> RecordedLoad:
+    load = read_load(steps, STEP_SECONDS)
+    assert load is not None
+    return load
+
+
+def test_the_busiest_hour_decides() -> None:
+    steps = record(STEPS_A_DAY, most_live=5)
+    for index in range(100, 112):
+        steps[index] = Step(index * STEP_SECONDS, most_live=30)
+    load = read(steps)
+    assert load.hour_started_at == 100 * STEP_SECONDS
+    assert load.load.numbers == 30
+
+
+def test_without_misses_what_was_in_use_is_what_was_asked_for() -> None:
+    load = read(record(STEPS_A_DAY * 7))
+    assert load.carried == load.load.numbers == 20
+    assert load.share_served == 1
+    assert load.doubts == ()
+
+
+def test_misses_count_as_leases_that_would_have_been() -> None:
+    load = read(record(STEPS_A_DAY * 7, new_leases=40, misses=10))
+    assert load.carried == 20
+    assert load.load.numbers == 25
+    assert load.share_served == pytest.approx(0.9)
+
+
+def test_a_pool_that_blocks_as_erlang_says_shows_the_load_that_was_offered() -> None:
+    offered, size = 30.0, 25
+    blocked = erlang_b(size, offered)
+    carried = round(offered * (1 - blocked))
+    steps = record(
+        STEPS_A_DAY * 7, new_leases=round(1_000 * (1 - blocked)), misses=round(1_000 * blocked), most_live=carried
+    )
+    assert read(steps).load.numbers == pytest.approx(offered, rel=0.03)
+
+
+def test_mostly_misses_are_worth_twice_what_was_in_use_and_a_doubt() -> None:
+    load = read(record(STEPS_A_DAY * 7, new_leases=2, misses=5_000))
+    assert load.load.numbers == 40
+    assert load.doubts == (Doubt.MOSTLY_MISSES,)
+
+
+def test_a_short_record_is_doubted() -> None:
+    assert read(record(STEPS_A_DAY - 1)).doubts == (Doubt.UNDER_A_DAY,)
+    assert read(record(STEPS_A_DAY)).doubts == (Doubt.UNDER_A_WEEK,)
+
+
+def test_a_record_of_nothing_tells_nothing() -> None:
+    assert read_load([], STEP_SECONDS) is None
+    assert read_load(record(STEPS_A_DAY, most_live=0), STEP_SECONDS) is None
+
+
+def test_leases_that_nobody_looked_at_tell_nothing() -> None:
+    assert read_load([Step(0, most_live=None), Step(300, most_live=None)], STEP_SECONDS) is None
+
+
+def test_an_hour_that_was_hardly_looked_at_does_not_count() -> None:
+    steps = record(STEPS_A_DAY)
+    lone_look = [Step(STEPS_A_DAY * STEP_SECONDS * 2, most_live=500)]
+    assert read(steps + lone_look).load.numbers == 20
+    assert read(steps + lone_look).most_live == 500
+
+
+def test_steps_on_either_side_of_a_gap_are_not_one_hour() -> None:
+    before = record(6, most_live=10)
+    after = [Step(7_200 + index * STEP_SECONDS, most_live=20) for index in range(6)]
+    assert read(before + after).load.numbers == 20
+
+
+def test_a_first_look_is_something_to_go_by() -> None:
+    load = read([Step(0, new_leases=1, misses=1, most_live=1)])
+    assert load.load.numbers == 2
+    assert load.doubts == (Doubt.UNDER_A_DAY,)
+
+
+def test_the_size_serves_the_busiest_hour() -> None:
+    load = read(record(STEPS_A_DAY * 7, misses=1))
+    size = advise_size(load, 10, 0.99)
+    assert erlang_b(size, load.load.numbers) <= 0.01 < erlang_b(size - 1, load.load.numbers)
+
+
+def test_a_pool_without_a_miss_for_a_day_is_large_enough() -> None:
+    full = record(STEPS_A_DAY, most_live=30)
+    assert advise_size(read(full), 30, 0.99) == 30
+    assert advise_size(read(full), 1_000, 0.99) == 42
+    assert advise_size(read(full[:-1]), 30, 0.99) == 42
+
+
+def test_a_pool_that_was_larger_when_it_was_watched_is_not_called_large_enough() -> None:
+    assert advise_size(read(record(STEPS_A_DAY, most_live=30)), 10, 0.99) == 30
+
+
+def test_no_more_numbers_than_combinations() -> None:
+    assert advise_size(read(record(STEPS_A_DAY, misses=20)), 10, 0.99, combinations=12) == 12
