@@ -45,6 +45,19 @@ def parse_public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def parse_webhook_url(text: str) -> str:
+    """An address that can be POSTed to, or nothing. Any machine will do: the operator may well mean one of their own."""
+    expected = "an http or https address, as in https://hooks.example.com/pools"
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise ValueError(expected) from error
+    if text and (not valid or "@" in parts.netloc or not re.fullmatch(r"[!-~]+", text)):
+        raise ValueError(expected)
+    return text
+
+
 def parse_host(text: str) -> str:
     """An address to listen at."""
     if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", text):

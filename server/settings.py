@@ -20,6 +20,7 @@ from server.setting_values import (
     parse_public_url,
     parse_secret_key,
     parse_switch,
+    parse_webhook_url,
 )
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -50,6 +51,7 @@ class Settings:
     claim_limit: str
     client_leases: int | None
     client_address_header: str
+    alert_webhook_url: str
     log_level: str
     log_format: str
     demo_pages: bool
@@ -151,6 +153,14 @@ SETTINGS: tuple[Setting, ...] = (
         "last counts, the one that the proxy itself has added. Set it only if every request comes through that proxy, as "
         "anyone can send the header. Empty: the address of the connection.",
         parse_header_name,
+    ),
+    Setting(
+        "DNI_ALERT_WEBHOOK_URL",
+        "",
+        "An address that is told by a POST of JSON when a number pool runs short, at most once an hour for each pool. "
+        "Empty: alerts are only logged.",
+        parse_webhook_url,
+        secret=True,
     ),
     Setting(
         "DNI_LOG_LEVEL",
