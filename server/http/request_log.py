@@ -4,8 +4,6 @@ Query strings are never logged, as click IDs and names travel in them; addresses
 two clients apart but can't be turned back.
 """
 
-import hashlib
-import hmac
 import re
 import time
 import uuid
@@ -14,16 +12,15 @@ import structlog
 from flask import Flask, Response, g, request
 
 from server.domain.account_keys import is_account_key
+from server.http.clients import Clients
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_CLIENT_CHARACTERS = 12
 _log = structlog.get_logger()
 
 
-def register_request_log(app: Flask, secret_key: str) -> None:
+def register_request_log(app: Flask, clients: Clients) -> None:
     """Log every request of the app, and give each an ID that the answer carries too."""
-    key = secret_key.encode("utf-8")
 
     @app.before_request
     def start() -> None:
@@ -44,7 +41,7 @@ def register_request_log(app: Flask, secret_key: str) -> None:
             bytes=_count_bytes(response),
             ms=round((time.perf_counter() - g.started_at) * 1000, 1),
             request_id=g.request_id,
-            client=_hide_address(request.remote_addr or "", key),
+            client=clients.identify(request),
         )
         return response
 
@@ -58,7 +55,3 @@ def _count_bytes(response: Response) -> int | None:
     if request.method == "HEAD" or response.status_code == 304:
         return 0
     return response.calculate_content_length()
-
-
-def _hide_address(address: str, key: bytes) -> str:
-    return hmac.new(key, address.encode("utf-8"), hashlib.sha256).hexdigest()[:_CLIENT_CHARACTERS]

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from server.http.encoded_bodies import EncodedBody, answer_body
-from server.http.tags import Tags
+from server.http.kept_by_revision import KeptByRevision
 from server.stores.contract import StoreUnavailable
 
 CACHE_CONTROL = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
@@ -18,7 +18,7 @@ _FOR_ANY_SITE = {
 }
 
 
-def create_tag_blueprint(tags: Tags, source_map: EncodedBody | None) -> Blueprint:
+def create_tag_blueprint(tags: KeptByRevision[EncodedBody], source_map: EncodedBody | None) -> Blueprint:
     """Build the routes; `source_map` is that of the bundle, if it has one."""
     blueprint = Blueprint("tag", __name__)
 
