@@ -11,6 +11,8 @@ from build.layout import REPOSITORY
 
 OWN_PACKAGES = ("dni_py", "build", "server", "demo_pages")
 
+STORE_CONTRACTS = ("server.stores.contract", "server.stores.leases.contract")
+
 MAY_IMPORT = {
     "dni_py.core": ("dni_py.core",),
     "dni_py.browser": ("dni_py.core", "dni_py.browser"),
@@ -18,14 +20,15 @@ MAY_IMPORT = {
     "build": ("build",),
     "server.domain": ("dni_py.core", "server.domain"),
     "server.stores": ("dni_py.core", "server.domain", "server.stores"),
-    "server.http": ("dni_py.core", "server.domain", "server.stores.contract", "server.http"),
-    "server.telephony": ("dni_py.core", "server.domain", "server.stores.contract", "server.telephony"),
-    "server.admin": ("dni_py.core", "server.domain", "server.stores.contract", "server.admin"),
+    "server.http": ("dni_py.core", "server.domain", *STORE_CONTRACTS, "server.http"),
+    "server.telephony": ("dni_py.core", "server.domain", *STORE_CONTRACTS, "server.telephony"),
+    "server.admin": ("dni_py.core", "server.domain", *STORE_CONTRACTS, "server.admin"),
+    "server.watch": ("server.domain", *STORE_CONTRACTS, "server.watch"),
     "demo_pages": ("demo_pages",),
 }
 """What each part may import of ours. The parts of `server` not named here compose the others and may import all of them."""
 
-OPTIONAL_BACK_ENDS: tuple[str, ...] = ()
+OPTIONAL_BACK_ENDS: tuple[str, ...] = ("server.cli.pool_chart",)
 """The modules that may import inside a function, because what they import is installed only where it is used."""
 
 
@@ -87,7 +90,7 @@ def test_only_the_composition_root_knows_the_back_ends_of_the_stores() -> None:
         for name, targets in OWN_IMPORTS.items()
         for target, line in targets
         if belongs_to(target, "server.stores")
-        and not belongs_to(target, "server.stores.contract")
+        and not any(belongs_to(target, contract) for contract in STORE_CONTRACTS)
         and not belongs_to(name, "server.stores")
         and not belongs_to(name, "server.app")
         and not belongs_to(name, "server.cli")

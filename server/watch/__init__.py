@@ -1,0 +1,4 @@
+"""Looks after number pools while the server runs. Its one rule: what is told to people is decided without a clock or a socket.
+
+It knows stores by their contracts alone. Every worker process has a watch of its own, and several at once do no harm.
+"""

@@ -1,0 +1,112 @@
+"""When a number pool runs short, and what people are told about it. Pure: records go in, a verdict comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.domain.pool_record import DAY_SECONDS, Doubt, Step, advise_size, read_load
+from server.domain.pool_size import DEFAULT_SHARE_SERVED, PoolTooLarge
+
+LEAST_FREE_SHARE = 0.1
+_LATELY_STEPS = 2
+
+
+class Reason(StrEnum):
+    """Why a pool counts as short: visits got no number, or soon may."""
+
+    MISSES = "misses"
+    FEW_FREE = "few_free"
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A pool that runs short: the most leases that lived lately, and how the last hour went."""
+
+    reason: Reason
+    live: int
+    misses: int
+    share_served: float
+
+
+@dataclass(frozen=True)
+class Alert:
+    """All that people are told. `recommended_size` is None where even the largest pool would not do."""
+
+    account: str
+    number_pool: str
+    size: int
+    shortage: Shortage
+    recommended_size: int | None
+    doubts: tuple[Doubt, ...]
+
+
+def find_shortage(last_hour: Sequence[Step], size: int, now: float, step_seconds: float) -> Shortage | None:
+    """What the pool's record of the last hour says: short, or None.
+
+    Short is a pool that sent visits away within the last two steps, if in the hour those were more than the share that a
+    well-sized pool sends away of the visits that need a number of their own; and one with fewer than a tenth of its
+    numbers free. The latter may still be as large as it needs to be: see `has_proved_enough`.
+    """
+    lately = [step for step in last_hour if step.started_at > now - _LATELY_STEPS * step_seconds]
+    claims = sum(step.claims for step in last_hour)
+    misses = sum(step.misses for step in last_hour)
+    needed = misses + sum(step.new_leases for step in last_hour)
+    live = max((step.most_live or 0 for step in lately), default=0)
+    if any(step.misses for step in lately) and misses > (1 - DEFAULT_SHARE_SERVED) * needed:
+        reason = Reason.MISSES
+    elif size - live < LEAST_FREE_SHARE * size:
+        reason = Reason.FEW_FREE
+    else:
+        return None
+    return Shortage(reason, live, misses, 1 - misses / claims if claims else 1.0)
+
+
+def has_proved_enough(record: Sequence[Step], step_seconds: float) -> bool:
+    """Whether no visit missed for a day or longer: as where there are as many numbers as combinations, all of them live."""
+    recorded = read_load(record, step_seconds)
+    return recorded is not None and recorded.misses == 0 and recorded.recorded_seconds >= DAY_SECONDS
+
+
+def build_alert(
+    account: str, number_pool: str, size: int, shortage: Shortage, record: Sequence[Step], step_seconds: float
+) -> Alert:
+    """The alert, with the size that the pool's whole record recommends, however short it is."""
+    recorded = read_load(record, step_seconds)
+    recommended_size: int | None = size
+    if recorded:
+        try:
+            recommended_size = advise_size(recorded, size, DEFAULT_SHARE_SERVED)
+        except PoolTooLarge:
+            recommended_size = None
+    return Alert(account, number_pool, size, shortage, recommended_size, recorded.doubts if recorded else ())
+
+
+def describe_alert(alert: Alert) -> str:
+    """The alert as one sentence for people."""
+    shortage = alert.shortage
+    if shortage.reason is Reason.MISSES:
+        many = f"{shortage.misses:,} visit{'s' if shortage.misses != 1 else ''}"
+        what = f"{many} got the default number in the last hour ({shortage.share_served:.1%} served)"
+    else:
+        what = f"{shortage.live:,} of {alert.size:,} numbers are in use"
+    advice = (
+        f"{alert.recommended_size:,} numbers would serve {DEFAULT_SHARE_SERVED:.0%} of the visits in the busiest hour so far"
+        if alert.recommended_size is not None
+        else "no number of numbers would serve them: track fewer tags"
+    )
+    return f"Number pool {alert.number_pool} of account {alert.account} runs short: {what}. {advice}."
+
+
+def write_alert(alert: Alert) -> dict[str, object]:
+    """The alert as what is posted and logged; `docs/number_pools.md` explains each of them."""
+    return {
+        "account": alert.account,
+        "number_pool": alert.number_pool,
+        "reason": alert.shortage.reason.value,
+        "size": alert.size,
+        "live": alert.shortage.live,
+        "misses": alert.shortage.misses,
+        "share_served": round(alert.shortage.share_served, 4),
+        "recommended_size": alert.recommended_size,
+        "doubts": [doubt.value for doubt in alert.doubts],
+    }

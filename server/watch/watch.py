@@ -1,0 +1,48 @@
+"""The thread that looks again and again."""
+
+import random
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+
+import structlog
+
+EVERY_SECONDS = 60.0
+_STOP_SECONDS = 2.0
+_log = structlog.get_logger()
+
+
+class Watch:
+    """Calls `look` with the time, about every `every_seconds`, in a thread of its own, until stopped; then `close`.
+
+    The first look comes at a random moment, so that the workers of a machine take turns. A look that fails is logged and
+    does not end the watch.
+    """
+
+    def __init__(
+        self, look: Callable[[float], None], close: Callable[[], None], every_seconds: float = EVERY_SECONDS
+    ) -> None:
+        self._look = look
+        self._close = close
+        self._every_seconds = every_seconds
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="dni-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; returns when the look that is under way is over, or after two seconds."""
+        self._stopped.set()
+        self._thread.join(_STOP_SECONDS)
+
+    def _run(self) -> None:
+        wait_seconds = random.uniform(0, self._every_seconds)
+        while not self._stopped.wait(wait_seconds):
+            try:
+                self._look(time.time())
+            except Exception:
+                _log.exception("number pools not looked at")
+            wait_seconds = self._every_seconds
+        self._close()

@@ -1,0 +1,133 @@
+"""When a number pool counts as short, and what people are told."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from server.domain.pool_record import Doubt
+from server.watch.shortage import (
+    Alert,
+    Reason,
+    Shortage,
+    build_alert,
+    describe_alert,
+    find_shortage,
+    has_proved_enough,
+    write_alert,
+)
+
+STEP_SECONDS = 300
+NOW = 1_000_000.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as a lease store records it."""
+
+    started_at: float = NOW - 100
+    claims: int = 100
+    new_leases: int = 50
+    misses: int = 0
+    most_live: int | None = 5
+
+
+def find(*steps: Step, size: int = 30) -> Shortage | None:
+    return find_shortage(steps, size, NOW, STEP_SECONDS)
+
+
+def record_days(days: float, **same: int) -> list[Step]:
+    """A record that ends now, of equal steps."""
+    count = int(days * 86_400 / STEP_SECONDS)
+    return [Step(NOW - (count - index) * STEP_SECONDS, **same) for index in range(count)]
+
+
+def test_a_pool_with_room_is_not_short() -> None:
+    assert find(Step()) is None
+    assert find() is None
+
+
+def test_visits_that_got_no_number_make_it_short() -> None:
+    assert find(Step(misses=5, most_live=20)) == Shortage(Reason.MISSES, 20, 5, 0.95)
+
+
+def test_as_few_misses_as_a_well_sized_pool_has_do_not() -> None:
+    assert find(Step(new_leases=99, misses=1)) is None
+    assert find(Step(new_leases=98, misses=1)) is not None
+
+
+def test_visits_that_joined_a_lease_do_not_hide_those_that_got_none() -> None:
+    assert find(Step(claims=100_000, new_leases=2, misses=50)) is not None
+
+
+def test_misses_that_are_over_do_not() -> None:
+    assert find(Step(NOW - 1_200, misses=50), Step()) is None
+
+
+def test_the_whole_hour_is_told() -> None:
+    found = find(Step(NOW - 1_200, misses=50, most_live=30), Step(misses=10, most_live=25))
+    assert found == Shortage(Reason.MISSES, 25, 60, 0.7)
+
+
+@pytest.mark.parametrize(("size", "live", "is_short"), [(30, 27, False), (30, 28, True), (5, 4, False), (5, 5, True)])
+def test_fewer_than_a_tenth_free_make_it_short(size: int, live: int, is_short: bool) -> None:
+    found = find(Step(most_live=live), size=size)
+    assert (found is not None and found.reason is Reason.FEW_FREE) is is_short
+
+
+def test_nobody_looked_so_nothing_is_known_of_free_numbers() -> None:
+    assert find(Step(most_live=None)) is None
+
+
+def test_a_day_without_a_miss_proves_a_full_pool_large_enough() -> None:
+    assert has_proved_enough(record_days(1, most_live=30), STEP_SECONDS)
+    assert not has_proved_enough(record_days(0.9, most_live=30), STEP_SECONDS)
+    assert not has_proved_enough([*record_days(1, most_live=30), Step(misses=1)], STEP_SECONDS)
+    assert not has_proved_enough([], STEP_SECONDS)
+
+
+def test_an_alert_recommends_what_the_record_asks_for() -> None:
+    alert = build_alert(
+        "demo",
+        "roofing-pool",
+        30,
+        Shortage(Reason.MISSES, 30, 60, 0.9),
+        record_days(8, most_live=30, misses=5),
+        STEP_SECONDS,
+    )
+    assert alert.recommended_size == 45
+    assert alert.doubts == ()
+
+
+def test_an_alert_on_a_young_record_says_so() -> None:
+    alert = build_alert(
+        "demo", "roofing-pool", 1, Shortage(Reason.MISSES, 1, 1, 0.5), [Step(most_live=1)], STEP_SECONDS
+    )
+    assert alert.doubts == (Doubt.UNDER_A_DAY,)
+
+
+ALERT = Alert("demo", "roofing-pool", 30, Shortage(Reason.MISSES, 30, 60, 0.9), 45, (Doubt.UNDER_A_WEEK,))
+
+
+def test_an_alert_is_written_in_words() -> None:
+    assert json.loads(json.dumps(write_alert(ALERT))) == {
+        "account": "demo",
+        "number_pool": "roofing-pool",
+        "reason": "misses",
+        "size": 30,
+        "live": 30,
+        "misses": 60,
+        "share_served": 0.9,
+        "recommended_size": 45,
+        "doubts": ["under_a_week"],
+    }
+
+
+def test_an_alert_is_told_in_a_sentence() -> None:
+    assert describe_alert(ALERT) == (
+        "Number pool roofing-pool of account demo runs short: 60 visits got the default number in the last hour "
+        "(90.0% served). 45 numbers would serve 99% of the visits in the busiest hour so far."
+    )
+    few_free = Alert("demo", "roofing-pool", 30, Shortage(Reason.FEW_FREE, 28, 0, 1.0), None, ())
+    assert "28 of 30 numbers are in use" in describe_alert(few_free)
+    assert "track fewer tags" in describe_alert(few_free)
