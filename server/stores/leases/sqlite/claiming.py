@@ -1,0 +1,79 @@
+"""Claims: join the key's live lease, or lease the number that has been free longest."""
+
+import json
+import sqlite3
+
+from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, LeasedPool, Refusal
+from server.stores.leases.contract import Claim, Claimed
+from server.stores.leases.sqlite.places import (
+    COLUMNS,
+    Place,
+    find_place_free_longest,
+    find_place_of_key,
+    parse_place,
+    save_place,
+)
+from server.stores.leases.sqlite.pools import take_over_pool
+from server.stores.leases.sqlite.record import count_claim
+from server.stores.leases.sqlite.visiting import join
+from server.stores.leases.sqlite.visitors import forget_visitors
+
+
+def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
+    """The contract's `claim`, within the transaction that is open."""
+    number = take_over_pool(db, pool, now)
+    place = find_place_of_key(db, number, claim.key.digest)
+    is_new = False
+    if place is None or not place.is_live(pool, now):
+        if place is None or place.free_at <= now:
+            former, place = place, find_place_free_longest(db, number, now)
+            if place is None or _holds_too_many(db, pool, number, claim, now):
+                count_claim(db, number, now, is_new=False, is_miss=True)
+                return Refusal.POOL_EXHAUSTED if place is None else Refusal.CLIENT_LIMIT
+            if former is not None and former.place != place.place:
+                db.execute("UPDATE lease_place SET held_key = NULL WHERE place = ?", (former.place,))
+            place.next_slot_at = place.last_due_at = 0
+        _lease(db, place, claim, now)
+        is_new = True
+    due_at = join(db, pool, place, claim.visitor, now)
+    count_claim(db, number, now, is_new=is_new, is_miss=False)
+    return Claimed(parse_place(place.name), str(place.lease_id), due_at - now, is_new)
+
+
+def _lease(db: sqlite3.Connection, place: Place, claim: Claim, now: float) -> None:
+    """Make a new lease on the place; its former one and those who saw it are forgotten, calls are not."""
+    forget_visitors(db, place)
+    place.lease_id = claim.new_lease_id
+    place.held_key = place.lease_key = claim.key.digest
+    place.key_tags = json.dumps(dict(claim.key.tags))
+    place.claimed_at = now
+    place.looked_until = place.crowded_until = 0
+    place.ended_at = place.gone = None
+    place.write_calls(place.read_calls(now))
+    save_place(db, place)
+    db.execute("UPDATE lease_place SET client = ? WHERE place = ?", (claim.client or None, place.place))
+
+
+def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: Claim, now: float) -> bool:
+    if claim.client_leases is None or not claim.client:
+        return False
+    held = _count_live_of_client(db, pool, number, claim.client, now)
+    if held < claim.client_leases:
+        return False
+    enough = held * MOST_PLACES_OF_A_CLIENT_SHARE
+    if enough == 0:
+        return False
+    # All free places are never counted: whether there is a last one of enough is all that matters.
+    query = "SELECT 1 FROM lease_place WHERE pool = ? AND free_at <= ? ORDER BY free_at LIMIT 1 OFFSET ?"
+    return db.execute(query, (number, now, enough - 1)).fetchone() is None
+
+
+def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, number: int, client: str, now: float) -> int:
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.client = ?", (number, client)
+    ).fetchall()
+    places = [Place(*row) for row in rows]
+    dead = [place for place in places if not place.is_live(pool, now)]
+    # A lease that is over never lives again: whoever comes next need not look at it.
+    db.executemany("UPDATE lease_place SET client = NULL WHERE place = ?", ((place.place,) for place in dead))
+    return len(places) - len(dead)

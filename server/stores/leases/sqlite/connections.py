@@ -1,0 +1,147 @@
+"""Connections to the file: one that writes and one that reads in each process, each used by one thread at a time.
+
+A lock within the process costs less than threads that meet at the file's lock, where SQLite can only sleep and try again.
+Whoever waits, for the lock or for another process, gives up in time for the visitor to be shown the default number.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from weakref import WeakSet
+
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS
+
+# What is left of the longest wait is for the work itself.
+WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.8
+# Another process holds the file for less than a tenth of a millisecond; SQLite's own waiting begins with a whole one.
+_FIRST_PAUSE_SECONDS = 0.0001
+_LONGEST_PAUSE_SECONDS = 0.002
+
+
+class Connections:
+    """The process's connections to the SQLite file at `path`; they are opened when first used."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._writer = _Shared(path, 0)
+        self._reader = _Shared(path, WAIT_SECONDS)
+        _ALL.add(self)
+
+    @contextmanager
+    def write(self, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
+        """A transaction that alone may write; kept when the block ends, undone when it raises."""
+        with self._writer.lend(wait_seconds) as (db, deadline):
+            _execute_in_turn(db, "BEGIN IMMEDIATE", deadline)
+            try:
+                yield db
+            except BaseException:
+                # SQLite has undone it by itself where the disk failed.
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that sees the leases as they are at its first statement, whatever is written meanwhile."""
+        with self._reader.lend(WAIT_SECONDS) as (db, _deadline):
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._writer.close()
+        self._reader.close()
+
+    def forget(self) -> None:
+        """Start anew in a process that was forked: SQLite's connections do not survive that, nor do locks that were held."""
+        self._writer = self._writer.leave_behind()
+        self._reader = self._reader.leave_behind()
+
+
+class _Shared:
+    """One connection and the lock of the threads that take turns with it."""
+
+    def __init__(self, path: str, timeout_seconds: float) -> None:
+        self._path = path
+        self._timeout_seconds = timeout_seconds
+        self._lock = Lock()
+        self._db: sqlite3.Connection | None = None
+
+    @contextmanager
+    def lend(self, wait_seconds: float) -> Iterator[tuple[sqlite3.Connection, float]]:
+        deadline = time.monotonic() + wait_seconds
+        if not self._lock.acquire(timeout=wait_seconds):
+            raise StoreUnavailable(f"the leases in {self._path} are busy: no turn within {wait_seconds} s")
+        try:
+            if self._db is None:
+                self._db = _open(self._path, self._timeout_seconds, deadline)
+            yield self._db, deadline
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise
+        except sqlite3.DatabaseError as error:
+            # The next one opens the file anew: it may have been replaced, or be on a disk that came back.
+            self._drop()
+            raise StoreUnavailable(f"the leases in {self._path} do not answer: {error}") from error
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        with self._lock:
+            self._drop()
+
+    def leave_behind(self) -> "_Shared":
+        _LEFT_BEHIND.append(self._db)
+        return _Shared(self._path, self._timeout_seconds)
+
+    def _drop(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connection:
+    # Without an isolation level the driver opens no transactions on its own.
+    db = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
+    try:
+        _execute_in_turn(db, "PRAGMA journal_mode=WAL", deadline)
+        # A claim that was answered outlives the process; a power cut may undo the last ones, but never tear the file.
+        db.execute("PRAGMA synchronous=NORMAL")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _execute_in_turn(db: sqlite3.Connection, statement: str, deadline: float) -> None:
+    """Wait for other processes, until the deadline, by trying again."""
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            db.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        else:
+            return
+
+
+_ALL: WeakSet[Connections] = WeakSet()
+# Closed in a forked process, a connection of its parent would let go of files that the parent still uses.
+_LEFT_BEHIND: list[sqlite3.Connection | None] = []
+
+
+def _forget_all() -> None:
+    for connections in list(_ALL):
+        connections.forget()
+
+
+os.register_at_fork(after_in_child=_forget_all)

@@ -1,0 +1,149 @@
+"""A place as it lies in the file: its latest lease, the lease's times, and the calls on the number."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from server.domain.leases import LONGEST_CALL_SECONDS, Gone, LeasedPool, LeaseTimes
+from server.domain.phone_numbers import PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCall:
+    """A call on a number: the lease that it belongs to, if any, and whether it holds it, having begun while it was live."""
+
+    started_at: float
+    lease_id: str | None
+    holds: bool
+
+    @property
+    def over_at(self) -> float:
+        """When the call is over even if nobody said so."""
+        return self.started_at + LONGEST_CALL_SECONDS
+
+
+@dataclass(slots=True)
+class Place:
+    """A row of `lease_place`, to be changed and saved. `client` is not among it: it is only counted."""
+
+    place: int
+    pool: int
+    name: str
+    is_removed: int
+    free_at: float
+    lease_id: str | None
+    held_key: str | None
+    lease_key: str | None
+    key_tags: str | None
+    claimed_at: float
+    restarted_at: float
+    looked_until: float
+    last_due_at: float
+    next_slot_at: float
+    crowded_until: float
+    joined: int
+    ended_at: float | None
+    gone: str | None
+    calls: str | None
+    ended_calls: str | None
+
+    @property
+    def times(self) -> LeaseTimes:
+        return LeaseTimes(self.restarted_at, self.looked_until, self.last_due_at)
+
+    def read_calls(self, now: float) -> dict[str, RunningCall]:
+        """The calls that run, by their ids."""
+        if not self.calls:
+            return {}
+        calls = {call_id: RunningCall(*parts) for call_id, parts in json.loads(self.calls).items()}
+        return {call_id: call for call_id, call in calls.items() if call.over_at > now}
+
+    def write_calls(self, calls: dict[str, RunningCall]) -> None:
+        parts = {call_id: (call.started_at, call.lease_id, call.holds) for call_id, call in calls.items()}
+        self.calls = json.dumps(parts) if parts else None
+
+    def find_end(self, pool: LeasedPool) -> float:
+        """When the lease ends, or has ended, as things stand."""
+        if self.ended_at is not None:
+            return self.ended_at
+        end = self.times.live_until(pool)
+        if self.calls:
+            held = [
+                call.over_at for call in self.read_calls(0).values() if call.holds and call.lease_id == self.lease_id
+            ]
+            end = max([end, *held])
+        return end
+
+    def is_live(self, pool: LeasedPool, now: float) -> bool:
+        return self.lease_id is not None and self.ended_at is None and now < self.find_end(pool)
+
+    def is_crowded(self, now: float) -> bool:
+        return self.crowded_until > now
+
+    def end(self, gone: Gone, ended_at: float) -> None:
+        """End the lease; the caller says when the number is free."""
+        self.ended_at = ended_at
+        self.gone = gone.value
+
+
+COLUMNS = ", ".join(f"l.{name}" for name in Place.__slots__)
+_BY_KEY = f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.held_key = ?"
+_BY_NAME = (
+    f"SELECT {COLUMNS} FROM lease_pool p JOIN lease_place l ON l.pool = p.pool AND l.name = ? WHERE p.pool_id = ?"
+)
+_FREE_LONGEST = (
+    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.free_at <= ? ORDER BY l.free_at, l.name LIMIT 1"
+)
+_SAVE = "UPDATE lease_place SET " + ", ".join(f"{name} = ?" for name in Place.__slots__[3:]) + " WHERE place = ?"
+_SAVE_TIMES = (
+    "UPDATE lease_place SET free_at = ?, restarted_at = ?, looked_until = ?, last_due_at = ?, next_slot_at = ?,"
+    " crowded_until = ?, joined = ? WHERE place = ?"
+)
+
+
+def name_place(number: PhoneNumber) -> str:
+    """The place as text, by whose order equally old places are leased."""
+    return f"{number.number}x{number.extension}" if number.extension else number.number
+
+
+def parse_place(name: str) -> PhoneNumber:
+    number, _, extension = name.partition("x")
+    return PhoneNumber(number, extension or None)
+
+
+def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | None:
+    """The place that was last leased to the key, if it was not leased to another since."""
+    row = db.execute(_BY_KEY, (pool, key)).fetchone()
+    return Place(*row) if row else None
+
+
+def find_place(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> Place | None:
+    row = db.execute(_BY_NAME, (name_place(number), pool_id)).fetchone()
+    return Place(*row) if row else None
+
+
+def find_place_free_longest(db: sqlite3.Connection, pool: int, now: float) -> Place | None:
+    row = db.execute(_FREE_LONGEST, (pool, now)).fetchone()
+    return Place(*row) if row else None
+
+
+def save_place(db: sqlite3.Connection, place: Place) -> None:
+    values = [getattr(place, name) for name in Place.__slots__[3:]]
+    db.execute(_SAVE, (*values, place.place))
+
+
+def save_times(db: sqlite3.Connection, place: Place) -> None:
+    """Save what a visit changes, and no more: that is most of what is ever written."""
+    db.execute(
+        _SAVE_TIMES,
+        (
+            place.free_at,
+            place.restarted_at,
+            place.looked_until,
+            place.last_due_at,
+            place.next_slot_at,
+            place.crowded_until,
+            place.joined,
+            place.place,
+        ),
+    )

@@ -1,0 +1,48 @@
+"""The record of a pool: what was claimed and missed in each step of time, and when it last raised an alert."""
+
+import sqlite3
+
+from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS, RecordedStep
+
+_COUNT = (
+    "INSERT INTO lease_record (pool, started_at, claims, new_leases, misses) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE"
+    " SET claims = claims + 1, new_leases = new_leases + excluded.new_leases, misses = misses + excluded.misses"
+)
+_LIVE = (
+    "INSERT INTO lease_record (pool, started_at, most_live) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET most_live = max(coalesce(most_live, 0), excluded.most_live)"
+)
+
+
+def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, is_miss: bool) -> None:
+    """Count a claim in the step of its time."""
+    db.execute(_COUNT, (pool, _find_step(now), is_new, is_miss))
+
+
+def record_live(db: sqlite3.Connection, pool: int, live: int, now: float) -> None:
+    """Note how many leases live, and forget steps that are too old."""
+    db.execute(_LIVE, (pool, _find_step(now), live))
+    db.execute("DELETE FROM lease_record WHERE pool = ? AND started_at <= ?", (pool, now - RECORD_KEPT_SECONDS))
+
+
+def read_steps(db: sqlite3.Connection, pool_id: str, since: float) -> list[RecordedStep]:
+    """The contract's `read_record`: steps that began at `since` or later."""
+    rows = db.execute(
+        "SELECT started_at, claims, new_leases, misses, most_live FROM lease_record r JOIN lease_pool p ON p.pool = r.pool"
+        " WHERE p.pool_id = ? AND started_at >= ? ORDER BY started_at",
+        (pool_id, since),
+    )
+    return [RecordedStep(*row) for row in rows]
+
+
+def alert(db: sqlite3.Connection, pool: int, now: float, quiet_seconds: float) -> bool:
+    """The contract's `begin_alert`, within the transaction that is open."""
+    (alerted_at,) = db.execute("SELECT alerted_at FROM lease_pool WHERE pool = ?", (pool,)).fetchone()
+    if alerted_at is not None and now < alerted_at + quiet_seconds:
+        return False
+    db.execute("UPDATE lease_pool SET alerted_at = ? WHERE pool = ?", (now, pool))
+    return True
+
+
+def _find_step(now: float) -> float:
+    return now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS

@@ -1,0 +1,111 @@
+"""The tables of leases. They share the file with the accounts, know nothing of them, and all start with `lease_`.
+
+Rows of a place are small and hot; what visitors brought along is long and rarely read, so it lies apart. A visitor's data
+has a slot of its lease: `place * MOST_VISITORS + number % MOST_VISITORS`, so that the one that joined first makes room for the
+next without any search.
+"""
+
+import sqlite3
+
+from server.stores.contract import StoreOutdated
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE lease_schema (version INTEGER NOT NULL);
+
+CREATE TABLE lease_pool (
+  pool INTEGER PRIMARY KEY,
+  pool_id TEXT NOT NULL UNIQUE,
+  revision TEXT,
+  alerted_at REAL
+);
+
+-- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
+-- `held_key` is the key whose place this is; `lease_key` the key of the latest lease, which may have another place by now.
+CREATE TABLE lease_place (
+  place INTEGER PRIMARY KEY,
+  pool INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  is_removed INTEGER NOT NULL DEFAULT 0,
+  free_at REAL NOT NULL DEFAULT 0,
+  lease_id TEXT,
+  held_key TEXT,
+  lease_key TEXT,
+  key_tags TEXT,
+  client TEXT,
+  claimed_at REAL NOT NULL DEFAULT 0,
+  restarted_at REAL NOT NULL DEFAULT 0,
+  looked_until REAL NOT NULL DEFAULT 0,
+  last_due_at REAL NOT NULL DEFAULT 0,
+  next_slot_at REAL NOT NULL DEFAULT 0,
+  crowded_until REAL NOT NULL DEFAULT 0,
+  joined INTEGER NOT NULL DEFAULT 0,
+  ended_at REAL,
+  gone TEXT,
+  calls TEXT,
+  ended_calls TEXT
+);
+CREATE UNIQUE INDEX lease_place_name ON lease_place (pool, name);
+CREATE UNIQUE INDEX lease_place_key ON lease_place (pool, held_key) WHERE held_key IS NOT NULL;
+CREATE INDEX lease_place_client ON lease_place (pool, client) WHERE client IS NOT NULL;
+-- The one index that finds the number that has been free longest: no list of free ones, no sweep.
+CREATE INDEX lease_place_free ON lease_place (pool, free_at, name);
+
+-- A visitor that a lease remembers: the how-many-th to join, and when it is due; 0 once it has left.
+CREATE TABLE lease_viewer (
+  place INTEGER NOT NULL,
+  visitor_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  due_at REAL NOT NULL,
+  PRIMARY KEY (place, visitor_id)
+) WITHOUT ROWID;
+
+CREATE TABLE lease_visitor (
+  slot INTEGER PRIMARY KEY,
+  visitor_id TEXT NOT NULL,
+  joined_at REAL NOT NULL,
+  landing_url TEXT NOT NULL,
+  referring_url TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  claimed_tags TEXT NOT NULL
+);
+
+CREATE TABLE lease_record (
+  pool INTEGER NOT NULL,
+  started_at REAL NOT NULL,
+  claims INTEGER NOT NULL DEFAULT 0,
+  new_leases INTEGER NOT NULL DEFAULT 0,
+  misses INTEGER NOT NULL DEFAULT 0,
+  most_live INTEGER,
+  PRIMARY KEY (pool, started_at)
+) WITHOUT ROWID;
+"""
+
+
+def find_version(db: sqlite3.Connection) -> int:
+    """The version of the tables in the file; 0 when there are none."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'lease_schema'").fetchone():
+        return 0
+    version: int = db.execute("SELECT version FROM lease_schema").fetchone()[0]
+    return version
+
+
+def check_version(db: sqlite3.Connection, where: str) -> None:
+    """Raise `StoreOutdated` when a newer program has made the tables."""
+    version = find_version(db)
+    if version > VERSION:
+        raise StoreOutdated(
+            f"the leases in {where} are of version {version}, newer than this program's {VERSION}. Upgrade dni_py, or give"
+            " it another DNI_LEASE_URL."
+        )
+
+
+def make_tables(db: sqlite3.Connection, where: str) -> None:
+    """Make the tables where there are none, within the transaction that is open."""
+    check_version(db, where)
+    if find_version(db) == 0:
+        for statement in _TABLES.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute("INSERT INTO lease_schema (version) VALUES (?)", (VERSION,))

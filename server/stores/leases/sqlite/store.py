@@ -1,0 +1,123 @@
+"""The lease store in a SQLite file: which function does what of the contract, in which transaction."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from server.domain.leases import LeasedPool, Refusal
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import (
+    Claim,
+    Claimed,
+    Lease,
+    LeaseReference,
+    LeaseStore,
+    PoolState,
+    RecordedStep,
+    Renewed,
+)
+from server.stores.leases.sqlite.calls import end_call, find_lease_of_call, start_call
+from server.stores.leases.sqlite.claiming import claim_number
+from server.stores.leases.sqlite.connections import Connections
+from server.stores.leases.sqlite.forgetting import find_forgettable, forget_leases
+from server.stores.leases.sqlite.leaving import leave_lease, release_place, renew_lease
+from server.stores.leases.sqlite.places import find_place
+from server.stores.leases.sqlite.pools import add_pool, find_pool
+from server.stores.leases.sqlite.reading import count_live, read_pool_state
+from server.stores.leases.sqlite.record import alert, read_steps, record_live
+from server.stores.leases.sqlite.schema import VERSION, check_version, find_version, make_tables
+from server.stores.leases.sqlite.visitors import add_claimed_tags
+
+_PREPARING_SECONDS = 10.0
+
+
+class SqliteLeaseStore(LeaseStore):
+    """Keeps leases in the SQLite file at `path`, for all processes of one machine."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._connections = Connections(path)
+
+    def prepare(self) -> None:
+        with self._connections.write(_PREPARING_SECONDS) as db:
+            make_tables(db, self._path)
+
+    def check(self) -> None:
+        # Connections that are open would not notice.
+        if not Path(self._path).is_file():
+            raise StoreUnavailable(f"the leases in {self._path} are gone: there is no such file")
+        with self._connections.read() as db:
+            check_version(db, self._path)
+            if find_version(db) < VERSION:
+                raise StoreUnavailable(f"{self._path} has no tables for leases yet")
+
+    def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
+        with self._connections.write() as db:
+            return claim_number(db, pool, claim, now)
+
+    def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
+        with self._connections.write() as db:
+            return renew_lease(db, pool, lease, now)
+
+    def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
+        with self._connections.write() as db:
+            leave_lease(db, pool, lease, now)
+
+    def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
+        with self._connections.write() as db:
+            return release_place(db, pool, place, now)
+
+    def tag(
+        self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
+    ) -> Mapping[str, str] | None:
+        with self._connections.write() as db:
+            place = find_place(db, pool.pool_id, lease.place)
+            if place is None or place.lease_id != lease.lease_id:
+                return None
+            return add_claimed_tags(db, place, lease.visitor_id, tags)
+
+    def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
+        with self._connections.write() as db:
+            return start_call(db, pool, place, call_id, now)
+
+    def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
+        with self._connections.write() as db:
+            end_call(db, pool, place, call_id, now)
+
+    def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
+        with self._connections.read() as db:
+            found = find_place(db, pool.pool_id, place)
+            return find_lease_of_call(db, pool, found, now) if found else None
+
+    def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
+        with self._connections.read() as db:
+            return read_pool_state(db, pool, now)
+
+    def expire(self, pool: LeasedPool, now: float) -> int:
+        with self._connections.read() as db:
+            number = find_pool(db, pool.pool_id)
+            if number is None:
+                return 0
+            live = count_live(db, pool, number, now)
+            batches = find_forgettable(db, pool, number, now)
+        with self._connections.write() as db:
+            record_live(db, number, live, now)
+        forgotten = 0
+        for batch in batches:
+            with self._connections.write() as db:
+                forgotten += forget_leases(db, pool, batch, now)
+            # Other processes can't take their turn while one begins again at once.
+            time.sleep(0)
+        return forgotten
+
+    def read_record(self, pool: LeasedPool, since: float) -> list[RecordedStep]:
+        with self._connections.read() as db:
+            return read_steps(db, pool.pool_id, since)
+
+    def begin_alert(self, pool: LeasedPool, now: float, quiet_seconds: float) -> bool:
+        with self._connections.write() as db:
+            return alert(db, add_pool(db, pool.pool_id), now, quiet_seconds)
+
+    def close(self) -> None:
+        self._connections.close()
