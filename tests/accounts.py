@@ -8,6 +8,7 @@ from server.domain.accounts import (
     Account,
     Assignment,
     Campaign,
+    FromPool,
     OffSiteSource,
     OnSiteSource,
     ParameterMapping,
@@ -15,8 +16,10 @@ from server.domain.accounts import (
     TargetNumber,
     TrackingSource,
 )
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
 from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
+from server.domain.number_pools import NumberPool
+from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
 from server.domain.phone_numbers import PhoneNumber
 
 ACCOUNT_FILE = """\
@@ -38,10 +41,27 @@ service: {tracking_number: "+18665550102"}}}
   - {name: Billboard I-95, kind: off_site, tracking_number: "+18665550110", stands_at: "I-95 exit 12"}
 """
 
+POOLED_ACCOUNT_FILE = (
+    ACCOUNT_FILE
+    + """\
+  - {name: Everyone, preset: any, priority: 1000, assign: {sales: {number_pool: roofing-pool}}}
+number_pools:
+  - {name: roofing-pool, campaign: roofing, publisher: null, target_numbers: [sales], mode: shared, \
+key_tags: [affiliate_id, sub_id, keyword],
+     buffer_seconds: 60, max_lease_seconds: 900, attribution_window_minutes: 60, max_size: 30, default_number: "+18005550100",
+     tracking_numbers: ["+18665550120", {number: "+18665550121", extensions: ["101", "102"]}]}
+page_events:
+  rules:
+    - {selector: "#quote", event: click, tags: {quote: requested}}
+  scroll_depths: [50, 90]
+  seconds_on_page: [30, 120]
+"""
+)
+"""The account file, with a number pool for everyone and page events."""
 
-def edit_account_file(*replacements: tuple[str, str]) -> bytes:
+
+def edit_account_file(*replacements: tuple[str, str], text: str = ACCOUNT_FILE) -> bytes:
     """The account file with each old text, which must be in it, replaced by the new one."""
-    text = ACCOUNT_FILE
     for old, new in replacements:
         assert old in text, f"{old!r} is not in the account file"
         text = text.replace(old, new)
@@ -87,6 +107,20 @@ def _depth(rule: MatchRule) -> int:
     return 1 + _depth(rule.rule) if isinstance(rule, Not) else 1
 
 
+_TAG_VALUES = st.text(_VISIBLE, min_size=1, max_size=10)
+_TAG_SETS = st.dictionaries(_TAGS, _TAG_VALUES, min_size=1, max_size=3).map(
+    lambda tags: tuple(Tag(name, value) for name, value in tags.items())
+)
+_SELECTORS = st.sampled_from(["#quote", "form.estimate [type='submit'], .cta", 'a[href*="?kw=dach&s=ü"] > b'])
+_STEPS = st.sets(st.integers(1, 100), max_size=3).map(lambda steps: tuple(sorted(steps)))
+_PAGE_EVENTS = st.builds(
+    PageEvents,
+    st.lists(st.builds(PageEventRule, _SELECTORS, st.sampled_from(PageEvent), _TAG_SETS), max_size=2).map(tuple),
+    _STEPS,
+    _STEPS,
+)
+
+
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
     """Any account that an account file can describe."""
@@ -97,8 +131,13 @@ def accounts(draw: st.DrawFn) -> Account:
         TargetNumber(name, PhoneNumber(f"+1800555{index:04}", draw(_EXTENSIONS)), draw(campaign_names))
         for index, name in enumerate(target_names, 100)
     )
+    mapping = draw(_MAPPINGS)
+    mapped_tags = [
+        entry.tag for entries in (mapping, *(one.parameter_mapping for one in campaigns)) for entry in entries
+    ]
+    pools = _draw_pools(draw, campaigns, targets, [*mapped_tags, "gclid"])
     source_names = draw(st.lists(_NAMES, max_size=4, unique=True))
-    sources = tuple(_draw_source(draw, name, index, target_names) for index, name in enumerate(source_names))
+    sources = tuple(_draw_source(draw, name, index, target_names, pools) for index, name in enumerate(source_names))
     return Account(
         key=draw(st.from_regex(re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}"), fullmatch=True)),
         name=draw(_NAMES),
@@ -115,14 +154,58 @@ def accounts(draw: st.DrawFn) -> Account:
             draw(st.booleans()),
             draw(st.sampled_from(LinkExtension)),
         ),
-        parameter_mapping=draw(_MAPPINGS),
+        publisher_tag=draw(st.sampled_from(mapped_tags or ["affiliate_id"])),
+        parameter_mapping=mapping,
         campaigns=tuple(campaigns),
         target_numbers=targets,
+        number_pools=pools,
         tracking_sources=sources,
+        page_events=draw(_PAGE_EVENTS),
     )
 
 
-def _draw_source(draw: st.DrawFn, name: str, index: int, target_names: list[str]) -> TrackingSource:
+def _draw_pools(
+    draw: st.DrawFn, campaigns: list[Campaign], targets: tuple[TargetNumber, ...], mapped_tags: list[str]
+) -> tuple[NumberPool, ...]:
+    if not campaigns or not targets:
+        return ()
+    pool_names = _NAMES.filter(lambda name: not re.search("[{}/]", name))
+    pools: list[NumberPool] = []
+    for index, name in enumerate(draw(st.lists(pool_names, max_size=2, unique=True))):
+        campaign = draw(st.sampled_from(campaigns)).name
+        fillable = [target.name for target in targets if target.campaign in (None, campaign)]
+        if fillable:
+            pools.append(_draw_pool(draw, name, campaign, index, fillable, mapped_tags))
+    return tuple(pools)
+
+
+def _draw_pool(
+    draw: st.DrawFn, name: str, campaign: str, index: int, fillable: list[str], mapped_tags: list[str]
+) -> NumberPool:
+    mode = draw(st.sampled_from(PoolMode))
+    extensions = draw(st.lists(_EXTENSIONS.filter(bool), max_size=3, unique=True))
+    plain = [PhoneNumber(f"+1888555{index}{place:03}") for place in range(1, 1 + draw(st.integers(1, 3)))]
+    places = [*plain, *(PhoneNumber(f"+1888555{index}000", extension) for extension in extensions)]
+    buffer_seconds = draw(st.integers(1, 3600))
+    return NumberPool(
+        name=name,
+        campaign=campaign,
+        tracking_numbers=tuple(draw(st.permutations(places))),
+        target_numbers=tuple(draw(st.lists(st.sampled_from(fillable), min_size=1, unique=True))),
+        mode=mode,
+        key_tags=tuple(draw(st.lists(st.sampled_from(mapped_tags), unique=True))) if mode is PoolMode.SHARED else (),
+        publisher=draw(st.none() | _NAMES) if len(mapped_tags) > 1 else None,
+        buffer_seconds=buffer_seconds,
+        max_lease_seconds=draw(st.integers(buffer_seconds, 86_400)),
+        max_size=draw(st.none() | st.integers(1, 10)),
+        attribution_window_minutes=draw(st.integers(0, 44_640)),
+        default_number=draw(st.none() | st.just(PhoneNumber("+18885559999"))),
+    )
+
+
+def _draw_source(
+    draw: st.DrawFn, name: str, index: int, target_names: list[str], pools: tuple[NumberPool, ...]
+) -> TrackingSource:
     if draw(st.booleans()):
         number = PhoneNumber(f"+1866555{index:04}", draw(_EXTENSIONS))
         return OffSiteSource(name, number, draw(st.none() | _NAMES))
@@ -130,7 +213,14 @@ def _draw_source(draw: st.DrawFn, name: str, index: int, target_names: list[str]
     match = draw(match_rules) if preset is None else draw(st.none() | match_rules)
     assigned = draw(st.lists(st.sampled_from(target_names), unique=True)) if target_names else []
     assign = tuple(
-        Assignment(target, PhoneNumber(f"+1877555{index}{place:03}", draw(_EXTENSIONS)))
+        Assignment(target, _draw_shown(draw, target, PhoneNumber(f"+1877555{index}{place:03}"), pools))
         for place, target in enumerate(assigned)
     )
     return OnSiteSource(name, preset, match, draw(st.integers(0, 1000)), assign)
+
+
+def _draw_shown(
+    draw: st.DrawFn, target: str, number: PhoneNumber, pools: tuple[NumberPool, ...]
+) -> PhoneNumber | FromPool:
+    filling = [FromPool(pool.name) for pool in pools if target in pool.target_numbers]
+    return draw(st.sampled_from([PhoneNumber(number.number, draw(_EXTENSIONS)), *filling]))

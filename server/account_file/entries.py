@@ -1,13 +1,13 @@
 """Checks entries against the schema and says what is wrong with them in the words of the account file."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from server.account_file.problems import FieldPath, suggest
-from server.account_file.schema import AssignmentEntry, Entry, OffSiteEntry, OnSiteEntry
+from server.account_file.schema import Entry, OffSiteEntry, OnSiteEntry
 
 EntryType = TypeVar("EntryType", bound=Entry)
 
@@ -62,12 +62,16 @@ def _explain_unknown(model: type[BaseModel], steps: tuple[int | str, ...]) -> st
 def _find_fields(model: type[BaseModel], steps: Iterable[int | str]) -> list[str]:
     """The fields of the entry that is found by walking `steps` down from `model`."""
     for step in steps:
-        if step == "assign":
-            return list(AssignmentEntry.model_fields)
-        inner = model.model_fields[str(step)].annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            model = inner
+        field = model.model_fields.get(str(step))
+        model = (_find_model(field.annotation) if field else None) or model
     return list(model.model_fields)
+
+
+def _find_model(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds: itself, as entries of a list, or as values of a mapping."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _find_model(part))), None)
 
 
 def _list_choices(detail: ErrorDetails) -> str:

@@ -1,11 +1,14 @@
 """Reads an account file: lines, entries, references, and at the end the account, or every problem at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
+from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
+from server.account_file.build import build_account
 from server.account_file.entries import check_entry
 from server.account_file.match_conditions import read_match
+from server.account_file.pool_references import Surroundings, check_number_pool, check_places, check_pool_assignments
 from server.account_file.problems import AccountFileError, FieldPath, Problem, suggest
 from server.account_file.references import (
     check_assigned_targets,
@@ -13,33 +16,33 @@ from server.account_file.references import (
     check_recognition,
     check_target_numbers,
     check_tracking_numbers,
+    list_tracking_numbers,
 )
 from server.account_file.schema import (
     AccountEntry,
     CampaignEntry,
     Entry,
+    NumberPoolEntry,
     OffSiteEntry,
     OnSiteEntry,
+    PageEventsEntry,
     ParameterMappingEntry,
-    SwapEntry,
     TargetNumberEntry,
 )
 from server.account_file.yaml_lines import LinedValues, read_yaml
-from server.domain.accounts import (
-    Account,
-    Assignment,
-    Campaign,
-    OffSiteSource,
-    OnSiteSource,
-    ParameterMapping,
-    SwapOptions,
-    TargetNumber,
-    TrackingSource,
-)
+from server.domain.accounts import Account
 from server.domain.match_rules import MatchRule
 from server.domain.phone_numbers import is_country
 
-SECTIONS = ("account", "parameter_mapping", "campaigns", "target_numbers", "tracking_sources")
+SECTIONS = (
+    "account",
+    "parameter_mapping",
+    "campaigns",
+    "target_numbers",
+    "number_pools",
+    "tracking_sources",
+    "page_events",
+)
 EntryType = TypeVar("EntryType", bound=Entry)
 
 
@@ -62,12 +65,26 @@ class _AccountFileReader:
         mapping = self._check(ParameterMappingEntry, self._pick("parameter_mapping"), ())
         campaigns = self._check_list(CampaignEntry, "campaigns")
         targets = self._check_list(TargetNumberEntry, "target_numbers")
+        pools = self._check_list(NumberPoolEntry, "number_pools")
         sources = self._check_sources()
+        page_events = self._check(PageEventsEntry, self._values.get("page_events", {}), ("page_events",))
         self._check_doubled_parameters(campaigns)
-        rules = self._check_references(targets, sources)
-        if self._problems or account is None or mapping is None:
+        rules = self._check_references(targets, pools, sources)
+        if account is not None and mapping is not None:
+            mappings = [mapping.parameter_mapping, *(campaign.parameter_mapping for campaign in campaigns.values())]
+            self._check_pools(pools, targets.values(), mappings, account.publisher_tag)
+        if self._problems or account is None or mapping is None or page_events is None:
             raise AccountFileError(self._problems)
-        return _build_account(account, mapping, campaigns.values(), targets.values(), sources, rules)
+        return build_account(
+            account,
+            mapping.parameter_mapping,
+            campaigns.values(),
+            targets.values(),
+            pools.values(),
+            sources,
+            rules,
+            page_events,
+        )
 
     def _read_sections(self) -> dict[str, Any]:
         values = self._lined.values
@@ -147,63 +164,50 @@ class _AccountFileReader:
                 seen.add(parameter.lower())
 
     def _check_references(
-        self, targets: Mapping[int, TargetNumberEntry], sources: Mapping[int, OnSiteEntry | OffSiteEntry]
+        self,
+        targets: Mapping[int, TargetNumberEntry],
+        pools: Mapping[int, NumberPoolEntry],
+        sources: Mapping[int, OnSiteEntry | OffSiteEntry],
     ) -> dict[int, MatchRule | None]:
         target_names = list(self._read_names("target_numbers").values())
+        pool_names = list(self._read_names("number_pools").values())
         check_target_numbers(targets, list(self._read_names("campaigns").values()), self._report)
         rules: dict[int, MatchRule | None] = {}
         for index, source in sources.items():
             if isinstance(source, OnSiteEntry):
                 check_recognition(index, source, PRESETS, self._report)
                 check_assigned_targets(index, source, target_names, self._report)
+                check_pool_assignments(index, source, pools, pool_names, target_names, self._report)
                 place: FieldPath = ("tracking_sources", index, "match")
                 rules[index] = None if source.match is None else read_match(source.match, place, self._report)
         check_tracking_numbers(sources, targets.values(), self._report)
+        own = [
+            (source.name, number)
+            for index, source in sources.items()
+            for _, number in list_tracking_numbers(index, source)
+        ]
+        check_places(pools, targets.values(), own, self._report)
         return rules
+
+    def _check_pools(
+        self,
+        pools: Mapping[int, NumberPoolEntry],
+        targets: Collection[TargetNumberEntry],
+        mappings: Iterable[Mapping[str, str]],
+        publisher_tag: str,
+    ) -> None:
+        around = Surroundings(
+            campaign_names=list(self._read_names("campaigns").values()),
+            target_names=list(self._read_names("target_numbers").values()),
+            targets=targets,
+            mapped_tags=[*(tag for mapping in mappings for tag in mapping.values()), *DEFAULT_PARAMETERS],
+            publisher_tag=publisher_tag,
+        )
+        for index, pool in pools.items():
+            check_number_pool(index, pool, around, self._report)
 
 
 def _shorten(field: FieldPath) -> FieldPath:
     """An assignment has one value, so problems of it are told of the assignment: `...assign.sales`."""
-    return field[:-1] if len(field) > 2 and field[-3] == "assign" and field[-1] == "tracking_number" else field
-
-
-def _build_account(
-    entry: AccountEntry,
-    mapping: ParameterMappingEntry,
-    campaigns: Iterable[CampaignEntry],
-    targets: Iterable[TargetNumberEntry],
-    sources: Mapping[int, OnSiteEntry | OffSiteEntry],
-    rules: Mapping[int, MatchRule | None],
-) -> Account:
-    return Account(
-        key=entry.key,
-        name=entry.name,
-        country=entry.country,
-        origins=tuple(dict.fromkeys(entry.origins)),
-        consent=entry.consent,
-        automation=entry.automation,
-        attribution=entry.attribution,
-        visit_timeout_minutes=entry.visit_timeout_minutes,
-        fragment_parameters=entry.fragment_parameters,
-        swap=_build_swap(entry.swap),
-        parameter_mapping=_build_mapping(mapping.parameter_mapping),
-        campaigns=tuple(Campaign(one.name, _build_mapping(one.parameter_mapping)) for one in campaigns),
-        target_numbers=tuple(TargetNumber(one.name, one.number, one.campaign) for one in targets),
-        tracking_sources=tuple(_build_source(source, rules.get(index)) for index, source in sources.items()),
-    )
-
-
-def _build_swap(entry: SwapEntry) -> SwapOptions:
-    attributes = tuple(dict.fromkeys(entry.data_attributes))
-    return SwapOptions(attributes, entry.whatsapp_links, entry.json_ld, entry.link_extension)
-
-
-def _build_mapping(mapping: Mapping[str, str]) -> tuple[ParameterMapping, ...]:
-    return tuple(ParameterMapping(parameter, tag) for parameter, tag in mapping.items())
-
-
-def _build_source(entry: OnSiteEntry | OffSiteEntry, rule: MatchRule | None) -> TrackingSource:
-    if isinstance(entry, OffSiteEntry):
-        return OffSiteSource(entry.name, entry.tracking_number, entry.stands_at)
-    assign = tuple(Assignment(name, assigned.tracking_number) for name, assigned in entry.assign.items())
-    return OnSiteSource(entry.name, entry.preset, rule, entry.priority, assign)
+    is_assigned = len(field) > 2 and field[-3] == "assign" and field[-1] in ("tracking_number", "number_pool")
+    return field[:-1] if is_assigned else field

@@ -76,8 +76,12 @@ def check_tracking_numbers(
 
 
 def list_tracking_numbers(index: int, source: OnSiteEntry | OffSiteEntry) -> list[tuple[FieldPath, PhoneNumber]]:
-    """A source's tracking numbers, each with its place in the file."""
+    """A source's own tracking numbers, each with its place in the file."""
     path: FieldPath = ("tracking_sources", index)
     if isinstance(source, OffSiteEntry):
         return [((*path, "tracking_number"), source.tracking_number)]
-    return [((*path, "assign", name), assigned.tracking_number) for name, assigned in source.assign.items()]
+    return [
+        ((*path, "assign", name), assigned.tracking_number)
+        for name, assigned in source.assign.items()
+        if assigned.tracking_number is not None
+    ]

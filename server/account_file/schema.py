@@ -1,89 +1,46 @@
 """The fields of each entry of an account file, their types, defaults and bounds.
 
-What an entry means beside the others (references, doubles) is checked in `references`; the names of the fields are
-the ones that users write, so renaming one breaks their files.
+What an entry means beside the others (references, doubles) is checked in `references` and `pool_references`; the names of
+the fields are the ones that users write, so renaming one breaks their files.
 """
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictBool, StrictInt, ValidationInfo
-from pydantic import StringConstraints as Text
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
-from server.account_file.characters import has_control_characters, is_parameter
-from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
-from server.domain.accounts import DEFAULT_PRIORITY, DEFAULT_VISIT_TIMEOUT_MINUTES
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension
-from server.domain.origins import parse_origin
-from server.domain.phone_numbers import PhoneNumber, is_country, parse_phone_number
+from server.account_file.field_types import (
+    AccountKey,
+    Country,
+    DataAttribute,
+    Mapping,
+    Name,
+    Number,
+    Origin,
+    PoolName,
+    PoolNumbers,
+    Selector,
+    TagName,
+    Tags,
+    limit_list,
+)
+from server.domain.accounts import DEFAULT_PRIORITY, DEFAULT_PUBLISHER_TAG, DEFAULT_VISIT_TIMEOUT_MINUTES
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
+from server.domain.number_pools import (
+    DEFAULT_ATTRIBUTION_WINDOW_MINUTES,
+    DEFAULT_BUFFER_SECONDS,
+    DEFAULT_MAX_LEASE_SECONDS,
+)
+from server.domain.page_events import DEEPEST_SCROLL_PERCENT, PageEvent
 
-_TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
-_DATA_ATTRIBUTE = re.compile(r"data-[a-z0-9_-]{1,80}")
 _A_YEAR_IN_MINUTES = 525_600
+_A_MONTH_IN_MINUTES = 31 * 24 * 60
+_A_DAY_IN_SECONDS = 86_400
+_LONGEST_BUFFER_SECONDS = 3_600
 _HIGHEST_PRIORITY = 1_000_000
-
-
-def _check_word(text: str) -> str:
-    """Names become keys of records in the browser, where this one means something else."""
-    if text == "__proto__":
-        raise ValueError(f"{text!r} can't be used, as browsers keep it for themselves")
-    return text
-
-
-def _check_characters(text: str) -> str:
-    if has_control_characters(text):
-        raise ValueError(f"{text!r} has characters that can't be shown")
-    return _check_word(text)
-
-
-def _check_key(text: str) -> str:
-    if not is_account_key(text):
-        raise ValueError(f"{text!r} is not an account key: use {ACCOUNT_KEY_RULE}")
-    return text
-
-
-def _check_country(text: str) -> str:
-    if not is_country(text.upper()):
-        raise ValueError(f"{text!r} is not a country: use its two letters, as in 'US' or 'GB'")
-    return text.upper()
-
-
-def _check_parameter(text: str) -> str:
-    if not is_parameter(text):
-        raise ValueError(f"{text!r} is not the name of a URL parameter")
-    return _check_word(text.lower())
-
-
-def _check_tag(text: str) -> str:
-    if not _TAG.fullmatch(text):
-        raise ValueError(f"{text!r} is not a tag name: use letters, digits, '_', '-' and '.', at most 64")
-    return _check_word(text)
-
-
-def _check_data_attribute(text: str) -> str:
-    name = text.lower()
-    if not _DATA_ATTRIBUTE.fullmatch(name) or name.startswith("data-dni-"):
-        raise ValueError(f"{text!r} is not a data attribute of the page's own, as 'data-phone' is")
-    return name
-
-
-def _read_phone_number(value: Any, info: ValidationInfo) -> PhoneNumber:
-    country = (info.context or {}).get("country", "ZZ")
-    extension = None
-    if isinstance(value, dict):
-        odd = set(value) - {"number", "extension"}
-        if odd or "number" not in value:
-            raise ValueError("a number is written as a text, or as {number: ..., extension: ...}")
-        extension = None if value.get("extension") is None else str(value["extension"])
-        value = value["number"]
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("a number is written as a text, or as {number: ..., extension: ...}")
-    return parse_phone_number(str(value), country, extension)
-
-
-Name = Annotated[str, Text(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_check_characters)]
-Number = Annotated[PhoneNumber, PlainValidator(_read_phone_number)]
-Mapping = dict[Annotated[str, AfterValidator(_check_parameter)], Annotated[str, AfterValidator(_check_tag)]]
+_MOST_RULES = 100
+_MOST_STEPS = 20
+_Percent = Annotated[StrictInt, Field(ge=1, le=DEEPEST_SCROLL_PERCENT)]
+_Seconds = Annotated[StrictInt, Field(ge=1, le=_A_DAY_IN_SECONDS)]
 
 
 class Entry(BaseModel):
@@ -95,7 +52,7 @@ class Entry(BaseModel):
 class SwapEntry(Entry):
     """`account.swap`."""
 
-    data_attributes: list[Annotated[str, AfterValidator(_check_data_attribute)]] = []
+    data_attributes: list[DataAttribute] = []
     whatsapp_links: StrictBool = False
     json_ld: StrictBool = False
     link_extension: LinkExtension = LinkExtension.EXT
@@ -104,15 +61,16 @@ class SwapEntry(Entry):
 class AccountEntry(Entry):
     """`account`."""
 
-    key: Annotated[str, AfterValidator(_check_key)]
+    key: AccountKey
     name: Name
-    country: Annotated[str, AfterValidator(_check_country)]
-    origins: list[Annotated[str, AfterValidator(parse_origin)]] = []
+    country: Country
+    origins: list[Origin] = []
     consent: Consent = Consent.NOT_REQUIRED
     automation: Automation = Automation.REFUSED
     attribution: Attribution = Attribution.LAST_TOUCH
     visit_timeout_minutes: Annotated[StrictInt, Field(ge=1, le=_A_YEAR_IN_MINUTES)] = DEFAULT_VISIT_TIMEOUT_MINUTES
     fragment_parameters: StrictBool = False
+    publisher_tag: TagName = DEFAULT_PUBLISHER_TAG
     swap: SwapEntry = SwapEntry()
 
 
@@ -137,10 +95,36 @@ class TargetNumberEntry(Entry):
     campaign: Name | None = None
 
 
-class AssignmentEntry(Entry):
-    """One of a source's `assign`."""
+class NumberPoolEntry(Entry):
+    """One of `number_pools`; each entry of `tracking_numbers` is one place or, with extensions, several."""
 
-    tracking_number: Number
+    name: PoolName
+    campaign: Name
+    publisher: Name | None = None
+    target_numbers: list[Name]
+    mode: PoolMode = PoolMode.SHARED
+    key_tags: list[TagName] = []
+    buffer_seconds: Annotated[StrictInt, Field(ge=1, le=_LONGEST_BUFFER_SECONDS)] = DEFAULT_BUFFER_SECONDS
+    max_lease_seconds: Annotated[StrictInt, Field(ge=1, le=_A_DAY_IN_SECONDS)] = DEFAULT_MAX_LEASE_SECONDS
+    attribution_window_minutes: Annotated[StrictInt, Field(ge=0, le=_A_MONTH_IN_MINUTES)] = (
+        DEFAULT_ATTRIBUTION_WINDOW_MINUTES
+    )
+    max_size: Annotated[StrictInt, Field(ge=1)] | None = None
+    default_number: Number | None = None
+    tracking_numbers: list[PoolNumbers]
+
+
+class AssignmentEntry(Entry):
+    """One of a source's `assign`: a tracking number or a number pool."""
+
+    tracking_number: Number | None = None
+    number_pool: Name | None = None
+
+    @model_validator(mode="after")
+    def _check_one_is_given(self) -> "AssignmentEntry":
+        if (self.tracking_number is None) == (self.number_pool is None):
+            raise ValueError("assign either a tracking_number or a number_pool")
+        return self
 
 
 class OnSiteEntry(Entry):
@@ -161,3 +145,19 @@ class OffSiteEntry(Entry):
     kind: Literal["off_site"]
     tracking_number: Number
     stands_at: Name | None = None
+
+
+class PageEventRuleEntry(Entry):
+    """One of `page_events.rules`."""
+
+    selector: Selector
+    event: PageEvent
+    tags: Tags
+
+
+class PageEventsEntry(Entry):
+    """`page_events`."""
+
+    rules: Annotated[list[PageEventRuleEntry], limit_list(_MOST_RULES)] = []
+    scroll_depths: Annotated[list[_Percent], limit_list(_MOST_STEPS)] = []
+    seconds_on_page: Annotated[list[_Seconds], limit_list(_MOST_STEPS)] = []

@@ -1,6 +1,7 @@
 """Writes an account as an account file that reads back as an equal account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 import yaml
@@ -10,13 +11,30 @@ from server.domain.accounts import (
     DEFAULT_PRIORITY,
     Account,
     Campaign,
+    FromPool,
     OnSiteSource,
     ParameterMapping,
     SwapOptions,
     TargetNumber,
     TrackingSource,
 )
+from server.domain.choices import PoolMode
+from server.domain.number_pools import (
+    DEFAULT_ATTRIBUTION_WINDOW_MINUTES,
+    DEFAULT_BUFFER_SECONDS,
+    DEFAULT_MAX_LEASE_SECONDS,
+    NumberPool,
+)
+from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
+
+_POOL_DEFAULTS: dict[str, int | None] = {
+    "buffer_seconds": DEFAULT_BUFFER_SECONDS,
+    "max_lease_seconds": DEFAULT_MAX_LEASE_SECONDS,
+    "attribution_window_minutes": DEFAULT_ATTRIBUTION_WINDOW_MINUTES,
+    "max_size": None,
+}
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write_account_file(account: Account) -> str:
@@ -26,14 +44,19 @@ def write_account_file(account: Account) -> str:
         ("parameter_mapping", _write_mapping(account.parameter_mapping)),
         ("campaigns", [_write_campaign(campaign) for campaign in account.campaigns]),
         ("target_numbers", [_write_target_number(target) for target in account.target_numbers]),
+        ("number_pools", [_write_pool(pool) for pool in account.number_pools]),
         ("tracking_sources", [_write_source(source) for source in account.tracking_sources]),
+        ("page_events", _write_page_events(account.page_events)),
     ]
     return "\n".join(_dump({name: value}) for name, value in sections if value)
 
 
 def _dump(section: dict[str, Any]) -> str:
     # `None` puts innermost lists and mappings on one line and opens the rest, much as people write such a file.
-    return yaml.safe_dump(section, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
+    text: str = yaml.dump(
+        section, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120
+    )
+    return text
 
 
 def _write_account(account: Account) -> dict[str, Any]:
@@ -47,6 +70,7 @@ def _write_account(account: Account) -> dict[str, Any]:
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
         "fragment_parameters": account.fragment_parameters,
+        "publisher_tag": account.publisher_tag,
         "swap": _write_swap(account.swap),
     }
 
@@ -91,12 +115,55 @@ def _write_source(source: TrackingSource) -> dict[str, Any]:
     if source.match is not None:
         written["match"] = write_match(source.match)
     if source.assign:
-        written["assign"] = {
-            one.target_number: {"tracking_number": _write_number(one.shows)}
-            for one in source.assign
-            if isinstance(one.shows, PhoneNumber)
-        }
+        written["assign"] = {one.target_number: _write_shown(one.shows) for one in source.assign}
     return written
+
+
+def _write_shown(shows: PhoneNumber | FromPool) -> dict[str, Any]:
+    if isinstance(shows, FromPool):
+        return {"number_pool": shows.number_pool}
+    return {"tracking_number": _write_number(shows)}
+
+
+def _write_pool(pool: NumberPool) -> dict[str, Any]:
+    """A pool in the order in which the document explains it; what is as usual is left out."""
+    written: dict[str, Any] = {"name": pool.name, "campaign": pool.campaign}
+    if pool.publisher is not None:
+        written["publisher"] = pool.publisher
+    written["target_numbers"] = list(pool.target_numbers)
+    if pool.mode is not PoolMode.SHARED:
+        written["mode"] = pool.mode.value
+    if pool.key_tags:
+        written["key_tags"] = list(pool.key_tags)
+    for name, default in _POOL_DEFAULTS.items():
+        if getattr(pool, name) != default:
+            written[name] = getattr(pool, name)
+    if pool.default_number is not None:
+        written["default_number"] = _write_number(pool.default_number)
+    written["tracking_numbers"] = list(_write_places(pool.tracking_numbers))
+    return written
+
+
+def _write_places(places: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
+    """Neighbours that differ in their extensions alone are written as one number with many."""
+    for (number, has_extension), group in groupby(places, lambda place: (place.number, place.extension is not None)):
+        if has_extension:
+            yield {"number": number, "extensions": [place.extension for place in group]}
+        else:
+            yield from (number for _ in group)
+
+
+def _write_page_events(page_events: PageEvents) -> dict[str, Any]:
+    rules = [
+        {"selector": rule.selector, "event": rule.event.value, "tags": {tag.name: tag.value for tag in rule.tags}}
+        for rule in page_events.rules
+    ]
+    parts: dict[str, Any] = {
+        "rules": rules,
+        "scroll_depths": list(page_events.scroll_depths),
+        "seconds_on_page": list(page_events.seconds_on_page),
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def _write_number(number: PhoneNumber) -> str | dict[str, str]:

@@ -12,7 +12,8 @@ import yaml
 
 from server.account_file.problems import AccountFileError, FieldPath, Problem, write_field
 
-MAX_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one a line
+MAX_VALUES = 500_000
 MAX_DEPTH = 24
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -85,9 +86,13 @@ class _EventReader:
         self.result = LinedValues()
         self._open: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def read(self, event: Any) -> None:
         line: int = event.start_mark.line + 1
+        self._values += isinstance(event, yaml.NodeEvent)
+        if self._values > MAX_VALUES:
+            raise _unreadable(line, f"more than {MAX_VALUES:,} values are not read")
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:

@@ -13,22 +13,26 @@ from server.domain.accounts import (
     TrackingSource,
 )
 from server.domain.match_rules import write_rule
+from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.pool_changes import compare_places, describe_places, describe_pool
 
-_LISTS = ("parameter_mapping", "campaigns", "target_numbers", "tracking_sources", "swap")
+_PARTS = ("parameter_mapping", "campaigns", "target_numbers", "number_pools", "tracking_sources", "page_events", "swap")
 
 
 def describe_changes(before: Account | None, after: Account) -> list[str]:
     """One line a change: `+` what is new, `-` what is gone, `~` what is different; empty when nothing changed."""
     old, new = _describe_parts(before) if before else {}, _describe_parts(after)
+    places = _compare_all_places(before, after)
     lines: list[str] = []
     for part in dict.fromkeys([*old, *new]):
         if part not in old:
-            lines.append(f"+ {part}: {_join(new[part])}" if new[part] else f"+ {part}")
+            described = ", ".join([*_list_fields(new[part]), *places.get(part, ())])
+            lines.append(f"+ {part}: {described}" if described else f"+ {part}")
         elif part not in new:
             lines.append(f"- {part}")
         else:
-            differences = list(_compare(old[part], new[part]))
+            differences = [*_compare(old[part], new[part]), *places.get(part, ())]
             if differences:
                 lines.append(f"~ {part}: {'; '.join(differences)}")
     if before and not lines and before != after:
@@ -38,7 +42,7 @@ def describe_changes(before: Account | None, after: Account) -> list[str]:
 
 def _describe_parts(account: Account) -> dict[str, dict[str, str]]:
     """Every part of the account by the words that name it, each with its fields as text."""
-    own = {field.name: _write(getattr(account, field.name)) for field in fields(account) if field.name not in _LISTS}
+    own = {field.name: _write(getattr(account, field.name)) for field in fields(account) if field.name not in _PARTS}
     own |= {f"swap.{field.name}": _write(getattr(account.swap, field.name)) for field in fields(account.swap)}
     parts = {f"account {account.key}": own}
     if account.parameter_mapping:
@@ -47,9 +51,24 @@ def _describe_parts(account: Account) -> dict[str, dict[str, str]]:
         parts[f"campaign {campaign.name}"] = _describe_mapping(campaign.parameter_mapping)
     for target in account.target_numbers:
         parts[f"target number {target.name}"] = _describe_target(target)
+    for pool in account.number_pools:
+        parts[f"number pool {pool.name}"] = describe_pool(pool)
     for source in account.tracking_sources:
         parts[f"tracking source {source.name}"] = _describe_source(source)
+    if account.page_events != PageEvents():
+        parts["page events"] = _describe_page_events(account.page_events)
     return parts
+
+
+def _compare_all_places(before: Account | None, after: Account) -> dict[str, list[str]]:
+    """Of each pool by the words that name it: what places came and went, or all of them if it is new."""
+    old = {pool.name: pool for pool in before.number_pools} if before else {}
+    return {
+        f"number pool {pool.name}": (
+            list(compare_places(old[pool.name], pool)) if pool.name in old else [describe_places(pool.tracking_numbers)]
+        )
+        for pool in after.number_pools
+    }
 
 
 def _describe_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
@@ -80,6 +99,18 @@ def _describe_shown(shows: PhoneNumber | FromPool) -> str:
     return f"number pool {shows.number_pool}" if isinstance(shows, FromPool) else str(shows)
 
 
+def _describe_page_events(page_events: PageEvents) -> dict[str, str]:
+    described: dict[str, str] = {}
+    for rule in page_events.rules:
+        event = f"{rule.event.value} of {rule.selector}"
+        tags = ", ".join(f"{tag.name}={tag.value}" for tag in rule.tags)
+        described[event] = f"{described[event]}; {tags}" if event in described else tags
+    return described | {
+        "scroll_depths": _write(page_events.scroll_depths),
+        "seconds_on_page": _write(page_events.seconds_on_page),
+    }
+
+
 def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[str]:
     for name in dict.fromkeys([*old, *new]):
         if name not in old:
@@ -90,8 +121,8 @@ def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[str]:
             yield f"{name} {old[name]} -> {new[name]}"
 
 
-def _join(described: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in described.items())
+def _list_fields(described: Mapping[str, str]) -> list[str]:
+    return [f"{name} {value}" for name, value in described.items()]
 
 
 def _write(value: object) -> str:

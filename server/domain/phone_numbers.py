@@ -44,9 +44,15 @@ def parse_phone_number(text: str, country: str, extension: str | None = None) ->
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise NotAPhoneNumber(f"{text!r} is not a phone number")
     extension = extension or parsed.extension
-    if extension is not None and not _EXTENSION.fullmatch(extension):
-        raise NotAPhoneNumber(f"{extension!r} is not an extension: use 1 to {MAX_EXTENSION_DIGITS} digits")
-    return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), extension)
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return PhoneNumber(e164, None if extension is None else parse_extension(extension))
+
+
+def parse_extension(text: str) -> str:
+    """The digits of an extension; raises `NotAPhoneNumber` for anything else."""
+    if not _EXTENSION.fullmatch(text):
+        raise NotAPhoneNumber(f"{text!r} is not an extension: use 1 to {MAX_EXTENSION_DIGITS} digits")
+    return text
 
 
 def write_number_record(phone_number: PhoneNumber) -> dict[str, str | None]:

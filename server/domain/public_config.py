@@ -1,7 +1,7 @@
 """The public config: the only part of an account that a browser ever gets.
 
 It is built field by field from what the tag needs, never by leaving things out of the account, so that a new private
-field stays private. Off-site sources, the account's name and everything about calls are not in it.
+field stays private. Off-site sources, number pools, the account's name and everything about calls are not in it.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from server.domain.accounts import Account, Assignment, FromPool, OnSiteSource, 
 from server.domain.choices import Automation
 from server.domain.match_rules import write_rule
 from server.domain.origins import read_domain
+from server.domain.page_events import PageEventRule
 from server.domain.phone_numbers import write_number_record
 from server.domain.pool_choice import choose_default_number
 
@@ -40,6 +41,9 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "link_extension": account.swap.link_extension.value,
         "target_numbers": [_write_target_number(target) for target in _longest_first(account.target_numbers)],
         "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
+        "page_events": [_write_page_event(rule) for rule in account.page_events.rules],
+        "scroll_depths": list(account.page_events.scroll_depths),
+        "seconds_on_page": list(account.page_events.seconds_on_page),
     }
 
 
@@ -110,3 +114,8 @@ def _write_assignment(account: Account, assignment: Assignment) -> dict[str, Any
     targets = {target.name: target for target in account.target_numbers}
     default_number = choose_default_number(pool, targets[assignment.target_number])
     return {"default_number": write_number_record(default_number)}
+
+
+def _write_page_event(rule: PageEventRule) -> dict[str, Any]:
+    tags = {tag.name: tag.value for tag in rule.tags}
+    return {"selector": rule.selector, "event": rule.event.value, "tags": tags}

@@ -9,8 +9,20 @@ from build.layout import REPOSITORY
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
 from server.account_file.read import SECTIONS, read_account_file
-from server.account_file.schema import AccountEntry, OffSiteEntry, OnSiteEntry, SwapEntry, TargetNumberEntry
+from server.account_file.schema import (
+    AccountEntry,
+    AssignmentEntry,
+    NumberPoolEntry,
+    OffSiteEntry,
+    OnSiteEntry,
+    PageEventRuleEntry,
+    PageEventsEntry,
+    SwapEntry,
+    TargetNumberEntry,
+)
+from server.domain.choices import PoolMode
 from server.domain.match_rules import ConditionTest, Subject
+from server.domain.page_events import PageEvent
 
 DOCUMENT = (REPOSITORY / "docs" / "account_file.md").read_text(encoding="utf-8")
 
@@ -21,14 +33,29 @@ def test_the_example_is_an_account_file() -> None:
     assert read_account_file(example[1].encode()).key == "demo"
 
 
-@pytest.mark.parametrize("model", [AccountEntry, SwapEntry, TargetNumberEntry, OnSiteEntry, OffSiteEntry])
+@pytest.mark.parametrize(
+    "model",
+    [
+        AccountEntry,
+        SwapEntry,
+        TargetNumberEntry,
+        NumberPoolEntry,
+        OnSiteEntry,
+        AssignmentEntry,
+        OffSiteEntry,
+        PageEventsEntry,
+        PageEventRuleEntry,
+    ],
+)
 def test_every_field_is_documented(model: type[BaseModel]) -> None:
     missing = [name for name in model.model_fields if f"`{name}`" not in DOCUMENT and f"`{name}:" not in DOCUMENT]
     assert missing == []
 
 
 @pytest.mark.parametrize(
-    "words", [SECTIONS, PRESETS, Subject, ConditionTest], ids=["section", "preset", "subject", "test"]
+    "words",
+    [SECTIONS, PRESETS, Subject, ConditionTest, PoolMode, PageEvent],
+    ids=["section", "preset", "subject", "test", "mode", "event"],
 )
 def test_every_word_is_documented(words: list[str]) -> None:
     missing = [word for word in words if f"`{word}`" not in DOCUMENT and f"`{word}:" not in DOCUMENT]

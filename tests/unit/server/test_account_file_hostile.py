@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.account_file.problems import AccountFileError, Problem
-from server.account_file.read import read_account_file
+from server.account_file.read import SECTIONS, read_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
 from tests.accounts import ACCOUNT_FILE
 
@@ -30,7 +30,8 @@ CASES = [
     (b"? [a, b]\n: c", "has a list or mapping for a key"),
     (b"account: " + b"[" * 100_000, "nested more than"),
     (b"account:\n" + b"".join(b" " * depth + b"a:\n" for depth in range(1, 200)), "nested more than"),
-    (b"#" * (MAX_FILE_BYTES + 1), "the file has 1,000,001 bytes; at most 1,000,000 are read"),
+    (b"account: [" + b"a," * 1_999_990 + b"]", "line 1: more than 500,000 values are not read"),
+    (b"#" * (MAX_FILE_BYTES + 1), "the file has 4,000,001 bytes; at most 4,000,000 are read"),
     (b"account: 3\ncampaigns: {}\ntarget_numbers: x\ntracking_sources: [1, [], null]", "expected a mapping"),
     (b"account: {key: a, name: A, country: US}\ntracking_sources: [{name: x, match: {not: {not: {not: {not: {not: {not: "
      b"{not: {not: {not: {parameter: a}}}}}}}}}}}]", "conditions are nested more than 8 deep"),
@@ -57,7 +58,8 @@ _SCALARS = st.one_of(
 )
 _KEYS = st.sampled_from(
     "account key name country origins campaigns campaign target_numbers number tracking_sources kind off_site preset "
-    "match all any not parameter equals assign sales tracking_number extension priority swap".split()
+    "match all any not parameter equals assign sales tracking_number extension priority swap number_pools number_pool "
+    "key_tags tracking_numbers extensions page_events rules selector event tags scroll_depths".split()
 )
 _TREES = st.recursive(
     _SCALARS,
@@ -67,11 +69,7 @@ _TREES = st.recursive(
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.dictionaries(
-        st.sampled_from(["account", "parameter_mapping", "campaigns", "target_numbers", "tracking_sources"]), _TREES
-    )
-)
+@given(st.dictionaries(st.sampled_from(SECTIONS), _TREES))
 def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
     assert_read_or_refused(json.dumps(tree).encode())
 

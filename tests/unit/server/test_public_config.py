@@ -11,17 +11,26 @@ from hypothesis import HealthCheck, given, settings
 from dni_py.core.conditions import compile_condition, write_own_domain_pattern
 from dni_py.core.presets import PRESETS
 from server.account_file.read import read_account_file
-from server.domain.accounts import Account, Campaign, OffSiteSource, OnSiteSource, ParameterMapping, TargetNumber
+from server.domain.accounts import (
+    Account,
+    Assignment,
+    Campaign,
+    FromPool,
+    OffSiteSource,
+    OnSiteSource,
+    ParameterMapping,
+    TargetNumber,
+)
 from server.domain.choices import Automation
 from server.domain.match_rules import Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.public_config import build_public_config, read_source_condition
-from tests.accounts import ACCOUNT_FILE, accounts
+from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_account_file
 
 CONFIG_KEYS = {
     "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
     "parameter_mappings", "bot_pattern", "data_attributes", "whatsapp_links", "json_ld", "link_extension",
-    "target_numbers", "tracking_sources",
+    "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
 LEAF_KEYS = {"subject", "pattern", "fits"}
@@ -41,8 +50,10 @@ def assert_exact_keys(config: dict[str, Any]) -> None:
         assert source.keys() == {"name", "match", "assign"}
         assert_rule(source["match"])
         for assigned in source["assign"].values():
-            assert assigned.keys() == {"tracking_number"}
-            assert assigned["tracking_number"].keys() == RECORD_KEYS
+            assert assigned.keys() in ({"tracking_number"}, {"default_number"})
+            assert next(iter(assigned.values())).keys() == RECORD_KEYS
+    for rule in config["page_events"]:
+        assert rule.keys() == {"selector", "event", "tags"}
     for mapping in config["parameter_mappings"]:
         assert all(isinstance(name, str) and isinstance(tag, str) for name, tag in mapping.items())
 
@@ -94,6 +105,9 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
                 },
             },
         ],
+        "page_events": [],
+        "scroll_depths": [],
+        "seconds_on_page": [],
     }
     assert google_ads["match"] == compile_condition(PRESETS["google_ads"])
     assert google_ads["assign"].keys() == {"sales", "service"}
@@ -120,6 +134,64 @@ def test_every_account_gives_the_same_keys_and_hides_its_name_and_off_site_sourc
     text = json.dumps(config)
     assert "Zq9" not in text
     assert "8885550199" not in text
+
+
+def hide_pool(account: Account) -> Account:
+    """The account with words for its pools and publishers that are easily found again."""
+    pools = tuple(
+        replace(pool, name="Zq9 " + pool.name, publisher=pool.publisher and "Zq9 " + pool.publisher)
+        for pool in account.number_pools
+    )
+    sources = tuple(
+        replace(source, assign=tuple(hide_assignment(one) for one in source.assign))
+        if isinstance(source, OnSiteSource)
+        else source
+        for source in account.tracking_sources
+    )
+    return replace(account, number_pools=pools, tracking_sources=sources)
+
+
+def hide_assignment(assignment: Assignment) -> Assignment:
+    shows = assignment.shows
+    return (
+        replace(assignment, shows=FromPool("Zq9 " + shows.number_pool)) if isinstance(shows, FromPool) else assignment
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=100)
+@given(accounts())
+def test_no_pool_no_publisher_and_no_place_of_a_pool_is_told(account: Account) -> None:
+    config = build_public_config(hide_pool(account))
+    assert_exact_keys(config)
+    text = json.dumps(config)
+    assert "Zq9" not in text
+    assert [place for pool in account.number_pools for place in pool.tracking_numbers if place.number in text] == []
+
+
+def test_a_target_of_a_pool_has_the_pools_default_number_or_its_own() -> None:
+    def read_shown(*replacements: tuple[str, str]) -> Any:
+        file = edit_account_file(*replacements, text=POOLED_ACCOUNT_FILE)
+        return build_public_config(read_account_file(file))["tracking_sources"][-1]["assign"]
+
+    default = 'default_number: "+18005550100"'
+    own = {
+        "default_number": {
+            "number": "+18005550100",
+            "national": "(800) 555-0100",
+            "international": "+1 800-555-0100",
+            "extension": None,
+        }
+    }
+    assert read_shown((default, "default_number: null")) == {"sales": own}
+    assert (
+        read_shown((default, 'default_number: "+18005550199"'))["sales"]["default_number"]["number"] == "+18005550199"
+    )
+
+
+def test_page_events_are_told_as_they_are() -> None:
+    config = build_public_config(read_account_file(POOLED_ACCOUNT_FILE.encode()))
+    assert config["page_events"] == [{"selector": "#quote", "event": "click", "tags": {"quote": "requested"}}]
+    assert (config["scroll_depths"], config["seconds_on_page"]) == ([50, 90], [30, 120])
 
 
 def test_sources_come_by_priority_and_ties_in_the_files_order(account: Account) -> None:
