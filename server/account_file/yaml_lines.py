@@ -13,7 +13,7 @@ import yaml
 from server.account_file.problems import AccountFileError, FieldPath, Problem, write_field
 
 MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one a line
-MAX_VALUES = 500_000
+MAX_VALUES = 250_000
 MAX_DEPTH = 24
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")

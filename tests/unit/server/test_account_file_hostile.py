@@ -30,7 +30,7 @@ CASES = [
     (b"? [a, b]\n: c", "has a list or mapping for a key"),
     (b"account: " + b"[" * 100_000, "nested more than"),
     (b"account:\n" + b"".join(b" " * depth + b"a:\n" for depth in range(1, 200)), "nested more than"),
-    (b"account: [" + b"a," * 1_999_990 + b"]", "line 1: more than 500,000 values are not read"),
+    (b"account: [" + b"a," * 1_999_990 + b"]", "line 1: more than 250,000 values are not read"),
     (b"#" * (MAX_FILE_BYTES + 1), "the file has 4,000,001 bytes; at most 4,000,000 are read"),
     (b"account: 3\ncampaigns: {}\ntarget_numbers: x\ntracking_sources: [1, [], null]", "expected a mapping"),
     (b"account: {key: a, name: A, country: US}\ntracking_sources: [{name: x, match: {not: {not: {not: {not: {not: {not: "
@@ -40,11 +40,11 @@ CASES = [
 
 @pytest.mark.parametrize(("content", "expected"), CASES, ids=[case[1] for case in CASES])
 def test_what_can_not_be_read_is_refused_with_a_reason(content: bytes, expected: str) -> None:
-    started_at = time.perf_counter()
+    started_at = time.process_time()
     with pytest.raises(AccountFileError) as refusal:
         read_account_file(content)
     assert expected in str(refusal.value)
-    assert time.perf_counter() - started_at < 2
+    assert time.process_time() - started_at < 2
 
 
 @settings(deadline=None)
