@@ -1,8 +1,13 @@
 """The composition root: the only module that knows every part, and puts them together."""
 
 import os
+import secrets
+import time
+from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
+from limits.storage import MemoryStorage
 
 from demo_pages.site import create_demo_blueprint
 from server.bundle import Bundle, load_bundle
@@ -12,19 +17,36 @@ from server.http.encoded_bodies import EncodedBody, encode_body
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
 from server.http.kept_by_revision import KeptByRevision
+from server.http.leases.claims import Claims
+from server.http.leases.counters import open_counters
+from server.http.leases.held import HeldLeases
+from server.http.leases.limits import RequestLimits
+from server.http.leases.origins import Origins
+from server.http.leases.prepared import prepare_account
+from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.http.tags import render_tag
-from server.settings import Settings, read_settings
+from server.settings import Settings, SettingsError, choose_lease_url, read_settings
 from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore
+
+_ACCOUNT_RECHECK_SECONDS = 1.0
+_LEASE_ID_BYTES = 12
 
 
 def create_app(
-    settings: Settings | None = None, *, bundle: Bundle | None = None, accounts: AccountStore | None = None
+    settings: Settings | None = None,
+    *,
+    bundle: Bundle | None = None,
+    accounts: AccountStore | None = None,
+    leases: LeaseStore | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> Flask:
-    """The server as a WSGI application.
+    """The server as a WSGI application. `clock` gives the seconds since the epoch, for all that leases do.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
     `StoreOutdated` when it could not serve.
@@ -33,20 +55,52 @@ def create_app(
     bundle = bundle or load_bundle()
     accounts = accounts or open_account_store(settings)
     accounts.prepare()
+    leases = leases or open_leases(settings)
+    leases.prepare()
     source_map = encode_body(bundle.source_map) if bundle.source_map else None
 
     def make_tag(account: Account) -> EncodedBody:
         return encode_body(render_tag(account, bundle.before_config, bundle.after_config))
 
+    clients = Clients(settings.secret_key, settings.client_address_header)
     app = Flask("server", static_folder=None)
-    register_request_log(app, Clients(settings.secret_key, settings.client_address_header))
+    register_request_log(app, clients)
     register_error_handlers(app)
     app.register_blueprint(create_tag_blueprint(KeptByRevision(accounts, make_tag), source_map))
     app.register_blueprint(create_snippet_blueprint(accounts, settings.public_url))
-    app.register_blueprint(create_health_blueprint(accounts))
+    app.register_blueprint(create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, clients, clock)))
+    app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         app.register_blueprint(create_demo_blueprint())
     return app
+
+
+def open_leases(settings: Settings) -> LeaseStore:
+    """The lease store that the settings name; nothing is connected yet. Raises `SettingsError` when they name none."""
+    try:
+        return open_lease_store(choose_lease_url(settings))
+    except ValueError as error:
+        raise SettingsError(f"DNI_LEASE_URL: {error}") from error
+
+
+def _compose_lease_parts(
+    settings: Settings, accounts: AccountStore, leases: LeaseStore, clients: Clients, clock: Callable[[], float]
+) -> LeaseParts:
+    secret_keys = (settings.secret_key, *settings.old_secret_keys)
+    prepare = partial(prepare_account, secret_keys=secret_keys)
+    limits = None
+    if settings.claim_limit:
+        limits = RequestLimits(settings.claim_limit, open_counters(choose_lease_url(settings)), MemoryStorage())
+    return LeaseParts(
+        accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
+        claims=Claims(leases, partial(secrets.token_urlsafe, _LEASE_ID_BYTES)),
+        held=HeldLeases(leases),
+        clients=clients,
+        origins=Origins(has_own_pages=settings.demo_pages),
+        limits=limits,
+        client_leases=settings.client_leases,
+        now=clock,
+    )
 
 
 def open_account_store(settings: Settings) -> AccountStore:

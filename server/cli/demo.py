@@ -27,7 +27,8 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         # Unless asked for, nothing but trouble is logged: a newcomer should see the addresses.
         log_level = os.environ.get("DNI_LOG_LEVEL") or "warning"
         overrides = {"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers, "DNI_LOG_LEVEL": log_level}
-        settings = replace(read_settings_now(overrides), demo_pages=True)
+        # Whoever tries the demo is one client that plays many visitors.
+        settings = replace(read_settings_now(overrides), demo_pages=True, claim_limit="", client_leases=None)
         accounts = open_account_store(settings)
         accounts.prepare()
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())

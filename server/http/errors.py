@@ -12,6 +12,7 @@ _log = structlog.get_logger()
 _MESSAGES = {
     404: "there is nothing at this address",
     405: "this address does not take this method",
+    413: "the body is larger than this address takes",
     500: "something went wrong here; it has been logged",
 }
 
@@ -38,7 +39,7 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_unavailable(error: StoreUnavailable) -> Response:
     _log.error("the store does not answer", reason=str(error))
-    return _write(503, "the account store does not answer; try again later")
+    return _write(503, "what the server keeps is out of its reach; try again later")
 
 
 def _answer_failure(error: Exception) -> Response:

@@ -7,11 +7,12 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.leases.contract import LeaseStore
 
 _log = structlog.get_logger()
 
 
-def create_health_blueprint(accounts: AccountStore) -> Blueprint:
+def create_health_blueprint(accounts: AccountStore, leases: LeaseStore) -> Blueprint:
     """Build the routes."""
     blueprint = Blueprint("health", __name__)
 
@@ -21,12 +22,13 @@ def create_health_blueprint(accounts: AccountStore) -> Blueprint:
 
     @blueprint.get("/readyz")
     def show_readiness() -> ResponseReturnValue:
-        try:
-            accounts.check()
-        except StoreUnavailable as error:
-            # Why is in the log alone: it may name hosts and files.
-            _log.error("not ready", reason=str(error))
-            return _answer({"status": "unavailable", "reason": "the account store does not answer"}, 503)
+        for store, check in (("account", accounts.check), ("lease", leases.check)):
+            try:
+                check()
+            except StoreUnavailable as error:
+                # Why is in the log alone: it may name hosts and files.
+                _log.error("not ready", reason=str(error))
+                return _answer({"status": "unavailable", "reason": f"the {store} store does not answer"}, 503)
         return _answer({"status": "ready"}, 200)
 
     return blueprint

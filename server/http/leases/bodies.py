@@ -1,0 +1,104 @@
+"""What a page may send: each call's body, strictly typed, bounded in size, count and characters.
+
+Fields that are not named here are passed over, so that a newer page can talk to an older server.
+"""
+
+import json
+from typing import Annotated, TypeVar
+
+from flask import Request, abort
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from dni_py.core.tags import LONGEST_TAG_NAME, LONGEST_TAG_VALUE, MOST_TAGS
+from dni_py.core.visits import LONGEST_URL
+
+LONGEST_BODY_BYTES = 16_384
+MOST_TARGET_NUMBERS = 20
+MOST_LEASES = 20
+LONGEST_TOKEN = 300
+_LONGEST_NAME = 100
+_LONGEST_PLACE_IN_MESSAGE = 40
+
+VisitorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+Url = Annotated[str, StringConstraints(max_length=LONGEST_URL, pattern=r"^[^\u0000-\u001f\u007f]*$")]
+TargetName = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
+TagName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TAG_NAME, pattern=r"^[^\u0000]*$")]
+TagValue = Annotated[str, StringConstraints(max_length=LONGEST_TAG_VALUE, pattern=r"^[^\u0000]*$")]
+Tags = Annotated[dict[TagName, TagValue], Field(max_length=MOST_TAGS)]
+Token = Annotated[str, StringConstraints(max_length=LONGEST_TOKEN)]
+Tokens = Annotated[list[Token], Field(max_length=MOST_LEASES)]
+
+
+class Body(BaseModel):
+    """A body of a call: no type is taken for another."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class ClaimedVisit(Body):
+    """The visit as the page tells it: where it landed, from where, and the tags that the page gives it."""
+
+    landing_url: Url
+    referring_url: Url = ""
+    tags: Tags = {}
+
+
+class ClaimBody(Body):
+    """The body of a claim: who asks, for which visit, and for which target numbers."""
+
+    visitor_id: VisitorId
+    visit: ClaimedVisit
+    target_numbers: Annotated[list[TargetName], Field(min_length=1, max_length=MOST_TARGET_NUMBERS)]
+
+
+class RenewBody(Body):
+    """The body of a heartbeat: the tokens of the leases that are shown."""
+
+    leases: Tokens
+
+
+class LeaveBody(Body):
+    """The body of a page's last words: the tokens of the leases that are shown no more."""
+
+    leases: Tokens
+
+
+class TagBody(Body):
+    """The body of a call that adds tags to the visitor's side of a lease."""
+
+    lease: Token
+    tags: Tags
+
+
+AnyBody = TypeVar("AnyBody", bound=Body)
+
+
+def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
+    """The request's body; ends the request with 413 or 400 when it is too long or is not as it should be."""
+    if (request.content_length or 0) > LONGEST_BODY_BYTES:
+        abort(413, f"a body has at most {LONGEST_BODY_BYTES} bytes")
+    # For a body that comes in chunks, whose length is known only when it has been read.
+    request.max_content_length = LONGEST_BODY_BYTES
+    data = request.get_data(cache=False)
+    try:
+        return model.model_validate_json(_mend_halves(data) if rb"\u" in data else data)
+    except ValidationError as error:
+        abort(400, _explain(error))
+
+
+def _mend_halves(data: bytes) -> bytes:
+    """The body with halves of characters replaced: JavaScript cuts text in the middle of an emoji and sends the half."""
+    try:
+        text = json.dumps(json.loads(data), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return data
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
+
+
+def _explain(error: ValidationError) -> str:
+    """The first thing that is wrong, by the name of its field, without what was sent."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return "the body is not JSON"
+    place = ".".join(str(part)[:_LONGEST_PLACE_IN_MESSAGE] for part in first["loc"]) or "the body"
+    return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}"

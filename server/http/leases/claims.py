@@ -1,0 +1,99 @@
+"""A claim: which numbers a visit gets. Nothing here knows of HTTP."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from server.domain.leases import Refusal, Visitor
+from server.domain.number_pools import NumberPool, make_lease_key
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.pool_choice import ServingPool, choose_pool
+from server.domain.visit_derivation import DerivedVisit
+from server.http.leases.bodies import ClaimBody
+from server.http.leases.prepared import PreparedAccount, write_forms
+from server.http.leases.tokens import SignedLease
+from server.http.leases.waits import write_wait
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
+
+STORE_UNAVAILABLE = "store_unavailable"
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who claims: the digest of the client's address, and how many leases it can cause (None: any number)."""
+
+    client: str
+    client_leases: int | None
+
+
+class Claims:
+    """Answers claims from the lease store; `make_lease_id` makes IDs that nobody can guess."""
+
+    def __init__(self, leases: LeaseStore, make_lease_id: Callable[[], str]) -> None:
+        self._leases = leases
+        self._make_lease_id = make_lease_id
+
+    def answer(
+        self, account: PreparedAccount, body: ClaimBody, asker: Asker, now: float, refusal: str | None = None
+    ) -> dict[str, Any]:
+        """The numbers by target, and when to ask next. With a `refusal` (a reason) all of them are default numbers.
+
+        A target number that the account does not have is left out. Never raises `StoreUnavailable`: the visitor gets
+        default numbers, and no pool is asked for once one has not answered, so that waiting does not add up.
+        """
+        visit = account.deriver.derive(body.visit.landing_url, body.visit.referring_url)
+        visitor = _describe_visitor(body, visit, now)
+        results: dict[str, Claimed | str] = {}
+
+        def lease(pool: NumberPool) -> Claimed | str:
+            # Asked once, however many targets it fills: they show the same number.
+            if pool.name not in results:
+                is_away = STORE_UNAVAILABLE in results.values()
+                results[pool.name] = STORE_UNAVAILABLE if is_away else self._claim(account, pool, visitor, asker, now)
+            return results[pool.name]
+
+        numbers: dict[str, Any] = {}
+        for name in dict.fromkeys(body.target_numbers):
+            target = account.account.find_target_number(name)
+            if target is None:
+                continue
+            choice = choose_pool(account.account, visit.source, target, visit.tags)
+            result = refusal or (lease(choice.pool) if isinstance(choice, ServingPool) else choice.reason.value)
+            if isinstance(choice, ServingPool) and isinstance(result, Claimed):
+                numbers[name] = _write_leased(account, choice.pool, result, visitor.visitor_id)
+            else:
+                numbers[name] = _write_default(choice.default_number, str(result))
+        waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
+        return {"numbers": numbers, "renew_after_seconds": write_wait(waits)}
+
+    def _claim(
+        self, account: PreparedAccount, pool: NumberPool, visitor: Visitor, asker: Asker, now: float
+    ) -> Claimed | str:
+        """What the store says, a refusal as its reason."""
+        key = make_lease_key(pool, visitor.tags, visitor.visitor_id)
+        claim = Claim(key, visitor, self._make_lease_id(), asker.client, asker.client_leases)
+        try:
+            result = self._leases.claim(account.pools[pool.name].leased, claim, now)
+        except StoreUnavailable as error:
+            _log.error("the lease store does not answer", reason=str(error))
+            return STORE_UNAVAILABLE
+        return result.value if isinstance(result, Refusal) else result
+
+
+def _describe_visitor(body: ClaimBody, visit: DerivedVisit, now: float) -> Visitor:
+    claimed = {name: value for name, value in body.visit.tags.items() if visit.tags.get(name) != value}
+    return Visitor(body.visitor_id, visit.landing_url, visit.referring_url, visit.tags, claimed, now)
+
+
+def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> dict[str, Any]:
+    lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
+    token = account.tokens.write(SignedLease(account.pools[pool.name].mark, lease))
+    return {"tracking_number": claimed.place.number, **write_forms(claimed.place), "lease": token}
+
+
+def _write_default(number: PhoneNumber, reason: str) -> Mapping[str, Any]:
+    return {"default_number": number.number, **write_forms(number), "reason": reason}

@@ -1,0 +1,53 @@
+"""How often a client may ask. Counted in fixed windows: one counter, and one step of a store, for each request.
+
+A client can so get twice the limit around the turn of a window, which does no harm here.
+"""
+
+import time
+from math import ceil
+
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from server.stores.contract import StoreUnavailable
+
+CALLS_PER_CLAIM = 20
+"""Heartbeats, tags and leaving together may come so many times as often as claims, as many visitors share an address."""
+
+
+class RequestLimits:
+    """Counts claims, in a storage that may be shared by many processes, and other calls, in this process alone."""
+
+    def __init__(self, limit: str, claim_counters: Storage, call_counters: Storage) -> None:
+        self._claim_limit = parse(limit)
+        self._call_limit = type(self._claim_limit)(
+            self._claim_limit.amount * CALLS_PER_CLAIM, self._claim_limit.multiples
+        )
+        self._claims = FixedWindowRateLimiter(claim_counters)
+        self._calls = FixedWindowRateLimiter(call_counters)
+
+    def count_claim(self, account_key: str, client: str, visitor_id: str) -> None:
+        """Count a claim of the client and of the visitor; ends the request with 429 when it is one too many.
+
+        Raises `StoreUnavailable` when the counters can't be reached.
+        """
+        try:
+            _count(self._claims, self._claim_limit, "client", account_key, client)
+            _count(self._claims, self._claim_limit, "visitor", account_key, visitor_id)
+        except StorageError as error:
+            raise StoreUnavailable(f"the counters of claims don't answer: {error.storage_error}") from error
+
+    def count_call(self, account_key: str, client: str) -> None:
+        """Count any other call of the client; ends the request with 429 when it is one too many."""
+        _count(self._calls, self._call_limit, "calls", account_key, client)
+
+
+def _count(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str) -> None:
+    if limiter.hit(limit, *counted):
+        return
+    again_at = limiter.get_window_stats(limit, *counted).reset_time
+    seconds = max(1, ceil(again_at - time.time()))
+    raise TooManyRequests(f"too many requests; ask again in {seconds} s", retry_after=seconds)

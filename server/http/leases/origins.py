@@ -1,0 +1,50 @@
+"""Which web sites may call, and what their browsers are told so that the page may read the answer.
+
+A page can't lie about its origin; a program can. So this keeps other sites' pages away, and nobody else.
+"""
+
+from dataclasses import dataclass
+
+from flask import Request, Response, abort
+
+from server.domain.accounts import Account
+
+CALLS_OF_ANY_ORIGIN = ("leave", "tag")
+"""Calls that a page sends as it goes (`sendBeacon`): with a strict referrer policy the browser gives no origin for them
+(`null`), and the signed lease that they carry is proof enough."""
+
+_WITHOUT_ORIGIN = (None, "null")
+_PREFLIGHT_SECONDS = "86400"
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Decides by the request's `Origin`. `has_own_pages`: this server serves pages (the demo site) that may call too."""
+
+    has_own_pages: bool
+
+    def check(self, request: Request, account: Account, call: str) -> None:
+        """End the request with 403 when it is from a site that is not the account's."""
+        origin = request.headers.get("Origin")
+        if not self._is_allowed(request, account) and not (origin in _WITHOUT_ORIGIN and call in CALLS_OF_ANY_ORIGIN):
+            abort(403, "this origin is not one of the account's")
+
+    def allow_reading(self, request: Request, response: Response, account: Account | None) -> None:
+        """Let the page read the answer, errors included, unless its origin was refused."""
+        response.headers.add("Vary", "Origin")
+        origin = request.headers.get("Origin")
+        if origin is None or (account and not self._is_allowed(request, account)):
+            return
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "POST"
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+            response.headers["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
+
+    def _is_allowed(self, request: Request, account: Account) -> bool:
+        """Whether the origin is one of the account's; an account that names none takes all."""
+        origin = request.headers.get("Origin")
+        if not account.origins or origin in account.origins:
+            return True
+        return self.has_own_pages and origin == request.host_url.rstrip("/")

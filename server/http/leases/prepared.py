@@ -1,0 +1,55 @@
+"""An account as claims need it: all that can be worked out once for each of its revisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from server.domain.accounts import Account
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool
+from server.domain.phone_numbers import PhoneNumber, write_number_record
+from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
+from server.http.leases.tokens import LeaseTokens, mark_pool
+
+_MOST_FORMS_KEPT = 100_000
+
+
+@dataclass(frozen=True)
+class PreparedPool:
+    """A pool for the lease store, and its mark in tokens."""
+
+    leased: LeasedPool
+    mark: str
+
+
+@dataclass(frozen=True)
+class PreparedAccount:
+    """The account; what derives its visits; its pools by name and by mark; its tokens."""
+
+    account: Account
+    deriver: VisitDeriver
+    pools: Mapping[str, PreparedPool]
+    pools_by_mark: Mapping[str, LeasedPool]
+    tokens: LeaseTokens
+
+
+def prepare_account(account: Account, secret_keys: tuple[str, ...]) -> PreparedAccount:
+    """Make the account ready. Walks over all places of its pools."""
+    pools = {
+        pool.name: PreparedPool(build_leased_pool(account.key, pool), mark_pool(pool.name))
+        for pool in account.number_pools
+    }
+    return PreparedAccount(
+        account=account,
+        deriver=prepare_visit_deriver(account),
+        pools=pools,
+        pools_by_mark={pool.mark: pool.leased for pool in pools.values()},
+        tokens=LeaseTokens(secret_keys, account.key),
+    )
+
+
+@lru_cache(_MOST_FORMS_KEPT)
+def write_forms(phone_number: PhoneNumber) -> Mapping[str, str | None]:
+    """The extension and the two written forms of a number, for an answer. Kept, as formatting a number is slow."""
+    record = write_number_record(phone_number)
+    return {name: record[name] for name in ("extension", "national", "international")}

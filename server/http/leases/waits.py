@@ -1,0 +1,12 @@
+"""When a page is to ask next."""
+
+from collections.abc import Collection
+from math import floor
+
+ASK_AGAIN_SECONDS = 20
+"""What an answer without any live lease says."""
+
+
+def write_wait(waits_seconds: Collection[float]) -> float:
+    """The least of the leases' times, in seconds, cut to the millisecond: a page must never ask late."""
+    return floor(min(waits_seconds) * 1000) / 1000 if waits_seconds else ASK_AGAIN_SECONDS
