@@ -1,0 +1,39 @@
+"""Stop asking a server that doesn't answer, so that not every visitor waits for it in vain."""
+
+import threading
+import time
+from collections.abc import Callable
+
+FAILURES_IN_A_ROW = 3
+PAUSE_SECONDS = 1.0
+
+
+class Breaker:
+    """Open after some failures in a row: then one caller a pause may try, until one succeeds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._next_try_at = 0.0
+
+    def lets_pass(self) -> bool:
+        """Whether the server may be asked now."""
+        if self._failures < FAILURES_IN_A_ROW:
+            return True
+        with self._lock:
+            now = self._clock()
+            if now < self._next_try_at:
+                return False
+            self._next_try_at = now + PAUSE_SECONDS
+            return True
+
+    def note_answer(self) -> None:
+        """The server answered."""
+        self._failures = 0
+
+    def note_failure(self) -> None:
+        """The server didn't answer."""
+        with self._lock:
+            self._failures += 1
+            self._next_try_at = self._clock() + PAUSE_SECONDS

@@ -1,0 +1,151 @@
+"""A Redis or Valkey cluster: each command goes straight to the server that has the pool's slot.
+
+redis-py's cluster client knows which that is. It learns it anew in the background when a server moves or fails, so that no
+visitor waits for it; until then the answer is `StoreUnavailable`.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from redis.cluster import ClusterNode, RedisCluster
+from redis.exceptions import AskError, ClusterDownError, MovedError, RedisError
+
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.redis.breaker import Breaker
+from server.stores.leases.redis.scripts import Script
+from server.stores.leases.redis.servers import (
+    NO_ANSWER,
+    Argument,
+    IsRisky,
+    ReplicaBehind,
+    Server,
+    Servers,
+    connection_options,
+    explain,
+    name_key,
+)
+
+CLUSTER_SCHEMES = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
+SLOTS = 16_384
+DEFAULT_PORT = 6379
+LEARNING_SHARE = 0.8
+"""The part of the longest wait for which the first requests wait until the cluster's servers are known."""
+
+
+class Cluster(Servers):
+    """The cluster that the servers in a URL belong to: `redis+cluster://user:password@host:port,host:port`."""
+
+    def __init__(self, url: str, longest_wait_seconds: float) -> None:
+        self._url, self._startup_nodes = split_cluster_url(url)
+        self._longest_wait_seconds = longest_wait_seconds
+        self._lock = threading.Lock()
+        self._learner: threading.Thread | None = None
+        self._breaker = Breaker()
+        self._client: Any = None
+        self._error: Exception = ConnectionError("its servers are not known yet")
+        self._servers: dict[str, Server] = {}
+
+    def run(self, script: Script, pool_id: str, arguments: Sequence[Argument], is_risky: IsRisky | None = None) -> Any:
+        client = self._know_client()
+        nodes = client.nodes_manager.slots_cache.get(client.keyslot(name_key(pool_id, script.keys[0])))
+        if not nodes:
+            self._learn_anew()
+            raise StoreUnavailable("no server of the Redis cluster has this pool now")
+        replicas = len(nodes) - 1
+        try:
+            try:
+                return self._server_of(nodes[0]).run(script, pool_id, arguments, replicas, is_risky)
+            except AskError as error:
+                return self._server_at(error).run(script, pool_id, arguments, replicas, is_risky, is_asking=True)
+            except MovedError as error:
+                self._learn_anew()
+                return self._server_at(error).run(script, pool_id, arguments, replicas, is_risky)
+        except (*NO_ANSWER, ClusterDownError, MovedError, ReplicaBehind) as error:
+            self._learn_anew()
+            raise explain(error) from error
+        except RedisError as error:
+            raise explain(error) from error
+
+    def check(self) -> None:
+        client = self._know_client()
+        if len(client.nodes_manager.slots_cache) < SLOTS:
+            self._learn_anew()
+            raise StoreUnavailable("the Redis cluster lacks servers for some of its slots")
+        try:
+            for node in client.get_primaries():
+                self._server_of(node).ping()
+        except (RedisError, OSError) as error:
+            self._learn_anew()
+            raise explain(error) from error
+
+    def close(self) -> None:
+        client, self._client = self._client, None
+        self._servers = {}
+        if client is not None:
+            client.close()
+
+    def _know_client(self) -> Any:
+        if self._client is not None:
+            return self._client
+        if not self._breaker.lets_pass():
+            raise explain(self._error)
+        self._learn_anew().join(self._longest_wait_seconds * LEARNING_SHARE)
+        client = self._client
+        if client is None:
+            self._breaker.note_failure()
+            raise explain(self._error)
+        self._breaker.note_answer()
+        return client
+
+    def _learn_anew(self) -> threading.Thread:
+        with self._lock:
+            if self._learner is None or not self._learner.is_alive():
+                self._learner = threading.Thread(target=self._learn, name="redis-cluster", daemon=True)
+                self._learner.start()
+            return self._learner
+
+    def _learn(self) -> None:
+        try:
+            if self._client is None:
+                self._client = RedisCluster(
+                    url=self._url,
+                    startup_nodes=list(self._startup_nodes),
+                    require_full_coverage=False,
+                    **connection_options(self._longest_wait_seconds),
+                )
+            else:
+                self._client.nodes_manager.initialize(disconnect_startup_nodes_pools=False)
+        except (RedisError, OSError) as error:
+            self._error = error
+
+    def _server_of(self, node: Any) -> Server:
+        server = self._servers.get(node.name)
+        connections = node.redis_connection.connection_pool
+        if server is None or server.connections is not connections:
+            server = self._servers[node.name] = Server(connections, self._longest_wait_seconds)
+        return server
+
+    def _server_at(self, error: AskError | MovedError) -> Server:
+        """The server to which another one points."""
+        manager = self._client.nodes_manager
+        node = manager.get_node(host=error.host, port=error.port)
+        if node is None:
+            node = _make_node(error.host, error.port)
+            manager.create_redis_connections([node])
+        return self._server_of(node)
+
+
+def split_cluster_url(url: str) -> tuple[str, list[ClusterNode]]:
+    """The URL with its first server alone, as redis-py reads it, and the other servers."""
+    parts = urlsplit(url)
+    credentials, at, servers = parts.netloc.rpartition("@")
+    first, *others = servers.split(",")
+    plain = parts._replace(scheme=CLUSTER_SCHEMES[parts.scheme], netloc=f"{credentials}{at}{first}")
+    nodes = [urlsplit(f"//{other}") for other in others]
+    return plain.geturl(), [_make_node(node.hostname, node.port) for node in nodes]
+
+
+def _make_node(host: str | None, port: int | None) -> ClusterNode:
+    return ClusterNode(host, port or DEFAULT_PORT)  # type: ignore[no-untyped-call]

@@ -1,0 +1,20 @@
+-- Take a visitor's leaving; when nobody else looks, the buffer starts now. A second leaving changes nothing.
+-- KEYS: places leases visitors present ends clients
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number place lease_id visitor_id
+-- USES: times lease_times visitor_rows lease_rows
+-- ANSWERS: nothing
+
+local lease = read_lease(place)
+if not lease or lease.lease_id ~= lease_id then
+  return
+end
+local visitor = read_visitor(place, visitor_id)
+if not visitor or not visitor.is_present then
+  return
+end
+mark_away(place, visitor)
+if is_live(lease, now) and not is_crowded(lease, now) and count_viewers(place, now) == 0 then
+  lease.looked_until = now + buffer_seconds
+  lease.last_due_at = now
+  save_lease(lease, now)
+end

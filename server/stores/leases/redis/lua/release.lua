@@ -1,0 +1,13 @@
+-- End the live lease on a place at once, unless a call is on it.
+-- KEYS: places leases ends clients
+-- ARGV: now:number max_lease_seconds:number place
+-- USES: times lease_times lease_rows
+-- ANSWERS: 1 if there was one to end, else 0
+
+local lease = read_lease(place)
+if not lease or not is_live(lease, now) or lease.called_until > now then
+  return 0
+end
+lease.gone, lease.ended_at = 'released', now
+save_lease(lease, now)
+return 1

@@ -1,0 +1,39 @@
+-- Take a heartbeat: the visitor still looks, and is told when to ask again; or the lease is no more.
+-- KEYS: places leases visitors present ends clients
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number place lease_id visitor_id
+-- USES: times lease_times visitor_rows lease_rows visits
+-- ANSWERS: {"live", due at, to be confirmed} or {"gone", why}
+
+local lease = read_lease(place)
+if not lease or lease.lease_id ~= lease_id then
+  return { 'gone', 'expired' }
+end
+local visitor = read_visitor(place, visitor_id)
+
+if not is_live(lease, now) then
+  if visitor and visitor.is_present then
+    mark_away(place, visitor)
+  end
+  if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(place, now) == 0 then
+    lease.last_due_at = now
+    save_lease(lease, now)
+  end
+  return { 'gone', lease.gone == 'released' and 'released' or 'expired' }
+end
+
+local vouched_until = free_at(lease, now)
+local due_at
+if is_awaited(visitor, now) then
+  due_at = visitor.due_at
+else
+  due_at = take_slot(lease, count_viewers(place, now), now)
+  if visitor then
+    mark_present(place, visitor, due_at)
+    save_visitor(place, visitor)
+  else
+    join_crowd(lease, due_at)
+  end
+end
+look(lease, now)
+save_lease(lease, now)
+return { 'live', write_time(due_at), due_at > vouched_until and 1 or 0 }

@@ -1,0 +1,50 @@
+-- The calls on a place: a packed row with those that run, each {call_id, started_at, lease_id, is_holding}, and the ids of
+-- the last ones that ended. `lease_id` is the lease that a call belongs to, or ''; `is_holding` says that it lived then.
+
+local function read_calls(place, now)
+  local row = redis.call('HGET', CALLS, place)
+  if not row then
+    return {}, {}
+  end
+  local told, ended = cmsgpack.unpack(row)
+  local running = {}
+  for _, call in ipairs(told) do
+    if call[2] + LONGEST_CALL_SECONDS > now then
+      running[#running + 1] = call
+    end
+  end
+  return running, ended
+end
+
+-- When the last call on the place ends at the latest, and the last of those that hold the lease; 0 without any.
+local function ends_of_calls(running, lease)
+  local called_until, held_until = 0, 0
+  for _, call in ipairs(running) do
+    called_until = math.max(called_until, call[2] + LONGEST_CALL_SECONDS)
+    if lease and call[4] and call[3] == lease.lease_id then
+      held_until = math.max(held_until, call[2] + LONGEST_CALL_SECONDS)
+    end
+  end
+  return called_until, held_until
+end
+
+local function save_calls(place, running, ended)
+  while #ended > MOST_ENDED_CALLS do
+    table.remove(ended, 1)
+  end
+  if #running == 0 then
+    redis.call('ZREM', ON_CALL, place)
+  else
+    redis.call('ZADD', ON_CALL, (ends_of_calls(running)), place)
+  end
+  redis.call('HSET', CALLS, place, cmsgpack.pack(running, ended))
+end
+
+local function find_call(calls, call_id)
+  for index, call in ipairs(calls) do
+    if call == call_id or call[1] == call_id then
+      return index, call
+    end
+  end
+  return nil
+end

@@ -1,0 +1,49 @@
+-- A lease as it is kept: one packed row a place, and the indexes that follow from it.
+-- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
+-- began while the lease lived; 0 without any. `listed_until` is the time under which `ends` and `clients` have the lease.
+
+local function read_lease(place)
+  local row = redis.call('HGET', LEASES, place)
+  if not row then
+    return nil
+  end
+  local lease = { place = place }
+  lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
+    lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
+    lease.ended_at, lease.joins, lease.remembered, lease.listed_until = cmsgpack.unpack(row)
+  return lease
+end
+
+local function unlist_client(lease)
+  if lease.client ~= '' then
+    redis.call('ZREM', CLIENTS, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
+  end
+end
+
+local function save_lease(lease, now)
+  local listed_until = ends_at(lease)
+  if listed_until ~= lease.listed_until then
+    unlist_client(lease)
+    lease.listed_until = listed_until
+    if lease.client ~= '' then
+      redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(listed_until) .. lease.place)
+    end
+    redis.call('ZADD', ENDS, listed_until, lease.place)
+  end
+  redis.call('ZADD', PLACES, free_at(lease, now), lease.place)
+  redis.call('HSET', LEASES, lease.place, cmsgpack.pack(
+    lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
+    lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
+    lease.ended_at, lease.joins, lease.remembered, lease.listed_until))
+end
+
+local function forget_lease(lease)
+  forget_visitors(lease)
+  unlist_client(lease)
+  redis.call('ZREM', ENDS, lease.place)
+  redis.call('ZREM', NEWEST, lease.place)
+  redis.call('HDEL', LEASES, lease.place)
+  if redis.call('HGET', KEY_PLACES, lease.digest) == lease.place then
+    redis.call('HDEL', KEY_PLACES, lease.digest)
+  end
+end

@@ -1,0 +1,42 @@
+-- The rules of a lease's time, as server/domain/leases.py has them. Times are seconds since the epoch.
+
+local function live_until(lease)
+  return math.min(lease.looked_until, lease.restarted_at + max_lease_seconds)
+end
+
+-- When the lease ended; while it lives, when it will if nothing more happens.
+local function ends_at(lease)
+  if lease.gone ~= '' then
+    return lease.ended_at
+  end
+  return math.max(live_until(lease), lease.held_until)
+end
+
+local function is_live(lease, now)
+  return lease.gone == '' and now < ends_at(lease)
+end
+
+-- When the number may be leased to another key.
+local function free_at(lease, now)
+  if lease.called_until > now then
+    return lease.called_until
+  end
+  if lease.gone == 'released' then
+    return lease.ended_at
+  end
+  return math.max(ends_at(lease), lease.last_due_at)
+end
+
+local function is_crowded(lease, now)
+  return lease.crowded_until > now
+end
+
+local function choose_due_at(lease, now)
+  local last = math.max(now, lease.restarted_at + max_lease_seconds)
+  return math.max(math.min(now + buffer_seconds / HEARTBEATS_PER_BUFFER, last), lease.next_slot_at)
+end
+
+local function bring_forward(lease, viewers, now)
+  local horizon = now + buffer_seconds / HEARTBEATS_PER_BUFFER + viewers * HEARTBEAT_SPACING_SECONDS
+  return math.min(lease.next_slot_at, horizon)
+end

@@ -1,0 +1,38 @@
+-- A visitor looks at a lease that lives: when its page shall ask again, and what that means for the lease.
+
+-- The visitor's next slot; `viewers` counts those who looked before this step.
+local function take_slot(lease, viewers, now)
+  if not is_crowded(lease, now) then
+    lease.next_slot_at = bring_forward(lease, viewers, now)
+  end
+  local due_at = choose_due_at(lease, now)
+  lease.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS
+  lease.last_due_at = math.max(lease.last_due_at, due_at)
+  return due_at
+end
+
+local function look(lease, now)
+  lease.looked_until = math.max(now + buffer_seconds, lease.last_due_at, lease.looked_until)
+end
+
+-- The crowd: viewers who are not remembered, and so are counted on until they were due.
+local function join_crowd(lease, due_at)
+  lease.crowded_until = math.max(lease.crowded_until, due_at)
+end
+
+local function remember_visitor(lease, visitor, now)
+  lease.joins = lease.joins + 1
+  lease.remembered = lease.remembered + 1
+  visitor.join = lease.joins
+  visitor.joined_at = now
+  redis.call('ZADD', JOINED, 0, joined_entry(lease.place, visitor))
+  if lease.remembered > MOST_VISITORS then
+    local first = list_visitors(lease, 'ZRANGEBYLEX', 1)[1]
+    local forgotten = read_visitor(lease.place, first)
+    if is_awaited(forgotten, now) then
+      join_crowd(lease, forgotten.due_at)
+    end
+    forget_visitor(lease.place, forgotten)
+    lease.remembered = lease.remembered - 1
+  end
+end

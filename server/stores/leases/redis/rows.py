@@ -1,0 +1,96 @@
+"""What scripts answer, as the contract has it; and what they are given, as they want it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from dni_py.core.tags import add_tag
+from server.domain.leases import Visitor
+from server.domain.number_pools import LeaseKey
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import Lease, RecordedStep
+
+MOST_KNOWN_PLACES = 100_000
+
+
+def write_place(place: PhoneNumber) -> str:
+    """A place's name: "+18665550121", or "+18665550121x101"."""
+    return f"{place.number}x{place.extension}" if place.extension else place.number
+
+
+@lru_cache(maxsize=MOST_KNOWN_PLACES)
+def read_place(name: bytes) -> PhoneNumber:
+    """The place of this name."""
+    number, _, extension = name.decode("ascii").partition("x")
+    return PhoneNumber(number, extension or None)
+
+
+def write_text(text: str) -> bytes:
+    """Text as it is kept; a visitor may send halves of surrogate pairs, which are kept too."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def read_text(kept: bytes) -> str:
+    """The text that was kept."""
+    return kept.decode("utf-8", "surrogatepass")
+
+
+def write_claimed_tags(tags: Mapping[str, str]) -> list[bytes]:
+    """Names and values in turn, each within its bounds, as `claimed_tags.lua` takes them."""
+    bounded: dict[str, str] = {}
+    for name, value in tags.items():
+        add_tag(bounded, name, value)
+    return [write_text(text) for pair in bounded.items() for text in pair]
+
+
+def read_claimed_tags(kept: list[bytes]) -> dict[str, str]:
+    """Tags from names and values in turn."""
+    return {read_text(name): read_text(value) for name, value in zip(kept[::2], kept[1::2], strict=True)}
+
+
+def write_tags(tags: Mapping[str, str]) -> str:
+    """Tags that scripts only pass on."""
+    return json.dumps(dict(tags))
+
+
+def read_lease(answer: list[Any]) -> Lease:
+    """A lease from what `write_lease` in `replies.lua` answers."""
+    lease_id, place, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors = answer
+    return Lease(
+        lease_id=read_text(lease_id),
+        place=read_place(place),
+        key=LeaseKey(read_text(digest), json.loads(tags)),
+        claimed_at=float(claimed_at),
+        live=bool(live),
+        ended_at=None if live else float(ended_at),
+        viewers=viewers,
+        is_crowded=bool(crowded),
+        calls=tuple(read_text(call_id) for call_id in calls),
+        visitors=tuple(_read_visitor(visitor) for visitor in visitors),
+    )
+
+
+def _read_visitor(answer: list[Any]) -> Visitor:
+    visitor_id, landing_url, referring_url, tags, claimed_tags, joined_at = answer
+    return Visitor(
+        visitor_id=read_text(visitor_id),
+        landing_url=read_text(landing_url),
+        referring_url=read_text(referring_url),
+        tags=json.loads(tags),
+        claimed_tags=read_claimed_tags(claimed_tags),
+        joined_at=float(joined_at),
+    )
+
+
+def read_steps(answer: list[bytes]) -> Iterator[RecordedStep]:
+    """Steps of the record from its entries."""
+    for entry in answer:
+        started_at, claims, new_leases, misses, most_live = entry.decode("ascii").split(" ")
+        yield RecordedStep(
+            started_at=float(started_at),
+            claims=int(claims),
+            new_leases=int(new_leases),
+            misses=int(misses),
+            most_live=None if most_live == "-" else int(most_live),
+        )

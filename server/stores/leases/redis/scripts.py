@@ -1,0 +1,84 @@
+"""Load the Lua scripts: each file with the shared functions that it uses, and the names that its header gives.
+
+A header is a comment at the file's beginning. `KEYS` names the pool's keys that the script touches, which it knows as
+constants in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain, `name:list`; `USES` the
+files of `shared/` that come before it, in this order; `ANSWERS` says what it returns.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from dni_py.core.tags import MOST_TAGS
+from server.domain.leases import (
+    HEARTBEAT_SPACING_SECONDS,
+    HEARTBEATS_PER_BUFFER,
+    LONGEST_CALL_SECONDS,
+    MOST_PLACES_OF_A_CLIENT_SHARE,
+    MOST_VISITORS,
+)
+from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
+
+MOST_ENDED_CALLS = 20
+"""Ids of ended calls that a place remembers, so that a late duplicate holds nothing again."""
+
+TAKE_OVER_SECONDS = 5
+"""A process that began to take over places and hasn't ended after this time is taken to be dead."""
+
+CONSTANTS: dict[str, float] = {
+    "HEARTBEATS_PER_BUFFER": HEARTBEATS_PER_BUFFER,
+    "HEARTBEAT_SPACING_SECONDS": HEARTBEAT_SPACING_SECONDS,
+    "LONGEST_CALL_SECONDS": LONGEST_CALL_SECONDS,
+    "MOST_ENDED_CALLS": MOST_ENDED_CALLS,
+    "MOST_PLACES_OF_A_CLIENT_SHARE": MOST_PLACES_OF_A_CLIENT_SHARE,
+    "MOST_TAGS": MOST_TAGS,
+    "MOST_VISITORS": MOST_VISITORS,
+    "RECORD_KEPT_SECONDS": RECORD_KEPT_SECONDS,
+    "RECORD_STEP_SECONDS": RECORD_STEP_SECONDS,
+    "TAKE_OVER_SECONDS": TAKE_OVER_SECONDS,
+}
+"""What Lua shares with Python, so that it is written once."""
+
+FOLDER = Path(__file__).parent / "lua"
+_PART = re.compile(r"^-- ([A-Z]+): (.*(?:\n-- {3,}.*)*)", flags=re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script as it is sent: `keys` are names within a pool, `sha` is how Redis knows the text once it has seen it."""
+
+    name: str
+    keys: tuple[str, ...]
+    text: str
+    sha: str
+
+
+def read_header(text: str) -> dict[str, list[str]]:
+    """The words of each part of a file's header, by the part's name."""
+    header = text.split("\n\n", 1)[0]
+    return {part: words.replace("\n--", " ").split() for part, words in _PART.findall(header)}
+
+
+def load_script(name: str) -> Script:
+    """Read a script and put before it what its header says that it needs."""
+    text = (FOLDER / f"{name}.lua").read_text(encoding="utf-8")
+    header = read_header(text)
+    keys = tuple(header["KEYS"])
+    parts = [f"local {constant} = {value!r}" for constant, value in CONSTANTS.items()]
+    parts += [f"local {key.upper()} = KEYS[{index}]" for index, key in enumerate(keys, start=1)]
+    parts += [_bind_argument(word, index) for index, word in enumerate(header.get("ARGV", ()), start=1)]
+    parts += [(FOLDER / "shared" / f"{used}.lua").read_text(encoding="utf-8") for used in header.get("USES", ())]
+    whole = "\n".join([*parts, text])
+    return Script(name, keys, whole, hashlib.sha1(whole.encode("utf-8")).hexdigest())
+
+
+def _bind_argument(word: str, index: int) -> str:
+    name, _, kind = word.partition(":")
+    value = {"": f"ARGV[{index}]", "number": f"tonumber(ARGV[{index}])", "list": f"{{unpack(ARGV, {index})}}"}[kind]
+    return f"local {name} = {value}"
+
+
+def load_scripts() -> dict[str, Script]:
+    """All scripts, by name."""
+    return {path.stem: load_script(path.stem) for path in sorted(FOLDER.glob("*.lua"))}
