@@ -1,0 +1,92 @@
+"""The contract suite's fixtures: each test that asks for `store` runs on every engine and on the plain model.
+
+One that asks for `lease_url` opens the store itself, in as many processes as it likes, and runs on every engine.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from server.stores.leases.contract import LeaseStore
+from server.stores.leases.opening import open_lease_store
+from tests.contract.desk import Desk
+from tests.contract.engines import ENGINES, PLAIN_MODEL
+from tests.contract.plain_model import PlainLeaseStore
+
+OpenDesk = Callable[..., Desk]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs all tests of an engine, so that its servers are started once."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if "engine" in parameters:
+            item.add_marker(pytest.mark.xdist_group(f"leases in {parameters['engine']}"))
+
+
+@pytest.fixture(scope="session")
+def start_engine() -> Iterator[Callable[[str], str]]:
+    """Starts an engine when it is first asked for; returns its URL."""
+    urls: dict[str, str] = {}
+    with ExitStack() as stack:
+
+        def start(engine: str) -> str:
+            if engine not in urls:
+                urls[engine] = stack.enter_context(ENGINES[engine]())
+            return urls[engine]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def stores(start_engine: Callable[[str], str]) -> Iterator[Callable[[str], LeaseStore]]:
+    """Opens the lease store of an engine, once; its tests have pools of their own."""
+    opened: dict[str, LeaseStore] = {}
+
+    def open_store(engine: str) -> LeaseStore:
+        if engine not in opened:
+            store = PlainLeaseStore() if engine == PLAIN_MODEL else open_lease_store(start_engine(engine))
+            store.prepare()
+            opened[engine] = store
+        return opened[engine]
+
+    yield open_store
+    for store in opened.values():
+        store.close()
+
+
+@pytest.fixture
+def lease_url(engine: str, start_engine: Callable[[str], str], stores: Callable[[str], LeaseStore]) -> str:
+    """The URL of a lease store that is prepared."""
+    stores(engine)
+    return start_engine(engine)
+
+
+@pytest.fixture
+def store(engine: str, stores: Callable[[str], LeaseStore]) -> LeaseStore:
+    """A lease store of each engine."""
+    return stores(engine)
+
+
+@pytest.fixture
+def open_desk(store: LeaseStore) -> OpenDesk:
+    """Opens a desk at a new pool: `open_desk(places=2, buffer_seconds=30)`."""
+
+    def open_at_new_pool(**settings: object) -> Desk:
+        return Desk(store, **settings)  # type: ignore[arg-type]
+
+    return open_at_new_pool
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    """A desk at a new pool of three places."""
+    return open_desk()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run on every engine; on the plain model too, unless the test needs a URL."""
+    if "engine" in metafunc.fixturenames:
+        plain = [] if "lease_url" in metafunc.fixturenames else [PLAIN_MODEL]
+        metafunc.parametrize("engine", [*ENGINES, *plain])

@@ -1,0 +1,115 @@
+"""Where the examples ask: a pool, a clock that stands still, and the words for what visitors and callers do."""
+
+import itertools
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from server.domain.leases import LeasedPool, Refusal, Visitor
+from server.domain.number_pools import LeaseKey
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import Claim, Lease, LeaseReference, LeaseStore, PoolState, RecordedStep, Renewed
+
+OPENS_AT = 1_800_000_000.0
+
+
+def make_places(count: int, first: int = 0) -> tuple[PhoneNumber, ...]:
+    """Numbers in the order of their texts."""
+    return tuple(PhoneNumber(f"+1866{555_0000 + index:07d}") for index in range(first, first + count))
+
+
+def make_pool(
+    places: int | tuple[PhoneNumber, ...] = 3,
+    buffer_seconds: float = 60,
+    max_lease_seconds: float = 900,
+    attribution_window_seconds: float = 3600,
+) -> LeasedPool:
+    """A pool that no other test has."""
+    numbers = make_places(places) if isinstance(places, int) else places
+    name = f"demo/{uuid.uuid4().hex}"
+    return LeasedPool(name, numbers, "1", buffer_seconds, max_lease_seconds, attribution_window_seconds)
+
+
+def make_key(name: str) -> LeaseKey:
+    """A key whose common tag is its name."""
+    return LeaseKey(f"digest of {name}", {"kw": name})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a visitor's page holds after a claim."""
+
+    place: PhoneNumber
+    lease: LeaseReference
+    due_at: float
+    is_new: bool
+
+
+class Desk:
+    """A lease store at one pool. Time stands still unless `wait` is called."""
+
+    def __init__(self, store: LeaseStore, **pool: float | tuple[PhoneNumber, ...]) -> None:
+        self.store = store
+        self.pool = make_pool(**pool)  # type: ignore[arg-type]
+        self.now = OPENS_AT
+        self._names = itertools.count()
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+    def change_places(self, places: tuple[PhoneNumber, ...]) -> None:
+        """The account's pool has other places from now on; the store learns of it with the next claim."""
+        self.pool = replace(self.pool, places=places, revision=uuid.uuid4().hex)
+
+    def ask(
+        self, key: str, visitor: str | Visitor, client: str = "", client_leases: int | None = None
+    ) -> Shown | Refusal:
+        """Claim for a visitor with the key's tags."""
+        visit = visitor if isinstance(visitor, Visitor) else Visitor(visitor)
+        claim = Claim(make_key(key), visit, f"lease {next(self._names)}", client, client_leases)
+        answer = self.store.claim(self.pool, claim, self.now)
+        if isinstance(answer, Refusal):
+            return answer
+        reference = LeaseReference(answer.place, answer.lease_id, visit.visitor_id)
+        return Shown(answer.place, reference, self.now + answer.renew_after_seconds, answer.is_new)
+
+    def claim(self, key: str, visitor: str | Visitor = "ann") -> Shown:
+        """As `ask`, where there must be a number."""
+        answer = self.ask(key, visitor)
+        assert isinstance(answer, Shown), answer
+        return answer
+
+    def renew(self, shown: Shown) -> Renewed:
+        return self.store.renew(self.pool, shown.lease, self.now)
+
+    def is_live(self, shown: Shown) -> bool:
+        """What a heartbeat would be told; told to nobody."""
+        state = self.state()
+        return any(lease.live for lease in state.leases if lease.lease_id == shown.lease.lease_id)
+
+    def leave(self, shown: Shown) -> None:
+        self.store.leave(self.pool, shown.lease, self.now)
+
+    def release(self, place: PhoneNumber) -> bool:
+        return self.store.release(self.pool, place, self.now)
+
+    def tag(self, shown: Shown, tags: Mapping[str, str]) -> Mapping[str, str] | None:
+        return self.store.tag(self.pool, shown.lease, tags, self.now)
+
+    def call(self, place: PhoneNumber, call_id: str = "call 1") -> Lease | None:
+        return self.store.call_started(self.pool, place, call_id, self.now)
+
+    def hang_up(self, place: PhoneNumber, call_id: str = "call 1") -> None:
+        self.store.call_ended(self.pool, place, call_id, self.now)
+
+    def find(self, place: PhoneNumber) -> Lease | None:
+        return self.store.find_by_tracking_number(self.pool, place, self.now)
+
+    def state(self) -> PoolState:
+        return self.store.pool_state(self.pool, self.now)
+
+    def expire(self) -> int:
+        return self.store.expire(self.pool, self.now)
+
+    def record(self, since: float = 0) -> list[RecordedStep]:
+        return self.store.read_record(self.pool, since)

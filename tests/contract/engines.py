@@ -1,0 +1,20 @@
+"""The engines that the contract suite runs on: each is a URL, for as long as what is behind it runs."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+
+@contextmanager
+def keep_sqlite_file() -> Iterator[str]:
+    """A SQLite file in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="dni-leases-") as folder:
+        yield f"sqlite:///{folder}/leases.sqlite3"
+
+
+ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
+    "sqlite": keep_sqlite_file,
+}
+
+PLAIN_MODEL = "plain_model"
+"""Not an engine, but held to the same examples."""

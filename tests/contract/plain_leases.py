@@ -1,0 +1,210 @@
+"""What the plain model keeps of places and leases, and the rules of visits and calls on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dni_py.core.tags import add_tag
+from server.domain.leases import (
+    HEARTBEAT_SPACING_SECONDS,
+    MOST_PLACES_OF_A_CLIENT_SHARE,
+    MOST_VISITORS,
+    Gone,
+    LeasedPool,
+    LeaseTimes,
+    Refusal,
+    Visitor,
+    bring_forward,
+    choose_due_at,
+)
+from server.domain.number_pools import LeaseKey
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim, Lease, RecordedStep
+
+
+@dataclass
+class PlainVisitor:
+    visit: Visitor
+    due_at: float
+    is_present: bool = True
+
+
+@dataclass
+class PlainCall:
+    over_at: float
+    lease_id: str | None
+    holds_lease: bool
+
+
+@dataclass
+class PlainLease:
+    lease_id: str
+    key: LeaseKey
+    client: str
+    claimed_at: float
+    times: LeaseTimes
+    next_slot_at: float
+    crowded_until: float = 0
+    ended_at: float | None = None
+    gone: Gone = Gone.EXPIRED
+    visitors: dict[str, PlainVisitor] = field(default_factory=dict)
+
+    def count_viewers(self, pool: LeasedPool, now: float) -> int:
+        return sum(one.is_present and one.due_at + pool.buffer_seconds > now for one in self.visitors.values())
+
+    def is_looked_at(self, pool: LeasedPool, now: float) -> bool:
+        return self.crowded_until > now or self.count_viewers(pool, now) > 0
+
+
+@dataclass
+class PlainPlace:
+    free_at: float = 0
+    lease: PlainLease | None = None
+    calls: dict[str, PlainCall] = field(default_factory=dict)
+    ended_calls: list[str] = field(default_factory=list)
+    is_removed: bool = False
+
+    def find_calls(self, now: float) -> dict[str, PlainCall]:
+        return {call_id: call for call_id, call in self.calls.items() if call.over_at > now}
+
+    def find_end(self, pool: LeasedPool) -> float:
+        assert self.lease
+        if self.lease.ended_at is not None:
+            return self.lease.ended_at
+        holding = [
+            one.over_at for one in self.calls.values() if one.holds_lease and one.lease_id == self.lease.lease_id
+        ]
+        return max([self.lease.times.live_until(pool), *holding])
+
+    def is_live(self, pool: LeasedPool, now: float) -> bool:
+        return self.lease is not None and self.lease.ended_at is None and now < self.find_end(pool)
+
+    def set_free_at(self, pool: LeasedPool, now: float) -> None:
+        assert self.lease
+        self.free_at = max([self.lease.times.free_at(pool), *(call.over_at for call in self.find_calls(now).values())])
+
+    def end_lease(self, gone: Gone, ended_at: float) -> None:
+        assert self.lease
+        self.lease.gone, self.lease.ended_at = gone, ended_at
+
+
+@dataclass
+class PlainPool:
+    revision: str = ""
+    places: dict[PhoneNumber, PlainPlace] = field(default_factory=dict)
+    places_by_key: dict[str, PhoneNumber] = field(default_factory=dict)
+    record: dict[float, RecordedStep] = field(default_factory=dict)
+    alerted_at: float | None = None
+
+    def find_step(self, now: float) -> RecordedStep:
+        started_at = now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS
+        return self.record.get(started_at, RecordedStep(started_at, 0, 0, 0, None))
+
+    def count(self, now: float, new_leases: int, misses: int) -> None:
+        step = self.find_step(now)
+        self.record[step.started_at] = replace(
+            step, claims=step.claims + 1, new_leases=step.new_leases + new_leases, misses=step.misses + misses
+        )
+
+
+def join(pool: LeasedPool, lease: PlainLease, visitor: Visitor, now: float) -> float:
+    known = lease.visitors.get(visitor.visitor_id)
+    if known is not None:
+        merged = add_claimed_tags(replace(visitor, claimed_tags=known.visit.claimed_tags), visitor.claimed_tags)
+        known.visit = replace(merged, joined_at=known.visit.joined_at)
+        return visit(pool, lease, known, now)
+    lease.times = replace(lease.times, restarted_at=now)
+    due_at = visit(pool, lease, None, now)
+    lease.visitors[visitor.visitor_id] = PlainVisitor(replace(visitor, joined_at=now), due_at)
+    if len(lease.visitors) > MOST_VISITORS:
+        first = lease.visitors.pop(next(iter(lease.visitors)))
+        if first.is_present and first.due_at > now:
+            lease.crowded_until = max(lease.crowded_until, first.due_at)
+    return due_at
+
+
+def visit(pool: LeasedPool, lease: PlainLease, visitor: PlainVisitor | None, now: float) -> float:
+    if visitor is not None and visitor.is_present and visitor.due_at > now:
+        due_at = visitor.due_at
+    else:
+        if lease.crowded_until <= now:
+            lease.next_slot_at = bring_forward(pool, lease.next_slot_at, lease.count_viewers(pool, now), now)
+        due_at = choose_due_at(pool, lease.times.restarted_at, lease.next_slot_at, now)
+        lease.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS
+        if visitor is not None:
+            visitor.due_at, visitor.is_present = due_at, True
+    last_due_at = max(lease.times.last_due_at, due_at)
+    looked_until = max(now + pool.buffer_seconds, last_due_at, lease.times.looked_until)
+    lease.times = replace(lease.times, looked_until=looked_until, last_due_at=last_due_at)
+    return due_at
+
+
+def find_free_longest(kept: PlainPool, now: float) -> PhoneNumber | None:
+    free = {number: place for number, place in kept.places.items() if not place.is_removed and place.free_at <= now}
+    return min(free, key=lambda number: (free[number].free_at, write_place(number)), default=None)
+
+
+def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) -> Refusal | None:
+    places = kept.places.values()
+    held = sum(
+        place.is_live(pool, now) and place.lease is not None and place.lease.client == claim.client for place in places
+    )
+    free = sum(not place.is_removed and place.free_at <= now for place in places)
+    if (
+        claim.client
+        and claim.client_leases is not None
+        and held >= claim.client_leases
+        and free < MOST_PLACES_OF_A_CLIENT_SHARE * held
+    ):
+        return Refusal.CLIENT_LIMIT
+    return None
+
+
+def let_go(pool: LeasedPool, place: PlainPlace, now: float, was_live: bool) -> None:
+    others = [call.over_at for call in place.find_calls(now).values()]
+    lease = place.lease
+    if lease is None or not was_live:
+        place.free_at = max([now, *others])
+    elif not others and lease.count_viewers(pool, now) <= 1 and lease.crowded_until <= now:
+        place.end_lease(Gone.RELEASED, now)
+        place.free_at = now
+    elif place.is_live(pool, now):
+        place.free_at = max([lease.times.free_at(pool), *others])
+    else:
+        place.end_lease(Gone.EXPIRED, now)
+        place.free_at = max([now, lease.times.last_due_at, *others])
+
+
+def remove(pool: LeasedPool, place: PlainPlace, now: float) -> None:
+    place.is_removed = True
+    if place.lease and place.lease.ended_at is None:
+        place.end_lease(Gone.EXPIRED, min(now, place.find_end(pool)))
+
+
+def add_claimed_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:
+    merged = dict(visit.claimed_tags)
+    for name, value in tags.items():
+        add_tag(merged, name, value)
+    return replace(visit, claimed_tags=merged)
+
+
+def show(pool: LeasedPool, number: PhoneNumber, place: PlainPlace, now: float) -> Lease:
+    lease = place.lease
+    assert lease
+    live = place.is_live(pool, now)
+    return Lease(
+        lease_id=lease.lease_id,
+        place=number,
+        key=lease.key,
+        claimed_at=lease.claimed_at,
+        live=live,
+        ended_at=None if live else place.find_end(pool),
+        viewers=lease.count_viewers(pool, now),
+        is_crowded=lease.crowded_until > now,
+        calls=tuple(place.find_calls(now)),
+        visitors=tuple(one.visit for one in reversed(lease.visitors.values())),
+    )
+
+
+def write_place(number: PhoneNumber) -> str:
+    """The place's text, by whose order equally old places are leased."""
+    return f"{number.number}x{number.extension}" if number.extension else number.number

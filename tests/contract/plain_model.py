@@ -1,0 +1,237 @@
+"""A lease store in plain Python objects: slow, forgetful, for one thread, and meant to be seen to be right at a glance.
+
+The contract's examples hold it to the same words as the real engines, which then are held to it, step by step.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from server.domain.leases import LONGEST_CALL_SECONDS, Gone, LeasedPool, LeaseTimes, Refusal
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import (
+    RECORD_KEPT_SECONDS,
+    Claim,
+    Claimed,
+    Lease,
+    LeaseReference,
+    LeaseStore,
+    PoolState,
+    RecordedStep,
+    Renewed,
+)
+from tests.contract.plain_leases import (
+    PlainCall,
+    PlainLease,
+    PlainPlace,
+    PlainPool,
+    add_claimed_tags,
+    find_free_longest,
+    join,
+    let_go,
+    limit_client,
+    remove,
+    show,
+    visit,
+)
+
+
+class PlainLeaseStore(LeaseStore):
+    """The contract, in plain words."""
+
+    def __init__(self) -> None:
+        self._pools: dict[str, PlainPool] = {}
+
+    def prepare(self) -> None:
+        pass
+
+    def check(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
+        kept = self._take_over(pool, now)
+        number = kept.places_by_key.get(claim.key.digest)
+        if number is not None and kept.places[number].is_live(pool, now):
+            kept.count(now, new_leases=0, misses=0)
+            return self._answer(pool, kept, number, claim, now, is_new=False)
+        if number is None or kept.places[number].free_at <= now:
+            number = find_free_longest(kept, now)
+            refusal = Refusal.POOL_EXHAUSTED if number is None else limit_client(pool, kept, claim, now)
+            if number is None or refusal is not None:
+                kept.count(now, new_leases=0, misses=1)
+                return refusal or Refusal.POOL_EXHAUSTED
+            last_due_at = next_slot_at = 0.0
+        else:
+            former = kept.places[number].lease
+            assert former
+            last_due_at, next_slot_at = former.times.last_due_at, former.next_slot_at
+        place = kept.places[number]
+        if place.lease and kept.places_by_key.get(place.lease.key.digest) == number:
+            del kept.places_by_key[place.lease.key.digest]
+        times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
+        place.lease = PlainLease(claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at)
+        kept.places_by_key[claim.key.digest] = number
+        kept.count(now, new_leases=1, misses=0)
+        return self._answer(pool, kept, number, claim, now, is_new=True)
+
+    def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
+        place = self._find(pool, lease)
+        if place is None or place.lease is None:
+            return Renewed(0, Gone.EXPIRED)
+        kept = place.lease
+        visitor = kept.visitors.get(lease.visitor_id)
+        if place.is_live(pool, now):
+            due_at = visit(pool, kept, visitor, now)
+            if visitor is None:
+                kept.crowded_until = max(kept.crowded_until, due_at)
+            place.set_free_at(pool, now)
+            return Renewed(due_at - now)
+        if visitor is not None:
+            visitor.is_present = False
+        if not kept.is_looked_at(pool, now) and kept.times.last_due_at > now:
+            kept.times = replace(kept.times, last_due_at=now)
+            if not place.find_calls(now):
+                place.free_at = min(place.free_at, now)
+        return Renewed(0, kept.gone)
+
+    def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
+        place = self._find(pool, lease)
+        visitor = place.lease.visitors.get(lease.visitor_id) if place and place.lease else None
+        if place is None or place.lease is None or visitor is None or not visitor.is_present:
+            return
+        visitor.is_present = False
+        if place.is_live(pool, now) and not place.lease.is_looked_at(pool, now):
+            place.lease.times = replace(place.lease.times, looked_until=now + pool.buffer_seconds, last_due_at=now)
+            place.set_free_at(pool, now)
+
+    def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
+        kept = self._pool(pool).places.get(place)
+        if kept is None or kept.find_calls(now) or not kept.is_live(pool, now):
+            return False
+        kept.end_lease(Gone.RELEASED, now)
+        kept.free_at = now
+        return True
+
+    def tag(
+        self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
+    ) -> Mapping[str, str] | None:
+        place = self._find(pool, lease)
+        visitor = place.lease.visitors.get(lease.visitor_id) if place and place.lease else None
+        if visitor is None:
+            return None
+        visitor.visit = add_claimed_tags(visitor.visit, tags)
+        return visitor.visit.claimed_tags
+
+    def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
+        kept = self._take_over(pool, now).places.get(place)
+        if kept is None:
+            return None
+        running = kept.find_calls(now)
+        if call_id in running:
+            return show(pool, place, kept, now) if running[call_id].lease_id else None
+        found = self.find_by_tracking_number(pool, place, now)
+        if call_id not in kept.ended_calls:
+            over_at = now + LONGEST_CALL_SECONDS
+            kept.calls[call_id] = PlainCall(
+                over_at, found.lease_id if found else None, found is not None and found.live
+            )
+            kept.free_at = max(kept.free_at, over_at)
+        return self.find_by_tracking_number(pool, place, now)
+
+    def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
+        kept = self._pool(pool).places.get(place)
+        if kept is None:
+            return
+        was_running, was_live = call_id in kept.find_calls(now), kept.is_live(pool, now)
+        kept.ended_calls = [*(one for one in kept.ended_calls if one != call_id), call_id][-20:]
+        if was_running:
+            del kept.calls[call_id]
+            let_go(pool, kept, now, was_live)
+            if kept.is_removed and not kept.find_calls(now):
+                self._drop(pool, place)
+
+    def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
+        kept = self._pool(pool).places.get(place)
+        if kept is None or kept.lease is None:
+            return None
+        if kept.is_live(pool, now) or now < kept.find_end(pool) + pool.attribution_window_seconds:
+            return show(pool, place, kept, now)
+        return None
+
+    def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
+        places = {number: place for number, place in self._pool(pool).places.items() if not place.is_removed}
+        leases = [show(pool, number, place, now) for number, place in places.items() if place.lease]
+        return PoolState(
+            size=len(pool.places),
+            live=sum(lease.live for lease in leases),
+            on_call=sum(bool(place.find_calls(now)) for place in places.values()),
+            free=len(pool.places) - sum(place.free_at > now for place in places.values()),
+            leases=tuple(sorted(leases, key=lambda lease: -lease.claimed_at)),
+        )
+
+    def expire(self, pool: LeasedPool, now: float) -> int:
+        if pool.pool_id not in self._pools:
+            return 0
+        kept = self._pool(pool)
+        live = sum(place.is_live(pool, now) for place in kept.places.values())
+        step = kept.find_step(now)
+        kept.record[step.started_at] = replace(step, most_live=max(live, step.most_live or 0))
+        kept.record = {at: step for at, step in kept.record.items() if at > now - RECORD_KEPT_SECONDS}
+        window = pool.attribution_window_seconds
+        over = {number: place for number, place in kept.places.items() if place.lease and not place.is_live(pool, now)}
+        forgotten = {
+            number: place
+            for number, place in over.items()
+            if place.free_at <= now and not place.find_calls(now) and place.find_end(pool) + window <= now
+        }
+        for place in forgotten.values():
+            place.lease = None
+        kept.places_by_key = {key: number for key, number in kept.places_by_key.items() if number not in forgotten}
+        return len(forgotten)
+
+    def read_record(self, pool: LeasedPool, since: float) -> list[RecordedStep]:
+        return [step for at, step in sorted(self._pool(pool).record.items()) if at >= since]
+
+    def begin_alert(self, pool: LeasedPool, now: float, quiet_seconds: float) -> bool:
+        kept = self._pool(pool)
+        if kept.alerted_at is not None and now < kept.alerted_at + quiet_seconds:
+            return False
+        kept.alerted_at = now
+        return True
+
+    def _pool(self, pool: LeasedPool) -> PlainPool:
+        return self._pools.setdefault(pool.pool_id, PlainPool())
+
+    def _take_over(self, pool: LeasedPool, now: float) -> PlainPool:
+        kept = self._pool(pool)
+        if kept.revision != pool.revision:
+            kept.revision = pool.revision
+            for number in pool.places:
+                place = kept.places.setdefault(number, PlainPlace())
+                if place.is_removed:
+                    place.is_removed = False
+                    place.free_at = max([now, *(call.over_at for call in place.find_calls(now).values())])
+            for number in set(kept.places).difference(pool.places):
+                remove(pool, kept.places[number], now)
+                kept.places_by_key = {key: other for key, other in kept.places_by_key.items() if other != number}
+                if not kept.places[number].find_calls(now):
+                    self._drop(pool, number)
+        return kept
+
+    def _drop(self, pool: LeasedPool, number: PhoneNumber) -> None:
+        del self._pool(pool).places[number]
+
+    def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPlace | None:
+        place = self._pool(pool).places.get(lease.place)
+        return place if place and place.lease and place.lease.lease_id == lease.lease_id else None
+
+    def _answer(
+        self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, claim: Claim, now: float, is_new: bool
+    ) -> Claimed:
+        place = kept.places[number]
+        assert place.lease
+        due_at = join(pool, place.lease, claim.visitor, now)
+        place.set_free_at(pool, now)
+        return Claimed(number, place.lease.lease_id, due_at - now, is_new)

@@ -1,0 +1,105 @@
+"""When pages are told to ask again (decision 7)."""
+
+from itertools import pairwise
+
+import pytest
+
+from server.domain.leases import HEARTBEAT_SPACING_SECONDS, Gone
+from tests.contract.conftest import OpenDesk
+from tests.contract.desk import Desk
+
+
+def test_a_lone_viewer_is_due_three_times_a_buffer(desk: Desk) -> None:
+    shown = desk.claim("a")
+    assert shown.due_at - desk.now == pytest.approx(20)
+    desk.wait(20)
+    assert desk.renew(shown).renew_after_seconds == pytest.approx(20)
+
+
+def test_one_who_asks_too_early_is_told_the_same_time_again(desk: Desk) -> None:
+    shown = desk.claim("a")
+    desk.wait(5)
+    assert desk.renew(shown).renew_after_seconds == pytest.approx(15)
+    desk.wait(5)
+    assert desk.renew(shown).renew_after_seconds == pytest.approx(10)
+
+
+def test_asking_early_still_tells_that_someone_looks(desk: Desk) -> None:
+    shown = desk.claim("a")
+    desk.wait(15)
+    desk.renew(shown)
+    desk.wait(59.5)
+    assert desk.is_live(shown)
+    desk.wait(0.5)
+    assert not desk.is_live(shown)
+
+
+def test_viewers_of_a_lease_are_due_one_after_the_other(desk: Desk) -> None:
+    due = [desk.claim("a", f"visitor {index}").due_at for index in range(300)]
+    gaps = [later - earlier for earlier, later in pairwise(due)]
+    assert min(gaps) >= HEARTBEAT_SPACING_SECONDS - 1e-6
+    assert due[-1] - desk.now == pytest.approx(20 + 299 * HEARTBEAT_SPACING_SECONDS)
+
+
+def test_nobody_is_due_after_the_end_of_the_max_lease_time_but_those_in_a_queue(open_desk: OpenDesk) -> None:
+    desk = open_desk(max_lease_seconds=30)
+    shown = desk.claim("a")
+    desk.wait(20)
+    assert desk.renew(shown).renew_after_seconds == pytest.approx(10)
+
+
+def test_a_lease_lives_until_its_last_viewer_is_due(desk: Desk) -> None:
+    for index in range(400):
+        last = desk.claim("a", f"visitor {index}")
+    assert last.due_at - desk.now > 60
+    desk.wait(last.due_at - desk.now - 0.5)
+    assert desk.renew(last).gone is None
+
+
+def test_a_number_is_not_leased_to_others_while_a_page_was_told_to_show_it(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    for index in range(100):
+        last = desk.claim("a", f"visitor {index}")
+    assert last.due_at > desk.now + 10
+    desk.wait(10.5)
+    assert not desk.is_live(last)
+    assert desk.state().free == 0
+    desk.wait(last.due_at - desk.now + 0.1)
+    assert desk.claim("b", "ben").place == last.place
+
+
+def test_its_own_key_gets_such_a_number_anew(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    shown = [desk.claim("a", f"visitor {index}") for index in range(100)]
+    desk.wait(10.5)
+    again = desk.claim("a", "visitor 1")
+    assert again.is_new
+    assert again.place == shown[0].place
+    assert desk.renew(shown[50]).gone is Gone.EXPIRED
+
+
+def test_such_a_number_is_free_once_all_its_pages_have_been_told(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=1, max_lease_seconds=10)
+    shown = [desk.claim("a", f"visitor {index}") for index in range(60)]
+    desk.wait(10.5)
+    assert desk.state().free == 0
+    for page in shown:
+        assert desk.renew(page).gone is Gone.EXPIRED
+    assert desk.state().free == 1
+
+
+def test_a_late_heartbeat_of_a_free_number_does_not_send_it_to_the_end_of_the_queue(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    first = desk.claim("a", "ann")
+    desk.wait(1)
+    desk.claim("b", "ben")
+    desk.wait(100)
+    assert desk.renew(first).gone is Gone.EXPIRED
+    assert desk.claim("c", "cat").place == first.place
+
+
+def test_the_queue_gets_shorter_when_viewers_have_left(desk: Desk) -> None:
+    crowd = [desk.claim("a", f"visitor {index}") for index in range(300)]
+    for page in crowd[1:]:
+        desk.leave(page)
+    assert desk.claim("a", "one more").due_at - desk.now == pytest.approx(20 + HEARTBEAT_SPACING_SECONDS)
