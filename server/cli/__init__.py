@@ -4,6 +4,9 @@ import click
 
 from server.cli.account import account
 from server.cli.demo import demo
+from server.cli.pool import pool
+from server.cli.pool_size import size_pool
+from server.cli.pool_status import show_status
 from server.cli.serve import serve
 from server.cli.settings import settings
 from server.cli.source import source
@@ -15,5 +18,7 @@ def main() -> None:
     """Dynamic number insertion: the right tracking number on every page."""
 
 
-for command in (serve, demo, account, source, settings):
+for command in (size_pool, show_status):
+    pool.add_command(command)
+for command in (serve, demo, account, source, pool, settings):
     main.add_command(command)

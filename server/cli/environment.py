@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 import click
 
-from server.app import open_account_store
+from server.app import open_account_store, open_leases
 from server.bundle import BundleError
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
+from server.stores.leases.contract import LeaseStore
 
 
 @contextmanager
@@ -37,3 +38,15 @@ def open_accounts() -> Iterator[AccountStore]:
             yield accounts
         finally:
             accounts.close()
+
+
+@contextmanager
+def open_leases_now() -> Iterator[LeaseStore]:
+    """The lease store, with what it needs in place, for one command."""
+    with explain_failures():
+        leases = open_leases(read_settings_now())
+        try:
+            leases.prepare()
+            yield leases
+        finally:
+            leases.close()

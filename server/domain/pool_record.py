@@ -3,8 +3,9 @@
 What the record knows, for each step of some minutes: claims, leases made, misses, and how many leases lived at the most at
 a few looks. From that, for the busiest hour:
 
-- The mean of the looks is how many numbers were in use (the carried load). The largest of a step's looks is a little more
-  than its mean, so that the estimate errs towards a larger pool.
+- The mean of the steps' largest looks is a little more than how many numbers were in use (the carried load): by as much as the
+  largest of some looks lies above their mean when leases come and go at random. That is taken off, unless visits missed: a full
+  pool has no larger looks. How much it is depends on how long leases last, which follows from how many were made.
 - Had there been enough numbers, those who missed would have had leases as well, for as long as the others on average. So
   what was asked for is what was in use, times `(leases made + misses) / leases made`.
 - That is too much where the same visitor, or visitors who would have shared a number, missed several times, and where
@@ -15,6 +16,7 @@ The record does not tell how many combinations of key tags exist; the estimate a
 visit missed for a day or longer, the pool is large enough as it is, whatever the formula says.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +27,11 @@ from server.domain.pool_size import SECONDS_AN_HOUR, OfferedLoad, find_size
 DAY_SECONDS = 86_400
 WEEK_SECONDS = 7 * DAY_SECONDS
 _HIGHEST_FACTOR = 2.0
+_LOOK_SECONDS = 60
+_LOOKS_A_STEP = 5
+_LARGEST_ABOVE_MEAN = (0.0, 0.564, 0.846, 1.029, 1.163, 1.163)
+"""How many standard deviations the largest of 1, 2, ... independent normal values lies above their mean, on average."""
+
 _FEWEST_LOOKED_AT = 6
 """An hour counts when so many of its steps were looked at, or all there are."""
 
@@ -121,9 +128,22 @@ def advise_size(recorded: RecordedLoad, current_size: int, wanted_share: float, 
 @dataclass(frozen=True)
 class _Hour:
     started_at: float
-    carried: float
+    mean_of_largest: float
     made: int
     missed: int
+
+    @property
+    def carried(self) -> float:
+        """How many numbers were in use, on average."""
+        if self.missed or not self.made:
+            return self.mean_of_largest
+        lease_seconds = SECONDS_AN_HOUR * self.mean_of_largest / self.made
+        fresh_looks = 1 + (_LOOKS_A_STEP - 1) * (1 - math.exp(-_LOOK_SECONDS / lease_seconds))
+        whole = int(fresh_looks)
+        above, more = _LARGEST_ABOVE_MEAN[whole - 1 : whole + 1]
+        deviations = above + (more - above) * (fresh_looks - whole)
+        # The number of live leases varies by the root of its mean; the mean that, with its deviations, gives what was met.
+        return ((math.sqrt(deviations**2 + 4 * self.mean_of_largest) - deviations) / 2) ** 2
 
     @property
     def load(self) -> float:

@@ -29,6 +29,7 @@ MOST_NUMBERS = 1_000_000
 """Where the search for a size ends: nobody rents more numbers."""
 
 SECONDS_AN_HOUR = 3600
+_HARDLY_ANY_MISS = 0.9999
 
 
 class PoolTooLarge(ValueError):
@@ -102,6 +103,16 @@ def find_size(load: OfferedLoad, wanted_share: float) -> int:
         if size == MOST_NUMBERS:
             break
     raise PoolTooLarge(f"not even {MOST_NUMBERS:,} numbers would serve that share of the visits")
+
+
+def compute_curve(load: OfferedLoad, size: int) -> list[float]:
+    """The shares served by 0, 1, 2, ... numbers: to `size` at least, and on to where hardly any visit misses."""
+    curve: list[float] = []
+    for place, share in enumerate(list_shares_served(load)):
+        curve.append(share)
+        if place >= size and (share >= _HARDLY_ANY_MISS or place >= 2 * size):
+            break
+    return curve
 
 
 def _list_shares_of_endless_combinations(load: float) -> Iterator[float]:

@@ -17,7 +17,7 @@ class Step:
 
     started_at: float
     claims: int = 100
-    new_leases: int = 50
+    new_leases: int = 0
     misses: int = 0
     most_live: int | None = 20
 
@@ -47,6 +47,16 @@ def test_without_misses_what_was_in_use_is_what_was_asked_for() -> None:
     assert load.carried == load.load.numbers == 20
     assert load.share_served == 1
     assert load.doubts == ()
+
+
+def test_the_largest_of_some_looks_is_more_than_was_in_use() -> None:
+    fleeting = read(record(STEPS_A_DAY * 7, new_leases=400)).carried
+    short = read(record(STEPS_A_DAY * 7, new_leases=100)).carried
+    lasting = read(record(STEPS_A_DAY * 7, new_leases=1)).carried
+    # Five looks at leases of a few seconds are independent: the largest lies 1.163 roots of the mean above it.
+    assert fleeting + 1.163 * fleeting**0.5 == pytest.approx(20, rel=0.02)
+    assert fleeting < short < lasting < 20
+    assert lasting == pytest.approx(20, rel=0.01)
 
 
 def test_misses_count_as_leases_that_would_have_been() -> None:
@@ -106,7 +116,7 @@ def test_a_first_look_is_something_to_go_by() -> None:
 
 
 def test_the_size_serves_the_busiest_hour() -> None:
-    load = read(record(STEPS_A_DAY * 7, misses=1))
+    load = read(record(STEPS_A_DAY * 7, new_leases=100, misses=1))
     size = advise_size(load, 10, 0.99)
     assert erlang_b(size, load.load.numbers) <= 0.01 < erlang_b(size - 1, load.load.numbers)
 

@@ -1,0 +1,147 @@
+"""What `dni pool size` found, as lines for people and as JSON."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from server.cli.tables import write_seconds, write_share, write_table
+from server.domain.pool_record import Doubt, RecordedLoad
+from server.domain.pool_size import Forecast, OfferedLoad, compute_curve
+
+SIMULATED_VISITS = 50_000
+_SHARES_SHOWN = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
+_MOST_POINTS = 500
+_DOUBTS = {
+    Doubt.UNDER_A_DAY: "The record is shorter than a day: the busiest hour may still be to come.",
+    Doubt.UNDER_A_WEEK: "The record is shorter than a week: a busier day may still be to come.",
+    Doubt.MOSTLY_MISSES: "More visits missed than got a number, some of them perhaps several times, so the need is not known: "
+    "take this as a first step, and ask again a day later.",
+}
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The recommended size, and what it comes from: a forecast or a record.
+
+    `number_pool` and `current_size` are None for a forecast without a pool, `simulated_share` where nothing was simulated.
+    """
+
+    number_pool: str | None
+    current_size: int | None
+    wanted_share: float
+    size: int
+    load: OfferedLoad
+    basis: Forecast | RecordedLoad
+    simulated_share: float | None = None
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether less than the formula's size is enough, as no visit missed or there are no more combinations."""
+        return self.curve[self.size] < self.wanted_share
+
+    @property
+    def curve(self) -> list[float]:
+        """The shares of visits served by 0, 1, 2, ... numbers."""
+        return compute_curve(self.load, self.size)
+
+
+def write_advice(advice: Advice) -> Iterator[str]:
+    """The advice for people: what it comes from, the size, and the curve as a table."""
+    curve = advice.curve
+    yield from (
+        _describe_forecast(advice.basis) if isinstance(advice.basis, Forecast) else _describe_record(advice.basis)
+    )
+    yield ""
+    wanted = write_share(advice.wanted_share)
+    yield f"{_count(advice.size, 'number')} will serve at least {wanted} of the visits in such an hour."
+    if advice.is_capped:
+        yield "The table, which knows of no bound to the combinations, asks for more than is needed here."
+    if advice.simulated_share is not None:
+        yield f"Checked by simulating {SIMULATED_VISITS:,} visits: {write_share(advice.simulated_share)} were served."
+    if isinstance(advice.basis, RecordedLoad):
+        yield from (_DOUBTS[doubt] for doubt in advice.basis.doubts)
+    yield ""
+    sizes = {advice.size, *_find_sizes(curve)}
+    if advice.current_size is not None and advice.current_size < len(curve):
+        sizes.add(advice.current_size)
+    rows = [(f"{size:,}", write_share(curve[size]), _mark(advice, size)) for size in sorted(sizes)]
+    yield from write_table((">numbers", ">visits served", ""), rows)
+
+
+def write_advice_as_json(advice: Advice) -> dict[str, object]:
+    """The advice for programs; the curve has at most some hundred points."""
+    basis = advice.basis
+    record = None
+    if isinstance(basis, RecordedLoad):
+        record = {
+            "recorded_seconds": basis.recorded_seconds,
+            "claims": basis.claims,
+            "misses": basis.misses,
+            "share_served": basis.share_served,
+            "most_live": basis.most_live,
+            "busiest_hour": {"started_at": _write_time(basis.hour_started_at), "numbers_in_use": basis.carried},
+            "doubts": [doubt.value for doubt in basis.doubts],
+        }
+    curve = advice.curve
+    return {
+        "number_pool": advice.number_pool,
+        "current_size": advice.current_size,
+        "wanted_share": advice.wanted_share,
+        "recommended_size": advice.size,
+        "share_served": curve[advice.size],
+        "simulated_share": advice.simulated_share,
+        "numbers_asked_for": advice.load.numbers,
+        "forecast": asdict(basis) if isinstance(basis, Forecast) else None,
+        "record": record,
+        "curve": [{"size": size, "share_served": share} for size, share in thin_curve(curve, advice.size)],
+    }
+
+
+def thin_curve(curve: list[float], size: int) -> list[tuple[int, float]]:
+    """Points of the curve, evenly spread, with its ends and `size` among them."""
+    step = -(-len(curve) // _MOST_POINTS)
+    return [(place, curve[place]) for place in sorted({*range(0, len(curve), step), size, len(curve) - 1})]
+
+
+def _describe_forecast(forecast: Forecast) -> Iterator[str]:
+    combinations = "a number each" if forecast.combinations is None else _count(forecast.combinations, "combination")
+    yield (
+        f"Forecast: {forecast.visitors_an_hour:,g} visitors an hour, {forecast.seconds_on_page:g} s on the page, "
+        f"{forecast.buffer_seconds:g} s buffer, {combinations}."
+    )
+    visits, numbers = forecast.load.visits, forecast.load.numbers
+    yield f"With enough numbers, {visits:,.1f} visits would hold {numbers:,.1f} numbers at a time, on average."
+
+
+def _describe_record(recorded: RecordedLoad) -> Iterator[str]:
+    yield (
+        f"Record of {write_seconds(recorded.recorded_seconds)}: {_count(recorded.claims, 'claim')}, "
+        f"{write_share(recorded.share_served)} served, {_count(recorded.misses, 'miss')}; "
+        f"at most {_count(recorded.most_live, 'number')} live."
+    )
+    yield (
+        f"Busiest hour: from {_write_time(recorded.hour_started_at)}, {recorded.carried:,.1f} numbers in use; "
+        f"{recorded.load.numbers:,.1f} would have been with enough of them."
+    )
+
+
+def _find_sizes(curve: list[float]) -> Iterator[int]:
+    """The smallest sizes that serve the shares that people ask for; the curve may end before the highest."""
+    for wanted in _SHARES_SHOWN:
+        size = next((size for size, share in enumerate(curve) if share >= wanted), None)
+        if size is not None:
+            yield size
+
+
+def _mark(advice: Advice, size: int) -> str:
+    marks = [name for name, marked in (("recommended", advice.size), ("now", advice.current_size)) if marked == size]
+    return f"<- {', '.join(marks)}" if marks else ""
+
+
+def _count(count: int, noun: str) -> str:
+    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
+
+
+def _write_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%MZ")

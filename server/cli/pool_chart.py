@@ -1,0 +1,37 @@
+"""The curve of a pool's size as a picture. The one place that needs `matplotlib`, which the extra `charts` installs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+CHART_FORMATS = (".png", ".svg")
+
+
+def draw_chart(file: Path, points: Sequence[tuple[int, float]], size: int, wanted_share: float, title: str) -> None:
+    """Draw the share of visits served over the number of numbers, with the recommended size."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise click.ClickException(
+            "--plot needs matplotlib, which is not installed: pip install 'dni-py[charts]'"
+        ) from error
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([point[0] for point in points], [point[1] * 100 for point in points], color="#1f5fa8", linewidth=2)
+    axes.axhline(wanted_share * 100, color="#888888", linewidth=1, linestyle="--")
+    axes.axvline(size, color="#c2410c", linewidth=1, linestyle="--")
+    axes.annotate(
+        f"{size:,} numbers", (size, 4), xytext=(-6, 0), textcoords="offset points", ha="right", color="#c2410c"
+    )
+    axes.set_xlim(0, max(points[-1][0], 1))
+    axes.set_ylim(0, 102)
+    axes.set_xlabel("numbers in the pool")
+    axes.set_ylabel("visits served, in percent")
+    axes.set_title(title)
+    axes.grid(alpha=0.25)
+    try:
+        # Without the date the same figures give the same file.
+        figure.savefig(file, metadata={"Date": None} if file.suffix.lower() == ".svg" else None)
+    except OSError as error:
+        raise click.ClickException(f"can't write {file}: {error.strerror or error}") from error

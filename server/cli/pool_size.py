@@ -1,0 +1,173 @@
+"""`dni pool size`: how many numbers a pool needs, from a forecast or from its own record."""
+
+import json
+import time
+from pathlib import Path
+from random import Random
+
+import click
+
+from server.cli.environment import open_accounts, open_leases_now
+from server.cli.pool import find_pool
+from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
+from server.cli.pool_chart import CHART_FORMATS, draw_chart
+from server.domain.choices import PoolMode
+from server.domain.leased_pools import build_leased_pool
+from server.domain.number_pools import DEFAULT_BUFFER_SECONDS, NumberPool
+from server.domain.pool_record import Doubt, RecordedLoad, advise_size, read_load
+from server.domain.pool_simulation import count_warm_up_visits, simulate_share_served
+from server.domain.pool_size import DEFAULT_SHARE_SERVED, Forecast, PoolTooLarge, find_size
+from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
+
+_MOST_WARM_UP_VISITS = 500_000
+_ASK_FOR_FORECAST = (
+    "give a forecast instead: --visitors-an-hour N --seconds-on-page S, and --combinations K where visits share numbers"
+)
+
+
+@click.command("size")
+@click.argument("name", metavar="[POOL]", required=False)
+@click.option("--account", "key", metavar="KEY", help="The account; needed where several have a pool of that name.")
+@click.option(
+    "--visitors-an-hour",
+    type=click.FloatRange(0, 10_000_000, min_open=True),
+    metavar="N",
+    help="Forecast: visits in the busiest hour.",
+)
+@click.option(
+    "--seconds-on-page",
+    type=click.FloatRange(1, 86_400),
+    metavar="S",
+    help="Forecast: how long a visit looks, on average, all its pages together.",
+)
+@click.option(
+    "--combinations",
+    type=click.IntRange(1, 1_000_000_000),
+    metavar="K",
+    help="How many combinations of key tags there are. Left out: each visit has its own.",
+)
+@click.option(
+    "--buffer-seconds",
+    type=click.FloatRange(0, 86_400),
+    metavar="B",
+    help=f"Forecast: the pool's buffer, if it is not what POOL has; {DEFAULT_BUFFER_SECONDS} without a POOL.",
+)
+@click.option(
+    "--served",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=DEFAULT_SHARE_SERVED,
+    show_default=True,
+    metavar="SHARE",
+    help="The share of visits that shall get a number.",
+)
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw the curve: .svg or .png."
+)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def size_pool(
+    name: str | None,
+    key: str | None,
+    visitors_an_hour: float | None,
+    seconds_on_page: float | None,
+    combinations: int | None,
+    buffer_seconds: float | None,
+    served: float,
+    plot: Path | None,
+    form: str,
+) -> None:
+    """Tell how many numbers POOL needs, so that a share of the visits in the busiest hour gets one.
+
+    Answers from the pool's own record; with --visitors-an-hour and --seconds-on-page, from that forecast, for which no POOL
+    need exist. How it is worked out: docs/number_pools.md.
+    """
+    if plot and plot.suffix.lower() not in CHART_FORMATS:
+        raise click.BadParameter(f"a file that ends in {' or '.join(CHART_FORMATS)}", param_hint="--plot")
+    if served == 1 and combinations is None:
+        raise click.BadParameter(
+            "all visits are only certain with --combinations; take 0.999, say", param_hint="--served"
+        )
+    try:
+        if visitors_an_hour is not None and seconds_on_page is not None:
+            number_pool = _find_named_pool(key, name, combinations)
+            own_seconds = number_pool.buffer_seconds if number_pool else DEFAULT_BUFFER_SECONDS
+            held_seconds = own_seconds if buffer_seconds is None else buffer_seconds
+            forecast = Forecast(visitors_an_hour, seconds_on_page, held_seconds, combinations)
+            advice = _advise_from_forecast(number_pool, forecast, served)
+        elif visitors_an_hour is None and seconds_on_page is None and buffer_seconds is None:
+            advice = _advise_from_record(key, name, combinations, served)
+        else:
+            raise click.UsageError("a forecast needs both --visitors-an-hour and --seconds-on-page")
+    except PoolTooLarge as error:
+        raise click.ClickException(f"{error}; let more visits share a number, with fewer key tags") from error
+    if plot:
+        title = f"Number pool {advice.number_pool}" if advice.number_pool else "Visits served by a number pool"
+        draw_chart(plot, thin_curve(advice.curve, advice.size), advice.size, served, title)
+    if form == "json":
+        click.echo(json.dumps(write_advice_as_json(advice)))
+    else:
+        for line in write_advice(advice):
+            click.echo(line)
+
+
+def _find_named_pool(key: str | None, name: str | None, combinations: int | None) -> NumberPool | None:
+    """The pool that a forecast is for; without a name and an account no database is asked."""
+    if key is None and name is None:
+        return None
+    with open_accounts() as accounts:
+        _account, number_pool = find_pool(accounts, key, name)
+    _refuse_combinations(number_pool, combinations)
+    return number_pool
+
+
+def _advise_from_forecast(number_pool: NumberPool | None, forecast: Forecast, served: float) -> Advice:
+    size = find_size(forecast.load, served)
+    simulated = None
+    if count_warm_up_visits(forecast) <= _MOST_WARM_UP_VISITS:
+        # Always the same seed, so that the same question has the same answer.
+        simulated = simulate_share_served(forecast, size, SIMULATED_VISITS, Random(size))
+    return Advice(
+        number_pool=number_pool.name if number_pool else None,
+        current_size=len(number_pool.places) if number_pool else None,
+        wanted_share=served,
+        size=size,
+        load=forecast.load,
+        basis=forecast,
+        simulated_share=simulated,
+    )
+
+
+def _advise_from_record(key: str | None, name: str | None, combinations: int | None, served: float) -> Advice:
+    with open_accounts() as accounts:
+        account, number_pool = find_pool(accounts, key, name)
+    _refuse_combinations(number_pool, combinations)
+    with open_leases_now() as leases:
+        leased = build_leased_pool(account.key, number_pool)
+        steps = leases.read_record(leased, time.time() - RECORD_KEPT_SECONDS)
+    recorded = read_load(steps, RECORD_STEP_SECONDS)
+    _refuse_short_record(number_pool, recorded)
+    assert recorded is not None
+    current = len(number_pool.places)
+    size = advise_size(recorded, current, served, combinations)
+    return Advice(number_pool.name, current, served, size, recorded.load, recorded)
+
+
+def _refuse_combinations(number_pool: NumberPool, combinations: int | None) -> None:
+    if combinations is not None and number_pool.mode is PoolMode.PER_VISITOR:
+        raise click.UsageError(
+            f"number pool {number_pool.name!r} gives each visitor a number: leave out --combinations"
+        )
+
+
+def _refuse_short_record(number_pool: NumberPool, recorded: RecordedLoad | None) -> None:
+    """A size from a record that has not seen a day yet would be a guess."""
+    if recorded is None:
+        raise click.ClickException(
+            f"not enough record: number pool {number_pool.name!r} has had no visits yet while a server ran; {_ASK_FOR_FORECAST}"
+        )
+    if Doubt.UNDER_A_DAY in recorded.doubts:
+        raise click.ClickException(
+            f"not enough record: number pool {number_pool.name!r} has been watched for "
+            f"{recorded.recorded_seconds / 3600:.1f} hours, which must be 24, and better a week. So far at most "
+            f"{recorded.most_live:,} of {len(number_pool.places):,} numbers were live, and {recorded.misses:,} of "
+            f"{recorded.claims:,} claims missed. Ask again later, or {_ASK_FOR_FORECAST}"
+        )

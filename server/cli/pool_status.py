@@ -1,0 +1,176 @@
+"""`dni pool status`: how number pools are doing, now or again and again."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import click
+
+from server.cli.environment import open_accounts, open_leases_now
+from server.cli.pool import find_pools
+from server.cli.tables import write_safely, write_seconds, write_share, write_table
+from server.domain.leased_pools import build_leased_pool
+from server.domain.pool_size import SECONDS_AN_HOUR
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import Lease, LeaseStore, PoolState
+
+_LEASES_SHOWN = 20
+_WIDEST_TAGS = 70
+
+
+@dataclass(frozen=True)
+class PoolStatus:
+    """A pool at one time, with the claims and misses of the last hour."""
+
+    account: str
+    number_pool: str
+    state: PoolState
+    claims: int
+    misses: int
+
+    @property
+    def leases(self) -> list[Lease]:
+        """The leases that hold their number, newest first."""
+        return [lease for lease in self.state.leases if lease.live or lease.calls]
+
+    @property
+    def viewers(self) -> int:
+        """Who looks at the pool's numbers, as far as the store lists leases and remembers visitors."""
+        return sum(lease.viewers for lease in self.leases)
+
+    @property
+    def has_more_viewers(self) -> bool:
+        """Whether more look than are counted."""
+        return self.state.live > len(self.leases) or any(lease.is_crowded for lease in self.leases)
+
+    @property
+    def share_served(self) -> float:
+        """The share of the last hour's claims that got a number."""
+        return 1 - self.misses / self.claims if self.claims else 1.0
+
+
+@click.command("status")
+@click.argument("name", metavar="[POOL]", required=False)
+@click.option("--account", "key", metavar="KEY", help="Only the pools of this account.")
+@click.option("--watch", is_flag=True, help="Go on, with fresh figures every few seconds, until Ctrl-C.")
+@click.option(
+    "--every",
+    type=click.FloatRange(0.1, 3600),
+    default=2,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often, with --watch.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def show_status(name: str | None, key: str | None, watch: bool, every: float, form: str) -> None:
+    """Show how POOL, or every pool, is doing: numbers live, on call and free, viewers, misses; of one pool its newest leases too.
+
+    JSON is one line a time.
+    """
+    with open_accounts() as accounts, open_leases_now() as leases:
+        _show_once(accounts, leases, key, name, form, clear=False)
+        while watch:
+            try:
+                time.sleep(every)
+                _show_once(accounts, leases, key, name, form, clear=True)
+            except KeyboardInterrupt:
+                return
+
+
+def read_status(
+    accounts: AccountStore, leases: LeaseStore, key: str | None, name: str | None, now: float
+) -> list[PoolStatus]:
+    """The pools of that name and account (None: all); accounts are read anew, as they may change while one watches."""
+    found = []
+    for account, number_pool in find_pools(accounts, key, name):
+        leased = build_leased_pool(account.key, number_pool)
+        steps = leases.read_record(leased, now - SECONDS_AN_HOUR)
+        claims, misses = sum(step.claims for step in steps), sum(step.misses for step in steps)
+        found.append(PoolStatus(account.key, number_pool.name, leases.pool_state(leased, now), claims, misses))
+    return found
+
+
+def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> Iterator[str]:
+    """The pools as a table, and, if wanted, each one's newest leases as another."""
+    headings = (
+        "account",
+        "number pool",
+        ">size",
+        ">live",
+        ">on call",
+        ">free",
+        ">viewers",
+        ">misses, 1 h",
+        ">served, 1 h",
+    )
+    yield from write_table(headings, [_write_row(one) for one in pools])
+    if not with_leases:
+        return
+    for one in pools:
+        yield ""
+        if not one.leases:
+            yield "No number is leased."
+            continue
+        rows = [_write_lease(lease, now) for lease in one.leases[:_LEASES_SHOWN]]
+        yield from write_table(("number", ">since", ">viewers", "on call", "key tags"), rows)
+        if one.state.live > len(rows):
+            yield f"and {one.state.live - len(rows):,} older ones"
+
+
+def write_status_as_json(one: PoolStatus) -> dict[str, object]:
+    """The pool for programs."""
+    return {
+        "account": one.account,
+        "number_pool": one.number_pool,
+        "size": one.state.size,
+        "live": one.state.live,
+        "on_call": one.state.on_call,
+        "free": one.state.free,
+        "viewers": one.viewers,
+        "has_more_viewers": one.has_more_viewers,
+        "claims_last_hour": one.claims,
+        "misses_last_hour": one.misses,
+        "share_served_last_hour": one.share_served,
+        "leases": [
+            {
+                "tracking_number": lease.place.number,
+                "extension": lease.place.extension,
+                "since": datetime.fromtimestamp(lease.claimed_at, UTC).isoformat(timespec="seconds"),
+                "viewers": lease.viewers,
+                "is_crowded": lease.is_crowded,
+                "calls": len(lease.calls),
+                "key_tags": dict(lease.key.tags),
+            }
+            for lease in one.leases
+        ],
+    }
+
+
+def _show_once(
+    accounts: AccountStore, leases: LeaseStore, key: str | None, name: str | None, form: str, *, clear: bool
+) -> None:
+    now = time.time()
+    pools = read_status(accounts, leases, key, name, now)
+    if form == "json":
+        click.echo(json.dumps([write_status_as_json(one) for one in pools]))
+        return
+    text = "\n".join(write_status(pools, now, with_leases=name is not None))
+    if clear:
+        click.clear()
+    click.echo(text)
+
+
+def _write_row(one: PoolStatus) -> tuple[str, ...]:
+    state = one.state
+    counts = (f"{count:,}" for count in (state.size, state.live, state.on_call, state.free))
+    viewers = f"{one.viewers:,}{'+' if one.has_more_viewers else ''}"
+    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", write_share(one.share_served))
+
+
+def _write_lease(lease: Lease, now: float) -> tuple[str, ...]:
+    tags = ", ".join(f"{name}={value}" for name, value in lease.key.tags.items()) or "(none)"
+    viewers = f"{lease.viewers:,}{'+' if lease.is_crowded else ''}"
+    on_call = "yes" if lease.calls else ""
+    return (str(lease.place), write_seconds(now - lease.claimed_at), viewers, on_call, write_safely(tags, _WIDEST_TAGS))

@@ -1,0 +1,41 @@
+"""Tables and figures as a terminal shows them."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+_GAP = "  "
+
+
+def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table. A heading that starts with `>` stands over figures, which are put flush right."""
+    names = [heading.removeprefix(">") for heading in headings]
+    widths = [max(len(row[column]) for row in [names, *rows]) for column in range(len(names))]
+    for row in [names, *rows]:
+        cells = [
+            cell.rjust(width) if heading.startswith(">") else cell.ljust(width)
+            for cell, width, heading in zip(row, widths, headings, strict=True)
+        ]
+        yield _GAP.join(cells).rstrip()
+
+
+def write_share(share: float) -> str:
+    """A share in percent, rounded down, so that only all is written as 100%."""
+    hundredths = math.floor(share * 10_000 + 1e-9)
+    if hundredths % 100 == 0:
+        return f"{hundredths // 100}%"
+    return f"{hundredths / 100:.2f}%"
+
+
+def write_seconds(seconds: float) -> str:
+    """A time span in its two largest units."""
+    whole = max(0, int(seconds))
+    for unit, name, smaller, smaller_name in ((86_400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= unit:
+            return f"{whole // unit} {name} {whole % unit // smaller} {smaller_name}"
+    return f"{whole} s"
+
+
+def write_safely(text: str, most: int) -> str:
+    """A visitor's text, cut, and without what would steer the terminal."""
+    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
