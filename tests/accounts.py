@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import strategies as st
 
+from server.account_file.problems import AccountFileError
+from server.account_file.read import read_account_file
 from server.domain.accounts import (
     Account,
     Assignment,
@@ -66,6 +69,13 @@ def edit_account_file(*replacements: tuple[str, str], text: str = ACCOUNT_FILE) 
         assert old in text, f"{old!r} is not in the account file"
         text = text.replace(old, new)
     return text.encode("utf-8")
+
+
+def read_problems(content: bytes) -> list[str]:
+    """The lines that tell what is wrong with an account file, which must be wrong."""
+    with pytest.raises(AccountFileError) as refusal:
+        read_account_file(content)
+    return str(refusal.value).splitlines()
 
 
 _VISIBLE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"))

@@ -1,5 +1,6 @@
 """The account store: keeps what it is given, all or nothing, and tells versions apart."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import create_engine, text
 
-from server.domain.accounts import Account, OnSiteSource
+from server.account_file.pool_references import MAX_PLACES
+from server.account_file.read import read_account_file
+from server.account_file.write import write_account_file
+from server.domain.accounts import Account, OffSiteSource, OnSiteSource
+from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
+from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
+
+
+@pytest.fixture
+def pooled() -> Account:
+    return read_account_file(POOLED_ACCOUNT_FILE.encode())
 
 
 def test_what_is_saved_is_found(accounts: AccountStore, account: Account) -> None:
@@ -90,6 +101,52 @@ def test_tracking_numbers_that_another_account_holds_are_told(accounts: AccountS
     assert accounts.find_holders(account) == {}
     twin = replace(account, key="twin", tracking_sources=account.tracking_sources[1:2])
     assert accounts.find_holders(twin) == {"+18665550103": "demo"}
+
+
+def test_a_place_of_a_pool_that_another_account_holds_is_told_to_both(accounts: AccountStore, pooled: Account) -> None:
+    accounts.save(pooled)
+    twin = replace(pooled, key="twin", tracking_sources=())
+    static = OffSiteSource("Bus", PhoneNumber("+18665550120"))
+    assert accounts.find_holders(twin) == {"+18665550120": "demo", "+18665550121": "demo"}
+    assert accounts.find_holders(Account("static", "S", "US", tracking_sources=(static,))) == {"+18665550120": "demo"}
+    accounts.save(Account("static", "S", "US", tracking_sources=(static,)))
+    assert accounts.find_holders(pooled) == {"+18665550120": "static"}
+
+
+def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
+    def count_places() -> int:
+        with create_engine(settings.database_url).connect() as connection:
+            return connection.execute(text("SELECT count(*) FROM pool_places")).scalar_one()
+
+    accounts.save(pooled)
+    assert count_places() == 3
+    accounts.save(replace(pooled, number_pools=(), tracking_sources=()))
+    assert count_places() == 0
+
+
+def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
+    accounts.save(pooled)
+    with create_engine(settings.database_url).begin() as connection:
+        for change in ("INSERT", "UPDATE", "DELETE"):
+            touch = f"BEFORE {change} ON pool_places BEGIN SELECT RAISE(ABORT, 'touched'); END"
+            connection.execute(text(f"CREATE TRIGGER no_{change} {touch}"))
+    slower = replace(pooled.number_pools[0], buffer_seconds=5)
+    accounts.save(replace(pooled, name="Renamed", number_pools=(slower,)))
+    with pytest.raises(StoreUnavailable, match="touched"):
+        accounts.save(replace(pooled, number_pools=(replace(slower, tracking_numbers=slower.tracking_numbers[:1]),)))
+
+
+def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
+    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MAX_PLACES - 2))
+    file = edit_account_file(('"+18665550120"', numbers), ("max_size: 30, ", ""), text=POOLED_ACCOUNT_FILE)
+    started_at = time.process_time()
+    account = read_account_file(file)
+    accounts.save(account)
+    stored = accounts.find("demo")
+    assert stored is not None
+    assert len(stored.account.number_pools[0].places) == MAX_PLACES
+    assert read_account_file(write_account_file(stored.account).encode()) == account
+    assert time.process_time() - started_at < 20
 
 
 def test_saves_at_the_same_time_wait_for_each_other(settings: Settings, account: Account) -> None:

@@ -1,21 +1,30 @@
 """The migrations: from nothing to now, once, also when many processes start together."""
 
+import io
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
+from server.domain.accounts import Account, Assignment, Campaign, OnSiteSource, ParameterMapping, TargetNumber
+from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreOutdated
+from server.stores.sql import migrations
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.migrate import migrate
 from server.stores.sql.tables import Table
 
 PROCESSES = 6
+MIGRATIONS = Path(migrations.__file__).parent
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(accounts: AccountStore, settings: Settings) -> None:
@@ -55,6 +64,54 @@ def prepare_together(url: str, barrier: "multiprocessing.synchronize.Barrier") -
     store = SqlAccountStore(url)
     store.prepare()
     store.check()
+
+
+def test_an_account_of_the_first_version_is_kept(settings: Settings) -> None:
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+        for statement in FIRST_VERSION:
+            connection.execute(text(statement))
+    store = SqlAccountStore(settings.database_url)
+    store.prepare()
+    stored = store.find("old")
+    assert stored is not None
+    assert stored.account == Account(
+        key="old",
+        name="Old",
+        country="US",
+        origins=("https://old.example",),
+        parameter_mapping=(ParameterMapping("a", "affiliate_id"),),
+        campaigns=(Campaign("roofing"),),
+        target_numbers=(TargetNumber("sales", PhoneNumber("+18005550100"), "roofing"),),
+        tracking_sources=(
+            OnSiteSource("All", "any", assign=(Assignment("sales", PhoneNumber("+18665550101", "12")),)),
+        ),
+    )
+    assert store.save(replace(stored.account, publisher_tag="partner")) == stored.account
+    store.close()
+
+
+FIRST_VERSION = (
+    """INSERT INTO accounts VALUES (1, 'old', 'r', 'Old', 'US', '["https://old.example"]', 'not_required', 'refused',
+    'last_touch', 30, 0, '[]', 0, 0, 'ext', '[["a", "affiliate_id"]]')""",
+    "INSERT INTO campaigns VALUES (1, 1, 0, 'roofing', '[]')",
+    "INSERT INTO target_numbers VALUES (1, 1, 1, 0, 'sales', '+18005550100', NULL)",
+    "INSERT INTO tracking_sources VALUES (1, 1, 0, 'All', 'on_site', 100, 'any', NULL, NULL)",
+    "INSERT INTO tracking_numbers VALUES (1, 1, 1, 0, '+18665550101', '12')",
+)
+
+
+def test_postgresql_can_run_all_migrations() -> None:
+    statements = io.StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": statements, "literal_binds": True}
+    )
+    with Operations.context(context):
+        for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())):
+            script.module.upgrade()
+    for table in Table.metadata.tables:
+        assert f"CREATE TABLE {table} (" in statements.getvalue()
 
 
 def test_postgresql_can_have_all_tables() -> None:

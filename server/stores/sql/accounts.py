@@ -4,15 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, select, text
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from server.domain.accounts import Account
 from server.domain.revisions import compute_revision
 from server.stores.contract import AccountStore, StoredAccount
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
+from server.stores.sql.holders import find_holders
 from server.stores.sql.migrate import is_current, migrate
+from server.stores.sql.places import read_places, write_places
 from server.stores.sql.rows import fill_account_row, read_account_row
-from server.stores.sql.tables import AccountRow, TargetNumberRow, TrackingNumberRow, TrackingSourceRow
+from server.stores.sql.tables import (
+    AccountRow,
+    NumberPoolRow,
+    PoolAssignmentRow,
+    TargetNumberRow,
+    TrackingNumberRow,
+    TrackingSourceRow,
+)
 
 _WHOLE_ACCOUNT = (
     selectinload(AccountRow.campaigns),
@@ -20,6 +29,10 @@ _WHOLE_ACCOUNT = (
     selectinload(AccountRow.tracking_sources)
     .selectinload(TrackingSourceRow.tracking_numbers)
     .joinedload(TrackingNumberRow.target_number),
+    selectinload(AccountRow.number_pools).joinedload(NumberPoolRow.campaign),
+    selectinload(AccountRow.tracking_sources)
+    .selectinload(TrackingSourceRow.pool_assignments)
+    .options(joinedload(PoolAssignmentRow.target_number), joinedload(PoolAssignmentRow.number_pool)),
 )
 
 
@@ -45,7 +58,7 @@ class SqlAccountStore(AccountStore):
         with begin_writing(self._engine) as connection, _open_session(connection) as session:
             lock_accounts(connection)
             row = session.scalars(select(AccountRow).where(AccountRow.key == account.key)).one_or_none()
-            before = read_account_row(row) if row else None
+            before = read_account_row(row, read_places(connection, [row])) if row else None
             if before == account:
                 return before
             if row is None:
@@ -54,6 +67,7 @@ class SqlAccountStore(AccountStore):
             with session.no_autoflush:
                 fill_account_row(row, account, compute_revision(account))
             session.flush()
+            write_places(connection, row, account.number_pools, before.number_pools if before else ())
             return before
 
     def find(self, key: str) -> StoredAccount | None:
@@ -61,7 +75,7 @@ class SqlAccountStore(AccountStore):
             row = session.scalars(
                 select(AccountRow).where(AccountRow.key == key).options(*_WHOLE_ACCOUNT)
             ).one_or_none()
-            return StoredAccount(read_account_row(row), row.revision) if row else None
+            return StoredAccount(read_account_row(row, read_places(connection, [row])), row.revision) if row else None
 
     def find_revision(self, key: str) -> str | None:
         with begin_reading(self._engine) as connection:
@@ -69,20 +83,13 @@ class SqlAccountStore(AccountStore):
 
     def list_accounts(self) -> list[Account]:
         with begin_reading(self._engine) as connection, _open_session(connection) as session:
-            rows = session.scalars(select(AccountRow).order_by(AccountRow.key).options(*_WHOLE_ACCOUNT))
-            return [read_account_row(row) for row in rows]
+            rows = session.scalars(select(AccountRow).order_by(AccountRow.key).options(*_WHOLE_ACCOUNT)).all()
+            places = read_places(connection, rows)
+            return [read_account_row(row, places) for row in rows]
 
     def find_holders(self, account: Account) -> dict[str, str]:
-        numbers = {number.number for source in account.tracking_sources for number in source.tracking_numbers}
-        query = (
-            select(TrackingNumberRow.number, AccountRow.key)
-            .join(TrackingSourceRow, TrackingSourceRow.id == TrackingNumberRow.tracking_source_id)
-            .join(AccountRow, AccountRow.id == TrackingSourceRow.account_id)
-            .where(TrackingNumberRow.number.in_(numbers), AccountRow.key != account.key)
-            .order_by(TrackingNumberRow.number, AccountRow.key)
-        )
         with begin_reading(self._engine) as connection:
-            return {row.number: row.key for row in connection.execute(query)}
+            return find_holders(connection, account)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -26,8 +26,8 @@ def is_current(connection: Connection) -> bool:
     return current == scripts.get_current_head()
 
 
-def migrate(connection: Connection) -> None:
-    """Run what is missing, inside the connection's transaction.
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Run what is missing up to a version, the newest if not told, inside the connection's transaction.
 
     It keeps all others out meanwhile, so of several processes that start at once one migrates, and the others then
     find nothing to do. Raises `StoreOutdated` as `is_current` does.
@@ -37,7 +37,7 @@ def migrate(connection: Connection) -> None:
         return
     config = _write_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 def _write_config() -> Config:

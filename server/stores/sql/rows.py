@@ -1,12 +1,13 @@
 """Between an account and its rows. Rows are matched by name, so that what refers to a row keeps doing so."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from server.domain.accounts import (
     Account,
     Assignment,
     Campaign,
+    FromPool,
     OffSiteSource,
     OnSiteSource,
     ParameterMapping,
@@ -16,8 +17,20 @@ from server.domain.accounts import (
 )
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, SourceKind
 from server.domain.match_rules import read_rule, write_rule
+from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.sql.tables import AccountRow, CampaignRow, TargetNumberRow, TrackingNumberRow, TrackingSourceRow
+from server.stores.sql.page_event_columns import fill_page_events, read_page_events
+from server.stores.sql.places import Places
+from server.stores.sql.pool_rows import fill_pool_row, read_pool_row
+from server.stores.sql.tables import (
+    AccountRow,
+    CampaignRow,
+    NumberPoolRow,
+    PoolAssignmentRow,
+    TargetNumberRow,
+    TrackingNumberRow,
+    TrackingSourceRow,
+)
 
 
 class _Named(Protocol):
@@ -25,7 +38,7 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
-Row = TypeVar("Row", CampaignRow, TargetNumberRow, TrackingSourceRow)
+Row = TypeVar("Row", CampaignRow, TargetNumberRow, NumberPoolRow, TrackingSourceRow)
 Part = TypeVar("Part", bound=_Named)
 
 
@@ -40,6 +53,8 @@ def fill_account_row(row: AccountRow, account: Account, revision: str) -> None:
     row.whatsapp_links, row.json_ld = account.swap.whatsapp_links, account.swap.json_ld
     row.link_extension = account.swap.link_extension.value
     row.parameter_mapping = _write_mapping(account.parameter_mapping)
+    row.publisher_tag = account.publisher_tag
+    fill_page_events(row, account.page_events)
     row.campaigns = _match(row.campaigns, account.campaigns, CampaignRow, _fill_campaign)
     campaigns = {campaign.name: campaign for campaign in row.campaigns}
 
@@ -50,14 +65,21 @@ def fill_account_row(row: AccountRow, account: Account, revision: str) -> None:
     row.target_numbers = _match(row.target_numbers, account.target_numbers, TargetNumberRow, fill_target)
     targets = {target.name: target for target in row.target_numbers}
 
+    def fill_pool(pool_row: NumberPoolRow, pool: NumberPool) -> None:
+        pool_row.campaign = campaigns[pool.campaign]
+        fill_pool_row(pool_row, pool)
+
+    row.number_pools = _match(row.number_pools, account.number_pools, NumberPoolRow, fill_pool)
+    pools = {pool.name: pool for pool in row.number_pools}
+
     def fill_source(source_row: TrackingSourceRow, source: TrackingSource) -> None:
-        _fill_source(source_row, source, targets)
+        _fill_source(source_row, source, targets, pools)
 
     row.tracking_sources = _match(row.tracking_sources, account.tracking_sources, TrackingSourceRow, fill_source)
 
 
-def read_account_row(row: AccountRow) -> Account:
-    """The account that the rows describe."""
+def read_account_row(row: AccountRow, places: Places) -> Account:
+    """The account that the rows describe, with the places of its pools."""
     return Account(
         key=row.key,
         name=row.name,
@@ -74,7 +96,10 @@ def read_account_row(row: AccountRow) -> Account:
         parameter_mapping=_read_mapping(row.parameter_mapping),
         campaigns=tuple(Campaign(one.name, _read_mapping(one.parameter_mapping)) for one in row.campaigns),
         target_numbers=tuple(_read_target(one) for one in row.target_numbers),
+        publisher_tag=row.publisher_tag,
+        number_pools=tuple(read_pool_row(one, places[one.id]) for one in row.number_pools),
         tracking_sources=tuple(_read_source(one) for one in row.tracking_sources),
+        page_events=read_page_events(row),
     )
 
 
@@ -94,21 +119,38 @@ def _fill_campaign(row: CampaignRow, campaign: Campaign) -> None:
     row.parameter_mapping = _write_mapping(campaign.parameter_mapping)
 
 
-def _fill_source(row: TrackingSourceRow, source: TrackingSource, targets: dict[str, TargetNumberRow]) -> None:
+def _fill_source(
+    row: TrackingSourceRow,
+    source: TrackingSource,
+    targets: Mapping[str, TargetNumberRow],
+    pools: Mapping[str, NumberPoolRow],
+) -> None:
     row.kind = source.kind.value
-    numbers: list[tuple[TargetNumberRow | None, PhoneNumber]]
+    numbers: list[tuple[int, TargetNumberRow | None, PhoneNumber]]
+    assigned: list[tuple[int, TargetNumberRow, NumberPoolRow]] = []
     if isinstance(source, OnSiteSource):
         row.priority, row.preset, row.stands_at = source.priority, source.preset, None
         row.match_rule = None if source.match is None else dict(write_rule(source.match))
         numbers = [
-            (targets[one.target_number], one.shows) for one in source.assign if isinstance(one.shows, PhoneNumber)
+            (position, targets[one.target_number], one.shows)
+            for position, one in enumerate(source.assign)
+            if isinstance(one.shows, PhoneNumber)
+        ]
+        assigned = [
+            (position, targets[one.target_number], pools[one.shows.number_pool])
+            for position, one in enumerate(source.assign)
+            if isinstance(one.shows, FromPool)
         ]
     else:
         row.priority, row.preset, row.match_rule, row.stands_at = None, None, None, source.stands_at
-        numbers = [(None, source.tracking_number)]
+        numbers = [(0, None, source.tracking_number)]
     row.tracking_numbers = [
         TrackingNumberRow(position=position, target_number=target, number=number.number, extension=number.extension)
-        for position, (target, number) in enumerate(numbers)
+        for position, target, number in numbers
+    ]
+    row.pool_assignments = [
+        PoolAssignmentRow(position=position, target_number=target, number_pool=pool)
+        for position, target, pool in assigned
     ]
 
 
@@ -117,10 +159,18 @@ def _read_target(row: TargetNumberRow) -> TargetNumber:
 
 
 def _read_source(row: TrackingSourceRow) -> TrackingSource:
-    numbers = [(one.target_number, PhoneNumber(one.number, one.extension)) for one in row.tracking_numbers]
     if SourceKind(row.kind) is SourceKind.OFF_SITE:
-        return OffSiteSource(row.name, numbers[0][1], row.stands_at)
-    assign = tuple(Assignment(target.name, number) for target, number in numbers if target)
+        (only,) = row.tracking_numbers
+        return OffSiteSource(row.name, PhoneNumber(only.number, only.extension), row.stands_at)
+    assigned = {
+        one.position: Assignment(one.target_number.name, PhoneNumber(one.number, one.extension))
+        for one in row.tracking_numbers
+        if one.target_number
+    }
+    assigned |= {
+        one.position: Assignment(one.target_number.name, FromPool(one.number_pool.name)) for one in row.pool_assignments
+    }
+    assign = tuple(assigned[position] for position in sorted(assigned))
     match = None if row.match_rule is None else read_rule(row.match_rule)
     return OnSiteSource(row.name, row.preset, match, row.priority or 0, assign)
 

@@ -41,10 +41,17 @@ class AccountRow(Table):
     link_extension: Mapped[str] = mapped_column(String(32))
     # Lists of pairs, as a JSON object would lose their order in some databases.
     parameter_mapping: Mapped[list[list[str]]] = mapped_column(JSON)
+    publisher_tag: Mapped[str] = mapped_column(String(64))
+    page_event_rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    scroll_depths: Mapped[list[int]] = mapped_column(JSON)
+    seconds_on_page: Mapped[list[int]] = mapped_column(JSON)
 
     campaigns: Mapped[list["CampaignRow"]] = relationship(cascade="all, delete-orphan", order_by="CampaignRow.position")
     target_numbers: Mapped[list["TargetNumberRow"]] = relationship(
         cascade="all, delete-orphan", order_by="TargetNumberRow.position"
+    )
+    number_pools: Mapped[list["NumberPoolRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="NumberPoolRow.position"
     )
     tracking_sources: Mapped[list["TrackingSourceRow"]] = relationship(
         cascade="all, delete-orphan", order_by="TrackingSourceRow.position"
@@ -81,6 +88,42 @@ class TargetNumberRow(Table):
     campaign: Mapped[CampaignRow | None] = relationship()
 
 
+class NumberPoolRow(Table):
+    """A number pool; `target_numbers` are names. Its places are rows of their own, see `places`."""
+
+    __tablename__ = "number_pools"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(Text)
+    publisher: Mapped[str | None] = mapped_column(Text)
+    target_numbers: Mapped[list[str]] = mapped_column(JSON)
+    mode: Mapped[str] = mapped_column(String(32))
+    key_tags: Mapped[list[str]] = mapped_column(JSON)
+    buffer_seconds: Mapped[int]
+    max_lease_seconds: Mapped[int]
+    attribution_window_minutes: Mapped[int]
+    max_size: Mapped[int | None]
+    default_number: Mapped[str | None] = mapped_column(String(16))
+    default_extension: Mapped[str | None] = mapped_column(String(16))
+
+    campaign: Mapped[CampaignRow] = relationship()
+
+
+class PoolPlaceRow(Table):
+    """A place of a number pool. A call arrives with nothing but the number, so it has an index over all accounts."""
+
+    __tablename__ = "pool_places"
+
+    number_pool_id: Mapped[int] = mapped_column(ForeignKey("number_pools.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), index=True)
+    extension: Mapped[str | None] = mapped_column(String(16))
+
+
 class TrackingSourceRow(Table):
     """A tracking source of either kind; `match_rule` is the rule as plain values."""
 
@@ -100,6 +143,9 @@ class TrackingSourceRow(Table):
     tracking_numbers: Mapped[list["TrackingNumberRow"]] = relationship(
         cascade="all, delete-orphan", order_by="TrackingNumberRow.position"
     )
+    pool_assignments: Mapped[list["PoolAssignmentRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="PoolAssignmentRow.position"
+    )
 
 
 class TrackingNumberRow(Table):
@@ -118,3 +164,18 @@ class TrackingNumberRow(Table):
     extension: Mapped[str | None] = mapped_column(String(16))
 
     target_number: Mapped[TargetNumberRow | None] = relationship()
+
+
+class PoolAssignmentRow(Table):
+    """A number pool that a source assigns to a target number; `position` counts with those of its tracking numbers."""
+
+    __tablename__ = "pool_assignments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tracking_source_id: Mapped[int] = mapped_column(ForeignKey("tracking_sources.id", ondelete="CASCADE"), index=True)
+    target_number_id: Mapped[int] = mapped_column(ForeignKey("target_numbers.id"), index=True)
+    number_pool_id: Mapped[int] = mapped_column(ForeignKey("number_pools.id"), index=True)
+    position: Mapped[int]
+
+    target_number: Mapped[TargetNumberRow] = relationship()
+    number_pool: Mapped[NumberPoolRow] = relationship()

@@ -2,16 +2,7 @@
 
 import pytest
 
-from server.account_file.problems import AccountFileError
-from server.account_file.read import read_account_file
-from tests.accounts import edit_account_file
-
-
-def read_problems(content: bytes) -> list[str]:
-    with pytest.raises(AccountFileError) as refusal:
-        read_account_file(content)
-    return str(refusal.value).splitlines()
-
+from tests.accounts import edit_account_file, read_problems
 
 CASES = [
     ('"+18665550103"', '"+1 866"', "line 13: tracking_sources[1].assign.sales: '+1 866' is not a phone number"),
