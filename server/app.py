@@ -33,6 +33,9 @@ from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore
+from server.watch.look import look_at_pools
+from server.watch.telling import AlertTeller
+from server.watch.watch import Watch
 
 _ACCOUNT_RECHECK_SECONDS = 1.0
 _LEASE_ID_BYTES = 12
@@ -73,6 +76,18 @@ def create_app(
     if settings.demo_pages:
         app.register_blueprint(create_demo_blueprint())
     return app
+
+
+def create_watch(settings: Settings) -> Watch:
+    """The watch over all number pools, not started yet; it has connections of its own."""
+    accounts, leases = open_account_store(settings), open_leases(settings)
+
+    def close() -> None:
+        accounts.close()
+        leases.close()
+
+    tell = AlertTeller(settings.alert_webhook_url).tell
+    return Watch(partial(look_at_pools, accounts, leases, tell), close)
 
 
 def open_leases(settings: Settings) -> LeaseStore:

@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from server.settings import Settings
+from server.watch.watch import Watch
 
 _SLOW_REQUEST_SECONDS = 30
 _GRACEFUL_SECONDS = 5
@@ -17,24 +18,31 @@ _LONGEST_REQUEST_LINE_BYTES = 8190
 
 
 def run_workers(
-    create_app: Callable[[], Flask], listener: socket.socket, settings: Settings, announce: Callable[[], None]
+    create_app: Callable[[], Flask],
+    create_watch: Callable[[], Watch],
+    listener: socket.socket,
+    settings: Settings,
+    announce: Callable[[], None],
 ) -> None:
     """Serve on `listener` until SIGINT or SIGTERM, then end the process; `announce` is called once both are heeded.
 
-    Each worker makes its own application, so that no database connection crosses a fork.
+    Each worker makes its own application and its own watch, so that no database connection crosses a fork.
     """
-    _Workers(create_app, listener, settings, announce).run()
+    _Workers(create_app, create_watch, listener, settings, announce).run()
 
 
 class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
     def __init__(
         self,
         create_app: Callable[[], Flask],
+        create_watch: Callable[[], Watch],
         listener: socket.socket,
         settings: Settings,
         announce: Callable[[], None],
     ) -> None:
         self._create_app = create_app
+        self._create_watch = create_watch
+        self._watch: Watch | None = None
         self._announce = announce
         self._listener = listener
         self._settings = settings
@@ -55,6 +63,8 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
             "logger_class": _Log,
             "proc_name": "dni",
             "when_ready": lambda _arbiter: self._announce(),
+            "post_worker_init": self._start_watch,
+            "worker_exit": self._stop_watch,
             # Gunicorn would open a socket for commands in the home folder, one for all servers of a user.
             "control_socket_disable": True,
         }
@@ -64,6 +74,14 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
 
     def load(self) -> Flask:
         return self._create_app()
+
+    def _start_watch(self, _worker: object) -> None:
+        self._watch = self._create_watch()
+        self._watch.start()
+
+    def _stop_watch(self, _arbiter: object, _worker: object) -> None:
+        if self._watch:
+            self._watch.stop()
 
 
 class _Log(Logger):  # type: ignore[misc]  # Gunicorn has no types

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from server.app import create_app
+from server.app import create_app, create_watch
 from server.logs import configure_logs
 from server.settings import SHORT_SECRET_CHARACTERS, Settings
 from server.workers import run_workers
@@ -25,7 +25,9 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"
-        run_workers(lambda: create_app(settings), listener, settings, lambda: announce(url))
+        run_workers(
+            lambda: create_app(settings), lambda: create_watch(settings), listener, settings, lambda: announce(url)
+        )
 
 
 def _open_listener(host: str, port: int) -> socket.socket:

@@ -1,0 +1,226 @@
+"""The watch over number pools: who is told of a short one, how often, and that it comes and goes with its worker."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+from structlog.testing import capture_logs
+
+from build.layout import REPOSITORY
+from server.account_file.read import read_account_file
+from server.app import open_account_store, open_leases
+from server.domain.accounts import Account
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool, Visitor
+from server.domain.number_pools import LeaseKey
+from server.settings import Settings
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.leases.contract import Claim, LeaseStore
+from server.watch.look import QUIET_SECONDS, look_at_pools
+from server.watch.shortage import Alert, Reason
+from server.watch.watch import Watch
+from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.serving import STOP_SECONDS
+
+NOW = 1_700_000_000.0
+WAIT_SECONDS = 10
+
+
+@pytest.fixture
+def account() -> Account:
+    """The documented account, with a number pool of three places."""
+    return read_account_file(POOLED_ACCOUNT_FILE.encode())
+
+
+@pytest.fixture
+def leases(settings: Settings) -> Iterator[LeaseStore]:
+    """The lease store of the settings."""
+    store = open_leases(settings)
+    store.prepare()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def pool(account: Account) -> LeasedPool:
+    """The account's pool, as the lease store knows it."""
+    return build_leased_pool(account.key, account.number_pools[0])
+
+
+@pytest.fixture
+def told(accounts: AccountStore, account: Account) -> list[Alert]:
+    """Where the alerts of a test go; the account is in its store."""
+    accounts.save(account)
+    return []
+
+
+def claim(leases: LeaseStore, pool: LeasedPool, keyword: str, now: float) -> None:
+    leases.claim(pool, Claim(LeaseKey(keyword, {"keyword": keyword}), Visitor(keyword), f"{keyword}-{now}"), now)
+
+
+def overfill(leases: LeaseStore, pool: LeasedPool, now: float) -> None:
+    """Let one visit more come than the pool has numbers."""
+    for place in range(len(pool.places) + 1):
+        claim(leases, pool, f"keyword {place}", now)
+
+
+def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
+    accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
+) -> None:
+    claim(leases, pool, "roof", NOW)
+    look_at_pools(accounts, leases, told.append, NOW + 1)
+    assert told == []
+    assert [step.most_live for step in leases.read_record(pool, 0)] == [1]
+
+
+def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
+    accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
+) -> None:
+    overfill(leases, pool, NOW)
+    look_at_pools(accounts, leases, told.append, NOW + 1)
+    (alert,) = told
+    assert (alert.account, alert.number_pool, alert.size) == ("demo", "roofing-pool", 3)
+    assert (alert.shortage.reason, alert.shortage.live, alert.shortage.misses) == (Reason.MISSES, 3, 1)
+    assert alert.shortage.share_served == 0.75
+    assert alert.recommended_size is not None
+    assert alert.recommended_size > 3
+
+
+def test_a_full_pool_is_told_of_before_a_visit_misses(
+    accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
+) -> None:
+    for place in range(3):
+        claim(leases, pool, f"keyword {place}", NOW)
+    look_at_pools(accounts, leases, told.append, NOW + 1)
+    assert [alert.shortage.reason for alert in told] == [Reason.FEW_FREE]
+
+
+def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_to_be(
+    accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
+) -> None:
+    for step in range(300):
+        for place in range(3):
+            claim(leases, pool, f"keyword {place}", NOW + step * 300)
+        leases.expire(pool, NOW + step * 300)
+    look_at_pools(accounts, leases, told.append, NOW + 300 * 300)
+    assert told == []
+
+
+def test_it_is_told_of_at_most_once_an_hour(
+    accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
+) -> None:
+    for minute in range(121):
+        overfill(leases, pool, NOW + minute * 60)
+        look_at_pools(accounts, leases, told.append, NOW + minute * 60 + 1)
+    assert QUIET_SECONDS == 3_600
+    assert len(told) == 3
+
+
+def test_several_processes_tell_of_it_once(
+    settings: Settings, accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
+) -> None:
+    overfill(leases, pool, NOW)
+    for _worker in range(4):
+        others = open_leases(settings)
+        look_at_pools(open_account_store(settings), others, told.append, NOW + 1)
+        others.close()
+    assert len(told) == 1
+
+
+def test_each_pool_is_told_of(accounts: AccountStore, leases: LeaseStore, account: Account, told: list[Alert]) -> None:
+    twin = replace(account, key="twin")
+    accounts.save(twin)
+    for one in (account, twin):
+        overfill(leases, build_leased_pool(one.key, one.number_pools[0]), NOW)
+    look_at_pools(accounts, leases, told.append, NOW + 1)
+    assert [alert.account for alert in told] == ["demo", "twin"]
+
+
+def test_a_store_that_is_away_is_a_line_in_the_log(
+    accounts: AccountStore, leases: LeaseStore, told: list[Alert], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> int:
+        raise StoreUnavailable("the leases do not answer")
+
+    monkeypatch.setattr(leases, "expire", refuse)
+    with capture_logs() as lines:
+        look_at_pools(accounts, leases, told.append, NOW)
+    assert [(line["event"], line["error"]) for line in lines] == [
+        ("number pools not looked at", "the leases do not answer")
+    ]
+
+
+def test_the_watch_goes_on_after_a_look_that_failed_and_closes_when_it_stops() -> None:
+    failed, went_on, closed = Event(), Event(), Event()
+
+    def look(_now: float) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise ArithmeticError
+        went_on.set()
+
+    watch = Watch(look, closed.set, every_seconds=0.01)
+    with capture_logs() as lines:
+        watch.start()
+        assert went_on.wait(WAIT_SECONDS)
+        watch.stop()
+    assert closed.is_set()
+    assert [line["log_level"] for line in lines] == ["error"]
+
+
+def test_the_watch_stops_at_once_between_two_looks() -> None:
+    closed = Event()
+    watch = Watch(lambda _now: None, closed.set, every_seconds=3_600)
+    watch.start()
+    watch.stop()
+    assert closed.is_set()
+
+
+WORKERS = """
+import os, socket
+from flask import Flask
+from server.settings import read_settings
+from server.watch.watch import Watch
+from server.workers import run_workers
+
+def say(word):
+    os.write(1, f"{word} {os.getpid()}\\n".encode())
+
+def create_watch():
+    return Watch(lambda now: say("looked"), lambda: say("closed"), every_seconds=0.05)
+
+listener = socket.create_server(("127.0.0.1", 0))
+run_workers(lambda: Flask("server"), create_watch, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None)
+"""
+
+
+def test_each_worker_has_a_watch_that_ends_with_it(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORKERS],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        watchers: set[str] = set()
+        while len(watchers) < 2:
+            word, pid = process.stdout.readline().split()
+            assert word == "looked"
+            watchers.add(pid)
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=STOP_SECONDS)[0].splitlines()
+        assert {line.split()[1] for line in rest if line.startswith("closed")} == watchers
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
