@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from tests.contract.redis_servers import keep_redis, keep_redis_cluster
+
 
 @contextmanager
 def keep_sqlite_file() -> Iterator[str]:
@@ -14,6 +16,8 @@ def keep_sqlite_file() -> Iterator[str]:
 
 ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "sqlite": keep_sqlite_file,
+    "redis": keep_redis,
+    "redis_cluster": keep_redis_cluster,
 }
 
 PLAIN_MODEL = "plain_model"

@@ -168,7 +168,7 @@ class PlainLeaseStore(LeaseStore):
             live=sum(lease.live for lease in leases),
             on_call=sum(bool(place.find_calls(now)) for place in places.values()),
             free=len(pool.places) - sum(place.free_at > now for place in places.values()),
-            leases=tuple(sorted(leases, key=lambda lease: -lease.claimed_at)),
+            leases=tuple(sorted(leases, key=lambda lease: -lease.claimed_at)[:1_000]),
         )
 
     def expire(self, pool: LeasedPool, now: float) -> int:

@@ -1,0 +1,78 @@
+"""One client can't drain a pool."""
+
+from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, Refusal
+from tests.contract.conftest import OpenDesk
+from tests.contract.desk import Desk, Shown
+
+MANY = 2 * MOST_PLACES_OF_A_CLIENT_SHARE
+
+
+def claim_for(desk: Desk, key: str, client: str = "one client", most: int | None = 2) -> Shown | Refusal:
+    return desk.ask(key, f"visitor of {key}", client, most)
+
+
+def test_a_client_gets_its_leases_and_no_more(desk: Desk) -> None:
+    assert isinstance(claim_for(desk, "a"), Shown)
+    assert isinstance(claim_for(desk, "b"), Shown)
+    assert claim_for(desk, "c") is Refusal.CLIENT_LIMIT
+
+
+def test_other_clients_are_served_meanwhile(desk: Desk) -> None:
+    for key in ("a", "b", "c"):
+        claim_for(desk, key)
+    assert isinstance(claim_for(desk, "d", client="another"), Shown)
+
+
+def test_a_client_at_its_limit_may_join_what_is_live(desk: Desk) -> None:
+    claim_for(desk, "a")
+    claim_for(desk, "b")
+    desk.ask("c", "ben", "another", 2)
+    assert isinstance(claim_for(desk, "c"), Shown)
+
+
+def test_joined_leases_do_not_count(desk: Desk) -> None:
+    desk.ask("a", "ann", "another", 2)
+    desk.ask("b", "ben", "another", 2)
+    claim_for(desk, "a")
+    claim_for(desk, "b")
+    assert isinstance(claim_for(desk, "c"), Shown)
+
+
+def test_leases_that_are_over_do_not_count(desk: Desk) -> None:
+    first = claim_for(desk, "a")
+    claim_for(desk, "b")
+    assert isinstance(first, Shown)
+    desk.release(first.place)
+    assert isinstance(claim_for(desk, "c"), Shown)
+    desk.wait(60)
+    assert isinstance(claim_for(desk, "d"), Shown)
+    assert isinstance(claim_for(desk, "e"), Shown)
+    assert claim_for(desk, "f") is Refusal.CLIENT_LIMIT
+
+
+def test_while_there_is_plenty_a_client_may_have_more(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=MANY + 3)
+    assert [isinstance(claim_for(desk, f"key {index}"), Shown) for index in range(4)] == [True, True, True, False]
+
+
+def test_a_claim_without_a_limit_gets_what_is_free(desk: Desk) -> None:
+    assert all(isinstance(claim_for(desk, key, most=None), Shown) for key in ("a", "b", "c"))
+
+
+def test_a_full_pool_is_told_from_a_client_at_its_limit(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    claim_for(desk, "a")
+    claim_for(desk, "b")
+    assert claim_for(desk, "c") is Refusal.POOL_EXHAUSTED
+
+
+def test_a_key_gets_its_own_number_back_whatever_its_client_holds(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=4, max_lease_seconds=10, buffer_seconds=6)
+    shown = claim_for(desk, "a")
+    assert isinstance(shown, Shown)
+    desk.call(shown.place)
+    desk.wait(11)
+    claim_for(desk, "b")
+    claim_for(desk, "c")
+    assert claim_for(desk, "d") is Refusal.CLIENT_LIMIT
+    assert isinstance(claim_for(desk, "a"), Shown)

@@ -1,0 +1,71 @@
+"""What visitors brought along is forgotten when no call can belong to them any more."""
+
+from server.domain.leases import Gone
+from tests.contract.conftest import OpenDesk
+from tests.contract.desk import Desk
+
+
+def test_a_lease_is_forgotten_when_its_attribution_window_is_over(open_desk: OpenDesk) -> None:
+    desk = open_desk(attribution_window_seconds=600)
+    shown = desk.claim("a")
+    desk.wait(60 + 599)
+    assert desk.expire() == 0
+    assert len(desk.state().leases) == 1
+    desk.wait(1)
+    assert desk.expire() == 1
+    assert desk.state().leases == ()
+    assert desk.tag(shown, {"late": "yes"}) is None
+    assert desk.renew(shown).gone is Gone.EXPIRED
+
+
+def test_it_is_forgotten_once(desk: Desk) -> None:
+    desk.claim("a")
+    desk.wait(86_400)
+    assert [desk.expire(), desk.expire()] == [1, 0]
+
+
+def test_live_leases_are_not_forgotten(open_desk: OpenDesk) -> None:
+    desk = open_desk(attribution_window_seconds=0)
+    shown = desk.claim("a")
+    desk.wait(30)
+    assert desk.expire() == 0
+    assert desk.renew(shown).gone is None
+
+
+def test_a_number_on_a_late_call_keeps_its_lease(open_desk: OpenDesk) -> None:
+    desk = open_desk(attribution_window_seconds=600)
+    shown = desk.claim("a")
+    desk.wait(600)
+    desk.call(shown.place)
+    desk.wait(6000)
+    assert desk.expire() == 0
+    desk.hang_up(shown.place)
+    assert desk.expire() == 1
+
+
+def test_a_forgotten_number_keeps_its_turn(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    desk.claim("a")
+    desk.wait(1)
+    desk.claim("b", "ben")
+    desk.wait(86_400)
+    assert desk.expire() == 2
+    assert [desk.claim(key).place for key in ("c", "d")] == list(desk.pool.places)
+
+
+def test_a_call_that_ended_is_not_forgotten_with_the_lease(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1)
+    shown = desk.claim("a")
+    desk.call(shown.place)
+    desk.hang_up(shown.place)
+    desk.wait(86_400)
+    desk.expire()
+    desk.call(shown.place)
+    assert desk.claim("b", "ben").place == shown.place
+
+
+def test_a_key_whose_lease_was_forgotten_may_claim(desk: Desk) -> None:
+    desk.claim("a")
+    desk.wait(86_400)
+    desk.expire()
+    assert desk.claim("a").is_new

@@ -1,0 +1,96 @@
+"""A pool whose places change while it is in use."""
+
+from dataclasses import replace
+
+from server.domain.leases import Gone, Refusal
+from tests.contract.conftest import OpenDesk
+from tests.contract.desk import make_places
+
+
+def test_new_places_can_be_leased_with_the_next_claim(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1)
+    first = desk.claim("a")
+    desk.change_places(make_places(3))
+    assert desk.claim("b").place == make_places(3)[1]
+    assert desk.claim("a").lease == first.lease
+
+
+def test_places_that_are_gone_are_leased_no_more(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=3)
+    desk.change_places(make_places(3)[2:])
+    assert desk.claim("a").place == make_places(3)[2]
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+
+
+def test_a_lease_ends_when_its_place_is_gone(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=3)
+    shown = desk.claim("a")
+    desk.change_places(make_places(3)[1:])
+    desk.claim("b", "ben")
+    assert desk.renew(shown).gone is Gone.EXPIRED
+    again = desk.claim("a")
+    assert again.is_new
+    assert again.place in make_places(3)[1:]
+
+
+def test_leases_on_places_that_stay_are_not_touched(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=3)
+    desk.claim("a")
+    stays = desk.claim("b", "ben")
+    desk.change_places((stays.place, *make_places(2, first=10)))
+    desk.claim("c", "cat")
+    assert desk.renew(stays).gone is None
+    assert desk.claim("b", "ben").lease == stays.lease
+
+
+def test_the_order_of_places_and_an_equal_revision_change_nothing(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=3)
+    shown = desk.claim("a")
+    desk.change_places(tuple(reversed(make_places(3))))
+    desk.claim("b", "ben")
+    assert desk.renew(shown).gone is None
+    assert desk.state().size == 3
+
+
+def test_a_place_that_is_gone_stays_on_its_call_but_is_nobodys(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    shown = desk.claim("a")
+    desk.call(shown.place)
+    desk.change_places(make_places(2)[1:])
+    assert desk.claim("a").place == make_places(2)[1]
+    assert desk.renew(shown).gone is Gone.EXPIRED
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    desk.hang_up(shown.place)
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    assert desk.find(shown.place) is None
+
+
+def test_a_place_that_comes_back_during_its_call_is_held_by_it(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    shown = desk.claim("a")
+    desk.call(shown.place)
+    desk.change_places(make_places(2)[1:])
+    desk.claim("b", "ben")
+    desk.change_places(make_places(2))
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.hang_up(shown.place)
+    assert desk.claim("c", "cat").place == shown.place
+
+
+def test_a_place_that_comes_back_is_as_new(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    shown = desk.claim("a")
+    desk.change_places(make_places(2)[1:])
+    desk.claim("b", "ben")
+    desk.change_places(make_places(2))
+    assert desk.find(shown.place) is None
+    assert desk.claim("c", "cat").place == shown.place
+
+
+def test_two_revisions_in_turn_lose_no_lease_that_both_have(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    new, old = replace(desk.pool, places=make_places(3), revision="2"), desk.pool
+    shown = desk.claim("a")
+    for pool in (new, old, new, old):
+        desk.pool = pool
+        assert desk.claim("a").lease == shown.lease
