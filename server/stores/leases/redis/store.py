@@ -1,6 +1,7 @@
 """The lease store in Redis: each method of the contract is a run of one script."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from server.domain.leases import Gone, LeasedPool, Refusal
@@ -56,15 +57,19 @@ class RedisLeaseStore(LeaseStore):
         self._servers.close()
 
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
-        answer = self._claim(pool, claim, now, pool.revision)
-        while answer[0] == b"places_changed":
-            taken_over = take_over_places(self._run, pool, now)
-            # While others take over another revision's places, the places that are there serve.
-            answer = self._claim(pool, claim, now, pool.revision if taken_over else "")
+        answer = self._taking_over(pool, now, partial(self._claim, pool, claim, now))
         if answer[0] == b"refused":
             return Refusal(read_text(answer[1]))
         _, place, lease_id, due_at, is_new, _ = answer
         return Claimed(read_place(place), read_text(lease_id), float(due_at) - now, bool(is_new))
+
+    def _taking_over(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
+        """Run what wants the pool's places to be of a revision, after taking them over where they aren't."""
+        answer = run(pool.revision)
+        while answer and answer[0] == b"places_changed":
+            # While others take over another revision's places, those that are there serve.
+            answer = run(pool.revision if take_over_places(self._run, pool, now) else "")
+        return answer
 
     def _claim(self, pool: LeasedPool, claim: Claim, now: float, revision: str) -> Any:
         visitor = claim.visitor
@@ -106,7 +111,11 @@ class RedisLeaseStore(LeaseStore):
         return None if answer is None else read_claimed_tags(answer)
 
     def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
-        answer = self._run("call_started", pool, *_times(pool, now), write_place(place), write_text(call_id))
+        def run(revision: str) -> Any:
+            arguments = (*_times(pool, now), revision, write_place(place), write_text(call_id))
+            return self._run("call_started", pool, *arguments)
+
+        answer = self._taking_over(pool, now, run)
         return None if answer is None else read_lease(answer)
 
     def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
@@ -118,12 +127,12 @@ class RedisLeaseStore(LeaseStore):
         return None if answer is None else read_lease(answer)
 
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
-        size, live, on_call, free, newest = self._run("pool_state", pool, now, MOST_LEASES_SHOWN)
+        live, on_call, taken, newest = self._run("pool_state", pool, now, MOST_LEASES_SHOWN)
         leases: list[Lease] = []
         for places in _in_parts(list(zip(newest[::2], newest[1::2], strict=True))):
             times = (now, pool.buffer_seconds, pool.max_lease_seconds)
             leases += [read_lease(answer) for answer in self._run("read_leases", pool, *times, *places)]
-        return PoolState(size, live, on_call, free, tuple(leases))
+        return PoolState(len(pool.places), live, on_call, len(pool.places) - taken, tuple(leases))
 
     def expire(self, pool: LeasedPool, now: float) -> int:
         return int(self._run("expire", pool, now, pool.attribution_window_seconds, MOST_LEASES_FORGOTTEN))

@@ -28,7 +28,7 @@ def take_over_places(run: RunScript, pool: LeasedPool, now: float) -> bool:
     wanted = {write_place(place).encode("ascii") for place in pool.places}
     here = set(kept) - set(leaving)
     steps: list[tuple[str, tuple[Any, ...], list[bytes]]] = [
-        ("take_places", (take_over,), sorted(wanted - here)),
+        ("take_places", (now, take_over), sorted(wanted - here)),
         ("drop_places", (now, pool.max_lease_seconds, take_over), sorted(set(kept) - wanted)),
     ]
     for name, arguments, places in steps:

@@ -3,9 +3,9 @@
 -- ARGV: now:number quiet_seconds:number
 -- ANSWERS: 1 for the one, else 0
 
-local quiet_until = tonumber(redis.call('HGET', META, 'quiet_until') or '0')
-if now < quiet_until then
+local alerted_at = redis.call('HGET', META, 'alerted_at')
+if alerted_at and now < tonumber(alerted_at) + quiet_seconds then
   return 0
 end
-redis.call('HSET', META, 'quiet_until', now + quiet_seconds)
+redis.call('HSET', META, 'alerted_at', now)
 return 1

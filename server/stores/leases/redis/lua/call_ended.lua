@@ -11,9 +11,11 @@ local running, ended = read_calls(place, now)
 local position = find_call(running, call_id)
 local lease = read_lease(place)
 local was_live = lease and is_live(lease, now)
-if not find_call(ended, call_id) then
-  ended[#ended + 1] = call_id
+local known = find_call(ended, call_id)
+if known then
+  table.remove(ended, known)
 end
+ended[#ended + 1] = call_id
 if position then
   table.remove(running, position)
 end
@@ -27,7 +29,8 @@ if #running == 0 and redis.call('SISMEMBER', LEAVING, place) == 1 then
   return
 end
 if lease then
-  lease.called_until, lease.held_until = ends_of_calls(running, lease)
+  end_overdue(lease, now)
+  note_calls(lease, running)
   if was_live and #running == 0 and not is_crowded(lease, now) and count_viewers(place, now) <= 1 then
     lease.gone, lease.ended_at = 'released', now
   elseif was_live and not is_live(lease, now) then
@@ -35,6 +38,6 @@ if lease then
   end
   save_lease(lease, now)
 end
-if #running == 0 and not was_live then
-  redis.call('ZADD', PLACES, now, place)
+if not was_live then
+  redis.call('ZADD', PLACES, math.max(now, (ends_of_calls(running))), place)
 end

@@ -23,14 +23,16 @@ local function answer_visitor(lease)
     else
       visitor = { visitor_id = visitor_id, claimed_tags = claimed_tags }
       lease.restarted_at = now
-      remember_visitor(lease, visitor, now)
     end
     due_at = take_slot(lease, viewers, now)
     mark_present(lease.place, visitor, due_at)
+    if not visitor.join then
+      remember_visitor(lease, visitor, now)
+    end
   end
   visitor.landing_url, visitor.referring_url, visitor.tags = landing_url, referring_url, tags
   save_visitor(lease.place, visitor)
-  look(lease, now)
+  look(lease, due_at, now)
   save_lease(lease, now)
   return due_at
 end
@@ -69,7 +71,7 @@ if not (last and tonumber(redis.call('ZSCORE', PLACES, place)) > now) then
     return refuse('pool_exhausted')
   end
 end
-if client_leases ~= '' then
+if not last and client_leases ~= '' then
   local held = redis.call('ZLEXCOUNT', CLIENTS,
     '[' .. client .. '\0' .. sortable(now) .. '\255', '(' .. client .. '\1')
   if held >= tonumber(client_leases)

@@ -14,10 +14,13 @@ for _, place in ipairs(gone_places) do
     redis.call('SADD', LEAVING, place)
     local lease = read_lease(place)
     if lease and lease.gone == '' then
-      lease.gone, lease.ended_at, lease.last_due_at = 'expired', now, now
+      lease.gone, lease.ended_at = 'expired', math.min(now, ends_at(lease))
       save_lease(lease, now)
+    end
+    if lease and redis.call('HGET', KEY_PLACES, lease.digest) == place then
       redis.call('HDEL', KEY_PLACES, lease.digest)
     end
+    redis.call('ZREM', NEWEST, place)
     redis.call('ZADD', PLACES, '+inf', place)
   end
 end

@@ -1,9 +1,12 @@
 -- Forget leases that no call can belong to any more, and record how many leases live.
--- KEYS: places leases key_places visitors present joined ends newest clients record
+-- KEYS: meta places leases key_places visitors present joined ends newest clients record
 -- ARGV: now:number attribution_window_seconds:number most_leases:number
 -- USES: times visitor_rows lease_rows record
 -- ANSWERS: how many leases were forgotten
 
+if not redis.call('HGET', META, 'revision') then
+  return 0
+end
 record_live(now, redis.call('ZCOUNT', ENDS, '(' .. write_time(now), '+inf'))
 local forgotten = 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do

@@ -15,8 +15,11 @@ if not is_live(lease, now) then
     mark_away(place, visitor)
   end
   if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(place, now) == 0 then
+    -- The pages of a crowd that may still have shown the number are known to be gone.
+    local free_from = math.min(tonumber(redis.call('ZSCORE', PLACES, place)), math.max(now, lease.called_until))
     lease.last_due_at = now
     save_lease(lease, now)
+    redis.call('ZADD', PLACES, free_from, place)
   end
   return { 'gone', lease.gone == 'released' and 'released' or 'expired' }
 end
@@ -34,6 +37,6 @@ else
     join_crowd(lease, due_at)
   end
 end
-look(lease, now)
+look(lease, due_at, now)
 save_lease(lease, now)
 return { 'live', write_time(due_at), due_at > vouched_until and 1 or 0 }

@@ -1,6 +1,7 @@
--- Add places that are new in the pool, which are free at once. Doing so twice adds nothing.
+-- Add places that are new in the pool, which are free at once; and those that were to leave, but are back. Doing so
+-- twice changes nothing.
 -- KEYS: meta places on_call leaving
--- ARGV: take_over new_places:list
+-- ARGV: now:number take_over new_places:list
 -- ANSWERS: 1, or 0 when another take-over has begun since
 
 if redis.call('HGET', META, 'take_over') ~= take_over then
@@ -9,7 +10,7 @@ end
 for _, place in ipairs(new_places) do
   redis.call('ZADD', PLACES, 'NX', 0, place)
   if redis.call('SREM', LEAVING, place) == 1 then
-    redis.call('ZADD', PLACES, redis.call('ZSCORE', ON_CALL, place) or 0, place)
+    redis.call('ZADD', PLACES, math.max(now, tonumber(redis.call('ZSCORE', ON_CALL, place))), place)
   end
 end
 return 1

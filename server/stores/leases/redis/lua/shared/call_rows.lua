@@ -28,6 +28,17 @@ local function ends_of_calls(running, lease)
   return called_until, held_until
 end
 
+-- Write down when a lease ended that lived by a call alone, before that call is dropped as overdue.
+local function end_overdue(lease, now)
+  if lease and lease.gone == '' and not is_live(lease, now) then
+    lease.gone, lease.ended_at = 'expired', ends_at(lease)
+  end
+end
+
+local function note_calls(lease, running)
+  lease.called_until, lease.held_until = ends_of_calls(running, lease)
+end
+
 local function save_calls(place, running, ended)
   while #ended > MOST_ENDED_CALLS do
     table.remove(ended, 1)

@@ -15,9 +15,7 @@ local function read_lease(place)
 end
 
 local function unlist_client(lease)
-  if lease.client ~= '' then
-    redis.call('ZREM', CLIENTS, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
-  end
+  redis.call('ZREM', CLIENTS, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
 end
 
 local function save_lease(lease, now)
@@ -25,9 +23,7 @@ local function save_lease(lease, now)
   if listed_until ~= lease.listed_until then
     unlist_client(lease)
     lease.listed_until = listed_until
-    if lease.client ~= '' then
-      redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(listed_until) .. lease.place)
-    end
+    redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(listed_until) .. lease.place)
     redis.call('ZADD', ENDS, listed_until, lease.place)
   end
   redis.call('ZADD', PLACES, free_at(lease, now), lease.place)

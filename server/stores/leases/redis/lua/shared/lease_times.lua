@@ -18,13 +18,11 @@ end
 
 -- When the number may be leased to another key.
 local function free_at(lease, now)
-  if lease.called_until > now then
-    return lease.called_until
-  end
+  local calls_end_at = lease.called_until > now and lease.called_until or 0
   if lease.gone == 'released' then
-    return lease.ended_at
+    return math.max(lease.ended_at, calls_end_at)
   end
-  return math.max(ends_at(lease), lease.last_due_at)
+  return math.max(ends_at(lease), lease.last_due_at, calls_end_at)
 end
 
 local function is_crowded(lease, now)

@@ -1,8 +1,8 @@
 -- The pool's record: a sorted set with one entry a step, "started_at claims new_leases misses most_live", `-` where nobody
--- looked. Entries that are older than is kept go when a new step begins.
+-- looked. Entries that are older than is kept go at each look.
 
 local function read_step(now)
-  local started_at = now - now % RECORD_STEP_SECONDS
+  local started_at = math.floor(now / RECORD_STEP_SECONDS) * RECORD_STEP_SECONDS
   local entry = redis.call('ZRANGEBYSCORE', RECORD, started_at, started_at)[1]
   if not entry then
     return nil, { started_at = started_at, claims = 0, new_leases = 0, misses = 0, most_live = '-' }
@@ -15,8 +15,6 @@ end
 local function save_step(entry, step)
   if entry then
     redis.call('ZREM', RECORD, entry)
-  else
-    redis.call('ZREMRANGEBYSCORE', RECORD, '-inf', step.started_at - RECORD_KEPT_SECONDS)
   end
   redis.call('ZADD', RECORD, step.started_at, string.format('%.0f %d %d %d %s',
     step.started_at, step.claims, step.new_leases, step.misses, step.most_live))
@@ -36,4 +34,5 @@ local function record_live(now, live)
     step.most_live = live
     save_step(entry, step)
   end
+  redis.call('ZREMRANGEBYSCORE', RECORD, '-inf', now - RECORD_KEPT_SECONDS)
 end

@@ -7,11 +7,11 @@ local function take_slot(lease, viewers, now)
   end
   local due_at = choose_due_at(lease, now)
   lease.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS
-  lease.last_due_at = math.max(lease.last_due_at, due_at)
   return due_at
 end
 
-local function look(lease, now)
+local function look(lease, due_at, now)
+  lease.last_due_at = math.max(lease.last_due_at, due_at)
   lease.looked_until = math.max(now + buffer_seconds, lease.last_due_at, lease.looked_until)
 end
 
