@@ -46,9 +46,9 @@ class PoolStatus:
         return self.state.live > len(self.leases) or any(lease.is_crowded for lease in self.leases)
 
     @property
-    def share_served(self) -> float:
-        """The share of the last hour's claims that got a number."""
-        return 1 - self.misses / self.claims if self.claims else 1.0
+    def share_served(self) -> float | None:
+        """The share of the last hour's claims that got a number; None without any claim."""
+        return 1 - self.misses / self.claims if self.claims else None
 
 
 @click.command("status")
@@ -166,7 +166,8 @@ def _write_row(one: PoolStatus) -> tuple[str, ...]:
     state = one.state
     counts = (f"{count:,}" for count in (state.size, state.live, state.on_call, state.free))
     viewers = f"{one.viewers:,}{'+' if one.has_more_viewers else ''}"
-    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", write_share(one.share_served))
+    served = "-" if one.share_served is None else write_share(one.share_served)
+    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", served)
 
 
 def _write_lease(lease: Lease, now: float) -> tuple[str, ...]:
