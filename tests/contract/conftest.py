@@ -9,9 +9,8 @@ from contextlib import ExitStack
 import pytest
 
 from server.stores.leases.contract import LeaseStore
-from server.stores.leases.opening import open_lease_store
 from tests.contract.desk import Desk
-from tests.contract.engines import ENGINES, PLAIN_MODEL
+from tests.contract.engines import ENGINES, PLAIN_MODEL, open_patiently
 from tests.contract.plain_model import PlainLeaseStore
 
 OpenDesk = Callable[..., Desk]
@@ -46,7 +45,7 @@ def stores(start_engine: Callable[[str], str]) -> Iterator[Callable[[str], Lease
 
     def open_store(engine: str) -> LeaseStore:
         if engine not in opened:
-            store = PlainLeaseStore() if engine == PLAIN_MODEL else open_lease_store(start_engine(engine))
+            store = PlainLeaseStore() if engine == PLAIN_MODEL else open_patiently(start_engine(engine))
             store.prepare()
             opened[engine] = store
         return opened[engine]

@@ -4,6 +4,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from server.stores.leases.contract import LeaseStore
+from server.stores.leases.opening import open_lease_store
+from server.stores.leases.redis.store import RedisLeaseStore
 from tests.contract.redis_servers import keep_redis, keep_redis_cluster
 
 
@@ -22,3 +25,10 @@ ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
 
 PLAIN_MODEL = "plain_model"
 """Not an engine, but held to the same examples."""
+
+_PATIENCE_SECONDS = 10.0
+
+
+def open_patiently(url: str) -> LeaseStore:
+    """The store at the URL, such that a server on a busy machine isn't taken for one that is away."""
+    return RedisLeaseStore(url, _PATIENCE_SECONDS) if url.startswith("redis") else open_lease_store(url)

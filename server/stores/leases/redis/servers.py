@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from redis.backoff import NoBackoff
@@ -26,6 +27,8 @@ ANSWERING_SHARE = 0.5
 CONFIRMING_SHARE = 0.4
 """Parts of the longest wait. What remains is for this program itself. An answer that has come is confirmed within its own part
 of the time: the server is there, and a connection was."""
+
+MOST_POOLS_KNOWN = 10_000
 
 Argument = str | bytes | float
 IsRisky = Callable[[Any], bool]
@@ -53,6 +56,11 @@ class Servers(ABC):
 def name_key(pool_id: str, name: str) -> str:
     """A pool's key. All keys of a pool have its id as their hash tag, and so are in one slot of a cluster."""
     return f"dni:{{{pool_id}}}:{name}"
+
+
+@lru_cache(maxsize=MOST_POOLS_KNOWN)
+def _name_keys(pool_id: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name_key(pool_id, name) for name in names)
 
 
 def connection_options(longest_wait_seconds: float) -> dict[str, Any]:
@@ -87,7 +95,7 @@ class Server:
         is_asking: bool = False,
     ) -> Any:
         """Run a script, as `Servers.run` does. `is_asking`: the pool's slot is on its way to this server."""
-        keys = [name_key(pool_id, name) for name in script.keys]
+        keys = _name_keys(pool_id, script.keys)
 
         def ask(connection: Any) -> Any:
             if is_asking:
