@@ -57,6 +57,12 @@ PAGES: tuple[Page, ...] = (
         "Fields: labels, buttons, options and placeholders change; what people type or edit does not.",
     ),
     Page(
+        "number_pools",
+        ("/number-pools",),
+        "A number of your own | Harbor Roofing",
+        "Numbers leased from a pool, by who sent you; clicks, a form, reading and waiting become tags of the visit.",
+    ),
+    Page(
         "app",
         ("/app", "/app/<path:view>"),
         "My Harbor: your roof, online",

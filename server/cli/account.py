@@ -100,6 +100,7 @@ def _count_parts(one: Account) -> str:
     parts = {
         "campaign": len(one.campaigns),
         "target number": len(one.target_numbers),
+        "number pool": len(one.number_pools),
         "on-site source": len(one.tracking_sources) - off_site,
         "off-site source": off_site,
     }

@@ -1,6 +1,6 @@
 """`dni source explain`: why a visitor is taken for coming from one tracking source and not another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -10,7 +10,13 @@ from dni_py.core.conditions import Condition, compile_condition
 from dni_py.core.rules import Tried
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
+from server.domain.accounts import Account, Assignment, OnSiteSource
+from server.domain.choices import PoolMode
+from server.domain.number_pools import NumberPool, make_lease_key
+from server.domain.phone_numbers import PhoneNumber, write_number_record
+from server.domain.pool_choice import ServingPool, choose_pool
 from server.domain.public_config import build_public_config, read_source_condition
+from server.domain.visit_derivation import prepare_visit_deriver
 
 _WORDS = {
     "present": "is present",
@@ -47,12 +53,35 @@ def explain(key: str, url: str, referrer: str) -> None:
     if attribution["source_index"] < 0:
         click.echo("No tracking source matches: pages keep their own numbers.")
         return
-    chosen = config["tracking_sources"][attribution["source_index"]]
-    click.echo(f"Tracking source: {chosen['name']}")
-    for target, assigned in chosen["assign"].items():
-        click.echo(f"  {target}: {_write_record(assigned['tracking_number'])}")
-    if not chosen["assign"]:
+    chosen = account.on_site_sources[attribution["source_index"]]
+    click.echo(f"Tracking source: {chosen.name}")
+    tags = prepare_visit_deriver(account).derive(url, referrer).tags
+    for assignment in chosen.assign:
+        click.echo(f"  {assignment.target_number}: {_describe_shown(account, chosen, assignment, tags)}")
+    if not chosen.assign:
         click.echo("  It assigns no tracking number: pages keep their own numbers.")
+
+
+def _describe_shown(account: Account, source: OnSiteSource, assignment: Assignment, tags: Mapping[str, str]) -> str:
+    """What takes the target number's place: a number, a number of a pool, or why the assigned pool does not serve."""
+    if isinstance(assignment.shows, PhoneNumber):
+        return _write_number(assignment.shows)
+    targets = {target.name: target for target in account.target_numbers}
+    choice = choose_pool(account, source, targets[assignment.target_number], tags)
+    default_number = _write_number(choice.default_number)
+    if isinstance(choice, ServingPool):
+        sharing = _describe_sharing(choice.pool, tags)
+        return f"a number of the pool {choice.pool.name!r}, {sharing}; {default_number} if none is free"
+    assigned = account.find_number_pool(assignment.shows.number_pool)
+    return f"{default_number}, as the pool {assigned.name!r} serves the publisher {assigned.publisher!r} alone"
+
+
+def _describe_sharing(pool: NumberPool, tags: Mapping[str, str]) -> str:
+    if pool.mode is PoolMode.PER_VISITOR:
+        return "for this visitor alone"
+    key = make_lease_key(pool, tags, visitor_id="").tags
+    common = ", ".join(f"{name} {value!r}" for name, value in key.items())
+    return f"shared by visits with {common}" if common else "shared by visits without any of its key tags"
 
 
 def _describe_conditions(condition: Condition) -> Iterator[tuple[tuple[str, str], str]]:
@@ -75,6 +104,6 @@ def _describe_leaf(leaf: Tried, words: dict[tuple[str, str], str]) -> str:
     return f"{'+' if leaf['holds'] else '-'} {words[leaf['rule']['subject'], leaf['rule']['pattern']]}; it is {found}"
 
 
-def _write_record(record: dict[str, Any]) -> str:
-    extension = f" ext. {record['extension']}" if record.get("extension") else ""
-    return f"{record['international']}{extension}"
+def _write_number(number: PhoneNumber) -> str:
+    extension = f" ext. {number.extension}" if number.extension else ""
+    return f"{write_number_record(number)['international']}{extension}"

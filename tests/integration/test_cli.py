@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from server.account_file.read import read_account_file
 from server.cli import main
-from tests.accounts import ACCOUNT_FILE, edit_account_file
+from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, edit_account_file
 
 
 @pytest.fixture
@@ -29,7 +29,10 @@ def run(*arguments: str, given: str | None = None) -> Result:
 def test_a_good_file_is_fine(file: Path) -> None:
     result = run("account", "check", "harbor.yaml")
     assert result.exit_code == 0
-    assert "account 'demo' is fine: 1 campaign, 2 target numbers, 2 on-site sources, 1 off-site source" in result.output
+    assert (
+        "account 'demo' is fine: 1 campaign, 2 target numbers, 0 number pools, 2 on-site sources, 1 off-site source"
+        in result.output
+    )
     assert not Path("dni.sqlite3").exists()
 
 
@@ -108,6 +111,63 @@ def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
         "Tag: utm_source = x",
         "Tracking source: Spring newsletter",
         "  sales: +1 866-555-0103",
+    ]
+
+
+POOL_CASES = [
+    (
+        ("", ""),
+        "  sales: a number of the pool 'roofing-pool', shared by visits with affiliate_id 'ABC', keyword 'roof repair', "
+        "sub_id 'test'; +1 800-555-0100 if none is free",
+    ),
+    (
+        ("mode: shared, key_tags: [affiliate_id, sub_id, keyword]", "mode: per_visitor"),
+        "  sales: a number of the pool 'roofing-pool', for this visitor alone; +1 800-555-0100 if none is free",
+    ),
+    (
+        ("[affiliate_id, sub_id, keyword]", "[first_name]"),
+        "  sales: a number of the pool 'roofing-pool', shared by visits without any of its key tags; "
+        "+1 800-555-0100 if none is free",
+    ),
+    (
+        ("publisher: null", "publisher: XYZ"),
+        "  sales: +1 800-555-0100, as the pool 'roofing-pool' serves the publisher 'XYZ' alone",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"), POOL_CASES, ids=["shared", "per visitor", "no key tag", "other publisher"]
+)
+def test_a_number_of_a_pool_is_explained(file: Path, edit: tuple[str, str], expected: str) -> None:
+    file.write_bytes(edit_account_file(edit, text=POOLED_ACCOUNT_FILE))
+    run("account", "import", "harbor.yaml")
+    output = run("source", "explain", "demo", "--url", "https://harbor.example/?a=ABC&s=test&kw=roof+repair").output
+    assert output.splitlines()[-2:] == ["Tracking source: Everyone", expected]
+
+
+def test_number_pools_and_page_events_are_imported_and_exported(file: Path) -> None:
+    file.write_text(POOLED_ACCOUNT_FILE)
+    imported = run("account", "import", "harbor.yaml").output
+    assert (
+        "+ number pool roofing-pool: target_numbers sales, mode shared, key_tags affiliate_id, sub_id, keyword, "
+        in imported
+    )
+    assert ", 3 places (+18665550120, +18665550121 ext. 101, +18665550121 ext. 102)" in imported
+    assert "+ page events: click of #quote quote=requested, scroll_depths 50, 90, seconds_on_page 30, 120" in imported
+    exported = run("account", "export", "demo").output
+    assert read_account_file(exported.encode()) == read_account_file(POOLED_ACCOUNT_FILE.encode())
+
+
+def test_places_that_come_and_go_are_told_by_number(file: Path) -> None:
+    file.write_text(POOLED_ACCOUNT_FILE)
+    run("account", "import", "harbor.yaml")
+    more = ", ".join(f'"+186655501{last}"' for last in range(30, 40))
+    file.write_bytes(edit_account_file(('"+18665550120"', more), text=POOLED_ACCOUNT_FILE))
+    assert run("account", "import", "harbor.yaml").output.splitlines() == [
+        "account 'demo': changed",
+        "  ~ number pool roofing-pool: new: 10 places (+18665550130, +18665550131, +18665550132, +18665550133, "
+        "+18665550134, ...); gone: 1 place (+18665550120)",
     ]
 
 

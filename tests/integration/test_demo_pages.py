@@ -226,6 +226,24 @@ def test_arrivals_that_need_a_second_host_name_are_left_out_elsewhere() -> None:
     assert "Google Organic" not in sources
 
 
+def test_an_affiliates_link_expects_a_number_of_the_pool_and_others_their_own() -> None:
+    expected = {arrival.tracking_source: arrival.sales_numbers for arrival in list_arrivals("http://127.0.0.1:8000")}
+    assert expected["Google Ads"] == ("+18665550101",)
+    assert {"+18665550120", "+18665550121 ext. 101"} < {*expected["An affiliate's link"]}
+    assert expected["Direct"] == ()
+
+
+def test_the_page_of_number_pools_shows_each_way_to_tag(client: FlaskClient) -> None:
+    page = read_page(client.get("/number-pools").text)
+    attributes = [attributes for _, attributes in page.elements]
+    assert [one.get("data-dni-tag") for one in attributes if "data-dni-tag" in one] == [
+        "brochure=requested&color=slate",
+        "estimate=requested",
+    ]
+    assert [one["data-dni-tag-form"] for one in attributes if "data-dni-tag-form" in one] == ["roof town"]
+    assert any(one.get("id") == "quote" for one in attributes)
+
+
 def test_the_page_elsewhere_links_to_the_site_on_its_own_port(client: FlaskClient) -> None:
     html = client.get("/elsewhere", base_url="http://www.google.localhost:8000").text
     assert {(link["href"] or "")[:22] for link in read_page(html).find_all("a")} == {"http://127.0.0.1:8000/"}

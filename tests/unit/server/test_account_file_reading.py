@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 import demo_pages
+from demo_pages.expected_numbers import read_expected_numbers
 from server.account_file.read import read_account_file
-from server.domain.accounts import OffSiteSource, OnSiteSource, SwapOptions
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension
+from server.domain.accounts import Assignment, FromPool, OffSiteSource, OnSiteSource, SwapOptions
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
+from server.domain.number_pools import NumberPool
+from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
 from server.domain.phone_numbers import PhoneNumber
-from tests.accounts import ACCOUNT_FILE, edit_account_file
+from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, edit_account_file
 
 
 def test_the_documented_file_is_read() -> None:
@@ -89,5 +92,59 @@ def test_the_demo_account_has_the_documented_targets_and_only_numbers_kept_for_e
         "sales": "+18005550100",
         "service": "+18005550123",
     }
-    numbers = [number.number for source in account.tracking_sources for number in source.tracking_numbers]
-    assert all("+18665550100" <= number <= "+18665550199" for number in numbers)
+    numbers = [number for source in account.tracking_sources for number in source.tracking_numbers]
+    numbers += [place for pool in account.number_pools for place in pool.tracking_numbers]
+    assert all("+18665550100" <= number.number <= "+18665550199" for number in numbers)
+
+
+def test_the_demo_site_expects_what_the_demo_account_shows() -> None:
+    account = read_account_file(Path(demo_pages.__file__).with_name("account.yaml").read_bytes())
+    shown: dict[str, tuple[str, ...]] = {source.name: () for source in account.tracking_sources}
+    for source in account.on_site_sources:
+        for assignment in source.assign:
+            if assignment.target_number == "sales":
+                shows = assignment.shows
+                places = account.find_number_pool(shows.number_pool).places if isinstance(shows, FromPool) else (shows,)
+                shown[source.name] = tuple(map(str, places))
+    assert read_expected_numbers() == shown
+    assert len(shown["An affiliate's link"]) > 1
+
+
+def test_a_pool_is_read_with_a_place_for_each_extension() -> None:
+    account = read_account_file(POOLED_ACCOUNT_FILE.encode())
+    assert account.number_pools == (
+        NumberPool(
+            name="roofing-pool",
+            campaign="roofing",
+            tracking_numbers=(
+                PhoneNumber("+18665550120"),
+                PhoneNumber("+18665550121", "101"),
+                PhoneNumber("+18665550121", "102"),
+            ),
+            target_numbers=("sales",),
+            mode=PoolMode.SHARED,
+            key_tags=("affiliate_id", "sub_id", "keyword"),
+            publisher=None,
+            buffer_seconds=60,
+            max_lease_seconds=900,
+            max_size=30,
+            attribution_window_minutes=60,
+            default_number=PhoneNumber("+18005550100"),
+        ),
+    )
+    assert account.on_site_sources[-1].assign == (Assignment("sales", FromPool("roofing-pool")),)
+
+
+def test_what_a_pool_leaves_out_has_its_default() -> None:
+    pool = "{name: p, campaign: c, target_numbers: [t], tracking_numbers: [8665550120]}"
+    head = "account: {key: a, name: A, country: US}\ncampaigns: [{name: c}]\ntarget_numbers: [{name: t, number: 8005550100}]\n"
+    account = read_account_file(f"{head}number_pools: [{pool}]".encode())
+    assert account.number_pools == (NumberPool("p", "c", (PhoneNumber("+18665550120"),), ("t",)),)
+    assert account.publisher_tag == "affiliate_id"
+    assert account.page_events == PageEvents()
+
+
+def test_page_events_are_read_with_steps_in_order_and_once() -> None:
+    account = read_account_file(edit_account_file(("[50, 90]", "[90, 50, 90]"), text=POOLED_ACCOUNT_FILE))
+    rule = PageEventRule("#quote", PageEvent.CLICK, (Tag("quote", "requested"),))
+    assert account.page_events == PageEvents((rule,), (50, 90), (30, 120))
