@@ -12,7 +12,7 @@ _log = structlog.get_logger()
 _MESSAGES = {
     404: "there is nothing at this address",
     405: "this address does not take this method",
-    413: "the body is larger than this address takes",
+    413: "the body is longer than this address takes",
     500: "something went wrong here; it has been logged",
 }
 

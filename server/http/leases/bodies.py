@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from dni_py.core.tags import LONGEST_TAG_NAME, LONGEST_TAG_VALUE, MOST_TAGS
 from dni_py.core.visits import LONGEST_URL
 
-LONGEST_BODY_BYTES = 16_384
+LONGEST_BODY_BYTES = 65_536
+"""What a browser sends at most from a page that is being left (Fetch, section 4.5: keepalive); two URLs and 50 tags fit."""
 MOST_TARGET_NUMBERS = 20
 MOST_LEASES = 20
 LONGEST_TOKEN = 300
@@ -52,15 +53,17 @@ class ClaimBody(Body):
 
 
 class RenewBody(Body):
-    """The body of a heartbeat: the tokens of the leases that are shown."""
+    """The body of a heartbeat: the tokens of the leases that are shown, and the page's tags where they are news."""
 
     leases: Tokens
+    tags: Tags | None = None
 
 
 class LeaveBody(Body):
-    """The body of a page's last words: the tokens of the leases that are shown no more."""
+    """The body of a page's last words: the tokens of the leases that are shown no more, and the tags that are news."""
 
     leases: Tokens
+    tags: Tags | None = None
 
 
 class TagBody(Body):
@@ -75,11 +78,11 @@ AnyBody = TypeVar("AnyBody", bound=Body)
 
 def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
     """The request's body; ends the request with 413 or 400 when it is too long or is not as it should be."""
-    if (request.content_length or 0) > LONGEST_BODY_BYTES:
-        abort(413, f"a body has at most {LONGEST_BODY_BYTES} bytes")
-    # For a body that comes in chunks, whose length is known only when it has been read.
-    request.max_content_length = LONGEST_BODY_BYTES
+    # A body that comes in chunks is cut off at this length, without a word.
+    request.max_content_length = LONGEST_BODY_BYTES + 1
     data = request.get_data(cache=False)
+    if len(data) > LONGEST_BODY_BYTES:
+        abort(413)
     try:
         return model.model_validate_json(_mend_halves(data) if rb"\u" in data else data)
     except ValidationError as error:

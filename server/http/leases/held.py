@@ -22,8 +22,10 @@ class HeldLeases:
     def __init__(self, leases: LeaseStore) -> None:
         self._leases = leases
 
-    def renew(self, account: PreparedAccount, tokens: Sequence[str], now: float) -> dict[str, Any]:
-        """For each token whether its lease is live, and if not why; and when to ask next."""
+    def renew(
+        self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float
+    ) -> dict[str, Any]:
+        """For each token whether its lease is live, and if not why; and when to ask next. Live ones get the tags."""
         answers: dict[str, dict[str, Any]] = {}
         waits: list[float] = []
         for token in dict.fromkeys(tokens):
@@ -33,17 +35,21 @@ class HeldLeases:
                 continue
             renewed = self._leases.renew(*held, now)
             if renewed.gone is None:
+                if tags:
+                    self._leases.tag(*held, tags, now)
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
                 answers[token] = {"live": False, "reason": renewed.gone.value}
         return {"leases": [answers[token] for token in tokens], "renew_after_seconds": write_wait(waits)}
 
-    def leave(self, account: PreparedAccount, tokens: Sequence[str], now: float) -> None:
-        """Tell the store that the visitor looks no more; a token that is not known is passed over."""
+    def leave(self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:
+        """Tell the store that the visitor looks no more, and the last tags; a token that is not known is passed over."""
         for token in dict.fromkeys(tokens):
             held = _find_held(account, token)
             if held is not None:
+                if tags:
+                    self._leases.tag(*held, tags, now)
                 self._leases.leave(*held, now)
 
     def tag(

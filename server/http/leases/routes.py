@@ -74,13 +74,13 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
     def renew(key: str) -> Response:
         body = read_body(request, RenewBody)
         count_call(key)
-        return _answer(parts.held.renew(g.account, body.leases, parts.now()))
+        return _answer(parts.held.renew(g.account, body.leases, body.tags or {}, parts.now()))
 
     @blueprint.post("/a/<key>/leave")
     def leave(key: str) -> Response:
         body = read_body(request, LeaveBody)
         count_call(key)
-        parts.held.leave(g.account, body.leases, parts.now())
+        parts.held.leave(g.account, body.leases, body.tags or {}, parts.now())
         return Response(status=204)
 
     @blueprint.post("/a/<key>/tag")

@@ -1,0 +1,59 @@
+"""The server of a shop with number pools, its clock in the test's hand."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from server.account_file.read import read_account_file
+from server.app import create_app, open_leases
+from server.bundle import Bundle
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool
+from server.settings import Settings
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from tests.shop import SHOP_FILE, Clock, Page
+
+Serve = Callable[[Settings], Page]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The server's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def leases(settings: Settings) -> LeaseStore:
+    """The lease store, as the server opens it."""
+    return open_leases(settings)
+
+
+@pytest.fixture
+def shop_app(settings: Settings, accounts: AccountStore, leases: LeaseStore, bundle: Bundle, clock: Clock) -> Flask:
+    """The server of the shop."""
+    accounts.save(read_account_file(SHOP_FILE.encode()))
+    return create_app(settings, bundle=bundle, accounts=accounts, leases=leases, clock=clock)
+
+
+@pytest.fixture
+def page(shop_app: Flask) -> Page:
+    """A page of the shop."""
+    return Page(shop_app.test_client())
+
+
+@pytest.fixture
+def serve(accounts: AccountStore, leases: LeaseStore, bundle: Bundle, clock: Clock) -> Serve:
+    """Starts a server of the shop with settings of the test's own, on the same stores; returns a page that talks to it."""
+
+    def start(settings: Settings) -> Page:
+        accounts.save(read_account_file(SHOP_FILE.encode()))
+        return Page(create_app(settings, bundle=bundle, accounts=accounts, leases=leases, clock=clock).test_client())
+
+    return start
+
+
+def prepare_pool(name: str) -> LeasedPool:
+    """A pool of the shop, as its server knows it."""
+    return build_leased_pool("shop", read_account_file(SHOP_FILE.encode()).find_number_pool(name))

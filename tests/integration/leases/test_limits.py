@@ -1,0 +1,103 @@
+"""How often a client and a visitor may ask, and what one client can hold."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.account_file.read import read_account_file
+from server.settings import Settings
+from server.stores.contract import AccountStore
+from tests.integration.leases.conftest import Serve
+from tests.shop import SHOP_FILE, Page, read_error
+
+PROXIED = "X-Forwarded-For"
+
+
+def at_address(page: Page, address: str, visitor: str = "") -> Page:
+    """The page as a client with this address sees it, by the header of a proxy."""
+    return replace(
+        page,
+        visitor_id=f"{visitor}-visitor-000000" if visitor else page.visitor_id,
+        headers=page.headers | {PROXIED: address},
+    )
+
+
+@pytest.fixture
+def limited(settings: Settings, serve: Serve) -> Page:
+    """A page of a server that takes three claims an hour, behind a proxy."""
+    return serve(replace(settings, claim_limit="3/hour", client_address_header=PROXIED))
+
+
+def count_taken(page: Page, call: str = "claim", body: object = None, tries: int = 5) -> int:
+    """How many requests of some are taken."""
+    asked = body if body is not None else page.write_claim("a=1")
+    return [page.post(call, asked).status_code for _ in range(tries)].count(200)
+
+
+def test_a_client_that_claims_too_often_is_told_when_to_come_again(limited: Page) -> None:
+    page = at_address(limited, "192.0.2.1")
+    assert count_taken(page, tries=3) == 3
+    response = page.post("claim", page.write_claim())
+    status, code, message = read_error(response)
+    seconds = int(response.headers["Retry-After"])
+    assert (status, code, message) == (429, "too_many_requests", f"too many requests; ask again in {seconds} s")
+    assert 0 < seconds <= 3600
+    assert "Retry-After" in response.headers["Access-Control-Expose-Headers"]
+
+
+def test_visitors_at_one_address_count_as_one_client(limited: Page) -> None:
+    assert sum(count_taken(at_address(limited, "192.0.2.1", f"v{nth}"), tries=1) for nth in range(5)) == 3
+    assert count_taken(at_address(limited, "192.0.2.2", "v9"), tries=1) == 1
+
+
+def test_a_visitor_is_one_from_whatever_address(limited: Page) -> None:
+    assert sum(count_taken(at_address(limited, f"192.0.2.{nth}"), tries=1) for nth in range(5)) == 3
+
+
+def test_a_client_can_not_choose_its_address(limited: Page) -> None:
+    forged = [at_address(limited, f"198.51.100.{nth}, 192.0.2.1", f"v{nth}") for nth in range(5)]
+    assert sum(count_taken(page, tries=1) for page in forged) == 3
+
+
+def test_heartbeats_may_come_twenty_times_as_often(limited: Page) -> None:
+    page = at_address(limited, "192.0.2.1")
+    lease = page.claim_sales("a=1")["lease"]
+    assert count_taken(page, "renew", {"leases": [lease]}, tries=62) == 60
+    assert page.post("tag", {"lease": lease, "tags": {}}).status_code == 429
+    assert page.post("leave", {"leases": [lease]}).status_code == 429
+
+
+def test_a_bot_spends_nothing_of_the_limit(limited: Page) -> None:
+    page = at_address(limited, "192.0.2.1")
+    bot = replace(page, headers=page.headers | {"User-Agent": "Googlebot/2.1"})
+    assert count_taken(bot) == 5
+    assert count_taken(page) == 3
+
+
+def test_a_body_that_is_refused_spends_nothing_of_the_limit(limited: Page) -> None:
+    page = at_address(limited, "192.0.2.1")
+    assert count_taken(page, body=b"nonsense") == 0
+    assert count_taken(page) == 3
+
+
+def test_no_limit_when_set_to_nothing(settings: Settings, serve: Serve) -> None:
+    assert count_taken(serve(replace(settings, claim_limit="")), tries=100) == 100
+
+
+def test_a_client_that_holds_much_gets_no_more_while_the_pool_is_short(settings: Settings, serve: Serve) -> None:
+    page = serve(replace(settings, client_leases=2, client_address_header=PROXIED))
+    greedy = at_address(page, "192.0.2.1")
+    assert [greedy.claim_sales(f"a={nth}").get("reason") for nth in range(3)] == [None, None, "client_limit"]
+    assert "lease" in at_address(page, "192.0.2.2").claim_sales("a=3")
+    assert "lease" in greedy.claim_sales("a=1"), "what it holds it keeps"
+
+
+def test_no_bound_on_what_a_client_holds_when_set_to_nothing(settings: Settings, serve: Serve) -> None:
+    page = serve(replace(settings, client_leases=None))
+    assert [page.claim_sales(f"a={nth}").get("reason") for nth in range(4)] == [None, None, None, "pool_exhausted"]
+
+
+def test_one_account_s_limit_is_not_another_s(limited: Page, accounts: AccountStore) -> None:
+    accounts.save(read_account_file(SHOP_FILE.replace("key: shop", "key: other").replace("555012", "555022").encode()))
+    assert count_taken(limited) == 3
+    assert count_taken(replace(limited, account="other")) == 3

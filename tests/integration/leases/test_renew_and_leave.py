@@ -1,0 +1,90 @@
+"""Heartbeats and leaving: a number stays with those who look at it, and comes back when nobody does."""
+
+from dataclasses import replace
+
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import LeaseStore
+from tests.integration.leases.conftest import prepare_pool
+from tests.shop import Clock, Page, read_number
+
+
+def test_a_lease_lives_as_long_as_it_is_renewed_and_its_longest_time_runs(page: Page, clock: Clock) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    for _heartbeat in range(30):
+        clock.now += 29
+        assert page.renew(lease)["leases"] == [{"live": True}]
+    clock.now += 31
+    assert page.renew(lease) == {"leases": [{"live": False, "reason": "expired"}], "renew_after_seconds": 20}
+
+
+def test_a_lease_that_nobody_renews_ends(page: Page, clock: Clock) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    clock.now += 60
+    assert page.renew(lease)["leases"] == [{"live": False, "reason": "expired"}]
+
+
+def test_a_released_lease_says_so(page: Page, leases: LeaseStore, clock: Clock) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    leases.release(prepare_pool("roofing-pool"), PhoneNumber("+18665550120"), clock.now)
+    assert page.renew(lease)["leases"] == [{"live": False, "reason": "released"}]
+
+
+def test_the_answers_stand_in_the_order_of_the_tokens(page: Page, clock: Clock) -> None:
+    gone = page.claim_sales("a=1")["lease"]
+    clock.now += 60
+    live = page.claim("", "support")["numbers"]["support"]["lease"]
+    answer = page.renew(gone, "forged", live, live)
+    assert answer["leases"] == [
+        {"live": False, "reason": "expired"},
+        {"live": False, "reason": "unknown"},
+        {"live": True},
+        {"live": True},
+    ]
+
+
+def test_the_least_of_the_waits_counts(page: Page, clock: Clock) -> None:
+    first = page.claim_sales("a=1")["lease"]
+    clock.now += 15
+    second = page.claim("", "support")["numbers"]["support"]["lease"]
+    assert page.renew(first, second)["renew_after_seconds"] == 5
+
+
+def test_without_leases_there_is_nothing_to_answer(page: Page) -> None:
+    assert page.renew() == {"leases": [], "renew_after_seconds": 20}
+    page.leave()
+
+
+def test_leaving_starts_the_buffer_and_coming_back_ends_it(page: Page, clock: Clock) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    clock.now += 15
+    page.leave(lease)
+    clock.now += 59
+    assert page.is_live(lease)
+    clock.now += 59
+    assert page.is_live(lease)
+
+
+def test_leaving_twice_keeps_no_number_longer(page: Page, clock: Clock) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    page.leave(lease)
+    clock.now += 40
+    page.leave(lease)
+    clock.now += 20
+    assert not page.is_live(lease)
+
+
+def test_who_leaves_takes_the_number_from_nobody_else(page: Page, clock: Clock) -> None:
+    other = replace(page, visitor_id="another-visitor-0000")
+    first, second = page.claim_sales("a=1"), other.claim_sales("a=1")
+    assert read_number(first) == read_number(second)
+    page.leave(first["lease"])
+    for _heartbeat in range(5):
+        clock.now += 20
+        assert other.is_live(second["lease"])
+
+
+def test_a_token_that_is_not_known_is_passed_over_on_leaving(page: Page, clock: Clock) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    page.leave("forged", lease)
+    clock.now += 60
+    assert not page.is_live(lease)

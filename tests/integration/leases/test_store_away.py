@@ -1,0 +1,134 @@
+"""While a store is away: visitors get default numbers at once, pages are told to try again, nothing waits twice."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from limits.errors import StorageError
+from limits.storage import MemoryStorage
+
+from server.settings import Settings
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS, LeaseStore
+from tests.integration.leases.conftest import Serve
+from tests.shop import DEFAULT_NUMBER, Page, read_error
+
+LONGEST_ANSWER_SECONDS = 0.3
+
+
+@pytest.fixture
+def take_away(leases: LeaseStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Takes the lease store away: each call waits as long as it may, and fails. Returns the calls that are made."""
+
+    def take() -> list[str]:
+        calls: list[str] = []
+
+        def make_failing(name: str) -> Callable[..., Any]:
+            def fail(*_arguments: Any) -> Any:
+                calls.append(name)
+                time.sleep(LONGEST_WAIT_SECONDS)
+                raise StoreUnavailable("at a secret place")
+
+            return fail
+
+        for name in ("claim", "renew", "leave", "tag", "check"):
+            monkeypatch.setattr(leases, name, make_failing(name))
+        return calls
+
+    return take
+
+
+def test_a_claim_is_answered_with_default_numbers_in_time(page: Page, take_away: Callable[[], list[str]]) -> None:
+    page.claim("a=1", "sales", "support")
+    calls = take_away()
+    before = time.perf_counter()
+    answer = page.claim("a=1", "sales", "service", "support")
+    assert time.perf_counter() - before < LONGEST_ANSWER_SECONDS
+    assert {name: (one["default_number"], one["reason"]) for name, one in answer["numbers"].items()} == {
+        "sales": (DEFAULT_NUMBER, "store_unavailable"),
+        "service": (DEFAULT_NUMBER, "store_unavailable"),
+        "support": ("+18005550145", "store_unavailable"),
+    }
+    assert answer["renew_after_seconds"] == 20
+    assert calls == ["claim"], "a second pool would have doubled the wait"
+
+
+def test_numbers_that_need_no_store_are_answered_as_ever(page: Page, take_away: Callable[[], list[str]]) -> None:
+    take_away()
+    assert page.claim_sales("leaflet=1")["reason"] == "no_pool"
+
+
+@pytest.mark.parametrize(
+    ("call", "write_body"),
+    [
+        ("renew", lambda lease: {"leases": [lease]}),
+        ("leave", lambda lease: {"leases": [lease]}),
+        ("tag", lambda lease: {"lease": lease, "tags": {"quote": "requested"}}),
+    ],
+)
+def test_the_other_calls_say_that_they_can_not_be_answered_now(
+    page: Page, take_away: Callable[[], list[str]], call: str, write_body: Callable[[str], Any]
+) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    take_away()
+    response = page.post(call, write_body(lease))
+    status, code, message = read_error(response)
+    assert (status, code) == (503, "service_unavailable")
+    assert "secret" not in message
+    assert "Access-Control-Allow-Origin" in response.headers
+
+
+def test_several_leases_do_not_wait_one_after_the_other(page: Page, take_away: Callable[[], list[str]]) -> None:
+    numbers = page.claim("a=1", "sales", "support")["numbers"]
+    calls = take_away()
+    assert page.post("renew", {"leases": [one["lease"] for one in numbers.values()]}).status_code == 503
+    assert calls == ["renew"]
+
+
+def test_counters_that_are_away_cost_the_leases_no_second_wait(
+    settings: Settings, serve: Serve, take_away: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = serve(settings)
+
+    def fail(*_arguments: Any, **_options: Any) -> int:
+        raise StorageError(OSError("no route"))
+
+    monkeypatch.setattr(MemoryStorage, "incr", fail)
+    calls = take_away()
+    assert page.claim_sales("a=1")["reason"] == "store_unavailable"
+    assert calls == []
+
+
+def test_a_store_that_comes_back_is_used_at_once(
+    page: Page, take_away: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_away()
+    assert page.claim_sales("a=1")["reason"] == "store_unavailable"
+    monkeypatch.undo()
+    assert "lease" in page.claim_sales("a=1")
+
+
+def test_a_server_whose_leases_are_away_is_not_ready(page: Page, take_away: Callable[[], list[str]]) -> None:
+    assert page.client.get("/readyz").json == {"status": "ready"}
+    take_away()
+    response = page.client.get("/readyz")
+    assert (response.status_code, response.json) == (
+        503,
+        {"status": "unavailable", "reason": "the lease store does not answer"},
+    )
+
+
+def test_claims_go_on_while_the_accounts_are_away(
+    page: Page, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.claim("a=1")
+
+    def fail(_key: str) -> None:
+        raise StoreUnavailable("away")
+
+    for method in ("find", "find_revision"):
+        monkeypatch.setattr(accounts, method, fail)
+    assert "lease" in page.claim_sales("a=1")
+    assert replace(page, account="never-seen").post("claim", page.write_claim()).status_code == 503

@@ -1,0 +1,60 @@
+"""Tags that a page adds to its visitor's side of a lease."""
+
+from dataclasses import replace
+
+from server.stores.leases.contract import LeaseStore
+from tests.integration.leases.conftest import prepare_pool
+from tests.shop import Clock, Page, read_answer, read_error
+
+
+def test_tags_are_added_and_all_of_them_answered(page: Page) -> None:
+    lease = page.claim_sales("a=1", tags={"variant": "b"})["lease"]
+    assert page.tag(lease, quote="requested") == {"tags": {"variant": "b", "quote": "requested"}}
+    assert page.tag(lease, quote="sent") == {"tags": {"variant": "b", "quote": "sent"}}
+
+
+def test_tags_belong_to_the_visitor_and_not_to_all_of_the_lease(page: Page, leases: LeaseStore, clock: Clock) -> None:
+    other = replace(page, visitor_id="another-visitor-0000")
+    page.tag(page.claim_sales("a=1")["lease"], quote="requested")
+    assert other.tag(other.claim_sales("a=1")["lease"], scroll="50") == {"tags": {"scroll": "50"}}
+    pool = prepare_pool("roofing-pool")
+    lease = leases.find_by_tracking_number(pool, pool.places[0], clock.now)
+    assert lease is not None
+    assert lease.key.tags == {"affiliate_id": "1"}
+    assert {visitor.visitor_id: visitor.claimed_tags for visitor in lease.visitors} == {
+        page.visitor_id: {"quote": "requested"},
+        other.visitor_id: {"scroll": "50"},
+    }
+
+
+def test_a_lease_takes_tags_until_its_number_is_leased_again(page: Page, clock: Clock) -> None:
+    lease = page.claim("", "support")["numbers"]["support"]["lease"]
+    clock.now += 60
+    assert page.tag(lease, quote="late") == {"tags": {"quote": "late"}}
+    other = replace(page, visitor_id="another-visitor-0000")
+    assert "lease" in other.claim("", "support")["numbers"]["support"]
+    assert read_error(page.post("tag", {"lease": lease, "tags": {"quote": "later"}})) == (
+        404,
+        "not_found",
+        "lease: its number has been leased anew",
+    )
+
+
+def test_a_token_that_is_none_of_the_account_s_is_refused(page: Page) -> None:
+    assert read_error(page.post("tag", {"lease": "forged", "tags": {"quote": "requested"}})) == (
+        403,
+        "forbidden",
+        "lease: this token is not one of this account's",
+    )
+
+
+def test_half_an_emoji_that_a_page_has_cut_is_taken_as_an_unreadable_character(page: Page) -> None:
+    lease = page.claim_sales("a=1", tags={"cut": "smile \ud83d"})["lease"]
+    assert page.tag(lease, whole="smile \U0001f600")["tags"] == {"cut": "smile \ufffd", "whole": "smile \U0001f600"}
+
+
+def test_a_heartbeat_and_the_last_words_of_a_page_may_carry_tags(page: Page) -> None:
+    lease = page.claim_sales("a=1")["lease"]
+    assert read_answer(page.post("renew", {"leases": [lease], "tags": {"scroll": "50"}}))["leases"] == [{"live": True}]
+    assert page.post("leave", {"leases": [lease, "forged"], "tags": {"seconds": "30"}}).status_code == 204
+    assert page.tag(lease)["tags"] == {"scroll": "50", "seconds": "30"}

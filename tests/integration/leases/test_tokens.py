@@ -1,0 +1,80 @@
+"""Lease tokens: whoever has none touches no lease."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.phone_numbers import PhoneNumber
+from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
+from server.settings import Settings
+from server.stores.leases.contract import LeaseReference
+from tests.integration.leases.conftest import Serve
+from tests.shop import Page
+
+SIGNED = SignedLease(
+    mark_pool("roofing-pool"), LeaseReference(PhoneNumber("+18665550121", "101"), "a-lease_id", "visitor-0123456789")
+)
+TOKENS = LeaseTokens(["new secret", "old secret"], "shop")
+
+
+@pytest.mark.parametrize("place", [PhoneNumber("+18665550121", "101"), PhoneNumber("+4915112345678")])
+def test_a_token_says_what_was_signed(place: PhoneNumber) -> None:
+    signed = replace(SIGNED, lease=replace(SIGNED.lease, place=place))
+    assert TOKENS.read(TOKENS.write(signed)) == signed
+
+
+def test_a_token_is_short_and_plain_and_does_not_name_the_pool() -> None:
+    token = TOKENS.write(SIGNED)
+    assert len(token) < 160
+    assert token.isascii()
+    assert "roofing" not in token
+
+
+def test_another_account_or_secret_signs_nothing_of_ours() -> None:
+    for others in (LeaseTokens(["new secret"], "other"), LeaseTokens(["a guess"], "shop")):
+        assert TOKENS.read(others.write(SIGNED)) is None
+
+
+def test_what_an_old_secret_has_signed_counts_until_it_is_taken_out() -> None:
+    token = LeaseTokens(["old secret"], "shop").write(SIGNED)
+    assert TOKENS.read(token) == SIGNED
+    assert LeaseTokens(["new secret"], "shop").read(token) is None
+    assert LeaseTokens(["new secret"], "shop").read(TOKENS.write(SIGNED)) == SIGNED
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_a_token(text: str) -> None:
+    assert TOKENS.read(text) is None
+
+
+@given(st.integers(0, 200), st.characters())
+def test_a_token_with_another_character_in_it_counts_for_nothing_else(place: int, character: str) -> None:
+    token = TOKENS.write(SIGNED)
+    place %= len(token)
+    assert TOKENS.read(token[:place] + character + token[place + 1 :]) in (None, SIGNED)
+
+
+def test_a_server_takes_what_its_old_secret_has_signed(settings: Settings, serve: Serve) -> None:
+    before = serve(replace(settings, secret_key="first secret"))
+    lease = before.claim_sales("a=1")["lease"]
+    after = serve(replace(settings, secret_key="second secret", old_secret_keys=("first secret",)))
+    assert after.is_live(lease)
+    assert serve(replace(settings, secret_key="second secret")).renew(lease)["leases"] == [
+        {"live": False, "reason": "unknown"}
+    ]
+
+
+def test_the_token_of_one_account_is_unknown_to_another(page: Page, settings: Settings, serve: Serve) -> None:
+    assert page.renew(LeaseTokens(["a guess"], "shop").write(SIGNED))["leases"] == [
+        {"live": False, "reason": "unknown"}
+    ]
+    foreign = LeaseTokens([settings.secret_key], "other").write(SIGNED)
+    assert page.renew(foreign)["leases"] == [{"live": False, "reason": "unknown"}]
+
+
+def test_the_token_of_a_pool_that_is_gone_is_unknown(page: Page, settings: Settings) -> None:
+    signed = replace(SIGNED, pool_mark=mark_pool("a pool of yesterday"))
+    token = LeaseTokens([settings.secret_key], "shop").write(signed)
+    assert page.renew(token)["leases"] == [{"live": False, "reason": "unknown"}]

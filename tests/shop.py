@@ -1,0 +1,115 @@
+"""A shop with number pools, and pages that speak to its server as the tag does."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+ORIGIN = "https://shop.example"
+VISITOR = "visitor-0123456789"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
+DEFAULT_NUMBER = "+18005550199"
+POOL_NUMBERS = [("+18665550120", None), ("+18665550121", "101"), ("+18665550121", "102")]
+"""The places of the shop's largest pool, in the order in which they are leased first."""
+
+SHOP_FILE = """\
+account: {key: shop, name: A Shop, country: US, origins: ["https://shop.example"]}
+parameter_mapping: {a: affiliate_id, s: sub_id, kw: keyword}
+campaigns:
+  - {name: roofing}
+target_numbers:
+  - {name: sales, number: "+18005550100", campaign: roofing}
+  - {name: service, number: "+18005550123", campaign: roofing}
+  - {name: support, number: "+18005550145", campaign: roofing}
+number_pools:
+  - {name: roofing-pool, campaign: roofing, target_numbers: [sales, service], key_tags: [affiliate_id, sub_id, keyword], \
+default_number: "+18005550199", tracking_numbers: ["+18665550120", {number: "+18665550121", extensions: ["101", "102"]}]}
+  - {name: partner-pool, campaign: roofing, target_numbers: [sales], publisher: ABC, tracking_numbers: ["+18665550130"]}
+  - {name: support-pool, campaign: roofing, target_numbers: [support], mode: per_visitor, \
+tracking_numbers: ["+18665550140"]}
+tracking_sources:
+  - {name: Leaflet, priority: 10, match: {parameter: leaflet}, assign: {sales: {tracking_number: "+18665550110"}}}
+  - {name: Partners, priority: 20, match: {parameter: partner}, assign: {sales: {number_pool: partner-pool}}}
+  - {name: Everyone, preset: any, priority: 1000, assign: {sales: {number_pool: roofing-pool}, \
+service: {number_pool: roofing-pool}, support: {number_pool: support-pool}}}
+"""
+
+
+class Clock:
+    """The time of a server, in seconds since the epoch; it goes on only when a test says so."""
+
+    def __init__(self, now: float = 1_750_000_000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Page:
+    """A page that a visitor looks at. What it sends can be changed; `post` sends anything at all."""
+
+    client: FlaskClient
+    visitor_id: str = VISITOR
+    headers: dict[str, str] = field(default_factory=lambda: {"Origin": ORIGIN, "User-Agent": BROWSER})
+    account: str = "shop"
+
+    def post(self, call: str, body: Any) -> TestResponse:
+        """Send a body: bytes as they are, anything else as JSON, as `text/plain` like the tag does."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode("utf-8")
+        return self.client.post(
+            f"/a/{self.account}/{call}", data=data, headers=self.headers, content_type="text/plain;charset=UTF-8"
+        )
+
+    def write_claim(self, query: str = "", *targets: str, **visit: Any) -> dict[str, Any]:
+        """The body of a claim for a visit that landed with this query."""
+        told = {"landing_url": f"{ORIGIN}/?{query}", "referring_url": "", "tags": {}} | visit
+        return {"visitor_id": self.visitor_id, "visit": told, "target_numbers": list(targets or ("sales",))}
+
+    def claim(self, query: str = "", *targets: str, **visit: Any) -> dict[str, Any]:
+        """Claim, and return the answer."""
+        return read_answer(self.post("claim", self.write_claim(query, *targets, **visit)))
+
+    def claim_sales(self, query: str = "", **visit: Any) -> dict[str, Any]:
+        """Claim a number for `sales`, and return what it says of it."""
+        answer = self.claim(query, "sales", **visit)["numbers"]["sales"]
+        assert isinstance(answer, dict)
+        return answer
+
+    def renew(self, *leases: str) -> dict[str, Any]:
+        """Tell that the page still shows the leases, and return the answer."""
+        return read_answer(self.post("renew", {"leases": leases}))
+
+    def is_live(self, lease: str) -> bool:
+        """Whether the server still vouches for the lease."""
+        return bool(self.renew(lease)["leases"][0]["live"])
+
+    def leave(self, *leases: str) -> None:
+        """Leave the page."""
+        assert self.post("leave", {"leases": leases}).status_code == 204
+
+    def tag(self, lease: str, **tags: str) -> dict[str, Any]:
+        """Add tags, and return the answer."""
+        return read_answer(self.post("tag", {"lease": lease, "tags": tags}))
+
+
+def read_answer(response: TestResponse) -> dict[str, Any]:
+    """The JSON of an answer that is no error."""
+    assert response.status_code == 200, response.get_data(as_text=True)
+    assert isinstance(response.json, dict)
+    return response.json
+
+
+def read_error(response: TestResponse) -> tuple[int, str, str]:
+    """The status, code and message of an answer that is an error in the one shape of errors."""
+    assert response.json is not None
+    assert response.json.keys() == {"error"}
+    assert response.json["error"].keys() == {"code", "message"}
+    return response.status_code, response.json["error"]["code"], response.json["error"]["message"]
+
+
+def read_number(answer: dict[str, Any]) -> tuple[str, str | None]:
+    """The tracking number of an answer for a target, with its extension."""
+    return answer["tracking_number"], answer["extension"]
