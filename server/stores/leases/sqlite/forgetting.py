@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from server.domain.leases import LeasedPool
 from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
+from server.stores.leases.sqlite.pools import NEVER
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 MOST_FORGOTTEN = 1_000
@@ -12,7 +13,7 @@ BATCH = 50
 """So many are forgotten in one transaction, so that no claim waits for long."""
 
 _FREE = (
-    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.free_at <= ? AND l.lease_id IS NOT NULL"
+    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND (l.free_at <= ? OR l.free_at = ?) AND l.lease_id IS NOT NULL"
     " ORDER BY l.free_at, l.name"
 )
 _BY_NUMBER = f"SELECT {COLUMNS} FROM lease_place l WHERE l.place = ?"
@@ -21,7 +22,7 @@ _BY_NUMBER = f"SELECT {COLUMNS} FROM lease_place l WHERE l.place = ?"
 def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
     """The places whose leases may be forgotten, in batches, those free longest first."""
     found: list[int] = []
-    for row in db.execute(_FREE, (number, now)):
+    for row in db.execute(_FREE, (number, now, NEVER)):
         place = Place(*row)
         if _is_forgettable(pool, place, now):
             found.append(place.place)
@@ -46,7 +47,7 @@ def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], 
 
 
 def _is_forgettable(pool: LeasedPool, place: Place, now: float) -> bool:
-    if place.lease_id is None or place.free_at > now or place.is_live(pool, now) or place.read_calls(now):
+    if place.lease_id is None or now < place.free_at < NEVER or place.is_live(pool, now) or place.read_calls(now):
         return False
     return place.find_end(pool) + pool.attribution_window_seconds <= now
 

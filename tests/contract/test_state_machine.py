@@ -1,0 +1,208 @@
+"""Whatever is asked in whatever order, an engine answers as the plain model does."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from server.domain.leases import LONGEST_CALL_SECONDS, Refusal, Visitor
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import (
+    RECORD_STEP_SECONDS,
+    Claim,
+    Claimed,
+    Lease,
+    LeaseReference,
+    LeaseStore,
+    PoolState,
+    RecordedStep,
+    Renewed,
+)
+from tests.contract.desk import OPENS_AT, make_key, make_places, make_pool
+from tests.contract.plain_model import PlainLeaseStore
+
+PLACES = (*make_places(3), PhoneNumber(make_places(1)[0].number, "7"))
+KEYS = st.sampled_from(["a", "b", "c", "d"])
+VISITORS = st.sampled_from(["ann", "ben", "cat", "dan", "eva"])
+TAGS = st.dictionaries(st.sampled_from(["quote", "seat"]), st.sampled_from(["1", "2"]), max_size=2)
+CALLS = st.sampled_from(["call 1", "call 2", "call 3"])
+# Odd fractions keep the clock off the very moments at which times run out: those have examples of their own.
+STEPS = st.sampled_from([0.013, 1.017, 7.11, 19.9, 20.3, 41.7, 59.9, 61.3, 130.1, 601.7, float(LONGEST_CALL_SECONDS)])
+
+
+class Machine(RuleBasedStateMachine):
+    """Asks an engine and the model the same, and compares what they answer and what they then show."""
+
+    engine: LeaseStore
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = PlainLeaseStore()
+        self.now = OPENS_AT
+        self.ids = itertools.count()
+        self.told: list[LeaseReference] = []
+        self.pool = make_pool()
+
+    @initialize(
+        count=st.integers(1, 4),
+        buffer_seconds=st.sampled_from([1.0, 30.0, 60.0]),
+        max_lease_seconds=st.sampled_from([25.0, 100.0, 900.0]),
+        window=st.sampled_from([0.0, 50.0, 600.0]),
+    )
+    def open_pool(self, count: int, buffer_seconds: float, max_lease_seconds: float, window: float) -> None:
+        self.pool = make_pool(PLACES[:count], buffer_seconds, max_lease_seconds, window)
+
+    @rule(
+        key=KEYS,
+        visitor=VISITORS,
+        tags=TAGS,
+        claimed=TAGS,
+        client=st.sampled_from(["x", "y"]),
+        most=st.none() | st.integers(1, 2),
+    )
+    def claim(
+        self, key: str, visitor: str, tags: dict[str, str], claimed: dict[str, str], client: str, most: int | None
+    ) -> None:
+        visit = Visitor(visitor, f"https://example.com/{key}", "", tags, claimed)
+        claim = Claim(make_key(key), visit, f"lease {next(self.ids)}", client, most)
+        answer = self.ask(lambda store: store.claim(self.pool, claim, self.now))
+        if isinstance(answer, Claimed):
+            self.remember(LeaseReference(answer.place, answer.lease_id, visitor))
+
+    @rule(key=KEYS, count=st.sampled_from([2, 7, 40]))
+    def claim_for_many(self, key: str, count: int) -> None:
+        for index in range(count):
+            claim = Claim(make_key(key), Visitor(f"one of many {index}"), f"lease {next(self.ids)}", "z")
+            answer = self.ask(lambda store, claim=claim: store.claim(self.pool, claim, self.now))  # type: ignore[misc]
+            if isinstance(answer, Claimed) and index < 2:
+                self.remember(LeaseReference(answer.place, answer.lease_id, claim.visitor.visitor_id))
+
+    @rule(which=st.integers(0, 7))
+    def renew(self, which: int) -> None:
+        self.with_lease(which, lambda store, lease: store.renew(self.pool, lease, self.now))
+
+    @rule(which=st.integers(0, 7))
+    def renew_when_due(self, which: int) -> None:
+        def renew_twice(store: LeaseStore, lease: LeaseReference) -> tuple[Renewed, Renewed]:
+            first = store.renew(self.pool, lease, self.now)
+            return first, store.renew(self.pool, lease, self.now + first.renew_after_seconds + 0.003)
+
+        self.with_lease(which, renew_twice)
+
+    @rule(which=st.integers(0, 7))
+    def leave(self, which: int) -> None:
+        self.with_lease(which, lambda store, lease: store.leave(self.pool, lease, self.now))
+
+    @rule(which=st.integers(0, 7), tags=TAGS)
+    def tag(self, which: int, tags: dict[str, str]) -> None:
+        self.with_lease(which, lambda store, lease: store.tag(self.pool, lease, tags, self.now))
+
+    @rule(place=st.sampled_from(PLACES))
+    def release(self, place: PhoneNumber) -> None:
+        self.ask(lambda store: store.release(self.pool, place, self.now))
+
+    @rule(place=st.sampled_from(PLACES), call_id=CALLS)
+    def call_started(self, place: PhoneNumber, call_id: str) -> None:
+        self.ask(lambda store: store.call_started(self.pool, place, call_id, self.now))
+
+    @rule(place=st.sampled_from(PLACES), call_id=CALLS)
+    def call_ended(self, place: PhoneNumber, call_id: str) -> None:
+        self.ask(lambda store: store.call_ended(self.pool, place, call_id, self.now))
+
+    @rule(seconds=STEPS)
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule()
+    def expire(self) -> None:
+        self.ask(lambda store: store.expire(self.pool, self.now))
+
+    @rule(places=st.sets(st.sampled_from(PLACES), min_size=1), key=KEYS)
+    def change_places(self, places: set[PhoneNumber], key: str) -> None:
+        # With the claim that tells the store of it: what it shows in between is its own affair.
+        self.pool = replace(self.pool, places=tuple(sorted(places, key=str)), revision=str(sorted(map(str, places))))
+        claim = Claim(make_key(key), Visitor("fay"), f"lease {next(self.ids)}")
+        self.ask(lambda store: store.claim(self.pool, claim, self.now))
+
+    @rule()
+    def alert(self) -> None:
+        self.ask(lambda store: store.begin_alert(self.pool, self.now, 100))
+
+    @invariant()
+    def engine_and_model_show_the_same(self) -> None:
+        self.ask(lambda store: store.pool_state(self.pool, self.now))
+        self.ask(lambda store: self.read_busy_steps(store))
+        for place in PLACES:
+            self.ask(lambda store, place=place: store.find_by_tracking_number(self.pool, place, self.now))  # type: ignore[misc]
+
+    @invariant()
+    def a_key_has_one_lease_and_a_number_one_key(self) -> None:
+        live = [lease for lease in self.engine.pool_state(self.pool, self.now).leases if lease.live]
+        assert len({lease.key.digest for lease in live}) == len({lease.place for lease in live}) == len(live)
+
+    def read_busy_steps(self, store: LeaseStore) -> list[RecordedStep]:
+        """The latest steps; those in which nothing happened may be missing."""
+        steps = store.read_record(self.pool, self.now - 2 * RECORD_STEP_SECONDS)
+        return [replace(step, most_live=step.most_live or None) for step in steps if step.claims or step.most_live]
+
+    def ask(self, question: Callable[[LeaseStore], Any]) -> Any:
+        answers = question(self.engine), question(self.model)
+        assert describe(answers[0]) == describe(answers[1])
+        return answers[0]
+
+    def with_lease(self, which: int, question: Callable[[LeaseStore, LeaseReference], Any]) -> None:
+        if self.told:
+            lease = self.told[which % len(self.told)]
+            self.ask(lambda store: question(store, lease))
+
+    def remember(self, lease: LeaseReference) -> None:
+        if lease in self.told:
+            self.told.remove(lease)
+        # The latest first: they are likelier to live.
+        self.told = [lease, *self.told][:8]
+
+
+def describe(answer: Any) -> Any:
+    """An answer in a form in which equal ones are equal: times to the millisecond, calls in any order."""
+    match answer:
+        case float():
+            return round(answer, 3)
+        case Claimed():
+            return answer.place, answer.lease_id, answer.is_new, round(answer.renew_after_seconds, 3)
+        case Renewed():
+            return answer.gone, round(answer.renew_after_seconds, 3)
+        case Lease():
+            ended_at = None if answer.ended_at is None else round(answer.ended_at, 3)
+            times = round(answer.claimed_at, 3), ended_at
+            seen = answer.live, answer.viewers, answer.is_crowded, sorted(answer.calls)
+            visitors = [replace(one, joined_at=round(one.joined_at, 3)) for one in answer.visitors[:10]]
+            return answer.lease_id, answer.place, answer.key, times, seen, visitors
+        case PoolState():
+            leases = sorted((describe(lease) for lease in answer.leases), key=lambda lease: str(lease[0]))
+            return answer.size, answer.live, answer.on_call, answer.free, leases
+        case tuple() | list() if not isinstance(answer, Refusal):
+            return [describe(part) for part in answer]
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(60, 30), pytest.param(400, 60, marks=pytest.mark.slow)], ids=["short", "long"]
+)
+def test_an_engine_answers_as_the_plain_model_does(store: LeaseStore, examples: int, steps: int) -> None:
+    class EngineMachine(Machine):
+        engine = store
+
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        EngineMachine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
