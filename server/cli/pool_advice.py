@@ -52,8 +52,8 @@ def write_advice(advice: Advice) -> Iterator[str]:
         _describe_forecast(advice.basis) if isinstance(advice.basis, Forecast) else _describe_record(advice.basis)
     )
     yield ""
-    wanted = write_share(advice.wanted_share)
-    yield f"{_count(advice.size, 'number')} will serve at least {wanted} of the visits in such an hour."
+    wanted = "all" if advice.wanted_share == 1 else f"at least {_figure(advice.wanted_share * 100)}% of the"
+    yield f"{_count(advice.size, 'number')} will serve {wanted} visits in such an hour."
     if advice.is_capped:
         yield "The table, which knows of no bound to the combinations, asks for more than is needed here."
     if advice.simulated_share is not None:
@@ -106,8 +106,8 @@ def thin_curve(curve: list[float], size: int) -> list[tuple[int, float]]:
 def _describe_forecast(forecast: Forecast) -> Iterator[str]:
     combinations = "a number each" if forecast.combinations is None else _count(forecast.combinations, "combination")
     yield (
-        f"Forecast: {forecast.visitors_an_hour:,g} visitors an hour, {forecast.seconds_on_page:g} s on the page, "
-        f"{forecast.buffer_seconds:g} s buffer, {combinations}."
+        f"Forecast: {_figure(forecast.visitors_an_hour)} visitors an hour, {_figure(forecast.seconds_on_page)} s on the page, "
+        f"{_figure(forecast.buffer_seconds)} s buffer, {combinations}."
     )
     visits, numbers = forecast.load.visits, forecast.load.numbers
     yield f"With enough numbers, {visits:,.1f} visits would hold {numbers:,.1f} numbers at a time, on average."
@@ -141,6 +141,10 @@ def _mark(advice: Advice, size: int) -> str:
 def _count(count: int, noun: str) -> str:
     plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{count:,} {noun if count == 1 else plural}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
 def _write_time(seconds: float) -> str:

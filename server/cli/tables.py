@@ -20,10 +20,7 @@ def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Itera
 
 def write_share(share: float) -> str:
     """A share in percent, rounded down, so that only all is written as 100%."""
-    hundredths = math.floor(share * 10_000 + 1e-9)
-    if hundredths % 100 == 0:
-        return f"{hundredths // 100}%"
-    return f"{hundredths / 100:.2f}%"
+    return "100%" if share == 1 else f"{math.floor(share * 10_000 + 1e-9) / 100:.2f}%"
 
 
 def write_seconds(seconds: float) -> str:

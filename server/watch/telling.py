@@ -23,11 +23,9 @@ class AlertTeller:
 
     def tell(self, alert: Alert) -> None:
         """Tell of the alert. A webhook that fails is logged and not tried again; the next alert is within hours."""
-        fields = write_alert(alert)
-        _log.warning("number pool runs short", **fields)
+        _log.warning("number pool runs short", **write_alert(alert))
         if self._webhook_url:
-            # Chat services show the field `text` as it is.
-            self._post({"event": "number_pool_short", "text": describe_alert(alert), **fields})
+            self._post(write_webhook(alert))
 
     def _post(self, body: dict[str, object]) -> None:
         request = urllib.request.Request(
@@ -41,6 +39,11 @@ class AlertTeller:
         except (OSError, HTTPException) as error:
             # The address itself may be a secret, and is not logged.
             _log.warning("alert webhook failed", error=_explain(error))
+
+
+def write_webhook(alert: Alert) -> dict[str, object]:
+    """The body of the POST. Chat services show its field `text` as it is."""
+    return {"event": "number_pool_short", "text": describe_alert(alert), **write_alert(alert)}
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

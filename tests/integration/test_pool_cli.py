@@ -99,7 +99,7 @@ def test_a_forecast_for_a_pool_has_its_buffer_and_shows_its_size(folder: Path) -
 
 
 def test_all_visits_are_served_only_where_combinations_end() -> None:
-    assert "30 numbers will serve at least 100%" in run(*FORECAST, "--served", "1", "--combinations", "30").output
+    assert "30 numbers will serve all visits" in run(*FORECAST, "--served", "1", "--combinations", "30").output
     refused = run(*FORECAST, "--served", "1")
     assert refused.exit_code == 2
     assert "all visits are only certain with --combinations" in refused.stderr
@@ -198,7 +198,7 @@ def test_a_record_of_less_than_a_day_is_not_enough(leases: LeaseStore, pool: Lea
 def test_the_record_of_a_day_tells_the_size(leases: LeaseStore, pool: LeasedPool) -> None:
     record(leases, pool, DAY_STEPS + 1, 4)
     lines = run("pool", "size").output.splitlines()
-    assert lines[0].startswith("Record of 1 d 0 h: 1,156 claims, 75% served, 289 misses; at most 3 numbers live.")
+    assert lines[0].startswith("Record of 1 d 0 h: 1,156 claims, 75.00% served, 289 misses; at most 3 numbers live.")
     assert lines[1].endswith("3.0 numbers in use; 4.0 would have been with enough of them.")
     assert "10 numbers will serve at least 99% of the visits in such an hour." in lines
     assert "The record is shorter than a week: a busier day may still be to come." in lines
