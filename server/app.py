@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
-from limits.storage import MemoryStorage
 
 from demo_pages.site import create_demo_blueprint
 from server.bundle import Bundle, load_bundle
@@ -23,6 +22,7 @@ from server.http.leases.held import HeldLeases
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.leases.prepared import prepare_account
+from server.http.leases.process_counters import ProcessCounters
 from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
@@ -34,6 +34,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore
 from server.watch.look import look_at_pools
+from server.watch.pools import WatchedPools
 from server.watch.telling import AlertTeller
 from server.watch.watch import Watch
 
@@ -87,7 +88,7 @@ def create_watch(settings: Settings) -> Watch:
         leases.close()
 
     tell = AlertTeller(settings.alert_webhook_url).tell
-    return Watch(partial(look_at_pools, accounts, leases, tell), close)
+    return Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close)
 
 
 def open_leases(settings: Settings) -> LeaseStore:
@@ -105,7 +106,8 @@ def _compose_lease_parts(
     prepare = partial(prepare_account, secret_keys=secret_keys)
     limits = None
     if settings.claim_limit:
-        limits = RequestLimits(settings.claim_limit, open_counters(choose_lease_url(settings)), MemoryStorage())
+        counters = open_counters(choose_lease_url(settings), clock)
+        limits = RequestLimits(settings.claim_limit, counters, ProcessCounters(clock), clock)
     return LeaseParts(
         accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
         claims=Claims(leases, partial(secrets.token_urlsafe, _LEASE_ID_BYTES)),

@@ -56,6 +56,10 @@ class AccountStore(ABC):
         """All accounts, by key."""
 
     @abstractmethod
+    def list_revisions(self) -> dict[str, str]:
+        """The revision of every account, by key. Cheap, however large the accounts are."""
+
+    @abstractmethod
     def find_holders(self, account: Account) -> dict[str, str]:
         """Tracking numbers (E.164) of this account that another account also holds, with that account's key."""
 

@@ -70,6 +70,8 @@ def test_accounts_do_not_touch_each_other(accounts: AccountStore, account: Accou
     accounts.save(Account(key="other", name="Other", country="GB"))
     accounts.save(Account(key="demo", name="Emptied", country="US"))
     assert [one.name for one in accounts.list_accounts()] == ["Emptied", "Other"]
+    found = {key: accounts.find_revision(key) for key in ("demo", "other")}
+    assert accounts.list_revisions() == found
 
 
 def test_a_row_keeps_its_id_while_its_name_stays(accounts: AccountStore, account: Account, settings: Settings) -> None:

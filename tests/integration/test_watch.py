@@ -23,6 +23,7 @@ from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import Claim, LeaseStore
 from server.watch.look import QUIET_SECONDS, look_at_pools
+from server.watch.pools import WatchedPools
 from server.watch.shortage import Alert, Reason
 from server.watch.watch import Watch
 from tests.accounts import POOLED_ACCOUNT_FILE
@@ -74,7 +75,7 @@ def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
     claim(leases, pool, "roof", NOW)
-    look_at_pools(accounts, leases, told.append, NOW + 1)
+    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
     assert told == []
     assert [step.most_live for step in leases.read_record(pool, 0)] == [1]
 
@@ -83,7 +84,7 @@ def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
     overfill(leases, pool, NOW)
-    look_at_pools(accounts, leases, told.append, NOW + 1)
+    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
     (alert,) = told
     assert (alert.account, alert.number_pool, alert.size) == ("demo", "roofing-pool", 3)
     assert (alert.shortage.reason, alert.shortage.live, alert.shortage.misses) == (Reason.MISSES, 3, 1)
@@ -97,7 +98,7 @@ def test_a_full_pool_is_told_of_before_a_visit_misses(
 ) -> None:
     for place in range(3):
         claim(leases, pool, f"keyword {place}", NOW)
-    look_at_pools(accounts, leases, told.append, NOW + 1)
+    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
     assert [alert.shortage.reason for alert in told] == [Reason.FEW_FREE]
 
 
@@ -108,7 +109,7 @@ def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_t
         for place in range(3):
             claim(leases, pool, f"keyword {place}", NOW + step * 300)
         leases.expire(pool, NOW + step * 300)
-    look_at_pools(accounts, leases, told.append, NOW + 300 * 300)
+    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 300 * 300)
     assert told == []
 
 
@@ -117,7 +118,7 @@ def test_it_is_told_of_at_most_once_an_hour(
 ) -> None:
     for minute in range(121):
         overfill(leases, pool, NOW + minute * 60)
-        look_at_pools(accounts, leases, told.append, NOW + minute * 60 + 1)
+        look_at_pools(WatchedPools(accounts), leases, told.append, NOW + minute * 60 + 1)
     assert QUIET_SECONDS == 3_600
     assert len(told) == 3
 
@@ -128,7 +129,7 @@ def test_several_processes_tell_of_it_once(
     overfill(leases, pool, NOW)
     for _worker in range(4):
         others = open_leases(settings)
-        look_at_pools(open_account_store(settings), others, told.append, NOW + 1)
+        look_at_pools(WatchedPools(open_account_store(settings)), others, told.append, NOW + 1)
         others.close()
     assert len(told) == 1
 
@@ -138,8 +139,24 @@ def test_each_pool_is_told_of(accounts: AccountStore, leases: LeaseStore, accoun
     accounts.save(twin)
     for one in (account, twin):
         overfill(leases, build_leased_pool(one.key, one.number_pools[0]), NOW)
-    look_at_pools(accounts, leases, told.append, NOW + 1)
+    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
     assert [alert.account for alert in told] == ["demo", "twin"]
+
+
+def test_an_account_is_read_again_only_when_it_has_changed(
+    accounts: AccountStore, account: Account, told: list[Alert], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    find = accounts.find
+    monkeypatch.setattr(accounts, "find", lambda key: (read.append(key), find(key))[1])
+    pools = WatchedPools(accounts)
+    first = pools.list_pools()
+    assert pools.list_pools() == first
+    assert read == ["demo"]
+    larger = replace(account.number_pools[0], max_size=2)
+    accounts.save(replace(account, number_pools=(larger,)))
+    assert [len(pool.leased.places) for pool in pools.list_pools()] == [2]
+    assert read == ["demo", "demo"]
 
 
 def test_a_store_that_is_away_is_a_line_in_the_log(
@@ -150,7 +167,7 @@ def test_a_store_that_is_away_is_a_line_in_the_log(
 
     monkeypatch.setattr(leases, "expire", refuse)
     with capture_logs() as lines:
-        look_at_pools(accounts, leases, told.append, NOW)
+        look_at_pools(WatchedPools(accounts), leases, told.append, NOW)
     assert [(line["event"], line["error"]) for line in lines] == [
         ("number pools not looked at", "the leases do not answer")
     ]

@@ -87,6 +87,11 @@ class SqlAccountStore(AccountStore):
             places = read_places(connection, rows)
             return [read_account_row(row, places) for row in rows]
 
+    def list_revisions(self) -> dict[str, str]:
+        with begin_reading(self._engine) as connection:
+            rows = connection.execute(select(AccountRow.key, AccountRow.revision).order_by(AccountRow.key))
+            return dict(rows.tuples().all())
+
     def find_holders(self, account: Account) -> dict[str, str]:
         with begin_reading(self._engine) as connection:
             return find_holders(connection, account)

@@ -31,6 +31,9 @@ class CountingStore(AccountStore):
     def list_accounts(self) -> list[Account]:
         return []
 
+    def list_revisions(self) -> dict[str, str]:
+        return {}
+
     def find_holders(self, account: Account) -> dict[str, str]:
         return {}
 
