@@ -38,7 +38,7 @@ _BY_PARAMETERS: tuple[tuple[str, str, str], ...] = (
     ("Spring newsletter", "/?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "utm_campaign"),
     ("Spring newsletter", "/spring", "the path of the landing page"),
     ("An affiliate's link", "/?a=4711&s=banner-2&f_n=Jane", "the account's own parameters a, s and f_n"),
-    ("An affiliate's link", "/number-pools?a=ABC&s=test", "a and s, which lease it a number that nobody else sees"),
+    ("An affiliate's link", "/number-pools?a=ABC&s=test", "a and s: a number is leased for these two values"),
     ("An affiliate's link", "/number-pools?a=ABC&s=test&kw=gutter", "a, s and kw: another keyword, another number"),
     ("Direct", "/", "no parameter; open it in a new window, so that there is no referrer either"),
 )
