@@ -90,7 +90,7 @@ class SqlAccountStore(AccountStore):
     def list_revisions(self) -> dict[str, str]:
         with begin_reading(self._engine) as connection:
             rows = connection.execute(select(AccountRow.key, AccountRow.revision).order_by(AccountRow.key))
-            return dict(rows.tuples().all())
+            return {row.key: row.revision for row in rows}
 
     def find_holders(self, account: Account) -> dict[str, str]:
         with begin_reading(self._engine) as connection:
