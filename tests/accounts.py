@@ -209,7 +209,7 @@ def _draw_pool(
         max_lease_seconds=draw(st.integers(buffer_seconds, 86_400)),
         max_size=draw(st.none() | st.integers(1, 10)),
         attribution_window_minutes=draw(st.integers(0, 44_640)),
-        default_number=draw(st.none() | st.just(PhoneNumber("+18885559999"))),
+        default_number=draw(st.none() | st.builds(PhoneNumber, st.just("+18885559999"), _EXTENSIONS)),
     )
 
 

@@ -8,7 +8,7 @@ from server.account_file.read import read_account_file
 from server.domain.account_changes import describe_changes
 from server.domain.accounts import Account
 from server.domain.revisions import compute_revision
-from tests.accounts import ACCOUNT_FILE, accounts, edit_account_file
+from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_account_file
 
 ACCOUNT = read_account_file(ACCOUNT_FILE.encode())
 
@@ -47,6 +47,27 @@ def test_what_comes_and_goes_is_told() -> None:
 def test_another_order_is_a_change_as_it_may_decide_a_tie() -> None:
     turned = replace(ACCOUNT, tracking_sources=ACCOUNT.tracking_sources[::-1])
     assert describe_changes(ACCOUNT, turned) == ["~ the order of entries"]
+
+
+def test_places_in_another_order_are_a_change() -> None:
+    pooled = read_account_file(POOLED_ACCOUNT_FILE.encode())
+    pool = pooled.number_pools[0]
+    turned = replace(pooled, number_pools=(replace(pool, tracking_numbers=pool.tracking_numbers[::-1]),))
+    assert describe_changes(pooled, turned) == ["~ the order of entries"]
+
+
+def test_a_number_that_becomes_a_pools_is_told_of_its_source() -> None:
+    file = edit_account_file(("assign: {sales: {number_pool: roofing-pool}}", "assign: {}"), text=POOLED_ACCOUNT_FILE)
+    assert describe_changes(read_account_file(file), read_account_file(POOLED_ACCOUNT_FILE.encode())) == [
+        "~ tracking source Everyone: assign.sales is now number pool roofing-pool"
+    ]
+
+
+def test_page_events_that_change_are_told() -> None:
+    file = edit_account_file(("quote: requested", "quote: asked"), ("[50, 90]", "[]"), text=POOLED_ACCOUNT_FILE)
+    assert describe_changes(read_account_file(POOLED_ACCOUNT_FILE.encode()), read_account_file(file)) == [
+        "~ page events: click of #quote quote=requested -> quote=asked; scroll_depths 50, 90 -> none"
+    ]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
