@@ -133,6 +133,9 @@ class PlainLeaseStore(LeaseStore):
             return show(pool, place, kept, now) if running[call_id].lease_id else None
         found = self.find_by_tracking_number(pool, place, now)
         if call_id not in kept.ended_calls:
+            # A call with this id that was never told to end may have been all that the lease lived by.
+            if kept.lease and kept.lease.ended_at is None and not kept.is_live(pool, now):
+                kept.end_lease(Gone.EXPIRED, kept.find_end(pool))
             over_at = now + LONGEST_CALL_SECONDS
             kept.calls[call_id] = PlainCall(
                 over_at, found.lease_id if found else None, found is not None and found.live

@@ -191,7 +191,7 @@ def describe(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(60, 30), pytest.param(400, 60, marks=pytest.mark.slow)], ids=["short", "long"]
+    ("examples", "steps"), [(60, 30), pytest.param(200, 50, marks=pytest.mark.slow)], ids=["short", "long"]
 )
 def test_an_engine_answers_as_the_plain_model_does(store: LeaseStore, examples: int, steps: int) -> None:
     class EngineMachine(Machine):

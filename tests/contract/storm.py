@@ -1,0 +1,200 @@
+"""A storm: many processes and threads that claim, look, leave and call at random, and write down what they are told.
+
+Time runs faster here than outside, so that leases end by the hundred within seconds; all clients share its clock.
+"""
+
+import itertools
+import multiprocessing
+import os
+import random
+import threading
+import time
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Semaphore
+from pathlib import Path
+
+from server.domain.leases import LeasedPool, Refusal, Visitor
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
+from tests.contract.answers import Answer
+from tests.contract.desk import OPENS_AT, make_key
+from tests.contract.engines import open_patiently
+
+SPEED = 300
+"""Seconds of the storm's clock in one outside."""
+
+# Forked from a process that has loaded all this and has no threads: starting one takes milliseconds, and is safe.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload([__name__])
+_NAMES = itertools.count()
+
+
+@dataclass(frozen=True)
+class Storm:
+    """What the clients have in common: where the leases are, which pool, the folder for what they are told, when it began."""
+
+    url: str
+    pool: LeasedPool
+    folder: Path
+    began_at: float
+    keys: int = 30
+    visitors: int = 4
+
+    def read_clock(self) -> float:
+        """The time in the storm, by a clock that all processes of the machine share."""
+        return OPENS_AT + (time.monotonic() - self.began_at) * SPEED
+
+
+class Workers:
+    """The processes of a storm, each of so many threads that ask so many questions.
+
+    Their clocks go wrong in turn by `clock_errors`, in seconds.
+    """
+
+    def __init__(
+        self, storm: Storm, processes: int, threads: int, questions: int, clock_errors: tuple[float, ...] = (0.0,)
+    ) -> None:
+        self._told = _CONTEXT.Semaphore(0)
+        self._processes: list[BaseProcess] = []
+        for number in range(processes):
+            clock_error = clock_errors[number % len(clock_errors)]
+            arguments = (storm, self._told, f"{next(_NAMES)}", threads, questions, clock_error)
+            process = _CONTEXT.Process(target=_work, args=arguments, daemon=True)
+            process.start()
+            self._processes.append(process)
+
+    def wait_for_answers(self, count: int) -> None:
+        """Wait until the workers have been told so many things more."""
+        for _answer in range(count):
+            assert self._told.acquire(timeout=60), "nobody is told anything"
+
+    def kill(self, count: int) -> None:
+        """Kill the first of those that still run, as nothing but the system can."""
+        for process in self._processes[:count]:
+            process.kill()
+            process.join()
+        del self._processes[:count]
+
+    def join(self) -> None:
+        """Wait until all that still run are done, and see that none failed."""
+        for process in self._processes:
+            process.join(120)
+        assert [process.exitcode for process in self._processes] == [0] * len(self._processes)
+
+
+def _work(storm: Storm, told: Semaphore, name: str, threads: int, questions: int, clock_error: float) -> None:
+    store = open_patiently(storm.url)
+    clients = [Client(storm, store, told, f"{name}.{thread}", clock_error) for thread in range(threads)]
+    running = [threading.Thread(target=client.ask_at_random, args=(questions,)) for client in clients]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    store.close()
+    if any(client.failed for client in clients):
+        raise SystemExit(1)
+
+
+class Client:
+    """One thread of a storm: some visitors, who ask one thing at a time, and a carrier."""
+
+    def __init__(self, storm: Storm, store: LeaseStore, told: Semaphore, name: str, clock_error: float) -> None:
+        self._storm = storm
+        self._store = store
+        self._told = told
+        self._name = name
+        self._clock_error = clock_error
+        self._random = random.Random(name)
+        self._held: dict[str, tuple[str, LeaseReference]] = {}
+        self._calls: list[tuple[PhoneNumber, str]] = []
+        self._count = 0
+        self.failed = True
+
+    def ask_at_random(self, questions: int) -> None:
+        path = self._storm.folder / f"{self._name}.jsonl"
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        try:
+            for _question in range(questions):
+                visitor = f"visitor {self._name} {self._random.randrange(self._storm.visitors)}"
+                actions = [self._claim, self._renew, self._renew, self._renew, self._leave, self._call, self._hang_up]
+                action = self._random.choices(actions, [8, 6, 6, 6, 3, 1, 2])[0]
+                try:
+                    action(visitor)
+                except StoreUnavailable:
+                    # Nobody was told anything; the page asks again.
+                    continue
+            self.failed = False
+        finally:
+            os.close(self._file)
+
+    def _claim(self, visitor: str) -> None:
+        # A visit keeps its key as long as it holds a number: the page asks for no other.
+        key = self._held[visitor][0] if visitor in self._held else str(self._random.randrange(self._storm.keys))
+        self._count += 1
+        claim = Claim(make_key(key), Visitor(visitor), f"lease {self._name} {self._count}")
+        began_at, now = self._begin()
+        answer = self._store.claim(self._storm.pool, claim, now)
+        if isinstance(answer, Refusal):
+            self._held.pop(visitor, None)
+            self._tell(Answer("claim", began_at, self._storm.read_clock(), key, visitor))
+        else:
+            self._held[visitor] = key, LeaseReference(answer.place, answer.lease_id, visitor)
+            self._tell_claimed(key, visitor, began_at, answer)
+
+    def _tell_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
+        ended_at = self._storm.read_clock()
+        place, seconds = str(told.place), told.renew_after_seconds
+        self._tell(Answer("claim", began_at, ended_at, key, visitor, place, told.lease_id, told.is_new, seconds))
+
+    def _renew(self, visitor: str) -> None:
+        if visitor in self._held:
+            key, lease = self._held[visitor]
+            began_at, now = self._begin()
+            answer = self._store.renew(self._storm.pool, lease, now)
+            seconds = None if answer.gone else answer.renew_after_seconds
+            told = Answer("renew", began_at, self._storm.read_clock(), key, visitor, str(lease.place), lease.lease_id)
+            self._tell(Answer(**{**vars(told), "renew_after_seconds": seconds}))
+            if answer.gone:
+                del self._held[visitor]
+
+    def _leave(self, visitor: str) -> None:
+        if visitor in self._held:
+            key, lease = self._held.pop(visitor)
+            began_at, now = self._begin()
+            asked = Answer("leave", began_at, key=key, visitor=visitor, place=str(lease.place), lease_id=lease.lease_id)
+            self._tell(asked)
+            self._store.leave(self._storm.pool, lease, now)
+            self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+
+    def _call(self, visitor: str) -> None:
+        if visitor in self._held:
+            place, self._count = self._held[visitor][1].place, self._count + 1
+            call_id = f"call {self._name} {self._count}"
+            began_at, now = self._begin()
+            lease = self._store.call_started(self._storm.pool, place, call_id, now)
+            key, lease_id = (lease.key.tags["kw"], lease.lease_id) if lease else ("", None)
+            ended_at = self._storm.read_clock()
+            self._tell(
+                Answer("call_started", began_at, ended_at, key, place=str(place), lease_id=lease_id, call_id=call_id)
+            )
+            self._calls.append((place, call_id))
+
+    def _hang_up(self, _visitor: str) -> None:
+        if self._calls:
+            place, call_id = self._calls.pop(0)
+            began_at, now = self._begin()
+            asked = Answer("call_ended", began_at, place=str(place), call_id=call_id, visitor=f"carrier {self._name}")
+            self._tell(asked)
+            self._store.call_ended(self._storm.pool, place, call_id, now)
+            self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+
+    def _begin(self) -> tuple[float, float]:
+        began_at = self._storm.read_clock()
+        return began_at, began_at + self._clock_error
+
+    def _tell(self, answer: Answer) -> None:
+        # One write, past all buffers of the process: what is here has been told, whatever becomes of the process.
+        os.write(self._file, answer.write())
+        self._told.release()
