@@ -5,18 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from server.cli.tables import write_seconds, write_share, write_table
-from server.domain.pool_record import Doubt, RecordedLoad
+from server.domain.pool_record import RecordedLoad, describe_doubt
 from server.domain.pool_size import Forecast, OfferedLoad, compute_curve
 
 SIMULATED_VISITS = 50_000
 _SHARES_SHOWN = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
 _MOST_POINTS = 500
-_DOUBTS = {
-    Doubt.UNDER_A_DAY: "The record is shorter than a day: the busiest hour may still be to come.",
-    Doubt.UNDER_A_WEEK: "The record is shorter than a week: a busier day may still be to come.",
-    Doubt.MOSTLY_MISSES: "More visits missed than got a number, some of them perhaps several times, so the need is not known: "
-    "take this as a first step, and ask again a day later.",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ def write_advice(advice: Advice) -> Iterator[str]:
     if advice.simulated_share is not None:
         yield f"Checked by simulating {SIMULATED_VISITS:,} visits: {write_share(advice.simulated_share)} were served."
     if isinstance(advice.basis, RecordedLoad):
-        yield from (_DOUBTS[doubt] for doubt in advice.basis.doubts)
+        yield from (describe_doubt(doubt) for doubt in advice.basis.doubts)
     yield ""
     sizes = {advice.size, *_find_sizes(curve)}
     if advice.current_size is not None and advice.current_size < len(curve):

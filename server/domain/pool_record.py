@@ -68,6 +68,19 @@ class Doubt(StrEnum):
     MOSTLY_MISSES = "mostly_misses"
 
 
+_IN_WORDS = {
+    Doubt.UNDER_A_DAY: "The record is shorter than a day: the busiest hour may still be to come.",
+    Doubt.UNDER_A_WEEK: "The record is shorter than a week: a busier day may still be to come.",
+    Doubt.MOSTLY_MISSES: "More visits missed than got a number, some of them perhaps several times, so the need is not known: "
+    "take this as a first step, and ask again a day later.",
+}
+
+
+def describe_doubt(doubt: Doubt) -> str:
+    """The doubt as a sentence for people."""
+    return _IN_WORDS[doubt]
+
+
 @dataclass(frozen=True)
 class RecordedLoad:
     """What a record tells of a pool: the whole of it, and the hour from `hour_started_at` on, the busiest.

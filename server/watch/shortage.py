@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.domain.pool_record import DAY_SECONDS, Doubt, Step, advise_size, read_load
+from server.domain.pool_record import DAY_SECONDS, Doubt, Step, advise_size, describe_doubt, read_load
 from server.domain.pool_size import DEFAULT_SHARE_SERVED, PoolTooLarge
 
 LEAST_FREE_SHARE = 0.1
@@ -82,7 +82,7 @@ def build_alert(
 
 
 def describe_alert(alert: Alert) -> str:
-    """The alert as one sentence for people."""
+    """The alert in sentences for people."""
     shortage = alert.shortage
     if shortage.reason is Reason.MISSES:
         many = f"{shortage.misses:,} visit{'s' if shortage.misses != 1 else ''}"
@@ -94,7 +94,8 @@ def describe_alert(alert: Alert) -> str:
         if alert.recommended_size is not None
         else "no number of numbers would serve them: track fewer tags"
     )
-    return f"Number pool {alert.number_pool} of account {alert.account} runs short: {what}. {advice}."
+    told = f"Number pool {alert.number_pool} of account {alert.account} runs short: {what}. {advice}."
+    return " ".join([told, *(describe_doubt(doubt) for doubt in alert.doubts)])
 
 
 def write_alert(alert: Alert) -> dict[str, object]:

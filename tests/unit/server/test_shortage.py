@@ -123,10 +123,11 @@ def test_an_alert_is_written_in_words() -> None:
     }
 
 
-def test_an_alert_is_told_in_a_sentence() -> None:
+def test_an_alert_is_told_in_sentences() -> None:
     assert describe_alert(ALERT) == (
         "Number pool roofing-pool of account demo runs short: 60 visits got the default number in the last hour "
-        "(90.0% served). 45 numbers would serve 99% of the visits in the busiest hour so far."
+        "(90.0% served). 45 numbers would serve 99% of the visits in the busiest hour so far. "
+        "The record is shorter than a week: a busier day may still be to come."
     )
     few_free = Alert("demo", "roofing-pool", 30, Shortage(Reason.FEW_FREE, 28, 0, 1.0), None, ())
     assert "28 of 30 numbers are in use" in describe_alert(few_free)
