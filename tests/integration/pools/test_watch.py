@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -13,45 +12,22 @@ import pytest
 from structlog.testing import capture_logs
 
 from build.layout import REPOSITORY
-from server.account_file.read import read_account_file
 from server.app import open_account_store, open_leases
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
-from server.domain.leases import LeasedPool, Visitor
-from server.domain.number_pools import LeaseKey
+from server.domain.leases import LeasedPool
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
-from server.stores.leases.contract import Claim, LeaseStore
+from server.stores.leases.contract import LeaseStore
 from server.watch.look import QUIET_SECONDS, look_at_pools
 from server.watch.pools import WatchedPools
 from server.watch.shortage import Alert, Reason
 from server.watch.watch import Watch
-from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.integration.pools.visits import claim, overfill
 from tests.serving import STOP_SECONDS
 
 NOW = 1_700_000_000.0
 WAIT_SECONDS = 10
-
-
-@pytest.fixture
-def account() -> Account:
-    """The documented account, with a number pool of three places."""
-    return read_account_file(POOLED_ACCOUNT_FILE.encode())
-
-
-@pytest.fixture
-def leases(settings: Settings) -> Iterator[LeaseStore]:
-    """The lease store of the settings."""
-    store = open_leases(settings)
-    store.prepare()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def pool(account: Account) -> LeasedPool:
-    """The account's pool, as the lease store knows it."""
-    return build_leased_pool(account.key, account.number_pools[0])
 
 
 @pytest.fixture
@@ -61,20 +37,10 @@ def told(accounts: AccountStore, account: Account) -> list[Alert]:
     return []
 
 
-def claim(leases: LeaseStore, pool: LeasedPool, keyword: str, now: float) -> None:
-    leases.claim(pool, Claim(LeaseKey(keyword, {"keyword": keyword}), Visitor(keyword), f"{keyword}-{now}"), now)
-
-
-def overfill(leases: LeaseStore, pool: LeasedPool, now: float) -> None:
-    """Let one visit more come than the pool has numbers."""
-    for place in range(len(pool.places) + 1):
-        claim(leases, pool, f"keyword {place}", now)
-
-
 def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
-    claim(leases, pool, "roof", NOW)
+    claim(leases, pool, "roof", "ann", NOW)
     look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
     assert told == []
     assert [step.most_live for step in leases.read_record(pool, 0)] == [1]
@@ -97,7 +63,7 @@ def test_a_full_pool_is_told_of_before_a_visit_misses(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
     for place in range(3):
-        claim(leases, pool, f"keyword {place}", NOW)
+        claim(leases, pool, f"keyword {place}", str(place), NOW)
     look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
     assert [alert.shortage.reason for alert in told] == [Reason.FEW_FREE]
 
@@ -107,7 +73,7 @@ def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_t
 ) -> None:
     for step in range(300):
         for place in range(3):
-            claim(leases, pool, f"keyword {place}", NOW + step * 300)
+            claim(leases, pool, f"keyword {place}", str(place), NOW + step * 300)
         leases.expire(pool, NOW + step * 300)
     look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 300 * 300)
     assert told == []

@@ -1,0 +1,54 @@
+"""An account with a number pool of three places, and the leases that the server and the commands share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.account_file.read import read_account_file
+from server.app import open_leases
+from server.domain.accounts import Account
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool
+from server.settings import Settings, read_settings
+from server.stores.leases.contract import LeaseStore
+from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.integration.pools.visits import run
+
+
+@pytest.fixture
+def account() -> Account:
+    """The documented account, with a number pool of three places."""
+    return read_account_file(POOLED_ACCOUNT_FILE.encode())
+
+
+@pytest.fixture
+def pool(account: Account) -> LeasedPool:
+    """The account's pool, as the lease store knows it."""
+    return build_leased_pool(account.key, account.number_pools[0])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The settings that commands have in the test's folder."""
+    return read_settings({"DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3"})
+
+
+@pytest.fixture
+def leases(settings: Settings) -> Iterator[LeaseStore]:
+    """The lease store of the settings."""
+    store = open_leases(settings)
+    store.prepare()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory whose database has the account; its file is there too."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DNI_DATABASE_URL", "DNI_LEASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "harbor.yaml").write_text(POOLED_ACCOUNT_FILE)
+    assert run("account", "import", "harbor.yaml").exit_code == 0
+    return tmp_path

@@ -1,0 +1,112 @@
+"""`dni pool status`: how pools are doing, and what the pool commands say when there is no such pool."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from build.layout import REPOSITORY
+from server.domain.leases import LeasedPool
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.contract import LeaseStore
+from tests.integration.pools.visits import claim, run
+from tests.serving import STOP_SECONDS
+
+
+def test_the_status_counts_what_a_pool_does(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+    now = time.time()
+    for visitor in ("ann", "bob"):
+        claim(leases, pool, "roof repair", visitor, now)
+    claim(leases, pool, "slate", "cleo", now)
+    leases.call_started(pool, PhoneNumber("+18665550120"), "call 1", now)
+    lines = run("pool", "status").output.splitlines()
+    assert lines[0].split("  ")[0] == "account"
+    assert lines[1].split() == ["demo", "roofing-pool", "3", "2", "1", "1", "3", "0", "100%"]
+    assert len(lines) == 2
+
+
+def test_the_status_of_one_pool_lists_its_leases(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+    now = time.time()
+    claim(leases, pool, "roof repair", "ann", now - 5)
+    claim(leases, pool, "\x1b[2Jslate", "bob", now)
+    lines = run("pool", "status", "roofing-pool").output.splitlines()
+    assert lines[3].split() == ["number", "since", "viewers", "on", "call", "key", "tags"]
+    assert lines[4].startswith("+18665550121 ext. 101")
+    assert lines[4].endswith("keyword=\N{REPLACEMENT CHARACTER}[2Jslate")
+    assert lines[5].startswith("+18665550120")
+    assert lines[5].endswith("keyword=roof repair")
+    assert len(lines) == 6
+
+
+def test_the_status_of_an_idle_pool_says_so(folder: Path) -> None:
+    assert run("pool", "status", "roofing-pool").output.splitlines()[-1] == "No number is leased."
+
+
+def test_the_status_as_json(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+    now = time.time()
+    for place in range(4):
+        claim(leases, pool, f"keyword {place}", str(place), now)
+    (status,) = json.loads(run("pool", "status", "--format", "json").stdout)
+    newest = status.pop("leases")
+    assert status == {
+        "account": "demo",
+        "number_pool": "roofing-pool",
+        "size": 3,
+        "live": 3,
+        "on_call": 0,
+        "free": 0,
+        "viewers": 3,
+        "has_more_viewers": False,
+        "claims_last_hour": 4,
+        "misses_last_hour": 1,
+        "share_served_last_hour": 0.75,
+    }
+    assert {lease["key_tags"]["keyword"] for lease in newest} == {"keyword 0", "keyword 1", "keyword 2"}
+    assert {lease["extension"] for lease in newest} == {None, "101", "102"}
+
+
+def test_watching_goes_on_until_ctrl_c(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "pool", "status", "--watch", "--every", "0.1", "--format", "json"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())[0]["live"] == 0
+        claim(leases, pool, "roof repair", "ann", time.time())
+        while json.loads(process.stdout.readline())[0]["live"] == 0:
+            pass
+        process.send_signal(signal.SIGINT)
+        _output, errors = process.communicate(timeout=STOP_SECONDS)
+        assert (process.returncode, errors) == (0, "")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("command", ["size", "status"])
+def test_an_unknown_pool_or_account_is_told_with_those_that_there_are(folder: Path, command: str) -> None:
+    for arguments, message in (
+        (("gutters",), "there is no number pool 'gutters'; there are: roofing-pool (account demo)"),
+        (("gutters", "--account", "demo"), "account 'demo' has no number pool 'gutters'; there are: roofing-pool"),
+        (("roofing-pool", "--account", "nobody"), "there is no account 'nobody'; there are: demo"),
+    ):
+        result = run("pool", command, *arguments)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"Error: {message}")
+
+
+def test_without_any_pool_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("pool", "status").stderr == (
+        "Error: there is no number pool yet; import an account file with `number_pools`\n"
+    )
