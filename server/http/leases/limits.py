@@ -3,7 +3,7 @@
 A client can so get twice the limit around the turn of a window, which does no harm here.
 """
 
-import time
+from collections.abc import Callable
 from math import ceil
 
 from limits import RateLimitItem, parse
@@ -21,7 +21,8 @@ CALLS_PER_CLAIM = 20
 class RequestLimits:
     """Counts claims, in a storage that may be shared by many processes, and other calls, in this process alone."""
 
-    def __init__(self, limit: str, claim_counters: Storage, call_counters: Storage) -> None:
+    def __init__(self, limit: str, claim_counters: Storage, call_counters: Storage, now: Callable[[], float]) -> None:
+        self._now = now
         self._claim_limit = parse(limit)
         self._call_limit = type(self._claim_limit)(
             self._claim_limit.amount * CALLS_PER_CLAIM, self._claim_limit.multiples
@@ -35,19 +36,18 @@ class RequestLimits:
         Raises `StoreUnavailable` when the counters can't be reached.
         """
         try:
-            _count(self._claims, self._claim_limit, "client", account_key, client)
-            _count(self._claims, self._claim_limit, "visitor", account_key, visitor_id)
+            self._count(self._claims, self._claim_limit, "client", account_key, client)
+            self._count(self._claims, self._claim_limit, "visitor", account_key, visitor_id)
         except StorageError as error:
             raise StoreUnavailable(f"the counters of claims don't answer: {error.storage_error}") from error
 
     def count_call(self, account_key: str, client: str) -> None:
         """Count any other call of the client; ends the request with 429 when it is one too many."""
-        _count(self._calls, self._call_limit, "calls", account_key, client)
+        self._count(self._calls, self._call_limit, "calls", account_key, client)
 
-
-def _count(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str) -> None:
-    if limiter.hit(limit, *counted):
-        return
-    again_at = limiter.get_window_stats(limit, *counted).reset_time
-    seconds = max(1, ceil(again_at - time.time()))
-    raise TooManyRequests(f"too many requests; ask again in {seconds} s", retry_after=seconds)
+    def _count(self, limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str) -> None:
+        if limiter.hit(limit, *counted):
+            return
+        wait_seconds = limiter.get_window_stats(limit, *counted).reset_time - self._now()
+        seconds = min(max(1, ceil(wait_seconds)), limit.get_expiry())
+        raise TooManyRequests(f"too many requests; ask again in {seconds} s", retry_after=seconds)

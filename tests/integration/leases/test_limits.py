@@ -8,7 +8,7 @@ from server.account_file.read import read_account_file
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from tests.integration.leases.conftest import Serve
-from tests.shop import SHOP_FILE, Page, read_error
+from tests.shop import SHOP_FILE, Clock, Page, read_error
 
 PROXIED = "X-Forwarded-For"
 
@@ -43,6 +43,19 @@ def test_a_client_that_claims_too_often_is_told_when_to_come_again(limited: Page
     assert (status, code, message) == (429, "too_many_requests", f"too many requests; ask again in {seconds} s")
     assert 0 < seconds <= 3600
     assert "Retry-After" in response.headers["Access-Control-Expose-Headers"]
+
+
+def test_the_client_may_come_again_when_it_was_told(limited: Page, clock: Clock) -> None:
+    page = at_address(limited, "192.0.2.1")
+    count_taken(page, tries=1)
+    clock.now += 60
+    assert count_taken(page) == 2
+    response = page.post("claim", page.write_claim("a=1"))
+    assert response.headers["Retry-After"] == "3540"
+    clock.now += 3539
+    assert count_taken(page) == 0
+    clock.now += 1
+    assert count_taken(page) == 3
 
 
 def test_visitors_at_one_address_count_as_one_client(limited: Page) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from limits.errors import StorageError
-from limits.storage import MemoryStorage
 
+from server.http.leases.process_counters import ProcessCounters
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS, LeaseStore
@@ -95,7 +95,7 @@ def test_counters_that_are_away_cost_the_leases_no_second_wait(
     def fail(*_arguments: Any, **_options: Any) -> int:
         raise StorageError(OSError("no route"))
 
-    monkeypatch.setattr(MemoryStorage, "incr", fail)
+    monkeypatch.setattr(ProcessCounters, "incr", fail)
     calls = take_away()
     assert page.claim_sales("a=1")["reason"] == "store_unavailable"
     assert calls == []

@@ -1,0 +1,75 @@
+"""Counters of limits in this process's memory.
+
+The memory storage of `limits` starts a thread a hundred times a second to forget old counters, which took longer than
+all the rest of a claim. This one forgets in passing, as its counters end in about the order in which they began.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+from limits.storage import Storage
+
+_FORGOTTEN_AT_A_TIME = 2
+
+
+class ProcessCounters(Storage):
+    """Counts in fixed windows, from the first count of a key on. `now` gives seconds since the epoch."""
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._now = now
+        self._lock = Lock()
+        self._counters: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    @property
+    def base_exceptions(self) -> tuple[type[Exception], ...]:
+        """Nothing can go wrong here."""
+        return ()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count, and return the count; a new window of `expiry` seconds begins when the last one is over."""
+        now = self._now()
+        with self._lock:
+            count, ends_at = self._counters.get(key, (0, 0.0))
+            if ends_at <= now:
+                self._counters.pop(key, None)
+                self._forget(now)
+                count, ends_at = 0, now + expiry
+            self._counters[key] = (count + amount, ends_at)
+            return count + amount
+
+    def get(self, key: str) -> int:
+        """The count of the window that runs."""
+        count, ends_at = self._counters.get(key, (0, 0.0))
+        return count if ends_at > self._now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the key's window ends."""
+        return self._counters.get(key, (0, self._now()))[1]
+
+    def check(self) -> bool:
+        """Memory is always there."""
+        return True
+
+    def reset(self) -> int:
+        """Forget all counters; returns how many there were."""
+        with self._lock:
+            count = len(self._counters)
+            self._counters.clear()
+            return count
+
+    def clear(self, key: str) -> None:
+        """Forget a counter."""
+        with self._lock:
+            self._counters.pop(key, None)
+
+    def _forget(self, now: float) -> None:
+        """Forget old counters faster than new ones come, so that they never pile up."""
+        for _ in range(_FORGOTTEN_AT_A_TIME):
+            oldest = next(iter(self._counters), None)
+            if oldest is None or self._counters[oldest][1] > now:
+                return
+            del self._counters[oldest]
