@@ -14,6 +14,8 @@ QUIET_SECONDS = 3600
 """A pool is told of at most once in this time, by all processes together."""
 
 _PROOF_SECONDS = 2 * 86_400
+_MANY_LEASES = 500
+_MOST_ROUNDS = 10
 _log = structlog.get_logger()
 
 
@@ -21,12 +23,19 @@ def look_at_pools(pools: WatchedPools, leases: LeaseStore, tell: Callable[[Alert
     """Look at each pool of each account. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
         for pool in pools.list_pools():
-            leases.expire(pool.leased, now)
+            _expire(pool, leases, now)
             alert = _find_alert(pool, leases, now)
             if alert:
                 tell(alert)
     except StoreUnavailable as error:
         _log.warning("number pools not looked at", error=str(error))
+
+
+def _expire(pool: WatchedPool, leases: LeaseStore, now: float) -> None:
+    """Let all old leases go; a store forgets some hundred at a time, so a large pool needs several rounds."""
+    for _round in range(_MOST_ROUNDS):
+        if leases.expire(pool.leased, now) < _MANY_LEASES:
+            return
 
 
 def _find_alert(pool: WatchedPool, leases: LeaseStore, now: float) -> Alert | None:
