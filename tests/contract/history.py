@@ -78,48 +78,53 @@ def _find_lost_leases(
     Unless the page left, its number was released, a call on it ended, or the max lease time may be over.
     """
     made_at = {answer.lease_id: answer.began_at for answer in answers if answer.is_new}
-    told: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        if answer.renew_after_seconds is not None:
-            told[answer.key].append(answer)
     left: dict[str, list[float]] = defaultdict(list)
     for answer in answers:
         if answer.asked == "leave":
             left[answer.visitor].append(answer.began_at)
+    told: dict[str, list[tuple[float, Answer]]] = defaultdict(list)
     for answer in answers:
-        if answer.asked not in ("claim", "renew"):
-            continue
-        for before in told[answer.key]:
-            lives_until = min(
-                before.due_at, made_at.get(before.lease_id, -inf) + max_lease_seconds, ends.find_next(before)
-            )
-            is_later = before.ended_at < answer.began_at and answer.ended_at < lives_until - tolerance_seconds
-            if not is_later or any(before.began_at <= at <= answer.ended_at for at in left[before.visitor]):
-                continue
-            if answer.asked == "claim" and answer.lease_id != before.lease_id:
-                yield f"a live lease lost: {before}, then {answer}"
-            if answer.asked == "renew" and answer.lease_id == before.lease_id and answer.renew_after_seconds is None:
-                yield f"a live lease called gone: {before}, then {answer}"
+        if answer.asked in ("claim", "renew"):
+            told[answer.key] = [(until, before) for until, before in told[answer.key] if until > answer.began_at]
+            for until, before in told[answer.key]:
+                was_left = any(before.began_at <= at <= answer.ended_at for at in left[before.visitor])
+                if before.ended_at < answer.began_at and answer.ended_at < until and not was_left:
+                    if answer.asked == "claim" and answer.lease_id != before.lease_id:
+                        yield f"a live lease lost: {before}, then {answer}"
+                    if answer.renew_after_seconds is None and answer.lease_id == before.lease_id:
+                        yield f"a live lease called gone: {before}, then {answer}"
+        if answer.renew_after_seconds is not None:
+            ends_at = made_at.get(answer.lease_id, -inf) + max_lease_seconds
+            until = min(answer.due_at, ends_at, ends.find_next(answer)) - tolerance_seconds
+            told[answer.key].append((until, answer))
 
 
 def _find_leased_calls(answers: list[Answer], tolerance_seconds: float) -> Iterator[str]:
     """A number on a call is leased to nobody else."""
-    made = [answer for answer in answers if answer.asked == "claim" and answer.is_new]
+    made: dict[str, list[Answer]] = defaultdict(list)
+    ended: dict[str, float] = {}
+    for answer in answers:
+        if answer.is_new:
+            made[str(answer.place)].append(answer)
+        if answer.asked == "call_ended":
+            ended.setdefault(str(answer.call_id), answer.began_at)
     for call in answers:
         if call.asked == "call_started":
-            ended = [end.began_at for end in answers if end.asked == "call_ended" and end.call_id == call.call_id]
-            until = min(ended, default=inf) - tolerance_seconds
-            for lease in made:
+            until = ended.get(str(call.call_id), inf) - tolerance_seconds
+            for lease in made[str(call.place)]:
                 is_within = call.ended_at + tolerance_seconds < lease.began_at and lease.ended_at < until
-                if is_within and lease.place == call.place and lease.key != call.key:
+                if is_within and lease.key != call.key:
                     yield f"a number on a call leased to another: {call}, then {lease}"
 
 
 def _find_misled_calls(answers: list[Answer], showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
     """A call to a number that is on show belongs to the lease that shows it."""
+    by_place: dict[str, list[Showing]] = defaultdict(list)
+    for showing in showings:
+        by_place[showing.place].append(showing)
     for call in answers:
         if call.asked == "call_started":
-            for showing in showings:
+            for showing in by_place[str(call.place)]:
                 is_within = showing.since < call.began_at and call.ended_at < showing.until - tolerance_seconds
-                if is_within and showing.place == call.place and showing.key != call.key:
+                if is_within and showing.key != call.key:
                     yield f"a call credited to another key than the one that sees the number: {showing}, then {call}"

@@ -48,19 +48,19 @@ class Storm:
 
 
 class Workers:
-    """The processes of a storm, each of so many threads that ask so many questions.
+    """The processes of a storm, each of so many threads, which ask for so many seconds of the storm's clock.
 
     Their clocks go wrong in turn by `clock_errors`, in seconds.
     """
 
     def __init__(
-        self, storm: Storm, processes: int, threads: int, questions: int, clock_errors: tuple[float, ...] = (0.0,)
+        self, storm: Storm, processes: int, threads: int, seconds: float, clock_errors: tuple[float, ...] = (0.0,)
     ) -> None:
         self._told = _CONTEXT.Semaphore(0)
         self._processes: list[BaseProcess] = []
         for number in range(processes):
             clock_error = clock_errors[number % len(clock_errors)]
-            arguments = (storm, self._told, f"{next(_NAMES)}", threads, questions, clock_error)
+            arguments = (storm, self._told, f"{next(_NAMES)}", threads, seconds, clock_error)
             process = _CONTEXT.Process(target=_work, args=arguments, daemon=True)
             process.start()
             self._processes.append(process)
@@ -84,10 +84,10 @@ class Workers:
         assert [process.exitcode for process in self._processes] == [0] * len(self._processes)
 
 
-def _work(storm: Storm, told: Semaphore, name: str, threads: int, questions: int, clock_error: float) -> None:
+def _work(storm: Storm, told: Semaphore, name: str, threads: int, seconds: float, clock_error: float) -> None:
     store = open_patiently(storm.url)
     clients = [Client(storm, store, told, f"{name}.{thread}", clock_error) for thread in range(threads)]
-    running = [threading.Thread(target=client.ask_at_random, args=(questions,)) for client in clients]
+    running = [threading.Thread(target=client.ask_at_random, args=(seconds,)) for client in clients]
     for thread in running:
         thread.start()
     for thread in running:
@@ -112,11 +112,12 @@ class Client:
         self._count = 0
         self.failed = True
 
-    def ask_at_random(self, questions: int) -> None:
+    def ask_at_random(self, seconds: float) -> None:
         path = self._storm.folder / f"{self._name}.jsonl"
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         try:
-            for _question in range(questions):
+            ends_at = self._storm.read_clock() + seconds
+            while self._storm.read_clock() < ends_at:
                 visitor = f"visitor {self._name} {self._random.randrange(self._storm.visitors)}"
                 actions = [self._claim, self._renew, self._renew, self._renew, self._leave, self._call, self._hang_up]
                 action = self._random.choices(actions, [8, 6, 6, 6, 3, 1, 2])[0]

@@ -21,27 +21,27 @@ def storm(lease_url: str, tmp_path: Path) -> Storm:
 
 
 def test_a_storm_of_processes_and_threads_breaks_no_rule(storm: Storm) -> None:
-    Workers(storm, processes=2, threads=4, questions=300).join()
+    Workers(storm, processes=2, threads=4, seconds=500).join()
     answers = read_answers(storm.folder)
     assert find_violations(answers, storm.pool.max_lease_seconds) == []
-    # It was a storm: numbers changed hands, and some claims found none.
+    # It was a storm: all numbers changed hands, and some claims found none.
     assert sum(answer.is_new for answer in answers) > 2 * len(storm.pool.places)
     assert any(answer.asked == "claim" and answer.lease_id is None for answer in answers)
 
 
 def test_servers_whose_clocks_differ_keep_to_the_rules_but_for_the_difference(storm: Storm) -> None:
-    Workers(storm, processes=2, threads=4, questions=300, clock_errors=(0.0, CLOCK_ERROR_SECONDS)).join()
+    Workers(storm, processes=2, threads=4, seconds=500, clock_errors=(0.0, CLOCK_ERROR_SECONDS)).join()
     answers = read_answers(storm.folder)
     assert find_violations(answers, storm.pool.max_lease_seconds, CLOCK_ERROR_SECONDS) == []
 
 
 def test_workers_that_are_killed_leave_all_that_was_told_in_force(storm: Storm) -> None:
-    workers = Workers(storm, processes=3, threads=4, questions=100_000)
+    workers = Workers(storm, processes=3, threads=4, seconds=100_000)
     workers.wait_for_answers(400)
     workers.kill(2)
     workers.wait_for_answers(200)
     workers.kill(1)
     # Whoever comes afterwards finds the leases as they were told.
-    Workers(storm, processes=2, threads=4, questions=200).join()
+    Workers(storm, processes=2, threads=4, seconds=200).join()
     answers = read_answers(storm.folder)
     assert find_violations(answers, storm.pool.max_lease_seconds) == []
