@@ -10,6 +10,7 @@ import click
 from server.app import create_app, create_watch
 from server.logs import configure_logs
 from server.settings import SHORT_SECRET_CHARACTERS, Settings
+from server.watch.turn import Turn
 from server.workers import run_workers
 
 _WAITING_CONNECTIONS = 2048
@@ -25,8 +26,13 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"
+        turn = Turn()
         run_workers(
-            lambda: create_app(settings), lambda: create_watch(settings), listener, settings, lambda: announce(url)
+            lambda: create_app(settings),
+            lambda: create_watch(settings, turn.take),
+            listener,
+            settings,
+            lambda: announce(url),
         )
 
 

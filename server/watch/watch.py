@@ -15,15 +15,20 @@ _log = structlog.get_logger()
 class Watch:
     """Calls `look` with the time, about every `every_seconds`, in a thread of its own, until stopped; then `close`.
 
-    The first look comes at a random moment, so that the workers of a machine take turns. A look that fails is logged and
-    does not end the watch.
+    It only looks while `has_turn` says so. The first look comes at a random moment, so that machines that were started
+    together look one after the other. A look that fails is logged and does not end the watch.
     """
 
     def __init__(
-        self, look: Callable[[float], None], close: Callable[[], None], every_seconds: float = EVERY_SECONDS
+        self,
+        look: Callable[[float], None],
+        close: Callable[[], None],
+        has_turn: Callable[[], bool] = lambda: True,
+        every_seconds: float = EVERY_SECONDS,
     ) -> None:
         self._look = look
         self._close = close
+        self._has_turn = has_turn
         self._every_seconds = every_seconds
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="dni-watch", daemon=True)
@@ -41,7 +46,8 @@ class Watch:
         wait_seconds = random.uniform(0, self._every_seconds)
         while not self._stopped.wait(wait_seconds):
             try:
-                self._look(time.time())
+                if self._has_turn():
+                    self._look(time.time())
             except Exception:
                 _log.exception("number pools not looked at")
             wait_seconds = self._every_seconds

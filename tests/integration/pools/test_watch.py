@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from threading import Event
 
@@ -174,25 +175,45 @@ def test_the_watch_stops_at_once_between_two_looks() -> None:
     assert closed.is_set()
 
 
+def test_a_watch_whose_turn_it_is_not_does_not_look() -> None:
+    asked, closed = Event(), Event()
+
+    def has_turn() -> bool:
+        asked.set()
+        return False
+
+    watch = Watch(lambda _now: pytest.fail("it looked"), closed.set, has_turn, every_seconds=0.01)
+    with capture_logs() as lines:
+        watch.start()
+        assert asked.wait(WAIT_SECONDS)
+        watch.stop()
+    assert closed.is_set()
+    assert lines == []
+
+
 WORKERS = """
 import os, socket
 from flask import Flask
 from server.settings import read_settings
+from server.watch.turn import Turn
 from server.watch.watch import Watch
 from server.workers import run_workers
+
+turn = Turn()
 
 def say(word):
     os.write(1, f"{word} {os.getpid()}\\n".encode())
 
 def create_watch():
-    return Watch(lambda now: say("looked"), lambda: say("closed"), every_seconds=0.05)
+    say("started")
+    return Watch(lambda now: say("looked"), lambda: say("closed"), turn.take, every_seconds=0.05)
 
 listener = socket.create_server(("127.0.0.1", 0))
 run_workers(lambda: Flask("server"), create_watch, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None)
 """
 
 
-def test_each_worker_has_a_watch_that_ends_with_it(tmp_path: Path) -> None:
+def test_one_worker_watches_and_another_one_when_it_is_killed(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", WORKERS],
         cwd=tmp_path,
@@ -204,14 +225,21 @@ def test_each_worker_has_a_watch_that_ends_with_it(tmp_path: Path) -> None:
     )
     try:
         assert process.stdout is not None
-        watchers: set[str] = set()
-        while len(watchers) < 2:
-            word, pid = process.stdout.readline().split()
-            assert word == "looked"
-            watchers.add(pid)
+        said = (line.split() for line in process.stdout)
+        started: set[str] = set()
+        watching = ""
+        while len(started) < 2 or not watching:
+            word, pid = next(said)
+            started |= {pid} if word == "started" else set()
+            watching = pid if word == "looked" else watching
+        looks = [pid for word, pid in islice(said, 10) if word == "looked"]
+        assert set(looks) == {watching}
+        os.kill(int(watching), signal.SIGKILL)
+        next_watching = next(pid for word, pid in said if word == "looked" and pid != watching)
         process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=STOP_SECONDS)[0].splitlines()
-        assert {line.split()[1] for line in rest if line.startswith("closed")} == watchers
+        rest = process.communicate(timeout=STOP_SECONDS)[0]
+        assert f"closed {next_watching}" in rest.splitlines()
+        assert process.returncode == 0
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
