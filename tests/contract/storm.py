@@ -108,7 +108,7 @@ class Client:
         self._clock_error = clock_error
         self._random = random.Random(name)
         self._held: dict[str, tuple[str, LeaseReference]] = {}
-        self._calls: list[tuple[PhoneNumber, str]] = []
+        self._calls: list[tuple[float, PhoneNumber, str]] = []
         self._count = 0
         self.failed = True
 
@@ -120,7 +120,7 @@ class Client:
             while self._storm.read_clock() < ends_at:
                 visitor = f"visitor {self._name} {self._random.randrange(self._storm.visitors)}"
                 actions = [self._claim, self._renew, self._renew, self._renew, self._leave, self._call, self._hang_up]
-                action = self._random.choices(actions, [8, 6, 6, 6, 3, 1, 2])[0]
+                action = self._random.choices(actions, [8, 6, 6, 6, 3, 3, 3])[0]
                 try:
                     action(visitor)
                 except StoreUnavailable:
@@ -170,7 +170,7 @@ class Client:
             self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _call(self, visitor: str) -> None:
-        if visitor in self._held:
+        if visitor in self._held and not self._calls:
             place, self._count = self._held[visitor][1].place, self._count + 1
             call_id = f"call {self._name} {self._count}"
             began_at, now = self._begin()
@@ -180,11 +180,14 @@ class Client:
             self._tell(
                 Answer("call_started", began_at, ended_at, key, place=str(place), lease_id=lease_id, call_id=call_id)
             )
-            self._calls.append((place, call_id))
+            # Some outlast the lease, when nobody looks at the number any more.
+            self._calls.append(
+                (ended_at + self._random.uniform(0, 3 * self._storm.pool.buffer_seconds), place, call_id)
+            )
 
     def _hang_up(self, _visitor: str) -> None:
-        if self._calls:
-            place, call_id = self._calls.pop(0)
+        if self._calls and self._calls[0][0] < self._storm.read_clock():
+            _over_at, place, call_id = self._calls.pop()
             began_at, now = self._begin()
             asked = Answer("call_ended", began_at, place=str(place), call_id=call_id, visitor=f"carrier {self._name}")
             self._tell(asked)
