@@ -28,7 +28,8 @@ def draw_chart(file: Path, points: Sequence[tuple[int, float]], size: int, wante
     axes.set_ylim(0, 102)
     axes.set_xlabel("numbers in the pool")
     axes.set_ylabel("visits served, in percent")
-    axes.set_title(title)
+    # A pool's name is no formula, whatever dollar signs it has.
+    axes.set_title(title, parse_math=False)
     axes.grid(alpha=0.25)
     try:
         # Without the date the same figures give the same file.
