@@ -46,10 +46,14 @@ def prepare_visit_deriver(account: Account) -> VisitDeriver:
 
 def _cut_url(url: str) -> str:
     """The address in UTF-16 code units, as a page counts them, so that every bound of the core cuts at the same place."""
+    if url.isascii():
+        return url[:LONGEST_URL]
     data = url[:LONGEST_URL].encode("utf-16-le", "surrogatepass")[: 2 * LONGEST_URL]
     return "".join(chr(data[at] | data[at + 1] << 8) for at in range(0, len(data), 2))
 
 
 def _join_code_units(text: str) -> str:
+    if text.isascii():
+        return text
     # What a bound has cut in half is replaced: neither UTF-8 nor a database takes half a character.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
