@@ -1,0 +1,112 @@
+"""Several threads and processes that ask the same at the same moment; and a store that is opened again."""
+
+import multiprocessing
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import Pool
+
+import pytest
+
+from server.domain.leases import LeasedPool, Refusal, Visitor
+from server.stores.leases.contract import Claim, Claimed, LeaseReference
+from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.contract.engines import open_patiently
+
+THREADS = 8
+PROCESSES = 2
+
+
+def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> list[Claimed | Refusal]:
+    """Each thread claims for one of the keys, all from the same moment on."""
+    store = open_patiently(url)
+    barrier = threading.Barrier(len(keys))
+
+    def claim(index: int) -> Claimed | Refusal:
+        asked = Claim(make_key(keys[index]), Visitor(f"{name} {index}"), f"lease {name} {index}")
+        barrier.wait(30)
+        return store.claim(pool, asked, OPENS_AT)
+
+    with ThreadPoolExecutor(len(keys)) as executor:
+        answers = list(executor.map(claim, range(len(keys))))
+    store.close()
+    return answers
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Pool]:
+    """Processes that have nothing of ours open."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.contract.storm"])
+    with context.Pool(PROCESSES) as pool:
+        yield pool
+
+
+def claim_in_processes(processes: Pool, url: str, pool: LeasedPool, keys: list[str]) -> list[Claimed | Refusal]:
+    running = [processes.apply_async(claim_at_once, (url, pool, f"{number}", keys)) for number in range(PROCESSES)]
+    return [answer for one in running for answer in one.get(60)]
+
+
+def test_all_who_claim_for_one_key_at_once_get_one_lease(lease_url: str, processes: Pool) -> None:
+    answers = claim_in_processes(processes, lease_url, make_pool(5), ["a"] * THREADS)
+    claimed = [answer for answer in answers if isinstance(answer, Claimed)]
+    assert len(claimed) == THREADS * PROCESSES
+    assert len({(answer.place, answer.lease_id) for answer in claimed}) == 1
+    assert sum(answer.is_new for answer in claimed) == 1
+
+
+def test_each_of_many_keys_at_once_gets_a_number_until_none_is_left(lease_url: str, processes: Pool) -> None:
+    keys = [f"key {index}" for index in range(THREADS)]
+    answers = claim_in_processes(processes, lease_url, make_pool(5), keys)
+    claimed = [answer for answer in answers if isinstance(answer, Claimed)]
+    assert max(Counter(answer.lease_id for answer in claimed).values()) <= PROCESSES
+    assert len({answer.place for answer in claimed}) == len({answer.lease_id for answer in claimed}) == 5
+    assert answers.count(Refusal.POOL_EXHAUSTED) == THREADS * PROCESSES - len(claimed)
+
+
+def test_all_who_meet_changed_places_at_once_take_them_over_once(lease_url: str, processes: Pool) -> None:
+    pool = make_pool(500)
+    keys = [f"key {index}" for index in range(THREADS)]
+    answers = claim_in_processes(processes, lease_url, pool, keys)
+    assert {answer.place for answer in answers if isinstance(answer, Claimed)} == set(pool.places[:THREADS])
+    store = open_patiently(lease_url)
+    state = store.pool_state(pool, OPENS_AT)
+    store.close()
+    assert (state.size, state.live, state.free) == (500, THREADS, 500 - THREADS)
+
+
+def test_one_of_all_who_look_at_once_raises_the_alert(lease_url: str) -> None:
+    pool, store = make_pool(), open_patiently(lease_url)
+    barrier = threading.Barrier(THREADS)
+
+    def begin(_index: int) -> bool:
+        barrier.wait(30)
+        return store.begin_alert(pool, OPENS_AT, 3600)
+
+    with ThreadPoolExecutor(THREADS) as executor:
+        assert list(executor.map(begin, range(THREADS))).count(True) == 1
+    store.close()
+
+
+def test_a_store_that_is_opened_again_has_all_that_was_kept(lease_url: str) -> None:
+    pool, store = make_pool(), open_patiently(lease_url)
+    answer = store.claim(pool, Claim(make_key("a"), Visitor("ann", tags={"gclid": "x"}), "lease 1"), OPENS_AT)
+    assert isinstance(answer, Claimed)
+    store.call_started(pool, answer.place, "call 1", OPENS_AT + 1)
+    before = store.find_by_tracking_number(pool, answer.place, OPENS_AT + 2)
+    store.close()
+    again = open_patiently(lease_url)
+    again.prepare()
+    again.check()
+    assert again.find_by_tracking_number(pool, answer.place, OPENS_AT + 2) == before
+    assert again.renew(pool, LeaseReference(answer.place, "lease 1", "ann"), OPENS_AT + 30).gone is None
+    again.close()
+
+
+def test_a_store_may_be_used_after_it_was_closed(lease_url: str) -> None:
+    store = open_patiently(lease_url)
+    store.check()
+    store.close()
+    store.check()
+    store.close()

@@ -1,0 +1,204 @@
+"""What goes wrong with files: locked, gone, damaged, of a newer program, shared, forked."""
+
+import multiprocessing
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.domain.leases import Visitor
+from server.stores.contract import StoreOutdated, StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, Claimed
+from server.stores.leases.opening import open_lease_store
+from server.stores.leases.sqlite.store import SqliteLeaseStore
+from server.stores.sql.accounts import SqlAccountStore
+from tests.contract.desk import OPENS_AT, make_key, make_pool
+
+PROCESSES = 6
+TABLES = ("lease_place", "lease_viewer", "lease_visitor", "lease_record", "lease_pool")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "dni.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteLeaseStore]:
+    """A store in a file of the test's own."""
+    store = SqliteLeaseStore(str(path))
+    store.prepare()
+    yield store
+    store.close()
+
+
+def claim(store: SqliteLeaseStore) -> Claimed:
+    answer = store.claim(make_pool(), Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT)
+    assert isinstance(answer, Claimed)
+    return answer
+
+
+def lock_file(path: Path, is_locked: threading.Event, may_end: threading.Event) -> None:
+    """Another program writes for as long as it likes."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("BEGIN EXCLUSIVE")
+    is_locked.set()
+    may_end.wait(60)
+    db.execute("ROLLBACK")
+    db.close()
+
+
+def test_whoever_waits_for_a_locked_file_gives_up_in_time_and_later_goes_on(
+    store: SqliteLeaseStore, path: Path
+) -> None:
+    context = multiprocessing.get_context("spawn")
+    is_locked, may_end = context.Event(), context.Event()
+    other = context.Process(target=lock_file, args=(path, is_locked, may_end))
+    other.start()
+    assert is_locked.wait(60)
+    began_at = time.monotonic()
+    with pytest.raises(StoreUnavailable, match=r"dni\.sqlite3 do not answer: database is locked"):
+        claim(store)
+    assert time.monotonic() - began_at < LONGEST_WAIT_SECONDS
+    store.check()
+    may_end.set()
+    other.join()
+    assert claim(store).is_new
+
+
+def test_threads_that_wait_for_each_other_give_up_in_time_too(store: SqliteLeaseStore, path: Path) -> None:
+    is_locked, may_end = threading.Event(), threading.Event()
+    other = threading.Thread(target=lock_file, args=(path, is_locked, may_end))
+    other.start()
+    assert is_locked.wait(60)
+    waited: list[float] = []
+
+    def wait_in_vain() -> None:
+        began_at = time.monotonic()
+        with pytest.raises(StoreUnavailable):
+            claim(store)
+        waited.append(time.monotonic() - began_at)
+
+    threads = [threading.Thread(target=wait_in_vain) for _thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    may_end.set()
+    other.join()
+    assert len(waited) == 4
+    assert max(waited) < LONGEST_WAIT_SECONDS
+
+
+def test_looking_at_a_pool_does_not_keep_claims_waiting(store: SqliteLeaseStore, path: Path) -> None:
+    claim(store)
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM lease_place").fetchall()
+    assert claim(store).is_new
+    reader.close()
+
+
+def test_a_file_that_is_gone_is_noticed(store: SqliteLeaseStore, path: Path) -> None:
+    store.check()
+    path.unlink()
+    with pytest.raises(StoreUnavailable, match="gone"):
+        store.check()
+
+
+def test_a_file_that_is_no_database_is_called_so(path: Path) -> None:
+    path.write_bytes(b"not a database" * 100)
+    store = SqliteLeaseStore(str(path))
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        store.prepare()
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        claim(store)
+
+
+def test_a_folder_that_is_not_there_is_called_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="unable to open database file"):
+        SqliteLeaseStore(str(tmp_path / "nowhere" / "dni.sqlite3")).prepare()
+
+
+def test_a_file_without_tables_says_so(path: Path) -> None:
+    path.touch()
+    with pytest.raises(StoreUnavailable, match="no tables for leases yet"):
+        SqliteLeaseStore(str(path)).check()
+
+
+def test_tables_of_a_newer_program_are_left_alone_with_a_word_on_what_to_do(
+    store: SqliteLeaseStore, path: Path
+) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE lease_schema SET version = 99")
+    for use in (store.prepare, store.check):
+        with pytest.raises(StoreOutdated, match=r"version 99.*Upgrade dni_py"):
+            use()
+
+
+@pytest.mark.parametrize("order", [["accounts", "leases"], ["leases", "accounts"]])
+def test_accounts_and_leases_share_a_file(path: Path, order: list[str]) -> None:
+    stores = {"accounts": SqlAccountStore(f"sqlite:///{path}"), "leases": SqliteLeaseStore(str(path))}
+    for name in [*order, *order]:
+        stores[name].prepare()
+    for store in stores.values():
+        store.check()
+        store.close()
+
+
+def prepare_together(path: Path, barrier: threading.Barrier) -> None:
+    barrier.wait(60)
+    store = SqliteLeaseStore(str(path))
+    store.prepare()
+    store.check()
+
+
+def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    barrier = context.Barrier(PROCESSES)
+    processes = [context.Process(target=prepare_together, args=(path, barrier)) for _process in range(PROCESSES)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0] * PROCESSES
+
+
+def test_a_process_that_was_forked_opens_the_file_anew(store: SqliteLeaseStore) -> None:
+    claim(store)
+    child = os.fork()
+    if child == 0:
+        # Whatever fails here must not go on as a second run of the tests.
+        try:
+            claim(store)
+            store.close()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert claim(store).is_new
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://db/dni", "nonsense", ""])
+def test_urls_that_name_no_lease_store_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="names no lease store"):
+        open_lease_store(url)
+
+
+@pytest.mark.slow
+def test_a_crowd_adds_neither_rows_nor_pages(store: SqliteLeaseStore, path: Path) -> None:
+    pool = make_pool(max_lease_seconds=1e9)
+    sizes: list[tuple[int, int]] = []
+    for index in range(50_000):
+        visitor = Visitor(f"visitor {index:06}", f"https://example.com/?kw=test&gclid={index:06}", "", {"kw": "test"})
+        store.claim(pool, Claim(make_key("a"), visitor, f"lease {index}"), OPENS_AT + index / 100)
+        if index in (4_999, 49_999):
+            with sqlite3.connect(path) as db:
+                rows = [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES]
+                sizes.append((sum(rows), db.execute("PRAGMA page_count").fetchone()[0]))
+    assert sizes[1][0] <= sizes[0][0] + 2
+    assert sizes[1][1] <= 1.2 * sizes[0][1]

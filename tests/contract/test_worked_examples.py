@@ -1,0 +1,93 @@
+"""The worked examples of number pools, at their full size."""
+
+import heapq
+import random
+
+import pytest
+
+from server.domain.leases import MOST_VISITORS, Refusal
+from tests.contract.answers import Answer
+from tests.contract.conftest import OpenDesk
+from tests.contract.desk import Desk, Shown
+from tests.contract.history import find_violations
+
+DAY_SECONDS = 86_400
+SOURCES = [f"source {source}, sub-source {sub}" for source in range(3) for sub in range(10)]
+
+sizes = pytest.mark.parametrize("visitors", [500, pytest.param(50_000, marks=pytest.mark.slow)])
+
+
+@sizes
+def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors: int) -> None:
+    desk = open_desk(places=30)
+    shown = {desk.claim("kw=test", f"visitor {index}").lease.lease_id for index in range(visitors)}
+    assert shown == {"lease 0"}
+    state = desk.state()
+    assert (state.live, state.free) == (1, 29)
+
+
+@sizes
+def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
+    open_desk: OpenDesk, visitors: int
+) -> None:
+    desk = open_desk(places=30)
+    answers = [desk.ask(f"kw={index}", f"visitor {index}") for index in range(visitors)]
+    assert [answer.place for answer in answers if isinstance(answer, Shown)] == list(desk.pool.places)
+    assert answers[30:] == [Refusal.POOL_EXHAUSTED] * (visitors - 30)
+    assert desk.record()[0].misses == visitors - 30
+
+
+@pytest.mark.slow
+def test_what_a_crowd_leaves_in_the_store_does_not_grow_with_it(open_desk: OpenDesk) -> None:
+    desk = open_desk(max_lease_seconds=1e9)
+    for index in range(50_000):
+        shown = desk.claim("kw=test", f"visitor {index}")
+        desk.wait(0.01)
+    lease = desk.find(shown.place)
+    assert lease
+    assert len(lease.visitors) == MOST_VISITORS
+    assert lease.visitors[0].visitor_id == "visitor 49999"
+
+
+@pytest.mark.parametrize("visits", [300, pytest.param(6_000, marks=pytest.mark.slow)])
+def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, visits: int) -> None:
+    """3 sources x 10 sub-sources on 30 numbers, in random order: never the default number, never a shared one."""
+    desk = open_desk(places=len(SOURCES))
+    answers = live_through_a_day(desk, visits, random.Random(visits))
+    assert not [answer for answer in answers if answer.asked == "claim" and answer.place is None]
+    assert find_violations(answers, desk.pool.max_lease_seconds) == []
+    assert {answer.key for answer in answers} == set(SOURCES)
+
+
+def live_through_a_day(desk: Desk, visits: int, dice: random.Random) -> list[Answer]:
+    """Visits begin at any time of the day and last for some minutes; their pages ask when they are due, then leave."""
+    opened_at, answers = desk.now, []
+    events: list[tuple[float, int, str, float, Shown | None]] = []
+    for number in range(visits):
+        begins_at = opened_at + dice.uniform(0, DAY_SECONDS)
+        source = SOURCES[number % len(SOURCES)]
+        heapq.heappush(events, (begins_at, number, source, begins_at + dice.expovariate(1 / 180), None))
+    while events:
+        desk.now, number, source, ends_at, shown = heapq.heappop(events)
+        visitor = f"visitor {number}"
+        if desk.now >= ends_at and shown is not None:
+            desk.leave(shown)
+            place, lease_id = str(shown.place), shown.lease.lease_id
+            answers.append(Answer("leave", desk.now, desk.now, source, visitor, place, lease_id))
+            continue
+        if shown is None or desk.renew(shown).gone:
+            answer = desk.ask(source, visitor)
+            if isinstance(answer, Refusal):
+                answers.append(Answer("claim", desk.now, desk.now, source, visitor))
+                continue
+            shown = answer
+            place, lease_id, seconds = str(shown.place), shown.lease.lease_id, shown.due_at - desk.now
+            answers.append(Answer("claim", desk.now, desk.now, source, visitor, place, lease_id, shown.is_new, seconds))
+        else:
+            seconds = desk.renew(shown).renew_after_seconds
+            place, lease_id = str(shown.place), shown.lease.lease_id
+            answers.append(
+                Answer("renew", desk.now, desk.now, source, visitor, place, lease_id, renew_after_seconds=seconds)
+            )
+        heapq.heappush(events, (min(desk.now + seconds, ends_at), number, source, ends_at, shown))
+    return answers
