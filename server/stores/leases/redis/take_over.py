@@ -26,10 +26,9 @@ def take_over_places(run: RunScript, pool: LeasedPool, now: float) -> bool:
         return bool(begun[0] == b"done")
     _, take_over, kept, leaving = begun
     wanted = {write_place(place).encode("ascii") for place in pool.places}
-    here = set(kept) - set(leaving)
     steps: list[tuple[str, tuple[Any, ...], list[bytes]]] = [
-        ("take_places", (now, take_over), sorted(wanted - here)),
-        ("drop_places", (now, pool.max_lease_seconds, take_over), sorted(set(kept) - wanted)),
+        ("take_places", (now, take_over), sorted(wanted.difference(kept))),
+        ("drop_places", (now, pool.max_lease_seconds, take_over), sorted({*kept, *leaving} - wanted)),
     ]
     for name, arguments, places in steps:
         remaining = iter(places)

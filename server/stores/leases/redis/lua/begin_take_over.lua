@@ -2,7 +2,7 @@
 -- KEYS: meta places leaving
 -- ARGV: now:number revision
 -- ANSWERS: {"done"} when the revision is the one here; {"busy"} while another revision is being taken over; else
---          {"begun", number of this take-over, places here, those of them that leave when their call ends}
+--          {"begun", number of this take-over, places here, places that leave when their call ends}
 
 if redis.call('HGET', META, 'revision') == revision then
   return { 'done' }

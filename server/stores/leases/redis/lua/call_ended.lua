@@ -4,7 +4,7 @@
 -- USES: times lease_times visitor_rows lease_rows call_rows place_rows
 -- ANSWERS: nothing
 
-if not redis.call('ZSCORE', PLACES, place) then
+if not is_kept(place) then
   return
 end
 local running, ended = read_calls(place, now)
@@ -39,5 +39,5 @@ if lease then
   save_lease(lease, now)
 end
 if not was_live then
-  redis.call('ZADD', PLACES, math.max(now, (ends_of_calls(running))), place)
+  redis.call('ZADD', PLACES, 'XX', math.max(now, (ends_of_calls(running))), place)
 end

@@ -1,5 +1,5 @@
 -- Hold a number while a call to it runs, and find the lease that the call belongs to.
--- KEYS: meta places leases visitors present joined ends clients calls on_call
+-- KEYS: meta places leases visitors present joined ends clients calls on_call leaving
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number revision place call_id
 -- USES: times lease_times visitor_rows lease_rows call_rows replies
 -- ANSWERS: {"places_changed"} as claim.lua; the lease as `write_lease` has it, or nothing
@@ -7,7 +7,7 @@
 if revision ~= '' and redis.call('HGET', META, 'revision') ~= revision then
   return { 'places_changed' }
 end
-if not redis.call('ZSCORE', PLACES, place) then
+if not is_kept(place) then
   return false
 end
 local lease = read_lease(place)
@@ -29,5 +29,5 @@ if lease then
   note_calls(lease, running)
   save_lease(lease, now)
 end
-redis.call('ZADD', PLACES, 'GT', now + LONGEST_CALL_SECONDS, place)
+redis.call('ZADD', PLACES, 'XX', 'GT', now + LONGEST_CALL_SECONDS, place)
 return belongs and write_lease(lease, now)

@@ -20,8 +20,7 @@ for _, place in ipairs(gone_places) do
     if lease and redis.call('HGET', KEY_PLACES, lease.digest) == place then
       redis.call('HDEL', KEY_PLACES, lease.digest)
     end
-    redis.call('ZREM', NEWEST, place)
-    redis.call('ZADD', PLACES, '+inf', place)
+    redis.call('ZREM', PLACES, place)
   end
 end
 return 1

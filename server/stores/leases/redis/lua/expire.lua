@@ -1,5 +1,5 @@
 -- Forget leases that no call can belong to any more, and record how many leases live.
--- KEYS: meta places leases key_places visitors present joined ends newest clients record
+-- KEYS: meta places leases key_places visitors present joined ends newest clients on_call record
 -- ARGV: now:number attribution_window_seconds:number most_leases:number
 -- USES: times visitor_rows lease_rows record
 -- ANSWERS: how many leases were forgotten
@@ -10,8 +10,8 @@ end
 record_live(now, redis.call('ZCOUNT', ENDS, '(' .. write_time(now), '+inf'))
 local forgotten = 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
-  local free_at = tonumber(redis.call('ZSCORE', PLACES, place))
-  if free_at <= now then
+  local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place)
+  if tonumber(taken_until) <= now then
     forget_lease(read_lease(place))
     forgotten = forgotten + 1
   end

@@ -4,18 +4,20 @@
 -- USES: times lease_rows
 -- ANSWERS: {live, on a call, not free, {place, visitors remembered, place, visitors remembered, ...}}
 
-local newest = {}
-for _, place in ipairs(redis.call('ZREVRANGE', NEWEST, 0, most_leases - 1)) do
-  newest[#newest + 1] = place
-  newest[#newest + 1] = read_lease(place).remembered
-end
 local after = '(' .. write_time(now)
-local taken = redis.call('ZCOUNT', PLACES, after, '+inf')
 local on_call = redis.call('ZCOUNT', ON_CALL, after, '+inf')
+local is_leaving = {}
 for _, place in ipairs(redis.call('SMEMBERS', LEAVING)) do
-  taken = taken - 1
+  is_leaving[place] = true
   if tonumber(redis.call('ZSCORE', ON_CALL, place)) > now then
     on_call = on_call - 1
   end
 end
-return { redis.call('ZCOUNT', ENDS, after, '+inf'), on_call, taken, newest }
+local newest = {}
+for _, place in ipairs(redis.call('ZREVRANGE', NEWEST, 0, most_leases - 1)) do
+  if not is_leaving[place] then
+    newest[#newest + 1] = place
+    newest[#newest + 1] = read_lease(place).remembered
+  end
+end
+return { redis.call('ZCOUNT', ENDS, after, '+inf'), on_call, redis.call('ZCOUNT', PLACES, after, '+inf'), newest }

@@ -16,10 +16,11 @@ if not is_live(lease, now) then
   end
   if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(place, now) == 0 then
     -- The pages of a crowd that may still have shown the number are known to be gone.
-    local free_from = math.min(tonumber(redis.call('ZSCORE', PLACES, place)), math.max(now, lease.called_until))
     lease.last_due_at = now
+    redis.call('ZADD', PLACES, 'XX', 'LT', math.max(now, lease.called_until), place)
+    local free_from = redis.call('ZSCORE', PLACES, place)
     save_lease(lease, now)
-    redis.call('ZADD', PLACES, free_from, place)
+    redis.call('ZADD', PLACES, 'XX', free_from or 0, place)
   end
   return { 'gone', lease.gone == 'released' and 'released' or 'expired' }
 end

@@ -8,9 +8,9 @@ if redis.call('HGET', META, 'take_over') ~= take_over then
   return 0
 end
 for _, place in ipairs(new_places) do
-  redis.call('ZADD', PLACES, 'NX', 0, place)
   if redis.call('SREM', LEAVING, place) == 1 then
     redis.call('ZADD', PLACES, math.max(now, tonumber(redis.call('ZSCORE', ON_CALL, place))), place)
   end
+  redis.call('ZADD', PLACES, 'NX', 0, place)
 end
 return 1

@@ -1,6 +1,11 @@
 -- The calls on a place: a packed row with those that run, each {call_id, started_at, lease_id, is_holding}, and the ids of
 -- the last ones that ended. `lease_id` is the lease that a call belongs to, or ''; `is_holding` says that it lived then.
 
+-- Whether the place is the pool's, be it only until a call ends.
+local function is_kept(place)
+  return redis.call('ZSCORE', PLACES, place) or redis.call('SISMEMBER', LEAVING, place) == 1
+end
+
 local function read_calls(place, now)
   local row = redis.call('HGET', CALLS, place)
   if not row then

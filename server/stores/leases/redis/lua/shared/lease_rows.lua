@@ -1,6 +1,7 @@
 -- A lease as it is kept: one packed row a place, and the indexes that follow from it.
 -- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
 -- began while the lease lived; 0 without any. `listed_until` is the time under which `ends` and `clients` have the lease.
+-- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
 
 local function read_lease(place)
   local row = redis.call('HGET', LEASES, place)
@@ -26,7 +27,7 @@ local function save_lease(lease, now)
     redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(listed_until) .. lease.place)
     redis.call('ZADD', ENDS, listed_until, lease.place)
   end
-  redis.call('ZADD', PLACES, free_at(lease, now), lease.place)
+  redis.call('ZADD', PLACES, 'XX', free_at(lease, now), lease.place)
   redis.call('HSET', LEASES, lease.place, cmsgpack.pack(
     lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
