@@ -86,6 +86,8 @@ def has_key(record: Mapping[str, object], name: str) -> bool:
 
 def keys_of(record: Mapping[str, object]) -> list[str]:
     """Return record's names as JavaScript orders them: array indexes by size, then the others as they were added."""
+    if not any(map(str.isdigit, record)):
+        return list(record)
     indexes = sorted((name for name in record if _is_index_key(name)), key=int)
     return indexes + [name for name in record if not _is_index_key(name)]
 
@@ -108,7 +110,7 @@ def _is_index_key(name: str) -> bool:
 
 
 def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _code_units(text: str) -> list[str]:
