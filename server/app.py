@@ -49,8 +49,12 @@ def create_app(
     accounts: AccountStore | None = None,
     leases: LeaseStore | None = None,
     clock: Callable[[], float] = time.time,
+    are_stores_prepared: bool = False,
 ) -> Flask:
-    """The server as a WSGI application. `clock` gives the seconds since the epoch, for all that leases do.
+    """The server as a WSGI application.
+
+    `clock` gives the seconds since the epoch, for all that leases do. `are_stores_prepared`: the stores are known to be
+    ready and are not asked, so that a process can be started anew while one of them is away.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
     `StoreOutdated` when it could not serve.
@@ -58,9 +62,10 @@ def create_app(
     settings = settings or read_settings(os.environ)
     bundle = bundle or load_bundle()
     accounts = accounts or open_account_store(settings)
-    accounts.prepare()
     leases = leases or open_leases(settings)
-    leases.prepare()
+    if not are_stores_prepared:
+        accounts.prepare()
+        leases.prepare()
     source_map = encode_body(bundle.source_map) if bundle.source_map else None
 
     def make_tag(account: Account) -> EncodedBody:
@@ -106,8 +111,8 @@ def _compose_lease_parts(
     prepare = partial(prepare_account, secret_keys=secret_keys)
     limits = None
     if settings.claim_limit:
-        counters = open_counters(choose_lease_url(settings), clock)
-        limits = RequestLimits(settings.claim_limit, counters, ProcessCounters(clock), clock)
+        open_claim_counters = partial(open_counters, choose_lease_url(settings), clock)
+        limits = RequestLimits(settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock)
     return LeaseParts(
         accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
         claims=Claims(leases, partial(secrets.token_urlsafe, _LEASE_ID_BYTES)),

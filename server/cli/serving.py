@@ -28,7 +28,7 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         url = f"http://{_write_host(settings.host)}:{port}"
         turn = Turn()
         run_workers(
-            lambda: create_app(settings),
+            lambda: create_app(settings, are_stores_prepared=True),
             lambda: create_watch(settings, turn.take),
             listener,
             settings,

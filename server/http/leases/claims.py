@@ -92,8 +92,13 @@ def _describe_visitor(body: ClaimBody, visit: DerivedVisit, now: float) -> Visit
 def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> dict[str, Any]:
     lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
     token = account.tokens.write(SignedLease(account.pools[pool.name].mark, lease))
-    return {"tracking_number": claimed.place.number, **write_forms(claimed.place), "lease": token}
+    return {
+        "tracking_number": claimed.place.number,
+        "number": claimed.place.number,
+        **write_forms(claimed.place),
+        "lease": token,
+    }
 
 
 def _write_default(number: PhoneNumber, reason: str) -> Mapping[str, Any]:
-    return {"default_number": number.number, **write_forms(number), "reason": reason}
+    return {"default_number": number.number, "number": number.number, **write_forms(number), "reason": reason}

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from math import ceil
 
 from limits import RateLimitItem, parse
-from limits.errors import StorageError
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from server.http.leases.counters import COUNTERS_AWAY
 from server.stores.contract import StoreUnavailable
 
 CALLS_PER_CLAIM = 20
@@ -19,15 +19,25 @@ CALLS_PER_CLAIM = 20
 
 
 class RequestLimits:
-    """Counts claims, in a storage that may be shared by many processes, and other calls, in this process alone."""
+    """Counts claims, where `open_claim_counters` says (many processes may share that), and other calls, in this process.
 
-    def __init__(self, limit: str, claim_counters: Storage, call_counters: Storage, now: Callable[[], float]) -> None:
+    `now` gives seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        limit: str,
+        open_claim_counters: Callable[[], Storage],
+        call_counters: Storage,
+        now: Callable[[], float],
+    ) -> None:
         self._now = now
         self._claim_limit = parse(limit)
         self._call_limit = type(self._claim_limit)(
             self._claim_limit.amount * CALLS_PER_CLAIM, self._claim_limit.multiples
         )
-        self._claims = FixedWindowRateLimiter(claim_counters)
+        self._open_claim_counters = open_claim_counters
+        self._claims: FixedWindowRateLimiter | None = None
         self._calls = FixedWindowRateLimiter(call_counters)
 
     def count_claim(self, account_key: str, client: str, visitor_id: str) -> None:
@@ -36,10 +46,12 @@ class RequestLimits:
         Raises `StoreUnavailable` when the counters can't be reached.
         """
         try:
-            self._count(self._claims, self._claim_limit, "client", account_key, client)
-            self._count(self._claims, self._claim_limit, "visitor", account_key, visitor_id)
-        except StorageError as error:
-            raise StoreUnavailable(f"the counters of claims don't answer: {error.storage_error}") from error
+            # Opened at the first claim, as a server must be able to start while they are away.
+            claims = self._claims = self._claims or FixedWindowRateLimiter(self._open_claim_counters())
+            self._count(claims, self._claim_limit, "client", account_key, client)
+            self._count(claims, self._claim_limit, "visitor", account_key, visitor_id)
+        except COUNTERS_AWAY as error:
+            raise StoreUnavailable(f"the counters of claims don't answer: {error!r}") from error
 
     def count_call(self, account_key: str, client: str) -> None:
         """Count any other call of the client; ends the request with 429 when it is one too many."""
