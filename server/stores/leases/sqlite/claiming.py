@@ -12,6 +12,7 @@ from server.stores.leases.sqlite.places import (
     find_place_of_key,
     parse_place,
     save_place,
+    save_times,
 )
 from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.record import count_claim
@@ -36,22 +37,22 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
         _lease(db, place, claim, now)
         is_new = True
     due_at = join(db, pool, place, claim.visitor, now)
+    (save_place if is_new else save_times)(db, place)
     count_claim(db, number, now, is_new=is_new, is_miss=False)
     return Claimed(parse_place(place.name), str(place.lease_id), due_at - now, is_new)
 
 
 def _lease(db: sqlite3.Connection, place: Place, claim: Claim, now: float) -> None:
-    """Make a new lease on the place; its former one and those who saw it are forgotten, calls are not."""
+    """A new lease on the place, to be saved; its former one and those who saw it are forgotten, calls are not."""
     forget_visitors(db, place)
     place.lease_id = claim.new_lease_id
     place.held_key = place.lease_key = claim.key.digest
     place.key_tags = json.dumps(dict(claim.key.tags))
+    place.client = claim.client or None
     place.claimed_at = now
     place.looked_until = place.crowded_until = 0
     place.ended_at = place.gone = None
     place.write_calls(place.read_calls(now))
-    save_place(db, place)
-    db.execute("UPDATE lease_place SET client = ? WHERE place = ?", (claim.client or None, place.place))
 
 
 def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: Claim, now: float) -> bool:

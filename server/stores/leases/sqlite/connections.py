@@ -9,17 +9,18 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from weakref import WeakSet
 
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS
+from server.stores.leases.sqlite.turns import Turns
 
 # What is left of the longest wait is for the work itself.
 WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.8
-# Another process holds the file for less than a tenth of a millisecond; SQLite's own waiting begins with a whole one.
-_FIRST_PAUSE_SECONDS = 0.0001
-_LONGEST_PAUSE_SECONDS = 0.002
+# Another process holds the file for about a tenth of a millisecond; SQLite's own waiting begins with a whole one, and
+# grows, so that a process which never rests would keep the others out.
+_PAUSE_SECONDS = 0.0002
+_CLOSING_SECONDS = 5.0
 
 
 class Connections:
@@ -71,13 +72,13 @@ class _Shared:
     def __init__(self, path: str, timeout_seconds: float) -> None:
         self._path = path
         self._timeout_seconds = timeout_seconds
-        self._lock = Lock()
+        self._turns = Turns()
         self._db: sqlite3.Connection | None = None
 
     @contextmanager
     def lend(self, wait_seconds: float) -> Iterator[tuple[sqlite3.Connection, float]]:
         deadline = time.monotonic() + wait_seconds
-        if not self._lock.acquire(timeout=wait_seconds):
+        if not self._turns.take(wait_seconds):
             raise StoreUnavailable(f"the leases in {self._path} are busy: no turn within {wait_seconds} s")
         try:
             if self._db is None:
@@ -90,11 +91,14 @@ class _Shared:
             self._drop()
             raise StoreUnavailable(f"the leases in {self._path} do not answer: {error}") from error
         finally:
-            self._lock.release()
+            self._turns.pass_on()
 
     def close(self) -> None:
-        with self._lock:
+        self._turns.take(_CLOSING_SECONDS)
+        try:
             self._drop()
+        finally:
+            self._turns.pass_on()
 
     def leave_behind(self) -> "_Shared":
         _LEFT_BEHIND.append(self._db)
@@ -121,15 +125,13 @@ def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connect
 
 def _execute_in_turn(db: sqlite3.Connection, statement: str, deadline: float) -> None:
     """Wait for other processes, until the deadline, by trying again."""
-    pause = _FIRST_PAUSE_SECONDS
     while True:
         try:
             db.execute(statement)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
                 raise
-            time.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            time.sleep(_PAUSE_SECONDS)
         else:
             return
 

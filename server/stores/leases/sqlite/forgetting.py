@@ -37,11 +37,10 @@ def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], 
     for place in _read_places(db, numbers):
         if _is_forgettable(pool, place, now):
             forget_visitors(db, place)
-            place.lease_id = place.held_key = place.lease_key = place.key_tags = place.ended_at = place.gone = None
+            place.lease_id = place.held_key = place.lease_key = place.key_tags = place.client = None
+            place.ended_at = place.gone = place.calls = None
             place.restarted_at = place.looked_until = place.last_due_at = place.next_slot_at = place.crowded_until = 0
-            place.calls = None
             save_place(db, place)
-            db.execute("UPDATE lease_place SET client = NULL WHERE place = ?", (place.place,))
             forgotten += 1
     return forgotten
 

@@ -15,7 +15,9 @@ def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
     if place is None or place.lease_id != lease.lease_id:
         return Renewed(0, Gone.EXPIRED)
     if place.is_live(pool, now):
-        return Renewed(look_again(db, pool, place, lease.visitor_id, now) - now)
+        due_at = look_again(db, pool, place, lease.visitor_id, now)
+        save_times(db, place)
+        return Renewed(due_at - now)
     look_away(db, place, lease.visitor_id)
     if place.last_due_at > now and _nobody_looks(db, pool, place, now):
         # The last page that still showed the number is told now that it may not.

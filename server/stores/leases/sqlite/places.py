@@ -24,7 +24,7 @@ class RunningCall:
 
 @dataclass(slots=True)
 class Place:
-    """A row of `lease_place`, to be changed and saved. `client` is not among it: it is only counted."""
+    """A row of `lease_place`, to be changed and saved."""
 
     place: int
     pool: int
@@ -35,6 +35,7 @@ class Place:
     held_key: str | None
     lease_key: str | None
     key_tags: str | None
+    client: str | None
     claimed_at: float
     restarted_at: float
     looked_until: float

@@ -11,7 +11,7 @@ from server.domain.leases import (
     bring_forward,
     choose_due_at,
 )
-from server.stores.leases.sqlite.places import Place, save_times
+from server.stores.leases.sqlite.places import Place
 from server.stores.leases.sqlite.visitors import add_visitor, update_visitor
 
 _VIEWER = "SELECT due_at, number FROM lease_viewer WHERE place = ? AND visitor_id = ?"
@@ -20,7 +20,7 @@ _SET_DUE = "UPDATE lease_viewer SET due_at = ? WHERE place = ? AND visitor_id = 
 
 
 def join(db: sqlite3.Connection, pool: LeasedPool, place: Place, visitor: Visitor, now: float) -> float:
-    """A claim joins the live lease of the place, which is saved; returns when the visitor is due."""
+    """A claim joins the live lease of the place, which is still to be saved; returns when the visitor is due."""
     known = db.execute(_VIEWER, (place.place, visitor.visitor_id)).fetchone()
     if known is None:
         place.restarted_at = now
@@ -32,12 +32,12 @@ def join(db: sqlite3.Connection, pool: LeasedPool, place: Place, visitor: Visito
             due_at = _give_slot(db, pool, place, now)
             db.execute(_SET_DUE, (due_at, place.place, visitor.visitor_id))
         update_visitor(db, place, visitor, number)
-    _look(db, pool, place, now)
+    _look(pool, place, now)
     return float(due_at)
 
 
 def look_again(db: sqlite3.Connection, pool: LeasedPool, place: Place, visitor_id: str, now: float) -> float:
-    """A heartbeat for the live lease of the place, which is saved; returns when the visitor is due next."""
+    """A heartbeat for the live lease of the place, which is still to be saved; returns when the visitor is due next."""
     known = db.execute(_VIEWER, (place.place, visitor_id)).fetchone()
     if known is not None and known[0] > now:
         due_at: float = known[0]
@@ -48,7 +48,7 @@ def look_again(db: sqlite3.Connection, pool: LeasedPool, place: Place, visitor_i
             place.crowded_until = max(place.crowded_until, due_at)
         else:
             db.execute(_SET_DUE, (due_at, place.place, visitor_id))
-    _look(db, pool, place, now)
+    _look(pool, place, now)
     return due_at
 
 
@@ -84,7 +84,6 @@ def _give_slot(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: floa
     return due_at
 
 
-def _look(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> None:
+def _look(pool: LeasedPool, place: Place, now: float) -> None:
     place.looked_until = max(now + pool.buffer_seconds, place.last_due_at, place.looked_until)
     set_free_at(pool, place, now)
-    save_times(db, place)
