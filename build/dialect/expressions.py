@@ -16,6 +16,9 @@ class ExpressionRules(RuleVisitor):
             self.complain(node, "a slice", "write slice_text(text, start, end), or a loop for a list")
         elif isinstance(node.slice, ast.UnaryOp) and isinstance(node.slice.op, ast.USub):
             self.complain(node, "a negative index", "count from len(...)")
+        if isinstance(node.value, ast.BoolOp | ast.IfExp | ast.BinOp | ast.Lambda):
+            # Transcrypt 3.9.5 writes (a or b)["c"] without the brackets.
+            self.complain(node, "an index on an expression in brackets", "give the expression a name first")
         self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { minify } from "terser";
 
-const SMALL = "tnreaosilcdufmphgvbyxwkjqz";
+const SMALL = "tnreioslacpumfdhgvbyxwkjqz";
 const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const KEYWORDS = new Set(["as", "do", "if", "in", "is", "of"]);
 

@@ -42,4 +42,4 @@ def publish_api(calls: Any, start: Any) -> None:
     api["push"] = guarded(push)
     window.dni = api
     replay(True)
-    await_activation(guarded(begin))
+    await_activation(begin)

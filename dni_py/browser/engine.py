@@ -6,10 +6,9 @@ roots, observer. While `findings` is a list, places are reported to it and none 
 
 from typing import Any
 
-from dni_py.browser.attributes import MARK
-from dni_py.browser.guard import guarded
+from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.ledger import find_owner, restore_place
-from dni_py.browser.places import swap_attributes, swap_marked, swap_text
+from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
 from dni_py.browser.reasons import is_ignored
 from dni_py.browser.roots import await_definition, find_tree
 from dni_py.browser.schedule import add_job
@@ -31,7 +30,7 @@ def open_page(page: Any) -> None:
             if root.isConnected:
                 observer.observe(
                     root,
-                    {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["watched"]},
+                    {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["attributes"]},
                 )
             else:
                 page["roots"].delete(root)
@@ -40,7 +39,7 @@ def open_page(page: Any) -> None:
     page["before_slice"] = pause
     page["after_slice"] = resume
     # No record tells that a script gave an element of the page a shadow root.
-    addEventListener("load", lambda: look_again(page))
+    listen_to(window, "load", lambda: look_again(page))
     adopt_root(page, document)
 
 
@@ -71,7 +70,7 @@ def restore_text(page: Any, node: Any) -> None:
 
 def restore_element(page: Any, element: Any) -> None:
     """Put back an element's attributes."""
-    page["watched"].forEach(lambda name: restore_place(element, name))
+    page["attributes"].forEach(lambda name: restore_place(element, name))
 
 
 def adopt_root(page: Any, root: Any) -> None:
@@ -79,7 +78,7 @@ def adopt_root(page: Any, root: Any) -> None:
     if not page["findings"] and not page["roots"].has(root) and (page["roots"].size or root == document):
         page["roots"].add(root)
         # A frame brings a new document with each load.
-        root.addEventListener("load", guarded(lambda event: swap_element(page, event.target)), True)
+        listen_to(root, "load", lambda event: swap_element(page, event.target))
         swap_tree(page, root)
 
 

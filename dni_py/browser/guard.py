@@ -13,3 +13,13 @@ def guarded(action: Any) -> Any:
             return
 
     return act
+
+
+def listen_to(target: Any, name: str, callback: Any) -> None:
+    """Call back with each event of that name, on its way down to where it happens."""
+    target.addEventListener(name, guarded(callback), True)
+
+
+def do_later(delay_ms: float, action: Any) -> Any:
+    """Act after that time; returns the timer."""
+    return setTimeout(guarded(action), delay_ms)

@@ -34,7 +34,8 @@ def set_place(node: Any, name: str, text: str) -> None:
 def find_entry(node: Any, name: str) -> Any:
     """Return the last that was written to a place, whether or not it still stands.
 
-    It has text_before, text_after, target_index, and as run_nodes the nodes that were written together.
+    It has text_before, text_after, target_index, as run_nodes the nodes that were written together, and as given the
+    tracking numbers of that time.
     """
     entries = _entries.get(node)
     return entries and entries[name]
@@ -46,13 +47,13 @@ def find_shown(node: Any, name: str) -> Any:
     return entry and entry["text_after"] == read_place(node, name) and entry
 
 
-def write_place(node: Any, name: str, text: str, target: int, run: Any) -> None:
-    """Write a new text to a place; remember what stood there, and the nodes that it was written together with."""
+def write_place(node: Any, name: str, text: str, facts: Any) -> None:
+    """Write a new text to a place, and remember what stood there with the other facts of an entry."""
     before = read_place(node, name)
     if text != before:
         if not _entries.has(node):
             _entries.set(node, {})
-        _entries.get(node)[name] = {"text_before": before, "text_after": text, "target_index": target, "run_nodes": run}
+        _entries.get(node)[name] = Object.assign({"text_before": before, "text_after": text}, facts)
         set_place(node, name, text)
 
 

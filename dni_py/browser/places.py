@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from dni_py.browser.attributes import MARK
 from dni_py.browser.inline_runs import gather_run
 from dni_py.browser.ledger import find_entry, find_owner, find_shown, read_place, restore_place, write_place
 from dni_py.browser.reasons import find_reason
@@ -10,6 +9,8 @@ from dni_py.core.links import swap_link
 from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import matches_pattern
 from dni_py.core.writing import add_extension
+
+MARK = "data-dni-target"
 
 _NO_DIGITS = __new__(RegExp("[^\\d\uff10-\uff19]", "g"))
 _BUTTONS = "button submit reset"
@@ -23,9 +24,9 @@ def swap_text(page: Any, node: Any) -> None:
         if entry:
             # Somebody changed one part of a number that stands in several: with what is left of ours it would be a wrong one.
             entry["run_nodes"].forEach(lambda part: restore_place(part, ""))
-        if not (matches_pattern(page["sought"]["spelled"], node.data) and swap_places(page, [node], "")):
+        if not (matches_pattern(page["target_pattern"], node.data) and swap_places(page, [node], "")):
             # Where all digits of a text are a part of a target's, the rest may stand beside it.
-            if page["sought"]["digit_strings"].includes(digits):
+            if page["target_digits"].includes(digits):
                 swap_places(page, gather_run(node), "")
 
 
@@ -49,7 +50,7 @@ def swap_marked(page: Any, element: Any) -> None:
 
 def swap_attributes(page: Any, element: Any) -> None:
     """Swap the numbers in an element's attributes: by the rules of links in `href`, as text in the others."""
-    for name in page["watched"]:
+    for name in page["attributes"]:
         value = element.getAttribute(name)
         if (
             value
@@ -67,8 +68,11 @@ def swap_places(page: Any, nodes: Any, name: str) -> bool:
 
 
 def knows_place(page: Any, node: Any, name: str) -> Any:
-    """Say whether a place still shows what was written to it."""
+    """Say whether a place still shows what was written to it; if that is out of date, put back what stood there."""
     entry = find_shown(node, name)
+    if entry and entry["given"] != page["tracking"]:
+        entry["run_nodes"].forEach(lambda part: restore_place(part, name))
+        return None
     if entry and page["findings"]:
         report_finding(page, node, name, entry["target_index"], "")
     return entry
@@ -84,7 +88,8 @@ def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
         report_finding(page, nodes[0], name, target, reason)
     elif page["roots"].size and not reason:
         page["written"] += 1
-        nodes.forEach(lambda node, at: write_place(node, name, result["texts"][at], target, nodes))
+        facts = {"target_index": target, "run_nodes": nodes, "given": page["tracking"]}
+        nodes.forEach(lambda node, at: write_place(node, name, result["texts"][at], facts))
     return True
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dni_py.browser.guard import guarded
+from dni_py.browser.guard import do_later, guarded
 
 SLICE_MS = 30
 """A slice ends at the first look at the clock after this time. Each may cost the browser a layout, so they are not shorter."""
@@ -27,4 +27,4 @@ def work(page: Any) -> None:
                 jobs.shift()
     page["after_slice"]()
     if jobs[0]:
-        setTimeout(guarded(lambda: work(page)), 0)
+        do_later(0, lambda: work(page))

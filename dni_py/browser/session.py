@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from dni_py.browser.attributes import list_attributes
-from dni_py.browser.engine import close_page, inspect_page, open_page, swap_tree
+from dni_py.browser.engine import close_page, inspect_page, look_again, open_page, swap_tree
 from dni_py.browser.events import announce
-from dni_py.browser.guard import guarded
+from dni_py.browser.leases import create_leases
+from dni_py.browser.page_events import watch_events
 from dni_py.browser.storage import erase_record, load_record, save_record
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
-from dni_py.core.finding import prepare_targets
 from dni_py.core.numbers import prepare_number
 from dni_py.core.tags import add_tag
 from dni_py.core.text import is_text, keys_of, matches_pattern
@@ -37,35 +36,42 @@ def create_session(page: Any) -> Any:
             open_page(page)
 
     def forget(refusal: str) -> None:
-        nonlocal state
-        state = {"refusal": refusal, "source": None, "numbers": {}}
-        page["tracking"] = []
+        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}})
+        page["tracking"] = names.map(lambda name: None)
         if refusal:
-            announce_default(refusal, -1)
+            announce_default(refusal, None)
 
     def follow(previous: Any) -> None:
         view = read_view()
-        view["has_click"] = keys_of(attribute_landing(view["url"], "", page)["tags"]).length > 0
+        view["has_click"] = keys_of(attribute_landing(view["url"], "", page)["tags"])[0]
         visit = follow_visit(previous, view, page)
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], page)
         source = page["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
-        save_record(key, visit)
         state["visit"] = visit
+        save_record(key, visit)
         state["tried"] = attribution["tried"]
         state["source"] = {"name": source["name"]} if source else None
-        names.forEach(lambda name, target: assign(name, target, source and source["assign"][name]))
+        assigned = source["assign"] if source else {}
+        for name in names:
+            if not assigned[name]:
+                announce_default("no_tracking_number", name)
+            elif assigned[name]["tracking_number"]:
+                show(name, assigned[name]["tracking_number"], "")
+        page["begin_leases"](assigned)
 
-    def assign(name: str, target: int, assigned: Any) -> None:
-        if assigned:
-            state["numbers"][name] = assigned["tracking_number"]
-            page["tracking"][target] = prepare_number(assigned["tracking_number"])
-        else:
-            page["tracking"][target] = None
-            announce_default("no_tracking_number", target)
+    def show(name: str, record: Any, reason: Any) -> None:
+        if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
+            state["numbers"][name] = record
+            # A new list tells the places on the page that what they show is out of date.
+            page["tracking"] = page["tracking"].slice()
+            page["tracking"][names.indexOf(name)] = prepare_number(record)
+            look_again(page)
+            if reason:
+                announce_default(reason, name)
 
-    def announce_default(reason: str, target: int) -> None:
-        announce("default", {"reason": reason, "target_number": names[target]})
+    def announce_default(reason: str, name: Any) -> None:
+        announce("default", {"reason": reason, "target_number": name})
 
     def report() -> None:
         swapped = page["written"]
@@ -74,11 +80,14 @@ def create_session(page: Any) -> Any:
             announce("swap", {"swapped": swapped, "numbers": state["numbers"]})
 
     def tag(name: Any, value: Any) -> None:
+        given = name
         if is_text(name):
-            add_tag(state["visit"]["tags"], name, value)
-        else:
-            Object.keys(name).forEach(lambda each: add_tag(state["visit"]["tags"], each, name[each]))
-        keep_visit()
+            given = {}
+            given[name] = value
+        changed = keys_of(given).filter(lambda each: add_tag(state["visit"]["tags"], each, given[each]))
+        if changed[0]:
+            page["tell_tags"]()
+            keep_visit()
 
     def keep_visit() -> None:
         state["visit"]["seen_at_ms"] = Date.now()
@@ -90,7 +99,7 @@ def create_session(page: Any) -> Any:
         if page["roots"].size:
             swap_tree(page, root or document)
         elif not state["refusal"]:
-            open_page(page)
+            start(True)
 
     def consent(answer: str) -> None:
         if answer == "granted" and state["refusal"] == "consent":
@@ -98,29 +107,34 @@ def create_session(page: Any) -> Any:
         elif answer == "denied":
             erase_record(key)
             forget("consent")
-            close_page(page)
+            restore()
+
+    def restore() -> None:
+        page["end_leases"]()
+        close_page(page)
 
     def explain() -> Any:
         return Object.assign({"targets": inspect_page(page)}, state)
 
     page["target_names"] = names
-    page["sought"] = prepare_targets(page["target_numbers"].map(lambda target: target["number"]))
-    page["watched"] = list_attributes(page["data_attributes"])
+    page["wanted"] = page["target_numbers"].map(lambda target: prepare_number(target["number"]))
     page["roots"] = __new__(Set())
     page["jobs"] = []
     page["written"] = 0
     page["now_ms"] = 0
     page["announce_default"] = announce_default
     page["report"] = report
-    await_leaving(guarded(keep_visit))
     page["begin_view"] = start
+    create_leases(page, state, keep_visit, show)
+    watch_events(page, tag)
+    await_leaving(keep_visit)
     return {
         "numbers": lambda: state["numbers"],
         "source": lambda: state["source"],
         "tags": lambda: state["visit"]["tags"],
         "tag": tag,
         "swap": swap,
-        "restore": lambda: close_page(page),
+        "restore": restore,
         "consent": consent,
         "explain": explain,
     }

@@ -3,20 +3,12 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.numbers import INTERNATIONAL_FORM, NumberRecord, PhoneNumber, prepare_number
-from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, OPENING, TAKEN_AROUND
-from dni_py.core.text import join_texts, matches_pattern
+from dni_py.core.numbers import INTERNATIONAL_FORM, PhoneNumber
+from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, TAKEN_AROUND
+from dni_py.core.text import matches_pattern
 
 FEWEST_DIGITS_BESIDE_OTHERS = 9
 """A shorter form must stand alone: beside other digits it could be the end or the beginning of another number."""
-
-
-class Targets(TypedDict):
-    """The target numbers of a page, the pattern that each of them fits, and all their digit strings in one text."""
-
-    wanted: list[PhoneNumber]
-    spelled: str
-    digit_strings: str
 
 
 class Found(TypedDict):
@@ -26,21 +18,8 @@ class Found(TypedDict):
     nth_form: int
 
 
-def prepare_targets(records: list[NumberRecord]) -> Targets:
-    """Return what finding numbers needs. Of records, none may begin with the digits of an earlier one.
-
-    A match of the pattern starts at the number's first digit, or at a `+` or bracket right before it.
-    """
-    wanted = [prepare_number(record) for record in records]
-    return {
-        "wanted": wanted,
-        "spelled": OPENING + "(?:" + join_texts([number["spelled"] for number in wanted], "|") + ")",
-        "digit_strings": join_texts([join_texts(number["spellings"], "|") for number in wanted], "|"),
-    }
-
-
 def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found | None:
-    """Return the target number that written, which fits the pattern of `prepare_targets`, spells.
+    """Return the target number that written, which fits the pattern of `dni_py.core.spelling`, spells.
 
     around is the text around it with `PLACE` in its place. None where that, or its own shape, shows that the digits are
     something else.

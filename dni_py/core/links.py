@@ -3,7 +3,6 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.finding import Targets
 from dni_py.core.numbers import PhoneNumber
 from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import match_pattern, matches_pattern
@@ -18,7 +17,8 @@ _LINK = (
 class LinkRules(TypedDict):
     """What is swapped, as in `SwapRules`, and how: WhatsApp's links too, and with `;ext=12` ("ext") or `,12` ("comma")."""
 
-    sought: Targets
+    wanted: list[PhoneNumber]
+    target_pattern: str
     tracking: list[PhoneNumber | None]
     whatsapp_links: bool
     link_extension: str

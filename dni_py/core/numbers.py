@@ -3,7 +3,6 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.patterns import spell_number
 from dni_py.core.text import slice_text, split_text
 
 
@@ -17,12 +16,11 @@ class NumberRecord(TypedDict):
 
 
 class PhoneNumber(TypedDict):
-    """A number with its country calling code, its digit strings, in the order that `prepare_number` states, and their pattern."""
+    """A number with its country calling code, and its digit strings in the order that `prepare_number` states."""
 
     record: NumberRecord
     country_code: str
     spellings: list[str]
-    spelled: str
 
 
 INTERNATIONAL_FORM = 2
@@ -49,5 +47,4 @@ def prepare_number(record: NumberRecord) -> PhoneNumber:
         "record": record,
         "country_code": country_code,
         "spellings": forms,
-        "spelled": spell_number(country_code, trunk, significant, national),
     }

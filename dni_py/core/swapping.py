@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from dni_py.core.finding import Targets, find_target
+from dni_py.core.finding import find_target
 from dni_py.core.numbers import PhoneNumber
 from dni_py.core.patterns import PLACE
 from dni_py.core.text import join_texts, replace_pattern, slice_text
@@ -20,9 +20,13 @@ class Swapped(TypedDict):
 
 
 class SwapRules(TypedDict):
-    """What is swapped for what: the tracking number of each target, by its index, or None where it keeps its own number."""
+    """What is swapped for what: the target numbers, the pattern that they fit, and by index the tracking number of each.
 
-    sought: Targets
+    That is None where the target keeps its own number.
+    """
+
+    wanted: list[PhoneNumber]
+    target_pattern: str
     tracking: list[PhoneNumber | None]
 
 
@@ -32,7 +36,7 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
     A target that keeps its own number is reported all the same.
     """
     whole = join_texts(texts, "")
-    wanted = rules["sought"]["wanted"]
+    wanted = rules["wanted"]
     nth = -1
 
     def swap(written: str, start: int) -> str:
@@ -50,7 +54,7 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
             nth = found["nth"]
         return written if number is None else write_number(written, found, wanted[nth], number, is_link)
 
-    swapped = replace_pattern(rules["sought"]["spelled"], whole, swap)
+    swapped = replace_pattern(rules["target_pattern"], whole, swap)
     return {"texts": texts if nth < 0 else split_like(swapped, texts), "nth": nth}
 
 

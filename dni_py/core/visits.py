@@ -12,8 +12,12 @@ class Visit(TypedDict):
     """A visit as it is remembered between pages.
 
     landing_url and referring_url are those that count: of the latest landing, or under first touch of the first one. entry
-    tells the latest landing in any case. tags are the landing's and those added on the pages.
+    tells the latest landing in any case. tags are the landing's and those added on the pages. numbers are those that the
+    server has given to the visit.
     """
+
+    visitor_id: str
+    numbers: dict[str, dict[str, str | None]]
 
     landing_url: str
     referring_url: str
@@ -31,7 +35,12 @@ class VisitRules(TypedDict):
 
 
 class PageView(TypedDict):
-    """The opening of a page: its URL, its referrer, whether the URL carries a mapped parameter, and when it happened."""
+    """The opening of a page: its URL, its referrer, whether the URL carries a mapped parameter, and when it happened.
+
+    visitor_id is for a visitor who is not known yet.
+    """
+
+    visitor_id: str
 
     url: str
     referring_url: str
@@ -54,6 +63,8 @@ def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> V
             previous["seen_at_ms"] = view["now_ms"]
             return previous
     visit: Visit = {
+        "visitor_id": view["visitor_id"] if previous is None else previous["visitor_id"],
+        "numbers": {},
         "landing_url": view["url"],
         "referring_url": "" if is_own else view["referring_url"],
         "entry": entry,

@@ -10,8 +10,10 @@ from typing import Any
 from dni_py.core.attribution import AttributionRules
 from dni_py.core.bots import write_bot_pattern
 from dni_py.core.conditions import Condition, compile_condition, write_own_domain_pattern
+from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
+from dni_py.core.spelling import list_target_digits, write_target_pattern
 from server.domain.accounts import Account, Assignment, FromPool, OnSiteSource, ParameterMapping, TargetNumber
 from server.domain.choices import Automation
 from server.domain.match_rules import write_rule
@@ -25,6 +27,8 @@ _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
 
 def build_public_config(account: Account) -> dict[str, Any]:
     """The config as plain JSON values; equal accounts give equal configs."""
+    target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
+    target_records = [target["number"] for target in target_numbers]
     return {
         "account": account.key,
         "consent": account.consent.value,
@@ -35,15 +39,17 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "fragment_parameters": account.fragment_parameters,
         "parameter_mappings": _write_mappings(account),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
-        "data_attributes": list(account.swap.data_attributes),
+        "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
         "whatsapp_links": account.swap.whatsapp_links,
         "json_ld": account.swap.json_ld,
         "link_extension": account.swap.link_extension.value,
-        "target_numbers": [_write_target_number(target) for target in _longest_first(account.target_numbers)],
+        "target_numbers": target_numbers,
+        "target_pattern": write_target_pattern(target_records),
+        "target_digits": list_target_digits(target_records),
         "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
-        "page_events": [_write_page_event(rule) for rule in account.page_events.rules],
-        "scroll_depths": list(account.page_events.scroll_depths),
-        "seconds_on_page": list(account.page_events.seconds_on_page),
+        "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
+        "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
+        "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
     }
 
 

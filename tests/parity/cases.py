@@ -7,8 +7,8 @@ import phonenumbers
 from hypothesis import strategies as st
 
 from dni_py.core.conditions import compile_condition
-from dni_py.core.finding import Targets, prepare_targets
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
+from dni_py.core.spelling import write_target_pattern
 
 
 def make_record(number: str, extension: str | None = None) -> NumberRecord:
@@ -35,11 +35,15 @@ RECORDS = [
     make_record("+5511961234567"),
 ]
 NUMBERS: list[PhoneNumber] = [prepare_number(record) for record in RECORDS]
-TARGETS: Targets = prepare_targets(RECORDS)
-TARGET_SETS: list[Targets] = [
-    TARGETS,
-    *(prepare_targets(RECORDS[first : first + 3]) for first in range(0, len(RECORDS), 2)),
-]
+
+
+def seek(sought: list[NumberRecord]) -> dict[str, Any]:
+    """Return what finding these numbers needs, as it stands in the rules for swapping."""
+    return {"wanted": [prepare_number(record) for record in sought], "target_pattern": write_target_pattern(sought)}
+
+
+TARGETS = seek(RECORDS)
+TARGET_SETS = [TARGETS, *(seek(RECORDS[first : first + 3]) for first in range(0, len(RECORDS), 2))]
 
 SPELLED: list[Literal["number", "national", "international"]] = ["number", "national", "international"]
 DIGIT_STRINGS = sorted(

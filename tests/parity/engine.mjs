@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { runInThisContext } from "node:vm";
 
+// The one thing of a page that the bundle looks at before it is told to start.
+globalThis.document = {};
 runInThisContext(readFileSync(process.argv[2], "utf8"));
 for await (const line of createInterface({ input: process.stdin })) {
   const call = JSON.parse(line);

@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.characters import digit_of, digits_in
-from dni_py.core.finding import find_target, prepare_targets
+from dni_py.core.finding import find_target
 from dni_py.core.numbers import NumberRecord, prepare_number
-from dni_py.core.patterns import PLACE, spell_digits, spell_number
+from dni_py.core.patterns import PLACE
 from dni_py.core.swapping import swap_texts
-from tests.parity.cases import CHARACTERS, DIGIT_STRINGS, NUMBERS, RECORDS, TARGETS, phone_texts, spellings
+from tests.parity.cases import CHARACTERS, NUMBERS, RECORDS, TARGETS, phone_texts, seek, spellings
 from tests.parity.compare import Parity
 
 DIGITS_AND_LETTERS = [character for character in CHARACTERS if character.isascii() and character.isalnum()]
-RULES = {"sought": TARGETS, "tracking": [NUMBERS[1]] * len(NUMBERS)}
-RULES_FOR_ONE = {"sought": prepare_targets(RECORDS[:1]), "tracking": [NUMBERS[1]]}
+RULES = {**TARGETS, "tracking": [NUMBERS[1]] * len(NUMBERS)}
+RULES_FOR_ONE = {**seek(RECORDS[:1]), "tracking": [NUMBERS[1]]}
 TEXTS = [
     "Call 800-555-0100 now",
     "+1 (800) 555‑0100",
@@ -67,30 +67,6 @@ def test_the_digits_of_a_text(parity: Parity, text: str) -> None:
 @given(spellings() | phone_texts, phone_texts, phone_texts)
 def test_which_target_is_spelled(parity: Parity, written: str, ahead: str, behind: str) -> None:
     parity(find_target, written, ahead + PLACE + behind, NUMBERS[:4])
-
-
-@pytest.mark.parametrize("digits", DIGIT_STRINGS)
-def test_the_pattern_of_digits(parity: Parity, digits: str) -> None:
-    parity(spell_digits, digits)
-
-
-@pytest.mark.parametrize(
-    ("country_code", "trunk", "significant", "national"),
-    [
-        ("1", "", "8005550100", "8005550100"),
-        ("44", "0", "2079460958", "02079460958"),
-        ("54", "", "9111234567", "0111512345"),
-    ],
-)
-def test_the_pattern_of_a_number(
-    parity: Parity, country_code: str, trunk: str, significant: str, national: str
-) -> None:
-    parity(spell_number, country_code, trunk, significant, national)
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, len(RECORDS)])
-def test_preparing_targets(parity: Parity, count: int) -> None:
-    parity(prepare_targets, RECORDS[:count])
 
 
 @given(st.sampled_from(RECORDS))

@@ -29,9 +29,19 @@ landings = st.builds(
 times_ms = st.integers(0, 4 * 60_000)
 texts = st.dictionaries(words, words, max_size=2)
 visits = st.fixed_dictionaries(
-    {"landing_url": urls, "referring_url": urls, "entry": urls, "seen_at_ms": times_ms, "tags": texts}
+    {
+        "visitor_id": words,
+        "landing_url": urls,
+        "referring_url": urls,
+        "entry": urls,
+        "seen_at_ms": times_ms,
+        "tags": texts,
+        "numbers": st.dictionaries(words, texts, max_size=2),
+    }
 )
-views = st.fixed_dictionaries({"url": urls, "referring_url": urls, "has_click": st.booleans(), "now_ms": times_ms})
+views = st.fixed_dictionaries(
+    {"visitor_id": words, "url": urls, "referring_url": urls, "has_click": st.booleans(), "now_ms": times_ms}
+)
 visit_rules = st.fixed_dictionaries(
     {
         "attribution": st.sampled_from(["first_touch", "last_touch"]),

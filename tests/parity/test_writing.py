@@ -8,12 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.characters import write_digits
-from dni_py.core.finding import Found, prepare_targets
+from dni_py.core.finding import Found
 from dni_py.core.links import swap_link
 from dni_py.core.numbers import NumberRecord, PhoneNumber
 from dni_py.core.swapping import split_like, swap_texts
 from dni_py.core.writing import add_extension, write_number
-from tests.parity.cases import NUMBERS, RECORDS, TARGET_SETS, numbers, phone_texts, records, spellings, target_sets
+from tests.parity.cases import (
+    NUMBERS,
+    RECORDS,
+    TARGET_SETS,
+    numbers,
+    phone_texts,
+    records,
+    seek,
+    spellings,
+    target_sets,
+)
 from tests.parity.compare import Parity
 
 forms = st.integers(0, 7)
@@ -52,7 +62,7 @@ def test_writing_digits(parity: Parity, written: str, digits: str) -> None:
 def test_swapping_texts(
     parity: Parity, parts: list[str], chosen: int, tracking: list[PhoneNumber | None], is_link: bool
 ) -> None:
-    parity(swap_texts, parts, {"sought": TARGET_SETS[chosen], "tracking": tracking}, is_link)
+    parity(swap_texts, parts, {**TARGET_SETS[chosen], "tracking": tracking}, is_link)
 
 
 @given(texts, records, tracking_lists, st.lists(st.integers(0, 60), max_size=4))
@@ -62,9 +72,7 @@ def test_swapping_a_number_that_is_split_over_texts(
     whole = " ".join([*parts, record["national"], ""])
     places = [0, *sorted(cuts), max(60, len(whole))]
     pieces = [whole[start:end] for start, end in pairwise(places)]
-    assert len(parity(swap_texts, pieces, {"sought": TARGET_SETS[0], "tracking": tracking}, False)["texts"]) == len(
-        pieces
-    )
+    assert len(parity(swap_texts, pieces, {**TARGET_SETS[0], "tracking": tracking}, False)["texts"]) == len(pieces)
 
 
 @given(phone_texts, texts)
@@ -76,14 +84,14 @@ def test_cutting_a_text_like_others(parity: Parity, whole: str, parts: list[str]
 def test_swapping_a_link(
     parity: Parity, address: str, chosen: int, tracking: list[PhoneNumber | None], options: dict[str, Any]
 ) -> None:
-    parity(swap_link, [address], {"sought": TARGET_SETS[chosen], "tracking": tracking, **options})
+    parity(swap_link, [address], {**TARGET_SETS[chosen], "tracking": tracking, **options})
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["number"])
 @pytest.mark.parametrize("scheme", ["tel:", "sms:", "https://wa.me/", "tel:%2B"])
 def test_swapping_the_link_of_each_number(parity: Parity, scheme: str, record: NumberRecord) -> None:
     rules = {
-        "sought": prepare_targets([record]),
+        **seek([record]),
         "tracking": [NUMBERS[1]],
         "whatsapp_links": True,
         "link_extension": "ext",

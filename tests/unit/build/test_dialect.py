@@ -23,6 +23,7 @@ def complaints_about(body: str, name: str = "dni_py.core.sample", head: str = HE
 
 REFUSED = {
     "texts[-1]": "a negative index; count from len(...)",
+    "(texts or [])[0]": "an index on an expression in brackets; give the expression a name first",
     "text[1:3]": "a slice; write slice_text(text, start, end), or a loop for a list",
     "if texts:\n    pass": "the truth of a list, which JavaScript takes for true when empty; write len(...) > 0",
     "while not maybe:\n    pass": "the truth of a record, which JavaScript takes for true when empty; compare with None",

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dni_py.core.conditions import compile_condition, write_own_domain_pattern
+from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from dni_py.core.presets import PRESETS
+from dni_py.core.spelling import write_target_pattern
 from server.account_file.read import read_account_file
 from server.domain.accounts import (
     Account,
@@ -29,8 +31,8 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_acc
 
 CONFIG_KEYS = {
     "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
-    "parameter_mappings", "bot_pattern", "data_attributes", "whatsapp_links", "json_ld", "link_extension",
-    "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
+    "parameter_mappings", "bot_pattern", "attributes", "whatsapp_links", "json_ld", "link_extension",
+    "target_numbers", "target_pattern", "target_digits", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
 LEAF_KEYS = {"subject", "pattern", "fits"}
@@ -72,6 +74,8 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     (mapping,) = config["parameter_mappings"]
     assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": "gclid"}.items()
     del config["parameter_mappings"], config["bot_pattern"]
+    assert config.pop("target_pattern") == write_target_pattern([one["number"] for one in config["target_numbers"]])
+    assert config.pop("target_digits").startswith("8005550100|8005550100|18005550100|")
     google_ads, newsletter = config.pop("tracking_sources")
     assert config == {
         "account": "demo",
@@ -81,7 +85,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "visit_timeout_minutes": 30,
         "own_domain_pattern": write_own_domain_pattern(["127.0.0.1"]),
         "fragment_parameters": False,
-        "data_attributes": [],
+        "attributes": STANDARD_ATTRIBUTES,
         "whatsapp_links": False,
         "json_ld": False,
         "link_extension": "ext",
@@ -105,7 +109,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
                 },
             },
         ],
-        "page_events": [],
+        "page_events": STANDARD_PAGE_EVENTS,
         "scroll_depths": [],
         "seconds_on_page": [],
     }
@@ -188,10 +192,13 @@ def test_a_target_of_a_pool_has_the_pools_default_number_or_its_own() -> None:
     )
 
 
-def test_page_events_are_told_as_they_are() -> None:
+def test_page_events_are_told_behind_those_of_every_account() -> None:
     config = build_public_config(read_account_file(POOLED_ACCOUNT_FILE.encode()))
-    assert config["page_events"] == [{"selector": "#quote", "event": "click", "tags": {"quote": "requested"}}]
-    assert (config["scroll_depths"], config["seconds_on_page"]) == ([50, 90], [30, 120])
+    assert config["page_events"] == [
+        *STANDARD_PAGE_EVENTS,
+        {"selector": "#quote", "event": "click", "tags": {"quote": "requested"}},
+    ]
+    assert (config["scroll_depths"], config["seconds_on_page"]) == (["50", "90"], ["30", "120"])
 
 
 def test_sources_come_by_priority_and_ties_in_the_files_order(account: Account) -> None:

@@ -1,0 +1,45 @@
+"""What happens on the page and becomes tags: events on elements, by the rules in the config, scrolling, and time."""
+
+from typing import Any
+
+from dni_py.browser.guard import do_later, listen_to
+from dni_py.core.text import keys_of
+
+EVENT_MARK = "data-dni-tag"
+FORM_MARK = EVENT_MARK + "-form"
+
+
+def watch_events(page: Any, tag: Any) -> None:
+    """Call tag with tags whenever something happens that the page or the account asks to be told of."""
+
+    def watch(rule: Any) -> None:
+        def follow(event: Any) -> None:
+            # Inside a shadow root the event's own target would be its host.
+            element = event.composedPath()[0].closest(rule["selector"])
+            if element:
+                tag(read_tags(element, rule["tags"]))
+
+        listen_to(document, rule["event"], follow)
+
+    def follow_depth() -> None:
+        depth = (scrollY + innerHeight) / document.documentElement.scrollHeight * 100
+        tag("scroll_depth", page["scroll_depths"].filter(lambda percent: percent <= depth).pop())
+
+    page["page_events"].forEach(watch)
+    listen_to(document, "scroll", follow_depth)
+    page["seconds_on_page"].forEach(lambda seconds: do_later(seconds * 1000, lambda: tag("seconds_on_page", seconds)))
+
+
+def read_tags(element: Any, given: Any) -> Any:
+    """Return an element's tags: those of its mark, of the fields that a form names, and the given ones."""
+    tags: Any = {}
+    mark = (element.getAttribute(EVENT_MARK) or "").split("=")
+    tags[mark[0]] = mark[1]
+    names = element.getAttribute(FORM_MARK)
+    if names:
+        fields = __new__(FormData(element))
+        for name in names.split(" "):
+            tags[name] = fields.get(name)
+    for name in keys_of(given):
+        tags[name] = given[name] or "" + Date.now()
+    return tags

@@ -1,0 +1,21 @@
+"""What every account's tag looks at on a page; it stands in the config, before the account's own."""
+
+from typing import TypedDict
+
+
+class PageEvent(TypedDict):
+    """What becomes a tag: an event on an element that a CSS selector fits. An empty value stands for the time, in ISO 8601."""
+
+    event: str
+    selector: str
+    tags: dict[str, str]
+
+
+STANDARD_ATTRIBUTES = ["data-dni-target", "title", "aria-label", "href", "value", "content", "alt", "placeholder"]
+"""The attributes that can hold a target number or mark an element."""
+
+STANDARD_PAGE_EVENTS: list[PageEvent] = [
+    {"event": "click", "selector": "[data-dni-tag]", "tags": {}},
+    {"event": "click", "selector": "a[href^='tel:' i]", "tags": {"tel_tapped_at": ""}},
+    {"event": "submit", "selector": "[data-dni-tag-form]", "tags": {}},
+]
