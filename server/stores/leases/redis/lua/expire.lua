@@ -10,7 +10,7 @@ end
 record_live(now, redis.call('ZCOUNT', ENDS, '(' .. write_time(now), '+inf'))
 local forgotten = 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
-  local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place)
+  local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place) or 0
   if tonumber(taken_until) <= now then
     forget_lease(read_lease(place))
     forgotten = forgotten + 1

@@ -9,7 +9,7 @@ local on_call = redis.call('ZCOUNT', ON_CALL, after, '+inf')
 local is_leaving = {}
 for _, place in ipairs(redis.call('SMEMBERS', LEAVING)) do
   is_leaving[place] = true
-  if tonumber(redis.call('ZSCORE', ON_CALL, place)) > now then
+  if tonumber(redis.call('ZSCORE', ON_CALL, place) or 0) > now then
     on_call = on_call - 1
   end
 end

@@ -9,7 +9,7 @@ if redis.call('HGET', META, 'take_over') ~= take_over then
 end
 for _, place in ipairs(new_places) do
   if redis.call('SREM', LEAVING, place) == 1 then
-    redis.call('ZADD', PLACES, math.max(now, tonumber(redis.call('ZSCORE', ON_CALL, place))), place)
+    redis.call('ZADD', PLACES, math.max(now, tonumber(redis.call('ZSCORE', ON_CALL, place) or 0)), place)
   end
   redis.call('ZADD', PLACES, 'NX', 0, place)
 end
