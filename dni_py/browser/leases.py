@@ -103,7 +103,7 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
         nonlocal retry_ms
         show_numbers(error.name)
         wait(retry_ms * (1 + Math.random()), beat)
-        retry_ms = min(2 * retry_ms, LONGEST_RETRY_MS)
+        retry_ms = min(LONGEST_RETRY_MS, 2 * retry_ms)
 
     def show_numbers(reason: str) -> None:
         is_good = Date.now() < state["visit"]["good_until_ms"]
@@ -127,7 +127,8 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
         if visit["entry"] == state["visit"]["entry"]:
             state["visit"] = visit
             show_numbers("")
-            wait(visit["renew_at_ms"] - Date.now(), beat)
+            # Spread, so that pages don't ask in step; the first of the visit's tabs that asks tells the others.
+            wait(visit["renew_at_ms"] - Date.now() + 1000 * Math.random(), beat)
 
     def tell() -> None:
         state["visit"]["news_at_ms"] = Date.now()
