@@ -78,8 +78,11 @@ AnyBody = TypeVar("AnyBody", bound=Body)
 
 def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
     """The request's body; ends the request with 413 or 400 when it is too long or is not as it should be."""
-    # A body that comes in chunks is cut off at this length, without a word.
-    request.max_content_length = LONGEST_BODY_BYTES + 1
+    if request.content_length is None:
+        # It comes in chunks: cut off at this length without a word, so that one byte more tells.
+        request.max_content_length = LONGEST_BODY_BYTES + 1
+    elif request.content_length > LONGEST_BODY_BYTES:
+        abort(413)
     data = request.get_data(cache=False)
     if len(data) > LONGEST_BODY_BYTES:
         abort(413)

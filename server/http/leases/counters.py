@@ -43,7 +43,7 @@ def open_counters(lease_url: str, now: Callable[[], float]) -> Storage:
 class _RedisCounters(RedisStorage):
     """The storage of `limits`, its script called in half the time that the driver's own object for scripts takes."""
 
-    STORAGE_SCHEME = ["dni+redis"]
+    STORAGE_SCHEME = ["dni+redis"]  # noqa: RUF012  (the base class says so)
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         script: Any = self.lua_incr_expire
@@ -58,5 +58,5 @@ class _RedisCounters(RedisStorage):
 class _ClusterCounters(RedisClusterStorage):
     """The same in a cluster."""
 
-    STORAGE_SCHEME = ["dni+redis+cluster"]
+    STORAGE_SCHEME = ["dni+redis+cluster"]  # noqa: RUF012
     incr = _RedisCounters.incr

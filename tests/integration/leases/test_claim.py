@@ -19,6 +19,7 @@ def test_a_visit_gets_a_number_in_all_forms_with_a_token_and_a_time_to_ask_again
     assert answer["numbers"] == {
         "sales": {
             "tracking_number": "+18665550120",
+            "number": "+18665550120",
             "extension": None,
             "national": "(866) 555-0120",
             "international": "+1 866-555-0120",
@@ -70,6 +71,7 @@ def test_a_full_pool_gives_its_default_number(page: Page) -> None:
         "numbers": {
             "sales": {
                 "default_number": DEFAULT_NUMBER,
+                "number": DEFAULT_NUMBER,
                 "extension": None,
                 "national": "(800) 555-0199",
                 "international": "+1 800-555-0199",
