@@ -14,6 +14,7 @@ from server.domain.leases import Visitor
 from server.stores.contract import StoreOutdated, StoreUnavailable
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, Claimed
 from server.stores.leases.opening import open_lease_store
+from server.stores.leases.sqlite.connections import Connections
 from server.stores.leases.sqlite.store import SqliteLeaseStore
 from server.stores.sql.accounts import SqlAccountStore
 from tests.contract.desk import OPENS_AT, make_key, make_pool
@@ -101,6 +102,33 @@ def test_looking_at_a_pool_does_not_keep_claims_waiting(store: SqliteLeaseStore,
     reader.execute("SELECT * FROM lease_place").fetchall()
     assert claim(store).is_new
     reader.close()
+
+
+def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStore, path: Path) -> None:
+    connections = Connections(str(path))
+    with connections.survey() as slow:
+        slow.execute("SELECT * FROM lease_place").fetchall()
+        with connections.read() as quick:
+            quick.execute("SELECT 1")
+        with connections.write() as db:
+            db.execute("UPDATE lease_pool SET alerted_at = NULL")
+    connections.close()
+
+
+def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> None:
+    claim(store)
+    connections = Connections(str(path))
+
+    def fail_half_way() -> None:
+        with connections.write() as db:
+            db.execute("DELETE FROM lease_place")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    with connections.read() as db:
+        assert db.execute("SELECT count(*) FROM lease_place").fetchone()[0] > 0
+    connections.close()
 
 
 def test_a_file_that_is_gone_is_noticed(store: SqliteLeaseStore, path: Path) -> None:

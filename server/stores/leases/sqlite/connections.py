@@ -1,26 +1,15 @@
-"""Connections to the file: one that writes and one that reads in each process, each used by one thread at a time.
+"""Connections to the file: three in each process, each used by one thread at a time.
 
-A lock within the process costs less than threads that meet at the file's lock, where SQLite can only sleep and try again.
-Whoever waits, for the lock or for another process, gives up in time for the visitor to be shown the default number.
+One writes, one reads, and one looks through whole pools, which may take longer than anybody else should wait.
 """
 
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakSet
 
-from server.stores.contract import StoreUnavailable
-from server.stores.leases.contract import LONGEST_WAIT_SECONDS
-from server.stores.leases.sqlite.turns import Turns
-
-# What is left of the longest wait is for the work itself.
-WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.8
-# Another process holds the file for about a tenth of a millisecond; SQLite's own waiting begins with a whole one, and
-# grows, so that a process which never rests would keep the others out.
-_PAUSE_SECONDS = 0.0002
-_CLOSING_SECONDS = 5.0
+from server.stores.leases.sqlite.shared_connection import WAIT_SECONDS, SharedConnection, execute_in_turn
 
 
 class Connections:
@@ -28,15 +17,16 @@ class Connections:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._writer = _Shared(path, 0)
-        self._reader = _Shared(path, WAIT_SECONDS)
+        self._writer = SharedConnection(path, 0)
+        self._reader = SharedConnection(path, WAIT_SECONDS)
+        self._surveyor = SharedConnection(path, WAIT_SECONDS)
         _ALL.add(self)
 
     @contextmanager
     def write(self, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
         """A transaction that alone may write; kept when the block ends, undone when it raises."""
         with self._writer.lend(wait_seconds) as (db, deadline):
-            _execute_in_turn(db, "BEGIN IMMEDIATE", deadline)
+            execute_in_turn(db, "BEGIN IMMEDIATE", deadline)
             try:
                 yield db
             except BaseException:
@@ -49,96 +39,38 @@ class Connections:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees the leases as they are at its first statement, whatever is written meanwhile."""
-        with self._reader.lend(WAIT_SECONDS) as (db, _deadline):
-            db.execute("BEGIN")
-            try:
-                yield db
-            finally:
-                db.execute("ROLLBACK")
+        with _read(self._reader) as db:
+            yield db
+
+    @contextmanager
+    def survey(self) -> Iterator[sqlite3.Connection]:
+        """As `read`, for what takes its time."""
+        with _read(self._surveyor) as db:
+            yield db
 
     def close(self) -> None:
-        self._writer.close()
-        self._reader.close()
+        for shared in (self._writer, self._reader, self._surveyor):
+            shared.close()
 
     def forget(self) -> None:
         """Start anew in a process that was forked: SQLite's connections do not survive that, nor do locks that were held."""
         self._writer = self._writer.leave_behind()
         self._reader = self._reader.leave_behind()
+        self._surveyor = self._surveyor.leave_behind()
 
 
-class _Shared:
-    """One connection and the lock of the threads that take turns with it."""
-
-    def __init__(self, path: str, timeout_seconds: float) -> None:
-        self._path = path
-        self._timeout_seconds = timeout_seconds
-        self._turns = Turns()
-        self._db: sqlite3.Connection | None = None
-
-    @contextmanager
-    def lend(self, wait_seconds: float) -> Iterator[tuple[sqlite3.Connection, float]]:
-        deadline = time.monotonic() + wait_seconds
-        if not self._turns.take(wait_seconds):
-            raise StoreUnavailable(f"the leases in {self._path} are busy: no turn within {wait_seconds} s")
+@contextmanager
+def _read(shared: SharedConnection) -> Iterator[sqlite3.Connection]:
+    with shared.lend(WAIT_SECONDS) as (db, _deadline):
+        db.execute("BEGIN")
         try:
-            if self._db is None:
-                self._db = _open(self._path, self._timeout_seconds, deadline)
-            yield self._db, deadline
-        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-            raise
-        except sqlite3.DatabaseError as error:
-            # The next one opens the file anew: it may have been replaced, or be on a disk that came back.
-            self._drop()
-            raise StoreUnavailable(f"the leases in {self._path} do not answer: {error}") from error
+            yield db
         finally:
-            self._turns.pass_on()
-
-    def close(self) -> None:
-        self._turns.take(_CLOSING_SECONDS)
-        try:
-            self._drop()
-        finally:
-            self._turns.pass_on()
-
-    def leave_behind(self) -> "_Shared":
-        _LEFT_BEHIND.append(self._db)
-        return _Shared(self._path, self._timeout_seconds)
-
-    def _drop(self) -> None:
-        if self._db is not None:
-            self._db.close()
-            self._db = None
-
-
-def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connection:
-    # Without an isolation level the driver opens no transactions on its own.
-    db = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
-    try:
-        _execute_in_turn(db, "PRAGMA journal_mode=WAL", deadline)
-        # A claim that was answered outlives the process; a power cut may undo the last ones, but never tear the file.
-        db.execute("PRAGMA synchronous=NORMAL")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _execute_in_turn(db: sqlite3.Connection, statement: str, deadline: float) -> None:
-    """Wait for other processes, until the deadline, by trying again."""
-    while True:
-        try:
-            db.execute(statement)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
-                raise
-            time.sleep(_PAUSE_SECONDS)
-        else:
-            return
+            if db.in_transaction:
+                db.execute("ROLLBACK")
 
 
 _ALL: WeakSet[Connections] = WeakSet()
-# Closed in a forked process, a connection of its parent would let go of files that the parent still uses.
-_LEFT_BEHIND: list[sqlite3.Connection | None] = []
 
 
 def _forget_all() -> None:

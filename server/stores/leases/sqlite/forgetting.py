@@ -2,15 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import islice
 
-from server.domain.leases import LeasedPool
+from server.domain.leases import MOST_VISITORS, LeasedPool
 from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
 from server.stores.leases.sqlite.pools import NEVER
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 MOST_FORGOTTEN = 1_000
-BATCH = 50
-"""So many are forgotten in one transaction, so that no claim waits for long."""
+MOST_ROWS_OF_BATCH = 300
+"""So many rows, of places and visitors, go in one transaction, or one place's, so that no claim waits for long."""
 
 _FREE = (
     f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND (l.free_at <= ? OR l.free_at = ?) AND l.lease_id IS NOT NULL"
@@ -21,14 +22,17 @@ _BY_NUMBER = f"SELECT {COLUMNS} FROM lease_place l WHERE l.place = ?"
 
 def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
     """The places whose leases may be forgotten, in batches, those free longest first."""
-    found: list[int] = []
-    for row in db.execute(_FREE, (number, now, NEVER)):
-        place = Place(*row)
-        if _is_forgettable(pool, place, now):
-            found.append(place.place)
-            if len(found) == MOST_FORGOTTEN:
-                break
-    return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
+    places = (Place(*row) for row in db.execute(_FREE, (number, now, NEVER)))
+    found = islice((place for place in places if _is_forgettable(pool, place, now)), MOST_FORGOTTEN)
+    batches: list[list[int]] = []
+    rows = MOST_ROWS_OF_BATCH
+    for place in found:
+        rows += 1 + min(place.joined, MOST_VISITORS)
+        if rows > MOST_ROWS_OF_BATCH:
+            batches.append([])
+            rows = 1 + min(place.joined, MOST_VISITORS)
+        batches[-1].append(place.place)
+    return batches
 
 
 def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], now: float) -> int:

@@ -91,11 +91,11 @@ class SqliteLeaseStore(LeaseStore):
             return find_lease_of_call(db, pool, found, now) if found else None
 
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
-        with self._connections.read() as db:
+        with self._connections.survey() as db:
             return read_pool_state(db, pool, now)
 
     def expire(self, pool: LeasedPool, now: float) -> int:
-        with self._connections.read() as db:
+        with self._connections.survey() as db:
             number = find_pool(db, pool.pool_id)
             if number is None:
                 return 0

@@ -1,0 +1,100 @@
+"""One connection to the file, and the turns of the threads that use it.
+
+A line within the process costs less than threads that meet at the file's lock, where SQLite can only sleep and try again.
+Whoever waits, for a turn or for another process, gives up in time for the visitor to be shown the default number.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS
+from server.stores.leases.sqlite.turns import Turns
+
+# What is left of the longest wait is for the work itself.
+WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.8
+# Another process holds the file for about a tenth of a millisecond; SQLite's own waiting begins with a whole one, and
+# grows, so that a process which never rests would keep the others out.
+_PAUSE_SECONDS = 0.0002
+_CLOSING_SECONDS = 5.0
+
+# Closed in a forked process, a connection of its parent would let go of files that the parent still uses.
+_LEFT_BEHIND: list[sqlite3.Connection | None] = []
+
+
+class SharedConnection:
+    """One connection and the lock of the threads that take turns with it."""
+
+    def __init__(self, path: str, timeout_seconds: float) -> None:
+        self._path = path
+        self._timeout_seconds = timeout_seconds
+        self._turns = Turns()
+        self._db: sqlite3.Connection | None = None
+
+    @contextmanager
+    def lend(self, wait_seconds: float) -> Iterator[tuple[sqlite3.Connection, float]]:
+        """The connection, for one thread, and until when it may wait for other processes (by `time.monotonic`)."""
+        deadline = time.monotonic() + wait_seconds
+        if not self._turns.take(wait_seconds):
+            raise StoreUnavailable(f"the leases in {self._path} are busy: no turn within {wait_seconds} s")
+        try:
+            if self._db is None:
+                self._db = _open(self._path, self._timeout_seconds, deadline)
+            yield self._db, deadline
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise
+        except sqlite3.DatabaseError as error:
+            if not _is_busy(error):
+                # The next one opens the file anew: it may have been replaced, or be on a disk that came back.
+                self._drop()
+            raise StoreUnavailable(f"the leases in {self._path} do not answer: {error}") from error
+        finally:
+            self._turns.pass_on()
+
+    def close(self) -> None:
+        """Close the file; whoever asks next opens it again."""
+        if self._turns.take(_CLOSING_SECONDS):
+            self._drop()
+            self._turns.pass_on()
+
+    def leave_behind(self) -> "SharedConnection":
+        """One to use instead, in a process that was forked: neither connections nor locks survive that."""
+        _LEFT_BEHIND.append(self._db)
+        return SharedConnection(self._path, self._timeout_seconds)
+
+    def _drop(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connection:
+    # Without an isolation level the driver opens no transactions on its own.
+    db = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
+    try:
+        execute_in_turn(db, "PRAGMA journal_mode=WAL", deadline)
+        # A claim that was answered outlives the process; a power cut may undo the last ones, but never tear the file.
+        db.execute("PRAGMA synchronous=NORMAL")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def execute_in_turn(db: sqlite3.Connection, statement: str, deadline: float) -> None:
+    """Wait for other processes, until the deadline, by trying again."""
+    while True:
+        try:
+            db.execute(statement)
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _is_busy(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
