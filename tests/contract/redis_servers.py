@@ -11,10 +11,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from typing import Any, cast
+
+from redis import Redis
+from redis.crc import key_slot
 
 MASTERS = 3
 SLOTS = 16_384
@@ -131,6 +137,18 @@ class RedisCluster:
     def url(self) -> str:
         return "redis+cluster://" + ",".join(f"127.0.0.1:{server.port}" for server in self.masters)
 
+    def wait_until_replicas_count(self) -> None:
+        """Wait until each master tells its clients of its replica, which it does once that has something of it."""
+        for number, master in enumerate(self.masters):
+            with Redis(port=master.port, protocol=2) as client:
+                slot_key = next(key for key in map(str, count()) if key_slot(key.encode()) in _slots_of(number))
+                client.set(slot_key, "")
+                until = time.monotonic() + LONGEST_WAIT_SECONDS
+                while not any(part[2][1] == master.port and part[3:] for part in _read_slots(client)):
+                    assert time.monotonic() < until, "a master never told of its replica"
+                    # The servers tell each other on their own; nothing says when they have.
+                    threading.Event().wait(0.05)
+
     def find_master_of(self, slot: int) -> int:
         """Which of the masters has a slot, as long as none has failed."""
         return next(index for index in range(MASTERS) if slot in _slots_of(index))
@@ -155,7 +173,6 @@ def run_redis_cluster(node_timeout_seconds: float = 15) -> Iterator[RedisCluster
         settings = {
             "cluster-enabled": "yes",
             "cluster-node-timeout": str(int(node_timeout_seconds * 1000)),
-            "cluster-replica-validity-factor": "0",
             "cluster-require-full-coverage": "no",
             "repl-diskless-sync-delay": "0",
         }
@@ -182,6 +199,10 @@ def _on_free_ports(stack: ExitStack, start: Callable[[Path, list[int]], list[Red
         except PortTakenError:
             continue
     raise AssertionError(f"no free ports after {TRIES_FOR_A_PORT} tries")
+
+
+def _read_slots(client: Redis) -> list[Any]:
+    return cast(list[Any], client.execute_command("CLUSTER SLOTS"))
 
 
 def _start(stack: ExitStack, folder: Path, port: int, settings: dict[str, str]) -> RedisServer:

@@ -5,12 +5,13 @@ visitor waits for it; until then the answer is `StoreUnavailable`.
 """
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from redis.cluster import ClusterNode, RedisCluster
-from redis.exceptions import AskError, ClusterDownError, MovedError, RedisError
+from redis.exceptions import AskError, ClusterDownError, MovedError, RedisClusterException, RedisError
 
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.redis.breaker import Breaker
@@ -30,6 +31,9 @@ from server.stores.leases.redis.servers import (
 CLUSTER_SCHEMES = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
 SLOTS = 16_384
 DEFAULT_PORT = 6379
+LEARN_AGAIN_SECONDS = 10
+"""Servers are asked so often who belongs to the cluster, so that a replica that joined is soon waited for."""
+
 LEARNING_SHARE = 0.8
 """The part of the longest wait for which the first requests wait until the cluster's servers are known."""
 
@@ -44,6 +48,7 @@ class Cluster(Servers):
         self._learner: threading.Thread | None = None
         self._breaker = Breaker()
         self._client: Any = None
+        self._learned_at = 0.0
         self._error: Exception = ConnectionError("its servers are not known yet")
         self._servers: dict[str, Server] = {}
 
@@ -88,6 +93,8 @@ class Cluster(Servers):
 
     def _know_client(self) -> Any:
         if self._client is not None:
+            if time.monotonic() > self._learned_at + LEARN_AGAIN_SECONDS:
+                self._learn_anew()
             return self._client
         if not self._breaker.lets_pass():
             raise explain(self._error)
@@ -104,6 +111,7 @@ class Cluster(Servers):
             if self._learner is None or not self._learner.is_alive():
                 self._learner = threading.Thread(target=self._learn, name="redis-cluster", daemon=True)
                 self._learner.start()
+                self._learned_at = time.monotonic()
             return self._learner
 
     def _learn(self) -> None:
@@ -117,7 +125,7 @@ class Cluster(Servers):
                 )
             else:
                 self._client.nodes_manager.initialize(disconnect_startup_nodes_pools=False)
-        except (RedisError, OSError) as error:
+        except (RedisError, RedisClusterException, OSError) as error:
             self._error = error
 
     def _server_of(self, node: Any) -> Server:

@@ -102,25 +102,25 @@ class RedisLeaseStore(LeaseStore):
         self._run("leave", pool, now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
 
     def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
-        return bool(self._run("release", pool, now, pool.max_lease_seconds, write_place(place)))
+        return bool(self._keep("release", pool, now, pool.max_lease_seconds, write_place(place)))
 
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
-        answer = self._run("tag", pool, *_name(lease), *write_claimed_tags(tags))
+        answer = self._keep("tag", pool, *_name(lease), *write_claimed_tags(tags))
         return None if answer is None else read_claimed_tags(answer)
 
     def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
         def run(revision: str) -> Any:
             arguments = (*_times(pool, now), revision, write_place(place), write_text(call_id))
-            return self._run("call_started", pool, *arguments)
+            return self._keep("call_started", pool, *arguments)
 
         answer = self._taking_over(pool, now, run)
         return None if answer is None else read_lease(answer)
 
     def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
         arguments = (now, pool.buffer_seconds, pool.max_lease_seconds, write_place(place), write_text(call_id))
-        self._run("call_ended", pool, *arguments)
+        self._keep("call_ended", pool, *arguments)
 
     def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
         answer = self._run("find_lease", pool, *_times(pool, now), write_place(place))
@@ -145,6 +145,10 @@ class RedisLeaseStore(LeaseStore):
 
     def _run(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
         return self._servers.run(self._scripts[name], pool.pool_id, arguments)
+
+    def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
+        """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
+        return self._servers.run(self._scripts[name], pool.pool_id, arguments, lambda _answer: True)
 
 
 def _vouches_for_longer(answer: Any) -> bool:

@@ -1,0 +1,149 @@
+"""Redis that is away, in each way in which it can be: every method says so in time, and goes on when it is back."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from server.domain.leases import LeasedPool, Visitor
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, LeaseReference, LeaseStore
+from server.stores.leases.redis.breaker import FAILURES_IN_A_ROW, PAUSE_SECONDS, Breaker
+from server.stores.leases.redis.store import RedisLeaseStore
+from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.contract.redis_servers import run_redis
+
+pytestmark = pytest.mark.xdist_group("redis that is away")
+
+POOL = make_pool()
+PLACE = POOL.places[0]
+LEASE = LeaseReference(PLACE, "lease 1", "ann")
+
+METHODS: dict[str, Callable[[LeaseStore], object]] = {
+    "prepare": lambda store: store.prepare(),
+    "check": lambda store: store.check(),
+    "claim": lambda store: claim(store),
+    "renew": lambda store: store.renew(POOL, LEASE, OPENS_AT),
+    "leave": lambda store: store.leave(POOL, LEASE, OPENS_AT),
+    "release": lambda store: store.release(POOL, PLACE, OPENS_AT),
+    "tag": lambda store: store.tag(POOL, LEASE, {"a": "b"}, OPENS_AT),
+    "call_started": lambda store: store.call_started(POOL, PLACE, "call 1", OPENS_AT),
+    "call_ended": lambda store: store.call_ended(POOL, PLACE, "call 1", OPENS_AT),
+    "find_by_tracking_number": lambda store: store.find_by_tracking_number(POOL, PLACE, OPENS_AT),
+    "pool_state": lambda store: store.pool_state(POOL, OPENS_AT),
+    "expire": lambda store: store.expire(POOL, OPENS_AT),
+    "read_record": lambda store: store.read_record(POOL, 0),
+    "begin_alert": lambda store: store.begin_alert(POOL, OPENS_AT, 60),
+}
+
+
+def claim(store: LeaseStore, pool: LeasedPool = POOL) -> object:
+    return store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT)
+
+
+@contextmanager
+def refuse() -> Iterator[str]:
+    """An address at which nobody listens."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        yield f"127.0.0.1:{closed.getsockname()[1]}"
+
+
+@contextmanager
+def keep_silent() -> Iterator[str]:
+    """A server that takes connections and says nothing."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(100)
+        yield f"127.0.0.1:{silent.getsockname()[1]}"
+
+
+@contextmanager
+def swallow() -> Iterator[str]:
+    """A server that doesn't even take connections: its queue is full."""
+    with ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _caller in range(4):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        yield f"127.0.0.1:{full.getsockname()[1]}"
+
+
+def measure(ask: Callable[[], object]) -> float:
+    """How long it takes to say that the store is away."""
+    began_at = time.monotonic()
+    with pytest.raises(StoreUnavailable):
+        ask()
+    return time.monotonic() - began_at
+
+
+def test_all_methods_are_asked_here() -> None:
+    assert {*METHODS, "close"} == LeaseStore.__abstractmethods__
+
+
+@pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
+@pytest.mark.parametrize("away", [refuse, keep_silent, swallow])
+def test_every_method_says_in_time_that_redis_is_away(away: Callable[[], Iterator[str]], scheme: str) -> None:
+    with away() as address:  # type: ignore[attr-defined]
+        for name, ask in METHODS.items():
+            store = RedisLeaseStore(f"{scheme}://{address}")
+            assert measure(lambda ask=ask, store=store: ask(store)) < LONGEST_WAIT_SECONDS, name  # type: ignore[misc]
+            store.close()
+
+
+def test_whoever_comes_after_some_who_waited_in_vain_does_not_wait() -> None:
+    with keep_silent() as address:
+        store = RedisLeaseStore(f"redis://{address}")
+        for _visitor in range(FAILURES_IN_A_ROW):
+            measure(lambda: claim(store))
+        assert sum(measure(lambda: claim(store)) for _visitor in range(20)) < LONGEST_WAIT_SECONDS
+        store.close()
+
+
+def test_a_server_that_stops_answering_is_away_until_it_answers_again() -> None:
+    with run_redis() as server:
+        store, pool = RedisLeaseStore(server.url), make_pool()
+        first = claim(store, pool)
+        server.freeze()
+        assert measure(lambda: claim(store, pool)) < LONGEST_WAIT_SECONDS
+        server.thaw()
+        until = time.monotonic() + 10 * PAUSE_SECONDS
+        again: object = None
+        while again is None and time.monotonic() < until:
+            try:
+                again = claim(store, pool)
+            except StoreUnavailable:
+                continue
+        assert (again.place, again.lease_id) == (first.place, first.lease_id)  # type: ignore[attr-defined]
+        store.close()
+
+
+def test_the_breaker_lets_one_a_pause_try_until_the_server_answers() -> None:
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    for _failure in range(FAILURES_IN_A_ROW):
+        assert breaker.lets_pass()
+        breaker.note_failure()
+    assert not breaker.lets_pass()
+    now[0] = PAUSE_SECONDS
+    assert [breaker.lets_pass() for _caller in range(3)] == [True, False, False]
+    breaker.note_answer()
+    assert [breaker.lets_pass() for _caller in range(3)] == [True, True, True]
+
+
+def test_errors_tell_no_password() -> None:
+    with run_redis(requirepass="correct") as server:
+        for userinfo in ("", ":wrong-secret@", "some-user:wrong-secret@"):
+            store = RedisLeaseStore(f"redis://{userinfo}127.0.0.1:{server.port}")
+            with pytest.raises(StoreUnavailable) as caught:
+                store.check()
+            assert "secret" not in str(caught.value)
+            store.close()
+        store = RedisLeaseStore(f"redis://:correct@127.0.0.1:{server.port}")
+        store.check()
+        store.close()

@@ -1,0 +1,135 @@
+"""Redis servers that end: what was told is in force afterwards, on the same server's file or on its replica."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis.crc import key_slot
+
+from server.domain.leases import LeasedPool, Refusal, Visitor
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, Claimed, LeaseReference, LeaseStore
+from server.stores.leases.redis.store import RedisLeaseStore
+from tests.contract.answers import read_answers
+from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.contract.engines import open_patiently
+from tests.contract.history import find_violations
+from tests.contract.redis_servers import RedisCluster, RedisServer, run_redis, run_redis_cluster
+from tests.contract.storm import Storm, Workers
+
+pytestmark = pytest.mark.xdist_group("redis that ends")
+
+NODE_TIMEOUT_SECONDS = 1
+SLOW = 4
+"""Seconds of the storm's clock in one outside: a failover lasts less than a page shows its number unasked."""
+
+
+@pytest.fixture
+def cluster() -> Iterator[RedisCluster]:
+    """A cluster that soon takes a silent master for failed."""
+    with run_redis_cluster(NODE_TIMEOUT_SECONDS) as cluster:
+        cluster.wait_until_replicas_count()
+        yield cluster
+
+
+def find_pair(cluster: RedisCluster, pool: LeasedPool) -> tuple[RedisServer, RedisServer]:
+    """The master that has a pool, and its replica."""
+    number = cluster.find_master_of(key_slot(pool.pool_id.encode("ascii")))
+    return cluster.masters[number], cluster.replicas[number]
+
+
+def wait_until_it_serves(store: LeaseStore) -> None:
+    """Ask until the servers that keep pools all answer."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            return store.check()
+        except StoreUnavailable:
+            continue
+    raise AssertionError("the store stayed away")
+
+
+def claim(store: LeaseStore, pool: LeasedPool, key: str, now: float) -> Claimed | Refusal:
+    return store.claim(pool, Claim(make_key(key), Visitor(f"visitor of {key}"), f"lease of {key} at {now}"), now)
+
+
+def test_a_server_killed_in_a_storm_knows_afterwards_all_that_was_told(tmp_path: Path) -> None:
+    with run_redis(appendfsync="always") as server:
+        pool = make_pool(12, buffer_seconds=30, max_lease_seconds=200)
+        storm = Storm(server.url, pool, tmp_path, time.monotonic(), speed=SLOW * 4)
+        workers = Workers(storm, processes=2, threads=4, seconds=100_000)
+        for _time in range(2):
+            workers.wait_for_answers(400)
+            server.kill()
+            server.start()
+        workers.wait_for_answers(400)
+        workers.kill(2)
+    answers = read_answers(storm.folder)
+    assert find_violations(answers, pool.max_lease_seconds) == []
+    assert any(answer.is_new for answer in answers)
+
+
+def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: RedisCluster, tmp_path: Path) -> None:
+    pool = make_pool(12, buffer_seconds=60, max_lease_seconds=200)
+    master, replica = find_pair(cluster, pool)
+    storm = Storm(cluster.url, pool, tmp_path, time.monotonic(), speed=SLOW)
+    workers = Workers(storm, processes=2, threads=4, seconds=100_000)
+    workers.wait_for_answers(600)
+    killed_at = storm.read_clock()
+    master.kill()
+    replica.log.wait_for("Failover election won")
+    workers.wait_for_answers(600)
+    workers.kill(2)
+    answers = read_answers(storm.folder)
+    assert find_violations(answers, pool.max_lease_seconds) == []
+    # Both servers told numbers, and the second one before all that the first had told was over.
+    told = [answer for answer in answers if answer.renew_after_seconds]
+    before = [answer for answer in told if answer.ended_at < killed_at]
+    after = [answer for answer in told if answer.began_at > killed_at + NODE_TIMEOUT_SECONDS * SLOW]
+    assert before
+    assert min(answer.began_at for answer in after) < max(answer.due_at for answer in before)
+
+
+def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
+    pool = make_pool(3)
+    master, replica = find_pair(cluster, pool)
+    patient, store = open_patiently(cluster.url), RedisLeaseStore(cluster.url)
+    kept = claim(patient, pool, "a", OPENS_AT)
+    assert isinstance(kept, Claimed)
+    store.check()
+    replica.freeze()
+    began_at = time.monotonic()
+    with pytest.raises(StoreUnavailable, match="replicas did not confirm"):
+        claim(store, pool, "b", OPENS_AT + 1)
+    assert time.monotonic() - began_at < LONGEST_WAIT_SECONDS
+    # A heartbeat that tells nothing which the replica couldn't keep goes on.
+    assert store.renew(pool, LeaseReference(kept.place, kept.lease_id, "visitor of a"), OPENS_AT + 20).gone is None
+    master.kill()
+    replica.thaw()
+    replica.log.wait_for("Failover election won")
+    wait_until_it_serves(patient)
+    again, other = claim(patient, pool, "a", OPENS_AT + 25), claim(patient, pool, "c", OPENS_AT + 25)
+    assert isinstance(again, Claimed)
+    assert isinstance(other, Claimed)
+    assert (again.place, again.lease_id) == (kept.place, kept.lease_id)
+    assert other.place != kept.place
+    for one in (patient, store):
+        one.close()
+
+
+def test_calls_and_tags_that_were_acknowledged_outlast_their_server(cluster: RedisCluster) -> None:
+    pool, store = make_pool(2), open_patiently(cluster.url)
+    master, replica = find_pair(cluster, pool)
+    told = claim(store, pool, "a", OPENS_AT)
+    assert isinstance(told, Claimed)
+    store.tag(pool, LeaseReference(told.place, told.lease_id, "visitor of a"), {"quote": "requested"}, OPENS_AT + 1)
+    store.call_started(pool, told.place, "call 1", OPENS_AT + 2)
+    master.kill()
+    replica.log.wait_for("Failover election won")
+    wait_until_it_serves(store)
+    lease = store.find_by_tracking_number(pool, told.place, OPENS_AT + 3)
+    assert lease is not None
+    assert lease.calls == ("call 1",)
+    assert lease.visitors[0].claimed_tags == {"quote": "requested"}
+    store.close()
