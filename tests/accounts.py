@@ -82,6 +82,7 @@ _VISIBLE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"))
 _NAMES = st.text(_VISIBLE, min_size=1, max_size=12).map(str.strip).filter(lambda name: name not in ("", "__proto__"))
 _PARAMETERS = st.from_regex(re.compile(r"[a-z0-9_\[\]-]{1,8}"), fullmatch=True)
 _TAGS = st.from_regex(re.compile(r"[a-z_][A-Za-z0-9_.-]{0,8}"), fullmatch=True)
+_ORIGINS = (("https://a.example",), ("https://b.example:8443", "http://c.example"))
 _EXTENSIONS = st.none() | st.from_regex(re.compile(r"[0-9]{1,6}"), fullmatch=True)
 _VALUE = st.text(_VISIBLE, min_size=1, max_size=10).filter(lambda value: value.strip() != "" and value.count("*") <= 5)
 _VALUES = st.lists(_VALUE, min_size=1, max_size=3).map(tuple)
@@ -152,7 +153,7 @@ def accounts(draw: st.DrawFn) -> Account:
         key=draw(st.from_regex(re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}"), fullmatch=True)),
         name=draw(_NAMES),
         country=draw(st.sampled_from(["US", "GB", "DE", "NO"])),
-        origins=draw(st.sampled_from([(), ("https://a.example",), ("https://b.example:8443", "http://c.example")])),
+        origins=draw(st.sampled_from(_ORIGINS if pools else ((), *_ORIGINS))),
         consent=draw(st.sampled_from(Consent)),
         automation=draw(st.sampled_from(Automation)),
         attribution=draw(st.sampled_from(Attribution)),

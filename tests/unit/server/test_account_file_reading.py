@@ -137,7 +137,10 @@ def test_a_pool_is_read_with_a_place_for_each_extension() -> None:
 
 def test_what_a_pool_leaves_out_has_its_default() -> None:
     pool = "{name: p, campaign: c, target_numbers: [t], tracking_numbers: [8665550120]}"
-    head = "account: {key: a, name: A, country: US}\ncampaigns: [{name: c}]\ntarget_numbers: [{name: t, number: 8005550100}]\n"
+    head = (
+        "account: {key: a, name: A, country: US, origins: ['https://a.example']}\n"
+        "campaigns: [{name: c}]\ntarget_numbers: [{name: t, number: 8005550100}]\n"
+    )
     account = read_account_file(f"{head}number_pools: [{pool}]".encode())
     assert account.number_pools == (NumberPool("p", "c", (PhoneNumber("+18665550120"),), ("t",)),)
     assert account.publisher_tag == "affiliate_id"

@@ -13,6 +13,7 @@ page_events:"""
 LAST_PLACE = '{number: "+18665550121", extensions: ["101", "102"]}'
 
 CASES = [
+    (' origins: ["http://127.0.0.1:8000"],', "", "line 1: account: needs 'origins', as pools give a number to a visit"),
     ("name: roofing-pool", "name: a/b", f"{POOL}.name: 'a/b' can't be used: the name of a number pool has no"),
     ("name: roofing-pool", "name: 'x{0}'", f"{POOL}.name: 'x{{0}}' can't be used"),
     ("name: roofing-pool, campaign: roofing", "name: roofing-pool", f"{POOL}.campaign: is missing"),
