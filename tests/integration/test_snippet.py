@@ -34,6 +34,7 @@ def test_scripts_get_plain_text(client: FlaskClient, query: str, accept: str) ->
     response = client.get(SNIPPET + query, headers={"Accept": accept})
     assert response.mimetype == "text/plain"
     assert TAG in response.get_data(as_text=True).splitlines()
+    assert "connect-src is for number pools" in response.get_data(as_text=True)
 
 
 def test_the_page_allows_itself_nothing_but_its_own_style(client: FlaskClient) -> None:

@@ -1,8 +1,7 @@
 """A claim: which numbers a visit gets. Nothing here knows of HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
@@ -11,14 +10,14 @@ from server.domain.number_pools import NumberPool, make_lease_key
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_choice import ServingPool, choose_pool
 from server.domain.visit_derivation import DerivedVisit
+from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
-from server.http.leases.prepared import PreparedAccount, write_forms
+from server.http.leases.prepared import PreparedAccount, format_number
 from server.http.leases.tokens import SignedLease
 from server.http.leases.waits import write_wait
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 
-STORE_UNAVAILABLE = "store_unavailable"
 _log = structlog.get_logger()
 
 
@@ -38,41 +37,43 @@ class Claims:
         self._make_lease_id = make_lease_id
 
     def answer(
-        self, account: PreparedAccount, body: ClaimBody, asker: Asker, now: float, refusal: str | None = None
-    ) -> dict[str, Any]:
-        """The numbers by target, and when to ask next. With a `refusal` (a reason) all of them are default numbers.
+        self, account: PreparedAccount, body: ClaimBody, asker: Asker, now: float, refusal: Reason | None = None
+    ) -> ClaimAnswer:
+        """The numbers by target, and when to ask next. With a `refusal` all of them are default numbers.
 
         A target number that the account does not have is left out. Never raises `StoreUnavailable`: the visitor gets
         default numbers, and no pool is asked for once one has not answered, so that waiting does not add up.
         """
         visit = account.deriver.derive(body.visit.landing_url, body.visit.referring_url)
         visitor = _describe_visitor(body, visit, now)
-        results: dict[str, Claimed | str] = {}
+        results: dict[str, Claimed | Reason] = {}
 
-        def lease(pool: NumberPool) -> Claimed | str:
+        def lease(pool: NumberPool) -> Claimed | Reason:
             # Asked once, however many targets it fills: they show the same number.
             if pool.name not in results:
-                is_away = STORE_UNAVAILABLE in results.values()
-                results[pool.name] = STORE_UNAVAILABLE if is_away else self._claim(account, pool, visitor, asker, now)
+                is_away = Reason.STORE_UNAVAILABLE in results.values()
+                results[pool.name] = (
+                    Reason.STORE_UNAVAILABLE if is_away else self._claim(account, pool, visitor, asker, now)
+                )
             return results[pool.name]
 
-        numbers: dict[str, Any] = {}
+        numbers: dict[str, LeasedNumber | DefaultNumber] = {}
         for name in dict.fromkeys(body.target_numbers):
             target = account.account.find_target_number(name)
             if target is None:
                 continue
             choice = choose_pool(account.account, visit.source, target, visit.tags)
-            result = refusal or (lease(choice.pool) if isinstance(choice, ServingPool) else choice.reason.value)
+            result = refusal or (lease(choice.pool) if isinstance(choice, ServingPool) else Reason(choice.reason.value))
             if isinstance(choice, ServingPool) and isinstance(result, Claimed):
                 numbers[name] = _write_leased(account, choice.pool, result, visitor.visitor_id)
-            else:
-                numbers[name] = _write_default(choice.default_number, str(result))
+            elif isinstance(result, Reason):
+                numbers[name] = _write_default(choice.default_number, result)
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
         return {"numbers": numbers, "renew_after_seconds": write_wait(waits)}
 
     def _claim(
         self, account: PreparedAccount, pool: NumberPool, visitor: Visitor, asker: Asker, now: float
-    ) -> Claimed | str:
+    ) -> Claimed | Reason:
         """What the store says, a refusal as its reason."""
         key = make_lease_key(pool, visitor.tags, visitor.visitor_id)
         claim = Claim(key, visitor, self._make_lease_id(), asker.client, asker.client_leases)
@@ -80,8 +81,8 @@ class Claims:
             result = self._leases.claim(account.pools[pool.name].leased, claim, now)
         except StoreUnavailable as error:
             _log.error("the lease store does not answer", reason=str(error))
-            return STORE_UNAVAILABLE
-        return result.value if isinstance(result, Refusal) else result
+            return Reason.STORE_UNAVAILABLE
+        return Reason(result.value) if isinstance(result, Refusal) else result
 
 
 def _describe_visitor(body: ClaimBody, visit: DerivedVisit, now: float) -> Visitor:
@@ -89,16 +90,11 @@ def _describe_visitor(body: ClaimBody, visit: DerivedVisit, now: float) -> Visit
     return Visitor(body.visitor_id, visit.landing_url, visit.referring_url, visit.tags, claimed, now)
 
 
-def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> dict[str, Any]:
+def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:
     lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
     token = account.tokens.write(SignedLease(account.pools[pool.name].mark, lease))
-    return {
-        "tracking_number": claimed.place.number,
-        "number": claimed.place.number,
-        **write_forms(claimed.place),
-        "lease": token,
-    }
+    return {"tracking_number": claimed.place.number, **format_number(claimed.place), "lease": token}
 
 
-def _write_default(number: PhoneNumber, reason: str) -> Mapping[str, Any]:
-    return {"default_number": number.number, "number": number.number, **write_forms(number), "reason": reason}
+def _write_default(number: PhoneNumber, reason: Reason) -> DefaultNumber:
+    return {"default_number": number.number, **format_number(number), "reason": reason}

@@ -1,15 +1,12 @@
 """What a page does with the leases that it holds: heartbeats, leaving, tags. Nothing here knows of HTTP."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from server.domain.leases import LeasedPool
+from server.http.leases.answers import GoneLease, GoneReason, LiveLease, RenewAnswer
 from server.http.leases.prepared import PreparedAccount
 from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
-
-UNKNOWN = "unknown"
-"""Why a lease is not live whose token is none of this account's, or whose pool is gone."""
 
 
 class NotHeld(Exception):
@@ -24,14 +21,14 @@ class HeldLeases:
 
     def renew(
         self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float
-    ) -> dict[str, Any]:
+    ) -> RenewAnswer:
         """For each token whether its lease is live, and if not why; and when to ask next. Live ones get the tags."""
-        answers: dict[str, dict[str, Any]] = {}
+        answers: dict[str, LiveLease | GoneLease] = {}
         waits: list[float] = []
         for token in dict.fromkeys(tokens):
             held = _find_held(account, token)
             if held is None:
-                answers[token] = {"live": False, "reason": UNKNOWN}
+                answers[token] = {"live": False, "reason": GoneReason.UNKNOWN}
                 continue
             renewed = self._leases.renew(*held, now)
             if renewed.gone is None:
@@ -40,7 +37,7 @@ class HeldLeases:
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
-                answers[token] = {"live": False, "reason": renewed.gone.value}
+                answers[token] = {"live": False, "reason": GoneReason(renewed.gone.value)}
         return {"leases": [answers[token] for token in tokens], "renew_after_seconds": write_wait(waits)}
 
     def leave(self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:

@@ -9,6 +9,7 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber, write_number_record
 from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
+from server.http.leases.answers import NumberForms
 from server.http.leases.tokens import LeaseTokens, mark_pool
 
 _MOST_FORMS_KEPT = 100_000
@@ -49,7 +50,12 @@ def prepare_account(account: Account, secret_keys: tuple[str, ...]) -> PreparedA
 
 
 @lru_cache(_MOST_FORMS_KEPT)
-def write_forms(phone_number: PhoneNumber) -> Mapping[str, str | None]:
-    """The extension and the two written forms of a number, for an answer. Kept, as formatting a number is slow."""
+def format_number(phone_number: PhoneNumber) -> NumberForms:
+    """The number in all its forms, for an answer. Kept, as formatting is slow; not to be changed."""
     record = write_number_record(phone_number)
-    return {name: record[name] for name in ("extension", "national", "international")}
+    return {
+        "number": phone_number.number,
+        "extension": phone_number.extension,
+        "national": str(record["national"]),
+        "international": str(record["international"]),
+    }

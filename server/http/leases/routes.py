@@ -9,9 +9,10 @@ from flask import Blueprint, Response, abort, g, request
 
 from server.http.clients import Clients
 from server.http.kept_by_revision import KeptByRevision
+from server.http.leases.answers import Reason, TagAnswer
 from server.http.leases.automation import name_automation
 from server.http.leases.bodies import ClaimBody, LeaveBody, RenewBody, TagBody, read_body
-from server.http.leases.claims import STORE_UNAVAILABLE, Asker, Claims
+from server.http.leases.claims import Asker, Claims
 from server.http.leases.held import HeldLeases, NotHeld
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
@@ -67,7 +68,7 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
                 parts.limits.count_claim(key, client, body.visitor_id)
             except StoreUnavailable:
                 # The counters are where the leases are: asking there again would only make the visitor wait twice.
-                refusal = STORE_UNAVAILABLE
+                refusal = Reason.STORE_UNAVAILABLE
         asker = Asker(client, parts.client_leases)
         return _answer(parts.claims.answer(g.account, body, asker, parts.now(), refusal))
 
@@ -94,7 +95,8 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
             abort(403, "lease: this token is not one of this account's")
         if tags is None:
             abort(404, "lease: its number has been leased anew")
-        return _answer({"tags": dict(tags)})
+        answer: TagAnswer = {"tags": dict(tags)}
+        return _answer(answer)
 
     def count_call(key: str) -> None:
         if parts.limits:

@@ -1,0 +1,116 @@
+"""`docs/wire.md` and its JSON Schemas say what the server does."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from build.layout import REPOSITORY
+from server.http.leases.answers import GoneReason, Reason
+from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN, MOST_LEASES, MOST_TARGET_NUMBERS
+from server.http.leases.schemas import write_schemas
+from tests.shop import Clock, Page
+
+DOCUMENT = (REPOSITORY / "docs" / "wire.md").read_text(encoding="utf-8")
+FOLDER = REPOSITORY / "docs" / "wire"
+
+
+def find_examples(call: str) -> list[Any]:
+    """The JSON examples of a call's section, in their order."""
+    section = re.search(rf"^## {call}\n(.*?)(?=^## )", DOCUMENT, flags=re.MULTILINE | re.DOTALL)
+    assert section is not None
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", section[1], flags=re.DOTALL)]
+
+
+def find_words(heading: str) -> list[str]:
+    """The words in the first column of the table with this heading."""
+    table = DOCUMENT.split(f"| {heading} |")[1].split("\n\n")[0]
+    return re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE)
+
+
+def validate(schema: str, value: Any) -> None:
+    """Raise unless a value is as the schema of that name says."""
+    text = (FOLDER / f"{schema}.json").read_text(encoding="utf-8")
+    Draft202012Validator(json.loads(text)).validate(value)
+
+
+def put_token(body: Any, token: str) -> Any:
+    """The body with a token of this test's in place of the document's."""
+    return {name: [token] if name == "leases" else token if name == "lease" else value for name, value in body.items()}
+
+
+def test_the_schemas_are_those_of_the_server() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+    assert written == write_schemas(), "run: python -m server.http.leases.schemas docs/wire"
+
+
+def test_the_examples_are_what_the_server_does(page: Page, clock: Clock) -> None:
+    replace(page, visitor_id="another-visitor-0000").claim("", "support")
+
+    claim, answer = find_examples("claim")
+    given = page.post("claim", claim).json
+    assert given is not None
+    token = given["numbers"]["sales"]["lease"]
+    assert len(token) == len(answer["numbers"]["sales"]["lease"])
+    assert token.split("~")[:2] == answer["numbers"]["sales"]["lease"].split("~")[:2]
+    given["numbers"]["sales"]["lease"] = answer["numbers"]["sales"]["lease"]
+    assert given == answer
+
+    renew, live, gone = find_examples("renew")
+    assert page.post("renew", put_token(renew, token)).json == live
+    (leave,) = find_examples("leave")
+    assert page.post("leave", put_token(leave, token)).status_code == 204
+    tag, tags = find_examples("tag")
+    assert page.post("tag", put_token(tag, token)).json == tags
+    clock.now += 60
+    assert page.post("renew", put_token(renew, token)).json == gone
+
+
+def test_the_example_of_an_error_is_what_the_server_says(page: Page) -> None:
+    (example,) = find_examples("What holds for all calls")
+    body = page.write_claim()
+    del body["visitor_id"]
+    assert page.post("claim", body).json == example
+    validate("error", example)
+
+
+@pytest.mark.parametrize("call", ["claim", "renew", "leave", "tag"])
+def test_the_examples_fit_their_schemas(call: str) -> None:
+    body, *answers = find_examples(call)
+    validate(f"{call}.body", body)
+    for answer in answers:
+        validate(f"{call}.answer", answer)
+
+
+def test_every_reason_is_documented_and_no_other() -> None:
+    assert find_words("`reason` | why there is a default number") == [reason.value for reason in Reason]
+    assert find_words("`reason` | why the lease is not live") == [reason.value for reason in GoneReason]
+
+
+def test_the_bounds_are_documented() -> None:
+    for bound in (f"{LONGEST_BODY_BYTES:,} bytes", f"at most {LONGEST_TOKEN} char", f"at most {MOST_LEASES} tokens"):
+        assert bound in DOCUMENT
+    assert f"1 to {MOST_TARGET_NUMBERS} names" in DOCUMENT
+
+
+def test_what_the_server_answers_fits_the_schemas(page: Page, clock: Clock) -> None:
+    for nth in range(5):
+        body = page.write_claim(f"a={nth}&leaflet={'1' * nth}", "sales", "service", "support")
+        validate("claim.body", body)
+        validate("claim.answer", page.post("claim", body).json)
+    lease = page.claim_sales("a=0")["lease"]
+    validate("renew.answer", page.renew(lease, "forged"))
+    validate("tag.answer", page.tag(lease, quote="requested"))
+    clock.now += 60
+    validate("renew.answer", page.renew(lease))
+    for response in (
+        page.post("claim", b"nonsense"),
+        page.post("tag", {"lease": "forged", "tags": {}}),
+        page.client.get("/a/shop/claim"),
+        replace(page, account="nobody").post("renew", {"leases": []}),
+        replace(page, headers={"Origin": "https://evil.example"}).post("renew", {"leases": []}),
+    ):
+        validate("error", response.json)
