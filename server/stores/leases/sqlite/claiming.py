@@ -75,6 +75,7 @@ def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, number: int,
     ).fetchall()
     places = [Place(*row) for row in rows]
     dead = [place for place in places if not place.is_live(pool, now)]
-    # A lease that is over never lives again: whoever comes next need not look at it.
-    db.executemany("UPDATE lease_place SET client = NULL WHERE place = ?", ((place.place,) for place in dead))
+    for place in dead:
+        # A lease that is over never lives again: whoever comes next need not look at it.
+        db.execute("UPDATE lease_place SET client = NULL WHERE place = ?", (place.place,))
     return len(places) - len(dead)

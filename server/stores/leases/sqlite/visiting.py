@@ -21,7 +21,7 @@ _SET_DUE = "UPDATE lease_viewer SET due_at = ? WHERE place = ? AND visitor_id = 
 
 def join(db: sqlite3.Connection, pool: LeasedPool, place: Place, visitor: Visitor, now: float) -> float:
     """A claim joins the live lease of the place, which is still to be saved; returns when the visitor is due."""
-    known = db.execute(_VIEWER, (place.place, visitor.visitor_id)).fetchone()
+    known = db.execute(_VIEWER, (place.place, visitor.visitor_id)).fetchone() if place.joined else None
     if known is None:
         place.restarted_at = now
         due_at = _give_slot(db, pool, place, now)
