@@ -26,9 +26,9 @@ ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
 PLAIN_MODEL = "plain_model"
 """Not an engine, but held to the same examples."""
 
-_PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 10.0
 
 
 def open_patiently(url: str) -> LeaseStore:
     """The store at the URL, such that a server on a busy machine isn't taken for one that is away."""
-    return RedisLeaseStore(url, _PATIENCE_SECONDS) if url.startswith("redis") else open_lease_store(url)
+    return RedisLeaseStore(url, PATIENCE_SECONDS) if url.startswith("redis") else open_lease_store(url)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from redis.cluster import ClusterNode, RedisCluster
-from redis.exceptions import AskError, ClusterDownError, MovedError, RedisClusterException, RedisError
+from redis.exceptions import ClusterDownError, MovedError, RedisClusterException, RedisError
 
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.redis.breaker import Breaker
@@ -62,8 +62,6 @@ class Cluster(Servers):
         try:
             try:
                 return self._server_of(nodes[0]).run(script, pool_id, arguments, replicas, is_risky)
-            except AskError as error:
-                return self._server_at(error).run(script, pool_id, arguments, replicas, is_risky, is_asking=True)
             except MovedError as error:
                 self._learn_anew()
                 return self._server_at(error).run(script, pool_id, arguments, replicas, is_risky)
@@ -135,8 +133,8 @@ class Cluster(Servers):
             server = self._servers[node.name] = Server(connections, self._longest_wait_seconds)
         return server
 
-    def _server_at(self, error: AskError | MovedError) -> Server:
-        """The server to which another one points."""
+    def _server_at(self, error: MovedError) -> Server:
+        """The server that has the slot now, as another one said."""
         manager = self._client.nodes_manager
         node = manager.get_node(host=error.host, port=error.port)
         if node is None:

@@ -1,6 +1,7 @@
 """How a Redis server is asked: one script at a time, within a bounded time, without retries."""
 
 import re
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -13,6 +14,7 @@ from redis.exceptions import (
     ConnectionError,
     NoScriptError,
     RedisError,
+    ResponseError,
     TimeoutError,
 )
 from redis.retry import Retry
@@ -25,8 +27,7 @@ NO_ANSWER = (ConnectionError, TimeoutError, BusyLoadingError, OSError)
 CONNECTING_SHARE = 0.4
 ANSWERING_SHARE = 0.5
 CONFIRMING_SHARE = 0.4
-"""Parts of the longest wait. What remains is for this program itself. An answer that has come is confirmed within its own part
-of the time: the server is there, and a connection was."""
+"""Parts of the longest wait, the last within what the others left of it. The rest is for this program itself."""
 
 MOST_POOLS_KNOWN = 10_000
 
@@ -82,7 +83,7 @@ class Server:
 
     def __init__(self, connections: ConnectionPool, longest_wait_seconds: float) -> None:
         self.connections: Any = connections
-        self._confirming_ms = int(longest_wait_seconds * CONFIRMING_SHARE * 1000)
+        self._longest_wait_seconds = longest_wait_seconds
         self._breaker = Breaker()
 
     def run(
@@ -92,22 +93,18 @@ class Server:
         arguments: Sequence[Argument],
         replicas: int = 0,
         is_risky: IsRisky | None = None,
-        is_asking: bool = False,
     ) -> Any:
-        """Run a script, as `Servers.run` does. `is_asking`: the pool's slot is on its way to this server."""
+        """Run a script, as `Servers.run` does; `replicas` are those of this server."""
         keys = _name_keys(pool_id, script.keys)
+        began_at = time.monotonic()
 
         def ask(connection: Any) -> Any:
-            if is_asking:
-                _ask(connection, "ASKING")
             try:
                 answer = _ask(connection, "EVALSHA", script.sha, len(keys), *keys, *arguments)
             except NoScriptError:
                 answer = _ask(connection, "EVAL", script.text, len(keys), *keys, *arguments)
             if replicas and is_risky and is_risky(answer):
-                confirmed = _ask(connection, "WAIT", replicas, self._confirming_ms)
-                if confirmed < replicas:
-                    raise ReplicaBehind(f"{replicas - confirmed} of {replicas} replicas did not confirm")
+                self._confirm(connection, replicas, began_at)
             return answer
 
         return self._with_connection(ask)
@@ -116,6 +113,14 @@ class Server:
         """Return when the server answers."""
         self._with_connection(lambda connection: _ask(connection, "PING"))
 
+    def _confirm(self, connection: Any, replicas: int, began_at: float) -> None:
+        remaining = self._longest_wait_seconds * (CONNECTING_SHARE + ANSWERING_SHARE) - (time.monotonic() - began_at)
+        waiting = min(remaining, self._longest_wait_seconds * CONFIRMING_SHARE)
+        # WAIT takes 0 for as long as it takes.
+        confirmed = _ask(connection, "WAIT", replicas, max(1, int(waiting * 1000)))
+        if confirmed < replicas:
+            raise ReplicaBehind(f"{replicas - confirmed} of {replicas} replicas did not confirm")
+
     def _with_connection(self, ask: Callable[[Any], Any]) -> Any:
         if not self._breaker.lets_pass():
             raise StoreUnavailable("Redis did not answer a moment ago")
@@ -123,7 +128,10 @@ class Server:
             connection = self.connections.get_connection()
             try:
                 answer = ask(connection)
-            except NO_ANSWER:
+            except (ResponseError, ReplicaBehind):
+                raise
+            except BaseException:
+                # An answer may still come, and must not be taken for that to another question.
                 connection.disconnect()
                 raise
             finally:
