@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 from server.http.leases.process_counters import ProcessCounters
 
-COUNT_SECONDS = 0.04
+COUNT_SECONDS = 0.06
 """A counter that takes longer counts as away: with the lease store's own wait the visitor must not wait for 300 ms."""
 
 COUNTERS_AWAY = (StorageError, RedisClusterException, OSError)

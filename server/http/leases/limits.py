@@ -4,6 +4,7 @@ A client can so get twice the limit around the turn of a window, which does no h
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from math import ceil
 
 from limits import RateLimitItem, parse
@@ -39,6 +40,9 @@ class RequestLimits:
         self._open_claim_counters = open_claim_counters
         self._claims: FixedWindowRateLimiter | None = None
         self._calls = FixedWindowRateLimiter(call_counters)
+        # Connecting to a cluster takes longer than a visitor should wait; but a server can start while it is away.
+        with suppress(*COUNTERS_AWAY):
+            self._open()
 
     def count_claim(self, account_key: str, client: str, visitor_id: str) -> None:
         """Count a claim of the client and of the visitor; ends the request with 429 when it is one too many.
@@ -46,8 +50,7 @@ class RequestLimits:
         Raises `StoreUnavailable` when the counters can't be reached.
         """
         try:
-            # Opened at the first claim, as a server must be able to start while they are away.
-            claims = self._claims = self._claims or FixedWindowRateLimiter(self._open_claim_counters())
+            claims = self._claims or self._open()
             self._count(claims, self._claim_limit, "client", account_key, client)
             self._count(claims, self._claim_limit, "visitor", account_key, visitor_id)
         except COUNTERS_AWAY as error:
@@ -56,6 +59,10 @@ class RequestLimits:
     def count_call(self, account_key: str, client: str) -> None:
         """Count any other call of the client; ends the request with 429 when it is one too many."""
         self._count(self._calls, self._call_limit, "calls", account_key, client)
+
+    def _open(self) -> FixedWindowRateLimiter:
+        self._claims = FixedWindowRateLimiter(self._open_claim_counters())
+        return self._claims
 
     def _count(self, limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str) -> None:
         if limiter.hit(limit, *counted):

@@ -1,0 +1,119 @@
+"""The server on Redis, alone and as a cluster: claims, counters that all servers share, and Redis going away."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from server.account_file.read import read_account_file
+from server.app import create_app
+from server.bundle import Bundle
+from server.settings import Settings
+from server.stores.contract import AccountStore
+from tests.contract.redis_servers import RedisServer, run_redis, run_redis_cluster
+from tests.shop import DEFAULT_NUMBER, POOL_NUMBERS, SHOP_FILE, Page, read_number
+
+pytestmark = pytest.mark.xdist_group("the server on redis")
+
+LONGEST_ANSWER_SECONDS = 0.3
+StartServer = Callable[..., Page]
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """One server."""
+    with run_redis() as server:
+        yield server
+
+
+@pytest.fixture(params=["redis", "redis_cluster"])
+def lease_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of Redis, alone and as a cluster."""
+    run = run_redis if request.param == "redis" else run_redis_cluster
+    with run() as servers:
+        yield servers.url
+
+
+@pytest.fixture
+def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> StartServer:
+    """Starts a server of the shop on a Redis; it may be told to believe that its stores are ready."""
+
+    def start(lease_url: str, *, claim_limit: str = "1000/hour", are_stores_prepared: bool = False) -> Page:
+        accounts.save(read_account_file(SHOP_FILE.encode()))
+        own = replace(settings, lease_url=lease_url, claim_limit=claim_limit, client_leases=None)
+        app = create_app(own, bundle=bundle, accounts=accounts, are_stores_prepared=are_stores_prepared)
+        return Page(app.test_client())
+
+    return start
+
+
+def claim_in_time(page: Page) -> dict[str, object]:
+    """Claim, and be answered as fast as a visitor should be; of a few claims, as other programs run here too."""
+    seconds = []
+    for _ in range(3):
+        before = time.perf_counter()
+        answer = page.claim_sales("a=1")
+        seconds.append(time.perf_counter() - before)
+    assert min(seconds) < LONGEST_ANSWER_SECONDS
+    return answer
+
+
+def test_a_visit_is_served_from_claim_to_leaving(lease_url: str, start_server: StartServer) -> None:
+    first, second = start_server(lease_url), start_server(lease_url)
+    answer = first.claim_sales("a=1", tags={"variant": "b"})
+    assert read_number(answer) == POOL_NUMBERS[0]
+    assert read_number(replace(second, visitor_id="another-visitor-0000").claim_sales("a=2")) == POOL_NUMBERS[1]
+    assert second.is_live(answer["lease"])
+    assert second.tag(answer["lease"], quote="requested") == {"tags": {"variant": "b", "quote": "requested"}}
+    first.leave(answer["lease"])
+    assert first.client.get("/readyz").status_code == 200
+
+
+def test_all_servers_count_claims_together(lease_url: str, start_server: StartServer) -> None:
+    servers = [start_server(lease_url, claim_limit="6/hour") for _ in range(3)]
+    taken = [page.post("claim", page.write_claim()).status_code for _ in range(3) for page in servers]
+    assert sorted(taken) == [200] * 6 + [429] * 3
+    refused = servers[0].post("claim", servers[0].write_claim())
+    assert 3590 <= int(refused.headers["Retry-After"]) <= 3600
+
+
+def test_while_redis_is_away_visitors_get_default_numbers_in_time(
+    redis: RedisServer, start_server: StartServer
+) -> None:
+    page = start_server(redis.url)
+    lease = page.claim_sales("a=1")["lease"]
+    for take_away in (redis.freeze, redis.kill):
+        take_away()
+        answer = claim_in_time(page)
+        assert (answer["default_number"], answer["reason"]) == (DEFAULT_NUMBER, "store_unavailable")
+        assert page.post("renew", {"leases": [lease]}).status_code == 503
+    assert page.client.get("/readyz").status_code == 503
+
+
+def test_a_redis_that_comes_back_is_used_again_and_has_kept_the_lease(
+    redis: RedisServer, start_server: StartServer
+) -> None:
+    page = start_server(redis.url)
+    before = page.claim_sales("a=1")
+    redis.kill()
+    assert page.claim_sales("a=1")["reason"] == "store_unavailable"
+    redis.start()
+    until = time.monotonic() + 60
+    while "lease" not in (answer := page.claim_sales("a=1")):
+        assert time.monotonic() < until, "Redis was never used again"
+    assert read_number(answer) == read_number(before)
+
+
+def test_a_worker_can_start_while_redis_is_away(redis: RedisServer, start_server: StartServer) -> None:
+    start_server(redis.url)
+    redis.kill()
+    page = start_server(redis.url, are_stores_prepared=True)
+    assert page.claim_sales("a=1")["reason"] == "store_unavailable"
+
+
+def test_a_worker_can_start_while_a_cluster_is_away(start_server: StartServer) -> None:
+    with run_redis_cluster() as cluster:
+        pass
+    page = start_server(cluster.url, are_stores_prepared=True)
+    assert claim_in_time(page)["reason"] == "store_unavailable"
