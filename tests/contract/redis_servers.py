@@ -4,7 +4,6 @@ They end with the test run, whatever happens to it. What is waited for is what a
 """
 
 import ctypes
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,26 +21,17 @@ from typing import Any, cast
 from redis import Redis
 from redis.crc import key_slot
 
+from tests.redis_program import find_redis_server
+
 MASTERS = 3
 SLOTS = 16_384
 LONGEST_WAIT_SECONDS = 60
 TRIES_FOR_A_PORT = 5
-_COMMANDS = ("redis-server", "valkey-server")
 _SET_SIGNAL_AT_PARENTS_DEATH = 1
 
 
 class PortTakenError(Exception):
     """Another process took the port after we found it free and before the server asked for it."""
-
-
-def find_redis_server() -> str:
-    """The server's program. Its absence fails the test, and the failure says what to do."""
-    found = next((path for path in map(shutil.which, _COMMANDS) if path), None)
-    if found is None:
-        raise AssertionError(
-            f"neither {' nor '.join(_COMMANDS)} is installed, which these tests need: run `make redis`"
-        )
-    return found
 
 
 class ServerLog:

@@ -2,8 +2,12 @@
 
 import re
 import subprocess
+from pathlib import Path
+
+import pytest
 
 from build.layout import REPOSITORY
+from tests.redis_program import RedisMissingError, find_redis_server
 
 
 def phony_targets() -> set[str]:
@@ -28,3 +32,27 @@ def test_the_readme_names_the_two_commands_that_a_newcomer_needs() -> None:
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     assert "make demo" in text
     assert "make test" in text
+
+
+def test_make_test_gets_the_programs_that_the_tests_run() -> None:
+    text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    needed = re.search(r"^test: (.+) ##", text, flags=re.MULTILINE)
+    assert needed
+    assert {"$(BROWSER)", "$(REDIS)"} <= set(needed[1].split())
+
+
+def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RedisMissingError, match=r"neither redis-server nor valkey-server.*make redis.*apt-get install"):
+        find_redis_server()
+
+
+def test_a_redis_server_that_is_too_old_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "redis-server"
+    old.write_text("#!/bin/sh\necho 'Redis server v=6.2.14 sha=00000000:0'\n", encoding="ascii")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RedisMissingError, match="redis-server is too old"):
+        find_redis_server()
