@@ -1,5 +1,7 @@
 """One client can't drain a pool."""
 
+import pytest
+
 from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, Refusal
 from tests.contract.conftest import OpenDesk
 from tests.contract.desk import Desk, Shown
@@ -53,6 +55,16 @@ def test_leases_that_are_over_do_not_count(desk: Desk) -> None:
 def test_while_there_is_plenty_a_client_may_have_more(open_desk: OpenDesk) -> None:
     desk = open_desk(places=MANY + 3)
     assert [isinstance(claim_for(desk, f"key {index}"), Shown) for index in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(("free", "gets_more"), [(MANY, True), (MANY - 1, False)])
+def test_plenty_is_so_many_free_places_for_each_lease_of_the_client(
+    open_desk: OpenDesk, free: int, gets_more: bool
+) -> None:
+    desk = open_desk(places=2 + free)
+    claim_for(desk, "a")
+    claim_for(desk, "b")
+    assert isinstance(claim_for(desk, "c"), Shown) is gets_more
 
 
 def test_a_claim_without_a_limit_gets_what_is_free(desk: Desk) -> None:

@@ -65,3 +65,18 @@ def test_a_crowd_that_left_costs_the_next_lease_nothing(open_desk: OpenDesk) -> 
     lease = desk.find(fresh.place)
     assert lease
     assert (lease.viewers, lease.is_crowded, len(lease.visitors)) == (1, False, 1)
+    desk.wait(60)
+    assert desk.state().free == 1
+
+
+def test_one_of_the_crowd_who_still_looks_holds_the_number(open_desk: OpenDesk) -> None:
+    desk = open_desk(max_lease_seconds=100_000)
+    shown = gather_crowd(desk, MOST_VISITORS + 1)
+    for page in shown[1:]:
+        desk.leave(page)
+    desk.wait(shown[0].due_at - desk.now)
+    due_in = desk.renew(shown[0]).renew_after_seconds
+    desk.wait(due_in - 0.1)
+    lease = desk.find(shown[0].place)
+    assert lease
+    assert (lease.live, lease.viewers, lease.is_crowded) == (True, 0, True)

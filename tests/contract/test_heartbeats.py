@@ -103,3 +103,15 @@ def test_the_queue_gets_shorter_when_viewers_have_left(desk: Desk) -> None:
     for page in crowd[1:]:
         desk.leave(page)
     assert desk.claim("a", "one more").due_at - desk.now == pytest.approx(20 + HEARTBEAT_SPACING_SECONDS)
+
+
+def test_a_page_that_is_due_late_holds_its_number_though_later_ones_are_due_before(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    crowd = [desk.claim("a", f"visitor {index}") for index in range(100)]
+    for page in crowd[:-1]:
+        desk.leave(page)
+    assert desk.claim("a", "one more").due_at < crowd[-1].due_at
+    desk.wait(crowd[-1].due_at - desk.now - 0.1)
+    assert desk.state().free == 0
+    desk.wait(0.2)
+    assert desk.state().free == 1
