@@ -184,11 +184,12 @@ class PlainLeaseStore(LeaseStore):
         kept.record = {at: step for at, step in kept.record.items() if at > now - RECORD_KEPT_SECONDS}
         window = pool.attribution_window_seconds
         over = {number: place for number, place in kept.places.items() if place.lease and not place.is_live(pool, now)}
-        forgotten = {
+        forgettable = {
             number: place
             for number, place in over.items()
             if place.free_at <= now and not place.find_calls(now) and place.find_end(pool) + window <= now
         }
+        forgotten = dict(list(forgettable.items())[:1_000])
         for place in forgotten.values():
             place.lease = None
         kept.places_by_key = {key: number for key, number in kept.places_by_key.items() if number not in forgotten}

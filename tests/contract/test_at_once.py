@@ -1,10 +1,13 @@
 """Several threads and processes that ask the same at the same moment; and a store that is opened again."""
 
 import multiprocessing
+import os
+import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from multiprocessing.pool import Pool
 
 import pytest
@@ -102,6 +105,28 @@ def test_a_store_that_is_opened_again_has_all_that_was_kept(lease_url: str) -> N
     assert again.find_by_tracking_number(pool, answer.place, OPENS_AT + 2) == before
     assert again.renew(pool, LeaseReference(answer.place, "lease 1", "ann"), OPENS_AT + 30).gone is None
     again.close()
+
+
+def claim_and_die(url: str, pool: LeasedPool, answers: Connection) -> None:
+    """Killed the moment the answer is out, with nothing closed."""
+    store = open_patiently(url)
+    answers.send(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_claim_that_was_answered_survives_the_death_of_its_process(lease_url: str) -> None:
+    pool, context = make_pool(), multiprocessing.get_context("forkserver")
+    mine, theirs = context.Pipe()
+    process = context.Process(target=claim_and_die, args=(lease_url, pool, theirs))
+    process.start()
+    answer = mine.recv()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    store = open_patiently(lease_url)
+    joined = store.claim(pool, Claim(make_key("a"), Visitor("ben"), "lease 2"), OPENS_AT + 1)
+    store.close()
+    assert isinstance(joined, Claimed)
+    assert (joined.place, joined.lease_id, joined.is_new) == (answer.place, "lease 1", False)
 
 
 def test_a_store_may_be_used_after_it_was_closed(lease_url: str) -> None:

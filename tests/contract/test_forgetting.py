@@ -1,5 +1,7 @@
 """What visitors brought along is forgotten when no call can belong to them any more."""
 
+import pytest
+
 from server.domain.leases import Gone
 from tests.contract.conftest import OpenDesk
 from tests.contract.desk import Desk
@@ -69,3 +71,27 @@ def test_a_key_whose_lease_was_forgotten_may_claim(desk: Desk) -> None:
     desk.wait(86_400)
     desk.expire()
     assert desk.claim("a").is_new
+
+
+@pytest.mark.slow
+def test_a_bounded_number_of_leases_is_forgotten_at_a_time(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1_200)
+    for index in range(1_200):
+        desk.claim(f"key {index}")
+    desk.wait(86_400)
+    forgotten = list(iter(desk.expire, 0))
+    assert sum(forgotten) == 1_200
+    assert max(forgotten) <= 1_000
+
+
+@pytest.mark.slow
+def test_crowds_are_forgotten_whole(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=3)
+    for key in ("a", "b"):
+        for index in range(600):
+            desk.claim(key, f"visitor {index}")
+    desk.claim("c")
+    desk.wait(86_400)
+    assert desk.expire() == 3
+    assert desk.state().leases == ()
+    assert all(desk.find(place) is None for place in desk.pool.places)
