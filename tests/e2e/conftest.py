@@ -5,6 +5,8 @@ console and no error thrown, or the test fails at its end.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,18 +16,29 @@ from server.account_file.read import read_account_file
 from server.stores.sql.accounts import SqlAccountStore
 from tests.browser import launch_options
 from tests.e2e.accounts import list_account_files
+from tests.e2e.pools import PoolAccount, save_account, write_pool_account
+from tests.e2e.visitors import Visitor
 from tests.serving import RunningServer, start_dni
 
 PATIENCE_MS = 10_000
 
 OpenContext = Callable[..., BrowserContext]
+OpenPools = Callable[..., PoolAccount]
+OpenVisitor = Callable[[PoolAccount], Visitor]
+
+_ACCOUNT_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database of the server, its lease store included."""
+    return f"sqlite:///{tmp_path_factory.mktemp('database')}/dni.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[RunningServer]:
     """`dni serve` with the demo site and all accounts of `accounts.py`."""
     folder = tmp_path_factory.mktemp("e2e")
-    database_url = f"sqlite:///{folder}/dni.sqlite3"
     accounts = SqlAccountStore(database_url)
     accounts.prepare()
     for content in list_account_files():
@@ -86,3 +99,23 @@ def open_context(browser: Browser, server: RunningServer, noises: list[str]) -> 
 def page(open_context: OpenContext) -> Page:
     """A page of a new visitor."""
     return open_context().new_page()
+
+
+@pytest.fixture
+def open_pools(server: RunningServer, database_url: str) -> Iterator[OpenPools]:
+    """A function that makes the server serve a new account with the given number pools; see `write_pool_account`."""
+    with ExitStack() as stack:
+
+        def open_one(*pools: dict[str, Any], **fields: Any) -> PoolAccount:
+            content = write_pool_account(f"pools-{next(_ACCOUNT_NUMBERS)}", *pools, **fields)
+            account = save_account(content, database_url)
+            stack.enter_context(closing(account.leases))
+            return account
+
+        yield open_one
+
+
+@pytest.fixture
+def open_visitor(open_context: OpenContext) -> OpenVisitor:
+    """A function that opens a page of a new visitor of an account with pools."""
+    return lambda account: Visitor(open_context().new_page(), account.key)

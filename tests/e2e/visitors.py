@@ -1,0 +1,109 @@
+"""Visitors of pages with pool numbers: what they see, and what their pages ask the server."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+
+from tests.e2e.showing import serve_document
+
+AFFILIATE = "a=ABC&s=test&kw=roof"
+OTHER_AFFILIATE = "a=XYZ&s=test&kw=roof"
+BODY = '<a href="tel:+18005550100">800-555-0100</a>'
+CALLS = ("claim", "renew", "leave", "tag")
+
+_PATIENCE_SECONDS = 15
+_LOOK_AGAIN_MS = 20
+_LISTEN = """window.heard = [];
+for (const name of ["ready", "swap", "default"]) {
+  document.addEventListener("dni:" + name, (event) => heard.push({name, at_ms: Date.now(), ...event.detail}));
+}"""
+_SET_HIDDEN = """(hidden) => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  Object.defineProperty(document, "visibilityState", {value: hidden ? "hidden" : "visible", configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+Answer = Callable[[Route], None]
+
+
+class Visitor:
+    """A page of a visitor of one account, and the calls that it has made, in order: name and body of each."""
+
+    def __init__(self, page: Page, account: str) -> None:
+        self.page = page
+        self.account = account
+        self.calls: list[tuple[str, Any]] = []
+        page.add_init_script(_LISTEN)
+        page.on("request", self._note)
+
+    def look(
+        self,
+        query: str = AFFILIATE,
+        body: str = BODY,
+        *,
+        head: str = "",
+        path: str = "/shown",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """Open a page with `body` in it, and wait until its tag has started."""
+        document = (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8">{head}'
+            f'<script src="/a/{self.account}/dni.js"></script></head><body>{body}</body></html>'
+        )
+        serve_document(self.page, document, path=path, headers=headers)
+        self.page.goto(f"{path}?{query}")
+        self.page.wait_for_function("window.dni && dni.numbers")
+
+    def sees(self, number: str) -> None:
+        """The first link of the page shows the number, now or soon."""
+        expect(self.page.locator("a").first).to_have_text(number)
+
+    def names(self, *only: str) -> list[str]:
+        """The names of the calls so far, or of those of them that are asked for."""
+        return [name for name, _body in self.calls if name in (only or CALLS)]
+
+    def bodies(self, name: str) -> list[Any]:
+        """The bodies of all calls of that name."""
+        return [body for called, body in self.calls if called == name]
+
+    def reasons(self) -> list[str]:
+        """The reasons of all `dni:default` events of this page view."""
+        reasons: list[str] = self.page.evaluate("heard.filter(({name}) => name === 'default').map((one) => one.reason)")
+        return reasons
+
+    def answer(self, call: str, answer: Answer) -> None:
+        """Let a test answer this call from now on, in the server's place."""
+        self.page.route(f"**/a/{self.account}/{call}", answer)
+
+    def let_through(self, call: str) -> None:
+        """Let the server answer again."""
+        self.page.unroute(f"**/a/{self.account}/{call}")
+
+    def wait_until(self, holds: Callable[[], object]) -> None:
+        """Look again and again, while the page goes on, until it holds."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < deadline, f"it never came to hold; the calls were {self.names()}"
+            self.page.wait_for_timeout(_LOOK_AGAIN_MS)
+
+    def hide(self) -> None:
+        """Tell the page that it is out of sight; a headless browser never hides one by itself."""
+        self.page.evaluate(_SET_HIDDEN, True)
+
+    def come_back(self) -> None:
+        """Tell the page that it is in sight again."""
+        self.page.evaluate(_SET_HIDDEN, False)
+
+    def _note(self, request: Request) -> None:
+        name = request.url.rpartition("/")[2]
+        if name in CALLS:
+            self.calls.append((name, json.loads(request.post_data or "null")))
+
+
+def open_tab(visitor: Visitor) -> Visitor:
+    """Another tab of the same visitor."""
+    context: BrowserContext = visitor.page.context
+    return Visitor(context.new_page(), visitor.account)
