@@ -1,11 +1,11 @@
 """The four calls of a page that shows pool numbers: claim, renew, leave, tag."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
+from pydantic_core import to_json
 
 from server.http.clients import Clients
 from server.http.kept_by_revision import KeptByRevision
@@ -18,9 +18,6 @@ from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.leases.prepared import PreparedAccount
 from server.stores.contract import StoreUnavailable
-
-# One encoder for all answers, as `json.dumps` makes a new one for each that is to be written without spaces.
-_write_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -106,4 +103,5 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
 
 
 def _answer(body: Mapping[str, Any]) -> Response:
-    return Response(_write_json(body), mimetype="application/json")
+    # Pydantic's writer, which takes a tenth of the time that the standard library's does.
+    return Response(to_json(body), mimetype="application/json")
