@@ -1,0 +1,143 @@
+"""A visit's tabs share its numbers and its heartbeats; a page out of sight has none."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, write_pool
+from tests.e2e.visitors import OTHER_AFFILIATE, open_tab
+
+
+def test_a_second_tab_shows_the_number_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.look()
+    visitor.sees("866-555-0120")
+    tab = open_tab(visitor)
+    tab.answer("renew", lambda route: None)
+    tab.look("", path="/next")
+    tab.sees("866-555-0120")
+    assert tab.names() == ["renew"]
+
+
+def test_one_of_two_tabs_sends_the_heartbeats(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS)))
+    tab = open_tab(visitor)
+    # Which of them comes first is left to chance otherwise.
+    visitor.page.add_init_script("Math.random = () => 0.1")
+    tab.page.add_init_script("Math.random = () => 0.9")
+    visitor.look()
+    visitor.sees("866-555-0120")
+    with tab.page.expect_response("**/renew"):
+        tab.look("")
+    visitor.calls.clear()
+    tab.calls.clear()
+    visitor.wait_until(lambda: len(visitor.names()) >= 3)
+    assert tab.names() == []
+
+
+def test_when_that_tab_is_closed_the_other_goes_on(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    account = open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    tab = open_tab(visitor)
+    with tab.page.expect_response("**/renew"):
+        tab.look("")
+    visitor.page.close()
+    tab.calls.clear()
+    tab.wait_until(lambda: len(tab.names("renew")) >= 3)
+    tab.sees("866-555-0120")
+    lease = account.find_lease(FIRST)
+    assert lease
+    assert lease.live
+
+
+def test_what_one_tab_is_told_all_tabs_show(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    account = open_pools(write_pool(FIRST, SECOND))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    tab = open_tab(visitor)
+    with tab.page.expect_response("**/renew"):
+        tab.look("")
+    tab.hide()
+    account.release(FIRST)
+    visitor.hide()
+    visitor.come_back()
+    visitor.sees("866-555-0121")
+    tab.sees("866-555-0121")
+    assert tab.names("claim") == []
+
+
+def test_a_new_visit_in_one_tab_leaves_the_other_its_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST, SECOND)))
+    visitor.look()
+    visitor.sees("866-555-0120")
+    tab = open_tab(visitor)
+    tab.look(OTHER_AFFILIATE)
+    tab.sees("866-555-0121")
+    visitor.sees("866-555-0120")
+    with visitor.page.expect_response("**/renew"):
+        visitor.hide()
+        visitor.come_back()
+    visitor.sees("866-555-0120")
+
+
+def test_a_page_that_is_hidden_says_so_and_is_silent(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    account = open_pools(write_pool(FIRST))
+    visitor = open_visitor(account)
+    visitor.page.clock.install()
+    visitor.look()
+    visitor.sees("866-555-0120")
+    with visitor.page.expect_response("**/leave") as left:
+        visitor.hide()
+    assert left.value.status == 204
+    lease = account.find_lease(FIRST)
+    assert lease
+    assert lease.viewers == 0
+    visitor.page.clock.run_for("05:00")
+    assert visitor.names() == ["claim", "leave"]
+
+
+def test_a_page_that_is_seen_again_renews_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    account = open_pools(write_pool(FIRST))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.hide()
+    with visitor.page.expect_response("**/renew"):
+        visitor.come_back()
+    visitor.sees("866-555-0120")
+    lease = account.find_lease(FIRST)
+    assert lease
+    assert lease.viewers == 1
+
+
+def test_a_page_that_is_seen_again_too_late_shows_the_default_number_until_it_is_told_another(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    account = open_pools(write_pool(FIRST, SECOND))
+    visitor = open_visitor(account)
+    visitor.page.clock.install()
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.hide()
+    account.release(FIRST)
+    visitor.page.clock.fast_forward("10:00")
+    visitor.answer("renew", lambda route: None)
+    visitor.come_back()
+    visitor.sees("800-555-0199")
+    visitor.let_through("renew")
+    visitor.hide()
+    visitor.come_back()
+    visitor.sees("866-555-0121")
+
+
+def test_heartbeats_keep_the_number_beyond_its_buffer(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    account = open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.page.wait_for_function("(buffer_ms) => Date.now() - heard[0].at_ms > 2 * buffer_ms", arg=3000)
+    expect(visitor.page.locator("a")).to_have_text("866-555-0120")
+    assert visitor.reasons() == ["no_tracking_number"]
+    assert set(visitor.names()) == {"claim", "renew"}
