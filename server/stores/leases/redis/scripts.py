@@ -23,6 +23,9 @@ from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECON
 MOST_ENDED_CALLS = 20
 """Ids of ended calls that a place remembers, so that a late duplicate holds nothing again."""
 
+MOST_OVERDUE = 1_000
+"""Leases of a client that are looked at in one step, to see whether they live still."""
+
 TAKE_OVER_SECONDS = 5
 """A process that began to take over places and hasn't ended after this time is taken to be dead."""
 
@@ -31,6 +34,7 @@ CONSTANTS: dict[str, float] = {
     "HEARTBEAT_SPACING_SECONDS": HEARTBEAT_SPACING_SECONDS,
     "LONGEST_CALL_SECONDS": LONGEST_CALL_SECONDS,
     "MOST_ENDED_CALLS": MOST_ENDED_CALLS,
+    "MOST_OVERDUE": MOST_OVERDUE,
     "MOST_PLACES_OF_A_CLIENT_SHARE": MOST_PLACES_OF_A_CLIENT_SHARE,
     "MOST_TAGS": MOST_TAGS,
     "MOST_VISITORS": MOST_VISITORS,
@@ -65,11 +69,12 @@ def load_script(name: str) -> Script:
     text = (FOLDER / f"{name}.lua").read_text(encoding="utf-8")
     header = read_header(text)
     keys = tuple(header["KEYS"])
-    parts = [f"local {constant} = {value!r}" for constant, value in CONSTANTS.items()]
+    shared = [(FOLDER / "shared" / f"{used}.lua").read_text(encoding="utf-8") for used in header.get("USES", ())]
+    written = "\n".join([*shared, text])
+    parts = [f"local {constant} = {value!r}" for constant, value in CONSTANTS.items() if constant in written]
     parts += [f"local {key.upper()} = KEYS[{index}]" for index, key in enumerate(keys, start=1)]
     parts += [_bind_argument(word, index) for index, word in enumerate(header.get("ARGV", ()), start=1)]
-    parts += [(FOLDER / "shared" / f"{used}.lua").read_text(encoding="utf-8") for used in header.get("USES", ())]
-    whole = "\n".join([*parts, text])
+    whole = "\n".join([*parts, written])
     return Script(name, keys, whole, hashlib.sha1(whole.encode("utf-8")).hexdigest())
 
 

@@ -2,26 +2,27 @@
 -- KEYS: meta places leases key_places visitors present joined ends newest clients record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number revision digest key_tags client client_leases
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
--- USES: times lease_times visitor_rows lease_rows visits claimed_tags record
+-- USES: times lease_times visitor_rows lease_rows visits clients claimed_tags record
 -- ANSWERS: {"claimed", place, lease id, due at, is new, to be confirmed}; {"refused", why}; or {"places_changed"} when the
 --          places here are of another revision, and nothing was done.
 
-if revision ~= '' and redis.call('HGET', META, 'revision') ~= revision then
+local kept = redis.call('HMGET', META, 'revision', 'step')
+if revision ~= '' and kept[1] ~= revision then
   return { 'places_changed' }
 end
+turn_step(kept[2], now)
+redis.call('HINCRBY', META, 'claims', 1)
 
 local function answer_visitor(lease)
   local visitor = read_visitor(lease.place, visitor_id)
   local due_at
-  if is_awaited(visitor, now) then
+  local is_told = is_awaited(visitor, now)
+  if is_told then
     due_at = visitor.due_at
-    visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, claimed_tags)
   else
     local viewers = count_viewers(lease.place, now)
-    if visitor then
-      visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, claimed_tags)
-    else
-      visitor = { visitor_id = visitor_id, claimed_tags = claimed_tags }
+    if not visitor then
+      visitor = { visitor_id = visitor_id, claimed_tags = {} }
       lease.restarted_at = now
     end
     due_at = take_slot(lease, viewers, now)
@@ -30,8 +31,12 @@ local function answer_visitor(lease)
       remember_visitor(lease, visitor, now)
     end
   end
-  visitor.landing_url, visitor.referring_url, visitor.tags = landing_url, referring_url, tags
-  save_visitor(lease.place, visitor)
+  if not is_told or #claimed_tags > 0 or visitor.tags ~= tags
+    or visitor.landing_url ~= landing_url or visitor.referring_url ~= referring_url then
+    visitor.landing_url, visitor.referring_url, visitor.tags = landing_url, referring_url, tags
+    visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, claimed_tags)
+    save_visitor(lease.place, visitor)
+  end
   look(lease, due_at, now)
   save_lease(lease, now)
   return due_at
@@ -41,21 +46,22 @@ end
 -- replica; all others are to be confirmed first.
 local function answer(lease, vouched_until, is_new)
   local due_at = answer_visitor(lease)
-  record_claim(now, is_new, 0)
   return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new, due_at > vouched_until and 1 or 0 }
 end
 
 local function refuse(why)
-  record_claim(now, 0, 1)
+  redis.call('HINCRBY', META, 'misses', 1)
   return { 'refused', why }
 end
 
+-- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
 local function begin_lease(place, next_slot_at, last_due_at, called_until)
+  redis.call('HINCRBY', META, 'new_leases', 1)
   redis.call('HSET', KEY_PLACES, digest, place)
   redis.call('ZADD', NEWEST, now, place)
   return { place = place, lease_id = new_lease_id, digest = digest, tags = key_tags, client = client, claimed_at = now,
-    restarted_at = now, looked_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = 0,
-    held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = 0, remembered = 0, listed_until = 0 }
+    restarted_at = now, looked_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = last_due_at,
+    held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = 0, remembered = 0 }
 end
 
 local place = redis.call('HGET', KEY_PLACES, digest)
@@ -72,8 +78,7 @@ if not (last and tonumber(redis.call('ZSCORE', PLACES, place)) > now) then
   end
 end
 if not last and client_leases ~= '' then
-  local held = redis.call('ZLEXCOUNT', CLIENTS,
-    '[' .. client .. '\0' .. sortable(now) .. '\255', '(' .. client .. '\1')
+  local held = count_held(client, now)
   if held >= tonumber(client_leases)
     and redis.call('ZCOUNT', PLACES, '-inf', now) < MOST_PLACES_OF_A_CLIENT_SHARE * held then
     return refuse('client_limit')

@@ -4,10 +4,17 @@
 -- USES: times visitor_rows lease_rows record
 -- ANSWERS: how many leases were forgotten
 
-if not redis.call('HGET', META, 'revision') then
+local kept = redis.call('HMGET', META, 'revision', 'step')
+if not kept[1] then
   return 0
 end
-record_live(now, redis.call('ZCOUNT', ENDS, '(' .. write_time(now), '+inf'))
+turn_step(kept[2], now)
+local live = redis.call('ZCOUNT', ENDS, '(' .. write_time(now), '+inf')
+local most_live = redis.call('HGET', META, 'most_live')
+if not most_live or tonumber(most_live) < live then
+  redis.call('HSET', META, 'most_live', live)
+end
+redis.call('ZREMRANGEBYSCORE', RECORD, '-inf', now - RECORD_KEPT_SECONDS)
 local forgotten = 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
   local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place) or 0

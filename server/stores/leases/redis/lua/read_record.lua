@@ -1,6 +1,12 @@
 -- Read the pool's record.
--- KEYS: record
--- ARGV: since
--- ANSWERS: its steps from `since` on, oldest first, as they are kept
+-- KEYS: meta record
+-- ARGV: since:number
+-- USES: record
+-- ANSWERS: its steps from `since` on, oldest first, as `record.lua` writes them
 
-return redis.call('ZRANGEBYSCORE', RECORD, since, '+inf')
+local steps = redis.call('ZRANGEBYSCORE', RECORD, since, '+inf')
+local began_at = tonumber(redis.call('HGET', META, 'step') or '-inf')
+if began_at >= since then
+  steps[#steps + 1] = write_step(began_at)
+end
+return steps

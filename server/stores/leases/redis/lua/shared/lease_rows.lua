@@ -1,6 +1,6 @@
 -- A lease as it is kept: one packed row a place, and the indexes that follow from it.
 -- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
--- began while the lease lived; 0 without any. `listed_until` is the time under which `ends` and `clients` have the lease.
+-- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease.
 -- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
 
 local function read_lease(place)
@@ -15,23 +15,33 @@ local function read_lease(place)
   return lease
 end
 
+local function list_client(lease)
+  lease.listed_until = ends_at(lease)
+  redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
+end
+
 local function unlist_client(lease)
   redis.call('ZREM', CLIENTS, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
 end
 
-local function save_lease(lease, now)
-  local listed_until = ends_at(lease)
-  if listed_until ~= lease.listed_until then
-    unlist_client(lease)
-    lease.listed_until = listed_until
-    redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(listed_until) .. lease.place)
-    redis.call('ZADD', ENDS, listed_until, lease.place)
-  end
-  redis.call('ZADD', PLACES, 'XX', free_at(lease, now), lease.place)
+local function save_row(lease)
   redis.call('HSET', LEASES, lease.place, cmsgpack.pack(
     lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
     lease.ended_at, lease.joins, lease.remembered, lease.listed_until))
+end
+
+local function save_lease(lease, now)
+  local ends = ends_at(lease)
+  redis.call('ZADD', ENDS, ends, lease.place)
+  redis.call('ZADD', PLACES, 'XX', free_at(lease, now), lease.place)
+  if not lease.listed_until then
+    list_client(lease)
+  elseif ends < lease.listed_until then
+    unlist_client(lease)
+    list_client(lease)
+  end
+  save_row(lease)
 end
 
 local function forget_lease(lease)
