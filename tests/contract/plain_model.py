@@ -71,7 +71,9 @@ class PlainLeaseStore(LeaseStore):
         if place.lease and kept.places_by_key.get(place.lease.key.digest) == number:
             del kept.places_by_key[place.lease.key.digest]
         times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
-        place.lease = PlainLease(claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at)
+        place.lease = PlainLease(
+            claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at, crowded_until=last_due_at
+        )
         kept.places_by_key[claim.key.digest] = number
         kept.count(now, new_leases=1, misses=0)
         return self._answer(pool, kept, number, claim, now, is_new=True)

@@ -50,7 +50,9 @@ def _lease(db: sqlite3.Connection, place: Place, claim: Claim, now: float) -> No
     place.key_tags = json.dumps(dict(claim.key.tags))
     place.client = claim.client or None
     place.claimed_at = now
-    place.looked_until = place.crowded_until = 0
+    place.looked_until = 0
+    # Those who were told the number before are no longer known by name, but may show it, and will ask, until then.
+    place.crowded_until = place.last_due_at
     place.ended_at = place.gone = None
     place.write_calls(place.read_calls(now))
 

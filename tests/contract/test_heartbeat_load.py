@@ -1,0 +1,77 @@
+"""How often the server hears of a number that many look at (decision 7): by lease, not by viewer."""
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from server.domain.leases import HEARTBEAT_SPACING_SECONDS, MOST_VISITORS
+from server.stores.leases.opening import open_lease_store
+from tests.contract.conftest import OpenDesk
+from tests.contract.desk import make_pool
+from tests.contract.engines import keep_sqlite_file
+from tests.contract.viewers import count_busiest, look_on
+
+MOST_A_SECOND = 10
+
+MOST_ON_AVERAGE = 1.02 / HEARTBEAT_SPACING_SECONDS
+"""The first and the last page are a bit early or late by chance."""
+
+
+@pytest.mark.parametrize("arriving_seconds", [0.0, 1.0, 60.0])
+def test_a_crowd_is_heard_at_most_ten_times_in_any_second(open_desk: OpenDesk, arriving_seconds: float) -> None:
+    desk = open_desk()
+    heard = look_on(desk.store, desk.pool, 400, arriving_seconds, random.Random(400), rounds=2)
+    assert len(heard.heartbeats) >= 400
+    assert count_busiest(heard.heartbeats) <= MOST_A_SECOND
+    assert heard.heartbeats_a_second <= MOST_ON_AVERAGE
+
+
+def test_a_crowd_keeps_its_number_though_the_max_lease_time_ends_before_its_turn(open_desk: OpenDesk) -> None:
+    desk = open_desk(max_lease_seconds=70)
+    heard = look_on(desk.store, desk.pool, 400, 1.0, random.Random(400), rounds=2)
+    assert heard.other_numbers == 0
+    assert count_busiest(heard.claims_anew) <= MOST_A_SECOND
+    assert count_busiest(heard.heartbeats) <= MOST_A_SECOND
+
+
+def test_a_crowd_whose_lease_was_made_anew_still_holds_its_number(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    crowd = [desk.claim("a", f"visitor {index}") for index in range(100)]
+    desk.wait(10.5)
+    desk.leave(desk.claim("a", "visitor 1"))
+    desk.wait(6.5)
+    assert desk.now < crowd[-1].due_at
+    assert desk.state().free == 0
+    desk.wait(crowd[-1].due_at - desk.now + 1)
+    assert desk.state().free == 1
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_viewers_are_heard_as_rarely() -> None:
+    with keep_sqlite_file() as url:
+        store = open_lease_store(url)
+        store.prepare()
+        heard = look_on(store, make_pool(), 100_000, 60.0, random.Random(100_000))
+        store.close()
+    assert len(heard.heartbeats) > 99_000
+    assert count_busiest(heard.heartbeats) <= MOST_A_SECOND
+    assert heard.heartbeats_a_second <= MOST_ON_AVERAGE
+    assert heard.other_numbers == 0
+
+
+def test_pages_that_hurry_are_told_their_own_time_again_and_take_nobody_elses(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    shown = [desk.claim("a", f"visitor {index}") for index in range(50)]
+    desk.wait(1)
+    due = [desk.now + desk.renew(page).renew_after_seconds for page in shown for _again in range(3)]
+    assert due == pytest.approx([page.due_at for page in shown for _again in range(3)])
+
+
+def test_slots_of_a_crowd_are_apart_whoever_of_it_asks(open_desk: OpenDesk) -> None:
+    desk = open_desk(max_lease_seconds=100_000)
+    shown = [desk.claim("a", f"visitor {index}") for index in range(MOST_VISITORS + 20)]
+    due = [page.due_at for page in shown]
+    desk.wait(due[0] - desk.now)
+    due += [desk.now + desk.renew(page).renew_after_seconds for page in shown[:20]]
+    assert min(later - earlier for earlier, later in pairwise(sorted(due))) >= HEARTBEAT_SPACING_SECONDS - 1e-6
