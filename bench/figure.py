@@ -1,4 +1,4 @@
-"""One figure: what was measured, how much it came to, and the most that it may be."""
+"""One figure: what was measured, how much it came to, and the most, or the least, that it may be."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,23 +6,30 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured value with its unit and, unless it is for information only, its goal: the most that it may be."""
+    """A measured value with its unit and, unless it is for information only, its goal.
+
+    The goal is the most that the value may be, or, where it `is_least`, the least.
+    """
 
     what: str
     measured: float
     unit: str
     goal: float | None = None
+    is_least: bool = False
 
     @property
     def is_met(self) -> bool | None:
         """Whether the goal is met; None for a figure without one."""
-        return None if self.goal is None else self.measured <= self.goal
+        if self.goal is None:
+            return None
+        return self.measured >= self.goal if self.is_least else self.measured <= self.goal
 
     def as_record(self) -> dict[str, Any]:
         """The figure as it stands in `results.json`."""
-        return {"what": self.what, "measured": self.measured, "unit": self.unit, "goal": self.goal, "met": self.is_met}
+        bound = "at_least" if self.is_least else "at_most"
+        return {"what": self.what, "measured": self.measured, "unit": self.unit, bound: self.goal, "met": self.is_met}
 
 
-def compare(what: str, measured_ms: float, against_ms: float, goal: float) -> Figure:
-    """How many times as long one thing takes as another."""
-    return Figure(what, round(measured_ms / against_ms, 2), "x", goal)
+def compare(what: str, measured: float, against: float, goal: float | None, *, is_least: bool = False) -> Figure:
+    """How many times as much one thing comes to as another."""
+    return Figure(what, round(measured / against, 2), "x", goal, is_least)

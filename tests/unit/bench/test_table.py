@@ -4,7 +4,7 @@ import json
 
 from bench.figure import Figure, compare
 from bench.longest_task import read_tasks
-from bench.table import write_results, write_table
+from bench.table import Measured, write_results, write_table
 
 
 def test_a_figure_at_its_goal_meets_it_and_one_above_does_not() -> None:
@@ -20,24 +20,48 @@ def test_a_comparison_is_the_ratio_of_the_two_times() -> None:
     assert compare("swap against walk", 45.0, 30.0, goal=2.0) == Figure("swap against walk", 1.5, "x", 2.0)
 
 
+def test_a_goal_may_be_the_least_that_is_wanted() -> None:
+    assert Figure("claims", 0.5, "x", 0.5, is_least=True).is_met is True
+    assert Figure("claims", 0.49, "x", 0.5, is_least=True).is_met is False
+
+
 def test_the_table_lines_up_and_names_what_is_not_met() -> None:
     table = write_table(
-        [Figure("dni.js", 5400, "bytes", 5000), compare("swap", 45.0, 30.0, 2.0), Figure("  walk", 30.25, "ms")]
+        [
+            Figure("dni.js", 5400, "bytes", 5000),
+            compare("swap", 45.0, 30.0, 2.0),
+            compare("claims", 300.0, 500.0, 0.5, is_least=True),
+            Figure("  walk", 30.25, "ms"),
+        ]
     )
     assert table.splitlines() == [
-        "what        at most     measured",
-        "dni.js  5,000 bytes  5,400 bytes  NOT MET",
-        "swap         2.00 x       1.50 x  met",
-        "  walk                   30.2 ms",
+        "what                   goal     measured",
+        "dni.js  at most 5,000 bytes  5,400 bytes  NOT MET",
+        "swap         at most 2.00 x       1.50 x  met",
+        "claims      at least 0.50 x       0.60 x  met",
+        "  walk                           30.2 ms",
     ]
 
 
 def test_the_results_name_their_versions_and_say_what_is_met() -> None:
-    results = json.loads(write_results([Figure("dni.js", 4990, "bytes", 5000)], {"dni_py": "0.1.0"}))
-    assert results == {
-        "versions": {"dni_py": "0.1.0"},
-        "figures": [{"what": "dni.js", "measured": 4990, "unit": "bytes", "goal": 5000, "met": True}],
+    page = Measured([Figure("dni.js", 4990, "bytes", 5000)], {"dni_py": "0.1.0"})
+    leases = Measured([Figure("claims", 0.6, "x", 0.5, is_least=True)], {"redis": "7.0"})
+    assert json.loads(write_results({"page": page, "leases": leases}, {})) == {
+        "page": {
+            "versions": {"dni_py": "0.1.0"},
+            "figures": [{"what": "dni.js", "measured": 4990, "unit": "bytes", "at_most": 5000, "met": True}],
+        },
+        "leases": {
+            "versions": {"redis": "7.0"},
+            "figures": [{"what": "claims", "measured": 0.6, "unit": "x", "at_least": 0.5, "met": True}],
+        },
     }
+
+
+def test_a_part_that_is_measured_again_takes_the_place_of_its_results_and_leaves_the_others() -> None:
+    kept = {"page": {"figures": ["as before"]}, "leases": {"figures": ["of yesterday"]}}
+    results = json.loads(write_results({"leases": Measured([], {})}, kept))
+    assert results == {"page": {"figures": ["as before"]}, "leases": {"versions": {}, "figures": []}}
 
 
 def test_a_task_is_a_scripts_when_a_script_runs_in_it_on_its_thread() -> None:

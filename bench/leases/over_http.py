@@ -1,0 +1,87 @@
+"""Claims and heartbeats over HTTP, against a route that only parses the same body and answers the same bytes."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.figure import Figure, compare
+from bench.leases.load import Connections, Served, open_connections, send_all
+from bench.leases.shop import WORKERS, Heartbeats, Visitors, address_all, serve_shop
+from bench.leases.stores import open_store
+
+LEAST_SHARE = {("SQLite", "claim"): 0.5, ("Redis", "claim"): 0.6, ("SQLite", "renew"): 0.6, ("Redis", "renew"): 0.7}
+REQUESTS = 500
+PAIRS_A_ROUND = 3
+_NEEDED = {"claim": b'"tracking_number"', "renew": b'"live":true'}
+_Bodies = Callable[[int], list[tuple[bytes, float]]]
+
+
+@dataclass
+class Pairs:
+    """What both routes came to, by turns."""
+
+    call: str
+    bare: list[Served]
+    real: list[Served]
+
+    @property
+    def share(self) -> float:
+        """The median of the pairs' ratios."""
+        return median(real.a_second / bare.a_second for real, bare in zip(self.real, self.bare, strict=True))
+
+
+def measure_over_http(engines: Sequence[str], rounds: int, requests: int = REQUESTS) -> list[Figure]:
+    """Claims, half of them of a key that needs a number and half of a key that has one; and heartbeats that are due."""
+    figures: list[Figure] = []
+    for engine in engines:
+        with open_store(engine) as one, serve_shop(one.url) as (port, folder):
+            with open_connections(port, WORKERS, one.processes) as connections:
+                visitors = Visitors()
+                claims = _measure(connections, folder, "claim", visitors.write_claims, rounds, requests)
+            with open_connections(port, WORKERS, one.processes) as connections:
+                heartbeats = _gather_viewers(connections, visitors)
+                renewals = _measure(connections, folder, "renew", heartbeats.write_renewals, rounds, requests)
+        figures += _describe(engine, claims) + _describe(engine, renewals)
+    return figures
+
+
+def _measure(
+    connections: Connections, folder: Path, call: str, write_bodies: _Bodies, rounds: int, requests: int
+) -> Pairs:
+    path, needed = f"/a/shop/{call}", _NEEDED[call]
+    first = send_all(connections, address_all(path, write_bodies(requests)), needed)
+    (folder / f"{call}.json").write_bytes(first.bodies[-1])
+    pairs = Pairs(call, [], [])
+    for pair in range(1 + rounds * PAIRS_A_ROUND):
+        bodies = write_bodies(requests)
+        for is_bare in (True, False) if pair % 2 else (False, True):
+            served = send_all(connections, address_all(f"/bare/{call}" if is_bare else path, bodies), needed)
+            if pair:
+                # The first pair only warms up.
+                (pairs.bare if is_bare else pairs.real).append(served)
+    return pairs
+
+
+def _gather_viewers(connections: Connections, visitors: Visitors) -> Heartbeats:
+    """Visitors with a number each, as their answers came in."""
+    claims = visitors.write_lone_claims()
+    answers = send_all(connections, address_all("/a/shop/claim", claims), _NEEDED["claim"])
+    tokens = [json.loads(body)["numbers"]["sales"]["lease"] for body in answers.bodies]
+    return Heartbeats(tokens, since=claims[0][1])
+
+
+def _describe(engine: str, pairs: Pairs) -> list[Figure]:
+    what = f"{engine}, {pairs.call} over HTTP, against a route that only parses and answers"
+    real, bare = (median(one.a_second for one in some) for some in (pairs.real, pairs.bare))
+    real_us, bare_us = (median(one.processor_us for one in some) for some in (pairs.real, pairs.bare))
+    return [
+        Figure(what, round(pairs.share, 2), "x", LEAST_SHARE[engine, pairs.call], is_least=True),
+        compare("  the same by processor time of server and store", bare_us, real_us, None),
+        Figure(f"  {pairs.call}", real, "a second"),
+        Figure("  the bare route", bare, "a second"),
+        Figure(f"  processor time of a {pairs.call}", real_us, "us"),
+        Figure("  processor time of a bare request", bare_us, "us"),
+        Figure("  requests for which the store was too slow", sum(one.failures for one in pairs.real), "requests"),
+    ]

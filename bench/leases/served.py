@@ -1,0 +1,71 @@
+"""`python -m bench.leases.served`: the server as `dni serve` runs it, with the route beside it that it is measured against.
+
+It lives in the simulated time that each request tells. The folder in which it starts holds what the bare route answers.
+"""
+
+import json
+import os
+import socket
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+
+from bench.leases.load import NOW_HEADER, WORKER_HEADER
+from server.app import create_app, create_watch
+from server.logs import configure_logs
+from server.settings import Settings, read_settings
+from server.workers import run_workers
+
+_WAITING_CONNECTIONS = 256
+
+
+def main() -> None:
+    """Serve on any free port, and print the address."""
+    settings = read_settings(os.environ)
+    configure_logs(settings.log_level, settings.log_format, sys.stderr)
+    create_app(settings)
+    with socket.create_server(("127.0.0.1", 0), backlog=_WAITING_CONNECTIONS) as listener:
+        port = listener.getsockname()[1]
+        run_workers(
+            lambda: _create_benched_app(settings),
+            # Its watch has never its turn: it would look at the simulated leases with the clock of the machine.
+            lambda: create_watch(settings, lambda: False),
+            listener,
+            settings,
+            lambda: print(port, flush=True),
+        )
+
+
+def _create_benched_app(settings: Settings) -> Flask:
+    app = create_app(settings, clock=lambda: float(request.headers[NOW_HEADER]))
+    app.register_blueprint(_create_bare_blueprint())
+
+    @app.after_request
+    def tell_worker(response: Response) -> Response:
+        response.headers[WORKER_HEADER] = str(os.getpid())
+        return response
+
+    return app
+
+
+def _create_bare_blueprint() -> Blueprint:
+    """A route that parses the body of a call and answers the bytes of its answer, and does nothing else."""
+    blueprint = Blueprint("bare", __name__)
+
+    @blueprint.post("/bare/<call>")
+    def answer(call: str) -> Response:
+        json.loads(request.get_data())
+        return Response(_read_answer(call), mimetype="application/json")
+
+    return blueprint
+
+
+@lru_cache
+def _read_answer(call: str) -> bytes:
+    return Path(f"{call}.json").read_bytes()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The stores that are measured: a SQLite file and a Redis of their own, and how much they keep."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import redis
+from sqlalchemy.engine import make_url
+
+from server.stores.leases.contract import LeaseStore
+from tests.contract.engines import keep_redis, keep_sqlite_file, open_patiently
+
+ENGINES = {"SQLite": keep_sqlite_file, "Redis": keep_redis}
+
+
+@dataclass(frozen=True)
+class BenchedStore:
+    """A store that is open: its engine's name, its URL, and the IDs of the processes that it has of its own."""
+
+    engine: str
+    url: str
+    store: LeaseStore
+    processes: Sequence[int]
+
+
+@contextmanager
+def open_store(engine: str) -> Iterator[BenchedStore]:
+    """A new and empty store."""
+    with ENGINES[engine]() as url:
+        store = open_patiently(url)
+        store.prepare()
+        yield BenchedStore(engine, url, store, _find_processes(url))
+        store.close()
+
+
+def measure_kept_bytes(url: str) -> int:
+    """What the store keeps: the SQLite file with its journal, or Redis's memory."""
+    if url.startswith("redis"):
+        return int(_ask_redis(url)["used_memory"])
+    path = Path(str(make_url(url).database))
+    return sum(part.stat().st_size for part in path.parent.iterdir())
+
+
+def _find_processes(url: str) -> list[int]:
+    return [int(_ask_redis(url)["process_id"])] if url.startswith("redis") else []
+
+
+def _ask_redis(url: str) -> dict[str, Any]:
+    with redis.Redis.from_url(url) as client:
+        return dict(client.info())
+
+
+def measure_process_bytes() -> int:
+    """How much of this process is in memory now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

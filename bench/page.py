@@ -1,0 +1,25 @@
+"""What the tag costs a page and its visitors, in a real browser."""
+
+from playwright.sync_api import sync_playwright
+
+from bench.added_rows import measure_added_rows
+from bench.flicker import measure_flicker
+from bench.full_swap import measure_full_swap
+from bench.longest_task import measure_longest_task
+from bench.site import fetch_tag, serve_demo
+from bench.sizes import measure_sizes
+from bench.table import Measured
+from build.version import project_version
+from tests.browser import launch_options
+
+
+def measure_page(rounds: int) -> Measured:
+    """All figures of the tag."""
+    with sync_playwright() as playwright, serve_demo() as url:
+        browser = playwright.chromium.launch(**launch_options())
+        tag = fetch_tag(browser, url)
+        figures = measure_sizes(tag)
+        for measure in (measure_full_swap, measure_longest_task, measure_added_rows):
+            figures += measure(browser, url, tag, rounds)
+        figures += measure_flicker(browser, url, rounds)
+        return Measured(figures, {"dni_py": project_version(), "browser": f"Chromium {browser.version}"})
