@@ -81,3 +81,15 @@ def test_one_who_comes_back_is_due_anew(desk: Desk) -> None:
     desk.leave(shown)
     desk.wait(5)
     assert desk.renew(shown).renew_after_seconds == pytest.approx(20)
+
+
+def test_a_number_is_free_a_buffer_after_the_last_of_many_has_left(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=6)
+    shown = [desk.claim("a", f"visitor {index}") for index in range(100)]
+    assert shown[-1].due_at - desk.now > 20
+    for page in shown:
+        desk.leave(page)
+    desk.wait(5.5)
+    assert desk.state().free == 0
+    desk.wait(0.5)
+    assert desk.state().free == 1
