@@ -22,6 +22,7 @@ INTERNAL_KEYS = (
     "country_code",
     "end_leases",
     "findings",
+    "follow_visit",
     "given",
     "has_click",
     "jobs",

@@ -49,7 +49,8 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
     def wait(delay_ms: float, then: Any) -> None:
         nonlocal timer
         clearTimeout(timer)
-        timer = do_later(delay_ms, then)
+        if names[0]:
+            timer = do_later(delay_ms, then)
 
     def beat() -> None:
         visit = state["visit"]
@@ -62,9 +63,9 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
 
         def take_numbers(answer: Any) -> None:
             nonlocal has_claimed
-            has_claimed = True
             for name in names:
                 state["visit"]["numbers"][name] = answer["numbers"][name]
+            has_claimed = True
             take(answer)
 
         def take_leases(answer: Any) -> None:
@@ -80,7 +81,7 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
         def take(answer: Any) -> None:
             nonlocal retry_ms
             retry_ms = RETRY_MS
-            renew_after_ms = answer["renew_after_seconds"] * 1000
+            renew_after_ms = answer["renew_after_seconds"] * 1000 or LONGEST_GRACE_MS
             visit = state["visit"]
             if visit["news_at_ms"] < sent_at_ms:
                 visit["news_at_ms"] = None
@@ -89,6 +90,7 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
             visit["renew_at_ms"] = Date.now() + renew_after_ms if has_claimed else 0
             visit["good_until_ms"] = sent_at_ms + renew_after_ms + min(LONGEST_GRACE_MS, renew_after_ms)
             save()
+            do_later(visit["good_until_ms"] - Date.now(), lambda: show_numbers("timeout"))
             follow(visit)
 
         show_numbers("")
@@ -111,7 +113,8 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
             number = state["visit"]["numbers"][name] or ""
             if number or reason:
                 default_number = assigned[name]["default_number"]
-                show(name, number if is_good and number["number"] else default_number, number["reason"] or reason)
+                shown = number if number["number"] and (is_good or number["reason"]) else default_number
+                show(name, shown, number["reason"] or reason)
 
     def find_token(name: str) -> Any:
         return (state["visit"]["numbers"][name] or "").lease
@@ -128,12 +131,12 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
             state["visit"] = visit
             show_numbers("")
             # Spread, so that pages don't ask in step; the first of the visit's tabs that asks tells the others.
-            wait(visit["renew_at_ms"] - Date.now() + 1000 * Math.random(), beat)
+            wait(visit["renew_at_ms"] - Date.now() + 300 * Math.random(), beat)
 
     def tell() -> None:
+        if has_claimed and not state["visit"]["news_at_ms"]:
+            do_later(BATCH_MS, beat)
         state["visit"]["news_at_ms"] = Date.now()
-        if timer:
-            wait(BATCH_MS, beat)
 
     def follow_visibility() -> None:
         if timer:
@@ -143,13 +146,14 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
             wait(0, beat)
 
     def end() -> None:
-        nonlocal timer
-        clearTimeout(timer)
+        nonlocal names, timer
+        names = []
+        wait(0, beat)
         timer = 0
 
-    listen_to(window, "storage", lambda event: follow(JSON.parse(event.newValue)))
     listen_to(document, "visibilitychange", follow_visibility)
     page["begin_leases"] = begin
     page["want_lease"] = want
     page["tell_tags"] = tell
     page["end_leases"] = end
+    page["follow_visit"] = follow

@@ -14,8 +14,8 @@ def watch_events(page: Any, tag: Any) -> None:
 
     def watch(rule: Any) -> None:
         def follow(event: Any) -> None:
-            # Inside a shadow root the event's own target would be its host.
-            element = event.composedPath()[0].closest(rule["selector"])
+            # The path leads out of shadow roots, which have nothing to match.
+            element = event.composedPath().find(lambda node: node.matches and node.matches(rule["selector"]))
             if element:
                 tag(read_tags(element, rule["tags"]))
 
@@ -23,7 +23,8 @@ def watch_events(page: Any, tag: Any) -> None:
 
     def follow_depth() -> None:
         depth = (scrollY + innerHeight) / document.documentElement.scrollHeight * 100
-        tag("scroll_depth", page["scroll_depths"].filter(lambda percent: percent <= depth).pop())
+        while page["scroll_depths"][0] <= depth:
+            tag("scroll_depth", page["scroll_depths"].shift())
 
     page["page_events"].forEach(watch)
     listen_to(document, "scroll", follow_depth)

@@ -4,6 +4,7 @@ from typing import Any
 
 from dni_py.browser.engine import close_page, inspect_page, look_again, open_page, swap_tree
 from dni_py.browser.events import announce
+from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
 from dni_py.browser.storage import erase_record, load_record, save_record
@@ -36,10 +37,17 @@ def create_session(page: Any) -> Any:
             open_page(page)
 
     def forget(refusal: str) -> None:
-        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}})
-        page["tracking"] = names.map(lambda name: None)
+        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "visit": None})
+        track()
         if refusal:
             announce_default(refusal, None)
+
+    def track() -> None:
+        # A new list tells the places on the page that what they show is out of date.
+        page["tracking"] = names.map(
+            lambda name: prepare_number(state["numbers"][name]) if state["numbers"][name] else None
+        )
+        look_again(page)
 
     def follow(previous: Any) -> None:
         view = read_view()
@@ -63,10 +71,7 @@ def create_session(page: Any) -> Any:
     def show(name: str, record: Any, reason: Any) -> None:
         if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
             state["numbers"][name] = record
-            # A new list tells the places on the page that what they show is out of date.
-            page["tracking"] = page["tracking"].slice()
-            page["tracking"][names.indexOf(name)] = prepare_number(record)
-            look_again(page)
+            track()
             if reason:
                 announce_default(reason, name)
 
@@ -106,8 +111,19 @@ def create_session(page: Any) -> Any:
             start(True)
         elif answer == "denied":
             erase_record(key)
-            forget("consent")
-            restore()
+            withdraw()
+
+    def withdraw() -> None:
+        forget("consent")
+        restore()
+
+    def follow_tab(event: Any) -> None:
+        if event.key == key:
+            told = JSON.parse(event.newValue)
+            if told:
+                page["follow_visit"](told)
+            else:
+                withdraw()
 
     def restore() -> None:
         page["end_leases"]()
@@ -125,9 +141,10 @@ def create_session(page: Any) -> Any:
     page["announce_default"] = announce_default
     page["report"] = report
     page["begin_view"] = start
-    create_leases(page, state, keep_visit, show)
+    create_leases(page, state, guarded(keep_visit), show)
     watch_events(page, tag)
     await_leaving(keep_visit)
+    listen_to(window, "storage", follow_tab)
     return {
         "numbers": lambda: state["numbers"],
         "source": lambda: state["source"],

@@ -8,20 +8,15 @@ from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import match_pattern, matches_pattern
 from dni_py.core.urls import decode_escapes
 
-_LINK = (
-    "^(\\s*(?:tel|sms|smsto|callto|facetime[a-z-]*):(?://)?|https?://(wa\\.me/|.*whatsapp.*phone=))"
-    "([^;?,&]*)([^?]*)([\\s\\S]*)"
-)
-
 
 class LinkRules(TypedDict):
-    """What is swapped, as in `SwapRules`, and how: WhatsApp's links too, and with `;ext=12` ("ext") or `,12` ("comma")."""
+    """What is swapped, as in `SwapRules`, which links (see `dni_py.core.link_patterns`), and what joins an extension to one."""
 
     wanted: list[PhoneNumber]
     target_pattern: str
     tracking: list[PhoneNumber | None]
-    whatsapp_links: bool
-    link_extension: str
+    link_pattern: str
+    extension_mark: str
 
 
 def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
@@ -30,8 +25,8 @@ def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
     The page's punctuation is kept, unless the page escaped it; WhatsApp takes digits alone. Parameters stay, but a tracking
     number's extension takes the place of the target's own.
     """
-    parts = match_pattern(_LINK, texts[0])
-    if len(parts) == 0 or (parts[2] != "" and not rules["whatsapp_links"]):
+    parts = match_pattern(rules["link_pattern"], texts[0])
+    if len(parts) == 0:
         return {"texts": texts, "nth": -1}
     written = decode_escapes(parts[3])
     swapped = swap_texts([written], rules, True)
@@ -43,5 +38,5 @@ def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
     if written != parts[3] or parts[2] != "":
         text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
     if extension and matches_pattern("tel", parts[1]):
-        parts[4] = ("," if rules["link_extension"] == "comma" else ";ext=") + extension
+        parts[4] = rules["extension_mark"] + extension
     return {"texts": [parts[1] + text + parts[4] + parts[5]], "nth": swapped["nth"]}

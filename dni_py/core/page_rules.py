@@ -4,7 +4,7 @@ from typing import TypedDict
 
 
 class PageEvent(TypedDict):
-    """What becomes a tag: an event on an element that a CSS selector fits. An empty value stands for the time, in ISO 8601."""
+    """What becomes a tag: an event on an element that a CSS selector fits. An empty value stands for the time in ms."""
 
     event: str
     selector: str

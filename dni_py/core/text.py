@@ -52,7 +52,7 @@ def match_pattern(pattern: str, text: str) -> list[str]:
     any script, `\\d` and `\\w` ASCII only; the case of ASCII letters does not count.
     """
     found = _compile(pattern).search(text)
-    return [found[group] or "" for group in range(found.re.groups + 1)] if found else []
+    return [found[0], *found.groups("")] if found else []
 
 
 def matches_pattern(pattern: str, text: str) -> bool:
@@ -62,7 +62,10 @@ def matches_pattern(pattern: str, text: str) -> bool:
 
 def replace_pattern(pattern: str, text: str, replace: Callable[[str, int], str]) -> str:
     """Return text with whatever fits a pattern, which has no groups, replaced by what replace makes of it and its start."""
-    return _compile(pattern).sub(lambda found: replace(found[0], found.start()), text)
+    compiled = _compile(pattern)
+    if compiled.search(text) is None:
+        return text
+    return compiled.sub(lambda found: replace(found[0], found.start()), text)
 
 
 def decode_run(run: str, _start: int) -> str:

@@ -30,6 +30,11 @@ class LinkExtension(StrEnum):
     EXT = "ext"
     COMMA = "comma"
 
+    @property
+    def mark(self) -> str:
+        """What stands in a link between the number and its extension."""
+        return "," if self is LinkExtension.COMMA else ";ext="
+
 
 class SourceKind(StrEnum):
     """Where a tracking source meets people: on the web site, or in the world (a billboard, a leaflet)."""

@@ -10,6 +10,7 @@ from typing import Any
 from dni_py.core.attribution import AttributionRules
 from dni_py.core.bots import write_bot_pattern
 from dni_py.core.conditions import Condition, compile_condition, write_own_domain_pattern
+from dni_py.core.link_patterns import write_link_pattern
 from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
@@ -40,9 +41,9 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "parameter_mappings": _write_mappings(account),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
-        "whatsapp_links": account.swap.whatsapp_links,
+        "link_pattern": write_link_pattern(account.swap.whatsapp_links),
         "json_ld": account.swap.json_ld,
-        "link_extension": account.swap.link_extension.value,
+        "extension_mark": account.swap.link_extension.mark,
         "target_numbers": target_numbers,
         "target_pattern": write_target_pattern(target_records),
         "target_digits": list_target_digits(target_records),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dni_py.core.characters import write_digits
 from dni_py.core.finding import Found
+from dni_py.core.link_patterns import write_link_pattern
 from dni_py.core.links import swap_link
 from dni_py.core.numbers import NumberRecord, PhoneNumber
 from dni_py.core.swapping import split_like, swap_texts
@@ -36,7 +37,7 @@ openings = st.sampled_from(["", "+", "%2B", "%28"])
 endings = st.sampled_from(["", ";ext=12", ",12", "?body=hi", ";ext=3?body=hi", "&text=hi", "%20", "\n", "\r?a"])
 addresses = st.tuples(schemes, openings, phone_texts | spellings(), endings).map("".join)
 link_options = st.fixed_dictionaries(
-    {"whatsapp_links": st.booleans(), "link_extension": st.sampled_from(["ext", "comma"])}
+    {"link_pattern": st.booleans().map(write_link_pattern), "extension_mark": st.sampled_from([";ext=", ","])}
 )
 
 
@@ -93,8 +94,8 @@ def test_swapping_the_link_of_each_number(parity: Parity, scheme: str, record: N
     rules = {
         **seek([record]),
         "tracking": [NUMBERS[1]],
-        "whatsapp_links": True,
-        "link_extension": "ext",
+        "link_pattern": write_link_pattern(True),
+        "extension_mark": ";ext=",
     }
     for written in (record["number"], record["number"][1:], record["international"]):
         parity(swap_link, [scheme + written], rules)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dni_py.core.conditions import compile_condition, write_own_domain_pattern
+from dni_py.core.link_patterns import write_link_pattern
 from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from dni_py.core.presets import PRESETS
 from dni_py.core.spelling import write_target_pattern
@@ -31,7 +32,7 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_acc
 
 CONFIG_KEYS = {
     "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
-    "parameter_mappings", "bot_pattern", "attributes", "whatsapp_links", "json_ld", "link_extension",
+    "parameter_mappings", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
     "target_numbers", "target_pattern", "target_digits", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
@@ -86,9 +87,9 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "own_domain_pattern": write_own_domain_pattern(["127.0.0.1"]),
         "fragment_parameters": False,
         "attributes": STANDARD_ATTRIBUTES,
-        "whatsapp_links": False,
+        "link_pattern": write_link_pattern(False),
         "json_ld": False,
-        "link_extension": "ext",
+        "extension_mark": ";ext=",
         "target_numbers": [
             {
                 "name": "sales",
