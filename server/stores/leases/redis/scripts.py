@@ -26,6 +26,9 @@ MOST_ENDED_CALLS = 20
 MOST_OVERDUE = 1_000
 """Leases of a client that are looked at in one step, to see whether they live still."""
 
+POOL_KEPT_SECONDS = RECORD_KEPT_SECONDS + 86_400
+"""Redis drops a pool of which nobody has asked for so long."""
+
 TAKE_OVER_SECONDS = 5
 """A process that began to take over places and hasn't ended after this time is taken to be dead."""
 
@@ -38,6 +41,7 @@ CONSTANTS: dict[str, float] = {
     "MOST_PLACES_OF_A_CLIENT_SHARE": MOST_PLACES_OF_A_CLIENT_SHARE,
     "MOST_TAGS": MOST_TAGS,
     "MOST_VISITORS": MOST_VISITORS,
+    "POOL_KEPT_SECONDS": POOL_KEPT_SECONDS,
     "RECORD_KEPT_SECONDS": RECORD_KEPT_SECONDS,
     "RECORD_STEP_SECONDS": RECORD_STEP_SECONDS,
     "TAKE_OVER_SECONDS": TAKE_OVER_SECONDS,

@@ -1,8 +1,10 @@
 -- Join the key's live lease, or lease the number to the key that has been free longest.
--- KEYS: meta places leases key_places visitors present joined ends newest clients record
+-- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
+--       leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number revision digest key_tags client client_leases
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
--- USES: times lease_times visitor_rows lease_rows visits clients claimed_tags record
+-- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
+--       record
 -- ANSWERS: {"claimed", place, lease id, due at, is new, to be confirmed}; {"refused", why}; or {"places_changed"} when the
 --          places here are of another revision, and nothing was done.
 
@@ -10,7 +12,9 @@ local kept = redis.call('HMGET', META, 'revision', 'step')
 if revision ~= '' and kept[1] ~= revision then
   return { 'places_changed' }
 end
-turn_step(kept[2], now)
+if turn_step(kept[2], now) then
+  keep_pool()
+end
 redis.call('HINCRBY', META, 'claims', 1)
 
 local function answer_visitor(lease)

@@ -1,7 +1,8 @@
 -- Forget leases that no call can belong to any more, and record how many leases live.
--- KEYS: meta places leases key_places visitors present joined ends newest clients on_call record
+-- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
+--       leaving record
 -- ARGV: now:number attribution_window_seconds:number most_leases:number
--- USES: times visitor_rows lease_rows record
+-- USES: times keeping visitor_rows lease_rows record
 -- ANSWERS: how many leases were forgotten
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
@@ -9,6 +10,7 @@ if not kept[1] then
   return 0
 end
 turn_step(kept[2], now)
+keep_pool()
 local live = redis.call('ZCOUNT', ENDS, '(' .. write_time(now), '+inf')
 local most_live = redis.call('HGET', META, 'most_live')
 if not most_live or tonumber(most_live) < live then

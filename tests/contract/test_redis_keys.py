@@ -1,0 +1,77 @@
+"""What a pool leaves in Redis: a fixed number of keys, in one slot, that go by themselves when nobody asks any more."""
+
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
+from server.stores.leases.redis.servers import name_key
+from server.stores.leases.redis.store import RedisLeaseStore
+from tests.contract.desk import Desk
+from tests.contract.engines import open_patiently
+from tests.contract.redis_servers import run_redis
+
+pytestmark = pytest.mark.xdist_group("redis that is looked into")
+
+ALL_KEYS = {key for script in load_scripts().values() for key in script.keys}
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    """A server with nothing in it."""
+    with run_redis() as server, Redis(port=server.port, protocol=2) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(redis: Redis) -> Iterator[Desk]:
+    store = open_patiently(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
+    assert isinstance(store, RedisLeaseStore)
+    yield Desk(store, places=20)
+    store.close()
+
+
+def use(desk: Desk) -> None:
+    """All that can happen to a pool."""
+    for index in range(25):
+        shown = desk.ask(f"key {index % 12}", f"visitor {index}", client="client", client_leases=3)
+        if not isinstance(shown, str):
+            desk.tag(shown, {"quote": "requested"})
+            desk.renew(shown)
+            desk.call(shown.place, f"call {index}")
+            if index % 3 == 0:
+                desk.hang_up(shown.place, f"call {index}")
+            desk.leave(shown)
+        desk.wait(21)
+    desk.change_places((desk.pool.places[0], *desk.pool.places[2:]))
+    desk.claim("key 1")
+    desk.store.begin_alert(desk.pool, desk.now, 60)
+    desk.expire()
+
+
+def test_a_pool_has_its_keys_and_no_others_whatever_happens(redis: Redis, desk: Desk) -> None:
+    use(desk)
+    kept = {key.decode() for key in redis.scan_iter()}
+    assert kept == {name_key(desk.pool.pool_id, key) for key in ALL_KEYS}
+
+
+def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, desk: Desk) -> None:
+    use(desk)
+    assert all(0 < redis.ttl(key) <= POOL_KEPT_SECONDS for key in redis.scan_iter())
+
+
+def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> None:
+    for index in range(20):
+        desk.claim(f"key {index}", f"visitor {index}")
+    desk.wait(100_000)
+    desk.expire()
+    kept = {key.decode().rpartition(":")[2] for key in redis.scan_iter()}
+    assert kept == {"meta", "places", "record"}
+    assert redis.zcard(name_key(desk.pool.pool_id, "places")) == 20
+
+
+def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, desk: Desk) -> None:
+    before = desk.claim("a")
+    redis.script_flush()
+    assert desk.claim("a").lease == before.lease
