@@ -16,6 +16,8 @@ from tests.contract.plain_model import PlainLeaseStore
 OpenDesk = Callable[..., Desk]
 
 
+# First, as pytest-xdist reads the marks in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker runs all tests of an engine, so that its servers are started once."""
     for item in items:

@@ -45,6 +45,17 @@ def test_the_last_of_several_calls_frees_the_number(open_desk: OpenDesk) -> None
     assert desk.renew(shown).gone is Gone.RELEASED
 
 
+def test_a_call_that_goes_on_holds_the_number_when_another_has_ended(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1)
+    shown = desk.claim("a")
+    desk.call(shown.place, "call 1")
+    desk.call(shown.place, "call 2")
+    desk.hang_up(shown.place, "call 1")
+    desk.wait(10_000)
+    assert desk.state().free == 0
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+
+
 def test_a_lease_that_only_a_call_kept_ends_with_it(desk: Desk) -> None:
     ann, _ben = desk.claim("a", "ann"), desk.claim("a", "ben")
     desk.call(ann.place)

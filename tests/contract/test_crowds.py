@@ -36,6 +36,16 @@ def test_those_who_are_forgotten_still_hold_the_number_until_they_are_due(open_d
     assert (lease.live, lease.is_crowded) == (True, False)
 
 
+def test_those_who_are_forgotten_hold_it_longer_than_the_buffer_of_those_who_leave(open_desk: OpenDesk) -> None:
+    desk = open_desk(buffer_seconds=6, max_lease_seconds=100_000)
+    shown = gather_crowd(desk, MOST_VISITORS + 100)
+    for page in shown[100:]:
+        desk.leave(page)
+    assert shown[99].due_at - desk.now > 20
+    desk.wait(shown[99].due_at - desk.now - 0.1)
+    assert desk.state().free == 2
+
+
 def test_one_who_is_forgotten_may_renew_and_is_one_of_the_crowd(open_desk: OpenDesk) -> None:
     desk = open_desk(max_lease_seconds=100_000)
     shown = gather_crowd(desk, MOST_VISITORS + 1)

@@ -57,6 +57,15 @@ def test_leaving_does_not_carry_a_lease_beyond_its_max_time(open_desk: OpenDesk)
     assert desk.claim("b", "ben").place == shown.place
 
 
+def test_leaving_a_lease_that_is_over_does_not_revive_it(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1)
+    shown = desk.claim("a")
+    desk.wait(61)
+    desk.leave(shown)
+    assert not desk.is_live(shown)
+    assert desk.state().free == 1
+
+
 def test_a_stranger_leaves_nothing(desk: Desk) -> None:
     shown = desk.claim("a")
     desk.wait(30)
