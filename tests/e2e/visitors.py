@@ -36,6 +36,7 @@ class Visitor:
         self.page = page
         self.account = account
         self.calls: list[tuple[str, Any]] = []
+        self.answered = 0
         page.add_init_script(_LISTEN)
         page.on("request", self._note)
 
@@ -75,8 +76,13 @@ class Visitor:
         return reasons
 
     def answer(self, call: str, answer: Answer) -> None:
-        """Let a test answer this call from now on, in the server's place."""
-        self.page.route(f"**/a/{self.account}/{call}", answer)
+        """Let a test answer this call from now on, in the server's place; `answered` counts how often it did."""
+
+        def handle(route: Route) -> None:
+            answer(route)
+            self.answered += 1
+
+        self.page.route(f"**/a/{self.account}/{call}", handle)
 
     def let_through(self, call: str) -> None:
         """Let the server answer again."""

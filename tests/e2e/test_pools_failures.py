@@ -1,0 +1,133 @@
+"""When the server does not answer as it should: the default number, the reason, and another try, ever more rarely."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route
+
+from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.pools import FIRST, write_pool
+from tests.e2e.visitors import Visitor
+
+PATIENCE_MS = 3000
+LONGEST_FIRST_RETRY_MS = 5000
+FAILURES: dict[str, tuple[Callable[[Route], None], str]] = {
+    "is away": (lambda route: route.abort("connectionrefused"), "TypeError"),
+    "says 429": (lambda route: route.fulfill(status=429, headers={"Retry-After": "5"}, body="{}"), "http_429"),
+    "says 500 with HTML": (lambda route: route.fulfill(status=500, body="<!doctype html><h1>Error"), "http_500"),
+    "answers HTML": (
+        lambda route: route.fulfill(body="<!doctype html><h1>Log in to the hotel's network"),
+        "SyntaxError",
+    ),
+    "answers an empty record": (lambda route: route.fulfill(json={}), "TypeError"),
+}
+
+
+def wait_for_reason(visitor: Visitor, reason: str) -> None:
+    visitor.page.wait_for_function("(reason) => heard.some((one) => one.reason === reason)", arg=reason)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_claim_is_tried_again_when_the_server(open_pools: OpenPools, open_visitor: OpenVisitor, failure: str) -> None:
+    answer, reason = FAILURES[failure]
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.answer("claim", answer)
+    visitor.look()
+    wait_for_reason(visitor, reason)
+    visitor.sees("800-555-0199")
+    visitor.let_through("claim")
+    visitor.page.clock.run_for(LONGEST_FIRST_RETRY_MS)
+    visitor.sees("866-555-0120")
+    assert visitor.reasons() == ["no_tracking_number", reason]
+    assert visitor.names() == ["claim", "claim"]
+
+
+@pytest.mark.parametrize("failure", ["is away", "says 429", "answers an empty record"])
+def test_a_heartbeat_is_tried_again_when_the_server(
+    open_pools: OpenPools, open_visitor: OpenVisitor, failure: str
+) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.answer("renew", FAILURES[failure][0])
+    visitor.page.clock.fast_forward(21_000)
+    visitor.wait_until(lambda: visitor.answered)
+    visitor.let_through("renew")
+    visitor.wait_until(lambda: visitor.page.clock.run_for(1000) or len(visitor.names("renew")) > 1)
+    visitor.sees("866-555-0120")
+    assert visitor.reasons() == ["no_tracking_number"]
+
+
+def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.answer("claim", lambda route: None)
+    visitor.look()
+    visitor.wait_until(lambda: visitor.answered)
+    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 2)
+    assert visitor.reasons() == ["no_tracking_number"]
+    visitor.sees("800-555-0100")
+    visitor.page.clock.run_for(1500)
+    assert visitor.reasons() == ["no_tracking_number", "timeout"]
+    visitor.sees("800-555-0199")
+
+
+def test_an_answer_that_comes_late_counts_all_the_same(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    held: list[Route] = []
+    visitor.page.clock.install()
+    visitor.answer("claim", lambda route: held.append(route))
+    visitor.look()
+    visitor.wait_until(lambda: held)
+    visitor.page.clock.fast_forward(PATIENCE_MS)
+    wait_for_reason(visitor, "timeout")
+    held[0].continue_()
+    visitor.sees("866-555-0120")
+
+
+def test_a_browser_that_is_offline_shows_the_default_number_and_the_leased_one_when_it_is_back(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.look(body="<a>Call us</a>")
+    visitor.page.context.set_offline(True)
+    visitor.page.evaluate("document.querySelector('a').textContent = '800-555-0100'")
+    wait_for_reason(visitor, "TypeError")
+    visitor.sees("800-555-0199")
+    visitor.page.context.set_offline(False)
+    visitor.page.clock.run_for(LONGEST_FIRST_RETRY_MS)
+    visitor.sees("866-555-0120")
+
+
+def test_tries_come_ever_more_rarely(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    # The least of what chance adds.
+    visitor.page.add_init_script("Math.random = () => 0")
+    visitor.page.clock.install()
+    visitor.answer("claim", lambda route: route.fulfill(status=503))
+    visitor.look()
+    wait_for_reason(visitor, "http_503")
+    for tries, wait_ms in enumerate((2500, 5000, 10_000, 20_000, 20_000, 20_000), 2):
+        visitor.page.clock.run_for(wait_ms - 1000)
+        assert len(visitor.names("claim")) == tries - 1
+        with visitor.page.expect_response("**/claim"):
+            visitor.page.clock.run_for(1000)
+        assert len(visitor.names("claim")) == tries
+
+
+def test_a_visitor_with_javascript_clocks_far_off_is_served_alike(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    account = open_pools(write_pool(FIRST))
+    for year in (1990, 2090):
+        visitor = open_visitor(account)
+        visitor.page.clock.install(time=f"{year}-01-01")
+        visitor.look()
+        visitor.sees("866-555-0120")
+        with visitor.page.expect_response("**/renew"):
+            visitor.page.clock.fast_forward(21_000)
+        visitor.sees("866-555-0120")
+        assert visitor.reasons() == ["no_tracking_number"]
