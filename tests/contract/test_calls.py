@@ -69,6 +69,18 @@ def test_a_lease_that_only_a_call_kept_ends_with_it(desk: Desk) -> None:
     assert (lease.live, lease.ended_at) == (False, desk.now)
 
 
+def test_a_crowd_that_only_a_call_kept_holds_the_number_until_its_pages_have_asked(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    shown = [desk.claim("a", f"visitor {index}") for index in range(100)]
+    desk.call(shown[0].place)
+    desk.wait(15)
+    desk.hang_up(shown[0].place)
+    assert desk.renew(shown[-1]).gone is Gone.EXPIRED
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    desk.wait(shown[-1].due_at - desk.now + 0.1)
+    assert desk.claim("b", "ben").place == shown[0].place
+
+
 def test_a_start_that_is_told_twice_is_one_call(open_desk: OpenDesk) -> None:
     desk = open_desk(places=1)
     shown = desk.claim("a")
@@ -85,6 +97,17 @@ def test_a_start_that_is_told_after_the_end_holds_nothing(open_desk: OpenDesk) -
     desk.hang_up(shown.place)
     desk.call(shown.place)
     assert desk.claim("b", "ben").place == shown.place
+
+
+def test_several_ended_calls_are_remembered(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1)
+    shown = desk.claim("a")
+    for number in range(20):
+        desk.call(shown.place, f"call {number}")
+        desk.hang_up(shown.place, f"call {number}")
+    for number in range(20):
+        desk.call(shown.place, f"call {number}")
+    assert desk.state().on_call == 0
 
 
 def test_an_end_that_is_told_before_the_start_counts_too(open_desk: OpenDesk) -> None:

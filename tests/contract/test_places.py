@@ -65,6 +65,19 @@ def test_a_place_that_is_gone_stays_on_its_call_but_is_nobodys(open_desk: OpenDe
     assert desk.find(shown.place) is None
 
 
+def test_the_lease_of_a_place_that_is_gone_is_kept_for_its_call(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2, attribution_window_seconds=0)
+    shown = desk.claim("a")
+    desk.call(shown.place)
+    desk.change_places(make_places(2)[1:])
+    desk.claim("b", "ben")
+    desk.wait(1_000)
+    desk.expire()
+    told_again = desk.call(shown.place)
+    assert told_again
+    assert told_again.lease_id == shown.lease.lease_id
+
+
 def test_a_place_that_comes_back_during_its_call_is_held_by_it(open_desk: OpenDesk) -> None:
     desk = open_desk(places=2)
     shown = desk.claim("a")

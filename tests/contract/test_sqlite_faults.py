@@ -131,6 +131,23 @@ def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> N
     connections.close()
 
 
+def test_what_visitors_brought_along_is_gone_from_the_tables_once_forgotten(
+    store: SqliteLeaseStore, path: Path
+) -> None:
+    pool = make_pool()
+    for number in range(5):
+        visitor = Visitor(f"visitor {number}", "https://example.com/?gclid=1", tags={"gclid": "1"})
+        store.claim(pool, Claim(make_key("a"), visitor, f"lease {number}", "client"), OPENS_AT)
+    assert store.expire(pool, OPENS_AT + 86_400) == 1
+    with sqlite3.connect(path) as db:
+        rows = [
+            db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("lease_viewer", "lease_visitor")
+        ]
+        kept = db.execute("SELECT lease_id, held_key, lease_key, key_tags, client FROM lease_place").fetchall()
+    assert rows == [0, 0]
+    assert set(kept) == {(None, None, None, None, None)}
+
+
 def test_a_file_that_is_gone_is_noticed(store: SqliteLeaseStore, path: Path) -> None:
     store.check()
     path.unlink()
