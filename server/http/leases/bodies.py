@@ -4,7 +4,7 @@ Fields that are not named here are passed over, so that a newer page can talk to
 """
 
 import json
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from flask import Request, abort
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -87,18 +87,31 @@ def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
     if len(data) > LONGEST_BODY_BYTES:
         abort(413)
     try:
-        return model.model_validate_json(_mend_halves(data) if rb"\u" in data else data)
+        return model.model_validate_json(_mend_characters(data) if rb"\u" in data else data)
     except ValidationError as error:
         abort(400, _explain(error))
 
 
-def _mend_halves(data: bytes) -> bytes:
-    """The body with halves of characters replaced: JavaScript cuts text in the middle of an emoji and sends the half."""
+def _mend_characters(data: bytes) -> bytes:
+    """The body with what no database takes replaced by U+FFFD.
+
+    JavaScript cuts text in the middle of an emoji and sends the half; and whoever makes a link can put %00 into a parameter.
+    """
     try:
-        text = json.dumps(json.loads(data), ensure_ascii=False)
+        text = json.dumps(_replace_nul(json.loads(data)), ensure_ascii=False)
     except (ValueError, RecursionError):
         return data
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
+
+
+def _replace_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, list):
+        return [_replace_nul(one) for one in value]
+    if isinstance(value, dict):
+        return {_replace_nul(name): _replace_nul(one) for name, one in value.items()}
+    return value
 
 
 def _explain(error: ValidationError) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from server.http.leases.answers import ClaimAnswer, ErrorAnswer, RenewAnswer, TagAnswer
+from server.http.leases.answers import ClaimAnswer, ErrorAnswer, RenewAnswer, TagAnswer, UnavailableAnswer
 from server.http.leases.bodies import ClaimBody, LeaveBody, RenewBody, TagBody
 
 _BODIES = {"claim": ClaimBody, "renew": RenewBody, "leave": LeaveBody, "tag": TagBody}
@@ -27,6 +27,7 @@ def write_schemas() -> dict[str, str]:
     """The schemas by file name. Bodies may have fields that are not named; answers have none."""
     types: dict[str, Any] = {f"{call}.body.json": body for call, body in _BODIES.items()}
     types |= {f"{call}.answer.json": answer for call, answer in _ANSWERS.items()}
+    types["claim.unavailable.json"] = UnavailableAnswer
     types["error.json"] = ErrorAnswer
     return {name: json.dumps(_write_schema(name, one), indent=2) + "\n" for name, one in types.items()}
 

@@ -44,15 +44,25 @@ def test_a_claim_is_answered_with_default_numbers_in_time(page: Page, take_away:
     page.claim("a=1", "sales", "support")
     calls = take_away()
     before = time.perf_counter()
-    answer = page.claim("a=1", "sales", "service", "support")
+    numbers = page.claim_in_vain("a=1", "sales", "service", "support")
     assert time.perf_counter() - before < LONGEST_ANSWER_SECONDS
-    assert {name: (one["default_number"], one["reason"]) for name, one in answer["numbers"].items()} == {
+    assert {name: (one["default_number"], one["reason"]) for name, one in numbers.items()} == {
         "sales": (DEFAULT_NUMBER, "store_unavailable"),
         "service": (DEFAULT_NUMBER, "store_unavailable"),
         "support": ("+18005550145", "store_unavailable"),
     }
-    assert answer["renew_after_seconds"] == 20
     assert calls == ["claim"], "a second pool would have doubled the wait"
+
+
+def test_a_claim_without_any_lease_is_a_failure_for_the_page_to_retry(
+    page: Page, take_away: Callable[[], list[str]]
+) -> None:
+    take_away()
+    response = page.post("claim", page.write_claim("a=1"))
+    assert response.status_code == 503
+    assert response.json is not None
+    assert response.json["error"]["code"] == "service_unavailable"
+    assert response.json.keys() == {"error", "numbers", "renew_after_seconds"}
 
 
 def test_numbers_that_need_no_store_are_answered_as_ever(page: Page, take_away: Callable[[], list[str]]) -> None:
@@ -97,7 +107,7 @@ def test_counters_that_are_away_cost_the_leases_no_second_wait(
 
     monkeypatch.setattr(ProcessCounters, "incr", fail)
     calls = take_away()
-    assert page.claim_sales("a=1")["reason"] == "store_unavailable"
+    assert page.claim_in_vain("a=1")["sales"]["reason"] == "store_unavailable"
     assert calls == []
 
 
@@ -105,7 +115,7 @@ def test_a_store_that_comes_back_is_used_at_once(
     page: Page, take_away: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_away()
-    assert page.claim_sales("a=1")["reason"] == "store_unavailable"
+    assert page.claim_in_vain("a=1")["sales"]["reason"] == "store_unavailable"
     monkeypatch.undo()
     assert "lease" in page.claim_sales("a=1")
 
