@@ -9,9 +9,10 @@ TOOLS := build/tools/node_modules/.installed
 PEERS := bench/node_modules/.installed
 BROWSER := .venv/.browser
 REDIS := .venv/.redis
+NGINX := .venv/.nginx
 PYTEST_ARGS ?=
 
-.PHONY: help setup build demo check test bench browser redis lock clean
+.PHONY: help setup build demo check test bench browser redis nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,10 +32,10 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/python -m build.dialect
 	$(BIN)/pytest -q -n 2 -m "not slow" tests/guards tests/unit $(PYTEST_ARGS)
 
-test: build $(BROWSER) $(REDIS) ## every test, in a real browser too
+test: build $(BROWSER) $(REDIS) $(NGINX) ## every test, in a real browser too
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-bench: build $(BROWSER) $(PEERS) ## measure size and speed, print a table, write bench/results.json
+bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench
 
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
@@ -42,6 +43,10 @@ browser: $(BROWSER) ## find a Chromium or Chrome, or get one
 redis: | $(INSTALLED) ## find a redis-server of version 7 or newer, or get one
 	@$(BIN)/python -m tests.redis_program --install
 	@touch $(REDIS)
+
+nginx: | $(INSTALLED) ## find an nginx, or get one
+	@$(BIN)/python -m tests.nginx_program --install
+	@touch $(NGINX)
 
 lock: setup ## work out requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
@@ -77,4 +82,8 @@ $(BROWSER): | $(INSTALLED)
 
 $(REDIS): | $(INSTALLED)
 	$(BIN)/python -m tests.redis_program --install
+	@touch $@
+
+$(NGINX): | $(INSTALLED)
+	$(BIN)/python -m tests.nginx_program --install
 	@touch $@

@@ -1,9 +1,10 @@
 """Find the Redis server that the tests run. `python -m tests.redis_program --install` gets one if there is none."""
 
-import os
 import shutil
 import subprocess
 import sys
+
+from tests.debian import install_package
 
 COMMANDS = ("redis-server", "valkey-server")
 OLDEST = (7, 0)
@@ -31,26 +32,8 @@ def install_redis_server() -> str:
     try:
         return find_redis_server()
     except RedisMissingError:
-        as_root = _find_way_to_root()
-        if as_root is None or not shutil.which("apt-get"):
-            raise
-    print("no redis-server here; asking apt-get for one", flush=True)
-    subprocess.run([*as_root, "apt-get", "update", "-q"], check=False)
-    # Debian starts what it installs; the tests start servers of their own.
-    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", "redis-server"]
-    subprocess.run([*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", *install], check=False)
+        install_package("redis-server")
     return find_redis_server()
-
-
-def _find_way_to_root() -> list[str] | None:
-    if os.geteuid() == 0:
-        return []
-    if (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return ["sudo", "-n"]
-    return None
 
 
 def _read_version(path: str) -> tuple[int, ...]:

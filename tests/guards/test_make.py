@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.layout import REPOSITORY
+from tests import nginx_program
 from tests.redis_program import RedisMissingError, find_redis_server
 
 
@@ -38,7 +39,7 @@ def test_make_test_gets_the_programs_that_the_tests_run() -> None:
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     needed = re.search(r"^test: (.+) ##", text, flags=re.MULTILINE)
     assert needed
-    assert {"$(BROWSER)", "$(REDIS)"} <= set(needed[1].split())
+    assert {"$(BROWSER)", "$(REDIS)", "$(NGINX)"} <= set(needed[1].split())
 
 
 def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(
@@ -47,6 +48,13 @@ def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RedisMissingError, match=r"neither redis-server nor valkey-server.*make redis.*apt-get install"):
         find_redis_server()
+
+
+def test_a_missing_nginx_fails_likewise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(nginx_program, "FOLDERS_OF_ROOT", str(tmp_path))
+    with pytest.raises(nginx_program.NginxMissingError, match=r"not installed.*make nginx.*apt-get install"):
+        nginx_program.find_nginx()
 
 
 def test_a_redis_server_that_is_too_old_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

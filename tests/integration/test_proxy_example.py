@@ -1,0 +1,207 @@
+"""The documented nginx before two machines: what it caches, what it passes on, and whom it says a request is from."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.redis_servers import run_redis
+from tests.integration.proxies import Answer, Proxy, ask, run_example
+from tests.serving import RunningServer, run_dni, start_dni
+from tests.shop import BROWSER, ORIGIN, SHOP_FILE
+
+TAG = "/a/shop/dni.js"
+CLAIMS_A_DAY = 3
+FRESH_SECONDS = 3600
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nginx")]
+
+
+@dataclass
+class Machines:
+    """Two servers and the proxy before them."""
+
+    proxy: Proxy
+    servers: tuple[RunningServer, RunningServer]
+
+    def claim(self, visitor: str, keyword: str, client: str = "127.0.0.1", **headers: str) -> Answer:
+        """Claim through the proxy."""
+        body = write_claim(visitor, keyword)
+        return self.proxy.ask("POST", "/a/shop/claim", body, client, Origin=ORIGIN, User_Agent=BROWSER, **headers)
+
+    def claim_at(self, server: RunningServer, visitor: str, keyword: str) -> str:
+        """Claim at one of the servers; returns the number."""
+        body = write_claim(visitor, keyword)
+        return read_number(ask(find_port(server), "POST", "/a/shop/claim", body, Origin=ORIGIN, User_Agent=BROWSER))
+
+    def end(self, *servers: RunningServer) -> None:
+        for server in servers:
+            server.process.send_signal(signal.SIGTERM)
+            server.process.wait()
+
+
+@contextmanager
+def run_machines(folder: Path, claim_limit: str = "") -> Iterator[Machines]:
+    """Two servers with one Redis, one database and one secret."""
+    (folder / "shop.yaml").write_text(SHOP_FILE)
+    with ExitStack() as stack:
+        redis = stack.enter_context(run_redis())
+        settings = {
+            "DNI_LEASE_URL": redis.url,
+            "DNI_SECRET_KEY": "the secret of both of the machines",
+            "DNI_CLAIM_LIMIT": claim_limit,
+            "DNI_CLIENT_LEASES": "",
+            "DNI_CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
+        }
+        imported = run_dni(folder, "account", "import", "shop.yaml")
+        assert imported.returncode == 0, imported.stderr
+        first, second = (
+            stack.enter_context(start_dni(folder, "serve", "--workers", "1", **settings)) for _machine in range(2)
+        )
+        proxy = stack.enter_context(run_example(folder / "nginx", (first, second)))
+        yield Machines(proxy, (first, second))
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    """Machines for all tests that leave them as they are."""
+    with run_machines(tmp_path_factory.mktemp("machines")) as machines:
+        yield machines
+
+
+@pytest.fixture
+def machines(running: Machines) -> Machines:
+    """The same with nothing in the cache."""
+    running.proxy.empty_cache()
+    return running
+
+
+def write_claim(visitor: str, keyword: str) -> bytes:
+    visit: dict[str, Any] = {"landing_url": f"{ORIGIN}/?kw={keyword}", "referring_url": "", "tags": {}}
+    return json.dumps({"visitor_id": f"visitor-{visitor:0>16}", "visit": visit, "target_numbers": ["sales"]}).encode()
+
+
+def read_number(answer: Answer) -> str:
+    assert answer.status == 200, answer
+    told = json.loads(answer.body)["numbers"]["sales"]
+    return f"{told['tracking_number']}x{told['extension']}"
+
+
+def find_port(server: RunningServer) -> int:
+    return int(server.url.rpartition(":")[2])
+
+
+def test_the_script_is_fetched_once_and_then_served_from_the_cache(machines: Machines) -> None:
+    answers = [machines.proxy.ask("GET", TAG) for _ in range(3)]
+    assert [answer.headers["X-Cache-Status"] for answer in answers] == ["MISS", "HIT", "HIT"]
+    assert {answer.body for answer in answers} == {ask(find_port(machines.servers[0]), "GET", TAG).body}
+    assert answers[2].headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_each_compressed_form_is_kept_once_however_browsers_ask_for_it(machines: Machines) -> None:
+    spellings = [
+        "gzip, deflate, br, zstd",
+        "br",
+        "gzip, br;q=0.9",
+        "gzip",
+        "gzip, br;q=0",
+        "deflate, gzip;q=1.0",
+        "br;q=0",
+    ]
+    answers = [machines.proxy.ask("GET", TAG, Accept_Encoding=spelling) for spelling in spellings]
+    assert [answer.headers.get("Content-Encoding") for answer in answers] == ["br"] * 3 + ["gzip"] * 3 + [None]
+    assert [answer.headers["X-Cache-Status"] for answer in answers] == ["MISS", *["HIT"] * 2] * 2 + ["MISS"]
+
+
+def test_a_query_does_not_fill_the_cache(machines: Machines) -> None:
+    machines.proxy.ask("GET", TAG)
+    assert machines.proxy.ask("GET", f"{TAG}?anything").headers["X-Cache-Status"] == "HIT"
+
+
+def test_a_browser_that_has_the_script_is_told_so_by_the_cache(machines: Machines) -> None:
+    first = machines.proxy.ask("GET", TAG)
+    again = machines.proxy.ask("GET", TAG, If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body, again.headers["X-Cache-Status"]) == (304, b"", "HIT")
+
+
+def test_pages_go_on_when_one_machine_is_gone_and_the_script_outlives_all(tmp_path: Path) -> None:
+    with run_machines(tmp_path) as machines:
+        fresh = machines.proxy.ask("GET", TAG)
+        number = read_number(machines.claim("ann", "roof"))
+        machines.end(machines.servers[0])
+        assert {read_number(machines.claim(f"visitor{index}", "roof")) for index in range(6)} == {number}
+        machines.end(machines.servers[1])
+        assert machines.proxy.age_cache(FRESH_SECONDS + 1) == 1
+        stale = machines.proxy.ask("GET", TAG)
+        assert (stale.status, stale.headers["X-Cache-Status"], stale.body) == (200, "STALE", fresh.body)
+        assert machines.claim("ann", "roof").status == 502
+
+
+def test_an_account_that_does_not_exist_yet_does_not_stay_unknown(machines: Machines) -> None:
+    answers = [machines.proxy.ask("GET", "/a/nobody/dni.js") for _ in range(2)]
+    assert [(answer.status, answer.headers["X-Cache-Status"]) for answer in answers] == [(404, "MISS"), (404, "HIT")]
+    machines.proxy.age_cache(61)
+    assert machines.proxy.ask("GET", "/a/nobody/dni.js").headers["X-Cache-Status"] in ("EXPIRED", "STALE")
+
+
+def test_one_key_has_one_number_whichever_machine_is_asked(machines: Machines) -> None:
+    through_proxy = read_number(machines.claim("ann", "roof"))
+    assert [machines.claim_at(server, "ben", "roof") for server in machines.servers] == [through_proxy] * 2
+    assert machines.claim_at(machines.servers[0], "cat", "gutter") != through_proxy
+
+
+def test_what_one_machine_has_signed_the_other_one_takes(machines: Machines) -> None:
+    answer = machines.claim("ann", "roof")
+    token = json.loads(answer.body)["numbers"]["sales"]["lease"]
+    body = json.dumps({"leases": [token]}).encode()
+    for server in machines.servers:
+        renewed = ask(find_port(server), "POST", "/a/shop/renew", body, Origin=ORIGIN)
+        assert json.loads(renewed.body)["leases"] == [{"live": True}]
+    assert machines.proxy.ask("POST", "/a/shop/leave", body, Origin=ORIGIN).status == 204
+
+
+def test_calls_are_never_cached(machines: Machines) -> None:
+    answers = [machines.claim("ann", "roof"), machines.claim("ben", "roof")]
+    assert [answer.headers.get("X-Cache-Status") for answer in answers] == [None, None]
+    assert answers[0].headers["Cache-Control"] == "no-store"
+    assert answers[0].body != answers[1].body
+
+
+def test_clients_are_told_apart_by_their_own_addresses_whatever_they_say(tmp_path: Path) -> None:
+    with run_machines(tmp_path, claim_limit=f"{CLAIMS_A_DAY}/day") as machines:
+        statuses = [
+            machines.claim(f"forger{index}", "roof", "127.0.0.2", X_Forwarded_For=f"203.0.113.{index}").status
+            for index in range(CLAIMS_A_DAY + 1)
+        ]
+        assert statuses == [200] * CLAIMS_A_DAY + [429]
+        assert machines.claim("ann", "roof", "127.0.0.3").status == 200
+
+
+def test_a_body_that_is_too_long_is_refused_in_a_way_that_pages_can_read(machines: Machines) -> None:
+    refused = machines.proxy.ask("POST", "/a/shop/claim", b" " * 70_000, Origin=ORIGIN)
+    assert (refused.status, json.loads(refused.body)["error"]["code"]) == (413, "request_entity_too_large")
+    assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert machines.proxy.ask("POST", "/a/shop/claim", b" " * 200_000, Origin=ORIGIN).status == 413
+
+
+def test_only_what_browsers_need_is_reachable(machines: Machines) -> None:
+    statuses = {
+        path: machines.proxy.ask("GET", path).status for path in ("/a/shop/snippet", "/healthz", "/readyz", "/")
+    }
+    assert statuses == {"/a/shop/snippet": 200, "/healthz": 404, "/readyz": 404, "/": 404}
+
+
+def test_the_log_of_the_proxy_has_no_addresses_queries_or_referrers(machines: Machines) -> None:
+    answer = machines.proxy.ask("GET", f"{TAG}?gclid=abc", client="127.0.0.9", Referer=f"{ORIGIN}/?gclid=abc")
+    # A line is written once its answer is sent, and so at the latest before the next answer.
+    machines.proxy.ask("GET", TAG)
+    log = (machines.proxy.folder / "requests.log").read_text()
+    assert f"GET {TAG} 200" in log
+    assert "gclid" not in log
+    assert "127.0.0.9" not in log
+    assert "X-Request-ID" in answer.headers
