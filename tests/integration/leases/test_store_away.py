@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from limits.errors import StorageError
 
+from server.domain.leases import LeasedPool, Refusal
 from server.http.leases.process_counters import ProcessCounters
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
-from server.stores.leases.contract import LONGEST_WAIT_SECONDS, LeaseStore
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claimed, LeaseStore
 from tests.integration.leases.conftest import Serve
 from tests.shop import DEFAULT_NUMBER, Page, read_error
 
@@ -63,6 +64,22 @@ def test_a_claim_without_any_lease_is_a_failure_for_the_page_to_retry(
     assert response.json is not None
     assert response.json["error"]["code"] == "service_unavailable"
     assert response.json.keys() == {"error", "numbers", "renew_after_seconds"}
+
+
+def test_a_lease_of_another_pool_makes_it_no_failure(
+    page: Page, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = leases.claim
+
+    def fail_for_support(pool: LeasedPool, *arguments: Any) -> Claimed | Refusal:
+        if pool.pool_id == "shop/support-pool":
+            raise StoreUnavailable("one server of a cluster is away")
+        return claim(pool, *arguments)
+
+    monkeypatch.setattr(leases, "claim", fail_for_support)
+    numbers = page.claim("a=1", "sales", "support")["numbers"]
+    assert "lease" in numbers["sales"]
+    assert numbers["support"]["reason"] == "store_unavailable"
 
 
 def test_numbers_that_need_no_store_are_answered_as_ever(page: Page, take_away: Callable[[], list[str]]) -> None:

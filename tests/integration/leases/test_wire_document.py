@@ -12,6 +12,8 @@ from build.layout import REPOSITORY
 from server.http.leases.answers import GoneReason, Reason
 from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN, MOST_LEASES, MOST_TARGET_NUMBERS
 from server.http.leases.schemas import write_schemas
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LeaseStore
 from tests.shop import Clock, Page
 
 DOCUMENT = (REPOSITORY / "docs" / "wire.md").read_text(encoding="utf-8")
@@ -114,3 +116,15 @@ def test_what_the_server_answers_fits_the_schemas(page: Page, clock: Clock) -> N
         replace(page, headers={"Origin": "https://evil.example"}).post("renew", {"leases": []}),
     ):
         validate("error", response.json)
+
+
+def test_what_a_claim_is_answered_while_the_store_is_away_fits_its_schema(
+    page: Page, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any) -> None:
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(leases, "claim", fail)
+    response = page.post("claim", page.write_claim("a=1", "sales", "support"))
+    assert response.status_code == 503
+    validate("claim.unavailable", response.json)
