@@ -40,10 +40,10 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
         has_claimed = False
         if names.some(find_token):
             show_numbers("")
-            want()
+            wait(0, beat)
 
-    def want() -> None:
-        if not timer:
+    def want(target: int) -> None:
+        if not timer and names.includes(page["target_names"][target]):
             wait(0, beat)
 
     def wait(delay_ms: float, then: Any) -> None:

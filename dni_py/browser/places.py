@@ -42,10 +42,13 @@ def swap_marked(page: Any, element: Any) -> None:
     while walker.nextNode():
         if walker.currentNode.data.trim():
             run.push(walker.currentNode)
-    if tracking and run[0] and not knows_place(page, run[0], ""):
-        texts = run.map(lambda node: "")
-        texts[0] = add_extension(tracking["record"]["national"], tracking["record"])
-        put(page, run, "", {"texts": texts, "nth": target})
+    if run[0] and not knows_place(page, run[0], ""):
+        if tracking:
+            texts = run.map(lambda node: "")
+            texts[0] = add_extension(tracking["record"]["national"], tracking["record"])
+            put(page, run, "", {"texts": texts, "nth": target})
+        else:
+            page["want_lease"](target)
 
 
 def swap_attributes(page: Any, element: Any) -> None:

@@ -13,7 +13,7 @@ def find_reason(page: Any, nodes: Any, name: str, target: int) -> Any:
     if nodes.some(lambda node: is_ignored(page, find_owner(node, name), name)):
         return "ignored"
     if not page["tracking"][target]:
-        page["want_lease"]()
+        page["want_lease"](target)
         return "no_tracking_number"
     rounds = count_rounds(nodes[0], name, page["now_ms"])
     if rounds == MOST_ROUNDS:
