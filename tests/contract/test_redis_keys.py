@@ -1,5 +1,6 @@
 """What a pool leaves in Redis: a fixed number of keys, in one slot, that go by themselves when nobody asks any more."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -75,3 +76,27 @@ def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, desk: Des
     before = desk.claim("a")
     redis.script_flush()
     assert desk.claim("a").lease == before.lease
+
+
+def test_a_process_that_was_forked_has_connections_of_its_own(desk: Desk) -> None:
+    before = desk.claim("a")
+    child = os.fork()
+    if child == 0:
+        # Whatever fails here must not go on as a second run of the tests.
+        try:
+            os._exit(0 if desk.claim("a").lease == before.lease else 1)
+        except BaseException:
+            os._exit(1)
+    assert desk.claim("b").lease != before.lease
+    assert os.waitpid(child, 0)[1] == 0
+    assert desk.claim("a").lease == before.lease
+
+
+def test_servers_that_disagree_about_the_places_all_get_answers(desk: Desk) -> None:
+    here = desk.pool
+    desk.change_places(here.places[:10])
+    there = desk.pool
+    for index in range(5):
+        desk.pool = (here, there)[index % 2]
+        desk.claim(f"key {index}")
+    assert desk.state().live == 5

@@ -66,10 +66,11 @@ class RedisLeaseStore(LeaseStore):
     def _taking_over(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
         """Run what wants the pool's places to be of a revision, after taking them over where they aren't."""
         answer = run(pool.revision)
-        while answer and answer[0] == b"places_changed":
-            # While others take over another revision's places, those that are there serve.
-            answer = run(pool.revision if take_over_places(self._run, pool, now) else "")
-        return answer
+        if not _wants_other_places(answer):
+            return answer
+        answer = run(pool.revision if take_over_places(self._run, pool, now) else "")
+        # While servers disagree about the pool, the places that are there serve.
+        return run("") if _wants_other_places(answer) else answer
 
     def _claim(self, pool: LeasedPool, claim: Claim, now: float, revision: str) -> Any:
         visitor = claim.visitor
@@ -154,6 +155,10 @@ class RedisLeaseStore(LeaseStore):
 def _vouches_for_longer(answer: Any) -> bool:
     """Whether the answer lets a page show its number for longer than Redis knew to keep it before."""
     return answer[0] in (b"claimed", b"live") and bool(answer[-1])
+
+
+def _wants_other_places(answer: Any) -> bool:
+    return bool(answer) and answer[0] == b"places_changed"
 
 
 def _name(lease: LeaseReference) -> Sequence[Argument]:

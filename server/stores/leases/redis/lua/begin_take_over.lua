@@ -1,8 +1,8 @@
 -- Begin to make the pool's places those of another revision, or help whoever began to.
--- KEYS: meta places leaving
+-- KEYS: meta leaving
 -- ARGV: now:number revision
 -- ANSWERS: {"done"} when the revision is the one here; {"busy"} while another revision is being taken over; else
---          {"begun", number of this take-over, places here, places that leave when their call ends}
+--          {"begun", number of this take-over, places that leave when their call ends}
 
 if redis.call('HGET', META, 'revision') == revision then
   return { 'done' }
@@ -15,5 +15,4 @@ if redis.call('HGET', META, 'next_revision') ~= revision then
   redis.call('HINCRBY', META, 'take_over', 1)
   redis.call('HSET', META, 'next_revision', revision, 'take_over_at', now)
 end
-return { 'begun', redis.call('HGET', META, 'take_over'), redis.call('ZRANGE', PLACES, 0, -1),
-  redis.call('SMEMBERS', LEAVING) }
+return { 'begun', redis.call('HGET', META, 'take_over'), redis.call('SMEMBERS', LEAVING) }

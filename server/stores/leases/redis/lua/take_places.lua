@@ -7,10 +7,16 @@
 if redis.call('HGET', META, 'take_over') ~= take_over then
   return 0
 end
-for _, place in ipairs(new_places) do
-  if redis.call('SREM', LEAVING, place) == 1 then
-    redis.call('ZADD', PLACES, math.max(now, tonumber(redis.call('ZSCORE', ON_CALL, place) or 0)), place)
+if redis.call('EXISTS', LEAVING) == 1 then
+  for _, place in ipairs(new_places) do
+    if redis.call('SREM', LEAVING, place) == 1 then
+      redis.call('ZADD', PLACES, math.max(now, tonumber(redis.call('ZSCORE', ON_CALL, place) or 0)), place)
+    end
   end
-  redis.call('ZADD', PLACES, 'NX', 0, place)
 end
+local free_since_ever = {}
+for index, place in ipairs(new_places) do
+  free_since_ever[2 * index - 1], free_since_ever[2 * index] = 0, place
+end
+redis.call('ZADD', PLACES, 'NX', unpack(free_since_ever))
 return 1
