@@ -71,7 +71,9 @@ class _AccountFileReader:
         self._check_doubled_parameters(campaigns)
         rules = self._check_references(targets, pools, sources)
         if account is not None and pools and not account.origins:
-            message = "needs 'origins', as pools give a number to a visit, which ends on pages that are not known as own"
+            message = (
+                "needs 'origins', as pools give a number to a visit, which ends on pages that are not known as own"
+            )
             self._report(("account",), message)
         if account is not None and mapping is not None:
             mappings = [mapping.parameter_mapping, *(campaign.parameter_mapping for campaign in campaigns.values())]
