@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import structlog
 
-from server.domain.leases import Refusal, Visitor
-from server.domain.number_pools import NumberPool, make_lease_key
+from server.domain.leases import LeasedPool, Refusal, Visitor
+from server.domain.number_pools import LeaseKey, NumberPool
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.pool_choice import ServingPool, choose_pool
+from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
@@ -44,25 +44,24 @@ class Claims:
         A target number that the account does not have is left out. Never raises `StoreUnavailable`: the visitor gets
         default numbers, and no pool is asked for once one has not answered, so that waiting does not add up.
         """
-        visit = account.deriver.derive(body.visit.landing_url, body.visit.referring_url)
-        visitor = _describe_visitor(body, visit, now)
+        plan = account.planner.plan(body.visit.landing_url, body.visit.referring_url)
+        visitor = _describe_visitor(body, plan.visit, now)
         results: dict[str, Claimed | Reason] = {}
 
         def lease(pool: NumberPool) -> Claimed | Reason:
             # Asked once, however many targets it fills: they show the same number.
             if pool.name not in results:
-                is_away = Reason.STORE_UNAVAILABLE in results.values()
-                results[pool.name] = (
-                    Reason.STORE_UNAVAILABLE if is_away else self._claim(account, pool, visitor, asker, now)
-                )
+                if Reason.STORE_UNAVAILABLE in results.values():
+                    return Reason.STORE_UNAVAILABLE
+                key = plan.find_key(pool, visitor.visitor_id)
+                results[pool.name] = self._claim(account.pools[pool.name].leased, key, visitor, asker, now)
             return results[pool.name]
 
         numbers: dict[str, LeasedNumber | DefaultNumber] = {}
-        for name in dict.fromkeys(body.target_numbers):
-            target = account.account.find_target_number(name)
-            if target is None:
+        for name in body.target_numbers:
+            choice = plan.choose(name)
+            if choice is None:
                 continue
-            choice = choose_pool(account.account, visit.source, target, visit.tags)
             result = refusal or (lease(choice.pool) if isinstance(choice, ServingPool) else Reason(choice.reason.value))
             if isinstance(choice, ServingPool) and isinstance(result, Claimed):
                 numbers[name] = _write_leased(account, choice.pool, result, visitor.visitor_id)
@@ -71,14 +70,11 @@ class Claims:
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
         return {"numbers": numbers, "renew_after_seconds": write_wait(waits)}
 
-    def _claim(
-        self, account: PreparedAccount, pool: NumberPool, visitor: Visitor, asker: Asker, now: float
-    ) -> Claimed | Reason:
+    def _claim(self, pool: LeasedPool, key: LeaseKey, visitor: Visitor, asker: Asker, now: float) -> Claimed | Reason:
         """What the store says, a refusal as its reason."""
-        key = make_lease_key(pool, visitor.tags, visitor.visitor_id)
         claim = Claim(key, visitor, self._make_lease_id(), asker.client, asker.client_leases)
         try:
-            result = self._leases.claim(account.pools[pool.name].leased, claim, now)
+            result = self._leases.claim(pool, claim, now)
         except StoreUnavailable as error:
             _log.error("the lease store does not answer", reason=str(error))
             return Reason.STORE_UNAVAILABLE

@@ -8,8 +8,8 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber, write_number_record
-from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
 from server.http.leases.answers import NumberForms
+from server.http.leases.plans import VisitPlanner
 from server.http.leases.tokens import LeaseTokens, mark_pool
 
 _MOST_FORMS_KEPT = 100_000
@@ -25,10 +25,10 @@ class PreparedPool:
 
 @dataclass(frozen=True)
 class PreparedAccount:
-    """The account; what derives its visits; its pools by name and by mark; its tokens."""
+    """The account; what plans its visits; its pools by name and by mark; its tokens."""
 
     account: Account
-    deriver: VisitDeriver
+    planner: VisitPlanner
     pools: Mapping[str, PreparedPool]
     pools_by_mark: Mapping[str, LeasedPool]
     tokens: LeaseTokens
@@ -42,7 +42,7 @@ def prepare_account(account: Account, secret_keys: tuple[str, ...]) -> PreparedA
     }
     return PreparedAccount(
         account=account,
-        deriver=prepare_visit_deriver(account),
+        planner=VisitPlanner(account),
         pools=pools,
         pools_by_mark={pool.mark: pool.leased for pool in pools.values()},
         tokens=LeaseTokens(secret_keys, account.key),
