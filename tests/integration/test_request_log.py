@@ -4,12 +4,17 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from server.app import create_app
+from server.bundle import Bundle
 from server.logs import configure_logs
+from server.settings import Settings
+from server.stores.contract import AccountStore
 
 ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
 
@@ -87,3 +92,14 @@ def test_the_format_for_people_is_one_line_too(client: FlaskClient, log: io.Stri
     client.get("/healthz", headers={"X-Request-ID": "abc-123"})
     assert len(log.getvalue().splitlines()) == 1
     assert "request_id=abc-123" in log.getvalue()
+
+
+def test_behind_a_proxy_the_client_is_whom_its_header_names(
+    settings: Settings, accounts: AccountStore, bundle: Bundle, log: io.StringIO
+) -> None:
+    own = replace(settings, client_address_header="X-Forwarded-For")
+    client = create_app(own, bundle=bundle, accounts=accounts).test_client()
+    for given in ("203.0.113.77", "203.0.113.78", "198.51.100.1, 203.0.113.77"):
+        client.get("/healthz", headers={"X-Forwarded-For": given}, environ_overrides={"REMOTE_ADDR": "10.0.0.1"})
+    first, second, third = (line["client"] for line in read_lines(log))
+    assert first == third != second
