@@ -1,15 +1,23 @@
-"""Connections to the file: three in each process, each used by one thread at a time.
+"""Connections to the file: four in each process, each used by one thread at a time.
 
-One writes, one reads, and one looks through whole pools, which may take longer than anybody else should wait.
+One writes, one reads, one looks through whole pools, and one brings what was written from the log into the file: the last two
+may take longer than anybody else should wait.
 """
 
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from weakref import WeakSet
 
+from server.stores.contract import StoreUnavailable
 from server.stores.leases.sqlite.shared_connection import WAIT_SECONDS, SharedConnection, execute_in_turn
+
+# About as often as SQLite itself would copy the log into the file, but that it would do so before a claim is answered,
+# with all others in line behind it.
+_WRITES_KEPT_IN_LOG = 200
+_LONGEST_LOG_PAGES = 16_000
 
 
 class Connections:
@@ -20,6 +28,8 @@ class Connections:
         self._writer = SharedConnection(path, 0)
         self._reader = SharedConnection(path, WAIT_SECONDS)
         self._surveyor = SharedConnection(path, WAIT_SECONDS)
+        self._keeper = SharedConnection(path, WAIT_SECONDS)
+        self._writes = itertools.count(1)
         _ALL.add(self)
 
     @contextmanager
@@ -35,6 +45,8 @@ class Connections:
                     db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
+        if next(self._writes) % _WRITES_KEPT_IN_LOG == 0:
+            self._empty_log()
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -49,7 +61,7 @@ class Connections:
             yield db
 
     def close(self) -> None:
-        for shared in (self._writer, self._reader, self._surveyor):
+        for shared in (self._writer, self._reader, self._surveyor, self._keeper):
             shared.close()
 
     def forget(self) -> None:
@@ -57,6 +69,15 @@ class Connections:
         self._writer = self._writer.leave_behind()
         self._reader = self._reader.leave_behind()
         self._surveyor = self._surveyor.leave_behind()
+        self._keeper = self._keeper.leave_behind()
+
+    def _empty_log(self) -> None:
+        """Wait for the disk while others write on; only this thread's visitor waits with it."""
+        with suppress(StoreUnavailable), self._keeper.lend(0) as (db, _deadline):
+            _is_busy, pages, _copied = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            if pages > _LONGEST_LOG_PAGES:
+                # Processes that never rest leave no moment at which all of the log is copied: make one, while all wait.
+                db.execute("PRAGMA wal_checkpoint(RESTART)")
 
 
 @contextmanager
