@@ -11,7 +11,7 @@ from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseS
 from tests.contract.desk import OPENS_AT, make_key
 
 LATEST_SECONDS = 1.0
-"""A page asks up to so much later than it was told to (`docs/decisions/0007-heartbeats-by-lease.md`)."""
+"""A heartbeat comes up to so much later than the page was told: it spreads them a little, and the way takes its time."""
 
 
 @dataclass
