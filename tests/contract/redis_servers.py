@@ -128,14 +128,15 @@ class RedisCluster:
         return "redis+cluster://" + ",".join(f"127.0.0.1:{server.port}" for server in self.masters)
 
     def wait_until_replicas_count(self) -> None:
-        """Wait until each master tells its clients of its replica, which it does once that has something of it."""
+        """Wait until each master tells its clients of every replica, which it does once that has something."""
         for number, master in enumerate(self.masters):
             with Redis(port=master.port, protocol=2) as client:
-                slot_key = next(key for key in map(str, count()) if key_slot(key.encode()) in _slots_of(number))
-                client.set(slot_key, "")
-                until = time.monotonic() + LONGEST_WAIT_SECONDS
-                while not any(part[2][1] == master.port and part[3:] for part in _read_slots(client)):
-                    assert time.monotonic() < until, "a master never told of its replica"
+                client.set(next(key for key in map(str, count()) if key_slot(key.encode()) in _slots_of(number)), "")
+        until = time.monotonic() + LONGEST_WAIT_SECONDS
+        for master in self.masters:
+            with Redis(port=master.port, protocol=2) as client:
+                while not all(replicas for _from, _to, _master, *replicas in _read_slots(client)):
+                    assert time.monotonic() < until, "a master never told of all replicas"
                     # The servers tell each other on their own; nothing says when they have.
                     threading.Event().wait(0.05)
 
