@@ -18,6 +18,10 @@ MOST_ON_AVERAGE = 1.02 / HEARTBEAT_SPACING_SECONDS
 """The first and the last page are a bit early or late by chance."""
 
 
+def test_the_busiest_second_is_looked_for_at_any_time() -> None:
+    assert count_busiest([0.0, 0.6, 0.9, 1.2, 1.59, 1.6]) == 4
+
+
 @pytest.mark.parametrize("arriving_seconds", [0.0, 1.0, 60.0])
 def test_a_crowd_is_heard_at_most_ten_times_in_any_second(open_desk: OpenDesk, arriving_seconds: float) -> None:
     desk = open_desk()
