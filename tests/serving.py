@@ -24,6 +24,16 @@ class RunningServer:
     process: "subprocess.Popen[str]"
     announced: str
 
+    @property
+    def port(self) -> int:
+        """The port that it listens at."""
+        return int(self.url.rpartition(":")[2])
+
+    def kill(self) -> None:
+        """End all its processes at once, as a machine that fails does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
     def interrupt(self) -> tuple[int, str]:
         """Press Ctrl-C, which a terminal sends to every process of the command; returns exit code and error output."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -45,10 +55,10 @@ def run_dni(folder: Path, *arguments: str, **environment: str) -> "subprocess.Co
 
 
 @contextmanager
-def start_dni(folder: Path, *arguments: str, **environment: str) -> Iterator[RunningServer]:
-    """Start `dni serve` or `dni demo` in `folder` on a free port; whatever the test leaves running is ended."""
+def start_dni(folder: Path, *arguments: str, port: int = 0, **environment: str) -> Iterator[RunningServer]:
+    """Start `dni serve` or `dni demo` in `folder`, on a free port unless one is given; what the test leaves running is ended."""
     process = subprocess.Popen(
-        _write_command([*arguments, "--port", "0"]),
+        _write_command([*arguments, "--port", str(port)]),
         cwd=folder,
         env=_write_environment(environment),
         stdout=subprocess.PIPE,

@@ -60,7 +60,7 @@ class Visitor:
 
     def sees(self, number: str) -> None:
         """The first link of the page shows the number, now or soon."""
-        expect(self.page.locator("a").first).to_have_text(number)
+        expect(self.page.locator("a").first).to_have_text(number, timeout=_PATIENCE_SECONDS * 1000)
 
     def names(self, *only: str) -> list[str]:
         """The names of the calls so far, or of those of them that are asked for."""
