@@ -119,3 +119,11 @@ def open_pools(server: RunningServer, database_url: str) -> Iterator[OpenPools]:
 def open_visitor(open_context: OpenContext) -> OpenVisitor:
     """A function that opens a page of a new visitor of an account with pools."""
     return lambda account: Visitor(open_context().new_page(), account.key)
+
+
+@pytest.fixture
+def caching_page(playwright: Playwright, server: RunningServer) -> Iterator[Page]:
+    """A page of a browser whose back/forward cache is on; Playwright turns it off unless told."""
+    browser = playwright.chromium.launch(**launch_options(), ignore_default_args=["--disable-back-forward-cache"])
+    yield browser.new_context(base_url=server.url).new_page()
+    browser.close()

@@ -1,13 +1,11 @@
 """Back and forward, with and without the browser's back/forward cache, and reloading."""
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect
-
-from tests.browser import launch_options
+from tests.e2e.conftest import OpenPools
+from tests.e2e.pools import FIRST, write_pool
 from tests.e2e.showing import settle
-from tests.serving import RunningServer
+from tests.e2e.visitors import Visitor
 
 
 def test_going_back_to_a_page_shows_the_tracking_number(page: Page) -> None:
@@ -36,14 +34,6 @@ def test_moving_within_a_page_keeps_it_swapped(page: Page) -> None:
     assert page.evaluate("dni.source().name") == "Google Ads"
 
 
-@pytest.fixture
-def caching_page(playwright: Playwright, server: RunningServer) -> Iterator[Page]:
-    """A page of a browser whose back/forward cache is on; Playwright turns it off unless told."""
-    browser = playwright.chromium.launch(**launch_options(), ignore_default_args=["--disable-back-forward-cache"])
-    yield browser.new_context(base_url=server.url).new_page()
-    browser.close()
-
-
 def test_a_page_from_the_back_forward_cache_stays_swapped(caching_page: Page) -> None:
     caching_page.add_init_script("addEventListener('pageshow', (event) => { window.isRestored = event.persisted; })")
     caching_page.goto("/contact?gclid=click-1")
@@ -54,3 +44,19 @@ def test_a_page_from_the_back_forward_cache_stays_swapped(caching_page: Page) ->
     expect(number).to_have_text("(866) 555-0101")
     number.evaluate("(one) => { one.textContent = '800.555.0100'; }")
     expect(number).to_have_text("866.555.0101")
+
+
+def test_a_page_from_the_back_forward_cache_takes_up_its_lease_again(caching_page: Page, open_pools: OpenPools) -> None:
+    visitor = Visitor(caching_page, open_pools(write_pool(FIRST)).key)
+    caching_page.add_init_script("addEventListener('pageshow', (event) => { window.isRestored = event.persisted; })")
+    caching_page.goto(f"/contact?account={visitor.account}&a=ABC")
+    number = caching_page.locator(".number a").first
+    expect(number).to_have_text("(866) 555-0120")
+    caching_page.goto("/?tag=none")
+    visitor.calls.clear()
+    with caching_page.expect_response("**/renew") as renewed:
+        caching_page.evaluate("history.back()")
+    assert renewed.value.json()["leases"] == [{"live": True}]
+    assert caching_page.evaluate("window.isRestored")
+    expect(number).to_have_text("(866) 555-0120")
+    assert visitor.names("claim", "renew") == ["renew"]

@@ -80,10 +80,30 @@ def test_a_page_without_a_target_claims_nothing(open_pools: OpenPools, open_visi
 
 
 @pytest.mark.parametrize(
+    "body", ["<a href='tel:+18005550123'>800-555-0123</a>", "<a data-dni-ignore>800-555-0100</a>", "<a>Ext. 0100</a>"]
+)
+def test_a_page_that_shows_no_target_of_the_pool_claims_nothing(
+    open_pools: OpenPools, open_visitor: OpenVisitor, body: str
+) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.look(body=body)
+    visitor.page.clock.fast_forward("05:00")
+    assert visitor.names() == []
+
+
+def test_a_target_that_is_only_marked_is_claimed(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.look(body='<a data-dni-target="sales">call us</a>')
+    visitor.sees("(866) 555-0120")
+
+
+@pytest.mark.parametrize(
     "change",
     [
         "document.body.innerHTML = '<a href=\"tel:+18005550100\">800-555-0100</a>'",
         "document.querySelector('a').textContent = '800-555-0100'",
+        "document.querySelector('a').setAttribute('data-dni-target', 'sales')",
     ],
 )
 def test_a_target_that_comes_later_is_claimed_then(
