@@ -143,6 +143,9 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
             # A page that is left is hidden first; on a phone nothing else may come.
             if document.hidden:
                 send_last("leave", write_leases())
+                # Another window of the visit may still show the number, and speaks up when it hears of this.
+                state["visit"]["renew_at_ms"] = 0
+                save()
             wait(0, beat)
 
     def end() -> None:

@@ -24,7 +24,8 @@ def watch_events(page: Any, tag: Any) -> None:
     def follow_depth() -> None:
         depth = (scrollY + innerHeight) / document.documentElement.scrollHeight * 100
         while page["scroll_depths"][0] <= depth:
-            tag("scroll_depth", page["scroll_depths"].shift())
+            tag("scroll_depth", page["scroll_depths"][0])
+            page["scroll_depths"].shift()
 
     page["page_events"].forEach(watch)
     listen_to(document, "scroll", follow_depth)

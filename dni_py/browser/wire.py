@@ -1,4 +1,4 @@
-"""Requests to the server that the script came from. They need no preflight, carry no cookie, and may outlive the page."""
+"""Requests to the server that the script came from. They need no preflight, and may outlive the page."""
 
 from typing import Any
 

@@ -105,7 +105,8 @@ def choose_due_at(pool: LeasedPool, restarted_at: float, next_slot_at: float, no
 def bring_forward(pool: LeasedPool, next_slot_at: float, viewers: int, now: float) -> float:
     """The next slot once viewers have left: no further off than all present ones, one after the other, need.
 
-    Only for a lease whose viewers are all remembered by name.
+    Of a crowd it is only known how many ever joined; that many count, so that nobody who asks again and again can make
+    the queue longer.
     """
     horizon = now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER + viewers * HEARTBEAT_SPACING_SECONDS
     return min(next_slot_at, horizon)

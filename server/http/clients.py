@@ -25,7 +25,7 @@ class Clients:
         self._digest = lru_cache(_MOST_DIGESTS_KEPT)(self._compute_digest)
 
     def identify(self, request: Request) -> str:
-        """The digest of the client; one for a whole IPv6 network of 64 bits, which is what one customer has."""
+        """The digest of the client; one for a whole IPv6 network of 64 bits, the least that a customer has."""
         return self._digest(self._find_address(request))
 
     def _find_address(self, request: Request) -> str:

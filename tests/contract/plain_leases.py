@@ -44,6 +44,7 @@ class PlainLease:
     times: LeaseTimes
     next_slot_at: float
     crowded_until: float = 0
+    joined: int = 0
     ended_at: float | None = None
     gone: Gone = Gone.EXPIRED
     visitors: dict[str, PlainVisitor] = field(default_factory=dict)
@@ -114,6 +115,7 @@ def join(pool: LeasedPool, lease: PlainLease, visitor: Visitor, now: float) -> f
         return visit(pool, lease, known, now)
     lease.times = replace(lease.times, restarted_at=now)
     due_at = visit(pool, lease, None, now)
+    lease.joined += 1
     lease.visitors[visitor.visitor_id] = PlainVisitor(replace(visitor, joined_at=now), due_at)
     if len(lease.visitors) > MOST_VISITORS:
         first = lease.visitors.pop(next(iter(lease.visitors)))
@@ -126,8 +128,8 @@ def visit(pool: LeasedPool, lease: PlainLease, visitor: PlainVisitor | None, now
     if visitor is not None and visitor.is_present and visitor.due_at > now:
         due_at = visitor.due_at
     else:
-        if lease.crowded_until <= now:
-            lease.next_slot_at = bring_forward(pool, lease.next_slot_at, lease.count_viewers(pool, now), now)
+        viewers = lease.joined if lease.crowded_until > now else lease.count_viewers(pool, now)
+        lease.next_slot_at = bring_forward(pool, lease.next_slot_at, viewers, now)
         due_at = choose_due_at(pool, lease.times.restarted_at, lease.next_slot_at, now)
         lease.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS
         if visitor is not None:

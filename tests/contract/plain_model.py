@@ -63,16 +63,18 @@ class PlainLeaseStore(LeaseStore):
                 kept.count(now, new_leases=0, misses=1)
                 return refusal or Refusal.POOL_EXHAUSTED
             last_due_at = next_slot_at = 0.0
+            joined = 0
         else:
             former = kept.places[number].lease
             assert former
             last_due_at, next_slot_at = former.times.last_due_at, former.next_slot_at
+            joined = former.joined
         place = kept.places[number]
         if place.lease and kept.places_by_key.get(place.lease.key.digest) == number:
             del kept.places_by_key[place.lease.key.digest]
         times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
         place.lease = PlainLease(
-            claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at, crowded_until=last_due_at
+            claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at, last_due_at, joined
         )
         kept.places_by_key[claim.key.digest] = number
         kept.count(now, new_leases=1, misses=0)
@@ -213,9 +215,10 @@ class PlainLeaseStore(LeaseStore):
     def _take_over(self, pool: LeasedPool, now: float) -> PlainPool:
         kept = self._pool(pool)
         if kept.revision != pool.revision:
+            free_at = 0.0 if not kept.revision else now + pool.buffer_seconds
             kept.revision = pool.revision
             for number in pool.places:
-                place = kept.places.setdefault(number, PlainPlace())
+                place = kept.places.setdefault(number, PlainPlace(free_at))
                 if place.is_removed:
                     place.is_removed = False
                     place.free_at = max([now, *(call.over_at for call in place.find_calls(now).values())])

@@ -51,7 +51,9 @@ def test_one_who_is_forgotten_may_renew_and_is_one_of_the_crowd(open_desk: OpenD
     shown = gather_crowd(desk, MOST_VISITORS + 1)
     last = shown[-1].due_at - desk.now
     assert desk.renew(shown[0]).renew_after_seconds == pytest.approx(last + HEARTBEAT_SPACING_SECONDS)
-    assert desk.renew(shown[0]).renew_after_seconds == pytest.approx(last + 2 * HEARTBEAT_SPACING_SECONDS)
+    # However often one of them asks, the queue gets no longer than all who ever joined can make it.
+    for _ in range(20):
+        assert desk.renew(shown[0]).renew_after_seconds == pytest.approx(last + HEARTBEAT_SPACING_SECONDS)
     assert desk.tag(shown[0], {"quote": "requested"}) is None
 
 

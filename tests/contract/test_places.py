@@ -7,12 +7,16 @@ from tests.contract.conftest import OpenDesk
 from tests.contract.desk import make_places
 
 
-def test_new_places_can_be_leased_with_the_next_claim(open_desk: OpenDesk) -> None:
+def test_new_places_can_be_leased_after_the_buffer_as_pages_may_know_them_from_elsewhere(open_desk: OpenDesk) -> None:
     desk = open_desk(places=1)
     first = desk.claim("a")
     desk.change_places(make_places(3))
-    assert desk.claim("b").place == make_places(3)[1]
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    desk.wait(desk.pool.buffer_seconds - 1)
     assert desk.claim("a").lease == first.lease
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    desk.wait(1)
+    assert desk.claim("b", "ben").place == make_places(3)[1]
 
 
 def test_places_that_are_gone_are_leased_no_more(open_desk: OpenDesk) -> None:
@@ -38,7 +42,7 @@ def test_leases_on_places_that_stay_are_not_touched(open_desk: OpenDesk) -> None
     desk.claim("a")
     stays = desk.claim("b", "ben")
     desk.change_places((stays.place, *make_places(2, first=10)))
-    desk.claim("c", "cat")
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
     assert desk.renew(stays).gone is None
     assert desk.claim("b", "ben").lease == stays.lease
 
@@ -90,14 +94,27 @@ def test_a_place_that_comes_back_during_its_call_is_held_by_it(open_desk: OpenDe
     assert desk.claim("c", "cat").place == shown.place
 
 
-def test_a_place_that_comes_back_is_as_new(open_desk: OpenDesk) -> None:
+def test_a_place_that_comes_back_is_as_new_once_no_page_can_show_it_any_more(open_desk: OpenDesk) -> None:
     desk = open_desk(places=2)
     shown = desk.claim("a")
     desk.change_places(make_places(2)[1:])
     desk.claim("b", "ben")
     desk.change_places(make_places(2))
     assert desk.find(shown.place) is None
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.wait(desk.pool.buffer_seconds)
     assert desk.claim("c", "cat").place == shown.place
+
+
+def test_two_servers_that_disagree_about_a_number_never_lease_it_twice(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1)
+    old, new = desk.pool, replace(desk.pool, places=make_places(2), revision="2")
+    desk.claim("a")
+    for key in "bcde":
+        desk.pool = new
+        assert desk.ask(key, f"visitor-{key}") is Refusal.POOL_EXHAUSTED
+        desk.pool = old
+        desk.claim("a")
 
 
 def test_two_revisions_in_turn_lose_no_lease_that_both_have(open_desk: OpenDesk) -> None:

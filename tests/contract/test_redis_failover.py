@@ -119,6 +119,9 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
     with pytest.raises(StoreUnavailable, match="replicas did not confirm"):
         claim(store, pool, "b", OPENS_AT + 1)
     assert time.monotonic() - began_at < WAIT_SECONDS
+    with pytest.raises(StoreUnavailable):
+        # What the first try left on the master is no more told by the second.
+        claim(store, pool, "b", OPENS_AT + 4)
     # A heartbeat that tells nothing which the replica couldn't keep goes on.
     assert store.renew(pool, LeaseReference(kept.place, kept.lease_id, "visitor of a"), OPENS_AT + 20).gone is None
     master.kill()

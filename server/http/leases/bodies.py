@@ -14,8 +14,8 @@ from dni_py.core.visits import LONGEST_URL
 
 LONGEST_BODY_BYTES = 65_536
 """What a browser sends at most from a page that is being left (Fetch, section 4.5: keepalive); two URLs and 50 tags fit."""
-MOST_TARGET_NUMBERS = 20
-MOST_LEASES = 20
+MOST_TARGET_NUMBERS = 100
+MOST_LEASES = 100
 LONGEST_TOKEN = 300
 _LONGEST_NAME = 100
 _LONGEST_PLACE_IN_MESSAGE = 40

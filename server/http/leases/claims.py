@@ -12,6 +12,7 @@ from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
+from server.http.leases.keeping import choose_tags, cut_url
 from server.http.leases.prepared import PreparedAccount, format_number
 from server.http.leases.tokens import SignedLease
 from server.http.leases.waits import write_wait
@@ -83,7 +84,9 @@ class Claims:
 
 def _describe_visitor(body: ClaimBody, visit: DerivedVisit, now: float) -> Visitor:
     claimed = {name: value for name, value in body.visit.tags.items() if visit.tags.get(name) != value}
-    return Visitor(body.visitor_id, visit.landing_url, visit.referring_url, visit.tags, claimed, now)
+    return Visitor(
+        body.visitor_id, cut_url(visit.landing_url), cut_url(visit.referring_url), visit.tags, choose_tags(claimed), now
+    )
 
 
 def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:

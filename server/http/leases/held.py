@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from server.domain.leases import LeasedPool
 from server.http.leases.answers import GoneLease, GoneReason, LiveLease, RenewAnswer
+from server.http.leases.keeping import choose_tags
 from server.http.leases.prepared import PreparedAccount
 from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
@@ -33,7 +34,7 @@ class HeldLeases:
             renewed = self._leases.renew(*held, now)
             if renewed.gone is None:
                 if tags:
-                    self._leases.tag(*held, tags, now)
+                    self._leases.tag(*held, choose_tags(tags), now)
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
@@ -46,7 +47,7 @@ class HeldLeases:
             held = _find_held(account, token)
             if held is not None:
                 if tags:
-                    self._leases.tag(*held, tags, now)
+                    self._leases.tag(*held, choose_tags(tags), now)
                 self._leases.leave(*held, now)
 
     def tag(
@@ -60,10 +61,13 @@ class HeldLeases:
         if held is None:
             raise NotHeld
         pool, lease = held
-        return self._leases.tag(pool, lease, tags, now)
+        return self._leases.tag(pool, lease, choose_tags(tags), now)
 
 
 def _find_held(account: PreparedAccount, token: str) -> tuple[LeasedPool, LeaseReference] | None:
     signed = account.tokens.read(token)
     pool = account.pools_by_mark.get(signed.pool_mark) if signed else None
-    return (pool, signed.lease) if signed and pool else None
+    if signed is None or pool is None or signed.lease.place not in pool.places:
+        # A number that has left the pool may be in another by now: its pages must let go of it.
+        return None
+    return pool.leased, signed.lease

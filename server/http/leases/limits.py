@@ -56,16 +56,16 @@ class RequestLimits:
         except COUNTERS_AWAY as error:
             raise StoreUnavailable(f"the counters of claims don't answer: {error!r}") from error
 
-    def count_call(self, account_key: str, client: str) -> None:
-        """Count any other call of the client; ends the request with 429 when it is one too many."""
-        self._count(self._calls, self._call_limit, "calls", account_key, client)
+    def count_calls(self, account_key: str, client: str, leases: int) -> None:
+        """Count any other call of the client, once for each lease that it is about; 429 when that is too much."""
+        self._count(self._calls, self._call_limit, "calls", account_key, client, cost=max(1, leases))
 
     def _open(self) -> FixedWindowRateLimiter:
         self._claims = FixedWindowRateLimiter(self._open_claim_counters())
         return self._claims
 
-    def _count(self, limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str) -> None:
-        if limiter.hit(limit, *counted):
+    def _count(self, limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str, cost: int = 1) -> None:
+        if limiter.hit(limit, *counted, cost=cost):
             return
         wait_seconds = limiter.get_window_stats(limit, *counted).reset_time - self._now()
         seconds = min(max(1, ceil(wait_seconds)), limit.get_expiry())

@@ -17,10 +17,11 @@ _MOST_FORMS_KEPT = 100_000
 
 @dataclass(frozen=True)
 class PreparedPool:
-    """A pool for the lease store, and its mark in tokens."""
+    """A pool for the lease store, its mark in tokens, and its places as they are now."""
 
     leased: LeasedPool
     mark: str
+    places: frozenset[PhoneNumber]
 
 
 @dataclass(frozen=True)
@@ -30,21 +31,21 @@ class PreparedAccount:
     account: Account
     planner: VisitPlanner
     pools: Mapping[str, PreparedPool]
-    pools_by_mark: Mapping[str, LeasedPool]
+    pools_by_mark: Mapping[str, PreparedPool]
     tokens: LeaseTokens
 
 
 def prepare_account(account: Account, secret_keys: tuple[str, ...]) -> PreparedAccount:
     """Make the account ready. Walks over all places of its pools."""
     pools = {
-        pool.name: PreparedPool(build_leased_pool(account.key, pool), mark_pool(pool.name))
+        pool.name: PreparedPool(build_leased_pool(account.key, pool), mark_pool(pool.name), frozenset(pool.places))
         for pool in account.number_pools
     }
     return PreparedAccount(
         account=account,
         planner=VisitPlanner(account),
         pools=pools,
-        pools_by_mark={pool.mark: pool.leased for pool in pools.values()},
+        pools_by_mark={pool.mark: pool for pool in pools.values()},
         tokens=LeaseTokens(secret_keys, account.key),
     )
 

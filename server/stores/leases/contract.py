@@ -122,6 +122,9 @@ class LeaseStore(ABC):
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
         """Join the key's live lease, or lease the number that has been free longest (never-used ones first).
 
+        A number that is added to a pool later is free after the buffer: it may have been in another pool, or be known to
+        one server and not yet to another.
+
         Of equally old ones the first by number and extension. A number that is not free yet but was last leased to this
         key is leased to it again. Idempotent for a visitor: only a visitor that the lease does not remember restarts the
         max lease time. Refused when no number is free, or the client holds too many; both are recorded as misses.

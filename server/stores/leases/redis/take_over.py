@@ -31,7 +31,7 @@ def take_over_places(run: RunScript, pool: LeasedPool, now: float) -> bool:
     wanted = {write_place(place).encode("ascii") for place in pool.places}
     kept = set(_list_places(run, pool))
     for part in _in_parts(wanted - kept, PLACES_ADDED_A_STEP):
-        if not run("take_places", pool, now, take_over, *part):
+        if not run("take_places", pool, now, pool.buffer_seconds, take_over, *part):
             return False
     for part in _in_parts(kept.union(leaving) - wanted, PLACES_DROPPED_A_STEP):
         if not run("drop_places", pool, now, pool.max_lease_seconds, take_over, *part):

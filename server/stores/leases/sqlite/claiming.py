@@ -34,7 +34,12 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
             if former is not None and former.place != place.place:
                 db.execute("UPDATE lease_place SET held_key = NULL WHERE place = ?", (former.place,))
             place.next_slot_at = place.last_due_at = 0
+            joined = 0
+        else:
+            # Its pages are still to be reckoned with, though not by name.
+            joined = place.joined
         _lease(db, place, claim, now)
+        place.joined = joined
         is_new = True
     due_at = join(db, pool, place, claim.visitor, now)
     (save_place if is_new else save_times)(db, place)

@@ -22,8 +22,10 @@ def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
     """The pool's number in the file, with the places as they are in the account."""
     row = db.execute(_POOL, (pool.pool_id,)).fetchone()
     if row is None or row[1] != pool.revision:
+        # A number that comes later may have been elsewhere, on pages that still show it.
+        free_at = 0.0 if row is None or row[1] is None else now + pool.buffer_seconds
         row = (add_pool(db, pool.pool_id),)
-        _take_over_places(db, pool, row[0], now)
+        _take_over_places(db, pool, row[0], free_at, now)
         db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (pool.revision, row[0]))
     number: int = row[0]
     return number
@@ -42,7 +44,7 @@ def drop_place(db: sqlite3.Connection, place: Place) -> None:
     db.execute("DELETE FROM lease_place WHERE place = ?", (place.place,))
 
 
-def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> None:
+def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, free_at: float, now: float) -> None:
     wanted = {name_place(place) for place in pool.places}
     there = dict(db.execute("SELECT name, is_removed FROM lease_place WHERE pool = ?", (number,)))
     for name, is_removed in there.items():
@@ -52,7 +54,8 @@ def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, now
             _bring_back_place(db, _read_place(db, number, name), now)
     # In order, so that neighbours in the file are neighbours in the indexes too.
     new = sorted(wanted.difference(there))
-    db.executemany("INSERT INTO lease_place (pool, name) VALUES (?, ?)", ((number, name) for name in new))
+    rows = ((number, name, free_at) for name in new)
+    db.executemany("INSERT INTO lease_place (pool, name, free_at) VALUES (?, ?, ?)", rows)
 
 
 def _remove_place(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> None:

@@ -73,10 +73,10 @@ def set_free_at(pool: LeasedPool, place: Place, now: float) -> None:
 
 def _give_slot(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> float:
     soonest = now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER
-    if place.next_slot_at > soonest and not place.is_crowded(now):
+    if place.next_slot_at > soonest:
         # Whether there are more viewers than reach up to the next slot makes no difference.
         reach = math.ceil((place.next_slot_at - soonest) / HEARTBEAT_SPACING_SECONDS) + 1
-        viewers = count_viewers(db, pool, place, now, reach)
+        viewers = place.joined if place.is_crowded(now) else count_viewers(db, pool, place, now, reach)
         place.next_slot_at = bring_forward(pool, place.next_slot_at, viewers, now)
     due_at = choose_due_at(pool, place.restarted_at, place.next_slot_at, now)
     place.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS

@@ -46,11 +46,10 @@ local function answer_visitor(lease)
   return due_at
 end
 
--- Told numbers that the store would have vouched for anyway are safe to tell, even if this step is lost on the way to a
--- replica; all others are to be confirmed first.
-local function answer(lease, vouched_until, is_new)
+-- Whatever is told is to be confirmed by the replicas first: the lease that is joined may itself be one that was not.
+local function answer(lease, is_new)
   local due_at = answer_visitor(lease)
-  return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new, due_at > vouched_until and 1 or 0 }
+  return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new, 1 }
 end
 
 local function refuse(why)
@@ -59,19 +58,19 @@ local function refuse(why)
 end
 
 -- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
-local function begin_lease(place, next_slot_at, last_due_at, called_until)
+local function begin_lease(place, next_slot_at, last_due_at, called_until, joins)
   redis.call('HINCRBY', META, 'new_leases', 1)
   redis.call('HSET', KEY_PLACES, digest, place)
   redis.call('ZADD', NEWEST, now, place)
   return { place = place, lease_id = new_lease_id, digest = digest, tags = key_tags, client = client, claimed_at = now,
     restarted_at = now, looked_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = last_due_at,
-    held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = 0, remembered = 0 }
+    held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = joins, remembered = 0 }
 end
 
 local place = redis.call('HGET', KEY_PLACES, digest)
 local last = place and read_lease(place)
 if last and is_live(last, now) then
-  return answer(last, free_at(last, now), 0)
+  return answer(last, 0)
 end
 
 if not (last and tonumber(redis.call('ZSCORE', PLACES, place)) > now) then
@@ -90,10 +89,10 @@ if not last and client_leases ~= '' then
 end
 if last then
   forget_lease(last)
-  return answer(begin_lease(place, last.next_slot_at, last.last_due_at, last.called_until), 0, 1)
+  return answer(begin_lease(place, last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
 end
 local gone = read_lease(place)
 if gone then
   forget_lease(gone)
 end
-return answer(begin_lease(place, 0, 0, 0), 0, 1)
+return answer(begin_lease(place, 0, 0, 0, 0), 1)

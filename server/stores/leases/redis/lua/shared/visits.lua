@@ -1,10 +1,8 @@
 -- A visitor looks at a lease that lives: when its page shall ask again, and what that means for the lease.
 
--- The visitor's next slot; `viewers` counts those who looked before this step.
+-- The visitor's next slot; `viewers` counts those who looked before this step. Of a crowd it is only known how many joined.
 local function take_slot(lease, viewers, now)
-  if not is_crowded(lease, now) then
-    lease.next_slot_at = bring_forward(lease, viewers, now)
-  end
+  lease.next_slot_at = bring_forward(lease, is_crowded(lease, now) and lease.joins or viewers, now)
   local due_at = choose_due_at(lease, now)
   lease.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS
   return due_at

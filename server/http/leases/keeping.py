@@ -1,0 +1,24 @@
+"""How much of a visit is kept with its lease: enough to tell a call's story, and not so much that visits could fill a disk."""
+
+from collections.abc import Mapping
+
+LONGEST_KEPT_URL = 2_048
+MOST_TAG_CHARACTERS = 4_000
+"""Characters of all the tags together that one call of a page can have kept, names included."""
+
+
+def cut_url(url: str) -> str:
+    """The address as far as it is kept. What its parameters mean has been read from the whole of it before."""
+    return url[:LONGEST_KEPT_URL]
+
+
+def choose_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags that are kept: in their order, as long as they fit."""
+    kept: dict[str, str] = {}
+    room = MOST_TAG_CHARACTERS
+    for name, value in tags.items():
+        room -= len(name) + len(value)
+        if room < 0:
+            break
+        kept[name] = value
+    return kept
