@@ -128,9 +128,9 @@ class Cluster(Servers):
 
     def _server_of(self, node: Any) -> Server:
         server = self._servers.get(node.name)
-        connections = node.redis_connection.connection_pool
-        if server is None or server.connections is not connections:
-            server = self._servers[node.name] = Server(connections, self._longest_wait_seconds)
+        pool = node.redis_connection.connection_pool
+        if server is None or server.connections.pool is not pool:
+            server = self._servers[node.name] = Server(pool, self._longest_wait_seconds)
         return server
 
     def _server_at(self, error: MovedError) -> Server:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from hiredis import pack_command
 from redis.backoff import NoBackoff
 from redis.connection import ConnectionPool, parse_url
 from redis.exceptions import (
@@ -21,6 +22,7 @@ from redis.retry import Retry
 
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.redis.breaker import Breaker
+from server.stores.leases.redis.connections import IdleConnections
 from server.stores.leases.redis.scripts import Script
 
 NO_ANSWER = (ConnectionError, TimeoutError, BusyLoadingError, OSError)
@@ -81,8 +83,8 @@ class ReplicaBehind(RedisError):
 class Server:
     """One server, whoever else there is. Raises what redis-py raises; `StoreUnavailable` while its breaker is open."""
 
-    def __init__(self, connections: ConnectionPool, longest_wait_seconds: float) -> None:
-        self.connections: Any = connections
+    def __init__(self, pool: ConnectionPool, longest_wait_seconds: float) -> None:
+        self.connections = IdleConnections(pool)
         self._longest_wait_seconds = longest_wait_seconds
         self._breaker = Breaker()
 
@@ -125,7 +127,7 @@ class Server:
         if not self._breaker.lets_pass():
             raise StoreUnavailable("Redis did not answer a moment ago")
         try:
-            connection = self.connections.get_connection()
+            connection = self.connections.take()
             try:
                 answer = ask(connection)
             except (ResponseError, ReplicaBehind):
@@ -135,7 +137,7 @@ class Server:
                 connection.disconnect()
                 raise
             finally:
-                self.connections.release(connection)
+                self.connections.give_back(connection)
         except NO_ANSWER:
             self._breaker.note_failure()
             raise
@@ -143,8 +145,9 @@ class Server:
         return answer
 
 
-def _ask(connection: Any, *command: Argument) -> Any:
-    connection.send_command(*command)
+def _ask(connection: Any, *command: Any) -> Any:
+    # As `connection.send_command` does, in a third of the time.
+    connection.send_packed_command([pack_command(command)])
     return connection.read_response()
 
 
@@ -174,4 +177,4 @@ class OneServer(Servers):
             raise explain(error) from error
 
     def close(self) -> None:
-        self._server.connections.disconnect()
+        self._server.connections.close()
