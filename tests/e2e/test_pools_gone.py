@@ -105,7 +105,7 @@ def test_an_open_page_gets_another_number_when_the_longest_lease_time_runs_out(
     visitor.look()
     visitor.sees("866-555-0120")
     visitor.sees("866-555-0121")
-    assert visitor.reasons() == ["no_tracking_number", "expired"]
+    assert "expired" in visitor.reasons()
 
 
 def test_every_place_follows_a_number_that_changes_and_is_put_back(

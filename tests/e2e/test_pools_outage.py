@@ -75,8 +75,8 @@ def test_a_server_that_is_killed_under_open_pages_and_comes_back(
         short.sees("800-555-0199")
     stored = short.page.evaluate("JSON.parse(localStorage.dni_short)")
     taken_off_at_ms = short.page.evaluate("heard.findLast(({name}) => name === 'swap').at_ms")
-    # Due, and no answer: from then on the number is shown for one interval at most, and a moment to notice.
-    assert taken_off_at_ms - stored["renew_at_ms"] <= 1.5 * INTERVAL_MS
+    # Due, and no answer: from then on the number is shown for one interval at most, and a second on a busy machine.
+    assert taken_off_at_ms - stored["renew_at_ms"] <= INTERVAL_MS + 1000
     long.sees("866-555-0120")
     with own_server.start(), long.page.expect_response("**/renew") as renewed:
         for visitor in (short, long):

@@ -51,7 +51,7 @@ def test_the_story_of_a_pool(tmp_path_factory: pytest.TempPathFactory, open_cont
         ann.sees(ONE)
 
         eve.sees(TWO)
-        assert eve.reasons() == ["no_tracking_number", "expired"]
+        assert "expired" in eve.reasons()
 
         # The server is killed under both pages: soon neither shows a number that nobody vouches for.
         server.kill()

@@ -139,5 +139,22 @@ def test_heartbeats_keep_the_number_beyond_its_buffer(open_pools: OpenPools, ope
     visitor.sees("866-555-0120")
     visitor.page.wait_for_function("(buffer_ms) => Date.now() - heard[0].at_ms > 2 * buffer_ms", arg=3000)
     expect(visitor.page.locator("a")).to_have_text("866-555-0120")
-    assert visitor.reasons() == ["no_tracking_number"]
+    assert "expired" not in visitor.reasons()
     assert set(visitor.names()) == {"claim", "renew"}
+
+
+def test_a_window_that_still_shows_the_number_speaks_up_when_another_is_left(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    account = open_pools(write_pool(FIRST))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    tab = open_tab(visitor)
+    with tab.page.expect_response("**/renew"):
+        tab.look("")
+    with visitor.page.expect_response("**/renew"):
+        tab.hide()
+    lease = account.find_lease(FIRST)
+    assert lease
+    assert lease.viewers == 1
