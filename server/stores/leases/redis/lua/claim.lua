@@ -24,12 +24,11 @@ local function answer_visitor(lease)
   if is_told then
     due_at = visitor.due_at
   else
-    local viewers = count_viewers(lease.place, now)
     if not visitor then
       visitor = { visitor_id = visitor_id, claimed_tags = {} }
       lease.restarted_at = now
     end
-    due_at = take_slot(lease, viewers, now)
+    due_at = take_slot(lease, now)
     mark_present(lease.place, visitor, due_at)
     if not visitor.join then
       remember_visitor(lease, visitor, now)

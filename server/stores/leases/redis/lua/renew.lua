@@ -30,7 +30,7 @@ local due_at
 if is_awaited(visitor, now) then
   due_at = visitor.due_at
 else
-  due_at = take_slot(lease, count_viewers(place, now), now)
+  due_at = take_slot(lease, now)
   if visitor then
     mark_present(place, visitor, due_at)
     save_visitor(place, visitor)

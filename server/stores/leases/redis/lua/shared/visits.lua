@@ -1,8 +1,12 @@
 -- A visitor looks at a lease that lives: when its page shall ask again, and what that means for the lease.
 
--- The visitor's next slot; `viewers` counts those who looked before this step. Of a crowd it is only known how many joined.
-local function take_slot(lease, viewers, now)
-  lease.next_slot_at = bring_forward(lease, is_crowded(lease, now) and lease.joins or viewers, now)
+-- The visitor's next slot, to be taken before the visitor counts as present. Of a crowd it is only known how many joined; and
+-- a queue as short as for one alone needs no counting.
+local function take_slot(lease, now)
+  if lease.next_slot_at > now + buffer_seconds / HEARTBEATS_PER_BUFFER then
+    local viewers = is_crowded(lease, now) and lease.joins or count_viewers(lease.place, now)
+    lease.next_slot_at = bring_forward(lease, viewers, now)
+  end
   local due_at = choose_due_at(lease, now)
   lease.next_slot_at = due_at + HEARTBEAT_SPACING_SECONDS
   return due_at
