@@ -16,13 +16,13 @@ from tests.contract.desk import OPENS_AT, make_places
 from tests.serving import run_dni
 
 WORKERS = 2
-NUMBERS = 4_000
+NUMBERS = 500
 SHARED_KEYS = 100
-LONE_VIEWERS = 1_000
+LONE_VIEWERS = 200
 HEARTBEAT_SECONDS = 20.5
 """A little more than a third of the buffer, when a lone viewer is due."""
 
-_EVERY_SECONDS = 0.05
+_EVERY_SECONDS = 0.2
 
 _STOP_SECONDS = 20
 _ACCOUNT = """\
