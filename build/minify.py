@@ -34,7 +34,6 @@ INTERNAL_KEYS = (
     "roots",
     "run_nodes",
     "source_index",
-    "spelled",
     "spellings",
     "target_index",
     "target_names",

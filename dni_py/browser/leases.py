@@ -151,8 +151,7 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
     def end() -> None:
         nonlocal names, timer
         names = []
-        wait(0, beat)
-        timer = 0
+        timer = clearTimeout(timer)
 
     listen_to(document, "visibilitychange", follow_visibility)
     page["begin_leases"] = begin

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from server.domain.leases import LeasedPool
+from server.domain.leases import LeasedPool, write_place
 from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
 
@@ -29,5 +29,5 @@ def write_pool_id(account_key: str, pool_name: str) -> str:
 
 def _compute_revision(places: tuple[PhoneNumber, ...]) -> str:
     # Sorted, as the order of places in a file means nothing to the store.
-    text = "\n".join(sorted(f"{place.number}x{place.extension or ''}" for place in places))
+    text = "\n".join(sorted(write_place(place) for place in places))
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:_REVISION_CHARACTERS]

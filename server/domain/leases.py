@@ -26,6 +26,17 @@ MOST_PLACES_OF_A_CLIENT_SHARE = 20
 """A client with many leases gets another while at least so many places are free for each that it holds."""
 
 
+def write_place(place: PhoneNumber) -> str:
+    """A place's name: "+18665550120", or "+18665550121x101". By its order equally old places are leased."""
+    return f"{place.number}x{place.extension}" if place.extension else place.number
+
+
+def read_place(name: str) -> PhoneNumber:
+    """The place of this name."""
+    number, _, extension = name.partition("x")
+    return PhoneNumber(number, extension or None)
+
+
 class Gone(StrEnum):
     """Why a lease is no more: its time ran out, or it was released, after a call or by hand."""
 

@@ -37,8 +37,6 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
         "own_domain_pattern": write_own_domain_pattern(_list_own_domains(account)),
-        "fragment_parameters": account.fragment_parameters,
-        "parameter_mappings": _write_mappings(account),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
         "link_pattern": write_link_pattern(account.swap.whatsapp_links),
@@ -47,20 +45,19 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "target_numbers": target_numbers,
         "target_pattern": write_target_pattern(target_records),
         "target_digits": list_target_digits(target_records),
-        "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
         "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
         "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
         "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
+        **build_attribution_rules(account),
     }
 
 
 def build_attribution_rules(account: Account) -> AttributionRules:
     """The part of the config by which a landing is attributed, on the page as on the server."""
-    config: Any = build_public_config(account)
     return {
-        "fragment_parameters": config["fragment_parameters"],
-        "parameter_mappings": config["parameter_mappings"],
-        "tracking_sources": config["tracking_sources"],
+        "fragment_parameters": account.fragment_parameters,
+        "parameter_mappings": _write_mappings(account),
+        "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
     }
 
 
@@ -105,7 +102,7 @@ def _write_target_number(target: TargetNumber) -> dict[str, Any]:
     return {"name": target.name, "number": write_number_record(target.number)}
 
 
-def _write_source(account: Account, source: OnSiteSource) -> dict[str, Any]:
+def _write_source(account: Account, source: OnSiteSource) -> Any:
     return {
         "name": source.name,
         "match": compile_condition(read_source_condition(source)),

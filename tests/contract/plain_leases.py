@@ -15,6 +15,7 @@ from server.domain.leases import (
     Visitor,
     bring_forward,
     choose_due_at,
+    write_place,
 )
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
@@ -205,8 +206,3 @@ def show(pool: LeasedPool, number: PhoneNumber, place: PlainPlace, now: float) -
         calls=tuple(place.find_calls(now)),
         visitors=tuple(one.visit for one in reversed(lease.visitors.values())),
     )
-
-
-def write_place(number: PhoneNumber) -> str:
-    """The place's text, by whose order equally old places are leased."""
-    return f"{number.number}x{number.extension}" if number.extension else number.number

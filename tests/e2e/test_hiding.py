@@ -25,6 +25,13 @@ def hiding_page(page: Page, server: RunningServer) -> Page:
     return page
 
 
+def slow_animations(page: Page) -> None:
+    """Give the script a hundred times the hiding's time, so that on a busy machine it is still the script that ends it."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Animation.enable")
+    devtools.send("Animation.setPlaybackRate", {"playbackRate": 0.01})
+
+
 def never_answer(route: Route) -> None:
     """Leave the request open, as a server does that hangs."""
 
@@ -78,6 +85,7 @@ def test_the_script_shows_everything_at_once(hiding_page: Page, query: str) -> N
 
 
 def test_no_frame_of_a_hiding_page_shows_the_target_number(hiding_page: Page) -> None:
+    slow_animations(hiding_page)
     hiding_page.add_init_script(
         "window.seen = []; requestAnimationFrame(function look() {"
         " const one = document.querySelector('p');"

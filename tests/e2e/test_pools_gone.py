@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
-from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, write_pool
+from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, PoolAccount, write_pool
 from tests.e2e.showing import read_all
 from tests.e2e.visitors import OTHER_AFFILIATE, Visitor
 
@@ -51,6 +51,22 @@ def expect_places(page: Page, digits: str) -> None:
     )
 
 
+def show_first(open_pools: OpenPools, open_visitor: OpenVisitor, *numbers: str) -> tuple[PoolAccount, Visitor]:
+    """A visitor who sees the first of the pool's numbers."""
+    account = open_pools(write_pool(*numbers))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    return account, visitor
+
+
+def replace_first(account: PoolAccount, visitor: Visitor) -> None:
+    """End the lease of the first number, and wait until the visitor sees the second."""
+    account.release(FIRST)
+    beat(visitor)
+    visitor.sees("866-555-0121")
+
+
 def beat(visitor: Visitor) -> None:
     """Let the page ask at once, as when the visitor looks back at it."""
     visitor.hide()
@@ -58,22 +74,14 @@ def beat(visitor: Visitor) -> None:
 
 
 def test_a_number_that_was_released_is_replaced_by_another(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
-    account = open_pools(write_pool(FIRST, SECOND))
-    visitor = open_visitor(account)
-    visitor.look()
-    visitor.sees("866-555-0120")
-    account.release(FIRST)
-    beat(visitor)
-    visitor.sees("866-555-0121")
+    account, visitor = show_first(open_pools, open_visitor, FIRST, SECOND)
+    replace_first(account, visitor)
     assert visitor.reasons() == ["no_tracking_number", "released"]
     assert visitor.names("claim", "renew") == ["claim", "renew", "claim"]
 
 
 def test_the_default_number_is_there_before_the_new_claim(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
-    account = open_pools(write_pool(FIRST, SECOND))
-    visitor = open_visitor(account)
-    visitor.look()
-    visitor.sees("866-555-0120")
+    account, visitor = show_first(open_pools, open_visitor, FIRST, SECOND)
     account.release(FIRST)
     visitor.answer("claim", lambda route: None)
     beat(visitor)
@@ -127,13 +135,8 @@ def test_every_place_follows_a_number_that_changes_and_is_put_back(
 
 
 def test_what_the_page_adds_shows_the_number_of_now(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
-    account = open_pools(write_pool(FIRST, SECOND))
-    visitor = open_visitor(account)
-    visitor.look()
-    visitor.sees("866-555-0120")
-    account.release(FIRST)
-    beat(visitor)
-    visitor.sees("866-555-0121")
+    account, visitor = show_first(open_pools, open_visitor, FIRST, SECOND)
+    replace_first(account, visitor)
     visitor.page.evaluate("document.body.append(document.querySelector('a').cloneNode(true))")
     visitor.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<a>800-555-0100</a>')")
     expect(visitor.page.locator("a")).to_have_text(["866-555-0121"] * 3)
@@ -141,14 +144,9 @@ def test_what_the_page_adds_shows_the_number_of_now(open_pools: OpenPools, open_
 
 
 def test_nodes_are_the_same_after_the_number_has_changed(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
-    account = open_pools(write_pool(FIRST, SECOND))
-    visitor = open_visitor(account)
-    visitor.look()
-    visitor.sees("866-555-0120")
+    account, visitor = show_first(open_pools, open_visitor, FIRST, SECOND)
     visitor.page.evaluate("window.link = document.querySelector('a'); window.text = link.firstChild; link.focus()")
-    account.release(FIRST)
-    beat(visitor)
-    visitor.sees("866-555-0121")
+    replace_first(account, visitor)
     assert visitor.page.evaluate("link === document.activeElement && text === link.firstChild && link.isConnected")
 
 

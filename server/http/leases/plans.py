@@ -9,7 +9,7 @@ from server.domain.pool_choice import PoolChoice, choose_pool
 from server.domain.visit_derivation import DerivedVisit, VisitDeriver, prepare_visit_deriver
 
 MOST_PLANS_KEPT = 500
-LONGEST_KEPT_URL = 500
+LONGEST_PLANNED_URL = 500
 """Of longer addresses no two are alike, for they have click IDs; and the plans that are kept must not fill the memory."""
 
 
@@ -53,7 +53,7 @@ class VisitPlanner:
 
     def plan(self, landing_url: str, referring_url: str) -> VisitPlan:
         """The plan of a visit that landed there from there."""
-        is_short = len(landing_url) <= LONGEST_KEPT_URL and len(referring_url) <= LONGEST_KEPT_URL
+        is_short = len(landing_url) <= LONGEST_PLANNED_URL and len(referring_url) <= LONGEST_PLANNED_URL
         return (self._keep if is_short else self._make)(landing_url, referring_url)
 
     def _make(self, landing_url: str, referring_url: str) -> VisitPlan:

@@ -6,11 +6,12 @@ from math import floor
 ASK_AGAIN_SECONDS = 20
 """What an answer without any live lease says."""
 
-
-LONGEST_WAIT_SECONDS = 86_400
+RAREST_HEARTBEAT_SECONDS = 86_400
 """A page of a very large crowd asks once a day all the same: a browser's timer takes no more than 24 days."""
 
 
 def write_wait(waits_seconds: Collection[float]) -> float:
     """The least of the leases' times, in seconds, cut to the millisecond: a page must never ask late."""
-    return min(LONGEST_WAIT_SECONDS, floor(min(waits_seconds) * 1000) / 1000) if waits_seconds else ASK_AGAIN_SECONDS
+    return (
+        min(RAREST_HEARTBEAT_SECONDS, floor(min(waits_seconds) * 1000) / 1000) if waits_seconds else ASK_AGAIN_SECONDS
+    )

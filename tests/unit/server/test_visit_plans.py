@@ -2,7 +2,7 @@
 
 from server.account_file.read import read_account_file
 from server.domain.pool_choice import ServingPool
-from server.http.leases.plans import LONGEST_KEPT_URL, MOST_PLANS_KEPT, VisitPlanner
+from server.http.leases.plans import LONGEST_PLANNED_URL, MOST_PLANS_KEPT, VisitPlanner
 from tests.shop import ORIGIN, SHOP_FILE
 
 ACCOUNT = read_account_file(SHOP_FILE.encode())
@@ -34,7 +34,7 @@ def test_a_target_number_has_its_choice_or_is_not_known() -> None:
 
 def test_plans_of_long_addresses_and_old_plans_are_not_kept() -> None:
     planner = VisitPlanner(ACCOUNT)
-    long = f"{ORIGIN}/?a=1&gclid={'x' * LONGEST_KEPT_URL}"
+    long = f"{ORIGIN}/?a=1&gclid={'x' * LONGEST_PLANNED_URL}"
     assert planner.plan(long, "") is not planner.plan(long, "")
     first = planner.plan(f"{ORIGIN}/?a=first", "")
     for number in range(MOST_PLANS_KEPT):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from dni_py.core.tags import add_tag
-from server.domain.leases import Visitor
+from server.domain.leases import Visitor, read_place
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import Lease, RecordedStep
@@ -14,16 +14,10 @@ from server.stores.leases.contract import Lease, RecordedStep
 MOST_KNOWN_PLACES = 100_000
 
 
-def write_place(place: PhoneNumber) -> str:
-    """A place's name: "+18665550121", or "+18665550121x101"."""
-    return f"{place.number}x{place.extension}" if place.extension else place.number
-
-
 @lru_cache(maxsize=MOST_KNOWN_PLACES)
-def read_place(name: bytes) -> PhoneNumber:
+def recall_place(name: bytes) -> PhoneNumber:
     """The place of this name."""
-    number, _, extension = name.decode("ascii").partition("x")
-    return PhoneNumber(number, extension or None)
+    return read_place(name.decode("ascii"))
 
 
 def write_text(text: str) -> bytes:
@@ -59,7 +53,7 @@ def read_lease(answer: list[Any]) -> Lease:
     lease_id, place, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors = answer
     return Lease(
         lease_id=read_text(lease_id),
-        place=read_place(place),
+        place=recall_place(place),
         key=LeaseKey(read_text(digest), json.loads(tags)),
         claimed_at=float(claimed_at),
         live=bool(live),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from server.domain.leases import Gone, LeasedPool, Refusal
+from server.domain.leases import Gone, LeasedPool, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
@@ -21,11 +21,10 @@ from server.stores.leases.redis.cluster import CLUSTER_SCHEMES, Cluster
 from server.stores.leases.redis.rows import (
     read_claimed_tags,
     read_lease,
-    read_place,
     read_steps,
     read_text,
+    recall_place,
     write_claimed_tags,
-    write_place,
     write_tags,
     write_text,
 )
@@ -60,8 +59,8 @@ class RedisLeaseStore(LeaseStore):
         answer = self._taking_over(pool, now, partial(self._claim, pool, claim, now))
         if answer[0] == b"refused":
             return Refusal(read_text(answer[1]))
-        _, place, lease_id, due_at, is_new, _ = answer
-        return Claimed(read_place(place), read_text(lease_id), float(due_at) - now, bool(is_new))
+        _, place, lease_id, due_at, is_new = answer
+        return Claimed(recall_place(place), read_text(lease_id), float(due_at) - now, bool(is_new))
 
     def _taking_over(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
         """Run what wants the pool's places to be of a revision, after taking them over where they aren't."""
@@ -90,7 +89,7 @@ class RedisLeaseStore(LeaseStore):
             write_tags(visitor.tags),
             *(write_claimed_tags(visitor.claimed_tags) if visitor.claimed_tags else ()),
         )
-        return self._servers.run(self._scripts["claim"], pool.pool_id, arguments, _vouches_for_longer)
+        return self._servers.run(self._scripts["claim"], pool.pool_id, arguments, _is_claimed)
 
     def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
         arguments = (now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
@@ -152,9 +151,14 @@ class RedisLeaseStore(LeaseStore):
         return self._servers.run(self._scripts[name], pool.pool_id, arguments, lambda _answer: True)
 
 
+def _is_claimed(answer: Any) -> bool:
+    """Whether a number is told; the lease that is joined may itself be one that the replicas have not confirmed."""
+    return bool(answer[0] == b"claimed")
+
+
 def _vouches_for_longer(answer: Any) -> bool:
-    """Whether the answer lets a page show its number for longer than Redis knew to keep it before."""
-    return answer[0] in (b"claimed", b"live") and bool(answer[-1])
+    """Whether the heartbeat lets a page show its number for longer than Redis knew to keep it before."""
+    return answer[0] == b"live" and bool(answer[-1])
 
 
 def _wants_other_places(answer: Any) -> bool:

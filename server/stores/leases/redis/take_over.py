@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Protocol
 
-from server.domain.leases import LeasedPool
-from server.stores.leases.redis.rows import write_place
+from server.domain.leases import LeasedPool, write_place
 
 PLACES_ADDED_A_STEP = 1_000
 PLACES_DROPPED_A_STEP = 200

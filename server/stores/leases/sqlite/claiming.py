@@ -3,14 +3,13 @@
 import json
 import sqlite3
 
-from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, LeasedPool, Refusal
+from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, LeasedPool, Refusal, read_place
 from server.stores.leases.contract import Claim, Claimed
 from server.stores.leases.sqlite.places import (
     COLUMNS,
     Place,
     find_place_free_longest,
     find_place_of_key,
-    parse_place,
     save_place,
     save_times,
 )
@@ -44,7 +43,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
     due_at = join(db, pool, place, claim.visitor, now)
     (save_place if is_new else save_times)(db, place)
     count_claim(db, number, now, is_new=is_new, is_miss=False)
-    return Claimed(parse_place(place.name), str(place.lease_id), due_at - now, is_new)
+    return Claimed(read_place(place.name), str(place.lease_id), due_at - now, is_new)
 
 
 def _lease(db: sqlite3.Connection, place: Place, claim: Claim, now: float) -> None:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from server.domain.leases import LONGEST_CALL_SECONDS, Gone, LeasedPool, LeaseTimes
+from server.domain.leases import LONGEST_CALL_SECONDS, Gone, LeasedPool, LeaseTimes, write_place
 from server.domain.phone_numbers import PhoneNumber
 
 
@@ -102,16 +102,6 @@ _SAVE_TIMES = (
 )
 
 
-def name_place(number: PhoneNumber) -> str:
-    """The place as text, by whose order equally old places are leased."""
-    return f"{number.number}x{number.extension}" if number.extension else number.number
-
-
-def parse_place(name: str) -> PhoneNumber:
-    number, _, extension = name.partition("x")
-    return PhoneNumber(number, extension or None)
-
-
 def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | None:
     """The place that was last leased to the key, if it was not leased to another since."""
     row = db.execute(_BY_KEY, (pool, key)).fetchone()
@@ -119,7 +109,7 @@ def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | No
 
 
 def find_place(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> Place | None:
-    row = db.execute(_BY_NAME, (name_place(number), pool_id)).fetchone()
+    row = db.execute(_BY_NAME, (write_place(number), pool_id)).fetchone()
     return Place(*row) if row else None
 
 

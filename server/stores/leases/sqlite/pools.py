@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from server.domain.leases import Gone, LeasedPool
-from server.stores.leases.sqlite.places import COLUMNS, Place, name_place, save_place
+from server.domain.leases import Gone, LeasedPool, write_place
+from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 NEVER = 9e18
@@ -45,13 +45,13 @@ def drop_place(db: sqlite3.Connection, place: Place) -> None:
 
 
 def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, free_at: float, now: float) -> None:
-    wanted = {name_place(place) for place in pool.places}
+    wanted = {write_place(place) for place in pool.places}
     there = dict(db.execute("SELECT name, is_removed FROM lease_place WHERE pool = ?", (number,)))
     for name, is_removed in there.items():
         if name not in wanted:
-            _remove_place(db, pool, _read_place(db, number, name), now)
+            _remove_place(db, pool, _load_place(db, number, name), now)
         elif is_removed:
-            _bring_back_place(db, _read_place(db, number, name), now)
+            _bring_back_place(db, _load_place(db, number, name), now)
     # In order, so that neighbours in the file are neighbours in the indexes too.
     new = sorted(wanted.difference(there))
     rows = ((number, name, free_at) for name in new)
@@ -76,6 +76,6 @@ def _bring_back_place(db: sqlite3.Connection, place: Place, now: float) -> None:
     save_place(db, place)
 
 
-def _read_place(db: sqlite3.Connection, pool: int, name: str) -> Place:
+def _load_place(db: sqlite3.Connection, pool: int, name: str) -> Place:
     row = db.execute(f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.name = ?", (pool, name)).fetchone()
     return Place(*row)

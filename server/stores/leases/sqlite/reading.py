@@ -3,10 +3,10 @@
 import json
 import sqlite3
 
-from server.domain.leases import MOST_VISITORS, LeasedPool
+from server.domain.leases import MOST_VISITORS, LeasedPool, read_place
 from server.domain.number_pools import LeaseKey
 from server.stores.leases.contract import Lease, PoolState
-from server.stores.leases.sqlite.places import COLUMNS, Place, parse_place
+from server.stores.leases.sqlite.places import COLUMNS, Place
 from server.stores.leases.sqlite.pools import find_pool
 from server.stores.leases.sqlite.visiting import count_viewers
 from server.stores.leases.sqlite.visitors import read_visitors
@@ -27,7 +27,7 @@ def read_lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: floa
     live = place.is_live(pool, now)
     return Lease(
         lease_id=str(place.lease_id),
-        place=parse_place(place.name),
+        place=read_place(place.name),
         key=LeaseKey(str(place.lease_key), json.loads(place.key_tags or "{}")),
         claimed_at=place.claimed_at,
         live=live,

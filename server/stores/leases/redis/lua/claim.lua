@@ -5,8 +5,8 @@
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
 -- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
 --       record
--- ANSWERS: {"claimed", place, lease id, due at, is new, to be confirmed}; {"refused", why}; or {"places_changed"} when the
---          places here are of another revision, and nothing was done.
+-- ANSWERS: {"claimed", place, lease id, due at, is new}; {"refused", why}; or {"places_changed"} when the places here are of
+--          another revision, and nothing was done.
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
 if revision ~= '' and kept[1] ~= revision then
@@ -45,10 +45,9 @@ local function answer_visitor(lease)
   return due_at
 end
 
--- Whatever is told is to be confirmed by the replicas first: the lease that is joined may itself be one that was not.
 local function answer(lease, is_new)
   local due_at = answer_visitor(lease)
-  return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new, 1 }
+  return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new }
 end
 
 local function refuse(why)
