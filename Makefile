@@ -33,7 +33,7 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/pytest -q -n 2 -m "not slow" tests/guards tests/unit $(PYTEST_ARGS)
 
 test: build $(BROWSER) $(REDIS) $(NGINX) ## every test, in a real browser too
-	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench
@@ -76,7 +76,7 @@ $(PEERS): bench/package.json bench/package-lock.json | $(INSTALLED)
 	$(BIN)/python -m build.node bench
 	@touch $@
 
-$(BROWSER): | $(INSTALLED)
+$(BROWSER): tests/browser.py | $(INSTALLED)
 	$(BIN)/python -m tests.browser --install
 	@touch $@
 

@@ -10,13 +10,13 @@ from bench.site import fetch_tag, serve_demo
 from bench.sizes import measure_sizes
 from bench.table import Measured
 from build.version import project_version
-from tests.browser import launch_options
+from tests.browser import find_browser, launch_options
 
 
 def measure_page(rounds: int) -> Measured:
     """All figures of the tag."""
     with sync_playwright() as playwright, serve_demo() as url:
-        browser = playwright.chromium.launch(**launch_options())
+        browser = playwright.chromium.launch(**launch_options(find_browser()))
         tag = fetch_tag(browser, url)
         figures = measure_sizes(tag)
         for measure in (measure_full_swap, measure_longest_task, measure_added_rows):

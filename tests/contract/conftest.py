@@ -16,16 +16,6 @@ from tests.contract.plain_model import PlainLeaseStore
 OpenDesk = Callable[..., Desk]
 
 
-# First, as pytest-xdist reads the marks in a hook of the same name.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all tests of an engine, so that its servers are started once."""
-    for item in items:
-        parameters = getattr(getattr(item, "callspec", None), "params", {})
-        if "engine" in parameters:
-            item.add_marker(pytest.mark.xdist_group(f"leases in {parameters['engine']}"))
-
-
 @pytest.fixture(scope="session")
 def start_engine() -> Iterator[Callable[[str], str]]:
     """Starts an engine when it is first asked for; returns its URL."""

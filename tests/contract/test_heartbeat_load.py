@@ -52,13 +52,14 @@ def test_a_crowd_whose_lease_was_made_anew_still_holds_its_number(open_desk: Ope
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_viewers_are_heard_as_rarely() -> None:
+def test_twenty_thousand_viewers_are_heard_as_rarely() -> None:
+    """`make bench` does the same with a hundred thousand."""
     with keep_sqlite_file() as url:
         store = open_lease_store(url)
         store.prepare()
-        heard = look_on(store, make_pool(), 100_000, 60.0, random.Random(100_000))
+        heard = look_on(store, make_pool(), 20_000, 60.0, random.Random(20_000))
         store.close()
-    assert len(heard.heartbeats) > 99_000
+    assert len(heard.heartbeats) > 19_000
     assert count_busiest(heard.heartbeats) <= MOST_A_SECOND
     assert heard.heartbeats_a_second <= MOST_ON_AVERAGE
     assert heard.other_numbers == 0

@@ -16,8 +16,6 @@ from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import PATIENCE_SECONDS, open_patiently
 from tests.contract.redis_servers import run_redis
 
-pytestmark = pytest.mark.xdist_group("redis that is away")
-
 POOL = make_pool()
 PLACE = POOL.places[0]
 LEASE = LeaseReference(PLACE, "lease 1", "ann")

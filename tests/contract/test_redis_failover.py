@@ -19,8 +19,6 @@ from tests.contract.history import find_violations
 from tests.contract.redis_servers import RedisCluster, RedisServer, run_redis, run_redis_cluster
 from tests.contract.storm import Storm, Workers
 
-pytestmark = pytest.mark.xdist_group("redis that ends")
-
 NODE_TIMEOUT_SECONDS = 1
 WAIT_SECONDS = 1.5
 """Longer than servers wait elsewhere: a busy machine must not be taken for one that is away."""

@@ -13,8 +13,6 @@ from tests.contract.desk import Desk
 from tests.contract.engines import open_patiently
 from tests.contract.redis_servers import run_redis
 
-pytestmark = pytest.mark.xdist_group("redis that is looked into")
-
 ALL_KEYS = {key for script in load_scripts().values() for key in script.keys}
 
 

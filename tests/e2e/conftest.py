@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from server.account_file.read import read_account_file
 from server.stores.sql.accounts import SqlAccountStore
-from tests.browser import launch_options
+from tests.browser import find_browser, find_light_browser, launch_options
 from tests.e2e.accounts import list_account_files
 from tests.e2e.pools import PoolAccount, save_account, write_pool_account
 from tests.e2e.visitors import Visitor
@@ -59,7 +59,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all tests of a worker."""
-    browser = playwright.chromium.launch(**launch_options())
+    browser = playwright.chromium.launch(**launch_options(find_light_browser()))
     yield browser
     browser.close()
 
@@ -124,6 +124,7 @@ def open_visitor(open_context: OpenContext) -> OpenVisitor:
 @pytest.fixture
 def caching_page(playwright: Playwright, server: RunningServer) -> Iterator[Page]:
     """A page of a browser whose back/forward cache is on; Playwright turns it off unless told."""
-    browser = playwright.chromium.launch(**launch_options(), ignore_default_args=["--disable-back-forward-cache"])
+    options = launch_options(find_browser())
+    browser = playwright.chromium.launch(**options, ignore_default_args=["--disable-back-forward-cache"])
     yield browser.new_context(base_url=server.url).new_page()
     browser.close()

@@ -19,7 +19,7 @@ TAG = "/a/shop/dni.js"
 CLAIMS_A_DAY = 3
 FRESH_SECONDS = 3600
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nginx")]
+pytestmark = pytest.mark.slow
 
 
 @dataclass

@@ -18,8 +18,6 @@ from tests.contract.engines import PATIENCE_SECONDS, open_patiently
 from tests.contract.redis_servers import RedisServer, run_redis, run_redis_cluster
 from tests.shop import DEFAULT_NUMBER, POOL_NUMBERS, SHOP_FILE, Page, read_answer, read_number
 
-pytestmark = pytest.mark.xdist_group("the server on redis")
-
 LONGEST_ANSWER_SECONDS = 0.3
 StartServer = Callable[..., Page]
 
