@@ -176,7 +176,8 @@ class LeaseStore(ABC):
         """Forget the visitors of leases that no call can belong to any more, and record how many leases live.
 
         To be called about once a minute; claims never wait for it. Returns how many leases were forgotten, a
-        bounded number at a time.
+        bounded number at a time. A pool for which this is no longer called, and of which nobody asks, goes by itself
+        after `RECORD_KEPT_SECONDS`, or a little later.
         """
 
     @abstractmethod

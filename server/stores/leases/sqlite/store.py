@@ -17,6 +17,7 @@ from server.stores.leases.contract import (
     RecordedStep,
     Renewed,
 )
+from server.stores.leases.sqlite.abandoned import drop_next_if_abandoned
 from server.stores.leases.sqlite.calls import end_call, find_lease_of_call, start_call
 from server.stores.leases.sqlite.claiming import claim_number
 from server.stores.leases.sqlite.connections import Connections
@@ -103,6 +104,7 @@ class SqliteLeaseStore(LeaseStore):
             batches = find_forgettable(db, pool, number, now)
         with self._connections.write() as db:
             record_live(db, number, live, now)
+            drop_next_if_abandoned(db, number, now)
         forgotten = 0
         for batch in batches:
             with self._connections.write() as db:

@@ -1,0 +1,48 @@
+"""A pool that has left its account goes from the file by itself, with all that its visitors brought along."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
+from server.stores.leases.sqlite.abandoned import MOST_PLACES_DROPPED
+from server.stores.leases.sqlite.store import SqliteLeaseStore
+from tests.contract.desk import Desk
+
+TABLES = ("lease_pool", "lease_place", "lease_viewer", "lease_visitor", "lease_record")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteLeaseStore]:
+    store = SqliteLeaseStore(str(tmp_path / "dni.sqlite3"))
+    store.prepare()
+    yield store
+    store.close()
+
+
+def count_rows(path: Path) -> dict[str, int]:
+    with sqlite3.connect(path / "dni.sqlite3") as db:
+        return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+
+
+def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, tmp_path: Path) -> None:
+    before, used, after = Desk(store, places=MOST_PLACES_DROPPED + 5), Desk(store, places=1), Desk(store, places=2)
+    for desk in (before, used, after):
+        for index, _place in enumerate(desk.pool.places):
+            desk.claim(f"key {index}", f"visitor {index}")
+    used.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
+    for _look in range(4):
+        used.expire()
+    used.claim("a")
+    assert count_rows(tmp_path) == dict.fromkeys(TABLES, 1)
+
+
+def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLeaseStore) -> None:
+    quiet = Desk(store, places=3)
+    shown = quiet.claim("a")
+    for _week in range(10):
+        quiet.wait(7 * 86_400)
+        quiet.expire()
+    assert [quiet.claim(key).place for key in ("b", "c")] == [one for one in quiet.pool.places if one != shown.place]
