@@ -14,8 +14,7 @@ QUIET_SECONDS = 3600
 """A pool is told of at most once in this time, by all processes together."""
 
 _PROOF_SECONDS = 2 * 86_400
-_MANY_LEASES = 500
-_MOST_ROUNDS = 10
+_MOST_ROUNDS = 50
 _log = structlog.get_logger()
 
 
@@ -32,9 +31,9 @@ def look_at_pools(pools: WatchedPools, leases: LeaseStore, tell: Callable[[Alert
 
 
 def _expire(pool: WatchedPool, leases: LeaseStore, now: float) -> None:
-    """Let all old leases go; a store forgets some hundred at a time, so a large pool needs several rounds."""
+    """Let all old leases go; a store forgets a few hundred at a time, so a busy pool needs several rounds."""
     for _round in range(_MOST_ROUNDS):
-        if leases.expire(pool.leased, now) < _MANY_LEASES:
+        if not leases.expire(pool.leased, now):
             return
 
 

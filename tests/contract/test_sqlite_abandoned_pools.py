@@ -33,7 +33,7 @@ def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, 
         for index, _place in enumerate(desk.pool.places):
             desk.claim(f"key {index}", f"visitor {index}")
     used.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
-    for _look in range(4):
+    for _look in range(6):
         used.expire()
     used.claim("a")
     assert count_rows(tmp_path) == dict.fromkeys(TABLES, 1)
@@ -46,3 +46,32 @@ def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLea
         quiet.wait(7 * 86_400)
         quiet.expire()
     assert [quiet.claim(key).place for key in ("b", "c")] == [one for one in quiet.pool.places if one != shown.place]
+
+
+@pytest.fixture
+def rested(store: SqliteLeaseStore) -> tuple[Desk, Desk]:
+    """Two pools after a server's long rest, of which the second is looked after first."""
+    pool, other = Desk(store, places=MOST_PLACES_DROPPED + 5), Desk(store, places=1)
+    for desk in (pool, other):
+        desk.claim("a")
+        desk.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
+    return pool, other
+
+
+def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[Desk, Desk]) -> None:
+    pool, other = rested
+    other.expire()
+    assert len({pool.claim(f"key {index}").place for index, _place in enumerate(pool.pool.places)}) == 55
+    other.expire()
+    assert pool.state().live == len(pool.pool.places) == 55
+
+
+def test_a_number_on_a_call_stays_on_it(rested: tuple[Desk, Desk]) -> None:
+    pool, other = rested
+    called = pool.pool.places[0]
+    pool.call(called)
+    for _look in range(3):
+        other.expire()
+    claimed = [pool.claim(f"key {index}").place for index in range(len(pool.pool.places) - 1)]
+    assert called not in claimed
+    assert pool.state().on_call == 1

@@ -10,8 +10,8 @@ MOST_PLACES_DROPPED = 50
 """Each with up to a thousand visitors: what one transaction may take away without keeping claims waiting."""
 
 _NEXT = "SELECT coalesce((SELECT min(pool) FROM lease_pool WHERE pool > ?), (SELECT min(pool) FROM lease_pool))"
-# Whoever claims of a pool or looks after it leaves a step in its record.
-_WAS_HEARD_OF = "SELECT 1 FROM lease_record WHERE pool = ? AND started_at > ? LIMIT 1"
+# Whoever claims of a pool or looks after it leaves a step in its record; a pool without any has only just come.
+_LAST_STEP = "SELECT max(started_at) FROM lease_record WHERE pool = ?"
 _PLACES = f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? LIMIT ?"
 
 
@@ -21,11 +21,15 @@ def drop_next_if_abandoned(db: sqlite3.Connection, pool: int, now: float) -> Non
     As every pool does so for the next one, all are looked at, at a cost that does not grow with their number.
     """
     (following,) = db.execute(_NEXT, (pool,)).fetchone()
-    if db.execute(_WAS_HEARD_OF, (following, now - RECORD_KEPT_SECONDS)).fetchone():
+    (last_step,) = db.execute(_LAST_STEP, (following,)).fetchone()
+    if last_step is None or last_step > now - RECORD_KEPT_SECONDS:
         return
-    places = db.execute(_PLACES, (following, MOST_PLACES_DROPPED)).fetchall()
+    # Whoever claims of it all the same, as after a server's long rest, takes its places over anew.
+    db.execute("UPDATE lease_pool SET revision = NULL WHERE pool = ?", (following,))
+    places = [Place(*row) for row in db.execute(_PLACES, (following, MOST_PLACES_DROPPED))]
     for place in places:
-        drop_place(db, Place(*place))
-    if len(places) < MOST_PLACES_DROPPED:
+        if not place.read_calls(now):
+            drop_place(db, place)
+    if not places:
         db.execute("DELETE FROM lease_record WHERE pool = ?", (following,))
         db.execute("DELETE FROM lease_pool WHERE pool = ?", (following,))
