@@ -22,7 +22,7 @@ MOST_VISITORS = 1_000
 LONGEST_CALL_SECONDS = 86_400
 """A call holds its number at most so long: Twilio ends every call after 24 hours; its end was not told to us, then."""
 
-MOST_PLACES_OF_A_CLIENT_SHARE = 20
+FREE_PLACES_PER_LEASE_HELD = 20
 """A client with many leases gets another while at least so many places are free for each that it holds."""
 
 
@@ -69,7 +69,10 @@ class LeasedPool:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A visitor's side of a lease: the visit as the server derived it, and apart from it what the page claims."""
+    """A visitor's side of a lease: the visit as the server derived it, and apart from it what the page claims.
+
+    `joined_at` is the store's to set, when the visitor joins the lease.
+    """
 
     visitor_id: str
     landing_url: str = ""

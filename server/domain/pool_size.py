@@ -71,14 +71,6 @@ class Forecast:
         return OfferedLoad(self.visitors_an_hour / SECONDS_AN_HOUR * held_seconds, self.combinations)
 
 
-def erlang_b(size: int, load: float) -> float:
-    """The share of arrivals that find all `size` places taken, when `load` would be taken at a time with enough of them."""
-    blocked = 1.0
-    for place in range(1, size + 1):
-        blocked = load * blocked / (place + load * blocked)
-    return blocked
-
-
 def list_shares_served(load: OfferedLoad) -> Iterator[float]:
     """The share of visits that get a number from a pool of 0, 1, 2, ... numbers, without end.
 
@@ -88,11 +80,6 @@ def list_shares_served(load: OfferedLoad) -> Iterator[float]:
         yield from _list_shares_of_endless_combinations(load.visits)
     else:
         yield from _list_shares_of_combinations(load.visits, load.combinations)
-
-
-def find_share_served(load: OfferedLoad, size: int) -> float:
-    """The share of visits that get a number from a pool of this size."""
-    return next(share for place, share in enumerate(list_shares_served(load)) if place == size)
 
 
 def find_size(load: OfferedLoad, wanted_share: float) -> int:

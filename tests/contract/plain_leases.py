@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from dni_py.core.tags import add_tag
 from server.domain.leases import (
+    FREE_PLACES_PER_LEASE_HELD,
     HEARTBEAT_SPACING_SECONDS,
-    MOST_PLACES_OF_A_CLIENT_SHARE,
     MOST_VISITORS,
     Gone,
     LeasedPool,
@@ -156,7 +156,7 @@ def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) ->
         claim.client
         and claim.client_leases is not None
         and held >= claim.client_leases
-        and free < MOST_PLACES_OF_A_CLIENT_SHARE * held
+        and free < FREE_PLACES_PER_LEASE_HELD * held
     ):
         return Refusal.CLIENT_LIMIT
     return None

@@ -2,11 +2,11 @@
 
 import pytest
 
-from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, Refusal
+from server.domain.leases import FREE_PLACES_PER_LEASE_HELD, Refusal
 from tests.contract.conftest import OpenDesk
 from tests.contract.desk import Desk, Shown
 
-MANY = 2 * MOST_PLACES_OF_A_CLIENT_SHARE
+MANY = 2 * FREE_PLACES_PER_LEASE_HELD
 
 
 def claim_for(desk: Desk, key: str, client: str = "one client", most: int | None = 2) -> Shown | Refusal:

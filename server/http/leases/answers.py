@@ -99,7 +99,7 @@ class UnavailableAnswer(ErrorAnswer, ClaimAnswer):
     """The answer to a claim while a store is away: the default numbers all the same, and that it is worth asking again."""
 
 
-def find_unavailable(answer: ClaimAnswer) -> bool:
+def is_unavailable(answer: ClaimAnswer) -> bool:
     """Whether a claim got no lease, and a store that is away is why: then it is a failure, to be retried."""
     reasons = [number.get("reason") for number in answer["numbers"].values()]
     return Reason.STORE_UNAVAILABLE in reasons and None not in reasons

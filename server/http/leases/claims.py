@@ -46,7 +46,7 @@ class Claims:
         default numbers, and no pool is asked for once one has not answered, so that waiting does not add up.
         """
         plan = account.planner.plan(body.visit.landing_url, body.visit.referring_url)
-        visitor = _describe_visitor(body, plan.visit, now)
+        visitor = _describe_visitor(body, plan.visit)
         results: dict[str, Claimed | Reason] = {}
 
         def lease(pool: NumberPool) -> Claimed | Reason:
@@ -82,10 +82,10 @@ class Claims:
         return Reason(result.value) if isinstance(result, Refusal) else result
 
 
-def _describe_visitor(body: ClaimBody, visit: DerivedVisit, now: float) -> Visitor:
+def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:
     claimed = {name: value for name, value in body.visit.tags.items() if visit.tags.get(name) != value}
     return Visitor(
-        body.visitor_id, cut_url(visit.landing_url), cut_url(visit.referring_url), visit.tags, choose_tags(claimed), now
+        body.visitor_id, cut_url(visit.landing_url), cut_url(visit.referring_url), visit.tags, choose_tags(claimed)
     )
 
 

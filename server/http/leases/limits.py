@@ -1,4 +1,4 @@
-"""How often a client may ask. Counted in fixed windows: one counter, and one step of a store, for each request.
+"""How often a client may ask. Counted in fixed windows: a claim takes two steps of a store, any other call one.
 
 A client can so get twice the limit around the turn of a window, which does no harm here.
 """

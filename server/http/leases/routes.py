@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from server.http.clients import Clients
 from server.http.kept_by_revision import KeptByRevision
-from server.http.leases.answers import Reason, TagAnswer, UnavailableAnswer, find_unavailable
+from server.http.leases.answers import Reason, TagAnswer, UnavailableAnswer, is_unavailable
 from server.http.leases.automation import name_automation
 from server.http.leases.bodies import AnyBody, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
 from server.http.leases.claims import Asker, Claims
@@ -76,7 +76,7 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
                 refusal = Reason.STORE_UNAVAILABLE
         asker = Asker(client, parts.client_leases)
         answer = parts.claims.answer(account, body, asker, parts.now(), refusal)
-        if find_unavailable(answer):
+        if is_unavailable(answer):
             unavailable: UnavailableAnswer = {**answer, "error": {"code": "service_unavailable", "message": _AWAY}}
             return _answer(unavailable, 503)
         return _answer(answer)

@@ -18,6 +18,12 @@ RECORD_STEP_SECONDS = 300
 RECORD_KEPT_SECONDS = 30 * 86_400
 """The record of a pool has one row for each step of this length, and forgets rows that are older than the second."""
 
+MOST_LEASES_SHOWN = 1_000
+"""Leases that the state of a pool has, the newest ones."""
+
+MOST_ENDED_CALLS = 20
+"""Ids of ended calls that a place remembers, so that a late duplicate holds nothing again."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -25,7 +31,7 @@ class Claim:
 
     `client` is a digest of the address that asks; while `client_leases` is not None, it bounds how many leases of the
     pool that were made for the client live at a time: so many always, more only while at least
-    `MOST_PLACES_OF_A_CLIENT_SHARE` places are free for each that it holds.
+    `FREE_PLACES_PER_LEASE_HELD` places are free for each that it holds.
     """
 
     key: LeaseKey
@@ -84,7 +90,7 @@ class Lease:
 
 @dataclass(frozen=True)
 class PoolState:
-    """A pool at one time: places by what they do, and its newest leases (at most 1,000) for people to look at."""
+    """A pool at one time: places by what they do, and its newest leases (at most `MOST_LEASES_SHOWN`) for people to look at."""
 
     size: int
     live: int

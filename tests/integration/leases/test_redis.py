@@ -104,10 +104,11 @@ def test_all_servers_count_claims_together(lease_url: str, start_patiently: Star
     assert 3590 <= int(refused.headers["Retry-After"]) <= 3600
 
 
+@pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
 def test_while_redis_is_away_visitors_get_default_numbers_in_time(
-    redis: RedisServer, start_server: StartServer
+    redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:
-    page = start_server(redis.url)
+    page = start_server(redis.url, claim_limit=claim_limit)
     lease = wait_for_lease(page)["lease"]
     for take_away in (redis.freeze, redis.kill):
         take_away()

@@ -12,9 +12,10 @@ from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_record import read_load
-from server.domain.pool_size import Forecast, erlang_b, find_share_served, find_size
+from server.domain.pool_size import Forecast, find_size
 from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim, LeaseReference, LeaseStore
 from server.stores.leases.opening import open_lease_store
+from tests.erlang import erlang_b, find_share_served
 
 START = 1_700_000_000.0
 LOOK_SECONDS = 60

@@ -14,11 +14,10 @@ from server.domain.pool_size import (
     Forecast,
     OfferedLoad,
     PoolTooLarge,
-    erlang_b,
-    find_share_served,
     find_size,
     list_shares_served,
 )
+from tests.erlang import erlang_b, find_share_served
 
 TRAFFIC_TABLES = [
     (1, 0.0101, 0.01),
@@ -48,16 +47,18 @@ BUSY_HOURS = {
 
 
 @pytest.mark.parametrize(("lines", "load", "blocked"), TRAFFIC_TABLES)
-def test_erlang_b_gives_what_traffic_tables_print(lines: int, load: float, blocked: float) -> None:
+def test_visits_without_combinations_miss_as_traffic_tables_print(lines: int, load: float, blocked: float) -> None:
+    assert 1 - find_share_served(OfferedLoad(load), lines) == pytest.approx(blocked, rel=0.03)
     assert erlang_b(lines, load) == pytest.approx(blocked, rel=0.03)
 
 
 @given(st.integers(0, 60), st.fractions(Fraction(1, 50), 80, max_denominator=100))
-def test_erlang_b_is_the_formula_it_stands_for(size: int, load: Fraction) -> None:
+def test_visits_without_combinations_follow_erlang_b(size: int, load: Fraction) -> None:
     terms = [Fraction(1)]
     for place in range(1, size + 1):
         terms.append(terms[-1] * load / place)
-    assert erlang_b(size, float(load)) == pytest.approx(float(terms[-1] / sum(terms)), rel=1e-9)
+    missed = terms[-1] / sum(terms)
+    assert find_share_served(OfferedLoad(float(load)), size) == pytest.approx(float(1 - missed), abs=1e-12)
 
 
 @given(st.integers(1, 25), st.floats(0.01, 5), st.data())

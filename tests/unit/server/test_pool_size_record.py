@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from server.domain.pool_record import Doubt, RecordedLoad, advise_size, read_load
-from server.domain.pool_size import erlang_b
+from tests.erlang import erlang_b
 
 STEP_SECONDS = 300
 STEPS_A_DAY = 288

@@ -12,16 +12,13 @@ from pathlib import Path
 
 from dni_py.core.tags import MOST_TAGS
 from server.domain.leases import (
+    FREE_PLACES_PER_LEASE_HELD,
     HEARTBEAT_SPACING_SECONDS,
     HEARTBEATS_PER_BUFFER,
     LONGEST_CALL_SECONDS,
-    MOST_PLACES_OF_A_CLIENT_SHARE,
     MOST_VISITORS,
 )
-from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-
-MOST_ENDED_CALLS = 20
-"""Ids of ended calls that a place remembers, so that a late duplicate holds nothing again."""
+from server.stores.leases.contract import MOST_ENDED_CALLS, RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
 
 MOST_OVERDUE = 1_000
 """Leases of a client that are looked at in one step, to see whether they live still."""
@@ -38,7 +35,7 @@ CONSTANTS: dict[str, float] = {
     "LONGEST_CALL_SECONDS": LONGEST_CALL_SECONDS,
     "MOST_ENDED_CALLS": MOST_ENDED_CALLS,
     "MOST_OVERDUE": MOST_OVERDUE,
-    "MOST_PLACES_OF_A_CLIENT_SHARE": MOST_PLACES_OF_A_CLIENT_SHARE,
+    "FREE_PLACES_PER_LEASE_HELD": FREE_PLACES_PER_LEASE_HELD,
     "MOST_TAGS": MOST_TAGS,
     "MOST_VISITORS": MOST_VISITORS,
     "POOL_KEPT_SECONDS": POOL_KEPT_SECONDS,

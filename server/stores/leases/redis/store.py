@@ -1,4 +1,4 @@
-"""The lease store in Redis: each method of the contract is a run of one script."""
+"""The lease store in Redis: each change of a lease is a run of one script."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -8,6 +8,7 @@ from server.domain.leases import Gone, LeasedPool, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
+    MOST_LEASES_SHOWN,
     Claim,
     Claimed,
     Lease,
@@ -32,7 +33,6 @@ from server.stores.leases.redis.scripts import load_scripts
 from server.stores.leases.redis.servers import Argument, OneServer, Servers
 from server.stores.leases.redis.take_over import take_over_places
 
-MOST_LEASES_SHOWN = 1_000
 MOST_LEASES_FORGOTTEN = 200
 MOST_VISITORS_READ = 500
 """How many are dealt with in one step, during which Redis does nothing else."""

@@ -5,14 +5,11 @@ import sqlite3
 
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import Lease
+from server.stores.leases.contract import MOST_ENDED_CALLS, Lease
 from server.stores.leases.sqlite.places import Place, RunningCall, find_place, save_place
 from server.stores.leases.sqlite.pools import drop_place, take_over_pool
 from server.stores.leases.sqlite.reading import read_lease
 from server.stores.leases.sqlite.visiting import count_viewers
-
-MOST_ENDED_CALLS = 20
-"""So many ended calls a place are remembered, so that a late word of their start holds no number for a day."""
 
 
 def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> Lease | None:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from server.domain.leases import MOST_PLACES_OF_A_CLIENT_SHARE, LeasedPool, Refusal, read_place
+from server.domain.leases import FREE_PLACES_PER_LEASE_HELD, LeasedPool, Refusal, read_place
 from server.stores.leases.contract import Claim, Claimed
 from server.stores.leases.sqlite.places import (
     COLUMNS,
@@ -67,7 +67,7 @@ def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim
     held = _count_live_of_client(db, pool, number, claim.client, now)
     if held < claim.client_leases:
         return False
-    enough = held * MOST_PLACES_OF_A_CLIENT_SHARE
+    enough = held * FREE_PLACES_PER_LEASE_HELD
     if enough == 0:
         return False
     # All free places are never counted: whether there is a last one of enough is all that matters.

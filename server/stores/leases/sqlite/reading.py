@@ -5,13 +5,12 @@ import sqlite3
 
 from server.domain.leases import MOST_VISITORS, LeasedPool, read_place
 from server.domain.number_pools import LeaseKey
-from server.stores.leases.contract import Lease, PoolState
+from server.stores.leases.contract import MOST_LEASES_SHOWN, Lease, PoolState
 from server.stores.leases.sqlite.places import COLUMNS, Place
 from server.stores.leases.sqlite.pools import find_pool
 from server.stores.leases.sqlite.visiting import count_viewers
 from server.stores.leases.sqlite.visitors import read_visitors
 
-MOST_LEASES_SHOWN = 1_000
 MOST_VISITORS_SHOWN = 10
 """Visitors of each lease that the state of a whole pool shows."""
 

@@ -35,7 +35,7 @@ def read_steps(db: sqlite3.Connection, pool_id: str, since: float) -> list[Recor
     return [RecordedStep(*row) for row in rows]
 
 
-def alert(db: sqlite3.Connection, pool: int, now: float, quiet_seconds: float) -> bool:
+def mark_alert(db: sqlite3.Connection, pool: int, now: float, quiet_seconds: float) -> bool:
     """The contract's `begin_alert`, within the transaction that is open."""
     (alerted_at,) = db.execute("SELECT alerted_at FROM lease_pool WHERE pool = ?", (pool,)).fetchone()
     if alerted_at is not None and now < alerted_at + quiet_seconds:

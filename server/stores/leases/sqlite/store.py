@@ -26,7 +26,7 @@ from server.stores.leases.sqlite.leaving import leave_lease, release_place, rene
 from server.stores.leases.sqlite.places import find_place
 from server.stores.leases.sqlite.pools import add_pool, find_pool
 from server.stores.leases.sqlite.reading import count_live, read_pool_state
-from server.stores.leases.sqlite.record import alert, read_steps, record_live
+from server.stores.leases.sqlite.record import mark_alert, read_steps, record_live
 from server.stores.leases.sqlite.schema import VERSION, check_version, find_version, make_tables
 from server.stores.leases.sqlite.visitors import add_claimed_tags
 
@@ -119,7 +119,7 @@ class SqliteLeaseStore(LeaseStore):
 
     def begin_alert(self, pool: LeasedPool, now: float, quiet_seconds: float) -> bool:
         with self._connections.write() as db:
-            return alert(db, add_pool(db, pool.pool_id), now, quiet_seconds)
+            return mark_alert(db, add_pool(db, pool.pool_id), now, quiet_seconds)
 
     def close(self) -> None:
         self._connections.close()

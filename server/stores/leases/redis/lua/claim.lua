@@ -81,7 +81,7 @@ end
 if not last and client_leases ~= '' then
   local held = count_held(client, now)
   if held >= tonumber(client_leases)
-    and redis.call('ZCOUNT', PLACES, '-inf', now) < MOST_PLACES_OF_A_CLIENT_SHARE * held then
+    and redis.call('ZCOUNT', PLACES, '-inf', now) < FREE_PLACES_PER_LEASE_HELD * held then
     return refuse('client_limit')
   end
 end

@@ -6,8 +6,8 @@ local function write_step(began_at)
   return string.format('%.0f %d %d %d %s', began_at, counted[1], counted[2], counted[3], counted[4] or '-')
 end
 
--- Begin another step if it is time, and say whether it was; `began_at` is that of the step which is counted, if any. A server whose clock is behind
--- counts to the step of the others.
+-- Begin another step if it is time, and say whether it was; `began_at` is that of the step which is counted, if any. A
+-- server whose clock is behind counts to the step of the others.
 local function turn_step(began_at, now)
   local step_at = math.floor(now / RECORD_STEP_SECONDS) * RECORD_STEP_SECONDS
   if began_at and tonumber(began_at) >= step_at then
