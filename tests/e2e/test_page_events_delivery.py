@@ -26,7 +26,7 @@ def test_a_tag_at_the_start_holds_up_no_claim(open_pools: OpenPools, open_visito
     visitor.page.clock.install()
     tagged = "<script>addEventListener('DOMContentLoaded', () => dni.tag('headline', 'B'))</script>"
     visitor.look(head=tagged)
-    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 0.5)
+    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 0.9)
     visitor.wait_until(lambda: visitor.names() == ["claim"])
 
 
@@ -36,8 +36,9 @@ def test_tags_of_one_second_are_sent_together(open_pools: OpenPools, open_visito
     visitor.page.clock.install()
     visitor.look()
     visitor.sees("866-555-0120")
-    visitor.page.evaluate("dni.tag('quote', 'requested'); dni.tag({headline: 'B', roof: 'slate'})")
-    visitor.page.evaluate("dni.tag('roof', 'tile')")
+    visitor.page.evaluate(
+        "dni.tag('quote', 'requested'); dni.tag({headline: 'B', roof: 'slate'}); dni.tag('roof', 'tile')"
+    )
     with visitor.page.expect_response("**/renew"):
         visitor.page.clock.run_for(1000)
     told = account.find_tags(FIRST)
@@ -67,7 +68,7 @@ def test_tags_hurry_no_claim_that_was_refused(open_pools: OpenPools, open_visito
     visitor.look()
     visitor.page.wait_for_function("heard.some(({reason}) => reason === 'http_429')")
     visitor.page.evaluate("setInterval(() => dni.tag('at', '' + Date.now()), 400)")
-    visitor.page.clock.run_for(2000)
+    visitor.page.clock.run_for(1500)
     assert visitor.names() == ["claim"]
 
 

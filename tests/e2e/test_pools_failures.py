@@ -66,10 +66,10 @@ def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPool
     visitor.answer("claim", lambda route: None)
     visitor.look()
     visitor.wait_until(lambda: visitor.answered)
-    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 2)
+    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 1)
     assert visitor.reasons() == ["no_tracking_number"]
     visitor.sees("800-555-0100")
-    visitor.page.clock.run_for(1500)
+    visitor.page.clock.run_for(2500)
     assert visitor.reasons() == ["no_tracking_number", "timeout"]
     visitor.sees("800-555-0199")
 
@@ -111,10 +111,10 @@ def test_tries_come_ever_more_rarely(open_pools: OpenPools, open_visitor: OpenVi
     visitor.look()
     wait_for_reason(visitor, "http_503")
     for tries, wait_ms in enumerate((2500, 5000, 10_000, 20_000, 20_000, 20_000), 2):
-        visitor.page.clock.run_for(wait_ms - 1000)
+        visitor.page.clock.run_for(wait_ms - 2000)
         assert len(visitor.names("claim")) == tries - 1
         with visitor.page.expect_response("**/claim"):
-            visitor.page.clock.run_for(1000)
+            visitor.page.clock.run_for(2000)
         assert len(visitor.names("claim")) == tries
 
 

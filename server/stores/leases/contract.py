@@ -2,7 +2,7 @@
 
 Time is an argument everywhere: `now`, in seconds since the epoch. Servers whose clocks differ by some seconds end a lease
 earlier or later by as much, no more. Every method may raise `StoreUnavailable`, and does so within
-`LONGEST_WAIT_SECONDS` when the engine does not answer.
+`LONGEST_WAIT_SECONDS` when the engine does not answer; a cluster that has just changed may take a fifth longer.
 """
 
 from abc import ABC, abstractmethod

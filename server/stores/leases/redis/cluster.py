@@ -37,6 +37,9 @@ LEARN_AGAIN_SECONDS = 10
 LEARNING_SHARE = 0.8
 """The part of the longest wait for which the first requests wait until the cluster's servers are known."""
 
+HEAD_START_SHARE = 0.2
+"""The part that may be gone when a server is asked: its answer may take nearly all of the wait."""
+
 
 class Cluster(Servers):
     """The cluster that the servers in a URL belong to: `redis+cluster://user:password@host:port,host:port`."""
@@ -53,7 +56,9 @@ class Cluster(Servers):
         self._servers: dict[str, Server] = {}
 
     def run(self, script: Script, pool_id: str, arguments: Sequence[Argument], is_risky: IsRisky | None = None) -> Any:
+        began_at = time.monotonic()
         client = self._know_client()
+        self._give_up_if_late(began_at)
         nodes = client.nodes_manager.slots_cache.get(client.keyslot(name_key(pool_id, script.keys[0])))
         if not nodes:
             self._learn_anew()
@@ -64,12 +69,17 @@ class Cluster(Servers):
                 return self._server_of(nodes[0]).run(script, pool_id, arguments, replicas, is_risky)
             except MovedError as error:
                 self._learn_anew()
+                self._give_up_if_late(began_at)
                 return self._server_at(error).run(script, pool_id, arguments, replicas, is_risky)
         except (*NO_ANSWER, ClusterDownError, MovedError, ReplicaBehind) as error:
             self._learn_anew()
             raise explain(error) from error
         except RedisError as error:
             raise explain(error) from error
+
+    def _give_up_if_late(self, began_at: float) -> None:
+        if time.monotonic() > began_at + self._longest_wait_seconds * HEAD_START_SHARE:
+            raise StoreUnavailable("the Redis cluster's servers were found too late for this request")
 
     def check(self) -> None:
         client = self._know_client()
