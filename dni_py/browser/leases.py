@@ -90,7 +90,7 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
             visit["renew_at_ms"] = Date.now() + renew_after_ms if has_claimed else 0
             visit["good_until_ms"] = sent_at_ms + renew_after_ms + min(LONGEST_GRACE_MS, renew_after_ms)
             save()
-            do_later(visit["good_until_ms"] - Date.now(), lambda: show_numbers("timeout"))
+            do_later(visit["good_until_ms"] - Date.now(), lambda: show_numbers(""))
             follow(visit)
 
         show_numbers("")
@@ -108,13 +108,14 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
         retry_ms = min(LONGEST_RETRY_MS, 2 * retry_ms)
 
     def show_numbers(reason: str) -> None:
-        is_good = Date.now() < state["visit"]["good_until_ms"]
+        is_good = state["visit"]["good_until_ms"] > Date.now()
         for name in names:
             number = state["visit"]["numbers"][name] or ""
-            if number or reason:
-                default_number = assigned[name]["default_number"]
-                shown = number if number["number"] and (is_good or number["reason"]) else default_number
-                show(name, shown, number["reason"] or reason)
+            if reason or number:
+                if number["number"] and (is_good or number["reason"]):
+                    show(name, number, number["reason"])
+                else:
+                    show(name, assigned[name]["default_number"], number["reason"] or reason or "timeout")
 
     def find_token(name: str) -> Any:
         return (state["visit"]["numbers"][name] or "").lease

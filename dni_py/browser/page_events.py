@@ -3,7 +3,7 @@
 from typing import Any
 
 from dni_py.browser.guard import do_later, listen_to
-from dni_py.core.text import keys_of
+from dni_py.core.text import keys_of, match_pattern
 
 EVENT_MARK = "data-dni-tag"
 FORM_MARK = EVENT_MARK + "-form"
@@ -35,8 +35,8 @@ def watch_events(page: Any, tag: Any) -> None:
 def read_tags(element: Any, given: Any) -> Any:
     """Return an element's tags: those of its mark, of the fields that a form names, and the given ones."""
     tags: Any = {}
-    mark = (element.getAttribute(EVENT_MARK) or "").split("=")
-    tags[mark[0]] = mark[1]
+    mark = match_pattern("([^=]*)=([\\s\\S]*)", element.getAttribute(EVENT_MARK))
+    tags[mark[1]] = mark[2]
     names = element.getAttribute(FORM_MARK)
     if names:
         fields = __new__(FormData(element))

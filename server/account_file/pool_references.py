@@ -7,6 +7,7 @@ from server.account_file.problems import FieldPath, suggest
 from server.account_file.references import Report
 from server.account_file.schema import NumberPoolEntry, OnSiteEntry, TargetNumberEntry
 from server.domain.choices import PoolMode
+from server.domain.number_pools import MOST_POOLED_TARGETS
 from server.domain.phone_numbers import PhoneNumber
 
 MAX_PLACES = 100_000
@@ -54,6 +55,10 @@ def check_pool_assignments(
 ) -> None:
     """Sources assign pools that exist, to target numbers that those fill."""
     by_name = {pool.name: pool for pool in pools.values()}
+    pooled = sum(assigned.number_pool is not None for assigned in source.assign.values())
+    if pooled > MOST_POOLED_TARGETS:
+        message = f"number pools are assigned to {pooled} target numbers; a page claims at most {MOST_POOLED_TARGETS}"
+        report(("tracking_sources", index, "assign"), message)
     for target, assigned in source.assign.items():
         path: FieldPath = ("tracking_sources", index, "assign", target)
         name = assigned.number_pool

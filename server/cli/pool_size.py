@@ -8,6 +8,7 @@ from random import Random
 import click
 
 from server.cli.environment import open_accounts, open_leases_now
+from server.cli.finite_range import FiniteRange
 from server.cli.pool import find_pool
 from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
 from server.cli.pool_chart import CHART_FORMATS, draw_chart
@@ -30,13 +31,13 @@ _ASK_FOR_FORECAST = (
 @click.option("--account", "key", metavar="KEY", help="The account; needed where several have a pool of that name.")
 @click.option(
     "--visitors-an-hour",
-    type=click.FloatRange(0, 10_000_000, min_open=True),
+    type=FiniteRange(0, 10_000_000, min_open=True),
     metavar="N",
     help="Forecast: visits in the busiest hour.",
 )
 @click.option(
     "--seconds-on-page",
-    type=click.FloatRange(1, 86_400),
+    type=FiniteRange(1, 86_400),
     metavar="S",
     help="Forecast: how long a visit looks, on average, all its pages together.",
 )
@@ -48,13 +49,13 @@ _ASK_FOR_FORECAST = (
 )
 @click.option(
     "--buffer-seconds",
-    type=click.FloatRange(0, 86_400),
+    type=FiniteRange(0, 86_400),
     metavar="B",
     help=f"Forecast: the pool's buffer, if it is not what POOL has; {DEFAULT_BUFFER_SECONDS} without a POOL.",
 )
 @click.option(
     "--served",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=FiniteRange(0, 1, min_open=True),
     default=DEFAULT_SHARE_SERVED,
     show_default=True,
     metavar="SHARE",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from server.cli.environment import open_accounts, open_leases_now
+from server.cli.finite_range import FiniteRange
 from server.cli.pool import find_pools
 from server.cli.tables import write_safely, write_seconds, write_share, write_table
 from server.domain.leased_pools import build_leased_pool
@@ -57,7 +58,7 @@ class PoolStatus:
 @click.option("--watch", is_flag=True, help="Go on, with fresh figures every few seconds, until Ctrl-C.")
 @click.option(
     "--every",
-    type=click.FloatRange(0.1, 3600),
+    type=FiniteRange(0.1, 3600),
     default=2,
     show_default=True,
     metavar="SECONDS",

@@ -11,6 +11,9 @@ from server.domain.phone_numbers import PhoneNumber
 DEFAULT_BUFFER_SECONDS = 60
 DEFAULT_MAX_LEASE_SECONDS = 900
 DEFAULT_ATTRIBUTION_WINDOW_MINUTES = 60
+MOST_POOLED_TARGETS = 100
+"""Target numbers that one tracking source gives to number pools: what a page asks for in one claim."""
+
 _KEY_CHARACTERS = 32
 
 

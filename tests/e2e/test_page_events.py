@@ -58,6 +58,12 @@ def test_a_click_tags_when_it_hits(visitor: Visitor, clicked: str) -> None:
     assert read_tags(visitor.page) == {"quote": "requested"}
 
 
+def test_a_mark_s_value_may_have_an_equals_sign(visitor: Visitor) -> None:
+    visitor.look(body=BODY + '<button data-dni-tag="promo=a=b">Quote</button>')
+    visitor.page.locator("button").click()
+    assert read_tags(visitor.page) == {"promo": "a=b"}
+
+
 @pytest.mark.parametrize("mark", ["", "quote", "=requested", "quote requested"])
 def test_a_mark_that_names_no_tag_and_value_is_passed_over(visitor: Visitor, mark: str) -> None:
     visitor.look(body=BODY + f'<button data-dni-tag="{mark}">Quote</button>')

@@ -94,6 +94,20 @@ def test_tags_are_kept_until_the_server_has_acknowledged_them(open_pools: OpenPo
     assert [tags and tags["quote"] for tags in sent] == ["requested", "requested", None]
 
 
+def test_as_many_tags_as_may_be_in_any_script_reach_the_lease(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    account = open_pools(write_pool(FIRST))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    with visitor.page.expect_response("**/renew") as renewed:
+        visitor.page.evaluate(
+            "for (let nth = 0; nth < 60; nth++) dni.tag('\u540d'.repeat(60) + nth, '\u5024'.repeat(600))"
+        )
+    assert renewed.value.json()["leases"] == [{"live": True}]
+    visitor.sees("866-555-0120")
+    assert visitor.reasons() == ["no_tracking_number"]
+
+
 def test_what_is_clicked_last_reaches_the_lease(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)

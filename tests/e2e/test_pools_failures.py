@@ -60,6 +60,19 @@ def test_a_heartbeat_is_tried_again_when_the_server(
     assert visitor.reasons() == ["no_tracking_number"]
 
 
+def test_the_next_page_says_why_it_shows_the_default_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.answer("renew", FAILURES["is away"][0])
+    visitor.page.clock.fast_forward("10:00")
+    visitor.sees("800-555-0199")
+    visitor.look("", path="/next")
+    visitor.sees("800-555-0199")
+    assert visitor.reasons() == ["no_tracking_number", "timeout"]
+
+
 def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()

@@ -9,12 +9,16 @@ from typing import Annotated, Any, TypeVar
 from flask import Request, abort
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from dni_py.core.tags import LONGEST_TAG_NAME, LONGEST_TAG_VALUE, MOST_TAGS
+from dni_py.core.parameters import LONGEST_VALUE
+from dni_py.core.tags import LONGEST_TAG_NAME
 from dni_py.core.visits import LONGEST_URL
+from server.domain.number_pools import MOST_POOLED_TARGETS
 
 LONGEST_BODY_BYTES = 65_536
 """What a browser sends at most from a page that is being left (Fetch, section 4.5: keepalive); two URLs and 50 tags fit."""
-MOST_TARGET_NUMBERS = 100
+MOST_TAGS_TOLD = 500
+"""A page tells the tags of its address along with its own; how many of them are kept is decided later."""
+
 MOST_LEASES = 100
 LONGEST_TOKEN = 300
 _LONGEST_NAME = 100
@@ -24,8 +28,8 @@ VisitorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Url = Annotated[str, StringConstraints(max_length=LONGEST_URL, pattern=r"^[^\u0000-\u001f\u007f]*$")]
 TargetName = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
 TagName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TAG_NAME, pattern=r"^[^\u0000]*$")]
-TagValue = Annotated[str, StringConstraints(max_length=LONGEST_TAG_VALUE, pattern=r"^[^\u0000]*$")]
-Tags = Annotated[dict[TagName, TagValue], Field(max_length=MOST_TAGS)]
+TagValue = Annotated[str, StringConstraints(max_length=LONGEST_VALUE, pattern=r"^[^\u0000]*$")]
+Tags = Annotated[dict[TagName, TagValue], Field(max_length=MOST_TAGS_TOLD)]
 Token = Annotated[str, StringConstraints(max_length=LONGEST_TOKEN)]
 Tokens = Annotated[list[Token], Field(max_length=MOST_LEASES)]
 
@@ -49,7 +53,7 @@ class ClaimBody(Body):
 
     visitor_id: VisitorId
     visit: ClaimedVisit
-    target_numbers: Annotated[list[TargetName], Field(min_length=1, max_length=MOST_TARGET_NUMBERS)]
+    target_numbers: Annotated[list[TargetName], Field(min_length=1, max_length=MOST_POOLED_TARGETS)]
 
 
 class RenewBody(Body):

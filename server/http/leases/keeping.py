@@ -13,12 +13,15 @@ def cut_url(url: str) -> str:
 
 
 def choose_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags that are kept: in their order, as long as they fit."""
+    """The tags that are kept: the last told first, each that still fits.
+
+    A page tells first what its address says, which is known, and then what has happened on it.
+    """
     kept: dict[str, str] = {}
     room = MOST_TAG_CHARACTERS
-    for name, value in tags.items():
-        room -= len(name) + len(value)
-        if room < 0:
-            break
-        kept[name] = value
+    for name, value in reversed(tags.items()):
+        size = len(name) + len(value)
+        if size <= room:
+            room -= size
+            kept[name] = value
     return kept

@@ -109,7 +109,7 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
         asked = _get_request()
         body = read_body(asked, model)
         if parts.limits:
-            leases = len(body.leases) if isinstance(body, RenewBody | LeaveBody) else 1
+            leases = len(set(body.leases)) if isinstance(body, RenewBody | LeaveBody) else 1
             parts.limits.count_calls(key, parts.clients.identify(asked), leases)
         return asked.environ[_ACCOUNT], body
 

@@ -11,7 +11,10 @@ RAREST_HEARTBEAT_SECONDS = 86_400
 
 
 def write_wait(waits_seconds: Collection[float]) -> float:
-    """The least of the leases' times, in seconds, cut to the millisecond: a page must never ask late."""
-    return (
-        min(RAREST_HEARTBEAT_SECONDS, floor(min(waits_seconds) * 1000) / 1000) if waits_seconds else ASK_AGAIN_SECONDS
-    )
+    """The least of the leases' times, in seconds, cut to the millisecond: a page must never ask late.
+
+    At least a millisecond, as a page takes none for an answer that does not say.
+    """
+    if not waits_seconds:
+        return ASK_AGAIN_SECONDS
+    return min(RAREST_HEARTBEAT_SECONDS, max(1, floor(min(waits_seconds) * 1000)) / 1000)

@@ -80,6 +80,12 @@ def test_heartbeats_may_come_twenty_times_as_often(limited: Page) -> None:
     assert page.post("leave", {"leases": [lease]}).status_code == 429
 
 
+def test_a_lease_that_a_page_shows_in_many_places_counts_once(limited: Page) -> None:
+    page = at_address(limited, "192.0.2.1")
+    lease = page.claim_sales("a=1")["lease"]
+    assert count_taken(page, "renew", {"leases": [lease] * 20}, tries=62) == 60
+
+
 def test_a_bot_spends_nothing_of_the_limit(limited: Page) -> None:
     page = at_address(limited, "192.0.2.1")
     bot = replace(page, headers=page.headers | {"User-Agent": "Googlebot/2.1"})

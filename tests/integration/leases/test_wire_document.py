@@ -9,8 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from build.layout import REPOSITORY
+from server.domain.number_pools import MOST_POOLED_TARGETS
 from server.http.leases.answers import GoneReason, Reason
-from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN, MOST_LEASES, MOST_TARGET_NUMBERS
+from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN, MOST_LEASES
 from server.http.leases.schemas import write_schemas
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
@@ -95,7 +96,7 @@ def test_every_reason_is_documented_and_no_other() -> None:
 def test_the_bounds_are_documented() -> None:
     for bound in (f"{LONGEST_BODY_BYTES:,} bytes", f"at most {LONGEST_TOKEN} char", f"at most {MOST_LEASES} tokens"):
         assert bound in DOCUMENT
-    assert f"1 to {MOST_TARGET_NUMBERS} names" in DOCUMENT
+    assert f"1 to {MOST_POOLED_TARGETS} names" in DOCUMENT
 
 
 def test_what_the_server_answers_fits_the_schemas(page: Page, clock: Clock) -> None:

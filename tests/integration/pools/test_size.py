@@ -58,6 +58,7 @@ def test_a_forecast_as_json_has_the_curve() -> None:
         (("--buffer-seconds", "5"), "a forecast needs both --visitors-an-hour and --seconds-on-page"),
         (("--visitors-an-hour", "0"), "0.0 is not in the range"),
         (("--served", "1.2"), "1.2 is not in the range"),
+        (("--visitors-an-hour", "nan", "--seconds-on-page", "10"), "'nan' is not a number"),
         (("--plot", "curve.gif"), "a file that ends in .png or .svg"),
     ],
 )

@@ -11,6 +11,7 @@ SECOND_POOL = """
   - {name: second, campaign: roofing, target_numbers: [service], tracking_numbers: [NUMBERS]}
 page_events:"""
 LAST_PLACE = '{number: "+18665550121", extensions: ["101", "102"]}'
+MANY_ASSIGNED = ", ".join(f"t{nth}: {{number_pool: roofing-pool}}" for nth in range(101))
 
 CASES = [
     (' origins: ["http://127.0.0.1:8000"],', "", "line 1: account: needs 'origins', as pools give a number to a visit"),
@@ -32,6 +33,8 @@ CASES = [
     ("{number_pool: roofing-pool}", "{}", "tracking_sources[3].assign.sales: assign either a tracking_number or a number_pool"),
     ("{number_pool: roofing-pool}", "{pool: roofing-pool}",
      "tracking_sources[3].assign.sales.pool: is not a field here; known are: tracking_number, number_pool"),
+    ("{sales: {number_pool: roofing-pool}}", f"{{{MANY_ASSIGNED}}}",
+     "tracking_sources[3].assign: number pools are assigned to 101 target numbers; a page claims at most 100"),
     ("mode: shared", "mode: single", f"{POOL}.mode: 'single' is not one of shared, per_visitor"),
     ("mode: shared", "mode: per_visitor", "number_pools[0].key_tags: has no meaning in mode per_visitor"),
     ("sub_id, keyword]", "sub_id, keywrd]", "number_pools[0].key_tags[2]: no parameter mapping makes the tag 'keywrd'; did you"),

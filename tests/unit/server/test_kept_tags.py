@@ -1,0 +1,18 @@
+"""Which of the tags that a page tells at once are kept: the last ones, as many as fit."""
+
+from server.http.leases.keeping import MOST_TAG_CHARACTERS, choose_tags
+
+LONG = "x" * 500
+
+
+def test_all_are_kept_where_they_fit() -> None:
+    assert choose_tags({"quote": "requested", "roof": "tile"}) == {"quote": "requested", "roof": "tile"}
+
+
+def test_what_happened_last_is_kept_before_what_the_address_says() -> None:
+    address = {f"utm_{index}": LONG for index in range(8)}
+    assert choose_tags(address | {"tel_tapped_at": "1800000000000"})["tel_tapped_at"] == "1800000000000"
+
+
+def test_a_tag_that_does_not_fit_keeps_no_other_out() -> None:
+    assert choose_tags({"first": "1", "long": "x" * MOST_TAG_CHARACTERS, "last": "2"}) == {"first": "1", "last": "2"}

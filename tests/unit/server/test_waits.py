@@ -1,0 +1,19 @@
+"""When a page is told to ask again."""
+
+import pytest
+
+from server.http.leases.waits import ASK_AGAIN_SECONDS, RAREST_HEARTBEAT_SECONDS, write_wait
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"),
+    [
+        ([20.0004, 30.0], 20.0),
+        ([0.0004], 0.001),
+        ([0.0], 0.001),
+        ([10.0 * RAREST_HEARTBEAT_SECONDS], RAREST_HEARTBEAT_SECONDS),
+        ([], ASK_AGAIN_SECONDS),
+    ],
+)
+def test_a_page_is_told_the_least_of_its_waits_and_never_nothing(waits: list[float], told: float) -> None:
+    assert write_wait(waits) == told
