@@ -52,7 +52,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"visit": {"landing_url": "", "tags": {"a": 1}}}, "visit.tags.a"),
     ({"visit": {"landing_url": "", "tags": {"a" * 65: "1"}}}, "visit.tags.aaaaaaaa"),
     ({"visit": {"landing_url": "", "tags": {"a": "1" * 501}}}, "visit.tags.a"),
-    ({"visit": {"landing_url": "", "tags": {f"t{nth}": "" for nth in range(51)}}}, "visit.tags"),
+    ({"visit": {"landing_url": "", "tags": {f"t{nth}": "" for nth in range(501)}}}, "visit.tags"),
     ({"target_numbers": "sales"}, "target_numbers"),
     ({"target_numbers": []}, "target_numbers"),
     ({"target_numbers": [1]}, "target_numbers.0"),
