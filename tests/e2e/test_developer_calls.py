@@ -82,7 +82,7 @@ def test_tags_have_bounds(page: Page) -> None:
     )
     tags = page.evaluate("dni.tags()")
     assert len(tags) == 50
-    assert {len(value) for name, value in tags.items() if name not in ("gclid", "tag0")} == {500}
+    assert {len(value) for name, value in tags.items() if name not in ("gclid", "tag0")} == {250}
     assert tags["tag0"] == "last"
 
 

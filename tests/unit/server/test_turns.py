@@ -1,6 +1,7 @@
 """Threads that wait for the file's connection get it in the order in which they asked."""
 
 import threading
+import time
 
 from server.stores.leases.sqlite.turns import Turns
 
@@ -29,8 +30,9 @@ def test_those_who_wait_are_served_in_order() -> None:
     for number, thread in enumerate(threads):
         thread.start()
         asked.acquire(timeout=LONG_SECONDS)
+        until = time.monotonic() + LONG_SECONDS
         while turns.count_waiting() <= number:
-            pass
+            assert time.monotonic() < until, "the thread never stood in line"
     turns.pass_on()
     for thread in threads:
         thread.join(LONG_SECONDS)
