@@ -60,7 +60,7 @@ class PlainLeaseStore(LeaseStore):
             number = find_free_longest(kept, now)
             refusal = Refusal.POOL_EXHAUSTED if number is None else limit_client(pool, kept, claim, now)
             if number is None or refusal is not None:
-                kept.count(now, new_leases=0, misses=1)
+                kept.count(now, new_leases=0, misses=int(number is None))
                 return refusal or Refusal.POOL_EXHAUSTED
             last_due_at = next_slot_at = 0.0
             joined = 0

@@ -133,7 +133,8 @@ class LeaseStore(ABC):
 
         Of equally old ones the first by number and extension. A number that is not free yet but was last leased to this
         key is leased to it again. Idempotent for a visitor: only a visitor that the lease does not remember restarts the
-        max lease time. Refused when no number is free, or the client holds too many; both are recorded as misses.
+        max lease time. Refused when no number is free, which is recorded as a miss, or when the client holds too many, which
+        is not: the pool has numbers for others.
         """
 
     @abstractmethod

@@ -28,7 +28,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
         if place is None or place.free_at <= now:
             former, place = place, find_place_free_longest(db, number, now)
             if place is None or _holds_too_many(db, pool, number, claim, now):
-                count_claim(db, number, now, is_new=False, is_miss=True)
+                count_claim(db, number, now, is_new=False, is_miss=place is None)
                 return Refusal.POOL_EXHAUSTED if place is None else Refusal.CLIENT_LIMIT
             if former is not None and former.place != place.place:
                 db.execute("UPDATE lease_place SET held_key = NULL WHERE place = ?", (former.place,))

@@ -50,11 +50,6 @@ local function answer(lease, is_new)
   return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new }
 end
 
-local function refuse(why)
-  redis.call('HINCRBY', META, 'misses', 1)
-  return { 'refused', why }
-end
-
 -- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
 local function begin_lease(place, next_slot_at, last_due_at, called_until, joins)
   redis.call('HINCRBY', META, 'new_leases', 1)
@@ -75,14 +70,16 @@ if not (last and tonumber(redis.call('ZSCORE', PLACES, place)) > now) then
   last = nil
   place = redis.call('ZRANGEBYSCORE', PLACES, '-inf', now, 'LIMIT', 0, 1)[1]
   if not place then
-    return refuse('pool_exhausted')
+    redis.call('HINCRBY', META, 'misses', 1)
+    return { 'refused', 'pool_exhausted' }
   end
 end
 if not last and client_leases ~= '' then
   local held = count_held(client, now)
   if held >= tonumber(client_leases)
     and redis.call('ZCOUNT', PLACES, '-inf', now) < FREE_PLACES_PER_LEASE_HELD * held then
-    return refuse('client_limit')
+    -- No miss: there are numbers for others.
+    return { 'refused', 'client_limit' }
   end
 end
 if last then
