@@ -4,6 +4,7 @@ import itertools
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
@@ -24,10 +25,15 @@ def make_pool(
     max_lease_seconds: float = 900,
     attribution_window_seconds: float = 3600,
 ) -> LeasedPool:
-    """A pool that no other test has."""
+    """A pool, the first of an account that no other test has."""
     numbers = make_places(places) if isinstance(places, int) else places
-    name = f"demo/{uuid.uuid4().hex}"
+    name = f"{uuid.uuid4().hex}/pool"
     return LeasedPool(name, numbers, "1", buffer_seconds, max_lease_seconds, attribution_window_seconds)
+
+
+def make_other_pool(pool: LeasedPool, name: str = "other", **changes: Any) -> LeasedPool:
+    """Another pool of the same account, with the same numbers unless others are given."""
+    return replace(pool, pool_id=pool.pool_id.replace("/pool", f"/{name}"), **changes)
 
 
 def make_key(name: str) -> LeaseKey:

@@ -91,6 +91,7 @@ class PlainPlace:
 
 @dataclass
 class PlainPool:
+    is_known: bool = False
     revision: str = ""
     places: dict[PhoneNumber, PlainPlace] = field(default_factory=dict)
     places_by_key: dict[str, PhoneNumber] = field(default_factory=dict)
@@ -162,11 +163,11 @@ def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) ->
     return None
 
 
-def let_go(pool: LeasedPool, place: PlainPlace, now: float, was_live: bool) -> None:
+def let_go(pool: LeasedPool, place: PlainPlace, now: float, was_live: bool, rest: float) -> None:
     others = [call.over_at for call in place.find_calls(now).values()]
     lease = place.lease
     if lease is None or not was_live:
-        place.free_at = max([now, *others])
+        place.free_at = max([now, rest, *others])
     elif not others and lease.count_viewers(pool, now) <= 1 and lease.crowded_until <= now:
         place.end_lease(Gone.RELEASED, now)
         place.free_at = now
@@ -175,12 +176,6 @@ def let_go(pool: LeasedPool, place: PlainPlace, now: float, was_live: bool) -> N
     else:
         place.end_lease(Gone.EXPIRED, now)
         place.free_at = max([now, lease.times.last_due_at, *others])
-
-
-def remove(pool: LeasedPool, place: PlainPlace, now: float) -> None:
-    place.is_removed = True
-    if place.lease and place.lease.ended_at is None:
-        place.end_lease(Gone.EXPIRED, min(now, place.find_end(pool)))
 
 
 def add_claimed_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:

@@ -29,10 +29,10 @@ from tests.contract.plain_leases import (
     join,
     let_go,
     limit_client,
-    remove,
     show,
     visit,
 )
+from tests.contract.plain_places import PlainPlaces
 
 
 class PlainLeaseStore(LeaseStore):
@@ -40,6 +40,7 @@ class PlainLeaseStore(LeaseStore):
 
     def __init__(self) -> None:
         self._pools: dict[str, PlainPool] = {}
+        self._places = PlainPlaces(self._pools)
 
     def prepare(self) -> None:
         pass
@@ -155,9 +156,9 @@ class PlainLeaseStore(LeaseStore):
         kept.ended_calls = [*(one for one in kept.ended_calls if one != call_id), call_id][-20:]
         if was_running:
             del kept.calls[call_id]
-            let_go(pool, kept, now, was_live)
+            let_go(pool, kept, now, was_live, self._places.find_rest(pool, place))
             if kept.is_removed and not kept.find_calls(now):
-                self._drop(pool, place)
+                del self._pool(pool).places[place]
 
     def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
         kept = self._pool(pool).places.get(place)
@@ -215,22 +216,13 @@ class PlainLeaseStore(LeaseStore):
     def _take_over(self, pool: LeasedPool, now: float) -> PlainPool:
         kept = self._pool(pool)
         if kept.revision != pool.revision:
-            free_at = 0.0 if not kept.revision else now + pool.buffer_seconds
-            kept.revision = pool.revision
-            for number in pool.places:
-                place = kept.places.setdefault(number, PlainPlace(free_at))
-                if place.is_removed:
-                    place.is_removed = False
-                    place.free_at = max([now, *(call.over_at for call in place.find_calls(now).values())])
+            free_at = now + pool.buffer_seconds if kept.is_known else 0.0
+            kept.is_known, kept.revision = True, pool.revision
             for number in set(kept.places).difference(pool.places):
-                remove(pool, kept.places[number], now)
-                kept.places_by_key = {key: other for key, other in kept.places_by_key.items() if other != number}
-                if not kept.places[number].find_calls(now):
-                    self._drop(pool, number)
+                self._places.remove(pool, kept, number, now)
+            for number in pool.places:
+                self._places.take(pool, kept, number, free_at, now)
         return kept
-
-    def _drop(self, pool: LeasedPool, number: PhoneNumber) -> None:
-        del self._pool(pool).places[number]
 
     def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPlace | None:
         place = self._pool(pool).places.get(lease.place)

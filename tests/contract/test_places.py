@@ -82,7 +82,9 @@ def test_the_lease_of_a_place_that_is_gone_is_kept_for_its_call(open_desk: OpenD
     assert told_again.lease_id == shown.lease.lease_id
 
 
-def test_a_place_that_comes_back_during_its_call_is_held_by_it(open_desk: OpenDesk) -> None:
+def test_a_place_that_comes_back_during_its_call_is_held_by_it_and_then_by_those_who_looked(
+    open_desk: OpenDesk,
+) -> None:
     desk = open_desk(places=2)
     shown = desk.claim("a")
     desk.call(shown.place)
@@ -91,6 +93,10 @@ def test_a_place_that_comes_back_during_its_call_is_held_by_it(open_desk: OpenDe
     desk.change_places(make_places(2))
     assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
     desk.hang_up(shown.place)
+    desk.wait(desk.pool.buffer_seconds - 1)
+    desk.claim("b", "ben")
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.wait(1)
     assert desk.claim("c", "cat").place == shown.place
 
 

@@ -1,4 +1,7 @@
-"""What a pool leaves in Redis: a fixed number of keys, in one slot, that go by themselves when nobody asks any more."""
+"""What a pool leaves in Redis: a fixed number of keys, in one slot, that go by themselves when nobody asks any more.
+
+And its account one key more, whatever pools it has.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,14 +9,22 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
+from server.stores.leases.accounts import find_account
 from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
 from server.stores.leases.redis.servers import name_key
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.desk import Desk
+from tests.contract.desk import Desk, make_other_pool
 from tests.contract.engines import open_patiently
 from tests.contract.redis_servers import run_redis
 
 ALL_KEYS = {key for script in load_scripts().values() for key in script.keys}
+ACCOUNT_KEYS = {"holders"}
+
+
+def name_all_keys(pool_id: str) -> set[str]:
+    """The keys of a pool and of its account."""
+    account = find_account(pool_id)
+    return {name_key(account if key in ACCOUNT_KEYS else pool_id, key) for key in ALL_KEYS}
 
 
 @pytest.fixture
@@ -45,17 +56,32 @@ def use(desk: Desk) -> None:
         desk.wait(21)
     desk.change_places((desk.pool.places[0], *desk.pool.places[2:]))
     desk.claim("key 1")
+    shown = desk.claim("key 1")
+    desk.change_places(tuple(place for place in desk.pool.places if place != shown.place))
+    desk.claim("key 1")
     desk.store.begin_alert(desk.pool, desk.now, 60)
     desk.expire()
 
 
 def test_a_pool_has_its_keys_and_no_others_whatever_happens(redis: Redis, desk: Desk) -> None:
     use(desk)
+    assert {key.decode() for key in redis.scan_iter()} == name_all_keys(desk.pool.pool_id)
+
+
+def test_a_pool_that_takes_the_places_of_another_has_the_same_keys_and_their_account_none_more(
+    redis: Redis, desk: Desk
+) -> None:
+    use(desk)
+    former, desk.pool = desk.pool, make_other_pool(desk.pool)
+    use(desk)
     kept = {key.decode() for key in redis.scan_iter()}
-    assert kept == {name_key(desk.pool.pool_id, key) for key in ALL_KEYS}
+    assert name_all_keys(desk.pool.pool_id) <= kept
+    assert kept <= name_all_keys(desk.pool.pool_id) | name_all_keys(former.pool_id)
 
 
 def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, desk: Desk) -> None:
+    use(desk)
+    desk.pool = make_other_pool(desk.pool)
     use(desk)
     assert all(0 < redis.ttl(key) <= POOL_KEPT_SECONDS for key in redis.scan_iter())
 
@@ -66,7 +92,7 @@ def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> 
     desk.wait(100_000)
     desk.expire()
     kept = {key.decode().rpartition(":")[2] for key in redis.scan_iter()}
-    assert kept == {"meta", "places", "record"}
+    assert kept == {"meta", "places", "record", "holders"}
     assert redis.zcard(name_key(desk.pool.pool_id, "places")) == 20
 
 

@@ -23,7 +23,7 @@ from server.stores.leases.contract import (
     RecordedStep,
     Renewed,
 )
-from tests.contract.desk import OPENS_AT, make_key, make_places, make_pool
+from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_places, make_pool
 from tests.contract.plain_model import PlainLeaseStore
 
 PLACES = (*make_places(3), PhoneNumber(make_places(1)[0].number, "7"))
@@ -50,7 +50,7 @@ class Machine(RuleBasedStateMachine):
         self.now = OPENS_AT
         self.ids = itertools.count()
         self.told: list[LeaseReference] = []
-        self.pool = make_pool()
+        self.pool = self.other_pool = make_pool()
 
     @initialize(
         count=st.integers(1, 4),
@@ -60,6 +60,7 @@ class Machine(RuleBasedStateMachine):
     )
     def open_pool(self, count: int, buffer_seconds: float, max_lease_seconds: float, window: float) -> None:
         self.pool = make_pool(PLACES[:count], buffer_seconds, max_lease_seconds, window)
+        self.other_pool = make_other_pool(self.pool, buffer_seconds=17.0)
 
     @rule(
         key=KEYS,
@@ -147,6 +148,11 @@ class Machine(RuleBasedStateMachine):
         self.pool = replace(self.pool, places=tuple(sorted(places, key=str)), revision=str(sorted(map(str, places))))
         claim = Claim(make_key(key), Visitor("fay"), f"lease {next(self.ids)}")
         self.ask(lambda store: store.claim(self.pool, claim, self.now))
+
+    @rule(places=st.sets(st.sampled_from(PLACES), min_size=1), key=KEYS)
+    def turn_to_the_other_pool(self, places: set[PhoneNumber], key: str) -> None:
+        self.pool, self.other_pool = self.other_pool, self.pool
+        self.change_places(places, key)
 
     @rule()
     def alert(self) -> None:

@@ -128,8 +128,10 @@ class LeaseStore(ABC):
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
         """Join the key's live lease, or lease the number that has been free longest (never-used ones first).
 
-        A number that is added to a pool later is free after the buffer: it may have been in another pool, or be known to
-        one server and not yet to another.
+        A number that is added to a pool later is free after the buffer: it may be known to one server and not yet to
+        another. It is taken from whatever other pool of the account has it, which can lease it no more; and it is free no
+        earlier than it would have been there: at the end of its lease, when its pages have asked again, and when calls on it
+        are over at the latest. The same holds for one that left a pool before it came to another, or came back.
 
         Of equally old ones the first by number and extension. A number that is not free yet but was last leased to this
         key is leased to it again. Idempotent for a visitor: only a visitor that the lease does not remember restarts the

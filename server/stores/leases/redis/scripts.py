@@ -1,8 +1,8 @@
 """Load the Lua scripts: each file with the shared functions that it uses, and the names that its header gives.
 
-A header is a comment at the file's beginning. `KEYS` names the pool's keys that the script touches, which it knows as
-constants in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain, `name:list`; `USES` the
-files of `shared/` that come before it, in this order; `ANSWERS` says what it returns.
+A header is a comment at the file's beginning. `KEYS` names the keys of the pool, or of the account, that the script touches,
+which it knows as constants in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain,
+`name:list`; `USES` the files of `shared/` that come before it, in this order; `ANSWERS` says what it returns.
 """
 
 import hashlib
@@ -23,6 +23,9 @@ from server.stores.leases.contract import MOST_ENDED_CALLS, RECORD_KEPT_SECONDS,
 MOST_OVERDUE = 1_000
 """Leases of a client that are looked at in one step, to see whether they live still."""
 
+MOST_RESTS_FORGOTTEN = 5_000
+"""Rests that are over, of a pool, which go in one look."""
+
 POOL_KEPT_SECONDS = RECORD_KEPT_SECONDS + 86_400
 """Redis drops a pool of which nobody has asked for so long."""
 
@@ -36,6 +39,7 @@ CONSTANTS: dict[str, float] = {
     "MOST_ENDED_CALLS": MOST_ENDED_CALLS,
     "MOST_OVERDUE": MOST_OVERDUE,
     "FREE_PLACES_PER_LEASE_HELD": FREE_PLACES_PER_LEASE_HELD,
+    "MOST_RESTS_FORGOTTEN": MOST_RESTS_FORGOTTEN,
     "MOST_TAGS": MOST_TAGS,
     "MOST_VISITORS": MOST_VISITORS,
     "POOL_KEPT_SECONDS": POOL_KEPT_SECONDS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.domain.leases import Gone, LeasedPool, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.accounts import find_account
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
     MOST_LEASES_SHOWN,
@@ -67,7 +68,7 @@ class RedisLeaseStore(LeaseStore):
         answer = run(pool.revision)
         if not _wants_other_places(answer):
             return answer
-        answer = run(pool.revision if take_over_places(self._run, pool, now) else "")
+        answer = run(pool.revision if take_over_places(self._take_step, pool, now) else "")
         # While servers disagree about the pool, the places that are there serve.
         return run("") if _wants_other_places(answer) else answer
 
@@ -135,7 +136,9 @@ class RedisLeaseStore(LeaseStore):
         return PoolState(len(pool.places), live, on_call, len(pool.places) - taken, tuple(leases))
 
     def expire(self, pool: LeasedPool, now: float) -> int:
-        return int(self._run("expire", pool, now, pool.attribution_window_seconds, MOST_LEASES_FORGOTTEN))
+        forgotten = self._run("expire", pool, now, pool.attribution_window_seconds, MOST_LEASES_FORGOTTEN)
+        self._servers.run(self._scripts["keep_holders"], find_account(pool.pool_id), ())
+        return int(forgotten)
 
     def read_record(self, pool: LeasedPool, since: float) -> list[RecordedStep]:
         return list(read_steps(self._run("read_record", pool, since)))
@@ -149,6 +152,10 @@ class RedisLeaseStore(LeaseStore):
     def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
         """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
         return self._servers.run(self._scripts[name], pool.pool_id, arguments, lambda _answer: True)
+
+    def _take_step(self, name: str, pool_id: str, *arguments: Argument) -> Any:
+        """A step whose loss could have a number leased by two pools."""
+        return self._servers.run(self._scripts[name], pool_id, arguments, lambda _answer: True)
 
 
 def _is_claimed(answer: Any) -> bool:

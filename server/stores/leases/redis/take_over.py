@@ -4,51 +4,41 @@ Several processes may do it at once. Those with the same revision do the same st
 another wait their turn. A claim goes on once the revision is the one that is wanted.
 """
 
+import secrets
 from collections.abc import Iterator
-from itertools import islice
-from typing import Any, Protocol
 
 from server.domain.leases import LeasedPool, write_place
+from server.stores.leases.redis.moving import hold_places
+from server.stores.leases.redis.steps import PLACES_ADDED_A_STEP, PLACES_DROPPED_A_STEP, RunStep, split_up
 
-PLACES_ADDED_A_STEP = 1_000
-PLACES_DROPPED_A_STEP = 200
-"""Some milliseconds each: a place that goes takes all that is kept of it along."""
-
-
-class RunScript(Protocol):
-    """Runs the script of this name on the pool's keys."""
-
-    def __call__(self, name: str, pool: LeasedPool, /, *arguments: Any) -> Any: ...
+_NAME_BYTES = 6
+"""A take-over's name differs from all others of its pool: holders of places are told apart by it."""
 
 
-def take_over_places(run: RunScript, pool: LeasedPool, now: float) -> bool:
+def take_over_places(run: RunStep, pool: LeasedPool, now: float) -> bool:
     """Make the places kept those of the pool, or return False while another revision of it is being taken over."""
-    begun = run("begin_take_over", pool, now, pool.revision)
+    pool_id = pool.pool_id
+    begun = run("begin_take_over", pool_id, now, pool.revision, secrets.token_hex(_NAME_BYTES))
     if begun[0] != b"begun":
         return bool(begun[0] == b"done")
     _, take_over, leaving = begun
     wanted = {write_place(place).encode("ascii") for place in pool.places}
-    kept = set(_list_places(run, pool))
-    for part in _in_parts(wanted - kept, PLACES_ADDED_A_STEP):
-        if not run("take_places", pool, now, pool.buffer_seconds, take_over, *part):
+    kept = set(_list_places(run, pool_id))
+    for part in split_up(wanted - kept, PLACES_ADDED_A_STEP):
+        if not hold_places(run, pool, take_over, part, now):
             return False
-    for part in _in_parts(kept.union(leaving) - wanted, PLACES_DROPPED_A_STEP):
-        if not run("drop_places", pool, now, pool.max_lease_seconds, take_over, *part):
+        if not run("take_places", pool_id, now, pool.buffer_seconds, take_over, *part):
             return False
-    return bool(run("end_take_over", pool, take_over, pool.revision))
+    for part in split_up(kept.union(leaving) - wanted, PLACES_DROPPED_A_STEP):
+        if not run("drop_places", pool_id, now, pool.max_lease_seconds, take_over, *part):
+            return False
+    return bool(run("end_take_over", pool_id, take_over, pool.revision))
 
 
-def _list_places(run: RunScript, pool: LeasedPool) -> Iterator[bytes]:
+def _list_places(run: RunStep, pool_id: str) -> Iterator[bytes]:
     cursor = b"0"
     while True:
-        cursor, places = run("list_places", pool, cursor, PLACES_ADDED_A_STEP)
+        cursor, places = run("list_places", pool_id, cursor, PLACES_ADDED_A_STEP)
         yield from places
         if cursor == b"0":
             return
-
-
-def _in_parts(places: set[bytes], size: int) -> Iterator[tuple[bytes, ...]]:
-    # In their order they are put in, and taken out, in half the time.
-    remaining = iter(sorted(places))
-    while part := tuple(islice(remaining, size)):
-        yield part

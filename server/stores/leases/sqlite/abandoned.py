@@ -4,7 +4,7 @@ import sqlite3
 
 from server.stores.leases.contract import RECORD_KEPT_SECONDS
 from server.stores.leases.sqlite.places import COLUMNS, Place
-from server.stores.leases.sqlite.pools import drop_place
+from server.stores.leases.sqlite.removing import drop_place
 
 MOST_PLACES_DROPPED = 50
 """Each with up to a thousand visitors: what one transaction may take away without keeping claims waiting."""

@@ -5,10 +5,13 @@ import sqlite3
 
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
+from server.stores.leases.accounts import find_account
 from server.stores.leases.contract import MOST_ENDED_CALLS, Lease
 from server.stores.leases.sqlite.places import Place, RunningCall, find_place, save_place
-from server.stores.leases.sqlite.pools import drop_place, take_over_pool
+from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.reading import read_lease
+from server.stores.leases.sqlite.removing import drop_place
+from server.stores.leases.sqlite.resting import find_rest
 from server.stores.leases.sqlite.visiting import count_viewers
 
 
@@ -66,7 +69,7 @@ def _let_go(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float, 
     others = [call.over_at for call in place.read_calls(now).values()]
     alone = not others and not place.is_crowded(now) and count_viewers(db, pool, place, now, 2) <= 1
     if not was_live:
-        place.free_at = max([now, *others])
+        place.free_at = max([now, find_rest(db, find_account(pool.pool_id), place.name), *others])
     elif alone:
         place.end(Gone.RELEASED, now)
         place.free_at = now

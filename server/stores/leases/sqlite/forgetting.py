@@ -6,7 +6,7 @@ from itertools import islice
 
 from server.domain.leases import MOST_VISITORS, LeasedPool
 from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
-from server.stores.leases.sqlite.pools import NEVER
+from server.stores.leases.sqlite.removing import NEVER
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 MOST_FORGOTTEN = 1_000

@@ -1,15 +1,23 @@
 """Pools in the file, and how their places follow the account's."""
 
 import sqlite3
+from dataclasses import replace
+from math import inf
 
-from server.domain.leases import Gone, LeasedPool, write_place
+from server.domain.leases import LeasedPool, write_place
+from server.stores.leases.accounts import find_account
 from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
-from server.stores.leases.sqlite.visitors import forget_visitors
-
-NEVER = 9e18
-"""`free_at` of a place that the pool has no more, and that is still there for the call that is on it."""
+from server.stores.leases.sqlite.removing import find_free_at, remove_place
+from server.stores.leases.sqlite.resting import find_rests, note_rest
 
 _POOL = "SELECT pool, revision FROM lease_pool WHERE pool_id = ?"
+# The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
+_POOLS_OF_ACCOUNT = (
+    "SELECT pool, pool_id FROM lease_pool WHERE pool_id >= ? || '/' AND pool_id < ? || '0' AND pool != ?"
+)
+_BY_NAME = f"SELECT {COLUMNS} FROM lease_place l WHERE l.name = ?"
+_CHANGED = ""
+"""The revision of a pool whose places are not those of any revision, as another pool has taken some."""
 
 
 def find_pool(db: sqlite3.Connection, pool_id: str) -> int | None:
@@ -22,7 +30,7 @@ def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
     """The pool's number in the file, with the places as they are in the account."""
     row = db.execute(_POOL, (pool.pool_id,)).fetchone()
     if row is None or row[1] != pool.revision:
-        # A number that comes later may have been elsewhere, on pages that still show it.
+        # A number that comes later may be known to other servers, and to pages, as that of another pool.
         free_at = 0.0 if row is None or row[1] is None else now + pool.buffer_seconds
         row = (add_pool(db, pool.pool_id),)
         _take_over_places(db, pool, row[0], free_at, now)
@@ -38,41 +46,47 @@ def add_pool(db: sqlite3.Connection, pool_id: str) -> int:
     return number
 
 
-def drop_place(db: sqlite3.Connection, place: Place) -> None:
-    """Forget a place altogether."""
-    forget_visitors(db, place)
-    db.execute("DELETE FROM lease_place WHERE place = ?", (place.place,))
-
-
 def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, free_at: float, now: float) -> None:
+    account = find_account(pool.pool_id)
     wanted = {write_place(place) for place in pool.places}
     there = dict(db.execute("SELECT name, is_removed FROM lease_place WHERE pool = ?", (number,)))
-    for name, is_removed in there.items():
+    for name in there:
         if name not in wanted:
-            _remove_place(db, pool, _load_place(db, number, name), now)
-        elif is_removed:
-            _bring_back_place(db, _load_place(db, number, name), now)
+            remove_place(db, pool, _load_place(db, number, name), now)
     # In order, so that neighbours in the file are neighbours in the indexes too.
-    new = sorted(wanted.difference(there))
-    rows = ((number, name, free_at) for name in new)
-    db.executemany("INSERT INTO lease_place (pool, name, free_at) VALUES (?, ?, ?)", rows)
+    coming = sorted(name for name in wanted if there.get(name, 1))
+    others = dict(db.execute(_POOLS_OF_ACCOUNT, (account, account, number)).fetchall())
+    rests = find_rests(db, account, now)
+    new = []
+    for name in coming:
+        rest = max(rests.get(name, 0.0), _take_from_others(db, pool, others, name, now) if others else 0.0)
+        if name in there:
+            note_rest(db, account, name, rest, now)
+            _bring_back_place(db, _load_place(db, number, name), rest, now)
+        else:
+            rest = max(free_at, rest)
+            note_rest(db, account, name, rest, now)
+            new.append((number, name, rest))
+    db.executemany("INSERT INTO lease_place (pool, name, free_at) VALUES (?, ?, ?)", new)
 
 
-def _remove_place(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> None:
-    if not place.read_calls(now):
-        drop_place(db, place)
-        return
-    if place.lease_id is not None and place.ended_at is None:
-        place.end(Gone.EXPIRED, min(now, place.find_end(pool)))
-    place.held_key = None
-    place.is_removed = 1
-    place.free_at = NEVER
-    save_place(db, place)
+def _take_from_others(db: sqlite3.Connection, pool: LeasedPool, others: dict[int, str], name: str, now: float) -> float:
+    """Take the place from other pools of the account; returns when it would have been free there."""
+    free_at = 0.0
+    for row in db.execute(_BY_NAME, (name,)).fetchall():
+        place = Place(*row)
+        if place.pool in others:
+            free_at = max(free_at, find_free_at(place, now))
+            if not place.is_removed:
+                db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (_CHANGED, place.pool))
+            # What is the longest lease there is not known here, and only a lease's end by it can come too late.
+            remove_place(db, replace(pool, pool_id=others[place.pool], max_lease_seconds=inf), place, now)
+    return free_at
 
 
-def _bring_back_place(db: sqlite3.Connection, place: Place, now: float) -> None:
+def _bring_back_place(db: sqlite3.Connection, place: Place, rest: float, now: float) -> None:
+    place.free_at = max(now, rest, find_free_at(place, now))
     place.is_removed = 0
-    place.free_at = max([now, *(call.over_at for call in place.read_calls(now).values())])
     save_place(db, place)
 
 

@@ -46,11 +46,21 @@ CREATE TABLE lease_place (
   calls TEXT,
   ended_calls TEXT
 );
-CREATE UNIQUE INDEX lease_place_name ON lease_place (pool, name);
+-- By name first: other pools of the account are asked for the numbers that come to one.
+CREATE UNIQUE INDEX lease_place_name ON lease_place (name, pool);
 CREATE UNIQUE INDEX lease_place_key ON lease_place (pool, held_key) WHERE held_key IS NOT NULL;
 CREATE INDEX lease_place_client ON lease_place (pool, client) WHERE client IS NOT NULL;
 -- The one index that finds the number that has been free longest: no list of free ones, no sweep.
 CREATE INDEX lease_place_free ON lease_place (pool, free_at, name);
+
+-- A number that left a pool, or came to one, and may not be leased by any pool of the account before `free_at`.
+CREATE TABLE lease_resting (
+  account TEXT NOT NULL,
+  name TEXT NOT NULL,
+  free_at REAL NOT NULL,
+  PRIMARY KEY (account, name)
+) WITHOUT ROWID;
+CREATE INDEX lease_resting_over ON lease_resting (free_at);
 
 -- A visitor that a lease remembers: the how-many-th to join, and when it is due; 0 once it has left.
 CREATE TABLE lease_viewer (

@@ -27,6 +27,7 @@ from server.stores.leases.sqlite.places import find_place
 from server.stores.leases.sqlite.pools import add_pool, find_pool
 from server.stores.leases.sqlite.reading import count_live, read_pool_state
 from server.stores.leases.sqlite.record import mark_alert, read_steps, record_live
+from server.stores.leases.sqlite.resting import forget_rests
 from server.stores.leases.sqlite.schema import VERSION, check_version, find_version, make_tables
 from server.stores.leases.sqlite.visitors import add_claimed_tags
 
@@ -105,6 +106,7 @@ class SqliteLeaseStore(LeaseStore):
         with self._connections.write() as db:
             record_live(db, number, live, now)
             drop_next_if_abandoned(db, number, now)
+            forget_rests(db, now)
         forgotten = 0
         for batch in batches:
             with self._connections.write() as db:

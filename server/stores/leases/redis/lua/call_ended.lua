@@ -1,7 +1,7 @@
 -- Let go of a number: at once free when no other call is on it and nobody but one viewer, the caller, looked.
--- KEYS: places leases key_places visitors present joined ends newest clients calls on_call leaving
+-- KEYS: places leases key_places visitors present joined ends newest clients calls on_call leaving resting
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number place call_id
--- USES: times lease_times visitor_rows lease_rows call_rows place_rows
+-- USES: times lease_times visitor_rows lease_rows call_rows place_rows rests
 -- ANSWERS: nothing
 
 if not is_kept(place) then
@@ -39,5 +39,5 @@ if lease then
   save_lease(lease, now)
 end
 if not was_live then
-  redis.call('ZADD', PLACES, 'XX', math.max(now, (ends_of_calls(running))), place)
+  redis.call('ZADD', PLACES, 'XX', math.max(now, rests_until(place), (ends_of_calls(running))), place)
 end

@@ -1,6 +1,6 @@
--- Forget leases that no call can belong to any more, and record how many leases live.
+-- Forget leases that no call can belong to any more and rests that are over, and record how many leases live.
 -- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
---       leaving record
+--       leaving resting record
 -- ARGV: now:number attribution_window_seconds:number most_leases:number
 -- USES: times keeping visitor_rows lease_rows record
 -- ANSWERS: how many leases were forgotten
@@ -17,6 +17,10 @@ if not most_live or tonumber(most_live) < live then
   redis.call('HSET', META, 'most_live', live)
 end
 redis.call('ZREMRANGEBYSCORE', RECORD, '-inf', now - RECORD_KEPT_SECONDS)
+local over = redis.call('ZRANGEBYSCORE', RESTING, '-inf', now, 'LIMIT', 0, MOST_RESTS_FORGOTTEN)
+if #over > 0 then
+  redis.call('ZREM', RESTING, unpack(over))
+end
 local forgotten = 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
   local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place) or 0
