@@ -1,5 +1,6 @@
 """Tags that the page adds."""
 
+from dni_py.core.tags import LONGEST_TAG_VALUE, MOST_TAGS
 from server.domain.leases import Visitor
 from tests.contract.conftest import OpenDesk
 from tests.contract.desk import Desk
@@ -25,8 +26,10 @@ def test_all_of_a_visitors_tags_are_returned(desk: Desk) -> None:
 
 def test_tags_keep_their_bounds(desk: Desk) -> None:
     shown = desk.claim("a")
-    kept = desk.tag(shown, {f"tag {index:02}": "x" * 600 for index in range(60)} | {"n" * 65: "too long"})
-    assert kept == {f"tag {index:02}": "x" * 500 for index in range(50)}
+    kept = desk.tag(
+        shown, {f"tag {index:02}": "x" * (LONGEST_TAG_VALUE + 1) for index in range(60)} | {"n" * 65: "too long"}
+    )
+    assert kept == {f"tag {index:02}": "x" * LONGEST_TAG_VALUE for index in range(MOST_TAGS)}
     assert desk.tag(shown, {"one more": "1", "tag 07": "known"}) == kept | {"tag 07": "known"}
 
 
