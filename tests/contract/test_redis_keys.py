@@ -96,6 +96,17 @@ def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> 
     assert redis.zcard(name_key(desk.pool.pool_id, "places")) == 20
 
 
+def test_rests_that_are_over_leave_nothing(redis: Redis, desk: Desk) -> None:
+    desk.claim("a")
+    desk.pool = make_other_pool(desk.pool)
+    desk.claim("b", "ben")
+    resting = name_key(desk.pool.pool_id, "resting")
+    assert redis.zcard(resting) == 1
+    desk.wait(desk.pool.buffer_seconds)
+    desk.expire()
+    assert not redis.exists(resting)
+
+
 def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, desk: Desk) -> None:
     before = desk.claim("a")
     redis.script_flush()

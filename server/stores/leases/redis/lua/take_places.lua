@@ -12,7 +12,7 @@ local is_any_leaving = redis.call('EXISTS', LEAVING) == 1
 local earliest = redis.call('HEXISTS', META, 'revision') == 1 and now + buffer_seconds or 0
 local rests = redis.call('ZMSCORE', RESTING, unpack(new_places))
 local scores = redis.call('ZMSCORE', PLACES, unpack(new_places))
-local added, resting = {}, {}
+local added, resting, rested = {}, {}, {}
 for index, place in ipairs(new_places) do
   local rest = tonumber(rests[index] or 0)
   if is_any_leaving and redis.call('SREM', LEAVING, place) == 1 then
@@ -23,6 +23,8 @@ for index, place in ipairs(new_places) do
     added[#added + 1], added[#added + 2] = free_from, place
     if free_from > now then
       resting[#resting + 1], resting[#resting + 2] = free_from, place
+    elseif rests[index] then
+      rested[#rested + 1] = place
     end
   end
 end
@@ -31,5 +33,8 @@ if #added > 0 then
 end
 if #resting > 0 then
   redis.call('ZADD', RESTING, 'GT', unpack(resting))
+end
+if #rested > 0 then
+  redis.call('ZREM', RESTING, unpack(rested))
 end
 return 1

@@ -1,0 +1,30 @@
+"""What is known of numbers at rest goes from the file when their rest is over, whichever pool is looked after."""
+
+import sqlite3
+from pathlib import Path
+
+from server.stores.leases.sqlite.store import SqliteLeaseStore
+from tests.contract.desk import Desk, make_other_pool
+
+
+def count_rests(path: Path) -> int:
+    with sqlite3.connect(path) as db:
+        count: int = db.execute("SELECT count(*) FROM lease_resting").fetchone()[0]
+    return count
+
+
+def test_rests_that_are_over_leave_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "dni.sqlite3"
+    store = SqliteLeaseStore(str(path))
+    store.prepare()
+    desk, elsewhere = Desk(store), Desk(store)
+    desk.claim("a")
+    desk.pool = make_other_pool(desk.pool)
+    desk.claim("b", "ben")
+    elsewhere.claim("a")
+    elsewhere.expire()
+    assert count_rests(path) == 1
+    elsewhere.wait(desk.pool.buffer_seconds)
+    elsewhere.expire()
+    assert count_rests(path) == 0
+    store.close()
