@@ -8,9 +8,9 @@ a few looks. From that, for the busiest hour:
   pool has no larger looks. How much it is depends on how long leases last, which follows from how many were made.
 - Had there been enough numbers, those who missed would have had leases as well, for as long as the others on average. So
   what was asked for is what was in use, times `(leases made + misses) / leases made`.
-- That is too much where the same visitor, or visitors who would have shared a number, missed several times, and where
-  misses came from a client that took too many. The record can't tell these apart. Therefore a pool that sent away more than
-  it served is only ever estimated at twice of what it carried, and is to be looked at again once it is larger.
+- That is too much where the same visitor, or visitors who would have shared a number, missed several times. The record can't
+  tell these apart. Therefore a pool that sent away more than it served is only ever estimated at twice of what it carried,
+  and is to be looked at again once it is larger.
 
 The record does not tell how many combinations of key tags exist; the estimate assumes no end of them (Erlang B). Where no
 visit missed for a day or longer, the pool is large enough as it is, whatever the formula says.

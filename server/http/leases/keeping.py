@@ -19,7 +19,7 @@ def choose_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """
     kept: dict[str, str] = {}
     room = MOST_TAG_CHARACTERS
-    for name, value in reversed(tags.items()):
+    for name, value in reversed(list(tags.items())):
         size = len(name) + len(value)
         if size <= room:
             room -= size

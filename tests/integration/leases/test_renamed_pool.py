@@ -1,0 +1,28 @@
+"""A pool that is renamed in the account file is another pool to the lease store; its numbers are the same to visitors."""
+
+from dataclasses import replace
+
+from server.account_file.read import read_account_file
+from server.app import create_app
+from server.bundle import Bundle
+from server.settings import Settings
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from tests.shop import DEFAULT_NUMBER, SHOP_FILE, Clock, Page, read_number
+
+BUFFER_SECONDS = 60
+
+
+def test_what_a_page_shows_is_given_to_nobody_else_under_the_pools_new_name(
+    settings: Settings, accounts: AccountStore, leases: LeaseStore, bundle: Bundle, clock: Clock, page: Page
+) -> None:
+    shown = page.claim_sales("a=1")
+    accounts.save(read_account_file(SHOP_FILE.replace("roofing-pool", "roofs").encode()))
+    app = create_app(settings, bundle=bundle, accounts=accounts, leases=leases, clock=clock)
+    others = [Page(app.test_client(), visitor_id=f"another-visitor-{nth}") for nth in range(3)]
+    claimed = [other.claim_sales(f"a={nth + 2}") for nth, other in enumerate(others)]
+    assert [one.get("default_number") for one in claimed] == [None, None, DEFAULT_NUMBER]
+    assert read_number(shown) not in [read_number(one) for one in claimed[:2]]
+    assert not replace(page, client=app.test_client()).is_live(shown["lease"])
+    clock.now += BUFFER_SECONDS
+    assert read_number(others[2].claim_sales("a=4")) == read_number(shown)
