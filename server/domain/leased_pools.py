@@ -27,6 +27,11 @@ def write_pool_id(account_key: str, pool_name: str) -> str:
     return f"{account_key}/{pool_name}"
 
 
+def find_account(pool_id: str) -> str:
+    """The key of the account that the pool is of: only pools of one account hand each other numbers."""
+    return pool_id.partition("/")[0]
+
+
 def _compute_revision(places: tuple[PhoneNumber, ...]) -> str:
     # Sorted, as the order of places in a file means nothing to the store.
     text = "\n".join(sorted(write_place(place) for place in places))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from math import inf
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.accounts import find_account
 from tests.contract.plain_leases import PlainPlace, PlainPool
 
 

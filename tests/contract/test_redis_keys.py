@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from server.stores.leases.accounts import find_account
+from server.domain.leased_pools import find_account
 from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
 from server.stores.leases.redis.servers import name_key
 from server.stores.leases.redis.store import RedisLeaseStore

@@ -4,7 +4,15 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
 from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, write_pool
-from tests.e2e.visitors import OTHER_AFFILIATE, open_tab
+from tests.e2e.visitors import OTHER_AFFILIATE, Visitor, open_tab
+
+
+def open_heard_tab(visitor: Visitor) -> Visitor:
+    """Another tab of the visit, once the server has heard from it."""
+    tab = open_tab(visitor)
+    with tab.page.expect_response("**/renew"):
+        tab.look("")
+    return tab
 
 
 def test_a_second_tab_shows_the_number_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
@@ -39,9 +47,7 @@ def test_when_that_tab_is_closed_the_other_goes_on(open_pools: OpenPools, open_v
     visitor = open_visitor(account)
     visitor.look()
     visitor.sees("866-555-0120")
-    tab = open_tab(visitor)
-    with tab.page.expect_response("**/renew"):
-        tab.look("")
+    tab = open_heard_tab(visitor)
     visitor.page.close()
     tab.calls.clear()
     tab.wait_until(lambda: len(tab.names("renew")) >= 3)
@@ -56,9 +62,7 @@ def test_what_one_tab_is_told_all_tabs_show(open_pools: OpenPools, open_visitor:
     visitor = open_visitor(account)
     visitor.look()
     visitor.sees("866-555-0120")
-    tab = open_tab(visitor)
-    with tab.page.expect_response("**/renew"):
-        tab.look("")
+    tab = open_heard_tab(visitor)
     tab.hide()
     account.release(FIRST)
     visitor.hide()
@@ -150,9 +154,7 @@ def test_a_window_that_still_shows_the_number_speaks_up_when_another_is_left(
     visitor = open_visitor(account)
     visitor.look()
     visitor.sees("866-555-0120")
-    tab = open_tab(visitor)
-    with tab.page.expect_response("**/renew"):
-        tab.look("")
+    tab = open_heard_tab(visitor)
     with visitor.page.expect_response("**/renew"):
         tab.hide()
     lease = account.find_lease(FIRST)

@@ -12,8 +12,8 @@ Each step may be done again. Whoever dies between two of them leaves a place tha
 when it may be leased is known to one of the pools always.
 """
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool
-from server.stores.leases.accounts import find_account
 from server.stores.leases.redis.steps import PLACES_DROPPED_A_STEP, RunStep, split_up
 
 MOST_ATTEMPTS = 5

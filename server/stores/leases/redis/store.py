@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.accounts import find_account
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
     MOST_LEASES_SHOWN,
@@ -151,7 +151,7 @@ class RedisLeaseStore(LeaseStore):
 
     def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
         """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
-        return self._servers.run(self._scripts[name], pool.pool_id, arguments, lambda _answer: True)
+        return self._take_step(name, pool.pool_id, *arguments)
 
     def _take_step(self, name: str, pool_id: str, *arguments: Argument) -> Any:
         """A step whose loss could have a number leased by two pools."""

@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import replace
 from math import inf
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool, write_place
-from server.stores.leases.accounts import find_account
 from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
 from server.stores.leases.sqlite.removing import find_free_at, remove_place
 from server.stores.leases.sqlite.resting import find_rests, note_rest
