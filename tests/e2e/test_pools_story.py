@@ -8,7 +8,6 @@ from tests.e2e.pools import FIRST, SECOND, SHORT_BUFFER_SECONDS, PoolAccount, wr
 from tests.e2e.visitors import Visitor
 
 ONE, TWO, NONE_LEFT = "866-555-0120", "866-555-0121", "800-555-0199"
-HAS_A_NUMBER = "document.querySelector('a').textContent.startsWith('866-555-012')"
 
 
 def test_the_story_of_a_pool(tmp_path_factory: pytest.TempPathFactory, open_context: OpenContext) -> None:
@@ -59,9 +58,9 @@ def test_the_story_of_a_pool(tmp_path_factory: pytest.TempPathFactory, open_cont
         dot.sees(NONE_LEFT)
 
     with own_server.start() as server:
-        # It is back with all that it knew. Both look at their pages again, and see a number each.
+        # It is back with all that it knew. Both look at their pages again, and soon each shows one of the two numbers. A
+        # heartbeat that a busy machine answers late takes a number off a page for a moment, so one look would not do.
         for visitor in (ann, dot):
             visitor.hide()
             visitor.come_back()
-            visitor.page.wait_for_function(HAS_A_NUMBER)
-        assert {visitor.page.locator("a").text_content() for visitor in (ann, dot)} == {ONE, TWO}
+        dot.wait_until(lambda: {visitor.page.locator("a").text_content() for visitor in (ann, dot)} == {ONE, TWO})
