@@ -13,9 +13,10 @@ from server.cli.finite_range import FiniteRange
 from server.cli.pool import find_pools
 from server.cli.tables import write_safely, write_seconds, write_share, write_table
 from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import Lease
 from server.domain.pool_size import SECONDS_AN_HOUR
 from server.stores.contract import AccountStore
-from server.stores.leases.contract import Lease, LeaseStore, PoolState
+from server.stores.leases.contract import LeaseStore, PoolState
 
 _LEASES_SHOWN = 20
 _WIDEST_TAGS = 70

@@ -1,5 +1,6 @@
 """The account and its parts. Everything is immutable and compares by value; names are unique within their list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -8,10 +9,14 @@ from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import Postback
+from server.domain.routing.steps import ReceivingNumber, Route
 
 DEFAULT_PRIORITY = 100
 DEFAULT_VISIT_TIMEOUT_MINUTES = 30
 DEFAULT_PUBLISHER_TAG = "affiliate_id"
+DEFAULT_TIME_ZONE = "UTC"
+DEFAULT_CALL_RETENTION_DAYS = 730
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,11 @@ class ParameterMapping:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign; its parameter mapping goes over the account's for visits that it concerns."""
+    """A campaign; its parameter mapping goes over the account's for visits that it concerns. `route`: a call route's name."""
 
     name: str
     parameter_mapping: tuple[ParameterMapping, ...] = ()
+    route: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class OnSiteSource:
     match: MatchRule | None = None
     priority: int = DEFAULT_PRIORITY
     assign: tuple[Assignment, ...] = ()
+    route: str | None = None
 
     @property
     def kind(self) -> SourceKind:
@@ -86,6 +93,8 @@ class OffSiteSource:
     name: str
     tracking_number: PhoneNumber
     stands_at: str | None = None
+    campaign: str | None = None
+    route: str | None = None
 
     @property
     def kind(self) -> SourceKind:
@@ -116,7 +125,10 @@ class Account:
     """One account: a business, its web sites (`origins`) and everything that it has set up.
 
     `country` (ISO 3166 alpha-2) is how numbers without a country code are read, `publisher_tag` the tag whose value names
-    a visit's publisher. Lists keep the account file's order.
+    a visit's publisher. `time_zone` (IANA) is where its days and opening hours are. `route` names the call route of numbers
+    for which nothing nearer names one; without any, calls ring the target number that the tracking number stands for.
+    `carrier_secrets` names, by carrier, the environment variables of secrets that are this account's own. Lists keep the
+    account file's order.
     """
 
     key: str
@@ -136,6 +148,13 @@ class Account:
     number_pools: tuple[NumberPool, ...] = ()
     tracking_sources: tuple[TrackingSource, ...] = ()
     page_events: PageEvents = field(default_factory=PageEvents)
+    time_zone: str = DEFAULT_TIME_ZONE
+    route: str | None = None
+    call_retention_days: int = DEFAULT_CALL_RETENTION_DAYS
+    carrier_secrets: Mapping[str, str] = field(default_factory=dict)
+    receiving_numbers: tuple[ReceivingNumber, ...] = ()
+    routes: tuple[Route, ...] = ()
+    postbacks: tuple[Postback, ...] = ()
 
     @property
     def on_site_sources(self) -> tuple[OnSiteSource, ...]:
@@ -146,6 +165,20 @@ class Account:
     def find_target_number(self, name: str) -> TargetNumber | None:
         """The target number of that name, or None: the name may come from a page."""
         return next((target for target in self.target_numbers if target.name == name), None)
+
+    def find_route(self, name: str) -> Route:
+        """The call route of that name, which something in the account mentions; raises `KeyError` when there is none."""
+        for route in self.routes:
+            if route.name == name:
+                return route
+        raise KeyError(name)
+
+    def find_receiving_number(self, name: str) -> ReceivingNumber:
+        """The receiving number of that name; raises `KeyError` when there is none."""
+        for receiving_number in self.receiving_numbers:
+            if receiving_number.name == name:
+                return receiving_number
+        raise KeyError(name)
 
     def find_number_pool(self, name: str) -> NumberPool:
         """The number pool of that name, which an assignment mentions; raises `KeyError` when there is none."""

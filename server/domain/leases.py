@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 
 HEARTBEATS_PER_BUFFER = 3
@@ -80,6 +81,26 @@ class Visitor:
     tags: Mapping[str, str] = field(default_factory=dict)
     claimed_tags: Mapping[str, str] = field(default_factory=dict)
     joined_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A lease as it is kept: the key's common tags, and the visitors that it remembers, latest first.
+
+    `live` says whether it lives now; if not, `ended_at` tells since when. `is_crowded`: more visitors look at it than
+    are remembered. `viewers` counts those who are thought to look now.
+    """
+
+    lease_id: str
+    place: PhoneNumber
+    key: LeaseKey
+    claimed_at: float
+    live: bool
+    ended_at: float | None
+    viewers: int
+    is_crowded: bool
+    calls: tuple[str, ...]
+    visitors: tuple[Visitor, ...]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ class NumberPool:
 
     `tracking_numbers` are its places, in the file's order: a number with several extensions is there once for each.
     `target_numbers` (names) are those that it fills, `publisher` the only one that it serves, if any, `key_tags` the tags
-    whose values make a lease's key (none: all of the visit's tags). `max_size` bounds how many places are in use.
+    whose values make a lease's key (none: all of the visit's tags). `max_size` bounds how many places are in use. `route`:
+    a call route's name.
     """
 
     name: str
@@ -38,6 +39,7 @@ class NumberPool:
     max_size: int | None = None
     attribution_window_minutes: int = DEFAULT_ATTRIBUTION_WINDOW_MINUTES
     default_number: PhoneNumber | None = None
+    route: str | None = None
 
     @property
     def places(self) -> tuple[PhoneNumber, ...]:

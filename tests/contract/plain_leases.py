@@ -9,6 +9,7 @@ from server.domain.leases import (
     HEARTBEAT_SPACING_SECONDS,
     MOST_VISITORS,
     Gone,
+    Lease,
     LeasedPool,
     LeaseTimes,
     Refusal,
@@ -19,7 +20,7 @@ from server.domain.leases import (
 )
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim, Lease, RecordedStep
+from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim, RecordedStep
 
 
 @dataclass

@@ -6,13 +6,12 @@ The contract's examples hold it to the same words as the real engines, which the
 from collections.abc import Mapping
 from dataclasses import replace
 
-from server.domain.leases import LONGEST_CALL_SECONDS, Gone, LeasedPool, LeaseTimes, Refusal
+from server.domain.leases import LONGEST_CALL_SECONDS, Gone, Lease, LeasedPool, LeaseTimes, Refusal
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     RECORD_KEPT_SECONDS,
     Claim,
     Claimed,
-    Lease,
     LeaseReference,
     LeaseStore,
     PoolState,

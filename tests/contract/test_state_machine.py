@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from server.domain.leases import LONGEST_CALL_SECONDS, Refusal, Visitor
+from server.domain.leases import LONGEST_CALL_SECONDS, Lease, Refusal, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     RECORD_STEP_SECONDS,
     Claim,
     Claimed,
-    Lease,
     LeaseReference,
     LeaseStore,
     PoolState,

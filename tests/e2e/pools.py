@@ -7,9 +7,9 @@ from typing import Any
 
 from server.account_file.read import read_account_file
 from server.domain.leased_pools import build_leased_pool
-from server.domain.leases import LeasedPool
+from server.domain.leases import Lease, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import Lease, LeaseStore
+from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore
 

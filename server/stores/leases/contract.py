@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from server.domain.leases import Gone, LeasedPool, Refusal, Visitor
+from server.domain.leases import Gone, Lease, LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 
@@ -66,26 +66,6 @@ class Renewed:
 
     renew_after_seconds: float
     gone: Gone | None = None
-
-
-@dataclass(frozen=True)
-class Lease:
-    """A lease as it is kept: the key's common tags, and the visitors that it remembers, latest first.
-
-    `live` says whether it lives now; if not, `ended_at` tells since when. `is_crowded`: more visitors look at it than
-    are remembered. `viewers` counts those who are thought to look now.
-    """
-
-    lease_id: str
-    place: PhoneNumber
-    key: LeaseKey
-    claimed_at: float
-    live: bool
-    ended_at: float | None
-    viewers: int
-    is_crowded: bool
-    calls: tuple[str, ...]
-    visitors: tuple[Visitor, ...]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
 from server.cli import main
 from server.cli.pool_status import PoolStatus, write_status
+from server.domain.leases import Lease
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_record import Doubt
-from server.stores.leases.contract import Lease, PoolState
+from server.stores.leases.contract import PoolState
 from server.watch.shortage import Alert, Reason, Shortage
 from server.watch.telling import write_webhook
 from tests.accounts import ACCOUNT_FILE

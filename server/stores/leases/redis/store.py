@@ -5,14 +5,13 @@ from functools import partial
 from typing import Any
 
 from server.domain.leased_pools import find_account
-from server.domain.leases import Gone, LeasedPool, Refusal, write_place
+from server.domain.leases import Gone, Lease, LeasedPool, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
     MOST_LEASES_SHOWN,
     Claim,
     Claimed,
-    Lease,
     LeaseReference,
     LeaseStore,
     PoolState,

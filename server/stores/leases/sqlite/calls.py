@@ -4,9 +4,9 @@ import json
 import sqlite3
 
 from server.domain.leased_pools import find_account
-from server.domain.leases import Gone, LeasedPool
+from server.domain.leases import Gone, Lease, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import MOST_ENDED_CALLS, Lease
+from server.stores.leases.contract import MOST_ENDED_CALLS
 from server.stores.leases.sqlite.places import Place, RunningCall, find_place, save_place
 from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.reading import read_lease

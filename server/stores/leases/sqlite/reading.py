@@ -3,9 +3,9 @@
 import json
 import sqlite3
 
-from server.domain.leases import MOST_VISITORS, LeasedPool, read_place
+from server.domain.leases import MOST_VISITORS, Lease, LeasedPool, read_place
 from server.domain.number_pools import LeaseKey
-from server.stores.leases.contract import MOST_LEASES_SHOWN, Lease, PoolState
+from server.stores.leases.contract import MOST_LEASES_SHOWN, PoolState
 from server.stores.leases.sqlite.places import COLUMNS, Place
 from server.stores.leases.sqlite.pools import find_pool
 from server.stores.leases.sqlite.visiting import count_viewers

@@ -1,0 +1,68 @@
+"""What a number that was called belongs to: a pool, a tracking source, or nothing of the account's."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from server.domain.accounts import Account, FromPool, OffSiteSource, OnSiteSource, TrackingSource
+from server.domain.number_pools import NumberPool
+from server.domain.phone_numbers import PhoneNumber
+
+
+@dataclass(frozen=True)
+class CalledNumber:
+    """A tracking number and whose it is: one of a pool's places, or a source's own.
+
+    `campaign` and `target_number` (names) are None where the account does not say.
+    """
+
+    number: PhoneNumber
+    number_pool: NumberPool | None = None
+    tracking_source: TrackingSource | None = None
+    campaign: str | None = None
+    target_number: str | None = None
+
+
+@dataclass(frozen=True)
+class CalledNumbers:
+    """All tracking numbers of an account. Build it once for each revision: it costs a walk over all places of all pools."""
+
+    _by_number: Mapping[str, Mapping[str | None, CalledNumber]] = field(repr=False)
+
+    def find(self, number: str, extension: str | None = None) -> CalledNumber | None:
+        """What the number (E.164) is, with this extension or, where no extension is to be dialled, without."""
+        return self._by_number.get(number, {}).get(extension)
+
+    def list_extensions(self, number: str) -> frozenset[str]:
+        """The extensions that tell who shares the number; none where it is one tracking number by itself."""
+        return frozenset(extension for extension in self._by_number.get(number, ()) if extension is not None)
+
+
+def index_called_numbers(account: Account) -> CalledNumbers:
+    """The tracking numbers of the account, by number and extension."""
+    by_number: dict[str, dict[str | None, CalledNumber]] = {}
+    for called in (*_list_of_pools(account), *_list_of_sources(account)):
+        by_number.setdefault(called.number.number, {}).setdefault(called.number.extension, called)
+    return CalledNumbers(by_number)
+
+
+def _list_of_pools(account: Account) -> Iterator[CalledNumber]:
+    for pool in account.number_pools:
+        for place in pool.tracking_numbers:
+            yield CalledNumber(
+                place, pool, None, pool.campaign, pool.target_numbers[0] if pool.target_numbers else None
+            )
+
+
+def _list_of_sources(account: Account) -> Iterator[CalledNumber]:
+    for source in account.tracking_sources:
+        if isinstance(source, OffSiteSource):
+            yield CalledNumber(source.tracking_number, None, source, source.campaign)
+        else:
+            yield from _list_of_site(account, source)
+
+
+def _list_of_site(account: Account, source: OnSiteSource) -> Iterator[CalledNumber]:
+    for one in source.assign:
+        if not isinstance(one.shows, FromPool):
+            target = account.find_target_number(one.target_number)
+            yield CalledNumber(one.shows, None, source, target.campaign if target else None, one.target_number)

@@ -1,0 +1,40 @@
+"""What happens in a call, as events that may come twice, late and in any order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What an event tells."""
+
+    STARTED = "started"
+    STEP_TAKEN = "step_taken"
+    LEG_STARTED = "leg_started"
+    LEG_ANSWERED = "leg_answered"
+    LEG_ENDED = "leg_ended"
+    RING_ENDED = "ring_ended"
+    KEYS_PRESSED = "keys_pressed"
+    QUEUE_ENTERED = "queue_entered"
+    QUEUE_LEFT = "queue_left"
+    RECORDED = "recorded"
+    TAGGED = "tagged"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class CallEvent:
+    """One event of a call. `key` is the same whenever the same thing is told again, and no other event of the call has it.
+
+    `at`: when it happened, in seconds since the epoch, by the carrier's clock where it tells. What `details` holds, by kind:
+    step_taken: `path`, `decision`; leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once
+    ended `status` (answered, no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`,
+    `talk_seconds`; keys_pressed: `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded:
+    `recording_url`, `is_message` ("true": a voicemail); tagged: the tags, names and values; ended: `status` (completed,
+    no_answer, busy, failed, cancelled).
+    """
+
+    key: str
+    kind: EventKind
+    at: float
+    details: Mapping[str, str] = field(default_factory=dict)

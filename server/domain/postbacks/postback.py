@@ -1,0 +1,58 @@
+"""Postbacks: HTTP requests that tell another system of a call, as templates with the call's fields and tags."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Trigger(StrEnum):
+    """The event of a call that a postback is sent on."""
+
+    CALL_STARTED = "call_started"
+    CALL_ANSWERED = "call_answered"
+    CALL_ENDED = "call_ended"
+    TAG_ADDED = "tag_added"
+
+
+class Method(StrEnum):
+    """How a postback is sent."""
+
+    GET = "GET"
+    POST = "POST"
+    PUT = "PUT"
+
+
+@dataclass(frozen=True)
+class Postback:
+    """One postback of an account. `{name}` in the URL, the headers' values and the body stands for a field or tag.
+
+    It is sent only for calls with at least `min_talk_seconds` of talk (for `call_ended`), with all tags of `needs_tags`
+    (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. `secret` is the
+    *name* of the environment variable that holds the key of its HMAC signature; empty: not signed.
+    """
+
+    name: str
+    on: Trigger
+    url: str
+    method: Method = Method.GET
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    min_talk_seconds: int = 0
+    needs_tags: tuple[str, ...] = ()
+    campaign: str | None = None
+    secret: str = ""
+
+
+@dataclass(frozen=True)
+class PostbackRequest:
+    """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call."""
+
+    idempotency_key: str
+    account: str
+    postback: str
+    call_id: str
+    method: Method
+    url: str
+    headers: Mapping[str, str]
+    body: str
+    secret: str = ""

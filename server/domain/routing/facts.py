@@ -1,0 +1,40 @@
+"""What a walk through a route may ask of the world. Answers are looked up only when a step needs them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class CallerPlace:
+    """Where a caller's number is from, as far as it can be told; empty where not. `state` as in "CA"."""
+
+    country: str = ""
+    state: str = ""
+    area_code: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What is known of the call itself. `at`: seconds since the epoch. `extensions`: those of the number that was called."""
+
+    call_id: str
+    at: float
+    place: CallerPlace = CallerPlace()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    extensions: Collection[str] = ()
+    extension: str | None = None
+
+
+class Surroundings(Protocol):
+    """What is known of other calls. Answers hold for one walk."""
+
+    def is_free(self, receiving_number: str) -> bool:
+        """Whether the receiving number may be rung now, by its caps."""
+
+    def count_earlier(self, path: str) -> int:
+        """How many other calls have come to this step before: where a round robin begins."""
+
+    def is_next_in_queue(self, path: str) -> bool:
+        """Whether nobody who still waits at this queue came before this call."""

@@ -1,0 +1,194 @@
+"""The contract of the call log: each call once, its events, and what other systems are still to be told of it.
+
+Times are seconds since the epoch, and arguments. Every method may raise `StoreUnavailable`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent
+from server.domain.postbacks.postback import PostbackRequest
+
+MOST_CALLS_A_PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class CallFilter:
+    """Which calls of an account are asked for; None and empty mean any. `since` <= started_at < `until`."""
+
+    since: float | None = None
+    until: float | None = None
+    campaign: str | None = None
+    publisher: str | None = None
+    tracking_source: str | None = None
+    number_pool: str | None = None
+    tracking_number: str | None = None
+    caller: str | None = None
+    match: str | None = None
+    outcome: str | None = None
+    tags: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """Some calls, newest first, without their events; `next_cursor` asks for those after them, None at the end."""
+
+    calls: tuple[Call, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class UnreturnedNumber:
+    """An ended call whose number the lease store may not have back yet (a process died in between)."""
+
+    call_id: str
+    account: str
+    number_pool: str
+    tracking_number: str
+    extension: str
+
+
+class PostbackState(StrEnum):
+    """Where a postback stands: to be sent (again), sent, or given up (in the dead-letter list)."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    """A postback in the outbox. `attempts` so far; `last_error` of the last of them, empty when it went well."""
+
+    entry_id: int
+    request: PostbackRequest
+    state: PostbackState
+    created_at: float
+    next_attempt_at: float
+    attempts: int
+    last_error: str
+
+
+class CallTransaction(ABC):
+    """All that one webhook changes, in one transaction that keeps other writers of the same call out."""
+
+    @abstractmethod
+    def find(self, call_id: str) -> Call | None:
+        """The call with its events, or None."""
+
+    @abstractmethod
+    def list_running(self, account: str, lease_id: str) -> list[Call]:
+        """The account's calls, with their events, that are attributed to the lease and have not ended."""
+
+    @abstractmethod
+    def list_earlier(self, account: str, caller: str, since: float, but_call_id: str) -> list[EarlierCall]:
+        """The caller's calls to the account since then, latest first, at most 20, without the one named."""
+
+    @abstractmethod
+    def add(self, call: Call, now: float) -> None:
+        """Add a call that `find` did not know, with its events."""
+
+    @abstractmethod
+    def update(self, call: Call, new_events: Sequence[CallEvent]) -> None:
+        """Put what is known now in place of what was, and add these events; those whose keys it has are left as they are."""
+
+    @abstractmethod
+    def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+        """How many legs to the receiving number, started after `since`, of other calls, have not ended."""
+
+    @abstractmethod
+    def count_answered(self, account: str, receiving_number: str, since: float) -> int:
+        """How many legs to the receiving number were answered since then, and how many started since ring now, together."""
+
+    @abstractmethod
+    def count_steps(self, account: str, path: str, but_call_id: str) -> int:
+        """How many other calls of the account have taken the step."""
+
+    @abstractmethod
+    def list_queued(self, account: str, path: str) -> list[str]:
+        """The ids of calls that wait in the queue at this step, first come first."""
+
+    @abstractmethod
+    def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
+        """Put postbacks into the outbox; one whose idempotency key is there already is left as it is."""
+
+
+class CallLog(ABC):
+    """Keeps calls and the outbox, with the accounts. `prepare` of the account store makes its tables."""
+
+    @abstractmethod
+    def begin(self) -> AbstractContextManager[CallTransaction]:
+        """A transaction that is kept when the block ends well, and undone when it raises."""
+
+    @abstractmethod
+    def find(self, account: str, call_id: str) -> Call | None:
+        """A call of the account with its events, or None; `call_id` may be the carrier's."""
+
+    @abstractmethod
+    def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
+        """A page of calls, newest first. Raises `ValueError` for a cursor that is not one of ours."""
+
+    @abstractmethod
+    def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
+        """Calls (with events) that have changed since the mark `after` (0: from the beginning), and the mark to go on from."""
+
+    @abstractmethod
+    def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
+        """Ended calls of pool numbers that are not yet marked as returned."""
+
+    @abstractmethod
+    def mark_returned(self, call_id: str) -> None:
+        """The lease store knows that the call has ended."""
+
+    @abstractmethod
+    def list_forgotten(self, started_before: float, limit: int) -> list[Call]:
+        """Calls, with events, that began before then and never ended: their end was not told."""
+
+    @abstractmethod
+    def delete_older(self, account: str, started_before: float, limit: int) -> int:
+        """Delete ended calls that began before then, with all that hangs on them; returns how many."""
+
+    @abstractmethod
+    def erase_caller(self, account: str, caller: str) -> int:
+        """Delete all calls of the caller (E.164), with events and postbacks; returns how many calls."""
+
+    @abstractmethod
+    def take_due(self, now: float, limit: int, lease_seconds: float) -> list[OutboxEntry]:
+        """Waiting postbacks that are due, oldest first; others who ask get none of these for `lease_seconds`."""
+
+    @abstractmethod
+    def mark_sent(self, entry_id: int, now: float) -> None:
+        """The other system has taken the postback."""
+
+    @abstractmethod
+    def mark_failed(self, entry_id: int, error: str, next_attempt_at: float | None) -> None:
+        """It has not; try again then, or never (None): the postback goes to the dead-letter list."""
+
+    @abstractmethod
+    def list_outbox(self, account: str, state: PostbackState | None, limit: int) -> list[OutboxEntry]:
+        """Postbacks of the account, newest first."""
+
+    @abstractmethod
+    def retry(self, account: str, entry_id: int | None, now: float) -> int:
+        """Make one dead postback (None: all of the account's) wait again, from its first attempt; returns how many."""
+
+    @abstractmethod
+    def add_api_key(self, account: str, digest: str, now: float) -> None:
+        """Keep the SHA-256 of a new secret key of the account."""
+
+    @abstractmethod
+    def find_account_of_key(self, digest: str) -> str | None:
+        """The account whose key has this digest, or None."""
+
+    @abstractmethod
+    def delete_api_keys(self, account: str) -> int:
+        """Make all keys of the account worthless; returns how many there were."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all connections."""
