@@ -84,8 +84,8 @@ def create_app(
     return app
 
 
-def create_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
-    """The watch over all number pools, not started yet; it has connections of its own, and looks while it `has_turn`."""
+def create_watches(settings: Settings, has_turn: Callable[[], bool]) -> list[Watch]:
+    """What looks after things while the server runs, not started yet; with connections of its own, at work while it `has_turn`."""
     accounts, leases = open_account_store(settings), open_leases(settings)
 
     def close() -> None:
@@ -93,7 +93,7 @@ def create_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
         leases.close()
 
     tell = AlertTeller(settings.alert_webhook_url).tell
-    return Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close, has_turn)
+    return [Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close, has_turn)]
 
 
 def open_leases(settings: Settings) -> LeaseStore:

@@ -1,7 +1,7 @@
 """Serves a WSGI application from several processes, by Gunicorn."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask
@@ -19,30 +19,30 @@ _LONGEST_REQUEST_LINE_BYTES = 8190
 
 def run_workers(
     create_app: Callable[[], Flask],
-    create_watch: Callable[[], Watch],
+    create_watches: Callable[[], Sequence[Watch]],
     listener: socket.socket,
     settings: Settings,
     announce: Callable[[], None],
 ) -> None:
     """Serve on `listener` until SIGINT or SIGTERM, then end the process; `announce` is called once both are heeded.
 
-    Each worker makes its own application and its own watch, so that no database connection crosses a fork.
+    Each worker makes its own application and its own watches, so that no database connection crosses a fork.
     """
-    _Workers(create_app, create_watch, listener, settings, announce).run()
+    _Workers(create_app, create_watches, listener, settings, announce).run()
 
 
 class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
     def __init__(
         self,
         create_app: Callable[[], Flask],
-        create_watch: Callable[[], Watch],
+        create_watches: Callable[[], Sequence[Watch]],
         listener: socket.socket,
         settings: Settings,
         announce: Callable[[], None],
     ) -> None:
         self._create_app = create_app
-        self._create_watch = create_watch
-        self._watch: Watch | None = None
+        self._create_watches = create_watches
+        self._watches: Sequence[Watch] = ()
         self._announce = announce
         self._listener = listener
         self._settings = settings
@@ -63,8 +63,8 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
             "logger_class": _Log,
             "proc_name": "dni",
             "when_ready": lambda _arbiter: self._announce(),
-            "post_worker_init": self._start_watch,
-            "worker_exit": self._stop_watch,
+            "post_worker_init": self._start_watches,
+            "worker_exit": self._stop_watches,
             # Gunicorn would open a socket for commands in the home folder, one for all servers of a user.
             "control_socket_disable": True,
         }
@@ -75,13 +75,14 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
     def load(self) -> Flask:
         return self._create_app()
 
-    def _start_watch(self, _worker: object) -> None:
-        self._watch = self._create_watch()
-        self._watch.start()
+    def _start_watches(self, _worker: object) -> None:
+        self._watches = self._create_watches()
+        for watch in self._watches:
+            watch.start()
 
-    def _stop_watch(self, _arbiter: object, _worker: object) -> None:
-        if self._watch:
-            self._watch.stop()
+    def _stop_watches(self, _arbiter: object, _worker: object) -> None:
+        for watch in self._watches:
+            watch.stop()
 
 
 class _Log(Logger):  # type: ignore[misc]  # Gunicorn has no types

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, request
 
 from bench.leases.load import NOW_HEADER, WORKER_HEADER
-from server.app import create_app, create_watch
+from server.app import create_app, create_watches
 from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.workers import run_workers
@@ -31,7 +31,7 @@ def main() -> None:
         run_workers(
             lambda: _create_benched_app(settings),
             # Its watch has never its turn: it would look at the simulated leases with the clock of the machine.
-            lambda: create_watch(settings, lambda: False),
+            lambda: create_watches(settings, lambda: False),
             listener,
             settings,
             lambda: print(port, flush=True),

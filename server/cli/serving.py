@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from server.app import create_app, create_watch
+from server.app import create_app, create_watches
 from server.logs import configure_logs
 from server.settings import SHORT_SECRET_CHARACTERS, Settings
 from server.watch.turn import Turn
@@ -29,7 +29,7 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         turn = Turn()
         run_workers(
             lambda: create_app(settings, are_stores_prepared=True),
-            lambda: create_watch(settings, turn.take),
+            lambda: create_watches(settings, turn.take),
             listener,
             settings,
             lambda: announce(url),

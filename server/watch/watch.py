@@ -16,7 +16,8 @@ class Watch:
     """Calls `look` with the time, about every `every_seconds`, in a thread of its own, until stopped; then `close`.
 
     It only looks while `has_turn` says so. The first look comes at a random moment, so that machines that were started
-    together look one after the other. A look that fails is logged and does not end the watch.
+    together look one after the other. A look that fails is logged, by the name of what it
+    looks at, and does not end the watch.
     """
 
     def __init__(
@@ -25,13 +26,15 @@ class Watch:
         close: Callable[[], None],
         has_turn: Callable[[], bool] = lambda: True,
         every_seconds: float = EVERY_SECONDS,
+        name: str = "number pools",
     ) -> None:
         self._look = look
         self._close = close
         self._has_turn = has_turn
         self._every_seconds = every_seconds
+        self._name = name
         self._stopped = Event()
-        self._thread = Thread(target=self._run, name="dni-watch", daemon=True)
+        self._thread = Thread(target=self._run, name=f"dni-watch-{name}", daemon=True)
 
     def start(self) -> None:
         """Begin to look."""
@@ -49,6 +52,6 @@ class Watch:
                 if self._has_turn():
                     self._look(time.time())
             except Exception:
-                _log.exception("number pools not looked at")
+                _log.exception(f"{self._name} not looked at")
             wait_seconds = self._every_seconds
         self._close()

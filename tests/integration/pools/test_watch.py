@@ -204,12 +204,12 @@ turn = Turn()
 def say(word):
     os.write(1, f"{word} {os.getpid()}\\n".encode())
 
-def create_watch():
+def create_watches():
     say("started")
-    return Watch(lambda now: say("looked"), lambda: say("closed"), turn.take, every_seconds=0.05)
+    return [Watch(lambda now: say("looked"), lambda: say("closed"), turn.take, every_seconds=0.05)]
 
 listener = socket.create_server(("127.0.0.1", 0))
-run_workers(lambda: Flask("server"), create_watch, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None)
+run_workers(lambda: Flask("server"), create_watches, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None)
 """
 
 
