@@ -85,7 +85,7 @@ def create_app(
 
 
 def create_watches(settings: Settings, has_turn: Callable[[], bool]) -> list[Watch]:
-    """What looks after things while the server runs, not started yet; with connections of its own, at work while it `has_turn`."""
+    """What looks after things while the server runs, not started yet; each with its own connections, while it `has_turn`."""
     accounts, leases = open_account_store(settings), open_leases(settings)
 
     def close() -> None:

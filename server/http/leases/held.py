@@ -1,6 +1,7 @@
 """What a page does with the leases that it holds: heartbeats, leaving, tags. Nothing here knows of HTTP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from server.domain.leases import LeasedPool
 from server.http.leases.answers import GoneLease, GoneReason, LiveLease, RenewAnswer
@@ -8,6 +9,11 @@ from server.http.leases.keeping import choose_tags
 from server.http.leases.prepared import PreparedAccount
 from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
+
+_Held: TypeAlias = tuple[LeasedPool, LeaseReference]
+TellOfCall: TypeAlias = Callable[[str, str, str, float], None]
+"""Called with the account's key, the lease's id, the visitor's id and the time, when a visitor of a number that is on a call
+has told tags."""
 
 
 class NotHeld(Exception):
@@ -17,8 +23,9 @@ class NotHeld(Exception):
 class HeldLeases:
     """Speaks to the lease store for those who show a token. Every method may raise `StoreUnavailable`."""
 
-    def __init__(self, leases: LeaseStore) -> None:
+    def __init__(self, leases: LeaseStore, tell_of_call: TellOfCall = lambda *_: None) -> None:
         self._leases = leases
+        self._tell_of_call = tell_of_call
 
     def renew(
         self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float
@@ -34,7 +41,7 @@ class HeldLeases:
             renewed = self._leases.renew(*held, now)
             if renewed.gone is None:
                 if tags:
-                    self._leases.tag(*held, choose_tags(tags), now)
+                    self._tag(account, held, tags, now)
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
@@ -47,7 +54,7 @@ class HeldLeases:
             held = _find_held(account, token)
             if held is not None:
                 if tags:
-                    self._leases.tag(*held, choose_tags(tags), now)
+                    self._tag(account, held, tags, now)
                 self._leases.leave(*held, now)
 
     def tag(
@@ -60,11 +67,20 @@ class HeldLeases:
         held = _find_held(account, token)
         if held is None:
             raise NotHeld
-        pool, lease = held
-        return self._leases.tag(pool, lease, choose_tags(tags), now)
+        return self._tag(account, held, tags, now)
+
+    def _tag(
+        self, account: PreparedAccount, held: _Held, tags: Mapping[str, str], now: float
+    ) -> Mapping[str, str] | None:
+        pool, reference = held
+        kept = self._leases.tag(pool, reference, choose_tags(tags), now)
+        lease = self._leases.find_by_tracking_number(pool, reference.place, now) if kept else None
+        if lease and lease.calls and lease.lease_id == reference.lease_id:
+            self._tell_of_call(account.account.key, lease.lease_id, reference.visitor_id, now)
+        return kept
 
 
-def _find_held(account: PreparedAccount, token: str) -> tuple[LeasedPool, LeaseReference] | None:
+def _find_held(account: PreparedAccount, token: str) -> _Held | None:
     signed = account.tokens.read(token)
     pool = account.pools_by_mark.get(signed.pool_mark) if signed else None
     if signed is None or pool is None or signed.lease.place not in pool.places:
