@@ -64,5 +64,9 @@ class AccountStore(ABC):
         """Tracking numbers (E.164) of this account that another account also holds, with that account's key."""
 
     @abstractmethod
+    def find_accounts_of_number(self, number: str) -> list[str]:
+        """The keys of the accounts that have the tracking number (E.164), in a source or a pool. Cheap: asked at every call."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of all connections; the store may be used again afterwards."""

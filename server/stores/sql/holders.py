@@ -1,4 +1,4 @@
-"""Which other accounts hold an account's tracking numbers, those of pools included."""
+"""Which accounts hold a tracking number, those of pools included."""
 
 from collections.abc import Sequence
 
@@ -17,25 +17,30 @@ def find_holders(connection: Connection, account: Account) -> dict[str, str]:
     numbers = sorted(own)
     found: dict[str, str] = {}
     for start in range(0, len(numbers), _NUMBERS_A_QUERY):
-        for query in _write_queries(numbers[start : start + _NUMBERS_A_QUERY], account.key):
-            for number, key in connection.execute(query):
+        for query in _write_queries(numbers[start : start + _NUMBERS_A_QUERY]):
+            for number, key in connection.execute(query.where(AccountRow.key != account.key)):
                 found[number] = min(key, found.get(number, key))
     return found
 
 
-def _write_queries(numbers: Sequence[str], key: str) -> list[Select[str, str]]:
-    """Other accounts' keys by these numbers: of sources, and of pools."""
+def find_accounts_of_number(connection: Connection, number: str) -> list[str]:
+    """The keys of the accounts that hold the number, in order."""
+    return sorted({key for query in _write_queries([number]) for _, key in connection.execute(query)})
+
+
+def _write_queries(numbers: Sequence[str]) -> list[Select[str, str]]:
+    """Accounts' keys by these numbers: of sources, and of pools."""
     of_sources = (
         select(TrackingNumberRow.number, AccountRow.key)
         .join(TrackingSourceRow, TrackingSourceRow.id == TrackingNumberRow.tracking_source_id)
         .join(AccountRow, AccountRow.id == TrackingSourceRow.account_id)
-        .where(TrackingNumberRow.number.in_(numbers), AccountRow.key != key)
+        .where(TrackingNumberRow.number.in_(numbers))
     )
     of_pools = (
         select(PoolPlaceRow.number, AccountRow.key)
         .join(NumberPoolRow, NumberPoolRow.id == PoolPlaceRow.number_pool_id)
         .join(AccountRow, AccountRow.id == NumberPoolRow.account_id)
-        .where(PoolPlaceRow.number.in_(numbers), AccountRow.key != key)
+        .where(PoolPlaceRow.number.in_(numbers))
         .distinct()
     )
     return [of_sources, of_pools]

@@ -12,6 +12,7 @@ def fill_pool_row(row: NumberPoolRow, pool: NumberPool) -> None:
     row.target_numbers, row.key_tags = list(pool.target_numbers), list(pool.key_tags)
     row.buffer_seconds, row.max_lease_seconds = pool.buffer_seconds, pool.max_lease_seconds
     row.attribution_window_minutes, row.max_size = pool.attribution_window_minutes, pool.max_size
+    row.route = pool.route
     row.default_number = pool.default_number.number if pool.default_number else None
     row.default_extension = pool.default_number.extension if pool.default_number else None
 
@@ -31,4 +32,5 @@ def read_pool_row(row: NumberPoolRow, places: tuple[PhoneNumber, ...]) -> Number
         max_size=row.max_size,
         attribution_window_minutes=row.attribution_window_minutes,
         default_number=None if row.default_number is None else PhoneNumber(row.default_number, row.default_extension),
+        route=row.route,
     )

@@ -19,6 +19,7 @@ from server.domain.choices import Attribution, Automation, Consent, LinkExtensio
 from server.domain.match_rules import read_rule, write_rule
 from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
+from server.stores.sql.call_set_up_columns import fill_call_set_up, read_call_set_up
 from server.stores.sql.page_event_columns import fill_page_events, read_page_events
 from server.stores.sql.places import Places
 from server.stores.sql.pool_rows import fill_pool_row, read_pool_row
@@ -55,6 +56,7 @@ def fill_account_row(row: AccountRow, account: Account, revision: str) -> None:
     row.parameter_mapping = _write_mapping(account.parameter_mapping)
     row.publisher_tag = account.publisher_tag
     fill_page_events(row, account.page_events)
+    fill_call_set_up(row, account)
     row.campaigns = _match(row.campaigns, account.campaigns, CampaignRow, _fill_campaign)
     campaigns = {campaign.name: campaign for campaign in row.campaigns}
 
@@ -94,12 +96,13 @@ def read_account_row(row: AccountRow, places: Places) -> Account:
             tuple(row.data_attributes), row.whatsapp_links, row.json_ld, LinkExtension(row.link_extension)
         ),
         parameter_mapping=_read_mapping(row.parameter_mapping),
-        campaigns=tuple(Campaign(one.name, _read_mapping(one.parameter_mapping)) for one in row.campaigns),
+        campaigns=tuple(Campaign(one.name, _read_mapping(one.parameter_mapping), one.route) for one in row.campaigns),
         target_numbers=tuple(_read_target(one) for one in row.target_numbers),
         publisher_tag=row.publisher_tag,
         number_pools=tuple(read_pool_row(one, places[one.id]) for one in row.number_pools),
         tracking_sources=tuple(_read_source(one) for one in row.tracking_sources),
         page_events=read_page_events(row),
+        **read_call_set_up(row),
     )
 
 
@@ -116,7 +119,7 @@ def _match(rows: Sequence[Row], parts: Iterable[Part], make: type[Row], fill: Ca
 
 
 def _fill_campaign(row: CampaignRow, campaign: Campaign) -> None:
-    row.parameter_mapping = _write_mapping(campaign.parameter_mapping)
+    row.parameter_mapping, row.route = _write_mapping(campaign.parameter_mapping), campaign.route
 
 
 def _fill_source(
@@ -125,11 +128,12 @@ def _fill_source(
     targets: Mapping[str, TargetNumberRow],
     pools: Mapping[str, NumberPoolRow],
 ) -> None:
-    row.kind = source.kind.value
+    row.kind, row.route = source.kind.value, source.route
     numbers: list[tuple[int, TargetNumberRow | None, PhoneNumber]]
     assigned: list[tuple[int, TargetNumberRow, NumberPoolRow]] = []
     if isinstance(source, OnSiteSource):
-        row.priority, row.preset, row.stands_at = source.priority, source.preset, None
+        row.priority, row.preset = source.priority, source.preset
+        row.stands_at, row.campaign = None, None
         row.match_rule = None if source.match is None else dict(write_rule(source.match))
         numbers = [
             (position, targets[one.target_number], one.shows)
@@ -142,7 +146,8 @@ def _fill_source(
             if isinstance(one.shows, FromPool)
         ]
     else:
-        row.priority, row.preset, row.match_rule, row.stands_at = None, None, None, source.stands_at
+        row.priority, row.preset, row.match_rule = None, None, None
+        row.stands_at, row.campaign = source.stands_at, source.campaign
         numbers = [(0, None, source.tracking_number)]
     row.tracking_numbers = [
         TrackingNumberRow(position=position, target_number=target, number=number.number, extension=number.extension)
@@ -161,7 +166,7 @@ def _read_target(row: TargetNumberRow) -> TargetNumber:
 def _read_source(row: TrackingSourceRow) -> TrackingSource:
     if SourceKind(row.kind) is SourceKind.OFF_SITE:
         (only,) = row.tracking_numbers
-        return OffSiteSource(row.name, PhoneNumber(only.number, only.extension), row.stands_at)
+        return OffSiteSource(row.name, PhoneNumber(only.number, only.extension), row.stands_at, row.campaign, row.route)
     assigned = {
         one.position: Assignment(one.target_number.name, PhoneNumber(one.number, one.extension))
         for one in row.tracking_numbers
@@ -172,7 +177,7 @@ def _read_source(row: TrackingSourceRow) -> TrackingSource:
     }
     assign = tuple(assigned[position] for position in sorted(assigned))
     match = None if row.match_rule is None else read_rule(row.match_rule)
-    return OnSiteSource(row.name, row.preset, match, row.priority or 0, assign)
+    return OnSiteSource(row.name, row.preset, match, row.priority or 0, assign, row.route)
 
 
 def _write_mapping(mapping: Iterable[ParameterMapping]) -> list[list[str]]:

@@ -45,6 +45,13 @@ class AccountRow(Table):
     page_event_rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     scroll_depths: Mapped[list[int]] = mapped_column(JSON)
     seconds_on_page: Mapped[list[int]] = mapped_column(JSON)
+    time_zone: Mapped[str] = mapped_column(String(64))
+    route: Mapped[str | None] = mapped_column(Text)
+    call_retention_days: Mapped[int]
+    carrier_secrets: Mapped[list[list[str]]] = mapped_column(JSON)
+    receiving_numbers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    routes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    postbacks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
     campaigns: Mapped[list["CampaignRow"]] = relationship(cascade="all, delete-orphan", order_by="CampaignRow.position")
     target_numbers: Mapped[list["TargetNumberRow"]] = relationship(
@@ -69,6 +76,7 @@ class CampaignRow(Table):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(Text)
     parameter_mapping: Mapped[list[list[str]]] = mapped_column(JSON)
+    route: Mapped[str | None] = mapped_column(Text)
 
 
 class TargetNumberRow(Table):
@@ -109,6 +117,7 @@ class NumberPoolRow(Table):
     max_size: Mapped[int | None]
     default_number: Mapped[str | None] = mapped_column(String(16))
     default_extension: Mapped[str | None] = mapped_column(String(16))
+    route: Mapped[str | None] = mapped_column(Text)
 
     campaign: Mapped[CampaignRow] = relationship()
 
@@ -125,7 +134,7 @@ class PoolPlaceRow(Table):
 
 
 class TrackingSourceRow(Table):
-    """A tracking source of either kind; `match_rule` is the rule as plain values."""
+    """A tracking source of either kind; `match_rule` is the rule as plain values, `campaign` an off-site one's by name."""
 
     __tablename__ = "tracking_sources"
     __table_args__ = (UniqueConstraint("account_id", "name"),)
@@ -139,6 +148,8 @@ class TrackingSourceRow(Table):
     preset: Mapped[str | None] = mapped_column(Text)
     match_rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stands_at: Mapped[str | None] = mapped_column(Text)
+    campaign: Mapped[str | None] = mapped_column(Text)
+    route: Mapped[str | None] = mapped_column(Text)
 
     tracking_numbers: Mapped[list["TrackingNumberRow"]] = relationship(
         cascade="all, delete-orphan", order_by="TrackingNumberRow.position"

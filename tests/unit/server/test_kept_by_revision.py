@@ -37,6 +37,9 @@ class CountingStore(AccountStore):
     def find_holders(self, account: Account) -> dict[str, str]:
         return {}
 
+    def find_accounts_of_number(self, number: str) -> list[str]:
+        return []
+
 
 class Kept:
     """What is made of accounts is a list with the name; so whether it was made anew can be seen."""
