@@ -1,0 +1,101 @@
+"""The URLs that a carrier is told to come back to. What they carry is signed by the carrier along with the rest.
+
+    POST /voice/<carrier>/incoming[?account=KEY]
+    POST /voice/<carrier>/status[?account=KEY]
+    POST /voice/<carrier>/step?account=KEY&call=ID&kind=KIND&path=PATH&turn=N[&extension=DIGITS]
+    POST /voice/<carrier>/status?account=KEY&call=ID&path=PATH&turn=N[&receiving_number=NAME][&extension=DIGITS]
+
+The first two are written into the carrier's settings by people, the others into answers by us. `kind` is that of the input
+that is waited for (`InputKind`), or `whisper`. A status with a receiving number tells of the leg that rings it, one
+without of a recording.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from server.domain.account_keys import is_account_key
+from server.domain.calls.call_ids import is_call_id
+from server.domain.phone_numbers import MAX_EXTENSION_DIGITS
+from server.domain.routing.actions import InputKind, Position
+from server.telephony.webhooks import BadWebhook, WebhookKind
+
+WHISPER = "whisper"
+LONGEST_PATH = 500
+LONGEST_NAME = 200
+_TURN = re.compile(r"[0-9]{1,6}")
+_EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
+_KINDS = frozenset({*InputKind, WHISPER})
+
+
+@dataclass(frozen=True)
+class CallAddress:
+    """Where the webhooks of one call go: `voice_url` is the public URL up to the carrier's name, without a slash after."""
+
+    voice_url: str
+    account: str
+    call_id: str
+    extension: str | None = None
+
+    def write_step(self, kind: str, position: Position) -> str:
+        """The URL at which the carrier asks what to do after the step, or what to whisper."""
+        return self._write(WebhookKind.STEP, position, {"kind": kind})
+
+    def write_leg(self, position: Position, receiving_number: str) -> str:
+        """The URL at which the carrier tells how it goes with one ringing of a receiving number."""
+        return self._write(WebhookKind.STATUS, position, {"receiving_number": receiving_number})
+
+    def write_recording(self, position: Position) -> str:
+        """The URL at which the carrier tells that a recording is there."""
+        return self._write(WebhookKind.STATUS, position, {})
+
+    def _write(self, webhook: WebhookKind, position: Position, more: Mapping[str, str]) -> str:
+        query = {
+            "account": self.account,
+            "call": self.call_id,
+            "path": position.path,
+            "turn": str(position.turn),
+            **more,
+        }
+        if self.extension:
+            query["extension"] = self.extension
+        return f"{self.voice_url}/{webhook}?{urlencode(query)}"
+
+
+@dataclass(frozen=True)
+class StepReference:
+    """What such a URL says. `kind` is empty in a status, `receiving_number` in a step or of a recording."""
+
+    account: str
+    call_id: str
+    position: Position
+    kind: str = ""
+    receiving_number: str = ""
+    extension: str | None = None
+
+
+def read_account(query: Mapping[str, str]) -> str | None:
+    """The account that a URL names, or None; raises `BadWebhook` for what can't be an account's key."""
+    account = query.get("account")
+    if account is not None and not is_account_key(account):
+        raise BadWebhook("account: it is no account key")
+    return account
+
+
+def read_reference(query: Mapping[str, str]) -> StepReference | None:
+    """What the query of a step or of a leg's status says, None when it names no call; raises `BadWebhook`."""
+    if "call" not in query:
+        return None
+    account, call_id = read_account(query), query["call"]
+    path, turn, extension = query.get("path", ""), query.get("turn", ""), query.get("extension")
+    kind, receiving_number = query.get("kind", ""), query.get("receiving_number", "")
+    if account is None or not is_call_id(call_id):
+        raise BadWebhook("call: it is no call's id, or stands without its account")
+    if not 0 < len(path) <= LONGEST_PATH or not _TURN.fullmatch(turn):
+        raise BadWebhook("path, turn: they are no position in a route")
+    if (kind and kind not in _KINDS) or len(receiving_number) > LONGEST_NAME:
+        raise BadWebhook("kind, receiving_number: they are no step's")
+    if extension is not None and not _EXTENSION.fullmatch(extension):
+        raise BadWebhook("extension: it is no extension")
+    return StepReference(account, call_id, Position(path, int(turn)), kind, receiving_number, extension)

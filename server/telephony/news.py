@@ -1,0 +1,95 @@
+"""What a carrier's webhook says, in no carrier's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from server.domain.routing.actions import InputKind
+from server.telephony.addresses import StepReference
+
+
+class LegState(StrEnum):
+    """How it stands with one ringing of a receiving number."""
+
+    STARTED = "started"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class CarrierCall:
+    """The call that a webhook is about.
+
+    `called` is E.164 wherever the carrier's number is one, `caller` too, and empty when withheld. `place`: where the
+    carrier says that the caller is from, by the names "city", "state", "country". `account`: whom the URL names.
+    """
+
+    carrier_call_id: str
+    called: str
+    caller: str
+    place: Mapping[str, str] = field(default_factory=dict)
+    account: str | None = None
+
+
+@dataclass(frozen=True)
+class CallCameIn:
+    """A call comes in: what shall be done?"""
+
+    call: CarrierCall
+
+
+@dataclass(frozen=True)
+class StepEnded:
+    """What came of an action: what shall be done next?
+
+    `status` (of a ring: answered, no_answer, busy, failed, cancelled) and `talk_seconds` are those of the whole ring.
+    """
+
+    call: CarrierCall
+    step: StepReference
+    kind: InputKind
+    digits: str = ""
+    status: str = ""
+    talk_seconds: float = 0.0
+    waited_seconds: float = 0.0
+    recording_url: str = ""
+
+
+@dataclass(frozen=True)
+class WhisperAsked:
+    """Somebody has answered a ring: what shall they hear before the caller is put through?"""
+
+    step: StepReference
+
+
+@dataclass(frozen=True)
+class LegChanged:
+    """How it goes with one ringing of a receiving number; once ended, with `status` and seconds. `at`: None: not told."""
+
+    step: StepReference
+    state: LegState
+    at: float | None = None
+    status: str = ""
+    talk_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class RecordingMade:
+    """The recording of a ring that was answered is there."""
+
+    step: StepReference
+    recording_url: str
+
+
+@dataclass(frozen=True)
+class CallChanged:
+    """How it goes with the whole call: it runs (`status` empty), or has ended, `seconds` after its start as far as known."""
+
+    call: CarrierCall
+    status: str = ""
+    at: float | None = None
+    seconds: float = 0.0
+
+
+News: TypeAlias = CallCameIn | StepEnded | WhisperAsked | LegChanged | RecordingMade | CallChanged
