@@ -1,0 +1,41 @@
+"""The tags of a visit as a call carries them, and what several visits have in common."""
+
+from collections.abc import Mapping, Sequence
+
+from dni_py.core.tags import add_tag
+from server.domain.leases import Lease, Visitor
+
+
+def write_tags(visitor: Visitor) -> dict[str, str]:
+    """The visitor's tags: those that the server derived, and what the page claims besides, within the bounds of tags."""
+    tags = dict(visitor.tags)
+    add_claimed(tags, visitor)
+    return tags
+
+
+def add_claimed(tags: dict[str, str], visitor: Visitor) -> None:
+    """Add what the visitor's page claims to tags; a name that the server derived keeps its value."""
+    for name, value in visitor.claimed_tags.items():
+        if name not in visitor.tags:
+            add_tag(tags, name, value)
+
+
+def find_common_tags(lease: Lease, candidates: Sequence[Visitor]) -> Mapping[str, str]:
+    """The tags that all candidates have with the same value.
+
+    Of visitors whom the lease does not remember no more is known than its key.
+    """
+    if not candidates or is_anybody(lease, candidates):
+        return dict(lease.key.tags)
+    first, *others = [write_tags(visitor) for visitor in candidates]
+    return {name: value for name, value in first.items() if all(tags.get(name) == value for tags in others)}
+
+
+def is_anybody(lease: Lease, candidates: Sequence[Visitor]) -> bool:
+    """Whether somebody may be a candidate whom the lease does not remember."""
+    return lease.is_crowded and len(candidates) == len(lease.visitors)
+
+
+def find_common_text(texts: Sequence[str]) -> str:
+    """The one text that all are; empty when they differ, or there is none."""
+    return texts[0] if texts and all(text == texts[0] for text in texts) else ""
