@@ -27,11 +27,12 @@ class CallEvent:
     """One event of a call. `key` is the same whenever the same thing is told again, and no other event of the call has it.
 
     `at`: when it happened, in seconds since the epoch, by the carrier's clock where it tells. What `details` holds, by kind:
-    step_taken: `path`, `decision`; leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once
-    ended `status` (answered, no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`,
-    `talk_seconds`; keys_pressed: `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded:
-    `recording_url`, `is_message` ("true": a voicemail); tagged: the tags, names and values; ended: `status` (completed,
-    no_answer, busy, failed, cancelled).
+    step_taken: `path`, `decision`, and on the last step of a route that ends the call itself `ends` (a `HangUpReason`);
+    leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once ended `status` (answered,
+    no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`; keys_pressed:
+    `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded: `recording_url`, `is_message` ("true": a
+    voicemail); tagged: the tags, names and values; ended: `status` (completed, no_answer, busy, failed, cancelled, or
+    unknown when the carrier never told).
     """
 
     key: str
