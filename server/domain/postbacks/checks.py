@@ -1,0 +1,144 @@
+"""What can be wrong with a postback, told when its account is imported."""
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import urlsplit
+
+from server.domain.postbacks.postback import Method, Postback, Trigger
+from server.domain.postbacks.rendering import find_content_type, is_json, render_body
+from server.domain.postbacks.secrets import SECRET_NAME_RULE, SECRET_PREFIX, is_secret_name
+from server.domain.postbacks.templates import TemplateError, list_placeholders, parse_template
+from server.domain.postbacks.values import TAG_PREFIX, Value, find_unknown
+
+LONGEST_URL = 2_000
+LONGEST_HEADER = 1_000
+LONGEST_BODY = 10_000
+MOST_HEADERS = 20
+
+_HEAD = re.compile(
+    r"https?://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::[0-9]{1,5})?(?=[/?]|$)"
+)
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
+_OURS = (
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "idempotency-key",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-dni-signature",
+)
+
+
+def check_postback(postback: Postback, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong: the field, as in "url" or "headers.X-Key", and what to do about it.
+
+    `tag_names` are those that the account itself speaks of (`list_tag_names`).
+    """
+    yield from _check_url(postback.url, tag_names)
+    yield from _check_headers(postback, tag_names)
+    yield from _check_body(postback, tag_names)
+    for name in postback.needs_tags:
+        if not name.startswith(TAG_PREFIX) and name not in tag_names:
+            yield (
+                "needs_tags",
+                f"{name!r} is no tag of this account's mappings and page events; write 'tags.{name}' for a tag that pages set "
+                "by themselves",
+            )
+    if postback.min_talk_seconds and postback.on is not Trigger.CALL_ENDED:
+        yield "min_talk_seconds", f"how long the talk is, is known only for 'on: {Trigger.CALL_ENDED.value}'"
+    if postback.secret and not is_secret_name(postback.secret):
+        yield "secret", f"{postback.secret!r} can't be used; expected {SECRET_NAME_RULE}"
+
+
+def _check_url(url: str, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:
+    if len(url) > LONGEST_URL:
+        yield "url", f"has {len(url):,} characters; expected at most {LONGEST_URL:,}"
+        return
+    head = _HEAD.match(url)
+    if head is None or not _has_valid_port(head[0]):
+        yield (
+            "url",
+            f"{url[:60]!r} can't be used; expected https://HOST/PATH, where values may stand in the path and in the query alone",
+        )
+        return
+    if "#" in url or not url.isprintable():
+        yield "url", "can't have a '#' or characters that can't be shown"
+    yield from (("url", problem) for problem in _check_names(url, tag_names, may_have_secrets=True))
+
+
+def _has_valid_port(head: str) -> bool:
+    try:
+        return urlsplit(head).port != 0
+    except ValueError:
+        return False
+
+
+def _check_headers(postback: Postback, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:
+    if len(postback.headers) > MOST_HEADERS:
+        yield "headers", f"has {len(postback.headers)} entries; expected at most {MOST_HEADERS}"
+    if len({name.lower() for name in postback.headers}) < len(postback.headers):
+        yield "headers", "has the same name twice; letter case makes no difference"
+    for name, value in postback.headers.items():
+        place = f"headers.{name}"
+        if not _HEADER_NAME.fullmatch(name):
+            yield place, "this is not the name of a header, as in 'Authorization'"
+        elif name.lower() in _OURS:
+            yield place, "this header is written by the sender and can't be set"
+        if len(value) > LONGEST_HEADER or not re.fullmatch(r"[ -~]*", value):
+            yield place, f"expected at most {LONGEST_HEADER:,} characters of printable ASCII"
+        if name.lower() == "content-type" and "{" in value:
+            yield place, "can't have values of a call, as it decides how the body is written"
+        elif re.search(r"\{\{secret\.", value):
+            yield place, "write {secret.NAME} with single braces"
+        else:
+            yield from ((place, problem) for problem in _check_names(value, tag_names, may_have_secrets=True))
+
+
+def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:
+    if not postback.body:
+        return
+    content_type = find_content_type(postback.headers)
+    if postback.method is Method.GET:
+        yield "body", "a GET has none; use 'method: POST'"
+    elif not content_type:
+        yield "body", "needs a header Content-Type, as in application/json, to know how values are written in it"
+    if len(postback.body) > LONGEST_BODY:
+        yield "body", f"has {len(postback.body):,} characters; expected at most {LONGEST_BODY:,}"
+        return
+    problems = list(_check_names(postback.body, tag_names, may_have_secrets=False))
+    yield from (("body", problem) for problem in problems)
+    if not problems and is_json(content_type):
+        yield from _check_json(postback.body, content_type)
+
+
+def _check_json(body: str, content_type: str) -> Iterator[tuple[str, str]]:
+    def find_nothing(_name: str) -> Value:
+        return None
+
+    try:
+        json.loads(render_body(body, content_type, find_nothing))
+    except ValueError as error:
+        yield "body", f"is not JSON once the values are in it: {error}; double the braces that are meant as such"
+
+
+def _check_names(text: str, tag_names: Collection[str], *, may_have_secrets: bool) -> Iterator[str]:
+    try:
+        names = list_placeholders(parse_template(text))
+    except TemplateError as error:
+        yield str(error)
+        return
+    for name in dict.fromkeys(names):
+        if may_have_secrets and name.startswith(SECRET_PREFIX):
+            if not is_secret_name(name.removeprefix(SECRET_PREFIX)):
+                yield f"{{{name}}}: expected {SECRET_NAME_RULE}"
+        else:
+            problem = find_unknown(name, tag_names)
+            if problem:
+                yield problem

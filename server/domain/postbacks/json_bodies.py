@@ -1,0 +1,33 @@
+"""Bodies of JSON as templates: inside a string a value is a piece of it, outside of strings it is a JSON value."""
+
+import json
+
+from server.domain.postbacks.encodings import write_text
+from server.domain.postbacks.templates import Template
+from server.domain.postbacks.values import FindValue
+
+
+def render_json(template: Template, find_value: FindValue) -> str:
+    """The body. It is JSON for all values if it is for any."""
+    written: list[str] = []
+    in_string = False
+    for part in template:
+        if isinstance(part, str):
+            in_string = _ends_in_string(part, in_string)
+            written.append(part)
+        else:
+            value = find_value(part.name)
+            written.append(json.dumps(write_text(value))[1:-1] if in_string else json.dumps(value))
+    return "".join(written)
+
+
+def _ends_in_string(text: str, in_string: bool) -> bool:
+    is_escaped = False
+    for character in text:
+        if is_escaped:
+            is_escaped = False
+        elif character == "\\":
+            is_escaped = in_string
+        elif character == '"':
+            in_string = not in_string
+    return in_string

@@ -1,0 +1,74 @@
+"""Writes the requests that a change of a call gives rise to."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from server.domain.accounts import Account
+from server.domain.calls.call import Call
+from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
+from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
+from server.domain.postbacks.values import TAG_PREFIX, FindValue, read_values
+
+_KEY_CHARACTERS = 40
+
+
+def write_requests(account: Account, before: Call | None, after: Call) -> list[PostbackRequest]:
+    """The requests to be sent now that `after` is known of the call, and `before` was known until now (None: nothing).
+
+    A postback is due once all its conditions hold, whichever of them comes last: an end that is told before the length of
+    the talk, or a click ID that comes later. Its idempotency key makes it once for each call (for `tag_added`: for each
+    state of the tags), however often webhooks come and in whatever order.
+    """
+    return list(_write_due(account, before, after))
+
+
+def _write_due(account: Account, before: Call | None, after: Call) -> Iterator[PostbackRequest]:
+    find_value = read_values(after)
+    for postback in account.postbacks:
+        if not _concerns(postback, after):
+            continue
+        if postback.on is Trigger.TAG_ADDED:
+            if before is not None and _has_new_tags(before, after):
+                yield _write_request(postback, after, find_value, json.dumps(sorted(after.attributed.tags.items())))
+        elif _has_happened(postback, after) and not (
+            before is not None and _concerns(postback, before) and _has_happened(postback, before)
+        ):
+            yield _write_request(postback, after, find_value, "")
+
+
+def _concerns(postback: Postback, call: Call) -> bool:
+    tags = call.attributed.tags
+    return postback.campaign in (None, call.attributed.campaign) and all(
+        tags.get(name.removeprefix(TAG_PREFIX)) for name in postback.needs_tags
+    )
+
+
+def _has_happened(postback: Postback, call: Call) -> bool:
+    progress = call.progress
+    if postback.on is Trigger.CALL_ANSWERED:
+        return progress.answered_at is not None
+    if postback.on is Trigger.CALL_ENDED:
+        return progress.ended_at is not None and progress.talk_seconds >= postback.min_talk_seconds
+    return True
+
+
+def _has_new_tags(before: Call, after: Call) -> bool:
+    known = before.attributed.tags
+    return any(known.get(name) != value for name, value in after.attributed.tags.items())
+
+
+def _write_request(postback: Postback, call: Call, find_value: FindValue, occasion: str) -> PostbackRequest:
+    parts = [call.account, call.call_id, postback.name, postback.on.value, occasion]
+    key = hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
+    return PostbackRequest(
+        idempotency_key=key,
+        account=call.account,
+        postback=postback.name,
+        call_id=call.call_id,
+        method=postback.method,
+        url=render_url(postback.url, find_value),
+        headers=render_headers(postback.headers, find_value),
+        body=render_body(postback.body, find_content_type(postback.headers), find_value),
+        secret=postback.secret,
+    )
