@@ -129,3 +129,17 @@ def parse_number_or_none(least: int, most: int) -> Callable[[str], int | None]:
     """A parser for a whole number, or for nothing."""
     parse = parse_number(least, most)
     return lambda text: parse(text) if text else None
+
+
+def parse_carrier_secret(text: str) -> str:
+    """A carrier's secret, or nothing."""
+    if text and not re.fullmatch(r"[!-~]{8,200}", text):
+        raise ValueError("8 to 200 characters without spaces, as the carrier shows them")
+    return text
+
+
+def parse_telnyx_public_key(text: str) -> str:
+    """An Ed25519 public key in Base64, or nothing."""
+    if text and not re.fullmatch(r"[A-Za-z0-9+/]{43}=", text):
+        raise ValueError("a public key of 44 characters in Base64, as Telnyx's portal shows it")
+    return text

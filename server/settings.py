@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.setting_values import (
+    parse_carrier_secret,
     parse_choice,
     parse_claim_limit,
     parse_database_url,
@@ -20,6 +21,7 @@ from server.setting_values import (
     parse_public_url,
     parse_secret_key,
     parse_switch,
+    parse_telnyx_public_key,
     parse_webhook_url,
 )
 
@@ -52,6 +54,9 @@ class Settings:
     client_leases: int | None
     client_address_header: str
     alert_webhook_url: str
+    twilio_auth_token: str
+    signalwire_signing_key: str
+    telnyx_public_key: str
     log_level: str
     log_format: str
     demo_pages: bool
@@ -160,6 +165,28 @@ SETTINGS: tuple[Setting, ...] = (
         "An address that is told by a POST of JSON when a number pool runs short, at most once an hour for each pool. "
         "Empty: alerts are only logged.",
         parse_webhook_url,
+        secret=True,
+    ),
+    Setting(
+        "DNI_TWILIO_AUTH_TOKEN",
+        "",
+        "The auth token of the Twilio account, by which calls that Twilio tells of are known to be Twilio's. Empty: they are "
+        "refused, but for accounts that name a variable of their own under `carrier_secrets`.",
+        parse_carrier_secret,
+        secret=True,
+    ),
+    Setting(
+        "DNI_SIGNALWIRE_SIGNING_KEY",
+        "",
+        "The signing key of the SignalWire project; as DNI_TWILIO_AUTH_TOKEN.",
+        parse_carrier_secret,
+        secret=True,
+    ),
+    Setting(
+        "DNI_TELNYX_PUBLIC_KEY",
+        "",
+        "The public key of the Telnyx account, as its portal shows it; as DNI_TWILIO_AUTH_TOKEN.",
+        parse_telnyx_public_key,
         secret=True,
     ),
     Setting(

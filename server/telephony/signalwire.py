@@ -1,0 +1,36 @@
+"""SignalWire. It signs as Twilio does, with its own key and header: https://developer.signalwire.com/guides/webhook-security
+
+A form's fields are signed in the order of their names, values of one name as they come. What is no form is signed as it
+is, in hexadecimal digits.
+"""
+
+import hmac
+from base64 import b64encode
+from hashlib import sha1
+from urllib.parse import urlsplit
+
+from twilio.request_validator import add_port, remove_port
+
+from server.telephony.twiml_carrier import TwimlCarrier
+from server.telephony.webhooks import Webhook
+
+_SIGNATURE_HEADERS = ("x-signalwire-signature", "x-twilio-signature")
+
+
+class SignalWire(TwimlCarrier):
+    """SignalWire; its secret is the project's signing key."""
+
+    name = "signalwire"
+    secret_setting = "DNI_SIGNALWIRE_SIGNING_KEY"
+
+    def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
+        signature = next((webhook.headers[name] for name in _SIGNATURE_HEADERS if webhook.headers.get(name)), "")
+        fields = "".join(name + value for name, value in sorted(webhook.fields, key=lambda field: field[0]))
+        url = urlsplit(webhook.url)
+        # Whether the port of the scheme is signed along depends on who in front of the server it was sent to.
+        signed = [f"{one}{fields}" for one in (add_port(url), remove_port(url))]
+        return any(hmac.compare_digest(signature.encode(), _sign(text, secret)) for text in signed)
+
+
+def _sign(text: str, secret: str) -> bytes:
+    return b64encode(hmac.new(secret.encode("utf-8"), text.encode("utf-8"), sha1).digest())

@@ -1,0 +1,56 @@
+"""Telnyx, with TeXML applications. Signed as https://developers.telnyx.com/docs/development/api-fundamentals/webhooks tells.
+
+What is signed is the time and the body, not the URL: the body must name the same call as the URL does.
+"""
+
+import binascii
+from base64 import b64decode
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from server.telephony.twiml_carrier import TwimlCarrier
+from server.telephony.twiml_documents import Dialect
+from server.telephony.webhooks import Webhook
+
+REPLAY_SECONDS = 300
+"""A webhook whose time is further off than this is not taken; Telnyx's own libraries allow as much."""
+
+_SIGNATURE_HEADER = "telnyx-signature-ed25519"
+_TIME_HEADER = "telnyx-timestamp"
+_KEY_BYTES = 32
+_MOST_KEYS_KEPT = 500
+
+
+class Telnyx(TwimlCarrier):
+    """Telnyx; its "secret" is the account's public key, as the portal shows it."""
+
+    name = "telnyx"
+    secret_setting = "DNI_TELNYX_PUBLIC_KEY"
+    # https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/dial
+    dialect = Dialect(rings_until_answered=False, longest_ring_seconds=120)
+
+    def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
+        sent_at, signature = webhook.headers.get(_TIME_HEADER, ""), webhook.headers.get(_SIGNATURE_HEADER, "")
+        if not (sent_at.isascii() and sent_at.isdigit() and len(sent_at) <= 12):
+            return False
+        if abs(now - int(sent_at)) > REPLAY_SECONDS:
+            return False
+        try:
+            read_public_key(secret).verify(b64decode(signature, validate=True), f"{sent_at}|".encode() + webhook.body)
+        except (ValueError, InvalidSignature):
+            return False
+        return True
+
+
+@lru_cache(_MOST_KEYS_KEPT)
+def read_public_key(text: str) -> Ed25519PublicKey:
+    """The key, of 32 bytes in Base64; raises `ValueError` for what is none."""
+    try:
+        key = b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError("an Ed25519 public key: 32 bytes in Base64, as in Telnyx's portal") from error
+    if len(key) != _KEY_BYTES:
+        raise ValueError("an Ed25519 public key: 32 bytes in Base64, as in Telnyx's portal")
+    return Ed25519PublicKey.from_public_bytes(key)

@@ -1,0 +1,49 @@
+"""Twilio. Its requests are signed as https://www.twilio.com/docs/usage/security tells."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from twilio.request_validator import RequestValidator, get_signature_algorithm
+
+from server.telephony.twiml_carrier import TwimlCarrier
+from server.telephony.webhooks import Webhook
+
+_SIGNATURE_HEADER = "x-twilio-signature"
+_SIGNATURE_SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
+_MOST_VALIDATORS_KEPT = 500
+
+
+class Twilio(TwimlCarrier):
+    """Twilio; its secret is the account's auth token."""
+
+    name = "twilio"
+    secret_setting = "DNI_TWILIO_AUTH_TOKEN"
+
+    def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
+        signature = webhook.headers.get(_SIGNATURE_HEADER, "")
+        algorithm = get_signature_algorithm(webhook.headers.get(_SIGNATURE_SETTINGS_HEADER))
+        validator = _make_validator(secret)
+        return bool(signature) and bool(validator.validate(webhook.url, _Form(webhook), signature, algorithm))
+
+
+@lru_cache(_MOST_VALIDATORS_KEPT)
+def _make_validator(secret: str) -> RequestValidator:
+    return RequestValidator(secret)
+
+
+class _Form:
+    """The form as the validator asks for it: all values of a name that comes more than once."""
+
+    def __init__(self, webhook: Webhook) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in webhook.fields:
+            self._values.setdefault(name, []).append(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def getall(self, name: str) -> list[str]:
+        return self._values[name]

@@ -1,0 +1,26 @@
+"""A carrier that sends Twilio's fields and takes TwiML; what is left to each is its signature."""
+
+from collections.abc import Sequence
+
+from server.domain.routing.actions import Action
+from server.telephony.addresses import CallAddress
+from server.telephony.contract import Answer, TelephonyProvider
+from server.telephony.news import News
+from server.telephony.twiml_documents import Dialect, write_document
+from server.telephony.twiml_fields import read_called_number, read_news
+from server.telephony.webhooks import Webhook
+
+
+class TwimlCarrier(TelephonyProvider):
+    """All but `name`, `secret_setting` and `verify`."""
+
+    dialect = Dialect()
+
+    def find_called_number(self, webhook: Webhook) -> str:
+        return read_called_number(webhook.form)
+
+    def parse(self, webhook: Webhook) -> News:
+        return read_news(webhook, self.name)
+
+    def answer(self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False) -> Answer:
+        return Answer(write_document(self.dialect, address, actions, is_first), "text/xml")

@@ -1,0 +1,157 @@
+"""What the form fields of Twilio's voice webhooks say, and of those carriers that send the same ones.
+
+Fields: https://www.twilio.com/docs/voice/twiml, and the pages of Dial, Number, Gather, Enqueue and Record there.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from server.domain.routing.actions import InputKind
+from server.telephony.addresses import WHISPER, StepReference, read_account, read_reference
+from server.telephony.news import (
+    CallCameIn,
+    CallChanged,
+    CarrierCall,
+    LegChanged,
+    LegState,
+    News,
+    RecordingMade,
+    StepEnded,
+    WhisperAsked,
+)
+from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
+
+LONGEST_RECORDING_URL = 1_000
+_LONGEST_PLACE = 100
+_LONGEST_CALL_SECONDS = 7 * 86_400
+_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
+_DIGITS = re.compile(r"[0-9*#]{0,64}")
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_RECORDING_URL = re.compile(r"https?://[!-~]+")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+WITHHELD_NUMBERS = frozenset(
+    "+" + word.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999"))
+    for word in ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "UNAVAILABLE", "UNKNOWN")
+)
+"""What carriers put in place of a withheld number, where a number must stand: the word as a telephone's keys spell it."""
+
+_RUNNING = frozenset({"queued", "initiated", "ringing", "in-progress", "answered"})
+_ENDS = {
+    "completed": "completed",
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "failed": "failed",
+    "canceled": "cancelled",
+}
+_RING_ENDS = {**_ENDS, "completed": "answered", "answered": "answered"}
+_PLACES = {"city": ("FromCity", "CallerCity"), "state": ("FromState", "CallerState"), "country": ("FromCountry",)}
+
+
+def read_news(webhook: Webhook, carrier: str) -> News:
+    """What the webhook says; raises `BadWebhook`."""
+    form = webhook.form
+    if webhook.kind is WebhookKind.INCOMING:
+        return CallCameIn(_read_call(webhook))
+    step = read_reference(webhook.query)
+    if step is not None:
+        _check_call(step, carrier, form)
+    if webhook.kind is WebhookKind.STEP:
+        if step is None or not step.kind:
+            raise BadWebhook("call, kind: a step must say of which call it is, and what was waited for")
+        return WhisperAsked(step) if step.kind == WHISPER else _read_step(webhook, step)
+    if step is None:
+        status = form.get("CallStatus", "")
+        if status not in _ENDS and status not in _RUNNING:
+            raise BadWebhook("CallStatus: it is none that is known")
+        return CallChanged(
+            _read_call(webhook), _ENDS.get(status, ""), _read_time(form), _read_seconds(form, "CallDuration")
+        )
+    if step.receiving_number:
+        return _read_leg(form, step)
+    return RecordingMade(step, _read_recording_url(form))
+
+
+def read_called_number(form: Mapping[str, str]) -> str:
+    """The number that was called, or nothing when it is no E.164 number."""
+    return _read_number(form.get("To") or form.get("Called") or "")
+
+
+def _check_call(step: StepReference, carrier: str, form: Mapping[str, str]) -> None:
+    """A carrier that signs only the body could be shown another call's URL: the body must be of the same call."""
+    is_of_call_itself = step.kind not in ("", WHISPER)
+    named = form.get("CallSid", "") if is_of_call_itself else form.get("ParentCallSid")
+    if named is not None and (named or is_of_call_itself) and step.call_id != f"{carrier}-{named}":
+        raise BadWebhook("CallSid, ParentCallSid: the body is of another call than the URL")
+
+
+def _read_call(webhook: Webhook) -> CarrierCall:
+    form = webhook.form
+    caller = _read_number(form.get("From") or form.get("Caller") or "")
+    place = {name: _read_place(form, fields) for name, fields in _PLACES.items()}
+    return CarrierCall(
+        carrier_call_id=form.get("CallSid", ""),
+        called=read_called_number(form),
+        caller="" if caller in WITHHELD_NUMBERS else caller,
+        place={name: value for name, value in place.items() if value},
+        account=read_account(webhook.query),
+    )
+
+
+def _read_step(webhook: Webhook, step: StepReference) -> StepEnded:
+    form = webhook.form
+    digits = form.get("Digits", "")
+    if step.kind != InputKind.DIGITS or not _DIGITS.fullmatch(digits):
+        digits = ""
+    return StepEnded(
+        call=_read_call(webhook),
+        step=step,
+        kind=InputKind(step.kind),
+        digits=digits,
+        status=_RING_ENDS.get(form.get("DialCallStatus", ""), "failed") if step.kind == InputKind.RING_ENDED else "",
+        talk_seconds=_read_seconds(form, "DialCallDuration"),
+        waited_seconds=_read_seconds(form, "QueueTime"),
+        recording_url=_read_recording_url(form),
+    )
+
+
+def _read_leg(form: Mapping[str, str], step: StepReference) -> LegChanged:
+    status, at = form.get("CallStatus", ""), _read_time(form)
+    if status in _RING_ENDS and status != "answered":
+        return LegChanged(step, LegState.ENDED, at, _RING_ENDS[status], _read_seconds(form, "CallDuration"))
+    if status not in _RUNNING:
+        raise BadWebhook("CallStatus: it is none that is known")
+    return LegChanged(step, LegState.ANSWERED if status in ("in-progress", "answered") else LegState.STARTED, at)
+
+
+def _read_number(text: str) -> str:
+    return text if _E164.fullmatch(text) else ""
+
+
+def _read_place(form: Mapping[str, str], names: tuple[str, ...]) -> str:
+    text = next((form[name] for name in names if form.get(name)), "")
+    return _CONTROL_CHARACTERS.sub("", text)[:_LONGEST_PLACE].strip()
+
+
+def _read_seconds(form: Mapping[str, str], name: str) -> float:
+    text = form.get(name, "")
+    return min(float(text), _LONGEST_CALL_SECONDS) if _SECONDS.fullmatch(text) else 0.0
+
+
+def _read_recording_url(form: Mapping[str, str]) -> str:
+    url = form.get("RecordingUrl", "")
+    return url if len(url) <= LONGEST_RECORDING_URL and _RECORDING_URL.fullmatch(url) else ""
+
+
+def _read_time(form: Mapping[str, str]) -> float | None:
+    """When it happened, by the carrier's clock: Twilio writes times as e-mails do, Telnyx as ISO 8601."""
+    text = form.get("Timestamp", "")
+    if not 0 < len(text) <= 64:
+        return None
+    try:
+        read = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
