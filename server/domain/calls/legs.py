@@ -1,0 +1,77 @@
+"""The legs of a call: each ringing of a receiving number, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from server.domain.calls.event_order import read_seconds, sort_events
+from server.domain.calls.events import CallEvent, EventKind
+
+ANSWERED = "answered"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One ringing of a receiving number. `status` is empty until the carrier tells it.
+
+    `answered_at`: somebody answered, and nothing that came later says otherwise. `over_at`: it neither rings nor talks any
+    more, as its own end was told, another leg was answered, its ring was over, or the call. `talk_seconds` as told, else None.
+    """
+
+    leg: str
+    receiving_number: str
+    started_at: float
+    answered_at: float | None = None
+    over_at: float | None = None
+    status: str = ""
+    talk_seconds: float | None = None
+
+
+def derive_legs(events: Iterable[CallEvent]) -> list[Leg]:
+    """The legs of a call by their start, from its events in any order."""
+    known = sort_events(events)
+    told: dict[str, list[CallEvent]] = {}
+    for event in known:
+        if event.kind in (EventKind.LEG_STARTED, EventKind.LEG_ANSWERED, EventKind.LEG_ENDED):
+            told.setdefault(event.details.get("leg", ""), []).append(event)
+    legs = [_read_leg(leg, of_leg) for leg, of_leg in told.items()]
+    return sorted((_close(leg, legs, known) for leg in legs), key=lambda leg: (leg.started_at, leg.leg))
+
+
+def _read_leg(leg: str, told: Sequence[CallEvent]) -> Leg:
+    first = {event.kind: event for event in reversed(told)}
+    ended = first.get(EventKind.LEG_ENDED)
+    status = ended.details.get("status", "") if ended else ""
+    talk_seconds = read_seconds(ended, "talk_seconds") if ended else None
+    answered_at = first[EventKind.LEG_ANSWERED].at if EventKind.LEG_ANSWERED in first else None
+    if ended and status != ANSWERED:
+        answered_at = None
+    elif ended and answered_at is None:
+        answered_at = ended.at - (talk_seconds or 0.0)
+    started = first.get(EventKind.LEG_STARTED)
+    return Leg(
+        leg=leg,
+        receiving_number=next(
+            (one.details["receiving_number"] for one in told if "receiving_number" in one.details), ""
+        ),
+        started_at=started.at if started else answered_at if answered_at is not None else told[0].at,
+        answered_at=answered_at,
+        over_at=ended.at if ended else None,
+        status=status,
+        talk_seconds=talk_seconds if status == ANSWERED else None,
+    )
+
+
+def _close(leg: Leg, legs: Sequence[Leg], known: Sequence[CallEvent]) -> Leg:
+    """The leg with its end, where that follows from something else: carriers lose the word of some."""
+    # A ring that ends at the moment when the leg starts is the one before it: both come of the same webhook.
+    ends = [event.at for event in known if event.kind is EventKind.RING_ENDED and event.at > leg.started_at]
+    ends += [event.at for event in known if event.kind is EventKind.ENDED]
+    if leg.answered_at is None:
+        ends += [
+            other.answered_at
+            for other in legs
+            if other.answered_at is not None and other.answered_at >= leg.started_at and other.leg != leg.leg
+        ]
+    if leg.over_at is not None:
+        ends.append(leg.over_at)
+    return replace(leg, over_at=max(min(ends), leg.started_at)) if ends else leg

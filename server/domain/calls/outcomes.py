@@ -1,0 +1,82 @@
+"""How a call went: one outcome, from all that is known once it has ended. `docs/call_log.md` tells each in a sentence."""
+
+from collections.abc import Sequence
+
+from server.domain.calls.call import Outcome
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.legs import Leg
+from server.domain.calls.waits import Wait
+from server.domain.routing.steps import HangUpReason
+
+UNKNOWN_END = "unknown"
+"""The status of an end that was not told, but concluded after the longest time that a call can last."""
+
+_CANCELLED = "cancelled"
+_BY_STATUS = {"no_answer": Outcome.NO_ANSWER, "busy": Outcome.BUSY, "failed": Outcome.FAILED}
+
+
+def decide_outcome(
+    known: Sequence[CallEvent], legs: Sequence[Leg], waits: Sequence[Wait], *, is_answered: bool
+) -> Outcome:
+    """The outcome of a call with these events, sorted and each once.
+
+    What reached the caller decides: a person, else the voicemail, else what the last attempt to reach somebody came to,
+    else how the route itself ended the call. When none of these ended it, the caller did.
+    """
+    ends = [event.details.get("status", "") for event in known if event.kind is EventKind.ENDED]
+    told = [status for status in ends if status != UNKNOWN_END]
+    if not ends:
+        return Outcome.RUNNING
+    if not told:
+        return Outcome.UNKNOWN
+    if is_answered:
+        return Outcome.ANSWERED
+    if any(event.kind is EventKind.RECORDED and event.details.get("is_message") == "true" for event in known):
+        return Outcome.VOICEMAIL
+    attempted = _judge_last_attempt(known, legs, waits)
+    if attempted is Outcome.ABANDONED or (attempted is None and not _list_reasons(known)):
+        return _BY_STATUS.get(told[0], Outcome.ABANDONED)
+    if attempted is not None:
+        return attempted
+    return Outcome.BUSY if HangUpReason.BUSY in _list_reasons(known) else Outcome.HANDLED
+
+
+def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: Sequence[Wait]) -> Outcome | None:
+    """What came of the last ring or queue; None when the call came to none. Abandoned: the caller hung up meanwhile."""
+    rung_at = max((leg.started_at for leg in legs), default=None)
+    wait = max(waits, key=lambda one: (one.left_at is None, one.left_at or 0.0, one.entered_at), default=None)
+    if wait is not None and (rung_at is None or wait.entered_at > rung_at):
+        return _judge_wait(known, wait)
+    ring_ends = [
+        event.details.get("status", "")
+        for event in known
+        if event.kind is EventKind.RING_ENDED and (rung_at is None or event.at > rung_at)
+    ]
+    if ring_ends:
+        is_open = ring_ends[-1] == _CANCELLED
+    elif legs:
+        is_open = any(leg.status in ("", _CANCELLED) for leg in legs if leg.started_at == rung_at)
+    else:
+        return None
+    if is_open:
+        return Outcome.ABANDONED
+    statuses = {leg.status for leg in legs if leg.status} | set(ring_ends)
+    if "busy" in statuses and "no_answer" not in statuses:
+        return Outcome.BUSY
+    return Outcome.FAILED if statuses == {"failed"} else Outcome.NO_ANSWER
+
+
+def _judge_wait(known: Sequence[CallEvent], wait: Wait) -> Outcome:
+    """A caller who left the queue for another step waited in vain; one after whose stay nothing came hung up."""
+    went_on = any(
+        event.kind is EventKind.STEP_TAKEN
+        and wait.left_at is not None
+        and event.at >= wait.left_at
+        and event.details.get("path", "") != wait.path
+        for event in known
+    )
+    return Outcome.NO_ANSWER if went_on else Outcome.ABANDONED
+
+
+def _list_reasons(known: Sequence[CallEvent]) -> set[str]:
+    return {event.details["ends"] for event in known if event.kind is EventKind.STEP_TAKEN and "ends" in event.details}

@@ -1,0 +1,84 @@
+"""What follows from a call's events: the same, in whatever order and however often they come."""
+
+from collections.abc import Iterable, Sequence
+
+from server.domain.calls.call import Progress
+from server.domain.calls.event_order import measure_union, read_seconds, sort_events
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.legs import ANSWERED, Leg, derive_legs
+from server.domain.calls.outcomes import UNKNOWN_END, decide_outcome
+from server.domain.calls.waits import derive_waits
+
+
+def derive_progress(events: Iterable[CallEvent]) -> Progress:
+    """How a call with these events stands. Raises `ValueError` without any: a call has at least that it started.
+
+    What is still going on counts up to the last event, as there is no clock here.
+    """
+    known = sort_events(events)
+    if not known:
+        raise ValueError("a call without events did not happen")
+    started = [event.at for event in known if event.kind is EventKind.STARTED]
+    started_at = started[0] if started else known[0].at
+    ended_at = _find_end(known, started_at)
+    until = known[-1].at if ended_at is None else ended_at
+    legs, waits = derive_legs(known), derive_waits(known)
+    answered = [leg for leg in legs if leg.answered_at is not None]
+    rings = [event for event in known if event.kind is EventKind.RING_ENDED and event.details.get("status") == ANSWERED]
+    answered_at = _find_answer(answered, rings, started_at)
+    return Progress(
+        started_at=started_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        ringing_seconds=measure_union((leg.started_at, _find_ring_end(leg, until)) for leg in legs),
+        talk_seconds=_measure_talk(answered, rings, answered_at, ended_at),
+        waiting_seconds=measure_union(
+            (wait.entered_at, until if wait.left_at is None else min(wait.left_at, until)) for wait in waits
+        ),
+        receiving_number=_find_receiving_number(legs),
+        outcome=decide_outcome(known, legs, waits, is_answered=answered_at is not None),
+        recording_url=_find_recording(known),
+    )
+
+
+def _find_end(known: Sequence[CallEvent], started_at: float) -> float | None:
+    """The end as the carrier told it; only without that the one that was concluded."""
+    ends = [event for event in known if event.kind is EventKind.ENDED]
+    told = [event for event in ends if event.details.get("status") != UNKNOWN_END]
+    return max(started_at, (told or ends)[0].at) if ends else None
+
+
+def _find_answer(answered: Sequence[Leg], rings: Sequence[CallEvent], started_at: float) -> float | None:
+    times = [leg.answered_at for leg in answered if leg.answered_at is not None]
+    times = times or [ring.at - (read_seconds(ring, "talk_seconds") or 0.0) for ring in rings]
+    return max(started_at, min(times)) if times else None
+
+
+def _find_ring_end(leg: Leg, until: float) -> float:
+    return min(at for at in (leg.answered_at, leg.over_at, until) if at is not None)
+
+
+def _measure_talk(
+    answered: Sequence[Leg], rings: Sequence[CallEvent], answered_at: float | None, ended_at: float | None
+) -> float:
+    """What the carrier told of legs or of rings, whichever is more; before it did, from the answer to the end of the call."""
+    of_legs = [leg.talk_seconds for leg in answered if leg.talk_seconds is not None]
+    of_rings = [seconds for ring in rings if (seconds := read_seconds(ring, "talk_seconds")) is not None]
+    if of_legs or of_rings:
+        return max(sum(of_legs), sum(of_rings))
+    if answered_at is None or ended_at is None:
+        return 0.0
+    return max(0.0, ended_at - answered_at)
+
+
+def _find_receiving_number(legs: Sequence[Leg]) -> str:
+    answered = [(leg.answered_at, leg.leg, leg) for leg in legs if leg.answered_at is not None]
+    if answered:
+        return min(answered, key=lambda one: one[:2])[2].receiving_number
+    return legs[-1].receiving_number if legs else ""
+
+
+def _find_recording(known: Sequence[CallEvent]) -> str:
+    """The latest one."""
+    urls = [event.details.get("recording_url", "") for event in known if event.kind is EventKind.RECORDED]
+    return next((url for url in reversed(urls) if url), "")

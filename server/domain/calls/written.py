@@ -1,0 +1,63 @@
+"""A call as JSON values: the same for the command line, the REST API and postbacks. `docs/call_log.md` tells of each field."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent
+
+
+def write_call(call: Call) -> dict[str, Any]:
+    """The call. Its events come with it where they are known, as they are not in lists of calls."""
+    attributed, progress = call.attributed, call.progress
+    written: dict[str, Any] = {
+        "call_id": call.call_id,
+        "account": call.account,
+        "carrier": call.carrier,
+        "carrier_call_id": call.carrier_call_id,
+        "tracking_number": call.tracking_number.number,
+        "extension": call.tracking_number.extension or "",
+        "caller": call.caller,
+        "match": attributed.match.value,
+        "candidates": attributed.candidates,
+        "campaign": attributed.campaign,
+        "publisher": attributed.publisher,
+        "number_pool": attributed.number_pool,
+        "tracking_source": attributed.tracking_source,
+        "tags": dict(attributed.tags),
+        "landing_url": attributed.landing_url,
+        "referring_url": attributed.referring_url,
+        "visitor_id": attributed.visitor_id,
+        "lease_id": attributed.lease_id,
+        "visited_at": _write_optional_time(attributed.visited_at),
+        "earlier_call_id": attributed.earlier_call_id,
+        "started_at": write_time(progress.started_at),
+        "answered_at": _write_optional_time(progress.answered_at),
+        "ended_at": _write_optional_time(progress.ended_at),
+        "ringing_seconds": round(progress.ringing_seconds, 3),
+        "waiting_seconds": round(progress.waiting_seconds, 3),
+        "talk_seconds": round(progress.talk_seconds, 3),
+        "receiving_number": progress.receiving_number,
+        "outcome": progress.outcome.value,
+        "recording_url": progress.recording_url,
+        "is_repeat": call.is_repeat,
+        "is_duplicate": call.is_duplicate,
+    }
+    if call.events:
+        written["events"] = [_write_event(event) for event in call.events]
+    return written
+
+
+def write_time(at: float) -> str:
+    """A time, in seconds since the epoch, as ISO 8601 in UTC with milliseconds: "2026-11-22T05:59:41.120Z"."""
+    # Whole milliseconds first: the rest would be cut off, and 41.12 be written as 41.119.
+    moment = datetime.fromtimestamp(round(at * 1000) / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _write_optional_time(at: float | None) -> str | None:
+    return None if at is None else write_time(at)
+
+
+def _write_event(event: CallEvent) -> dict[str, Any]:
+    return {"kind": event.kind.value, "at": write_time(event.at), "details": dict(event.details)}
