@@ -1,0 +1,64 @@
+"""Asks the caller for keys: menus, and extensions of shared numbers."""
+
+from server.domain.routing.actions import Action, AskDigits, Input, InputKind, Position, Speak
+from server.domain.routing.decided import Around, Decided
+from server.domain.routing.steps import AskExtension, Menu
+
+_END_KEY = "#"
+
+
+def enter_menu(path: str, step: Menu) -> Decided:
+    """Asks for a key."""
+    return Decided(f"asks for a key: {', '.join(step.keys)}", (_ask_key(Position(path), step),))
+
+
+def come_back_to_menu(position: Position, step: Menu, came: Input) -> Decided | None:
+    """Goes where the key leads, or asks again; None when the input is no key."""
+    if came.kind is not InputKind.DIGITS:
+        return None
+    if came.digits in step.keys:
+        return Decided(f"key {came.digits}", next_path=f"{position.path}.menu.{came.digits}")
+    heard = f"{_quote(came.digits)} leads nowhere" if came.digits else "no key"
+    tried = max(0, position.turn) + 1
+    if tried >= step.repeats:
+        return Decided(f"{heard}, tried {tried} times", next_path=f"{position.path}.otherwise")
+    before: tuple[Action, ...] = (Speak(step.invalid),) if came.digits and step.invalid else ()
+    return Decided(f"{heard}; asks again", (*before, _ask_key(Position(position.path, tried), step)))
+
+
+def enter_extension(path: str, step: AskExtension, around: Around) -> Decided:
+    """Asks for the extension, unless it is known or there is none to know."""
+    if around.facts.extension is not None:
+        return Decided(f"extension {around.facts.extension}", next_path=f"{path}.then")
+    if not around.facts.extensions:
+        return Decided("the number has no extensions", next_path=f"{path}.then")
+    return Decided("asks for the extension", (_ask_extension(Position(path), step, around),))
+
+
+def come_back_to_extension(position: Position, step: AskExtension, came: Input, around: Around) -> Decided | None:
+    """Tells the extension that was entered, or asks again; None when the input is no keys, or no longer matters."""
+    facts = around.facts
+    if came.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:
+        return None
+    entered = came.digits.removesuffix(_END_KEY)
+    if entered in facts.extensions:
+        return Decided(f"extension {entered}", extension=entered)
+    heard = f"{_quote(entered)} is no extension of the number" if entered else "no extension"
+    tried = max(0, position.turn) + 1
+    if tried >= step.repeats:
+        return Decided(f"{heard}, tried {tried} times", next_path=f"{position.path}.otherwise")
+    return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, around),))
+
+
+def _ask_key(position: Position, step: Menu) -> AskDigits:
+    return AskDigits(step.say, 1, step.seconds, position)
+
+
+def _ask_extension(position: Position, step: AskExtension, around: Around) -> AskDigits:
+    """Where all extensions have as many digits, nobody has to end theirs with a key."""
+    lengths = {len(extension) for extension in around.facts.extensions}
+    return AskDigits(step.say, lengths.pop() if len(lengths) == 1 else None, step.seconds, position)
+
+
+def _quote(digits: str) -> str:
+    return repr(digits[:20])

@@ -1,0 +1,51 @@
+"""What a call gets where the account says nothing: the steps and the words of the built-in routes."""
+
+from collections.abc import Collection, Mapping
+
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.steps import AskExtension, GoTo, ReceivingNumber, Ring, Rung, Say, Spoken, Step
+
+NOT_IN_USE_PATH = "not_in_use"
+UNREACHED_PATH = "unreached"
+TARGET_PATH = "target"
+RECEIVING_PATH = "receiving"
+
+RESERVED_NAMES = frozenset({NOT_IN_USE_PATH, UNREACHED_PATH, TARGET_PATH, RECEIVING_PATH})
+"""Names that no route of an account may have: the paths of built-in steps begin with them."""
+
+RING_SECONDS = 60
+
+UNREACHED = Say(Spoken("We are sorry, we could not be reached. Please call again later."))
+STEPS: Mapping[str, Step] = {
+    NOT_IN_USE_PATH: Say(Spoken("The number that you have called is not in use. Please check it and call again.")),
+    UNREACHED_PATH: UNREACHED,
+}
+"""The steps that every account has; `unreached` is where calls go that nothing else is left for."""
+
+_EXTENSION_SUFFIX = ".extension"
+_ASK_EXTENSION = Spoken("Please enter the extension, then press the pound key.")
+
+
+def ring_alone(receiving_number: str) -> Ring:
+    """Rings the one number (by name) for a minute, then says that nobody could be reached."""
+    return Ring((Rung(receiving_number),), UNREACHED, seconds=RING_SECONDS)
+
+
+def write_extension_path(first_path: str) -> str:
+    """The path of the built-in step that asks for the extension before the one at `first_path`."""
+    return first_path + _EXTENSION_SUFFIX
+
+
+def find_path_after_extension(path: str) -> str | None:
+    """The path before which the built-in step at `path` asks for the extension; None when it is no such step."""
+    return path.removesuffix(_EXTENSION_SUFFIX) if path.endswith(_EXTENSION_SUFFIX) else None
+
+
+def ask_extension(first_path: str) -> AskExtension:
+    """Asks for the extension before the step at `first_path`, and goes on there when none is entered, too."""
+    return AskExtension(_ASK_EXTENSION, GoTo(first_path), GoTo(first_path))
+
+
+def receive_at_target(name: str, number: PhoneNumber, taken: Collection[str]) -> ReceivingNumber:
+    """A target number as a receiving number of the same name; with "target." before it where the account has one of that name."""
+    return ReceivingNumber(f"{TARGET_PATH}.{name}" if name in taken else name, number)

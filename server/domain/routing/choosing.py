@@ -1,0 +1,70 @@
+"""Steps that only choose where to go on: by the time, the caller's place, the call's tags."""
+
+from collections.abc import Mapping
+
+from server.domain.routing.decided import Around, Decided
+from server.domain.routing.hours import (
+    describe_local_time,
+    describe_span,
+    find_local_time,
+    find_open_span,
+    is_holiday,
+)
+from server.domain.routing.places import describe_place, fits_place
+from server.domain.routing.steps import ByTag, Geo, GeoCase, Schedule, TagCase, TagTest
+
+
+def choose_by_time(path: str, step: Schedule, around: Around) -> Decided:
+    """Whether it is open now, by the step's clock or the account's."""
+    time_zone = step.time_zone or around.routes.time_zone
+    local = find_local_time(around.facts.at, time_zone)
+    now = f"{describe_local_time(local)} in {time_zone}"
+    span = find_open_span(step, local)
+    if span is not None:
+        return Decided(f"open, {describe_span(span)}: it is {now}", next_path=f"{path}.then")
+    holiday = f", the holiday of {local:%Y-%m-%d}" if is_holiday(step, local.date()) else ""
+    return Decided(f"closed: it is {now}{holiday}", next_path=f"{path}.otherwise")
+
+
+def choose_by_place(path: str, step: Geo, around: Around) -> Decided:
+    """The first case that the caller's place fits."""
+    place = around.facts.place
+    for index, case in enumerate(step.cases):
+        if fits_place(case, place, around.routes.country):
+            return Decided(
+                f"{describe_case(case)}: the caller's number is from {describe_place(place)}",
+                next_path=f"{path}.geo.{index}",
+            )
+    return Decided(f"no case: the caller's number is from {describe_place(place)}", next_path=f"{path}.otherwise")
+
+
+def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:
+    """The first case that the call's tags pass."""
+    tags = around.facts.tags
+    for index, case in enumerate(step.cases):
+        if _passes(case, tags):
+            return Decided(_describe_tag(case.tag, tags), next_path=f"{path}.by_tag.{index}")
+    looked_at = dict.fromkeys(case.tag for case in step.cases)
+    words = ", ".join(_describe_tag(tag, tags) for tag in looked_at)
+    return Decided(f"no case: {words}", next_path=f"{path}.otherwise")
+
+
+def describe_case(case: GeoCase) -> str:
+    """What a case asks for, in words."""
+    parts = {"area code": case.area_codes, "state": case.states, "country": case.countries}
+    return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts.items() if values)
+
+
+def _passes(case: TagCase, tags: Mapping[str, str]) -> bool:
+    value = tags.get(case.tag, "").casefold()
+    match case.test:
+        case TagTest.PRESENT:
+            return value != ""
+        case TagTest.IS:
+            return case.tag in tags and value in {wanted.casefold() for wanted in case.values}
+        case TagTest.CONTAINS:
+            return case.tag in tags and any(wanted.casefold() in value for wanted in case.values)
+
+
+def _describe_tag(tag: str, tags: Mapping[str, str]) -> str:
+    return f"{tag} is {tags[tag][:100]!r}" if tag in tags else f"there is no {tag}"

@@ -1,0 +1,31 @@
+"""The paths of steps: how people, step URLs and the call log name the places of a route."""
+
+from collections.abc import Iterable, Iterator
+
+from server.domain.routing.steps import AskExtension, ByTag, Geo, Menu, Queue, Ring, Say, Schedule, Step
+
+
+def list_children(path: str, step: Step) -> Iterator[tuple[str, Step]]:
+    """The steps that the one at `path` may go on with, with their paths; what `GoTo` leads to is no child."""
+    match step:
+        case Geo():
+            yield from ((f"{path}.geo.{index}", case.then) for index, case in enumerate(step.cases))
+        case ByTag():
+            yield from ((f"{path}.by_tag.{index}", case.then) for index, case in enumerate(step.cases))
+        case Menu():
+            yield from ((f"{path}.menu.{key}", then) for key, then in step.keys.items())
+        case Schedule() | AskExtension():
+            yield f"{path}.then", step.then
+        case Say() if step.then is not None:
+            yield f"{path}.then", step.then
+    if isinstance(step, Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue):
+        yield f"{path}.otherwise", step.otherwise
+
+
+def list_steps(firsts: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step]]:
+    """Every step of the trees that begin with these, with its path: each before those that it leads to."""
+    waiting = list(firsts)[::-1]
+    while waiting:
+        path, step = waiting.pop()
+        yield path, step
+        waiting.extend(reversed(list(list_children(path, step))))

@@ -1,0 +1,74 @@
+"""Keeps callers waiting until it is their turn and somebody is free."""
+
+from server.domain.routing.actions import EnterQueue, Hold, Input, InputKind, LeaveQueue, Position
+from server.domain.routing.decided import Around, Decided
+from server.domain.routing.ringing import draw_turn, find_next_turn, is_free, ring_free
+from server.domain.routing.steps import Queue
+from server.domain.routing.turns import Turn, read_turn, write_turn
+
+HOLD_SECONDS = 10
+"""How long a caller waits until it is looked again whether somebody is free."""
+
+MOST_ROUNDS = 20
+"""How often a waiting caller's call is rung in vain until it goes on: phones that nobody minds are no reason to wait on."""
+
+
+def enter_queue(path: str, step: Queue) -> Decided:
+    """Puts the caller into the queue."""
+    return Decided(f"waits in the queue for {_list_rung(step)}", (EnterQueue(Position(path)),))
+
+
+def come_back_to_queue(position: Position, step: Queue, came: Input, around: Around) -> Decided | None:
+    """What a waiting caller gets; None when the input is not one of a queue."""
+    turn = read_turn(position.turn, len(step.rung))
+    if came.kind is InputKind.QUEUE_POLLED:
+        return _poll(position, step, turn, came, around)
+    if came.kind is InputKind.QUEUE_LEFT:
+        return _leave(position.path, step, turn, came, around)
+    if came.kind is InputKind.RING_ENDED:
+        return _ring_in_vain(position.path, step, turn, around)
+    return None
+
+
+def _poll(position: Position, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
+    """Whether the caller leaves now is decided here; what comes then, when they have left."""
+    if _is_served(position.path, step, around) or _has_waited_enough(step, turn, came):
+        return Decided("", (LeaveQueue(),))
+    return Decided("", (Hold(step.hold, HOLD_SECONDS, position),))
+
+
+def _leave(path: str, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
+    waited = f"after {came.waited_seconds:.0f} s in the queue: "
+    is_over = _has_waited_enough(step, turn, came)
+    # Who has waited for too long is still served once, when a number became free at just that time.
+    if _is_served(path, step, around) and not (is_over and turn.round):
+        words, action = ring_free(path, step, draw_turn(path, step, around, turn.round), around)
+        if action is not None:
+            return Decided(waited + words, (action,))
+    if is_over:
+        return Decided(f"{waited}that is long enough", next_path=f"{path}.otherwise")
+    return Decided(f"{waited}nobody is free any more; waits on", (_wait_again(path, step, turn.round),))
+
+
+def _ring_in_vain(path: str, step: Queue, turn: Turn, around: Around) -> Decided:
+    words, action = ring_free(path, step, find_next_turn(step, turn), around)
+    if action is not None:
+        return Decided(f"nobody answered; {words}", (action,))
+    return Decided("nobody answered; waits on, in the same place", (_wait_again(path, step, turn.round + 1),))
+
+
+def _wait_again(path: str, step: Queue, round_number: int) -> EnterQueue:
+    return EnterQueue(Position(path, write_turn(Turn(round_number), len(step.rung))))
+
+
+def _is_served(path: str, step: Queue, around: Around) -> bool:
+    is_any_free = any(is_free(one.receiving_number, around) for one in step.rung)
+    return is_any_free and around.surroundings.is_next_in_queue(path)
+
+
+def _has_waited_enough(step: Queue, turn: Turn, came: Input) -> bool:
+    return came.waited_seconds >= step.max_wait_seconds or turn.round >= MOST_ROUNDS
+
+
+def _list_rung(step: Queue) -> str:
+    return ", ".join(dict.fromkeys(one.receiving_number for one in step.rung)) or "nobody"

@@ -1,0 +1,85 @@
+"""Rings receiving numbers: those that are free, in the order that the step says."""
+
+from server.domain.routing.actions import Action, Input, InputKind, Position, RingNumbers
+from server.domain.routing.decided import Around, Decided
+from server.domain.routing.orders import order_rung
+from server.domain.routing.steps import Queue, Ring, RingOrder, Rung
+from server.domain.routing.turns import Turn, read_turn, write_turn
+from server.domain.routing.whispers import write_whisper
+
+
+def enter_ring(path: str, step: Ring, around: Around) -> Decided:
+    """Rings the first in order that is free, or all at once; goes on when none is."""
+    return _ring_or_go_on(path, step, draw_turn(path, step, around, round_number=0), around, "")
+
+
+def come_back_to_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
+    """Nobody has answered: rings the next in order; None when the input is not what a ring ends with."""
+    if came.kind is not InputKind.RING_ENDED:
+        return None
+    turn = read_turn(position.turn, len(step.rung))
+    return _ring_or_go_on(position.path, step, find_next_turn(step, turn), around, "nobody answered; ")
+
+
+def draw_turn(path: str, step: Ring | Queue, around: Around, round_number: int) -> Turn:
+    """The first turn of a round; only a round robin looks at how many calls came before."""
+    is_round_robin = step.order is RingOrder.ROUND_ROBIN and len(step.rung) > 1
+    start = around.surroundings.count_earlier(path) % len(step.rung) if is_round_robin else 0
+    return Turn(round_number, start)
+
+
+def find_next_turn(step: Ring | Queue, turn: Turn) -> Turn:
+    """The turn after this one, which may be past the last of its round."""
+    index = len(step.rung) if step.order is RingOrder.TOGETHER else turn.index + 1
+    return Turn(turn.round, turn.start, index)
+
+
+def ring_free(path: str, step: Ring | Queue, turn: Turn, around: Around) -> tuple[str, Action | None]:
+    """What is rung from this turn on, in words, and how: None when there is nobody free (any more) to be rung."""
+    order = order_rung(step.rung, step.order, turn.start, f"{around.facts.call_id} {path} {turn.round}")
+    passed: list[str] = []
+    free: list[tuple[int, Rung]] = []
+    for index, one in list(enumerate(order))[turn.index :]:
+        name = one.receiving_number
+        if is_free(name, around) and all(name != other.receiving_number for _, other in free):
+            free.append((index, one))
+            if step.order is not RingOrder.TOGETHER:
+                break
+        elif all(name != other.receiving_number for _, other in free):
+            passed.append(name)
+    words = f"{_list_names(passed)} not free; " if passed else ""
+    if not free:
+        return words, None
+    index, first = free[0]
+    seconds = step.seconds if step.order is RingOrder.TOGETHER else first.seconds or step.seconds
+    names = [one.receiving_number for _, one in free]
+    action = RingNumbers(
+        tuple(around.routes.find_receiving_number(name) for name in names),
+        seconds,
+        Position(path, write_turn(Turn(turn.round, turn.start, index), len(step.rung))),
+        write_whisper(step.whisper, around.facts.tags) if step.whisper else None,
+        step.is_recorded,
+    )
+    return f"{words}rings {', '.join(names)} for {seconds} s{_describe_order(step)}", action
+
+
+def is_free(name: str, around: Around) -> bool:
+    """Whether the receiving number is there and may be rung."""
+    return around.routes.has_receiving_number(name) and around.surroundings.is_free(name)
+
+
+def _ring_or_go_on(path: str, step: Ring, turn: Turn, around: Around, before: str) -> Decided:
+    words, action = ring_free(path, step, turn, around)
+    if action is not None:
+        return Decided(before + words, (action,))
+    if before and not words:
+        return Decided("nobody answered", next_path=f"{path}.otherwise")
+    return Decided(f"{before}{words}nobody is left to ring", next_path=f"{path}.otherwise")
+
+
+def _list_names(names: list[str]) -> str:
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _describe_order(step: Ring | Queue) -> str:
+    return "" if len(step.rung) == 1 else f", {step.order.value.replace('_', ' ')}"

@@ -1,0 +1,83 @@
+"""The call routes of an account, with every step by its path. Built once for each revision of the account.
+
+An account without routes has built-in ones: the number that the page showed at first rings, whoever calls.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from server.domain.accounts import DEFAULT_TIME_ZONE, Account
+from server.domain.calls.called_numbers import CalledNumber
+from server.domain.routing import built_in
+from server.domain.routing.paths import list_steps
+from server.domain.routing.steps import ReceivingNumber, Step
+
+
+@dataclass(frozen=True)
+class CallRoutes:
+    """All steps and receiving numbers of an account, the built-in ones included; `country` and `time_zone` are the account's."""
+
+    country: str
+    time_zone: str
+    _steps: Mapping[str, Step] = field(repr=False)
+    _receiving_numbers: Mapping[str, ReceivingNumber] = field(repr=False)
+    _campaign_routes: Mapping[str, str | None] = field(repr=False)
+    _account_route: str | None
+    _default_path: str
+
+    def find(self, path: str) -> Step | None:
+        """The step at the path, or None: the account may have changed since the path was made."""
+        asked_before = built_in.find_path_after_extension(path)
+        if asked_before is not None and asked_before in self._steps:
+            return built_in.ask_extension(asked_before)
+        return self._steps.get(path)
+
+    def find_first(self, called: CalledNumber | None) -> str:
+        """The path of the first step of a call to this number.
+
+        The nearest that names a route decides: the tracking source, the number pool, the campaign, the account. Where none
+        does, the target number that the tracking number stands for rings. `called` is None when the account does not have
+        the number, or it is not known yet which of those that share it by extensions is meant.
+        """
+        paths = [self._account_route]
+        if called is not None:
+            paths = [
+                called.tracking_source.route if called.tracking_source else None,
+                called.number_pool.route if called.number_pool else None,
+                self._campaign_routes.get(called.campaign or ""),
+                self._account_route,
+                f"{built_in.TARGET_PATH}.{called.target_number}",
+            ]
+        return next((path for path in paths if path is not None and path in self._steps), self._default_path)
+
+    def find_receiving_number(self, name: str) -> ReceivingNumber:
+        """The receiving number of that name, which a step mentions; raises `KeyError` when there is none."""
+        return self._receiving_numbers[name]
+
+    def has_receiving_number(self, name: str) -> bool:
+        """Whether there is a receiving number of that name."""
+        return name in self._receiving_numbers
+
+
+def build_call_routes(account: Account | None) -> CallRoutes:
+    """The routes of the account; None for numbers that belong to none, where callers are told that they are not in use."""
+    if account is None:
+        return CallRoutes("", DEFAULT_TIME_ZONE, built_in.STEPS, {}, {}, None, built_in.NOT_IN_USE_PATH)
+    own = {receiving_number.name: receiving_number for receiving_number in account.receiving_numbers}
+    standing_for = {
+        f"{built_in.TARGET_PATH}.{target.name}": built_in.receive_at_target(target.name, target.number, own)
+        for target in account.target_numbers
+    }
+    receiving = {f"{built_in.RECEIVING_PATH}.{name}": number for name, number in own.items()}
+    ringing = receiving | standing_for
+    firsts = {route.name: route.first for route in account.routes}
+    firsts |= {path: built_in.ring_alone(number.name) for path, number in ringing.items()}
+    return CallRoutes(
+        account.country,
+        account.time_zone,
+        {**built_in.STEPS, **dict(list_steps(firsts.items()))},
+        {number.name: number for number in (*standing_for.values(), *own.values())},
+        {campaign.name: campaign.route for campaign in account.campaigns},
+        account.route,
+        next(iter(ringing), built_in.NOT_IN_USE_PATH),
+    )
