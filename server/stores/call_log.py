@@ -4,7 +4,7 @@ Times are seconds since the epoch, and arguments. Every method may raise `StoreU
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -158,8 +158,14 @@ class CallLog(ABC):
         """Delete all calls of the caller (E.164), with events and postbacks; returns how many calls."""
 
     @abstractmethod
-    def take_due(self, now: float, limit: int, lease_seconds: float) -> list[OutboxEntry]:
-        """Waiting postbacks that are due, oldest first; others who ask get none of these for `lease_seconds`."""
+    def take_due(
+        self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
+    ) -> list[OutboxEntry]:
+        """Waiting postbacks that are due, oldest first; others who ask get none of these for `lease_seconds`.
+
+        Left out are those whose URL begins with one of `but_origins` ("https://host:port", as it is written in the URL) and
+        ends there or goes on with "/" or "?": hosts that have more than enough to take already. Being taken is no attempt.
+        """
 
     @abstractmethod
     def mark_sent(self, entry_id: int, now: float) -> None:
