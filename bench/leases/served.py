@@ -10,7 +10,8 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, abort, request
+from twilio.request_validator import RequestValidator
 
 from bench.leases.load import NOW_HEADER, WORKER_HEADER
 from server.app import create_app, create_watches
@@ -40,7 +41,7 @@ def main() -> None:
 
 def _create_benched_app(settings: Settings) -> Flask:
     app = create_app(settings, clock=lambda: float(request.headers[NOW_HEADER]))
-    app.register_blueprint(_create_bare_blueprint())
+    app.register_blueprint(_create_bare_blueprint(settings))
 
     @app.after_request
     def tell_worker(response: Response) -> Response:
@@ -50,21 +51,28 @@ def _create_benched_app(settings: Settings) -> Flask:
     return app
 
 
-def _create_bare_blueprint() -> Blueprint:
-    """A route that parses the body of a call and answers the bytes of its answer, and does nothing else."""
+def _create_bare_blueprint(settings: Settings) -> Blueprint:
+    """Routes that parse a body, or verify a carrier's signature, and answer the bytes of the real answer; nothing else."""
     blueprint = Blueprint("bare", __name__)
+    validator, url = RequestValidator(settings.twilio_auth_token), f"{settings.public_url}/bare/voice"
 
     @blueprint.post("/bare/<call>")
     def answer(call: str) -> Response:
         json.loads(request.get_data())
-        return Response(_read_answer(call), mimetype="application/json")
+        return Response(_read_answer(f"{call}.json"), mimetype="application/json")
+
+    @blueprint.post("/bare/voice")
+    def answer_call() -> Response:
+        if not validator.validate(url, request.form, request.headers["X-Twilio-Signature"]):
+            abort(403)
+        return Response(_read_answer("voice"), mimetype="text/xml")
 
     return blueprint
 
 
 @lru_cache
-def _read_answer(call: str) -> bytes:
-    return Path(f"{call}.json").read_bytes()
+def _read_answer(name: str) -> bytes:
+    return Path(name).read_bytes()
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ tracking_sources:
 
 
 @contextmanager
-def serve_shop(lease_url: str) -> Iterator[tuple[int, Path]]:
+def serve_shop(lease_url: str, **more_settings: str) -> Iterator[tuple[int, Path]]:
     """The server with two workers and no limits; yields its port, and the folder in which the bare answers are kept."""
     with tempfile.TemporaryDirectory(prefix="dni-bench-") as name:
         folder = Path(name)
@@ -54,6 +54,7 @@ def serve_shop(lease_url: str) -> Iterator[tuple[int, Path]]:
             "DNI_SECRET_KEY": "the benchmark's own key of 32 characters",
             "DNI_CLAIM_LIMIT": "",
             "DNI_CLIENT_LEASES": "",
+            **more_settings,
         }
         own = {name: value for name, value in os.environ.items() if not name.startswith("DNI_")}
         with (folder / "log").open("wb") as log:

@@ -1,0 +1,48 @@
+"""Requests that come at given times, whether or not those before are answered: how long each waits for its answer."""
+
+import selectors
+import socket
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from bench.leases.load import Connections, WrongAnswerError
+
+_LONGEST_WAIT_SECONDS = 30.0
+_CHUNK_BYTES = 65_536
+
+
+def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second: float) -> list[float]:
+    """Milliseconds from when each request was due to its whole answer, in order of the answers.
+
+    A request that finds no connection free waits, and its waiting counts. Raises `WrongAnswerError` for an answer that is no
+    success.
+    """
+    free = deque(connections.sockets)
+    waits_ms: list[float] = []
+    due_of: dict[socket.socket, float] = {}
+    with selectors.DefaultSelector() as selector:
+        for connection in connections.sockets:
+            selector.register(connection, selectors.EVENT_READ)
+        started, sent = time.perf_counter(), 0
+        while len(waits_ms) < len(requests):
+            while sent < len(requests) and free and time.perf_counter() >= started + sent / a_second:
+                connection = free.popleft()
+                due_of[connection] = started + sent / a_second
+                connection.sendall(requests[sent])
+                sent += 1
+            next_due = started + sent / a_second - time.perf_counter() if sent < len(requests) and free else None
+            for key, _events in selector.select(_LONGEST_WAIT_SECONDS if next_due is None else max(0, next_due)):
+                connection = key.fileobj
+                assert isinstance(connection, socket.socket)
+                _check_answer(connection.recv(_CHUNK_BYTES))
+                waits_ms.append((time.perf_counter() - due_of.pop(connection)) * 1000)
+                free.append(connection)
+    return waits_ms
+
+
+def _check_answer(answer: bytes) -> None:
+    """Answers to calls are short, and the server sends each in one piece."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200") or not body.rstrip().endswith(b"</Response>"):
+        raise WrongAnswerError(f"not an answer to a call: {answer[-600:]!r}")
