@@ -1,7 +1,7 @@
 """SignalWire. It signs as Twilio does, with its own key and header: https://developer.signalwire.com/guides/webhook-security
 
-A form's fields are signed in the order of their names, values of one name as they come. What is no form is signed as it
-is, in hexadecimal digits.
+A form's fields are signed in the order of their names, values of one name as they come (Twilio sorts them, and drops
+repeated ones): porting-sdk/webhooks.md of SignalWire's libraries, scheme B.
 """
 
 import hmac

@@ -1,0 +1,212 @@
+"""What the fields of a webhook say, and which are not believed."""
+
+import pytest
+
+from server.domain.routing.actions import InputKind, Position
+from server.telephony.addresses import CallAddress
+from server.telephony.news import (
+    CallCameIn,
+    CallChanged,
+    LegChanged,
+    LegState,
+    News,
+    RecordingMade,
+    StepEnded,
+    WhisperAsked,
+)
+from server.telephony.telnyx import Telnyx
+from server.telephony.twilio import Twilio
+from server.telephony.webhooks import MOST_FIELDS, BadWebhook, Webhook, WebhookKind
+from tests.carriers import make_webhook
+
+VOICE = "https://numbers.example.com/voice/twilio"
+ADDRESS = CallAddress(VOICE, "demo", "twilio-CA1", "12")
+POSITION = Position("main.otherwise", 2)
+CALL = {"CallSid": "CA1", "From": "+14155550123", "To": "+18665550101"}
+
+
+def read_incoming(**fields: str) -> CallCameIn:
+    news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", CALL | fields))
+    assert isinstance(news, CallCameIn)
+    return news
+
+
+def read_step(kind: str, **fields: str) -> News:
+    return Twilio().parse(make_webhook("step", ADDRESS.write_step(kind, POSITION), CALL | fields))
+
+
+def read_leg(**fields: str) -> News:
+    leg = {"CallSid": "CA2", "ParentCallSid": "CA1", "From": "+14155550123", "To": "+14155550180"}
+    return Twilio().parse(make_webhook("status", ADDRESS.write_leg(POSITION, "front desk"), leg | fields))
+
+
+def test_an_incoming_call_has_both_numbers_and_the_caller_s_place() -> None:
+    call = read_incoming(FromCity="SAN FRANCISCO", FromState="CA", FromCountry="US", FromZip="94105").call
+    assert (call.carrier_call_id, call.called, call.caller, call.account) == (
+        "CA1",
+        "+18665550101",
+        "+14155550123",
+        None,
+    )
+    assert call.place == {"city": "SAN FRANCISCO", "state": "CA", "country": "US"}
+
+
+def test_the_account_is_taken_from_the_url() -> None:
+    news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming?account=demo", CALL))
+    assert isinstance(news, CallCameIn)
+    assert news.call.account == "demo"
+
+
+@pytest.mark.parametrize(
+    "caller",
+    ["", "anonymous", "Anonymous", "Restricted", "unknown", "+266696687", "+7378742833", "+2562533", "+8656696",
+     "+86282452253", "client:alice", "sip:alice@example.com", "+0", "4155550123", "+1415555012x"],
+)  # fmt: skip
+def test_a_withheld_number_is_no_number(caller: str) -> None:
+    assert read_incoming(From=caller).call.caller == ""
+
+
+def test_places_are_cut_and_cleaned() -> None:
+    assert read_incoming(FromCity="A\n\x00B" + "c" * 500).call.place["city"] == "AB" + "c" * 98
+
+
+def test_a_ring_that_was_answered_tells_how_long_they_talked() -> None:
+    news = read_step(
+        "ring_ended", DialCallStatus="completed", DialCallDuration="42", RecordingUrl="https://r.example/1"
+    )
+    assert isinstance(news, StepEnded)
+    assert (news.kind, news.status, news.talk_seconds) == (InputKind.RING_ENDED, "answered", 42.0)
+    assert news.recording_url == "https://r.example/1"
+    assert (news.step.account, news.step.call_id, news.step.position, news.step.extension) == (
+        "demo", "twilio-CA1", POSITION, "12",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("carrier_s", "ours"),
+    [("answered", "answered"), ("no-answer", "no_answer"), ("busy", "busy"), ("failed", "failed"),
+     ("canceled", "cancelled"), ("", "failed"), ("something new", "failed")],
+)  # fmt: skip
+def test_how_a_ring_ended_is_told_in_our_words(carrier_s: str, ours: str) -> None:
+    news = read_step("ring_ended", DialCallStatus=carrier_s)
+    assert isinstance(news, StepEnded)
+    assert news.status == ours
+
+
+@pytest.mark.parametrize(("sent", "read"), [("12#", "12#"), ("", ""), ("hangup", ""), ("1" * 65, "")])
+def test_keys_are_digits_star_and_pound(sent: str, read: str) -> None:
+    news = read_step("digits", Digits=sent)
+    assert isinstance(news, StepEnded)
+    assert news.digits == read
+
+
+def test_a_queue_tells_how_long_the_caller_has_waited() -> None:
+    news = read_step("queue_left", QueueResult="leave", QueueTime="31")
+    assert isinstance(news, StepEnded)
+    assert (news.kind, news.waited_seconds) == (InputKind.QUEUE_LEFT, 31.0)
+
+
+@pytest.mark.parametrize("seconds", ["-1", "1e9", "nan", "inf", "x", "", "1" * 30])
+def test_seconds_that_are_no_number_are_none(seconds: str) -> None:
+    news = read_step("queue_left", QueueTime=seconds)
+    assert isinstance(news, StepEnded)
+    assert news.waited_seconds == 0.0
+
+
+def test_who_answers_asks_for_the_whisper() -> None:
+    url = ADDRESS.write_step("whisper", POSITION)
+    news = Twilio().parse(make_webhook("step", url, {"CallSid": "CA2", "ParentCallSid": "CA1"}))
+    assert isinstance(news, WhisperAsked)
+
+
+def test_a_leg_tells_what_became_of_it() -> None:
+    ringing = read_leg(CallStatus="ringing", Timestamp="Sun, 22 Nov 2026 05:59:41 +0000")
+    assert isinstance(ringing, LegChanged)
+    assert (ringing.state, ringing.at, ringing.step.receiving_number) == (LegState.STARTED, 1795327181.0, "front desk")
+    answered = read_leg(CallStatus="in-progress")
+    assert isinstance(answered, LegChanged)
+    assert (answered.state, answered.at) == (LegState.ANSWERED, None)
+    ended = read_leg(CallStatus="completed", CallDuration="7")
+    assert isinstance(ended, LegChanged)
+    assert (ended.state, ended.status, ended.talk_seconds) == (LegState.ENDED, "answered", 7.0)
+    busy = read_leg(CallStatus="busy")
+    assert isinstance(busy, LegChanged)
+    assert (busy.state, busy.status) == (LegState.ENDED, "busy")
+
+
+def test_a_recording_is_told_by_its_own_webhook() -> None:
+    form = {"CallSid": "CA1", "RecordingUrl": "https://api.example/rec/1", "RecordingStatus": "completed"}
+    news = Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), form))
+    assert isinstance(news, RecordingMade)
+    assert news.recording_url == "https://api.example/rec/1"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x/", "https://x/" + "a" * 1000, "https://x/ y"])
+def test_a_recording_s_address_is_an_http_url_of_bounded_length(url: str) -> None:
+    news = read_step("message_taken", RecordingUrl=url)
+    assert isinstance(news, StepEnded)
+    assert news.recording_url == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "ours"), [("ringing", ""), ("in-progress", ""), ("completed", "completed"), ("canceled", "cancelled")]
+)
+def test_a_call_s_status_tells_whether_it_has_ended(status: str, ours: str) -> None:
+    form = CALL | {"CallStatus": status, "CallDuration": "9", "Timestamp": "2026-11-22T05:59:41Z"}
+    news = Twilio().parse(make_webhook("status", f"{VOICE}/status", form))
+    assert isinstance(news, CallChanged)
+    assert (news.status, news.at, news.seconds) == (ours, 1795327181.0, 9.0)
+
+
+@pytest.mark.parametrize("time", ["yesterday", "9999999999999", "2026-99-99T00:00:00Z", "x" * 65])
+def test_a_time_that_can_not_be_read_is_not_told(time: str) -> None:
+    news = read_leg(CallStatus="ringing", Timestamp=time)
+    assert isinstance(news, LegChanged)
+    assert news.at is None
+
+
+def test_a_step_of_another_call_than_the_body_s_is_refused() -> None:
+    with pytest.raises(BadWebhook, match="of another call"):
+        read_step("digits", CallSid="CA9")
+    with pytest.raises(BadWebhook, match="of another call"):
+        read_leg(CallStatus="ringing", ParentCallSid="CA9")
+
+
+def test_an_id_of_telnyx_comes_back_as_it_was() -> None:
+    sid = "v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ"
+    url = CallAddress(VOICE, "demo", f"telnyx-{sid}").write_step("digits", POSITION)
+    news = Telnyx().parse(make_webhook("step", url, {"CallSid": sid, "Digits": "1"}))
+    assert isinstance(news, StepEnded)
+    assert news.step.call_id == f"telnyx-{sid}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?kind=digits", "?account=demo&call=twilio-CA1", "?account=demo&call=twilio-CA1&path=a&turn=x&kind=digits",
+     "?account=demo&call=x&path=a&turn=0&kind=digits", "?account=%00&call=twilio-CA1&path=a&turn=0&kind=digits",
+     "?account=demo&call=twilio-CA1&path=a&turn=0&kind=unknown", "?account=demo&call=twilio-CA1&path=a&turn=0",
+     "?account=demo&call=twilio-CA1&turn=0&kind=digits", "?call=twilio-CA1&path=a&turn=0&kind=digits",
+     "?account=demo&call=twilio-CA1&path=a&turn=0&kind=digits&extension=x",
+     "?account=demo&call=twilio-CA1&turn=0&kind=digits&path=" + "a" * 501],
+)  # fmt: skip
+def test_a_step_that_says_too_little_is_refused(query: str) -> None:
+    with pytest.raises(BadWebhook):
+        Twilio().parse(make_webhook("step", f"{VOICE}/step{query}", CALL))
+
+
+def test_a_status_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(BadWebhook, match="CallStatus"):
+        Twilio().parse(make_webhook("status", f"{VOICE}/status", CALL | {"CallStatus": "teleported"}))
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"a=1&" * (MOST_FIELDS + 1)])
+def test_a_body_that_is_no_form_is_refused(body: bytes) -> None:
+    with pytest.raises(BadWebhook, match="the body is not a form"):
+        Twilio().parse(Webhook(WebhookKind.INCOMING, f"{VOICE}/incoming", {}, body))
+
+
+def test_of_a_field_that_comes_twice_the_first_counts() -> None:
+    fields = [*CALL.items(), ("To", "+18665550199")]
+    news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", fields))
+    assert isinstance(news, CallCameIn)
+    assert news.call.called == "+18665550101"
