@@ -11,7 +11,7 @@ from build.layout import REPOSITORY
 
 OWN_PACKAGES = ("dni_py", "build", "server", "demo_pages")
 
-STORE_CONTRACTS = ("server.stores.contract", "server.stores.leases.contract")
+STORE_CONTRACTS = ("server.stores.contract", "server.stores.leases.contract", "server.stores.call_log")
 
 MAY_IMPORT = {
     "dni_py.core": ("dni_py.core",),
@@ -23,24 +23,22 @@ MAY_IMPORT = {
     "server.http": (
         "dni_py.core",
         "server.domain",
-        "server.stores.contract",
-        "server.stores.leases.contract",
+        *STORE_CONTRACTS,
         "server.http",
     ),
     "server.telephony": (
         "dni_py.core",
         "server.domain",
-        "server.stores.contract",
-        "server.stores.leases.contract",
+        *STORE_CONTRACTS,
         "server.telephony",
     ),
     "server.admin": (
         "dni_py.core",
         "server.domain",
-        "server.stores.contract",
-        "server.stores.leases.contract",
+        *STORE_CONTRACTS,
         "server.admin",
     ),
+    "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
     "server.watch": ("server.domain", *STORE_CONTRACTS, "server.watch"),
     "demo_pages": ("demo_pages",),
 }
