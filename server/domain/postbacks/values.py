@@ -1,11 +1,12 @@
 """What templates may name: the call's fields, its times in other forms, and its tags."""
 
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
+from server.domain.calls.written import write_call
 from server.domain.postbacks.secrets import SECRET_PREFIX
 
 Value: TypeAlias = Any
@@ -14,38 +15,18 @@ Value: TypeAlias = Any
 FindValue: TypeAlias = Callable[[str], Value]
 
 TAG_PREFIX = "tags."
-TIME_FIELDS = ("started_at", "answered_at", "ended_at")
+TIME_FIELDS = ("visited_at", "started_at", "answered_at", "ended_at")
 TIME_FORMS = {"unix": 1, "micros": 1_000_000}
 """Forms of times for systems that take no ISO 8601, as in `{started_at.unix}`, and how many of each a second has."""
 
-FIELD_NAMES = (
-    "call_id",
-    "account",
-    "carrier",
-    "carrier_call_id",
-    "tracking_number",
-    "extension",
-    "caller",
-    "campaign",
-    "publisher",
-    "number_pool",
-    "tracking_source",
-    "match",
-    "candidates",
-    "tags",
-    "landing_url",
-    "referring_url",
-    "visitor_id",
-    *TIME_FIELDS,
-    "ringing_seconds",
-    "waiting_seconds",
-    "talk_seconds",
-    "receiving_number",
-    "outcome",
-    "recording_url",
-    "is_repeat",
-    "is_duplicate",
+FIELD_NAMES = tuple(
+    """
+    call_id account carrier carrier_call_id tracking_number extension caller match candidates campaign publisher number_pool
+    tracking_source tags landing_url referring_url visitor_id lease_id visited_at earlier_call_id started_at answered_at ended_at
+    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate
+    """.split()
 )
+"""The fields of a written call, all but its events."""
 
 _PAGE_TAGS = ("scroll_depth", "seconds_on_page")
 
@@ -89,37 +70,14 @@ def list_tag_names(account: Account) -> frozenset[str]:
 
 
 def _read_fields(call: Call) -> dict[str, Value]:
-    attributed, progress = call.attributed, call.progress
-    fields: dict[str, Value] = {
-        "call_id": call.call_id,
-        "account": call.account,
-        "carrier": call.carrier,
-        "carrier_call_id": call.carrier_call_id,
-        "tracking_number": call.tracking_number.number,
-        "extension": call.tracking_number.extension,
-        "caller": call.caller,
-        "campaign": attributed.campaign,
-        "publisher": attributed.publisher,
-        "number_pool": attributed.number_pool,
-        "tracking_source": attributed.tracking_source,
-        "match": attributed.match.value,
-        "candidates": attributed.candidates,
-        "tags": dict(attributed.tags),
-        "landing_url": attributed.landing_url,
-        "referring_url": attributed.referring_url,
-        "visitor_id": attributed.visitor_id,
-        "ringing_seconds": progress.ringing_seconds,
-        "waiting_seconds": progress.waiting_seconds,
-        "talk_seconds": progress.talk_seconds,
-        "receiving_number": progress.receiving_number,
-        "outcome": progress.outcome.value,
-        "recording_url": progress.recording_url,
-        "is_repeat": call.is_repeat,
-        "is_duplicate": call.is_duplicate,
+    fields = write_call(replace(call, events=()))
+    times = {
+        "started_at": call.progress.started_at,
+        "answered_at": call.progress.answered_at,
+        "ended_at": call.progress.ended_at,
+        "visited_at": call.attributed.visited_at,
     }
-    for field in TIME_FIELDS:
-        at: float | None = getattr(progress, field)
-        fields[field] = None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    for field, at in times.items():
         for form, units in TIME_FORMS.items():
             fields[f"{field}.{form}"] = None if at is None else int(at * units)
     return fields

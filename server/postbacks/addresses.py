@@ -1,0 +1,47 @@
+"""Which addresses postbacks may go to: those of the internet, never those of the network that the server stands in."""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+_NOT_PUBLIC = tuple(
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+"""The IANA registry of special-purpose addresses, multicast and what is reserved. Python's own list differs by version."""
+
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_NOT_PUBLIC_6 = tuple(IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "3fff::/20"))
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""NAT64 (RFC 6052): the last 32 bits are an IPv4 address, which a gateway connects to."""
+
+
+def is_public(text: str) -> bool:
+    """Whether an address (as `getaddrinfo` writes it) is one of the internet, through all that may be embedded in it."""
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _NOT_PUBLIC)
+    embedded = _find_embedded(address)
+    if embedded is not None:
+        return is_public(str(embedded))
+    return address in _GLOBAL_UNICAST and not any(address in network for network in _NOT_PUBLIC_6)
+
+
+def _find_embedded(address: IPv6Address) -> IPv4Address | None:
+    if address in _TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

@@ -1,0 +1,59 @@
+"""When a postback that failed is tried again, and when it is given up. Pure: time and chance are arguments."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+FIRST_DELAY_SECONDS = 10
+LONGEST_DELAY_SECONDS = 3_600
+MOST_ATTEMPTS = 33
+"""The delays between so many attempts add up to a day."""
+
+JITTER_SHARE = 0.5
+"""A delay is made longer by up to this share of itself, so that what failed together does not come back together."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other system answered; `retry_after` is the header of that name, empty for none."""
+
+    status: int
+    retry_after: str = ""
+
+
+def explain_failure(answer: Answer) -> str:
+    """Why an answer is no success, empty if it is one: only 2xx says that the postback was taken."""
+    if 200 <= answer.status < 300:
+        return ""
+    if 300 <= answer.status < 400:
+        return f"answered {answer.status}: redirects are not followed"
+    return f"answered {answer.status}"
+
+
+def find_next_attempt(attempts: int, answer: Answer | None, now: float, chance: float) -> float | None:
+    """When to try again after so many attempts, or None: never.
+
+    `answer` is None when there was none; `chance` is from 0 to 1. Whatever the answer, it is tried for a day: a receiver
+    that is being deployed or set up answers 404 or 403 for a while, and nothing is to be lost by that. Only 410 says that
+    there will never be anybody.
+    """
+    if attempts >= MOST_ATTEMPTS or (answer is not None and answer.status == HTTPStatus.GONE):
+        return None
+    delay = min(FIRST_DELAY_SECONDS * 2.0 ** (attempts - 1), LONGEST_DELAY_SECONDS)
+    delay *= 1 + JITTER_SHARE * chance
+    if answer is not None:
+        delay = max(delay, min(read_retry_after(answer.retry_after, now), LONGEST_DELAY_SECONDS))
+    return now + delay
+
+
+def read_retry_after(text: str, now: float) -> float:
+    """The seconds that a Retry-After asks for (RFC 9110, 10.2.3): a number or a date; 0 for none or nonsense."""
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    return max(0.0, until.replace(tzinfo=until.tzinfo or UTC).timestamp() - now)

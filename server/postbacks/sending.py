@@ -1,0 +1,169 @@
+"""Sends one request. The address that was checked is the address that is connected to, so that DNS can't change it between."""
+
+import socket
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from http.client import HTTPException
+from threading import Timer
+from urllib.parse import SplitResult, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from server.domain.postbacks.postback import PostbackRequest
+from server.domain.postbacks.secrets import SecretMissing, fill_secrets, find_secret
+from server.postbacks.addresses import is_public
+from server.postbacks.schedule import Answer
+from server.postbacks.signing import SIGNATURE_HEADER, sign
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 10.0
+WHOLE_SECONDS = 20.0
+_MOST_ADDRESSES = 3
+
+
+class SendFailed(Exception):
+    """There was no answer; the message says why, without any secret."""
+
+
+def resolve_host(host: str, port: int) -> list[str]:
+    """The addresses of a host, in the order in which to try them. Raises `OSError`."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_rest, address in found))
+
+
+class Sender:
+    """Sends requests.
+
+    `environment` has the secrets by name. `may_reach_private`: addresses that are not of the internet are allowed. A
+    request takes `whole_seconds` at most, however slowly an answer drips in.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        may_reach_private: bool = False,
+        resolve: Callable[[str, int], Sequence[str]] = resolve_host,
+        ssl_context: ssl.SSLContext | None = None,
+        read_seconds: float = READ_SECONDS,
+        whole_seconds: float = WHOLE_SECONDS,
+    ) -> None:
+        self._environment = environment
+        self._may_reach_private = may_reach_private
+        self._resolve = resolve
+        self._ssl_context = ssl_context or ssl.create_default_context()
+        self._read_seconds = read_seconds
+        self._whole_seconds = whole_seconds
+
+    def send(self, request: PostbackRequest, now: float) -> Answer:
+        """Send it, once, and return the answer's status; no redirect is followed. Raises `SendFailed`."""
+        try:
+            filled = fill_secrets(request, self._environment)
+            secret = find_secret(request.secret, self._environment) if request.secret else ""
+        except SecretMissing as error:
+            raise SendFailed(str(error)) from error
+        parts = urlsplit(filled.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        body = filled.body.encode("utf-8")
+        headers = {
+            **filled.headers,
+            "Host": parts.netloc,
+            "User-Agent": "dni_py",
+            "Accept-Encoding": "identity",
+            "Connection": "close",
+            "Idempotency-Key": request.idempotency_key,
+        }
+        if secret:
+            headers[SIGNATURE_HEADER] = sign(secret, request.method.value, target, body, int(now))
+        connection = self._connect(parts)
+        try:
+            return self._exchange(connection, request.method.value, target, body, headers)
+        finally:
+            connection.close()
+
+    def _connect(self, parts: SplitResult) -> HTTPConnection:
+        failure = ""
+        for address in self._list_addresses(parts)[:_MOST_ADDRESSES]:
+            connection = self._make_connection(parts, address)
+            try:
+                with _Deadline(connection, self._whole_seconds):
+                    connection.connect()
+                return connection
+            except (OSError, HTTPError) as error:
+                connection.close()
+                failure = _explain(error)
+        raise SendFailed(failure)
+
+    def _list_addresses(self, parts: SplitResult) -> list[str]:
+        host = parts.hostname or ""
+        try:
+            addresses = self._resolve(host, parts.port or _default_port(parts))
+        # A name of impossible form is a UnicodeError.
+        except (OSError, UnicodeError) as error:
+            raise SendFailed("the host's name could not be resolved") from error
+        allowed = [address for address in addresses if self._may_reach_private or is_public(address)]
+        if not allowed:
+            raise SendFailed("the host's address is not one of the internet, and DNI_PRIVATE_POSTBACKS is not set")
+        return allowed
+
+    def _make_connection(self, parts: SplitResult, address: str) -> HTTPConnection:
+        port = parts.port or _default_port(parts)
+        if parts.scheme == "http":
+            return HTTPConnection(address, port, timeout=CONNECT_SECONDS)
+        return HTTPSConnection(
+            address, port, timeout=CONNECT_SECONDS, ssl_context=self._ssl_context, server_hostname=parts.hostname
+        )
+
+    def _exchange(
+        self, connection: HTTPConnection, method: str, target: str, body: bytes, headers: Mapping[str, str]
+    ) -> Answer:
+        connection.sock.settimeout(self._read_seconds)
+        with _Deadline(connection, self._whole_seconds):
+            try:
+                connection.request(method, target, body=body or None, headers=headers, preload_content=False)
+                answer = connection.getresponse()
+            except (OSError, HTTPError, HTTPException) as error:
+                raise SendFailed(_explain(error)) from error
+        # The body of the answer is not read: the status says all, and nobody can make us read on.
+        return Answer(answer.status, str(answer.headers.get("Retry-After", "")).strip()[:100])
+
+
+class _Deadline:
+    """Breaks the connection when its time is over: the time limits of sockets begin anew with every byte."""
+
+    def __init__(self, connection: HTTPConnection, seconds: float) -> None:
+        self._connection = connection
+        self._timer = Timer(seconds, self._break)
+        self._timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+
+    def _break(self) -> None:
+        with suppress(AttributeError, OSError):
+            self._connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _default_port(parts: SplitResult) -> int:
+    return 80 if parts.scheme == "http" else 443
+
+
+def _explain(error: BaseException) -> str:
+    """The failure by its kind: messages of the libraries name addresses and URLs, and so may hold secrets."""
+    cause = error.__cause__ or error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"the host's certificate can't be trusted: {cause.verify_message}"
+    if isinstance(cause, ssl.SSLError):
+        return "no TLS connection could be made"
+    if isinstance(cause, ConnectionRefusedError):
+        return "the host refused the connection"
+    if isinstance(cause, TimeoutError):
+        return "the host did not answer in time"
+    if isinstance(cause, HTTPException | ConnectionError):
+        return "the host ended the connection without an answer"
+    return f"the host could not be reached ({type(cause).__name__})"

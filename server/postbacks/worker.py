@@ -1,0 +1,128 @@
+"""Takes postbacks that are due out of the outbox, sends them, and keeps how that went."""
+
+from collections.abc import Callable
+from threading import Condition, Thread
+from typing import Protocol
+
+import structlog
+
+from server.domain.postbacks.postback import PostbackRequest
+from server.postbacks.queues import OriginQueues, Taken
+from server.postbacks.schedule import Answer, explain_failure, find_next_attempt
+from server.postbacks.sending import SendFailed
+from server.stores.call_log import CallLog, OutboxEntry
+from server.stores.contract import StoreUnavailable
+
+LEASE_SECONDS = 120.0
+"""How long nobody else takes an entry that this process has taken: what a process that was killed has held is sent after it."""
+
+_LATEST_START_SECONDS = 60.0
+"""An entry that has waited here for so long is left to its lease, which must not end while the entry is being sent."""
+
+_BATCH = 100
+_MOST_BATCHES = 20
+_log = structlog.get_logger()
+
+
+class Send(Protocol):
+    """Sends a request, at a time in seconds since the epoch. Raises `SendFailed`."""
+
+    def __call__(self, request: PostbackRequest, now: float) -> Answer:
+        """Send it once, and return the answer."""
+
+
+class PostbackWorker:
+    """One of these works for a process; several processes share an outbox by its leases.
+
+    `clock` gives seconds since the epoch, `draw` a number from 0 to 1.
+    """
+
+    def __init__(self, call_log: CallLog, send: Send, clock: Callable[[], float], draw: Callable[[], float]) -> None:
+        self._call_log = call_log
+        self._send = send
+        self._clock = clock
+        self._draw = draw
+        self._queues = OriginQueues()
+        self._threads = 0
+        self._changed = Condition()
+        self._is_closed = False
+
+    def run_once(self, now: float) -> None:
+        """Take all that is due and there is room for, and begin to send it; returns without waiting for answers."""
+        try:
+            for _batch in range(_MOST_BATCHES):
+                entries = self._call_log.take_due(now, _BATCH, LEASE_SECONDS, self._queues.list_full())
+                for entry in entries:
+                    self._queues.add(Taken(entry, now))
+                self._start_threads()
+                if len(entries) < _BATCH:
+                    return
+        except StoreUnavailable as error:
+            _log.warning("postbacks not looked at", reason=str(error))
+
+    def wait(self, timeout_seconds: float | None = None) -> bool:
+        """Return when nothing waits or is being sent any more (True), or after so many seconds (False)."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._threads == 0, timeout_seconds)
+
+    def close(self, timeout_seconds: float = 2.0) -> None:
+        """Begin nothing more; what is still under way after so many seconds is sent again once its lease has ended."""
+        self._is_closed = True
+        self.wait(timeout_seconds)
+
+    def _start_threads(self) -> None:
+        # No pool: its threads would keep a process that is to end until the last slow host has answered.
+        while taken := self._queues.begin():
+            with self._changed:
+                self._threads += 1
+            Thread(target=self._send_on, args=(taken,), name="dni-postback", daemon=True).start()
+
+    def _send_on(self, first: Taken) -> None:
+        """Send an entry, and then others as long as some wait."""
+        try:
+            taken: Taken | None = first
+            while taken:
+                try:
+                    if not self._is_closed and self._clock() - taken.at < _LATEST_START_SECONDS:
+                        self._deliver(taken.entry)
+                finally:
+                    self._queues.finish(taken)
+                taken = self._queues.begin()
+        finally:
+            with self._changed:
+                self._threads -= 1
+                self._changed.notify_all()
+
+    def _deliver(self, entry: OutboxEntry) -> None:
+        """Send it, and keep how that went; whatever fails here leaves the entry to its lease."""
+        answer: Answer | None = None
+        try:
+            answer = self._send(entry.request, self._clock())
+            failure = explain_failure(answer)
+        except SendFailed as error:
+            failure = str(error)
+        except Exception as error:
+            # By its type alone: its message may have the URL, with secrets filled in.
+            failure = f"could not be sent ({type(error).__name__})"
+        try:
+            self._keep(entry, answer, failure)
+        except StoreUnavailable as error:
+            _log.warning("postback's fate not kept; it will be sent again", entry=entry.entry_id, reason=str(error))
+
+    def _keep(self, entry: OutboxEntry, answer: Answer | None, failure: str) -> None:
+        now = self._clock()
+        attempts = entry.attempts + 1
+        told = {
+            "entry": entry.entry_id,
+            "account": entry.request.account,
+            "postback": entry.request.postback,
+            "call_id": entry.request.call_id,
+            "attempts": attempts,
+        }
+        if not failure:
+            self._call_log.mark_sent(entry.entry_id, now)
+            _log.info("postback sent", **told)
+            return
+        next_attempt_at = find_next_attempt(attempts, answer, now, self._draw())
+        self._call_log.mark_failed(entry.entry_id, failure, next_attempt_at)
+        _log.warning("postback given up" if next_attempt_at is None else "postback failed", error=failure, **told)
