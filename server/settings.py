@@ -54,6 +54,7 @@ class Settings:
     client_leases: int | None
     client_address_header: str
     alert_webhook_url: str
+    private_postbacks: bool
     twilio_auth_token: str
     signalwire_signing_key: str
     telnyx_public_key: str
@@ -188,6 +189,13 @@ SETTINGS: tuple[Setting, ...] = (
         "The public key of the Telnyx account, as its portal shows it; as DNI_TWILIO_AUTH_TOKEN.",
         parse_telnyx_public_key,
         secret=True,
+    ),
+    Setting(
+        "DNI_PRIVATE_POSTBACKS",
+        "false",
+        "Whether postbacks may go to addresses that are not of the internet: private, loopback and link-local ones. Set it "
+        "only if everyone who writes an account file may reach your network; for testing, and for receivers of your own.",
+        parse_switch,
     ),
     Setting(
         "DNI_LOG_LEVEL",
