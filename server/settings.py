@@ -169,6 +169,13 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        "DNI_PRIVATE_POSTBACKS",
+        "false",
+        "Whether postbacks may go to addresses that are not of the internet: private, loopback and link-local ones. Set it "
+        "only if everyone who writes an account file may reach your network; for testing, and for receivers of your own.",
+        parse_switch,
+    ),
+    Setting(
         "DNI_TWILIO_AUTH_TOKEN",
         "",
         "The auth token of the Twilio account, by which calls that Twilio tells of are known to be Twilio's. Empty: they are "
@@ -189,13 +196,6 @@ SETTINGS: tuple[Setting, ...] = (
         "The public key of the Telnyx account, as its portal shows it; as DNI_TWILIO_AUTH_TOKEN.",
         parse_telnyx_public_key,
         secret=True,
-    ),
-    Setting(
-        "DNI_PRIVATE_POSTBACKS",
-        "false",
-        "Whether postbacks may go to addresses that are not of the internet: private, loopback and link-local ones. Set it "
-        "only if everyone who writes an account file may reach your network; for testing, and for receivers of your own.",
-        parse_switch,
     ),
     Setting(
         "DNI_LOG_LEVEL",
