@@ -3,10 +3,12 @@
 import click
 
 from server.cli.account import account
+from server.cli.call import call
 from server.cli.demo import demo
 from server.cli.pool import pool
 from server.cli.pool_size import size_pool
 from server.cli.pool_status import show_status
+from server.cli.route import route
 from server.cli.serve import serve
 from server.cli.settings import settings
 from server.cli.source import source
@@ -20,5 +22,5 @@ def main() -> None:
 
 for command in (size_pool, show_status):
     pool.add_command(command)
-for command in (serve, demo, account, source, pool, settings):
+for command in (serve, demo, call, account, source, route, pool, settings):
     main.add_command(command)

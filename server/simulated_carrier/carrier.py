@@ -43,7 +43,7 @@ def play_call(
     call is over at once, and its times lie ahead. Raises `CallFailed` when the server does not answer as it must.
     """
     line = Line(call, caller or plan_caller(call, now), post, now, tell)
-    line.note(MomentKind.DIALLED, f"{call.caller or 'a withheld number'} calls {call.number}")
+    line.note(MomentKind.DIALLED, f"{call.write_caller()} calls {call.number}")
     try:
         _follow(line)
         line.status = "completed"

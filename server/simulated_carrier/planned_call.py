@@ -8,6 +8,9 @@ from random import Random
 SIMULATED_ACCOUNT_SID = "AC" + "0" * 31 + "1"
 INCOMING_PATH = "/voice/twilio/incoming"
 STATUS_PATH = "/voice/twilio/status"
+WITHHELD_CALLER = "+266696687"
+"""What Twilio gives as the caller's number when it is withheld: ANONYMOUS, on the keys of a telephone."""
+
 DEFAULT_MESSAGE_SECONDS = 10.0
 
 
@@ -77,6 +80,10 @@ class PlannedCall:
     def status_url(self) -> str:
         """Where the end of the number's calls is told."""
         return self.server_url + STATUS_PATH
+
+    def write_caller(self) -> str:
+        """The caller's number, or that it is withheld, for people."""
+        return "a withheld number" if self.caller == WITHHELD_CALLER else self.caller
 
     def find_callee(self, number: str) -> Callee:
         """What happens at the number."""

@@ -1,0 +1,143 @@
+"""`dni call`: play a carrier, and call a number of a server that runs."""
+
+import re
+import time
+from dataclasses import replace
+from random import SystemRandom
+
+import click
+
+from server.cli.environment import explain_failures, read_settings_now
+from server.cli.finite_range import FiniteRange
+from server.domain.phone_numbers import NotAPhoneNumber, parse_extension, parse_phone_number
+from server.setting_values import parse_public_url
+from server.simulated_carrier.carrier import plan_caller, play_call
+from server.simulated_carrier.complaints import CallFailed
+from server.simulated_carrier.http_post import HttpPost
+from server.simulated_carrier.moments import Moment
+from server.simulated_carrier.places import look_up_place
+from server.simulated_carrier.planned_call import WITHHELD_CALLER, Answer, Callee, PlannedCall, draw_sid
+
+DEFAULT_SERVER_URL = "http://127.0.0.1:8000"
+_TOKEN_NAME = "DNI_TWILIO_AUTH_TOKEN"
+_COUNTRY = "US"
+_LONGEST_SECONDS = 14_400
+_SECONDS = FiniteRange(0, _LONGEST_SECONDS)
+
+
+@click.command()
+@click.argument("number")
+@click.option(
+    "--from", "caller", default="+14155550123", show_default=True, help="Who calls; `withheld` for nobody knows whom."
+)
+@click.option("--extension", metavar="DIGITS", help="What the caller dials first when the server asks for something.")
+@click.option(
+    "--keys", multiple=True, metavar="KEYS", help="What they press then, when asked; can be given several times."
+)
+@click.option(
+    "--hang-up-after", type=_SECONDS, metavar="SECONDS", help="When the caller hangs up, counted from the start."
+)
+@click.option(
+    "--message", type=_SECONDS, default=10, show_default=True, metavar="SECONDS", help="How long a voicemail is."
+)
+@click.option(
+    "--answer-after", type=_SECONDS, default=5, show_default=True, metavar="SECONDS", help="How long it rings."
+)
+@click.option(
+    "--talk", type=_SECONDS, default=20, show_default=True, metavar="SECONDS", help="How long the called talk."
+)
+@click.option("--busy", is_flag=True, help="Whoever is rung is busy.")
+@click.option("--no-answer", is_flag=True, help="Whoever is rung does not answer.")
+@click.option("--server", metavar="URL", help=f"The server to call, over DNI_PUBLIC_URL; else {DEFAULT_SERVER_URL}.")
+@click.option("--real-time", is_flag=True, help="Let the call last as long as it says; without it, it is over at once.")
+def call(
+    number: str,
+    caller: str,
+    extension: str | None,
+    keys: tuple[str, ...],
+    hang_up_after: float | None,
+    message: float,
+    answer_after: float,
+    talk: float,
+    busy: bool,
+    no_answer: bool,
+    server: str | None,
+    real_time: bool,
+) -> None:
+    """Call NUMBER at a server that runs, as Twilio would, and show the call as it goes. Nobody's phone rings.
+
+    Requests are signed with DNI_TWILIO_AUTH_TOKEN, which must be the server's own. If the server has a DNI_PUBLIC_URL,
+    set that here too.
+    """
+    if busy and no_answer:
+        raise click.UsageError("--busy and --no-answer can't both be")
+    answer = Answer.BUSY if busy else Answer.NO_ANSWER if no_answer else Answer.PICKS_UP
+    with explain_failures():
+        settings = read_settings_now()
+    public_url, server_url = _choose_urls(settings.public_url, server)
+    if not settings.twilio_auth_token:
+        raise click.ClickException(f"{_TOKEN_NAME} is not set; set it to what the server has ('dni demo' prints it)")
+    called, called_extension = _read_number(number, "NUMBER")
+    planned = PlannedCall(
+        call_sid=draw_sid("CA", SystemRandom()),
+        number=called,
+        caller=WITHHELD_CALLER if caller == "withheld" else _read_number(caller, "--from")[0],
+        server_url=public_url,
+        auth_token=settings.twilio_auth_token,
+        keys=_read_keys(extension or called_extension, keys),
+        hang_up_seconds=hang_up_after,
+        message_seconds=message,
+        callee=Callee(answer, answer_after, talk),
+    )
+    planned = replace(planned, caller_place=look_up_place(planned.caller), number_place=look_up_place(planned.number))
+    _play(planned, HttpPost(public_url, server_url), real_time)
+
+
+def _play(planned: PlannedCall, post: HttpPost, real_time: bool) -> None:
+    now = time.time()
+    caller = plan_caller(planned, now, _sleep_until) if real_time else None
+    try:
+        play_call(planned, post, now, _show, caller=caller)
+    except CallFailed as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        raise click.ClickException("stopped; the server has not been told that the call is over") from None
+
+
+def _sleep_until(at: float) -> None:
+    time.sleep(max(0.0, at - time.time()))
+
+
+def _show(moment: Moment) -> None:
+    click.echo(moment.write())
+
+
+def _choose_urls(public_url: str, server: str | None) -> tuple[str, str]:
+    """The address that is signed, and the one that requests go to."""
+    if server is None:
+        url = public_url or DEFAULT_SERVER_URL
+        return url, url
+    try:
+        server_url = parse_public_url(server)
+    except ValueError as error:
+        raise click.BadParameter(f"{server!r} can't be used; expected {error}", param_hint="--server") from error
+    return public_url or server_url, server_url
+
+
+def _read_number(text: str, hint: str) -> tuple[str, str | None]:
+    try:
+        number = parse_phone_number(text, _COUNTRY)
+    except NotAPhoneNumber as error:
+        raise click.BadParameter(f"{error}; write it as in +18665550101", param_hint=hint) from error
+    return number.number, number.extension
+
+
+def _read_keys(extension: str | None, keys: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        dialled = (parse_extension(extension),) if extension else ()
+    except NotAPhoneNumber as error:
+        raise click.BadParameter(str(error), param_hint="--extension") from error
+    for pressed in keys:
+        if not re.fullmatch(r"[0-9*#]{1,64}", pressed):
+            raise click.BadParameter(f"{pressed!r} has other keys than 0 to 9, * and #", param_hint="--keys")
+    return (*dialled, *keys)
