@@ -15,7 +15,6 @@ from server.http.clients import Clients
 from server.http.encoded_bodies import EncodedBody, encode_body
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
-from server.http.kept_by_revision import KeptByRevision
 from server.http.leases.claims import Claims
 from server.http.leases.counters import open_counters
 from server.http.leases.held import HeldLeases
@@ -30,6 +29,7 @@ from server.http.tag_routes import create_tag_blueprint
 from server.http.tags import render_tag
 from server.settings import Settings, SettingsError, choose_lease_url, read_settings
 from server.stores.contract import AccountStore
+from server.stores.kept_by_revision import KeptByRevision
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore

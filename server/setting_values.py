@@ -133,8 +133,8 @@ def parse_number_or_none(least: int, most: int) -> Callable[[str], int | None]:
 
 def parse_carrier_secret(text: str) -> str:
     """A carrier's secret, or nothing."""
-    if text and not re.fullmatch(r"[!-~]{8,200}", text):
-        raise ValueError("8 to 200 characters without spaces, as the carrier shows them")
+    if text and not re.fullmatch(r"[ -~]{8,200}", text):
+        raise ValueError("8 to 200 characters of ASCII, as the carrier shows them")
     return text
 
 

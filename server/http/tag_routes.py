@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 
 from server.http.encoded_bodies import EncodedBody, answer_body
-from server.http.kept_by_revision import KeptByRevision
 from server.stores.contract import StoreUnavailable
+from server.stores.kept_by_revision import KeptByRevision
 
 CACHE_CONTROL = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
 UNKNOWN_CACHE_CONTROL = "public, max-age=60"

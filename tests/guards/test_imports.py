@@ -11,7 +11,12 @@ from build.layout import REPOSITORY
 
 OWN_PACKAGES = ("dni_py", "build", "server", "demo_pages")
 
-STORE_CONTRACTS = ("server.stores.contract", "server.stores.leases.contract", "server.stores.call_log")
+STORE_CONTRACTS = (
+    "server.stores.contract",
+    "server.stores.leases.contract",
+    "server.stores.call_log",
+    "server.stores.kept_by_revision",
+)
 
 MAY_IMPORT = {
     "dni_py.core": ("dni_py.core",),

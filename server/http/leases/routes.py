@@ -8,7 +8,6 @@ from flask import Blueprint, Request, Response, abort, request
 from pydantic_core import to_json
 
 from server.http.clients import Clients
-from server.http.kept_by_revision import KeptByRevision
 from server.http.leases.answers import Reason, TagAnswer, UnavailableAnswer, is_unavailable
 from server.http.leases.automation import name_automation
 from server.http.leases.bodies import AnyBody, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
@@ -18,6 +17,7 @@ from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.leases.prepared import PreparedAccount
 from server.stores.contract import StoreUnavailable
+from server.stores.kept_by_revision import KeptByRevision
 
 _ACCOUNT = "dni.account"
 """Where in a request's environment the account is that the call is for."""

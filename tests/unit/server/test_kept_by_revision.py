@@ -3,8 +3,8 @@
 import pytest
 
 from server.domain.accounts import Account
-from server.http.kept_by_revision import KeptByRevision
 from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
+from server.stores.kept_by_revision import KeptByRevision
 
 
 class CountingStore(AccountStore):
