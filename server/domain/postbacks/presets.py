@@ -81,10 +81,12 @@ def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
     if not is_secret_name(api_secret):
         raise ValueError(f"api_secret: {api_secret!r} can't be used; expected {SECRET_NAME_RULE}")
     _check(_TAG, client_id_tag, "client_id_tag", "the name of a tag")
-    _check(_TAG, session_id_tag, "session_id_tag", "the name of a tag")
+    if session_id_tag:
+        _check(_TAG, session_id_tag, "session_id_tag", "the name of a tag")
     _check(_EVENT_NAME, options["event"], "event", "a letter, then letters, digits and '_', at most 40")
+    session = f'"session_id": "{{tags.{session_id_tag}}}", ' if session_id_tag else ""
     params = (
-        f'"session_id": {{tags.{session_id_tag}}}, "engagement_time_msec": 1, "call_id": "{{call_id}}", '
+        f'{session}"engagement_time_msec": 1, "call_id": "{{call_id}}", '
         '"call_outcome": "{outcome}", "call_talk_seconds": {talk_seconds}, "call_match": "{match}", '
         '"call_campaign": "{campaign}", "call_tracking_source": "{tracking_source}"'
     )
@@ -96,7 +98,7 @@ def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
         "headers": {"Content-Type": "application/json"},
         "body": f'{{{{"client_id": "{{tags.{client_id_tag}}}", "timestamp_micros": {{started_at.micros}}, '
         f'"events": [{{{{"name": "{options["event"]}", "params": {{{{{params}}}}}}}}}]}}}}',
-        "needs_tags": (f"tags.{client_id_tag}",),
+        "needs_tags": tuple(f"tags.{tag}" for tag in (client_id_tag, session_id_tag) if tag),
     }
 
 
@@ -121,7 +123,7 @@ PRESETS: Mapping[str, Preset] = {
             "measurement_id": None,
             "api_secret": None,
             "client_id_tag": "ga_client_id",
-            "session_id_tag": "ga_session_id",
+            "session_id_tag": "",
             "event": "phone_call",
         },
         _write_ga4,

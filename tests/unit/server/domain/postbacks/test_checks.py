@@ -1,0 +1,108 @@
+"""What is said of a postback that can't work, when its account is imported."""
+
+from typing import Any
+
+import pytest
+
+from server.domain.accounts import Account, Campaign, ParameterMapping
+from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
+from server.domain.postbacks.checks import check_postback
+from server.domain.postbacks.postback import Method, Trigger
+from server.domain.postbacks.values import list_tag_names
+from tests.posted_calls import make_postback
+
+TAGS = ("click_id",)
+JSON = {"Content-Type": "application/json"}
+
+
+def find_problems(**fields: Any) -> list[tuple[str, str]]:
+    """What is wrong with a postback of these fields."""
+    return list(check_postback(make_postback(**fields), TAGS))
+
+
+def test_a_postback_with_fields_and_tags_everywhere_is_fine() -> None:
+    problems = find_problems(
+        url="https://t.example:8443/{campaign}?cid={click_id}&quote={tags.quote}&at={started_at.unix}&k={secret.POSTBACK_K}",
+        method=Method.POST,
+        headers={**JSON, "Authorization": "Bearer {secret.POSTBACK_K}", "X-Call": "{call_id}"},
+        body='{{"tags": {tags}, "sec": {talk_seconds}, "who": "{caller}"}}',
+        needs_tags=("click_id", "tags.quote"),
+        min_talk_seconds=30,
+        secret="POSTBACK_SIGNING",
+    )
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://t.example/",
+        "t.example/p",
+        "https://{campaign}.example/",
+        "https://t.example{click_id}/",
+        "{click_id}://t.example/",
+        "https://user:pass@t.example/",
+        "https://t.example:99999/",
+        "https://t.example:0/",
+        "https:///p",
+        "https://t.example\\@evil.example/",
+        "https://münchen.example/",
+    ],
+)
+def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
+    ((field, problem),) = find_problems(url=url)
+    assert field == "url"
+    assert "expected https://HOST/PATH" in problem
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"url": "https://t.example/?cid={clickid}"}, "url", "{clickid} is neither a field of a call nor a tag"),
+        ({"url": "https://t.example/?t={talk_seconds.unix}"}, "url", "{talk_seconds.unix} is neither"),
+        ({"url": "https://t.example/?cid={click_id"}, "url", "single brace"),
+        ({"url": "https://t.example/#{click_id}"}, "url", "'#'"),
+        ({"url": "https://t.example/" + "a" * 2000}, "url", "at most 2,000"),
+        ({"url": "https://t.example/?k={secret.DATABASE}"}, "url", "begins with POSTBACK_"),
+        ({"headers": {"X-Id": "{clickid}"}}, "headers.X-Id", "neither a field"),
+        ({"headers": {"X Id": "1"}}, "headers.X Id", "not the name of a header"),
+        ({"headers": {"host": "evil.example"}}, "headers.host", "written by the sender"),
+        ({"headers": {"X-Id": "a\r\nb"}}, "headers.X-Id", "printable ASCII"),
+        ({"headers": {"X-Id": "1", "x-id": "2"}}, "headers", "the same name twice"),
+        ({"headers": {f"X-{n}": "1" for n in range(21)}}, "headers", "at most 20"),
+        ({"headers": {"Content-Type": "{click_id}"}}, "headers.Content-Type", "can't have values"),
+        ({"headers": {"X-Id": "{{secret.POSTBACK_K}}"}}, "headers.X-Id", "single braces"),
+        ({"body": "x", "headers": JSON | {}}, "body", "a GET has none"),
+        ({"body": "x", "method": Method.POST}, "body", "needs a header Content-Type"),
+        ({"body": "x" * 10_001, "method": Method.POST, "headers": JSON}, "body", "at most 10,000"),
+        ({"body": '{{"a": {click_id}', "method": Method.POST, "headers": JSON}, "body", "is not JSON"),
+        (
+            {"body": "{secret.POSTBACK_K}", "method": Method.PUT, "headers": JSON},
+            "body",
+            "in the URL and in headers only",
+        ),
+        ({"needs_tags": ("clickid",)}, "needs_tags", "'tags.clickid'"),
+        ({"min_talk_seconds": 5, "on": Trigger.CALL_STARTED}, "min_talk_seconds", "call_ended"),
+        ({"secret": "SIGNING_KEY"}, "secret", "begins with POSTBACK_"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_field(fields: dict[str, Any], field: str, said: str) -> None:
+    told = find_problems(**fields)
+    assert [one for one, problem in told if said in problem] == [field], told
+
+
+def test_a_name_that_is_mentioned_twice_is_told_once() -> None:
+    assert len(find_problems(url="https://t.example/{clickid}?cid={clickid}")) == 1
+
+
+def test_the_tags_of_an_account_are_those_that_its_file_speaks_of() -> None:
+    account = Account(
+        key="demo",
+        name="Harbor Roofing",
+        country="US",
+        parameter_mapping=(ParameterMapping("gclid", "click_id"),),
+        campaigns=(Campaign("roofing", (ParameterMapping("kw", "keyword"),)),),
+        page_events=PageEvents((PageEventRule("#quote", PageEvent.CLICK, (Tag("quote", "requested"),)),)),
+    )
+    expected = {"click_id", "keyword", "quote", "affiliate_id", "scroll_depth", "seconds_on_page"}
+    assert list_tag_names(account) == expected

@@ -1,0 +1,116 @@
+"""Which changes of a call give rise to requests, and each of them once."""
+
+from dataclasses import replace
+
+from server.domain.accounts import Account
+from server.domain.calls.call import Call
+from server.domain.calls.written import write_call
+from server.domain.postbacks.postback import Method, PostbackRequest, Trigger
+from server.domain.postbacks.values import FIELD_NAMES, read_values
+from server.domain.postbacks.writing import write_requests
+from tests.posted_calls import RINGING, answer, end, make_account, make_postback, tag
+
+
+def follow(account: Account, *states: Call) -> list[PostbackRequest]:
+    """All requests that come of a call that goes through these states, as an outbox keeps them: each key once."""
+    before: Call | None = None
+    kept: dict[str, PostbackRequest] = {}
+    for after in states:
+        for request in write_requests(account, before, after):
+            kept.setdefault(request.idempotency_key, request)
+        before = after
+    return list(kept.values())
+
+
+def test_each_trigger_gives_one_request_in_the_life_of_a_call() -> None:
+    account = make_account(*(make_postback(name=on.value, on=on) for on in Trigger if on is not Trigger.TAG_ADDED))
+    talking = answer(RINGING)
+    over = end(talking, 40)
+    requests = follow(account, RINGING, RINGING, talking, talking, over, over)
+    assert [request.postback for request in requests] == ["call_started", "call_answered", "call_ended"]
+
+
+def test_a_call_that_is_first_heard_of_at_its_end_gives_all_of_them_at_once() -> None:
+    account = make_account(*(make_postback(name=on.value, on=on) for on in Trigger))
+    requests = follow(account, end(answer(RINGING), 40))
+    assert [request.postback for request in requests] == ["call_started", "call_answered", "call_ended"]
+
+
+def test_a_request_has_what_was_known_when_it_was_written() -> None:
+    postback = make_postback(
+        "https://t.example/p?cid={click_id}&sec={talk_seconds}&at={ended_at}",
+        method=Method.POST,
+        headers={"Content-Type": "application/json", "X-Call": "{call_id}"},
+        body='{{"caller": "{caller}", "started": {started_at.unix}, "tags": {tags}}}',
+        secret="POSTBACK_SIGNING",
+    )
+    (request,) = follow(make_account(postback), RINGING, end(RINGING, 40))
+    assert request.url == "https://t.example/p?cid=abc&sec=40&at=2026-11-22T06%3A01%3A00.000Z"
+    assert request.headers == {"Content-Type": "application/json", "X-Call": "twilio-CA1"}
+    assert request.body == '{"caller": "+14155550123", "started": 1795327200, "tags": {"click_id": "abc"}}'
+    assert (request.account, request.call_id, request.method) == ("demo", "twilio-CA1", Method.POST)
+    assert request.secret == "POSTBACK_SIGNING"
+
+
+def test_what_changes_after_the_end_gives_no_second_request() -> None:
+    over = end(RINGING, 40)
+    later = replace(over, progress=replace(over.progress, talk_seconds=41.0))
+    assert len(follow(make_account(make_postback()), RINGING, over, later, tag(later, quote="sent"))) == 1
+
+
+def test_a_talk_that_is_too_short_is_not_told_until_it_turns_out_to_be_longer() -> None:
+    account = make_account(make_postback(min_talk_seconds=30))
+    assert follow(account, RINGING, end(RINGING, 29)) == []
+    assert len(follow(account, RINGING, end(RINGING, 0), end(RINGING, 30))) == 1
+
+
+def test_a_call_without_its_needed_tag_is_told_once_the_tag_comes() -> None:
+    account = make_account(make_postback(needs_tags=("tags.gclid",)))
+    over = end(RINGING)
+    assert follow(account, RINGING, over) == []
+    assert follow(account, RINGING, over, tag(over, gclid="")) == []
+    assert len(follow(account, RINGING, over, tag(over, gclid="x"), tag(over, gclid="y"))) == 1
+
+
+def test_only_calls_of_the_campaign_are_told() -> None:
+    assert len(follow(make_account(make_postback(campaign="roofing")), RINGING, end(RINGING))) == 1
+    assert follow(make_account(make_postback(campaign="gutters")), RINGING, end(RINGING)) == []
+
+
+def test_tags_that_are_added_are_told_once_for_each_state_of_them() -> None:
+    account = make_account(make_postback("https://t.example/?q={tags.quote}", on=Trigger.TAG_ADDED))
+    first, second = tag(RINGING, quote="asked"), tag(RINGING, quote="sent")
+    requests = follow(account, RINGING, first, first, second, second)
+    assert [request.url for request in requests] == ["https://t.example/?q=asked", "https://t.example/?q=sent"]
+    assert write_requests(account, second, RINGING) == []
+
+
+def test_the_tags_that_a_call_starts_with_are_not_added_ones() -> None:
+    assert follow(make_account(make_postback(on=Trigger.TAG_ADDED)), RINGING, RINGING) == []
+
+
+def test_a_postback_that_is_set_up_after_the_event_does_not_look_back() -> None:
+    over = end(RINGING)
+    assert write_requests(make_account(make_postback()), over, tag(over, quote="sent")) == []
+
+
+def test_keys_differ_by_call_postback_and_trigger() -> None:
+    account = make_account(
+        make_postback(), make_postback(name="other"), make_postback(name="other", on=Trigger.CALL_STARTED)
+    )
+    requests = write_requests(account, None, end(RINGING))
+    requests += write_requests(account, None, end(replace(RINGING, call_id="twilio-CA2")))
+    assert len({request.idempotency_key for request in requests}) == 6
+
+
+def test_fields_win_over_tags_of_the_same_name() -> None:
+    find_value = read_values(tag(RINGING, caller="somebody", **{"started_at.unix": "then"}))
+    assert find_value("caller") == "+14155550123"
+    assert find_value("tags.caller") == "somebody"
+    assert find_value("started_at.unix") == 1_795_327_200
+    assert find_value("tags.started_at.unix") == "then"
+    assert find_value("ended_at.micros") is None
+
+
+def test_every_field_of_a_written_call_can_be_named() -> None:
+    assert set(FIELD_NAMES) == set(write_call(RINGING))
