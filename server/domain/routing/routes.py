@@ -3,7 +3,7 @@
 An account without routes has built-in ones: the number that the page showed at first rings, whoever calls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from server.domain.accounts import DEFAULT_TIME_ZONE, Account
@@ -39,16 +39,29 @@ class CallRoutes:
         does, the target number that the tracking number stands for rings. `called` is None when the account does not have
         the number, or it is not known yet which of those that share it by extensions is meant.
         """
-        paths = [self._account_route]
+        return self.explain_first(called)[0]
+
+    def explain_first(self, called: CalledNumber | None) -> tuple[str, str]:
+        """The path of the first step, and in words what names it."""
+        for path, namer in self._list_named(called):
+            if path is not None and path in self._steps:
+                return path, namer
+        return self._default_path, "as nothing names a route"
+
+    def _list_named(self, called: CalledNumber | None) -> Iterator[tuple[str | None, str]]:
+        """What names a first step or might, the nearest first."""
+        if called is not None and called.tracking_source is not None:
+            yield called.tracking_source.route, f"named by the tracking source {called.tracking_source.name!r}"
+        if called is not None and called.number_pool is not None:
+            yield called.number_pool.route, f"named by the number pool {called.number_pool.name!r}"
+        if called is not None and called.campaign is not None:
+            yield self._campaign_routes.get(called.campaign), f"named by the campaign {called.campaign!r}"
+        yield self._account_route, "named by the account"
         if called is not None:
-            paths = [
-                called.tracking_source.route if called.tracking_source else None,
-                called.number_pool.route if called.number_pool else None,
-                self._campaign_routes.get(called.campaign or ""),
-                self._account_route,
+            yield (
                 f"{built_in.TARGET_PATH}.{called.target_number}",
-            ]
-        return next((path for path in paths if path is not None and path in self._steps), self._default_path)
+                "as nothing names a route and this is what the page showed",
+            )
 
     def find_receiving_number(self, name: str) -> ReceivingNumber:
         """The receiving number of that name, which a step mentions; raises `KeyError` when there is none."""

@@ -1,0 +1,112 @@
+"""`dni route explain`: what a caller would get, step by step, and why."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from server.cli.account import find_account
+from server.cli.environment import open_accounts
+from server.cli.route_story import AskedCall, tell_story
+from server.domain.accounts import Account
+from server.domain.phone_numbers import NotAPhoneNumber, PhoneNumber, parse_phone_number
+from server.domain.routing.routes import CallRoutes, build_call_routes
+from server.stores.contract import AccountStore
+
+_ANY_COUNTRY = "ZZ"
+_MOST_KEYS = 100
+
+
+@click.group()
+def route() -> None:
+    """Look into call routes."""
+
+
+@route.command()
+@click.argument("number")
+@click.option(
+    "--at", "moment", metavar="TIME", help="As in 2026-12-24T17:45, in the account's time zone; now if left out."
+)
+@click.option("--from", "caller", metavar="CALLER", help="The caller's number; withheld if left out.")
+@click.option("--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A tag of the call.")
+@click.option("--busy", multiple=True, metavar="NAME", help="A receiving number that is not free.")
+@click.option("--keys", metavar="KEYS", help="The keys pressed, one for each menu, as in 1,2; an empty one is none.")
+@click.option("--account", "key", metavar="KEY", help="The account, when several have the number.")
+def explain(number: str, key: str | None, **call: Any) -> None:
+    """Tell what a call to the tracking number NUMBER gets when nobody answers: each step, what was decided, and why.
+
+    NUMBER is written with + and the country code, or in the way of the account's country with --account.
+    """
+    with open_accounts() as accounts:
+        account = _find_account(accounts, number, key)
+    asked = _read_call(account, number, **call)
+    for line in tell_story(account, asked):
+        click.echo(line)
+
+
+def _find_account(accounts: AccountStore, number: str, key: str | None) -> Account | None:
+    """The account that is named, else the one that has the number; None when none has it."""
+    if key is not None:
+        return find_account(accounts, key).account
+    called = _parse_number("NUMBER", number, None).number
+    keys = accounts.find_accounts_of_number(called)
+    if len(keys) > 1:
+        raise click.ClickException(
+            f"{called} is a tracking number of several accounts, {', '.join(keys)}; add --account"
+        )
+    return find_account(accounts, keys[0]).account if keys else None
+
+
+def _read_call(
+    account: Account | None,
+    number: str,
+    *,
+    moment: str | None,
+    caller: str | None,
+    tags: Sequence[str],
+    busy: Sequence[str],
+    keys: str | None,
+) -> AskedCall:
+    routes = build_call_routes(account)
+    for name in busy:
+        if not routes.has_receiving_number(name):
+            raise click.ClickException(f"--busy: there is no receiving number {name!r}")
+    pressed = keys.split(",") if keys is not None else []
+    if len(pressed) > _MOST_KEYS:
+        raise click.ClickException(f"--keys: {len(pressed)} are too many; give at most {_MOST_KEYS}")
+    return AskedCall(
+        number=_parse_number("NUMBER", number, account),
+        caller=_parse_number("--from", caller, account).number if caller else "",
+        at=_parse_moment(moment, routes),
+        tags=dict(_parse_tag(tag) for tag in tags),
+        busy=frozenset(busy),
+        keys=tuple(one.strip() for one in pressed),
+    )
+
+
+def _parse_number(where: str, text: str, account: Account | None) -> PhoneNumber:
+    try:
+        return parse_phone_number(text, account.country if account else _ANY_COUNTRY)
+    except NotAPhoneNumber as error:
+        advice = "" if account else "; write it with + and the country code"
+        raise click.ClickException(f"{where}: {error}{advice}") from error
+
+
+def _parse_moment(text: str | None, routes: CallRoutes) -> float:
+    if text is None:
+        return time.time()
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(routes.time_zone))).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise click.ClickException(f"--at: {text!r} is no time; write it as in 2026-12-24T17:45") from error
+
+
+def _parse_tag(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise click.ClickException(f"--tag: {text!r} is no tag; write name=value")
+    return name, value

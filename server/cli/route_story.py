@@ -1,0 +1,105 @@
+"""What a call would get, as the lines that `dni route explain` prints."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import click
+
+from server.cli.tables import write_safely
+from server.domain.accounts import Account
+from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.actions import AskDigits
+from server.domain.routing.explanation import Explainer, Stage
+from server.domain.routing.facts import CallFacts
+from server.domain.routing.hours import describe_local_time, find_local_time
+from server.domain.routing.places import describe_place, find_caller_place
+from server.domain.routing.routes import CallRoutes, build_call_routes
+from server.domain.routing.words import describe_action
+
+_LONGEST_LINE = 400
+
+
+@dataclass(frozen=True)
+class AskedCall:
+    """The call that is asked about; `keys` are those that its caller presses, `busy` the receiving numbers not free."""
+
+    number: PhoneNumber
+    caller: str
+    at: float
+    tags: Mapping[str, str]
+    busy: frozenset[str]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _NoOtherCalls:
+    """The surroundings of a call that is alone, but for receiving numbers that are said to be busy."""
+
+    busy: frozenset[str]
+
+    def is_free(self, receiving_number: str) -> bool:
+        return receiving_number not in self.busy
+
+    def count_earlier(self, path: str) -> int:
+        return 0
+
+    def is_next_in_queue(self, path: str) -> bool:
+        return True
+
+
+def tell_story(account: Account | None, asked: AskedCall) -> Iterator[str]:
+    """What is known of the call, then each answer that it gets: the steps that led to it, and what the caller hears."""
+    routes = build_call_routes(account)
+    numbers = index_called_numbers(account) if account else None
+    extensions = numbers.list_extensions(asked.number.number) if numbers else frozenset[str]()
+
+    def find_called(extension: str | None) -> CalledNumber | None:
+        return numbers.find(asked.number.number, extension) if numbers else None
+
+    called = find_called(asked.number.extension)
+    if called is None and asked.number.extension is not None:
+        known = ", ".join(sorted(extensions)) or "none"
+        raise click.ClickException(f"NUMBER: it has no extension {asked.number.extension!r}; there are: {known}")
+    place = find_caller_place(asked.caller, {})
+    facts = CallFacts("explained", asked.at, place, asked.tags, extensions, asked.number.extension)
+    yield from _describe_call(account, asked, called, facts, routes)
+    explainer = Explainer(routes, facts, _NoOtherCalls(asked.busy), find_called)
+    for stage in explainer.explain(called, asked.keys):
+        yield from (write_safely(line, _LONGEST_LINE) for line in _describe_stage(stage, routes))
+    if isinstance(stage.walked.actions[-1], AskDigits):
+        yield "What comes then depends on the caller: add --keys."
+
+
+def _describe_call(
+    account: Account | None, asked: AskedCall, called: CalledNumber | None, facts: CallFacts, routes: CallRoutes
+) -> Iterator[str]:
+    whose = f"account {account.key!r}" if account else "no account"
+    yield (
+        f"Number: {asked.number}, {_describe_called(called, facts)} of {whose}"
+        if called or facts.extensions
+        else (f"Number: {asked.number}, no tracking number of {whose}")
+    )
+    yield f"Caller: {asked.caller}, from {describe_place(facts.place)}" if asked.caller else "Caller: withheld"
+    local = find_local_time(asked.at, routes.time_zone)
+    yield f"Time: {local:%Y-%m-%d}, {describe_local_time(local)} in {routes.time_zone}"
+    path, namer = routes.explain_first(called)
+    if called is not None or not facts.extensions:
+        yield f"Route: {path}, {namer}"
+
+
+def _describe_called(called: CalledNumber | None, facts: CallFacts) -> str:
+    if called is None:
+        return f"shared by extensions {', '.join(sorted(facts.extensions))}"
+    if called.number_pool is not None:
+        return f"number pool {called.number_pool.name!r}"
+    return f"tracking source {called.tracking_source.name!r}" if called.tracking_source else "tracking number"
+
+
+def _describe_stage(stage: Stage, routes: CallRoutes) -> Iterator[str]:
+    if stage.came:
+        yield f"{stage.came}:"
+    for taken in stage.walked.taken:
+        yield f"  {taken.path}: {taken.decision}"
+    for action in stage.walked.actions:
+        yield from (f"    - {line}" for line in describe_action(action, routes))

@@ -1,0 +1,90 @@
+"""What a caller would get: a call walked to its end with nobody answering, as far as the inputs decide."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from server.domain.calls.called_numbers import CalledNumber
+from server.domain.routing.actions import (
+    Action,
+    AskDigits,
+    EnterQueue,
+    Input,
+    InputKind,
+    LeaveQueue,
+    Position,
+    RingNumbers,
+    Walked,
+)
+from server.domain.routing.facts import CallFacts, Surroundings
+from server.domain.routing.routes import CallRoutes
+from server.domain.routing.steps import DEFAULT_WAIT_SECONDS, Queue
+from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
+
+_Coming: TypeAlias = tuple[Position, Input, str]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One answer of the call: what came before it, in words (empty for the first), and what the caller gets then."""
+
+    came: str
+    walked: Walked
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """A call that is thought through. `find_called` knows what an extension of the number stands for."""
+
+    routes: CallRoutes
+    facts: CallFacts
+    surroundings: Surroundings
+    find_called: Callable[[str], CalledNumber | None]
+
+    def explain(self, called: CalledNumber | None, keys: Sequence[str]) -> Iterator[Stage]:
+        """The answers of the call, in which nobody answers a ring.
+
+        Whoever asks for keys gets one of `keys` after the other, an empty one for none pressed, and with the last the
+        explanation ends at the next who asks.
+        """
+        left = list(keys)
+        waited_at: set[str] = set()
+        facts = self.facts
+        stage = Stage("", begin_walk(self.routes, called, facts, self.surroundings))
+        while True:
+            yield stage
+            coming = self._find_coming(stage.walked.actions[-1], left, waited_at)
+            if coming is None:
+                return
+            position, came, words = coming
+            walked = continue_walk(self.routes, position, came, facts, self.surroundings)
+            if walked.extension is not None:
+                facts = replace(facts, extension=walked.extension)
+                known = resume_walk(self.routes, position, self.find_called(walked.extension), facts, self.surroundings)
+                walked = replace(known, taken=(*walked.taken, *known.taken))
+            stage = Stage(words, walked)
+
+    def _find_coming(self, action: Action, left: list[str], waited_at: set[str]) -> _Coming | None:
+        """What comes of the action, and in words what has happened; None when the call ends with it, or nobody knows."""
+        match action:
+            case RingNumbers():
+                return action.position, Input(InputKind.RING_ENDED), "when nobody answers"
+            case AskDigits() if left:
+                keys = left.pop(0)
+                words = f"when the caller presses {keys}" if keys else "when the caller presses no key"
+                return action.position, Input(InputKind.DIGITS, digits=keys), words
+            case EnterQueue():
+                is_new = action.position.path not in waited_at
+                waited_at.add(action.position.path)
+                return self._find_end_of_waiting(action.position, is_new)
+            case _:
+                return None
+
+    def _find_end_of_waiting(self, position: Position, is_new: bool) -> _Coming:
+        polled = continue_walk(self.routes, position, Input(InputKind.QUEUE_POLLED), self.facts, self.surroundings)
+        if is_new and polled.actions == (LeaveQueue(),):
+            return position, Input(InputKind.QUEUE_LEFT), "at once, as somebody is free"
+        step = self.routes.find(position.path)
+        seconds = step.max_wait_seconds if isinstance(step, Queue) else DEFAULT_WAIT_SECONDS
+        words = f"when {'nobody is free' if is_new else 'nobody answers'} within {seconds} s"
+        return position, Input(InputKind.QUEUE_LEFT, waited_seconds=seconds), words

@@ -1,0 +1,107 @@
+"""A call that tests walk through routes, in a small business with a desk, a hall and a yard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from server.domain.accounts import Account, TargetNumber
+from server.domain.calls.called_numbers import CalledNumber
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.actions import Input, InputKind, Position, RingNumbers, Walked
+from server.domain.routing.facts import CallFacts
+from server.domain.routing.routes import CallRoutes, build_call_routes
+from server.domain.routing.steps import ReceivingNumber, Ring, RingOrder, Route, Rung, Say, Spoken, Step
+from server.domain.routing.walk import begin_walk, continue_walk
+
+SORRY = Say(Spoken("Sorry."))
+DESK = ReceivingNumber("desk", PhoneNumber("+14155550180"))
+HALL = ReceivingNumber("hall", PhoneNumber("+14155550181"))
+YARD = ReceivingNumber("yard", PhoneNumber("+14155550182"))
+ACCOUNT = Account(
+    "demo", "Demo", "US", time_zone="America/New_York", receiving_numbers=(DESK, HALL, YARD),
+    target_numbers=(TargetNumber("sales", PhoneNumber("+18005550100")),), route="main",
+)  # fmt: skip
+FACTS = CallFacts("twilio-CA1", at=0.0)
+
+NOBODY_ANSWERED = Input(InputKind.RING_ENDED)
+
+
+@dataclass
+class World:
+    """What is known of other calls, as a test sets it."""
+
+    busy: set[str] = field(default_factory=set)
+    earlier: int = 0
+    is_next: bool = True
+
+    def is_free(self, receiving_number: str) -> bool:
+        return receiving_number not in self.busy
+
+    def count_earlier(self, path: str) -> int:
+        return self.earlier
+
+    def is_next_in_queue(self, path: str) -> bool:
+        return self.is_next
+
+
+def build(first: Step, **others: Step) -> CallRoutes:
+    """The routes of the business: main, and others by name."""
+    routes = [Route("main", first), *(Route(name, step) for name, step in others.items())]
+    return build_call_routes(replace(ACCOUNT, routes=tuple(routes)))
+
+
+def ring(*names: str, order: RingOrder = RingOrder.TOGETHER, otherwise: Step = SORRY) -> Ring:
+    """A ring of these, with equal weights."""
+    return Ring(tuple(Rung(name) for name in names), otherwise, order)
+
+
+def begin(
+    first: Step | CallRoutes, world: World | None = None, facts: CallFacts = FACTS, called: CalledNumber | None = None
+) -> Walked:
+    """The call comes in."""
+    routes = first if isinstance(first, CallRoutes) else build(first)
+    return begin_walk(routes, called, facts, world or World())
+
+
+def go_on(
+    first: Step | CallRoutes,
+    walked: Walked | Position,
+    came: Input,
+    world: World | None = None,
+    facts: CallFacts = FACTS,
+) -> Walked:
+    """The carrier comes back with what came of the last action."""
+    routes = first if isinstance(first, CallRoutes) else build(first)
+    position = walked if isinstance(walked, Position) else walked.actions[-1].position  # type: ignore[union-attr]
+    return continue_walk(routes, position, came, facts, world or World())
+
+
+def names_rung(walked: Walked) -> list[str]:
+    """The receiving numbers that ring now, none when nothing rings."""
+    action = walked.actions[-1]
+    return [number.name for number in action.receiving_numbers] if isinstance(action, RingNumbers) else []
+
+
+def paths_taken(walked: Walked) -> list[str]:
+    """The paths of the steps that were taken."""
+    return [taken.path for taken in walked.taken]
+
+
+def try_all(first: Step, world: World | None = None, facts: CallFacts = FACTS) -> list[list[str]]:
+    """Who rings, try after try, when nobody ever answers."""
+    routes, world = build(first), world or World()
+    walked = begin(routes, world, facts)
+    tried = []
+    while names := names_rung(walked):
+        tried.append(names)
+        walked = go_on(routes, walked, NOBODY_ANSWERED, world, facts)
+    return tried
+
+
+def press(digits: str) -> Input:
+    """The caller presses keys, or none."""
+    return Input(InputKind.DIGITS, digits=digits)
+
+
+def with_tags(tags: Mapping[str, str]) -> CallFacts:
+    """A call with these tags."""
+    return replace(FACTS, tags=tags)
