@@ -1,7 +1,9 @@
 """Builds the account from entries in which nothing is wrong."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from server.account_file.call_schema import ReceivingNumberEntry
 from server.account_file.schema import (
     AccountEntry,
     AssignmentEntry,
@@ -30,6 +32,17 @@ from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEventRule, PageEvents, Tag
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import Postback
+from server.domain.routing.steps import ReceivingNumber, Route
+
+
+@dataclass(frozen=True)
+class CallSetUp:
+    """What was read of how calls are answered, and of who is told of them."""
+
+    receiving_numbers: Iterable[ReceivingNumberEntry]
+    routes: Iterable[Route]
+    postbacks: Iterable[Postback]
 
 
 def build_account(
@@ -41,6 +54,7 @@ def build_account(
     sources: Mapping[int, OnSiteEntry | OffSiteEntry],
     rules: Mapping[int, MatchRule | None],
     page_events: PageEventsEntry,
+    calls: CallSetUp,
 ) -> Account:
     """The account; `rules` are the sources' own rules by the sources' positions."""
     return Account(
@@ -56,11 +70,18 @@ def build_account(
         publisher_tag=entry.publisher_tag,
         swap=_build_swap(entry.swap),
         parameter_mapping=_build_mapping(mapping),
-        campaigns=tuple(Campaign(one.name, _build_mapping(one.parameter_mapping)) for one in campaigns),
+        campaigns=tuple(Campaign(one.name, _build_mapping(one.parameter_mapping), one.route) for one in campaigns),
         target_numbers=tuple(TargetNumber(one.name, one.number, one.campaign) for one in targets),
         number_pools=tuple(_build_pool(pool) for pool in pools),
         tracking_sources=tuple(_build_source(source, rules.get(index)) for index, source in sources.items()),
         page_events=_build_page_events(page_events),
+        time_zone=entry.time_zone,
+        route=entry.route,
+        call_retention_days=entry.call_retention_days,
+        carrier_secrets=dict(entry.carrier_secrets),
+        receiving_numbers=tuple(_build_receiving_number(one) for one in calls.receiving_numbers),
+        routes=tuple(calls.routes),
+        postbacks=tuple(calls.postbacks),
     )
 
 
@@ -87,14 +108,19 @@ def _build_pool(entry: NumberPoolEntry) -> NumberPool:
         max_size=entry.max_size,
         attribution_window_minutes=entry.attribution_window_minutes,
         default_number=entry.default_number,
+        route=entry.route,
     )
 
 
 def _build_source(entry: OnSiteEntry | OffSiteEntry, rule: MatchRule | None) -> TrackingSource:
     if isinstance(entry, OffSiteEntry):
-        return OffSiteSource(entry.name, entry.tracking_number, entry.stands_at)
+        return OffSiteSource(entry.name, entry.tracking_number, entry.stands_at, entry.campaign, entry.route)
     assign = tuple(Assignment(name, _build_shown(assigned)) for name, assigned in entry.assign.items())
-    return OnSiteSource(entry.name, entry.preset, rule, entry.priority, assign)
+    return OnSiteSource(entry.name, entry.preset, rule, entry.priority, assign, entry.route)
+
+
+def _build_receiving_number(entry: ReceivingNumberEntry) -> ReceivingNumber:
+    return ReceivingNumber(entry.name, entry.number, entry.max_concurrent, entry.max_per_day)
 
 
 def _build_shown(entry: AssignmentEntry) -> PhoneNumber | FromPool:

@@ -54,7 +54,7 @@ def _explain_unknown(model: type[BaseModel], steps: tuple[int | str, ...]) -> st
     if model is OnSiteEntry and steps == (unknown,) and unknown in OffSiteEntry.model_fields:
         return "is a field of off-site sources; add 'kind: off_site', or assign a tracking number to each target number"
     if model is OffSiteEntry and steps == (unknown,) and unknown in OnSiteEntry.model_fields:
-        return "is a field of on-site sources; an off-site source has name, kind, tracking_number and stands_at"
+        return f"is a field of on-site sources; an off-site source has {', '.join(OffSiteEntry.model_fields)}"
     known = _find_fields(model, steps[:-1])
     return f"is not a field here; {suggest(unknown, known)}"
 
@@ -64,7 +64,7 @@ def _find_fields(model: type[BaseModel], steps: Iterable[int | str]) -> list[str
     for step in steps:
         field = model.model_fields.get(str(step))
         model = (_find_model(field.annotation) if field else None) or model
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _find_model(annotation: Any) -> type[BaseModel] | None:

@@ -49,7 +49,8 @@ def _check_parameter(text: str) -> str:
     return _check_word(text.lower())
 
 
-def _check_tag(text: str) -> str:
+def check_tag(text: str) -> str:
+    """The text, if it can be a tag's name; raises `ValueError`."""
     if not _TAG.fullmatch(text):
         raise ValueError(f"{text!r} is not a tag name: use letters, digits, '_', '-' and '.', at most 64")
     return _check_word(text)
@@ -120,7 +121,7 @@ def limit_list(most: int) -> AfterValidator:
 
 Name = Annotated[str, Text(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_check_characters)]
 PoolName = Annotated[Name, AfterValidator(_check_pool_name)]
-TagName = Annotated[str, AfterValidator(_check_tag)]
+TagName = Annotated[str, AfterValidator(check_tag)]
 TagValue = Annotated[str, Text(min_length=1, max_length=LONGEST_TAG_VALUE), AfterValidator(_check_characters)]
 Tags = Annotated[dict[TagName, TagValue], AfterValidator(_check_tags)]
 Selector = Annotated[str, Text(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_check_characters)]

@@ -5,7 +5,17 @@ from typing import Any, TypeVar
 
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
-from server.account_file.build import build_account
+from server.account_file.build import CallSetUp, build_account
+from server.account_file.call_references import (
+    check_campaigns,
+    check_postback_texts,
+    check_receiving_numbers,
+    check_route_names,
+    check_route_trees,
+    list_owners,
+)
+from server.account_file.call_schema import ReceivingNumberEntry
+from server.account_file.call_set_up import read_postbacks, read_routes
 from server.account_file.entries import check_entry
 from server.account_file.match_conditions import read_match
 from server.account_file.pool_references import Surroundings, check_number_pool, check_places, check_pool_assignments
@@ -33,6 +43,7 @@ from server.account_file.yaml_lines import LinedValues, read_yaml
 from server.domain.accounts import Account
 from server.domain.match_rules import MatchRule
 from server.domain.phone_numbers import is_country
+from server.domain.postbacks.postback import Postback
 
 SECTIONS = (
     "account",
@@ -42,7 +53,11 @@ SECTIONS = (
     "number_pools",
     "tracking_sources",
     "page_events",
+    "receiving_numbers",
+    "routes",
+    "postbacks",
 )
+_MOST_ENTRIES = {"receiving_numbers": 1_000, "routes": 100, "postbacks": 100}
 EntryType = TypeVar("EntryType", bound=Entry)
 
 
@@ -68,6 +83,11 @@ class _AccountFileReader:
         pools = self._check_list(NumberPoolEntry, "number_pools")
         sources = self._check_sources()
         page_events = self._check(PageEventsEntry, self._values.get("page_events", {}), ("page_events",))
+        receiving_numbers = self._check_list(ReceivingNumberEntry, "receiving_numbers")
+        routes, places = read_routes(self._list("routes"), self._country, self._report)
+        check_names("routes", self._read_names("routes"), self._report)
+        postbacks = read_postbacks(self._list("postbacks"), self._country, self._report)
+        check_names("postbacks", self._read_names("postbacks"), self._report)
         self._check_doubled_parameters(campaigns)
         rules = self._check_references(targets, pools, sources)
         if account is not None and pools and not account.origins:
@@ -78,9 +98,13 @@ class _AccountFileReader:
         if account is not None and mapping is not None:
             mappings = [mapping.parameter_mapping, *(campaign.parameter_mapping for campaign in campaigns.values())]
             self._check_pools(pools, targets.values(), mappings, account.publisher_tag)
-        if self._problems or account is None or mapping is None or page_events is None:
+        receiving_names = list(self._read_names("receiving_numbers").values())
+        check_route_trees(routes, places, receiving_names, self._report)
+        self._check_named_parts(account, campaigns, pools, sources, postbacks)
+        check_receiving_numbers(receiving_numbers, list_owners(pools, sources), self._report)
+        if account is None or mapping is None or page_events is None:
             raise AccountFileError(self._problems)
-        return build_account(
+        built = build_account(
             account,
             mapping.parameter_mapping,
             campaigns.values(),
@@ -89,7 +113,12 @@ class _AccountFileReader:
             sources,
             rules,
             page_events,
+            CallSetUp(receiving_numbers.values(), routes, postbacks.values()),
         )
+        check_postback_texts(postbacks, built, self._report)
+        if self._problems:
+            raise AccountFileError(self._problems)
+        return built
 
     def _read_sections(self) -> dict[str, Any]:
         values = self._lined.values
@@ -122,7 +151,10 @@ class _AccountFileReader:
     def _list(self, section: str) -> list[Any]:
         values = self._values.get(section, [])
         if isinstance(values, list):
-            return values
+            most = _MOST_ENTRIES.get(section, len(values))
+            if len(values) > most:
+                self._report((section,), f"has {len(values):,} entries; expected at most {most:,}")
+            return values[:most]
         self._report((section,), "expected a list, each entry starting with '-'")
         return []
 
@@ -210,6 +242,27 @@ class _AccountFileReader:
         )
         for index, pool in pools.items():
             check_number_pool(index, pool, around, self._report)
+
+    def _check_named_parts(
+        self,
+        account: AccountEntry | None,
+        campaigns: Mapping[int, CampaignEntry],
+        pools: Mapping[int, NumberPoolEntry],
+        sources: Mapping[int, OnSiteEntry | OffSiteEntry],
+        postbacks: Mapping[int, Postback],
+    ) -> None:
+        """Routes and campaigns that are named exist."""
+        routes: dict[FieldPath, str | None] = {("account", "route"): account.route if account else None}
+        for section, entries in (("campaigns", campaigns), ("number_pools", pools), ("tracking_sources", sources)):
+            routes |= {(section, index, "route"): entry.route for index, entry in entries.items()}
+        check_route_names(routes, list(self._read_names("routes").values()), self._report)
+        named: dict[FieldPath, str | None] = {
+            ("tracking_sources", index, "campaign"): source.campaign
+            for index, source in sources.items()
+            if isinstance(source, OffSiteEntry)
+        }
+        named |= {("postbacks", index, "campaign"): postback.campaign for index, postback in postbacks.items()}
+        check_campaigns(named, list(self._read_names("campaigns").values()), self._report)
 
 
 def _shorten(field: FieldPath) -> FieldPath:

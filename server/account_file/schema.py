@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
+from server.account_file.call_field_types import CarrierSecrets, RouteName, TimeZone
 from server.account_file.field_types import (
     AccountKey,
     Country,
@@ -23,7 +24,13 @@ from server.account_file.field_types import (
     Tags,
     limit_list,
 )
-from server.domain.accounts import DEFAULT_PRIORITY, DEFAULT_PUBLISHER_TAG, DEFAULT_VISIT_TIMEOUT_MINUTES
+from server.domain.accounts import (
+    DEFAULT_CALL_RETENTION_DAYS,
+    DEFAULT_PRIORITY,
+    DEFAULT_PUBLISHER_TAG,
+    DEFAULT_TIME_ZONE,
+    DEFAULT_VISIT_TIMEOUT_MINUTES,
+)
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
 from server.domain.number_pools import (
     DEFAULT_ATTRIBUTION_WINDOW_MINUTES,
@@ -35,6 +42,7 @@ from server.domain.page_events import DEEPEST_SCROLL_PERCENT, PageEvent
 _A_YEAR_IN_MINUTES = 525_600
 _A_MONTH_IN_MINUTES = 31 * 24 * 60
 _A_DAY_IN_SECONDS = 86_400
+_MOST_RETENTION_DAYS = 36_500
 _LONGEST_BUFFER_SECONDS = 3_600
 _HIGHEST_PRIORITY = 1_000_000
 _MOST_RULES = 100
@@ -72,6 +80,10 @@ class AccountEntry(Entry):
     fragment_parameters: StrictBool = False
     publisher_tag: TagName = DEFAULT_PUBLISHER_TAG
     swap: SwapEntry = SwapEntry()
+    time_zone: TimeZone = DEFAULT_TIME_ZONE
+    route: RouteName | None = None
+    call_retention_days: Annotated[StrictInt, Field(ge=1, le=_MOST_RETENTION_DAYS)] = DEFAULT_CALL_RETENTION_DAYS
+    carrier_secrets: CarrierSecrets = {}
 
 
 class ParameterMappingEntry(Entry):
@@ -85,6 +97,7 @@ class CampaignEntry(Entry):
 
     name: Name
     parameter_mapping: Mapping = {}
+    route: RouteName | None = None
 
 
 class TargetNumberEntry(Entry):
@@ -111,6 +124,7 @@ class NumberPoolEntry(Entry):
     )
     max_size: Annotated[StrictInt, Field(ge=1)] | None = None
     default_number: Number | None = None
+    route: RouteName | None = None
     tracking_numbers: list[PoolNumbers]
 
 
@@ -136,6 +150,7 @@ class OnSiteEntry(Entry):
     match: Any = None
     priority: Annotated[StrictInt, Field(ge=0, le=_HIGHEST_PRIORITY)] = DEFAULT_PRIORITY
     assign: dict[str, AssignmentEntry] = {}
+    route: RouteName | None = None
 
 
 class OffSiteEntry(Entry):
@@ -145,6 +160,8 @@ class OffSiteEntry(Entry):
     kind: Literal["off_site"]
     tracking_number: Number
     stands_at: Name | None = None
+    campaign: Name | None = None
+    route: RouteName | None = None
 
 
 class PageEventRuleEntry(Entry):

@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 from server.account_file.match_conditions import write_match
+from server.account_file.postback_entries import write_postback
+from server.account_file.route_writing import write_route as write_call_route
 from server.domain.accounts import (
     DEFAULT_PRIORITY,
     Account,
@@ -27,6 +29,7 @@ from server.domain.number_pools import (
 )
 from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.steps import ReceivingNumber
 
 _POOL_DEFAULTS: dict[str, int | None] = {
     "buffer_seconds": DEFAULT_BUFFER_SECONDS,
@@ -47,6 +50,9 @@ def write_account_file(account: Account) -> str:
         ("number_pools", [_write_pool(pool) for pool in account.number_pools]),
         ("tracking_sources", [_write_source(source) for source in account.tracking_sources]),
         ("page_events", _write_page_events(account.page_events)),
+        ("receiving_numbers", [_write_receiving_number(one) for one in account.receiving_numbers]),
+        ("routes", [write_call_route(route) for route in account.routes]),
+        ("postbacks", [write_postback(postback) for postback in account.postbacks]),
     ]
     return "\n".join(_dump({name: value}) for name, value in sections if value)
 
@@ -60,7 +66,7 @@ def _dump(section: dict[str, Any]) -> str:
 
 
 def _write_account(account: Account) -> dict[str, Any]:
-    return {
+    written = {
         "key": account.key,
         "name": account.name,
         "country": account.country,
@@ -72,7 +78,15 @@ def _write_account(account: Account) -> dict[str, Any]:
         "fragment_parameters": account.fragment_parameters,
         "publisher_tag": account.publisher_tag,
         "swap": _write_swap(account.swap),
+        "time_zone": account.time_zone,
+        "call_retention_days": account.call_retention_days,
     }
+    secrets = {"carrier_secrets": dict(account.carrier_secrets)} if account.carrier_secrets else {}
+    return written | _write_route(account.route) | secrets
+
+
+def _write_route(route: str | None) -> dict[str, str]:
+    return {} if route is None else {"route": route}
 
 
 def _write_swap(swap: SwapOptions) -> dict[str, Any]:
@@ -90,7 +104,8 @@ def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
 
 def _write_campaign(campaign: Campaign) -> dict[str, Any]:
     mapping = _write_mapping(campaign.parameter_mapping)
-    return {"name": campaign.name} | ({"parameter_mapping": mapping} if mapping else {})
+    named = {"name": campaign.name} | _write_route(campaign.route)
+    return named | ({"parameter_mapping": mapping} if mapping else {})
 
 
 def _write_target_number(target: TargetNumber) -> dict[str, Any]:
@@ -106,8 +121,10 @@ def _write_source(source: TrackingSource) -> dict[str, Any]:
             "kind": source.kind.value,
             "tracking_number": _write_number(source.tracking_number),
         }
-        return written | ({"stands_at": source.stands_at} if source.stands_at else {})
-    written = {"name": source.name}
+        written |= {"stands_at": source.stands_at} if source.stands_at else {}
+        written |= {"campaign": source.campaign} if source.campaign else {}
+        return written | _write_route(source.route)
+    written = {"name": source.name, **_write_route(source.route)}
     if source.preset is not None:
         written["preset"] = source.preset
     if source.priority != DEFAULT_PRIORITY:
@@ -140,6 +157,7 @@ def _write_pool(pool: NumberPool) -> dict[str, Any]:
             written[name] = getattr(pool, name)
     if pool.default_number is not None:
         written["default_number"] = _write_number(pool.default_number)
+    written |= _write_route(pool.route)
     written["tracking_numbers"] = list(_write_places(pool.tracking_numbers))
     return written
 
@@ -164,6 +182,12 @@ def _write_page_events(page_events: PageEvents) -> dict[str, Any]:
         "seconds_on_page": list(page_events.seconds_on_page),
     }
     return {name: part for name, part in parts.items() if part}
+
+
+def _write_receiving_number(one: ReceivingNumber) -> dict[str, Any]:
+    caps = {"max_concurrent": one.max_concurrent, "max_per_day": one.max_per_day}
+    written = {"name": one.name, "number": _write_number(one.number)}
+    return written | {name: cap for name, cap in caps.items() if cap is not None}
 
 
 def _write_number(number: PhoneNumber) -> str | dict[str, str]:

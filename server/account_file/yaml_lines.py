@@ -14,7 +14,7 @@ from server.account_file.problems import AccountFileError, FieldPath, Problem, w
 
 MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one a line
 MAX_VALUES = 250_000
-MAX_DEPTH = 24
+MAX_DEPTH = 40  # steps of routes, of which each may have a list of cases
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}

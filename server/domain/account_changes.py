@@ -6,18 +6,31 @@ from dataclasses import fields
 from server.domain.accounts import (
     Account,
     Assignment,
+    Campaign,
     FromPool,
     OffSiteSource,
     ParameterMapping,
     TargetNumber,
     TrackingSource,
 )
+from server.domain.call_changes import describe_call_parts
 from server.domain.match_rules import write_rule
 from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_changes import compare_places, describe_places, describe_pool
 
-_PARTS = ("parameter_mapping", "campaigns", "target_numbers", "number_pools", "tracking_sources", "page_events", "swap")
+_PARTS = (
+    "parameter_mapping",
+    "campaigns",
+    "target_numbers",
+    "number_pools",
+    "tracking_sources",
+    "page_events",
+    "swap",
+    "receiving_numbers",
+    "routes",
+    "postbacks",
+)
 
 
 def describe_changes(before: Account | None, after: Account) -> list[str]:
@@ -48,7 +61,7 @@ def _describe_parts(account: Account) -> dict[str, dict[str, str]]:
     if account.parameter_mapping:
         parts["parameter mapping"] = _describe_mapping(account.parameter_mapping)
     for campaign in account.campaigns:
-        parts[f"campaign {campaign.name}"] = _describe_mapping(campaign.parameter_mapping)
+        parts[f"campaign {campaign.name}"] = _describe_campaign(campaign)
     for target in account.target_numbers:
         parts[f"target number {target.name}"] = _describe_target(target)
     for pool in account.number_pools:
@@ -57,7 +70,7 @@ def _describe_parts(account: Account) -> dict[str, dict[str, str]]:
         parts[f"tracking source {source.name}"] = _describe_source(source)
     if account.page_events != PageEvents():
         parts["page events"] = _describe_page_events(account.page_events)
-    return parts
+    return parts | describe_call_parts(account)
 
 
 def _compare_all_places(before: Account | None, after: Account) -> dict[str, list[str]]:
@@ -75,6 +88,12 @@ def _describe_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
     return {entry.parameter: entry.tag for entry in mapping}
 
 
+def _describe_campaign(campaign: Campaign) -> dict[str, str]:
+    # No parameter can have a space in its name.
+    route = {"call route": campaign.route} if campaign.route else {}
+    return _describe_mapping(campaign.parameter_mapping) | route
+
+
 def _describe_target(target: TargetNumber) -> dict[str, str]:
     return {"number": str(target.number)} | ({"campaign": target.campaign} if target.campaign else {})
 
@@ -82,8 +101,9 @@ def _describe_target(target: TargetNumber) -> dict[str, str]:
 def _describe_source(source: TrackingSource) -> dict[str, str]:
     if isinstance(source, OffSiteSource):
         described = {"kind": source.kind.value, "tracking_number": str(source.tracking_number)}
-        return described | ({"stands_at": source.stands_at} if source.stands_at else {})
-    described = {"priority": str(source.priority)}
+        rest = {"stands_at": source.stands_at, "campaign": source.campaign, "route": source.route}
+        return described | {name: value for name, value in rest.items() if value}
+    described = {"priority": str(source.priority)} | ({"route": source.route} if source.route else {})
     if source.preset:
         described["preset"] = source.preset
     if source.match:
@@ -128,4 +148,8 @@ def _list_fields(described: Mapping[str, str]) -> list[str]:
 def _write(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {one}" for name, one in value.items()) or "none"
+    if value is None:
+        return "none"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
