@@ -2,12 +2,13 @@
 
     POST /voice/<carrier>/incoming[?account=KEY]
     POST /voice/<carrier>/status[?account=KEY]
-    POST /voice/<carrier>/step?account=KEY&call=ID&kind=KIND&path=PATH&turn=N[&extension=DIGITS]
-    POST /voice/<carrier>/status?account=KEY&call=ID&path=PATH&turn=N[&receiving_number=NAME][&extension=DIGITS]
+    POST /voice/<carrier>/step?account=KEY&call=ID&path=PATH&turn=N&sequence=N&kind=KIND[&extension=DIGITS]
+    POST /voice/<carrier>/status?account=KEY&call=ID&path=PATH&turn=N&sequence=N[&receiving_number=NAME][&extension=DIGITS]
 
 The first two are written into the carrier's settings by people, the others into answers by us. `kind` is that of the input
 that is waited for (`InputKind`), or `whisper`. A status with a receiving number tells of the leg that rings it, one
-without of a recording.
+without of a recording. `sequence` counts the call's answers, so that a webhook that comes twice can be told from a call that
+comes to the same step again.
 """
 
 import re
@@ -24,7 +25,7 @@ from server.telephony.webhooks import BadWebhook, WebhookKind
 WHISPER = "whisper"
 LONGEST_PATH = 500
 LONGEST_NAME = 200
-_TURN = re.compile(r"[0-9]{1,6}")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
 _KINDS = frozenset({*InputKind, WHISPER})
 
@@ -36,6 +37,7 @@ class CallAddress:
     voice_url: str
     account: str
     call_id: str
+    sequence: int = 1
     extension: str | None = None
 
     def write_step(self, kind: str, position: Position) -> str:
@@ -56,6 +58,7 @@ class CallAddress:
             "call": self.call_id,
             "path": position.path,
             "turn": str(position.turn),
+            "sequence": str(self.sequence),
             **more,
         }
         if self.extension:
@@ -70,6 +73,7 @@ class StepReference:
     account: str
     call_id: str
     position: Position
+    sequence: int
     kind: str = ""
     receiving_number: str = ""
     extension: str | None = None
@@ -88,14 +92,14 @@ def read_reference(query: Mapping[str, str]) -> StepReference | None:
     if "call" not in query:
         return None
     account, call_id = read_account(query), query["call"]
-    path, turn, extension = query.get("path", ""), query.get("turn", ""), query.get("extension")
-    kind, receiving_number = query.get("kind", ""), query.get("receiving_number", "")
+    path, turn, sequence = query.get("path", ""), query.get("turn", ""), query.get("sequence", "")
+    kind, receiving_number, extension = query.get("kind", ""), query.get("receiving_number", ""), query.get("extension")
     if account is None or not is_call_id(call_id):
         raise BadWebhook("call: it is no call's id, or stands without its account")
-    if not 0 < len(path) <= LONGEST_PATH or not _TURN.fullmatch(turn):
-        raise BadWebhook("path, turn: they are no position in a route")
+    if not 0 < len(path) <= LONGEST_PATH or not _COUNT.fullmatch(turn) or not _COUNT.fullmatch(sequence):
+        raise BadWebhook("path, turn, sequence: they are no position in a route")
     if (kind and kind not in _KINDS) or len(receiving_number) > LONGEST_NAME:
         raise BadWebhook("kind, receiving_number: they are no step's")
     if extension is not None and not _EXTENSION.fullmatch(extension):
         raise BadWebhook("extension: it is no extension")
-    return StepReference(account, call_id, Position(path, int(turn)), kind, receiving_number, extension)
+    return StepReference(account, call_id, Position(path, int(turn)), int(sequence), kind, receiving_number, extension)

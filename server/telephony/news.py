@@ -43,12 +43,14 @@ class CallCameIn:
 class StepEnded:
     """What came of an action: what shall be done next?
 
-    `status` (of a ring: answered, no_answer, busy, failed, cancelled) and `talk_seconds` are those of the whole ring.
+    `is_caller_gone`: nobody will hear the answer. `status` (of a ring: answered, no_answer, busy, failed, cancelled) and
+    `talk_seconds` are those of the whole ring.
     """
 
     call: CarrierCall
     step: StepReference
     kind: InputKind
+    is_caller_gone: bool = False
     digits: str = ""
     status: str = ""
     talk_seconds: float = 0.0

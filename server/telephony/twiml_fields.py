@@ -109,6 +109,7 @@ def _read_step(webhook: Webhook, step: StepReference) -> StepEnded:
         call=_read_call(webhook),
         step=step,
         kind=InputKind(step.kind),
+        is_caller_gone=form.get("CallStatus") in _ENDS,
         digits=digits,
         status=_RING_ENDS.get(form.get("DialCallStatus", ""), "failed") if step.kind == InputKind.RING_ENDED else "",
         talk_seconds=_read_seconds(form, "DialCallDuration"),

@@ -55,7 +55,7 @@ def test_a_ring_dials_each_number_and_comes_back() -> None:
     assert dial.get("timeout") == "25"
     assert dial.get("answerOnBridge") == "true"
     assert read_query(dial.get("action", "")) == {
-        "account": "demo", "call": "twilio-CA1", "path": "main.otherwise", "turn": "1", "kind": "ring_ended",
+        "account": "demo", "call": "twilio-CA1", "path": "main.otherwise", "turn": "1", "sequence": "1", "kind": "ring_ended",
     }  # fmt: skip
     desk, night = dial.findall("Number")
     assert (desk.text, night.text, night.get("sendDigits")) == ("+14155550180", "+14155550181", "wwww12")

@@ -1,5 +1,7 @@
 """What the fields of a webhook say, and which are not believed."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from server.domain.routing.actions import InputKind, Position
@@ -20,7 +22,7 @@ from server.telephony.webhooks import MOST_FIELDS, BadWebhook, Webhook, WebhookK
 from tests.carriers import make_webhook
 
 VOICE = "https://numbers.example.com/voice/twilio"
-ADDRESS = CallAddress(VOICE, "demo", "twilio-CA1", "12")
+ADDRESS = CallAddress(VOICE, "demo", "twilio-CA1", 3, "12")
 POSITION = Position("main.otherwise", 2)
 CALL = {"CallSid": "CA1", "From": "+14155550123", "To": "+18665550101"}
 
@@ -181,17 +183,18 @@ def test_an_id_of_telnyx_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["", "?kind=digits", "?account=demo&call=twilio-CA1", "?account=demo&call=twilio-CA1&path=a&turn=x&kind=digits",
-     "?account=demo&call=x&path=a&turn=0&kind=digits", "?account=%00&call=twilio-CA1&path=a&turn=0&kind=digits",
-     "?account=demo&call=twilio-CA1&path=a&turn=0&kind=unknown", "?account=demo&call=twilio-CA1&path=a&turn=0",
-     "?account=demo&call=twilio-CA1&turn=0&kind=digits", "?call=twilio-CA1&path=a&turn=0&kind=digits",
-     "?account=demo&call=twilio-CA1&path=a&turn=0&kind=digits&extension=x",
-     "?account=demo&call=twilio-CA1&turn=0&kind=digits&path=" + "a" * 501],
+    ("name", "value"),
+    [
+        ("account", None), ("account", "\x00"), ("call", None), ("call", "x"), ("path", None), ("path", "a" * 501),
+        ("turn", None), ("turn", "x"), ("sequence", None), ("sequence", "-1"), ("kind", None), ("kind", "unknown"),
+        ("extension", "x"),
+    ],
 )  # fmt: skip
-def test_a_step_that_says_too_little_is_refused(query: str) -> None:
+def test_a_step_that_says_too_little_is_refused(name: str, value: str | None) -> None:
+    whole = {"account": "demo", "call": "twilio-CA1", "path": "a", "turn": "0", "sequence": "1", "kind": "digits"}
+    query = {one: text for one, text in {**whole, name: value}.items() if text is not None}
     with pytest.raises(BadWebhook):
-        Twilio().parse(make_webhook("step", f"{VOICE}/step{query}", CALL))
+        Twilio().parse(make_webhook("step", f"{VOICE}/step?{urlencode(query)}", CALL))
 
 
 def test_a_status_that_nobody_knows_is_refused() -> None:
