@@ -1,0 +1,72 @@
+"""A slow origin takes its share and no more."""
+
+from server.postbacks.queues import (
+    MOST_SENT_AT_ONCE,
+    MOST_SENT_TO_AN_ORIGIN,
+    MOST_WAITING_FOR_AN_ORIGIN,
+    OriginQueues,
+    Taken,
+)
+from server.stores.call_log import OutboxEntry, PostbackState
+from tests.posted_calls import make_request
+
+
+def make_taken(url: str, entry_id: int = 1) -> Taken:
+    """An entry for this URL."""
+    return Taken(OutboxEntry(entry_id, make_request(url), PostbackState.WAITING, 0.0, 0.0, 0, ""), 0.0)
+
+
+def fill(queues: OriginQueues, url: str, count: int) -> None:
+    """So many entries wait for the origin of the URL."""
+    for entry_id in range(count):
+        queues.add(make_taken(url, entry_id))
+
+
+def begin_all(queues: OriginQueues) -> list[Taken]:
+    """Begin whatever may be begun now."""
+    begun = []
+    while taken := queues.begin():
+        begun.append(taken)
+    return begun
+
+
+def test_an_origin_is_sent_a_few_at_a_time_in_their_order() -> None:
+    queues = OriginQueues()
+    fill(queues, "https://slow.example/p", 10)
+    begun = begin_all(queues)
+    assert [taken.entry.entry_id for taken in begun] == list(range(MOST_SENT_TO_AN_ORIGIN))
+    queues.finish(begun[0])
+    assert [taken.entry.entry_id for taken in begin_all(queues)] == [MOST_SENT_TO_AN_ORIGIN]
+
+
+def test_others_are_sent_while_one_is_slow() -> None:
+    queues = OriginQueues()
+    fill(queues, "https://slow.example/p", 10)
+    begin_all(queues)
+    queues.add(make_taken("https://quick.example/p"))
+    assert [taken.origin for taken in begin_all(queues)] == ["https://quick.example"]
+
+
+def test_origins_take_turns() -> None:
+    queues = OriginQueues()
+    fill(queues, "https://a.example/p", 2)
+    fill(queues, "https://b.example/p", 2)
+    origins = [taken.origin for taken in begin_all(queues)]
+    assert origins == ["https://a.example", "https://b.example", "https://a.example", "https://b.example"]
+
+
+def test_all_together_are_bounded() -> None:
+    queues = OriginQueues()
+    for host in range(20):
+        fill(queues, f"https://h{host}.example/p", 4)
+    assert len(begin_all(queues)) == MOST_SENT_AT_ONCE
+
+
+def test_an_origin_for_which_many_wait_is_full() -> None:
+    queues = OriginQueues()
+    fill(queues, "https://slow.example:8443/p?a=1", MOST_WAITING_FOR_AN_ORIGIN - 1)
+    assert queues.list_full() == []
+    queues.add(make_taken("https://slow.example:8443?b=2"))
+    assert queues.list_full() == ["https://slow.example:8443"]
+    begin_all(queues)
+    assert queues.list_full() == []
