@@ -103,5 +103,8 @@ def _count_parts(one: Account) -> str:
         "number pool": len(one.number_pools),
         "on-site source": len(one.tracking_sources) - off_site,
         "off-site source": off_site,
+        "receiving number": len(one.receiving_numbers),
+        "route": len(one.routes),
+        "postback": len(one.postbacks),
     }
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in parts.items())
