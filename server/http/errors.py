@@ -32,7 +32,7 @@ def _answer_http_error(error: HTTPException) -> Response:
     own_message = error.description if error.description != type(error).description else None
     response = _write(status, own_message or _MESSAGES.get(status, ""))
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 

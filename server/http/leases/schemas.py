@@ -18,7 +18,9 @@ _BODIES = {"claim": ClaimBody, "renew": RenewBody, "leave": LeaveBody, "tag": Ta
 _ANSWERS = {"claim": ClaimAnswer, "renew": RenewAnswer, "tag": TagAnswer}
 
 
-class _Plain(GenerateJsonSchema):
+class PlainSchema(GenerateJsonSchema):
+    """Schemas without titles, which would only say the fields' names again."""
+
     def field_title_should_be_set(self, _schema: Any) -> bool:
         return False
 
@@ -33,7 +35,7 @@ def write_schemas() -> dict[str, str]:
 
 
 def _write_schema(name: str, one: Any) -> dict[str, Any]:
-    schema = TypeAdapter(one).json_schema(schema_generator=_Plain)
+    schema = TypeAdapter(one).json_schema(schema_generator=PlainSchema)
     if ".body." not in name:
         for part in (schema, *schema.get("$defs", {}).values()):
             if "properties" in part:

@@ -1,0 +1,64 @@
+"""What the REST API answers. `docs/openapi.json` is written from these."""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from server.domain.calls.attributed import Match
+from server.domain.calls.call import Outcome
+from server.domain.calls.events import EventKind
+from server.http.leases.answers import ErrorAnswer
+
+__all__ = ["CallAnswer", "CallsAnswer", "ErrorAnswer", "EventAnswer"]
+
+
+class EventAnswer(TypedDict):
+    """Something that happened in a call, and when (ISO 8601, UTC). What `details` holds depends on the kind."""
+
+    kind: EventKind
+    at: str
+    details: dict[str, str]
+
+
+class CallAnswer(TypedDict):
+    """A call. Times are ISO 8601 in UTC, null until they come; names and texts are empty where nothing is known."""
+
+    call_id: str
+    account: str
+    carrier: str
+    carrier_call_id: str
+    tracking_number: str
+    extension: str
+    caller: str
+    match: Match
+    candidates: int
+    campaign: str
+    publisher: str
+    number_pool: str
+    tracking_source: str
+    tags: dict[str, str]
+    landing_url: str
+    referring_url: str
+    visitor_id: str
+    lease_id: str
+    visited_at: str | None
+    earlier_call_id: str
+    started_at: str
+    answered_at: str | None
+    ended_at: str | None
+    ringing_seconds: float
+    waiting_seconds: float
+    talk_seconds: float
+    receiving_number: str
+    outcome: Outcome
+    recording_url: str
+    is_repeat: bool
+    is_duplicate: bool
+    events: NotRequired[list[EventAnswer]]
+
+
+class CallsAnswer(TypedDict):
+    """Some calls, newest first and without events; `next` is the cursor of the page after them, null at the end."""
+
+    calls: list[CallAnswer]
+    next: str | None
