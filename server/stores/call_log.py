@@ -75,7 +75,10 @@ class OutboxEntry:
 
 
 class CallTransaction(ABC):
-    """All that one webhook changes, in one transaction that keeps other writers of the same call out."""
+    """All that one webhook changes, in one transaction that keeps other writers of the same call out.
+
+    It begins with `find`, where it is about one call: so nobody else can add that call meanwhile.
+    """
 
     @abstractmethod
     def find(self, call_id: str) -> Call | None:
@@ -138,6 +141,10 @@ class CallLog(ABC):
         """Calls (with events) that have changed since the mark `after` (0: from the beginning), and the mark to go on from."""
 
     @abstractmethod
+    def find_last_mark(self, account: str) -> int:
+        """The mark of the account's latest change, from which `list_changed` tells what is new; 0 before the first."""
+
+    @abstractmethod
     def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
         """Ended calls of pool numbers that are not yet marked as returned."""
 
@@ -176,8 +183,10 @@ class CallLog(ABC):
         """It has not; try again then, or never (None): the postback goes to the dead-letter list."""
 
     @abstractmethod
-    def list_outbox(self, account: str, state: PostbackState | None, limit: int) -> list[OutboxEntry]:
-        """Postbacks of the account, newest first."""
+    def list_outbox(
+        self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
+    ) -> list[OutboxEntry]:
+        """Postbacks of the account, newest first; with `call_id` only those of the one call."""
 
     @abstractmethod
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
