@@ -1,0 +1,131 @@
+"""The outbox: postbacks that are written with their call, and taken by whoever sends them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
+
+from server.domain.postbacks.postback import Method, PostbackRequest
+from server.stores.call_log import OutboxEntry, PostbackState
+from server.stores.sql.call_log.outbox_tables import outbox
+from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.rows import read_json, write_json
+
+_IS_THERE = select(outbox.c.id).where(outbox.c.idempotency_key == bindparam("idempotency_key"))
+_INSERT = insert(outbox)
+_IS_WAITING = outbox.c.state == PostbackState.WAITING.value
+_IS_DEAD = outbox.c.state == PostbackState.DEAD.value
+
+
+def send(prepared: PreparedStatements, connection: Connection, requests: Sequence[PostbackRequest], now: float) -> None:
+    """As the contract of the transaction has it."""
+    for request in requests:
+        key = {"idempotency_key": request.idempotency_key}
+        if not prepared.fetch(connection, _IS_THERE, key):
+            prepared.change(connection, _INSERT, _write_row(request, now))
+
+
+def has_due(connection: Connection, now: float, but_origins: Collection[str]) -> bool:
+    """Whether any postback is due; to look costs writers nothing."""
+    query = select(outbox.c.id).where(*_are_due(now, but_origins)).limit(1)
+    return connection.execute(query).fetchone() is not None
+
+
+def take_due(
+    connection: Connection, now: float, limit: int, lease_seconds: float, but_origins: Collection[str]
+) -> list[OutboxEntry]:
+    """As the contract has it; on PostgreSQL those whom another one takes at this moment are passed over."""
+    due = (
+        select(outbox)
+        .where(*_are_due(now, but_origins))
+        .order_by(outbox.c.next_attempt_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    entries = [_read_entry(row) for row in connection.execute(due)]
+    if entries:
+        taken = update(outbox).where(outbox.c.id.in_([entry.entry_id for entry in entries]))
+        connection.execute(taken.values(next_attempt_at=now + lease_seconds))
+    return entries
+
+
+def mark_sent(connection: Connection, entry_id: int, now: float) -> None:
+    """As the contract has it."""
+    sent = update(outbox).where(outbox.c.id == entry_id)
+    values = {"state": PostbackState.SENT.value, "sent_at": now, "attempts": outbox.c.attempts + 1, "last_error": ""}
+    connection.execute(sent.values(values))
+
+
+def mark_failed(connection: Connection, entry_id: int, error: str, next_attempt_at: float | None) -> None:
+    """As the contract has it."""
+    values: dict[str, Any] = {"attempts": outbox.c.attempts + 1, "last_error": error}
+    if next_attempt_at is None:
+        values["state"] = PostbackState.DEAD.value
+    else:
+        values["next_attempt_at"] = next_attempt_at
+    connection.execute(update(outbox).where(outbox.c.id == entry_id, _IS_WAITING).values(values))
+
+
+def list_outbox(
+    connection: Connection, account: str, state: PostbackState | None, limit: int, call_id: str | None
+) -> list[OutboxEntry]:
+    """As the contract has it."""
+    query = select(outbox).where(outbox.c.account == account)
+    if state is not None:
+        query = query.where(outbox.c.state == state.value)
+    if call_id is not None:
+        query = query.where(outbox.c.call_id == call_id)
+    return [_read_entry(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
+
+
+def retry(connection: Connection, account: str, entry_id: int | None, now: float) -> int:
+    """As the contract has it."""
+    dead = update(outbox).where(outbox.c.account == account, _IS_DEAD)
+    if entry_id is not None:
+        dead = dead.where(outbox.c.id == entry_id)
+    values = {"state": PostbackState.WAITING.value, "next_attempt_at": now, "attempts": 0, "last_error": ""}
+    return connection.execute(dead.values(values)).rowcount
+
+
+def _are_due(now: float, but_origins: Collection[str]) -> list[ColumnElement[bool]]:
+    return [_IS_WAITING, outbox.c.next_attempt_at <= now, *(~_is_at(origin) for origin in but_origins)]
+
+
+def _is_at(origin: str) -> ColumnElement[bool]:
+    ends = func.substr(outbox.c.url, len(origin) + 1, 1)
+    return and_(func.substr(outbox.c.url, 1, len(origin)) == origin, ends.in_(("", "/", "?")))
+
+
+def _write_row(request: PostbackRequest, now: float) -> dict[str, Any]:
+    return {
+        "idempotency_key": request.idempotency_key,
+        "account": request.account,
+        "postback": request.postback,
+        "call_id": request.call_id,
+        "method": request.method.value,
+        "url": request.url,
+        "headers": write_json(request.headers),
+        "body": request.body,
+        "secret": request.secret,
+        "state": PostbackState.WAITING.value,
+        "created_at": now,
+        "next_attempt_at": now,
+        "attempts": 0,
+        "last_error": "",
+    }
+
+
+def _read_entry(row: Any) -> OutboxEntry:
+    request = PostbackRequest(
+        row.idempotency_key,
+        row.account,
+        row.postback,
+        row.call_id,
+        Method(row.method),
+        row.url,
+        read_json(row.headers),
+        row.body,
+        row.secret,
+    )
+    state = PostbackState(row.state)
+    return OutboxEntry(row.id, request, state, row.created_at, row.next_attempt_at, row.attempts, row.last_error)

@@ -1,0 +1,43 @@
+"""The tables of the outbox and of API keys."""
+
+from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from server.stores.sql.call_log.tables import ROW_ID
+from server.stores.sql.tables import Table as Base
+
+_WAITING = text("state = 'waiting'")
+
+outbox = Table(
+    "outbox",
+    Base.metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("idempotency_key", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("postback", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("method", String(16), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("next_attempt_at", Double, nullable=False),
+    Column("sent_at", Double),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text, nullable=False),
+    UniqueConstraint("idempotency_key"),
+    Index("ix_outbox_due", "next_attempt_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_outbox_account", "account", "state", "id"),
+    Index("ix_outbox_call_id", "call_id"),
+)
+"""Postbacks, to be sent or sent, in the order in which they were written."""
+
+api_keys = Table(
+    "api_keys",
+    Base.metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    Column("created_at", Double, nullable=False),
+)
+"""The SHA-256 of secret keys; the keys themselves are nowhere."""

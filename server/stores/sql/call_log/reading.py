@@ -1,0 +1,50 @@
+"""Reads calls with their events."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent
+from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call, read_event
+from server.stores.sql.call_log.tables import call_events, calls
+
+_EVENTS_A_QUERY = 500  # databases bound how many values a statement has
+
+_FIND_EVENTS = (
+    select(call_events.c.key, call_events.c.kind, call_events.c.at, call_events.c.details)
+    .where(call_events.c.call == bindparam("call"))
+    .order_by(call_events.c.at, call_events.c.position)
+)
+
+
+def read_events(prepared: PreparedStatements, connection: Connection, call: int) -> list[CallEvent]:
+    """The events of the call in this row, by their time."""
+    found = prepared.fetch(connection, _FIND_EVENTS, {"call": call})
+    return [read_event(key, kind, at, details) for key, kind, at, details in found]
+
+
+def find_call(connection: Connection, account: str, call_id: str) -> Call | None:
+    """A call of the account by its id, or by the carrier's."""
+    query = select(calls.c.id, *CALL_COLUMNS).where(
+        calls.c.account == account, or_(calls.c.call_id == call_id, calls.c.carrier_call_id == call_id)
+    )
+    found = add_events(connection, connection.execute(query.order_by(calls.c.id.desc()).limit(1)).all())
+    return found[0] if found else None
+
+
+def add_events(connection: Connection, rows: Sequence[Any]) -> list[Call]:
+    """The calls in rows of their id and `CALL_COLUMNS`, with their events."""
+    events: dict[int, list[CallEvent]] = {row[0]: [] for row in rows}
+    ids = list(events)
+    for start in range(0, len(ids), _EVENTS_A_QUERY):
+        query = (
+            select(call_events.c.call, call_events.c.key, call_events.c.kind, call_events.c.at, call_events.c.details)
+            .where(call_events.c.call.in_(ids[start : start + _EVENTS_A_QUERY]))
+            .order_by(call_events.c.call, call_events.c.at, call_events.c.position)
+        )
+        for call, key, kind, at, details in connection.execute(query):
+            events[call].append(read_event(key, kind, at, details))
+    return [read_call(row[1:], events[row[0]]) for row in rows]

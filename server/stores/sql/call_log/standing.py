@@ -1,0 +1,150 @@
+"""How things stand between calls, as their events tell: who rings, who waits, how often a step was taken."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.legs import derive_legs
+from server.domain.calls.waits import derive_waits
+from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.rows import read_json
+from server.stores.sql.call_log.tables import call_events, call_legs, call_waits, calls, step_counts
+
+_OF_LEGS = {
+    EventKind.LEG_STARTED,
+    EventKind.LEG_ANSWERED,
+    EventKind.LEG_ENDED,
+    EventKind.RING_ENDED,
+    EventKind.ENDED,
+}
+_OF_WAITS = {EventKind.QUEUE_ENTERED, EventKind.QUEUE_LEFT, EventKind.ENDED}
+
+_ACCOUNT: BindParameter[str] = bindparam("account")
+_OF_RECEIVING_NUMBER = (call_legs.c.account == _ACCOUNT, call_legs.c.receiving_number == bindparam("receiving_number"))
+_IS_OPEN = call_legs.c.over_at.is_(None)
+
+_DELETE_LEGS = delete(call_legs).where(call_legs.c.call == bindparam("call"))
+_INSERT_LEG = insert(call_legs)
+_DELETE_WAITS = delete(call_waits).where(call_waits.c.call == bindparam("call"))
+_INSERT_WAIT = insert(call_waits)
+_COUNT_STEP = (
+    update(step_counts)
+    .where(step_counts.c.account == bindparam("of_account"), step_counts.c.path == bindparam("step"))
+    .values(calls=step_counts.c.calls + 1)
+)
+_INSERT_STEP = insert(step_counts)
+_COUNT_BUSY = (
+    select(func.count())
+    .select_from(call_legs.join(calls, calls.c.id == call_legs.c.call))
+    .where(
+        *_OF_RECEIVING_NUMBER,
+        _IS_OPEN,
+        call_legs.c.started_at > bindparam("since"),
+        calls.c.call_id != bindparam("but_call_id"),
+    )
+)
+_COUNT_ANSWERED = select(func.count()).where(*_OF_RECEIVING_NUMBER, call_legs.c.answered_at >= bindparam("since"))
+_COUNT_RINGING = select(func.count()).where(
+    *_OF_RECEIVING_NUMBER, _IS_OPEN, call_legs.c.answered_at.is_(None), call_legs.c.started_at >= bindparam("since")
+)
+_READ_STEP_COUNT = select(step_counts.c.calls).where(
+    step_counts.c.account == _ACCOUNT, step_counts.c.path == bindparam("step")
+)
+_FIND_STEPS = (
+    select(call_events.c.details)
+    .select_from(call_events.join(calls, calls.c.id == call_events.c.call))
+    .where(calls.c.call_id == bindparam("call_id"), call_events.c.kind == EventKind.STEP_TAKEN.value)
+)
+_LIST_QUEUED = (
+    select(calls.c.call_id)
+    .select_from(call_waits.join(calls, calls.c.id == call_waits.c.call))
+    .where(call_waits.c.account == _ACCOUNT, call_waits.c.path == bindparam("queue"))
+    .order_by(call_waits.c.entered_at, calls.c.id)
+)
+
+
+class Standing:
+    """Writes and counts what other calls of the account need to know, in one transaction."""
+
+    def __init__(self, prepared: PreparedStatements, connection: Connection) -> None:
+        self._prepared = prepared
+        self._connection = connection
+
+    def write(self, call: int, account: str, known: Sequence[CallEvent], fresh: Sequence[CallEvent]) -> None:
+        """Bring it up to date for the call in this row: `known` are all of its events, `fresh` those just added to them."""
+        kinds = {event.kind for event in fresh}
+        is_new = len(known) == len(fresh)
+        if kinds & _OF_LEGS:
+            self._write_legs(call, account, known, is_new=is_new)
+        if kinds & _OF_WAITS:
+            self._write_waits(call, account, known, is_new=is_new)
+        fresh_keys = {event.key for event in fresh}
+        taken = _list_paths(event for event in known if event.key not in fresh_keys)
+        for path in sorted(_list_paths(fresh) - taken):
+            self._count_step(account, path)
+
+    def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+        """As the contract has it."""
+        return self._count(
+            _COUNT_BUSY,
+            {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id},
+        )
+
+    def count_answered(self, account: str, receiving_number: str, since: float) -> int:
+        """As the contract has it."""
+        values = {"account": account, "receiving_number": receiving_number, "since": since}
+        return self._count(_COUNT_ANSWERED, values) + self._count(_COUNT_RINGING, values)
+
+    def count_steps(self, account: str, path: str, but_call_id: str) -> int:
+        """As the contract has it."""
+        count = self._count(_READ_STEP_COUNT, {"account": account, "step": path})
+        if not count:
+            return 0
+        own = self._prepared.fetch(self._connection, _FIND_STEPS, {"call_id": but_call_id})
+        return count - any(read_json(details).get("path") == path for (details,) in own)
+
+    def list_queued(self, account: str, path: str) -> list[str]:
+        """As the contract has it."""
+        found = self._prepared.fetch(self._connection, _LIST_QUEUED, {"account": account, "queue": path})
+        return [call_id for (call_id,) in found]
+
+    def _write_legs(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
+        if not is_new:
+            self._prepared.change(self._connection, _DELETE_LEGS, {"call": call})
+        rows = [
+            {
+                "call": call,
+                "leg": leg.leg,
+                "account": account,
+                "receiving_number": leg.receiving_number,
+                "started_at": leg.started_at,
+                "answered_at": leg.answered_at,
+                "over_at": leg.over_at,
+            }
+            for leg in derive_legs(known)
+        ]
+        self._prepared.change_all(self._connection, _INSERT_LEG, rows)
+
+    def _write_waits(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
+        if not is_new:
+            self._prepared.change(self._connection, _DELETE_WAITS, {"call": call})
+        waiting = {wait.path: wait.entered_at for wait in derive_waits(known) if wait.left_at is None}
+        rows = [
+            {"call": call, "path": path, "account": account, "entered_at": entered_at}
+            for path, entered_at in waiting.items()
+        ]
+        self._prepared.change_all(self._connection, _INSERT_WAIT, rows)
+
+    def _count_step(self, account: str, path: str) -> None:
+        if not self._prepared.change(self._connection, _COUNT_STEP, {"of_account": account, "step": path}):
+            self._prepared.change(self._connection, _INSERT_STEP, {"account": account, "path": path, "calls": 1})
+
+    def _count(self, statement: Any, values: dict[str, Any]) -> int:
+        found = self._prepared.fetch(self._connection, statement, values)
+        return int(found[0][0]) if found else 0
+
+
+def _list_paths(events: Iterable[CallEvent]) -> set[str]:
+    return {event.details.get("path", "") for event in events if event.kind is EventKind.STEP_TAKEN}

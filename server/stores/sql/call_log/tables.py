@@ -1,0 +1,147 @@
+"""The tables of calls. `call` in the others is a row of `calls`, with which they go.
+
+Account keys stand in them as they are: calls outlive the account that they came to, until its retention is over.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from server.stores.sql.tables import Table as Base
+
+ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+_RUNNING = text("ended_at IS NULL")
+_UNRETURNED = text("NOT is_returned")
+
+calls = Table(
+    "calls",
+    Base.metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("carrier", String(32), nullable=False),
+    Column("carrier_call_id", Text, nullable=False),
+    Column("tracking_number", Text, nullable=False),
+    Column("extension", Text),
+    Column("caller", Text, nullable=False),
+    Column("match", String(32), nullable=False),
+    Column("candidates", Integer, nullable=False),
+    Column("campaign", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("number_pool", Text, nullable=False),
+    Column("tracking_source", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("landing_url", Text, nullable=False),
+    Column("referring_url", Text, nullable=False),
+    Column("visitor_id", Text, nullable=False),
+    Column("lease_id", Text, nullable=False),
+    Column("visited_at", Double),
+    Column("earlier_call_id", Text, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("answered_at", Double),
+    Column("ended_at", Double),
+    Column("ringing_seconds", Double, nullable=False),
+    Column("talk_seconds", Double, nullable=False),
+    Column("waiting_seconds", Double, nullable=False),
+    Column("receiving_number", Text, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("recording_url", Text, nullable=False),
+    Column("is_repeat", Boolean, nullable=False),
+    Column("is_duplicate", Boolean, nullable=False),
+    Column("is_returned", Boolean, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("logged_at", Double, nullable=False),
+    UniqueConstraint("call_id"),
+    UniqueConstraint("carrier_call_id", "carrier"),
+    Index("ix_calls_account_started_at", "account", "started_at", "id"),
+    Index("ix_calls_account_caller", "account", "caller", "started_at"),
+    Index("ix_calls_account_changed", "account", "changed"),
+    Index("ix_calls_running", "account", "lease_id", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+    Index("ix_calls_running_since", "started_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+    Index("ix_calls_unreturned", "ended_at", sqlite_where=_UNRETURNED, postgresql_where=_UNRETURNED),
+)
+"""Calls. `is_returned`: nothing of it holds a number in the lease store. `changed`: the account's mark of its last change."""
+
+
+def _write_call_column() -> Column[int]:
+    return Column("call", ROW_ID, ForeignKey("calls.id", ondelete="CASCADE"), nullable=False)
+
+
+call_events = Table(
+    "call_events",
+    Base.metadata,
+    _write_call_column(),
+    Column("key", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("at", Double, nullable=False),
+    Column("details", JSON, nullable=False),
+    PrimaryKeyConstraint("call", "key"),
+)
+"""What happened in calls, each thing once; `position` is the order in which they were told."""
+
+call_legs = Table(
+    "call_legs",
+    Base.metadata,
+    _write_call_column(),
+    Column("leg", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("receiving_number", Text, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("answered_at", Double),
+    Column("over_at", Double),
+    PrimaryKeyConstraint("call", "leg"),
+    Index(
+        "ix_call_legs_busy",
+        "account",
+        "receiving_number",
+        "started_at",
+        sqlite_where=text("over_at IS NULL"),
+        postgresql_where=text("over_at IS NULL"),
+    ),
+    Index("ix_call_legs_answered", "account", "receiving_number", "answered_at"),
+)
+"""The legs that follow from the events, so that caps of receiving numbers can be counted."""
+
+call_waits = Table(
+    "call_waits",
+    Base.metadata,
+    _write_call_column(),
+    Column("path", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("entered_at", Double, nullable=False),
+    PrimaryKeyConstraint("call", "path"),
+    Index("ix_call_waits_queue", "account", "path", "entered_at"),
+)
+"""The queues in which running calls wait now."""
+
+step_counts = Table(
+    "step_counts",
+    Base.metadata,
+    Column("account", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    PrimaryKeyConstraint("account", "path"),
+)
+"""How many calls have ever taken each step; to count them anew would take longer with every call."""
+
+call_marks = Table(
+    "call_marks",
+    Base.metadata,
+    Column("account", String(64), primary_key=True),
+    Column("mark", BigInteger, nullable=False),
+)
+"""The mark of each account's latest change. It never goes back, also when the call that had it is deleted."""

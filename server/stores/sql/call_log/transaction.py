@@ -1,0 +1,176 @@
+"""One webhook's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, insert, select, update
+
+from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent
+from server.domain.postbacks.postback import PostbackRequest
+from server.stores.call_log import CallTransaction
+from server.stores.sql.call_log.locks import Locks
+from server.stores.sql.call_log.outbox import send
+from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.reading import read_events
+from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call, write_call_row, write_event_row
+from server.stores.sql.call_log.standing import Standing
+from server.stores.sql.call_log.tables import call_events, call_marks, calls
+
+_MOST_EARLIER = 20
+
+_FIND = select(calls.c.id, *CALL_COLUMNS).where(calls.c.call_id == bindparam("call_id"))
+_LIST_RUNNING = (
+    select(calls.c.id, *CALL_COLUMNS)
+    .where(
+        calls.c.account == bindparam("account"), calls.c.lease_id == bindparam("lease_id"), calls.c.ended_at.is_(None)
+    )
+    .order_by(calls.c.id)
+)
+_LIST_EARLIER = (
+    select(*CALL_COLUMNS)
+    .where(
+        calls.c.account == bindparam("account"),
+        calls.c.caller == bindparam("caller"),
+        calls.c.started_at >= bindparam("since"),
+        calls.c.call_id != bindparam("but_call_id"),
+    )
+    .order_by(calls.c.started_at.desc(), calls.c.id.desc())
+    .limit(_MOST_EARLIER)
+)
+_INSERT = insert(calls).returning(calls.c.id)
+# What is returned stays so, whatever comes late, unless the call now belongs to a pool that it did not belong to before.
+_UPDATE = (
+    update(calls)
+    .where(calls.c.id == bindparam("row"))
+    .values(
+        is_returned=case(
+            (calls.c.number_pool == bindparam("new_number_pool"), calls.c.is_returned), else_=bindparam("is_of_no_pool")
+        )
+    )
+)
+_INSERT_EVENT = insert(call_events)
+_NEXT_MARK = (
+    update(call_marks)
+    .where(call_marks.c.account == bindparam("of_account"))
+    .values(mark=call_marks.c.mark + 1)
+    .returning(call_marks.c.mark)
+)
+_FIRST_MARK = insert(call_marks)
+
+
+@dataclass
+class _Known:
+    """A call of which this transaction knows the row, and the events that are kept."""
+
+    row: int
+    events: list[CallEvent] = field(default_factory=list)
+
+
+class SqlCallTransaction(CallTransaction):
+    """A transaction that is open on this connection, and alone may write to its call and account."""
+
+    def __init__(self, prepared: PreparedStatements, connection: Connection) -> None:
+        self._prepared = prepared
+        self._connection = connection
+        self._locks = Locks(connection)
+        self._standing = Standing(prepared, connection)
+        self._known: dict[str, _Known] = {}
+
+    def find(self, call_id: str) -> Call | None:
+        self._locks.lock_call(call_id)
+        rows = self._prepared.fetch(self._connection, _FIND, {"call_id": call_id})
+        return self._read(rows[0]) if rows else None
+
+    def list_running(self, account: str, lease_id: str) -> list[Call]:
+        self._locks.lock_account(account)
+        rows = self._prepared.fetch(self._connection, _LIST_RUNNING, {"account": account, "lease_id": lease_id})
+        return [self._read(row) for row in rows]
+
+    def list_earlier(self, account: str, caller: str, since: float, but_call_id: str) -> list[EarlierCall]:
+        self._locks.lock_account(account)
+        if not caller:
+            return []
+        values = {"account": account, "caller": caller, "since": since, "but_call_id": but_call_id}
+        found = [read_call(row) for row in self._prepared.fetch(self._connection, _LIST_EARLIER, values)]
+        return [
+            EarlierCall(
+                call.call_id,
+                call.tracking_number.number,
+                call.tracking_number.extension or "",
+                call.progress.started_at,
+                call.attributed,
+            )
+            for call in found
+        ]
+
+    def add(self, call: Call, now: float) -> None:
+        self._locks.lock_account(call.account)
+        values = {
+            **write_call_row(call),
+            "is_returned": not call.attributed.number_pool,
+            "changed": self._take_mark(call.account),
+            "logged_at": now,
+        }
+        ((row,),) = self._prepared.fetch(self._connection, _INSERT, values)
+        self._known[call.call_id] = _Known(row)
+        self._add_events(call, call.events)
+
+    def update(self, call: Call, new_events: Sequence[CallEvent]) -> None:
+        self._locks.lock_account(call.account)
+        if call.call_id not in self._known and self.find(call.call_id) is None:
+            raise LookupError(f"there is no call {call.call_id} to update")
+        pool = call.attributed.number_pool
+        values = {
+            **write_call_row(call),
+            "new_number_pool": pool,
+            "is_of_no_pool": not pool,
+            "changed": self._take_mark(call.account),
+            "row": self._known[call.call_id].row,
+        }
+        self._prepared.change(self._connection, _UPDATE, values)
+        self._add_events(call, new_events)
+
+    def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+        self._locks.lock_account(account)
+        return self._standing.count_busy(account, receiving_number, since, but_call_id)
+
+    def count_answered(self, account: str, receiving_number: str, since: float) -> int:
+        self._locks.lock_account(account)
+        return self._standing.count_answered(account, receiving_number, since)
+
+    def count_steps(self, account: str, path: str, but_call_id: str) -> int:
+        self._locks.lock_account(account)
+        return self._standing.count_steps(account, path, but_call_id)
+
+    def list_queued(self, account: str, path: str) -> list[str]:
+        self._locks.lock_account(account)
+        return self._standing.list_queued(account, path)
+
+    def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
+        send(self._prepared, self._connection, requests, now)
+
+    def _read(self, row: Sequence[Any]) -> Call:
+        events = read_events(self._prepared, self._connection, row[0])
+        call = read_call(row[1:], events)
+        self._known[call.call_id] = _Known(row[0], events)
+        return call
+
+    def _add_events(self, call: Call, events: Iterable[CallEvent]) -> None:
+        known = self._known[call.call_id]
+        keys = {event.key for event in known.events}
+        fresh = list({event.key: event for event in reversed(list(events)) if event.key not in keys}.values())[::-1]
+        rows = [write_event_row(known.row, place, event) for place, event in enumerate(fresh, len(known.events))]
+        self._prepared.change_all(self._connection, _INSERT_EVENT, rows)
+        known.events += fresh
+        self._standing.write(known.row, call.account, known.events, fresh)
+
+    def _take_mark(self, account: str) -> int:
+        """The next mark of the account's changes; nobody else has it before this transaction is over."""
+        taken = self._prepared.fetch(self._connection, _NEXT_MARK, {"of_account": account})
+        if taken:
+            return int(taken[0][0])
+        self._prepared.change(self._connection, _FIRST_MARK, {"account": account, "mark": 1})
+        return 1
