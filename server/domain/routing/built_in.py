@@ -37,8 +37,9 @@ def write_extension_path(first_path: str) -> str:
 
 
 def find_path_after_extension(path: str) -> str | None:
-    """The path before which the built-in step at `path` asks for the extension; None when it is no such step."""
-    return path.removesuffix(_EXTENSION_SUFFIX) if path.endswith(_EXTENSION_SUFFIX) else None
+    """The path before which the built-in step at `path`, or what it leads to, asks for the extension; None for no such step."""
+    before, suffix, _ = path.rpartition(_EXTENSION_SUFFIX)
+    return before if suffix else None
 
 
 def ask_extension(first_path: str) -> AskExtension:

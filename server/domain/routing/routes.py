@@ -27,10 +27,13 @@ class CallRoutes:
 
     def find(self, path: str) -> Step | None:
         """The step at the path, or None: the account may have changed since the path was made."""
+        if path in self._steps:
+            return self._steps[path]
         asked_before = built_in.find_path_after_extension(path)
-        if asked_before is not None and asked_before in self._steps:
-            return built_in.ask_extension(asked_before)
-        return self._steps.get(path)
+        if asked_before is None or asked_before not in self._steps:
+            return None
+        asking = built_in.write_extension_path(asked_before), built_in.ask_extension(asked_before)
+        return dict(list_steps([asking])).get(path)
 
     def find_first(self, called: CalledNumber | None) -> str:
         """The path of the first step of a call to this number.

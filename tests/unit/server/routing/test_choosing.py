@@ -1,0 +1,119 @@
+"""Routes by the caller's place and by the call's tags."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.domain.routing.facts import CallerPlace
+from server.domain.routing.places import find_caller_place
+from server.domain.routing.steps import ByTag, Geo, GeoCase, TagCase, TagTest
+from tests.unit.server.routing.walking import FACTS, SORRY, begin, paths_taken, ring, with_tags
+
+SAN_FRANCISCO = CallerPlace("US", "CA", "415", "San Francisco")
+
+
+@pytest.mark.parametrize(
+    ("caller", "place"),
+    [
+        ("+14155550180", SAN_FRANCISCO),
+        ("+13015551234", CallerPlace("US", "MD", "301", "")),
+        ("+12025551234", CallerPlace("US", "DC", "202", "")),
+        ("+14167771234", CallerPlace("CA", "ON", "416", "Toronto")),
+        ("+16045550123", CallerPlace("CA", "BC", "604", "")),
+        ("+442079460000", CallerPlace("GB", "", "20", "London")),
+        ("+18665550101", CallerPlace("US", "", "866", "")),
+        ("+18095551234", CallerPlace("DO", "", "809", "")),
+        ("+80012345678", CallerPlace("", "", "", "")),
+        ("", CallerPlace()),
+        ("anonymous", CallerPlace()),
+    ],
+)  # fmt: skip
+def test_a_callers_place_is_what_their_numbers_plan_says(caller: str, place: CallerPlace) -> None:
+    assert find_caller_place(caller, {}) == place
+
+
+def test_what_the_carrier_says_goes_over_it() -> None:
+    fields = {"city": "OAKLAND", "state": "ca", "country": "us"}
+    assert find_caller_place("+14155550180", fields) == CallerPlace("US", "CA", "415", "OAKLAND")
+
+
+def test_a_state_that_the_carrier_writes_out_becomes_its_code() -> None:
+    assert find_caller_place("", {"state": "New York", "country": "US"}).state == "NY"
+
+
+def test_where_the_carrier_names_another_country_nothing_of_the_numbers_place_is_left() -> None:
+    assert find_caller_place("+14155550180", {"country": "MX"}) == CallerPlace("MX", "", "415", "")
+
+
+def test_empty_fields_of_the_carrier_say_nothing() -> None:
+    assert find_caller_place("+14155550180", {"city": "", "state": " ", "country": ""}) == SAN_FRANCISCO
+
+
+def test_what_the_carrier_says_is_bounded() -> None:
+    assert len(find_caller_place("", {"city": "x" * 1000, "state": "y" * 1000}).city) == 64
+
+
+@pytest.mark.parametrize(
+    ("case", "place", "fits"),
+    [
+        (GeoCase(SORRY, area_codes=("415", "510")), SAN_FRANCISCO, True),
+        (GeoCase(SORRY, area_codes=("510",)), SAN_FRANCISCO, False),
+        (GeoCase(SORRY, states=("CA",)), SAN_FRANCISCO, True),
+        (GeoCase(SORRY, countries=("US", "CA")), SAN_FRANCISCO, True),
+        (GeoCase(SORRY, area_codes=("415",), states=("NV",)), SAN_FRANCISCO, False),
+        (GeoCase(SORRY, states=("ON",)), CallerPlace("CA", "ON", "416"), False),
+        (GeoCase(SORRY, states=("ON",), countries=("CA",)), CallerPlace("CA", "ON", "416"), True),
+        (GeoCase(SORRY, area_codes=("416",)), CallerPlace("CA", "ON", "416"), True),
+        (GeoCase(SORRY, area_codes=("20",)), CallerPlace("GB", "", "20"), False),
+        (GeoCase(SORRY, area_codes=("020",), countries=("GB",)), CallerPlace("GB", "", "20"), True),
+        (GeoCase(SORRY, states=("CA",)), CallerPlace(), False),
+        (GeoCase(SORRY, area_codes=("415",)), CallerPlace("US"), False),
+        (GeoCase(SORRY, countries=("US",)), CallerPlace(), False),
+    ],
+    ids=[
+        "area code", "another area code", "state", "country", "area code but not state", "a state of another country",
+        "a state with its country", "an area code dialled alike in the next country", "an area code of far away",
+        "with the zero that is dialled before it", "no place for a state", "no area code", "no place for a country",
+    ],
+)  # fmt: skip
+def test_a_case_fits_a_caller_from_there(case: GeoCase, place: CallerPlace, fits: bool) -> None:
+    walked = begin(Geo((case,), ring("desk")), facts=replace(FACTS, place=place))
+    assert paths_taken(walked)[1] == ("main.geo.0" if fits else "main.otherwise")
+
+
+def test_the_first_case_that_fits_wins_and_says_why() -> None:
+    step = Geo(
+        (GeoCase(SORRY, states=("NV",)), GeoCase(ring("desk"), states=("CA", "OR")), GeoCase(SORRY, countries=("US",))),
+        SORRY,
+    )
+    walked = begin(step, facts=replace(FACTS, place=SAN_FRANCISCO))
+    assert paths_taken(walked) == ["main", "main.geo.1"]
+    assert walked.taken[0].decision == (
+        "state CA or OR: the caller's number is from San Francisco, CA, US, area code 415"
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "tags", "passes"),
+    [
+        (TagCase("language", TagTest.IS, SORRY, ("es", "pt")), {"language": "ES"}, True),
+        (TagCase("language", TagTest.IS, SORRY, ("es",)), {"language": "es-MX"}, False),
+        (TagCase("language", TagTest.IS, SORRY, ("es",)), {}, False),
+        (TagCase("keyword", TagTest.CONTAINS, SORRY, ("Roof",)), {"keyword": "new roofs"}, True),
+        (TagCase("keyword", TagTest.CONTAINS, SORRY, ("roof",)), {"keyword": "siding"}, False),
+        (TagCase("customer", TagTest.PRESENT, SORRY), {"customer": "4711"}, True),
+        (TagCase("customer", TagTest.PRESENT, SORRY), {"customer": ""}, False),
+        (TagCase("customer", TagTest.PRESENT, SORRY), {}, False),
+    ],
+)
+def test_a_case_passes_a_call_by_its_tag(case: TagCase, tags: dict[str, str], passes: bool) -> None:
+    walked = begin(ByTag((case,), ring("desk")), facts=with_tags(tags))
+    assert paths_taken(walked)[1] == ("main.by_tag.0" if passes else "main.otherwise")
+
+
+def test_what_was_looked_at_is_told() -> None:
+    step = ByTag(
+        (TagCase("language", TagTest.IS, SORRY, ("es",)), TagCase("customer", TagTest.PRESENT, SORRY)), ring("desk")
+    )
+    walked = begin(step, facts=with_tags({"language": "en"}))
+    assert walked.taken[0].decision == "no case: language is 'en', there is no customer"
