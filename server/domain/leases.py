@@ -84,11 +84,20 @@ class Visitor:
 
 
 @dataclass(frozen=True)
+class FormerLease:
+    """The last lease of another key that the number had before: its key, and when it ended."""
+
+    key: LeaseKey
+    ended_at: float
+
+
+@dataclass(frozen=True)
 class Lease:
     """A lease as it is kept: the key's common tags, and the visitors that it remembers, latest first.
 
     `live` says whether it lives now; if not, `ended_at` tells since when. `is_crowded`: more visitors look at it than
-    are remembered. `viewers` counts those who are thought to look now.
+    are remembered. `viewers` counts those who are thought to look now. `former` is told if a call could still belong to it
+    when the number was leased anew: its visitors may call yet.
     """
 
     lease_id: str
@@ -101,6 +110,7 @@ class Lease:
     is_crowded: bool
     calls: tuple[str, ...]
     visitors: tuple[Visitor, ...]
+    former: FormerLease | None = None
 
 
 @dataclass(frozen=True)

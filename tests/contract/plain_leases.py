@@ -8,6 +8,7 @@ from server.domain.leases import (
     FREE_PLACES_PER_LEASE_HELD,
     HEARTBEAT_SPACING_SECONDS,
     MOST_VISITORS,
+    FormerLease,
     Gone,
     Lease,
     LeasedPool,
@@ -50,6 +51,7 @@ class PlainLease:
     ended_at: float | None = None
     gone: Gone = Gone.EXPIRED
     visitors: dict[str, PlainVisitor] = field(default_factory=dict)
+    former: FormerLease | None = None
 
     def count_viewers(self, pool: LeasedPool, now: float) -> int:
         return sum(one.is_present and one.due_at + pool.buffer_seconds > now for one in self.visitors.values())
@@ -84,6 +86,13 @@ class PlainPlace:
     def set_free_at(self, pool: LeasedPool, now: float) -> None:
         assert self.lease
         self.free_at = max([self.lease.times.free_at(pool), *(call.over_at for call in self.find_calls(now).values())])
+
+    def find_former(self, pool: LeasedPool, key: LeaseKey, now: float) -> FormerLease | None:
+        if self.lease is None:
+            return None
+        is_other = self.lease.key.digest != key.digest
+        former = FormerLease(self.lease.key, self.find_end(pool)) if is_other else self.lease.former
+        return former if former and now < former.ended_at + pool.attribution_window_seconds else None
 
     def end_lease(self, gone: Gone, ended_at: float) -> None:
         assert self.lease
@@ -201,4 +210,5 @@ def show(pool: LeasedPool, number: PhoneNumber, place: PlainPlace, now: float) -
         is_crowded=lease.crowded_until > now,
         calls=tuple(place.find_calls(now)),
         visitors=tuple(one.visit for one in reversed(lease.visitors.values())),
+        former=lease.former,
     )

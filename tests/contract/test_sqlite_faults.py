@@ -171,6 +171,24 @@ def test_tables_of_a_newer_program_are_left_alone_with_a_word_on_what_to_do(
             use()
 
 
+def test_tables_of_the_first_version_get_what_they_lack_and_keep_what_they_have(
+    store: SqliteLeaseStore, path: Path
+) -> None:
+    pool = make_pool()
+    store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT)
+    with sqlite3.connect(path) as db:
+        for column in ("former_key", "former_tags", "former_ended_at"):
+            db.execute(f"ALTER TABLE lease_place DROP COLUMN {column}")
+        db.execute("UPDATE lease_schema SET version = 1")
+    store.close()
+    newer = SqliteLeaseStore(str(path))
+    for _ in range(2):
+        newer.prepare()
+    newer.check()
+    assert newer.pool_state(pool, OPENS_AT).live == 1
+    newer.close()
+
+
 @pytest.mark.parametrize("order", [["accounts", "leases"], ["leases", "accounts"]])
 def test_accounts_and_leases_share_a_file(path: Path, order: list[str]) -> None:
     stores = {"accounts": SqlAccountStore(f"sqlite:///{path}"), "leases": SqliteLeaseStore(str(path))}

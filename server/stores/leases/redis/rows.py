@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from dni_py.core.tags import add_tag
-from server.domain.leases import Lease, Visitor, read_place
+from server.domain.leases import FormerLease, Lease, Visitor, read_place
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import RecordedStep
@@ -50,7 +50,7 @@ def write_tags(tags: Mapping[str, str]) -> str:
 
 def read_lease(answer: list[Any]) -> Lease:
     """A lease from what `write_lease` in `replies.lua` answers."""
-    lease_id, place, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors = answer
+    lease_id, place, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors, former = answer
     return Lease(
         lease_id=read_text(lease_id),
         place=recall_place(place),
@@ -62,7 +62,15 @@ def read_lease(answer: list[Any]) -> Lease:
         is_crowded=bool(crowded),
         calls=tuple(read_text(call_id) for call_id in calls),
         visitors=tuple(_read_visitor(visitor) for visitor in visitors),
+        former=_read_former(former),
     )
+
+
+def _read_former(answer: list[bytes]) -> FormerLease | None:
+    if not answer:
+        return None
+    digest, tags, ended_at = answer
+    return FormerLease(LeaseKey(read_text(digest), json.loads(tags)), float(ended_at))
 
 
 def _read_visitor(answer: list[Any]) -> Visitor:

@@ -77,6 +77,7 @@ class RedisLeaseStore(LeaseStore):
             now,
             pool.buffer_seconds,
             pool.max_lease_seconds,
+            pool.attribution_window_seconds,
             revision,
             claim.key.digest,
             write_tags(claim.key.tags),

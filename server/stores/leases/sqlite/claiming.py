@@ -37,7 +37,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
         else:
             # Its pages are still to be reckoned with, though not by name.
             joined = place.joined
-        _lease(db, place, claim, now)
+        _lease(db, pool, place, claim, now)
         place.joined = joined
         is_new = True
     due_at = join(db, pool, place, claim.visitor, now)
@@ -46,9 +46,10 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
     return Claimed(read_place(place.name), str(place.lease_id), due_at - now, is_new)
 
 
-def _lease(db: sqlite3.Connection, place: Place, claim: Claim, now: float) -> None:
+def _lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, claim: Claim, now: float) -> None:
     """A new lease on the place, to be saved; its former one and those who saw it are forgotten, calls are not."""
     forget_visitors(db, place)
+    place.remember_former(pool, claim.key.digest, now)
     place.lease_id = claim.new_lease_id
     place.held_key = place.lease_key = claim.key.digest
     place.key_tags = json.dumps(dict(claim.key.tags))

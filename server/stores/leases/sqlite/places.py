@@ -47,6 +47,9 @@ class Place:
     gone: str | None
     calls: str | None
     ended_calls: str | None
+    former_key: str | None
+    former_tags: str | None
+    former_ended_at: float | None
 
     @property
     def times(self) -> LeaseTimes:
@@ -80,6 +83,18 @@ class Place:
 
     def is_crowded(self, now: float) -> bool:
         return self.crowded_until > now
+
+    def remember_former(self, pool: LeasedPool, key: str, now: float) -> None:
+        """Keep what a lease to the key, which is about to take this place, must know of the one before it.
+
+        Only what a call could belong to counts, be it forgotten by now or not; so leases are forgotten with no effect.
+        """
+        if self.lease_id is not None and self.lease_key != key:
+            self.former_key, self.former_tags = self.lease_key, self.key_tags
+            self.former_ended_at = self.find_end(pool)
+        ended_at = self.former_ended_at
+        if self.lease_id is None or ended_at is None or ended_at + pool.attribution_window_seconds <= now:
+            self.former_key = self.former_tags = self.former_ended_at = None
 
     def end(self, gone: Gone, ended_at: float) -> None:
         """End the lease; the caller says when the number is free."""

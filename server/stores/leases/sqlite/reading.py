@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from server.domain.leases import MOST_VISITORS, Lease, LeasedPool, read_place
+from server.domain.leases import MOST_VISITORS, FormerLease, Lease, LeasedPool, read_place
 from server.domain.number_pools import LeaseKey
 from server.stores.leases.contract import MOST_LEASES_SHOWN, PoolState
 from server.stores.leases.sqlite.places import COLUMNS, Place
@@ -35,7 +35,14 @@ def read_lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: floa
         is_crowded=place.is_crowded(now),
         calls=tuple(place.read_calls(now)),
         visitors=tuple(read_visitors(db, place.place, most)),
+        former=_read_former(place),
     )
+
+
+def _read_former(place: Place) -> FormerLease | None:
+    if place.former_ended_at is None:
+        return None
+    return FormerLease(LeaseKey(str(place.former_key), json.loads(place.former_tags or "{}")), place.former_ended_at)
 
 
 def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> PoolState:

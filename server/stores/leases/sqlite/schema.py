@@ -9,7 +9,7 @@ import sqlite3
 
 from server.stores.contract import StoreOutdated
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE lease_schema (version INTEGER NOT NULL);
@@ -23,6 +23,7 @@ CREATE TABLE lease_pool (
 
 -- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
 -- `held_key` is the key whose place this is; `lease_key` the key of the latest lease, which may have another place by now.
+-- `former_...`: the last lease of another key before it, if calls could belong to that when this one was made.
 CREATE TABLE lease_place (
   place INTEGER PRIMARY KEY,
   pool INTEGER NOT NULL,
@@ -44,7 +45,10 @@ CREATE TABLE lease_place (
   ended_at REAL,
   gone TEXT,
   calls TEXT,
-  ended_calls TEXT
+  ended_calls TEXT,
+  former_key TEXT,
+  former_tags TEXT,
+  former_ended_at REAL
 );
 -- By name first: other pools of the account are asked for the numbers that come to one.
 CREATE UNIQUE INDEX lease_place_name ON lease_place (name, pool);
@@ -93,6 +97,14 @@ CREATE TABLE lease_record (
 """
 
 
+_SINCE_VERSION_1 = """
+ALTER TABLE lease_place ADD COLUMN former_key TEXT;
+ALTER TABLE lease_place ADD COLUMN former_tags TEXT;
+ALTER TABLE lease_place ADD COLUMN former_ended_at REAL;
+UPDATE lease_schema SET version = 2
+"""
+
+
 def find_version(db: sqlite3.Connection) -> int:
     """The version of the tables in the file; 0 when there are none."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'lease_schema'").fetchone():
@@ -112,10 +124,18 @@ def check_version(db: sqlite3.Connection, where: str) -> None:
 
 
 def make_tables(db: sqlite3.Connection, where: str) -> None:
-    """Make the tables where there are none, within the transaction that is open."""
+    """Make the tables where there are none, or what they lack, within the transaction that is open."""
     check_version(db, where)
-    if find_version(db) == 0:
-        for statement in _TABLES.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+    version = find_version(db)
+    if version == 0:
+        _execute_all(db, _TABLES)
         db.execute("INSERT INTO lease_schema (version) VALUES (?)", (VERSION,))
+    elif version == 1:
+        _execute_all(db, _SINCE_VERSION_1)
+
+
+def _execute_all(db: sqlite3.Connection, statements: str) -> None:
+    # `executescript` would end the transaction.
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

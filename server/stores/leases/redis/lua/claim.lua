@@ -1,7 +1,8 @@
 -- Join the key's live lease, or lease the number to the key that has been free longest.
 -- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
 --       leaving resting record
--- ARGV: now:number buffer_seconds:number max_lease_seconds:number revision digest key_tags client client_leases
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number
+--       revision digest key_tags client client_leases
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
 -- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
 --       record
@@ -50,14 +51,27 @@ local function answer(lease, is_new)
   return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new }
 end
 
+-- The lease before the one that is made now; that it may be forgotten by now makes no difference.
+local function find_former(gone)
+  if not gone then
+    return nil
+  end
+  local former = gone.former
+  if gone.digest ~= digest then
+    former = { gone.digest, gone.tags, ends_at(gone) }
+  end
+  return former and now < former[3] + attribution_window_seconds and former or nil
+end
+
 -- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
-local function begin_lease(place, next_slot_at, last_due_at, called_until, joins)
+local function begin_lease(place, former, next_slot_at, last_due_at, called_until, joins)
   redis.call('HINCRBY', META, 'new_leases', 1)
   redis.call('HSET', KEY_PLACES, digest, place)
   redis.call('ZADD', NEWEST, now, place)
   return { place = place, lease_id = new_lease_id, digest = digest, tags = key_tags, client = client, claimed_at = now,
     restarted_at = now, looked_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = last_due_at,
-    held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = joins, remembered = 0 }
+    held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = joins, remembered = 0,
+    former = former }
 end
 
 local place = redis.call('HGET', KEY_PLACES, digest)
@@ -84,10 +98,10 @@ if not last and client_leases ~= '' then
 end
 if last then
   forget_lease(last)
-  return answer(begin_lease(place, last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
+  return answer(begin_lease(place, find_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
 end
 local gone = read_lease(place)
 if gone then
   forget_lease(gone)
 end
-return answer(begin_lease(place, 0, 0, 0, 0), 1)
+return answer(begin_lease(place, find_former(gone), 0, 0, 0, 0), 1)

@@ -1,6 +1,7 @@
 -- A lease as it is kept: one packed row a place, and the indexes that follow from it.
 -- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
--- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease.
+-- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: digest
+-- and tags of the last lease of another key before this one, and when it ended; nothing when no call could belong to it.
 -- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
 
 local function read_lease(place)
@@ -11,7 +12,7 @@ local function read_lease(place)
   local lease = { place = place }
   lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
-    lease.ended_at, lease.joins, lease.remembered, lease.listed_until = cmsgpack.unpack(row)
+    lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former = cmsgpack.unpack(row)
   return lease
 end
 
@@ -28,7 +29,7 @@ local function save_row(lease)
   redis.call('HSET', LEASES, lease.place, cmsgpack.pack(
     lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
-    lease.ended_at, lease.joins, lease.remembered, lease.listed_until))
+    lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former))
 end
 
 local function save_lease(lease, now)

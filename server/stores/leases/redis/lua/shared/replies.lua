@@ -11,6 +11,10 @@ local function write_visitor(place, visitor_id)
     write_time(visitor.joined_at) }
 end
 
+local function write_former(former)
+  return former and { former[1], former[2], write_time(former[3]) } or {}
+end
+
 local function write_lease(lease, now)
   local calls = {}
   for index, call in ipairs((read_calls(lease.place, now))) do
@@ -22,5 +26,5 @@ local function write_lease(lease, now)
   end
   return { lease.lease_id, lease.place, lease.digest, lease.tags, write_time(lease.claimed_at),
     is_live(lease, now) and 1 or 0, write_time(ends_at(lease)), count_viewers(lease.place, now),
-    is_crowded(lease, now) and 1 or 0, calls, visitors }
+    is_crowded(lease, now) and 1 or 0, calls, visitors, write_former(lease.former) }
 end
