@@ -119,22 +119,23 @@ class Sender:
     def _exchange(
         self, connection: HTTPConnection, method: str, target: str, body: bytes, headers: Mapping[str, str]
     ) -> Answer:
-        connection.sock.settimeout(self._read_seconds)
-        with _Deadline(connection, self._whole_seconds):
-            try:
+        connection.timeout = self._read_seconds
+        try:
+            with _Deadline(connection, self._whole_seconds):
                 connection.request(method, target, body=body or None, headers=headers, preload_content=False)
                 answer = connection.getresponse()
-            except (OSError, HTTPError, HTTPException) as error:
-                raise SendFailed(_explain(error)) from error
+        except (OSError, HTTPError, HTTPException) as error:
+            raise SendFailed(_explain(error)) from error
         # The body of the answer is not read: the status says all, and nobody can make us read on.
         return Answer(answer.status, str(answer.headers.get("Retry-After", "")).strip()[:100])
 
 
 class _Deadline:
-    """Breaks the connection when its time is over: the time limits of sockets begin anew with every byte."""
+    """Breaks the connection when its time is over (`TimeoutError`): a socket's own limit begins anew with every byte."""
 
     def __init__(self, connection: HTTPConnection, seconds: float) -> None:
         self._connection = connection
+        self._is_over = False
         self._timer = Timer(seconds, self._break)
         self._timer.daemon = True
 
@@ -143,8 +144,12 @@ class _Deadline:
 
     def __exit__(self, *_error: object) -> None:
         self._timer.cancel()
+        # A connection that breaks amid the headers looks like their end.
+        if self._is_over:
+            raise TimeoutError
 
     def _break(self) -> None:
+        self._is_over = True
         with suppress(AttributeError, OSError):
             self._connection.sock.shutdown(socket.SHUT_RDWR)
 

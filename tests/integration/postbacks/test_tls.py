@@ -1,0 +1,85 @@
+"""Over TLS the name that was asked for counts, not the address that it was resolved to."""
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from server.postbacks.schedule import Answer
+from server.postbacks.sending import Sender, SendFailed
+from tests.postback_receiver import receive
+from tests.posted_calls import make_request
+
+NAME = "tracker.example"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for the name that signs itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = tmp_path / "tracker.pem"
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
+    return path
+
+
+@pytest.fixture
+def listening_tls(certificate: Path) -> ssl.SSLContext:
+    """How the receiver speaks TLS; it keeps the name that clients ask for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def make_sender(trusted: ssl.SSLContext | None = None) -> Sender:
+    """A sender for which every name is this machine."""
+    return Sender({}, may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.1"], ssl_context=trusted)
+
+
+def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
+    certificate: Path, listening_tls: ssl.SSLContext
+) -> None:
+    asked: list[str | None] = []
+    listening_tls.sni_callback = lambda _socket, name, _context: asked.append(name)
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    with receive(tls=listening_tls) as receiver:
+        url = f"https://{NAME}:{receiver.server_port}/p"
+        assert make_sender(trusted).send(make_request(url), 0.0) == Answer(200)
+        assert asked == [NAME]
+        with pytest.raises(SendFailed, match="certificate can't be trusted: Hostname mismatch"):
+            make_sender(trusted).send(make_request(url.replace(NAME, "other.example")), 0.0)
+    assert len(receiver.received) == 1
+
+
+def test_a_certificate_of_nobody_known_is_refused(listening_tls: ssl.SSLContext) -> None:
+    with (
+        receive(tls=listening_tls) as receiver,
+        pytest.raises(SendFailed, match="certificate can't be trusted: self-signed"),
+    ):
+        make_sender().send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)
+    assert receiver.received == []
+
+
+def test_a_host_that_speaks_no_tls_is_a_failure() -> None:
+    with receive() as receiver, pytest.raises(SendFailed, match="no TLS connection"):
+        make_sender().send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)

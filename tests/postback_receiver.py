@@ -1,0 +1,80 @@
+"""A stand-in for the systems that postbacks go to."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+
+WAIT_SECONDS = 20.0
+"""How long a test waits for what must come."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it came over the wire."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: str
+
+
+class Receiver(ThreadingHTTPServer):
+    """Keeps what it is sent, and answers with `status` and `headers`; while `is_open` is not set it does not answer."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.received: list[Received] = []
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.has_received = Event()
+        self.is_open = Event()
+        self.is_open.set()
+
+    def locate(self, target: str = "/postback") -> str:
+        """A URL of this receiver."""
+        return f"http://127.0.0.1:{self.server_port}{target}"
+
+    def handle_error(self, *_arguments: object) -> None:
+        """Say nothing of those who went away without waiting."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8")
+        self.server.received.append(Received(self.command, self.path, dict(self.headers), body))
+        self.server.has_received.set()
+        self.server.is_open.wait(WAIT_SECONDS)
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    do_POST = do_PUT = do_GET
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def receive(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """A receiver that is listening, at any free port unless one is given."""
+    receiver = Receiver(port)
+    if tls:
+        receiver.socket = tls.wrap_socket(receiver.socket, server_side=True)
+    thread = Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        receiver.is_open.set()
+        receiver.shutdown()
+        thread.join()
+        receiver.server_close()
