@@ -1,6 +1,7 @@
 """Accounts for tests: the account file that the product promises to read, and accounts of every shape for Hypothesis."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, Ma
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvent, PageEventRule, PageEvents, Tag
 from server.domain.phone_numbers import PhoneNumber
+from tests.call_set_ups import call_postbacks, call_routes, receiving_numbers
 
 ACCOUNT_FILE = """\
 account: {key: demo, name: Harbor Roofing, country: US, origins: ["http://127.0.0.1:8000"], consent: not_required, \
@@ -82,6 +84,7 @@ _VISIBLE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"))
 _NAMES = st.text(_VISIBLE, min_size=1, max_size=12).map(str.strip).filter(lambda name: name not in ("", "__proto__"))
 _PARAMETERS = st.from_regex(re.compile(r"[a-z0-9_\[\]-]{1,8}"), fullmatch=True)
 _TAGS = st.from_regex(re.compile(r"[a-z_][A-Za-z0-9_.-]{0,8}"), fullmatch=True)
+_CARRIER_SECRETS: tuple[dict[str, str], ...] = ({}, {"telnyx": "DNI_KEY_2", "twilio": "DNI_TWILIO_AUTH_TOKEN_ACME"})
 _ORIGINS = (("https://a.example",), ("https://b.example:8443", "http://c.example"))
 _EXTENSIONS = st.none() | st.from_regex(re.compile(r"[0-9]{1,6}"), fullmatch=True)
 _VALUE = st.text(_VISIBLE, min_size=1, max_size=10).filter(lambda value: value.strip() != "" and value.count("*") <= 5)
@@ -135,7 +138,12 @@ _PAGE_EVENTS = st.builds(
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
     """Any account that an account file can describe."""
-    campaigns = draw(st.lists(st.builds(Campaign, _NAMES, _MAPPINGS), max_size=2, unique_by=lambda one: one.name))
+    answering = draw(receiving_numbers())
+    routes = draw(call_routes([one.name for one in answering]))
+    route_names = st.sampled_from([None, *(route.name for route in routes)])
+    campaigns = draw(
+        st.lists(st.builds(Campaign, _NAMES, _MAPPINGS, route_names), max_size=2, unique_by=lambda one: one.name)
+    )
     target_names = draw(st.lists(_NAMES, max_size=3, unique=True))
     campaign_names = st.sampled_from([None, *(campaign.name for campaign in campaigns)])
     targets = tuple(
@@ -146,9 +154,16 @@ def accounts(draw: st.DrawFn) -> Account:
     mapped_tags = [
         entry.tag for entries in (mapping, *(one.parameter_mapping for one in campaigns)) for entry in entries
     ]
-    pools = _draw_pools(draw, campaigns, targets, [*mapped_tags, "gclid"])
+    pools = _draw_pools(draw, campaigns, targets, [*mapped_tags, "gclid"], route_names)
     source_names = draw(st.lists(_NAMES, max_size=4, unique=True))
-    sources = tuple(_draw_source(draw, name, index, target_names, pools) for index, name in enumerate(source_names))
+    sources = tuple(
+        replace(_draw_source(draw, name, index, target_names, pools), route=draw(route_names))
+        for index, name in enumerate(source_names)
+    )
+    sources = tuple(
+        replace(source, campaign=draw(campaign_names)) if isinstance(source, OffSiteSource) else source
+        for source in sources
+    )
     return Account(
         key=draw(st.from_regex(re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}"), fullmatch=True)),
         name=draw(_NAMES),
@@ -172,11 +187,22 @@ def accounts(draw: st.DrawFn) -> Account:
         number_pools=pools,
         tracking_sources=sources,
         page_events=draw(_PAGE_EVENTS),
+        time_zone=draw(st.sampled_from(["UTC", "America/New_York"])),
+        route=draw(route_names),
+        call_retention_days=draw(st.integers(1, 36_500)),
+        carrier_secrets=draw(st.sampled_from(_CARRIER_SECRETS)),
+        receiving_numbers=answering,
+        routes=routes,
+        postbacks=draw(call_postbacks([campaign.name for campaign in campaigns])),
     )
 
 
 def _draw_pools(
-    draw: st.DrawFn, campaigns: list[Campaign], targets: tuple[TargetNumber, ...], mapped_tags: list[str]
+    draw: st.DrawFn,
+    campaigns: list[Campaign],
+    targets: tuple[TargetNumber, ...],
+    mapped_tags: list[str],
+    route_names: st.SearchStrategy[str | None],
 ) -> tuple[NumberPool, ...]:
     if not campaigns or not targets:
         return ()
@@ -186,7 +212,8 @@ def _draw_pools(
         campaign = draw(st.sampled_from(campaigns)).name
         fillable = [target.name for target in targets if target.campaign in (None, campaign)]
         if fillable:
-            pools.append(_draw_pool(draw, name, campaign, index, fillable, mapped_tags))
+            pool = _draw_pool(draw, name, campaign, index, fillable, mapped_tags)
+            pools.append(replace(pool, route=draw(route_names)))
     return tuple(pools)
 
 

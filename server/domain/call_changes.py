@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from server.domain.accounts import Account
 from server.domain.postbacks.postback import Postback
-from server.domain.routing.choosing import describe_case
 from server.domain.routing.hours import describe_span
 from server.domain.routing.paths import list_steps
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
     Geo,
+    GeoCase,
     HangUp,
     Menu,
     Queue,
@@ -67,7 +67,7 @@ def _describe_step(step: Step) -> str:
         case Schedule():
             return _describe_schedule(step)
         case Geo():
-            return f"by place: {' | '.join(map(describe_case, step.cases))}"
+            return f"by place: {' | '.join(map(_describe_geo_case, step.cases))}"
         case ByTag():
             return f"by tag: {' | '.join(map(_describe_tag_case, step.cases))}"
         case Menu():
@@ -104,6 +104,11 @@ def _describe_schedule(step: Schedule) -> str:
     ]
     closed = f"; closed on {_list(holidays)}" if holidays else ""
     return f"open {_list(map(describe_span, step.hours))}{time_zone}{closed}"
+
+
+def _describe_geo_case(case: GeoCase) -> str:
+    places = {"area code": case.area_codes, "state": case.states, "country": case.countries}
+    return ", ".join(f"{name} {' or '.join(part)}" for name, part in places.items() if part)
 
 
 def _describe_tag_case(case: TagCase) -> str:
