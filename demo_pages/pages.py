@@ -63,6 +63,12 @@ PAGES: tuple[Page, ...] = (
         "Numbers leased from a pool, by who sent you; clicks, a form, reading and waiting become tags of the visit.",
     ),
     Page(
+        "phone",
+        ("/phone",),
+        "Call us from here | Harbor Roofing",
+        "A soft phone: call the number that you see, press keys, hang up, and see the call land in the log.",
+    ),
+    Page(
         "app",
         ("/app", "/app/<path:view>"),
         "My Harbor: your roof, online",

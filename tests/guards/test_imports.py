@@ -45,6 +45,7 @@ MAY_IMPORT = {
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
     "server.watch": ("server.domain", *STORE_CONTRACTS, "server.watch"),
+    "server.simulated_carrier": ("server.domain", "server.simulated_carrier"),
     "demo_pages": ("demo_pages",),
 }
 """What each part may import of ours. The parts of `server` not named here compose the others and may import all of them."""
