@@ -5,30 +5,23 @@ been, and says how many they are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.called_numbers import CalledNumber
-from server.domain.calls.evidence import list_who_tapped, list_who_typed
+from server.domain.calls.candidates import Candidates, find_candidates
 from server.domain.calls.redials import find_redialled, repeat_attribution
 from server.domain.calls.visit_sources import find_common_source
-from server.domain.calls.visit_tags import add_claimed, find_common_tags, find_common_text, is_anybody
-from server.domain.leases import Lease, Visitor
+from server.domain.calls.visit_tags import add_claimed, find_common_tags, find_common_text, write_tags
+from server.domain.leases import Lease
 from server.domain.number_pools import NumberPool
 from server.domain.visit_derivation import VisitDeriver
 
 DUPLICATE_SECONDS = 86_400
 """A call is a duplicate when the same caller called about the same campaign so long before."""
 
-
-@dataclass(frozen=True)
-class _Finding:
-    """Who the caller may be, and what says so."""
-
-    match: Match
-    candidates: Sequence[Visitor]
-    earlier_call_id: str = ""
+_SECONDS_IN_A_MINUTE = 60
 
 
 def attribute(
@@ -48,12 +41,13 @@ def attribute(
     if called is None:
         return Attributed(Match.NONE)
     redialled = find_redialled(called.number, caller, earlier, now)
-    finding = _find_caller(account, lease, caller, redialled, now) if lease else None
-    if finding is None and redialled is not None:
-        return repeat_attribution(redialled)
-    if finding is None or lease is None or called.number_pool is None:
-        return _describe_number(called)
-    return _describe_visit(account, called, called.number_pool, lease, finding, deriver)
+    pool = called.number_pool
+    if lease is not None and pool is not None:
+        window_seconds = pool.attribution_window_minutes * _SECONDS_IN_A_MINUTE
+        candidates = find_candidates(lease, caller, account.country, redialled, window_seconds, now)
+        if candidates is not None:
+            return _describe_visit(account, called, pool, lease, candidates, deriver)
+    return repeat_attribution(redialled) if redialled else _describe_number(called)
 
 
 def merge_tags(attributed: Attributed, lease: Lease | None) -> Attributed:
@@ -80,49 +74,22 @@ def mark_repeats(attributed: Attributed, earlier: Sequence[EarlierCall], now: fl
     return bool(before), is_duplicate
 
 
-def _find_caller(
-    account: Account, lease: Lease, caller: str, redialled: EarlierCall | None, now: float
-) -> _Finding | None:
-    """Whom among the lease's visitors the call may be from; None when it is from somebody who dials again, no visitor."""
-    typed = list_who_typed(lease.visitors, caller, account.country)
-    if typed:
-        return _Finding(Match.TYPED_NUMBER, typed)
-    # Of a crowd it is not known who else has tapped.
-    tapped = [] if lease.is_crowded else list_who_tapped(lease.visitors, now)
-    if tapped:
-        return _Finding(Match.TAP, tapped)
-    if redialled is not None:
-        again = [visitor for visitor in lease.visitors if visitor.visitor_id == redialled.attributed.visitor_id]
-        if again and not _is_alone(lease):
-            return _Finding(Match.REDIAL, again, repeat_attribution(redialled).earlier_call_id)
-        if not again and redialled.attributed.lease_id != lease.lease_id:
-            return None
-    if not lease.live:
-        return _Finding(Match.RECENT, lease.visitors)
-    return _Finding(Match.LIVE if _is_alone(lease) else Match.SHARED, lease.visitors)
-
-
-def _is_alone(lease: Lease) -> bool:
-    return len(lease.visitors) == 1 and not lease.is_crowded
-
-
 def _describe_visit(
     account: Account,
     called: CalledNumber,
     pool: NumberPool,
     lease: Lease,
-    finding: _Finding,
+    candidates: Candidates,
     deriver: VisitDeriver | None,
 ) -> Attributed:
-    candidates = finding.candidates
-    is_anyone = is_anybody(lease, candidates)
-    known = () if is_anyone else candidates
-    tags = find_common_tags(lease, candidates)
-    only = known[0] if len(known) == 1 else None
+    """The visit of the only candidate, or what is common to those of all."""
+    known = () if candidates.others else candidates.visitors
+    only = candidates.only
+    tags = find_common_tags([*map(write_tags, candidates.visitors), *candidates.others])
     return replace(
         _describe_number(called),
-        match=finding.match,
-        candidates=max(len(candidates) + 1, lease.viewers) if is_anyone else len(candidates),
+        match=candidates.match,
+        candidates=candidates.count,
         publisher=tags.get(account.publisher_tag) or pool.publisher or "",
         tracking_source=find_common_source(account, pool, known, deriver),
         tags=tags,
@@ -131,7 +98,7 @@ def _describe_visit(
         visitor_id=only.visitor_id if only else "",
         lease_id=lease.lease_id,
         visited_at=only.joined_at if only else None,
-        earlier_call_id=finding.earlier_call_id,
+        earlier_call_id=candidates.earlier_call_id,
     )
 
 

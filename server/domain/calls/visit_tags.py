@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dni_py.core.tags import add_tag
-from server.domain.leases import Lease, Visitor
+from server.domain.leases import Visitor
 
 
 def write_tags(visitor: Visitor) -> dict[str, str]:
@@ -20,20 +20,12 @@ def add_claimed(tags: dict[str, str], visitor: Visitor) -> None:
             add_tag(tags, name, value)
 
 
-def find_common_tags(lease: Lease, candidates: Sequence[Visitor]) -> Mapping[str, str]:
-    """The tags that all candidates have with the same value.
-
-    Of visitors whom the lease does not remember no more is known than its key.
-    """
-    if not candidates or is_anybody(lease, candidates):
-        return dict(lease.key.tags)
-    first, *others = [write_tags(visitor) for visitor in candidates]
+def find_common_tags(visits: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The tags that all the visits have with the same value."""
+    if not visits:
+        return {}
+    first, *others = visits
     return {name: value for name, value in first.items() if all(tags.get(name) == value for tags in others)}
-
-
-def is_anybody(lease: Lease, candidates: Sequence[Visitor]) -> bool:
-    """Whether somebody may be a candidate whom the lease does not remember."""
-    return lease.is_crowded and len(candidates) == len(lease.visitors)
 
 
 def find_common_text(texts: Sequence[str]) -> str:
