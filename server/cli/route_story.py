@@ -74,12 +74,7 @@ def tell_story(account: Account | None, asked: AskedCall) -> Iterator[str]:
 def _describe_call(
     account: Account | None, asked: AskedCall, called: CalledNumber | None, facts: CallFacts, routes: CallRoutes
 ) -> Iterator[str]:
-    whose = f"account {account.key!r}" if account else "no account"
-    yield (
-        f"Number: {asked.number}, {_describe_called(called, facts)} of {whose}"
-        if called or facts.extensions
-        else (f"Number: {asked.number}, no tracking number of {whose}")
-    )
+    yield f"Number: {asked.number}, {_describe_called(account, called, facts)}"
     yield f"Caller: {asked.caller}, from {describe_place(facts.place)}" if asked.caller else "Caller: withheld"
     local = find_local_time(asked.at, routes.time_zone)
     yield f"Time: {local:%Y-%m-%d}, {describe_local_time(local)} in {routes.time_zone}"
@@ -88,12 +83,17 @@ def _describe_call(
         yield f"Route: {path}, {namer}"
 
 
-def _describe_called(called: CalledNumber | None, facts: CallFacts) -> str:
+def _describe_called(account: Account | None, called: CalledNumber | None, facts: CallFacts) -> str:
+    if account is None:
+        return "a tracking number of no account"
+    whose = f"of account {account.key!r}"
     if called is None:
-        return f"shared by extensions {', '.join(sorted(facts.extensions))}"
+        shared = ", ".join(sorted(facts.extensions))
+        return f"shared by extensions {shared} {whose}" if shared else f"no tracking number {whose}"
     if called.number_pool is not None:
-        return f"number pool {called.number_pool.name!r}"
-    return f"tracking source {called.tracking_source.name!r}" if called.tracking_source else "tracking number"
+        return f"number pool {called.number_pool.name!r} {whose}"
+    source = called.tracking_source
+    return f"tracking source {source.name!r} {whose}" if source else f"tracking number {whose}"
 
 
 def _describe_stage(stage: Stage, routes: CallRoutes) -> Iterator[str]:

@@ -12,7 +12,7 @@ from server.domain.routing.steps import (
     Menu,
     Queue,
     Ring,
-    Rung,
+    RingOrder,
     Say,
     Schedule,
     Spoken,
@@ -23,6 +23,7 @@ from server.domain.routing.steps import (
 
 MENU_KEYS = "0123456789*#"
 MOST_RUNG = 50
+MOST_TOGETHER = 10
 MOST_CASES = 200
 MOST_RING_SECONDS = 600
 MOST_KEY_SECONDS = 60
@@ -39,7 +40,7 @@ def find_faults(step: Step, receiving_number_names: Collection[str]) -> Iterator
     """What is wrong with the step, what follows it left aside."""
     match step:
         case Ring() | Queue():
-            yield from _check_rung(step.rung, step.seconds, receiving_number_names)
+            yield from _check_rung(step, receiving_number_names)
             if step.whisper:
                 yield from _check_spoken("whisper", step.whisper)
             if isinstance(step, Queue):
@@ -67,10 +68,12 @@ def find_faults(step: Step, receiving_number_names: Collection[str]) -> Iterator
             yield from _check_spoken("say", step.say)
 
 
-def _check_rung(rung: Sequence[Rung], seconds: int, names: Collection[str]) -> Iterator[str]:
-    yield from _check_count("receiving_numbers", rung, MOST_RUNG)
-    yield from _check_bound("seconds", seconds, MOST_RING_SECONDS)
-    for one in rung:
+def _check_rung(step: Ring | Queue, names: Collection[str]) -> Iterator[str]:
+    yield from _check_count("receiving_numbers", step.rung, MOST_RUNG)
+    if step.order is RingOrder.TOGETHER and MOST_TOGETHER < len(step.rung) <= MOST_RUNG:
+        yield f"receiving_numbers: {len(step.rung)} can't ring at once; carriers ring up to {MOST_TOGETHER}"
+    yield from _check_bound("seconds", step.seconds, MOST_RING_SECONDS)
+    for one in step.rung:
         if one.receiving_number not in names:
             known = f"there are: {', '.join(names)}" if names else "there are none"
             yield f"there is no receiving number {one.receiving_number!r}; {known}"

@@ -53,6 +53,7 @@ def test_routes_that_answer_everybody_are_fine() -> None:
 FAULTS: Sequence[tuple[Step, str, str]] = [
     (ring("cellar"), "main", "there is no receiving number 'cellar'; there are: desk, hall"),
     (ring(), "main", "receiving_numbers: 0 is not from 1 to 50"),
+    (ring(*["desk"] * 11), "main", "receiving_numbers: 11 can't ring at once; carriers ring up to 10"),
     (Ring((Rung("desk", weight=0),), SORRY), "main", "weight of 'desk': 0 is not from 1 to 10000"),
     (Ring((Rung("desk", seconds=601),), SORRY), "main", "seconds of 'desk': 601 is not from 1 to 600"),
     (Ring((Rung("desk"),), SORRY, seconds=0), "main", "seconds: 0 is not from 1 to 600"),

@@ -1,0 +1,208 @@
+"""`dni route explain` tells what a caller gets, step by step, and why."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main
+
+ACCOUNT_FILE = """\
+account: {key: demo, name: Harbor Roofing, country: US, origins: ["http://127.0.0.1:8000"], time_zone: America/New_York, \
+route: main}
+campaigns: [{name: roofing}]
+target_numbers: [{name: sales, number: "+18005550100", campaign: roofing}]
+receiving_numbers: [{name: desk, number: "+14155550180"}, {name: hall, number: "+14155550181"}]
+routes:
+  - name: main
+    schedule: {hours: {mon-fri: "09:00-17:30"}, holidays: ["12-25"]}
+    then:
+      menu:
+        say: Press 1 or 2.
+        keys:
+          "1": {ring: {receiving_numbers: [desk, hall], order: in_turn, whisper: "A call from {keyword}.", record: true}, \
+otherwise: sorry}
+          "2": {queue: {receiving_numbers: [hall], hold: Please hold., max_wait_seconds: 60}, otherwise: sorry}
+      otherwise: {hang_up: busy}
+    otherwise: {voicemail: Please leave a message.}
+  - {name: sorry, say: We will call you back.}
+  - {name: west, geo: [{states: [CA], then: {ring: desk, otherwise: sorry}}], otherwise: sorry}
+number_pools:
+  - {name: roofing-pool, campaign: roofing, target_numbers: [sales], tracking_numbers: ["+18665550120"], route: west}
+tracking_sources:
+  - {name: Billboard, kind: off_site, tracking_number: "+18665550110"}
+  - {name: Desk A, kind: off_site, tracking_number: {number: "+18665550161", extension: "12"}}
+  - {name: Desk B, kind: off_site, tracking_number: {number: "+18665550161", extension: "13"}, route: sorry}
+"""
+UNROUTED_FILE = """\
+account: {key: demo, name: Harbor Roofing, country: US, origins: ["http://127.0.0.1:8000"]}
+campaigns: [{name: roofing}]
+target_numbers: [{name: sales, number: "+18005550100", campaign: roofing}]
+number_pools: [{name: roofing-pool, campaign: roofing, target_numbers: [sales], tracking_numbers: ["+18665550120"]}]
+"""
+MONDAY = ("--at", "2026-11-23T10:00")
+SORRY = ["  sorry: says a text and hangs up", '    - hears "We will call you back."', "    - the call ends"]
+
+
+@pytest.fixture(autouse=True)
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account is in the store of the working directory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    save(ACCOUNT_FILE)
+
+
+def save(text: str) -> None:
+    Path("harbor.yaml").write_text(text)
+    assert CliRunner().invoke(main, ["account", "import", "harbor.yaml"]).exit_code == 0
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["route", "explain", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def explain(*arguments: str) -> list[str]:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return result.output.splitlines()
+
+
+def test_a_call_is_told_up_to_where_the_caller_decides() -> None:
+    assert explain("+18665550110", *MONDAY, "--from", "+14155550123") == [
+        "Number: +18665550110, tracking source 'Billboard' of account 'demo'",
+        "Caller: +14155550123, from San Francisco, CA, US, area code 415",
+        "Time: 2026-11-23, Monday 10:00 in America/New_York",
+        "Route: main, named by the account",
+        "  main: open, Monday 09:00-17:30: it is Monday 10:00 in America/New_York",
+        "  main.then: asks for a key: 1, 2",
+        '    - hears "Press 1 or 2." and has 5 s to press a key',
+        "    - key 1 leads to main.then.menu.1",
+        "    - key 2 leads to main.then.menu.2",
+        "What comes then depends on the caller: add --keys.",
+    ]
+
+
+def test_with_keys_it_is_told_to_the_end() -> None:
+    lines = explain("+18665550110", *MONDAY, "--keys", "1", "--tag", "keyword=roof repair", "--busy", "desk")
+    assert lines[lines.index("when the caller presses 1:") :] == [
+        "when the caller presses 1:",
+        "  main.then: key 1",
+        "  main.then.menu.1: desk is not free; rings hall for 25 s, in turn",
+        "    - hall (+14155550181) rings for 25 s",
+        '    - who answers hears first "A call from roof repair."',
+        "    - the call is recorded",
+        "when nobody answers:",
+        "  main.then.menu.1: nobody answered",
+        "  main.then.menu.1.otherwise: goes on with sorry",
+        *SORRY,
+    ]
+
+
+def test_no_key_and_a_wrong_one_are_keys_too() -> None:
+    lines = explain("+18665550110", *MONDAY, "--keys", "9,")
+    assert "  main.then: '9' leads nowhere; asks again" in lines
+    assert lines[-4:] == [
+        "when the caller presses no key:",
+        "  main.then: no key, tried 2 times",
+        "  main.then.otherwise: hangs up: busy",
+        "    - hears the busy tone",
+    ]
+
+
+def test_a_queue_is_told_with_its_longest_wait() -> None:
+    lines = explain("+18665550110", *MONDAY, "--keys", "2", "--busy", "hall")
+    assert lines[lines.index("when the caller presses 2:") :] == [
+        "when the caller presses 2:",
+        "  main.then: key 2",
+        "  main.then.menu.2: waits in the queue for hall",
+        '    - waits and hears "Please hold."',
+        "when nobody is free within 60 s:",
+        "  main.then.menu.2: after 60 s in the queue: that is long enough",
+        "  main.then.menu.2.otherwise: goes on with sorry",
+        *SORRY,
+    ]
+
+
+def test_a_queue_in_which_somebody_is_free_rings_at_once() -> None:
+    lines = explain("+18665550110", *MONDAY, "--keys", "2")
+    assert "at once, as somebody is free:" in lines
+    assert "  main.then.menu.2: nobody answered; waits on, in the same place" in lines
+    assert lines[-3:] == SORRY
+
+
+def test_a_holiday_is_told_in_the_accounts_time_zone() -> None:
+    assert explain("+18665550110", "--at", "2026-12-25T15:00+00:00")[-3:] == [
+        "  main: closed: it is Friday 10:00 in America/New_York, the holiday of 2026-12-25",
+        "  main.otherwise: takes a message",
+        '    - hears "Please leave a message." and can speak for 120 s',
+    ]
+
+
+def test_a_pools_route_is_told_with_the_callers_place() -> None:
+    lines = explain("+18665550120", "--from", "+12125550123")
+    assert lines[0] == "Number: +18665550120, number pool 'roofing-pool' of account 'demo'"
+    assert lines[3] == "Route: west, named by the number pool 'roofing-pool'"
+    assert "  west: no case: the caller's number is from New York, NY, US, area code 212" in lines
+
+
+def test_a_shared_number_is_told_by_the_extension_that_is_pressed() -> None:
+    lines = explain("+18665550161", "--keys", "13")
+    assert lines[0] == "Number: +18665550161, shared by extensions 12, 13 of account 'demo'"
+    assert lines[-5:] == ["when the caller presses 13:", "  main.extension: extension 13", *SORRY]
+
+
+def test_a_shared_number_is_told_by_the_extension_in_it() -> None:
+    lines = explain("+18665550161 ext. 13")
+    assert lines[0] == "Number: +18665550161 ext. 13, tracking source 'Desk B' of account 'demo'"
+    assert lines[-3:] == SORRY
+
+
+def test_a_number_of_nobody_is_answered_too() -> None:
+    lines = explain("+18665550199")
+    assert lines[0] == "Number: +18665550199, a tracking number of no account"
+    assert lines[-1] == "    - the call ends"
+    assert "not in use" in lines[-2]
+
+
+def test_with_the_account_numbers_may_be_written_its_countrys_way() -> None:
+    assert explain("(866) 555-0120", "--account", "demo") == explain("+18665550120")
+
+
+def test_without_routes_the_pages_number_rings() -> None:
+    save(UNROUTED_FILE)
+    assert explain("+18665550120")[3:6] == [
+        "Route: target.sales, as nothing names a route and this is what the page showed",
+        "  target.sales: rings sales for 60 s",
+        "    - sales (+18005550100) rings for 60 s",
+    ]
+
+
+def test_a_number_of_two_accounts_needs_the_account_named() -> None:
+    save(ACCOUNT_FILE.replace("key: demo", "key: other"))
+    result = run("+18665550110")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: +18665550110 is a tracking number of several accounts, demo, other; add --account\n"
+    )
+    assert explain("+18665550110", "--account", "other")[0].endswith("of account 'other'")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("(866) 555-0110",), "NUMBER: '(866) 555-0110' is not a phone number; write it with + and the country code"),
+        (("+18665550110", "--from", "me"), "--from: 'me' is not a phone number"),
+        (("+18665550110", "--at", "noon"), "--at: 'noon' is no time; write it as in 2026-12-24T17:45"),
+        (("+18665550110", "--tag", "keyword"), "--tag: 'keyword' is no tag; write name=value"),
+        (("+18665550110", "--busy", "cellar"), "--busy: there is no receiving number 'cellar'"),
+        (("+18665550110", "--keys", "," * 100), "--keys: 101 are too many; give at most 100"),
+        (("+18665550161 ext. 14",), "NUMBER: it has no extension '14'; there are: 12, 13"),
+        (("+18665550110", "--account", "none"), "there is no account 'none'; there are: demo"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_what_can_not_be_read_is_told_in_one_line(arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stderr) == (1, f"Error: {message}\n")
