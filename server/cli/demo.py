@@ -1,6 +1,7 @@
 """`dni demo`: the demo account and the demo site, ready to be opened."""
 
 import os
+import secrets
 from dataclasses import replace
 from importlib.resources import files
 
@@ -12,6 +13,10 @@ from server.app import open_account_store
 from server.cli.account import save_account
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.serving import serve_until_stopped
+from server.settings import Settings
+
+_NUMBER = "+18665550101"
+_TOKEN_BYTES = 16
 
 
 @click.command()
@@ -34,13 +39,26 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
         click.echo(save_account(accounts, account)[0])
         accounts.close()
-        serve_until_stopped(settings, _announce)
+        is_own_token = not settings.twilio_auth_token
+        if is_own_token:
+            settings = replace(settings, twilio_auth_token=secrets.token_hex(_TOKEN_BYTES))
+        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token))
 
 
-def _announce(url: str) -> None:
+def _announce(url: str, settings: Settings, is_own_token: bool) -> None:
     click.echo(f"\nThe demo site is at {url}. Open one of these, and watch the phone numbers:\n")
     arrivals = list_arrivals(url)
     width = max(len(arrival.tracking_source) for arrival in arrivals)
     for arrival in arrivals:
         click.echo(f"  {arrival.tracking_source:<{width}}  {arrival.url}")
+    click.echo(f"\nA phone to call such a number with: {url}/phone")
+    click.echo(f"From another terminal: {_write_call_line(url, settings, is_own_token)}")
     click.echo(f"\nThe tag to paste: {url}/a/demo/snippet\nStop with Ctrl-C.\n")
+
+
+def _write_call_line(url: str, settings: Settings, is_own_token: bool) -> str:
+    """The command that calls a number of this server. A token that the operator has set is theirs to know, not to be shown."""
+    environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token} if is_own_token else {}
+    if settings.public_url:
+        environment["DNI_PUBLIC_URL"] = settings.public_url
+    return " ".join([*(f"{name}={value}" for name, value in environment.items()), f"dni call {_NUMBER} --server {url}"])
