@@ -10,7 +10,8 @@ from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.sql.call_log.tables import calls
 
-CALL_COLUMNS = tuple(column for column in calls.columns if column.name not in ("is_returned", "changed", "logged_at"))
+_OWN_COLUMNS = {"id", "is_returned", "changed", "logged_at"}
+CALL_COLUMNS = tuple(column for column in calls.columns if column.name not in _OWN_COLUMNS)
 """The columns that `read_call` reads, in its order."""
 
 _NAMES = tuple(column.name for column in CALL_COLUMNS)

@@ -1,0 +1,137 @@
+"""How a call went, as the call log says in one word."""
+
+import pytest
+
+from server.domain.calls.call import Outcome
+from server.domain.calls.events import CallEvent
+from server.domain.calls.progress import derive_progress
+from tests.unit.server.domain.calls.stories import (
+    ANSWERED,
+    BUSY_CALL,
+    GIVEN_UP_CALL,
+    OVER,
+    QUEUED_CALL,
+    STARTED,
+    VOICEMAIL_CALL,
+    ended,
+    entered,
+    left,
+    leg,
+    message,
+    ring_ended,
+    started,
+    step,
+    tell,
+)
+
+
+def outcome_of(events: list[CallEvent]) -> Outcome:
+    return derive_progress(events).outcome
+
+
+def test_a_person_who_answered_counts_more_than_anything_else() -> None:
+    assert outcome_of(QUEUED_CALL) is Outcome.ANSWERED
+    assert outcome_of([*QUEUED_CALL, *VOICEMAIL_CALL]) is Outcome.ANSWERED
+
+
+def test_a_message_is_a_voicemail() -> None:
+    assert outcome_of(VOICEMAIL_CALL) is Outcome.VOICEMAIL
+
+
+def test_a_caller_who_hangs_up_in_a_queue_has_abandoned_the_call() -> None:
+    assert outcome_of(GIVEN_UP_CALL) is Outcome.ABANDONED
+    assert outcome_of(tell(started(), step(0, "queue"), entered(1), ended(41))) is Outcome.ABANDONED
+
+
+def test_a_caller_who_waited_in_vain_was_not_answered() -> None:
+    events = tell(
+        started(), step(0, "queue"), entered(1), left(301, 300), step(301, "queue.otherwise", ends="ended"), ended(305)
+    )
+    assert outcome_of(events) is Outcome.NO_ANSWER
+
+
+def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call() -> None:
+    assert outcome_of(tell(started(), step(0, "main"), leg(0, STARTED, "desk"), ended(8))) is Outcome.ABANDONED
+    cancelled = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        leg(8, OVER, "desk", status="cancelled"),
+        ring_ended(8, "cancelled"),
+        ended(8),
+    )
+    assert outcome_of(cancelled) is Outcome.ABANDONED
+
+
+def test_a_ring_that_nobody_answers_is_no_answer_whatever_is_said_then() -> None:
+    events = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        ring_ended(25, "no_answer"),
+        step(25, "main.otherwise", ends="ended"),
+        ended(30),
+    )
+    assert outcome_of(events) is Outcome.NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        ("busy", "busy", Outcome.BUSY),
+        ("busy", "failed", Outcome.BUSY),
+        ("busy", "no_answer", Outcome.NO_ANSWER),
+        ("failed", "no_answer", Outcome.NO_ANSWER),
+        ("failed", "failed", Outcome.FAILED),
+    ],
+)
+def test_of_several_numbers_the_most_hopeful_one_decides(first: str, second: str, outcome: Outcome) -> None:
+    events = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        leg(5, OVER, "desk", status=first),
+        leg(6, STARTED, "night"),
+        leg(9, OVER, "night", status=second),
+        ended(10),
+    )
+    assert outcome_of(events) is outcome
+
+
+def test_a_busy_number_makes_a_busy_call() -> None:
+    assert outcome_of(BUSY_CALL) is Outcome.BUSY
+
+
+def test_a_route_that_says_something_and_hangs_up_has_handled_the_call() -> None:
+    assert (
+        outcome_of(tell(started(), step(0, "main"), step(0, "main.otherwise", ends="ended"), ended(9)))
+        is Outcome.HANDLED
+    )
+    assert outcome_of(tell(started(), step(0, "main", ends="rejected"), ended(0, "no_answer"))) is Outcome.HANDLED
+
+
+def test_a_route_that_gives_the_busy_tone_makes_a_busy_call() -> None:
+    assert outcome_of(tell(started(), step(0, "main", ends="busy"), ended(0, "busy"))) is Outcome.BUSY
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled"])
+def test_a_caller_who_hangs_up_in_a_menu_has_abandoned_the_call(status: str) -> None:
+    assert outcome_of(tell(started(), step(0, "main"), ended(9, status))) is Outcome.ABANDONED
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [("failed", Outcome.FAILED), ("busy", Outcome.BUSY), ("no_answer", Outcome.NO_ANSWER)]
+)
+def test_the_carrier_s_own_reason_counts_where_nothing_else_ended_the_call(status: str, outcome: Outcome) -> None:
+    assert outcome_of(tell(started(), step(0, "main"), ended(9, status))) is outcome
+    assert outcome_of(tell(started(), leg(0, STARTED, "desk"), ended(9, status))) is outcome
+
+
+def test_an_end_that_was_not_told_is_unknown_until_it_is_told_after_all() -> None:
+    events = tell(started(), leg(0, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(5, "unknown"))
+    assert outcome_of(events) is Outcome.UNKNOWN
+    later = [*events, CallEvent("told", ended(90)[1], events[0].at + 90, {"status": "completed"})]
+    progress = derive_progress(later)
+    assert progress.outcome is Outcome.ANSWERED
+    assert progress.talk_seconds == 85.0
+
+
+def test_a_message_that_is_told_before_the_end_leaves_the_call_running() -> None:
+    assert outcome_of(tell(started(), message(9))) is Outcome.RUNNING

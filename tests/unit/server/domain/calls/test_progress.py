@@ -1,0 +1,204 @@
+"""What follows from a call's events: times, who answered, and always the same."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.calls.call import Outcome, Progress
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.progress import derive_progress
+from tests.unit.server.domain.calls.stories import (
+    ANSWERED,
+    ANSWERED_CALL,
+    BEGAN,
+    OVER,
+    QUEUED_CALL,
+    STARTED,
+    STORIES,
+    ended,
+    leg,
+    ring_ended,
+    started,
+    step,
+    tell,
+)
+
+
+def test_an_answered_call_has_its_times_and_who_answered() -> None:
+    assert derive_progress(ANSWERED_CALL) == Progress(
+        started_at=BEGAN,
+        answered_at=BEGAN + 9,
+        ended_at=BEGAN + 69.5,
+        ringing_seconds=8.0,
+        talk_seconds=60.0,
+        waiting_seconds=0.0,
+        receiving_number="desk",
+        outcome=Outcome.ANSWERED,
+        recording_url="https://carrier.example/talk",
+    )
+
+
+def test_numbers_that_ring_together_ring_once() -> None:
+    together = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        leg(5, STARTED, "night"),
+        leg(10, STARTED, "shop"),
+        ring_ended(25, "no_answer"),
+    )
+    assert derive_progress(together).ringing_seconds == 25.0
+
+
+def test_numbers_that_ring_in_turn_ring_one_after_the_other() -> None:
+    in_turn = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        ring_ended(10, "no_answer"),
+        leg(12, STARTED, "night"),
+        ring_ended(20, "no_answer"),
+    )
+    assert derive_progress(in_turn).ringing_seconds == 18.0
+
+
+def test_the_next_number_rings_on_when_the_ring_before_it_ended_at_the_same_moment() -> None:
+    in_turn = tell(
+        started(), leg(0, STARTED, "desk"), ring_ended(10, "no_answer"), leg(10, STARTED, "night"), step(15, "main")
+    )
+    assert derive_progress(in_turn).ringing_seconds == 15.0
+
+
+def test_waiting_ends_when_the_caller_leaves_the_queue() -> None:
+    progress = derive_progress(QUEUED_CALL)
+    assert progress.waiting_seconds == 60.0
+    assert progress.ringing_seconds == 5.0
+    assert progress.talk_seconds == 30.0
+
+
+def test_a_queue_of_which_only_the_end_was_told_counts_too() -> None:
+    events = [event for event in QUEUED_CALL if event.kind is not EventKind.QUEUE_ENTERED]
+    assert derive_progress(events).waiting_seconds == 60.0
+
+
+def test_a_ring_that_was_answered_tells_when_where_its_leg_does_not() -> None:
+    progress = derive_progress(tell(started(), step(0, "main"), ring_ended(80, "answered", 60), ended(80)))
+    assert progress.answered_at == BEGAN + 20
+    assert progress.talk_seconds == 60.0
+
+
+def test_a_leg_that_was_answered_tells_when_at_its_end_too() -> None:
+    over = leg(70, OVER, "desk", status="answered", talk_seconds="60")
+    progress = derive_progress(tell(started(), leg(1, STARTED, "desk"), over))
+    assert (progress.answered_at, progress.ringing_seconds, progress.talk_seconds) == (BEGAN + 10, 9.0, 60.0)
+
+
+def test_talk_lasts_to_the_end_of_the_call_until_the_carrier_tells_how_long_it_was() -> None:
+    events = tell(started(), leg(1, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(35))
+    assert derive_progress(events).talk_seconds == 30.0
+
+
+def test_a_number_that_answered_but_was_not_put_through_did_not_answer() -> None:
+    events = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        leg(5, ANSWERED, "desk"),
+        leg(6, OVER, "desk", status="no_answer"),
+        ring_ended(6, "no_answer"),
+        ended(7),
+    )
+    progress = derive_progress(events)
+    assert progress.answered_at is None
+    assert progress.outcome is Outcome.NO_ANSWER
+
+
+def test_without_an_end_a_call_runs() -> None:
+    progress = derive_progress(ANSWERED_CALL[:5])
+    assert progress.outcome is Outcome.RUNNING
+    assert progress.ended_at is None
+    assert progress.answered_at == BEGAN + 9
+    assert progress.receiving_number == "desk"
+
+
+def test_who_rang_last_is_named_when_nobody_answered() -> None:
+    events = tell(started(), leg(0, STARTED, "desk"), leg(10, STARTED, "night"), ended(20))
+    assert derive_progress(events).receiving_number == "night"
+
+
+def test_a_call_of_which_nothing_happened_is_none() -> None:
+    with pytest.raises(ValueError, match="without events"):
+        derive_progress([])
+
+
+@pytest.mark.parametrize("seconds", ["", "-1", "nan", "inf", "1e300", "soon"])
+def test_seconds_that_no_call_can_have_are_taken_for_untold(seconds: str) -> None:
+    events = tell(started(), leg(5, ANSWERED, "desk"), ended(35))
+    events.append(CallEvent("odd", EventKind.RING_ENDED, BEGAN + 35, {"status": "answered", "talk_seconds": seconds}))
+    assert derive_progress(events).talk_seconds == 30.0
+
+
+def test_clocks_that_differ_make_no_time_negative() -> None:
+    events = tell(started(), leg(1, STARTED, "desk"), leg(-2, ANSWERED, "desk"), ended(-1))
+    progress = derive_progress(events)
+    assert progress.answered_at == progress.ended_at == BEGAN
+    assert progress.ringing_seconds == progress.talk_seconds == 0.0
+
+
+@st.composite
+def received(draw: st.DrawFn) -> tuple[list[CallEvent], list[CallEvent]]:
+    """A call's events as they happened, and as they came in: doubled, and in any order."""
+    happened = draw(st.sampled_from(list(STORIES.values())))
+    doubled = draw(st.lists(st.sampled_from(happened), max_size=8))
+    return happened, draw(st.permutations([*happened, *doubled]))
+
+
+@given(received())
+def test_order_and_duplicates_change_nothing(events: tuple[list[CallEvent], list[CallEvent]]) -> None:
+    happened, came = events
+    assert derive_progress(came) == derive_progress(happened)
+
+
+_SECONDS = st.floats(0, 100).map(lambda seconds: round(seconds, 1))
+_DETAILS = st.fixed_dictionaries(
+    {},
+    optional={
+        "leg": st.sampled_from(["main.0.desk", "main.0.night"]),
+        "receiving_number": st.sampled_from(["desk", "night"]),
+        "path": st.sampled_from(["main", "queue"]),
+        "status": st.sampled_from(["answered", "no_answer", "busy", "failed", "cancelled", "completed", "unknown"]),
+        "talk_seconds": _SECONDS.map(str),
+        "waited_seconds": _SECONDS.map(str),
+        "ends": st.sampled_from(["ended", "busy"]),
+        "is_message": st.sampled_from(["true", "false"]),
+        "recording_url": st.sampled_from(["https://a.example", "https://b.example"]),
+    },
+)
+_EVENTS = st.lists(
+    st.builds(
+        CallEvent,
+        st.integers(0, 12).map(str),
+        st.sampled_from(EventKind),
+        _SECONDS.map(lambda seconds: BEGAN + seconds),
+        _DETAILS,
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@given(_EVENTS.flatmap(lambda events: st.tuples(st.just(events), st.permutations([*events, *events]))))
+def test_whatever_carriers_tell_its_order_changes_nothing(events: tuple[list[CallEvent], list[CallEvent]]) -> None:
+    told, came = events
+    assert derive_progress(came) == derive_progress(told)
+
+
+@given(_EVENTS)
+def test_whatever_carriers_tell_times_stay_in_the_call(events: list[CallEvent]) -> None:
+    told = [replace(event, key=str(place)) for place, event in enumerate(events)]
+    progress = derive_progress(told)
+    length = max(event.at for event in told) - min(event.at for event in told)
+    assert 0 <= progress.ringing_seconds <= length
+    assert progress.talk_seconds >= 0
+    assert progress.waiting_seconds >= 0
+    assert progress.ended_at is None or progress.ended_at >= progress.started_at
+    assert (progress.outcome is Outcome.RUNNING) == (progress.ended_at is None)
