@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 
 WAIT_SECONDS = 20.0
 """How long a test waits for what must come."""
@@ -32,13 +32,24 @@ class Receiver(ThreadingHTTPServer):
         self.received: list[Received] = []
         self.status = 200
         self.headers: dict[str, str] = {}
-        self.has_received = Event()
+        self._changed = Condition()
         self.is_open = Event()
         self.is_open.set()
 
     def locate(self, target: str = "/postback") -> str:
         """A URL of this receiver."""
         return f"http://127.0.0.1:{self.server_port}{target}"
+
+    def keep(self, received: Received) -> None:
+        """It has come."""
+        with self._changed:
+            self.received.append(received)
+            self._changed.notify_all()
+
+    def wait_for(self, count: int) -> bool:
+        """Whether so many have come, now or soon."""
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self.received) >= count, WAIT_SECONDS)
 
     def handle_error(self, *_arguments: object) -> None:
         """Say nothing of those who went away without waiting."""
@@ -49,8 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8")
-        self.server.received.append(Received(self.command, self.path, dict(self.headers), body))
-        self.server.has_received.set()
+        self.server.keep(Received(self.command, self.path, dict(self.headers), body))
         self.server.is_open.wait(WAIT_SECONDS)
         self.send_response(self.server.status)
         for name, value in self.server.headers.items():

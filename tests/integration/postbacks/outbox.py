@@ -1,0 +1,37 @@
+"""An outbox as tests fill it and look into it."""
+
+from collections.abc import Callable, Iterable
+
+from server.domain.postbacks.postback import PostbackRequest
+from server.postbacks.sending import Sender
+from server.postbacks.worker import PostbackWorker, Send
+from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from tests.postback_receiver import WAIT_SECONDS
+from tests.posted_calls import make_request
+
+
+def make_worker(call_log: CallLog, clock: Callable[[], float], send: Send | None = None) -> PostbackWorker:
+    """A worker that may reach this machine, and whose delays are the shortest."""
+    return PostbackWorker(call_log, send or Sender({}, may_reach_private=True).send, clock, lambda: 0.0)
+
+
+def run(worker: PostbackWorker, now: float) -> None:
+    """Let the worker look once, and wait until all that it has taken is done."""
+    worker.run_once(now)
+    assert worker.wait(WAIT_SECONDS), "postbacks are still being sent"
+
+
+def put(call_log: CallLog, requests: Iterable[PostbackRequest], now: float) -> None:
+    """These requests are to be sent."""
+    with call_log.begin() as transaction:
+        transaction.send(list(requests), now)
+
+
+def make_requests(url: str, count: int) -> list[PostbackRequest]:
+    """So many requests to this URL, each with a key of its own."""
+    return [make_request(url, idempotency_key=f"{url} {nth}") for nth in range(count)]
+
+
+def list_entries(call_log: CallLog, state: PostbackState | None = None) -> list[OutboxEntry]:
+    """What is in the outbox."""
+    return call_log.list_outbox("demo", state, 100_000)

@@ -1,0 +1,61 @@
+"""A process that is killed while it sends loses nothing: what it held is sent again, with the same key."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from build.layout import REPOSITORY
+from server.postbacks.worker import LEASE_SECONDS
+from server.stores.call_log import CallLog, PostbackState
+from tests.integration.postbacks.outbox import list_entries, make_requests, put
+from tests.postback_receiver import WAIT_SECONDS, Receiver
+from tests.shop import Clock
+
+WORKER = """
+import sys
+from server.postbacks.sending import Sender
+from server.postbacks.worker import PostbackWorker
+from server.stores.sql.call_log.store import SqlCallLog
+
+database_url, now = sys.argv[1], float(sys.argv[2])
+worker = PostbackWorker(
+    SqlCallLog(database_url), Sender({}, may_reach_private=True).send, lambda: now, lambda: 0.0
+)
+worker.run_once(now)
+worker.wait()
+"""
+
+
+def start_worker(database_url: str, now: float) -> subprocess.Popen[bytes]:
+    """A worker in a process of its own, which looks once at this time."""
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    return subprocess.Popen([sys.executable, "-c", WORKER, database_url, str(now)], env=environment)
+
+
+def test_what_a_killed_worker_was_sending_is_sent_again(
+    call_log: CallLog, database_url: str, receiver: Receiver, clock: Clock
+) -> None:
+    put(call_log, make_requests(receiver.locate(), 6), clock.now)
+    receiver.is_open.clear()
+    killed = start_worker(database_url, clock.now)
+    try:
+        assert receiver.wait_for(1)
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(WAIT_SECONDS)
+    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.WAITING}
+    seen_before = {received.headers["Idempotency-Key"] for received in receiver.received}
+    receiver.is_open.set()
+
+    too_early = start_worker(database_url, clock.now + LEASE_SECONDS - 1)
+    assert too_early.wait(WAIT_SECONDS) == 0
+    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.WAITING}
+
+    in_time = start_worker(database_url, clock.now + LEASE_SECONDS)
+    assert in_time.wait(WAIT_SECONDS) == 0
+    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.SENT}
+    keys = [received.headers["Idempotency-Key"] for received in receiver.received]
+    assert len(set(keys)) == 6
+    assert all(keys.count(key) == 2 for key in seen_before)
+    assert seen_before
