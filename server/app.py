@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import Flask
@@ -27,12 +27,20 @@ from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.http.tags import render_tag
-from server.settings import Settings, SettingsError, choose_lease_url, read_settings
+from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, read_settings
+from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.kept_by_revision import KeptByRevision
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.store import SqlCallLog
+from server.telephony.answering import Answering
+from server.telephony.carrier_secrets import CarrierSecrets
+from server.telephony.carriers import CARRIERS
+from server.telephony.known_accounts import KnownAccounts
+from server.telephony.routes import VoiceParts, create_voice_blueprint
+from server.telephony.verifying import Verifier
 from server.watch.look import look_at_pools
 from server.watch.pools import WatchedPools
 from server.watch.telling import AlertTeller
@@ -48,12 +56,15 @@ def create_app(
     bundle: Bundle | None = None,
     accounts: AccountStore | None = None,
     leases: LeaseStore | None = None,
+    call_log: CallLog | None = None,
+    environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application.
 
-    `clock` gives the seconds since the epoch, for all that leases do. `are_stores_prepared`: the stores are known to be
+    `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that accounts
+    name for secrets of their own. `are_stores_prepared`: the stores are known to be
     ready and are not asked, so that a process can be started anew while one of them is away.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
@@ -63,6 +74,7 @@ def create_app(
     bundle = bundle or load_bundle()
     accounts = accounts or open_account_store(settings)
     leases = leases or open_leases(settings)
+    call_log = call_log or open_call_log(settings)
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
@@ -77,7 +89,16 @@ def create_app(
     register_error_handlers(app)
     app.register_blueprint(create_tag_blueprint(KeptByRevision(accounts, make_tag), source_map))
     app.register_blueprint(create_snippet_blueprint(accounts, settings.public_url))
-    app.register_blueprint(create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, clients, clock)))
+    known = KnownAccounts(accounts)
+    answering = Answering(known, call_log, leases)
+    held = HeldLeases(leases, answering.add_tags)
+    app.register_blueprint(
+        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, clock))
+    )
+    verifier = Verifier(known, _find_carrier_secrets(settings, environment))
+    app.register_blueprint(
+        create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
+    )
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         app.register_blueprint(create_demo_blueprint())
@@ -105,7 +126,12 @@ def open_leases(settings: Settings) -> LeaseStore:
 
 
 def _compose_lease_parts(
-    settings: Settings, accounts: AccountStore, leases: LeaseStore, clients: Clients, clock: Callable[[], float]
+    settings: Settings,
+    accounts: AccountStore,
+    leases: LeaseStore,
+    held: HeldLeases,
+    clients: Clients,
+    clock: Callable[[], float],
 ) -> LeaseParts:
     secret_keys = (settings.secret_key, *settings.old_secret_keys)
     prepare = partial(prepare_account, secret_keys=secret_keys)
@@ -116,13 +142,24 @@ def _compose_lease_parts(
     return LeaseParts(
         accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
         claims=Claims(leases, partial(secrets.token_urlsafe, _LEASE_ID_BYTES)),
-        held=HeldLeases(leases),
+        held=held,
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,
         client_leases=settings.client_leases,
         now=clock,
     )
+
+
+def _find_carrier_secrets(settings: Settings, environment: Mapping[str, str]) -> CarrierSecrets:
+    fields = {setting.name: setting.field for setting in SETTINGS}
+    names = [carrier.secret_setting for carrier in CARRIERS.values()]
+    return CarrierSecrets({name: getattr(settings, fields[name]) for name in names}, environment)
+
+
+def open_call_log(settings: Settings) -> CallLog:
+    """The call log that the settings name; nothing is connected yet."""
+    return SqlCallLog(settings.database_url)
 
 
 def open_account_store(settings: Settings) -> AccountStore:

@@ -32,6 +32,10 @@ class CalledNumbers:
         """What the number (E.164) is, with this extension or, where no extension is to be dialled, without."""
         return self._by_number.get(number, {}).get(extension)
 
+    def has(self, number: str) -> bool:
+        """Whether the number (E.164) is one of the account's, with whatever extensions."""
+        return number in self._by_number
+
     def list_extensions(self, number: str) -> frozenset[str]:
         """The extensions that tell who shares the number; none where it is one tracking number by itself."""
         return frozenset(extension for extension in self._by_number.get(number, ()) if extension is not None)

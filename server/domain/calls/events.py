@@ -28,6 +28,7 @@ class CallEvent:
 
     `at`: when it happened, in seconds since the epoch, by the carrier's clock where it tells. What `details` holds, by kind:
     step_taken: `path`, `decision`, and on the last step of a route that ends the call itself `ends` (a `HangUpReason`);
+    on the first step of an answer that looked at other calls `noted`, what it saw;
     leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once ended `status` (answered,
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`; keys_pressed:
     `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded: `recording_url`, `is_message` ("true": a

@@ -1,0 +1,181 @@
+"""Answers calls: what a carrier tells is written down, and the call walks on through its route, in one transaction.
+
+What the lease store is told stands before and after that transaction, never within it, as both may be one file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import structlog
+
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent
+from server.domain.routing.actions import Action, Speak
+from server.domain.routing.facts import CallFacts
+from server.domain.routing.routes import build_call_routes
+from server.domain.routing.steps import Queue, Ring
+from server.domain.routing.walk import begin_walk
+from server.domain.routing.whispers import write_whisper
+from server.stores.call_log import CallLog
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LeaseStore
+from server.telephony.call_events import write_end, write_leg, write_recording
+from server.telephony.call_places import CallPlaces
+from server.telephony.call_turns import CallTurn, Reply, read_turn
+from server.telephony.known_accounts import KnownAccounts, PreparedAccount
+from server.telephony.logged_calls import find_logged, make_call, merge_lease, save_call
+from server.telephony.news import (
+    CallCameIn,
+    CallChanged,
+    LegChanged,
+    News,
+    RecordingMade,
+    StepEnded,
+    WhisperAsked,
+)
+from server.telephony.surroundings import OpenSurroundings
+from server.telephony.walked_turns import Entered, WalkedTurn, walk_turn
+from server.telephony.without_log import answer_at_last, answer_without_log
+
+_log = structlog.get_logger()
+_UNKNOWN_NUMBER = build_call_routes(None)
+
+
+class Answering:
+    """One of it serves all threads of a process."""
+
+    def __init__(self, accounts: KnownAccounts, log: CallLog, leases: LeaseStore) -> None:
+        self._accounts = accounts
+        self._call_log = log
+        self._places = CallPlaces(leases)
+
+    def answer(self, carrier: str, account: PreparedAccount | None, news: News | None, now: float) -> Reply:
+        """What the carrier is to do now; `news` is None when they can't be read.
+
+        Whatever goes wrong, there is an answer that is fit for the caller.
+        """
+        try:
+            if isinstance(news, WhisperAsked):
+                return Reply(self._whisper(account, news))
+            if not isinstance(news, CallCameIn | StepEnded):
+                return answer_at_last(carrier, account, news)
+            turn = read_turn(carrier, news)
+            if account is None:
+                _log.warning("a number that nobody has was called", carrier=carrier, number=news.call.called)
+                facts = CallFacts(turn.call_id, now)
+                return turn.reply(begin_walk(_UNKNOWN_NUMBER, None, facts, OpenSurroundings()).actions, None)
+            turn = replace(turn, call=replace(turn.call, account=account.account.key))
+            try:
+                return self._answer(carrier, account, turn, now)
+            except StoreUnavailable as error:
+                _log.error("a call is answered without the call log", call_id=turn.call_id, reason=str(error))
+                return answer_without_log(account, turn, now)
+        except Exception as error:
+            _log.error("a call is answered without its route", carrier=carrier, exc_info=error)
+            return answer_at_last(carrier, account, news)
+
+    def note(self, carrier: str, account: PreparedAccount | None, news: News, now: float) -> None:
+        """Write down what is told of a call that waits for no answer; raises `StoreUnavailable`."""
+        if account is None:
+            return
+        if isinstance(news, LegChanged):
+            self._add_events(account, news.step.call_id, [write_leg(news, now)], now)
+        elif isinstance(news, RecordingMade):
+            self._add_events(account, news.step.call_id, write_recording(news, now), now)
+        elif isinstance(news, CallChanged):
+            self._note_change(carrier, account, news, now)
+
+    def add_tags(self, account_key: str, lease_id: str, visitor_id: str, now: float) -> None:
+        """A visitor has told tags while their number is on a call: add them to that call. Never raises."""
+        try:
+            account = self._accounts.find(account_key)
+            if account is None:
+                return
+            with self._call_log.begin() as calls:
+                running = calls.list_running(account_key, lease_id)
+            for call in running:
+                if call.attributed.visitor_id == visitor_id:
+                    self._merge_tags(account, call, now)
+        except Exception as error:
+            _log.error("a visitor's tags did not come to their call", account=account_key, exc_info=error)
+
+    def _answer(self, carrier: str, account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
+        called = account.numbers.find(turn.call.called, turn.extension)
+        if turn.ended is None:
+            lease = self._places.hold(account, called, turn.call_id, now)
+        else:
+            lease = None if turn.is_queue_poll else self._places.find_lease(account, called, now)
+        entered: Entered | None = None
+        while True:
+            with self._call_log.begin() as calls:
+                walked = walk_turn(calls, account, carrier, turn, called, lease, entered, now)
+            if isinstance(walked, WalkedTurn):
+                break
+            number = account.numbers.find(turn.call.called, walked)
+            entered = Entered(walked, number, self._places.hold(account, number, turn.call_id, now))
+        if turn.ended is not None and walked.before is None:
+            self._places.hold(account, called, turn.call_id, now)
+        self._return_number(account, walked.before, walked.after, now, is_held=turn.ended is None)
+        return walked.reply
+
+    def _note_change(self, carrier: str, account: PreparedAccount, news: CallChanged, now: float) -> None:
+        turn = read_turn(carrier, CallCameIn(news.call))
+        at = now if news.at is None else news.at
+        called = account.numbers.find(news.call.called)
+        find_lease = self._places.find_lease
+        if not news.status:
+            if self._call_log.find(account.account.key, turn.call_id):
+                return
+            self._places.hold(account, called, turn.call_id, now)
+        lease = find_lease(account, called, now)
+        with self._call_log.begin() as calls:
+            before = find_logged(calls, account, turn.call_id)
+            started_at = at - news.seconds
+            call = before or make_call(calls, account, carrier, turn.call_id, news.call, called, lease, started_at)
+            call, told = merge_lease(call, lease, now)
+            told += [write_end(news, now)] if news.status else []
+            after = save_call(calls, account, before, call, told, now)
+        self._return_number(account, before, after, now)
+
+    def _add_events(self, account: PreparedAccount, call_id: str, told: Iterable[CallEvent], now: float) -> None:
+        with self._call_log.begin() as calls:
+            call = find_logged(calls, account, call_id)
+            if call is None:
+                _log.warning("news of a call that is not in the call log", call_id=call_id)
+                return
+            save_call(calls, account, call, call, told, now)
+
+    def _merge_tags(self, account: PreparedAccount, call: Call, now: float) -> None:
+        called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension)
+        lease = self._places.find_lease(account, called, now)
+        with self._call_log.begin() as calls:
+            before = calls.find(call.call_id)
+            if before is not None:
+                merged, told = merge_lease(before, lease, now)
+                save_call(calls, account, before, merged, told, now)
+
+    def _return_number(
+        self, account: PreparedAccount, before: Call | None, after: Call, now: float, *, is_held: bool = False
+    ) -> None:
+        """Let go of an ended call's number; once, unless a late webhook may just have held it again."""
+        if after.progress.ended_at is None:
+            return
+        if before is not None and before.progress.ended_at is not None and not is_held:
+            return
+        number = after.tracking_number
+        called = account.numbers.find(number.number, number.extension)
+        if self._places.let_go(account, called, after.call_id, now):
+            self._call_log.mark_returned(after.call_id)
+
+    def _whisper(self, account: PreparedAccount | None, news: WhisperAsked) -> tuple[Action, ...]:
+        """What the route says to who answers; nothing when it says nothing any more."""
+        step = account.routes.find(news.step.position.path) if account else None
+        if account is None or not isinstance(step, Ring | Queue) or step.whisper is None:
+            return ()
+        try:
+            call = self._call_log.find(account.account.key, news.step.call_id)
+        except StoreUnavailable as error:
+            _log.warning("a whisper is said without the call's tags", reason=str(error))
+            call = None
+        spoken = write_whisper(step.whisper, call.attributed.tags if call else {})
+        return (Speak(spoken),) if spoken.text else ()

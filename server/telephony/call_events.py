@@ -1,0 +1,137 @@
+"""The events that carriers' news and our own answers are: with keys by which the same one is known whenever it comes again."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Position, RingNumbers, Walked
+from server.telephony.news import CallChanged, LegChanged, LegState, RecordingMade, StepEnded
+
+STARTED_KEY = "started"
+ENDED_KEY = "ended"
+_NOTED = "noted"
+_DIGEST_CHARACTERS = 16
+
+_LEG_KINDS = {
+    LegState.STARTED: EventKind.LEG_STARTED,
+    LegState.ANSWERED: EventKind.LEG_ANSWERED,
+    LegState.ENDED: EventKind.LEG_ENDED,
+}
+
+
+def write_start(at: float) -> CallEvent:
+    """The call has begun."""
+    return CallEvent(STARTED_KEY, EventKind.STARTED, at)
+
+
+def write_end(news: CallChanged, now: float) -> CallEvent:
+    """The call is over."""
+    return CallEvent(ENDED_KEY, EventKind.ENDED, now if news.at is None else news.at, {"status": news.status})
+
+
+def write_leg(news: LegChanged, now: float) -> CallEvent:
+    """How it goes with one ringing of a receiving number."""
+    kind = _LEG_KINDS[news.state]
+    leg = write_leg_name(news.step.position, news.step.receiving_number)
+    details = {"leg": leg, "receiving_number": news.step.receiving_number}
+    if news.state is LegState.ENDED:
+        details |= {"status": news.status, "talk_seconds": _write_seconds(news.talk_seconds)}
+    return CallEvent(f"{kind}/{leg}", kind, now if news.at is None else news.at, details)
+
+
+def write_leg_name(position: Position, receiving_number: str) -> str:
+    """The name of one ringing of a receiving number, as in "main.0.desk"."""
+    return f"{position.path}.{position.turn}.{receiving_number}"
+
+
+def write_recording(news: RecordingMade | StepEnded, now: float, *, is_message: bool = False) -> list[CallEvent]:
+    """A recording, if there is one: it is told with what it was made of and by itself, and both are one event."""
+    if not news.recording_url:
+        return []
+    position = news.step.position
+    details = {"recording_url": news.recording_url} | ({"is_message": "true"} if is_message else {})
+    return [CallEvent(f"recorded/{position.path}/{position.turn}", EventKind.RECORDED, now, details)]
+
+
+def write_input(news: StepEnded, now: float, entered_queue_at: float | None) -> list[CallEvent]:
+    """What came of an action. `entered_queue_at`: since when the caller has been in the queue, as far as is known."""
+    path = news.step.position.path
+    match news.kind:
+        case InputKind.RING_ENDED:
+            details = {"path": path, "status": news.status, "talk_seconds": _write_seconds(news.talk_seconds)}
+            ended = CallEvent(_write_key(EventKind.RING_ENDED, news), EventKind.RING_ENDED, now, details)
+            return [ended, *write_recording(news, now)]
+        case InputKind.DIGITS if news.digits:
+            details = {"path": path, "digits": news.digits}
+            return [CallEvent(_write_key(EventKind.KEYS_PRESSED, news), EventKind.KEYS_PRESSED, now, details)]
+        case InputKind.QUEUE_LEFT:
+            waited = news.waited_seconds if entered_queue_at is None else now - entered_queue_at
+            details = {"path": path, "waited_seconds": _write_seconds(waited)}
+            return [CallEvent(_write_key(EventKind.QUEUE_LEFT, news), EventKind.QUEUE_LEFT, now, details)]
+        case InputKind.MESSAGE_TAKEN:
+            return write_recording(news, now, is_message=True)
+        case _:
+            return []
+
+
+def write_tags(tags: Mapping[str, str], now: float) -> CallEvent:
+    """Tags that came while the call ran."""
+    digest = hashlib.sha256(json.dumps(sorted(tags.items())).encode("ascii")).hexdigest()
+    return CallEvent(f"tagged/{digest[:_DIGEST_CHARACTERS]}", EventKind.TAGGED, now, tags)
+
+
+def write_walk(walked: Walked, came: str, now: float, noted: str) -> Iterator[CallEvent]:
+    """The steps that were taken when `came` came, and what begins with them.
+
+    `noted`, with the first of them, is what the walk has seen of other calls.
+    """
+    last = len(walked.taken) - 1
+    ends = next((action.reason.value for action in walked.actions if isinstance(action, EndCall)), "")
+    for index, step in enumerate(walked.taken):
+        details = {"path": step.path, "decision": step.decision}
+        if index == 0 and noted:
+            details[_NOTED] = noted
+        if index == last and ends:
+            details["ends"] = ends
+        yield CallEvent(write_step_key(came, index), EventKind.STEP_TAKEN, now, details)
+    for action in walked.actions:
+        if isinstance(action, RingNumbers):
+            for receiving_number in action.receiving_numbers:
+                leg = write_leg_name(action.position, receiving_number.name)
+                details = {"leg": leg, "receiving_number": receiving_number.name}
+                yield CallEvent(f"{EventKind.LEG_STARTED}/{leg}", EventKind.LEG_STARTED, now, details)
+        elif isinstance(action, EnterQueue):
+            details = {"path": action.position.path}
+            yield CallEvent(f"{EventKind.QUEUE_ENTERED}/{came}", EventKind.QUEUE_ENTERED, now, details)
+
+
+def write_step_key(came: str, index: int) -> str:
+    """The key of a step that was taken when `came` came, the `index`-th of them."""
+    return f"{EventKind.STEP_TAKEN}/{came}/{index}"
+
+
+def read_noted(step: CallEvent) -> str:
+    """What had been seen of other calls when this step, the first of its walk, was taken."""
+    return step.details.get(_NOTED, "")
+
+
+def find_first_step(known: Iterable[CallEvent], came: str) -> CallEvent | None:
+    """The first step that was taken when `came` came before; None when it comes for the first time."""
+    key = write_step_key(came, 0)
+    return next((event for event in known if event.key == key), None)
+
+
+def list_fresh(known: Sequence[CallEvent], told: Iterable[CallEvent]) -> list[CallEvent]:
+    """Of the events that are told now those that are not known, each once."""
+    keys = {event.key for event in known}
+    fresh = {event.key: event for event in reversed(list(told)) if event.key not in keys}
+    return list(reversed(fresh.values()))
+
+
+def _write_key(kind: EventKind, news: StepEnded) -> str:
+    return f"{kind}/{news.step.sequence}"
+
+
+def _write_seconds(seconds: float) -> str:
+    return f"{max(0.0, seconds):.3f}"

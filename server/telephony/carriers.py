@@ -1,0 +1,10 @@
+"""All carriers, by the name that stands in the URLs of their webhooks."""
+
+from collections.abc import Mapping
+
+from server.telephony.contract import TelephonyProvider
+from server.telephony.signalwire import SignalWire
+from server.telephony.telnyx import Telnyx
+from server.telephony.twilio import Twilio
+
+CARRIERS: Mapping[str, TelephonyProvider] = {carrier.name: carrier for carrier in (Twilio(), SignalWire(), Telnyx())}

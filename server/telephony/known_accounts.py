@@ -1,0 +1,104 @@
+"""The accounts as calls need them: all that can be worked out once for each revision, and who has which number."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from server.domain.accounts import Account
+from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool
+from server.domain.routing.paths import list_steps
+from server.domain.routing.routes import CallRoutes, build_call_routes
+from server.domain.routing.steps import Geo
+from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.kept_by_revision import KeptByRevision
+
+ACCOUNT_RECHECK_SECONDS = 1.0
+HOLDER_RECHECK_SECONDS = 30.0
+"""That an account has lost a number is seen at once, as the account is known; that a second one has it too, after so long."""
+
+_MOST_NUMBERS_KEPT = 50_000
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class PreparedAccount:
+    """An account and what its calls are answered by. `asks_for_place`: a route looks at where callers are from."""
+
+    account: Account
+    routes: CallRoutes
+    numbers: CalledNumbers
+    pools: Mapping[str, LeasedPool]
+    deriver: VisitDeriver
+    asks_for_place: bool
+
+
+def prepare_account(account: Account) -> PreparedAccount:
+    """Make the account ready. Walks over all places of its pools and all steps of its routes."""
+    steps = list_steps((route.name, route.first) for route in account.routes)
+    return PreparedAccount(
+        account,
+        build_call_routes(account),
+        index_called_numbers(account),
+        {pool.name: build_leased_pool(account.key, pool) for pool in account.number_pools},
+        prepare_visit_deriver(account),
+        any(isinstance(step, Geo) for _, step in steps),
+    )
+
+
+@dataclass
+class _Holders:
+    keys: tuple[str, ...]
+    asked_at: float
+
+
+class KnownAccounts:
+    """Finds accounts by key and by tracking number. While the store is away, the last known count."""
+
+    def __init__(self, accounts: AccountStore, measure_time: Callable[[], float] = time.monotonic) -> None:
+        self._accounts = accounts
+        self._measure_time = measure_time
+        self._kept = KeptByRevision(
+            accounts, prepare_account, recheck_seconds=ACCOUNT_RECHECK_SECONDS, measure_time=measure_time
+        )
+        self._holders: OrderedDict[str, _Holders] = OrderedDict()
+
+    def find(self, key: str) -> PreparedAccount | None:
+        """The account as it is now, or None; raises `StoreUnavailable` when it has never been known."""
+        return self._kept.find(key)
+
+    def list_holders(self, number: str) -> list[PreparedAccount]:
+        """The accounts that have the tracking number (E.164), by key; raises `StoreUnavailable` as `find` does."""
+        if not number:
+            return []
+        now = self._measure_time()
+        known = self._holders.get(number)
+        longest = HOLDER_RECHECK_SECONDS if known and known.keys else ACCOUNT_RECHECK_SECONDS
+        if known is None or now - known.asked_at >= longest:
+            known = self._ask(number, known, now)
+        holders = self._find_all(known, number)
+        if len(holders) < len(known.keys) and known.asked_at < now:
+            holders = self._find_all(self._ask(number, known, now), number)
+        return holders
+
+    def _find_all(self, known: _Holders, number: str) -> list[PreparedAccount]:
+        found = [self.find(key) for key in known.keys]
+        return [one for one in found if one is not None and one.numbers.has(number)]
+
+    def _ask(self, number: str, known: _Holders | None, now: float) -> _Holders:
+        try:
+            asked = _Holders(tuple(self._accounts.find_accounts_of_number(number)), now)
+        except StoreUnavailable as error:
+            if known is None:
+                raise
+            _log.warning("the last known accounts of a number are used", number=number, reason=str(error))
+            return known
+        self._holders[number] = asked
+        while len(self._holders) > _MOST_NUMBERS_KEPT:
+            self._holders.popitem(last=False)
+        return asked

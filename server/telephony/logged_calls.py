@@ -1,0 +1,112 @@
+"""Calls as they are written down: who a new one belongs to, and what follows from more that is told of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
+from server.domain.calls.call import Call, Progress
+from server.domain.calls.called_numbers import CalledNumber
+from server.domain.calls.events import CallEvent
+from server.domain.calls.progress import derive_progress
+from server.domain.leases import Lease
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.writing import write_requests
+from server.stores.call_log import CallTransaction
+from server.telephony.call_events import list_fresh, write_start, write_tags
+from server.telephony.known_accounts import PreparedAccount
+from server.telephony.news import CarrierCall
+
+
+class WrongAccount(Exception):
+    """The call is another account's than the URL says."""
+
+
+def find_logged(calls: CallTransaction, account: PreparedAccount, call_id: str) -> Call | None:
+    """The call, or None; raises `WrongAccount`: who can sign for one account must not touch another's calls."""
+    found = calls.find(call_id)
+    if found is not None and found.account != account.account.key:
+        raise WrongAccount(f"{call_id} is not of the account {account.account.key}")
+    return found
+
+
+def make_call(
+    calls: CallTransaction,
+    account: PreparedAccount,
+    carrier: str,
+    call_id: str,
+    told: CarrierCall,
+    called: CalledNumber | None,
+    lease: Lease | None,
+    started_at: float,
+) -> Call:
+    """A call that has just become known, attributed, with nothing but its start."""
+    number = called.number if called else PhoneNumber(told.called)
+    start = write_start(started_at)
+    call = Call(
+        call_id=call_id,
+        account=account.account.key,
+        carrier=carrier,
+        carrier_call_id=told.carrier_call_id,
+        tracking_number=number,
+        caller=told.caller,
+        attributed=attribute(account.account, None, None, told.caller, (), started_at),
+        progress=Progress(started_at),
+        events=(start,),
+    )
+    return attribute_call(calls, account, call, called, lease)
+
+
+def attribute_call(
+    calls: CallTransaction, account: PreparedAccount, call: Call, called: CalledNumber | None, lease: Lease | None
+) -> Call:
+    """The call, attributed by what was called: at its start, and again when an extension has told whose number it is."""
+    earlier: list[EarlierCall] = []
+    if call.caller:
+        earlier = calls.list_earlier(call.account, call.caller, 0.0, call.call_id)
+    started_at = call.progress.started_at
+    attributed = attribute(account.account, called, lease, call.caller, earlier, started_at, account.deriver)
+    is_repeat, is_duplicate = mark_repeats(attributed, earlier, started_at)
+    return replace(
+        call,
+        tracking_number=called.number if called else call.tracking_number,
+        attributed=attributed,
+        is_repeat=is_repeat,
+        is_duplicate=is_duplicate,
+    )
+
+
+def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:
+    """The call with the tags that its visitor's page has told since, and that they came."""
+    merged = merge_tags(call.attributed, lease)
+    if merged is call.attributed:
+        return call, []
+    known = call.attributed.tags
+    new = {name: value for name, value in merged.tags.items() if known.get(name) != value}
+    return replace(call, attributed=merged), [write_tags(new, now)] if new else []
+
+
+def save_call(
+    calls: CallTransaction,
+    account: PreparedAccount,
+    before: Call | None,
+    call: Call,
+    told: Iterable[CallEvent],
+    now: float,
+) -> Call:
+    """Write down the call with what is told of it, and the postbacks that this gives rise to; returns it as it is now."""
+    fresh = list_fresh(call.events, told)
+    if before is not None and not fresh and before.attributed == call.attributed:
+        return before
+    after = call
+    if fresh or before is None:
+        events = (*call.events, *fresh)
+        after = replace(call, events=events, progress=derive_progress(events))
+    if before is None:
+        calls.add(after, now)
+    else:
+        calls.update(after, fresh)
+    requests = write_requests(account.account, before, after)
+    if requests:
+        calls.send(requests, now)
+    return after

@@ -1,0 +1,125 @@
+"""What carriers call, over HTTP. `addresses` tells the URLs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+from flask import Blueprint, Request, Response, abort, request
+
+from server.telephony.addresses import CallAddress
+from server.telephony.answering import Answering
+from server.telephony.contract import Answer, TelephonyProvider
+from server.telephony.news import News
+from server.telephony.verifying import Refused, Verifier
+from server.telephony.webhooks import LONGEST_BODY_BYTES, BadWebhook, Webhook, WebhookKind
+
+NOTED = Answer(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
+"""The answer to what needs none: some carriers take nothing but 200 for heard, and some want a document."""
+
+LAST_WORDS = Answer(
+    b'<?xml version="1.0" encoding="UTF-8"?><Response><Say>We are sorry, we could not be reached. '
+    b"Please call again later.</Say><Hangup/></Response>",
+    "text/xml",
+)
+"""What a caller hears when not even an answer could be written."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class VoiceParts:
+    """What the routes work with. `public_url` is empty when it is that of each request; `now`: seconds since the epoch."""
+
+    carriers: Mapping[str, TelephonyProvider]
+    verifier: Verifier
+    answering: Answering
+    public_url: str
+    now: Callable[[], float]
+
+
+def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
+    """Build the routes."""
+    blueprint = Blueprint("voice", __name__)
+
+    @blueprint.post("/voice/<carrier_name>/incoming")
+    def incoming(carrier_name: str) -> Response:
+        return answer(carrier_name, WebhookKind.INCOMING)
+
+    @blueprint.post("/voice/<carrier_name>/step")
+    def step(carrier_name: str) -> Response:
+        return answer(carrier_name, WebhookKind.STEP)
+
+    @blueprint.post("/voice/<carrier_name>/status")
+    def status(carrier_name: str) -> Response:
+        carrier, webhook, now = read(carrier_name, WebhookKind.STATUS)
+        try:
+            account = parts.verifier.verify(carrier, webhook, now)
+            parts.answering.note(carrier.name, account, carrier.parse(webhook), now)
+        except Refused:
+            abort(403, "the signature is not the carrier's")
+        except BadWebhook as error:
+            abort(400, str(error))
+        return _write(NOTED)
+
+    def answer(carrier_name: str, kind: WebhookKind) -> Response:
+        carrier, webhook, now = read(carrier_name, kind)
+        try:
+            account = parts.verifier.verify(carrier, webhook, now)
+        except Refused:
+            abort(403, "the signature is not the carrier's")
+        news: News | None = None
+        try:
+            news = carrier.parse(webhook)
+        except BadWebhook as error:
+            _log.error("a webhook can't be read", carrier=carrier.name, kind=kind, reason=str(error))
+        reply = parts.answering.answer(carrier.name, account, news, now)
+        try:
+            address = CallAddress(
+                f"{find_base_url()}/voice/{carrier.name}", reply.account, reply.call_id, reply.sequence, reply.extension
+            )
+            return _write(carrier.answer(address, reply.actions, is_first=reply.is_first))
+        except Exception as error:
+            _log.error("an answer can't be written", carrier=carrier.name, exc_info=error)
+            return _write(LAST_WORDS)
+
+    def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
+        carrier = parts.carriers.get(carrier_name)
+        if carrier is None:
+            abort(404)
+        asked = _get_request()
+        headers = {name.lower(): value for name, value in asked.headers}
+        webhook = Webhook(kind, find_base_url() + _find_path(asked), headers, _read_body(asked))
+        return carrier, webhook, parts.now()
+
+    def find_base_url() -> str:
+        return parts.public_url or _get_request().host_url.rstrip("/")
+
+    return blueprint
+
+
+def _get_request() -> Request:
+    return request._get_current_object()  # type: ignore[attr-defined, no-any-return]
+
+
+def _find_path(asked: Request) -> str:
+    """The path and query as they were sent: what is signed is not decoded, nor put together anew."""
+    sent = asked.environ.get("RAW_URI") or asked.environ.get("REQUEST_URI") or asked.full_path.removesuffix("?")
+    if "://" in sent.partition("?")[0]:
+        sent = "/" + sent.partition("://")[2].partition("/")[2]
+    return str(sent)
+
+
+def _read_body(asked: Request) -> bytes:
+    if asked.content_length is None:
+        # It comes in chunks: cut off at this length without a word, so that one byte more tells.
+        asked.max_content_length = LONGEST_BODY_BYTES + 1
+    elif asked.content_length > LONGEST_BODY_BYTES:
+        abort(413)
+    body = asked.get_data(cache=False)
+    if len(body) > LONGEST_BODY_BYTES:
+        abort(413)
+    return body
+
+
+def _write(answer: Answer) -> Response:
+    return Response(answer.body, mimetype=answer.media_type, headers={"Cache-Control": "no-store"})
