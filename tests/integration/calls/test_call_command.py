@@ -1,0 +1,150 @@
+"""`dni call` by itself: what it shows, what the caller can do, and what it says when something is wrong."""
+
+import time
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main
+from tests.integration.calls.carrier_server import TOKEN, serve_carrier
+
+DIAL = '<Dial action="/voice/twilio/after"><Number>+14155550180</Number></Dial>'
+ASK = '<Gather action="/voice/twilio/pressed"><Say>Which extension?</Say></Gather>'
+
+
+def call(*arguments: str, number: str = "+18665550101", **environment: str) -> Result:
+    settings = {"DNI_TWILIO_AUTH_TOKEN": TOKEN, "DNI_PUBLIC_URL": ""} | environment
+    result = CliRunner(env=settings).invoke(main, ["call", number, *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_a_call_is_shown_as_it_goes_with_times() -> None:
+    with serve_carrier({"incoming": DIAL}) as server:
+        result = call("--from", "+14155550123", "--answer-after", "3", "--talk", "61", "--server", server.url)
+    assert result.stdout.splitlines() == [
+        "0:00  +14155550123 calls +18665550101",
+        "0:02  ringing +14155550180",
+        "0:05  +14155550180 picks up",
+        "0:05  talking with +14155550180",
+        "1:06  +14155550180 hangs up",
+        "1:06  the call is over; the server hangs up",
+        "1:06  ended: completed after 66 s",
+    ]
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(("option", "words"), [("--busy", "is busy"), ("--no-answer", "does not answer")])
+def test_whoever_is_rung_can_be_away(option: str, words: str) -> None:
+    with serve_carrier({"incoming": DIAL}) as server:
+        assert f"+14155550180 {words}" in call(option, "--server", server.url).stdout
+
+
+def test_a_caller_can_hang_up() -> None:
+    with serve_carrier({"incoming": DIAL}) as server:
+        result = call("--hang-up-after", "30", "--talk", "600", "--server", server.url)
+    assert result.stdout.splitlines()[-2:] == ["0:30  the caller hangs up", "0:30  ended: completed after 30 s"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "number", "digits"),
+    [
+        (["--extension", "12"], "+18665550161", ["12"]),
+        ([], "+1 866 555 0161 ext. 12", ["12"]),
+        (["--extension", "12", "--keys", "1#", "--keys", "7"], "+18665550161", ["12", "1"]),
+    ],
+)
+def test_the_extension_and_then_keys_are_dialled_when_asked(
+    arguments: list[str], number: str, digits: list[str]
+) -> None:
+    with serve_carrier({"incoming": f"{ASK}", "pressed": ASK if len(digits) > 1 else ""}) as server:
+        call(*arguments, "--hang-up-after", "25", "--server", server.url, number=number)
+        pressed = [form["Digits"] for name, form in server.told if name == "pressed"]
+    assert pressed[: len(digits)] == digits
+
+
+def test_a_withheld_number_is_what_twilio_makes_of_it() -> None:
+    with serve_carrier({"incoming": "<Hangup/>"}) as server:
+        result = call("--from", "withheld", "--server", server.url)
+        assert server.told[0][1]["From"] == "+266696687"
+    assert "a withheld number calls +18665550101" in result.stdout
+
+
+def test_where_the_caller_is_from_is_told() -> None:
+    with serve_carrier({"incoming": "<Hangup/>"}) as server:
+        call("--from", "+12125550123", "--server", server.url)
+        assert server.told[0][1]["FromCountry"] == "US"
+
+
+def test_a_server_behind_a_proxy_is_called_past_it_with_its_public_address_signed() -> None:
+    public_url = "https://numbers.example.com"
+    answers = {"incoming": f"<Redirect>{public_url}/voice/twilio/there</Redirect>", "there": "<Say>Hello.</Say>"}
+    with serve_carrier(answers, public_url) as server:
+        result = call("--server", server.url, DNI_PUBLIC_URL=public_url)
+    assert 'the caller hears: "Hello."' in result.stdout
+
+
+def test_the_public_address_is_called_when_no_server_is_named() -> None:
+    with serve_carrier({"incoming": "<Say>Hello.</Say>"}) as server:
+        assert 'the caller hears: "Hello."' in call(DNI_PUBLIC_URL=server.url).stdout
+
+
+def test_in_real_time_a_call_lasts_as_long_as_it_says() -> None:
+    with serve_carrier({"incoming": DIAL}) as server:
+        began_at = time.monotonic()
+        call("--real-time", "--hang-up-after", "0.5", "--server", server.url)
+        assert time.monotonic() - began_at >= 0.5
+
+
+def test_another_token_at_the_server_is_told() -> None:
+    with serve_carrier({}) as server:
+        result = call("--server", server.url, DNI_TWILIO_AUTH_TOKEN="f" * 32)
+    assert result.exit_code == 1
+    assert "refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there" in result.stderr
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    with serve_carrier({}) as server:
+        url = server.url
+    result = call("--server", url)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: no server answers at {url}/voice/twilio/incoming (it can't be reached); start one with 'dni demo' or "
+        "'dni serve', or name it with --server\n"
+    )
+
+
+def test_another_kind_of_server_is_told() -> None:
+    with serve_carrier({}) as server:
+        result = call("--server", f"{server.url}/elsewhere")
+    assert f"there is nothing at {server.url}/elsewhere/voice/twilio/incoming (404)" in result.stderr
+
+
+def test_twiml_that_no_carrier_takes_is_told_by_its_element() -> None:
+    with serve_carrier({"incoming": "<Sing/>"}) as server:
+        result = call("--server", server.url)
+    assert (result.exit_code, result.stderr) == (1, "Error: <Sing> is no verb that is played here\n")
+
+
+def test_without_a_token_nothing_is_called() -> None:
+    result = call(DNI_TWILIO_AUTH_TOKEN="")
+    assert result.exit_code == 1
+    assert "DNI_TWILIO_AUTH_TOKEN is not set" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--from", "somebody"], "'somebody' is not a phone number; write it as in +18665550101"),
+        (["--extension", "12a"], "'12a' is not an extension: use 1 to 11 digits"),
+        (["--keys", "1w"], "'1w' has other keys than 0 to 9, * and #"),
+        (["--busy", "--no-answer"], "--busy and --no-answer can't both be"),
+        (["--talk", "-1"], "-1"),
+        (["--hang-up-after", "nan"], "'nan' is not a number"),
+        (["--server", "ftp://x"], "'ftp://x' can't be used; expected the address of this server"),
+    ],
+)
+def test_what_can_not_be_is_refused(arguments: list[str], message: str) -> None:
+    result = call(*arguments)
+    assert result.exit_code != 0
+    assert message in result.stderr
