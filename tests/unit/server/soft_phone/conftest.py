@@ -15,7 +15,7 @@ from server.simulated_carrier.soft_phone.routes import SoftPhoneParts, create_so
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 NUMBER, CALLER = "+18665550101", "+14155550123"
-DIAL = '<Dial action="/voice/twilio/after"><Number>+14155550180</Number></Dial>'
+DIAL = '<Dial action="/voice/twilio/after?path=a.b&amp;turn=1"><Number>+14155550180</Number></Dial>'
 
 
 class PhoneServer:
@@ -71,7 +71,8 @@ class PhoneServer:
                 self.happenings.pop(at)()
 
     def _answer(self, name: str) -> tuple[str, int]:
-        if not RequestValidator(TOKEN).validate(request.url, request.form, request.headers["X-Twilio-Signature"]):
+        url = request.host_url.rstrip("/") + request.environ["REQUEST_URI"]
+        if not RequestValidator(TOKEN).validate(url, request.form, request.headers["X-Twilio-Signature"]):
             return "", 403
         self.told.append((name, dict(request.form)))
         return f"<Response>{self.twiml if name == 'incoming' else ''}</Response>", 200
