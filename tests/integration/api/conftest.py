@@ -1,0 +1,73 @@
+"""The REST API over a call log with a few calls of two accounts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.domain.calls.attributed import Match
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent, EventKind
+from server.http.api.routes import create_api_blueprint
+from server.http.errors import register_error_handlers
+from server.stores.call_log import CallLog
+from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.store import SqlCallLog
+from tests.integration.api.asking import KEY, Asker
+from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
+from tests.shop import Clock
+
+
+def make_call(nth: int, account: str = "demo") -> Call:
+    """The account's call of that minute; each third is answered."""
+    call = replace(RINGING, call_id=f"twilio-{account}{nth}", carrier_call_id=f"{account}{nth}", account=account)
+    call = replace(call, progress=replace(call.progress, started_at=STARTED_AT + 60 * nth))
+    call = tag(call, keyword=f"roof {nth % 2}")
+    if nth % 3 == 0:
+        call = end(answer(call), 42)
+    call = replace(call, attributed=replace(call.attributed, match=Match.SOURCE if nth % 2 else Match.LIVE))
+    started = CallEvent("started", EventKind.STARTED, call.progress.started_at, {"from": call.caller})
+    return replace(call, events=(started,))
+
+
+@pytest.fixture
+def call_log(tmp_path: Path) -> Iterator[CallLog]:
+    """Seven calls of the account `demo` and one of `other`."""
+    url = f"sqlite:///{tmp_path}/dni.sqlite3"
+    accounts = SqlAccountStore(url)
+    accounts.prepare()
+    accounts.close()
+    log = SqlCallLog(url)
+    for call in (*map(make_call, range(7)), make_call(0, "other")):
+        with log.begin() as transaction:
+            assert transaction.find(call.call_id) is None
+            transaction.add(call, call.progress.started_at)
+    for account, key in (("demo", KEY), ("other", "other-" + KEY)):
+        log.add_api_key(account, sha256(key.encode()).hexdigest(), STARTED_AT)
+    yield log
+    log.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def client(call_log: CallLog, clock: Clock) -> FlaskClient:
+    """A client of the API."""
+    app = Flask("api")
+    register_error_handlers(app)
+    app.register_blueprint(create_api_blueprint(call_log, clock))
+    return app.test_client()
+
+
+@pytest.fixture
+def asker(client: FlaskClient) -> Asker:
+    """Somebody who has the secret key of the account `demo`."""
+    return Asker(client, KEY)

@@ -1,0 +1,113 @@
+"""Calls are listed newest first, by what is asked for, page by page."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.domain.calls.written import write_call
+from server.http.api.parameters import PARAMETERS
+from server.stores.call_log import CallLog
+from tests.integration.api.asking import Asker
+from tests.integration.api.conftest import make_call
+from tests.posted_calls import RINGING
+
+ALL = [f"demo{nth}" for nth in reversed(range(7))]
+
+
+def test_the_calls_of_the_account_come_newest_first_without_events(asker: Asker) -> None:
+    answer = asker.read("calls")
+    assert answer["next"] is None
+    assert answer["calls"] == [write_call(replace(make_call(nth), events=())) for nth in reversed(range(7))]
+
+
+def test_pages_follow_one_another_until_the_end(asker: Asker) -> None:
+    first = asker.read("calls", limit=3)
+    second = asker.read("calls", limit=3, cursor=first["next"])
+    third = asker.read("calls", limit=3, cursor=second["next"])
+    pages = [[call["carrier_call_id"] for call in page["calls"]] for page in (first, second, third)]
+    assert pages == [ALL[:3], ALL[3:6], ALL[6:]]
+    assert third["next"] is None
+
+
+def test_a_page_is_not_moved_by_a_call_that_comes_meanwhile(asker: Asker, call_log: CallLog) -> None:
+    first = asker.read("calls", limit=3)
+    with call_log.begin() as transaction:
+        transaction.find("twilio-demo99")
+        transaction.add(make_call(99), 0.0)
+    assert asker.list_ids(limit=3, cursor=first["next"]) == ALL[3:6]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"since": "2026-11-22T06:05:00Z"}, ["demo6", "demo5"]),
+        ({"until": "2026-11-22T06:02:00Z"}, ["demo1", "demo0"]),
+        ({"since": "2026-11-22T07:05:00+01:00"}, ["demo6", "demo5"]),
+        ({"since": "2026-11-22T06:05"}, ["demo6", "demo5"]),
+        ({"since": "2026-11-23"}, []),
+        ({"since": "0001-01-01T00:00:00+14:00"}, ALL),
+        ({"match": "source"}, ["demo5", "demo3", "demo1"]),
+        ({"outcome": "answered"}, ["demo6", "demo3", "demo0"]),
+        ({"outcome": "answered", "match": "live"}, ["demo6", "demo0"]),
+        ({"tags[keyword]": "roof 1"}, ["demo5", "demo3", "demo1"]),
+        ({"tags[keyword]": "roof 1", "tags[click_id]": "abc", "outcome": "answered"}, ["demo3"]),
+        ({"tags[keyword]": "roof"}, []),
+        ({"campaign": "roofing"}, ALL),
+        ({"campaign": "gutters"}, []),
+        ({"publisher": ""}, ALL),
+        ({"number_pool": "x"}, []),
+        ({"tracking_source": "x"}, []),
+        ({"caller": "+14155550123", "tracking_number": "+18665550120"}, ALL),
+        ({"caller": "+14155550199"}, []),
+    ],
+)
+def test_calls_are_listed_by_what_is_asked_for(asker: Asker, parameters: dict[str, str], expected: list[str]) -> None:
+    assert asker.list_ids(**parameters) == expected
+
+
+def test_a_plus_sign_that_was_not_encoded_is_understood(asker: Asker) -> None:
+    assert asker.read("calls?caller=+14155550123&since=2026-11-22T07:05:00+01:00")["calls"] != []
+
+
+def test_one_call_comes_with_its_events_by_either_id(asker: Asker) -> None:
+    for call_id in ("twilio-demo0", "demo0"):
+        call = asker.read(f"calls/{call_id}")
+        assert call == write_call(make_call(0))
+        assert call["events"] == [
+            {"kind": "started", "at": "2026-11-22T06:00:00.000Z", "details": {"from": RINGING.caller}}
+        ]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"colour": "red"}, "colour: there is no such parameter; there are: since, until, campaign"),
+        ({"tags": "abc"}, "tags: there is no such parameter"),
+        ({"since": "yesterday"}, "since: expected a date or a time of ISO 8601"),
+        ({"until": "9999999-01-01"}, "until: expected a date or a time"),
+        ({"caller": "555-0123"}, "caller: expected a number in E.164"),
+        ({"match": "guess"}, "match: expected one of live, tap"),
+        ({"outcome": "good"}, "outcome: expected one of running"),
+        ({"limit": "0"}, "limit: expected a whole number from 1 to 1,000"),
+        ({"limit": "1001"}, "limit: expected a whole number"),
+        ({"limit": "-1"}, "limit: expected a whole number"),
+        ({"limit": "٣"}, "limit: expected a whole number"),
+        ({"cursor": "nonsense"}, "cursor: this is not the 'next' of an answer"),
+        ({"cursor": ""}, "cursor: this is not the 'next' of an answer"),
+        ({"campaign": "x" * 251}, "campaign: expected at most 250 characters"),
+        ({"campaign": "a\0b"}, "campaign: expected"),
+        ({f"tags[t{nth}]": "x" for nth in range(11)}, "tags: expected at most 10"),
+    ],
+)
+def test_what_can_not_be_asked_is_refused_by_its_name(asker: Asker, parameters: dict[str, str], said: str) -> None:
+    status, message = asker.be_refused("calls", **parameters)
+    assert status == 400
+    assert message.startswith(said)
+
+
+def test_a_parameter_that_is_given_twice_is_refused(asker: Asker) -> None:
+    assert asker.be_refused("calls?campaign=a&campaign=b") == (400, "campaign: is given 2 times; expected once")
+
+
+def test_every_parameter_has_a_name_of_its_own() -> None:
+    assert len({parameter.name for parameter in PARAMETERS}) == len(PARAMETERS)
