@@ -32,9 +32,13 @@ def come_back_to_queue(position: Position, step: Queue, came: Input, around: Aro
 
 def _poll(position: Position, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
     """Whether the caller leaves now is decided here; what comes then, when they have left."""
-    if _is_served(position.path, step, around) or _has_waited_enough(step, turn, came):
+    # Who comes back from a ring holds once: a line that is engaged would else be rung again in the same second.
+    is_just_back = turn.index > 0
+    is_served = not is_just_back and _is_served(position.path, step, around)
+    if is_served or _has_waited_enough(step, turn, came):
         return Decided("", (LeaveQueue(),))
-    return Decided("", (Hold(step.hold, HOLD_SECONDS, position),))
+    again = _write_position(position.path, step, Turn(turn.round))
+    return Decided("", (Hold(step.hold, HOLD_SECONDS, again),))
 
 
 def _leave(path: str, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
@@ -47,18 +51,21 @@ def _leave(path: str, step: Queue, turn: Turn, came: Input, around: Around) -> D
             return Decided(waited + words, (action,))
     if is_over:
         return Decided(f"{waited}that is long enough", next_path=f"{path}.otherwise")
-    return Decided(f"{waited}nobody is free any more; waits on", (_wait_again(path, step, turn.round),))
+    return Decided(
+        f"{waited}nobody is free any more; waits on", (EnterQueue(_write_position(path, step, Turn(turn.round))),)
+    )
 
 
 def _ring_in_vain(path: str, step: Queue, turn: Turn, around: Around) -> Decided:
     words, action = ring_free(path, step, find_next_turn(step, turn), around)
     if action is not None:
         return Decided(f"nobody answered; {words}", (action,))
-    return Decided("nobody answered; waits on, in the same place", (_wait_again(path, step, turn.round + 1),))
+    back = Turn(turn.round + 1, index=len(step.rung))
+    return Decided("nobody answered; waits on, in the same place", (EnterQueue(_write_position(path, step, back)),))
 
 
-def _wait_again(path: str, step: Queue, round_number: int) -> EnterQueue:
-    return EnterQueue(Position(path, write_turn(Turn(round_number), len(step.rung))))
+def _write_position(path: str, step: Queue, turn: Turn) -> Position:
+    return Position(path, write_turn(turn, len(step.rung)))
 
 
 def _is_served(path: str, step: Queue, around: Around) -> bool:

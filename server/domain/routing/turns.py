@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Turn:
     """The try at `index` of an order that begins with the number at `start`, in the `round`-th time that it is rung.
 
-    The start stands here, as it is drawn from what other calls do meanwhile: a call that has begun keeps its order.
+    An index past the last says that all have been tried. The start stands here, as it is drawn from what other calls do
+    meanwhile: a call that has begun keeps its order.
     """
 
     round: int = 0
@@ -18,12 +19,12 @@ class Turn:
 def write_turn(turn: Turn, count: int) -> int:
     """The turn as one number, where `count` receiving numbers (or none) are rung."""
     count = max(1, count)
-    return (turn.round * count + turn.start) * count + turn.index
+    return (turn.round * count + turn.start) * (count + 1) + min(turn.index, count)
 
 
 def read_turn(number: int, count: int) -> Turn:
     """The turn in the number, whatever it is: an account may have changed the count in mid-call."""
     count = max(1, count)
-    rest, index = divmod(max(0, number), count)
+    rest, index = divmod(max(0, number), count + 1)
     round_number, start = divmod(rest, count)
     return Turn(round_number, start, index)

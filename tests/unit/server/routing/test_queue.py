@@ -68,6 +68,15 @@ def test_who_was_rung_for_in_vain_is_rung_for_again() -> None:
     assert names_rung(go_on(STEP, back, Input(InputKind.QUEUE_LEFT, waited_seconds=60))) == ["desk"]
 
 
+def test_who_was_rung_for_in_vain_holds_once_before_it_rings_again() -> None:
+    step = Queue((Rung("desk"),), HOLD, SORRY)
+    left = go_on(step, MAIN, Input(InputKind.QUEUE_LEFT, waited_seconds=31))
+    back = go_on(step, left, NOBODY_ANSWERED)
+    held = go_on(step, back, Input(InputKind.QUEUE_POLLED, waited_seconds=32))
+    assert isinstance(held.actions[0], Hold)
+    assert go_on(step, held, Input(InputKind.QUEUE_POLLED, waited_seconds=42)).actions == (LeaveQueue(),)
+
+
 def test_who_finds_nobody_free_any_more_waits_on() -> None:
     walked = leave(31, ALL_BUSY)
     assert isinstance(walked.actions[-1], EnterQueue)
