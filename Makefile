@@ -12,10 +12,10 @@ REDIS := .venv/.redis
 NGINX := .venv/.nginx
 PYTEST_ARGS ?=
 
-.PHONY: help setup build demo check test bench browser redis nginx lock clean
+.PHONY: help setup build demo check test bench bench-attribution browser redis nginx lock clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(TOOLS) ## install everything the project needs into .venv and build/tools
 
@@ -37,6 +37,9 @@ test: build $(BROWSER) $(REDIS) $(NGINX) ## every test, in a real browser too
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench
+
+bench-attribution: $(INSTALLED) ## simulate days of calls, print how many are attributed right, write bench/attribution_results.json
+	$(BIN)/python -m bench.attribution
 
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
 

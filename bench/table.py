@@ -8,7 +8,7 @@ from typing import Any
 from bench.figure import Figure
 
 _VERDICTS = {True: "met", False: "NOT MET", None: ""}
-_DIGITS = {"x": 2, "ms": 1, "us": 0, "a second": 1}
+_DIGITS = {"x": 2, "%": 2, "ms": 1, "us": 0, "a second": 1}
 
 
 @dataclass(frozen=True)
