@@ -8,6 +8,7 @@ from server.cli.demo import demo
 from server.cli.pool import pool
 from server.cli.pool_size import size_pool
 from server.cli.pool_status import show_status
+from server.cli.postbacks import postbacks
 from server.cli.route import route
 from server.cli.serve import serve
 from server.cli.settings import settings
@@ -22,5 +23,5 @@ def main() -> None:
 
 for command in (size_pool, show_status):
     pool.add_command(command)
-for command in (serve, demo, call, account, source, route, pool, settings):
+for command in (serve, demo, call, account, source, route, pool, postbacks, settings):
     main.add_command(command)

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 import click
 
-from server.app import open_account_store, open_leases
+from server.app import open_account_store, open_call_log, open_leases
 from server.bundle import BundleError
 from server.settings import Settings, SettingsError, read_settings
+from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 
@@ -50,3 +51,14 @@ def open_leases_now() -> Iterator[LeaseStore]:
             yield leases
         finally:
             leases.close()
+
+
+@contextmanager
+def open_call_log_now() -> Iterator[CallLog]:
+    """The call log, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        call_log = open_call_log(read_settings_now())
+        try:
+            yield call_log
+        finally:
+            call_log.close()

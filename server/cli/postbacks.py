@@ -1,0 +1,113 @@
+"""`dni postbacks`: what other systems were told of calls, and what they are still to be told."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+
+import click
+
+from server.cli.account import find_account
+from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.tables import write_safely, write_table
+from server.domain.calls.written import write_time
+from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from server.stores.contract import AccountStore
+
+_MOST_SHOWN = 10_000
+_WIDEST_URL = 70
+_WIDEST_ERROR = 60
+_LARGEST_ID = 2**63 - 1
+
+
+@click.group()
+def postbacks() -> None:
+    """See what other systems were told of calls, and send again what they did not take."""
+
+
+@postbacks.command("list")
+@click.option("--account", "key", metavar="KEY", help="Only those of this account.")
+@click.option("--state", type=click.Choice([state.value for state in PostbackState]), help="Only those that stand so.")
+@click.option("--limit", type=click.IntRange(1, _MOST_SHOWN), default=50, show_default=True, help="How many at most.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def list_postbacks(key: str | None, state: str | None, limit: int, form: str) -> None:
+    """List postbacks, newest first: waiting (to be sent, or again), sent, and dead ones, which were given up.
+
+    JSON has the whole requests, one a line; secrets are in none of them.
+    """
+    with open_accounts() as accounts, open_call_log_now() as call_log:
+        wanted = PostbackState(state) if state else None
+        entries = [entry for one in _choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
+    entries = sorted(entries, key=lambda entry: entry.entry_id, reverse=True)[:limit]
+    lines = _write_rows(entries) if form == "table" else (json.dumps(write_entry(entry)) for entry in entries)
+    for line in lines:
+        click.echo(line)
+
+
+@postbacks.command("retry")
+@click.argument("entry_id", metavar="[ID]", type=click.IntRange(1, _LARGEST_ID), required=False)
+@click.option("--all", "is_all", is_flag=True, help="All that are dead.")
+@click.option("--account", "key", metavar="KEY", help="Only those of this account.")
+def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None:
+    """Send the dead postback ID again, or --all of them; they have a whole day of attempts again."""
+    if (entry_id is None) != is_all:
+        raise click.UsageError("give the ID of a dead postback, or --all")
+    with open_accounts() as accounts, open_call_log_now() as call_log:
+        count = _retry(call_log, _choose_keys(accounts, key), entry_id)
+    if entry_id is not None and not count:
+        raise click.ClickException(
+            f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
+        )
+    click.echo(f"{count} postback{'s' if count != 1 else ''} will be sent again")
+
+
+def write_entry(entry: OutboxEntry) -> dict[str, object]:
+    """The postback for programs."""
+    request = entry.request
+    return {
+        "id": entry.entry_id,
+        "account": request.account,
+        "postback": request.postback,
+        "call_id": request.call_id,
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "last_error": entry.last_error,
+        "created_at": write_time(entry.created_at),
+        "next_attempt_at": write_time(entry.next_attempt_at) if entry.state is PostbackState.WAITING else None,
+        "idempotency_key": request.idempotency_key,
+        "method": request.method.value,
+        "url": request.url,
+        "headers": dict(request.headers),
+        "body": request.body,
+    }
+
+
+def _choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
+    return list(accounts.list_revisions()) if key is None else [find_account(accounts, key).account.key]
+
+
+def _retry(call_log: CallLog, keys: Sequence[str], entry_id: int | None) -> int:
+    now = time.time()
+    return sum(call_log.retry(key, entry_id, now) for key in keys)
+
+
+def _write_rows(entries: Sequence[OutboxEntry]) -> Iterator[str]:
+    if not entries:
+        yield "There are no such postbacks."
+        return
+    headings = (">id", "account", "postback", "call", "state", ">attempts", "written", "request", "last error")
+    yield from write_table(headings, [_write_row(entry) for entry in entries])
+
+
+def _write_row(entry: OutboxEntry) -> tuple[str, ...]:
+    request = entry.request
+    return (
+        str(entry.entry_id),
+        request.account,
+        request.postback,
+        request.call_id,
+        entry.state.value,
+        str(entry.attempts),
+        write_time(entry.created_at),
+        write_safely(f"{request.method.value} {request.url}", _WIDEST_URL),
+        write_safely(entry.last_error, _WIDEST_ERROR),
+    )
