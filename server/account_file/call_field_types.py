@@ -13,6 +13,7 @@ from server.account_file.characters import has_control_characters
 from server.account_file.field_types import TagValue, check_tag
 from server.account_file.problems import suggest
 from server.domain.phone_numbers import is_country
+from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 from server.domain.routing.built_in import RESERVED_NAMES
 
 LONGEST_TEXT = 1_000
@@ -150,6 +151,14 @@ def check_body(text: str) -> str:
         raise ValueError(
             "has characters that can't be sent: line breaks and tabs are the only ones that can't be shown"
         )
+    return text
+
+
+def check_secret_name(text: str) -> str:
+    """The text, if a postback's secret can have this name or there is none; raises `ValueError`."""
+    # As with carriers' secrets, the value is not quoted.
+    if text and not is_secret_name(text):
+        raise ValueError(f"a secret does not belong in the account file; expected {SECRET_NAME_RULE}")
     return text
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictInt
 from pydantic import StringConstraints as Text
 
-from server.account_file.call_field_types import check_body, check_needed_tag
+from server.account_file.call_field_types import check_body, check_needed_tag, check_secret_name
 from server.account_file.field_types import Name, Number, limit_list
 from server.account_file.schema import Entry
 from server.domain.postbacks.postback import Method, Trigger
@@ -38,4 +38,4 @@ class PostbackEntry(Entry):
     min_talk_seconds: Annotated[StrictInt, Field(ge=0, le=_A_DAY_IN_SECONDS)] = 0
     needs_tags: Annotated[list[_NeededTag], limit_list(_MOST_NEEDED_TAGS)] = Field(default_factory=list)
     campaign: Name | None = None
-    secret: str = ""
+    secret: Annotated[str, AfterValidator(check_secret_name)] = ""

@@ -24,7 +24,7 @@ class RouteEntry(Entry):
 def read_routes(values: Sequence[Any], country: str, report: Report) -> tuple[list[Route], Mapping[str, FieldPath]]:
     """The routes, each name once, and the fields of their steps by path.
 
-    A route that can't be read is there with what could be: the file is refused anyway, but others may go on with it.
+    Steps that can't be read have others in their place: the file is refused anyway, but what follows them can be checked.
     """
     reader = StepReader(country, report)
     routes: dict[str, Route] = {}
@@ -37,10 +37,11 @@ def read_routes(values: Sequence[Any], country: str, report: Report) -> tuple[li
         entry, problems = check_entry(RouteEntry, own, field, country)
         for place, message in problems:
             report(place, message)
-        name = entry.name if entry else str(value.get("name", index))
         step = {word: part for word, part in value.items() if word != "name"}
-        if name not in routes:
-            routes[name] = Route(name, reader.read_step(step, field, name))
+        if entry is None or entry.name in routes:
+            reader.read_step(step, field, f"routes[{index}]")
+        else:
+            routes[entry.name] = Route(entry.name, reader.read_step(step, field, entry.name))
     return list(routes.values()), reader.places
 
 

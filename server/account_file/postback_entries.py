@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from server.account_file.call_field_types import check_secret_name
 from server.account_file.call_schema import PostbackEntry
 from server.account_file.problems import suggest
 from server.domain.postbacks.postback import Method, Postback
 from server.domain.postbacks.presets import PRESETS, expand_preset
 
 PRESET = "preset"
+_SECRETS = ("api_secret",)
 
 
 def expand_entry(value: Any) -> Any:
@@ -18,15 +20,17 @@ def expand_entry(value: Any) -> Any:
     name = value[PRESET]
     if not isinstance(name, str) or name not in PRESETS:
         raise ValueError(f"there is no preset {name!r}; {suggest(str(name), list(PRESETS))}")
-    options = {
-        word: str(part)
-        for word, part in value.items()
-        if word in PRESETS[name].options and isinstance(part, str | int) and not isinstance(part, bool)
-    }
+    options = {word: _read_option(word, part) for word, part in value.items() if word in PRESETS[name].options}
     filled = expand_preset(name, options)
     own = {word: part for word, part in value.items() if word != PRESET and word not in PRESETS[name].options}
     plain = {word: list(part) if isinstance(part, tuple) else part for word, part in filled.items()}
     return plain | own
+
+
+def _read_option(word: str, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(f"{word}: expected a text")
+    return check_secret_name(str(value)) if word in _SECRETS else str(value)
 
 
 def build_postback(entry: PostbackEntry) -> Postback:

@@ -37,7 +37,7 @@ from server.domain.routing.steps import (
 
 _KEYS = "1234567890*#"
 NOWHERE = HangUp(HangUpReason.REJECTED)
-"""Stands for a step that could not be read, so that the rest can still be checked. No account is built from it."""
+"""Stands for a step that is not there or could not be read. No account is built from it."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,19 @@ def build_step(entry: StepEntry, following: Following) -> Step:
     if entry.hang_up is not None:
         return HangUp(entry.hang_up)
     return GoTo(entry.route or "")
+
+
+def build_stand_in(head: str, following: Following) -> Step:
+    """In place of a step whose own fields are wrong, one without faults that leads to the same steps by the same paths."""
+    said = Spoken("-")
+    keys = {key: step for key, step in following.keys.items() if len(key) == 1 and key in _KEYS}
+    if head == "geo" and following.cases:
+        return Geo(tuple(GeoCase(step, countries=("US",)) for step in following.cases), following.otherwise)
+    if head == "by_tag" and following.cases:
+        return ByTag(tuple(TagCase("-", TagTest.PRESENT, step) for step in following.cases), following.otherwise)
+    if head == "menu" and keys:
+        return Menu(said, keys, following.otherwise)
+    return AskExtension(said, following.then or NOWHERE, following.otherwise)
 
 
 def _build_ring(entry: RingEntry, otherwise: Step) -> Ring:

@@ -6,7 +6,7 @@ from typing import Any
 from server.account_file.entries import check_entry
 from server.account_file.problems import FieldPath, suggest
 from server.account_file.references import Report
-from server.account_file.route_build import NOWHERE, Following, build_step
+from server.account_file.route_build import NOWHERE, Following, build_stand_in, build_step
 from server.account_file.route_schema import (
     ExtensionEntry,
     MenuEntry,
@@ -65,7 +65,7 @@ class StepReader:
         self._report = report
 
     def read_step(self, value: Any, field: FieldPath, path: str, depth: int = 1) -> Step:
-        """The step; one that hangs up in place of what could not be read and was reported."""
+        """The step, or a stand-in for what could not be read and was reported."""
         self.places[path] = field
         if len(self.places) > MAX_STEPS:
             if len(self.places) == MAX_STEPS + 1:
@@ -88,7 +88,7 @@ class StepReader:
         entry, problems = check_entry(StepEntry, {head: _take_own(head, value[head])}, field, self._country)
         for place, message in problems:
             self._report(place, message)
-        return NOWHERE if entry is None else build_step(entry, following)
+        return build_stand_in(head, following) if entry is None else build_step(entry, following)
 
     def _find_head(self, value: dict[str, Any], field: FieldPath, path: str) -> str | None:
         """The one word that says what the step does."""

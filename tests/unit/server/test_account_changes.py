@@ -1,16 +1,22 @@
 """What an import says about what changed."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
+import demo_pages
 from server.account_file.read import read_account_file
 from server.domain.account_changes import describe_changes
 from server.domain.accounts import Account
+from server.domain.postbacks.postback import Postback, Trigger
 from server.domain.revisions import compute_revision
 from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_account_file
 
 ACCOUNT = read_account_file(ACCOUNT_FILE.encode())
+DEMO = Path(demo_pages.__file__).with_name("account.yaml").read_bytes()
 
 
 def describe_edit(*replacements: tuple[str, str]) -> list[str]:
@@ -68,6 +74,62 @@ def test_page_events_that_change_are_told() -> None:
     assert describe_changes(read_account_file(POOLED_ACCOUNT_FILE.encode()), read_account_file(file)) == [
         "~ page events: click of #quote quote=requested -> quote=asked; scroll_depths 50, 90 -> none"
     ]
+
+
+def test_what_changes_in_how_calls_are_answered_is_told_in_its_own_words() -> None:
+    before = read_account_file(DEMO)
+    after = read_account_file(
+        edit_account_file(
+            ("max_per_day: 200", "max_per_day: 100"),
+            ("order: together, seconds: 25", "order: in_turn, seconds: 30"),
+            ("is: es", "is: [es, pt]"),
+            ('"09:00-13:00"', '"10:00-13:00"'),
+            ("route: affiliates", "route: main"),
+            ("route: billboard}", "route: main}"),
+            ("  time_zone: America/New_York", "  time_zone: America/Chicago"),
+            text=DEMO.decode(),
+        )
+    )
+    days = ", ".join(f"{day} 08:00-18:00" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
+    closed = "; closed on 01-01, 07-04, 12-25"
+    assert describe_changes(before, after) == [
+        "~ account demo: time_zone America/New_York -> America/Chicago",
+        "~ number pool roofing-pool: route affiliates -> main",
+        "~ tracking source Billboard I-95: route billboard -> main",
+        "~ receiving number desk: max_per_day 200 -> 100",
+        "~ route main: main ring desk (together, 25 s) -> ring desk (in_turn, 30 s)",
+        "~ route affiliates: affiliates by tag: language is 'es' -> by tag: language is 'es', 'pt'",
+        f"~ route billboard: billboard open {days}, Saturday 09:00-13:00{closed} -> open {days}, Saturday 10:00-13:00{closed}",
+    ]
+
+
+def test_postbacks_and_routes_that_come_and_go_are_told() -> None:
+    before = read_account_file(DEMO)
+    postback = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?cid={gclid}", needs_tags=("gclid",))
+    after = replace(before, routes=before.routes[:2], postbacks=(postback,))
+    assert describe_changes(before, after) == [
+        "- route billboard",
+        "+ postback tracker: on call_ended, method GET, url https://tracker.example/?cid={gclid}, needs_tags gclid",
+    ]
+
+
+CALL_FIELDS: list[dict[str, Any]] = [
+    {"time_zone": "Europe/Berlin"},
+    {"route": "other"},
+    {"call_retention_days": 1},
+    {"carrier_secrets": {"twilio": "DNI_OTHER"}},
+    {"receiving_numbers": ()},
+    {"routes": ()},
+    {"postbacks": (Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/"),)},
+]
+
+
+@pytest.mark.parametrize("change", CALL_FIELDS, ids=lambda change: next(iter(change)))
+def test_each_field_of_how_calls_are_answered_gives_another_revision(change: dict[str, Any]) -> None:
+    account = read_account_file(DEMO)
+    changed = replace(account, **change)
+    assert compute_revision(changed) != compute_revision(account)
+    assert describe_changes(account, changed) != []
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)

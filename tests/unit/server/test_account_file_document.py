@@ -8,7 +8,22 @@ from pydantic import BaseModel
 from build.layout import REPOSITORY
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
+from server.account_file.call_field_types import CARRIERS
+from server.account_file.call_schema import PostbackEntry, ReceivingNumberEntry
 from server.account_file.read import SECTIONS, read_account_file
+from server.account_file.route_schema import (
+    ExtensionEntry,
+    GeoCaseEntry,
+    MenuEntry,
+    QueueEntry,
+    RingEntry,
+    RungEntry,
+    ScheduleEntry,
+    SpokenEntry,
+    StepEntry,
+    TagCaseEntry,
+    VoicemailEntry,
+)
 from server.account_file.schema import (
     AccountEntry,
     AssignmentEntry,
@@ -23,6 +38,9 @@ from server.account_file.schema import (
 from server.domain.choices import PoolMode
 from server.domain.match_rules import ConditionTest, Subject
 from server.domain.page_events import PageEvent
+from server.domain.postbacks.postback import Method, Trigger
+from server.domain.postbacks.presets import PRESETS as POSTBACK_PRESETS
+from server.domain.routing.steps import RingOrder
 
 DOCUMENT = (REPOSITORY / "docs" / "account_file.md").read_text(encoding="utf-8")
 
@@ -45,17 +63,57 @@ def test_the_example_is_an_account_file() -> None:
         OffSiteEntry,
         PageEventsEntry,
         PageEventRuleEntry,
+        ReceivingNumberEntry,
+        StepEntry,
+        RingEntry,
+        RungEntry,
+        QueueEntry,
+        ScheduleEntry,
+        GeoCaseEntry,
+        TagCaseEntry,
+        MenuEntry,
+        ExtensionEntry,
+        VoicemailEntry,
+        SpokenEntry,
+        PostbackEntry,
     ],
 )
 def test_every_field_is_documented(model: type[BaseModel]) -> None:
-    missing = [name for name in model.model_fields if f"`{name}`" not in DOCUMENT and f"`{name}:" not in DOCUMENT]
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    missing = [name for name in names if f"`{name}`" not in DOCUMENT and f"`{name}:" not in DOCUMENT]
     assert missing == []
 
 
 @pytest.mark.parametrize(
     "words",
-    [SECTIONS, PRESETS, Subject, ConditionTest, PoolMode, PageEvent],
-    ids=["section", "preset", "subject", "test", "mode", "event"],
+    [
+        SECTIONS,
+        PRESETS,
+        Subject,
+        ConditionTest,
+        PoolMode,
+        PageEvent,
+        RingOrder,
+        Trigger,
+        Method,
+        CARRIERS,
+        POSTBACK_PRESETS,
+        [option for preset in POSTBACK_PRESETS.values() for option in preset.options],
+    ],
+    ids=[
+        "section",
+        "preset",
+        "subject",
+        "test",
+        "mode",
+        "event",
+        "order",
+        "trigger",
+        "method",
+        "carrier",
+        "postback preset",
+        "preset's option",
+    ],
 )
 def test_every_word_is_documented(words: list[str]) -> None:
     missing = [word for word in words if f"`{word}`" not in DOCUMENT and f"`{word}:" not in DOCUMENT]

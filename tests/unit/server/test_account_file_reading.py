@@ -95,6 +95,7 @@ def test_the_demo_account_has_the_documented_targets_and_only_numbers_kept_for_e
     numbers = [number for source in account.tracking_sources for number in source.tracking_numbers]
     numbers += [place for pool in account.number_pools for place in pool.tracking_numbers]
     assert all("+18665550100" <= number.number <= "+18665550199" for number in numbers)
+    assert all("+14155550100" <= one.number.number <= "+14155550199" for one in account.receiving_numbers)
 
 
 def test_the_demo_site_expects_what_the_demo_account_shows() -> None:
