@@ -5,12 +5,14 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
 from demo_pages.site import create_demo_blueprint
 from server.bundle import Bundle, load_bundle
 from server.domain.accounts import Account
+from server.domain.calls.written import write_call
 from server.http.clients import Clients
 from server.http.encoded_bodies import EncodedBody, encode_body
 from server.http.errors import register_error_handlers
@@ -28,6 +30,8 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.http.tags import render_tag
 from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, read_settings
+from server.simulated_carrier.soft_phone.call_files import choose_folder
+from server.simulated_carrier.soft_phone.routes import SoftPhoneParts, create_soft_phone_blueprint
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.kept_by_revision import KeptByRevision
@@ -48,6 +52,7 @@ from server.watch.watch import Watch
 
 _ACCOUNT_RECHECK_SECONDS = 1.0
 _LEASE_ID_BYTES = 12
+_DEMO_ACCOUNT = "demo"
 
 
 def create_app(
@@ -102,6 +107,9 @@ def create_app(
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         app.register_blueprint(create_demo_blueprint())
+        app.register_blueprint(
+            create_soft_phone_blueprint(_compose_soft_phone_parts(settings, accounts, call_log, clock))
+        )
     return app
 
 
@@ -160,6 +168,27 @@ def _find_carrier_secrets(settings: Settings, environment: Mapping[str, str]) ->
 def open_call_log(settings: Settings) -> CallLog:
     """The call log that the settings name; nothing is connected yet."""
     return SqlCallLog(settings.database_url)
+
+
+def _compose_soft_phone_parts(
+    settings: Settings, accounts: AccountStore, call_log: CallLog, clock: Callable[[], float]
+) -> SoftPhoneParts:
+    def find_account() -> Account | None:
+        stored = accounts.find(_DEMO_ACCOUNT)
+        return stored.account if stored else None
+
+    def find_logged(carrier_call_id: str) -> Mapping[str, Any] | None:
+        call = call_log.find(_DEMO_ACCOUNT, carrier_call_id)
+        return write_call(call) if call else None
+
+    return SoftPhoneParts(
+        find_account=find_account,
+        find_logged=find_logged,
+        auth_token=settings.twilio_auth_token,
+        public_url=settings.public_url,
+        folder=choose_folder(settings.secret_key),
+        clock=clock,
+    )
 
 
 def open_account_store(settings: Settings) -> AccountStore:

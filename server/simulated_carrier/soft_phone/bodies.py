@@ -1,15 +1,26 @@
 """What the soft phone's page may send, strictly typed."""
 
+import re
 from typing import Annotated, TypeVar
 
 from flask import Request, abort
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from server.simulated_carrier.planned_call import Answer
 
 LONGEST_BODY_BYTES = 1_000
 
-Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
+_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
+
+
+def _check_number(text: str) -> str:
+    if not _E164.fullmatch(text):
+        raise PydanticCustomError("number", "expected a number as in +14155550123")
+    return text
+
+
+Number = Annotated[str, AfterValidator(_check_number)]
 
 
 class DialBody(BaseModel):
