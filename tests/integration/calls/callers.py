@@ -1,0 +1,124 @@
+"""Calls to put into a log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from server.domain.calls.attributed import Attributed, Match
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.progress import derive_progress
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import Method, PostbackRequest
+from server.stores.call_log import CallLog
+
+NOON = 1_800_000_000.0
+CALLER = "+14155550123"
+CLICKED = Attributed(
+    match=Match.LIVE,
+    candidates=1,
+    campaign="roofing",
+    publisher="Harbor Media",
+    number_pool="roofing-pool",
+    tracking_source="Google Ads",
+    tags={"gclid": "Cj0KCQ", "keyword": "roof repair"},
+    landing_url="https://harbor.example/?gclid=Cj0KCQ",
+    referring_url="https://www.google.com/",
+    visitor_id="visitor-1",
+    lease_id="lease-1",
+    visited_at=NOON - 90,
+)
+POOLED = PhoneNumber("+18665550120")
+UNMATCHED = Attributed(Match.NONE)
+
+
+def make_call(
+    name: str,
+    at: float = NOON,
+    *events: CallEvent,
+    account: str = "demo",
+    caller: str = CALLER,
+    attributed: Attributed = CLICKED,
+    tracking_number: PhoneNumber = POOLED,
+) -> Call:
+    """A call that has just come in, and whatever else has happened in it."""
+    told = (CallEvent("started", EventKind.STARTED, at), *events)
+    return Call(
+        call_id=f"twilio-{name}",
+        account=account,
+        carrier="twilio",
+        carrier_call_id=name,
+        tracking_number=tracking_number,
+        caller=caller,
+        attributed=attributed,
+        progress=derive_progress(told),
+        events=told,
+    )
+
+
+def step(key: str, at: float, path: str) -> CallEvent:
+    """A step that the call takes."""
+    return CallEvent(key, EventKind.STEP_TAKEN, at, {"path": path, "decision": "goes on"})
+
+
+def leg(kind: EventKind, at: float, name: str, **details: str) -> CallEvent:
+    """Something of the ringing of this receiving number."""
+    return CallEvent(f"{kind}.main.0.{name}", kind, at, {"leg": f"main.0.{name}", "receiving_number": name, **details})
+
+
+def ring(at: float, name: str) -> CallEvent:
+    """A receiving number begins to ring."""
+    return leg(EventKind.LEG_STARTED, at, name)
+
+
+def answer(at: float, name: str) -> CallEvent:
+    """Somebody answers there."""
+    return leg(EventKind.LEG_ANSWERED, at, name)
+
+
+def end(at: float, status: str = "completed") -> CallEvent:
+    """The call ends."""
+    return CallEvent("ended", EventKind.ENDED, at, {"status": status})
+
+
+def add(log: CallLog, *calls: Call) -> None:
+    """Put calls into the log, each in a transaction of its own."""
+    for call in calls:
+        with log.begin() as transaction:
+            transaction.find(call.call_id)
+            transaction.add(call, call.progress.started_at)
+
+
+def add_together(log: CallLog, *calls: Call, requests: Sequence[PostbackRequest] = ()) -> None:
+    """Put postbacks into the outbox and calls into the log, all in one transaction."""
+    with log.begin() as transaction:
+        transaction.send(requests, NOON)
+        for call in calls:
+            transaction.add(call, NOON)
+
+
+def tell(log: CallLog, call: Call, *events: CallEvent, attributed: Attributed | None = None) -> Call:
+    """Let events of a call that is in the log come in; returns the call as it is then."""
+    with log.begin() as transaction:
+        found = transaction.find(call.call_id)
+        assert found is not None
+        known = {event.key: event for event in (*found.events, *events)}
+        changed = replace(found, progress=derive_progress(known.values()), attributed=attributed or found.attributed)
+        transaction.update(changed, events)
+    after = log.find(call.account, call.call_id)
+    assert after is not None
+    return after
+
+
+def request(
+    key: str,
+    call: Call,
+    url: str = "https://tracker.example/postback",
+    headers: Mapping[str, str] | None = None,
+) -> PostbackRequest:
+    """A postback that tells of the call."""
+    return PostbackRequest(key, call.account, "tracker", call.call_id, Method.POST, url, headers or {}, "{}")
+
+
+def names_of(calls: Sequence[Call]) -> list[str]:
+    """The carrier's ids of these calls."""
+    return [call.carrier_call_id for call in calls]

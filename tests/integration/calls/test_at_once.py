@@ -1,0 +1,124 @@
+"""Several processes write at once, each webhook twice or more: every call is there once, and caps are kept to the call."""
+
+import multiprocessing
+import random
+from dataclasses import replace
+from multiprocessing.pool import Pool
+
+import pytest
+
+from server.domain.calls.call import Outcome
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.progress import derive_progress
+from server.settings import Settings
+from server.stores.call_log import CallFilter, CallLog
+from server.stores.sql.call_log.store import SqlCallLog
+from tests.integration.calls.callers import NOON, answer, end, make_call, request, ring, step
+
+PROCESSES = 8
+CALLS = 1_000
+CAP = 5
+_log: list[SqlCallLog] = []
+
+
+@pytest.fixture
+def processes(log: CallLog, settings: Settings) -> Pool:
+    """Processes that write to the log, each with connections of its own."""
+    return multiprocessing.get_context("spawn").Pool(PROCESSES, open_log, (settings.database_url,))
+
+
+def open_log(url: str) -> None:
+    _log.append(SqlCallLog(url))
+
+
+@pytest.mark.slow
+def test_every_call_is_there_once_whoever_writes_it_how_often(log: CallLog, processes: Pool) -> None:
+    webhooks = [(place, part) for place in range(CALLS) for part in ("start", "start", "answer", "end", "end")]
+    random.Random(4).shuffle(webhooks)
+    with processes:
+        processes.starmap(receive, webhooks, chunksize=7)
+    page = log.list_calls("demo", CallFilter(), None, CALLS)
+    assert page.next_cursor is None
+    assert {call.call_id for call in page.calls} == {f"twilio-CA{place}" for place in range(CALLS)}
+    assert len(page.calls) == CALLS
+    for call in page.calls:
+        assert (call.progress.outcome, call.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
+    assert len(log.list_outbox("demo", None, 10 * CALLS)) == CALLS
+    with log.begin() as transaction:
+        assert transaction.count_steps("demo", "main", "none") == CALLS
+        assert transaction.count_busy("demo", "desk", NOON - 1, "none") == 0
+        assert transaction.count_answered("demo", "desk", NOON) == CALLS
+    marks = log.list_changed("demo", 0, CALLS)[1]
+    assert marks == log.find_last_mark("demo") == 3 * CALLS
+
+
+def receive(place: int, part: str) -> None:
+    """One webhook of a call, as a carrier sends it: any of them may be the first to come."""
+    events = {
+        "start": (step("step", NOON, "main"), ring(NOON + 1, "desk")),
+        "answer": (answer(NOON + 10, "desk"),),
+        "end": (end(NOON + 70),),
+    }[part]
+    with _log[0].begin() as transaction:
+        call = transaction.find(f"twilio-CA{place}")
+        if call is None:
+            call = make_call(f"CA{place}", NOON, *events)
+            transaction.add(call, NOON)
+        else:
+            told = {event.key: event for event in (*events, *call.events)}
+            if len(told) == len(call.events):
+                return
+            transaction.update(replace(call, progress=derive_progress(told.values())), events)
+        transaction.send([request(f"{call.call_id}-started", call)], NOON)
+
+
+@pytest.mark.slow
+def test_no_more_calls_ring_at_a_number_than_its_cap(log: CallLog, processes: Pool) -> None:
+    with processes:
+        rung = processes.map(ring_if_free, range(200), chunksize=1)
+    assert sum(rung) == CAP
+    with log.begin() as transaction:
+        assert transaction.count_busy("demo", "desk", NOON - 1, "none") == CAP
+
+
+def ring_if_free(place: int) -> bool:
+    """A call that rings the desk if fewer than the cap ring there."""
+    call_id = f"twilio-CA{place}"
+    with _log[0].begin() as transaction:
+        transaction.find(call_id)
+        is_free = transaction.count_busy("demo", "desk", NOON - 1, call_id) < CAP
+        transaction.add(make_call(f"CA{place}", NOON, *([ring(NOON, "desk")] if is_free else [])), NOON)
+    return is_free
+
+
+@pytest.mark.slow
+def test_a_round_robin_gives_each_call_its_own_turn(log: CallLog, processes: Pool) -> None:
+    with processes:
+        turns = processes.map(take_turn, range(100), chunksize=1)
+    assert sorted(turns) == list(range(100))
+
+
+def take_turn(place: int) -> int:
+    """How many calls have come to the step before this one."""
+    call_id = f"twilio-CA{place}"
+    with _log[0].begin() as transaction:
+        transaction.find(call_id)
+        turn = transaction.count_steps("demo", "main", call_id)
+        transaction.add(
+            make_call(f"CA{place}", NOON, CallEvent("step", EventKind.STEP_TAKEN, NOON, {"path": "main"})), NOON
+        )
+    return turn
+
+
+@pytest.mark.slow
+def test_a_postback_is_taken_by_one_process(log: CallLog, processes: Pool) -> None:
+    call = make_call("CA1")
+    with log.begin() as transaction:
+        transaction.send([request(f"{place}", call) for place in range(200)], NOON)
+    with processes:
+        taken = [entry for some in processes.map(take_some, range(60), chunksize=1) for entry in some]
+    assert sorted(taken) == sorted(f"{place}" for place in range(200))
+
+
+def take_some(_turn: int) -> list[str]:
+    return [entry.request.idempotency_key for entry in _log[0].take_due(NOON, 10, 60)]

@@ -1,0 +1,109 @@
+"""Calls that need looking after: their number is not back, their end was not told, or they are to go."""
+
+from dataclasses import replace
+
+from sqlalchemy import text
+
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.phone_numbers import PhoneNumber
+from server.settings import Settings
+from server.stores.call_log import CallFilter, CallLog, UnreturnedNumber
+from server.stores.sql.engine import begin_reading, open_engine
+from tests.integration.calls.callers import (
+    CLICKED,
+    NOON,
+    UNMATCHED,
+    add,
+    end,
+    make_call,
+    names_of,
+    request,
+    ring,
+    tell,
+)
+
+ENTER = CallEvent("enter", EventKind.QUEUE_ENTERED, NOON, {"path": "queue"})
+
+
+def list_unreturned(log: CallLog) -> list[str]:
+    return [one.call_id for one in log.list_unreturned(NOON + 100, 100)]
+
+
+def test_the_number_of_an_ended_call_is_to_be_returned_until_it_is(log: CallLog) -> None:
+    call = make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101"))
+    add(log, call)
+    assert list_unreturned(log) == []
+    tell(log, call, end(NOON + 9))
+    assert log.list_unreturned(NOON + 100, 100) == [
+        UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
+    ]
+    log.mark_returned("twilio-CA1")
+    assert list_unreturned(log) == []
+
+
+def test_what_comes_late_does_not_make_a_number_unreturned_again(log: CallLog) -> None:
+    call = make_call("CA1", NOON, end(NOON + 9))
+    add(log, call)
+    log.mark_returned("twilio-CA1")
+    tell(log, call, ring(NOON + 1, "desk"))
+    assert list_unreturned(log) == []
+
+
+def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(log: CallLog) -> None:
+    call = make_call("CA1", attributed=UNMATCHED)
+    add(log, call, make_call("CA2", NOON, end(NOON + 9), attributed=UNMATCHED))
+    assert list_unreturned(log) == []
+    tell(log, call, end(NOON + 9), attributed=CLICKED)
+    assert list_unreturned(log) == ["twilio-CA1"]
+
+
+def test_numbers_are_returned_in_the_order_in_which_their_calls_ended(log: CallLog) -> None:
+    add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9 - place)) for place in range(4)))
+    assert [one.call_id for one in log.list_unreturned(NOON + 100, 2)] == ["twilio-CA3", "twilio-CA2"]
+
+
+def test_calls_whose_end_was_never_told_are_listed_oldest_first(log: CallLog) -> None:
+    old, older = make_call("CA1", NOON - 50), make_call("CA2", NOON - 90)
+    add(log, old, older, make_call("CA3", NOON), make_call("CA4", NOON - 99, end(NOON - 1)))
+    assert log.list_forgotten(NOON, 10) == [older, old]
+    assert names_of(log.list_forgotten(NOON, 1)) == ["CA2"]
+
+
+def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, settings: Settings) -> None:
+    old, running = make_call("CA1", NOON - 9, ring(NOON, "desk"), end(NOON)), make_call("CA2", NOON - 9)
+    add(log, old, running, make_call("CA3", NOON, end(NOON)), make_call("CA4", NOON - 9, end(NOON), account="other"))
+    with log.begin() as transaction:
+        transaction.send([request("one", old)], NOON)
+    assert log.delete_older("demo", NOON, 10) == 1
+    assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA3", "CA2"]
+    assert log.find("other", "CA4") is not None
+    assert count_rows(settings, "call_events") == 5
+    assert count_rows(settings, "call_legs") == 0
+    assert count_rows(settings, "outbox") == 0
+
+
+def test_old_calls_go_a_few_at_a_time(log: CallLog) -> None:
+    add(log, *(make_call(f"CA{place}", NOON + place, end(NOON + 99)) for place in range(5)))
+    assert log.delete_older("demo", NOON + 50, 2) == 2
+    assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA4", "CA3", "CA2"]
+
+
+def test_a_caller_is_erased_with_all_calls_running_ones_too(log: CallLog, settings: Settings) -> None:
+    mine = [replace(make_call(f"CA{place}", NOON, ENTER, ring(NOON, "desk"))) for place in range(3)]
+    add(log, *mine, make_call("CA8", caller="+14155550199"), make_call("CA9", account="other"))
+    with log.begin() as transaction:
+        transaction.send([request("one", mine[0]), request("two", mine[1])], NOON)
+    assert log.erase_caller("demo", "+14155550123") == 3
+    assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA8"]
+    assert log.find("other", "CA9") is not None
+    for table, rows in (("call_events", 2), ("call_legs", 0), ("call_waits", 0), ("outbox", 0)):
+        assert count_rows(settings, table) == rows, table
+    assert log.erase_caller("demo", "+14155550123") == 0
+
+
+def count_rows(settings: Settings, table: str) -> int:
+    engine = open_engine(settings.database_url)
+    with begin_reading(engine) as connection:
+        count = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+    engine.dispose()
+    return int(count)

@@ -1,0 +1,173 @@
+"""A call is kept as it is, once, with each of its events once."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.call import Call, Outcome
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.phone_numbers import PhoneNumber
+from server.settings import Settings
+from server.stores.call_log import CallLog
+from server.stores.contract import StoreUnavailable
+from server.stores.sql.call_log.store import SqlCallLog
+from tests.integration.calls.callers import (
+    CLICKED,
+    NOON,
+    UNMATCHED,
+    add,
+    add_together,
+    answer,
+    end,
+    make_call,
+    ring,
+    step,
+    tell,
+)
+
+
+def test_a_call_comes_back_as_it_was_put_in(log: CallLog) -> None:
+    call = replace(
+        make_call("CA1", NOON, step("step", NOON, "main"), tracking_number=PhoneNumber("+18665550121", "101")),
+        is_repeat=True,
+        is_duplicate=True,
+    )
+    add(log, call)
+    assert log.find("demo", "twilio-CA1") == call
+    assert log.find("demo", "CA1") == call
+
+
+def test_a_call_that_is_not_there_is_none(log: CallLog) -> None:
+    assert log.find("demo", "twilio-CA1") is None
+    with log.begin() as transaction:
+        assert transaction.find("twilio-CA1") is None
+
+
+def test_an_account_never_sees_the_call_of_another(log: CallLog) -> None:
+    add(log, make_call("CA1", account="other"))
+    assert log.find("demo", "twilio-CA1") is None
+    assert log.find("demo", "CA1") is None
+
+
+def test_an_event_that_is_told_again_changes_nothing(log: CallLog) -> None:
+    call = make_call("CA1", NOON, ring(NOON + 1, "desk"))
+    add(log, call)
+    once = tell(log, call, answer(NOON + 5, "desk"))
+    again = tell(log, call, replace(answer(NOON + 5, "desk"), at=NOON + 8), replace(call.events[0], at=NOON + 8))
+    assert again.events == once.events
+    assert [event.kind for event in again.events] == [
+        EventKind.STARTED,
+        EventKind.LEG_STARTED,
+        EventKind.LEG_ANSWERED,
+    ]
+
+
+def test_an_event_that_comes_twice_at_once_is_kept_once(log: CallLog) -> None:
+    call = make_call("CA1")
+    add(log, call)
+    assert len(tell(log, call, end(NOON + 9), end(NOON + 9)).events) == 2
+
+
+def test_events_of_one_moment_stay_in_the_order_in_which_they_were_told(log: CallLog) -> None:
+    call = make_call("CA1", NOON, step("z", NOON, "main"), step("a", NOON, "main.then"))
+    add(log, call)
+    assert [event.key for event in tell(log, call, step("0", NOON, "main.then.otherwise")).events] == [
+        "started",
+        "z",
+        "a",
+        "0",
+    ]
+
+
+def test_what_is_known_now_takes_the_place_of_what_was(log: CallLog) -> None:
+    call = make_call("CA1", attributed=UNMATCHED)
+    add(log, call)
+    after = tell(log, call, end(NOON + 30), attributed=CLICKED)
+    assert after.attributed == CLICKED
+    assert after.progress.ended_at == NOON + 30
+    assert after.progress.outcome is Outcome.ABANDONED
+
+
+def test_a_transaction_that_fails_leaves_nothing(log: CallLog) -> None:
+    with pytest.raises(StoreUnavailable, match="UNIQUE"):
+        add_together(log, make_call("CA1"), make_call("CA1", account="other"))
+    assert log.find("demo", "CA1") is None
+
+
+def test_a_call_that_is_not_there_can_not_be_updated(log: CallLog) -> None:
+    with pytest.raises(LookupError, match="twilio-CA1"), log.begin() as transaction:
+        transaction.update(make_call("CA1"), [])
+
+
+def test_a_call_can_be_added_and_updated_at_once(log: CallLog) -> None:
+    call = make_call("CA1", attributed=UNMATCHED)
+    with log.begin() as transaction:
+        transaction.add(call, NOON)
+        transaction.update(replace(call, attributed=CLICKED), [step("step", NOON, "main")])
+    found = log.find("demo", "CA1")
+    assert found is not None
+    assert found.attributed == CLICKED
+    assert len(found.events) == 2
+
+
+def test_odd_texts_come_back_as_they_were(log: CallLog) -> None:
+    tags = {"a\"b.c'd": "1' OR '1'='1", "$.x": "\u202e\n\t\x1b[2J", "名前": "屋根 🏠", "": ""}
+    call = make_call("CA1", NOON, CallEvent("tag's", EventKind.TAGGED, NOON, tags))
+    call = replace(call, attributed=replace(CLICKED, tags=tags, landing_url="https://a.example/?q=%00&'--"))
+    add(log, call)
+    assert log.find("demo", "CA1") == call
+
+
+def test_running_calls_are_found_by_their_lease(log: CallLog) -> None:
+    mine, ended = make_call("CA1"), make_call("CA2", NOON, end(NOON + 1))
+    add(log, mine, ended, make_call("CA3", attributed=UNMATCHED), make_call("CA4", account="other"))
+    with log.begin() as transaction:
+        assert transaction.list_running("demo", "lease-1") == [mine]
+        assert transaction.list_running("demo", "lease-2") == []
+
+
+def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:
+    first = make_call("CA1", NOON - 100, tracking_number=PhoneNumber("+18665550121", "101"))
+    second = make_call("CA2", NOON - 50)
+    others = (make_call("CA3", caller="+14155550199"), make_call("CA4", account="other"), make_call("CA5", NOON - 999))
+    add(log, first, second, *others, make_call("CA6"))
+    with log.begin() as transaction:
+        assert transaction.list_earlier("demo", first.caller, NOON - 100, "twilio-CA6") == [
+            as_earlier(second),
+            as_earlier(first),
+        ]
+
+
+def test_of_many_earlier_calls_the_latest_twenty_are_told(log: CallLog) -> None:
+    add(log, *(make_call(f"CA{place}", NOON + place) for place in range(25)))
+    with log.begin() as transaction:
+        earlier = transaction.list_earlier("demo", "+14155550123", NOON, "twilio-CA24")
+    assert [call.call_id for call in earlier] == [f"twilio-CA{place}" for place in range(23, 3, -1)]
+
+
+def test_callers_who_withhold_their_number_are_not_taken_for_one(log: CallLog) -> None:
+    add(log, make_call("CA1", caller=""))
+    with log.begin() as transaction:
+        assert transaction.list_earlier("demo", "", NOON - 1, "twilio-CA2") == []
+
+
+def test_a_database_that_is_gone_is_unavailable(log: CallLog, settings: Settings) -> None:
+    elsewhere = SqlCallLog(settings.database_url.replace("dni.sqlite3", "none/dni.sqlite3"))
+    with pytest.raises(StoreUnavailable), elsewhere.begin() as transaction:
+        transaction.find("twilio-CA1")
+
+
+def test_what_goes_wrong_is_told_without_the_statement(settings: Settings) -> None:
+    unprepared = SqlCallLog(settings.database_url)
+    with pytest.raises(StoreUnavailable) as failure, unprepared.begin() as transaction:
+        transaction.find("twilio-secret")
+    assert "no such table" in str(failure.value)
+    assert "SELECT" not in str(failure.value)
+    assert "secret" not in str(failure.value)
+
+
+def as_earlier(call: Call) -> EarlierCall:
+    """The call as attribution needs it."""
+    number = call.tracking_number
+    return EarlierCall(call.call_id, number.number, number.extension or "", call.progress.started_at, call.attributed)

@@ -1,0 +1,126 @@
+"""Lists of calls: newest first, page by page, by anything that is known of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.call_log import CallFilter, CallLog
+from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, end, make_call, names_of, step, tell
+
+ANY = CallFilter()
+
+
+def list_names(log: CallLog, wanted: CallFilter = ANY) -> list[str]:
+    return names_of(log.list_calls("demo", wanted, None, 100).calls)
+
+
+def test_calls_come_newest_first_without_their_events(log: CallLog) -> None:
+    add(log, make_call("CA1", NOON), make_call("CA2", NOON + 2), make_call("CA3", NOON + 1))
+    page = log.list_calls("demo", ANY, None, 100)
+    assert names_of(page.calls) == ["CA2", "CA3", "CA1"]
+    assert [call.events for call in page.calls] == [(), (), ()]
+    assert page.next_cursor is None
+
+
+def test_an_account_never_lists_the_calls_of_another(log: CallLog) -> None:
+    add(log, make_call("CA1", account="other"))
+    assert list_names(log) == []
+
+
+def test_pages_go_on_where_the_last_one_ended_also_between_calls_of_one_moment(log: CallLog) -> None:
+    add(log, *(make_call(f"CA{place}", NOON + place // 3) for place in range(8)))
+    whole = list_names(log)
+    names, cursor = [], None
+    while True:
+        page = log.list_calls("demo", ANY, cursor, 2)
+        names += names_of(page.calls)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+        add(log, make_call(f"new-{len(names)}", NOON + 100))
+    assert names == whole
+
+
+def test_a_last_page_that_is_full_says_that_it_is_the_last(log: CallLog) -> None:
+    add(log, make_call("CA1"), make_call("CA2"))
+    assert log.list_calls("demo", ANY, None, 2).next_cursor is None
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "é", "AAAA", "bmFuIDE", "aW5mIDE", "MSAt", "MS41IC0x", "A" * 101, "\x00"])
+def test_what_is_no_cursor_of_ours_is_refused(log: CallLog, cursor: str) -> None:
+    with pytest.raises(ValueError, match="not a cursor"):
+        log.list_calls("demo", ANY, cursor, 10)
+
+
+FILTERS = {
+    "since": CallFilter(since=NOON),
+    "until": CallFilter(until=NOON + 1),
+    "campaign": CallFilter(campaign="roofing"),
+    "publisher": CallFilter(publisher="Harbor Media"),
+    "tracking_source": CallFilter(tracking_source="Google Ads"),
+    "number_pool": CallFilter(number_pool="roofing-pool"),
+    "tracking_number": CallFilter(tracking_number="+18665550120"),
+    "caller": CallFilter(caller="+14155550123"),
+    "match": CallFilter(match="live"),
+    "outcome": CallFilter(outcome="running"),
+    "tags": CallFilter(tags={"gclid": "Cj0KCQ", "keyword": "roof repair"}),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_calls_are_found_by_what_is_known_of_them(log: CallLog, name: str) -> None:
+    others = {
+        "since": make_call("other", NOON - 1),
+        "until": make_call("other", NOON + 1),
+        "tracking_number": make_call("other", tracking_number=PhoneNumber("+18665550121")),
+        "caller": make_call("other", caller="+14155550199"),
+        "outcome": make_call("other", NOON, end(NOON + 1)),
+    }
+    add(log, make_call("wanted"), others.get(name, make_call("other", attributed=UNMATCHED)))
+    assert list_names(log, FILTERS[name]) == ["wanted"]
+
+
+def test_every_field_of_a_filter_is_tried_here() -> None:
+    assert set(FILTERS) == set(CallFilter.__dataclass_fields__)
+
+
+def test_conditions_must_all_hold(log: CallLog) -> None:
+    add(log, make_call("CA1"))
+    assert list_names(log, CallFilter(campaign="roofing", match="none")) == []
+    assert list_names(log, CallFilter(tags={"gclid": "Cj0KCQ", "keyword": "other"})) == []
+
+
+def test_any_text_can_be_a_tag_that_is_asked_for(log: CallLog) -> None:
+    odd = {"a\"b.c[0]'": "1' OR '1'='1", "名前": "屋根"}
+    add(log, make_call("CA1", attributed=replace(CLICKED, tags=odd)), make_call("CA2"))
+    for name, value in odd.items():
+        assert list_names(log, CallFilter(tags={name: value})) == ["CA1"]
+    assert list_names(log, CallFilter(tags={"a": ""})) == []
+
+
+def test_what_has_changed_is_told_in_the_order_of_the_changes(log: CallLog) -> None:
+    first, second = make_call("CA1"), make_call("CA2")
+    assert log.find_last_mark("demo") == 0
+    add(log, first, second, make_call("CA3", account="other"))
+    changed, mark = log.list_changed("demo", 0, 100)
+    assert names_of(changed) == ["CA1", "CA2"]
+    assert mark == log.find_last_mark("demo")
+    assert log.list_changed("demo", mark, 100) == ([], mark)
+    after = tell(log, first, step("step", NOON, "main"))
+    assert log.list_changed("demo", mark, 100) == ([after], log.find_last_mark("demo"))
+
+
+def test_changes_can_be_read_a_few_at_a_time(log: CallLog) -> None:
+    add(log, *(make_call(f"CA{place}") for place in range(5)))
+    first, mark = log.list_changed("demo", 0, 3)
+    rest, _mark = log.list_changed("demo", mark, 3)
+    assert names_of([*first, *rest]) == ["CA0", "CA1", "CA2", "CA3", "CA4"]
+
+
+def test_a_mark_is_never_used_again_though_its_call_is_erased(log: CallLog) -> None:
+    add(log, make_call("CA1", caller="+14155550199"))
+    mark = log.find_last_mark("demo")
+    log.erase_caller("demo", "+14155550199")
+    add(log, make_call("CA2"))
+    assert names_of(log.list_changed("demo", mark, 10)[0]) == ["CA2"]
