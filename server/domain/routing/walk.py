@@ -84,9 +84,12 @@ def resume_walk(
 ) -> Walked:
     """What a call gets once it is known what its extension (`facts.extension`) stands for.
 
-    `position` is where it was entered: a route that asks for it itself says what comes then; else the route of `called` begins.
+    `position` is where it was entered. What has a route of its own takes that; else a route that asked for the extension
+    itself says what comes then.
     """
-    if isinstance(routes.find(position.path), AskExtension) and not built_in.find_path_after_extension(position.path):
+    asked_by = routes.find(position.path)
+    is_asked_by_route = isinstance(asked_by, AskExtension) and not built_in.find_path_after_extension(position.path)
+    if is_asked_by_route and routes.find_first(called) == routes.find_first(None):
         return _walk(f"{position.path}.then", Around(routes, facts, around))
     return begin_walk(routes, called, facts, around)
 

@@ -116,6 +116,11 @@ def test_a_route_may_ask_for_the_extension_itself() -> None:
     assert (names_rung(walked), paths_taken(walked)) == (["hall"], ["main.then"])
 
 
+def test_an_extension_with_a_route_of_its_own_takes_that_whoever_asked() -> None:
+    routes = build(AskExtension(ASK, ring("desk"), SORRY), shared=ring("hall"))
+    assert names_rung(resume_walk(routes, Position("main"), PLACE, ENTERED, World())) == ["hall"]
+
+
 def test_a_route_that_asks_later_goes_on_where_it_is() -> None:
     routes = build(Schedule((), SORRY, AskExtension(ASK, ring("hall"), SORRY)))
     walked = resume_walk(routes, Position("main.otherwise"), PLACE, ENTERED, World())
