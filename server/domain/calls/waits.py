@@ -20,13 +20,17 @@ def derive_waits(events: Iterable[CallEvent]) -> list[Wait]:
     """All stays in queues, from a call's events in any order. The end of the call is the end of every stay."""
     known = sort_events(events)
     left = [event for event in known if event.kind is EventKind.QUEUE_LEFT]
+    unpaired = list(left)
     ended_at = min((event.at for event in known if event.kind is EventKind.ENDED), default=None)
     waits = []
     for event in known:
         if event.kind is EventKind.QUEUE_ENTERED:
             path = event.details.get("path", "")
-            ends = [one.at for one in left if one.details.get("path", "") == path and one.at >= event.at]
-            waits.append(Wait(path, event.at, min(ends, default=ended_at)))
+            ends = [one for one in unpaired if one.details.get("path", "") == path and one.at >= event.at]
+            if ends:
+                # A caller may leave and come back at one moment: the end of one stay is not that of the next.
+                unpaired.remove(ends[0])
+            waits.append(Wait(path, event.at, ends[0].at if ends else ended_at))
     # A carrier may tell the end of a stay alone, with its length.
     for event in left:
         waited_seconds = read_seconds(event, "waited_seconds")

@@ -25,8 +25,8 @@ def list_queued(log: CallLog) -> list[str]:
         return transaction.list_queued("demo", "queue")
 
 
-def enter(at: float) -> CallEvent:
-    return CallEvent("enter", EventKind.QUEUE_ENTERED, at, {"path": "queue"})
+def enter(at: float, key: str = "enter") -> CallEvent:
+    return CallEvent(key, EventKind.QUEUE_ENTERED, at, {"path": "queue"})
 
 
 def leave(at: float) -> CallEvent:
@@ -99,6 +99,15 @@ def test_callers_in_a_queue_stand_in_the_order_in_which_they_came(log: CallLog) 
     assert list_queued(log) == ["twilio-CA2", "twilio-CA1"]
     tell(log, early, leave(NOON + 9))
     assert list_queued(log) == ["twilio-CA1"]
+
+
+def test_who_comes_back_into_the_queue_has_their_old_place(log: CallLog) -> None:
+    first, second = make_call("CA1", NOON, enter(NOON)), make_call("CA2", NOON, enter(NOON + 2))
+    add(log, first, second)
+    tell(log, first, leave(NOON + 9))
+    assert list_queued(log) == ["twilio-CA2"]
+    tell(log, first, enter(NOON + 9, "again"))
+    assert list_queued(log) == ["twilio-CA1", "twilio-CA2"]
 
 
 def test_who_hangs_up_waits_no_more(log: CallLog) -> None:

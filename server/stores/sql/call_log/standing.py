@@ -130,10 +130,12 @@ class Standing:
     def _write_waits(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
         if not is_new:
             self._prepared.change(self._connection, _DELETE_WAITS, {"call": call})
-        waiting = {wait.path: wait.entered_at for wait in derive_waits(known) if wait.left_at is None}
+        waits = derive_waits(known)
+        # A caller who was rung for in vain comes back to their old place in the queue.
+        first = {wait.path: wait.entered_at for wait in reversed(waits)}
         rows = [
-            {"call": call, "path": path, "account": account, "entered_at": entered_at}
-            for path, entered_at in waiting.items()
+            {"call": call, "path": path, "account": account, "entered_at": first[path]}
+            for path in {wait.path for wait in waits if wait.left_at is None}
         ]
         self._prepared.change_all(self._connection, _INSERT_WAIT, rows)
 

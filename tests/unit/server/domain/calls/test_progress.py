@@ -18,6 +18,8 @@ from tests.unit.server.domain.calls.stories import (
     STARTED,
     STORIES,
     ended,
+    entered,
+    left,
     leg,
     ring_ended,
     started,
@@ -79,6 +81,11 @@ def test_waiting_ends_when_the_caller_leaves_the_queue() -> None:
 def test_a_queue_of_which_only_the_end_was_told_counts_too() -> None:
     events = [event for event in QUEUED_CALL if event.kind is not EventKind.QUEUE_ENTERED]
     assert derive_progress(events).waiting_seconds == 60.0
+
+
+def test_a_caller_who_comes_back_into_the_queue_at_once_waits_on() -> None:
+    events = tell(started(), entered(1), left(61, 60), entered(61), ended(91))
+    assert derive_progress(events).waiting_seconds == 90.0
 
 
 def test_a_ring_that_was_answered_tells_when_where_its_leg_does_not() -> None:
