@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from server.account_file.pool_references import MAX_PLACES
 from server.account_file.read import read_account_file
@@ -113,6 +113,34 @@ def test_a_place_of_a_pool_that_another_account_holds_is_told_to_both(accounts: 
     assert accounts.find_holders(Account("static", "S", "US", tracking_sources=(static,))) == {"+18665550120": "demo"}
     accounts.save(Account("static", "S", "US", tracking_sources=(static,)))
     assert accounts.find_holders(pooled) == {"+18665550120": "static"}
+
+
+def test_the_accounts_of_a_number_are_found_by_its_sources_and_pools(accounts: AccountStore, pooled: Account) -> None:
+    accounts.save(pooled)
+    accounts.save(replace(pooled, key="twin", tracking_sources=()))
+    assert accounts.find_accounts_of_number("+18665550101") == ["demo"]  # of an on-site source
+    assert accounts.find_accounts_of_number("+18665550110") == ["demo"]  # of an off-site source
+    assert accounts.find_accounts_of_number("+18665550120") == ["demo", "twin"]  # of a pool
+    assert accounts.find_accounts_of_number("+18665550121") == ["demo", "twin"]  # with two extensions
+    assert accounts.find_accounts_of_number("+18005550100") == []  # a target number
+    assert accounts.find_accounts_of_number("") == []
+
+
+def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountStore, settings: Settings) -> None:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    accounts.find_accounts_of_number("+18665550120")
+    event.remove(Engine, "before_cursor_execute", note)
+    queries = [statement for statement in statements if statement.startswith("SELECT")]
+    assert len(queries) == 2
+    with create_engine(settings.database_url).connect() as connection:
+        for query in queries:
+            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("+18665550120",)).all()
+            assert not [step.detail for step in steps if step.detail.startswith("SCAN")]
 
 
 def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, settings: Settings) -> None:

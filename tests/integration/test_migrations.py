@@ -14,8 +14,20 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from server.domain.accounts import Account, Assignment, Campaign, OnSiteSource, ParameterMapping, TargetNumber
+from server.domain.accounts import (
+    Account,
+    Assignment,
+    Campaign,
+    FromPool,
+    OffSiteSource,
+    OnSiteSource,
+    ParameterMapping,
+    TargetNumber,
+)
+from server.domain.number_pools import NumberPool
+from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.steps import HangUp, ReceivingNumber, Route
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreOutdated
 from server.stores.sql import migrations
@@ -100,6 +112,65 @@ FIRST_VERSION = (
     "INSERT INTO target_numbers VALUES (1, 1, 1, 0, 'sales', '+18005550100', NULL)",
     "INSERT INTO tracking_sources VALUES (1, 1, 0, 'All', 'on_site', 100, 'any', NULL, NULL)",
     "INSERT INTO tracking_numbers VALUES (1, 1, 1, 0, '+18665550101', '12')",
+)
+
+
+def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(settings: Settings) -> None:
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        migrate(connection, "0002")
+        for statement in SECOND_VERSION:
+            connection.execute(text(statement))
+    store = SqlAccountStore(settings.database_url)
+    store.prepare()
+    stored = store.find("old")
+    assert stored is not None
+    pool = NumberPool(
+        "pool", "roofing", (PhoneNumber("+18665550120"), PhoneNumber("+18665550121", "7")), ("sales",), key_tags=("kw",)
+    )
+    assert stored.account == Account(
+        key="old",
+        name="Old",
+        country="US",
+        origins=("https://old.example",),
+        parameter_mapping=(ParameterMapping("kw", "kw"),),
+        campaigns=(Campaign("roofing"),),
+        target_numbers=(TargetNumber("sales", PhoneNumber("+18005550100"), "roofing"),),
+        number_pools=(pool,),
+        tracking_sources=(
+            OnSiteSource("All", "any", assign=(Assignment("sales", FromPool("pool")),)),
+            OffSiteSource("Bus", PhoneNumber("+18665550110"), "Line 4"),
+        ),
+        page_events=PageEvents(scroll_depths=(50,)),
+    )
+    assert store.find_accounts_of_number("+18665550121") == ["old"]
+    desk = ReceivingNumber("desk", PhoneNumber("+14155550180"))
+    answered = replace(
+        stored.account,
+        route="main",
+        receiving_numbers=(desk,),
+        routes=(Route("main", HangUp()),),
+        time_zone="Europe/Berlin",
+    )
+    assert store.save(answered) == stored.account
+    found = store.find("old")
+    assert found is not None
+    assert found.account == answered
+    store.close()
+
+
+SECOND_VERSION = (
+    """INSERT INTO accounts VALUES (1, 'old', 'r', 'Old', 'US', '["https://old.example"]', 'not_required', 'refused',
+    'last_touch', 30, 0, '[]', 0, 0, 'ext', '[["kw", "kw"]]', 'affiliate_id', '[]', '[50]', '[]')""",
+    "INSERT INTO campaigns VALUES (1, 1, 0, 'roofing', '[]')",
+    "INSERT INTO target_numbers VALUES (1, 1, 1, 0, 'sales', '+18005550100', NULL)",
+    """INSERT INTO number_pools VALUES (1, 1, 1, 0, 'pool', NULL, '["sales"]', 'shared', '["kw"]', 60, 900, 60, NULL,
+    NULL, NULL)""",
+    "INSERT INTO pool_places VALUES (1, 0, '+18665550120', NULL), (1, 1, '+18665550121', '7')",
+    "INSERT INTO tracking_sources VALUES (1, 1, 0, 'All', 'on_site', 100, 'any', NULL, NULL)",
+    "INSERT INTO tracking_sources VALUES (2, 1, 1, 'Bus', 'off_site', NULL, NULL, NULL, 'Line 4')",
+    "INSERT INTO tracking_numbers VALUES (1, 2, NULL, 0, '+18665550110', NULL)",
+    "INSERT INTO pool_assignments VALUES (1, 1, 1, 1, 0)",
 )
 
 

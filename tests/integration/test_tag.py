@@ -14,7 +14,10 @@ from werkzeug.test import TestResponse
 from server.app import create_app
 from server.bundle import Bundle
 from server.domain.accounts import Account, Campaign
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import Postback, Trigger
 from server.domain.public_config import build_public_config
+from server.domain.routing.steps import GoTo, ReceivingNumber, Ring, Route, Rung, Spoken, Voicemail
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 
@@ -110,6 +113,32 @@ def test_nothing_private_and_nothing_of_another_account_is_in_it(client: FlaskCl
     script = client.get(TAG).get_data(as_text=True)
     for private in ("Harbor Roofing", "Billboard", "+18665550110", "I-95", "Rival", "rival", "revision"):
         assert private not in script
+
+
+def test_nothing_of_how_calls_are_answered_is_in_it_or_changes_its_etag(
+    client: FlaskClient, accounts: AccountStore, account: Account
+) -> None:
+    before = client.get(TAG)
+    call = Ring((Rung("secret desk"),), GoTo("secret-night"), whisper=Spoken("secret whisper"))
+    routes = (Route("secret-day", call), Route("secret-night", Voicemail(Spoken("secret words"))))
+    accounts.save(
+        replace(
+            account,
+            time_zone="Pacific/Chatham",
+            route="secret-day",
+            call_retention_days=4321,
+            carrier_secrets={"twilio": "DNI_SECRET"},
+            receiving_numbers=(ReceivingNumber("secret desk", PhoneNumber("+14155550180")),),
+            routes=routes,
+            postbacks=(Postback("secret", Trigger.CALL_ENDED, "https://secret.example", secret="POSTBACK_SECRET"),),
+            campaigns=tuple(replace(campaign, route="secret-day") for campaign in account.campaigns),
+            tracking_sources=tuple(replace(source, route="secret-night") for source in account.tracking_sources),
+        )
+    )
+    after = client.get(TAG)
+    assert after.data == before.data
+    assert after.headers["ETag"] == before.headers["ETag"]
+    assert not re.search("secret|chatham|4321|14155550180", after.get_data(as_text=True), re.IGNORECASE)
 
 
 def test_no_text_of_an_account_can_end_the_script(
