@@ -8,11 +8,12 @@ from enum import StrEnum
 class Match(StrEnum):
     """How a call was matched to what is known of its caller; `docs/attribution.md` explains each.
 
-    `live`: the one visitor of the lease that lives on the number. `tap`: the one among several, or after the lease, who
-    tapped the number's link moments before. `typed_number`: the one who typed the caller's number into a form. `shared`:
-    several visitors see the number and it can't be told which one; the call has what is common to all. `recent`: the lease
-    has ended, within the pool's attribution window. `redial`: the caller called this number before, and gets what
-    that call had. `source`: the number belongs to a tracking source. `none`: nothing is known but the number.
+    `live`: the one visitor of the lease that lives on the number. `tap`: the one, alone or among several, who tapped the
+    number's link moments before. `typed_number`: the one who typed the caller's number into a form. `shared`: several
+    visitors see the number, or one has left whose number it was before; it can't be told who calls, and the call has what is
+    common to all. `recent`: the lease has ended, within the pool's attribution window. `redial`: the caller called this
+    number before, and gets what that call had, or the present visit of the visitor whose call that was. `source`: the number
+    belongs to a tracking source. `none`: nothing is known but the number.
     """
 
     LIVE = "live"
