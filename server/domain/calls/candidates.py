@@ -47,7 +47,7 @@ def find_candidates(
         again = [visitor for visitor in lease.visitors if visitor.visitor_id == redialled.attributed.visitor_id]
         if again:
             first = "" if _is_alone(lease) else repeat_attribution(redialled).earlier_call_id
-            match = _name_match(lease, is_alone=True) if _is_alone(lease) else Match.REDIAL
+            match = _name_match(lease, is_one=True) if _is_alone(lease) else Match.REDIAL
             return Candidates(match, again, count=1, earlier_call_id=first)
         if redialled.attributed.lease_id != lease.lease_id:
             return None
@@ -64,13 +64,13 @@ def _list_all(lease: Lease, window_seconds: float, now: float) -> Candidates:
     if lease.former and not _is_looked_at(lease) and _may_call(lease.former, window_seconds, now):
         others.append(lease.former.key.tags)
         count += 1
-    return Candidates(_name_match(lease, is_alone=count == 1), lease.visitors, others, count)
+    return Candidates(_name_match(lease, is_one=len(lease.visitors) == 1 and not others), lease.visitors, others, count)
 
 
-def _name_match(lease: Lease, is_alone: bool) -> Match:
+def _name_match(lease: Lease, is_one: bool) -> Match:
     if not lease.live:
         return Match.RECENT
-    return Match.LIVE if is_alone else Match.SHARED
+    return Match.LIVE if is_one else Match.SHARED
 
 
 def _is_alone(lease: Lease) -> bool:

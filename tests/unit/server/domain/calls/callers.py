@@ -1,0 +1,101 @@
+"""Calls to be attributed: an account with a pool, a billboard and visitors, on a clock that stands still."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from server.account_file.read import read_account_file
+from server.domain.accounts import Account
+from server.domain.calls.attributed import Attributed, EarlierCall, Match
+from server.domain.calls.attribution import attribute
+from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
+from server.domain.leases import FormerLease, Lease, Visitor
+from server.domain.number_pools import LeaseKey
+from server.domain.phone_numbers import PhoneNumber
+from tests.accounts import POOLED_ACCOUNT_FILE
+
+NOW = 1_800_000_000.0
+CALLER = "+14155550123"
+POOLED = PhoneNumber("+18665550120")
+EXTENDED = PhoneNumber("+18665550121", "101")
+BILLBOARD = PhoneNumber("+18665550110")
+ADS = {"affiliate_id": "ABC", "keyword": "roof"}
+
+ACCOUNT = read_account_file(POOLED_ACCOUNT_FILE.encode())
+
+
+def find_called(number: PhoneNumber, account: Account = ACCOUNT) -> CalledNumber:
+    """What the number is in the account."""
+    called = index_called_numbers(account).find(number.number, number.extension)
+    assert called
+    return called
+
+
+def see(name: str, tags: Mapping[str, str] = ADS, claims: Mapping[str, str] | None = None, **visit: str) -> Visitor:
+    """A visitor who saw the number, with the server's tags and what the page claims."""
+    return Visitor(name, tags=tags, claimed_tags=claims or {}, joined_at=NOW - 60, **visit)
+
+
+def tap(seconds_ago: float) -> dict[str, str]:
+    """What a page claims whose link was tapped so long before the call."""
+    return {"tel_tapped_at": str(int((NOW - seconds_ago) * 1000))}
+
+
+def make_lease(*visitors: Visitor, key_tags: Mapping[str, str] = ADS) -> Lease:
+    """A lease that lives, and at which all its visitors look."""
+    key = LeaseKey("digest", key_tags)
+    return Lease("lease 1", POOLED, key, NOW - 60, True, None, len(visitors), False, (), visitors)
+
+
+def leave(lease: Lease, seconds_ago: float = 0) -> Lease:
+    """The lease when nobody looks any more; it ended so long ago, or lives on for the buffer."""
+    if seconds_ago:
+        return replace(lease, viewers=0, live=False, ended_at=NOW - seconds_ago)
+    return replace(lease, viewers=0)
+
+
+def follow(lease: Lease, former_tags: Mapping[str, str], ended_seconds_ago: float) -> Lease:
+    """The lease on a number that another key had before, until so long ago."""
+    return replace(lease, former=FormerLease(LeaseKey("other", former_tags), NOW - ended_seconds_ago))
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier call, and what was known of it."""
+
+    match: Match = Match.LIVE
+    visitor_id: str = "ann"
+    days_ago: float = 1
+    number: PhoneNumber = POOLED
+    call_id: str = "earlier"
+    lease_id: str = "lease 0"
+    earlier_call_id: str = ""
+    tags: Mapping[str, str] = field(default_factory=lambda: {"keyword": "gutter"})
+    campaign: str = "roofing"
+    tracking_source: str = ""
+
+    def as_call(self) -> EarlierCall:
+        """As the call log tells it."""
+        attributed = Attributed(
+            self.match,
+            1,
+            self.campaign,
+            tags=self.tags,
+            visitor_id=self.visitor_id,
+            lease_id=self.lease_id,
+            earlier_call_id=self.earlier_call_id,
+            tracking_source=self.tracking_source,
+        )
+        at = NOW - self.days_ago * 86_400
+        return EarlierCall(self.call_id, self.number.number, self.number.extension or "", at, attributed)
+
+
+def call(
+    lease: Lease | None = None,
+    *past: Past,
+    caller: str = CALLER,
+    number: PhoneNumber = POOLED,
+    account: Account = ACCOUNT,
+) -> Attributed:
+    """To whom a call to the number belongs."""
+    earlier: Sequence[EarlierCall] = [one.as_call() for one in past]
+    return attribute(account, find_called(number, account), lease, caller, earlier, NOW)

@@ -1,0 +1,48 @@
+"""A number that another key had before: who left it may call yet, and counts while nobody looks who could be calling."""
+
+import pytest
+
+from server.domain.calls.attributed import Match
+from server.domain.leases import Lease
+from tests.unit.server.domain.calls.callers import ADS, Past, call, follow, leave, make_lease, see, tap
+
+BEFORE = {"affiliate_id": "ABC", "keyword": "gutter"}
+MINUTE = 60.0
+
+
+def test_one_who_looks_at_the_number_now_is_the_caller() -> None:
+    attributed = call(follow(make_lease(see("ann")), BEFORE, 5 * MINUTE))
+    assert (attributed.match, attributed.candidates, attributed.visitor_id) == (Match.LIVE, 1, "ann")
+
+
+@pytest.mark.parametrize(
+    ("lease", "match"),
+    [(leave(make_lease(see("ann"))), Match.SHARED), (leave(make_lease(see("ann")), 100), Match.RECENT)],
+    ids=["within the buffer", "after the lease"],
+)
+def test_once_nobody_looks_only_what_both_leases_have_in_common_is_told(lease: Lease, match: Match) -> None:
+    attributed = call(follow(lease, BEFORE, 5 * MINUTE))
+    assert (attributed.match, attributed.candidates) == (match, 2)
+    assert (attributed.tags, attributed.publisher) == ({"affiliate_id": "ABC"}, "ABC")
+    assert (attributed.visitor_id, attributed.landing_url, attributed.visited_at) == ("", "", None)
+    assert attributed.lease_id == "lease 1"
+
+
+def test_after_the_attribution_window_those_who_left_before_call_no_more() -> None:
+    assert call(follow(leave(make_lease(see("ann"))), BEFORE, 60 * MINUTE - 1)).candidates == 2
+    assert call(follow(leave(make_lease(see("ann"))), BEFORE, 60 * MINUTE)).candidates == 1
+
+
+def test_evidence_settles_it() -> None:
+    for claims in (tap(30), {"phone": "4155550123"}):
+        attributed = call(follow(leave(make_lease(see("ann", ADS, claims))), BEFORE, 5 * MINUTE))
+        assert (attributed.visitor_id, attributed.candidates) == ("ann", 1)
+
+
+def test_an_earlier_call_of_the_visitor_settles_it() -> None:
+    assert call(follow(leave(make_lease(see("ann"))), BEFORE, 5 * MINUTE), Past()).visitor_id == "ann"
+
+
+def test_limitation_a_late_caller_is_taken_for_one_who_looks_at_the_number_now() -> None:
+    # Most who call while somebody looks are who looks; docs/attribution.md has how many are not.
+    assert call(follow(make_lease(see("ann")), BEFORE, 2 * MINUTE)).visitor_id == "ann"

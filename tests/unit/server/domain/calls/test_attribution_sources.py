@@ -1,0 +1,48 @@
+"""The tracking source of a call to a pool's number is that of the visit, worked out anew from its addresses."""
+
+from server.account_file.read import read_account_file
+from server.domain.calls.visit_sources import MOST_VISITS_DERIVED
+from server.domain.leases import Visitor
+from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
+from tests.unit.server.domain.calls.callers import call, leave, make_lease, see
+
+SITE = "http://127.0.0.1:8000"
+TWO_GIVERS = read_account_file(
+    edit_account_file(
+        ('assign: {sales: {tracking_number: "+18665550103"}}', "assign: {sales: {number_pool: roofing-pool}}"),
+        text=POOLED_ACCOUNT_FILE,
+    )
+)
+SPRING = SITE + "/spring"
+
+
+def name_source(*visitors: Visitor) -> str:
+    return call(make_lease(*visitors), account=TWO_GIVERS).tracking_source
+
+
+def test_the_only_source_that_gives_the_pools_numbers_is_it() -> None:
+    assert call(make_lease(see("ann", landing_url=""))).tracking_source == "Everyone"
+
+
+def test_of_several_the_visit_tells() -> None:
+    assert name_source(see("ann", landing_url=SPRING)) == "Spring newsletter"
+    assert name_source(see("ann", landing_url=SITE + "/", referring_url="https://news.example/")) == "Spring newsletter"
+    assert name_source(see("ann", landing_url=SITE + "/")) == "Everyone"
+
+
+def test_visitors_who_came_by_one_source_have_it_in_common() -> None:
+    assert name_source(see("ann", landing_url=SPRING + "?kw=1"), see("ben", landing_url=SPRING)) == "Spring newsletter"
+
+
+def test_visitors_who_came_by_two_sources_have_none_in_common() -> None:
+    assert name_source(see("ann", landing_url=SPRING), see("ben", landing_url=SITE)) == ""
+
+
+def test_among_very_many_different_visits_it_is_not_told() -> None:
+    visitors = [see(f"visitor {index}", landing_url=f"{SPRING}?kw={index}") for index in range(MOST_VISITS_DERIVED + 1)]
+    assert name_source(*visitors[1:]) == "Spring newsletter"
+    assert name_source(*visitors) == ""
+
+
+def test_nobody_who_is_known_by_name_has_no_source_that_is_known() -> None:
+    assert call(leave(make_lease()), account=TWO_GIVERS).tracking_source == ""
