@@ -132,7 +132,7 @@ def test_every_field_of_the_account_file_is_documented_and_no_other() -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_that_a_document_names_exists(path: Path) -> None:
-    for words in re.findall(r"(?:^|`)dni ((?:[a-z]+ ?)+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
+    for words in re.findall(r"(?:^|`)dni ((?:[a-z]+(?:-[a-z]+)* ?)+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
         command: click.Command = main
         for word in words.split():
             if isinstance(command, click.Group):

@@ -1,0 +1,113 @@
+"""`dni postbacks`: people see what was sent and send again what was given up."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main
+from server.stores.call_log import CallLog, PostbackState
+from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.store import SqlCallLog
+from tests.integration.postbacks.outbox import list_entries, put
+from tests.posted_calls import STARTED_AT, make_account, make_request
+
+
+@pytest.fixture
+def call_log(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
+    """An outbox with a postback that was sent, a dead one and one that waits."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DNI_DATABASE_URL", database_url)
+    accounts = SqlAccountStore(database_url)
+    accounts.save(make_account())
+    accounts.close()
+    log = SqlCallLog(database_url)
+    requests = [
+        make_request(f"https://t.example/p?cid={nth}&key={{secret.POSTBACK_KEY}}", idempotency_key=f"key-{nth}")
+        for nth in range(3)
+    ]
+    put(log, requests, STARTED_AT)
+    waiting, dead, sent = (entry.entry_id for entry in list_entries(log))
+    log.mark_sent(sent, STARTED_AT)
+    log.mark_failed(dead, "answered 410", None)
+    log.mark_failed(waiting, "answered 503", STARTED_AT + 10)
+    return log
+
+
+def run(*arguments: str) -> Result:
+    """Run `dni postbacks`; only what it tells itself may make it fail."""
+    result = CliRunner().invoke(main, ["postbacks", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_they_are_listed_newest_first_with_how_they_stand(call_log: CallLog) -> None:
+    result = run("list")
+    heading, *rows = result.output.splitlines()
+    assert heading.split() == "id account postback call state attempts written request last error".split()
+    assert [row.split()[4] for row in rows] == ["waiting", "dead", "sent"]
+    assert rows[1].split() == [
+        *("2", "demo", "tracker", "twilio-CA1", "dead", "1", "2026-11-22T06:00:00.000Z"),
+        *("GET", "https://t.example/p?cid=1&key={secret.POSTBACK_KEY}", "answered", "410"),
+    ]
+
+
+def test_only_those_of_a_state_are_listed_and_only_so_many(call_log: CallLog) -> None:
+    assert len(run("list", "--state", "dead").output.splitlines()) == 2
+    assert len(run("list", "--limit", "2").output.splitlines()) == 3
+    assert len(run("list", "--account", "demo").output.splitlines()) == 4
+
+
+def test_programs_get_whole_requests_one_a_line_without_secrets(call_log: CallLog) -> None:
+    first, second, third = (json.loads(line) for line in run("list", "--format", "json").output.splitlines())
+    assert first == {
+        "id": 3,
+        "account": "demo",
+        "postback": "tracker",
+        "call_id": "twilio-CA1",
+        "state": "waiting",
+        "attempts": 1,
+        "last_error": "answered 503",
+        "created_at": "2026-11-22T06:00:00.000Z",
+        "next_attempt_at": "2026-11-22T06:00:10.000Z",
+        "idempotency_key": "key-2",
+        "method": "GET",
+        "url": "https://t.example/p?cid=2&key={secret.POSTBACK_KEY}",
+        "headers": {},
+        "body": "",
+    }
+    assert (second["state"], third["state"]) == ("dead", "sent")
+
+
+def test_a_dead_one_is_sent_again_from_its_first_attempt(call_log: CallLog) -> None:
+    assert run("retry", "2").output == "1 postback will be sent again\n"
+    assert list_entries(call_log, PostbackState.DEAD) == []
+    assert [entry.attempts for entry in list_entries(call_log)] == [1, 0, 1]
+
+
+def test_all_dead_ones_are_sent_again(call_log: CallLog) -> None:
+    assert run("retry", "--all").output == "1 postback will be sent again\n"
+    assert run("retry", "--all").output == "0 postbacks will be sent again\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["retry", "1"], "there is no dead postback 1; 'dni postbacks list --state dead' shows those that there are"),
+        (["retry", "99"], "there is no dead postback 99"),
+        (["retry"], "give the ID of a dead postback, or --all"),
+        (["retry", "2", "--all"], "give the ID of a dead postback, or --all"),
+        (["list", "--account", "nobody"], "there is no account 'nobody'; there are: demo"),
+    ],
+)
+def test_what_can_not_be_done_is_said_in_a_line(call_log: CallLog, arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code != 0
+    assert said in result.output
+
+
+def test_an_empty_outbox_is_said_to_be(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DNI_DATABASE_URL", database_url)
+    assert run("list").output == "There are no such postbacks.\n"
+    assert run("list", "--format", "json").output == ""
