@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
+_MOST_KEPT = 1_000
 _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,127})\}|[{}]")
 
 
@@ -21,6 +23,7 @@ class Placeholder:
 Template: TypeAlias = tuple[str | Placeholder, ...]
 
 
+@lru_cache(_MOST_KEPT)
 def parse_template(text: str) -> Template:
     """The literal texts and the placeholders between them, in order. Raises `TemplateError`."""
     parts: list[str | Placeholder] = []

@@ -24,17 +24,20 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
 
 
 def _write_due(account: Account, before: Call | None, after: Call) -> Iterator[PostbackRequest]:
-    find_value = read_values(after)
-    for postback in account.postbacks:
-        if not _concerns(postback, after):
-            continue
-        if postback.on is Trigger.TAG_ADDED:
-            if before is not None and _has_new_tags(before, after):
-                yield _write_request(postback, after, find_value, json.dumps(sorted(after.attributed.tags.items())))
-        elif _has_happened(postback, after) and not (
-            before is not None and _concerns(postback, before) and _has_happened(postback, before)
-        ):
-            yield _write_request(postback, after, find_value, "")
+    due = [postback for postback in account.postbacks if _is_due(postback, before, after)]
+    if due:
+        find_value = read_values(after)
+        for postback in due:
+            yield _write_request(postback, after, find_value)
+
+
+def _is_due(postback: Postback, before: Call | None, after: Call) -> bool:
+    if not _concerns(postback, after):
+        return False
+    if postback.on is Trigger.TAG_ADDED:
+        return before is not None and _has_new_tags(before, after)
+    was_due = before is not None and _concerns(postback, before) and _has_happened(postback, before)
+    return _has_happened(postback, after) and not was_due
 
 
 def _concerns(postback: Postback, call: Call) -> bool:
@@ -58,8 +61,10 @@ def _has_new_tags(before: Call, after: Call) -> bool:
     return any(known.get(name) != value for name, value in after.attributed.tags.items())
 
 
-def _write_request(postback: Postback, call: Call, find_value: FindValue, occasion: str) -> PostbackRequest:
-    parts = [call.account, call.call_id, postback.name, postback.on.value, occasion]
+def _write_request(postback: Postback, call: Call, find_value: FindValue) -> PostbackRequest:
+    parts: list[object] = [call.account, call.call_id, postback.name, postback.on.value]
+    if postback.on is Trigger.TAG_ADDED:
+        parts.append(sorted(call.attributed.tags.items()))
     key = hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
     return PostbackRequest(
         idempotency_key=key,
