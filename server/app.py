@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every part, and puts them together."""
 
 import os
+import random
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -29,6 +30,8 @@ from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.http.tags import render_tag
+from server.postbacks.sending import Sender
+from server.postbacks.worker import PostbackWorker
 from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, read_settings
 from server.simulated_carrier.soft_phone.call_files import choose_folder
 from server.simulated_carrier.soft_phone.routes import SoftPhoneParts, create_soft_phone_blueprint
@@ -52,6 +55,8 @@ from server.watch.watch import Watch
 
 _ACCOUNT_RECHECK_SECONDS = 1.0
 _LEASE_ID_BYTES = 12
+_POSTBACKS_EVERY_SECONDS = 1.0
+_DEMO_ACCOUNT = "demo"
 _DEMO_ACCOUNT = "demo"
 
 
@@ -113,8 +118,17 @@ def create_app(
     return app
 
 
-def create_watches(settings: Settings, has_turn: Callable[[], bool]) -> list[Watch]:
-    """What looks after things while the server runs, not started yet; each with its own connections, while it `has_turn`."""
+def create_watches(
+    settings: Settings, has_turn: Callable[[], bool], environment: Mapping[str, str] = os.environ
+) -> list[Watch]:
+    """What looks after things while the server runs, not started yet; each with its own connections, while it `has_turn`.
+
+    `environment` has the variables that postbacks name for their secrets.
+    """
+    return [_create_pool_watch(settings, has_turn), _create_postback_watch(settings, has_turn, environment)]
+
+
+def _create_pool_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
     accounts, leases = open_account_store(settings), open_leases(settings)
 
     def close() -> None:
@@ -122,7 +136,19 @@ def create_watches(settings: Settings, has_turn: Callable[[], bool]) -> list[Wat
         leases.close()
 
     tell = AlertTeller(settings.alert_webhook_url).tell
-    return [Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close, has_turn)]
+    return Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close, has_turn)
+
+
+def _create_postback_watch(settings: Settings, has_turn: Callable[[], bool], environment: Mapping[str, str]) -> Watch:
+    call_log = open_call_log(settings)
+    sender = Sender(environment, may_reach_private=settings.private_postbacks)
+    worker = PostbackWorker(call_log, sender.send, time.time, random.random)
+
+    def close() -> None:
+        worker.close()
+        call_log.close()
+
+    return Watch(worker.run_once, close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks")
 
 
 def open_leases(settings: Settings) -> LeaseStore:
@@ -156,6 +182,27 @@ def _compose_lease_parts(
         limits=limits,
         client_leases=settings.client_leases,
         now=clock,
+    )
+
+
+def _compose_soft_phone(
+    settings: Settings, accounts: AccountStore, call_log: CallLog, clock: Callable[[], float]
+) -> SoftPhoneParts:
+    def find_account() -> Account | None:
+        stored = accounts.find(_DEMO_ACCOUNT)
+        return stored.account if stored else None
+
+    def find_logged(carrier_call_id: str) -> Mapping[str, Any] | None:
+        call = call_log.find(_DEMO_ACCOUNT, carrier_call_id)
+        return write_call(call) if call else None
+
+    return SoftPhoneParts(
+        find_account=find_account,
+        find_logged=find_logged,
+        auth_token=settings.twilio_auth_token,
+        public_url=settings.public_url,
+        folder=choose_folder(settings.secret_key),
+        clock=clock,
     )
 
 

@@ -6,10 +6,9 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
-from bench.leases.load import Connections, WrongAnswerError
+from bench.leases.load import Connections, WrongAnswerError, read_answer
 
 _LONGEST_WAIT_SECONDS = 30.0
-_CHUNK_BYTES = 65_536
 
 
 def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second: float) -> list[float]:
@@ -35,14 +34,12 @@ def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second:
             for key, _events in selector.select(_LONGEST_WAIT_SECONDS if next_due is None else max(0, next_due)):
                 connection = key.fileobj
                 assert isinstance(connection, socket.socket)
-                _check_answer(connection.recv(_CHUNK_BYTES))
+                _check_answer(*read_answer(connection))
                 waits_ms.append((time.perf_counter() - due_of.pop(connection)) * 1000)
                 free.append(connection)
     return waits_ms
 
 
-def _check_answer(answer: bytes) -> None:
-    """Answers to calls are short, and the server sends each in one piece."""
-    head, _, body = answer.partition(b"\r\n\r\n")
+def _check_answer(head: bytes, body: bytes) -> None:
     if not head.startswith(b"HTTP/1.1 200") or not body.rstrip().endswith(b"</Response>"):
-        raise WrongAnswerError(f"not an answer to a call: {answer[-600:]!r}")
+        raise WrongAnswerError(f"not an answer to a call: {(head + body)[-600:]!r}")

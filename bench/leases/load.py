@@ -86,7 +86,7 @@ def _connect(port: int) -> socket.socket:
 
 
 def _read_worker(connection: socket.socket) -> int:
-    head, _body = _read_answer(connection)
+    head, _body = read_answer(connection)
     found = _WORKER.search(head)
     if found is None:
         raise WrongAnswerError(f"no {WORKER_HEADER} in the answer")
@@ -114,7 +114,7 @@ def send_all(connections: Connections, requests: Sequence[bytes], must_have: byt
             for key, _events in ready:
                 connection = key.fileobj
                 assert isinstance(connection, socket.socket)
-                head, body = _read_answer(connection)
+                head, body = read_answer(connection)
                 if head.startswith(b"HTTP/1.1 200") and must_have in body:
                     bodies.append(body)
                 else:
@@ -129,7 +129,7 @@ def send_all(connections: Connections, requests: Sequence[bytes], must_have: byt
     return Served(len(requests) / seconds, worked_seconds / len(requests) * 1e6, bodies, failures)
 
 
-def _read_answer(connection: socket.socket) -> tuple[bytes, bytes]:
+def read_answer(connection: socket.socket) -> tuple[bytes, bytes]:
     """The head of the next answer, with the end of its last line, and its body; the server sends them one by one."""
     head, end, body = _receive(connection).partition(b"\r\n\r\n")
     while not end:
