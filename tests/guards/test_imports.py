@@ -50,8 +50,12 @@ MAY_IMPORT = {
 }
 """What each part may import of ours. The parts of `server` not named here compose the others and may import all of them."""
 
-OPTIONAL_BACK_ENDS: tuple[str, ...] = ("server.cli.pool_chart", "server.stores.leases.opening")
-"""The modules that may import inside a function, because what they import is installed only where it is used."""
+OPTIONAL_BACK_ENDS: tuple[str, ...] = (
+    "server.cli.pool_chart",
+    "server.domain.routing.numbered_places",
+    "server.stores.leases.opening",
+)
+"""The modules that may import inside a function, as what they import is installed, or worth its memory, only where it is used."""
 
 
 def own_modules() -> dict[str, ast.Module]:

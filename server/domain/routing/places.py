@@ -6,9 +6,9 @@ A mobile or ported number stays with the place that gave it out: this is where t
 from collections.abc import Mapping
 
 import phonenumbers
-from phonenumbers import geocoder
 
 from server.domain.routing.facts import CallerPlace
+from server.domain.routing.numbered_places import find_numbered_place
 from server.domain.routing.states import find_state
 from server.domain.routing.steps import GeoCase
 
@@ -19,17 +19,15 @@ _MOST_CHARACTERS = 64
 
 def find_caller_place(caller: str, fields: Mapping[str, str]) -> CallerPlace:
     """The place of a caller (E.164, empty when withheld), over which the carrier's `city`, `state` and `country` go."""
-    place = _find_number_place(caller)
-    country = fields.get("country", "").strip().upper()[:2] or place.country
-    is_moved = country != place.country
-    state = fields.get("state", "").strip() or ("" if is_moved else place.state)
-    city = fields.get("city", "").strip() or ("" if is_moved else place.city)
-    return CallerPlace(
-        country,
-        find_state(state, country) or state.upper()[:_MOST_CHARACTERS],
-        place.area_code,
-        city[:_MOST_CHARACTERS],
-    )
+    number = _parse(caller)
+    numbered_country, area_code = ("", "") if number is None else (_find_country(number), _find_area_code(number))
+    country = fields.get("country", "").strip().upper()[:2] or numbered_country
+    state, city = fields.get("state", "").strip(), fields.get("city", "").strip()
+    if number is not None and country == numbered_country and not (state and city):
+        numbered_city, numbered_state = find_numbered_place(number, country)
+        state, city = state or numbered_state, city or numbered_city
+    code = find_state(state, country) or state.upper()[:_MOST_CHARACTERS]
+    return CallerPlace(country, code, area_code, city[:_MOST_CHARACTERS])
 
 
 def fits_place(case: GeoCase, place: CallerPlace, country: str) -> bool:
@@ -55,20 +53,23 @@ def describe_place(place: CallerPlace) -> str:
     return ", ".join(part for part in (place.city, place.state, place.country, area) if part) or "nowhere that is known"
 
 
-def _find_number_place(caller: str) -> CallerPlace:
+def _parse(caller: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(caller)
+        return phonenumbers.parse(caller)
     except phonenumbers.NumberParseException:
-        return CallerPlace()
+        return None
+
+
+def _find_country(number: phonenumbers.PhoneNumber) -> str:
     country = phonenumbers.region_code_for_number(number) or ""
+    return country if country.isalpha() else ""
+
+
+def _find_area_code(number: phonenumbers.PhoneNumber) -> str:
     digits = phonenumbers.length_of_geographical_area_code(number)
     if not digits and number.country_code == _NORTH_AMERICA:
         digits = _AREA_CODE_DIGITS
-    area_code = phonenumbers.national_significant_number(number)[:digits]
-    city, _, state = geocoder.description_for_number(number, "en").rpartition(", ")
-    if not city and not find_state(state, country):
-        city, state = ("" if state == geocoder.country_name_for_number(number, "en") else state), ""
-    return CallerPlace(country if len(country) == 2 else "", find_state(state, country), area_code, city)
+    return str(phonenumbers.national_significant_number(number)[:digits])
 
 
 def _find_calling_code(country: str) -> int:

@@ -69,8 +69,8 @@ def _write_position(path: str, step: Queue, turn: Turn) -> Position:
 
 
 def _is_served(path: str, step: Queue, around: Around) -> bool:
-    is_any_free = any(is_free(one.receiving_number, around) for one in step.rung)
-    return is_any_free and around.surroundings.is_next_in_queue(path)
+    is_next = around.surroundings.is_next_in_queue(path)
+    return is_next and any(is_free(one.receiving_number, around) for one in step.rung)
 
 
 def _has_waited_enough(step: Queue, turn: Turn, came: Input) -> bool:
