@@ -57,8 +57,10 @@ def _has_happened(postback: Postback, call: Call) -> bool:
 
 
 def _has_new_tags(before: Call, after: Call) -> bool:
-    known = before.attributed.tags
-    return any(known.get(name) != value for name, value in after.attributed.tags.items())
+    """Whether tags were added; those that come with an attribution, once an extension has been entered, were not."""
+    known, now = before.attributed, after.attributed
+    is_the_same = (known.match, known.lease_id) == (now.match, now.lease_id)
+    return is_the_same and any(known.tags.get(name) != value for name, value in now.tags.items())
 
 
 def _write_request(postback: Postback, call: Call, find_value: FindValue) -> PostbackRequest:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from server.domain.accounts import Account
+from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
 from server.domain.calls.written import write_call
 from server.domain.postbacks.postback import Method, PostbackRequest, Trigger
@@ -87,6 +88,11 @@ def test_tags_that_are_added_are_told_once_for_each_state_of_them() -> None:
 
 def test_the_tags_that_a_call_starts_with_are_not_added_ones() -> None:
     assert follow(make_account(make_postback(on=Trigger.TAG_ADDED)), RINGING, RINGING) == []
+
+
+def test_the_tags_that_come_with_an_extension_are_not_added_ones() -> None:
+    unknown = replace(RINGING, attributed=Attributed(Match.NONE))
+    assert follow(make_account(make_postback(on=Trigger.TAG_ADDED)), unknown, RINGING) == []
 
 
 def test_a_postback_that_is_set_up_after_the_event_does_not_look_back() -> None:
