@@ -1,0 +1,110 @@
+"""Looks after the call log: old calls go, calls whose end was not told end, and their numbers come back to their pools."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import structlog
+
+from server.domain.accounts import Account
+from server.domain.calls.call import Call
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.outcomes import UNKNOWN_END
+from server.domain.calls.progress import derive_progress
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.leases.contract import LeaseStore
+
+FORGOTTEN_KEY = "forgotten"
+
+_DAY_SECONDS = 86_400
+# Deleted at a time: webhooks wait meanwhile.
+_CALLS_A_ROUND = 200
+_MOST_ROUNDS = 50
+_MOST_CALLS = 1_000
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class WatchedAccount:
+    """What of an account its calls need: how long they are kept, and its pools by name."""
+
+    key: str
+    call_retention_days: int
+    pools: Mapping[str, LeasedPool]
+
+
+def watch_account(account: Account) -> WatchedAccount:
+    """It costs a walk over all places of all pools: do it once for each revision of the account."""
+    pools = {pool.name: build_leased_pool(account.key, pool) for pool in account.number_pools}
+    return WatchedAccount(account.key, account.call_retention_days, pools)
+
+
+def look_after_calls(
+    accounts: AccountStore,
+    find_account: Callable[[str], WatchedAccount | None],
+    leases: LeaseStore,
+    log: CallLog,
+    now: float,
+) -> None:
+    """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
+    try:
+        end_forgotten_calls(log, now)
+        return_numbers(find_account, leases, log, now)
+        watched = (find_account(key) for key in accounts.list_revisions())
+        forget_old_calls((account for account in watched if account), log, now)
+    except StoreUnavailable as error:
+        _log.warning("calls not looked after", error=str(error))
+
+
+def forget_old_calls(accounts: Iterable[WatchedAccount], log: CallLog, now: float) -> int:
+    """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many."""
+    count = 0
+    for account in accounts:
+        started_before = now - account.call_retention_days * _DAY_SECONDS
+        for _round in range(_MOST_ROUNDS):
+            deleted = log.delete_older(account.key, started_before, _CALLS_A_ROUND)
+            count += deleted
+            if deleted < _CALLS_A_ROUND:
+                break
+    return count
+
+
+def end_forgotten_calls(log: CallLog, now: float) -> int:
+    """Let calls end that have run for longer than any can, at the last that was heard of them; returns how many.
+
+    Nobody is told of that by a postback: it is not known how they ended.
+    """
+    return sum(_end(log, call) for call in log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS))
+
+
+def return_numbers(
+    find_account: Callable[[str], WatchedAccount | None], leases: LeaseStore, log: CallLog, now: float
+) -> int:
+    """Tell the lease store of ended calls that it may not know to have ended; returns how many.
+
+    A pool that the account has no more has no number to give back.
+    """
+    unreturned = log.list_unreturned(now, _MOST_CALLS)
+    for one in unreturned:
+        account = find_account(one.account)
+        pool = account.pools.get(one.number_pool) if account else None
+        if pool is not None:
+            place = PhoneNumber(one.tracking_number, one.extension or None)
+            leases.call_ended(pool, place, one.call_id, now)
+        log.mark_returned(one.call_id)
+    return len(unreturned)
+
+
+def _end(log: CallLog, forgotten: Call) -> bool:
+    with log.begin() as transaction:
+        call = transaction.find(forgotten.call_id)
+        if call is None or call.progress.ended_at is not None:
+            return False
+        last_heard_at = max(event.at for event in call.events)
+        end = CallEvent(FORGOTTEN_KEY, EventKind.ENDED, last_heard_at, {"status": UNKNOWN_END})
+        events = (*call.events, end)
+        transaction.update(replace(call, events=events, progress=derive_progress(events)), [end])
+    return True

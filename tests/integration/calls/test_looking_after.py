@@ -1,0 +1,153 @@
+"""What is done for calls while the server runs: old ones go, forgotten ones end, and numbers come back to their pools."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from structlog.testing import capture_logs
+
+from server.account_file.read import read_account_file
+from server.app import open_leases
+from server.domain.accounts import Account
+from server.domain.calls.call import Outcome
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool, Visitor
+from server.domain.number_pools import LeaseKey
+from server.domain.phone_numbers import PhoneNumber
+from server.settings import Settings
+from server.stores.call_log import CallFilter, CallLog
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.leases.contract import Claim, Claimed, LeaseStore
+from server.watch.calls import (
+    WatchedAccount,
+    end_forgotten_calls,
+    forget_old_calls,
+    look_after_calls,
+    return_numbers,
+    watch_account,
+)
+from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.integration.calls.callers import NOON, add, answer, end, make_call, names_of, ring, tell
+
+DAY_SECONDS = 86_400
+FindAccount = Callable[[str], WatchedAccount | None]
+
+
+@pytest.fixture
+def account() -> Account:
+    """The documented account, which keeps calls for 30 days."""
+    return replace(read_account_file(POOLED_ACCOUNT_FILE.encode()), call_retention_days=30)
+
+
+@pytest.fixture
+def pool(account: Account) -> LeasedPool:
+    """Its pool of three places."""
+    return build_leased_pool(account.key, account.number_pools[0])
+
+
+@pytest.fixture
+def leases(settings: Settings) -> Iterator[LeaseStore]:
+    """The leases beside the call log."""
+    store = open_leases(settings)
+    store.prepare()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def find_account(account: Account) -> FindAccount:
+    """The one account."""
+    return {account.key: watch_account(account)}.get
+
+
+def list_names(log: CallLog) -> list[str]:
+    return names_of(log.list_calls("demo", CallFilter(), None, 1000).calls)
+
+
+def test_calls_go_when_their_account_keeps_them_no_longer(account: Account, log: CallLog) -> None:
+    add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + 2, end(NOON + 9)))
+    assert forget_old_calls([watch_account(account)], log, NOON + 30 * DAY_SECONDS + 1) == 1
+    assert list_names(log) == ["new"]
+
+
+def test_many_old_calls_go_in_one_look(account: Account, log: CallLog) -> None:
+    add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9)) for place in range(450)))
+    assert forget_old_calls([watch_account(account)], log, NOON + 31 * DAY_SECONDS) == 450
+
+
+def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(log: CallLog) -> None:
+    call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
+    add(log, call)
+    assert end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS) == 0
+    assert end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS + 1) == 1
+    found = log.find("demo", "CA1")
+    assert found is not None
+    assert (found.progress.outcome, found.progress.ended_at) == (Outcome.UNKNOWN, NOON + 9)
+    with log.begin() as transaction:
+        assert transaction.count_busy("demo", "desk", NOON - 1, "none") == 0
+    assert end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS + 1) == 0
+
+
+def test_an_end_that_is_told_after_all_is_believed(log: CallLog) -> None:
+    call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
+    add(log, call)
+    end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS + 1)
+    after = tell(log, call, end(NOON + 69))
+    assert (after.progress.outcome, after.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
+
+
+def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
+    log: CallLog, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
+) -> None:
+    place = PhoneNumber("+18665550121", "101")
+    leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
+    leases.call_started(pool, place, "twilio-CA1", NOON)
+    add(log, make_call("CA1", NOON, end(NOON + 9), tracking_number=place))
+    assert leases.pool_state(pool, NOON + 10).on_call == 1
+    assert return_numbers(find_account, leases, log, NOON + 10) == 1
+    assert leases.pool_state(pool, NOON + 10).on_call == 0
+    assert return_numbers(find_account, leases, log, NOON + 11) == 0
+
+
+def test_a_number_whose_pool_is_gone_is_not_looked_for_again(
+    log: CallLog, leases: LeaseStore, find_account: FindAccount
+) -> None:
+    elsewhere = make_call("CA2", NOON, end(NOON + 9), account="gone")
+    call = make_call("CA1", NOON, end(NOON + 9))
+    add(log, replace(call, attributed=replace(call.attributed, number_pool="gone")), elsewhere)
+    assert return_numbers(find_account, leases, log, NOON + 10) == 2
+    assert log.list_unreturned(NOON + 10, 10) == []
+
+
+def test_one_look_does_all_of_it(
+    account: Account,
+    accounts: AccountStore,
+    log: CallLog,
+    leases: LeaseStore,
+    pool: LeasedPool,
+    find_account: FindAccount,
+) -> None:
+    accounts.save(account)
+    claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
+    assert isinstance(claimed, Claimed)
+    leases.call_started(pool, claimed.place, "twilio-CA1", NOON)
+    add(
+        log, make_call("CA1", NOON, tracking_number=claimed.place), make_call("old", NOON - 31 * DAY_SECONDS, end(NOON))
+    )
+    now = NOON + LONGEST_CALL_SECONDS + 1
+    look_after_calls(accounts, find_account, leases, log, now)
+    assert list_names(log) == ["CA1"]
+    assert leases.pool_state(pool, now).on_call == 0
+    assert log.list_unreturned(now, 10) == []
+
+
+def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
+    accounts: AccountStore, leases: LeaseStore, log: CallLog, monkeypatch: pytest.MonkeyPatch, find_account: FindAccount
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise StoreUnavailable("the database does not answer")
+
+    monkeypatch.setattr(log, "list_forgotten", refuse)
+    with capture_logs() as lines:
+        look_after_calls(accounts, find_account, leases, log, NOON)
+    assert [line["event"] for line in lines] == ["calls not looked after"]
