@@ -183,7 +183,7 @@ class _AccountFileReader:
     def _read_names(self, section: str) -> dict[int, str]:
         """The names as written, of broken entries too: a reference to one of those is not a problem of its own."""
         values = self._values.get(section)
-        entries = values if isinstance(values, list) else []
+        entries = values[: _MOST_ENTRIES.get(section)] if isinstance(values, list) else []
         names = {index: entry.get("name") for index, entry in enumerate(entries) if isinstance(entry, dict)}
         return {index: str(name).strip() for index, name in names.items() if name is not None}
 

@@ -34,7 +34,8 @@ from server.domain.routing.steps import (
 
 MOST_TOGETHER = 10  # what carriers ring at once
 _MOST_RUNG = 50
-_MOST_CASES = 100
+MOST_CASES = 100
+MOST_KEYS = 12
 _MOST_VALUES = 200
 _MOST_HOLIDAYS = 400
 _MOST_SPANS = 10
@@ -71,6 +72,20 @@ def _check_key(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise ValueError(f"{key!r} is not a key of a phone; use one digit, '*' or '#'")
     return key
+
+
+def _limit(most: int) -> BeforeValidator:
+    """Refuses what has more entries, before any of them is looked at."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, list | dict) and len(value) > most:
+            raise ValueError(f"has {len(value):,} entries; expected at most {most}")
+        return value
+
+    return BeforeValidator(check)
+
+
+_Key = Annotated[str, AfterValidator(_check_key)]
 
 
 class SpokenEntry(Entry):
@@ -185,7 +200,7 @@ class MenuEntry(Entry):
     """`menu`; the steps of `keys` are read by `route_steps`."""
 
     say: Spoken
-    keys: Annotated[dict[Annotated[str, AfterValidator(_check_key)], Any], AfterValidator(_check_is_not_empty)]
+    keys: Annotated[dict[_Key, Any], _limit(MOST_KEYS), AfterValidator(_check_is_not_empty)]
     repeats: _Repeats = DEFAULT_REPEATS
     seconds: _KeySeconds = DEFAULT_KEY_SECONDS
     invalid: Spoken | None = None
@@ -215,8 +230,8 @@ class StepEntry(Entry):
 
     ring: Annotated[RingEntry, _name_field("receiving_numbers")] | None = None
     schedule: ScheduleEntry | None = None
-    geo: Annotated[list[GeoCaseEntry], AfterValidator(_check_is_not_empty), limit_list(_MOST_CASES)] | None = None
-    by_tag: Annotated[list[TagCaseEntry], AfterValidator(_check_is_not_empty), limit_list(_MOST_CASES)] | None = None
+    geo: Annotated[list[GeoCaseEntry], _limit(MOST_CASES), AfterValidator(_check_is_not_empty)] | None = None
+    by_tag: Annotated[list[TagCaseEntry], _limit(MOST_CASES), AfterValidator(_check_is_not_empty)] | None = None
     menu: MenuEntry | None = None
     extension: Annotated[ExtensionEntry, _name_field("say")] | None = None
     queue: QueueEntry | None = None

@@ -1,6 +1,7 @@
 """Reads the steps of call routes: a tree in which every step that can fail to end a call says what comes next."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from server.account_file.entries import check_entry
@@ -8,6 +9,8 @@ from server.account_file.problems import FieldPath, suggest
 from server.account_file.references import Report
 from server.account_file.route_build import NOWHERE, Following, build_stand_in, build_step
 from server.account_file.route_schema import (
+    MOST_CASES,
+    MOST_KEYS,
     ExtensionEntry,
     MenuEntry,
     QueueEntry,
@@ -135,7 +138,7 @@ class StepReader:
         if head not in ("geo", "by_tag") or not isinstance(cases, list):
             return []
         steps: list[Step] = []
-        for index, case in enumerate(cases):
+        for index, case in enumerate(cases[:MOST_CASES]):
             place, case_path = (*field, index), f"{path}.{index}"
             if isinstance(case, dict) and "then" in case:
                 steps.append(self.read_step(case["then"], (*place, "then"), case_path, depth + 1))
@@ -150,7 +153,10 @@ class StepReader:
         keys = menu.get("keys") if isinstance(menu, dict) else None
         if not isinstance(keys, dict):
             return {}
-        return {key: self.read_step(step, (*field, key), f"{path}.{key}", depth + 1) for key, step in keys.items()}
+        return {
+            key: self.read_step(step, (*field, key), f"{path}.{key}", depth + 1)
+            for key, step in islice(keys.items(), MOST_KEYS)
+        }
 
 
 def _explain_unknown(word: str, heads: Sequence[str], path: str) -> str:

@@ -2,17 +2,32 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import demo_pages
 from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import SECTIONS, read_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
 from tests.accounts import ACCOUNT_FILE
 
+DEMO = Path(demo_pages.__file__).with_name("account.yaml").read_text(encoding="utf-8")
 BOMB = b"a: &a [x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\naccount: [*c,*c,*c]\n"
+
+HEAD = b"account: {key: a, name: A, country: US}\n"
+POSTBACK = b"{name: a, on: call_ended, url: 'https://a.example/"
+MANY_KEYS = b",".join(b"k%d: {x: y}" % key for key in range(40_000))
+MANY_DAYS = b",".join(b"'%s': 9:00-10:00" % (b"mon," * nth + b"mon") for nth in range(200))
+CIRCLE = b",".join(b"{name: r%d, route: r%d}" % (nth, (nth + 1) % 100) for nth in range(100))
+
+
+def in_route(step: bytes) -> bytes:
+    """Return a file with the one route that begins with this step."""
+    return HEAD + b"routes: [{name: a, " + step + b"}]"
+
 
 CASES = [
     (b"", "line 1: expected the sections account, parameter_mapping"),
@@ -33,6 +48,14 @@ CASES = [
     (b"account: [" + b"a," * 1_999_990 + b"]", "line 1: more than 250,000 values are not read"),
     (b"#" * (MAX_FILE_BYTES + 1), "the file has 4,000,001 bytes; at most 4,000,000 are read"),
     (b"account: 3\ncampaigns: {}\ntarget_numbers: x\ntracking_sources: [1, [], null]", "expected a mapping"),
+    (in_route(b"geo: [" + b"{}," * 80_000 + b"], otherwise: {say: a}"), "geo: has 80,000 entries; expected at most 100"),
+    (in_route(b"menu: {say: a, keys: {" + MANY_KEYS + b"}}"), "menu.keys: has 40,000 entries; expected at most 12"),
+    (in_route(b"say: " + b"a" * 3_000_000), "should have at most 1000 characters"),
+    (in_route(b"schedule: {hours: {" + MANY_DAYS + b"}}, then: a, otherwise: a"), "has mon twice in its hours"),
+    (HEAD + b"routes: [" + b"{name: a, say: a}," * 40_000 + b"]", "routes: has 40,000 entries; expected at most 100"),
+    (HEAD + b"routes: [" + CIRCLE + b"]", "leads in a circle"),
+    (HEAD + b"postbacks: [" + POSTBACK + b"{" * 1_000_000 + b"'}]", "has 1,000,018 characters"),
+    (HEAD + b"postbacks: [" + POSTBACK + b"', needs_tags: [" + b"a," * 100_000 + b"]}]", "has 100000 entries"),
     (b"account: {key: a, name: A, country: US}\ntracking_sources: [{name: x, match: {not: {not: {not: {not: {not: {not: "
      b"{not: {not: {not: {parameter: a}}}}}}}}}}}]", "conditions are nested more than 8 deep"),
 ]  # fmt: skip
@@ -59,7 +82,9 @@ _SCALARS = st.one_of(
 _KEYS = st.sampled_from(
     "account key name country origins campaigns campaign target_numbers number tracking_sources kind off_site preset "
     "match all any not parameter equals assign sales tracking_number extension priority swap number_pools number_pool "
-    "key_tags tracking_numbers extensions page_events rules selector event tags scroll_depths".split()
+    "key_tags tracking_numbers extensions page_events rules selector event tags scroll_depths route ring queue schedule geo "
+    "by_tag menu keys extension voicemail say text hang_up then otherwise hours receiving_numbers states is contains hold on url "
+    "headers body min_talk_seconds needs_tags secret max_per_day".split()
 )
 _TREES = st.recursive(
     _SCALARS,
@@ -75,9 +100,12 @@ def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(0, len(ACCOUNT_FILE) - 1), st.integers(0, 40), st.text(max_size=6))
-def test_a_good_file_with_any_damage_is_read_or_refused(start: int, length: int, inserted: str) -> None:
-    damaged = ACCOUNT_FILE[:start] + inserted + ACCOUNT_FILE[start + length :]
+@given(
+    st.sampled_from([ACCOUNT_FILE, DEMO]), st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.text(max_size=6)
+)
+def test_a_good_file_with_any_damage_is_read_or_refused(file: str, where: float, length: int, inserted: str) -> None:
+    start = int(where * len(file))
+    damaged = file[:start] + inserted + file[start + length :]
     assert_read_or_refused(damaged.encode("utf-8", "surrogatepass"))
 
 
