@@ -112,9 +112,7 @@ def create_app(
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         app.register_blueprint(create_demo_blueprint())
-        app.register_blueprint(
-            create_soft_phone_blueprint(_compose_soft_phone_parts(settings, accounts, call_log, clock))
-        )
+        app.register_blueprint(create_soft_phone_blueprint(_compose_soft_phone(settings, accounts, call_log, clock)))
     return app
 
 
@@ -215,27 +213,6 @@ def _find_carrier_secrets(settings: Settings, environment: Mapping[str, str]) ->
 def open_call_log(settings: Settings) -> CallLog:
     """The call log that the settings name; nothing is connected yet."""
     return SqlCallLog(settings.database_url)
-
-
-def _compose_soft_phone_parts(
-    settings: Settings, accounts: AccountStore, call_log: CallLog, clock: Callable[[], float]
-) -> SoftPhoneParts:
-    def find_account() -> Account | None:
-        stored = accounts.find(_DEMO_ACCOUNT)
-        return stored.account if stored else None
-
-    def find_logged(carrier_call_id: str) -> Mapping[str, Any] | None:
-        call = call_log.find(_DEMO_ACCOUNT, carrier_call_id)
-        return write_call(call) if call else None
-
-    return SoftPhoneParts(
-        find_account=find_account,
-        find_logged=find_logged,
-        auth_token=settings.twilio_auth_token,
-        public_url=settings.public_url,
-        folder=choose_folder(settings.secret_key),
-        clock=clock,
-    )
 
 
 def open_account_store(settings: Settings) -> AccountStore:
