@@ -81,7 +81,16 @@ def save_account(accounts: AccountStore, wanted: Account) -> list[str]:
         lines.append(
             f"warning: {number} is a tracking number of account {key!r} too; a call to it could not be told apart"
         )
-    return lines
+    return [*lines, *_warn_of_circles(accounts, wanted)]
+
+
+def _warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
+    return [
+        f"warning: {one.number.number}, the receiving number {one.name!r}, is a tracking number of account {key!r}; "
+        "a call to it would be a call to that account, and may be sent in circles"
+        for one in wanted.receiving_numbers
+        for key in accounts.find_accounts_of_number(one.number.number)
+    ]
 
 
 def find_account(accounts: AccountStore, key: str) -> StoredAccount:
@@ -93,6 +102,11 @@ def find_account(accounts: AccountStore, key: str) -> StoredAccount:
         )
         raise click.ClickException(f"there is no account {key!r}; there are: {keys}")
     return stored
+
+
+def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
+    """The key of the account that is meant, or without one the keys of all; ends the command when there is no such account."""
+    return list(accounts.list_revisions()) if key is None else [find_account(accounts, key).account.key]
 
 
 def _count_parts(one: Account) -> str:

@@ -57,6 +57,15 @@ def test_an_import_tells_what_changed_and_again_that_nothing_did(file: Path) -> 
     ]
 
 
+def test_a_receiving_number_that_another_account_tracks_is_warned_of(file: Path) -> None:
+    run("account", "import", "harbor.yaml")
+    other = 'account: {key: b, name: B, country: US}\nreceiving_numbers: [{name: desk, number: "+18665550110"}]\n'
+    assert run("account", "import", "-", given=other).output.splitlines()[-1] == (
+        "warning: +18665550110, the receiving number 'desk', is a tracking number of account 'demo'; "
+        "a call to it would be a call to that account, and may be sent in circles"
+    )
+
+
 def test_an_export_reads_back_as_what_was_imported(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     exported = run("account", "export", "demo").stdout
