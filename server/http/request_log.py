@@ -31,7 +31,7 @@ def register_request_log(app: Flask, clients: Clients) -> None:
     def write(response: Response) -> Response:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers[REQUEST_ID_HEADER] = g.request_id
-        account = str((request.view_args or {}).get("key", ""))
+        account = str((request.view_args or {}).get("key") or g.get("account_of_secret_key", ""))
         _log.info(
             "request",
             method=request.method[:16],

@@ -1,7 +1,7 @@
 """Takes postbacks that are due out of the outbox, sends them, and keeps how that went."""
 
 from collections.abc import Callable
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Protocol
 
 import structlog
@@ -45,6 +45,7 @@ class PostbackWorker:
         self._queues = OriginQueues()
         self._threads = 0
         self._changed = Condition()
+        self._writing = Lock()
         self._is_closed = False
 
     def run_once(self, now: float) -> None:
@@ -105,7 +106,9 @@ class PostbackWorker:
             # By its type alone: its message may have the URL, with secrets filled in.
             failure = f"could not be sent ({type(error).__name__})"
         try:
-            self._keep(entry, answer, failure)
+            # One at a time: they would only wait for one another in the database, and webhooks for all of them.
+            with self._writing:
+                self._keep(entry, answer, failure)
         except StoreUnavailable as error:
             _log.warning("postback's fate not kept; it will be sent again", entry=entry.entry_id, reason=str(error))
 

@@ -24,8 +24,8 @@ def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Bluepri
     @blueprint.before_request
     def admit() -> None:
         if request.endpoint != "api.show_openapi":
-            g.api_account = find_account(request, call_log)
-            limits.count(g.api_account)
+            g.account_of_secret_key = find_account(request, call_log)
+            limits.count(g.account_of_secret_key)
 
     @blueprint.after_request
     def finish(response: Response) -> Response:
@@ -36,7 +36,7 @@ def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Bluepri
     def list_calls() -> Response:
         query = read_query(request.args)
         try:
-            page = call_log.list_calls(g.api_account, query.wanted, query.cursor, query.limit)
+            page = call_log.list_calls(g.account_of_secret_key, query.wanted, query.cursor, query.limit)
         except ValueError:
             abort(400, "cursor: this is not the 'next' of an answer")
         calls = [cast(CallAnswer, write_call(call)) for call in page.calls]
@@ -45,7 +45,7 @@ def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Bluepri
 
     @blueprint.get("/calls/<call_id>")
     def show_call(call_id: str) -> Response:
-        call = call_log.find(g.api_account, call_id)
+        call = call_log.find(g.account_of_secret_key, call_id)
         if call is None:
             abort(404, "the account has no such call")
         return _answer(write_call(call))

@@ -59,11 +59,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def client(call_log: CallLog, clock: Clock) -> FlaskClient:
-    """A client of the API."""
+def app(call_log: CallLog, clock: Clock) -> Flask:
+    """A server of nothing but the API."""
     app = Flask("api")
     register_error_handlers(app)
     app.register_blueprint(create_api_blueprint(call_log, clock))
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the API."""
     return app.test_client()
 
 

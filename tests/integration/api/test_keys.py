@@ -3,9 +3,13 @@
 from hashlib import sha256
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 
 from server.http.api.limits import REQUESTS_A_MINUTE
+from server.http.clients import Clients
+from server.http.request_log import register_request_log
 from server.stores.call_log import CallLog
 from tests.integration.api.asking import KEY, Asker
 from tests.shop import Clock
@@ -83,3 +87,16 @@ def test_an_account_that_asks_without_end_is_told_when_to_ask_again(
     assert Asker(client, "other-" + KEY).list_ids() == ["other0"]
     clock.now += 60
     assert asker.get("calls").status_code == 200
+
+
+def test_the_log_tells_whose_key_it_was_and_neither_the_key_nor_the_query(app: Flask) -> None:
+    register_request_log(app, Clients("secret", ""))
+    with capture_logs() as lines:
+        Asker(app.test_client(), KEY).list_ids(caller="+14155550123")
+        Asker(app.test_client(), "nobody").get("calls")
+    assert [(line["account"], line["status"], line["route"]) for line in lines] == [
+        ("demo", 200, "/api/v1/calls"),
+        (None, 401, "/api/v1/calls"),
+    ]
+    assert KEY not in str(lines)
+    assert "4155550123" not in str(lines)

@@ -83,3 +83,17 @@ def test_a_certificate_of_nobody_known_is_refused(listening_tls: ssl.SSLContext)
 def test_a_host_that_speaks_no_tls_is_a_failure() -> None:
     with receive() as receiver, pytest.raises(SendFailed, match="no TLS connection"):
         make_sender().send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)
+
+
+def test_a_host_that_is_slow_over_tls_is_given_up(certificate: Path, listening_tls: ssl.SSLContext) -> None:
+    sender = Sender(
+        {},
+        may_reach_private=True,
+        resolve=lambda _host, _port: ["127.0.0.1"],
+        ssl_context=ssl.create_default_context(cafile=str(certificate)),
+        whole_seconds=0.3,
+    )
+    with receive(tls=listening_tls) as receiver:
+        receiver.is_open.clear()
+        with pytest.raises(SendFailed, match="did not answer in time"):
+            sender.send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)
