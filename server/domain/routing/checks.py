@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from server.domain.routing.built_in import RESERVED_NAMES
 from server.domain.routing.paths import list_steps
-from server.domain.routing.step_checks import find_faults
+from server.domain.routing.step_checks import find_faults, list_known
 from server.domain.routing.steps import GoTo, Menu, Route, Step
 
 MOST_STEPS = 1_000
@@ -32,7 +32,7 @@ def check_routes(routes: Sequence[Route], receiving_number_names: Collection[str
                 if step.route in names:
                     goes_to[route.name].setdefault(step.route, path)
                 else:
-                    yield path, f"there is no route {step.route!r}; {_list_known(names)}"
+                    yield path, f"there is no route {step.route!r}; {list_known(names)}"
     yield from _find_circles(goes_to)
 
 
@@ -90,7 +90,3 @@ def _find_circles(goes_to: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[st
             elif name not in done:
                 trail.append(name)
                 waiting.append(iter(goes_to[name].items()))
-
-
-def _list_known(names: Collection[str]) -> str:
-    return f"there are: {', '.join(names)}" if names else "there are none"

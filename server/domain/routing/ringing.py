@@ -3,7 +3,7 @@
 from server.domain.routing.actions import Action, Input, InputKind, Position, RingNumbers
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.orders import order_rung
-from server.domain.routing.steps import Queue, Ring, RingOrder, Rung
+from server.domain.routing.steps import Queue, Ring, RingOrder
 from server.domain.routing.turns import Turn, read_turn, write_turn
 from server.domain.routing.whispers import write_whisper
 
@@ -38,29 +38,29 @@ def ring_free(path: str, step: Ring | Queue, turn: Turn, around: Around) -> tupl
     """What is rung from this turn on, in words, and how: None when there is nobody free (any more) to be rung."""
     order = order_rung(step.rung, step.order, turn.start, f"{around.facts.call_id} {path} {turn.round}")
     passed: list[str] = []
-    free: list[tuple[int, Rung]] = []
+    free: dict[str, int] = {}
     for index, one in list(enumerate(order))[turn.index :]:
-        name = one.receiving_number
-        if is_free(name, around) and all(name != other.receiving_number for _, other in free):
-            free.append((index, one))
-            if step.order is not RingOrder.TOGETHER:
-                break
-        elif all(name != other.receiving_number for _, other in free):
-            passed.append(name)
+        if one.receiving_number in (*free, *passed):
+            continue
+        if not is_free(one.receiving_number, around):
+            passed.append(one.receiving_number)
+            continue
+        free[one.receiving_number] = index
+        if step.order is not RingOrder.TOGETHER:
+            break
     words = f"{_list_names(passed)} not free; " if passed else ""
     if not free:
         return words, None
-    index, first = free[0]
-    seconds = step.seconds if step.order is RingOrder.TOGETHER else first.seconds or step.seconds
-    names = [one.receiving_number for _, one in free]
+    index = min(free.values())
+    seconds = step.seconds if step.order is RingOrder.TOGETHER else order[index].seconds or step.seconds
     action = RingNumbers(
-        tuple(around.routes.find_receiving_number(name) for name in names),
+        tuple(around.routes.find_receiving_number(name) for name in free),
         seconds,
         Position(path, write_turn(Turn(turn.round, turn.start, index), len(step.rung))),
         write_whisper(step.whisper, around.facts.tags) if step.whisper else None,
         step.is_recorded,
     )
-    return f"{words}rings {', '.join(names)} for {seconds} s{_describe_order(step)}", action
+    return f"{words}rings {', '.join(free)} for {seconds} s{_describe_order(step)}", action
 
 
 def is_free(name: str, around: Around) -> bool:

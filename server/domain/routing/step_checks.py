@@ -34,6 +34,7 @@ MOST_WEIGHT = 10_000
 LONGEST_TEXT = 2_000
 
 _LEAP_YEAR = 2000
+_MOST_TOLD = 20
 
 
 def find_faults(step: Step, receiving_number_names: Collection[str]) -> Iterator[str]:
@@ -75,8 +76,7 @@ def _check_rung(step: Ring | Queue, names: Collection[str]) -> Iterator[str]:
     yield from _check_bound("seconds", step.seconds, MOST_RING_SECONDS)
     for one in step.rung:
         if one.receiving_number not in names:
-            known = f"there are: {', '.join(names)}" if names else "there are none"
-            yield f"there is no receiving number {one.receiving_number!r}; {known}"
+            yield f"there is no receiving number {one.receiving_number!r}; {list_known(names)}"
         yield from _check_bound(f"weight of {one.receiving_number!r}", one.weight, MOST_WEIGHT)
         if one.seconds is not None:
             yield from _check_bound(f"seconds of {one.receiving_number!r}", one.seconds, MOST_RING_SECONDS)
@@ -86,14 +86,20 @@ def _check_schedule(step: Schedule) -> Iterator[str]:
     yield from _check_count("hours", step.hours, MOST_CASES)
     if any(span.weekday not in range(7) for span in step.hours):
         yield "hours: a weekday is one of Monday to Sunday"
-    if step.time_zone is not None and not is_time_zone(step.time_zone):
+    if step.time_zone is not None and not _is_time_zone(step.time_zone):
         yield f"there is no time zone {step.time_zone!r}; use a name like America/New_York"
     for holiday in step.holidays:
         if not isinstance(holiday, date) and not _is_day(*holiday):
             yield f"holidays: there is no day {holiday[0]:02}-{holiday[1]:02}"
 
 
-def is_time_zone(name: str) -> bool:
+def list_known(names: Collection[str]) -> str:
+    """The names that there are, in words; of many only the first."""
+    first = ", ".join(list(names)[:_MOST_TOLD])
+    return f"there are: {first}{', ...' if len(names) > _MOST_TOLD else ''}" if names else "there are none"
+
+
+def _is_time_zone(name: str) -> bool:
     """Whether there is an IANA time zone of that name."""
     try:
         ZoneInfo(name)

@@ -127,6 +127,11 @@ def test_a_name_that_is_the_path_of_something_else_is_refused(name: str) -> None
     assert problems[0][1].startswith("can't be a route's name")
 
 
+def test_of_many_names_only_the_first_are_told() -> None:
+    [(_, what)] = check_routes([Route("main", ring("cellar"))], [f"desk-{n}" for n in range(1_000)])
+    assert what.endswith("desk-18, desk-19, ...")
+
+
 def test_two_routes_of_one_name_are_refused() -> None:
     assert list(check_routes([Route("main", SORRY), Route("main", HangUp())], [])) == [
         ("main", "is the name of 2 routes")
