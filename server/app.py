@@ -48,6 +48,7 @@ from server.telephony.carriers import CARRIERS
 from server.telephony.known_accounts import KnownAccounts
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.verifying import Verifier
+from server.watch.calls import look_after_calls, watch_account
 from server.watch.look import look_at_pools
 from server.watch.pools import WatchedPools
 from server.watch.telling import AlertTeller
@@ -123,7 +124,11 @@ def create_watches(
 
     `environment` has the variables that postbacks name for their secrets.
     """
-    return [_create_pool_watch(settings, has_turn), _create_postback_watch(settings, has_turn, environment)]
+    return [
+        _create_pool_watch(settings, has_turn),
+        _create_call_watch(settings, has_turn),
+        _create_postback_watch(settings, has_turn, environment),
+    ]
 
 
 def _create_pool_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
@@ -135,6 +140,18 @@ def _create_pool_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watc
 
     tell = AlertTeller(settings.alert_webhook_url).tell
     return Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close, has_turn)
+
+
+def _create_call_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
+    accounts, leases, call_log = open_account_store(settings), open_leases(settings), open_call_log(settings)
+
+    def close() -> None:
+        accounts.close()
+        leases.close()
+        call_log.close()
+
+    find_account = KeptByRevision(accounts, watch_account).find
+    return Watch(partial(look_after_calls, accounts, find_account, leases, call_log), close, has_turn, name="calls")
 
 
 def _create_postback_watch(settings: Settings, has_turn: Callable[[], bool], environment: Mapping[str, str]) -> Watch:
