@@ -3,9 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from http.client import HTTPException
-from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -14,6 +12,7 @@ from urllib3.exceptions import HTTPError
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.secrets import SecretMissing, fill_secrets, find_secret
 from server.postbacks.addresses import is_public
+from server.postbacks.deadlines import Deadline
 from server.postbacks.schedule import Answer
 from server.postbacks.signing import SIGNATURE_HEADER, sign
 
@@ -88,7 +87,7 @@ class Sender:
         for address in self._list_addresses(parts)[:_MOST_ADDRESSES]:
             connection = self._make_connection(parts, address)
             try:
-                with _Deadline(connection, self._whole_seconds):
+                with Deadline(connection, self._whole_seconds):
                     connection.connect()
                 return connection
             except (OSError, HTTPError) as error:
@@ -121,37 +120,13 @@ class Sender:
     ) -> Answer:
         connection.timeout = self._read_seconds
         try:
-            with _Deadline(connection, self._whole_seconds):
+            with Deadline(connection, self._whole_seconds):
                 connection.request(method, target, body=body or None, headers=headers, preload_content=False)
                 answer = connection.getresponse()
         except (OSError, HTTPError, HTTPException) as error:
             raise SendFailed(_explain(error)) from error
         # The body of the answer is not read: the status says all, and nobody can make us read on.
         return Answer(answer.status, str(answer.headers.get("Retry-After", "")).strip()[:100])
-
-
-class _Deadline:
-    """Breaks the connection when its time is over (`TimeoutError`): a socket's own limit begins anew with every byte."""
-
-    def __init__(self, connection: HTTPConnection, seconds: float) -> None:
-        self._connection = connection
-        self._is_over = False
-        self._timer = Timer(seconds, self._break)
-        self._timer.daemon = True
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-        # A connection that breaks amid the headers looks like their end.
-        if self._is_over:
-            raise TimeoutError
-
-    def _break(self) -> None:
-        self._is_over = True
-        with suppress(AttributeError, OSError):
-            self._connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _default_port(parts: SplitResult) -> int:
