@@ -1,13 +1,27 @@
 """Which accounts hold a tracking number, those of pools included."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, bindparam, select, union
 
 from server.domain.accounts import Account
 from server.stores.sql.tables import AccountRow, NumberPoolRow, PoolPlaceRow, TrackingNumberRow, TrackingSourceRow
 
 _NUMBERS_A_QUERY = 5_000  # databases bound how many values a statement has
+
+_OF_SOURCES = (
+    select(TrackingNumberRow.number, AccountRow.key)
+    .join(TrackingSourceRow, TrackingSourceRow.id == TrackingNumberRow.tracking_source_id)
+    .join(AccountRow, AccountRow.id == TrackingSourceRow.account_id)
+)
+_OF_POOLS = (
+    select(PoolPlaceRow.number, AccountRow.key)
+    .join(NumberPoolRow, NumberPoolRow.id == PoolPlaceRow.number_pool_id)
+    .join(AccountRow, AccountRow.id == NumberPoolRow.account_id)
+)
+# Written once, as to write a statement takes longer than to run it.
+_OF_A_NUMBER = union(
+    _OF_SOURCES.where(TrackingNumberRow.number == bindparam("number")),
+    _OF_POOLS.where(PoolPlaceRow.number == bindparam("number")),
+)
 
 
 def find_holders(connection: Connection, account: Account) -> dict[str, str]:
@@ -17,30 +31,16 @@ def find_holders(connection: Connection, account: Account) -> dict[str, str]:
     numbers = sorted(own)
     found: dict[str, str] = {}
     for start in range(0, len(numbers), _NUMBERS_A_QUERY):
-        for query in _write_queries(numbers[start : start + _NUMBERS_A_QUERY]):
-            for number, key in connection.execute(query.where(AccountRow.key != account.key)):
-                found[number] = min(key, found.get(number, key))
+        some = numbers[start : start + _NUMBERS_A_QUERY]
+        held = union(
+            _OF_SOURCES.where(TrackingNumberRow.number.in_(some), AccountRow.key != account.key),
+            _OF_POOLS.where(PoolPlaceRow.number.in_(some), AccountRow.key != account.key),
+        )
+        for number, key in connection.execute(held):
+            found[number] = min(key, found.get(number, key))
     return found
 
 
 def find_accounts_of_number(connection: Connection, number: str) -> list[str]:
     """The keys of the accounts that hold the number, in order."""
-    return sorted({key for query in _write_queries([number]) for _, key in connection.execute(query)})
-
-
-def _write_queries(numbers: Sequence[str]) -> list[Select[str, str]]:
-    """Accounts' keys by these numbers: of sources, and of pools."""
-    of_sources = (
-        select(TrackingNumberRow.number, AccountRow.key)
-        .join(TrackingSourceRow, TrackingSourceRow.id == TrackingNumberRow.tracking_source_id)
-        .join(AccountRow, AccountRow.id == TrackingSourceRow.account_id)
-        .where(TrackingNumberRow.number.in_(numbers))
-    )
-    of_pools = (
-        select(PoolPlaceRow.number, AccountRow.key)
-        .join(NumberPoolRow, NumberPoolRow.id == PoolPlaceRow.number_pool_id)
-        .join(AccountRow, AccountRow.id == NumberPoolRow.account_id)
-        .where(PoolPlaceRow.number.in_(numbers))
-        .distinct()
-    )
-    return [of_sources, of_pools]
+    return sorted(key for _, key in connection.execute(_OF_A_NUMBER, {"number": number}))
