@@ -3,7 +3,12 @@
 import click
 
 from server.cli.account import account
+from server.cli.api_key import make_api_key
 from server.cli.call import call
+from server.cli.calls import calls
+from server.cli.calls_erase import erase_calls
+from server.cli.calls_show import show_call
+from server.cli.calls_watch import watch_calls
 from server.cli.demo import demo
 from server.cli.pool import pool
 from server.cli.pool_size import size_pool
@@ -23,5 +28,8 @@ def main() -> None:
 
 for command in (size_pool, show_status):
     pool.add_command(command)
-for command in (serve, demo, call, account, source, route, pool, postbacks, settings):
+for command in (show_call, watch_calls, erase_calls):
+    calls.add_command(command)
+account.add_command(make_api_key)
+for command in (serve, demo, call, calls, account, source, route, pool, postbacks, settings):
     main.add_command(command)

@@ -1,0 +1,122 @@
+"""A call from landing to hang-up, as people read it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from server.cli.call_cells import write_clock
+from server.cli.event_words import describe_event
+from server.cli.tables import write_safely, write_seconds
+from server.domain.calls.attributed import Match
+from server.domain.calls.call import Call, Outcome
+from server.stores.call_log import OutboxEntry
+
+_TAP_TAG = "tel_tapped_at"
+_MILLISECONDS = re.compile(r"[0-9]{1,15}")
+_WIDEST = 120
+_OLDEST_TAP_SECONDS = 86_400
+_MATCHES = {
+    Match.LIVE: "the one visitor who looks at the number",
+    Match.TAP: "the visitor who tapped the number",
+    Match.TYPED_NUMBER: "the visitor who typed the caller's number",
+    Match.SHARED: "one of several visitors, it can't be told which",
+    Match.RECENT: "a visitor who looked at the number shortly before",
+    Match.REDIAL: "as the caller's earlier call",
+    Match.SOURCE: "by the number's tracking source",
+    Match.NONE: "to nobody: nothing is known but the number",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something at a time."""
+
+    at: float
+    words: str
+
+
+def write_timeline(call: Call, postbacks: Sequence[OutboxEntry]) -> Iterator[str]:
+    """Who called, whose call it is, and all that happened, in its order. `postbacks` are those of the call."""
+    yield from _write_head(call)
+    yield ""
+    started_at = call.progress.started_at
+    moments = [
+        *_list_visit(call),
+        *(Moment(event.at, describe_event(event)) for event in call.events),
+        *(Moment(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
+    ]
+    for moment in sorted(moments, key=lambda one: one.at):
+        yield f"{write_clock(moment.at)}  {_write_offset(moment.at - started_at):>9}  {moment.words}"
+    yield ""
+    yield _write_end(call)
+
+
+def _write_head(call: Call) -> Iterator[str]:
+    attributed = call.attributed
+    marks = [name for name, holds in (("a repeat caller", call.is_repeat), ("a duplicate", call.is_duplicate)) if holds]
+    yield f"Call {call.call_id} of account {call.account}"
+    yield f"  From {write_safely(call.caller, _WIDEST) or '(withheld)'}{''.join(f', {mark}' for mark in marks)}"
+    yield f"  To {write_safely(str(call.tracking_number), _WIDEST)}"
+    candidates = f" ({attributed.candidates:,} candidates)" if attributed.candidates > 1 else ""
+    yield f"  Attributed ({attributed.match.value}): {_MATCHES[attributed.match]}{candidates}"
+    for name, value in (
+        ("Campaign", attributed.campaign),
+        ("Publisher", attributed.publisher),
+        ("Number pool", attributed.number_pool),
+        ("Tracking source", attributed.tracking_source),
+        ("Earlier call", attributed.earlier_call_id),
+    ):
+        if value:
+            yield f"  {name}: {write_safely(value, _WIDEST)}"
+    for name, value in attributed.tags.items():
+        yield f"  Tag {write_safely(name, _WIDEST)}: {write_safely(value, _WIDEST)}"
+
+
+def _list_visit(call: Call) -> Iterator[Moment]:
+    attributed = call.attributed
+    if attributed.visited_at is not None:
+        landed = write_safely(attributed.landing_url, _WIDEST) or "a page that is not known"
+        came_from = f", from {write_safely(attributed.referring_url, _WIDEST)}" if attributed.referring_url else ""
+        yield Moment(attributed.visited_at, f"The visitor came to {landed}{came_from}")
+    tapped_at = _read_tap(attributed.tags.get(_TAP_TAG, ""))
+    # The time is the page's word: one that can't be is not told as if it had happened.
+    if tapped_at is not None and 0 <= call.progress.started_at - tapped_at <= _OLDEST_TAP_SECONDS:
+        yield Moment(tapped_at, "The visitor tapped a number on the page")
+
+
+def _read_tap(milliseconds: str) -> float | None:
+    return int(milliseconds) / 1000 if _MILLISECONDS.fullmatch(milliseconds) else None
+
+
+def _describe_postback(entry: OutboxEntry) -> str:
+    request = entry.request
+    attempts = f"{entry.attempts} attempt{'s' if entry.attempts != 1 else ''}"
+    error = f": {entry.last_error}" if entry.last_error else ""
+    words = (
+        f"Postback {request.postback} ({entry.state.value}, {attempts}{error}): {request.method.value} {request.url}"
+    )
+    return write_safely(words, _WIDEST)
+
+
+def _write_end(call: Call) -> str:
+    progress = call.progress
+    if progress.outcome is Outcome.RUNNING:
+        return "The call still runs."
+    parts = [f"Outcome: {progress.outcome.value}"]
+    if progress.receiving_number:
+        who = "answered by" if progress.answered_at is not None else "last rung"
+        parts.append(f"{who} {write_safely(progress.receiving_number, _WIDEST)}")
+    for name, seconds in (
+        ("ringing", progress.ringing_seconds),
+        ("waiting", progress.waiting_seconds),
+        ("talk", progress.talk_seconds),
+    ):
+        if seconds:
+            parts.append(f"{write_seconds(seconds)} of {name}")
+    return ", ".join(parts) + "."
+
+
+def _write_offset(seconds: float) -> str:
+    """How long after the start of the call, as in +1:05; before it with a minus."""
+    minutes, rest = divmod(round(abs(seconds)), 60)
+    return f"{'-' if seconds < 0 and (minutes or rest) else '+'}{minutes}:{rest:02}"

@@ -1,0 +1,25 @@
+"""`dni calls erase`: what the law calls the right to be forgotten."""
+
+import click
+
+from server.cli.account import choose_keys
+from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.typed_options import E164
+
+
+@click.command("erase")
+@click.option("--caller", type=E164(), required=True, metavar="NUMBER", help="Whose calls go.")
+@click.option("--account", "key", metavar="KEY", help="Only the calls to this account.")
+@click.option("--yes", "is_certain", is_flag=True, help="Do not ask.")
+def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
+    """Delete all calls of a caller, with their events and postbacks, waiting ones too. That can't be undone.
+
+    Recordings are at the carrier, and must be deleted there.
+    """
+    with open_accounts() as accounts, open_call_log_now() as call_log:
+        keys = choose_keys(accounts, key)
+        whose = f"account {keys[0]}" if len(keys) == 1 else f"all {len(keys)} accounts"
+        if not is_certain:
+            click.confirm(f"Delete all calls of {caller} to {whose} for good?", abort=True)
+        count = sum(call_log.erase_caller(one, caller) for one in keys)
+    click.echo(f"{count:,} call{'s' if count != 1 else ''} of {caller} deleted")

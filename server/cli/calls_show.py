@@ -1,0 +1,41 @@
+"""`dni calls show`: all that is known of one call."""
+
+import json
+
+import click
+
+from server.cli.account import choose_keys
+from server.cli.call_timeline import write_timeline
+from server.cli.environment import open_accounts, open_call_log_now
+from server.domain.calls.call import Call
+from server.domain.calls.written import write_call
+from server.stores.call_log import CallLog
+
+_MOST_POSTBACKS = 200
+
+
+@click.command("show")
+@click.argument("call_id", metavar="ID")
+@click.option("--account", "key", metavar="KEY", help="The call's account.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def show_call(call_id: str, key: str | None, form: str) -> None:
+    """Show the call ID, from the visitor's landing to the hang-up: steps of its route, who rang, and postbacks.
+
+    ID is as 'dni calls list' shows it, or the carrier's own. Times are UTC.
+    """
+    with open_accounts() as accounts, open_call_log_now() as call_log:
+        call = _find(call_log, choose_keys(accounts, key), call_id)
+        if form == "json":
+            click.echo(json.dumps(write_call(call)))
+            return
+        postbacks = call_log.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
+        for line in write_timeline(call, postbacks):
+            click.echo(line)
+
+
+def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:
+    for key in keys:
+        call = call_log.find(key, call_id)
+        if call is not None:
+            return call
+    raise click.ClickException(f"there is no call {call_id!r}; 'dni calls list' shows those that there are")

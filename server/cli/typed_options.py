@@ -1,0 +1,51 @@
+"""Options that are more than text: times and phone numbers as people write them."""
+
+import re
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
+
+_SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+_AGO = re.compile(rf"(?P<count>\d{{1,5}}) (?P<unit>{'|'.join(_SECONDS)})s? ago")
+_NO_COUNTRY = "ZZ"
+
+
+class Moment(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
+    """A time: ISO 8601, in UTC unless it says otherwise, or so long ago ("2 days ago"). It becomes seconds since the epoch."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The seconds; a mistake of the caller for anything else."""
+        if isinstance(value, float):
+            return value
+        try:
+            return read_moment(value, time.time())
+        except ValueError:
+            self.fail(f"{value!r} is no time: write 2026-11-22, 2026-11-22T17:30, or '2 days ago'", param, ctx)
+
+
+class E164(click.ParamType):  # type: ignore[type-arg]  # as above
+    """A phone number with its country code, however it is punctuated. It becomes E.164."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The number; a mistake of the caller for anything else."""
+        try:
+            return parse_phone_number(value, _NO_COUNTRY).number
+        except NotAPhoneNumber as error:
+            self.fail(f"{error}; write it with its country code, as +14155550123", param, ctx)
+
+
+def read_moment(text: str, now: float) -> float:
+    """The time that the text names; raises `ValueError` for none."""
+    ago = _AGO.fullmatch(text)
+    if ago:
+        return now - int(ago["count"]) * _SECONDS[ago["unit"]]
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
