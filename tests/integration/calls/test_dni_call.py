@@ -1,0 +1,100 @@
+"""`dni demo` in one terminal, `dni call` in another, and what `dni calls list` then has: a call with no carrier account."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serving import RunningServer, run_dni, start_dni
+
+CALLER = "+14155550123"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo keeps its database."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[RunningServer]:
+    """The demo, with a token that it has made by itself."""
+    with start_dni(folder, "demo", "--workers", "2") as running:
+        yield running
+
+
+class Terminal:
+    """Another terminal on the same machine, in which the token is set that the demo printed."""
+
+    def __init__(self, folder: Path, demo: RunningServer) -> None:
+        self._folder = folder
+        self._url = demo.url
+        printed = re.search(r"DNI_TWILIO_AUTH_TOKEN=(\S+) dni call", demo.announced)
+        assert printed, demo.announced
+        self._token = printed[1]
+
+    def call(self, *arguments: str) -> list[str]:
+        """Run `dni call`, and return its lines."""
+        result = run_dni(self._folder, "call", *arguments, "--server", self._url, DNI_TWILIO_AUTH_TOKEN=self._token)
+        assert result.returncode == 0, result.stderr
+        return result.stdout.splitlines()
+
+    def list_calls(self, *arguments: str) -> list[Mapping[str, Any]]:
+        """What `dni calls list` has, newest first."""
+        result = run_dni(self._folder, "calls", "list", "--format", "json", *arguments)
+        assert result.returncode == 0, result.stderr
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def terminal(folder: Path, demo: RunningServer) -> Terminal:
+    """A terminal beside the demo."""
+    return Terminal(folder, demo)
+
+
+def test_a_call_to_the_number_of_a_source_is_in_the_log_as_it_went(terminal: Terminal) -> None:
+    lines = terminal.call("+18665550101", "--from", CALLER, "--answer-after", "4", "--talk", "33")
+    assert "0:06  talking with +14155550180" in lines
+    (logged,) = terminal.list_calls("--number", "+18665550101")
+    assert (logged["match"], logged["tracking_source"], logged["campaign"]) == ("source", "Google Ads", "roofing")
+    assert (logged["outcome"], logged["receiving_number"], logged["talk_seconds"]) == ("answered", "desk", 33)
+    assert (logged["caller"], logged["carrier"]) == (CALLER, "twilio")
+
+
+def test_the_extension_tells_whose_number_was_called(terminal: Terminal) -> None:
+    terminal.call("+18665550161", "--from", "+12125550123", "--extension", "12", "--hang-up-after", "30")
+    (logged,) = terminal.list_calls("--number", "+18665550161")
+    assert (logged["extension"], logged["tracking_source"]) == ("12", "LinkedIn")
+
+
+def test_a_caller_who_finds_the_line_busy_is_in_the_log_too(terminal: Terminal) -> None:
+    lines = terminal.call("+18665550111", "--from", "+13125550123", "--busy")
+    assert any("We will call you back." in line for line in lines)
+    (logged,) = terminal.list_calls("--number", "+18665550111")
+    assert (logged["outcome"], logged["talk_seconds"]) == ("busy", 0)
+
+
+def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call(terminal: Terminal) -> None:
+    terminal.call("+18665550113", "--from", "+13125550124", "--hang-up-after", "3")
+    assert terminal.list_calls("--number", "+18665550113")[0]["outcome"] == "abandoned"
+
+
+def test_whoever_calls_again_is_a_repeat_caller(terminal: Terminal) -> None:
+    for _ in range(2):
+        terminal.call("+18665550115", "--from", "+13125550125", "--talk", "5")
+    assert [logged["is_repeat"] for logged in terminal.list_calls("--number", "+18665550115")] == [True, False]
+
+
+def test_a_number_that_nobody_has_is_answered_and_not_logged(terminal: Terminal) -> None:
+    lines = terminal.call("+18665550199")
+    assert any("not in use" in line for line in lines)
+    assert terminal.list_calls("--number", "+18665550199") == []
+
+
+def test_without_the_demos_token_no_call_comes_in(folder: Path, demo: RunningServer) -> None:
+    result = run_dni(folder, "call", "+18665550117", "--server", demo.url, DNI_TWILIO_AUTH_TOKEN="f" * 32)
+    assert result.returncode == 1
+    assert "refused the signature (403)" in result.stderr
