@@ -1,9 +1,12 @@
 """A call log in a database of the test's own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from server.domain.accounts import Account
 from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -16,3 +19,20 @@ def log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     call_log = SqlCallLog(settings.database_url)
     yield call_log
     call_log.close()
+
+
+@pytest.fixture
+def shop(
+    log: CallLog,
+    accounts: AccountStore,
+    account: Account,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> CallLog:
+    """The log as commands find it, with the accounts `demo` and `other`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
+    accounts.save(account)
+    accounts.save(replace(account, key="other", number_pools=(), tracking_sources=()))
+    return log

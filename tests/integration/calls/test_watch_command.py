@@ -1,0 +1,49 @@
+"""`dni calls watch`: a line each time that something happens, until Ctrl-C."""
+
+import select
+import signal
+import subprocess
+import sys
+
+from server.cli.calls_watch import write_changes
+from server.stores.call_log import CallLog
+from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring, tell
+from tests.serving import STOP_SECONDS
+
+
+def test_new_and_changed_calls_are_told_once_each(shop: CallLog) -> None:
+    call = make_call("CA1", NOON, ring(NOON, "desk"))
+    marks = {"demo": 0}
+    add(shop, call)
+    assert list(write_changes(shop, marks)) == [
+        "2027-01-15 08:00:00  twilio-CA1  +14155550123 to +18665550120 (live: roofing / Google Ads)  running: desk rings"
+    ]
+    assert list(write_changes(shop, marks)) == []
+    tell(shop, call, answer(NOON + 5, "desk"))
+    tell(shop, call, end(NOON + 65))
+    (line,) = write_changes(shop, marks)
+    assert line.endswith("answered: The call ended")
+
+
+def test_more_changes_than_a_page_are_all_told(shop: CallLog) -> None:
+    with shop.begin() as transaction:
+        for place in range(1_001):
+            transaction.add(make_call(f"CA{place}"), NOON)
+    assert len(list(write_changes(shop, {"demo": 0}))) == 1_001
+
+
+def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLog) -> None:
+    add(shop, make_call("before"))
+    command = [sys.executable, "-u", "-m", "server.cli", "calls", "watch", "--every", "0.1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as watch:
+        assert watch.stdout is not None
+        # Until it has begun it does not see what comes: the calls go on until it tells of one.
+        place = 0
+        while not select.select([watch.stdout], [], [], 0.2)[0]:
+            add(shop, make_call(f"CA{place}"))
+            place += 1
+        line = watch.stdout.readline()
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait(STOP_SECONDS) == 0
+    assert "twilio-CA" in line
+    assert "before" not in line
