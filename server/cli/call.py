@@ -49,7 +49,7 @@ _SECONDS = FiniteRange(0, _LONGEST_SECONDS)
 @click.option("--busy", is_flag=True, help="Whoever is rung is busy.")
 @click.option("--no-answer", is_flag=True, help="Whoever is rung does not answer.")
 @click.option("--server", metavar="URL", help=f"The server to call, over DNI_PUBLIC_URL; else {DEFAULT_SERVER_URL}.")
-@click.option("--real-time", is_flag=True, help="Let the call last as long as it says; without it, it is over at once.")
+@click.option("--real-time", is_flag=True, help="Let the call last as long as it says; else it is over at once.")
 def call(
     number: str,
     caller: str,

@@ -9,6 +9,7 @@ from server.simulated_carrier.complaints import CallFailed
 _TIMEOUT_SECONDS = 15.0
 """As long as Twilio waits for an answer."""
 
+_MOST_CONNECTIONS = 32
 _LONGEST_QUOTE = 200
 
 
@@ -22,7 +23,9 @@ class HttpPost:
     def __init__(self, public_url: str, server_url: str) -> None:
         self._public_url = public_url
         self._server_url = server_url
-        self._pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(total=_TIMEOUT_SECONDS))
+        self._pool = urllib3.PoolManager(
+            maxsize=_MOST_CONNECTIONS, retries=False, timeout=urllib3.Timeout(total=_TIMEOUT_SECONDS)
+        )
 
     def __call__(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> str:
         """Post the form and return the body; raises `CallFailed` unless the answer is good."""
