@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import structlog
 
 from server.domain.accounts import Account
-from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.outcomes import UNKNOWN_END
 from server.domain.calls.progress import derive_progress
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
@@ -29,37 +30,39 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class WatchedAccount:
-    """What of an account its calls need: how long they are kept, and its pools by name."""
+    """An account, and its pools by name as the lease store knows them."""
 
-    key: str
-    call_retention_days: int
+    account: Account
     pools: Mapping[str, LeasedPool]
+
+
+FindAccount: TypeAlias = Callable[[str], WatchedAccount | None]
 
 
 def watch_account(account: Account) -> WatchedAccount:
     """It costs a walk over all places of all pools: do it once for each revision of the account."""
     pools = {pool.name: build_leased_pool(account.key, pool) for pool in account.number_pools}
-    return WatchedAccount(account.key, account.call_retention_days, pools)
+    return WatchedAccount(account, pools)
 
 
 def look_after_calls(
     accounts: AccountStore,
-    find_account: Callable[[str], WatchedAccount | None],
+    find_account: FindAccount,
     leases: LeaseStore,
     log: CallLog,
     now: float,
 ) -> None:
     """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
-        end_forgotten_calls(log, now)
+        end_forgotten_calls(find_account, log, now)
         return_numbers(find_account, leases, log, now)
         watched = (find_account(key) for key in accounts.list_revisions())
-        forget_old_calls((account for account in watched if account), log, now)
+        forget_old_calls((one.account for one in watched if one), log, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
 
-def forget_old_calls(accounts: Iterable[WatchedAccount], log: CallLog, now: float) -> int:
+def forget_old_calls(accounts: Iterable[Account], log: CallLog, now: float) -> int:
     """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many."""
     count = 0
     for account in accounts:
@@ -72,17 +75,16 @@ def forget_old_calls(accounts: Iterable[WatchedAccount], log: CallLog, now: floa
     return count
 
 
-def end_forgotten_calls(log: CallLog, now: float) -> int:
+def end_forgotten_calls(find_account: FindAccount, log: CallLog, now: float) -> int:
     """Let calls end that have run for longer than any can, at the last that was heard of them; returns how many.
 
-    Nobody is told of that by a postback: it is not known how they ended.
+    Postbacks go out as at any other end: to the system that waits for it, a late word of a call is better than none.
     """
-    return sum(_end(log, call) for call in log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS))
+    forgotten = log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS)
+    return sum(_end(find_account(call.account), log, call.call_id, now) for call in forgotten)
 
 
-def return_numbers(
-    find_account: Callable[[str], WatchedAccount | None], leases: LeaseStore, log: CallLog, now: float
-) -> int:
+def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, now: float) -> int:
     """Tell the lease store of ended calls that it may not know to have ended; returns how many.
 
     A pool that the account has no more has no number to give back.
@@ -98,13 +100,16 @@ def return_numbers(
     return len(unreturned)
 
 
-def _end(log: CallLog, forgotten: Call) -> bool:
+def _end(watched: WatchedAccount | None, log: CallLog, call_id: str, now: float) -> bool:
     with log.begin() as transaction:
-        call = transaction.find(forgotten.call_id)
+        call = transaction.find(call_id)
         if call is None or call.progress.ended_at is not None:
             return False
         last_heard_at = max(event.at for event in call.events)
         end = CallEvent(FORGOTTEN_KEY, EventKind.ENDED, last_heard_at, {"status": UNKNOWN_END})
         events = (*call.events, end)
-        transaction.update(replace(call, events=events, progress=derive_progress(events)), [end])
+        after = replace(call, events=events, progress=derive_progress(events))
+        transaction.update(after, [end])
+        if watched:
+            transaction.send(write_requests(watched.account, call, after), now)
     return True

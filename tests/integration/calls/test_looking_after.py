@@ -1,6 +1,6 @@
 """What is done for calls while the server runs: old ones go, forgotten ones end, and numbers come back to their pools."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,12 +14,13 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import Postback, Trigger
 from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.watch.calls import (
-    WatchedAccount,
+    FindAccount,
     end_forgotten_calls,
     forget_old_calls,
     look_after_calls,
@@ -30,7 +31,6 @@ from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, names_of, ring, tell
 
 DAY_SECONDS = 86_400
-FindAccount = Callable[[str], WatchedAccount | None]
 
 
 @pytest.fixture
@@ -66,32 +66,43 @@ def list_names(log: CallLog) -> list[str]:
 
 def test_calls_go_when_their_account_keeps_them_no_longer(account: Account, log: CallLog) -> None:
     add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + 2, end(NOON + 9)))
-    assert forget_old_calls([watch_account(account)], log, NOON + 30 * DAY_SECONDS + 1) == 1
+    assert forget_old_calls([account], log, NOON + 30 * DAY_SECONDS + 1) == 1
     assert list_names(log) == ["new"]
 
 
 def test_many_old_calls_go_in_one_look(account: Account, log: CallLog) -> None:
     add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9)) for place in range(450)))
-    assert forget_old_calls([watch_account(account)], log, NOON + 31 * DAY_SECONDS) == 450
+    assert forget_old_calls([account], log, NOON + 31 * DAY_SECONDS) == 450
 
 
-def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(log: CallLog) -> None:
+def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(
+    log: CallLog, find_account: FindAccount
+) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
     add(log, call)
-    assert end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS) == 0
-    assert end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS + 1) == 1
+    assert end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS) == 0
+    assert end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS + 1) == 1
     found = log.find("demo", "CA1")
     assert found is not None
     assert (found.progress.outcome, found.progress.ended_at) == (Outcome.UNKNOWN, NOON + 9)
     with log.begin() as transaction:
         assert transaction.count_busy("demo", "desk", NOON - 1, "none") == 0
-    assert end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS + 1) == 0
+    assert end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS + 1) == 0
 
 
-def test_an_end_that_is_told_after_all_is_believed(log: CallLog) -> None:
+def test_who_waits_for_the_end_of_a_call_is_told_of_a_forgotten_one_too(account: Account, log: CallLog) -> None:
+    tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?cid={gclid}")
+    watched = {"demo": watch_account(replace(account, postbacks=(tracker,)))}
+    add(log, make_call("CA1"), make_call("CA2", account="gone"))
+    assert end_forgotten_calls(watched.get, log, NOON + LONGEST_CALL_SECONDS + 1) == 2
+    (entry,) = log.list_outbox("demo", None, 10)
+    assert entry.request.url == "https://tracker.example/?cid=Cj0KCQ"
+
+
+def test_an_end_that_is_told_after_all_is_believed(log: CallLog, find_account: FindAccount) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
     add(log, call)
-    end_forgotten_calls(log, NOON + LONGEST_CALL_SECONDS + 1)
+    end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS + 1)
     after = tell(log, call, end(NOON + 69))
     assert (after.progress.outcome, after.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
 
