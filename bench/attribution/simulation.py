@@ -56,7 +56,7 @@ class Simulation:
     def __init__(self, parameters: Parameters, numbers: int, policy: Policy, path: str) -> None:
         self._business = Business(parameters, numbers)
         self.attributing = Attributing(self._business)
-        self.without_former = Attributing(self._business, lambda lease: replace(lease, former=None))
+        self.without_former = Attributing(self._business, lambda lease: replace(lease, former=()))
         self._dice = random.Random(SEED)
         self._store = SqliteLeaseStore(path)
         self._store.prepare()

@@ -20,6 +20,12 @@ HEARTBEAT_SPACING_SECONDS = 0.2
 MOST_VISITORS = 1_000
 """Visitors that a lease remembers by name, the latest; the rest are only counted on to be there until they were due."""
 
+MOST_FORMER_LEASES = 4
+"""Leases that a number had before and is known to have had; the last of them stands for all older ones, and has no tags then."""
+
+LONGEST_FORMER_TAGS = 1_000
+"""A former lease's tags are kept while they are at most so many characters as JSON."""
+
 LONGEST_CALL_SECONDS = 86_400
 """A call holds its number at most so long: Twilio ends every call after 24 hours; its end was not told to us, then."""
 
@@ -85,9 +91,9 @@ class Visitor:
 
 @dataclass(frozen=True)
 class FormerLease:
-    """The last lease of another key that the number had before: its key, and when it ended."""
+    """A lease of another key that the number had before: its key's tags, as far as they are kept, and when it ended."""
 
-    key: LeaseKey
+    tags: Mapping[str, str]
     ended_at: float
 
 
@@ -96,8 +102,8 @@ class Lease:
     """A lease as it is kept: the key's common tags, and the visitors that it remembers, latest first.
 
     `live` says whether it lives now; if not, `ended_at` tells since when. `is_crowded`: more visitors look at it than
-    are remembered. `viewers` counts those who are thought to look now. `former` is told if a call could still belong to it
-    when the number was leased anew: its visitors may call yet.
+    are remembered. `viewers` counts those who are thought to look now. `former` are the leases that the number had before,
+    latest first, to which calls could still have belonged when it was leased anew: their visitors may call yet.
     """
 
     lease_id: str
@@ -110,7 +116,7 @@ class Lease:
     is_crowded: bool
     calls: tuple[str, ...]
     visitors: tuple[Visitor, ...]
-    former: FormerLease | None = None
+    former: tuple[FormerLease, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the plain model keeps of places and leases, and the rules of visits and calls on them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -7,6 +8,8 @@ from dni_py.core.tags import add_tag
 from server.domain.leases import (
     FREE_PLACES_PER_LEASE_HELD,
     HEARTBEAT_SPACING_SECONDS,
+    LONGEST_FORMER_TAGS,
+    MOST_FORMER_LEASES,
     MOST_VISITORS,
     FormerLease,
     Gone,
@@ -51,7 +54,7 @@ class PlainLease:
     ended_at: float | None = None
     gone: Gone = Gone.EXPIRED
     visitors: dict[str, PlainVisitor] = field(default_factory=dict)
-    former: FormerLease | None = None
+    former: tuple[FormerLease, ...] = ()
 
     def count_viewers(self, pool: LeasedPool, now: float) -> int:
         return sum(one.is_present and one.due_at + pool.buffer_seconds > now for one in self.visitors.values())
@@ -87,12 +90,17 @@ class PlainPlace:
         assert self.lease
         self.free_at = max([self.lease.times.free_at(pool), *(call.over_at for call in self.find_calls(now).values())])
 
-    def find_former(self, pool: LeasedPool, key: LeaseKey, now: float) -> FormerLease | None:
+    def list_former(self, pool: LeasedPool, key: LeaseKey, now: float) -> tuple[FormerLease, ...]:
         if self.lease is None:
-            return None
-        is_other = self.lease.key.digest != key.digest
-        former = FormerLease(self.lease.key, self.find_end(pool)) if is_other else self.lease.former
-        return former if former and now < former.ended_at + pool.attribution_window_seconds else None
+            return ()
+        former = list(self.lease.former)
+        if self.lease.key.digest != key.digest:
+            is_short = len(json.dumps(self.lease.key.tags)) <= LONGEST_FORMER_TAGS
+            former.insert(0, FormerLease(self.lease.key.tags if is_short else {}, self.find_end(pool)))
+        former = [one for one in former if now < one.ended_at + pool.attribution_window_seconds]
+        if len(former) > MOST_FORMER_LEASES:
+            former = [*former[: MOST_FORMER_LEASES - 1], replace(former[MOST_FORMER_LEASES - 1], tags={})]
+        return tuple(former)
 
     def end_lease(self, gone: Gone, ended_at: float) -> None:
         assert self.lease

@@ -72,7 +72,7 @@ class PlainLeaseStore(LeaseStore):
         place = kept.places[number]
         if place.lease and kept.places_by_key.get(place.lease.key.digest) == number:
             del kept.places_by_key[place.lease.key.digest]
-        before = place.find_former(pool, claim.key, now)
+        before = place.list_former(pool, claim.key, now)
         times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
         place.lease = PlainLease(
             claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at, last_due_at, joined, former=before

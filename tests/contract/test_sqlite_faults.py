@@ -177,8 +177,7 @@ def test_tables_of_the_first_version_get_what_they_lack_and_keep_what_they_have(
     pool = make_pool()
     store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT)
     with sqlite3.connect(path) as db:
-        for column in ("former_key", "former_tags", "former_ended_at"):
-            db.execute(f"ALTER TABLE lease_place DROP COLUMN {column}")
+        db.execute("ALTER TABLE lease_place DROP COLUMN former")
         db.execute("UPDATE lease_schema SET version = 1")
     store.close()
     newer = SqliteLeaseStore(str(path))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.domain.calls.attributed import EarlierCall, Match
 from server.domain.calls.evidence import list_who_tapped, list_who_typed
 from server.domain.calls.redials import repeat_attribution
-from server.domain.leases import FormerLease, Lease, Visitor
+from server.domain.leases import Lease, Visitor
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,16 @@ def find_candidates(
 
 
 def _list_all(lease: Lease, window_seconds: float, now: float) -> Candidates:
-    """All who saw the number; those of the lease before only while nobody looks who could be calling now."""
+    """All who saw the number; those of leases before only while nobody looks who could be calling now."""
     others: list[Mapping[str, str]] = []
     count = len(lease.visitors)
     if lease.is_crowded or not lease.visitors:
         others.append(lease.key.tags)
         count = max(count + 1, lease.viewers)
-    if lease.former and not _is_looked_at(lease) and _may_call(lease.former, window_seconds, now):
-        others.append(lease.former.key.tags)
-        count += 1
+    if not _is_looked_at(lease):
+        before = [former.tags for former in lease.former if now < former.ended_at + window_seconds]
+        others += before
+        count += len(before)
     return Candidates(_name_match(lease, is_one=len(lease.visitors) == 1 and not others), lease.visitors, others, count)
 
 
@@ -79,7 +80,3 @@ def _is_alone(lease: Lease) -> bool:
 
 def _is_looked_at(lease: Lease) -> bool:
     return lease.live and (lease.viewers > 0 or lease.is_crowded)
-
-
-def _may_call(former: FormerLease, window_seconds: float, now: float) -> bool:
-    return now < former.ended_at + window_seconds

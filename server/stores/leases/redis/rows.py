@@ -62,15 +62,8 @@ def read_lease(answer: list[Any]) -> Lease:
         is_crowded=bool(crowded),
         calls=tuple(read_text(call_id) for call_id in calls),
         visitors=tuple(_read_visitor(visitor) for visitor in visitors),
-        former=_read_former(former),
+        former=tuple(FormerLease(json.loads(tags), float(ended_at)) for tags, ended_at in former),
     )
-
-
-def _read_former(answer: list[bytes]) -> FormerLease | None:
-    if not answer:
-        return None
-    digest, tags, ended_at = answer
-    return FormerLease(LeaseKey(read_text(digest), json.loads(tags)), float(ended_at))
 
 
 def _read_visitor(answer: list[Any]) -> Visitor:

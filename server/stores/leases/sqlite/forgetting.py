@@ -42,8 +42,7 @@ def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], 
         if _is_forgettable(pool, place, now):
             forget_visitors(db, place)
             place.lease_id = place.held_key = place.lease_key = place.key_tags = place.client = None
-            place.ended_at = place.gone = place.calls = None
-            place.former_key = place.former_tags = place.former_ended_at = None
+            place.ended_at = place.gone = place.calls = place.former = None
             place.restarted_at = place.looked_until = place.last_due_at = place.next_slot_at = place.crowded_until = 0
             save_place(db, place)
             forgotten += 1

@@ -4,7 +4,15 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from server.domain.leases import LONGEST_CALL_SECONDS, Gone, LeasedPool, LeaseTimes, write_place
+from server.domain.leases import (
+    LONGEST_CALL_SECONDS,
+    LONGEST_FORMER_TAGS,
+    MOST_FORMER_LEASES,
+    Gone,
+    LeasedPool,
+    LeaseTimes,
+    write_place,
+)
 from server.domain.phone_numbers import PhoneNumber
 
 
@@ -47,9 +55,7 @@ class Place:
     gone: str | None
     calls: str | None
     ended_calls: str | None
-    former_key: str | None
-    former_tags: str | None
-    former_ended_at: float | None
+    former: str | None
 
     @property
     def times(self) -> LeaseTimes:
@@ -84,17 +90,23 @@ class Place:
     def is_crowded(self, now: float) -> bool:
         return self.crowded_until > now
 
-    def remember_former(self, pool: LeasedPool, key: str, now: float) -> None:
-        """Keep what a lease to the key, which is about to take this place, must know of the one before it.
+    def read_former(self) -> list[tuple[str, float]]:
+        """The leases that the number had before: tags as JSON, and the end, latest first."""
+        return [(tags, ended_at) for tags, ended_at in json.loads(self.former)] if self.former else []
 
-        Only what a call could belong to counts, be it forgotten by now or not; so leases are forgotten with no effect.
+    def remember_former(self, pool: LeasedPool, key: str, now: float) -> None:
+        """Keep what a lease to the key, which is about to take this place, must know of those before it.
+
+        Only what a call could belong to counts, be it forgotten by now or not; so forgetting leases has no effect.
         """
+        former = self.read_former() if self.lease_id is not None else []
         if self.lease_id is not None and self.lease_key != key:
-            self.former_key, self.former_tags = self.lease_key, self.key_tags
-            self.former_ended_at = self.find_end(pool)
-        ended_at = self.former_ended_at
-        if self.lease_id is None or ended_at is None or ended_at + pool.attribution_window_seconds <= now:
-            self.former_key = self.former_tags = self.former_ended_at = None
+            tags = self.key_tags or "{}"
+            former.insert(0, (tags if len(tags) <= LONGEST_FORMER_TAGS else "{}", self.find_end(pool)))
+        former = [one for one in former if now < one[1] + pool.attribution_window_seconds]
+        if len(former) > MOST_FORMER_LEASES:
+            former[MOST_FORMER_LEASES - 1 :] = [("{}", former[MOST_FORMER_LEASES - 1][1])]
+        self.former = json.dumps(former) if former else None
 
     def end(self, gone: Gone, ended_at: float) -> None:
         """End the lease; the caller says when the number is free."""

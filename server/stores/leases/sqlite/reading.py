@@ -35,14 +35,8 @@ def read_lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: floa
         is_crowded=place.is_crowded(now),
         calls=tuple(place.read_calls(now)),
         visitors=tuple(read_visitors(db, place.place, most)),
-        former=_read_former(place),
+        former=tuple(FormerLease(json.loads(tags), ended_at) for tags, ended_at in place.read_former()),
     )
-
-
-def _read_former(place: Place) -> FormerLease | None:
-    if place.former_ended_at is None:
-        return None
-    return FormerLease(LeaseKey(str(place.former_key), json.loads(place.former_tags or "{}")), place.former_ended_at)
 
 
 def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> PoolState:

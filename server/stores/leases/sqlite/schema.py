@@ -23,7 +23,7 @@ CREATE TABLE lease_pool (
 
 -- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
 -- `held_key` is the key whose place this is; `lease_key` the key of the latest lease, which may have another place by now.
--- `former_...`: the last lease of another key before it, if calls could belong to that when this one was made.
+-- `former`: the leases before it to which calls could belong when it was made, each with its tags as text and its end.
 CREATE TABLE lease_place (
   place INTEGER PRIMARY KEY,
   pool INTEGER NOT NULL,
@@ -46,9 +46,7 @@ CREATE TABLE lease_place (
   gone TEXT,
   calls TEXT,
   ended_calls TEXT,
-  former_key TEXT,
-  former_tags TEXT,
-  former_ended_at REAL
+  former TEXT
 );
 -- By name first: other pools of the account are asked for the numbers that come to one.
 CREATE UNIQUE INDEX lease_place_name ON lease_place (name, pool);
@@ -98,9 +96,7 @@ CREATE TABLE lease_record (
 
 
 _SINCE_VERSION_1 = """
-ALTER TABLE lease_place ADD COLUMN former_key TEXT;
-ALTER TABLE lease_place ADD COLUMN former_tags TEXT;
-ALTER TABLE lease_place ADD COLUMN former_ended_at REAL;
+ALTER TABLE lease_place ADD COLUMN former TEXT;
 UPDATE lease_schema SET version = 2
 """
 

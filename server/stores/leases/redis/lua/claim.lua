@@ -51,16 +51,25 @@ local function answer(lease, is_new)
   return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new }
 end
 
--- The lease before the one that is made now; that it may be forgotten by now makes no difference.
-local function find_former(gone)
-  if not gone then
-    return nil
+-- The leases before the one that is made now; that they may be forgotten by now makes no difference.
+local function list_former(gone)
+  local former = {}
+  local function add(lease_tags, ended_at)
+    if now < ended_at + attribution_window_seconds then
+      former[#former + 1] = { lease_tags, ended_at }
+    end
   end
-  local former = gone.former
-  if gone.digest ~= digest then
-    former = { gone.digest, gone.tags, ends_at(gone) }
+  if gone and gone.digest ~= digest then
+    add(#gone.tags <= LONGEST_FORMER_TAGS and gone.tags or '{}', ends_at(gone))
   end
-  return former and now < former[3] + attribution_window_seconds and former or nil
+  for _, one in ipairs(gone and gone.former or {}) do
+    add(one[1], one[2])
+  end
+  if #former > MOST_FORMER_LEASES then
+    former[MOST_FORMER_LEASES][1] = '{}'
+    former[MOST_FORMER_LEASES + 1] = nil
+  end
+  return #former > 0 and former or nil
 end
 
 -- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
@@ -98,10 +107,10 @@ if not last and client_leases ~= '' then
 end
 if last then
   forget_lease(last)
-  return answer(begin_lease(place, find_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
+  return answer(begin_lease(place, list_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
 end
 local gone = read_lease(place)
 if gone then
   forget_lease(gone)
 end
-return answer(begin_lease(place, find_former(gone), 0, 0, 0, 0), 1)
+return answer(begin_lease(place, list_former(gone), 0, 0, 0, 0), 1)

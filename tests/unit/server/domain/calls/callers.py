@@ -55,7 +55,7 @@ def leave(lease: Lease, seconds_ago: float = 0) -> Lease:
 
 def follow(lease: Lease, former_tags: Mapping[str, str], ended_seconds_ago: float) -> Lease:
     """The lease on a number that another key had before, until so long ago."""
-    return replace(lease, former=FormerLease(LeaseKey("other", former_tags), NOW - ended_seconds_ago))
+    return replace(lease, former=(*lease.former, FormerLease(former_tags, NOW - ended_seconds_ago)))
 
 
 @dataclass(frozen=True)

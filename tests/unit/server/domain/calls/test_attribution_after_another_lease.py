@@ -28,6 +28,12 @@ def test_once_nobody_looks_only_what_both_leases_have_in_common_is_told(lease: L
     assert attributed.lease_id == "lease 1"
 
 
+def test_all_who_left_within_the_window_are_reckoned_with() -> None:
+    lease = follow(follow(leave(make_lease(see("ann"))), BEFORE, 5 * MINUTE), {"keyword": "roof"}, 9 * MINUTE)
+    attributed = call(follow(lease, {"keyword": "long ago"}, 61 * MINUTE))
+    assert (attributed.candidates, attributed.tags) == (3, {})
+
+
 def test_after_the_attribution_window_those_who_left_before_call_no_more() -> None:
     assert call(follow(leave(make_lease(see("ann"))), BEFORE, 60 * MINUTE - 1)).candidates == 2
     assert call(follow(leave(make_lease(see("ann"))), BEFORE, 60 * MINUTE)).candidates == 1

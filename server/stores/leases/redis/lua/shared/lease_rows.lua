@@ -1,7 +1,7 @@
 -- A lease as it is kept: one packed row a place, and the indexes that follow from it.
 -- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
--- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: digest
--- and tags of the last lease of another key before this one, and when it ended; nothing when no call could belong to it.
+-- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: the
+-- leases before this one to which calls could belong when it was made, latest first, each with its tags and its end; or nothing.
 -- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
 
 local function read_lease(place)

@@ -12,7 +12,11 @@ local function write_visitor(place, visitor_id)
 end
 
 local function write_former(former)
-  return former and { former[1], former[2], write_time(former[3]) } or {}
+  local written = {}
+  for index, one in ipairs(former or {}) do
+    written[index] = { one[1], write_time(one[2]) }
+  end
+  return written
 end
 
 local function write_lease(lease, now)
