@@ -1,0 +1,199 @@
+"""Calls of every kind, played by the simulated carrier to the server, whose clock follows the call: the log has them exactly."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.account_file.read import read_account_file
+from server.app import create_app
+from server.bundle import Bundle
+from server.domain.calls.call import Call
+from server.domain.calls.events import EventKind
+from server.settings import Settings, read_settings
+from server.simulated_carrier.carrier import plan_caller, play_call
+from server.simulated_carrier.faults import Faults, FaultyPost
+from server.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
+from server.simulated_carrier.soft_phone.app_post import AppPost
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
+from tests.shop import Clock
+
+URL = "https://numbers.example.com"
+TOKEN = "0123456789abcdef0123456789abcdef"
+CALLER = "+14155550123"
+DESK, HALL = "+14155550180", "+14155550181"
+SORRY = {"say": "Sorry."}
+ROUTES: Mapping[str, dict[str, Any]] = {
+    "ring": {"ring": {"receiving_numbers": ["desk"], "seconds": 20}, "otherwise": SORRY},
+    "together": {"ring": {"receiving_numbers": ["desk", "hall"]}, "otherwise": SORRY},
+    "in_turn": {"ring": {"receiving_numbers": ["desk", "hall"], "order": "in_turn", "seconds": 10}, "otherwise": SORRY},
+    "whisper": {"ring": {"receiving_numbers": ["desk"], "whisper": "A call."}, "otherwise": SORRY},
+    "menu": {
+        "menu": {"say": "Press 1.", "keys": {"1": {"ring": {"receiving_numbers": ["desk"]}, "otherwise": SORRY}}},
+        "otherwise": SORRY,
+    },
+    "queue": {
+        "queue": {"receiving_numbers": ["desk"], "hold": "Please hold.", "max_wait_seconds": 60},
+        "otherwise": SORRY,
+    },
+    "voicemail": {"voicemail": "Please leave a message."},
+    "busy": {"hang_up": "busy"},
+}
+NUMBERS = {name: f"+1866555011{index}" for index, name in enumerate(ROUTES)}
+ACCOUNT_FILE = json.dumps(
+    {
+        "account": {"key": "demo", "name": "Demo", "country": "US", "origins": [URL]},
+        "receiving_numbers": [{"name": "desk", "number": DESK}, {"name": "hall", "number": HALL}],
+        "routes": [{"name": name} | route for name, route in ROUTES.items()],
+        "tracking_sources": [
+            {"name": name, "kind": "off_site", "tracking_number": number, "route": name}
+            for name, number in NUMBERS.items()
+        ],
+    }
+).encode()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings with a carrier's token."""
+    given = {"DNI_DATABASE_URL": settings.database_url, "DNI_PUBLIC_URL": URL, "DNI_TWILIO_AUTH_TOKEN": TOKEN}
+    return read_settings(given)
+
+
+@dataclass
+class PlayedServer:
+    """A server, its clock and its call log."""
+
+    app: Flask
+    clock: Clock
+    log: CallLog
+    follows: bool = True
+    """Whether the server's clock goes with the call's."""
+
+    def play(self, route: str, faults: Faults | None = None, seed: int = 0, **changes: Any) -> Call:
+        """Call the number of the route, and return what the log then has."""
+        call = PlannedCall(
+            call_sid=draw_sid("CA", Random(f"{route} {seed}")),
+            number=NUMBERS[route],
+            caller=CALLER,
+            server_url=URL,
+            auth_token=TOKEN,
+            **changes,
+        )
+        caller = plan_caller(call, self.clock.now, self._move_clock)
+        post = FaultyPost(AppPost(self.app, URL), faults or Faults(), Random(seed))
+        play_call(call, post, self.clock.now, lambda _moment: None, caller=caller)
+        post.finish()
+        logged = self.log.find("demo", call.call_sid)
+        assert logged is not None
+        return logged
+
+    def _move_clock(self, at: float) -> None:
+        self.clock.now = at if self.follows else self.clock.now + 0.01
+
+
+@pytest.fixture
+def server(settings: Settings, accounts: AccountStore, log: CallLog, bundle: Bundle) -> PlayedServer:
+    """The server with a route of each kind."""
+    accounts.save(read_account_file(ACCOUNT_FILE))
+    clock = Clock()
+    return PlayedServer(create_app(settings, bundle=bundle, accounts=accounts, clock=clock), clock, log)
+
+
+def seconds_of(call: Call) -> tuple[float, float, float]:
+    """How long it rang, waited and talked."""
+    return call.progress.ringing_seconds, call.progress.waiting_seconds, call.progress.talk_seconds
+
+
+def test_a_call_that_is_answered(server: PlayedServer) -> None:
+    call = server.play("ring", callee=Callee(answer_seconds=6, talk_seconds=30))
+    assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "desk")
+    # The log counts from the order to ring: a second until the carrier dials, and one until it rings there.
+    assert seconds_of(call) == (2 + 6, 0, 30)
+    assert call.progress.ended_at == call.progress.started_at + 2 + 6 + 30
+
+
+def test_a_call_that_nobody_answers(server: PlayedServer) -> None:
+    call = server.play("ring", callee=Callee(Answer.NO_ANSWER))
+    assert (call.progress.outcome, seconds_of(call)) == ("no_answer", (1 + 20, 0, 0))
+
+
+def test_a_call_that_rings_in_vain_until_the_caller_hangs_up(server: PlayedServer) -> None:
+    call = server.play("ring", callee=Callee(Answer.NO_ANSWER), hang_up_seconds=9)
+    assert (call.progress.outcome, seconds_of(call)) == ("abandoned", (9, 0, 0))
+
+
+def test_of_two_that_ring_together_the_one_who_picks_up_has_the_call(server: PlayedServer) -> None:
+    call = server.play("together", callees={DESK: Callee(answer_seconds=15), HALL: Callee(answer_seconds=3)})
+    assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "hall")
+    assert seconds_of(call) == (2 + 3, 0, 20)
+
+
+def test_of_two_that_ring_in_turn_the_second_is_rung_when_the_first_does_not_answer(server: PlayedServer) -> None:
+    call = server.play("in_turn", callees={DESK: Callee(Answer.NO_ANSWER), HALL: Callee(answer_seconds=4)})
+    assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "hall")
+    assert seconds_of(call) == (1 + 10 + 1 + 4, 0, 20)
+
+
+def test_a_call_with_a_whisper(server: PlayedServer) -> None:
+    call = server.play("whisper", callee=Callee(talk_seconds=12))
+    assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "desk")
+
+
+def test_a_key_of_a_menu(server: PlayedServer) -> None:
+    call = server.play("menu", keys=("1",))
+    assert call.progress.outcome == "answered"
+    assert [event.details["digits"] for event in call.events if event.kind is EventKind.KEYS_PRESSED] == ["1"]
+
+
+def test_a_menu_without_a_key_says_so_in_the_end(server: PlayedServer) -> None:
+    assert server.play("menu").progress.outcome == "handled"
+
+
+def test_a_queue_whose_receiving_number_is_free(server: PlayedServer) -> None:
+    call = server.play("queue", callee=Callee(talk_seconds=12))
+    assert (call.progress.outcome, call.progress.talk_seconds) == ("answered", 12)
+    assert call.progress.waiting_seconds <= 1
+
+
+def test_a_queue_in_which_nobody_answers_ends_at_its_longest_wait(server: PlayedServer) -> None:
+    call = server.play("queue", callee=Callee(Answer.NO_ANSWER))
+    assert call.progress.talk_seconds == 0
+    assert call.progress.outcome == "no_answer"
+    assert call.progress.ended_at is not None
+    assert call.progress.ended_at - call.progress.started_at < 60 + 60
+
+
+def test_a_voicemail(server: PlayedServer) -> None:
+    call = server.play("voicemail", message_seconds=14)
+    assert call.progress.outcome == "voicemail"
+    assert call.progress.recording_url.startswith("https://api.twilio.com/")
+
+
+def test_a_call_that_is_not_taken(server: PlayedServer) -> None:
+    call = server.play("busy")
+    assert (call.progress.outcome, seconds_of(call)) == ("busy", (0, 0, 0))
+
+
+def test_limitation_how_long_it_rang_is_not_known_when_the_servers_clock_does_not_follow(server: PlayedServer) -> None:
+    server.follows = False
+    call = server.play("ring", callee=Callee(answer_seconds=6, talk_seconds=30))
+    assert (call.progress.outcome, call.progress.talk_seconds) == ("answered", 30)
+    assert call.progress.ringing_seconds < 1
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_webhooks_that_come_twice_late_and_disordered_leave_the_same_call(server: PlayedServer, route: str) -> None:
+    plain = server.play(route, callee=Callee(answer_seconds=6), keys=("1",), seed=1)
+    for seed in range(2, 8):
+        call = server.play(
+            route, Faults(duplicated=0.4, delayed=0.5), seed=seed, callee=Callee(answer_seconds=6), keys=("1",)
+        )
+        assert call.progress.outcome == plain.progress.outcome
+        assert call.progress.receiving_number == plain.progress.receiving_number
+        assert seconds_of(call) == pytest.approx(seconds_of(plain), abs=1)
