@@ -34,7 +34,7 @@ def _take_keys(party: Party, verb: Verb) -> tuple[str, str]:
         key = party.press_key(until, is_first=is_first)
         if key is None:
             break
-        party.line.note(MomentKind.PRESSED, f"presses {key}")
+        party.line.note(MomentKind.PRESSED, f"{party.role} presses {key}")
         if key in finish_on:
             return digits, key
         digits += key

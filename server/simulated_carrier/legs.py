@@ -4,11 +4,11 @@ from collections import deque
 from collections.abc import Mapping
 
 from server.simulated_carrier.gathering import gather
-from server.simulated_carrier.line import Document, Line, Party, resolve
+from server.simulated_carrier.line import Document, Line, resolve
 from server.simulated_carrier.moments import MomentKind
 from server.simulated_carrier.parameters import write_leg, write_progress
 from server.simulated_carrier.twiml import Verb
-from server.simulated_carrier.walking import PASSING, HungUp, Play, measure_speech, note_speech, walk
+from server.simulated_carrier.walking import PASSING, HungUp, Play, walk
 
 _EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
 """The event of each status, by which a leg's callbacks are asked for; all others are the leg's end, `completed`."""
@@ -19,6 +19,8 @@ _KEY_SECONDS = 1.0
 
 class Leg:
     """A leg to one number; also the end of those who are called, as a `Party`. It reports at the line's time."""
+
+    role = "the called"
 
     def __init__(self, line: Line, document: Document, number: Verb) -> None:
         self.line = line
@@ -105,9 +107,4 @@ def whisper(leg: Leg) -> bool:
     return True
 
 
-def _speak(party: Party, _document: Document, verb: Verb) -> None:
-    note_speech(party, verb, MomentKind.WHISPERED)
-    party.line.wait(party.line.now + measure_speech(verb))
-
-
-_WHISPERS: Mapping[str, Play] = {**PASSING, "Say": _speak, "Play": _speak, "Pause": _speak, "Gather": gather}
+_WHISPERS: Mapping[str, Play] = {**PASSING, "Gather": gather}

@@ -32,7 +32,9 @@ class Document:
 
 
 class Party(Protocol):
-    """One end of the line, who hears what a document says and may press keys."""
+    """One end of the line, who hears what a document says and may press keys; `role` says who, for people."""
+
+    role: str
 
     @property
     def line(self) -> "Line":
@@ -50,6 +52,8 @@ class Line:
 
     `now` is the time of the call's clock, in seconds since the epoch; `status` the call's, in Twilio's word.
     """
+
+    role = "the caller"
 
     def __init__(
         self, call: PlannedCall, caller: Caller, post: Post, now: float, tell: Callable[[Moment], None]

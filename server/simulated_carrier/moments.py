@@ -15,7 +15,6 @@ class MomentKind(StrEnum):
     RINGING = "ringing"
     LEG_ENDED = "leg_ended"
     PICKED_UP = "picked_up"
-    WHISPERED = "whispered"
     CONNECTED = "connected"
     ASKED = "asked"
     PRESSED = "pressed"

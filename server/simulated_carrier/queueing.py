@@ -19,6 +19,8 @@ class _LeftQueue(Exception):
 class _Waiting:
     """The caller's end while they wait: each request tells the queue too. They are alone in it."""
 
+    role = "the caller"
+
     def __init__(self, line: Line) -> None:
         self.line = line
         self.queue_sid = line.draw_sid("QU")

@@ -12,6 +12,8 @@ from server.simulated_carrier.complaints import TwimlRefused
 
 LONGEST_TWIML_CHARACTERS = 65_536
 MOST_NUMBERS_RUNG = 10
+LEG_EVENTS = "initiated ringing answered completed"
+_LEG_EVENTS = frozenset(LEG_EVENTS.split())
 _MOST_CHARACTERS_SAID = 4_096
 
 _SPOKEN = ("Say", "Play", "Pause")
@@ -26,7 +28,7 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
         "Play": ["loop", "digits"],
         "Pause": ["length"],
         "Dial": [
-            *"action method timeout hangupOnStar timeLimit callerId record answerOnBridge ringTone sequential".split(),
+            *"action method timeout timeLimit callerId record answerOnBridge ringTone".split(),
             *_RECORDED,
         ],
         "Number": "url method sendDigits statusCallback statusCallbackEvent statusCallbackMethod".split(),
@@ -34,7 +36,7 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
             *"action method timeout finishOnKey numDigits actionOnEmptyResult input language".split(),
             *"bargeIn hints profanityFilter speechTimeout speechModel enhanced debug".split(),
         ],
-        "Enqueue": "action method waitUrl waitUrlMethod workflowSid maxQueueSize".split(),
+        "Enqueue": "action method waitUrl waitUrlMethod maxQueueSize".split(),
         "Leave": [],
         "Record": [
             *"action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback".split(),
@@ -118,6 +120,9 @@ def _check(verb: Verb) -> None:
         raise TwimlRefused(f"<{verb.name}> is empty")
     if len(verb.text) > _MOST_CHARACTERS_SAID:
         raise TwimlRefused(f"<{verb.name}> has {len(verb.text)} characters; Twilio takes {_MOST_CHARACTERS_SAID}")
+    events = verb.attributes.get("statusCallbackEvent", "").split()
+    if verb.name == "Number" and not set(events) <= _LEG_EVENTS:
+        raise TwimlRefused(f"<Number> has statusCallbackEvent={' '.join(events)!r}; expected some of {LEG_EVENTS}")
     if verb.name == "Dial" and not verb.nested and not verb.text:
         raise TwimlRefused("<Dial> names no number")
     if len(verb.nested) > MOST_NUMBERS_RUNG and verb.name == "Dial":

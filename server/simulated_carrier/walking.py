@@ -44,11 +44,10 @@ def measure_speech(verb: Verb) -> float:
 def note_speech(party: Party, verb: Verb, kind: MomentKind = MomentKind.SAID) -> None:
     """Tell what is said, played or paused; `kind` for what is said."""
     language = f" ({verb.attributes['language']})" if "language" in verb.attributes else ""
-    hears = "the called hears" if kind is MomentKind.WHISPERED else "the caller hears"
     if verb.name == "Say":
-        party.line.note(kind, f'{hears}{language}: "{verb.text}"')
+        party.line.note(kind, f'{party.role} hears{language}: "{verb.text}"')
     elif verb.name == "Play":
-        party.line.note(MomentKind.PLAYED, f"{hears} {verb.text or verb.attributes.get('digits', '')}")
+        party.line.note(MomentKind.PLAYED, f"{party.role} hears {verb.text or verb.attributes.get('digits', '')}")
     else:
         party.line.note(MomentKind.PAUSED, f"a pause of {verb.read_number('length', 1)} s")
 

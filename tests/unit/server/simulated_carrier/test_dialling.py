@@ -148,3 +148,4 @@ def test_the_called_can_press_a_key_when_a_whisper_asks() -> None:
     server.play(callee=Callee(keys="1"))
     assert server.find_forms("pressed")[0]["Digits"] == "1"
     assert server.find_forms("after")[0]["DialBridged"] == "true"
+    assert server.list_texts()[3:5] == ['0:07  the called hears: "Press 1."', "0:08  the called presses 1"]

@@ -70,6 +70,11 @@ def test_a_caller_can_hang_up_before_anything_is_heard() -> None:
         ('<Gather input="speech"/>', "<Gather> takes no keys"),
         ("<Dial/>", "<Dial> names no number"),
         ("<Say/>", "<Say> is empty"),
+        ('<Dial sequential="true">+14155550180</Dial>', "<Dial> has no attribute 'sequential'"),
+        (
+            '<Dial><Number statusCallbackEvent="initiated,ringing">+14155550180</Number></Dial>',
+            "<Number> has statusCallbackEvent='initiated,ringing'; expected some of initiated ringing",
+        ),
         ("<Leave/>", "<Leave> can't be played here"),
         ("<Say>Hello</Say><Reject/>", "<Reject> comes after the call was answered"),
         ("<Say>" + "a" * 5000 + "</Say>", "<Say> has 5000 characters"),
