@@ -23,7 +23,7 @@ from server.telephony.call_events import write_end, write_leg, write_recording
 from server.telephony.call_places import CallPlaces
 from server.telephony.call_turns import CallTurn, Reply, read_turn
 from server.telephony.known_accounts import KnownAccounts, PreparedAccount
-from server.telephony.logged_calls import find_logged, make_call, merge_lease, save_call
+from server.telephony.logged_calls import WrongAccount, find_logged, make_call, merge_lease, save_call
 from server.telephony.news import (
     CallCameIn,
     CallChanged,
@@ -52,7 +52,8 @@ class Answering:
     def answer(self, carrier: str, account: PreparedAccount | None, news: News | None, now: float) -> Reply:
         """What the carrier is to do now; `news` is None when they can't be read.
 
-        Whatever goes wrong, there is an answer that is fit for the caller.
+        Whatever goes wrong, there is an answer that is fit for the caller; only for a call of another account `WrongAccount` is
+        raised.
         """
         try:
             if isinstance(news, WhisperAsked):
@@ -70,12 +71,14 @@ class Answering:
             except StoreUnavailable as error:
                 _log.error("a call is answered without the call log", call_id=turn.call_id, reason=str(error))
                 return answer_without_log(account, turn, now)
+        except WrongAccount:
+            raise
         except Exception as error:
             _log.error("a call is answered without its route", carrier=carrier, exc_info=error)
             return answer_at_last(carrier, account, news)
 
     def note(self, carrier: str, account: PreparedAccount | None, news: News, now: float) -> None:
-        """Write down what is told of a call that waits for no answer; raises `StoreUnavailable`."""
+        """Write down what is told of a call that waits for no answer; raises `StoreUnavailable` and `WrongAccount`."""
         if account is None:
             return
         if isinstance(news, LegChanged):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
 from server.domain.calls.call import Call, Progress
 from server.domain.calls.called_numbers import CalledNumber
@@ -50,7 +50,7 @@ def make_call(
         carrier_call_id=told.carrier_call_id,
         tracking_number=number,
         caller=told.caller,
-        attributed=attribute(account.account, None, None, told.caller, (), started_at),
+        attributed=Attributed(Match.NONE),
         progress=Progress(started_at),
         events=(start,),
     )
@@ -106,7 +106,7 @@ def save_call(
         calls.add(after, now)
     else:
         calls.update(after, fresh)
-    requests = write_requests(account.account, before, after)
+    requests = write_requests(account.account, before, after) if account.account.postbacks else []
     if requests:
         calls.send(requests, now)
     return after

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 import structlog
 from flask import Blueprint, Request, Response, abort, request
@@ -9,6 +10,7 @@ from flask import Blueprint, Request, Response, abort, request
 from server.telephony.addresses import CallAddress
 from server.telephony.answering import Answering
 from server.telephony.contract import Answer, TelephonyProvider
+from server.telephony.logged_calls import WrongAccount
 from server.telephony.news import News
 from server.telephony.verifying import Refused, Verifier
 from server.telephony.webhooks import LONGEST_BODY_BYTES, BadWebhook, Webhook, WebhookKind
@@ -23,6 +25,7 @@ LAST_WORDS = Answer(
 )
 """What a caller hears when not even an answer could be written."""
 
+_NOT_SIGNED = "the signature is not the carrier's"
 _log = structlog.get_logger()
 
 
@@ -53,10 +56,14 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     def status(carrier_name: str) -> Response:
         carrier, webhook, now = read(carrier_name, WebhookKind.STATUS)
         try:
-            account = parts.verifier.verify(carrier, webhook, now)
-            parts.answering.note(carrier.name, account, carrier.parse(webhook), now)
+            verified = parts.verifier.verify(carrier, webhook, now)
+            if not verified.is_known:
+                abort(503, "whose number it is can't be found out now; tell it again later")
+            parts.answering.note(carrier.name, verified.account, carrier.parse(webhook), now)
         except Refused:
-            abort(403, "the signature is not the carrier's")
+            abort(403, _NOT_SIGNED)
+        except WrongAccount as error:
+            refuse(carrier, error)
         except BadWebhook as error:
             abort(400, str(error))
         return _write(NOTED)
@@ -64,15 +71,18 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     def answer(carrier_name: str, kind: WebhookKind) -> Response:
         carrier, webhook, now = read(carrier_name, kind)
         try:
-            account = parts.verifier.verify(carrier, webhook, now)
+            verified = parts.verifier.verify(carrier, webhook, now)
         except Refused:
-            abort(403, "the signature is not the carrier's")
+            abort(403, _NOT_SIGNED)
         news: News | None = None
         try:
-            news = carrier.parse(webhook)
+            news = carrier.parse(webhook) if verified.is_known else None
         except BadWebhook as error:
             _log.error("a webhook can't be read", carrier=carrier.name, kind=kind, reason=str(error))
-        reply = parts.answering.answer(carrier.name, account, news, now)
+        try:
+            reply = parts.answering.answer(carrier.name, verified.account, news, now)
+        except WrongAccount as error:
+            refuse(carrier, error)
         try:
             address = CallAddress(
                 f"{find_base_url()}/voice/{carrier.name}", reply.account, reply.call_id, reply.sequence, reply.extension
@@ -81,6 +91,10 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         except Exception as error:
             _log.error("an answer can't be written", carrier=carrier.name, exc_info=error)
             return _write(LAST_WORDS)
+
+    def refuse(carrier: TelephonyProvider, error: WrongAccount) -> NoReturn:
+        _log.warning("a webhook was refused", carrier=carrier.name, reason=str(error))
+        abort(403, "the call is not one of this account's")
 
     def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
         carrier = parts.carriers.get(carrier_name)

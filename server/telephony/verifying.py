@@ -1,6 +1,7 @@
 """Whose webhook it is: the account that is called, once the signature shows that the webhook is the carrier's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -18,6 +19,14 @@ class Refused(Exception):
     """The webhook is not known to be the carrier's; it has been logged why."""
 
 
+@dataclass(frozen=True)
+class Verified:
+    """The account that is called; None where nobody has the number, or, without `is_known`, as accounts are out of reach."""
+
+    account: PreparedAccount | None
+    is_known: bool = True
+
+
 class Verifier:
     """Verifies webhooks, each with the secret of the account that it concerns."""
 
@@ -25,38 +34,46 @@ class Verifier:
         self._accounts = accounts
         self._secrets = secrets
 
-    def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> PreparedAccount | None:
-        """The account that is called, None for a number that nobody has; raises `Refused`.
+    def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
+        """Whose number is called; raises `Refused`.
 
         The account that the URL names counts, else the first that has the number and whose secret the webhook is signed with.
         """
         try:
-            concerned = self._list_concerned(carrier, webhook)
-            missing: list[str] = []
-            for account in concerned or (None,):
-                secret = self._secrets.find(carrier, account.account if account else None)
-                if not secret.value:
-                    missing.append(secret.variable)
-                elif carrier.verify(webhook, secret.value, now):
-                    return account
+            return self._verify(carrier, webhook, now)
         except BadWebhook as error:
-            _log.warning("a webhook was refused", carrier=carrier.name, kind=webhook.kind, reason=str(error))
+            _log_refusal(carrier, webhook, str(error))
             raise Refused from error
+
+    def _verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
+        concerned = self._find_concerned(carrier, webhook)
+        missing: list[str] = []
+        for one in concerned:
+            secret = self._secrets.find(carrier, one.account.account if one.account else None)
+            if not secret.value:
+                missing.append(secret.variable)
+            elif carrier.verify(webhook, secret.value, now):
+                return one
         if missing:
-            reason = f"there is nothing to verify it by; set {', '.join(missing)}"
+            _log_refusal(carrier, webhook, f"there is nothing to verify it by; set {', '.join(missing)}")
         else:
             reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
-        keys = [account.account.key for account in concerned]
-        _log.warning("a webhook was refused", carrier=carrier.name, kind=webhook.kind, accounts=keys, reason=reason)
+            _log_refusal(carrier, webhook, reason)
         raise Refused
 
-    def _list_concerned(self, carrier: TelephonyProvider, webhook: Webhook) -> Sequence[PreparedAccount]:
+    def _find_concerned(self, carrier: TelephonyProvider, webhook: Webhook) -> Sequence[Verified]:
         named = read_account(webhook.query)
         try:
             if named is not None:
                 account = self._accounts.find(named)
-                return [account] if account else []
-            return self._accounts.list_holders(carrier.find_called_number(webhook))
+                holders = [account] if account else []
+            else:
+                holders = self._accounts.list_holders(carrier.find_called_number(webhook))
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
-            return []
+            return [Verified(None, is_known=False)]
+        return [Verified(holder) for holder in holders] or [Verified(None)]
+
+
+def _log_refusal(carrier: TelephonyProvider, webhook: Webhook, reason: str) -> None:
+    _log.warning("a webhook was refused", carrier=carrier.name, kind=webhook.kind.value, reason=reason)

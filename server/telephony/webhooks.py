@@ -49,5 +49,8 @@ class Webhook:
 
     @cached_property
     def query(self) -> Mapping[str, str]:
-        """The URL's query; of a name that comes twice the first counts."""
-        return dict(reversed(parse_qsl(urlsplit(self.url).query, max_num_fields=MOST_FIELDS)))
+        """The URL's query; of a name that comes twice the first counts. Raises `BadWebhook` when it is too long."""
+        try:
+            return dict(reversed(parse_qsl(urlsplit(self.url).query, max_num_fields=MOST_FIELDS)))
+        except ValueError as error:
+            raise BadWebhook(f"the URL has more than {MOST_FIELDS} parameters") from error

@@ -1,0 +1,87 @@
+"""The server of a shop that is called, its clock in the test's hand."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from server.account_file.read import read_account_file
+from server.app import create_app, open_call_log, open_leases
+from server.bundle import Bundle
+from server.domain.calls.call import Call
+from server.settings import Settings, read_settings
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
+from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
+from tests.shop import Clock, Page
+
+FindCall = Callable[..., Call]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The server's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: object) -> Settings:
+    """Settings with a database of the test's own, and the secrets of all carriers."""
+    return read_settings(
+        {
+            "DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3",
+            "DNI_PUBLIC_URL": PUBLIC_URL,
+            "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "DNI_SIGNALWIRE_SIGNING_KEY": SIGNING_KEY,
+            "DNI_TELNYX_PUBLIC_KEY": TELNYX_PUBLIC_KEY,
+        }
+    )
+
+
+@pytest.fixture
+def leases(settings: Settings) -> LeaseStore:
+    """The lease store, as the server opens it."""
+    return open_leases(settings)
+
+
+@pytest.fixture
+def call_log(settings: Settings) -> CallLog:
+    """The call log, as the server opens it."""
+    return open_call_log(settings)
+
+
+@pytest.fixture
+def app(
+    settings: Settings, accounts: AccountStore, leases: LeaseStore, call_log: CallLog, bundle: Bundle, clock: Clock
+) -> Flask:
+    """The server of the shop."""
+    accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
+    return create_app(
+        settings, bundle=bundle, accounts=accounts, leases=leases, call_log=call_log, environment={}, clock=clock
+    )
+
+
+@pytest.fixture
+def line(app: Flask, clock: Clock) -> Line:
+    """A line to the server."""
+    return Line(app.test_client(), clock)
+
+
+@pytest.fixture
+def page(app: Flask) -> Page:
+    """A page of the shop."""
+    return Page(app.test_client())
+
+
+@pytest.fixture
+def find_call(call_log: CallLog) -> FindCall:
+    """Finds a call in the call log, which must be there."""
+
+    def find(call_id: str = CALL_ID) -> Call:
+        call = call_log.find("shop", call_id)
+        assert call is not None
+        return call
+
+    return find

@@ -1,0 +1,184 @@
+"""Each step of a route as the carrier gets it, and what comes after it."""
+
+from server.domain.calls.call import Outcome
+from tests.integration.telephony.conftest import FindCall
+from tests.integration.telephony.line import (
+    SID,
+    Line,
+    find,
+    find_url,
+    list_rung,
+    list_verbs,
+)
+from tests.shop import Clock
+
+TURNS = "+18665550153"
+
+
+def test_a_ring_that_is_answered_ends_the_call(line: Line, find_call: FindCall, clock: Clock) -> None:
+    document = line.call("+18665550150")
+    assert list_rung(document) == ["+14155550180", "+14155550181"]
+    desk = find_url(document, "Dial/Number", "statusCallback")
+    clock.now += 5
+    line.tell_leg(desk, "in-progress")
+    clock.now += 42
+    line.tell_leg(desk, "completed", CallDuration="42")
+    ended = line.come_back(find_url(document, "Dial"), DialCallStatus="completed", DialCallDuration="42")
+    assert list_verbs(ended) == ["Hangup"]
+    line.hang_up("+18665550150", CallDuration="47")
+    call = find_call()
+    assert (call.progress.outcome, call.progress.receiving_number) == (Outcome.ANSWERED, "desk")
+    assert (call.progress.ringing_seconds, call.progress.talk_seconds) == (5.0, 42.0)
+    assert (call.attributed.tracking_source, call.attributed.campaign, call.caller) == (
+        "Radio", "roofing", "+14155550123",
+    )  # fmt: skip
+
+
+def test_numbers_in_turn_are_rung_one_after_the_other(line: Line, find_call: FindCall, clock: Clock) -> None:
+    first = line.call(TURNS)
+    assert list_rung(first) == ["+14155550180"]
+    clock.now += 15
+    second = line.come_back(find_url(first, "Dial"), To=TURNS, DialCallStatus="no-answer")
+    assert list_rung(second) == ["+14155550181"]
+    clock.now += 15
+    last = line.come_back(find_url(second, "Dial"), To=TURNS, DialCallStatus="no-answer")
+    assert (find(last, "Say").text, list_verbs(last)) == ("Call again.", ["Say", "Hangup"])
+    line.hang_up(TURNS)
+    assert find_call().progress.outcome is Outcome.NO_ANSWER
+
+
+def test_nobody_answers_so_a_message_is_taken(line: Line, find_call: FindCall) -> None:
+    document = line.call("+18665550150")
+    voicemail = line.come_back(find_url(document, "Dial"), To="+18665550150", DialCallStatus="no-answer")
+    assert list_verbs(voicemail) == ["Say", "Record", "Redirect"]
+    recording = "https://api.example/recordings/RE1"
+    ended = line.come_back(find_url(voicemail, "Record"), To="+18665550150", RecordingUrl=recording)
+    assert list_verbs(ended) == ["Hangup"]
+    line.hang_up("+18665550150")
+    assert find_call().progress.outcome is Outcome.VOICEMAIL
+    assert find_call().progress.recording_url == recording
+
+
+def test_a_menu_leads_where_the_key_says(line: Line) -> None:
+    menu = line.call("+18665550151")
+    assert find(menu, "Gather/Say").text == "Press 1 for sales."
+    assert list_rung(line.come_back(find_url(menu, "Gather"), To="+18665550151", Digits="1")) == ["+14155550180"]
+
+
+def test_a_key_that_leads_nowhere_is_asked_for_again_and_then_no_more(line: Line, find_call: FindCall) -> None:
+    menu = line.call("+18665550151")
+    again = line.come_back(find_url(menu, "Gather"), To="+18665550151", Digits="7")
+    assert (list_verbs(again), find(again, "Say").text) == (["Say", "Gather", "Redirect"], "That is no choice.")
+    ended = line.come_back(find(again, "Redirect").text or "", To="+18665550151")
+    assert find(ended, "Say").text == "Goodbye."
+    line.hang_up("+18665550151")
+    assert find_call().progress.outcome is Outcome.HANDLED
+
+
+def test_a_queue_holds_callers_until_somebody_is_free(line: Line, find_call: FindCall, clock: Clock) -> None:
+    busy = line.call("+18665550154", sid="CA" + "b" * 32)
+    assert list_rung(busy) == ["+14155550182"]
+
+    queue = line.call("+18665550152")
+    wait_url = find_url(queue, "Enqueue", "waitUrl")
+    hold = line.come_back(wait_url, To="+18665550152", QueueTime="0")
+    assert list_verbs(hold) == ["Say", "Pause", "Redirect"]
+
+    clock.now += 20
+    line.hang_up("+18665550154", sid="CA" + "b" * 32)
+    leave = line.come_back(find(hold, "Redirect").text or "", To="+18665550152", QueueTime="20")
+    assert list_verbs(leave) == ["Leave"]
+    ring = line.come_back(find_url(queue, "Enqueue"), To="+18665550152", QueueResult="leave", QueueTime="20")
+    assert list_rung(ring) == ["+14155550182"]
+    assert find_call().progress.waiting_seconds == 20.0
+
+
+def test_who_waits_too_long_goes_on(line: Line, clock: Clock) -> None:
+    line.call("+18665550154", sid="CA" + "b" * 32)
+    queue = line.call("+18665550152")
+    wait_url = find_url(queue, "Enqueue", "waitUrl")
+    clock.now += 61
+    # Telnyx tells waiting callers' time as 0: it is counted here.
+    assert list_verbs(line.come_back(wait_url, To="+18665550152", QueueTime="0")) == ["Leave"]
+    after = line.come_back(find_url(queue, "Enqueue"), To="+18665550152", QueueResult="leave", QueueTime="0")
+    assert list_verbs(after) == ["Say", "Record", "Redirect"]
+
+
+def test_a_caller_who_comes_to_the_same_queue_again_waits_on(line: Line, clock: Clock) -> None:
+    queue = line.call("+18665550152")
+    url = find_url(queue, "Enqueue")
+    line.call("+18665550154", sid="CA" + "b" * 32)
+    again = line.come_back(url, To="+18665550152", QueueResult="leave", QueueTime="0")
+    assert list_verbs(again) == ["Enqueue"]
+    clock.now += 61
+    assert find_url(again, "Enqueue") != url
+    after = line.come_back(find_url(again, "Enqueue"), To="+18665550152", QueueResult="leave")
+    assert list_verbs(after) == ["Say", "Record", "Redirect"]
+
+
+def test_first_come_are_first_served(line: Line) -> None:
+    line.call("+18665550154", sid="CA" + "b" * 32)
+    first = line.call("+18665550152")
+    second = line.call("+18665550152", sid="CA" + "c" * 32)
+    line.hang_up("+18665550154", sid="CA" + "b" * 32)
+    assert "Leave" not in list_verbs(line.come_back(find_url(second, "Enqueue", "waitUrl"), To="+18665550152"))
+    assert list_verbs(line.come_back(find_url(first, "Enqueue", "waitUrl"), To="+18665550152")) == ["Leave"]
+
+
+def test_a_queue_does_not_stand_still_behind_a_call_that_the_carrier_lost(line: Line, clock: Clock) -> None:
+    line.call("+18665550152", sid="CA" + "c" * 32)
+    clock.now += 1_000
+    queue = line.call("+18665550152")
+    assert list_verbs(line.come_back(find_url(queue, "Enqueue", "waitUrl"), To="+18665550152")) == ["Leave"]
+
+
+def test_a_caller_who_hangs_up_in_the_queue_abandons_it(line: Line, find_call: FindCall, clock: Clock) -> None:
+    queue = line.call("+18665550152")
+    clock.now += 12
+    fields = {"QueueResult": "hangup", "QueueTime": "12", "CallStatus": "completed"}
+    assert list_verbs(line.come_back(find_url(queue, "Enqueue"), To="+18665550152", **fields)) == ["Hangup"]
+    line.hang_up("+18665550152")
+    assert (find_call().progress.outcome, find_call().progress.waiting_seconds) == (Outcome.ABANDONED, 12.0)
+
+
+def test_a_number_takes_no_more_calls_at_a_time_than_it_may(line: Line, find_call: FindCall) -> None:
+    ring = line.call("+18665550154", sid="CA" + "b" * 32)
+    refused = line.call("+18665550154")
+    assert (list_verbs(refused), find(refused, "Reject").get("reason")) == (["Reject"], "busy")
+    line.tell_leg(find_url(ring, "Dial/Number", "statusCallback"), "no-answer")
+    assert list_rung(line.call("+18665550154", sid="CA" + "c" * 32)) == ["+14155550182"]
+    line.hang_up("+18665550154", status="busy")
+    assert find_call().progress.outcome is Outcome.BUSY
+
+
+def test_a_round_robin_begins_with_the_next_number_at_each_call(line: Line) -> None:
+    rung = [list_rung(line.call("+18665550155", sid=f"CA{index:032x}")) for index in range(3)]
+    assert rung == [["+14155550180"], ["+14155550181"], ["+14155550180"]]
+
+
+def test_a_call_can_be_found_busy_at_once(line: Line) -> None:
+    assert find(line.call("+18665550156"), "Reject").get("reason") == "busy"
+
+
+def test_where_a_caller_is_from_is_told_by_the_carrier_or_by_the_number(line: Line) -> None:
+    assert list_rung(line.call("+18665550157", caller="+14155550123")) == ["+14155550180"]
+    elsewhere = {"FromState": "NY", "FromCountry": "US", "FromCity": "NEW YORK"}
+    assert list_rung(line.call("+18665550157", sid="CA" + "b" * 32, **elsewhere)) == ["+14155550181"]
+    assert list_rung(line.call("+18665550157", caller="anonymous", sid="CA" + "c" * 32)) == ["+14155550181"]
+
+
+def test_a_recording_of_a_ring_is_told_by_itself(line: Line, find_call: FindCall) -> None:
+    document = line.call("+18665550150")
+    url = find_url(document, "Dial", "recordingStatusCallback")
+    form = {"CallSid": SID, "RecordingUrl": "https://api.example/recordings/RE2", "RecordingStatus": "completed"}
+    assert line.post(url, form).status_code == 200
+    assert find_call().progress.recording_url == "https://api.example/recordings/RE2"
+
+
+def test_a_caller_who_has_gone_takes_no_further_steps(line: Line, find_call: FindCall) -> None:
+    document = line.call("+18665550150")
+    fields = {"DialCallStatus": "canceled", "CallStatus": "completed"}
+    assert list_verbs(line.come_back(find_url(document, "Dial"), To="+18665550150", **fields)) == ["Hangup"]
+    line.hang_up("+18665550150")
+    steps = [event.details["path"] for event in find_call().events if event.kind == "step_taken"]
+    assert (steps, find_call().progress.outcome) == (["main"], Outcome.ABANDONED)

@@ -1,0 +1,151 @@
+"""Calls to numbers of pools: whose they are, how long the number is held, and what is learned meanwhile."""
+
+import pytest
+
+from server.domain.calls.attributed import Match
+from server.domain.leased_pools import build_leased_pool
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore, PoolState
+from tests.integration.telephony.conftest import FindCall
+from tests.integration.telephony.line import CALL_ID, SID, Line, find, find_url, list_rung, list_verbs
+from tests.shop import Clock, Page
+
+SUPPORT = "+18665550140"
+SHARED = "+18665550121"
+
+
+@pytest.fixture
+def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> "Look":
+    """Looks at pools."""
+    return Look(accounts, leases, clock)
+
+
+class Look:
+    """Looks at the shop's pools in the lease store."""
+
+    def __init__(self, accounts: AccountStore, leases: LeaseStore, clock: Clock) -> None:
+        self._accounts, self._leases, self._clock = accounts, leases, clock
+
+    def at(self, name: str) -> PoolState:
+        """The pool of this name, now."""
+        stored = self._accounts.find("shop")
+        assert stored is not None
+        return self._leases.pool_state(
+            build_leased_pool("shop", stored.account.find_number_pool(name)), self._clock.now
+        )
+
+
+def test_a_call_has_the_visit_of_the_one_who_sees_the_number(page: Page, line: Line, find_call: FindCall) -> None:
+    assert page.claim("a=ABC&kw=gutters", "support")["numbers"]["support"]["tracking_number"] == SUPPORT
+    line.call(SUPPORT)
+    attributed = find_call().attributed
+    assert (attributed.match, attributed.candidates, attributed.number_pool) == (Match.LIVE, 1, "support-pool")
+    assert attributed.tags["affiliate_id"] == "ABC"
+    assert attributed.landing_url == "https://shop.example/?a=ABC&kw=gutters"
+    assert attributed.tracking_source == "Everyone"
+
+
+def test_the_number_is_held_while_the_call_runs_and_comes_back_at_its_end(
+    page: Page, line: Line, look: Look, call_log: CallLog, clock: Clock
+) -> None:
+    page.claim("", "support")
+    line.call(SUPPORT)
+    clock.now += 3_600
+    assert (look.at("support-pool").on_call, look.at("support-pool").free) == (1, 0)
+    line.hang_up(SUPPORT)
+    assert (look.at("support-pool").on_call, look.at("support-pool").free) == (0, 1)
+    assert call_log.list_unreturned(clock.now, 10) == []
+
+
+def test_a_late_webhook_of_an_ended_call_holds_nothing(page: Page, line: Line, look: Look) -> None:
+    page.claim("", "support")
+    line.call(SUPPORT)
+    line.hang_up(SUPPORT)
+    line.call(SUPPORT)
+    assert look.at("support-pool").on_call == 0
+
+
+def test_tags_that_are_told_during_the_call_are_added_to_it(page: Page, line: Line, find_call: FindCall) -> None:
+    lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
+    line.call(SUPPORT)
+    page.tag(lease, quote="requested")
+    call = find_call()
+    assert (call.attributed.tags["quote"], call.attributed.tags["affiliate_id"]) == ("requested", "ABC")
+    assert [event.details for event in call.events if event.kind == "tagged"] == [{"quote": "requested"}]
+
+
+def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Line, find_call: FindCall) -> None:
+    other = Page(page.client, "visitor-9999999999")
+    lease = page.claim("", "support")["numbers"]["support"]["lease"]
+    line.call(SUPPORT)
+    line.hang_up(SUPPORT)
+    assert other.claim("", "support")["numbers"]["support"]["tracking_number"] == SUPPORT
+    page.client.post("/a/shop/tag", json={"lease": lease, "tags": {"quote": "late"}})
+    assert "quote" not in find_call().attributed.tags
+
+
+def test_postbacks_are_written_with_the_call(page: Page, line: Line, call_log: CallLog) -> None:
+    lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
+    line.call(SUPPORT)
+    page.tag(lease, quote="requested")
+    line.hang_up(SUPPORT)
+    line.hang_up(SUPPORT)
+    urls = sorted(entry.request.url for entry in call_log.list_outbox("shop", None, 10))
+    assert urls == ["https://tracker.example/?cid=ABC&sec=0", "https://tracker.example/?quote=requested"]
+
+
+def test_an_extension_tells_whose_number_it_is(page: Page, line: Line, look: Look, find_call: FindCall) -> None:
+    for index, keyword in enumerate(("gutters", "slate", "tiles")):
+        Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
+    asked = line.call(SHARED)
+    assert list_verbs(asked) == ["Gather", "Redirect"]
+    assert find_call().attributed.match is Match.NONE
+    ring = line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="102")
+    assert list_rung(ring) == ["+14155550180", "+14155550181"]
+    call = find_call()
+    assert (call.attributed.match, call.attributed.tags["keyword"]) == (Match.LIVE, "tiles")
+    assert call.tracking_number == PhoneNumber(SHARED, "102")
+    assert look.at("roofing-pool").on_call == 1
+    line.hang_up(SHARED)
+    assert look.at("roofing-pool").on_call == 0
+    assert find_call().attributed.number_pool == "roofing-pool"
+
+
+def test_an_extension_that_comes_twice_is_the_same_call(page: Page, line: Line, find_call: FindCall) -> None:
+    page.claim_sales("kw=gutters")
+    asked = find_url(line.call(SHARED), "Gather")
+    first = line.post(asked, {"CallSid": SID, "To": SHARED, "Digits": "101"}).get_data()
+    before = find_call()
+    assert line.post(asked, {"CallSid": SID, "To": SHARED, "Digits": "101"}).get_data() == first
+    assert find_call() == before
+
+
+def test_who_knows_no_extension_gets_through_all_the_same(line: Line, find_call: FindCall) -> None:
+    asked = line.call(SHARED)
+    again = line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="999")
+    assert list_verbs(again) == ["Gather", "Redirect"]
+    ring = line.come_back(find(again, "Redirect").text or "", To=SHARED)
+    assert list_rung(ring) == ["+14155550180", "+14155550181"]
+    assert (find_call().attributed.match, find_call().tracking_number.extension) == (Match.NONE, None)
+
+
+def test_a_whisper_says_the_call_s_tags_and_nothing_that_a_visitor_could_command(page: Page, line: Line) -> None:
+    page.claim("kw=<Hangup/>", "support")
+    document = line.call(SUPPORT)
+    url = find_url(document, "Dial/Number", "url")
+    whisper = line.come_back(url, CallSid="CA" + "f" * 32, ParentCallSid=SID)
+    assert list_verbs(whisper) == ["Say"]
+    assert (find(whisper, "Say").text or "").startswith("A call about Hangup")
+
+
+def test_a_caller_who_dials_again_gets_what_the_first_call_had(page: Page, line: Line, find_call: FindCall) -> None:
+    page.claim("a=ABC", "support")
+    line.call(SUPPORT)
+    line.hang_up(SUPPORT)
+    line.clock.now += 7_200
+    line.call(SUPPORT, sid="CA" + "b" * 32)
+    again = find_call("twilio-CA" + "b" * 32)
+    assert (again.attributed.match, again.attributed.earlier_call_id) == (Match.REDIAL, CALL_ID)
+    assert (again.attributed.tags["affiliate_id"], again.is_repeat, again.is_duplicate) == ("ABC", True, True)

@@ -1,0 +1,138 @@
+"""Whatever is out of reach, a caller is answered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.stores.call_log import CallLog, CallTransaction
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.leases.contract import LeaseStore
+from tests.integration.telephony.conftest import FindCall
+from tests.integration.telephony.line import SID, Line, find, find_url, list_rung, list_verbs
+from tests.shop import Page
+
+RADIO = "+18665550150"
+SORRY = "We are sorry, we could not be reached. Please call again later."
+
+
+@contextmanager
+def begin_in_vain() -> Iterator[CallTransaction]:
+    raise StoreUnavailable("the database is away")
+    yield
+
+
+def fail(*_arguments: Any) -> Any:
+    raise StoreUnavailable("the store is away")
+
+
+def break_down(*_arguments: Any, **_named: Any) -> Any:
+    raise RuntimeError("something nobody thought of")
+
+
+@pytest.fixture
+def log_away(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> CallLog:
+    """The call log, which does not answer."""
+    monkeypatch.setattr(call_log, "begin", begin_in_vain)
+    monkeypatch.setattr(call_log, "find", fail)
+    return call_log
+
+
+@pytest.mark.usefixtures("log_away")
+def test_without_the_call_log_calls_take_their_route(line: Line) -> None:
+    document = line.call(RADIO)
+    assert list_rung(document) == ["+14155550180", "+14155550181"]
+    voicemail = line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="no-answer")
+    assert list_verbs(voicemail) == ["Say", "Record", "Redirect"]
+    whisper = line.come_back(find_url(document, "Dial/Number", "url"), CallSid="CAf", ParentCallSid=SID)
+    assert find(whisper, "Say").text == "A call about ."
+    asked = line.call("+18665550121")
+    assert list_rung(line.come_back(find_url(asked, "Gather"), To="+18665550121", Digits="101")) != []
+
+
+@pytest.mark.usefixtures("log_away")
+def test_without_the_call_log_a_status_is_asked_for_again(line: Line) -> None:
+    form = {"CallSid": SID, "CallStatus": "completed", "From": "+14155550123", "To": RADIO}
+    assert line.post("/voice/twilio/status", form).status_code == 503
+
+
+def test_a_call_that_began_without_the_log_is_logged_when_the_log_is_back(
+    line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(call_log, "begin", begin_in_vain)
+        document = line.call(RADIO)
+    line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="completed", DialCallDuration="30")
+    line.hang_up(RADIO, CallDuration="40")
+    assert find_call().progress.talk_seconds == 30.0
+    assert find_call().attributed.tracking_source == "Radio"
+
+
+def test_without_leases_a_call_is_logged_and_rings(
+    page: Page, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    page.claim("", "support")
+    for method in ("call_started", "call_ended", "find_by_tracking_number"):
+        monkeypatch.setattr(leases, method, fail)
+    assert list_rung(line.call("+18665550140")) == ["+14155550180", "+14155550181"]
+    line.hang_up("+18665550140")
+    assert find_call().attributed.number_pool == "support-pool"
+
+
+def test_a_number_that_was_not_returned_is_known_as_such(
+    page: Page, line: Line, leases: LeaseStore, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.claim("", "support")
+    line.call("+18665550140")
+    monkeypatch.setattr(leases, "call_ended", fail)
+    line.hang_up("+18665550140")
+    assert [one.number_pool for one in call_log.list_unreturned(line.clock.now, 10)] == ["support-pool"]
+
+
+def test_the_last_known_account_answers_while_the_accounts_are_away(
+    line: Line, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.call(RADIO)
+    for method in ("find", "find_revision", "find_accounts_of_number"):
+        monkeypatch.setattr(accounts, method, fail)
+    assert list_rung(line.call(RADIO, sid="CA" + "b" * 32)) == ["+14155550180", "+14155550181"]
+
+
+def test_where_no_account_has_ever_been_known_the_caller_is_told_to_call_again(
+    line: Line, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for method in ("find", "find_revision", "find_accounts_of_number"):
+        monkeypatch.setattr(accounts, method, fail)
+    document = line.call(RADIO)
+    assert (list_verbs(document), find(document, "Say").text) == (["Say", "Hangup"], SORRY)
+
+
+def test_whatever_breaks_the_business_is_rung(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.telephony.walked_turns.begin_walk", break_down)
+    monkeypatch.setattr("server.telephony.walked_turns.continue_walk", break_down)
+    document = line.call("+18665550120")
+    assert list_rung(document) == ["+18005550100"], "the target number that the tracking number stands for"
+    unanswered = line.come_back(find_url(document, "Dial"), To="+18665550120", DialCallStatus="no-answer")
+    assert (list_verbs(unanswered), find(unanswered, "Say").text) == (["Say", "Hangup"], SORRY)
+    answered = line.come_back(find_url(document, "Dial"), To="+18665550120", DialCallStatus="completed")
+    assert list_verbs(answered) == ["Hangup"]
+
+
+def test_even_an_answer_that_can_not_be_written_is_one(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.telephony.twiml_carrier.write_document", break_down)
+    document = line.call(RADIO)
+    assert (list_verbs(document), find(document, "Say").text) == (["Say", "Hangup"], SORRY)
+
+
+def test_a_call_with_an_id_that_can_not_be_kept_rings_the_business(line: Line) -> None:
+    assert list_rung(line.call(RADIO, sid="CA 1")) == ["+14155550180"]
+
+
+def test_calls_are_answered_when_the_database_file_is_gone(line: Line, tmp_path: Path) -> None:
+    line.call(RADIO)
+    for file in tmp_path.glob("dni.sqlite3*"):
+        file.unlink()
+    assert list_verbs(line.call(RADIO, sid="CA" + "b" * 32)) == ["Dial"]

@@ -1,0 +1,167 @@
+"""Only what a carrier has signed is taken, with the secret of the account that is called; and no secret is ever logged."""
+
+import io
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urlencode
+
+import pytest
+from werkzeug.test import TestResponse
+
+from server.account_file.read import read_account_file
+from server.app import create_app
+from server.bundle import Bundle
+from server.logs import configure_logs
+from server.settings import Settings, read_settings
+from server.stores.call_log import CallFilter, CallLog
+from server.stores.contract import AccountStore
+from tests.carriers import AUTH_TOKEN, SIGNING_KEY, sign_as_signalwire, sign_as_telnyx, sign_as_twilio
+from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, PUBLIC_URL, SID, Line, find_url, list_verbs
+from tests.shop import Clock
+
+RADIO = "+18665550150"
+INCOMING = "/voice/twilio/incoming"
+FORM = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": RADIO}
+OWN_TOKEN = "the token of the account alone"
+OWN_SHOP_FILE = CALLED_SHOP_FILE.replace(
+    "route: main}", "route: main, carrier_secrets: {twilio: DNI_TWILIO_AUTH_TOKEN_SHOP}}"
+)
+
+Serve = Callable[..., Line]
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged; the process's own logging is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def serve(settings: Settings, accounts: AccountStore, bundle: Bundle, clock: Clock) -> Serve:
+    """Starts a server with this environment and account file; returns a line to it."""
+
+    def start(environment: Mapping[str, str], text: str = OWN_SHOP_FILE, **overrides: str) -> Line:
+        accounts.save(read_account_file(text.encode()))
+        own = read_settings({"DNI_DATABASE_URL": settings.database_url, "DNI_PUBLIC_URL": PUBLIC_URL, **overrides})
+        app = create_app(own, bundle=bundle, accounts=accounts, environment=environment, clock=clock)
+        return Line(app.test_client(), clock)
+
+    return start
+
+
+def post(line: Line, path: str, headers: Mapping[str, str], form: Mapping[str, str] = FORM) -> TestResponse:
+    return line.client.post(path, data=dict(form), headers=dict(headers))
+
+
+def test_what_is_not_signed_is_refused_and_logged(line: Line, log: io.StringIO, call_log: CallLog) -> None:
+    for headers in ({}, {"X-Twilio-Signature": "x"}, sign_as_twilio(PUBLIC_URL + INCOMING, FORM, "another secret")):
+        assert post(line, INCOMING, headers).status_code == 403
+    assert "a webhook was refused" in log.getvalue()
+    assert call_log.list_calls("shop", CallFilter(), None, 10).calls == ()
+
+
+def test_the_address_that_is_signed_is_the_public_one(line: Line) -> None:
+    assert post(line, INCOMING, sign_as_twilio("http://localhost" + INCOMING, FORM)).status_code == 403
+    assert post(line, INCOMING, sign_as_twilio(PUBLIC_URL + INCOMING, FORM)).status_code == 200
+
+
+def test_without_a_public_address_it_is_that_of_the_request(serve: Serve) -> None:
+    line = serve({}, CALLED_SHOP_FILE, DNI_PUBLIC_URL="", DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
+    headers = sign_as_twilio("https://calls.example" + INCOMING, FORM)
+    response = line.client.post(INCOMING, data=FORM, headers=headers, base_url="https://calls.example")
+    assert response.status_code == 200
+    assert b'"https://calls.example/voice/twilio/step?' in response.get_data()
+
+
+def test_each_carrier_has_its_own_address_and_signature(line: Line, clock: Clock) -> None:
+    signalwire = "/voice/signalwire/incoming"
+    assert post(line, signalwire, sign_as_signalwire(PUBLIC_URL + signalwire, FORM)).status_code == 200
+    telnyx = sign_as_telnyx(urlencode(FORM).encode(), int(clock.now))
+    assert post(line, "/voice/telnyx/incoming", telnyx).status_code == 200
+    assert post(line, signalwire, sign_as_twilio(PUBLIC_URL + signalwire, FORM, AUTH_TOKEN)).status_code == 403
+    clock.now += 301
+    assert post(line, "/voice/telnyx/incoming", telnyx).status_code == 403
+    assert post(line, "/voice/nobody/incoming", telnyx).status_code == 404
+
+
+def test_without_a_secret_the_log_says_which_setting_is_missing(serve: Serve, log: io.StringIO) -> None:
+    headers = sign_as_twilio(PUBLIC_URL + INCOMING, FORM)
+    assert post(serve({}, CALLED_SHOP_FILE), INCOMING, headers).status_code == 403
+    assert post(serve({}), INCOMING, headers).status_code == 403
+    assert "set DNI_TWILIO_AUTH_TOKEN" in log.getvalue()
+    assert "set DNI_TWILIO_AUTH_TOKEN_SHOP" in log.getvalue()
+
+
+def test_an_account_s_own_secret_counts_alone(serve: Serve) -> None:
+    line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
+    assert post(line, INCOMING, sign_as_twilio(PUBLIC_URL + INCOMING, FORM)).status_code == 403
+    line.secret = OWN_TOKEN
+    document = line.call(RADIO)
+    assert list_verbs(document) == ["Dial"]
+    line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "ringing")
+    answered = line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="completed")
+    assert list_verbs(answered) == ["Hangup"]
+    line.hang_up(RADIO)
+
+
+def test_a_number_that_nobody_has_is_verified_by_the_account_that_the_address_names(serve: Serve) -> None:
+    line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
+    url, form = INCOMING + "?account=shop", {**FORM, "To": "+18665559999"}
+    assert post(line, url, sign_as_twilio(PUBLIC_URL + url, form), form).status_code == 403
+    answer = post(line, url, sign_as_twilio(PUBLIC_URL + url, form, OWN_TOKEN), form)
+    assert answer.status_code == 200
+    assert b"+14155550180" in answer.get_data(), "the account's own route answers its unknown numbers"
+
+
+def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
+    serve: Serve, call_log: CallLog, accounts: AccountStore
+) -> None:
+    line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
+    other = CALLED_SHOP_FILE.replace("key: shop", "key: other").replace("+18665550", "+18776660")
+    accounts.save(read_account_file(other.encode()))
+    url = find_url(line_of_other := line.call("+18776660150"), "Dial")
+    assert list_verbs(line_of_other) == ["Dial"]
+    before = call_log.find("other", SID)
+
+    line.secret = OWN_TOKEN
+    forged = url.replace("account=other", "account=shop")
+    step = {**FORM, "DialCallStatus": "completed", "DialCallDuration": "999"}
+    leg = {"CallSid": "CAf", "ParentCallSid": SID, "CallStatus": "completed", "CallDuration": "999"}
+    assert line.post(forged, step).status_code == 403
+    status = forged.replace("/step?", "/status?").replace("&kind=ring_ended", "&receiving_number=desk")
+    assert line.post(status, leg).status_code == 403
+    assert line.post("/voice/twilio/status?account=shop", {**FORM, "CallStatus": "completed"}).status_code == 403
+    assert call_log.find("other", SID) == before
+
+
+def test_no_secret_and_no_caller_is_in_the_logs(line: Line, log: io.StringIO) -> None:
+    document = line.call(RADIO)
+    line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="no-answer")
+    line.call("+18665559999")
+    line.call(RADIO, sid="CA 1")
+    line.hang_up(RADIO)
+    post(line, INCOMING, {"X-Twilio-Signature": AUTH_TOKEN})
+    assert log.getvalue()
+    for secret in (AUTH_TOKEN, SIGNING_KEY, CALLER, CALLER.removeprefix("+1")):
+        assert secret not in log.getvalue()
+
+
+def test_a_body_is_bounded(line: Line) -> None:
+    assert line.client.post(INCOMING, data=b"a=" + b"b" * 70_000).status_code == 413
+
+
+@pytest.mark.parametrize("form", [{"CallSid": "CA 1"}, {"CallSid": ""}, {"CallStatus": "no such thing"}])
+def test_a_status_that_says_nothing_is_refused(line: Line, form: dict[str, str]) -> None:
+    whole = {**FORM, "CallStatus": "completed", **form}
+    assert line.post("/voice/twilio/status", whole).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["incoming", "step", "status"])
+def test_only_posts_are_taken(line: Line, kind: str) -> None:
+    assert line.client.get(f"/voice/twilio/{kind}").status_code == 405
