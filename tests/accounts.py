@@ -83,7 +83,7 @@ def read_problems(content: bytes) -> list[str]:
 _VISIBLE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"))
 _NAMES = st.text(_VISIBLE, min_size=1, max_size=12).map(str.strip).filter(lambda name: name not in ("", "__proto__"))
 _PARAMETERS = st.from_regex(re.compile(r"[a-z0-9_\[\]-]{1,8}"), fullmatch=True)
-_TAGS = st.from_regex(re.compile(r"[a-z_][A-Za-z0-9_.-]{0,8}"), fullmatch=True)
+_TAGS = st.from_regex(re.compile(r"[a-z_][A-Za-z0-9_.-]{0,8}"), fullmatch=True).filter(lambda tag: tag != "__proto__")
 _CARRIER_SECRETS: tuple[dict[str, str], ...] = ({}, {"telnyx": "DNI_KEY_2", "twilio": "DNI_TWILIO_AUTH_TOKEN_ACME"})
 _ORIGINS = (("https://a.example",), ("https://b.example:8443", "http://c.example"))
 _EXTENSIONS = st.none() | st.from_regex(re.compile(r"[0-9]{1,6}"), fullmatch=True)
@@ -121,7 +121,7 @@ def _depth(rule: MatchRule) -> int:
     return 1 + _depth(rule.rule) if isinstance(rule, Not) else 1
 
 
-_TAG_VALUES = st.text(_VISIBLE, min_size=1, max_size=10)
+_TAG_VALUES = st.text(_VISIBLE, min_size=1, max_size=10).filter(lambda value: value != "__proto__")
 _TAG_SETS = st.dictionaries(_TAGS, _TAG_VALUES, min_size=1, max_size=3).map(
     lambda tags: tuple(Tag(name, value) for name, value in tags.items())
 )

@@ -38,8 +38,9 @@ _KEYS = "1234567890*#"
 _VISIBLE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn"))
 _TEXTS = st.text(_VISIBLE, min_size=1, max_size=20).map(str.strip).filter(bool)
 _SPOKEN = st.builds(Spoken, _TEXTS, st.sampled_from([None, "en", "es-MX", "zh-Hant-TW"]))
-_TAGS = st.from_regex(re.compile(r"[a-z_][A-Za-z0-9_.-]{0,8}"), fullmatch=True)
-_TAG_VALUES = st.lists(st.text(_VISIBLE, min_size=1, max_size=8).filter(str.strip), min_size=1, max_size=2).map(tuple)
+_TAGS = st.from_regex(re.compile(r"[a-z][A-Za-z0-9_.-]{0,8}"), fullmatch=True)
+_TAG_VALUE = st.text(_VISIBLE, min_size=1, max_size=8).filter(str.strip)
+_TAG_VALUES = st.lists(_TAG_VALUE, min_size=1, max_size=2).map(tuple)
 _TIME_ZONES = st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata"])
 _CLOCKS = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 _HOLIDAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31)) | st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(
@@ -51,6 +52,7 @@ _HOURS = st.lists(
 _STATES = st.lists(st.sampled_from(["CA", "NY", "NSW"]), max_size=2, unique=True).map(tuple)
 _COUNTRIES = st.lists(st.sampled_from(["US", "NO", "DE"]), max_size=2, unique=True).map(tuple)
 _AREA_CODES = st.lists(st.sampled_from(["415", "030", "1"]), max_size=2, unique=True).map(tuple)
+_PLACES = st.tuples(_AREA_CODES, _STATES, _COUNTRIES).filter(any)
 _ENDS: st.SearchStrategy[Step] = st.one_of(
     st.builds(Say, _SPOKEN),
     st.builds(Voicemail, _SPOKEN, st.integers(1, 3_600)),
@@ -68,9 +70,7 @@ def draw_steps(receiving_names: tuple[str, ...], route_names: tuple[str, ...]) -
 def _lead_to(inner: st.SearchStrategy[Step], receiving_names: Sequence[str]) -> st.SearchStrategy[Step]:
     """Steps that go on with the inner ones."""
     repeats, key_seconds = st.integers(1, 10), st.integers(1, 60)
-    geo_cases = st.builds(GeoCase, inner, _AREA_CODES, _STATES, _COUNTRIES).filter(
-        lambda case: any((case.area_codes, case.states, case.countries))
-    )
+    geo_cases = st.builds(lambda then, places: GeoCase(then, *places), inner, _PLACES)
     tag_cases = st.builds(TagCase, _TAGS, st.sampled_from([TagTest.IS, TagTest.CONTAINS]), inner, _TAG_VALUES)
     present = st.builds(TagCase, _TAGS, st.just(TagTest.PRESENT), inner)
     menu_keys = st.dictionaries(st.sampled_from(_KEYS), inner, min_size=1, max_size=3).map(
