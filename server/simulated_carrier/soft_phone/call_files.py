@@ -1,7 +1,7 @@
 """Where the soft phone's calls are kept while they go on: small files that all worker processes share.
 
 The process that plays a call writes what happens; whichever process the page happens to ask reads it, and writes what the
-visitor presses. Nothing of it outlasts an hour.
+visitor presses. Each new call deletes what is older than an hour.
 """
 
 import hashlib
