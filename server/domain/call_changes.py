@@ -1,10 +1,10 @@
 """How calls are answered and told of, in words: what an import says of receiving numbers, routes and postbacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from server.domain.accounts import Account
 from server.domain.postbacks.postback import Postback
-from server.domain.routing.hours import describe_span
 from server.domain.routing.paths import list_steps
 from server.domain.routing.steps import (
     AskExtension,
@@ -12,6 +12,7 @@ from server.domain.routing.steps import (
     Geo,
     GeoCase,
     HangUp,
+    Hours,
     Menu,
     Queue,
     ReceivingNumber,
@@ -25,6 +26,8 @@ from server.domain.routing.steps import (
     TagCase,
     Voicemail,
 )
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def describe_call_parts(account: Account) -> dict[str, dict[str, str]]:
@@ -103,7 +106,19 @@ def _describe_schedule(step: Schedule) -> str:
         for holiday in step.holidays
     ]
     closed = f"; closed on {_list(holidays)}" if holidays else ""
-    return f"open {_list(map(describe_span, step.hours))}{time_zone}{closed}"
+    return f"open {_list(_describe_hours(step.hours))}{time_zone}{closed}"
+
+
+def _describe_hours(hours: Sequence[Hours]) -> Iterator[str]:
+    """Each span of hours with its day; of days in a row that have the same hours, the first and the last."""
+    days = [
+        (weekday, _list(f"{one.opens:%H:%M}-{one.closes:%H:%M}" for one in spans))
+        for weekday, spans in groupby(hours, lambda one: one.weekday)
+    ]
+    for _, run in groupby(enumerate(days), lambda place: (place[1][0] - place[0], place[1][1])):
+        (_, (first, spans)), *rest = run
+        last = f" to {_WEEKDAYS[rest[-1][1][0]]}" if rest else ""
+        yield f"{_WEEKDAYS[first]}{last} {spans}"
 
 
 def _describe_geo_case(case: GeoCase) -> str:

@@ -90,7 +90,7 @@ def test_what_changes_in_how_calls_are_answered_is_told_in_its_own_words() -> No
             text=DEMO.decode(),
         )
     )
-    days = ", ".join(f"{day} 08:00-18:00" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
+    days = "Monday to Friday 08:00-18:00"
     closed = "; closed on 01-01, 07-04, 12-25"
     assert describe_changes(before, after) == [
         "~ account demo: time_zone America/New_York -> America/Chicago",
