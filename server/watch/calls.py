@@ -92,12 +92,18 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, 
     unreturned = log.list_unreturned(now, _MOST_CALLS)
     for one in unreturned:
         account = find_account(one.account)
-        pool = account.pools.get(one.number_pool) if account else None
+        place = PhoneNumber(one.tracking_number, one.extension or None)
+        pool = _find_pool(account, place, one.number_pool) if account else None
         if pool is not None:
-            place = PhoneNumber(one.tracking_number, one.extension or None)
             leases.call_ended(pool, place, one.call_id, now)
         log.mark_returned(one.call_id)
     return len(unreturned)
+
+
+def _find_pool(account: WatchedAccount, place: PhoneNumber, name: str) -> LeasedPool | None:
+    """The pool that has the place by now: it may have gone from one to another since the call came in."""
+    having = (pool for pool in account.pools.values() if place in pool.places)
+    return next(having, account.pools.get(name))
 
 
 def _end(watched: WatchedAccount | None, log: CallLog, call_id: str, now: float) -> bool:

@@ -28,7 +28,7 @@ from server.watch.calls import (
     watch_account,
 )
 from tests.accounts import POOLED_ACCOUNT_FILE
-from tests.integration.calls.callers import NOON, add, answer, end, make_call, names_of, ring, tell
+from tests.integration.calls.callers import CLICKED, NOON, add, answer, end, make_call, names_of, ring, tell
 
 DAY_SECONDS = 86_400
 
@@ -118,6 +118,18 @@ def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
     assert return_numbers(find_account, leases, log, NOON + 10) == 1
     assert leases.pool_state(pool, NOON + 10).on_call == 0
     assert return_numbers(find_account, leases, log, NOON + 11) == 0
+
+
+def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
+    log: CallLog, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
+) -> None:
+    claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
+    assert isinstance(claimed, Claimed)
+    leases.call_started(pool, claimed.place, "twilio-CA1", NOON)
+    formerly = replace(CLICKED, number_pool="former-pool")
+    add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.place))
+    return_numbers(find_account, leases, log, NOON + 10)
+    assert leases.pool_state(pool, NOON + 10).on_call == 0
 
 
 def test_a_number_whose_pool_is_gone_is_not_looked_for_again(

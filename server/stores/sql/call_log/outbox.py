@@ -12,7 +12,7 @@ from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.rows import read_json, write_json
 
 _IS_THERE = select(outbox.c.id).where(outbox.c.idempotency_key == bindparam("idempotency_key"))
-_INSERT = insert(outbox)
+_INSERT = insert(outbox).inline()
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
 

@@ -73,7 +73,7 @@ class _Written:
         compiled = statement.compile(dialect=dialect, column_keys=keys)
         assert isinstance(compiled, SQLCompiler)
         self.text = str(compiled)
-        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+        self._constants = {name: value for name, value in compiled.params.items() if name not in values}
         self._order = compiled.positiontup
 
     def arrange(self, values: Values) -> Any:

@@ -1,0 +1,34 @@
+"""Times as people write them."""
+
+import pytest
+
+from server.cli.typed_options import read_moment
+
+NOW = 1_795_327_200.0  # 2026-11-22T06:00:00Z
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-22", NOW - 6 * 3600),
+        ("2026-11-22T05:59", NOW - 60),
+        ("2026-11-22 05:59:30", NOW - 30),
+        ("2026-11-22T05:59:00Z", NOW - 60),
+        ("2026-11-22T07:00:00+01:00", NOW),
+        ("1 minute ago", NOW - 60),
+        ("90 minutes ago", NOW - 5400),
+        ("2 hours ago", NOW - 7200),
+        ("2 days ago", NOW - 2 * 86_400),
+        ("3 weeks ago", NOW - 21 * 86_400),
+    ],
+)
+def test_times_are_read_in_utc_unless_they_say_otherwise(text: str, at: float) -> None:
+    assert read_moment(text, NOW) == at
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2 days", "-1 days ago", "2026-13-01", "999999 days ago", "1e3 days ago"]
+)
+def test_other_texts_are_no_times(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_moment(text, NOW)
