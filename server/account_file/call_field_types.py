@@ -12,7 +12,6 @@ from pydantic import StringConstraints as Text
 from server.account_file.characters import has_control_characters
 from server.account_file.field_types import TagValue, check_tag
 from server.account_file.problems import suggest
-from server.domain.phone_numbers import is_country
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 from server.domain.routing.built_in import RESERVED_NAMES
 
@@ -83,12 +82,6 @@ def _check_area_code(text: str) -> str:
 def _check_state(text: str) -> str:
     if not _STATE.fullmatch(text.upper()):
         raise ValueError(f"{text!r} is not a state; use its letters, as in 'CA' or 'NSW'")
-    return text.upper()
-
-
-def _check_country(text: str) -> str:
-    if not is_country(text.upper()):
-        raise ValueError(f"{text!r} is not a country: use its two letters, as in 'US' or 'GB'")
     return text.upper()
 
 
@@ -191,7 +184,6 @@ CarrierSecrets = Annotated[dict[str, EnvironmentVariable], AfterValidator(_check
 TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 AreaCode = Annotated[str, AfterValidator(_check_area_code)]
 State = Annotated[str, AfterValidator(_check_state)]
-CallerCountry = Annotated[str, AfterValidator(_check_country)]
 Holiday = Annotated[date | tuple[int, int], PlainValidator(_read_holiday)]
 Weekdays = Annotated[str, AfterValidator(_check_weekdays)]
 Spans = Annotated[tuple[tuple[time, time], ...], PlainValidator(_read_spans)]

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 from server.account_file.call_field_types import (
     WEEKDAYS,
     AreaCode,
-    CallerCountry,
     Holiday,
     Language,
     RouteName,
@@ -20,7 +19,7 @@ from server.account_file.call_field_types import (
     Weekdays,
     read_weekdays,
 )
-from server.account_file.field_types import Name, TagName, limit_list
+from server.account_file.field_types import Country, Name, TagName, limit_list
 from server.account_file.schema import Entry
 from server.domain.routing.steps import (
     DEFAULT_KEY_SECONDS,
@@ -167,7 +166,7 @@ class GeoCaseEntry(Entry):
 
     area_codes: Annotated[list[AreaCode], limit_list(_MOST_VALUES)] = Field(default_factory=list)
     states: Annotated[list[State], limit_list(_MOST_VALUES)] = Field(default_factory=list)
-    countries: Annotated[list[CallerCountry], limit_list(_MOST_VALUES)] = Field(default_factory=list)
+    countries: Annotated[list[Country], limit_list(_MOST_VALUES)] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check_places(self) -> "GeoCaseEntry":

@@ -41,6 +41,7 @@ from server.domain.page_events import PageEvent
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.presets import PRESETS as POSTBACK_PRESETS
 from server.domain.routing.steps import RingOrder
+from server.telephony.carriers import CARRIERS as KNOWN_CARRIERS
 
 DOCUMENT = (REPOSITORY / "docs" / "account_file.md").read_text(encoding="utf-8")
 
@@ -118,6 +119,10 @@ def test_every_field_is_documented(model: type[BaseModel]) -> None:
 def test_every_word_is_documented(words: list[str]) -> None:
     missing = [word for word in words if f"`{word}`" not in DOCUMENT and f"`{word}:" not in DOCUMENT]
     assert missing == []
+
+
+def test_the_carriers_of_an_account_s_secrets_are_those_that_call() -> None:
+    assert sorted(KNOWN_CARRIERS) == sorted(CARRIERS)
 
 
 def test_the_parameters_known_by_default_are_documented() -> None:
