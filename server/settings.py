@@ -120,8 +120,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DNI_PUBLIC_URL",
         "",
-        "The address under which browsers reach this server, used in the tag to paste. Empty: the address under "
-        "which the snippet was asked for.",
+        "The address under which browsers and carriers reach this server, used in the tag to paste, and in the signatures of "
+        "carriers. Empty: the address of each request.",
         parse_public_url,
     ),
     Setting("DNI_HOST", "127.0.0.1", "The address to listen at; `0.0.0.0` for all of the machine's.", parse_host),
