@@ -54,7 +54,7 @@ _Seconds = Annotated[StrictInt, Field(ge=1, le=_A_DAY_IN_SECONDS)]
 class Entry(BaseModel):
     """What all entries share: no unknown fields, and a bare number is taken as a text where a text is due."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
 
 
 class SwapEntry(Entry):
