@@ -15,6 +15,7 @@ from server.stores.contract import StoreUnavailable
 
 _BUSY_TIMEOUT_MS = 10_000
 _CONNECT_TIMEOUT_SECONDS = 5
+_WRITER_PAUSE_SECONDS = 0.0003
 _WAL_WAITS_MS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 _WRITE = "dni_write"
 # Any number will do, as long as all processes of this program use the same and nobody else does.
@@ -104,5 +105,36 @@ def _switch_to_wal(connection: Any) -> None:
 
 
 def _begin_sqlite_transaction(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(_WRITE, False):
+        _begin_writing_in_turn(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing_in_turn(connection: Connection) -> None:
+    """Wait for other writers by trying again and again.
+
+    A call's transaction takes less than a millisecond. SQLite's own waiting begins with a whole one and grows to a tenth of
+    a second, so that who has waited longest would be the least likely to be next.
+    """
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _can_begin_writing(driver) and time.monotonic() < deadline:
+            time.sleep(_WRITER_PAUSE_SECONDS)
+        if not driver.in_transaction:
+            # What keeps it from beginning is told by SQLAlchemy, in its way.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+
+
+def _can_begin_writing(driver: sqlite3.Connection) -> bool:
+    """Begin, unless another one writes; True too where waiting would not help."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
