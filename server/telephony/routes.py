@@ -101,8 +101,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         if carrier is None:
             abort(404)
         asked = _get_request()
-        headers = {name.lower(): value for name, value in asked.headers}
-        webhook = Webhook(kind, find_base_url() + _find_path(asked), headers, _read_body(asked))
+        webhook = Webhook(kind, find_base_url() + _find_path(asked), asked.headers, _read_body(asked))
         return carrier, webhook, parts.now()
 
     def find_base_url() -> str:

@@ -24,7 +24,7 @@ class SignalWire(TwimlCarrier):
     secret_setting = "DNI_SIGNALWIRE_SIGNING_KEY"
 
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
-        signature = next((webhook.headers[name] for name in _SIGNATURE_HEADERS if webhook.headers.get(name)), "")
+        signature = next(filter(None, (webhook.headers.get(name, "") for name in _SIGNATURE_HEADERS)), "")
         fields = "".join(name + value for name, value in sorted(webhook.fields, key=lambda field: field[0]))
         url = urlsplit(webhook.url)
         # Whether the port of the scheme is signed along depends on who in front of the server it was sent to.

@@ -22,7 +22,7 @@ class Twilio(TwimlCarrier):
 
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
         signature = webhook.headers.get(_SIGNATURE_HEADER, "")
-        algorithm = get_signature_algorithm(webhook.headers.get(_SIGNATURE_SETTINGS_HEADER))
+        algorithm = get_signature_algorithm(webhook.headers.get(_SIGNATURE_SETTINGS_HEADER, ""))
         if not signature:
             return False
         validator, form = _make_validator(secret), _Form(webhook)

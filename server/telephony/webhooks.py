@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 LONGEST_BODY_BYTES = 65_536
@@ -22,16 +23,20 @@ class BadWebhook(ValueError):
     """The webhook does not say what such a one must; the message names the field, never its value."""
 
 
+class Headers(Protocol):
+    """The headers of a request. They are asked for in lower case, which only some keep them in."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """The header's value, or `default`."""
+
+
 @dataclass(frozen=True)
 class Webhook:
-    """One request of a carrier.
-
-    `url` is the public one, path and query as they were sent: carriers sign it. Names of `headers` are in lower case.
-    """
+    """One request of a carrier. `url` is the public one, path and query as they were sent: carriers sign it."""
 
     kind: WebhookKind
     url: str
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes
 
     @cached_property

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ _CONNECT_TIMEOUT_SECONDS = 5
 _WRITER_PAUSE_SECONDS = 0.0003
 _WAL_WAITS_MS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 _WRITE = "dni_write"
+_MOST_WRITERS_KEPT = 8
 # Any number will do, as long as all processes of this program use the same and nobody else does.
 _ACCOUNTS_LOCK = 7_305_551
 
@@ -53,8 +55,14 @@ def begin_reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def begin_writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes; on SQLite it takes the write lock at its start, so that it can't fail half-way."""
-    with _translate_errors(engine), engine.execution_options(**{_WRITE: True}).begin() as connection:
+    with _translate_errors(engine), _make_writer(engine).begin() as connection:
         yield connection
+
+
+@lru_cache(_MOST_WRITERS_KEPT)
+def _make_writer(engine: Engine) -> Engine:
+    """The engine for transactions that write; making it anew would take as long as beginning and ending one."""
+    return engine.execution_options(**{_WRITE: True})
 
 
 def lock_accounts(connection: Connection) -> None:
