@@ -10,8 +10,8 @@ from bench.attribution.business import recommend_size
 from bench.attribution.charts import draw_policies, draw_verdicts
 from bench.attribution.measuring import judge, measure_late_shares, measure_policies
 from bench.attribution.parameters import DAYS, SEED, Parameters
+from bench.attribution.results import write_run
 from bench.attribution.tables import write_tables
-from bench.table import write_table
 
 _REPOSITORY = Path(__file__).parents[2]
 _RESULTS = _REPOSITORY / "bench" / "attribution_results.json"
@@ -33,16 +33,16 @@ def main() -> int:
         print(f"{run.percent} %, {run.policy.value}: {run.tally.calls} calls", file=sys.stderr)
     late_runs = list(measure_late_shares(parameters, arguments.days))
     figures = judge(runs)
-    print(write_tables(runs, late_runs))
-    print(write_table(figures))
+    for title, table in write_tables(runs, late_runs, figures).items():
+        print(f"{title}:\n\n{table}")
     if not arguments.dry:
         results = {
             "seed": SEED,
             "days": arguments.days,
             "recommended_numbers": recommend_size(parameters),
             "parameters": asdict(parameters),
-            "runs": [run.as_record() for run in runs],
-            "late_share_runs": [run.as_record() for run in late_runs],
+            "runs": [write_run(run) for run in runs],
+            "late_share_runs": [write_run(run) for run in late_runs],
             "figures": [figure.as_record() for figure in figures],
         }
         _RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

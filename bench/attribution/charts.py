@@ -33,7 +33,7 @@ def draw_verdicts(file: Path, runs: Sequence[Run]) -> None:
         below = [low + share for low, share in zip(below, shares, strict=True)]
     axes.set_ylabel("calls, in percent")
     axes.set_xlabel("size of the pool, in percent of what is recommended")
-    axes.legend(loc="lower right")
+    figure.legend(loc="outside upper right", ncols=3)
     _save(figure, file)
 
 

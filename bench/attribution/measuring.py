@@ -4,7 +4,6 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bench.attribution.business import recommend_size
 from bench.attribution.parameters import POOL_PERCENTS, SEED, Parameters
@@ -36,17 +35,6 @@ class Run:
     late_share: float
     tally: Tally
     without_former: Tally
-
-    def as_record(self) -> dict[str, Any]:
-        """The run as it stands in the results."""
-        return {
-            "policy": self.policy.value,
-            "pool_percent": self.percent,
-            "numbers": self.numbers,
-            "late_share": self.late_share,
-            **self.tally.as_record(),
-            "without_former": self.without_former.as_record(),
-        }
 
 
 def measure_policies(parameters: Parameters, days: int) -> Iterator[Run]:

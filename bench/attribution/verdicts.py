@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from bench.attribution.business import KEY_TAGS
 from server.domain.calls.attributed import Attributed
@@ -53,16 +52,6 @@ class Tally:
         self.by_key_tags[Verdict.UNKNOWN] += 1
         self.by_visitor[Verdict.UNKNOWN] += 1
         self.matches[("default number", Verdict.UNKNOWN.value)] += 1
-
-    def as_record(self) -> dict[str, Any]:
-        """The tally as it stands in the results."""
-        return {
-            "calls": self.calls,
-            "missed": self.missed,
-            "by_key_tags": {verdict.value: self.by_key_tags[verdict] for verdict in Verdict},
-            "by_visitor": {verdict.value: self.by_visitor[verdict] for verdict in Verdict},
-            "matches": {f"{match}, {verdict}": count for (match, verdict), count in sorted(self.matches.items())},
-        }
 
     def find_share(self, verdict: Verdict) -> float:
         """The share of the calls with this verdict on their key tags."""
