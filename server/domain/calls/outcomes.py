@@ -12,6 +12,7 @@ UNKNOWN_END = "unknown"
 """The status of an end that was not told, but concluded after the longest time that a call can last."""
 
 _CANCELLED = "cancelled"
+_GIVEN_UP = (_CANCELLED, "no_answer", "")
 _BY_STATUS = {"no_answer": Outcome.NO_ANSWER, "busy": Outcome.BUSY, "failed": Outcome.FAILED}
 
 
@@ -48,19 +49,19 @@ def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: 
     if wait is not None and (rung_at is None or wait.entered_at > rung_at):
         return _judge_wait(known, wait)
     ring_ends = [
-        event.details.get("status", "")
-        for event in known
-        if event.kind is EventKind.RING_ENDED and (rung_at is None or event.at > rung_at)
+        event for event in known if event.kind is EventKind.RING_ENDED and (rung_at is None or event.at > rung_at)
     ]
     if ring_ends:
-        is_open = ring_ends[-1] == _CANCELLED
+        # Some carriers call a ring unanswered whose caller hung up; but the route goes on only with a caller.
+        status = ring_ends[-1].details.get("status", "")
+        is_given_up = status in _GIVEN_UP and not _has_gone_on(known, ring_ends[-1].at)
     elif legs:
-        is_open = any(leg.status in ("", _CANCELLED) for leg in legs if leg.started_at == rung_at)
+        is_given_up = any(leg.status in ("", _CANCELLED) for leg in legs if leg.started_at == rung_at)
     else:
         return None
-    if is_open:
+    if is_given_up:
         return Outcome.ABANDONED
-    statuses = {leg.status for leg in legs if leg.status} | set(ring_ends)
+    statuses = {leg.status for leg in legs if leg.status} | {event.details.get("status", "") for event in ring_ends}
     if "busy" in statuses and "no_answer" not in statuses:
         return Outcome.BUSY
     return Outcome.FAILED if statuses == {"failed"} else Outcome.NO_ANSWER
@@ -68,14 +69,16 @@ def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: 
 
 def _judge_wait(known: Sequence[CallEvent], wait: Wait) -> Outcome:
     """A caller who left the queue for another step waited in vain; one after whose stay nothing came hung up."""
-    went_on = any(
-        event.kind is EventKind.STEP_TAKEN
-        and wait.left_at is not None
-        and event.at >= wait.left_at
-        and event.details.get("path", "") != wait.path
+    went_on = wait.left_at is not None and _has_gone_on(known, wait.left_at, but_path=wait.path)
+    return Outcome.NO_ANSWER if went_on else Outcome.ABANDONED
+
+
+def _has_gone_on(known: Sequence[CallEvent], at: float, but_path: str | None = None) -> bool:
+    """Whether the route took a step then or later, other than at this path."""
+    return any(
+        event.kind is EventKind.STEP_TAKEN and event.at >= at and event.details.get("path", "") != but_path
         for event in known
     )
-    return Outcome.NO_ANSWER if went_on else Outcome.ABANDONED
 
 
 def _list_reasons(known: Sequence[CallEvent]) -> set[str]:

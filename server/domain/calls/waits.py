@@ -19,8 +19,7 @@ class Wait:
 def derive_waits(events: Iterable[CallEvent]) -> list[Wait]:
     """All stays in queues, from a call's events in any order. The end of the call is the end of every stay."""
     known = sort_events(events)
-    left = [event for event in known if event.kind is EventKind.QUEUE_LEFT]
-    unpaired = list(left)
+    unpaired = [event for event in known if event.kind is EventKind.QUEUE_LEFT]
     ended_at = min((event.at for event in known if event.kind is EventKind.ENDED), default=None)
     waits = []
     for event in known:
@@ -31,8 +30,8 @@ def derive_waits(events: Iterable[CallEvent]) -> list[Wait]:
                 # A caller may leave and come back at one moment: the end of one stay is not that of the next.
                 unpaired.remove(ends[0])
             waits.append(Wait(path, event.at, ends[0].at if ends else ended_at))
-    # A carrier may tell the end of a stay alone, with its length.
-    for event in left:
+    # Of some stays only the end is told, with their length.
+    for event in unpaired:
         waited_seconds = read_seconds(event, "waited_seconds")
         if waited_seconds is not None:
             waits.append(Wait(event.details.get("path", ""), event.at - waited_seconds, event.at))

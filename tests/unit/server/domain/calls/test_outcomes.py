@@ -62,6 +62,11 @@ def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call() -> None:
     assert outcome_of(cancelled) is Outcome.ABANDONED
 
 
+def test_a_ring_after_which_the_route_does_not_go_on_was_given_up_whatever_the_carrier_calls_it() -> None:
+    events = tell(started(), step(0, "main"), leg(0, STARTED, "desk"), ring_ended(8, "no_answer"), ended(8))
+    assert outcome_of(events) is Outcome.ABANDONED
+
+
 def test_a_ring_that_nobody_answers_is_no_answer_whatever_is_said_then() -> None:
     events = tell(
         started(),

@@ -88,6 +88,22 @@ def test_a_caller_who_comes_back_into_the_queue_at_once_waits_on() -> None:
     assert derive_progress(events).waiting_seconds == 90.0
 
 
+def test_what_rings_between_two_stays_in_a_queue_is_no_waiting() -> None:
+    events = tell(
+        started(),
+        entered(0),
+        left(60, 60),
+        leg(60, STARTED, "desk"),
+        ring_ended(80, "no_answer"),
+        entered(80),
+        left(100, 100),
+        ended(100),
+    )
+    progress = derive_progress(events)
+    assert (progress.waiting_seconds, progress.ringing_seconds) == (80.0, 20.0)
+    assert progress.outcome is Outcome.ABANDONED
+
+
 def test_a_ring_that_was_answered_tells_when_where_its_leg_does_not() -> None:
     progress = derive_progress(tell(started(), step(0, "main"), ring_ended(80, "answered", 60), ended(80)))
     assert progress.answered_at == BEGAN + 20
@@ -112,6 +128,7 @@ def test_a_number_that_answered_but_was_not_put_through_did_not_answer() -> None
         leg(5, ANSWERED, "desk"),
         leg(6, OVER, "desk", status="no_answer"),
         ring_ended(6, "no_answer"),
+        step(6, "main.otherwise"),
         ended(7),
     )
     progress = derive_progress(events)
