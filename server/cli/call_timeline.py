@@ -111,7 +111,7 @@ def _write_end(call: Call) -> str:
         ("waiting", progress.waiting_seconds),
         ("talk", progress.talk_seconds),
     ):
-        if seconds:
+        if round(seconds):
             parts.append(f"{write_seconds(seconds)} of {name}")
     return ", ".join(parts) + "."
 

@@ -8,11 +8,18 @@ from server.domain.calls.events import CallEvent, EventKind
 
 _WIDEST = 120
 
-_STATUSES = {
-    "answered": "was answered",
-    "no_answer": "was not answered",
+_LEG_ENDS = {
+    "answered": "talks no more",
+    "no_answer": "did not answer",
     "busy": "was busy",
     "failed": "could not be reached",
+    "cancelled": "stopped ringing",
+}
+_RING_ENDS = {
+    "answered": "was answered",
+    "no_answer": "was answered by nobody",
+    "busy": "found all busy",
+    "failed": "reached nobody",
     "cancelled": "was given up",
 }
 _ENDS = {
@@ -48,12 +55,12 @@ def _describe_answer(event: CallEvent) -> str:
 
 def _describe_leg_end(event: CallEvent) -> str:
     status = event.details.get("status", "")
-    return f"{_name(event)} {_STATUSES.get(status, status)}{_write_talk(event)}"
+    return f"{_name(event)} {_LEG_ENDS.get(status, status)}{_write_talk(event)}"
 
 
 def _describe_ring_end(event: CallEvent) -> str:
     status = event.details.get("status", "")
-    return f"The ring at {event.details.get('path', '')} {_STATUSES.get(status, status)}{_write_talk(event)}"
+    return f"The ring at {event.details.get('path', '')} {_RING_ENDS.get(status, status)}{_write_talk(event)}"
 
 
 def _describe_keys(event: CallEvent) -> str:
@@ -105,4 +112,4 @@ def _name(event: CallEvent) -> str:
 
 def _write_talk(event: CallEvent) -> str:
     talked = read_seconds(event, "talk_seconds")
-    return f", {write_seconds(talked)} of talk" if talked else ""
+    return f": {write_seconds(talked)} of talk" if talked else ""

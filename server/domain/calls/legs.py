@@ -62,16 +62,14 @@ def _read_leg(leg: str, told: Sequence[CallEvent]) -> Leg:
 
 
 def _close(leg: Leg, legs: Sequence[Leg], known: Sequence[CallEvent]) -> Leg:
-    """The leg with its end, where that follows from something else: carriers lose the word of some."""
-    # A ring that ends at the moment when the leg starts is the one before it: both come of the same webhook.
-    ends = [event.at for event in known if event.kind is EventKind.RING_ENDED and event.at > leg.started_at]
-    ends += [event.at for event in known if event.kind is EventKind.ENDED]
-    if leg.answered_at is None:
-        ends += [
-            other.answered_at
-            for other in legs
-            if other.answered_at is not None and other.answered_at >= leg.started_at and other.leg != leg.leg
-        ]
+    """The leg with its end. Carriers lose the word of some: where it is not told, it follows from that of the ring or the call."""
     if leg.over_at is not None:
-        ends.append(leg.over_at)
+        ends = [leg.over_at]
+    else:
+        # A ring that ends at the moment when the leg starts is the one before it: both come of the same webhook.
+        ends = [event.at for event in known if event.kind is EventKind.RING_ENDED and event.at > leg.started_at]
+        ends += [event.at for event in known if event.kind is EventKind.ENDED]
+    if leg.answered_at is None:
+        answers = (other.answered_at for other in legs if other.answered_at is not None)
+        ends += [answered_at for answered_at in answers if answered_at >= leg.started_at]
     return replace(leg, over_at=max(min(ends), leg.started_at)) if ends else leg

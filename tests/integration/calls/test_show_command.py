@@ -62,7 +62,7 @@ def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
         "2027-01-15 08:00:00      +0:00  desk rings",
         "2027-01-15 08:00:05      +0:05  desk answered",
         "2027-01-15 08:00:20      +0:20  Tags came from the page: quote=requested",
-        "2027-01-15 08:01:05      +1:05  desk was answered, 1 min 0 s of talk",
+        "2027-01-15 08:01:05      +1:05  desk talks no more: 1 min 0 s of talk",
         "2027-01-15 08:01:06      +1:06  The call ended",
         "2027-01-15 08:01:06      +1:06  Postback tracker (waiting, 0 attempts): POST https://tracker.example/postback",
         "",

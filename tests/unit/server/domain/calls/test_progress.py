@@ -116,6 +116,18 @@ def test_a_leg_that_was_answered_tells_when_at_its_end_too() -> None:
     assert (progress.answered_at, progress.ringing_seconds, progress.talk_seconds) == (BEGAN + 10, 9.0, 60.0)
 
 
+def test_a_leg_s_own_times_count_more_than_when_we_were_told_that_its_ring_was_over() -> None:
+    events = tell(
+        started(),
+        leg(0, STARTED, "desk"),
+        ring_ended(1, "answered", 60),
+        leg(9, ANSWERED, "desk"),
+        leg(69, OVER, "desk", status="answered", talk_seconds="60"),
+        ended(69),
+    )
+    assert derive_progress(events).ringing_seconds == 9.0
+
+
 def test_talk_lasts_to_the_end_of_the_call_until_the_carrier_tells_how_long_it_was() -> None:
     events = tell(started(), leg(1, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(35))
     assert derive_progress(events).talk_seconds == 30.0
