@@ -20,7 +20,7 @@ from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.telephony.call_events import write_end, write_leg, write_recording
-from server.telephony.call_places import CallPlaces
+from server.telephony.call_places import CallPlaces, find_pool
 from server.telephony.call_turns import CallTurn, Reply, read_turn
 from server.telephony.known_accounts import KnownAccounts, PreparedAccount
 from server.telephony.logged_calls import WrongAccount, find_logged, make_call, merge_lease, save_call
@@ -86,7 +86,15 @@ class Answering:
         elif isinstance(news, RecordingMade):
             self._add_events(account, news.step.call_id, write_recording(news, now), now)
         elif isinstance(news, CallChanged):
-            self._note_change(carrier, account, news, now)
+            turn = read_turn(carrier, CallCameIn(news.call))
+            try:
+                self._note_change(carrier, account, turn.call_id, news, now)
+            except StoreUnavailable:
+                # No carrier tells of an end for as long as it takes: the number at least must not be held on.
+                called = account.numbers.find(news.call.called)
+                if news.status and called is not None:
+                    self._places.let_go(account, find_pool(called), called.number, turn.call_id, now)
+                raise
 
     def add_tags(self, account_key: str, lease_id: str, visitor_id: str, now: float) -> None:
         """A visitor has told tags while their number is on a call: add them to that call. Never raises."""
@@ -121,20 +129,19 @@ class Answering:
         self._return_number(account, walked.before, walked.after, now, is_held=turn.ended is None)
         return walked.reply
 
-    def _note_change(self, carrier: str, account: PreparedAccount, news: CallChanged, now: float) -> None:
-        turn = read_turn(carrier, CallCameIn(news.call))
+    def _note_change(self, carrier: str, account: PreparedAccount, call_id: str, news: CallChanged, now: float) -> None:
         at = now if news.at is None else news.at
         called = account.numbers.find(news.call.called)
         find_lease = self._places.find_lease
         if not news.status:
-            if self._call_log.find(account.account.key, turn.call_id):
+            if self._call_log.find(account.account.key, call_id):
                 return
-            self._places.hold(account, called, turn.call_id, now)
+            self._places.hold(account, called, call_id, now)
         lease = find_lease(account, called, now)
         with self._call_log.begin() as calls:
-            before = find_logged(calls, account, turn.call_id)
+            before = find_logged(calls, account, call_id)
             started_at = at - news.seconds
-            call = before or make_call(calls, account, carrier, turn.call_id, news.call, called, lease, started_at)
+            call = before or make_call(calls, account, carrier, call_id, news.call, called, lease, started_at)
             call, told = merge_lease(call, lease, now)
             told += [write_end(news, now)] if news.status else []
             after = save_call(calls, account, before, call, told, now)
@@ -167,7 +174,8 @@ class Answering:
             return
         number = after.tracking_number
         called = account.numbers.find(number.number, number.extension)
-        if self._places.let_go(account, called, after.call_id, now):
+        pool_name = find_pool(called) or after.attributed.number_pool
+        if self._places.let_go(account, pool_name, number, after.call_id, now):
             self._call_log.mark_returned(after.call_id)
 
     def _whisper(self, account: PreparedAccount | None, news: WhisperAsked) -> tuple[Action, ...]:

@@ -4,6 +4,7 @@ import structlog
 
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.leases import Lease
+from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.telephony.known_accounts import PreparedAccount
@@ -37,13 +38,22 @@ class CallPlaces:
             _log.warning("the tags of a call's visit can't be looked up", reason=str(error))
             return None
 
-    def let_go(self, account: PreparedAccount, called: CalledNumber | None, call_id: str, now: float) -> bool:
-        """Let go of the place; says whether the lease store knows that the call is over, or needs not."""
-        if called is None or called.number_pool is None:
+    def let_go(self, account: PreparedAccount, pool_name: str, number: PhoneNumber, call_id: str, now: float) -> bool:
+        """Let go of the place; says whether the lease store knows that the call is over, or needs not.
+
+        The place may be the pool's no more: as long as the call ran, the store kept it.
+        """
+        pool = account.pools.get(pool_name)
+        if pool is None:
             return True
         try:
-            self._leases.call_ended(account.pools[called.number_pool.name], called.number, call_id, now)
+            self._leases.call_ended(pool, number, call_id, now)
         except StoreUnavailable as error:
             _log.error("a number is returned later", call_id=call_id, reason=str(error))
             return False
         return True
+
+
+def find_pool(called: CalledNumber | None) -> str:
+    """The name of the pool that has the number; empty where none has."""
+    return called.number_pool.name if called and called.number_pool else ""

@@ -111,11 +111,17 @@ def _read_step(webhook: Webhook, step: StepReference) -> StepEnded:
         kind=InputKind(step.kind),
         is_caller_gone=form.get("CallStatus") in _ENDS,
         digits=digits,
-        status=_RING_ENDS.get(form.get("DialCallStatus", ""), "failed") if step.kind == InputKind.RING_ENDED else "",
+        status=_read_ring_end(form) if step.kind == InputKind.RING_ENDED else "",
         talk_seconds=_read_seconds(form, "DialCallDuration"),
         waited_seconds=_read_seconds(form, "QueueTime"),
         recording_url=_read_recording_url(form),
     )
+
+
+def _read_ring_end(form: Mapping[str, str]) -> str:
+    """How the ring ended; who answered and was never put through to the caller, as they hung up before, has not answered."""
+    status = _RING_ENDS.get(form.get("DialCallStatus", ""), "failed")
+    return "no_answer" if status == "answered" and form.get("DialBridged") == "false" else status
 
 
 def _read_leg(form: Mapping[str, str], step: StepReference) -> LegChanged:

@@ -182,3 +182,26 @@ def test_a_caller_who_has_gone_takes_no_further_steps(line: Line, find_call: Fin
     line.hang_up("+18665550150")
     steps = [event.details["path"] for event in find_call().events if event.kind == "step_taken"]
     assert (steps, find_call().progress.outcome) == (["main"], Outcome.ABANDONED)
+
+
+def test_who_hangs_up_during_the_whisper_leaves_the_caller_to_what_comes_otherwise(line: Line) -> None:
+    document = line.call("+18665550150")
+    fields = {"DialCallStatus": "completed", "DialBridged": "false"}
+    assert list_verbs(line.come_back(find_url(document, "Dial"), To="+18665550150", **fields)) == [
+        "Say",
+        "Record",
+        "Redirect",
+    ]
+
+
+def test_limitation_a_number_that_hung_up_during_the_whisper_counts_as_the_one_that_answered(
+    line: Line, find_call: FindCall
+) -> None:
+    document = line.call("+18665550150")
+    leg = find_url(document, "Dial/Number", "statusCallback")
+    line.tell_leg(leg, "in-progress")
+    line.tell_leg(leg, "completed", CallDuration="3")
+    fields = {"DialCallStatus": "completed", "DialBridged": "false"}
+    line.come_back(find_url(document, "Dial"), To="+18665550150", **fields)
+    line.hang_up("+18665550150")
+    assert (find_call().progress.outcome, find_call().progress.receiving_number) == (Outcome.ANSWERED, "desk")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.account_file.read import read_account_file
 from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
 from server.domain.phone_numbers import PhoneNumber
@@ -9,7 +10,7 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore, PoolState
 from tests.integration.telephony.conftest import FindCall
-from tests.integration.telephony.line import CALL_ID, SID, Line, find, find_url, list_rung, list_verbs
+from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, SID, Line, find, find_url, list_rung, list_verbs
 from tests.shop import Clock, Page
 
 SUPPORT = "+18665550140"
@@ -149,3 +150,14 @@ def test_a_caller_who_dials_again_gets_what_the_first_call_had(page: Page, line:
     again = find_call("twilio-CA" + "b" * 32)
     assert (again.attributed.match, again.attributed.earlier_call_id) == (Match.REDIAL, CALL_ID)
     assert (again.attributed.tags["affiliate_id"], again.is_repeat, again.is_duplicate) == ("ABC", True, True)
+
+
+def test_a_number_that_left_its_pool_during_the_call_is_let_go_of(
+    page: Page, line: Line, look: Look, accounts: AccountStore, call_log: CallLog, clock: Clock
+) -> None:
+    page.claim_sales("kw=gutters")
+    line.call("+18665550120")
+    accounts.save(read_account_file(CALLED_SHOP_FILE.replace('["+18665550120", ', '["+18665550129", ').encode()))
+    line.hang_up("+18665550120", status="completed")
+    assert call_log.list_unreturned(clock.now, 10) == []
+    assert look.at("roofing-pool").on_call == 0

@@ -136,3 +136,16 @@ def test_calls_are_answered_when_the_database_file_is_gone(line: Line, tmp_path:
     for file in tmp_path.glob("dni.sqlite3*"):
         file.unlink()
     assert list_verbs(line.call(RADIO, sid="CA" + "b" * 32)) == ["Dial"]
+
+
+def test_an_end_that_can_not_be_logged_lets_go_of_the_number_all_the_same(
+    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.claim("", "support")
+    line.call("+18665550140")
+    with monkeypatch.context() as away:
+        away.setattr(call_log, "begin", begin_in_vain)
+        form = {"CallSid": SID, "CallStatus": "completed", "From": "+14155550123", "To": "+18665550140"}
+        assert line.post("/voice/twilio/status", form).status_code == 503
+    other = Page(page.client, "visitor-9999999999")
+    assert other.claim("", "support")["numbers"]["support"]["tracking_number"] == "+18665550140"

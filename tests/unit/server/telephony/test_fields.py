@@ -95,6 +95,12 @@ def test_how_a_ring_ended_is_told_in_our_words(carrier_s: str, ours: str) -> Non
     assert news.status == ours
 
 
+def test_who_was_never_put_through_has_not_answered() -> None:
+    news = read_step("ring_ended", DialCallStatus="completed", DialBridged="false")
+    assert isinstance(news, StepEnded)
+    assert news.status == "no_answer"
+
+
 @pytest.mark.parametrize(("sent", "read"), [("12#", "12#"), ("", ""), ("hangup", ""), ("1" * 65, "")])
 def test_keys_are_digits_star_and_pound(sent: str, read: str) -> None:
     news = read_step("digits", Digits=sent)
