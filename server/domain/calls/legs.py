@@ -62,7 +62,7 @@ def _read_leg(leg: str, told: Sequence[CallEvent]) -> Leg:
 
 
 def _close(leg: Leg, legs: Sequence[Leg], known: Sequence[CallEvent]) -> Leg:
-    """The leg with its end. Carriers lose the word of some: where it is not told, it follows from that of the ring or the call."""
+    """The leg with its end: where the carrier has not told it, it follows from that of the ring, or of the call."""
     if leg.over_at is not None:
         ends = [leg.over_at]
     else:

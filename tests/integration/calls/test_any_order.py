@@ -1,0 +1,66 @@
+"""Webhooks come doubled and in any order: the log has the call that the events in their order make."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.calls.events import CallEvent
+from server.domain.calls.progress import derive_progress
+from server.stores.call_log import CallLog
+from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.store import SqlCallLog
+from tests.integration.calls.callers import make_call
+from tests.unit.server.domain.calls.stories import BEGAN, STORIES
+
+
+@st.composite
+def webhooks(draw: st.DrawFn) -> list[tuple[str, CallEvent]]:
+    """The events of several calls, one a webhook, mixed and some of them twice."""
+    happened = [(name, event) for name, events in STORIES.items() for event in events]
+    doubled = draw(st.lists(st.sampled_from(happened), max_size=10))
+    return draw(st.permutations([*happened, *doubled]))
+
+
+@settings(max_examples=15, deadline=None)
+@given(webhooks())
+def test_the_log_is_right_whatever_order_webhooks_come_in(came: list[tuple[str, CallEvent]]) -> None:
+    with TemporaryDirectory() as folder:
+        log = open_log(Path(folder))
+        for name, event in came:
+            receive(log, name, event)
+        for name, events in STORIES.items():
+            call = log.find("demo", name)
+            assert call is not None
+            assert call.progress == derive_progress(events)
+            assert sorted(call.events, key=lambda one: one.key) == sorted(events, key=lambda one: one.key)
+        with log.begin() as transaction:
+            for receiving_number in ("desk", "night"):
+                assert transaction.count_busy("demo", receiving_number, BEGAN - 1, "none") == 0
+            assert transaction.count_answered("demo", "desk", BEGAN) == 2
+            assert transaction.count_steps("demo", "main", "none") == 3
+            assert transaction.list_queued("demo", "queue") == []
+        log.close()
+
+
+def open_log(folder: Path) -> CallLog:
+    """A log of its own for each example."""
+    url = f"sqlite:///{folder}/dni.sqlite3"
+    accounts = SqlAccountStore(url)
+    accounts.prepare()
+    accounts.close()
+    return SqlCallLog(url)
+
+
+def receive(log: CallLog, name: str, event: CallEvent) -> None:
+    """One webhook: the first of a call adds it."""
+    with log.begin() as transaction:
+        call = transaction.find(f"twilio-{name}")
+        if call is None:
+            new = replace(make_call(name), events=(event,), progress=derive_progress([event]))
+            transaction.add(new, BEGAN)
+        else:
+            told = {one.key: one for one in (event, *call.events)}
+            transaction.update(replace(call, progress=derive_progress(told.values())), [event])
