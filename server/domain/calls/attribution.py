@@ -47,7 +47,10 @@ def attribute(
         candidates = find_candidates(lease, caller, account.country, redialled, window_seconds, now)
         if candidates is not None:
             return _describe_visit(account, called, pool, lease, candidates, deriver)
-    return repeat_attribution(redialled) if redialled else _describe_number(called)
+    described = _describe_number(called)
+    if redialled is None or _has_same_source(described, redialled.attributed):
+        return described
+    return repeat_attribution(redialled)
 
 
 def merge_tags(attributed: Attributed, lease: Lease | None) -> Attributed:
@@ -100,6 +103,11 @@ def _describe_visit(
         visited_at=only.joined_at if only else None,
         earlier_call_id=candidates.earlier_call_id,
     )
+
+
+def _has_same_source(described: Attributed, earlier: Attributed) -> bool:
+    """Whether the number tells its own source now as it did then: that is no less certain for being dialled again."""
+    return described.match is Match.SOURCE is earlier.match and described.tracking_source == earlier.tracking_source
 
 
 def _describe_number(called: CalledNumber) -> Attributed:

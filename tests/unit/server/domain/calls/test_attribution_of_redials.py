@@ -85,9 +85,14 @@ def test_a_caller_who_withholds_their_number_never_dials_again() -> None:
     assert call(OTHER, Past(), caller="").match is Match.LIVE
 
 
-def test_the_number_of_a_source_is_dialled_again_too() -> None:
+def test_the_number_of_a_source_that_is_dialled_again_is_the_sources_still() -> None:
     past = Past(
         match=Match.SOURCE, visitor_id="", lease_id="", number=BILLBOARD, tags={}, tracking_source="Billboard I-95"
     )
+    assert call(None, past, number=BILLBOARD).match is Match.SOURCE
+
+
+def test_the_number_of_another_source_by_now_is_dialled_again_for_the_former() -> None:
+    past = Past(match=Match.SOURCE, visitor_id="", lease_id="", number=BILLBOARD, tags={}, tracking_source="Leaflet")
     again = call(None, past, number=BILLBOARD)
-    assert (again.match, again.tracking_source, again.earlier_call_id) == (Match.REDIAL, "Billboard I-95", "earlier")
+    assert (again.match, again.tracking_source, again.earlier_call_id) == (Match.REDIAL, "Leaflet", "earlier")
