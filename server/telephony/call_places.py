@@ -9,6 +9,9 @@ from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.telephony.known_accounts import PreparedAccount
 
+_TRIES = 2
+"""A caller can wait half a second longer, and without the lease nobody will ever know whose the call was."""
+
 _log = structlog.get_logger()
 
 
@@ -22,11 +25,13 @@ class CallPlaces:
         """Hold the place while the call runs; returns the lease that the call belongs to, None where there is none."""
         if called is None or called.number_pool is None:
             return None
-        try:
-            return self._leases.call_started(account.pools[called.number_pool.name], called.number, call_id, now)
-        except StoreUnavailable as error:
-            _log.error("a call begins without its lease", call_id=call_id, reason=str(error))
-            return None
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return self._leases.call_started(account.pools[called.number_pool.name], called.number, call_id, now)
+            except StoreUnavailable as error:
+                if not tries_left:
+                    _log.error("a call begins without its lease", call_id=call_id, reason=str(error))
+        return None
 
     def find_lease(self, account: PreparedAccount, called: CalledNumber | None, now: float) -> Lease | None:
         """The lease that a call to the number would belong to now, to see its tags."""
