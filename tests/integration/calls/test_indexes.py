@@ -1,0 +1,68 @@
+"""Nothing that a webhook or the watch asks looks through all calls: every query finds what it wants by an index."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from server.stores.call_log import CallFilter, CallLog
+from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.store import SqlCallLog
+from tests.integration.calls.callers import CALLER, NOON, add, end, make_call, request, ring, step, tell
+
+
+@pytest.fixture
+def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What SQLite says, statement by statement, about how it finds rows."""
+    assert isinstance(log, SqlCallLog)
+    told: list[str] = []
+
+    def explain(cursor: Any, statement: str, values: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
+            told.extend(row[-1] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+
+    def explain_first(_connection: object, cursor: Any, statement: str, values: Any, *_rest: object) -> None:
+        explain(cursor.connection.cursor(), statement, values)
+
+    execute = PreparedStatements._execute
+
+    def execute_explained(self: PreparedStatements, cursor: Any, statement: Any, values: Any) -> None:
+        execute(self, cursor, statement, values)
+        written = self._written[statement]
+        explain(cursor.connection.cursor(), written.text, written.arrange(values))
+
+    monkeypatch.setattr(PreparedStatements, "_execute", execute_explained)
+    event.listen(log._engine, "before_cursor_execute", explain_first)
+    yield told
+    event.remove(log._engine, "before_cursor_execute", explain_first)
+
+
+def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) -> None:
+    call = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON, "desk"))
+    add(log, call)
+    tell(log, call, end(NOON + 9))
+    with log.begin() as transaction:
+        transaction.list_running("demo", "lease-1")
+        transaction.list_earlier("demo", CALLER, NOON, "none")
+        transaction.count_busy("demo", "desk", NOON, "none")
+        transaction.count_answered("demo", "desk", NOON)
+        transaction.count_steps("demo", "main", "twilio-CA1")
+        transaction.list_queued("demo", "queue")
+        transaction.send([request("one", call)], NOON)
+    log.find("demo", "CA1")
+    log.list_calls("demo", CallFilter(since=NOON), None, 10)
+    log.list_changed("demo", 0, 10)
+    log.find_last_mark("demo")
+    log.list_unreturned(time.time(), 10)
+    log.mark_returned("twilio-CA1")
+    log.list_forgotten(NOON, 10)
+    log.take_due(NOON, 10, 60)
+    log.list_outbox("demo", None, 10)
+    log.list_outbox("demo", None, 10, "twilio-CA1")
+    log.find_account_of_key("a" * 64)
+    log.delete_older("demo", NOON + 1, 10)
+    log.erase_caller("demo", CALLER)
+    assert len(plans) > 30
+    assert [plan for plan in plans if plan.startswith("SCAN")] == []
