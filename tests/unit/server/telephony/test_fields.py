@@ -1,8 +1,10 @@
 """What the fields of a webhook say, and which are not believed."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from server.domain.routing.actions import InputKind, Position
 from server.telephony.addresses import CallAddress
@@ -212,6 +214,12 @@ def test_a_status_that_nobody_knows_is_refused() -> None:
 def test_a_body_that_is_no_form_is_refused(body: bytes) -> None:
     with pytest.raises(BadWebhook, match="the body is not a form"):
         Twilio().parse(Webhook(WebhookKind.INCOMING, f"{VOICE}/incoming", {}, body))
+
+
+@given(st.text(st.sampled_from("ab=&+%C3%A4;"), max_size=60))
+def test_a_form_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    webhook = Webhook(WebhookKind.INCOMING, f"{VOICE}/incoming", {}, text.encode())
+    assert webhook.fields == parse_qsl(text, keep_blank_values=True)
 
 
 def test_of_a_field_that_comes_twice_the_first_counts() -> None:
