@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from server.cli.account import find_account
+from server.cli.account import choose_keys
 from server.cli.environment import open_accounts, open_call_log_now
 from server.cli.tables import write_safely, write_table
 from server.domain.calls.written import write_time
 from server.stores.call_log import CallLog, OutboxEntry, PostbackState
-from server.stores.contract import AccountStore
 
 _MOST_SHOWN = 10_000
 _WIDEST_URL = 70
@@ -36,7 +35,7 @@ def list_postbacks(key: str | None, state: str | None, limit: int, form: str) ->
     """
     with open_accounts() as accounts, open_call_log_now() as call_log:
         wanted = PostbackState(state) if state else None
-        entries = [entry for one in _choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
+        entries = [entry for one in choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
     entries = sorted(entries, key=lambda entry: entry.entry_id, reverse=True)[:limit]
     lines = _write_rows(entries) if form == "table" else (json.dumps(write_entry(entry)) for entry in entries)
     for line in lines:
@@ -52,7 +51,7 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
     if (entry_id is None) != is_all:
         raise click.UsageError("give the ID of a dead postback, or --all")
     with open_accounts() as accounts, open_call_log_now() as call_log:
-        count = _retry(call_log, _choose_keys(accounts, key), entry_id)
+        count = _retry(call_log, choose_keys(accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
             f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
@@ -79,10 +78,6 @@ def write_entry(entry: OutboxEntry) -> dict[str, object]:
         "headers": dict(request.headers),
         "body": request.body,
     }
-
-
-def _choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
-    return list(accounts.list_revisions()) if key is None else [find_account(accounts, key).account.key]
 
 
 def _retry(call_log: CallLog, keys: Sequence[str], entry_id: int | None) -> int:
