@@ -91,7 +91,7 @@ def test_a_host_that_is_slow_over_tls_is_given_up(certificate: Path, listening_t
         may_reach_private=True,
         resolve=lambda _host, _port: ["127.0.0.1"],
         ssl_context=ssl.create_default_context(cafile=str(certificate)),
-        whole_seconds=0.3,
+        whole_seconds=1.0,
     )
     with receive(tls=listening_tls) as receiver:
         receiver.is_open.clear()
