@@ -14,6 +14,7 @@ from demo_pages.site import create_demo_blueprint
 from server.bundle import Bundle, load_bundle
 from server.domain.accounts import Account
 from server.domain.calls.written import write_call
+from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.encoded_bodies import EncodedBody, encode_body
 from server.http.errors import register_error_handlers
@@ -57,7 +58,6 @@ from server.watch.watch import Watch
 _ACCOUNT_RECHECK_SECONDS = 1.0
 _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
-_DEMO_ACCOUNT = "demo"
 _DEMO_ACCOUNT = "demo"
 
 
@@ -110,6 +110,7 @@ def create_app(
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
     )
+    app.register_blueprint(create_api_blueprint(call_log, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         app.register_blueprint(create_demo_blueprint())

@@ -3,14 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.built import read_built_bundle
 from tests.parity.compare import Parity
 from tests.parity.engine import Engine
-
-settings.register_profile("parity", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-settings.load_profile("parity")
 
 
 @pytest.fixture(scope="session")

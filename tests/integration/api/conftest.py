@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.app import create_app
+from server.bundle import Bundle
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
-from server.http.api.routes import create_api_blueprint
-from server.http.errors import register_error_handlers
+from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
@@ -59,12 +60,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(call_log: CallLog, clock: Clock) -> Flask:
-    """A server of nothing but the API."""
-    app = Flask("api")
-    register_error_handlers(app)
-    app.register_blueprint(create_api_blueprint(call_log, clock))
-    return app
+def app(settings: Settings, bundle: Bundle, call_log: CallLog, clock: Clock) -> Flask:
+    """The whole server, as it is composed to be served."""
+    return create_app(settings, bundle=bundle, call_log=call_log, clock=clock)
 
 
 @pytest.fixture

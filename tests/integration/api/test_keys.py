@@ -8,8 +8,6 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from server.http.api.limits import REQUESTS_A_MINUTE
-from server.http.clients import Clients
-from server.http.request_log import register_request_log
 from server.stores.call_log import CallLog
 from tests.integration.api.asking import KEY, Asker
 from tests.shop import Clock
@@ -90,7 +88,6 @@ def test_an_account_that_asks_without_end_is_told_when_to_ask_again(
 
 
 def test_the_log_tells_whose_key_it_was_and_neither_the_key_nor_the_query(app: Flask) -> None:
-    register_request_log(app, Clients("secret", ""))
     with capture_logs() as lines:
         Asker(app.test_client(), KEY).list_ids(caller="+14155550123")
         Asker(app.test_client(), "nobody").get("calls")

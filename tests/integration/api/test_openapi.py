@@ -1,9 +1,11 @@
 """The OpenAPI document says what the server does."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, ValidationError
 
@@ -26,6 +28,13 @@ def test_the_document_is_the_servers(client: FlaskClient) -> None:
     assert write_openapi() == DOCUMENT, "run: python -m server.http.api.openapi docs/openapi.json"
     response = client.get("/api/v1/openapi.json")
     assert (response.status_code, response.json) == (200, DOCUMENT)
+
+
+def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
+    served = {
+        re.sub(r"<(\w+)>", r"{\1}", str(rule)) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")
+    }
+    assert served == {*DOCUMENT["paths"], "/api/v1/openapi.json"}
 
 
 def test_every_schema_is_one() -> None:
