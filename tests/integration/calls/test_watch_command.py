@@ -4,6 +4,9 @@ import select
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from server.cli.calls_watch import write_changes
 from server.stores.call_log import CallLog
@@ -34,16 +37,38 @@ def test_more_changes_than_a_page_are_all_told(shop: CallLog) -> None:
 
 def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLog) -> None:
     add(shop, make_call("before"))
-    command = [sys.executable, "-u", "-m", "server.cli", "calls", "watch", "--every", "0.1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as watch:
-        assert watch.stdout is not None
-        # Until it has begun it does not see what comes: the calls go on until it tells of one.
-        place = 0
-        while not select.select([watch.stdout], [], [], 0.2)[0]:
-            add(shop, make_call(f"CA{place}"))
-            place += 1
-        line = watch.stdout.readline()
-        watch.send_signal(signal.SIGINT)
-        assert watch.wait(STOP_SECONDS) == 0
+    with watch() as process:
+        line = read_first_line(process, shop)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(STOP_SECONDS) == 0
     assert "twilio-CA" in line
     assert "before" not in line
+
+
+@contextmanager
+def watch() -> Iterator["subprocess.Popen[str]"]:
+    """The command as it runs at a terminal, ended with the test; a shell without one leaves Ctrl-C ignored to its children."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "server.cli", "calls", "watch", "--every", "0.1"],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
+    """What it tells first. Until it has begun it does not see what comes: the calls go on until it tells of one."""
+    assert process.stdout is not None
+    gives_up_at = time.monotonic() + STOP_SECONDS
+    place = 0
+    while not select.select([process.stdout], [], [], 0.2)[0]:
+        assert time.monotonic() < gives_up_at, "dni calls watch tells nothing"
+        add(log, make_call(f"CA{place}"))
+        place += 1
+    return process.stdout.readline()
