@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
+from itertools import islice
 
 import click
 
@@ -14,6 +15,7 @@ from server.domain.calls.call import Call, Outcome
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 
 _MOST_LISTED = 10_000_000
+_LISTED_AT_A_LOOK = 50
 _WRITERS = {"table": write_calls_as_table, "json": write_calls_as_json, "csv": write_calls_as_csv}
 
 
@@ -37,7 +39,12 @@ def calls() -> None:
 @click.option("--match", type=click.Choice([match.value for match in Match]), help="How the call was attributed.")
 @click.option("--outcome", type=click.Choice([outcome.value for outcome in Outcome]), help="How the call went.")
 @click.option("--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag; can be given several times.")
-@click.option("--limit", type=click.IntRange(1, _MOST_LISTED), default=50, show_default=True, help="How many at most.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, _MOST_LISTED),
+    show_default=f"{_LISTED_AT_A_LOOK} in a table, all else",
+    help="How many at most.",
+)
 @click.option("--format", "form", type=click.Choice(list(_WRITERS)), default="table", show_default=True)
 def list_calls(
     key: str | None,
@@ -52,7 +59,7 @@ def list_calls(
     match: str | None,
     outcome: str | None,
     tags: tuple[str, ...],
-    limit: int,
+    limit: int | None,
     form: str,
 ) -> None:
     """List calls, newest first; all conditions must hold. Times are UTC unless they say otherwise.
@@ -74,8 +81,13 @@ def list_calls(
         tags=dict(_read_tag(tag) for tag in tags),
     )
     with open_accounts() as accounts, open_call_log_now() as call_log:
-        for line in _WRITERS[form](read_calls(call_log, choose_keys(accounts, key), wanted, limit)):
+        is_a_look = limit is None and form == "table"
+        most = _LISTED_AT_A_LOOK + 1 if is_a_look else limit or _MOST_LISTED
+        listed = read_calls(call_log, choose_keys(accounts, key), wanted, most)
+        for line in _WRITERS[form](islice(listed, _LISTED_AT_A_LOOK) if is_a_look else listed):
             click.echo(line)
+        if is_a_look and next(listed, None):
+            click.echo(f"These are the newest {_LISTED_AT_A_LOOK}, and there are more: see --limit.", err=True)
 
 
 def read_calls(call_log: CallLog, keys: list[str], wanted: CallFilter, limit: int) -> Iterator[Call]:

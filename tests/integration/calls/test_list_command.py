@@ -22,6 +22,12 @@ def list_ids(*arguments: str) -> list[str]:
     return [json.loads(line)["carrier_call_id"] for line in read_lines("calls", "list", "--format", "json", *arguments)]
 
 
+def add_many(log: CallLog, count: int) -> None:
+    with log.begin() as transaction:
+        for place in range(count):
+            transaction.add(make_call(f"CA{place}", NOON + place), NOON)
+
+
 def test_calls_are_listed_newest_first_with_whose_they_are(shop: CallLog) -> None:
     answered = (ring(NOON, "desk"), answer(NOON + 5, "desk"), end(NOON + 130))
     add(shop, make_call("CA1", NOON, *answered), make_call("CA2", NOON + 9, caller="", attributed=UNMATCHED))
@@ -81,10 +87,33 @@ def test_calls_of_several_accounts_come_together_by_time(shop: CallLog) -> None:
 
 
 def test_a_list_may_be_longer_than_a_page(shop: CallLog) -> None:
-    with shop.begin() as transaction:
-        for place in range(1_203):
-            transaction.add(make_call(f"CA{place}", NOON + place), NOON)
-    assert len(list_ids("--limit", "5000")) == 1_203
+    add_many(shop, 1_203)
+    assert len(list_ids("--limit", "1100")) == 1_100
+
+
+@pytest.mark.parametrize(("form", "headings"), [("json", 0), ("csv", 1)])
+def test_programs_get_all_calls(shop: CallLog, form: str, headings: int) -> None:
+    add_many(shop, 51)
+    result = run("calls", "list", "--format", form)
+    assert len(result.stdout.splitlines()) == headings + 51
+    assert result.stderr == ""
+
+
+def test_a_table_shows_the_newest_fifty_and_tells_that_there_are_more(shop: CallLog) -> None:
+    add_many(shop, 50)
+    assert run("calls", "list").stderr == ""
+    add(shop, make_call("newest", NOON + 9_999))
+    result = run("calls", "list")
+    assert len(result.stdout.splitlines()) == 1 + 50
+    assert "twilio-newest" in result.stdout
+    assert result.stderr == "These are the newest 50, and there are more: see --limit.\n"
+
+
+def test_whoever_says_how_many_is_told_no_more(shop: CallLog) -> None:
+    add_many(shop, 51)
+    result = run("calls", "list", "--limit", "20")
+    assert len(result.stdout.splitlines()) == 1 + 20
+    assert result.stderr == ""
 
 
 def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
