@@ -81,6 +81,7 @@ def make_input(ended: StepEnded, events: tuple[CallEvent, ...], at: float) -> In
         was_answered=ended.status == "answered",
         digits=ended.digits,
         waited_seconds=ended.waited_seconds if entered_at is None else max(0.0, at - entered_at),
+        was_refused=ended.was_refused,
     )
 
 

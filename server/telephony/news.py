@@ -44,7 +44,7 @@ class StepEnded:
     """What came of an action: what shall be done next?
 
     `is_caller_gone`: nobody will hear the answer. `status` (of a ring: answered, no_answer, busy, failed, cancelled) and
-    `talk_seconds` are those of the whole ring.
+    `talk_seconds` are those of the whole ring. `was_refused`: the carrier could not or would not queue the caller.
     """
 
     call: CarrierCall
@@ -56,6 +56,7 @@ class StepEnded:
     talk_seconds: float = 0.0
     waited_seconds: float = 0.0
     recording_url: str = ""
+    was_refused: bool = False
 
 
 @dataclass(frozen=True)

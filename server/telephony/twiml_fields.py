@@ -25,7 +25,7 @@ from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 
 LONGEST_RECORDING_URL = 1_000
 _LONGEST_PLACE = 100
-_LONGEST_CALL_SECONDS = 7 * 86_400
+_LONGEST_CALL_SECONDS = 2 * 86_400
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 _DIGITS = re.compile(r"[0-9*#]{0,64}")
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -47,6 +47,8 @@ _ENDS = {
     "canceled": "cancelled",
 }
 _RING_ENDS = {**_ENDS, "completed": "answered", "answered": "answered"}
+# Of all others ("queue-full", "system-error", "error") the caller was not in the queue, or no longer by our will.
+_QUEUE_LEFT = frozenset({"", "leave", "redirected", "bridged", "hangup"})
 _PLACES = {"city": ("FromCity", "CallerCity"), "state": ("FromState", "CallerState"), "country": ("FromCountry",)}
 
 
@@ -115,6 +117,7 @@ def _read_step(webhook: Webhook, step: StepReference) -> StepEnded:
         talk_seconds=_read_seconds(form, "DialCallDuration"),
         waited_seconds=_read_seconds(form, "QueueTime"),
         recording_url=_read_recording_url(form),
+        was_refused=step.kind == InputKind.QUEUE_LEFT and form.get("QueueResult", "") not in _QUEUE_LEFT,
     )
 
 
@@ -144,7 +147,8 @@ def _read_place(form: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 def _read_seconds(form: Mapping[str, str], name: str) -> float:
     text = form.get(name, "")
-    return min(float(text), _LONGEST_CALL_SECONDS) if _SECONDS.fullmatch(text) else 0.0
+    seconds = float(text) if _SECONDS.fullmatch(text) else 0.0
+    return seconds if seconds <= _LONGEST_CALL_SECONDS else 0.0
 
 
 def _read_recording_url(form: Mapping[str, str]) -> str:

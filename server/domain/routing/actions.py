@@ -105,13 +105,15 @@ class Input:
     """What came of the last action.
 
     `was_answered` (of a ring): somebody spoke with the caller, so the call is over. `digits`: the keys pressed, empty for
-    none. `waited_seconds` (of a queue): how long the caller has been in it by now.
+    none. `waited_seconds` (of a queue): how long the caller has been in it by now. `was_refused` (of a queue): the carrier
+    could not or would not keep the caller in it.
     """
 
     kind: InputKind
     was_answered: bool = False
     digits: str = ""
     waited_seconds: float = 0.0
+    was_refused: bool = False
 
 
 @dataclass(frozen=True)

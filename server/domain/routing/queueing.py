@@ -43,14 +43,18 @@ def _poll(position: Position, step: Queue, turn: Turn, came: Input, around: Arou
 
 def _leave(path: str, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
     waited = f"after {came.waited_seconds:.0f} s in the queue: "
-    is_over = _has_waited_enough(step, turn, came)
-    # Who has waited for too long is still served once, when a number became free at just that time.
+    if came.was_refused:
+        waited = "the carrier did not keep the caller in the queue; "
+    # Whom the carrier refuses it would refuse again, in the same second.
+    is_over = came.was_refused or _has_waited_enough(step, turn, came)
+    # Who can't wait on is still served once, when a number became free at just that time.
     if _is_served(path, step, around) and not (is_over and turn.round):
         words, action = ring_free(path, step, draw_turn(path, step, around, turn.round), around)
         if action is not None:
             return Decided(waited + words, (action,))
     if is_over:
-        return Decided(f"{waited}that is long enough", next_path=f"{path}.otherwise")
+        words = "goes on" if came.was_refused else "that is long enough"
+        return Decided(waited + words, next_path=f"{path}.otherwise")
     return Decided(
         f"{waited}nobody is free any more; waits on", (EnterQueue(_write_position(path, step, Turn(turn.round))),)
     )

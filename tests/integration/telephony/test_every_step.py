@@ -116,6 +116,15 @@ def test_a_caller_who_comes_to_the_same_queue_again_waits_on(line: Line, clock: 
     assert list_verbs(after) == ["Say", "Record", "Redirect"]
 
 
+def test_whom_the_carrier_s_queue_does_not_take_goes_on(line: Line, find_call: FindCall) -> None:
+    line.call("+18665550154", sid="CA" + "b" * 32)
+    queue = line.call("+18665550152")
+    after = line.come_back(find_url(queue, "Enqueue"), To="+18665550152", QueueResult="queue-full")
+    assert list_verbs(after) == ["Say", "Record", "Redirect"]
+    line.hang_up("+18665550152")
+    assert find_call().progress.outcome is Outcome.NO_ANSWER
+
+
 def test_first_come_are_first_served(line: Line) -> None:
     line.call("+18665550154", sid="CA" + "b" * 32)
     first = line.call("+18665550152")

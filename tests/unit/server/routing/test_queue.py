@@ -18,6 +18,7 @@ from tests.unit.server.routing.walking import NOBODY_ANSWERED, SORRY, World, beg
 HOLD = Spoken("Please hold.")
 STEP = Queue((Rung("desk"), Rung("hall")), HOLD, SORRY, max_wait_seconds=120)
 MAIN = Position("main")
+REFUSED = Input(InputKind.QUEUE_LEFT, was_refused=True)
 ALL_BUSY = World(busy={"desk", "hall"})
 
 
@@ -86,6 +87,23 @@ def test_who_finds_nobody_free_any_more_waits_on() -> None:
 def test_after_the_longest_wait_the_call_goes_on() -> None:
     assert poll(120, ALL_BUSY).actions == (LeaveQueue(),)
     assert leave(120, ALL_BUSY).actions == (Speak(SORRY.say), EndCall())
+
+
+def test_whom_the_carrier_does_not_queue_goes_on_at_once() -> None:
+    walked = go_on(STEP, MAIN, REFUSED, ALL_BUSY)
+    assert walked.actions == (Speak(SORRY.say), EndCall())
+    assert walked.taken[0].decision == "the carrier did not keep the caller in the queue; goes on"
+
+
+def test_whom_the_carrier_does_not_queue_is_rung_for_once_when_somebody_is_free() -> None:
+    rung = go_on(STEP, MAIN, REFUSED, World(busy={"desk"}))
+    assert names_rung(rung) == ["hall"]
+    assert rung.taken[0].decision.startswith(
+        "the carrier did not keep the caller in the queue; desk is not free; rings"
+    )
+    back = go_on(STEP, rung, NOBODY_ANSWERED)
+    assert isinstance(back.actions[-1], EnterQueue)
+    assert go_on(STEP, back, REFUSED).actions == (Speak(SORRY.say), EndCall())
 
 
 def test_who_is_served_at_the_last_moment_still_rings() -> None:

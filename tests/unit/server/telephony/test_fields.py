@@ -123,6 +123,20 @@ def test_seconds_that_are_no_number_are_none(seconds: str) -> None:
     assert news.waited_seconds == 0.0
 
 
+@pytest.mark.parametrize("result", ["queue-full", "system-error", "error", "a new one"])
+def test_who_was_not_kept_in_a_queue_was_refused(result: str) -> None:
+    news = read_step("queue_left", QueueResult=result)
+    assert isinstance(news, StepEnded)
+    assert news.was_refused
+
+
+@pytest.mark.parametrize("fields", [{"QueueResult": "leave"}, {"QueueResult": "hangup"}, {}])
+def test_who_was_in_a_queue_was_not_refused(fields: dict[str, str]) -> None:
+    news = read_step("queue_left", **fields)
+    assert isinstance(news, StepEnded)
+    assert not news.was_refused
+
+
 def test_who_answers_asks_for_the_whisper() -> None:
     url = ADDRESS.write_step("whisper", POSITION)
     news = Twilio().parse(make_webhook("step", url, {"CallSid": "CA2", "ParentCallSid": "CA1"}))
