@@ -210,7 +210,9 @@ def _compose_soft_phone(
 
     def find_logged(carrier_call_id: str) -> Mapping[str, Any] | None:
         call = call_log.find(_DEMO_ACCOUNT, carrier_call_id)
-        return write_call(call) if call else None
+        # Whoever dials a number is shown its call, and so perhaps somebody else's visit; not what they could pose with.
+        hidden = ("visitor_id", "lease_id")
+        return {name: value for name, value in write_call(call).items() if name not in hidden} if call else None
 
     return SoftPhoneParts(
         find_account=find_account,

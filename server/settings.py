@@ -37,9 +37,9 @@ class SettingsError(ValueError):
     """Settings that can't be used; the message has a line for each of them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settings:
-    """All settings, read and checked; the fields are those of `SETTINGS`, in its order."""
+    """All settings, read and checked; the fields are those of `SETTINGS`, in its order. Never printed: some are secrets."""
 
     database_url: str
     lease_url: str

@@ -97,6 +97,8 @@ def test_a_call_is_answered_logged_with_its_visit_given_back_and_told_to_the_pla
     visitor.page.locator("a").click()
     visitor.wait_until(lambda: "tel_tapped_at" in business.account.find_tags(FIRST))
     business.call(FIRST, CALLER, "1")
+    # The caller was the only one who looked at the number, so it is back in the pool at once, until their page asks again.
+    assert business.account.count_free() == 2
 
     (call,) = business.list_calls()
     assert (call["caller"], call["tracking_number"], call["match"]) == (CALLER, FIRST, "tap")
@@ -106,8 +108,6 @@ def test_a_call_is_answered_logged_with_its_visit_given_back_and_told_to_the_pla
     assert call["tags"]["gclid"] == "Cj0KCQ"
     assert call["tags"]["affiliate_id"] == "ABC"
 
-    # The caller was the only one who looked at the number, so it is back in the pool at once.
-    assert business.account.count_free() == 2
     assert business.platform.wait_for(1)
     (postback,) = business.platform.received
     assert postback.target == f"/postback?cid=Cj0KCQ&sec={TALK_SECONDS}&how=tap"

@@ -120,3 +120,9 @@ def test_a_public_url_loses_the_slash_at_its_end() -> None:
 
 def test_without_a_secret_key_each_start_has_one_of_its_own() -> None:
     assert read_settings({}).secret_key != read_settings({}).secret_key
+
+
+def test_settings_that_are_printed_by_mistake_tell_no_secret() -> None:
+    settings = read_settings({"DNI_SECRET_KEY": "a secret", "DNI_TWILIO_AUTH_TOKEN": "a token"})
+    assert "a secret" not in repr(settings)
+    assert "a token" not in f"{settings}"
