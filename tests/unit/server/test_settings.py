@@ -123,6 +123,6 @@ def test_without_a_secret_key_each_start_has_one_of_its_own() -> None:
 
 
 def test_settings_that_are_printed_by_mistake_tell_no_secret() -> None:
-    settings = read_settings({"DNI_SECRET_KEY": "a secret", "DNI_TWILIO_AUTH_TOKEN": "a token"})
+    settings = read_settings({"DNI_SECRET_KEY": "a secret", "DNI_TWILIO_AUTH_TOKEN": "a token of a carrier"})
     assert "a secret" not in repr(settings)
     assert "a token" not in f"{settings}"
