@@ -124,8 +124,16 @@ def test_a_host_with_another_address_that_does_not_answer_is_reached(receiver: R
     assert sender.send(request, NOW) == Answer(200)
 
 
-@pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 64 + ".example", "a..example"])
-def test_a_name_that_leads_nowhere_is_a_failure(host: str) -> None:
+def test_a_name_that_leads_nowhere_is_a_failure() -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with pytest.raises(SendFailed, match="name could not be resolved"):
+        Sender(SECRETS, resolve=resolve).send(make_request("http://nowhere.invalid/p"), NOW)
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..example"])
+def test_a_name_that_can_be_none_is_a_failure(host: str) -> None:
     with pytest.raises(SendFailed, match="name could not be resolved"):
         send(f"http://{host}/p")
 

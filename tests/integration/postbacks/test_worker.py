@@ -65,12 +65,11 @@ def test_a_receiver_that_is_down_for_an_hour_gets_everything(call_log: CallLog, 
         clock.now += 120
     assert {entry.state for entry in list_entries(call_log)} == {PostbackState.WAITING}
     with receive(port) as receiver:
-        while list_entries(call_log, PostbackState.WAITING):
+        for _look in range(2 * HOUR // 120):
             run(worker, clock.now)
             clock.now += 120
     keys = sorted(received.headers["Idempotency-Key"] for received in receiver.received)
     assert keys == sorted(f"key-{nth}" for nth in range(20))
-    assert clock.now < ends_at + 2 * HOUR
 
 
 def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(call_log: CallLog, clock: Clock) -> None:
@@ -82,7 +81,7 @@ def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(call_log: 
 
     put(call_log, make_requests("https://t.example/p", 1), clock.now)
     worker = make_worker(call_log, clock, fail)
-    while list_entries(call_log, PostbackState.WAITING):
+    for _look in range(MOST_ATTEMPTS + 1):
         run(worker, clock.now)
         clock.now = max(clock.now + 1, list_entries(call_log)[0].next_attempt_at)
     assert len(tried) == MOST_ATTEMPTS
@@ -114,7 +113,7 @@ def test_a_slow_receiver_holds_up_nobody_else(call_log: CallLog, clock: Clock) -
         assert len(slow.received) <= 4
         slow.is_open.set()
         assert worker.wait(WAIT_SECONDS)
-        while list_entries(call_log, PostbackState.WAITING):
+        for _look in range(10):
             run(worker, clock.now + 1)
     assert len(slow.received) == 350
 
@@ -159,7 +158,7 @@ def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(call_log: Ca
     put(call_log, make_requests("https://t.example/p", 10), clock.now)
     worker = make_worker(call_log, clock, send)
     worker.run_once(clock.now)
-    started.wait(WAIT_SECONDS)
+    assert started.wait(WAIT_SECONDS)
     clock.now += LEASE_SECONDS
     go_on.set()
     assert worker.wait(WAIT_SECONDS)
