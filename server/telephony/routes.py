@@ -12,6 +12,7 @@ from server.telephony.answering import Answering
 from server.telephony.contract import Answer, TelephonyProvider
 from server.telephony.logged_calls import WrongAccount
 from server.telephony.news import News
+from server.telephony.told_times import believe_time
 from server.telephony.verifying import Refused, Verifier
 from server.telephony.webhooks import LONGEST_BODY_BYTES, BadWebhook, Webhook, WebhookKind
 
@@ -59,7 +60,8 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             verified = parts.verifier.verify(carrier, webhook, now)
             if not verified.is_known:
                 abort(503, "whose number it is can't be found out now; tell it again later")
-            parts.answering.note(carrier.name, verified.account, carrier.parse(webhook), now)
+            news = believe_time(carrier.parse(webhook), now)
+            parts.answering.note(carrier.name, verified.account, news, now)
         except Refused:
             abort(403, _NOT_SIGNED)
         except WrongAccount as error:

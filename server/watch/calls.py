@@ -1,6 +1,7 @@
 """Looks after the call log: old calls go, calls whose end was not told end, and their numbers come back to their pools."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -54,10 +55,14 @@ def look_after_calls(
 ) -> None:
     """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
-        end_forgotten_calls(find_account, log, now)
-        return_numbers(find_account, leases, log, now)
-        watched = (find_account(key) for key in accounts.list_revisions())
-        forget_old_calls((one.account for one in watched if one), log, now)
+        with _alone():
+            end_forgotten_calls(find_account, log, now)
+        with _alone():
+            return_numbers(find_account, leases, log, now)
+        for key in accounts.list_revisions():
+            with _alone(account=key):
+                watched = find_account(key)
+                forget_old_calls([watched.account] if watched else [], log, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
@@ -80,8 +85,11 @@ def end_forgotten_calls(find_account: FindAccount, log: CallLog, now: float) -> 
 
     Postbacks go out as at any other end: to the system that waits for it, a late word of a call is better than none.
     """
-    forgotten = log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS)
-    return sum(_end(find_account(call.account), log, call.call_id, now) for call in forgotten)
+    count = 0
+    for call in log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS):
+        with _alone(account=call.account, call_id=call.call_id):
+            count += _end(find_account(call.account), log, call.call_id, now)
+    return count
 
 
 def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, now: float) -> int:
@@ -89,15 +97,28 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, 
 
     A pool that the account has no more has no number to give back.
     """
-    unreturned = log.list_unreturned(now, _MOST_CALLS)
-    for one in unreturned:
-        account = find_account(one.account)
-        place = PhoneNumber(one.tracking_number, one.extension or None)
-        pool = _find_pool(account, place, one.number_pool) if account else None
-        if pool is not None:
-            leases.call_ended(pool, place, one.call_id, now)
-        log.mark_returned(one.call_id)
-    return len(unreturned)
+    count = 0
+    for one in log.list_unreturned(now, _MOST_CALLS):
+        with _alone(account=one.account, call_id=one.call_id):
+            account = find_account(one.account)
+            place = PhoneNumber(one.tracking_number, one.extension or None)
+            pool = _find_pool(account, place, one.number_pool) if account else None
+            if pool is not None:
+                leases.call_ended(pool, place, one.call_id, now)
+            log.mark_returned(one.call_id)
+            count += 1
+    return count
+
+
+@contextmanager
+def _alone(**concerned: str) -> Iterator[None]:
+    """What fails within is logged and keeps nothing else from being looked after; a store that is away does."""
+    try:
+        yield
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        _log.error("a part of the calls is not looked after", **concerned, exc_info=error)
 
 
 def _find_pool(account: WatchedAccount, place: PhoneNumber, name: str) -> LeasedPool | None:

@@ -21,6 +21,7 @@ from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.watch.calls import (
     FindAccount,
+    WatchedAccount,
     end_forgotten_calls,
     forget_old_calls,
     look_after_calls,
@@ -174,3 +175,37 @@ def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
     with capture_logs() as lines:
         look_after_calls(accounts, find_account, leases, log, NOON)
     assert [line["event"] for line in lines] == ["calls not looked after"]
+
+
+def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(account: Account, log: CallLog) -> None:
+    tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?at={started_at}")
+    watched = {"demo": watch_account(replace(account, postbacks=(tracker,)))}
+    add(log, make_call("CA0", -1e11), make_call("CA1"))
+    with capture_logs() as lines:
+        assert end_forgotten_calls(watched.get, log, NOON + LONGEST_CALL_SECONDS + 1) == 1
+    assert [(line["log_level"], line["call_id"]) for line in lines] == [("error", "twilio-CA0")]
+    assert [entry.request.call_id for entry in log.list_outbox("demo", None, 10)] == ["twilio-CA1"]
+
+
+def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
+    account: Account, accounts: AccountStore, leases: LeaseStore, log: CallLog, find_account: FindAccount
+) -> None:
+    def find_or_fail(key: str) -> WatchedAccount | None:
+        if key == "broken":
+            raise ValueError("this account is broken")
+        return find_account(key)
+
+    accounts.save(replace(account, key="broken"))
+    accounts.save(account)
+    began = NOON - 31 * DAY_SECONDS
+    add(log, make_call("CA0", NOON, account="broken"), make_call("CA1", NOON, end(NOON + 9), account="broken"))
+    add(log, make_call("CA2", NOON), make_call("old", began, end(began + 9)))
+    now = NOON + LONGEST_CALL_SECONDS + 1
+    with capture_logs() as lines:
+        look_after_calls(accounts, find_or_fail, leases, log, now)
+    assert {line["account"] for line in lines} == {"broken"}
+    assert list_names(log) == ["CA2"]
+    found = log.find("demo", "CA2")
+    assert found is not None
+    assert found.progress.ended_at == NOON
+    assert [one.account for one in log.list_unreturned(now, 10)] == ["broken"]
