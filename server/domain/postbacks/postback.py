@@ -45,7 +45,10 @@ class Postback:
 
 @dataclass(frozen=True)
 class PostbackRequest:
-    """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call."""
+    """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call.
+
+    `url` and the values of `headers` are templates, in which only secrets are placeholders and other braces are doubled.
+    """
 
     idempotency_key: str
     account: str

@@ -13,28 +13,28 @@ from server.domain.postbacks.encodings import (
 )
 from server.domain.postbacks.json_bodies import render_json
 from server.domain.postbacks.secrets import SECRET_PREFIX
-from server.domain.postbacks.templates import Template, parse_template
+from server.domain.postbacks.templates import Template, escape_braces, parse_template
 from server.domain.postbacks.values import FindValue, Value
 
 _PLAIN_IN_URLS = "!$%&'()*+,/:;=?@[]~"
 
 
 def render_url(url: str, find_value: FindValue) -> str:
-    """The URL; secrets stay placeholders."""
+    """The URL as a template, in which only secrets are placeholders."""
     written = ""
     for part in parse_template(url):
         if isinstance(part, str):
-            written += quote(part, safe=_PLAIN_IN_URLS)
+            written += escape_braces(quote(part, safe=_PLAIN_IN_URLS))
         elif part.name.startswith(SECRET_PREFIX):
             written += f"{{{part.name}}}"
         else:
             encode = encode_for_query if "?" in written else encode_for_path
-            written += encode(find_value(part.name))
+            written += escape_braces(encode(find_value(part.name)))
     return written
 
 
 def render_headers(headers: Mapping[str, str], find_value: FindValue) -> dict[str, str]:
-    """The headers; secrets stay placeholders."""
+    """The headers as templates, in which only secrets are placeholders."""
     return {name: _render_header(parse_template(value), find_value) for name, value in headers.items()}
 
 
@@ -70,11 +70,11 @@ def _cut_parameters(content_type: str) -> str:
 
 def _render_header(template: Template, find_value: FindValue) -> str:
     return "".join(
-        part
+        escape_braces(part)
         if isinstance(part, str)
         else f"{{{part.name}}}"
         if part.name.startswith(SECRET_PREFIX)
-        else encode_for_header(find_value(part.name))
+        else escape_braces(encode_for_header(find_value(part.name)))
         for part in template
     )
 

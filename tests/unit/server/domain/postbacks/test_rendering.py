@@ -5,13 +5,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.domain.postbacks.rendering import render_body, render_headers, render_url
+from server.domain.postbacks.secrets import fill_secrets
 from server.domain.postbacks.values import FindValue, Value
+from tests.posted_calls import make_request
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+VALUES_LIKE_SECRETS = st.lists(st.sampled_from(["{", "}", "secret.POSTBACK_KEY", "x"])).map("".join)
 HOSTILE = 'a&b=c#d/../?e=%41"\\\r\n{secret.POSTBACK_KEY}é<'
 
 
@@ -88,6 +91,21 @@ def test_no_value_can_name_a_secret_where_secrets_are_filled_in(content_type: st
     assert url.count("{secret.POSTBACK_KEY}") == 1
     assert "{" not in headers["X-Click"]
     assert headers["Authorization"] == "Bearer {secret.POSTBACK_KEY}"
+
+
+@given(st.lists(st.sampled_from(["{{", "}}", "{click_id}", "secret.", "POSTBACK_KEY"])), VALUES_LIKE_SECRETS)
+@example(["{{", "{click_id}", "}}"], "secret.POSTBACK_KEY")
+def test_no_value_can_name_a_secret_together_with_what_stands_around_it(pieces: list[str], value: str) -> None:
+    template = "".join(pieces)
+    request = make_request(
+        render_url(f"https://t.example/{template}?a={template}", always(value)),
+        headers=render_headers({"X-Click": template, "X-Key": "{secret.POSTBACK_KEY}"}, always(value)),
+    )
+    filled = fill_secrets(request, {"POSTBACK_KEY": "hidden"})
+    meant = "".join({"{{": "{", "}}": "}", "{click_id}": value}.get(piece, piece) for piece in pieces)
+    assert "hidden" not in filled.url
+    assert unquote(filled.headers["X-Click"]) == meant
+    assert filled.headers["X-Key"] == "hidden"
 
 
 @pytest.mark.parametrize(("value", "text"), [(None, ""), (True, "true"), (42.0, "42"), (1.5, "1.5"), (7, "7")])

@@ -20,6 +20,12 @@ def test_secrets_are_filled_into_the_url_and_the_headers() -> None:
     assert filled.body == "{secret.POSTBACK_KEY}"
 
 
+def test_doubled_braces_are_single_ones_and_no_placeholders() -> None:
+    headers = {"X-Note": '{{"key": "{secret.POSTBACK_KEY}", "not": {{secret.POSTBACK_KEY}}}}'}
+    filled = fill_secrets(make_request("https://t.example/", headers=headers), ENVIRONMENT)
+    assert filled.headers == {"X-Note": '{"key": "s&cret", "not": {secret.POSTBACK_KEY}}'}
+
+
 def test_a_secret_that_is_not_set_is_named() -> None:
     with pytest.raises(SecretMissing, match="POSTBACK_OTHER is not set"):
         fill_secrets(make_request("https://t.example/?k={secret.POSTBACK_OTHER}"), ENVIRONMENT)
