@@ -26,6 +26,9 @@ from tests.serving import run_dni, start_dni
 
 TOKEN = "the token of many calls"
 ACCOUNT = "many"
+PATIENCE_SECONDS = 60.0
+"""How long no call may end: three requests may each wait 15 s for an answer before one is given up."""
+
 RADIO, LEAFLET = "+18665550101", "+18665550102"
 FAULTS = Faults(duplicated=0.15, delayed=0.3)
 ACCOUNT_FILE = f"""
@@ -97,7 +100,9 @@ def play_many_calls(folder: Path, calls: int, *, threads: int = 4, kills: int = 
         done = _Counter()
         workers = [
             threading.Thread(
-                target=_play_share, args=(list(planned.items())[share::threads], server.url, seed + share, done)
+                target=_play_share,
+                args=(list(planned.items())[share::threads], server.url, seed + share, done),
+                daemon=True,
             )
             for share in range(threads)
         ]
@@ -105,10 +110,12 @@ def play_many_calls(folder: Path, calls: int, *, threads: int = 4, kills: int = 
             worker.start()
         for kill in range(kills):
             done.wait_for((kill + 1) * calls // (kills + 1))
-            os.kill(_find_children(server.process.pid)[kill % 2], signal.SIGKILL)
+            os.kill(_find_children(server.process.pid, 2)[kill % 2], signal.SIGKILL)
+        done.wait_for(calls)
         for worker in workers:
-            worker.join()
+            worker.join(PATIENCE_SECONDS)
         assert not done.failures, done.failures[:3]
+        assert not any(worker.is_alive() for worker in workers), "webhooks that were held back are still being sent"
     rows = {call.carrier_call_id: call for call in _read_log(folder)}
     right = {kind: _describe(rows.pop(sid)) for sid, kind in patterns.items()}
     wrong = [
@@ -146,8 +153,12 @@ class _Counter:
             self._changed.notify_all()
 
     def wait_for(self, count: int) -> None:
+        """Until so many are over; raises `AssertionError` when none ends for too long."""
         with self._changed:
-            self._changed.wait_for(lambda: self._count >= count)
+            while (before := self._count) < count:
+                assert self._changed.wait_for(lambda: self._count > before, PATIENCE_SECONDS), (
+                    f"{before} of {count} calls are over, and no other ends: {self.failures[:3]}"
+                )
 
 
 def _play_share(planned: Sequence[tuple[str, tuple[str, str]]], url: str, seed: int, done: _Counter) -> None:
@@ -155,11 +166,15 @@ def _play_share(planned: Sequence[tuple[str, tuple[str, str]]], url: str, seed: 
     for sid, (kind, caller) in planned:
         try:
             play_call(_write_call(sid, kind, caller, url), post, time.time(), _hear)
-        except CallFailed as error:
-            done.add(f"{sid} ({kind}): {error}")
+        # A thread that died of anything else would leave the others waiting for its share.
+        except Exception as error:
+            done.add(f"{sid} ({kind}): {error!r}")
         else:
             done.add()
-    post.finish()
+    try:
+        post.finish()
+    except CallFailed as error:
+        done.failures.append(f"webhooks that were held back: {error}")
 
 
 class _Persistent:
@@ -178,8 +193,14 @@ class _Persistent:
         return self._post(url, form, headers)
 
 
-def _find_children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+def _find_children(process: int, count: int) -> list[int]:
+    """The children of a process, once there are so many: one that was killed is put back within moments."""
+    gives_up_at = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        children = [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+        if len(children) >= count:
+            return children
+        assert time.monotonic() < gives_up_at, f"the server has {len(children)} workers instead of {count}"
 
 
 def _read_log(folder: Path) -> Iterator[Call]:
