@@ -75,7 +75,9 @@ class Sender:
             "Idempotency-Key": request.idempotency_key,
         }
         if secret:
-            headers[SIGNATURE_HEADER] = sign(secret, request.method.value, target, body, int(now))
+            headers[SIGNATURE_HEADER] = sign(
+                secret, request.method.value, target, request.idempotency_key, body, int(now)
+            )
         connection = self._connect(parts)
         try:
             return self._exchange(connection, request.method.value, target, body, headers)

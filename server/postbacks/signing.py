@@ -6,11 +6,12 @@ import hmac
 SIGNATURE_HEADER = "X-DNI-Signature"
 
 
-def sign(secret: str, method: str, target: str, body: bytes, at: int) -> str:
-    """The signature header: HMAC-SHA256 of time, method, target (path and query as sent) and body, joined by points.
+def sign(secret: str, method: str, target: str, idempotency_key: str, body: bytes, at: int) -> str:
+    """The signature header: HMAC-SHA256 of time, method, target (path and query as sent), key and body, a line each.
 
+    None but the body, which is the last, can hold the end of a line: nothing can pass from one to the other.
     `at`: seconds since the epoch. `docs/postbacks.md` shows how it is checked.
     """
-    signed = b".".join([str(at).encode("ascii"), method.encode("ascii"), target.encode("ascii"), body])
+    signed = "\n".join([str(at), method, target, idempotency_key, ""]).encode("ascii") + body
     digest = hmac.new(secret.encode("utf-8"), signed, hashlib.sha256).hexdigest()
     return f"t={at},v1={digest}"

@@ -68,12 +68,14 @@ def test_the_sample_of_a_check_accepts_what_is_sent_and_nothing_else(receiver: R
     )
     Sender({"POSTBACK_SIGNING_KEY": "key"}, may_reach_private=True).send(request, 1_795_327_200.0)
     (received,) = receiver.received
-    header, body = received.headers["X-DNI-Signature"], received.body.encode()
-    assert is_genuine(b"key", header, received.method, received.target, body, 1_795_327_210.0)
-    assert not is_genuine(b"key", header, received.method, received.target, body, 1_795_327_200.0 + 301)
-    assert not is_genuine(b"key", header, received.method, received.target + "x", body, 1_795_327_210.0)
-    assert not is_genuine(b"other", header, received.method, received.target, body, 1_795_327_210.0)
-    assert header == sign("key", "POST", "/postback?cid=EAIaIQ", b"{}", 1_795_327_200)
+    headers, method, target, body = received.headers, received.method, received.target, received.body.encode()
+    assert is_genuine(b"key", headers, method, target, body, 1_795_327_210.0)
+    assert not is_genuine(b"key", headers, method, target, body, 1_795_327_200.0 + 301)
+    assert not is_genuine(b"key", headers, method, target + "x", body, 1_795_327_210.0)
+    assert not is_genuine(b"key", {**headers, "Idempotency-Key": "key-2"}, method, target, body, 1_795_327_210.0)
+    assert not is_genuine(b"other", headers, method, target, body, 1_795_327_210.0)
+    expected = sign("key", "POST", "/postback?cid=EAIaIQ", request.idempotency_key, b"{}", 1_795_327_200)
+    assert headers["X-DNI-Signature"] == expected
 
 
 def test_the_table_of_attempts_is_the_schedules() -> None:

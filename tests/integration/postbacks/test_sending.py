@@ -77,8 +77,10 @@ def test_a_signature_can_be_checked_by_who_receives_it(receiver: Receiver) -> No
     (received,) = receiver.received
     timestamp, signature = (part.partition("=")[2] for part in received.headers["X-DNI-Signature"].split(","))
     assert timestamp == str(int(NOW))
-    signed = f"{timestamp}.{received.method}.{received.target}.{received.body}".encode()
-    assert signature == hmac.new(b"signing key", signed, hashlib.sha256).hexdigest()
+    signed = "\n".join(
+        [timestamp, received.method, received.target, received.headers["Idempotency-Key"], received.body]
+    )
+    assert signature == hmac.new(b"signing key", signed.encode(), hashlib.sha256).hexdigest()
 
 
 def test_an_url_without_a_path_is_sent_to_the_root(receiver: Receiver) -> None:
