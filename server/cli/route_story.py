@@ -38,14 +38,14 @@ class _NoOtherCalls:
 
     busy: frozenset[str]
 
-    def is_free(self, receiving_number: str) -> bool:
-        return receiving_number not in self.busy
+    def count_free(self, receiving_number: str) -> int | None:
+        return 0 if receiving_number in self.busy else None
 
     def count_earlier(self, path: str) -> int:
         return 0
 
-    def is_next_in_queue(self, path: str) -> bool:
-        return True
+    def count_before_in_queue(self, path: str) -> int:
+        return 0
 
 
 def tell_story(account: Account | None, asked: AskedCall) -> Iterator[str]:

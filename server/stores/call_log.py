@@ -113,8 +113,8 @@ class CallTransaction(ABC):
         """How many other calls of the account have taken the step."""
 
     @abstractmethod
-    def list_queued(self, account: str, path: str) -> list[str]:
-        """The ids of calls that wait in the queue at this step, first come first."""
+    def list_queued(self, account: str, path: str, since: float) -> list[str]:
+        """The ids of calls that wait in the queue at this step and first came into it after `since`, first come first."""
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:

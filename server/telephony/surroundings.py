@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from server.domain.calls.waits import derive_waits
 from server.domain.routing.facts import Surroundings
 from server.domain.routing.steps import Queue
 from server.stores.call_log import CallTransaction
@@ -31,40 +30,27 @@ class LoggedSurroundings(Surroundings):
         self._call_id = call_id
         self._now = now
 
-    def is_capped(self, receiving_number: str) -> bool:
-        """Whether other calls can keep the receiving number from being rung."""
+    def count_free(self, receiving_number: str) -> int | None:
         caps = self._account.routes.find_receiving_number(receiving_number)
-        return caps.max_concurrent is not None or caps.max_per_day is not None
-
-    def is_free(self, receiving_number: str) -> bool:
-        caps = self._account.routes.find_receiving_number(receiving_number)
+        free = []
         if caps.max_concurrent is not None:
             since = self._now - LONGEST_LEG_SECONDS
-            if self._calls.count_busy(self._key, receiving_number, since, self._call_id) >= caps.max_concurrent:
-                return False
-        if caps.max_per_day is None:
-            return True
-        return self._calls.count_answered(self._key, receiving_number, self._find_midnight()) < caps.max_per_day
+            busy = self._calls.count_busy(self._key, receiving_number, since, self._call_id)
+            free.append(caps.max_concurrent - busy)
+        if caps.max_per_day is not None:
+            answered = self._calls.count_answered(self._key, receiving_number, self._find_midnight())
+            free.append(caps.max_per_day - answered)
+        return max(0, min(free)) if free else None
 
     def count_earlier(self, path: str) -> int:
         return self._calls.count_steps(self._key, path, self._call_id)
 
-    def is_next_in_queue(self, path: str) -> bool:
-        for call_id in self._calls.list_queued(self._key, path):
-            if call_id == self._call_id:
-                return True
-            if self._still_waits(call_id, path):
-                return False
-        return True
-
-    def _still_waits(self, call_id: str, path: str) -> bool:
-        """Whether the call can still be there: the end of a lost one is not told, and the queue would stand still behind it."""
+    def count_before_in_queue(self, path: str) -> int:
         step = self._account.routes.find(path)
-        call = self._calls.find(call_id)
-        if call is None or not isinstance(step, Queue):
-            return False
-        entered_at = max((wait.entered_at for wait in derive_waits(call.events) if wait.path == path), default=0.0)
-        return self._now < entered_at + step.max_wait_seconds + LOST_IN_QUEUE_SECONDS
+        longest = step.max_wait_seconds if isinstance(step, Queue) else 0
+        # The end of a lost call is not told, and the queue would stand still behind it.
+        waiting = self._calls.list_queued(self._key, path, self._now - longest - LOST_IN_QUEUE_SECONDS)
+        return waiting.index(self._call_id) if self._call_id in waiting else len(waiting)
 
     def _find_midnight(self) -> float:
         here = datetime.fromtimestamp(self._now, ZoneInfo(self._account.account.time_zone))
@@ -74,14 +60,14 @@ class LoggedSurroundings(Surroundings):
 class OpenSurroundings(Surroundings):
     """What is thought of other calls while the call log is away: that there are none."""
 
-    def is_free(self, receiving_number: str) -> bool:
-        return True
+    def count_free(self, receiving_number: str) -> int | None:
+        return None
 
     def count_earlier(self, path: str) -> int:
         return 0
 
-    def is_next_in_queue(self, path: str) -> bool:
-        return True
+    def count_before_in_queue(self, path: str) -> int:
+        return 0
 
 
 class NotedSurroundings(Surroundings):
@@ -91,13 +77,14 @@ class NotedSurroundings(Surroundings):
         self._asked = asked
         self._noted: dict[str, int] = dict(_read(noted))
 
-    def is_free(self, receiving_number: str) -> bool:
-        if not self._asked.is_capped(receiving_number):
-            return True
+    def count_free(self, receiving_number: str) -> int | None:
         question = f"free {receiving_number}"
-        if question not in self._noted:
-            self._noted[question] = int(self._asked.is_free(receiving_number))
-        return bool(self._noted[question])
+        if question in self._noted:
+            return self._noted[question]
+        free = self._asked.count_free(receiving_number)
+        if free is not None:
+            self._noted[question] = free
+        return free
 
     def count_earlier(self, path: str) -> int:
         question = f"earlier {path}"
@@ -105,11 +92,11 @@ class NotedSurroundings(Surroundings):
             self._noted[question] = self._asked.count_earlier(path)
         return self._noted[question]
 
-    def is_next_in_queue(self, path: str) -> bool:
-        question = f"next {path}"
+    def count_before_in_queue(self, path: str) -> int:
+        question = f"before {path}"
         if question not in self._noted:
-            self._noted[question] = int(self._asked.is_next_in_queue(path))
-        return bool(self._noted[question])
+            self._noted[question] = self._asked.count_before_in_queue(path)
+        return self._noted[question]
 
     def write(self) -> str:
         """All answers, to be noted; empty when nothing was asked."""

@@ -30,11 +30,11 @@ class CallFacts:
 class Surroundings(Protocol):
     """What is known of other calls. Answers hold for one walk."""
 
-    def is_free(self, receiving_number: str) -> bool:
-        """Whether the receiving number may be rung now, by its caps."""
+    def count_free(self, receiving_number: str) -> int | None:
+        """How many more calls may ring the receiving number now, by its caps; None without any: as many as there are."""
 
     def count_earlier(self, path: str) -> int:
         """How many other calls have come to this step before: where a round robin begins."""
 
-    def is_next_in_queue(self, path: str) -> bool:
-        """Whether nobody who still waits at this queue came before this call."""
+    def count_before_in_queue(self, path: str) -> int:
+        """How many who still wait at this queue came before this call."""

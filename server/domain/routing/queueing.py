@@ -2,7 +2,7 @@
 
 from server.domain.routing.actions import EnterQueue, Hold, Input, InputKind, LeaveQueue, Position
 from server.domain.routing.decided import Around, Decided
-from server.domain.routing.ringing import draw_turn, find_next_turn, is_free, ring_free
+from server.domain.routing.ringing import count_free, draw_turn, find_next_turn, ring_free
 from server.domain.routing.steps import Queue
 from server.domain.routing.turns import Turn, read_turn, write_turn
 
@@ -73,8 +73,14 @@ def _write_position(path: str, step: Queue, turn: Turn) -> Position:
 
 
 def _is_served(path: str, step: Queue, around: Around) -> bool:
-    is_next = around.surroundings.is_next_in_queue(path)
-    return is_next and any(is_free(one.receiving_number, around) for one in step.rung)
+    """Whether somebody is free for this caller, even when all who came before are served first."""
+    free = 0
+    for name in dict.fromkeys(one.receiving_number for one in step.rung):
+        free_here = count_free(name, around)
+        if free_here is None:
+            return True
+        free += free_here
+    return free > 0 and around.surroundings.count_before_in_queue(path) < free
 
 
 def _has_waited_enough(step: Queue, turn: Turn, came: Input) -> bool:

@@ -42,7 +42,7 @@ def ring_free(path: str, step: Ring | Queue, turn: Turn, around: Around) -> tupl
     for index, one in list(enumerate(order))[turn.index :]:
         if one.receiving_number in (*free, *passed):
             continue
-        if not is_free(one.receiving_number, around):
+        if count_free(one.receiving_number, around) == 0:
             passed.append(one.receiving_number)
             continue
         free[one.receiving_number] = index
@@ -63,9 +63,9 @@ def ring_free(path: str, step: Ring | Queue, turn: Turn, around: Around) -> tupl
     return f"{words}rings {', '.join(free)} for {seconds} s{_describe_order(step)}", action
 
 
-def is_free(name: str, around: Around) -> bool:
-    """Whether the receiving number is there and may be rung."""
-    return around.routes.has_receiving_number(name) and around.surroundings.is_free(name)
+def count_free(name: str, around: Around) -> int | None:
+    """How many more calls may ring the receiving number, none when it is not there; None: as many as there are."""
+    return around.surroundings.count_free(name) if around.routes.has_receiving_number(name) else 0
 
 
 def _ring_or_go_on(path: str, step: Ring, turn: Turn, around: Around, before: str) -> Decided:

@@ -49,7 +49,7 @@ def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) ->
         transaction.count_busy("demo", "desk", NOON, "none")
         transaction.count_answered("demo", "desk", NOON)
         transaction.count_steps("demo", "main", "twilio-CA1")
-        transaction.list_queued("demo", "queue")
+        transaction.list_queued("demo", "queue", NOON)
         transaction.send([request("one", call)], NOON)
     log.find("demo", "CA1")
     log.list_calls("demo", CallFilter(since=NOON), None, 10)

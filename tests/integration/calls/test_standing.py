@@ -20,9 +20,9 @@ def count_steps(log: CallLog, path: str = "main", but: str = "none") -> int:
         return transaction.count_steps("demo", path, f"twilio-{but}")
 
 
-def list_queued(log: CallLog) -> list[str]:
+def list_queued(log: CallLog, since: float = 0.0) -> list[str]:
     with log.begin() as transaction:
-        return transaction.list_queued("demo", "queue")
+        return transaction.list_queued("demo", "queue", since)
 
 
 def enter(at: float, key: str = "enter") -> CallEvent:
@@ -108,6 +108,11 @@ def test_who_comes_back_into_the_queue_has_their_old_place(log: CallLog) -> None
     assert list_queued(log) == ["twilio-CA2"]
     tell(log, first, enter(NOON + 9, "again"))
     assert list_queued(log) == ["twilio-CA1", "twilio-CA2"]
+
+
+def test_who_came_into_the_queue_too_long_ago_does_not_stand_in_it(log: CallLog) -> None:
+    add(log, make_call("CA1", NOON, enter(NOON)), make_call("CA2", NOON, enter(NOON + 2)))
+    assert list_queued(log, since=NOON) == ["twilio-CA2"]
 
 
 def test_who_hangs_up_waits_no_more(log: CallLog) -> None:

@@ -1,8 +1,11 @@
 """Each step of a route as the carrier gets it, and what comes after it."""
 
+from server.account_file.read import read_account_file
 from server.domain.calls.call import Outcome
+from server.stores.contract import AccountStore
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import (
+    CALLED_SHOP_FILE,
     SID,
     Line,
     find,
@@ -132,6 +135,21 @@ def test_first_come_are_first_served(line: Line) -> None:
     line.hang_up("+18665550154", sid="CA" + "b" * 32)
     assert "Leave" not in list_verbs(line.come_back(find_url(second, "Enqueue", "waitUrl"), To="+18665550152"))
     assert list_verbs(line.come_back(find_url(first, "Enqueue", "waitUrl"), To="+18665550152")) == ["Leave"]
+
+
+def test_as_many_are_served_at_a_time_as_numbers_are_free(accounts: AccountStore, line: Line) -> None:
+    more = "".join(
+        f'  - {{name: {name}, number: "{number}", max_concurrent: 1}}\n'
+        for name, number in (("stall", "+14155550183"), ("shed", "+14155550184"))
+    )
+    file = CALLED_SHOP_FILE.replace("routes:\n", f"{more}routes:\n")
+    file = file.replace("queue: {receiving_numbers: [booth]", "queue: {receiving_numbers: [booth, stall, shed]")
+    accounts.save(read_account_file(file.encode()))
+    calls = [line.call("+18665550152", sid=f"CA{index:032x}") for index in range(4)]
+    polled = [line.come_back(find_url(call, "Enqueue", "waitUrl"), To="+18665550152") for call in reversed(calls)]
+    assert [list_verbs(document)[-1] for document in polled] == ["Redirect", "Leave", "Leave", "Leave"]
+    left = [line.come_back(find_url(call, "Enqueue"), To="+18665550152") for call in reversed(calls[:3])]
+    assert [list_rung(document) for document in left] == [["+14155550182"], ["+14155550183"], ["+14155550184"]]
 
 
 def test_a_queue_does_not_stand_still_behind_a_call_that_the_carrier_lost(line: Line, clock: Clock) -> None:

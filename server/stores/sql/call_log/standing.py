@@ -60,7 +60,11 @@ _FIND_STEPS = (
 _LIST_QUEUED = (
     select(calls.c.call_id)
     .select_from(call_waits.join(calls, calls.c.id == call_waits.c.call))
-    .where(call_waits.c.account == _ACCOUNT, call_waits.c.path == bindparam("queue"))
+    .where(
+        call_waits.c.account == _ACCOUNT,
+        call_waits.c.path == bindparam("queue"),
+        call_waits.c.entered_at > bindparam("since"),
+    )
     .order_by(call_waits.c.entered_at, calls.c.id)
 )
 
@@ -105,9 +109,10 @@ class Standing:
         own = self._prepared.fetch(self._connection, _FIND_STEPS, {"call_id": but_call_id})
         return count - any(read_json(details).get("path") == path for (details,) in own)
 
-    def list_queued(self, account: str, path: str) -> list[str]:
+    def list_queued(self, account: str, path: str, since: float) -> list[str]:
         """As the contract has it."""
-        found = self._prepared.fetch(self._connection, _LIST_QUEUED, {"account": account, "queue": path})
+        values = {"account": account, "queue": path, "since": since}
+        found = self._prepared.fetch(self._connection, _LIST_QUEUED, values)
         return [call_id for (call_id,) in found]
 
     def _write_legs(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:

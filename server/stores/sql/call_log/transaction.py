@@ -145,9 +145,9 @@ class SqlCallTransaction(CallTransaction):
         self._locks.lock_account(account)
         return self._standing.count_steps(account, path, but_call_id)
 
-    def list_queued(self, account: str, path: str) -> list[str]:
+    def list_queued(self, account: str, path: str, since: float) -> list[str]:
         self._locks.lock_account(account)
-        return self._standing.list_queued(account, path)
+        return self._standing.list_queued(account, path, since)
 
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
         send(self._prepared, self._connection, requests, now)

@@ -40,8 +40,24 @@ def test_while_nobody_is_free_the_caller_holds_and_the_call_log_hears_nothing_of
     assert walked.taken == ()
 
 
-def test_who_came_later_waits_though_somebody_is_free() -> None:
-    assert isinstance(poll(30, World(is_next=False)).actions[0], Hold)
+def test_who_came_later_waits_when_only_those_before_can_be_served() -> None:
+    assert isinstance(poll(30, World(busy={"desk"}, free={"hall": 1}, before=1)).actions[0], Hold)
+
+
+def test_as_many_leave_at_a_time_as_calls_can_be_taken() -> None:
+    free = {"desk": 1, "hall": 2}
+    assert poll(30, World(free=free, before=2)).actions == (LeaveQueue(),)
+    assert isinstance(poll(30, World(free=free, before=3)).actions[0], Hold)
+
+
+def test_a_number_that_is_named_twice_is_free_once() -> None:
+    step = Queue((Rung("desk"), Rung("desk")), HOLD, SORRY)
+    polled = go_on(step, MAIN, Input(InputKind.QUEUE_POLLED), World(free={"desk": 1}, before=1))
+    assert isinstance(polled.actions[0], Hold)
+
+
+def test_nobody_waits_for_a_number_without_caps() -> None:
+    assert poll(30, World(busy={"desk"}, before=9)).actions == (LeaveQueue(),)
 
 
 def test_the_next_caller_leaves_as_soon_as_somebody_is_free() -> None:

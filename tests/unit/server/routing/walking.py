@@ -31,16 +31,17 @@ class World:
 
     busy: set[str] = field(default_factory=set)
     earlier: int = 0
-    is_next: bool = True
+    before: int = 0
+    free: Mapping[str, int] = field(default_factory=dict)
 
-    def is_free(self, receiving_number: str) -> bool:
-        return receiving_number not in self.busy
+    def count_free(self, receiving_number: str) -> int | None:
+        return 0 if receiving_number in self.busy else self.free.get(receiving_number)
 
     def count_earlier(self, path: str) -> int:
         return self.earlier
 
-    def is_next_in_queue(self, path: str) -> bool:
-        return self.is_next
+    def count_before_in_queue(self, path: str) -> int:
+        return self.before
 
 
 def build(first: Step, **others: Step) -> CallRoutes:
