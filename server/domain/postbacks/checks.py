@@ -1,15 +1,15 @@
 """What can be wrong with a postback, told when its account is imported."""
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
+from server.domain.postbacks.json_bodies import check_json
 from server.domain.postbacks.postback import Method, Postback, Trigger
-from server.domain.postbacks.rendering import find_content_type, is_json, render_body
+from server.domain.postbacks.rendering import find_content_type, is_json, is_json_document, render_body
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, SECRET_PREFIX, is_secret_name
 from server.domain.postbacks.templates import TemplateError, list_placeholders, parse_template
-from server.domain.postbacks.values import TAG_PREFIX, Value, find_unknown
+from server.domain.postbacks.values import TAG_PREFIX, FindValue, Value, find_unknown
 
 LONGEST_URL = 2_000
 LONGEST_HEADER = 1_000
@@ -119,13 +119,16 @@ def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tupl
 
 
 def _check_json(body: str, content_type: str) -> Iterator[tuple[str, str]]:
-    def find_nothing(_name: str) -> Value:
-        return None
-
     try:
-        json.loads(render_body(body, content_type, find_nothing))
+        # A quote too: after a single backslash it would end the string that it stands in.
+        for value in (None, '"'):
+            check_json(render_body(body, content_type, _always(value)), is_document=is_json_document(content_type))
     except ValueError as error:
         yield "body", f"is not JSON once the values are in it: {error}; double the braces that are meant as such"
+
+
+def _always(value: Value) -> FindValue:
+    return lambda _name: value
 
 
 def _check_names(text: str, tag_names: Collection[str], *, may_have_secrets: bool) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 import html
 import json
+import re
 import string
 from urllib.parse import quote, quote_plus
 
 from server.domain.postbacks.values import Value
 
 _PLAIN_IN_HEADERS = "".join(set(string.printable) - set(string.whitespace) - set("%{}")) + " "
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""All but `Char` of XML 1.0 (www.w3.org/TR/xml/#charsets)."""
 
 
 def write_text(value: Value) -> str:
@@ -36,8 +39,8 @@ def encode_for_form(value: Value) -> str:
 
 
 def encode_for_xml(value: Value) -> str:
-    """Fit for a text or an attribute of XML."""
-    return html.escape(write_text(value))
+    """Fit for a text or an attribute of XML; U+FFFD stands for characters that it can't hold, not even as `&#1;`."""
+    return html.escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", write_text(value)))
 
 
 def encode_for_header(value: Value) -> str:

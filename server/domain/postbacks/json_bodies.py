@@ -6,6 +6,8 @@ from server.domain.postbacks.encodings import write_text
 from server.domain.postbacks.templates import Template
 from server.domain.postbacks.values import FindValue
 
+_BETWEEN_VALUES = " \t\r\n\x1e"
+
 
 def render_json(template: Template, find_value: FindValue) -> str:
     """The body. It is JSON for all values if it is for any."""
@@ -19,6 +21,18 @@ def render_json(template: Template, find_value: FindValue) -> str:
             value = find_value(part.name)
             written.append(json.dumps(write_text(value))[1:-1] if in_string else json.dumps(value))
     return "".join(written)
+
+
+def check_json(body: str, *, is_document: bool) -> None:
+    """Raises `ValueError` for what is not JSON: a document, or else values one after another, as in NDJSON."""
+    if is_document:
+        json.loads(body)
+        return
+    decoder = json.JSONDecoder()
+    rest = body.lstrip(_BETWEEN_VALUES)
+    while rest:
+        _value, end = decoder.raw_decode(rest)
+        rest = rest[end:].lstrip(_BETWEEN_VALUES)
 
 
 def _ends_in_string(text: str, in_string: bool) -> bool:

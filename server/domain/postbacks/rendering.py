@@ -47,9 +47,13 @@ def render_body(body: str, content_type: str, find_value: FindValue) -> str:
 
 
 def is_json(content_type: str) -> bool:
-    """Whether the content type is one of JSON."""
-    kind = _cut_parameters(content_type)
-    return kind.endswith(("/json", "+json"))
+    """Whether the content type is one of JSON, be it one document, as application/json, or many, as application/x-ndjson."""
+    return "json" in _cut_parameters(content_type)
+
+
+def is_json_document(content_type: str) -> bool:
+    """Whether the body is one JSON document and no more."""
+    return _cut_parameters(content_type).endswith(("/json", "+json"))
 
 
 def find_content_type(headers: Mapping[str, str]) -> str:
@@ -61,7 +65,7 @@ def _choose_encoding(content_type: str) -> Callable[[Value], str]:
     kind = _cut_parameters(content_type)
     if kind == "application/x-www-form-urlencoded":
         return encode_for_form
-    return encode_for_xml if kind.endswith(("/xml", "+xml", "/html")) else write_text
+    return encode_for_xml if "xml" in kind or "html" in kind else write_text
 
 
 def _cut_parameters(content_type: str) -> str:

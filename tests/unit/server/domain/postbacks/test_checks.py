@@ -14,6 +14,8 @@ from tests.posted_calls import make_postback
 TAGS = ("click_id",)
 JSON = {"Content-Type": "application/json"}
 
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
 
 def find_problems(**fields: Any) -> list[tuple[str, str]]:
     """What is wrong with a postback of these fields."""
@@ -31,6 +33,12 @@ def test_a_postback_with_fields_and_tags_everywhere_is_fine() -> None:
         secret="POSTBACK_SIGNING",
     )
     assert problems == []
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\x1e", " "])
+def test_a_body_of_json_lines_has_a_value_in_each(between: str) -> None:
+    body = between.join(['{{"index": {call_id}}}', '{{"who": "{caller}"}}', ""])
+    assert find_problems(method=Method.POST, headers=NDJSON, body=body) == []
 
 
 @pytest.mark.parametrize(
@@ -76,6 +84,9 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
         ({"body": "x", "method": Method.POST}, "body", "needs a header Content-Type"),
         ({"body": "x" * 10_001, "method": Method.POST, "headers": JSON}, "body", "at most 10,000"),
         ({"body": '{{"a": {click_id}', "method": Method.POST, "headers": JSON}, "body", "is not JSON"),
+        ({"body": '{{"a": 1}} {{"b": 2}}', "method": Method.POST, "headers": JSON}, "body", "is not JSON"),
+        ({"body": r'"C:\{campaign}\{caller}"', "method": Method.POST, "headers": JSON}, "body", "is not JSON"),
+        ({"body": "{{'a': {click_id}}}", "method": Method.POST, "headers": NDJSON}, "body", "is not JSON"),
         (
             {"body": "{secret.POSTBACK_K}", "method": Method.PUT, "headers": JSON},
             "body",

@@ -57,6 +57,15 @@ def test_a_value_outside_of_strings_is_a_json_value(value: Value) -> None:
     assert json.loads(body) == {"a\\": value, "b": [value]}
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/x-ndjson", "application/jsonl", "application/json-seq", "application/x-amz-json-1.1", "Text/JSON5"],
+)
+def test_every_type_that_has_json_in_it_is_json(content_type: str) -> None:
+    body = render_body('{{"a": "{click_id}"}}\n{{"b": {click_id}}}', content_type, always('"}\n{"c": "'))
+    assert [json.loads(line) for line in body.split("\n")] == [{"a": '"}\n{"c": "'}, {"b": '"}\n{"c": "'}]
+
+
 @given(TEXTS)
 def test_a_value_in_a_form_is_one_field(value: str) -> None:
     body = render_body("cid={click_id}&end=1", "application/x-www-form-urlencoded", always(value))
@@ -68,6 +77,17 @@ def test_a_value_in_xml_is_text(value: str) -> None:
     body = render_body("<a b='{click_id}'>{click_id}</a>", "text/xml", always(value))
     element = ElementTree.fromstring(body)
     assert (element.text or "", element.get("b")) == (value, value)
+
+
+@given(st.text())
+def test_a_value_in_xml_is_never_what_xml_can_not_hold(value: str) -> None:
+    body = render_body("<a b='{click_id}'>{click_id}</a>", "application/soap+xml", always(value))
+    ElementTree.fromstring(body)
+
+
+def test_a_character_that_xml_can_not_hold_leaves_a_trace() -> None:
+    body = render_body("<a>{click_id}</a>", "application/xml-external-parsed-entity", always("a\0b\ufffe\ud800<😀"))
+    assert body == "<a>a\ufffdb\ufffd\ufffd&lt;😀</a>"
 
 
 def test_a_value_in_any_other_body_stands_as_it_is() -> None:
