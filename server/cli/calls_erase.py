@@ -1,5 +1,7 @@
 """`dni calls erase`: what the law calls the right to be forgotten."""
 
+import time
+
 import click
 
 from server.cli.account import choose_keys
@@ -14,6 +16,8 @@ from server.cli.typed_options import E164
 def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
     """Delete all calls of a caller, with their events and postbacks, waiting ones too. That can't be undone.
 
+    Of a call that runs nothing more is written down, whatever the carrier tells of it.
+
     Recordings are at the carrier, and must be deleted there.
     """
     with open_accounts() as accounts, open_call_log_now() as call_log:
@@ -21,5 +25,5 @@ def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
         whose = f"account {keys[0]}" if len(keys) == 1 else f"all {len(keys)} accounts"
         if not is_certain:
             click.confirm(f"Delete all calls of {caller} to {whose} for good?", abort=True)
-        count = sum(call_log.erase_caller(one, caller) for one in keys)
+        count = sum(call_log.erase_caller(one, caller, time.time()) for one in keys)
     click.echo(f"{count:,} call{'s' if count != 1 else ''} of {caller} deleted")

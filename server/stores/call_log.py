@@ -44,13 +44,21 @@ class CallPage:
 
 @dataclass(frozen=True)
 class UnreturnedNumber:
-    """An ended call whose number the lease store may not have back yet (a process died in between)."""
+    """A call that is over, or erased, whose number the lease store may not have back yet."""
 
     call_id: str
     account: str
     number_pool: str
     tracking_number: str
     extension: str
+
+
+class CallErased(Exception):
+    """The call's caller was erased: nothing more may be logged of it. `held` is the number that it may still hold."""
+
+    def __init__(self, held: UnreturnedNumber) -> None:
+        super().__init__(f"{held.call_id} was erased")
+        self.held = held
 
 
 class PostbackState(StrEnum):
@@ -82,7 +90,7 @@ class CallTransaction(ABC):
 
     @abstractmethod
     def find(self, call_id: str) -> Call | None:
-        """The call with its events, or None."""
+        """The call with its events, or None. Raises `CallErased` where it was erased not long ago."""
 
     @abstractmethod
     def list_running(self, account: str, lease_id: str) -> list[Call]:
@@ -161,8 +169,15 @@ class CallLog(ABC):
         """Delete ended calls that began before then, with all that hangs on them; returns how many."""
 
     @abstractmethod
-    def erase_caller(self, account: str, caller: str) -> int:
-        """Delete all calls of the caller (E.164), with events and postbacks; returns how many calls."""
+    def erase_caller(self, account: str, caller: str, now: float) -> int:
+        """Delete all calls of the caller (E.164), with events and postbacks; returns how many calls.
+
+        That they were erased is known until `forget_erased`, as carriers may still tell of them.
+        """
+
+    @abstractmethod
+    def forget_erased(self, erased_before: float) -> int:
+        """Forget which calls were erased before then; returns how many. No carrier may tell of them any more."""
 
     @abstractmethod
     def take_due(

@@ -22,6 +22,9 @@ from server.stores.leases.contract import LeaseStore
 FORGOTTEN_KEY = "forgotten"
 
 _DAY_SECONDS = 86_400
+ERASED_KNOWN_SECONDS = 3 * _DAY_SECONDS
+"""No call lasts longer than one day, and carriers tell nothing of one after two more."""
+
 # Deleted at a time: webhooks wait meanwhile.
 _CALLS_A_ROUND = 200
 _MOST_ROUNDS = 50
@@ -59,6 +62,8 @@ def look_after_calls(
             end_forgotten_calls(find_account, log, now)
         with _alone():
             return_numbers(find_account, leases, log, now)
+        with _alone():
+            log.forget_erased(now - ERASED_KNOWN_SECONDS)
         for key in accounts.list_revisions():
             with _alone(account=key):
                 watched = find_account(key)

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
-from server.stores.call_log import CallFilter, CallLog, UnreturnedNumber
+from server.stores.call_log import CallErased, CallFilter, CallLog, UnreturnedNumber
 from server.stores.sql.engine import begin_reading, open_engine
 from tests.integration.calls.callers import (
     CLICKED,
@@ -93,12 +94,24 @@ def test_a_caller_is_erased_with_all_calls_running_ones_too(log: CallLog, settin
     add(log, *mine, make_call("CA8", caller="+14155550199"), make_call("CA9", account="other"))
     with log.begin() as transaction:
         transaction.send([request("one", mine[0]), request("two", mine[1])], NOON)
-    assert log.erase_caller("demo", "+14155550123") == 3
+    assert log.erase_caller("demo", "+14155550123", NOON) == 3
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA8"]
     assert log.find("other", "CA9") is not None
     for table, rows in (("call_events", 2), ("call_legs", 0), ("call_waits", 0), ("outbox", 0)):
         assert count_rows(settings, table) == rows, table
-    assert log.erase_caller("demo", "+14155550123") == 0
+    assert log.erase_caller("demo", "+14155550123", NOON) == 0
+
+
+def test_an_erased_call_is_known_as_such_until_nobody_can_tell_of_it_any_more(log: CallLog) -> None:
+    add(log, make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101")), make_call("CA2", account="other"))
+    log.erase_caller("demo", "+14155550123", NOON)
+    assert log.forget_erased(NOON) == 0
+    with pytest.raises(CallErased) as raised, log.begin() as transaction:
+        transaction.find("twilio-CA1")
+    assert raised.value.held == UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
+    assert log.forget_erased(NOON + 1) == 1
+    with log.begin() as transaction:
+        assert transaction.find("twilio-CA1") is None
 
 
 def count_rows(settings: Settings, table: str) -> int:

@@ -121,6 +121,6 @@ def test_changes_can_be_read_a_few_at_a_time(log: CallLog) -> None:
 def test_a_mark_is_never_used_again_though_its_call_is_erased(log: CallLog) -> None:
     add(log, make_call("CA1", caller="+14155550199"))
     mark = log.find_last_mark("demo")
-    log.erase_caller("demo", "+14155550199")
+    log.erase_caller("demo", "+14155550199", NOON)
     add(log, make_call("CA2"))
     assert names_of(log.list_changed("demo", mark, 10)[0]) == ["CA2"]

@@ -20,6 +20,7 @@ from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.watch.calls import (
+    ERASED_KNOWN_SECONDS,
     FindAccount,
     WatchedAccount,
     end_forgotten_calls,
@@ -29,7 +30,7 @@ from server.watch.calls import (
     watch_account,
 )
 from tests.accounts import POOLED_ACCOUNT_FILE
-from tests.integration.calls.callers import CLICKED, NOON, add, answer, end, make_call, names_of, ring, tell
+from tests.integration.calls.callers import CALLER, CLICKED, NOON, add, answer, end, make_call, names_of, ring, tell
 
 DAY_SECONDS = 86_400
 
@@ -163,6 +164,15 @@ def test_one_look_does_all_of_it(
     assert list_names(log) == ["CA1"]
     assert leases.pool_state(pool, now).on_call == 0
     assert log.list_unreturned(now, 10) == []
+
+
+def test_which_calls_were_erased_is_forgotten_once_no_carrier_can_tell_of_them(
+    accounts: AccountStore, find_account: FindAccount, leases: LeaseStore, log: CallLog
+) -> None:
+    add(log, make_call("CA1", NOON))
+    log.erase_caller("demo", CALLER, NOON)
+    look_after_calls(accounts, find_account, leases, log, NOON + ERASED_KNOWN_SECONDS + 1)
+    assert log.forget_erased(NOON + 1) == 0
 
 
 def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(

@@ -58,7 +58,7 @@ def test_a_webhook_locks_its_call_before_its_account_and_both_before_it_reads() 
     webhook.count_busy("demo", "desk", NOON, "twilio-CA1")
     webhook.add(make_call("CA1"), NOON)
     locks = [place for place, text in enumerate(asked.texts) if "pg_advisory_xact_lock" in text]
-    assert locks == [0, 1, 3]
+    assert locks == [0, 1, 4]
     assert "FROM calls" in asked.texts[1]
     assert "FROM calls" in asked.texts[2]
     assert "INSERT INTO call_events" in asked.texts[-1]

@@ -1,21 +1,23 @@
 """Which calls are to be looked after: those whose number is not back, whose end was not told, and those to be deleted."""
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, delete, insert, literal, select, text, update
 
 from server.domain.calls.call import Call
 from server.stores.call_log import UnreturnedNumber
+from server.stores.sql.call_log.locks import Locks
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS
-from server.stores.sql.call_log.tables import calls
+from server.stores.sql.call_log.tables import calls, erased_calls
 
+_HELD = (calls.c.call_id, calls.c.account, calls.c.number_pool, calls.c.tracking_number, calls.c.extension)
 _CALLS_A_DELETE = 200  # databases bound how many values a statement has
 
 
 def list_unreturned(connection: Connection, limit: int) -> list[UnreturnedNumber]:
     """As the contract has it, those that ended first at first."""
     query = (
-        select(calls.c.call_id, calls.c.account, calls.c.number_pool, calls.c.tracking_number, calls.c.extension)
+        select(*_HELD)
         # In the very words of its index, without which all calls would be looked through.
         .where(text("NOT is_returned"), calls.c.ended_at.is_not(None))
         .order_by(calls.c.ended_at)
@@ -54,10 +56,19 @@ def delete_older(connection: Connection, account: str, started_before: float, li
     return _delete(connection, [(row, call_id) for row, call_id in connection.execute(query)])
 
 
-def erase_caller(connection: Connection, account: str, caller: str) -> int:
-    """As the contract has it."""
-    query = select(calls.c.id, calls.c.call_id).where(calls.c.account == account, calls.c.caller == caller)
+def erase_caller(connection: Connection, account: str, caller: str, now: float) -> int:
+    """As the contract has it. Webhooks of the account wait meanwhile, as one might write a postback of a call that goes."""
+    Locks(connection).lock_account(account)
+    is_theirs = (calls.c.account == account, calls.c.caller == caller)
+    erased = select(*_HELD, literal(now)).where(*is_theirs)
+    connection.execute(insert(erased_calls).from_select([*(column.name for column in _HELD), "erased_at"], erased))
+    query = select(calls.c.id, calls.c.call_id).where(*is_theirs)
     return _delete(connection, [(row, call_id) for row, call_id in connection.execute(query)])
+
+
+def forget_erased(connection: Connection, erased_before: float) -> int:
+    """As the contract has it."""
+    return connection.execute(delete(erased_calls).where(erased_calls.c.erased_at < erased_before)).rowcount
 
 
 def _delete(connection: Connection, found: list[tuple[int, str]]) -> int:

@@ -64,9 +64,13 @@ class SqlCallLog(CallLog):
         with begin_writing(self._engine) as connection:
             return forgetting.delete_older(connection, account, started_before, limit)
 
-    def erase_caller(self, account: str, caller: str) -> int:
+    def erase_caller(self, account: str, caller: str, now: float) -> int:
         with begin_writing(self._engine) as connection:
-            return forgetting.erase_caller(connection, account, caller)
+            return forgetting.erase_caller(connection, account, caller, now)
+
+    def forget_erased(self, erased_before: float) -> int:
+        with begin_writing(self._engine) as connection:
+            return forgetting.forget_erased(connection, erased_before)
 
     def take_due(
         self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()

@@ -138,6 +138,18 @@ step_counts = Table(
 )
 """How many calls have ever taken each step; to count them anew would take longer with every call."""
 
+erased_calls = Table(
+    "erased_calls",
+    Base.metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("account", String(64), nullable=False),
+    Column("number_pool", Text, nullable=False),
+    Column("tracking_number", Text, nullable=False),
+    Column("extension", Text),
+    Column("erased_at", Double, nullable=False, index=True),
+)
+"""Calls that were erased, so that a late webhook does not bring them back: what they may hold, and nothing of who called."""
+
 call_marks = Table(
     "call_marks",
     Base.metadata,

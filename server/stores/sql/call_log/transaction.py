@@ -4,24 +4,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
 from server.domain.postbacks.postback import PostbackRequest
-from server.stores.call_log import CallTransaction
+from server.stores.call_log import CallErased, CallTransaction, UnreturnedNumber
 from server.stores.sql.call_log.locks import Locks
 from server.stores.sql.call_log.outbox import send
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.reading import read_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call, write_call_row, write_event_row
 from server.stores.sql.call_log.standing import Standing
-from server.stores.sql.call_log.tables import call_events, call_marks, calls
+from server.stores.sql.call_log.tables import call_events, call_marks, calls, erased_calls
 
 _MOST_EARLIER = 20
 
 _FIND = select(calls.c.id, *CALL_COLUMNS).where(calls.c.call_id == bindparam("call_id"))
+_FIND_ERASED = select(
+    erased_calls.c.call_id,
+    erased_calls.c.account,
+    erased_calls.c.number_pool,
+    erased_calls.c.tracking_number,
+    func.coalesce(erased_calls.c.extension, ""),
+).where(erased_calls.c.call_id == bindparam("call_id"))
 _LIST_RUNNING = (
     select(calls.c.id, *CALL_COLUMNS)
     .where(
@@ -82,7 +89,11 @@ class SqlCallTransaction(CallTransaction):
     def find(self, call_id: str) -> Call | None:
         self._locks.lock_call(call_id)
         rows = self._prepared.fetch(self._connection, _FIND, {"call_id": call_id})
-        return self._read(rows[0]) if rows else None
+        if rows:
+            return self._read(rows[0])
+        for erased in self._prepared.fetch(self._connection, _FIND_ERASED, {"call_id": call_id}):
+            raise CallErased(UnreturnedNumber(*erased))
+        return None
 
     def list_running(self, account: str, lease_id: str) -> list[Call]:
         self._locks.lock_account(account)

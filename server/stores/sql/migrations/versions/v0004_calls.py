@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Create the tables."""
     _create_calls()
     _create_what_hangs_on_calls()
+    _create_erased_calls()
     _create_counts()
     _create_outbox()
 
@@ -117,6 +118,20 @@ def _create_what_hangs_on_calls() -> None:
         sa.PrimaryKeyConstraint("call", "path", name="pk_call_waits"),
     )
     op.create_index("ix_call_waits_queue", "call_waits", ["account", "path", "entered_at"])
+
+
+def _create_erased_calls() -> None:
+    op.create_table(
+        "erased_calls",
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("account", sa.String(64), nullable=False),
+        sa.Column("number_pool", sa.Text(), nullable=False),
+        sa.Column("tracking_number", sa.Text(), nullable=False),
+        sa.Column("extension", sa.Text(), nullable=True),
+        sa.Column("erased_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("call_id", name="pk_erased_calls"),
+    )
+    op.create_index("ix_erased_calls_erased_at", "erased_calls", ["erased_at"])
 
 
 def _create_counts() -> None:
