@@ -10,13 +10,14 @@ import structlog
 
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
+from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import Action, Speak
 from server.domain.routing.facts import CallFacts
 from server.domain.routing.routes import build_call_routes
 from server.domain.routing.steps import Queue, Ring
 from server.domain.routing.walk import begin_walk
 from server.domain.routing.whispers import write_whisper
-from server.stores.call_log import CallLog
+from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.telephony.call_events import write_end, write_leg, write_recording
@@ -68,6 +69,10 @@ class Answering:
             turn = replace(turn, call=replace(turn.call, account=account.account.key))
             try:
                 return self._answer(carrier, account, turn, now)
+            except CallErased as erased:
+                if turn.ended is None:
+                    self._let_go_of_erased(account, erased, now)
+                return answer_without_log(account, turn, now)
             except StoreUnavailable as error:
                 _log.error("a call is answered without the call log", call_id=turn.call_id, reason=str(error))
                 return answer_without_log(account, turn, now)
@@ -89,6 +94,8 @@ class Answering:
             turn = read_turn(carrier, CallCameIn(news.call))
             try:
                 self._note_change(carrier, account, turn.call_id, news, now)
+            except CallErased as erased:
+                self._let_go_of_erased(account, erased, now)
             except StoreUnavailable:
                 # No carrier tells of an end for as long as it takes: the number at least must not be held on.
                 called = account.numbers.find(news.call.called)
@@ -149,7 +156,10 @@ class Answering:
 
     def _add_events(self, account: PreparedAccount, call_id: str, told: Iterable[CallEvent], now: float) -> None:
         with self._call_log.begin() as calls:
-            call = find_logged(calls, account, call_id)
+            try:
+                call = find_logged(calls, account, call_id)
+            except CallErased:
+                return
             if call is None:
                 _log.warning("news of a call that is not in the call log", call_id=call_id)
                 return
@@ -177,6 +187,15 @@ class Answering:
         pool_name = find_pool(called) or after.attributed.number_pool
         if self._places.let_go(account, pool_name, number, after.call_id, now):
             self._call_log.mark_returned(after.call_id)
+
+    def _let_go_of_erased(self, account: PreparedAccount, erased: CallErased, now: float) -> None:
+        """Let go of what an erased call holds, and of what its webhook has just held again."""
+        held = erased.held
+        if held.account != account.account.key:
+            return
+        number = PhoneNumber(held.tracking_number, held.extension or None)
+        pool_name = find_pool(account.numbers.find(number.number, number.extension)) or held.number_pool
+        self._places.let_go(account, pool_name, number, held.call_id, now)
 
     def _whisper(self, account: PreparedAccount | None, news: WhisperAsked) -> tuple[Action, ...]:
         """What the route says to who answers; nothing when it says nothing any more."""

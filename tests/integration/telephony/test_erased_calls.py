@@ -1,0 +1,93 @@
+"""A caller who was erased stays so, whatever the carrier still tells of their calls; and they are answered."""
+
+import pytest
+
+from server.stores.call_log import CallFilter, CallLog
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from tests.integration.telephony.line import CALLER, Line, find_url, list_rung, list_verbs
+from tests.integration.telephony.test_pooled_calls import SHARED, SUPPORT, Look
+from tests.shop import Clock, Page
+
+RADIO = "+18665550150"
+
+
+@pytest.fixture
+def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
+    """Looks at pools."""
+    return Look(accounts, leases, clock)
+
+
+@pytest.fixture
+def erase(call_log: CallLog, clock: Clock) -> "Erase":
+    """Erases the caller."""
+    return Erase(call_log, clock)
+
+
+class Erase:
+    """Erases the caller, and looks whether nothing is left of them."""
+
+    def __init__(self, call_log: CallLog, clock: Clock) -> None:
+        self._log, self._clock = call_log, clock
+
+    def now(self) -> None:
+        """Erase them."""
+        assert self._log.erase_caller("shop", CALLER, self._clock.now) == 1
+
+    def is_complete(self) -> bool:
+        """Whether neither call nor postback is there."""
+        calls = self._log.list_calls("shop", CallFilter(), None, 10).calls
+        return (calls, self._log.list_outbox("shop", None, 10)) == ((), [])
+
+
+def test_a_call_that_is_erased_while_it_runs_is_not_logged_at_its_end_and_lets_go_of_its_number(
+    page: Page, line: Line, erase: Erase, look: Look
+) -> None:
+    page.claim("a=ABC", "support")
+    line.call(SUPPORT)
+    erase.now()
+    assert look.at("support-pool").on_call == 1
+    line.hang_up(SUPPORT)
+    assert erase.is_complete()
+    assert look.at("support-pool").on_call == 0
+
+
+def test_the_place_that_an_extension_told_is_let_go_of_too(page: Page, line: Line, erase: Erase, look: Look) -> None:
+    for index, keyword in enumerate(("gutters", "slate")):
+        Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
+    line.come_back(find_url(line.call(SHARED), "Gather"), To=SHARED, Digits="101")
+    erase.now()
+    assert look.at("roofing-pool").on_call == 1
+    line.hang_up(SHARED)
+    assert look.at("roofing-pool").on_call == 0
+
+
+def test_what_comes_twice_does_not_bring_an_erased_call_back(page: Page, line: Line, erase: Erase, look: Look) -> None:
+    page.claim("a=ABC", "support")
+    line.call(SUPPORT)
+    line.hang_up(SUPPORT)
+    erase.now()
+    assert list_rung(line.call(SUPPORT)) == ["+14155550180", "+14155550181"]
+    line.hang_up(SUPPORT, status="in-progress")
+    line.hang_up(SUPPORT)
+    assert erase.is_complete()
+    assert look.at("support-pool").on_call == 0
+
+
+def test_an_erased_call_that_runs_takes_its_route_to_the_end(line: Line, erase: Erase) -> None:
+    document = line.call(RADIO)
+    erase.now()
+    line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    voicemail = line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="no-answer")
+    assert list_verbs(voicemail) == ["Say", "Record", "Redirect"]
+    message = line.come_back(find_url(voicemail, "Record"), To=RADIO, RecordingUrl="https://api.example/RE1")
+    assert list_verbs(message) == ["Hangup"]
+    assert erase.is_complete()
+
+
+def test_an_erased_caller_who_calls_again_is_a_new_caller(line: Line, erase: Erase, call_log: CallLog) -> None:
+    line.call(RADIO)
+    erase.now()
+    line.call(RADIO, sid="CA" + "b" * 32)
+    (call,) = call_log.list_calls("shop", CallFilter(), None, 10).calls
+    assert (call.call_id, call.is_repeat) == ("twilio-CA" + "b" * 32, False)
