@@ -93,10 +93,6 @@ class CallTransaction(ABC):
         """The call with its events, or None. Raises `CallErased` where it was erased not long ago."""
 
     @abstractmethod
-    def list_running(self, account: str, lease_id: str) -> list[Call]:
-        """The account's calls, with their events, that are attributed to the lease and have not ended."""
-
-    @abstractmethod
     def list_earlier(self, account: str, caller: str, since: float, but_call_id: str) -> list[EarlierCall]:
         """The caller's calls to the account since then, latest first, at most 20, without the one named."""
 
@@ -139,6 +135,10 @@ class CallLog(ABC):
     @abstractmethod
     def find(self, account: str, call_id: str) -> Call | None:
         """A call of the account with its events, or None; `call_id` may be the carrier's."""
+
+    @abstractmethod
+    def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
+        """The account's calls, without their events, that are this visitor's of the lease and have not ended."""
 
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:

@@ -109,11 +109,8 @@ class Answering:
             account = self._accounts.find(account_key)
             if account is None:
                 return
-            with self._call_log.begin() as calls:
-                running = calls.list_running(account_key, lease_id)
-            for call in running:
-                if call.attributed.visitor_id == visitor_id:
-                    self._merge_tags(account, call, now)
+            for call in self._call_log.list_running(account_key, lease_id, visitor_id):
+                self._merge_tags(account, call, now)
         except Exception as error:
             _log.error("a visitor's tags did not come to their call", account=account_key, exc_info=error)
 
@@ -168,6 +165,8 @@ class Answering:
     def _merge_tags(self, account: PreparedAccount, call: Call, now: float) -> None:
         called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension)
         lease = self._places.find_lease(account, called, now)
+        if merge_lease(call, lease, now)[0] == call:
+            return
         with self._call_log.begin() as calls:
             before = calls.find(call.call_id)
             if before is not None:

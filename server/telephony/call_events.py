@@ -75,10 +75,10 @@ def write_input(news: StepEnded, now: float, entered_queue_at: float | None) -> 
             return []
 
 
-def write_tags(tags: Mapping[str, str], now: float) -> CallEvent:
-    """Tags that came while the call ran."""
-    digest = hashlib.sha256(json.dumps(sorted(tags.items())).encode("ascii")).hexdigest()
-    return CallEvent(f"tagged/{digest[:_DIGEST_CHARACTERS]}", EventKind.TAGGED, now, tags)
+def write_tags(new: Mapping[str, str], all_tags: Mapping[str, str], now: float) -> CallEvent:
+    """Tags that came while the call ran: the event is of the state that all tags are in now, and tells the new ones."""
+    digest = hashlib.sha256(json.dumps(sorted(all_tags.items())).encode("ascii")).hexdigest()
+    return CallEvent(f"tagged/{digest[:_DIGEST_CHARACTERS]}", EventKind.TAGGED, now, new)
 
 
 def write_walk(walked: Walked, came: str, now: float, noted: str) -> Iterator[CallEvent]:

@@ -7,7 +7,7 @@ from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
 from server.domain.calls.call import Call, Progress
 from server.domain.calls.called_numbers import CalledNumber
-from server.domain.calls.events import CallEvent
+from server.domain.calls.events import CallEvent, are_tags_told
 from server.domain.calls.progress import derive_progress
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
@@ -77,13 +77,14 @@ def attribute_call(
 
 
 def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:
-    """The call with the tags that its visitor's page has told since, and that they came."""
+    """The call with the tags that its visitor's page has told since, and that they came, as long as it is told."""
     merged = merge_tags(call.attributed, lease)
     if merged is call.attributed:
         return call, []
     known = call.attributed.tags
     new = {name: value for name, value in merged.tags.items() if known.get(name) != value}
-    return replace(call, attributed=merged), [write_tags(new, now)] if new else []
+    told = [write_tags(new, merged.tags, now)] if new and are_tags_told(call.events) else []
+    return replace(call, attributed=merged), told
 
 
 def save_call(

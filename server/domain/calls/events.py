@@ -1,8 +1,11 @@
 """What happens in a call, as events that may come twice, late and in any order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+MOST_TAG_EVENTS = 50
+"""Changes of a call's tags that are told as events, and by `tag_added`: pages can make as many of them as they like."""
 
 
 class EventKind(StrEnum):
@@ -40,3 +43,8 @@ class CallEvent:
     kind: EventKind
     at: float
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+def are_tags_told(events: Iterable[CallEvent]) -> bool:
+    """Whether one more change of the tags of the call with these events is still told; else they change without a word."""
+    return sum(event.kind is EventKind.TAGGED for event in events) < MOST_TAG_EVENTS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
+from server.domain.calls.events import are_tags_told
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
 from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
 from server.domain.postbacks.values import TAG_PREFIX, FindValue, read_values
@@ -35,7 +36,7 @@ def _is_due(postback: Postback, before: Call | None, after: Call) -> bool:
     if not _concerns(postback, after):
         return False
     if postback.on is Trigger.TAG_ADDED:
-        return before is not None and _has_new_tags(before, after)
+        return before is not None and _has_new_tags(before, after) and are_tags_told(before.events)
     was_due = before is not None and _concerns(postback, before) and _has_happened(postback, before)
     return _has_happened(postback, after) and not was_due
 

@@ -119,12 +119,12 @@ def test_odd_texts_come_back_as_they_were(log: CallLog) -> None:
     assert log.find("demo", "CA1") == call
 
 
-def test_running_calls_are_found_by_their_lease(log: CallLog) -> None:
+def test_running_calls_are_found_by_their_lease_and_visitor(log: CallLog) -> None:
     mine, ended = make_call("CA1"), make_call("CA2", NOON, end(NOON + 1))
     add(log, mine, ended, make_call("CA3", attributed=UNMATCHED), make_call("CA4", account="other"))
-    with log.begin() as transaction:
-        assert transaction.list_running("demo", "lease-1") == [mine]
-        assert transaction.list_running("demo", "lease-2") == []
+    assert log.list_running("demo", "lease-1", "visitor-1") == [replace(mine, events=())]
+    assert log.list_running("demo", "lease-1", "visitor-2") == []
+    assert log.list_running("demo", "lease-2", "visitor-1") == []
 
 
 def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:

@@ -1,12 +1,15 @@
 """Calls to numbers of pools: whose they are, how long the number is held, and what is learned meanwhile."""
 
+from contextlib import AbstractContextManager
+
 import pytest
 
 from server.account_file.read import read_account_file
 from server.domain.calls.attributed import Match
+from server.domain.calls.events import MOST_TAG_EVENTS, EventKind
 from server.domain.leased_pools import build_leased_pool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.call_log import CallLog
+from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore, PoolState
 from tests.integration.telephony.conftest import FindCall
@@ -75,6 +78,50 @@ def test_tags_that_are_told_during_the_call_are_added_to_it(page: Page, line: Li
     call = find_call()
     assert (call.attributed.tags["quote"], call.attributed.tags["affiliate_id"]) == ("requested", "ABC")
     assert [event.details for event in call.events if event.kind == "tagged"] == [{"quote": "requested"}]
+
+
+def test_a_page_can_not_fill_a_call_with_tags(page: Page, line: Line, find_call: FindCall, call_log: CallLog) -> None:
+    lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
+    line.call(SUPPORT)
+    for count in range(MOST_TAG_EVENTS + 10):
+        page.tag(lease, quote=f"{count}")
+    call = find_call()
+    assert call.attributed.tags["quote"] == f"{MOST_TAG_EVENTS + 9}", "the tags themselves come on"
+    assert sum(event.kind is EventKind.TAGGED for event in call.events) == MOST_TAG_EVENTS
+    assert len(call_log.list_outbox("shop", None, 1_000)) == MOST_TAG_EVENTS
+
+
+def test_tags_that_go_to_and_fro_are_told_once_for_each_state(
+    page: Page, line: Line, find_call: FindCall, call_log: CallLog
+) -> None:
+    lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
+    line.call(SUPPORT)
+    for count in range(4 * MOST_TAG_EVENTS):
+        tags = {f"t{bit}": str(count >> bit & 1) for bit in range(8)}
+        page.tag(lease, **tags)
+    tagged = sum(event.kind is EventKind.TAGGED for event in find_call().events)
+    assert (tagged, len(call_log.list_outbox("shop", None, 1_000))) == (MOST_TAG_EVENTS, MOST_TAG_EVENTS)
+
+
+def test_tags_that_change_nothing_of_a_call_wait_for_no_writer(
+    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease = page.claim("", "support")["numbers"]["support"]["lease"]
+    begin = call_log.begin
+    begun: list[str] = []
+
+    def begin_and_tell() -> AbstractContextManager[CallTransaction]:
+        begun.append("writing")
+        return begin()
+
+    monkeypatch.setattr(call_log, "begin", begin_and_tell)
+    page.tag(lease, quote="thought of")
+    assert begun == []
+    line.call(SUPPORT)
+    begun.clear()
+    page.tag(lease, quote="requested")
+    page.tag(lease, quote="requested")
+    assert begun == ["writing"]
 
 
 def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Line, find_call: FindCall) -> None:

@@ -39,6 +39,15 @@ def list_calls(connection: Connection, account: str, wanted: CallFilter, cursor:
     return CallPage(found, _write_cursor(found[-1].progress.started_at, rows[limit - 1][0]) if has_more else None)
 
 
+def list_running(connection: Connection, account: str, lease_id: str, visitor_id: str) -> list[Call]:
+    """As the contract has it."""
+    query = select(*CALL_COLUMNS).where(
+        calls.c.account == account, calls.c.lease_id == lease_id, calls.c.ended_at.is_(None)
+    )
+    found = [read_call(row) for row in connection.execute(query.order_by(calls.c.id))]
+    return [call for call in found if call.attributed.visitor_id == visitor_id]
+
+
 def list_changed(connection: Connection, account: str, after: int, limit: int) -> tuple[list[Call], int]:
     """As the contract has it."""
     query = (

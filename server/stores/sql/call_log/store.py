@@ -36,6 +36,10 @@ class SqlCallLog(CallLog):
         with begin_reading(self._engine) as connection:
             return find_call(connection, account, call_id)
 
+    def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
+        with begin_reading(self._engine) as connection:
+            return listing.list_running(connection, account, lease_id, visitor_id)
+
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         with begin_reading(self._engine) as connection:
             return listing.list_calls(connection, account, wanted, cursor, limit)

@@ -29,13 +29,6 @@ _FIND_ERASED = select(
     erased_calls.c.tracking_number,
     func.coalesce(erased_calls.c.extension, ""),
 ).where(erased_calls.c.call_id == bindparam("call_id"))
-_LIST_RUNNING = (
-    select(calls.c.id, *CALL_COLUMNS)
-    .where(
-        calls.c.account == bindparam("account"), calls.c.lease_id == bindparam("lease_id"), calls.c.ended_at.is_(None)
-    )
-    .order_by(calls.c.id)
-)
 _LIST_EARLIER = (
     select(*CALL_COLUMNS)
     .where(
@@ -94,11 +87,6 @@ class SqlCallTransaction(CallTransaction):
         for erased in self._prepared.fetch(self._connection, _FIND_ERASED, {"call_id": call_id}):
             raise CallErased(UnreturnedNumber(*erased))
         return None
-
-    def list_running(self, account: str, lease_id: str) -> list[Call]:
-        self._locks.lock_account(account)
-        rows = self._prepared.fetch(self._connection, _LIST_RUNNING, {"account": account, "lease_id": lease_id})
-        return [self._read(row) for row in rows]
 
     def list_earlier(self, account: str, caller: str, since: float, but_call_id: str) -> list[EarlierCall]:
         self._locks.lock_account(account)
