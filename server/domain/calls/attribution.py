@@ -11,6 +11,7 @@ from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.calls.candidates import Candidates, find_candidates
+from server.domain.calls.recalled_leases import recall_lease
 from server.domain.calls.redials import find_redialled, repeat_attribution
 from server.domain.calls.visit_sources import find_common_source
 from server.domain.calls.visit_tags import add_claimed, find_common_tags, find_common_text, write_tags
@@ -33,10 +34,10 @@ def attribute(
     now: float,
     deriver: VisitDeriver | None = None,
 ) -> Attributed:
-    """To whom the call that begins now belongs.
+    """To whom the call that begins now belongs, or that began at `now`.
 
-    `lease` is what the lease store's `call_started` says, `caller` is E.164 or empty when withheld, `earlier` are the
-    caller's calls to the account. `deriver` is the account's, where somebody keeps one ready; it saves time, no more.
+    `lease` is what the lease store's `call_started` says, then or later; `caller` is E.164 or empty when withheld; `earlier`
+    are the caller's calls to the account. `deriver` is the account's, where somebody keeps one ready; it saves time, no more.
     """
     if called is None:
         return Attributed(Match.NONE)
@@ -44,9 +45,11 @@ def attribute(
     pool = called.number_pool
     if lease is not None and pool is not None:
         window_seconds = pool.attribution_window_minutes * _SECONDS_IN_A_MINUTE
-        candidates = find_candidates(lease, caller, account.country, redialled, window_seconds, now)
-        if candidates is not None:
-            return _describe_visit(account, called, pool, lease, candidates, deriver)
+        recalled = recall_lease(lease, window_seconds, now)
+        if recalled is not None:
+            candidates = find_candidates(recalled, caller, account.country, redialled, window_seconds, now)
+            if candidates is not None:
+                return _describe_visit(account, called, pool, recalled, candidates, deriver)
     described = _describe_number(called)
     if redialled is None or _has_same_source(described, redialled.attributed):
         return described
