@@ -9,6 +9,7 @@ _NOT_PUBLIC = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -22,7 +23,11 @@ _NOT_PUBLIC = tuple(
         "240.0.0.0/4",
     )
 )
-"""The IANA registry of special-purpose addresses, multicast and what is reserved. Python's own list differs by version."""
+"""The IANA registry of special-purpose addresses, multicast and what is reserved. Python's own list differs by version.
+
+168.63.129.16 looks like one of the internet, but within Azure it is the platform that the server stands on
+(learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+"""
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NOT_PUBLIC_6 = tuple(IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "3fff::/20"))
