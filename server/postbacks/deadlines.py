@@ -1,31 +1,61 @@
 """How long a whole exchange may take, however slowly it goes on."""
 
 import socket
-from contextlib import suppress
-from threading import Timer
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from threading import Event, Thread, Timer
+from typing import TypeVar
 
 from urllib3.connection import HTTPConnection
 
+Found = TypeVar("Found")
+
 
 class Deadline:
-    """Breaks the connection when its time is over (`TimeoutError`): a socket's own limit begins anew with every byte."""
+    """So many seconds from now, for all steps of an exchange together."""
 
-    def __init__(self, connection: HTTPConnection, seconds: float) -> None:
-        self._connection = connection
-        self._is_over = False
-        self._timer = Timer(seconds, self._break)
-        self._timer.daemon = True
+    def __init__(self, seconds: float) -> None:
+        self._ends_at = time.monotonic() + seconds
 
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-        # A connection that breaks amid the headers looks like their end.
-        if self._is_over:
+    def find_remaining(self) -> float:
+        """The seconds that are left. Raises `TimeoutError` when there are none."""
+        remaining = self._ends_at - time.monotonic()
+        if remaining <= 0:
             raise TimeoutError
+        return remaining
 
-    def _break(self) -> None:
-        self._is_over = True
-        with suppress(AttributeError, OSError):
-            self._connection.sock.shutdown(socket.SHUT_RDWR)
+    def run(self, work: Callable[[], Found]) -> Found:
+        """What `work` returns, or raises, in a thread that is left to itself when the time is over (`TimeoutError`)."""
+        future: Future[Found] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(work())
+            except Exception as error:
+                future.set_exception(error)
+
+        Thread(target=run, name="dni-postback-name", daemon=True).start()
+        return future.result(self.find_remaining())
+
+    @contextmanager
+    def hold(self, connection: HTTPConnection) -> Iterator[None]:
+        """Breaks the connection when the time is over (`TimeoutError`): a socket's own limit begins anew with every byte."""
+        is_over = Event()
+
+        def end() -> None:
+            is_over.set()
+            with suppress(AttributeError, OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+        timer = Timer(self.find_remaining(), end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            # A connection that breaks amid the headers looks like their end.
+            if is_over.is_set():
+                raise TimeoutError

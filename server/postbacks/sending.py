@@ -36,7 +36,7 @@ class Sender:
     """Sends requests.
 
     `environment` has the secrets by name. `may_reach_private`: addresses that are not of the internet are allowed. A
-    request takes `whole_seconds` at most, however slowly an answer drips in.
+    request takes `whole_seconds` at most, the search for the host's address included, however slowly an answer drips in.
     """
 
     def __init__(
@@ -78,29 +78,36 @@ class Sender:
             headers[SIGNATURE_HEADER] = sign(
                 secret, request.method.value, target, request.idempotency_key, body, int(now)
             )
-        connection = self._connect(parts)
+        deadline = Deadline(self._whole_seconds)
+        connection = self._connect(parts, deadline)
         try:
-            return self._exchange(connection, request.method.value, target, body, headers)
+            return self._exchange(connection, request.method.value, target, body, headers, deadline)
         finally:
             connection.close()
 
-    def _connect(self, parts: SplitResult) -> HTTPConnection:
+    def _connect(self, parts: SplitResult, deadline: Deadline) -> HTTPConnection:
         failure = ""
-        for address in self._list_addresses(parts)[:_MOST_ADDRESSES]:
-            connection = self._make_connection(parts, address)
+        for address in self._list_addresses(parts, deadline)[:_MOST_ADDRESSES]:
             try:
-                with Deadline(connection, self._whole_seconds):
-                    connection.connect()
-                return connection
+                return self._connect_to(address, parts, deadline)
             except (OSError, HTTPError) as error:
-                connection.close()
                 failure = _explain(error)
         raise SendFailed(failure)
 
-    def _list_addresses(self, parts: SplitResult) -> list[str]:
-        host = parts.hostname or ""
+    def _connect_to(self, address: str, parts: SplitResult, deadline: Deadline) -> HTTPConnection:
+        connection = self._make_connection(parts, address, min(CONNECT_SECONDS, deadline.find_remaining()))
         try:
-            addresses = self._resolve(host, parts.port or _default_port(parts))
+            with deadline.hold(connection):
+                connection.connect()
+        except (OSError, HTTPError):
+            connection.close()
+            raise
+        return connection
+
+    def _list_addresses(self, parts: SplitResult, deadline: Deadline) -> list[str]:
+        host, port = parts.hostname or "", parts.port or _default_port(parts)
+        try:
+            addresses = deadline.run(lambda: self._resolve(host, port))
         # A name of impossible form is a UnicodeError.
         except (OSError, UnicodeError) as error:
             raise SendFailed("the host's name could not be resolved") from error
@@ -109,20 +116,26 @@ class Sender:
             raise SendFailed("the host's address is not one of the internet, and DNI_PRIVATE_POSTBACKS is not set")
         return allowed
 
-    def _make_connection(self, parts: SplitResult, address: str) -> HTTPConnection:
+    def _make_connection(self, parts: SplitResult, address: str, seconds: float) -> HTTPConnection:
         port = parts.port or _default_port(parts)
         if parts.scheme == "http":
-            return HTTPConnection(address, port, timeout=CONNECT_SECONDS)
+            return HTTPConnection(address, port, timeout=seconds)
         return HTTPSConnection(
-            address, port, timeout=CONNECT_SECONDS, ssl_context=self._ssl_context, server_hostname=parts.hostname
+            address, port, timeout=seconds, ssl_context=self._ssl_context, server_hostname=parts.hostname
         )
 
     def _exchange(
-        self, connection: HTTPConnection, method: str, target: str, body: bytes, headers: Mapping[str, str]
+        self,
+        connection: HTTPConnection,
+        method: str,
+        target: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        deadline: Deadline,
     ) -> Answer:
         connection.timeout = self._read_seconds
         try:
-            with Deadline(connection, self._whole_seconds):
+            with deadline.hold(connection):
                 connection.request(method, target, body=body or None, headers=headers, preload_content=False)
                 answer = connection.getresponse()
         except (OSError, HTTPError, HTTPException) as error:

@@ -140,6 +140,21 @@ def test_a_name_that_can_be_none_is_a_failure(host: str) -> None:
         send(f"http://{host}/p")
 
 
+def test_a_name_that_nobody_answers_for_is_given_up() -> None:
+    is_over = Event()
+
+    def resolve(_host: str, _port: int) -> list[str]:
+        is_over.wait(WAIT_SECONDS)
+        return ["127.0.0.1"]
+
+    try:
+        with pytest.raises(SendFailed, match="name could not be resolved"):
+            Sender(SECRETS, resolve=resolve, whole_seconds=0.1).send(make_request("http://tracker.example/p"), NOW)
+        assert not is_over.is_set()
+    finally:
+        is_over.set()
+
+
 def test_a_secret_that_is_not_set_is_a_failure_that_names_it(receiver: Receiver) -> None:
     for fields in ({"secret": "POSTBACK_OTHER"}, {"headers": {"X-Key": "{secret.POSTBACK_OTHER}"}}):
         with pytest.raises(SendFailed, match="POSTBACK_OTHER is not set"):
@@ -163,6 +178,18 @@ def test_a_host_that_answers_a_byte_at_a_time_is_given_up() -> None:
     endless = listen(b"HTTP/1.1 200 OK\r\nX-Slow: .", again=True)
     with endless as url, pytest.raises(SendFailed, match="did not answer in time"):
         Sender(SECRETS, may_reach_private=True, whole_seconds=0.3).send(make_request(url), NOW)
+
+
+def test_a_host_with_many_addresses_has_no_more_time_than_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        request = make_request(f"https://tracker.example:{silent.getsockname()[1]}/p")
+        sender = Sender(SECRETS, may_reach_private=True, resolve=lambda *_host: ["127.0.0.1"] * 3, whole_seconds=0.2)
+        with pytest.raises(SendFailed, match="did not answer in time"):
+            sender.send(request, NOW)
+        silent.accept()[0].close()
+        silent.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 @pytest.mark.parametrize(
