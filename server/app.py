@@ -106,7 +106,7 @@ def create_app(
     app.register_blueprint(
         create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, clock))
     )
-    verifier = Verifier(known, _find_carrier_secrets(settings, environment))
+    verifier = Verifier(known, _find_carrier_secrets(settings, environment), call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
     )

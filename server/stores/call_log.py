@@ -141,6 +141,10 @@ class CallLog(ABC):
         """The account's calls, without their events, that are this visitor's of the lease and have not ended."""
 
     @abstractmethod
+    def find_account_of_call(self, call_id: str) -> str | None:
+        """The key of the account whose call this is, or None."""
+
+    @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         """A page of calls, newest first. Raises `ValueError` for a cursor that is not one of ours."""
 

@@ -36,6 +36,10 @@ class TelephonyProvider(ABC):
         """The number that was called, as far as a webhook tells that nobody has verified yet; it tells whose secret counts."""
 
     @abstractmethod
+    def find_carrier_call_id(self, webhook: Webhook) -> str:
+        """The carrier's id of the call, as far as such a webhook tells; it may be anything at all."""
+
+    @abstractmethod
     def parse(self, webhook: Webhook) -> News:
         """What the webhook says; raises `BadWebhook`."""
 

@@ -19,6 +19,9 @@ class TwimlCarrier(TelephonyProvider):
     def find_called_number(self, webhook: Webhook) -> str:
         return read_called_number(webhook.form)
 
+    def find_carrier_call_id(self, webhook: Webhook) -> str:
+        return webhook.form.get("CallSid", "")
+
     def parse(self, webhook: Webhook) -> News:
         return read_news(webhook, self.name)
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import structlog
 
+from server.domain.calls.call_ids import NotACallId, make_call_id
+from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.contract import TelephonyProvider
 from server.telephony.known_accounts import KnownAccounts, PreparedAccount
-from server.telephony.webhooks import BadWebhook, Webhook
+from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 
 _log = structlog.get_logger()
 
@@ -21,7 +23,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Verified:
-    """The account that is called; None where nobody has the number, or, without `is_known`, as accounts are out of reach."""
+    """The account that is called; None where nobody has the number, or, without `is_known`, where that can't be looked up."""
 
     account: PreparedAccount | None
     is_known: bool = True
@@ -30,14 +32,16 @@ class Verified:
 class Verifier:
     """Verifies webhooks, each with the secret of the account that it concerns."""
 
-    def __init__(self, accounts: KnownAccounts, secrets: CarrierSecrets) -> None:
+    def __init__(self, accounts: KnownAccounts, secrets: CarrierSecrets, log: CallLog) -> None:
         self._accounts = accounts
+        self._call_log = log
         self._secrets = secrets
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
         """Whose number is called; raises `Refused`.
 
-        The account that the URL names counts, else the first that has the number and whose secret the webhook is signed with.
+        The account that the URL names counts; of a status that names none, the one whose call it is, as it may have lost the
+        number since; else the first that has the number and whose secret the webhook is signed with.
         """
         try:
             return self._verify(carrier, webhook, now)
@@ -62,7 +66,12 @@ class Verifier:
         raise Refused
 
     def _find_concerned(self, carrier: TelephonyProvider, webhook: Webhook) -> Sequence[Verified]:
-        named = read_account(webhook.query)
+        named, are_calls_known = read_account(webhook.query), True
+        if named is None and webhook.kind is WebhookKind.STATUS:
+            try:
+                named = self._find_account_of_call(carrier, webhook)
+            except StoreUnavailable:
+                are_calls_known = False
         try:
             if named is not None:
                 account = self._accounts.find(named)
@@ -72,7 +81,15 @@ class Verifier:
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
             return [Verified(None, is_known=False)]
-        return [Verified(holder) for holder in holders] or [Verified(None)]
+        return [Verified(holder) for holder in holders] or [Verified(None, are_calls_known)]
+
+    def _find_account_of_call(self, carrier: TelephonyProvider, webhook: Webhook) -> str | None:
+        """Whose call it is; None where it is not logged."""
+        try:
+            call_id = make_call_id(carrier.name, carrier.find_carrier_call_id(webhook))
+        except NotACallId:
+            return None
+        return self._call_log.find_account_of_call(call_id)
 
 
 def _log_refusal(carrier: TelephonyProvider, webhook: Webhook, reason: str) -> None:

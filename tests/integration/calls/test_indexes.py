@@ -51,6 +51,7 @@ def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) ->
         transaction.list_queued("demo", "queue", NOON)
         transaction.send([request("one", call)], NOON)
     log.find("demo", "CA1")
+    log.find_account_of_call("twilio-CA1")
     log.list_calls("demo", CallFilter(since=NOON), None, 10)
     log.list_running("demo", "lease-1", "visitor-1")
     log.list_changed("demo", 0, 10)

@@ -14,7 +14,7 @@ from server.bundle import Bundle
 from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, StoreUnavailable
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, sign_as_signalwire, sign_as_telnyx, sign_as_twilio
 from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, PUBLIC_URL, SID, Line, find_url, list_verbs
 from tests.shop import Clock
@@ -138,6 +138,46 @@ def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
     assert line.post(status, leg).status_code == 403
     assert line.post("/voice/twilio/status?account=shop", {**FORM, "CallStatus": "completed"}).status_code == 403
     assert call_log.find("other", SID) == before
+
+
+def test_the_end_of_a_call_to_a_number_that_was_given_up_or_lost_to_another_account_is_of_the_call_s_account(
+    serve: Serve, call_log: CallLog, accounts: AccountStore
+) -> None:
+    own = {"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}
+    line = serve(own)
+    line.secret = OWN_TOKEN
+    line.call(RADIO)
+    line.call(RADIO, sid="CAb")
+    without_radio = OWN_SHOP_FILE.replace(RADIO, "+18665550159")
+
+    given_up = serve(own, without_radio)
+    given_up.secret = OWN_TOKEN
+    given_up.hang_up(RADIO)
+    assert is_over(call_log, SID)
+
+    other = CALLED_SHOP_FILE.replace("key: shop", "key: other").replace("+18665550", "+18776660")
+    accounts.save(read_account_file(other.replace("+18776660150", RADIO).encode()))
+    lost = serve(own, without_radio, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
+    lost.secret = OWN_TOKEN
+    lost.hang_up(RADIO, sid="CAb")
+    assert is_over(call_log, "CAb")
+
+
+def is_over(call_log: CallLog, sid: str) -> bool:
+    call = call_log.find("shop", sid)
+    assert call is not None
+    return call.progress.ended_at is not None
+
+
+def test_an_end_of_which_it_is_not_known_whose_it_is_is_asked_for_again(
+    line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_call_id: str) -> None:
+        raise StoreUnavailable("the database does not answer")
+
+    monkeypatch.setattr(call_log, "find_account_of_call", fail)
+    form = {**FORM, "To": "+18665559999", "CallStatus": "completed"}
+    assert line.post("/voice/twilio/status", form).status_code == 503
 
 
 def test_no_secret_and_no_caller_is_in_the_logs(line: Line, log: io.StringIO) -> None:

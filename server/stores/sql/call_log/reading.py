@@ -35,6 +35,11 @@ def find_call(connection: Connection, account: str, call_id: str) -> Call | None
     return found[0] if found else None
 
 
+def find_account_of_call(connection: Connection, call_id: str) -> str | None:
+    """As the contract has it."""
+    return connection.execute(select(calls.c.account).where(calls.c.call_id == call_id)).scalar_one_or_none()
+
+
 def add_events(connection: Connection, rows: Sequence[Any]) -> list[Call]:
     """The calls in rows of their id and `CALL_COLUMNS`, with their events."""
     events: dict[int, list[CallEvent]] = {row[0]: [] for row in rows}

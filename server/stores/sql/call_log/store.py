@@ -15,7 +15,7 @@ from server.stores.call_log import (
 )
 from server.stores.sql.call_log import api_keys, forgetting, listing, outbox
 from server.stores.sql.call_log.prepared import PreparedStatements
-from server.stores.sql.call_log.reading import find_call
+from server.stores.sql.call_log.reading import find_account_of_call, find_call
 from server.stores.sql.call_log.transaction import SqlCallTransaction
 from server.stores.sql.engine import begin_reading, begin_writing, open_engine
 
@@ -39,6 +39,10 @@ class SqlCallLog(CallLog):
     def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
         with begin_reading(self._engine) as connection:
             return listing.list_running(connection, account, lease_id, visitor_id)
+
+    def find_account_of_call(self, call_id: str) -> str | None:
+        with begin_reading(self._engine) as connection:
+            return find_account_of_call(connection, call_id)
 
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         with begin_reading(self._engine) as connection:
