@@ -1,6 +1,6 @@
-"""Entries that wait in this process to be sent, by origin: so that a slow host holds up nobody else."""
+"""Entries that wait in this process to be sent, by account and origin: so that a slow host holds up nobody else."""
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlsplit
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from server.stores.call_log import OutboxEntry
 
 MOST_SENT_AT_ONCE = 32
+MOST_SENT_FOR_AN_ACCOUNT = 16
 MOST_SENT_TO_AN_ORIGIN = 4
 MOST_WAITING_FOR_AN_ORIGIN = 100
 
@@ -20,6 +21,11 @@ class Taken:
     at: float
 
     @property
+    def account(self) -> str:
+        """Whose postback it is."""
+        return self.entry.request.account
+
+    @property
     def origin(self) -> str:
         """Scheme, host and port of where it goes, as the URL has them."""
         parts = urlsplit(self.entry.request.url)
@@ -27,41 +33,55 @@ class Taken:
 
 
 class OriginQueues:
-    """What waits and how much is being sent, for each origin. Safe for threads."""
+    """What waits and how much is being sent, for each account and origin. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._waiting: OrderedDict[str, deque[Taken]] = OrderedDict()
-        self._sending: dict[str, int] = {}
+        self._waiting: OrderedDict[tuple[str, str], deque[Taken]] = OrderedDict()
+        self._sending_for: Counter[str] = Counter()
+        self._sending_to: Counter[str] = Counter()
 
     def add(self, taken: Taken) -> None:
-        """Let an entry wait for its origin's turn."""
+        """Let an entry wait for its turn."""
         with self._lock:
-            self._waiting.setdefault(taken.origin, deque()).append(taken)
+            self._waiting.setdefault((taken.account, taken.origin), deque()).append(taken)
 
     def list_full(self) -> list[str]:
         """The origins for which so many wait that no more should be taken."""
+        waiting: Counter[str] = Counter()
         with self._lock:
-            return [origin for origin, queue in self._waiting.items() if len(queue) >= MOST_WAITING_FOR_AN_ORIGIN]
+            for (_account, origin), queue in self._waiting.items():
+                waiting[origin] += len(queue)
+        return [origin for origin, count in waiting.items() if count >= MOST_WAITING_FOR_AN_ORIGIN]
 
     def begin(self) -> Taken | None:
-        """The next entry that may be sent now, the origins in turn; `finish` is to be called when it has been."""
+        """The next entry that may be sent now; `finish` is to be called when it has been.
+
+        It is one of the account that has the fewest under way, whose origins take turns.
+        """
         with self._lock:
-            if sum(self._sending.values()) >= MOST_SENT_AT_ONCE:
+            places = [place for place in self._waiting if self._has_room(*place)]
+            if not places:
                 return None
-            for origin, queue in self._waiting.items():
-                if self._sending.get(origin, 0) < MOST_SENT_TO_AN_ORIGIN:
-                    self._waiting.move_to_end(origin)
-                    taken = queue.popleft()
-                    if not queue:
-                        del self._waiting[origin]
-                    self._sending[origin] = self._sending.get(origin, 0) + 1
-                    return taken
-            return None
+            place = min(places, key=lambda place: self._sending_for[place[0]])
+            self._waiting.move_to_end(place)
+            taken = self._waiting[place].popleft()
+            if not self._waiting[place]:
+                del self._waiting[place]
+            self._sending_for[taken.account] += 1
+            self._sending_to[taken.origin] += 1
+            return taken
 
     def finish(self, taken: Taken) -> None:
         """What `begin` gave has been sent, or has failed."""
         with self._lock:
-            self._sending[taken.origin] -= 1
-            if not self._sending[taken.origin]:
-                del self._sending[taken.origin]
+            # Subtraction leaves out what is no longer there: hosts come and go.
+            self._sending_for -= Counter([taken.account])
+            self._sending_to -= Counter([taken.origin])
+
+    def _has_room(self, account: str, origin: str) -> bool:
+        return (
+            self._sending_for.total() < MOST_SENT_AT_ONCE
+            and self._sending_for[account] < MOST_SENT_FOR_AN_ACCOUNT
+            and self._sending_to[origin] < MOST_SENT_TO_AN_ORIGIN
+        )

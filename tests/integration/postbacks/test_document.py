@@ -13,7 +13,7 @@ from server.domain.accounts import Account
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.presets import PRESETS
 from server.domain.postbacks.writing import write_requests
-from server.postbacks.queues import MOST_SENT_AT_ONCE, MOST_SENT_TO_AN_ORIGIN
+from server.postbacks.queues import MOST_SENT_AT_ONCE, MOST_SENT_FOR_AN_ACCOUNT, MOST_SENT_TO_AN_ORIGIN
 from server.postbacks.schedule import MOST_ATTEMPTS, find_next_attempt
 from server.postbacks.sending import CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS, Sender
 from server.postbacks.signing import sign
@@ -91,7 +91,11 @@ def test_bounds_triggers_and_presets_are_those_of_the_server() -> None:
     text = DOCUMENT.replace("\n", " ")
     limits = f"within {CONNECT_SECONDS:.0f} seconds to connect, {READ_SECONDS:.0f} for each part of the answer"
     assert f"{limits}, {WHOLE_SECONDS:.0f} in all" in text
-    assert f"At most {MOST_SENT_TO_AN_ORIGIN} requests go to one host at a time, and {MOST_SENT_AT_ONCE} in all" in text
+    assert (
+        f"At most {MOST_SENT_TO_AN_ORIGIN} requests go to one host at a time, {MOST_SENT_FOR_AN_ACCOUNT} for one"
+        in text
+    )
+    assert f"account, and {MOST_SENT_AT_ONCE} in all" in text
     triggers = DOCUMENT.split("| `on` |")[1].split("\n\n")[0]
     assert re.findall(r"^\| `(\w+)` \|", triggers, flags=re.MULTILINE) == [trigger.value for trigger in Trigger]
     assert [option for preset in PRESETS.values() for option in preset.options if f"{option}" not in DOCUMENT] == []

@@ -1,7 +1,8 @@
-"""A slow origin takes its share and no more."""
+"""A slow origin takes its share and no more, and so does an account with many of them."""
 
 from server.postbacks.queues import (
     MOST_SENT_AT_ONCE,
+    MOST_SENT_FOR_AN_ACCOUNT,
     MOST_SENT_TO_AN_ORIGIN,
     MOST_WAITING_FOR_AN_ORIGIN,
     OriginQueues,
@@ -11,15 +12,15 @@ from server.stores.call_log import OutboxEntry, PostbackState
 from tests.posted_calls import make_request
 
 
-def make_taken(url: str, entry_id: int = 1) -> Taken:
+def make_taken(url: str, entry_id: int = 1, account: str = "demo") -> Taken:
     """An entry for this URL."""
-    return Taken(OutboxEntry(entry_id, make_request(url), PostbackState.WAITING, 0.0, 0.0, 0, ""), 0.0)
+    return Taken(OutboxEntry(entry_id, make_request(url, account=account), PostbackState.WAITING, 0.0, 0.0, 0, ""), 0.0)
 
 
-def fill(queues: OriginQueues, url: str, count: int) -> None:
-    """So many entries wait for the origin of the URL."""
+def fill(queues: OriginQueues, url: str, count: int, account: str = "demo") -> None:
+    """So many entries of the account wait for the origin of the URL."""
     for entry_id in range(count):
-        queues.add(make_taken(url, entry_id))
+        queues.add(make_taken(url, entry_id, account))
 
 
 def begin_all(queues: OriginQueues) -> list[Taken]:
@@ -58,8 +59,35 @@ def test_origins_take_turns() -> None:
 def test_all_together_are_bounded() -> None:
     queues = OriginQueues()
     for host in range(20):
-        fill(queues, f"https://h{host}.example/p", 4)
+        fill(queues, f"https://h{host}.example/p", 4, account=f"account-{host % 3}")
     assert len(begin_all(queues)) == MOST_SENT_AT_ONCE
+
+
+def test_an_account_with_many_slow_origins_leaves_room_for_others() -> None:
+    queues = OriginQueues()
+    for host in range(40):
+        fill(queues, f"https://slow{host}.example/p", 4, account="slow")
+    assert len(begin_all(queues)) == MOST_SENT_FOR_AN_ACCOUNT
+    queues.add(make_taken("https://quick.example/p", account="quick"))
+    assert [taken.account for taken in begin_all(queues)] == ["quick"]
+
+
+def test_room_that_becomes_free_goes_to_the_account_that_has_the_least() -> None:
+    queues = OriginQueues()
+    for host in range(40):
+        fill(queues, f"https://slow{host}.example/p", 4, account=f"slow-{host % 2}")
+    begun = begin_all(queues)
+    queues.add(make_taken("https://quick.example/p", account="quick"))
+    assert queues.begin() is None
+    queues.finish(begun[0])
+    assert [taken.account for taken in begin_all(queues)] == ["quick"]
+
+
+def test_an_origin_of_two_accounts_serves_both() -> None:
+    queues = OriginQueues()
+    fill(queues, "https://analytics.example/p", 50, account="many")
+    fill(queues, "https://analytics.example/p", 2, account="few")
+    assert [taken.account for taken in begin_all(queues)] == ["many", "few", "many", "few"]
 
 
 def test_an_origin_for_which_many_wait_is_full() -> None:
