@@ -4,12 +4,16 @@ What the lease store is told stands before and after that transaction, never wit
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
 
+from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call
+from server.domain.calls.called_numbers import CalledNumber
 from server.domain.calls.events import CallEvent
+from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import Action, Speak
 from server.domain.routing.facts import CallFacts
@@ -21,10 +25,10 @@ from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.telephony.call_events import write_end, write_leg, write_recording
-from server.telephony.call_places import CallPlaces, find_pool
+from server.telephony.call_places import CallPlaces, Held, find_pool
 from server.telephony.call_turns import CallTurn, Reply, read_turn
 from server.telephony.known_accounts import KnownAccounts, PreparedAccount
-from server.telephony.logged_calls import WrongAccount, find_logged, make_call, merge_lease, save_call
+from server.telephony.logged_calls import WrongAccount, attribute_late, find_logged, make_call, merge_lease, save_call
 from server.telephony.news import (
     CallCameIn,
     CallChanged,
@@ -116,36 +120,57 @@ class Answering:
 
     def _answer(self, carrier: str, account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
         called = account.numbers.find(turn.call.called, turn.extension)
-        if turn.ended is None:
-            lease = self._places.hold(account, called, turn.call_id, now)
+        if turn.is_over:
+            held = Held(self._places.find_lease(account, called, now))
+        elif turn.ended is None:
+            held = self._places.hold(account, called, turn.call_id, now)
         else:
-            lease = None if turn.is_queue_poll else self._places.find_lease(account, called, now)
+            held = self._places.keep(account, called, turn.call_id, now)
+        walked = self._walk(carrier, account, turn, called, held.lease, now)
+        if not held.is_sure:
+            # In one file with the call log the lease store gives way to whoever writes; the call log has waited for them.
+            held = self._places.keep(account, called, turn.call_id, now)
+            if held.lease is not None:
+                walked = self._walk(carrier, account, turn, called, held.lease, now)
+        self._return_number(account, walked.before, walked.after, now, is_held=not turn.is_over)
+        return walked.reply
+
+    def _walk(
+        self,
+        carrier: str,
+        account: PreparedAccount,
+        turn: CallTurn,
+        called: CalledNumber | None,
+        lease: Lease | None,
+        now: float,
+    ) -> WalkedTurn:
         entered: Entered | None = None
         while True:
             with self._call_log.begin() as calls:
                 walked = walk_turn(calls, account, carrier, turn, called, lease, entered, now)
             if isinstance(walked, WalkedTurn):
-                break
+                return walked
             number = account.numbers.find(turn.call.called, walked)
-            entered = Entered(walked, number, self._places.hold(account, number, turn.call_id, now))
-        if turn.ended is not None and walked.before is None:
-            self._places.hold(account, called, turn.call_id, now)
-        self._return_number(account, walked.before, walked.after, now, is_held=turn.ended is None)
-        return walked.reply
+            entered = Entered(walked, number, self._places.hold(account, number, turn.call_id, now).lease)
 
     def _note_change(self, carrier: str, account: PreparedAccount, call_id: str, news: CallChanged, now: float) -> None:
         at = now if news.at is None else news.at
         called = account.numbers.find(news.call.called)
-        find_lease = self._places.find_lease
-        if not news.status:
-            if self._call_log.find(account.account.key, call_id):
+        if news.status:
+            lease = self._places.find_lease(account, called, now)
+        else:
+            known = self._call_log.find(account.account.key, call_id)
+            if known is not None:
+                self._catch_up(account, known, now)
                 return
-            self._places.hold(account, called, call_id, now)
-        lease = find_lease(account, called, now)
+            lease = self._places.hold(account, called, call_id, now).lease
         with self._call_log.begin() as calls:
             before = find_logged(calls, account, call_id)
             started_at = at - news.seconds
-            call = before or make_call(calls, account, carrier, call_id, news.call, called, lease, started_at)
+            if before is None:
+                call = make_call(calls, account, carrier, call_id, news.call, called, lease, started_at)
+            else:
+                call = attribute_late(calls, account, before, called, lease)
             call, told = merge_lease(call, lease, now)
             told += [write_end(news, now)] if news.status else []
             after = save_call(calls, account, before, call, told, now)
@@ -160,7 +185,22 @@ class Answering:
             if call is None:
                 _log.warning("news of a call that is not in the call log", call_id=call_id)
                 return
-            save_call(calls, account, call, call, told, now)
+            after = save_call(calls, account, call, call, told, now)
+        self._catch_up(account, after, now)
+
+    def _catch_up(self, account: PreparedAccount, call: Call, now: float) -> None:
+        """Hold the number of a call that runs and attribute it, where that has not been possible until now."""
+        if call.progress.ended_at is not None:
+            return
+        called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension)
+        held = self._places.keep(account, called, call.call_id, now)
+        if held.lease is None or call.attributed.match is not Match.NONE:
+            return
+        with suppress(CallErased), self._call_log.begin() as calls:
+            before = calls.find(call.call_id)
+            if before is not None:
+                after = attribute_late(calls, account, before, called, held.lease)
+                save_call(calls, account, before, after, [], now)
 
     def _merge_tags(self, account: PreparedAccount, call: Call, now: float) -> None:
         called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension)

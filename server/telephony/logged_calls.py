@@ -76,6 +76,16 @@ def attribute_call(
     )
 
 
+def attribute_late(
+    calls: CallTransaction, account: PreparedAccount, call: Call, called: CalledNumber | None, lease: Lease | None
+) -> Call:
+    """The call, attributed now if that could not be done in time, as the leases were out of reach then."""
+    is_unknown = call.attributed.match is Match.NONE and lease is not None
+    if is_unknown and called is not None and called.number == call.tracking_number:
+        return attribute_call(calls, account, call, called, lease)
+    return call
+
+
 def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:
     """The call with the tags that its visitor's page has told since, and that they came, as long as it is told."""
     merged = merge_tags(call.attributed, lease)

@@ -14,7 +14,14 @@ from server.stores.call_log import CallTransaction
 from server.telephony.call_events import find_first_step, read_noted, write_input, write_walk
 from server.telephony.call_turns import CallTurn, Reply, list_queue_entries, make_input
 from server.telephony.known_accounts import PreparedAccount
-from server.telephony.logged_calls import attribute_call, find_logged, make_call, merge_lease, save_call
+from server.telephony.logged_calls import (
+    attribute_call,
+    attribute_late,
+    find_logged,
+    make_call,
+    merge_lease,
+    save_call,
+)
 from server.telephony.surroundings import LoggedSurroundings, NotedSurroundings
 
 
@@ -52,7 +59,10 @@ def walk_turn(
     returned: the lease of the number must be looked up first, outside of any transaction of the call log.
     """
     before = find_logged(calls, account, turn.call_id)
-    call = before or make_call(calls, account, carrier, turn.call_id, turn.call, called, lease, now)
+    if before is None:
+        call = make_call(calls, account, carrier, turn.call_id, turn.call, called, lease, now)
+    else:
+        call = attribute_late(calls, account, before, called, lease)
     call, told = merge_lease(call, lease, now)
     first_step = find_first_step(call.events, turn.came)
     at = first_step.at if first_step else now

@@ -1,11 +1,42 @@
 """What a store that was away has kept from happening is made up for as soon as it is back, and nobody is named in haste."""
 
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from server.domain.calls.attributed import Match
+from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
 from tests.integration.telephony.conftest import FindCall
-from tests.integration.telephony.line import Line
+from tests.integration.telephony.line import Document, Line, find_url, list_rung
+from tests.integration.telephony.test_pooled_calls import Look
+from tests.integration.telephony.test_stores_away import fail
 from tests.shop import Clock, Page
 
 SUPPORT = "+18665550140"
+SHARED = "+18665550121"
+OTHER = "visitor-9876543210"
+
+
+@pytest.fixture
+def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
+    """Looks at pools."""
+    return Look(accounts, leases, clock)
+
+
+@pytest.fixture
+def begun_without_leases(
+    page: Page, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch, look: Look
+) -> Document:
+    """The answer to a call of a visitor, which came in while the leases were out of reach."""
+    page.claim("a=ABC", "support")
+    with monkeypatch.context() as away:
+        away.setattr(leases, "call_started", fail)
+        document = line.call(SUPPORT)
+    assert look.at("support-pool").on_call == 0
+    return document
 
 
 def test_who_claims_the_number_while_an_unknown_call_runs_is_not_its_caller(
@@ -17,3 +48,68 @@ def test_who_claims_the_number_while_an_unknown_call_runs_is_not_its_caller(
     line.hang_up(SUPPORT, CallDuration="300")
     attributed = find_call().attributed
     assert (attributed.match, attributed.candidates, attributed.tags) == (Match.NONE, 0, {})
+
+
+def test_a_number_that_could_not_be_held_is_held_from_the_next_step_on_and_the_call_is_its_visitor_s(
+    begun_without_leases: Document, page: Page, line: Line, look: Look, clock: Clock, find_call: FindCall
+) -> None:
+    assert find_call().attributed.match is Match.NONE
+    clock.now += 25
+    line.come_back(find_url(begun_without_leases, "Dial"), To=SUPPORT, DialCallStatus="no-answer")
+    attributed = find_call().attributed
+    assert (attributed.match, attributed.candidates, attributed.tags["affiliate_id"]) == (Match.LIVE, 1, "ABC")
+    clock.now += 3_600
+    assert Page(page.client, OTHER).claim("a=XYZ", "support")["numbers"]["support"].get("lease") is None
+    line.hang_up(SUPPORT, CallDuration="3625")
+    assert (look.at("support-pool").on_call, look.at("support-pool").free) == (0, 1)
+
+
+def test_it_is_held_from_the_next_word_of_a_leg_on_too(
+    begun_without_leases: Document, line: Line, look: Look, find_call: FindCall
+) -> None:
+    line.tell_leg(find_url(begun_without_leases, "Dial/Number", "statusCallback"), "ringing")
+    assert (look.at("support-pool").on_call, find_call().attributed.match) == (1, Match.LIVE)
+
+
+def test_it_is_held_from_the_next_status_of_the_call_on_too(
+    begun_without_leases: Document, line: Line, look: Look, find_call: FindCall
+) -> None:
+    assert list_rung(begun_without_leases) != []
+    line.hang_up(SUPPORT, status="in-progress")
+    assert (look.at("support-pool").on_call, find_call().attributed.match) == (1, Match.LIVE)
+
+
+def test_whose_a_call_was_is_made_up_for_even_at_its_end(
+    begun_without_leases: Document, line: Line, look: Look, find_call: FindCall
+) -> None:
+    assert list_rung(begun_without_leases) != []
+    line.hang_up(SUPPORT)
+    assert (look.at("support-pool").on_call, find_call().attributed.match) == (0, Match.LIVE)
+
+
+def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_for_at_once(
+    page: Page,
+    line: Line,
+    tmp_path: Path,
+    leases: LeaseStore,
+    monkeypatch: pytest.MonkeyPatch,
+    look: Look,
+    find_call: FindCall,
+) -> None:
+    page.claim("a=ABC", "support")
+    writer = sqlite3.connect(tmp_path / "dni.sqlite3", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    start_call, tries = leases.call_started, []
+
+    def end_writing_after_two_tries(*arguments: Any) -> Any:
+        tries.append(arguments)
+        try:
+            return start_call(*arguments)
+        finally:
+            if len(tries) == 2:
+                writer.execute("COMMIT")
+
+    monkeypatch.setattr(leases, "call_started", end_writing_after_two_tries)
+    line.call(SUPPORT)
+    writer.close()
+    assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.LIVE)
