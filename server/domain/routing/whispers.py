@@ -14,7 +14,15 @@ _MOST_CHARACTERS = 100
 def write_whisper(whisper: Spoken, tags: Mapping[str, str]) -> Spoken:
     """The whisper with each tag's name in braces replaced by its value, cut to what is bearable; by nothing without one.
 
-    Tags come from a visitor's address bar: only what can be read aloud is kept of them.
+    The text is empty when the call has none of the tags that it names: what is left would say nothing of the caller. Tags
+    come from a visitor's address bar: only what can be read aloud is kept of them.
     """
-    text = _PLACEHOLDER.sub(lambda found: _UNSPOKEN.sub(" ", tags.get(found[1], ""))[:_MOST_CHARACTERS], whisper.text)
+    values = {name: _write_value(tags.get(name, "")) for name in _PLACEHOLDER.findall(whisper.text)}
+    if values and not any(values.values()):
+        return replace(whisper, text="")
+    text = _PLACEHOLDER.sub(lambda found: values[found[1]], whisper.text)
     return replace(whisper, text=" ".join(text.split()))
+
+
+def _write_value(value: str) -> str:
+    return _UNSPOKEN.sub(" ", value).strip()[:_MOST_CHARACTERS]

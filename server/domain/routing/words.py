@@ -21,7 +21,7 @@ def describe_action(action: Action, routes: CallRoutes) -> Iterator[str]:
         case RingNumbers():
             numbers = ", ".join(_describe_number(number) for number in action.receiving_numbers)
             yield f"{numbers} {'rings' if len(action.receiving_numbers) == 1 else 'ring at once'} for {action.seconds} s"
-            if action.whisper:
+            if action.whisper and action.whisper.text:
                 yield f"who answers hears first {_quote(action.whisper)}"
             if action.is_recorded:
                 yield "the call is recorded"

@@ -131,6 +131,20 @@ def test_who_answers_is_whispered_the_tags_of_the_call() -> None:
     assert action.is_recorded
 
 
+@pytest.mark.parametrize("tags", [{}, {"campaign": "", "keyword": "<>"}])
+def test_a_whisper_of_which_no_tag_is_known_says_nothing(tags: dict[str, str]) -> None:
+    step = Ring((Rung("desk"),), SORRY, whisper=Spoken("A caller from {campaign}, {keyword}."))
+    action = begin(step, facts=with_tags(tags)).actions[0]
+    assert isinstance(action, RingNumbers)
+    assert action.whisper == Spoken("")
+
+
+def test_a_whisper_that_names_no_tag_is_always_said() -> None:
+    action = begin(Ring((Rung("desk"),), SORRY, whisper=Spoken("A call."))).actions[0]
+    assert isinstance(action, RingNumbers)
+    assert action.whisper == Spoken("A call.")
+
+
 def test_a_whispered_tag_is_cut_and_has_nothing_that_can_not_be_read_aloud() -> None:
     step = Ring((Rung("desk"),), SORRY, whisper=Spoken("{keyword}"))
     action = begin(step, facts=with_tags({"keyword": "<Say>\n" + "roof " * 100})).actions[0]
