@@ -7,11 +7,13 @@ from server.domain.calls.event_order import read_seconds, sort_events
 from server.domain.calls.events import CallEvent, EventKind
 
 ANSWERED = "answered"
+_NO_ANSWER = "no_answer"
+_NOT_PUT_THROUGH = (_NO_ANSWER, "cancelled")
 
 
 @dataclass(frozen=True)
 class Leg:
-    """One ringing of a receiving number. `status` is empty until the carrier tells it.
+    """One ringing of a receiving number, named after its step's path, the turn and the number. `status`: empty until told.
 
     `answered_at`: somebody answered, and nothing that came later says otherwise. `over_at`: it neither rings nor talks any
     more, as its own end was told, another leg was answered, its ring was over, or the call. `talk_seconds` as told, else None.
@@ -25,6 +27,11 @@ class Leg:
     status: str = ""
     talk_seconds: float | None = None
 
+    @property
+    def path(self) -> str:
+        """The path of the step that rang it."""
+        return self.leg.removesuffix(f".{self.receiving_number}").rpartition(".")[0]
+
 
 def derive_legs(events: Iterable[CallEvent]) -> list[Leg]:
     """The legs of a call by their start, from its events in any order."""
@@ -33,7 +40,7 @@ def derive_legs(events: Iterable[CallEvent]) -> list[Leg]:
     for event in known:
         if event.kind in (EventKind.LEG_STARTED, EventKind.LEG_ANSWERED, EventKind.LEG_ENDED):
             told.setdefault(event.details.get("leg", ""), []).append(event)
-    legs = [_read_leg(leg, of_leg) for leg, of_leg in told.items()]
+    legs = [_put_through(_read_leg(leg, of_leg), known) for leg, of_leg in told.items()]
     return sorted((_close(leg, legs, known) for leg in legs), key=lambda leg: (leg.started_at, leg.leg))
 
 
@@ -61,13 +68,28 @@ def _read_leg(leg: str, told: Sequence[CallEvent]) -> Leg:
     )
 
 
+def _put_through(leg: Leg, known: Sequence[CallEvent]) -> Leg:
+    """The leg; not answered where somebody picked up who never heard the caller, as one of both hung up during the whisper.
+
+    Of the leg carriers tell that as an answer all the same; only of its ring do they tell that nobody answered.
+    """
+    ring = next((event for event in known if _is_ring_end_after(event, leg)), None)
+    if leg.answered_at is None or ring is None or ring.details.get("status") not in _NOT_PUT_THROUGH:
+        return leg
+    return replace(leg, answered_at=None, status=_NO_ANSWER if leg.status else "", talk_seconds=None)
+
+
+def _is_ring_end_after(event: CallEvent, leg: Leg) -> bool:
+    """A ring that ends at the moment when the leg starts is the one before it: both come of the same webhook."""
+    return event.kind is EventKind.RING_ENDED and event.at > leg.started_at
+
+
 def _close(leg: Leg, legs: Sequence[Leg], known: Sequence[CallEvent]) -> Leg:
     """The leg with its end: where the carrier has not told it, it follows from that of the ring, or of the call."""
     if leg.over_at is not None:
         ends = [leg.over_at]
     else:
-        # A ring that ends at the moment when the leg starts is the one before it: both come of the same webhook.
-        ends = [event.at for event in known if event.kind is EventKind.RING_ENDED and event.at > leg.started_at]
+        ends = [event.at for event in known if _is_ring_end_after(event, leg)]
         ends += [event.at for event in known if event.kind is EventKind.ENDED]
     if leg.answered_at is None:
         answers = (other.answered_at for other in legs if other.answered_at is not None)

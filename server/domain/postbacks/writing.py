@@ -10,6 +10,7 @@ from server.domain.calls.events import are_tags_told
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
 from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
 from server.domain.postbacks.values import TAG_PREFIX, FindValue, read_values
+from server.domain.postbacks.waiting import may_hear_whisper
 
 _KEY_CHARACTERS = 40
 
@@ -25,20 +26,20 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
 
 
 def _write_due(account: Account, before: Call | None, after: Call) -> Iterator[PostbackRequest]:
-    due = [postback for postback in account.postbacks if _is_due(postback, before, after)]
+    due = [postback for postback in account.postbacks if _is_due(account, postback, before, after)]
     if due:
         find_value = read_values(after)
         for postback in due:
             yield _write_request(postback, after, find_value)
 
 
-def _is_due(postback: Postback, before: Call | None, after: Call) -> bool:
+def _is_due(account: Account, postback: Postback, before: Call | None, after: Call) -> bool:
     if not _concerns(postback, after):
         return False
     if postback.on is Trigger.TAG_ADDED:
         return before is not None and _has_new_tags(before, after) and are_tags_told(before.events)
-    was_due = before is not None and _concerns(postback, before) and _has_happened(postback, before)
-    return _has_happened(postback, after) and not was_due
+    was_due = before is not None and _concerns(postback, before) and _has_happened(account, postback, before)
+    return _has_happened(account, postback, after) and not was_due
 
 
 def _concerns(postback: Postback, call: Call) -> bool:
@@ -48,10 +49,10 @@ def _concerns(postback: Postback, call: Call) -> bool:
     )
 
 
-def _has_happened(postback: Postback, call: Call) -> bool:
+def _has_happened(account: Account, postback: Postback, call: Call) -> bool:
     progress = call.progress
     if postback.on is Trigger.CALL_ANSWERED:
-        return progress.answered_at is not None
+        return progress.answered_at is not None and not may_hear_whisper(account, call)
     if postback.on is Trigger.CALL_ENDED:
         return progress.ended_at is not None and progress.talk_seconds >= postback.min_talk_seconds
     return True

@@ -43,6 +43,36 @@ def test_a_caller_who_hangs_up_in_a_queue_has_abandoned_the_call() -> None:
     assert outcome_of(tell(started(), step(0, "queue"), entered(1), ended(41))) is Outcome.ABANDONED
 
 
+def test_who_picks_up_and_hangs_up_during_the_whisper_has_not_answered() -> None:
+    whispered = (
+        started(),
+        leg(0, STARTED, "desk"),
+        leg(5, ANSWERED, "desk"),
+        leg(8, OVER, "desk", status="answered", talk_seconds="3"),
+        ring_ended(8, "no_answer"),
+        step(8, "main.otherwise"),
+    )
+    progress = derive_progress(tell(*whispered, message(38), ended(40)))
+    assert (progress.outcome, progress.answered_at, progress.talk_seconds) == (Outcome.VOICEMAIL, None, 0.0)
+    assert outcome_of(tell(*whispered, ended(40))) is Outcome.NO_ANSWER
+
+
+def test_who_answers_a_later_ring_has_answered_though_the_first_was_in_vain() -> None:
+    progress = derive_progress(
+        tell(
+            started(),
+            leg(0, STARTED, "desk"),
+            leg(5, ANSWERED, "desk"),
+            ring_ended(8, "no_answer"),
+            (8, STARTED, {"leg": "main.1.hall", "receiving_number": "hall"}),
+            (12, ANSWERED, {"leg": "main.1.hall", "receiving_number": "hall"}),
+            ring_ended(42, "answered", 30),
+            ended(43),
+        )
+    )
+    assert (progress.outcome, progress.receiving_number, progress.talk_seconds) == (Outcome.ANSWERED, "hall", 30.0)
+
+
 def test_a_caller_who_waited_in_vain_was_not_answered() -> None:
     events = tell(
         started(), step(0, "queue"), entered(1), left(301, 300), step(301, "queue.otherwise", ends="ended"), ended(305)

@@ -1,0 +1,72 @@
+"""Who picks up hears a whisper first, and may hang up before they hear the caller: that is no answer."""
+
+import pytest
+from flask import Flask
+
+from server.account_file.read import read_account_file
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
+from tests.integration.telephony.conftest import FindCall
+from tests.integration.telephony.line import CALLED_SHOP_FILE, Line, find_url
+from tests.shop import Clock
+
+WHISPERING, PLAIN = "+18665550150", "+18665550153"
+TOLD_FILE = CALLED_SHOP_FILE + '  - {name: picked_up, on: call_answered, url: "https://tracker.example/?answered"}\n'
+
+
+@pytest.fixture
+def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
+    """A line to the server of a shop that wants to be told of answers."""
+    accounts.save(read_account_file(TOLD_FILE.encode()))
+    return Line(app.test_client(), clock)
+
+
+def pick_up(line: Line, number: str) -> str:
+    """Call, and let somebody pick up; returns the URL to which the carrier comes back after the ring."""
+    document = line.call(number)
+    line.clock.now += 5
+    line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    return find_url(document, "Dial")
+
+
+def list_told(call_log: CallLog) -> list[str]:
+    return [entry.request.url for entry in reversed(call_log.list_outbox("shop", None, 10))]
+
+
+def test_who_hangs_up_during_the_whisper_has_answered_nobody(
+    line: Line, call_log: CallLog, find_call: FindCall
+) -> None:
+    document = line.call(WHISPERING)
+    leg = find_url(document, "Dial/Number", "statusCallback")
+    line.clock.now += 5
+    line.tell_leg(leg, "in-progress")
+    line.clock.now += 3
+    line.tell_leg(leg, "completed", CallDuration="3")
+    voicemail = line.come_back(
+        find_url(document, "Dial"), To=WHISPERING, DialCallStatus="completed", DialBridged="false"
+    )
+    line.clock.now += 30
+    line.come_back(find_url(voicemail, "Record"), To=WHISPERING, RecordingUrl="https://api.example/RE1")
+    line.hang_up(WHISPERING, CallDuration="40")
+    progress = find_call().progress
+    assert (progress.outcome, progress.talk_seconds, progress.answered_at) == ("voicemail", 0.0, None)
+    assert list_told(call_log) == ["https://tracker.example/?cid=&sec=0"]
+
+
+def test_an_answer_with_a_whisper_is_told_once_the_caller_was_put_through(line: Line, call_log: CallLog) -> None:
+    after = pick_up(line, WHISPERING)
+    assert list_told(call_log) == []
+    line.clock.now += 60
+    line.come_back(after, To=WHISPERING, DialCallStatus="completed", DialBridged="true", DialCallDuration="55")
+    assert list_told(call_log) == ["https://tracker.example/?answered"]
+
+
+def test_an_answer_without_a_whisper_is_told_at_once(line: Line, call_log: CallLog) -> None:
+    pick_up(line, PLAIN)
+    assert list_told(call_log) == ["https://tracker.example/?answered"]
+
+
+def test_an_answer_of_whose_ring_no_end_is_told_is_told_at_the_end_of_the_call(line: Line, call_log: CallLog) -> None:
+    pick_up(line, WHISPERING)
+    line.hang_up(WHISPERING)
+    assert "https://tracker.example/?answered" in list_told(call_log)
