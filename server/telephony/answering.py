@@ -24,6 +24,7 @@ from server.domain.routing.whispers import write_whisper
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.telephony.addresses import StepReference
 from server.telephony.call_events import write_end, write_leg, write_recording
 from server.telephony.call_places import CallPlaces, Held, find_pool
 from server.telephony.call_turns import CallTurn, Reply, read_turn
@@ -79,7 +80,7 @@ class Answering:
                 return answer_without_log(account, turn, now)
             except StoreUnavailable as error:
                 _log.error("a call is answered without the call log", call_id=turn.call_id, reason=str(error))
-                return answer_without_log(account, turn, now)
+                return self._answer_without_log(account, turn, now)
         except WrongAccount:
             raise
         except Exception as error:
@@ -91,9 +92,9 @@ class Answering:
         if account is None:
             return
         if isinstance(news, LegChanged):
-            self._add_events(account, news.step.call_id, [write_leg(news, now)], now)
+            self._add_events(account, news.step, [write_leg(news, now)], now)
         elif isinstance(news, RecordingMade):
-            self._add_events(account, news.step.call_id, write_recording(news, now), now)
+            self._add_events(account, news.step, write_recording(news, now), now)
         elif isinstance(news, CallChanged):
             turn = read_turn(carrier, CallCameIn(news.call))
             try:
@@ -135,6 +136,16 @@ class Answering:
         self._return_number(account, walked.before, walked.after, now, is_held=not turn.is_over)
         return walked.reply
 
+    def _answer_without_log(self, account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
+        """Walk on; and hold the place that the extension tells, or let go of the call's: the call log will not know of it."""
+        reply = answer_without_log(account, turn, now)
+        called = account.numbers.find(turn.call.called, reply.extension)
+        if turn.is_over and called is not None:
+            self._places.let_go(account, find_pool(called), called.number, turn.call_id, now)
+        elif reply.extension != turn.extension:
+            self._places.hold(account, called, turn.call_id, now)
+        return reply
+
     def _walk(
         self,
         carrier: str,
@@ -161,7 +172,7 @@ class Answering:
         else:
             known = self._call_log.find(account.account.key, call_id)
             if known is not None:
-                self._catch_up(account, known, now)
+                self._catch_up(account, known, None, now)
                 return
             lease = self._places.hold(account, called, call_id, now).lease
         with self._call_log.begin() as calls:
@@ -176,23 +187,26 @@ class Answering:
             after = save_call(calls, account, before, call, told, now)
         self._return_number(account, before, after, now)
 
-    def _add_events(self, account: PreparedAccount, call_id: str, told: Iterable[CallEvent], now: float) -> None:
+    def _add_events(self, account: PreparedAccount, step: StepReference, told: Iterable[CallEvent], now: float) -> None:
         with self._call_log.begin() as calls:
             try:
-                call = find_logged(calls, account, call_id)
+                call = find_logged(calls, account, step.call_id)
             except CallErased:
                 return
             if call is None:
-                _log.warning("news of a call that is not in the call log", call_id=call_id)
+                _log.warning("news of a call that is not in the call log", call_id=step.call_id)
                 return
             after = save_call(calls, account, call, call, told, now)
-        self._catch_up(account, after, now)
+        self._catch_up(account, after, step.extension, now)
 
-    def _catch_up(self, account: PreparedAccount, call: Call, now: float) -> None:
-        """Hold the number of a call that runs and attribute it, where that has not been possible until now."""
+    def _catch_up(self, account: PreparedAccount, call: Call, extension: str | None, now: float) -> None:
+        """Hold the number of a call that runs and attribute it, where that has not been possible until now.
+
+        `extension` is what the caller has entered, which the call log may not know.
+        """
         if call.progress.ended_at is not None:
             return
-        called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension)
+        called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension or extension)
         held = self._places.keep(account, called, call.call_id, now)
         if held.lease is None or call.attributed.match is not Match.NONE:
             return

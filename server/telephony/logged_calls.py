@@ -79,11 +79,12 @@ def attribute_call(
 def attribute_late(
     calls: CallTransaction, account: PreparedAccount, call: Call, called: CalledNumber | None, lease: Lease | None
 ) -> Call:
-    """The call, attributed now if that could not be done in time, as the leases were out of reach then."""
-    is_unknown = call.attributed.match is Match.NONE and lease is not None
-    if is_unknown and called is not None and called.number == call.tracking_number:
-        return attribute_call(calls, account, call, called, lease)
-    return call
+    """The call, attributed now if that could not be done in time: leases were out of reach, or the extension came unlogged."""
+    if called is None or called.number.number != call.tracking_number.number:
+        return call
+    is_told_now = call.tracking_number.extension is None and called.number.extension is not None
+    is_found_now = call.attributed.match is Match.NONE and lease is not None and called.number == call.tracking_number
+    return attribute_call(calls, account, call, called, lease) if is_told_now or is_found_now else call
 
 
 def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from server.domain.calls.attributed import Match
+from server.domain.phone_numbers import PhoneNumber
+from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import Document, Line, find_url, list_rung
 from tests.integration.telephony.test_pooled_calls import Look
-from tests.integration.telephony.test_stores_away import fail
+from tests.integration.telephony.test_stores_away import begin_in_vain, fail
 from tests.shop import Clock, Page
 
 SUPPORT = "+18665550140"
@@ -113,3 +115,54 @@ def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_f
     line.call(SUPPORT)
     writer.close()
     assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.LIVE)
+
+
+@pytest.fixture
+def extension_entered_without_log(
+    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+) -> Document:
+    """The answer to an extension that a caller entered while the call log was out of reach."""
+    for index, keyword in enumerate(("gutters", "slate")):
+        Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
+    asked = line.call(SHARED)
+    with monkeypatch.context() as away:
+        away.setattr(call_log, "begin", begin_in_vain)
+        return line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
+
+
+def test_the_place_that_an_extension_tells_is_held_without_the_call_log_too(
+    extension_entered_without_log: Document, look: Look
+) -> None:
+    assert list_rung(extension_entered_without_log) != []
+    assert look.at("roofing-pool").on_call == 1
+
+
+def test_the_extension_tells_whose_call_it_is_from_the_next_step_on(
+    extension_entered_without_log: Document, line: Line, look: Look, clock: Clock, find_call: FindCall
+) -> None:
+    clock.now += 1_200
+    url = find_url(extension_entered_without_log, "Dial")
+    line.come_back(url, To=SHARED, DialCallStatus="completed", DialCallDuration="1190")
+    call = find_call()
+    assert (call.attributed.match, call.attributed.tags["keyword"]) == (Match.LIVE, "slate")
+    assert call.tracking_number == PhoneNumber(SHARED, "101")
+    line.hang_up(SHARED)
+    assert look.at("roofing-pool").on_call == 0
+
+
+def test_a_leg_tells_of_the_extension_as_well(
+    extension_entered_without_log: Document, line: Line, find_call: FindCall
+) -> None:
+    line.tell_leg(find_url(extension_entered_without_log, "Dial/Number", "statusCallback"), "ringing")
+    assert (find_call().attributed.match, find_call().tracking_number.extension) == (Match.LIVE, "101")
+
+
+def test_who_hangs_up_without_the_call_log_holds_no_number_on(
+    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, look: Look
+) -> None:
+    monkeypatch.setattr(call_log, "begin", begin_in_vain)
+    page.claim("a=ABC", "support")
+    url = find_url(line.call(SUPPORT), "Dial")
+    assert look.at("support-pool").on_call == 1
+    line.come_back(url, To=SUPPORT, DialCallStatus="no-answer", CallStatus="completed")
+    assert look.at("support-pool").on_call == 0
