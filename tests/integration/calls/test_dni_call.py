@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from server.cli import main
 from tests.serving import RunningServer, run_dni, start_dni
 
 CALLER = "+14155550123"
@@ -26,41 +28,60 @@ def demo(folder: Path) -> Iterator[RunningServer]:
         yield running
 
 
-class Terminal:
-    """Another terminal on the same machine, in which the token is set that the demo printed."""
+@pytest.fixture(scope="module")
+def token(demo: RunningServer) -> str:
+    """The token that the demo printed, with the line to copy."""
+    printed = re.search(r"DNI_TWILIO_AUTH_TOKEN=(\S+) dni call", demo.announced)
+    assert printed, demo.announced
+    return printed[1]
 
-    def __init__(self, folder: Path, demo: RunningServer) -> None:
-        self._folder = folder
+
+class Terminal:
+    """Another terminal on the same machine, in which the token is set; its commands run in the test's own process."""
+
+    def __init__(self, demo: RunningServer, environment: Mapping[str, str]) -> None:
         self._url = demo.url
-        printed = re.search(r"DNI_TWILIO_AUTH_TOKEN=(\S+) dni call", demo.announced)
-        assert printed, demo.announced
-        self._token = printed[1]
+        self._environment = environment
 
     def call(self, *arguments: str) -> list[str]:
         """Run `dni call`, and return its lines."""
-        result = run_dni(self._folder, "call", *arguments, "--server", self._url, DNI_TWILIO_AUTH_TOKEN=self._token)
-        assert result.returncode == 0, result.stderr
+        result = self.run("call", *arguments, "--server", self._url)
+        assert result.exit_code == 0, result.output
         return result.stdout.splitlines()
 
     def list_calls(self, *arguments: str) -> list[Mapping[str, Any]]:
         """What `dni calls list` has, newest first."""
-        result = run_dni(self._folder, "calls", "list", "--format", "json", *arguments)
-        assert result.returncode == 0, result.stderr
+        result = self.run("calls", "list", "--format", "json", *arguments)
+        assert result.exit_code == 0, result.output
         return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def run(self, *arguments: str) -> Result:
+        """Run a command."""
+        return CliRunner(env=self._environment).invoke(main, arguments)
 
 
 @pytest.fixture
-def terminal(folder: Path, demo: RunningServer) -> Terminal:
+def terminal(folder: Path, demo: RunningServer, token: str) -> Terminal:
     """A terminal beside the demo."""
-    return Terminal(folder, demo)
+    settings = {"DNI_DATABASE_URL": f"sqlite:///{folder}/dni.sqlite3", "DNI_TWILIO_AUTH_TOKEN": token}
+    return Terminal(demo, settings)
 
 
-def test_a_call_to_the_number_of_a_source_is_in_the_log_as_it_went(terminal: Terminal) -> None:
-    lines = terminal.call("+18665550101", "--from", CALLER, "--answer-after", "4", "--talk", "33")
-    assert "0:06  talking with +14155550180" in lines
-    (logged,) = terminal.list_calls("--number", "+18665550101")
+def test_a_call_to_the_number_of_a_source_is_in_the_log_as_it_went(
+    folder: Path, demo: RunningServer, token: str
+) -> None:
+    called = run_dni(
+        *(folder, "call", "+18665550101", "--from", CALLER, "--answer-after", "4", "--talk", "33"),
+        *("--server", demo.url),
+        DNI_TWILIO_AUTH_TOKEN=token,
+    )
+    assert called.returncode == 0, called.stderr
+    assert "0:06  talking with +14155550180" in called.stdout.splitlines()
+    listed = run_dni(folder, "calls", "list", "--format", "json", "--number", "+18665550101")
+    logged = json.loads(listed.stdout)
     assert (logged["match"], logged["tracking_source"], logged["campaign"]) == ("source", "Google Ads", "roofing")
     assert (logged["outcome"], logged["receiving_number"], logged["talk_seconds"]) == ("answered", "desk", 33)
+    assert logged["ringing_seconds"] == pytest.approx(4, abs=3)
     assert (logged["caller"], logged["carrier"]) == (CALLER, "twilio")
 
 
@@ -79,7 +100,8 @@ def test_a_caller_who_finds_the_line_busy_is_in_the_log_too(terminal: Terminal) 
 
 def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call(terminal: Terminal) -> None:
     terminal.call("+18665550113", "--from", "+13125550124", "--hang-up-after", "3")
-    assert terminal.list_calls("--number", "+18665550113")[0]["outcome"] == "abandoned"
+    (logged,) = terminal.list_calls("--number", "+18665550113")
+    assert logged["outcome"] == "abandoned"
 
 
 def test_whoever_calls_again_is_a_repeat_caller(terminal: Terminal) -> None:
@@ -94,7 +116,8 @@ def test_a_number_that_nobody_has_is_answered_and_not_logged(terminal: Terminal)
     assert terminal.list_calls("--number", "+18665550199") == []
 
 
-def test_without_the_demos_token_no_call_comes_in(folder: Path, demo: RunningServer) -> None:
-    result = run_dni(folder, "call", "+18665550117", "--server", demo.url, DNI_TWILIO_AUTH_TOKEN="f" * 32)
-    assert result.returncode == 1
+def test_without_the_demos_token_no_call_comes_in(demo: RunningServer) -> None:
+    other = Terminal(demo, {"DNI_TWILIO_AUTH_TOKEN": "f" * 32})
+    result = other.run("call", "+18665550117", "--server", demo.url)
+    assert result.exit_code == 1
     assert "refused the signature (403)" in result.stderr
