@@ -14,7 +14,7 @@ from server.domain.calls.candidates import Candidates, find_candidates
 from server.domain.calls.recalled_leases import recall_lease
 from server.domain.calls.redials import find_redialled, repeat_attribution
 from server.domain.calls.visit_sources import find_common_source
-from server.domain.calls.visit_tags import add_claimed, find_common_tags, find_common_text, write_tags
+from server.domain.calls.visit_tags import add_claimed, find_common_tags, find_common_text
 from server.domain.leases import Lease
 from server.domain.number_pools import NumberPool
 from server.domain.visit_derivation import VisitDeriver
@@ -91,7 +91,7 @@ def _describe_visit(
     """The visit of the only candidate, or what is common to those of all."""
     known = () if candidates.others else candidates.visitors
     only = candidates.only
-    tags = find_common_tags([*map(write_tags, candidates.visitors), *candidates.others])
+    tags = find_common_tags(candidates.visitors, candidates.others)
     return replace(
         _describe_number(called),
         match=candidates.match,

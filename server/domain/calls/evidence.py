@@ -1,7 +1,7 @@
 """What tells a caller apart among the visitors who saw a number: a number that they typed, a tap on its link."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import re
+from collections.abc import Sequence
 
 from server.domain.leases import Visitor
 from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
@@ -19,20 +19,48 @@ Clocks that are further off give no evidence, as most phones set theirs by the n
 would only give more taps of others the look of evidence.
 """
 
-MOST_NUMBERS_READ = 1_000
+MOST_NUMBERS_TYPED = 3
+"""Different phone numbers that a visitor may have typed; more are a guess at who may call, and none of them is evidence."""
+
+MOST_NUMBERS_READ = 200
 """Claimed values that are read as phone numbers for one call, so that nobody can make a call slow by what pages claim."""
+
+LONGEST_TYPED_NUMBER = 60
+"""Characters of a value that may be a phone number; a longer one is no number that `parse_phone_number` reads."""
 
 _COMPARED_DIGITS = 6
 _LONGEST_TIME = 15
+_OTHER_THAN_DIGITS = re.compile(r"[^0-9]+")
+_LIKE_A_NUMBER = re.compile(r"[^0-9]*(?:[0-9][^0-9]*){7,}")
 
 
 def list_who_typed(visitors: Sequence[Visitor], caller: str, country: str) -> list[Visitor]:
-    """The visitors whose page claims a tag that is the caller's number (E.164), as one writes it in `country`."""
+    """The visitors whose page claims a tag that is the caller's number (E.164), as one writes it in `country`.
+
+    Who claims more than `MOST_NUMBERS_TYPED` different numbers has typed none. Nobody is known to have, where more than
+    `MOST_NUMBERS_READ` values would have to be read: among those who are left could be another.
+    """
     if not caller:
         return []
-    likely = islice(_list_likely(visitors, caller), MOST_NUMBERS_READ)
-    typed = {visitor.visitor_id for visitor, value in likely if _is_number(value, caller, country)}
-    return [visitor for visitor in visitors if visitor.visitor_id in typed]
+    typed: list[Visitor] = []
+    read_count = 0
+    for visitor in visitors:
+        claimed = visitor.claimed_tags.items()
+        short = [value for name, value in claimed if len(value) <= LONGEST_TYPED_NUMBER and name != TAP_TAG]
+        if not any(_is_likely(value, caller) for value in short):
+            continue
+        numbers: set[str] = set()
+        for value in filter(_LIKE_A_NUMBER.fullmatch, short):
+            if read_count == MOST_NUMBERS_READ:
+                return []
+            read_count += 1
+            numbers.add(_read_number(value, country))
+            if len(numbers - {""}) > MOST_NUMBERS_TYPED:
+                break
+        else:
+            if caller in numbers:
+                typed.append(visitor)
+    return typed
 
 
 def list_who_tapped(visitors: Sequence[Visitor], now: float) -> list[Visitor]:
@@ -40,21 +68,19 @@ def list_who_tapped(visitors: Sequence[Visitor], now: float) -> list[Visitor]:
     return [visitor for visitor in visitors if _has_tapped(visitor.claimed_tags.get(TAP_TAG, ""), now)]
 
 
-def _list_likely(visitors: Sequence[Visitor], caller: str) -> Iterator[tuple[Visitor, str]]:
-    """Values that end as the caller's number does. Reading a number takes a hundred times as long as this look at it."""
-    ending = caller[-_COMPARED_DIGITS:]
-    for visitor in visitors:
-        for value in visitor.claimed_tags.values():
-            digits = "".join(character for character in value if character in "0123456789")
-            if digits.endswith(ending):
-                yield visitor, value
-
-
-def _is_number(value: str, caller: str, country: str) -> bool:
-    try:
-        return parse_phone_number(value.strip(), country).number == caller
-    except NotAPhoneNumber:
+def _is_likely(value: str, caller: str) -> bool:
+    """Whether the value ends as the caller's number does. Reading a number takes a hundred times as long as this look at it."""
+    if value[-1:].isalnum() and value[-1] != caller[-1]:
         return False
+    return _OTHER_THAN_DIGITS.sub("", value).endswith(caller[-_COMPARED_DIGITS:])
+
+
+def _read_number(value: str, country: str) -> str:
+    """The number in E.164, or nothing."""
+    try:
+        return parse_phone_number(value.strip(), country).number
+    except NotAPhoneNumber:
+        return ""
 
 
 def _has_tapped(value: str, now: float) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dni_py.core.tags import add_tag
 from server.domain.leases import Visitor
 
+_NO_TAGS: Mapping[str, str] = {}
+
 
 def write_tags(visitor: Visitor) -> dict[str, str]:
     """The visitor's tags: those that the server derived, and what the page claims besides, within the bounds of tags."""
@@ -20,12 +22,18 @@ def add_claimed(tags: dict[str, str], visitor: Visitor) -> None:
             add_tag(tags, name, value)
 
 
-def find_common_tags(visits: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """The tags that all the visits have with the same value."""
+def find_common_tags(visitors: Sequence[Visitor], others: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The tags that all these visitors have with the same value, and all `others`, of whom only these tags are known.
+
+    There can be a crowd of them: only of the first all tags are written.
+    """
+    visits = [*((visitor.tags, visitor.claimed_tags) for visitor in visitors), *((tags, _NO_TAGS) for tags in others)]
     if not visits:
         return {}
-    first, *others = visits
-    return {name: value for name, value in first.items() if all(tags.get(name) == value for tags in others)}
+    common = write_tags(visitors[0]) if visitors else dict(others[0])
+    for derived, claimed in visits[1:]:
+        common = {name: value for name, value in common.items() if derived.get(name, claimed.get(name)) == value}
+    return common
 
 
 def find_common_text(texts: Sequence[str]) -> str:

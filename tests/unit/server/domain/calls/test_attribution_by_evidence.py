@@ -1,12 +1,15 @@
 """A number that was typed and a tap on the link tell the caller apart; what is no evidence tells nothing."""
 
+import sys
+from collections import Counter
 from dataclasses import replace
+from types import FrameType
 
 import pytest
 
 from server.domain.calls.attributed import Match
-from server.domain.calls.evidence import MOST_NUMBERS_READ, TAP_SECONDS_AFTER, TAP_SECONDS_BEFORE
-from tests.unit.server.domain.calls.callers import ADS, call, leave, make_lease, see, tap
+from server.domain.calls.evidence import MOST_NUMBERS_READ, MOST_NUMBERS_TYPED, TAP_SECONDS_AFTER, TAP_SECONDS_BEFORE
+from tests.unit.server.domain.calls.callers import ACCOUNT, ADS, call, leave, make_lease, see, tap
 
 
 @pytest.mark.parametrize(
@@ -91,5 +94,65 @@ def test_in_a_crowd_a_typed_number_counts_and_a_tap_does_not() -> None:
 def test_pages_that_claim_thousands_of_numbers_hold_up_no_call() -> None:
     claims = {f"name {index}": f"{index}415 555 0123" for index in range(20, 70)}
     visitors = [see(f"visitor {index}", ADS, claims) for index in range(MOST_NUMBERS_READ // 50)]
-    beyond = see("ann", ADS, {"phone": "4155550123"})
-    assert call(make_lease(*visitors, beyond)).match is Match.SHARED
+    typed = see("ann", ADS, {"phone": "4155550123"})
+    assert call(make_lease(*visitors, typed)).match is Match.SHARED
+    assert call(make_lease(typed, *visitors)).match is Match.SHARED, "among those left could be another"
+
+
+@pytest.mark.parametrize(("most_tags", "characters"), [(50, 80), (8, 30)])
+def test_a_crowd_with_many_tags_costs_little_for_each_visitor(most_tags: int, characters: int) -> None:
+    claims = {f"name {index}": f"{index} roofs and gutters ".ljust(characters, "7") for index in range(most_tags - 1)}
+    crowd = [see(f"visitor {index}", ADS, {**claims, "seat": f"{index}"}) for index in range(1_000)]
+    lease = make_lease(*crowd, see("ann", ADS, {"phone": "4155550123"}))
+    steps = Counter[str]()
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        steps[event] += 1
+
+    sys.setprofile(count)
+    try:
+        attributed = call(lease)
+    finally:
+        sys.setprofile(None)
+    assert attributed.visitor_id == "ann"
+    assert steps["call"] + steps["c_call"] < 80 * len(crowd)
+
+
+def test_who_typed_numbers_of_others_too_may_still_be_the_caller() -> None:
+    claims = {"phone": "4155550123", "mobile": "(415) 555-0199", "again": "+1 415 555 0123", "work": "4155550198"}
+    assert len(claims) == MOST_NUMBERS_TYPED + 1
+    assert call(make_lease(see("ann"), see("ben", ADS, claims))).visitor_id == "ben"
+
+
+def test_what_is_no_phone_number_is_not_counted_as_one() -> None:
+    claims = {f"order {index}": f"{index}00123" for index in range(20)} | tap(300)
+    claims |= {f"page {index}": f"https://shop.example/roofs/1234567{index}" for index in range(20)}
+    assert call(make_lease(see("ann"), see("ben", ADS, claims | {"phone": "4155550123"}))).visitor_id == "ben"
+
+
+def test_the_time_of_a_tap_is_no_phone_number_where_it_could_be_one() -> None:
+    claims = {"phone": "030 901820", "mobile": "030 901821", "work": "030 901822"} | tap(300)
+    germany = replace(ACCOUNT, country="DE")
+    lease = make_lease(see("ann"), see("ben", ADS, claims))
+    assert call(lease, caller="+4930901820", account=germany).visitor_id == "ben"
+
+
+def test_who_claims_the_numbers_of_many_is_not_taken_for_any_of_them() -> None:
+    guesses = {f"phone {index}": f"+1415555{index:04d}" for index in range(100, 100 + MOST_NUMBERS_TYPED + 1)}
+    guesses["phone"] = "4155550123"
+    attributed = call(make_lease(see("ann"), see("ben", ADS, guesses)))
+    assert (attributed.match, attributed.visitor_id) == (Match.SHARED, "")
+    honest = see("cleo", ADS, {"phone": "4155550123"})
+    assert call(make_lease(see("ben", ADS, guesses), honest)).visitor_id == "cleo"
+
+
+def test_limitation_who_sees_a_shared_number_can_claim_its_calls() -> None:
+    # A tap and a typed number are what pages claim. By the tag of what it is, the call is the ad's all the same.
+    ann, mallory = see("ann"), see("mallory", ADS, tap(1))
+    attributed = call(make_lease(ann, mallory))
+    assert (attributed.match, attributed.visitor_id) == (Match.TAP, "mallory")
+    assert attributed.tags["keyword"] == ADS["keyword"]
+    claims = {"phone": "4155550123", "plan": "gold"}
+    attributed = call(make_lease(ann, see("mallory", ADS, claims)))
+    assert (attributed.match, attributed.visitor_id) == (Match.TYPED_NUMBER, "mallory")
+    assert attributed.tags["plan"] == "gold", "a route that goes by such a tag goes as she likes"
