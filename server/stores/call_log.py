@@ -12,6 +12,7 @@ from enum import StrEnum
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
+from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
 
 MOST_CALLS_A_PAGE = 1_000
@@ -93,8 +94,13 @@ class CallTransaction(ABC):
         """The call with its events, or None. Raises `CallErased` where it was erased not long ago."""
 
     @abstractmethod
-    def list_earlier(self, account: str, caller: str, since: float, but_call_id: str) -> list[EarlierCall]:
-        """The caller's calls to the account since then, latest first, at most 20, without the one named."""
+    def list_earlier(
+        self, account: str, caller: str, since: float, but_call_id: str, called: PhoneNumber
+    ) -> list[EarlierCall]:
+        """The caller's latest 20 calls to the account since then, and their latest 20 to this number; latest first.
+
+        `but_call_id` is left out.
+        """
 
     @abstractmethod
     def add(self, call: Call, now: float) -> None:

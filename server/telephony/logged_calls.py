@@ -61,15 +61,16 @@ def attribute_call(
     calls: CallTransaction, account: PreparedAccount, call: Call, called: CalledNumber | None, lease: Lease | None
 ) -> Call:
     """The call, attributed by what was called: at its start, and again when an extension has told whose number it is."""
+    number = called.number if called else call.tracking_number
     earlier: list[EarlierCall] = []
     if call.caller:
-        earlier = calls.list_earlier(call.account, call.caller, 0.0, call.call_id)
+        earlier = calls.list_earlier(call.account, call.caller, 0.0, call.call_id, number)
     started_at = call.progress.started_at
     attributed = attribute(account.account, called, lease, call.caller, earlier, started_at, account.deriver)
     is_repeat, is_duplicate = mark_repeats(attributed, earlier, started_at)
     return replace(
         call,
-        tracking_number=called.number if called else call.tracking_number,
+        tracking_number=number,
         attributed=attributed,
         is_repeat=is_repeat,
         is_duplicate=is_duplicate,

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.store import SqlCallLog
-from tests.integration.calls.callers import CALLER, NOON, add, end, make_call, request, ring, step, tell
+from tests.integration.calls.callers import CALLER, NOON, POOLED, add, end, make_call, request, ring, step, tell
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) ->
     add(log, call)
     tell(log, call, end(NOON + 9))
     with log.begin() as transaction:
-        transaction.list_earlier("demo", CALLER, NOON, "none")
+        transaction.list_earlier("demo", CALLER, NOON, "none", POOLED)
         transaction.count_busy("demo", "desk", NOON, "none")
         transaction.count_answered("demo", "desk", NOON)
         transaction.count_steps("demo", "main", "twilio-CA1")

@@ -13,8 +13,10 @@ from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.integration.calls.callers import (
+    CALLER,
     CLICKED,
     NOON,
+    POOLED,
     UNMATCHED,
     add,
     add_together,
@@ -25,6 +27,8 @@ from tests.integration.calls.callers import (
     step,
     tell,
 )
+
+OTHER = PhoneNumber("+18665550199")
 
 
 def test_a_call_comes_back_as_it_was_put_in(log: CallLog) -> None:
@@ -133,7 +137,7 @@ def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:
     others = (make_call("CA3", caller="+14155550199"), make_call("CA4", account="other"), make_call("CA5", NOON - 999))
     add(log, first, second, *others, make_call("CA6"))
     with log.begin() as transaction:
-        assert transaction.list_earlier("demo", first.caller, NOON - 100, "twilio-CA6") == [
+        assert transaction.list_earlier("demo", first.caller, NOON - 100, "twilio-CA6", POOLED) == [
             as_earlier(second),
             as_earlier(first),
         ]
@@ -142,14 +146,25 @@ def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:
 def test_of_many_earlier_calls_the_latest_twenty_are_told(log: CallLog) -> None:
     add(log, *(make_call(f"CA{place}", NOON + place) for place in range(25)))
     with log.begin() as transaction:
-        earlier = transaction.list_earlier("demo", "+14155550123", NOON, "twilio-CA24")
+        earlier = transaction.list_earlier("demo", "+14155550123", NOON, "twilio-CA24", POOLED)
     assert [call.call_id for call in earlier] == [f"twilio-CA{place}" for place in range(23, 3, -1)]
+
+
+def test_a_call_to_the_same_number_is_told_however_many_came_since_to_others(log: CallLog) -> None:
+    extended = PhoneNumber("+18665550121", "101")
+    add(log, make_call("CA97", NOON + 1, tracking_number=extended), make_call("CA98", NOON + 2))
+    add(log, *(make_call(f"CA{place}", NOON + 9 + place, tracking_number=OTHER) for place in range(25)))
+    with log.begin() as transaction:
+        earlier = transaction.list_earlier("demo", CALLER, NOON, "none", extended)
+        assert [call.call_id for call in earlier][-2:] == ["twilio-CA5", "twilio-CA97"]
+        assert transaction.list_earlier("demo", CALLER, NOON, "none", PhoneNumber("+18665550121"))[20:] == []
+        assert transaction.list_earlier("demo", CALLER, NOON, "none", OTHER)[20:] == []
 
 
 def test_callers_who_withhold_their_number_are_not_taken_for_one(log: CallLog) -> None:
     add(log, make_call("CA1", caller=""))
     with log.begin() as transaction:
-        assert transaction.list_earlier("demo", "", NOON - 1, "twilio-CA2") == []
+        assert transaction.list_earlier("demo", "", NOON - 1, "twilio-CA2", POOLED) == []
 
 
 def test_a_database_that_is_gone_is_unavailable(log: CallLog, settings: Settings) -> None:

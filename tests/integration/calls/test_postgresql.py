@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 from server.stores.sql.call_log import outbox, reading, standing, transaction
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.transaction import SqlCallTransaction
-from tests.integration.calls.callers import CALLER, NOON, make_call
+from tests.integration.calls.callers import CALLER, NOON, POOLED, make_call
 
 STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
@@ -54,7 +54,7 @@ def test_a_webhook_locks_its_call_before_its_account_and_both_before_it_reads() 
     asked = Asked()
     webhook = SqlCallTransaction(PreparedStatements(asked.dialect), cast(Connection, asked))
     webhook.find("twilio-CA1")
-    webhook.list_earlier("demo", CALLER, NOON, "twilio-CA1")
+    webhook.list_earlier("demo", CALLER, NOON, "twilio-CA1", POOLED)
     webhook.count_busy("demo", "desk", NOON, "twilio-CA1")
     webhook.add(make_call("CA1"), NOON)
     locks = [place for place, text in enumerate(asked.texts) if "pg_advisory_xact_lock" in text]

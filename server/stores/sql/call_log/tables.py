@@ -68,6 +68,7 @@ calls = Table(
     UniqueConstraint("carrier_call_id", "carrier"),
     Index("ix_calls_account_started_at", "account", "started_at", "id"),
     Index("ix_calls_account_caller", "account", "caller", "started_at"),
+    Index("ix_calls_account_caller_number", "account", "caller", "tracking_number", "started_at"),
     Index("ix_calls_account_changed", "account", "changed"),
     Index("ix_calls_running", "account", "lease_id", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
     Index("ix_calls_running_since", "started_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
+from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
 from server.stores.call_log import CallErased, CallTransaction, UnreturnedNumber
 from server.stores.sql.call_log.locks import Locks
@@ -39,6 +40,9 @@ _LIST_EARLIER = (
     )
     .order_by(calls.c.started_at.desc(), calls.c.id.desc())
     .limit(_MOST_EARLIER)
+)
+_LIST_EARLIER_TO = _LIST_EARLIER.where(
+    calls.c.tracking_number == bindparam("number"), func.coalesce(calls.c.extension, "") == bindparam("extension")
 )
 _INSERT = insert(calls).returning(calls.c.id)
 # What is returned stays so, whatever comes late, unless the call now belongs to a pool that it did not belong to before.
@@ -88,12 +92,18 @@ class SqlCallTransaction(CallTransaction):
             raise CallErased(UnreturnedNumber(*erased))
         return None
 
-    def list_earlier(self, account: str, caller: str, since: float, but_call_id: str) -> list[EarlierCall]:
+    def list_earlier(
+        self, account: str, caller: str, since: float, but_call_id: str, called: PhoneNumber
+    ) -> list[EarlierCall]:
         self._locks.lock_account(account)
         if not caller:
             return []
         values = {"account": account, "caller": caller, "since": since, "but_call_id": but_call_id}
-        found = [read_call(row) for row in self._prepared.fetch(self._connection, _LIST_EARLIER, values)]
+        rows = self._prepared.fetch(self._connection, _LIST_EARLIER, values)
+        if len(rows) == _MOST_EARLIER:
+            values |= {"number": called.number, "extension": called.extension or ""}
+            rows += self._prepared.fetch(self._connection, _LIST_EARLIER_TO, values)
+        found = {call.call_id: call for call in map(read_call, rows)}.values()
         return [
             EarlierCall(
                 call.call_id,
@@ -102,7 +112,7 @@ class SqlCallTransaction(CallTransaction):
                 call.progress.started_at,
                 call.attributed,
             )
-            for call in found
+            for call in sorted(found, key=lambda call: call.progress.started_at, reverse=True)
         ]
 
     def add(self, call: Call, now: float) -> None:

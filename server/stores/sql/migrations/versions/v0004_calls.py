@@ -65,6 +65,7 @@ def _create_calls() -> None:
         sa.UniqueConstraint("carrier_call_id", "carrier", name="uq_calls_carrier_call_id_carrier"),
     )
     op.create_index("ix_calls_account_caller", "calls", ["account", "caller", "started_at"])
+    op.create_index("ix_calls_account_caller_number", "calls", ["account", "caller", "tracking_number", "started_at"])
     op.create_index("ix_calls_account_changed", "calls", ["account", "changed"])
     op.create_index("ix_calls_account_started_at", "calls", ["account", "started_at", "id"])
     op.create_index(
