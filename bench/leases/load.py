@@ -18,7 +18,10 @@ NOW_HEADER = "X-Simulated-Now"
 WORKER_HEADER = "X-Worker"
 _CONNECTIONS_OF_A_WORKER = 4
 _CONNECTIONS_AT_ONCE = 16
-_TRIES = 20
+_TRIES = 40
+_PAUSE_SECONDS = 0.25
+"""Between tries: a worker that starts a moment later than the other takes no connections yet."""
+
 _LONGEST_WAIT_SECONDS = 30.0
 _CHUNK_BYTES = 65_536
 _LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n", re.IGNORECASE)
@@ -76,6 +79,7 @@ def open_connections(port: int, workers: int, helpers: Sequence[int]) -> Iterato
                 sockets = [one for its in by_worker.values() for one in its[:_CONNECTIONS_OF_A_WORKER]]
                 yield Connections(sockets, [*by_worker, *helpers])
                 return
+            time.sleep(_PAUSE_SECONDS)
         raise WrongAnswerError(f"not all of {workers} workers take connections")
 
 
