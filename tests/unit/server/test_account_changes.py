@@ -132,6 +132,7 @@ def test_each_field_of_how_calls_are_answered_gives_another_revision(change: dic
     assert describe_changes(account, changed) != []
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 @given(accounts(), accounts())
 def test_changes_and_revisions_agree_with_equality(before: Account, after: Account) -> None:
