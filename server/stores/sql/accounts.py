@@ -46,7 +46,7 @@ class SqlAccountStore(AccountStore):
         with begin_reading(self._engine) as connection:
             if is_current(connection):
                 return
-        with begin_writing(self._engine) as connection:
+        with begin_writing(self._engine, is_patient=True) as connection:
             migrate(connection)
 
     def check(self) -> None:
@@ -55,7 +55,7 @@ class SqlAccountStore(AccountStore):
             connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
 
     def save(self, account: Account) -> Account | None:
-        with begin_writing(self._engine) as connection, _open_session(connection) as session:
+        with begin_writing(self._engine, is_patient=True) as connection, _open_session(connection) as session:
             lock_accounts(connection)
             row = session.scalars(select(AccountRow).where(AccountRow.key == account.key)).one_or_none()
             before = read_account_row(row, read_places(connection, [row])) if row else None

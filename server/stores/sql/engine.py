@@ -13,9 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from server.stores.contract import StoreUnavailable
+from server.stores.sql.postgresql import LONGEST_WAIT_SECONDS, bound_waits, choose_patience, write_connect_args
 
 _BUSY_TIMEOUT_MS = 10_000
-_CONNECT_TIMEOUT_SECONDS = 5
 _WRITER_PAUSE_SECONDS = 0.0003
 # Whoever makes the log so long copies it into the file and waits for the disk: with SQLite's own 1,000 pages that would be
 # one call in 65, with these fewer than one in 500.
@@ -36,10 +36,13 @@ def open_engine(database_url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite_transaction)
         return engine
     try:
-        connect_args = {"connect_timeout": _CONNECT_TIMEOUT_SECONDS}
-        return create_engine(url, pool_pre_ping=True, connect_args=connect_args)
+        engine = create_engine(
+            url, pool_pre_ping=True, pool_timeout=LONGEST_WAIT_SECONDS, connect_args=write_connect_args(url)
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreUnavailable(f"the database driver for {url.drivername} is not installed: {error}") from error
+    event.listen(engine, "connect", bound_waits)
+    return engine
 
 
 def check_file(engine: Engine) -> None:
@@ -49,16 +52,19 @@ def check_file(engine: Engine) -> None:
 
 
 @contextmanager
-def begin_reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads."""
-    with _translate_errors(engine), engine.begin() as connection:
+def begin_reading(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
+    """A transaction that only reads. On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`."""
+    with _translate_errors(engine), engine.begin() as connection, choose_patience(connection, is_patient):
         yield connection
 
 
 @contextmanager
-def begin_writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes; on SQLite it takes the write lock at its start, so that it can't fail half-way."""
-    with _translate_errors(engine), _make_writer(engine).begin() as connection:
+def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
+    """A transaction that writes; on SQLite it takes the write lock at its start, so that it can't fail half-way.
+
+    On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`.
+    """
+    with _translate_errors(engine), _make_writer(engine).begin() as connection, choose_patience(connection, is_patient):
         yield connection
 
 

@@ -1,6 +1,6 @@
 """What PostgreSQL is asked: every statement can be written for it, and locks are taken in their order.
 
-What it answers is not tried: no PostgreSQL runs where these tests do.
+What it answers is tried by hand: the tests run no PostgreSQL.
 """
 
 from types import SimpleNamespace

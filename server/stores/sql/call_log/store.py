@@ -45,11 +45,11 @@ class SqlCallLog(CallLog):
             return find_account_of_call(connection, call_id)
 
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
-        with begin_reading(self._engine) as connection:
+        with begin_reading(self._engine, is_patient=True) as connection:
             return listing.list_calls(connection, account, wanted, cursor, limit)
 
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
-        with begin_reading(self._engine) as connection:
+        with begin_reading(self._engine, is_patient=True) as connection:
             return listing.list_changed(connection, account, after, limit)
 
     def find_last_mark(self, account: str) -> int:
@@ -69,15 +69,15 @@ class SqlCallLog(CallLog):
             return forgetting.list_forgotten(connection, started_before, limit)
 
     def delete_older(self, account: str, started_before: float, limit: int) -> int:
-        with begin_writing(self._engine) as connection:
+        with begin_writing(self._engine, is_patient=True) as connection:
             return forgetting.delete_older(connection, account, started_before, limit)
 
     def erase_caller(self, account: str, caller: str, now: float) -> int:
-        with begin_writing(self._engine) as connection:
+        with begin_writing(self._engine, is_patient=True) as connection:
             return forgetting.erase_caller(connection, account, caller, now)
 
     def forget_erased(self, erased_before: float) -> int:
-        with begin_writing(self._engine) as connection:
+        with begin_writing(self._engine, is_patient=True) as connection:
             return forgetting.forget_erased(connection, erased_before)
 
     def take_due(
