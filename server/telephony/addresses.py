@@ -2,13 +2,13 @@
 
     POST /voice/<carrier>/incoming[?account=KEY]
     POST /voice/<carrier>/status[?account=KEY]
-    POST /voice/<carrier>/step?account=KEY&call=ID&path=PATH&turn=N&sequence=N&kind=KIND[&extension=DIGITS]
-    POST /voice/<carrier>/status?account=KEY&call=ID&path=PATH&turn=N&sequence=N[&receiving_number=NAME][&extension=DIGITS]
+    POST /voice/<carrier>/step?account=KEY&call=ID&path=PATH&turn=N&sequence=N&kind=KIND[&extension=DIGITS][&started=TIME]
+    POST /voice/<carrier>/status?account=KEY&call=ID&path=PATH&turn=N&sequence=N[&receiving_number=NAME][...]
 
 The first two are written into the carrier's settings by people, the others into answers by us. `kind` is that of the input
 that is waited for (`InputKind`), or `whisper`. A status with a receiving number tells of the leg that rings it, one
 without of a recording. `sequence` counts the call's answers, so that a webhook that comes twice can be told from a call that
-comes to the same step again.
+comes to the same step again. `started`, in seconds since the epoch, is when a call began that could not be logged then.
 """
 
 import re
@@ -26,6 +26,7 @@ WHISPER = "whisper"
 LONGEST_PATH = 500
 LONGEST_NAME = 200
 _COUNT = re.compile(r"[0-9]{1,9}")
+_TIME = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 _EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
 _KINDS = frozenset({*InputKind, WHISPER})
 
@@ -39,6 +40,7 @@ class CallAddress:
     call_id: str
     sequence: int = 1
     extension: str | None = None
+    started_at: float | None = None
 
     def write_step(self, kind: str, position: Position) -> str:
         """The URL at which the carrier asks what to do after the step, or what to whisper."""
@@ -63,12 +65,17 @@ class CallAddress:
         }
         if self.extension:
             query["extension"] = self.extension
+        if self.started_at is not None:
+            query["started"] = f"{self.started_at:.3f}"
         return f"{self.voice_url}/{webhook}?{urlencode(query)}"
 
 
 @dataclass(frozen=True)
 class StepReference:
-    """What such a URL says. `kind` is empty in a status, `receiving_number` in a step or of a recording."""
+    """What such a URL says. `kind` is empty in a status, `receiving_number` in a step or of a recording.
+
+    `started_at` is told of a call that was not in the call log when the URL was written.
+    """
 
     account: str
     call_id: str
@@ -77,6 +84,7 @@ class StepReference:
     kind: str = ""
     receiving_number: str = ""
     extension: str | None = None
+    started_at: float | None = None
 
 
 def read_account(query: Mapping[str, str]) -> str | None:
@@ -102,4 +110,16 @@ def read_reference(query: Mapping[str, str]) -> StepReference | None:
         raise BadWebhook("kind, receiving_number: they are no step's")
     if extension is not None and not _EXTENSION.fullmatch(extension):
         raise BadWebhook("extension: it is no extension")
-    return StepReference(account, call_id, Position(path, int(turn)), int(sequence), kind, receiving_number, extension)
+    started = query.get("started")
+    if started is not None and not _TIME.fullmatch(started):
+        raise BadWebhook("started: it is no time")
+    return StepReference(
+        account,
+        call_id,
+        Position(path, int(turn)),
+        int(sequence),
+        kind,
+        receiving_number,
+        extension,
+        None if started is None else float(started),
+    )

@@ -65,7 +65,7 @@ class Answering:
             if isinstance(news, WhisperAsked):
                 return Reply(self._whisper(account, news))
             if not isinstance(news, CallCameIn | StepEnded):
-                return answer_at_last(carrier, account, news)
+                return answer_at_last(carrier, account, news, now)
             turn = read_turn(carrier, news)
             if account is None:
                 _log.warning("a number that nobody has was called", carrier=carrier, number=news.call.called)
@@ -85,7 +85,7 @@ class Answering:
             raise
         except Exception as error:
             _log.error("a call is answered without its route", carrier=carrier, exc_info=error)
-            return answer_at_last(carrier, account, news)
+            return answer_at_last(carrier, account, news, now)
 
     def note(self, carrier: str, account: PreparedAccount | None, news: News, now: float) -> None:
         """Write down what is told of a call that waits for no answer; raises `StoreUnavailable` and `WrongAccount`."""
@@ -179,6 +179,8 @@ class Answering:
             before = find_logged(calls, account, call_id)
             started_at = at - news.seconds
             if before is None:
+                # Of an end without the length of the call it is not known when it began, nor who had its number then.
+                lease = None if news.status and not news.seconds else lease
                 call = make_call(calls, account, carrier, call_id, news.call, called, lease, started_at)
             else:
                 call = attribute_late(calls, account, before, called, lease)

@@ -13,7 +13,10 @@ INCOMING = "incoming"
 
 @dataclass(frozen=True)
 class Reply:
-    """What the carrier is told, and of which call. `sequence` counts its answers; `is_first`: it is not answered yet."""
+    """What the carrier is told, and of which call. `sequence` counts its answers; `is_first`: it is not answered yet.
+
+    `started_at`: when a call began of which the call log may not know.
+    """
 
     actions: tuple[Action, ...]
     account: str = ""
@@ -21,6 +24,7 @@ class Reply:
     sequence: int = 1
     extension: str | None = None
     is_first: bool = False
+    started_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,13 @@ class CallTurn:
     def position(self) -> Position | None:
         """Where in its route the call has waited; None at its begin."""
         return self.ended.step.position if self.ended else None
+
+    def find_start(self, now: float) -> float | None:
+        """When the call began; None where only the call log knows."""
+        if self.ended is None:
+            return now
+        told = self.ended.step.started_at
+        return None if told is None else min(told, now)
 
     @property
     def is_over(self) -> bool:

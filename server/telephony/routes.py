@@ -87,7 +87,12 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             refuse(carrier, error)
         try:
             address = CallAddress(
-                f"{find_base_url()}/voice/{carrier.name}", reply.account, reply.call_id, reply.sequence, reply.extension
+                f"{find_base_url()}/voice/{carrier.name}",
+                reply.account,
+                reply.call_id,
+                reply.sequence,
+                reply.extension,
+                reply.started_at,
             )
             return _write(carrier.answer(address, reply.actions, is_first=reply.is_first))
         except Exception as error:

@@ -60,7 +60,12 @@ def walk_turn(
     """
     before = find_logged(calls, account, turn.call_id)
     if before is None:
-        call = make_call(calls, account, carrier, turn.call_id, turn.call, called, lease, now)
+        started_at = turn.find_start(now)
+        # Where nobody knows when the call began, nobody knows who had its number then.
+        lease = None if started_at is None else lease
+        call = make_call(
+            calls, account, carrier, turn.call_id, turn.call, called, lease, now if started_at is None else started_at
+        )
     else:
         call = attribute_late(calls, account, before, called, lease)
     call, told = merge_lease(call, lease, now)

@@ -26,14 +26,14 @@ def answer_without_log(account: PreparedAccount, turn: CallTurn, now: float) -> 
     if walked.extension is not None:
         called = account.numbers.find(turn.call.called, extension)
         walked = resume(account, turn, called, replace(facts, extension=extension), around, walked)
-    return turn.reply(walked.actions, extension)
+    return replace(turn.reply(walked.actions, extension), started_at=turn.find_start(now))
 
 
-def answer_at_last(carrier: str, account: PreparedAccount | None, news: News | None) -> Reply:
+def answer_at_last(carrier: str, account: PreparedAccount | None, news: News | None, now: float) -> Reply:
     """Ring a number that reaches the business, whatever its routes say; who has been rung already is told to call again."""
     if isinstance(news, CallCameIn) and account is not None:
         actions = _ring_business(account, news.call.called)
-        return Reply(actions, account.account.key, f"{carrier}-{news.call.carrier_call_id}")
+        return Reply(actions, account.account.key, f"{carrier}-{news.call.carrier_call_id}", started_at=now)
     if not isinstance(news, StepEnded):
         return Reply(SORRY)
     step = news.step
@@ -42,7 +42,7 @@ def answer_at_last(carrier: str, account: PreparedAccount | None, news: News | N
         actions = (EndCall(),)
     elif account is not None and news.kind is InputKind.DIGITS:
         actions = _ring_business(account, news.call.called)
-    return Reply(actions, step.account, step.call_id, step.sequence + 1, step.extension)
+    return Reply(actions, step.account, step.call_id, step.sequence + 1, step.extension, started_at=step.started_at)
 
 
 def _ring_business(account: PreparedAccount, number: str) -> tuple[Action, ...]:

@@ -12,7 +12,7 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.integration.telephony.conftest import FindCall
-from tests.integration.telephony.line import Document, Line, find_url, list_rung
+from tests.integration.telephony.line import Document, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import Look
 from tests.integration.telephony.test_stores_away import begin_in_vain, fail
 from tests.shop import Clock, Page
@@ -115,6 +115,57 @@ def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_f
     line.call(SUPPORT)
     writer.close()
     assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.LIVE)
+
+
+def test_a_call_that_could_be_neither_held_nor_logged_is_not_taken_for_who_has_its_number_by_now(
+    page: Page,
+    line: Line,
+    clock: Clock,
+    leases: LeaseStore,
+    call_log: CallLog,
+    monkeypatch: pytest.MonkeyPatch,
+    find_call: FindCall,
+) -> None:
+    lease = page.claim("a=CALLER", "support")["numbers"]["support"]["lease"]
+    with monkeypatch.context() as away:
+        away.setattr(leases, "call_started", fail)
+        away.setattr(call_log, "begin", begin_in_vain)
+        document = line.call(SUPPORT)
+    page.leave(lease)
+    clock.now += 600
+    Page(page.client, OTHER).claim("a=SOMEBODY_ELSE", "support")
+    clock.now += 20
+    line.come_back(find_url(document, "Dial"), To=SUPPORT, DialCallStatus="completed", DialCallDuration="615")
+    call = find_call()
+    assert (call.attributed.match, call.attributed.visitor_id) == (Match.RECENT, "")
+    assert "affiliate_id" not in call.attributed.tags
+    assert call.progress.started_at == clock.now - 620
+
+
+def test_when_a_call_began_is_known_through_all_answers_that_were_given_without_the_log(
+    page: Page, line: Line, clock: Clock, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    page.claim("a=ABC", "support")
+    with monkeypatch.context() as away:
+        away.setattr(call_log, "begin", begin_in_vain)
+        document = line.call(SUPPORT)
+        clock.now += 25
+        voicemail = line.come_back(find_url(document, "Dial"), To=SUPPORT, DialCallStatus="no-answer")
+    clock.now += 30
+    line.come_back(find_url(voicemail, "Record"), To=SUPPORT, RecordingUrl="https://api.example/RE1")
+    call = find_call()
+    assert (call.attributed.match, call.progress.started_at) == (Match.LIVE, clock.now - 55)
+
+
+def test_of_a_call_that_began_nobody_knows_when_no_visit_is_told(page: Page, line: Line, find_call: FindCall) -> None:
+    page.claim("a=ABC", "support")
+    line.hang_up(SUPPORT)
+    assert (find_call().attributed.match, find_call().attributed.number_pool) == (Match.NONE, "support-pool")
+
+
+def test_a_time_that_is_none_is_not_believed(line: Line) -> None:
+    url = find_url(line.call(SUPPORT), "Dial")
+    assert list_verbs(line.come_back(url + "&started=x", To=SUPPORT, DialCallStatus="no-answer")) == ["Say", "Hangup"]
 
 
 @pytest.fixture
