@@ -115,8 +115,8 @@ class CallTransaction(ABC):
         """How many legs to the receiving number, started after `since`, of other calls, have not ended."""
 
     @abstractmethod
-    def count_answered(self, account: str, receiving_number: str, since: float) -> int:
-        """How many legs to the receiving number were answered since then, and how many started since ring now, together."""
+    def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+        """How many legs of other calls to the receiving number were answered since then or, begun since, ring now."""
 
     @abstractmethod
     def count_steps(self, account: str, path: str, but_call_id: str) -> int:

@@ -38,7 +38,7 @@ class LoggedSurroundings(Surroundings):
             busy = self._calls.count_busy(self._key, receiving_number, since, self._call_id)
             free.append(caps.max_concurrent - busy)
         if caps.max_per_day is not None:
-            answered = self._calls.count_answered(self._key, receiving_number, self._find_midnight())
+            answered = self._calls.count_answered(self._key, receiving_number, self._find_midnight(), self._call_id)
             free.append(caps.max_per_day - answered)
         return max(0, min(free)) if free else None
 

@@ -47,7 +47,7 @@ def test_every_call_is_there_once_whoever_writes_it_how_often(log: CallLog, proc
     with log.begin() as transaction:
         assert transaction.count_steps("demo", "main", "none") == CALLS
         assert transaction.count_busy("demo", "desk", NOON - 1, "none") == 0
-        assert transaction.count_answered("demo", "desk", NOON) == CALLS
+        assert transaction.count_answered("demo", "desk", NOON, "none") == CALLS
     marks = log.list_changed("demo", 0, CALLS)[1]
     assert marks == log.find_last_mark("demo") == 3 * CALLS
 

@@ -46,7 +46,7 @@ def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) ->
     with log.begin() as transaction:
         transaction.list_earlier("demo", CALLER, NOON, "none", POOLED)
         transaction.count_busy("demo", "desk", NOON, "none")
-        transaction.count_answered("demo", "desk", NOON)
+        transaction.count_answered("demo", "desk", NOON, "none")
         transaction.count_steps("demo", "main", "twilio-CA1")
         transaction.list_queued("demo", "queue", NOON)
         transaction.send([request("one", call)], NOON)

@@ -10,9 +10,9 @@ def count_busy(log: CallLog, name: str = "desk", but: str = "none", since: float
         return transaction.count_busy("demo", name, since, f"twilio-{but}")
 
 
-def count_answered(log: CallLog, since: float = NOON) -> int:
+def count_answered(log: CallLog, but: str = "none") -> int:
     with log.begin() as transaction:
-        return transaction.count_answered("demo", "desk", since)
+        return transaction.count_answered("demo", "desk", NOON, f"twilio-{but}")
 
 
 def count_steps(log: CallLog, path: str = "main", but: str = "none") -> int:
@@ -80,6 +80,7 @@ def test_a_daily_cap_counts_what_was_answered_and_what_may_be_answered_now(log: 
         make_call("CA5", NOON - 9, ring(NOON - 9, "desk"), answer(NOON, "desk")),
     )
     assert count_answered(log) == 3
+    assert count_answered(log, but="CA3") == 2
 
 
 def test_a_call_takes_a_step_once_however_often_it_comes_back_to_it(log: CallLog) -> None:

@@ -35,19 +35,15 @@ _COUNT_STEP = (
     .values(calls=step_counts.c.calls + 1)
 )
 _INSERT_STEP = insert(step_counts)
-_COUNT_BUSY = (
+_COUNT_OF_OTHERS = (
     select(func.count())
     .select_from(call_legs.join(calls, calls.c.id == call_legs.c.call))
-    .where(
-        *_OF_RECEIVING_NUMBER,
-        _IS_OPEN,
-        call_legs.c.started_at > bindparam("since"),
-        calls.c.call_id != bindparam("but_call_id"),
-    )
+    .where(*_OF_RECEIVING_NUMBER, calls.c.call_id != bindparam("but_call_id"))
 )
-_COUNT_ANSWERED = select(func.count()).where(*_OF_RECEIVING_NUMBER, call_legs.c.answered_at >= bindparam("since"))
-_COUNT_RINGING = select(func.count()).where(
-    *_OF_RECEIVING_NUMBER, _IS_OPEN, call_legs.c.answered_at.is_(None), call_legs.c.started_at >= bindparam("since")
+_COUNT_BUSY = _COUNT_OF_OTHERS.where(_IS_OPEN, call_legs.c.started_at > bindparam("since"))
+_COUNT_ANSWERED = _COUNT_OF_OTHERS.where(call_legs.c.answered_at >= bindparam("since"))
+_COUNT_RINGING = _COUNT_OF_OTHERS.where(
+    _IS_OPEN, call_legs.c.answered_at.is_(None), call_legs.c.started_at >= bindparam("since")
 )
 _READ_STEP_COUNT = select(step_counts.c.calls).where(
     step_counts.c.account == _ACCOUNT, step_counts.c.path == bindparam("step")
@@ -96,9 +92,9 @@ class Standing:
             {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id},
         )
 
-    def count_answered(self, account: str, receiving_number: str, since: float) -> int:
+    def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
         """As the contract has it."""
-        values = {"account": account, "receiving_number": receiving_number, "since": since}
+        values = {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id}
         return self._count(_COUNT_ANSWERED, values) + self._count(_COUNT_RINGING, values)
 
     def count_steps(self, account: str, path: str, but_call_id: str) -> int:

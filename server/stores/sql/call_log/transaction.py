@@ -146,9 +146,9 @@ class SqlCallTransaction(CallTransaction):
         self._locks.lock_account(account)
         return self._standing.count_busy(account, receiving_number, since, but_call_id)
 
-    def count_answered(self, account: str, receiving_number: str, since: float) -> int:
+    def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
         self._locks.lock_account(account)
-        return self._standing.count_answered(account, receiving_number, since)
+        return self._standing.count_answered(account, receiving_number, since, but_call_id)
 
     def count_steps(self, account: str, path: str, but_call_id: str) -> int:
         self._locks.lock_account(account)
