@@ -1,7 +1,5 @@
 """The events that carriers' news and our own answers are: with keys by which the same one is known whenever it comes again."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from server.domain.calls.events import CallEvent, EventKind
@@ -11,7 +9,6 @@ from server.telephony.news import CallChanged, LegChanged, LegState, RecordingMa
 STARTED_KEY = "started"
 ENDED_KEY = "ended"
 _NOTED = "noted"
-_DIGEST_CHARACTERS = 16
 
 _LEG_KINDS = {
     LegState.STARTED: EventKind.LEG_STARTED,
@@ -75,10 +72,10 @@ def write_input(news: StepEnded, now: float, entered_queue_at: float | None) -> 
             return []
 
 
-def write_tags(new: Mapping[str, str], all_tags: Mapping[str, str], now: float) -> CallEvent:
-    """Tags that came while the call ran: the event is of the state that all tags are in now, and tells the new ones."""
-    digest = hashlib.sha256(json.dumps(sorted(all_tags.items())).encode("ascii")).hexdigest()
-    return CallEvent(f"tagged/{digest[:_DIGEST_CHARACTERS]}", EventKind.TAGGED, now, new)
+def write_tags(new: Mapping[str, str], known: Iterable[CallEvent], now: float) -> CallEvent:
+    """Tags that came while the call with these events ran; they may go back to what they were, so that a count is the key."""
+    count = sum(event.kind is EventKind.TAGGED for event in known)
+    return CallEvent(f"{EventKind.TAGGED}/{count}", EventKind.TAGGED, now, new)
 
 
 def write_walk(walked: Walked, came: str, now: float, noted: str) -> Iterator[CallEvent]:

@@ -95,7 +95,7 @@ def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list
         return call, []
     known = call.attributed.tags
     new = {name: value for name, value in merged.tags.items() if known.get(name) != value}
-    told = [write_tags(new, merged.tags, now)] if new and are_tags_told(call.events) else []
+    told = [write_tags(new, call.events, now)] if new and are_tags_told(call.events) else []
     return replace(call, attributed=merged), told
 
 

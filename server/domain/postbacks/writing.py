@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
-from server.domain.calls.events import are_tags_told
+from server.domain.calls.events import EventKind, are_tags_told
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
 from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
 from server.domain.postbacks.values import TAG_PREFIX, FindValue, read_values
@@ -20,7 +20,7 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
 
     A postback is due once all its conditions hold, whichever of them comes last: an end that is told before the length of
     the talk, or a click ID that comes later. Its idempotency key makes it once for each call (for `tag_added`: for each
-    state of the tags), however often webhooks come and in whatever order.
+    change of the tags), however often webhooks come and in whatever order.
     """
     return list(_write_due(account, before, after))
 
@@ -68,6 +68,8 @@ def _has_new_tags(before: Call, after: Call) -> bool:
 def _write_request(postback: Postback, call: Call, find_value: FindValue) -> PostbackRequest:
     parts: list[object] = [call.account, call.call_id, postback.name, postback.on.value]
     if postback.on is Trigger.TAG_ADDED:
+        # Tags may go back to what they were.
+        parts.append(sum(event.kind is EventKind.TAGGED for event in call.events))
         parts.append(sorted(call.attributed.tags.items()))
     key = hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
     return PostbackRequest(

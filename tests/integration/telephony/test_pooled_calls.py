@@ -124,6 +124,19 @@ def test_tags_that_change_nothing_of_a_call_wait_for_no_writer(
     assert begun == ["writing"]
 
 
+def test_a_tag_that_goes_back_to_what_it_was_is_told_again(
+    page: Page, line: Line, call_log: CallLog, find_call: FindCall
+) -> None:
+    lease = page.claim("", "support")["numbers"]["support"]["lease"]
+    line.call(SUPPORT)
+    for quote in ("one", "two", "two", "one"):
+        line.clock.now += 1
+        page.tag(lease, quote=quote)
+    assert [event.details["quote"] for event in find_call().events if event.kind == "tagged"] == ["one", "two", "one"]
+    told = [entry.request.url.rpartition("=")[2] for entry in reversed(call_log.list_outbox("shop", None, 10))]
+    assert told == ["one", "two", "one"]
+
+
 def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Line, find_call: FindCall) -> None:
     other = Page(page.client, "visitor-9999999999")
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
