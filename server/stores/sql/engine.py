@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from server.stores.contract import StoreUnavailable
 from server.stores.sql.postgresql import LONGEST_WAIT_SECONDS, bound_waits, choose_patience, write_connect_args
+from server.stores.turns import Turns
 
 _BUSY_TIMEOUT_MS = 10_000
 _WRITER_PAUSE_SECONDS = 0.0003
@@ -64,8 +65,36 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
 
     On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`.
     """
-    with _translate_errors(engine), _make_writer(engine).begin() as connection, choose_patience(connection, is_patient):
+    with (
+        _translate_errors(engine),
+        _wait_for_turn(engine),
+        _make_writer(engine).begin() as connection,
+        choose_patience(connection, is_patient),
+    ):
         yield connection
+
+
+@contextmanager
+def _wait_for_turn(engine: Engine) -> Iterator[None]:
+    """Let the threads of this process write to a SQLite file one after the other, in the order in which they came.
+
+    SQLite would let them all try again and again, which takes more of the processor than what they write.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turns = _find_turns(engine)
+    if not turns.take(_BUSY_TIMEOUT_MS / 1000):
+        raise StoreUnavailable(f"the database {engine.url} does not answer: others have been writing for too long")
+    try:
+        yield
+    finally:
+        turns.pass_on()
+
+
+@lru_cache(_MOST_WRITERS_KEPT)
+def _find_turns(_engine: Engine) -> Turns:
+    return Turns()
 
 
 @lru_cache(_MOST_WRITERS_KEPT)

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from server.stores.leases.sqlite.turns import Turns
+from server.stores.turns import Turns
 
 LONG_SECONDS = 30.0
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS
-from server.stores.leases.sqlite.turns import Turns
+from server.stores.turns import Turns
 
 # What is left of the longest wait is for the work itself, and for a busy machine to wake those who waited.
 WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.7
