@@ -47,7 +47,7 @@ def test_without_the_call_log_calls_take_their_route(line: Line) -> None:
     voicemail = line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="no-answer")
     assert list_verbs(voicemail) == ["Say", "Record", "Redirect"]
     whisper = line.come_back(find_url(document, "Dial/Number", "url"), CallSid="CAf", ParentCallSid=SID)
-    assert find(whisper, "Say").text == "A call about ."
+    assert list_verbs(whisper) == []
     asked = line.call("+18665550121")
     assert list_rung(line.come_back(find_url(asked, "Gather"), To="+18665550121", Digits="101")) != []
 
