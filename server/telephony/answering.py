@@ -253,14 +253,19 @@ class Answering:
         self._places.let_go(account, pool_name, number, held.call_id, now)
 
     def _whisper(self, account: PreparedAccount | None, news: WhisperAsked) -> tuple[Action, ...]:
-        """What the route says to who answers; nothing when it says nothing any more."""
-        step = account.routes.find(news.step.position.path) if account else None
-        if account is None or not isinstance(step, Ring | Queue) or step.whisper is None:
+        """What the route says to who answers; nothing when it says nothing any more. Raises `WrongAccount`."""
+        if account is None:
             return ()
+        call = None
         try:
             call = self._call_log.find(account.account.key, news.step.call_id)
-        except StoreUnavailable as error:
+            if call is None:
+                with self._call_log.begin() as calls:
+                    find_logged(calls, account, news.step.call_id)
+        except (StoreUnavailable, CallErased) as error:
             _log.warning("a whisper is said without the call's tags", reason=str(error))
-            call = None
+        step = account.routes.find(news.step.position.path)
+        if not isinstance(step, Ring | Queue) or step.whisper is None:
+            return ()
         spoken = write_whisper(step.whisper, call.attributed.tags if call else {})
         return (Speak(spoken),) if spoken.text else ()

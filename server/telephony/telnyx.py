@@ -28,6 +28,8 @@ class Telnyx(TwimlCarrier):
 
     name = "telnyx"
     secret_setting = "DNI_TELNYX_PUBLIC_KEY"
+    # https://developers.telnyx.com/api-reference/callbacks/texml-call-answered
+    names_parent_call = True
     # https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/dial
     dialect = Dialect(rings_until_answered=False, longest_ring_seconds=120)
 

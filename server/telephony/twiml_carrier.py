@@ -16,6 +16,9 @@ class TwimlCarrier(TelephonyProvider):
 
     dialect = Dialect()
 
+    names_parent_call = False
+    """Whether what is told of a leg must name the call that it is a leg of: what is signed does not tell it otherwise."""
+
     def find_called_number(self, webhook: Webhook) -> str:
         return read_called_number(webhook.form)
 
@@ -23,7 +26,7 @@ class TwimlCarrier(TelephonyProvider):
         return webhook.form.get("CallSid", "")
 
     def parse(self, webhook: Webhook) -> News:
-        return read_news(webhook, self.name)
+        return read_news(webhook, self.name, names_parent_call=self.names_parent_call)
 
     def answer(self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False) -> Answer:
         return Answer(write_document(self.dialect, address, actions, is_first), "text/xml")

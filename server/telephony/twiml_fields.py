@@ -52,14 +52,14 @@ _QUEUE_LEFT = frozenset({"", "leave", "redirected", "bridged", "hangup"})
 _PLACES = {"city": ("FromCity", "CallerCity"), "state": ("FromState", "CallerState"), "country": ("FromCountry",)}
 
 
-def read_news(webhook: Webhook, carrier: str) -> News:
-    """What the webhook says; raises `BadWebhook`."""
+def read_news(webhook: Webhook, carrier: str, *, names_parent_call: bool = False) -> News:
+    """What the webhook says; raises `BadWebhook`. `names_parent_call`: what is told of a leg names its call in the body."""
     form = webhook.form
     if webhook.kind is WebhookKind.INCOMING:
         return CallCameIn(_read_call(webhook))
     step = read_reference(webhook.query)
     if step is not None:
-        _check_call(step, carrier, form)
+        _check_call(step, carrier, form, names_parent_call)
     if webhook.kind is WebhookKind.STEP:
         if step is None or not step.kind:
             raise BadWebhook("call, kind: a step must say of which call it is, and what was waited for")
@@ -73,6 +73,8 @@ def read_news(webhook: Webhook, carrier: str) -> News:
         )
     if step.receiving_number:
         return _read_leg(form, step)
+    if not form.get("RecordingSid"):
+        raise BadWebhook("RecordingSid: it is missing, so that this is not told of a recording")
     return RecordingMade(step, _read_recording_url(form))
 
 
@@ -81,11 +83,15 @@ def read_called_number(form: Mapping[str, str]) -> str:
     return _read_number(form.get("To") or form.get("Called") or "")
 
 
-def _check_call(step: StepReference, carrier: str, form: Mapping[str, str]) -> None:
-    """A carrier that signs only the body could be shown another call's URL: the body must be of the same call."""
+def _check_call(step: StepReference, carrier: str, form: Mapping[str, str], names_parent_call: bool) -> None:
+    """A carrier that signs only the body could be shown another call's URL: the body must be of the same call.
+
+    Whether it names the call when it asks for a whisper, or tells of a recording, no such carrier documents.
+    """
     is_of_call_itself = step.kind not in ("", WHISPER)
-    named = form.get("CallSid", "") if is_of_call_itself else form.get("ParentCallSid")
-    if named is not None and (named or is_of_call_itself) and step.call_id != f"{carrier}-{named}":
+    named = form.get("CallSid") if is_of_call_itself else form.get("ParentCallSid")
+    must_be_named = is_of_call_itself or (names_parent_call and bool(step.receiving_number))
+    if (named or must_be_named) and step.call_id != f"{carrier}-{named}":
         raise BadWebhook("CallSid, ParentCallSid: the body is of another call than the URL")
 
 

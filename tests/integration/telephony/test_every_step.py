@@ -197,7 +197,7 @@ def test_where_a_caller_is_from_is_told_by_the_carrier_or_by_the_number(line: Li
 def test_a_recording_of_a_ring_is_told_by_itself(line: Line, find_call: FindCall) -> None:
     document = line.call("+18665550150")
     url = find_url(document, "Dial", "recordingStatusCallback")
-    form = {"CallSid": SID, "RecordingUrl": "https://api.example/recordings/RE2", "RecordingStatus": "completed"}
+    form = {"CallSid": SID, "RecordingSid": "RE2", "RecordingUrl": "https://api.example/recordings/RE2"}
     assert line.post(url, form).status_code == 200
     assert find_call().progress.recording_url == "https://api.example/recordings/RE2"
 

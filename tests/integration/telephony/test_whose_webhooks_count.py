@@ -136,6 +136,7 @@ def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
     assert line.post(forged, step).status_code == 403
     status = forged.replace("/step?", "/status?").replace("&kind=ring_ended", "&receiving_number=desk")
     assert line.post(status, leg).status_code == 403
+    assert line.post(forged.replace("kind=ring_ended", "kind=whisper"), leg).status_code == 403
     assert line.post("/voice/twilio/status?account=shop", {**FORM, "CallStatus": "completed"}).status_code == 403
     assert call_log.find("other", SID) == before
 

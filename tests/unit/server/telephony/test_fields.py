@@ -159,7 +159,7 @@ def test_a_leg_tells_what_became_of_it() -> None:
 
 
 def test_a_recording_is_told_by_its_own_webhook() -> None:
-    form = {"CallSid": "CA1", "RecordingUrl": "https://api.example/rec/1", "RecordingStatus": "completed"}
+    form = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingUrl": "https://api.example/rec/1"}
     news = Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), form))
     assert isinstance(news, RecordingMade)
     assert news.recording_url == "https://api.example/rec/1"
@@ -194,6 +194,20 @@ def test_a_step_of_another_call_than_the_body_s_is_refused() -> None:
         read_step("digits", CallSid="CA9")
     with pytest.raises(BadWebhook, match="of another call"):
         read_leg(CallStatus="ringing", ParentCallSid="CA9")
+
+
+def test_a_leg_of_telnyx_names_its_call_as_telnyx_does_not_sign_the_address() -> None:
+    url = CallAddress(VOICE, "demo", "telnyx-v3:1").write_leg(POSITION, "front desk")
+    incoming = {"CallSid": "v3:9", "CallStatus": "ringing", "From": "+14155550123", "To": "+18665550101"}
+    for captured in (incoming, incoming | {"CallSid": "v3:1"}, incoming | {"ParentCallSid": ""}):
+        with pytest.raises(BadWebhook, match="of another call"):
+            Telnyx().parse(make_webhook("status", url, captured))
+    assert isinstance(Telnyx().parse(make_webhook("status", url, incoming | {"ParentCallSid": "v3:1"})), LegChanged)
+
+
+def test_what_says_nothing_of_a_recording_is_not_taken_for_one() -> None:
+    with pytest.raises(BadWebhook, match="RecordingSid"):
+        Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), CALL | {"CallStatus": "ringing"}))
 
 
 def test_an_id_of_telnyx_comes_back_as_it_was() -> None:
