@@ -1,4 +1,4 @@
-"""Imports point one way (DESIGN section 3)."""
+"""Imports point one way: rules know nothing of what is outside, and parts of the server know each other by contracts alone."""
 
 import ast
 from collections.abc import Iterator
