@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Position, RingNumbers, Walked
 from server.telephony.news import CallChanged, LegChanged, LegState, RecordingMade, StepEnded
 
 STARTED_KEY = "started"
 ENDED_KEY = "ended"
+GONE_KEY = "ended/gone"
 _NOTED = "noted"
 
 _LEG_KINDS = {
@@ -25,6 +26,11 @@ def write_start(at: float) -> CallEvent:
 def write_end(news: CallChanged, now: float) -> CallEvent:
     """The call is over."""
     return CallEvent(ENDED_KEY, EventKind.ENDED, now if news.at is None else news.at, {"status": news.status})
+
+
+def write_gone(at: float) -> CallEvent:
+    """A step says that nobody is on the line any more: the call is over, though the end itself is still to be told."""
+    return CallEvent(GONE_KEY, EventKind.ENDED, at, {"status": "completed", PROVISIONAL: "true"})
 
 
 def write_leg(news: LegChanged, now: float) -> CallEvent:

@@ -11,7 +11,7 @@ from server.domain.routing.facts import CallerPlace, CallFacts, Surroundings
 from server.domain.routing.places import find_caller_place
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
 from server.stores.call_log import CallTransaction
-from server.telephony.call_events import find_first_step, read_noted, write_input, write_walk
+from server.telephony.call_events import find_first_step, read_noted, write_gone, write_input, write_walk
 from server.telephony.call_turns import CallTurn, Reply, list_queue_entries, make_input
 from server.telephony.known_accounts import PreparedAccount
 from server.telephony.logged_calls import (
@@ -73,6 +73,7 @@ def walk_turn(
     at = first_step.at if first_step else now
     told += _write_input(turn, call, at)
     if turn.is_over:
+        told.append(write_gone(at))
         after = save_call(calls, account, before, call, told, now)
         return WalkedTurn(turn.reply((EndCall(),), turn.extension), before, after)
 

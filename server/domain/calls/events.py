@@ -25,6 +25,9 @@ class EventKind(StrEnum):
     ENDED = "ended"
 
 
+PROVISIONAL = "provisional"
+
+
 @dataclass(frozen=True)
 class CallEvent:
     """One event of a call. `key` is the same whenever the same thing is told again, and no other event of the call has it.
@@ -36,7 +39,8 @@ class CallEvent:
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`; keys_pressed:
     `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded: `recording_url`, `is_message` ("true": a
     voicemail); tagged: the tags, names and values; ended: `status` (completed, no_answer, busy, failed, cancelled, or
-    unknown when the carrier never told).
+    unknown when the carrier never told), `provisional` ("true": a step told it by the way; the end itself, once told, stands
+    in its place).
     """
 
     key: str

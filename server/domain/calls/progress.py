@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from server.domain.calls.call import Progress
 from server.domain.calls.event_order import measure_union, read_seconds, sort_events
-from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.domain.calls.legs import ANSWERED, Leg, derive_legs
 from server.domain.calls.outcomes import UNKNOWN_END, decide_outcome
 from server.domain.calls.waits import derive_waits
@@ -15,7 +15,7 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
 
     What is still going on counts up to the last event, as there is no clock here.
     """
-    known = sort_events(events)
+    known = _drop_provisional_end(sort_events(events))
     if not known:
         raise ValueError("a call without events did not happen")
     started = [event.at for event in known if event.kind is EventKind.STARTED]
@@ -39,6 +39,14 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
         outcome=decide_outcome(known, legs, waits, is_answered=answered_at is not None),
         recording_url=_find_recording(known),
     )
+
+
+def _drop_provisional_end(known: Sequence[CallEvent]) -> Sequence[CallEvent]:
+    """The events without an end that was told by the way, where the end itself is among them."""
+    ends = [event for event in known if event.kind is EventKind.ENDED]
+    provisional = [event for event in ends if PROVISIONAL in event.details]
+    told = [event for event in ends if event not in provisional and event.details.get("status") != UNKNOWN_END]
+    return [event for event in known if event not in provisional] if provisional and told else known
 
 
 def _find_end(known: Sequence[CallEvent], started_at: float) -> float | None:

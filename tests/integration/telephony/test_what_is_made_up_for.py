@@ -1,12 +1,14 @@
 """What a store that was away has kept from happening is made up for as soon as it is back, and nobody is named in haste."""
 
 import sqlite3
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.domain.calls.attributed import Match
+from server.domain.calls.call import Outcome
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -217,3 +219,32 @@ def test_who_hangs_up_without_the_call_log_holds_no_number_on(
     assert look.at("support-pool").on_call == 1
     line.come_back(url, To=SUPPORT, DialCallStatus="no-answer", CallStatus="completed")
     assert look.at("support-pool").on_call == 0
+
+
+def test_a_call_is_over_when_a_step_says_so_even_if_its_end_is_never_told(
+    page: Page, line: Line, look: Look, clock: Clock, call_log: CallLog, find_call: FindCall
+) -> None:
+    page.claim("a=ABC", "support")
+    document = line.call(SUPPORT)
+    clock.now += 40
+    fields = {"DialCallStatus": "completed", "DialCallDuration": "30", "CallStatus": "completed"}
+    assert list_verbs(line.come_back(find_url(document, "Dial"), To=SUPPORT, **fields)) == ["Hangup"]
+    progress = find_call().progress
+    assert (progress.outcome, progress.ended_at, progress.talk_seconds) == (Outcome.ANSWERED, clock.now, 30.0)
+    assert look.at("support-pool").on_call == 0
+    assert [entry.request.postback for entry in call_log.list_outbox("shop", None, 10)] == ["ended"]
+
+
+def test_the_end_itself_stands_in_place_of_what_a_step_said(
+    line: Line, clock: Clock, call_log: CallLog, find_call: FindCall
+) -> None:
+    url = find_url(line.call(SUPPORT), "Dial")
+    clock.now += 40
+    told_at = clock.now
+    clock.now += 3
+    line.come_back(url, To=SUPPORT, DialCallStatus="canceled", CallStatus="completed")
+    assert find_call().progress.ended_at == told_at + 3
+    line.hang_up(SUPPORT, status="no-answer", Timestamp=formatdate(told_at))
+    progress = find_call().progress
+    assert (progress.ended_at, progress.outcome) == (told_at, Outcome.NO_ANSWER)
+    assert len(call_log.list_outbox("shop", None, 10)) == 1

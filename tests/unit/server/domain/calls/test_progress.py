@@ -238,3 +238,10 @@ def test_whatever_carriers_tell_times_stay_in_the_call(events: list[CallEvent]) 
     assert progress.waiting_seconds >= 0
     assert progress.ended_at is None or progress.ended_at >= progress.started_at
     assert (progress.outcome is Outcome.RUNNING) == (progress.ended_at is None)
+
+
+def test_an_end_that_a_step_told_by_the_way_yields_to_the_end_itself_in_any_order() -> None:
+    by_the_way = CallEvent("ended/gone", EventKind.ENDED, BEGAN + 60, {"status": "completed", "provisional": "true"})
+    assert derive_progress([*ANSWERED_CALL, by_the_way]) == derive_progress(ANSWERED_CALL)
+    untold = [event for event in ANSWERED_CALL if event.kind is not EventKind.ENDED]
+    assert derive_progress([by_the_way, *untold]).ended_at == BEGAN + 60
