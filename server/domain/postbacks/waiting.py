@@ -1,11 +1,25 @@
 """What may look as if it had happened in a call, and is not certain before more is told."""
 
+from collections.abc import Iterator
+
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
 from server.domain.calls.legs import ANSWERED, derive_legs
+from server.domain.routing.built_in import find_path_after_extension
 from server.domain.routing.paths import list_steps
-from server.domain.routing.steps import Queue, Ring
+from server.domain.routing.steps import AskExtension, Queue, Ring, Step
+
+
+def is_asked_for_extension(account: Account, call: Call) -> bool:
+    """Whether the caller is still to enter the extension that tells whose call it is, or to give that up."""
+    if call.progress.ended_at is not None or call.tracking_number.extension is not None:
+        return False
+    taken = [event.details.get("path", "") for event in call.events if event.kind is EventKind.STEP_TAKEN]
+    return bool(taken) and (
+        find_path_after_extension(taken[-1]) is not None
+        or any(path == taken[-1] and isinstance(step, AskExtension) for path, step in _list_steps(account))
+    )
 
 
 def may_hear_whisper(account: Account, call: Call) -> bool:
@@ -16,8 +30,10 @@ def may_hear_whisper(account: Account, call: Call) -> bool:
         return False
     answered = [leg.path for leg in derive_legs(call.events) if leg.answered_at is not None]
     whispering = {
-        path
-        for path, step in list_steps((route.name, route.first) for route in account.routes)
-        if isinstance(step, Ring | Queue) and step.whisper is not None
+        path for path, step in _list_steps(account) if isinstance(step, Ring | Queue) and step.whisper is not None
     }
     return bool(answered) and whispering.issuperset(answered)
+
+
+def _list_steps(account: Account) -> Iterator[tuple[str, Step]]:
+    return list_steps((route.name, route.first) for route in account.routes)

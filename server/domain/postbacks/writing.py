@@ -10,7 +10,7 @@ from server.domain.calls.events import EventKind, are_tags_told
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
 from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
 from server.domain.postbacks.values import TAG_PREFIX, FindValue, read_values
-from server.domain.postbacks.waiting import may_hear_whisper
+from server.domain.postbacks.waiting import is_asked_for_extension, may_hear_whisper
 
 _KEY_CHARACTERS = 40
 
@@ -51,6 +51,8 @@ def _concerns(postback: Postback, call: Call) -> bool:
 
 def _has_happened(account: Account, postback: Postback, call: Call) -> bool:
     progress = call.progress
+    if postback.on is Trigger.CALL_STARTED:
+        return not is_asked_for_extension(account, call)
     if postback.on is Trigger.CALL_ANSWERED:
         return progress.answered_at is not None and not may_hear_whisper(account, call)
     if postback.on is Trigger.CALL_ENDED:

@@ -1,0 +1,82 @@
+"""Who wants to be told of calls that begin is told whose they are, as soon as that is known."""
+
+import pytest
+from flask import Flask
+
+from server.account_file.read import read_account_file
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
+from tests.integration.telephony.line import CALLED_SHOP_FILE, Line, find, find_url
+from tests.integration.telephony.test_pooled_calls import SHARED
+from tests.shop import Clock, Page
+
+RADIO = "+18665550150"
+BEGAN = '  - {name: began, on: call_started, url: "https://tracker.example/?began={affiliate_id}"}\n'
+ASKING = CALLED_SHOP_FILE.replace(
+    "routes:\n",
+    "routes:\n  - {name: asking, extension: Your code please., then: message, otherwise: message}\n",
+).replace("route: main}", "route: asking}")
+
+
+@pytest.fixture
+def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
+    """A line to the server of a shop that wants to be told of calls that begin."""
+    accounts.save(read_account_file((CALLED_SHOP_FILE + BEGAN).encode()))
+    return Line(app.test_client(), clock)
+
+
+@pytest.fixture
+def asking_line(line: Line, accounts: AccountStore) -> Line:
+    """The same, but a step of the shop's route asks for the extension."""
+    accounts.save(read_account_file((ASKING + BEGAN).encode()))
+    return line
+
+
+def list_began(call_log: CallLog) -> list[str]:
+    urls = [entry.request.url for entry in call_log.list_outbox("shop", None, 10)]
+    return [url.partition("began=")[2] for url in urls if "began=" in url]
+
+
+def visit(page: Page) -> None:
+    """Two visitors look at the shop; the second one sees the shared number with extension 101."""
+    page.claim_sales("a=ONE")
+    Page(page.client, "visitor-9999999999").claim_sales("a=TWO")
+
+
+def test_a_call_that_needs_no_extension_is_told_at_once(line: Line, call_log: CallLog) -> None:
+    line.call(RADIO)
+    assert list_began(call_log) == [""]
+
+
+def test_a_call_is_told_with_its_visit_once_the_extension_was_entered(
+    page: Page, line: Line, call_log: CallLog
+) -> None:
+    visit(page)
+    asked = line.call(SHARED)
+    assert list_began(call_log) == []
+    line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
+    line.hang_up(SHARED)
+    assert list_began(call_log) == ["TWO"]
+
+
+def test_a_call_is_told_without_a_visit_once_the_extension_was_given_up(line: Line, call_log: CallLog) -> None:
+    again = line.come_back(find_url(line.call(SHARED), "Gather"), To=SHARED, Digits="999")
+    assert list_began(call_log) == []
+    line.come_back(find(again, "Redirect").text or "", To=SHARED)
+    assert list_began(call_log) == [""]
+
+
+def test_a_call_is_told_at_its_end_when_the_caller_hangs_up_instead(line: Line, call_log: CallLog) -> None:
+    line.call(SHARED)
+    line.hang_up(SHARED)
+    assert list_began(call_log) == [""]
+
+
+def test_a_call_whose_own_route_asks_is_told_once_the_extension_was_entered(
+    page: Page, asking_line: Line, call_log: CallLog
+) -> None:
+    visit(page)
+    asked = asking_line.call(SHARED)
+    assert list_began(call_log) == []
+    asking_line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
+    assert list_began(call_log) == ["TWO"]
