@@ -9,9 +9,9 @@ from server.cli.event_words import describe_event
 from server.cli.tables import write_safely, write_seconds
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
+from server.domain.calls.evidence import TAP_TAG
 from server.stores.call_log import OutboxEntry
 
-_TAP_TAG = "tel_tapped_at"
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _WIDEST = 120
 _OLDEST_TAP_SECONDS = 86_400
@@ -78,7 +78,7 @@ def _list_visit(call: Call) -> Iterator[Moment]:
         landed = write_safely(attributed.landing_url, _WIDEST) or "a page that is not known"
         came_from = f", from {write_safely(attributed.referring_url, _WIDEST)}" if attributed.referring_url else ""
         yield Moment(attributed.visited_at, f"The visitor came to {landed}{came_from}")
-    tapped_at = _read_tap(attributed.tags.get(_TAP_TAG, ""))
+    tapped_at = _read_tap(attributed.tags.get(TAP_TAG, ""))
     # The time is the page's word: one that can't be is not told as if it had happened.
     if tapped_at is not None and 0 <= call.progress.started_at - tapped_at <= _OLDEST_TAP_SECONDS:
         yield Moment(tapped_at, "The visitor tapped a number on the page")

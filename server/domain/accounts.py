@@ -166,20 +166,6 @@ class Account:
         """The target number of that name, or None: the name may come from a page."""
         return next((target for target in self.target_numbers if target.name == name), None)
 
-    def find_route(self, name: str) -> Route:
-        """The call route of that name, which something in the account mentions; raises `KeyError` when there is none."""
-        for route in self.routes:
-            if route.name == name:
-                return route
-        raise KeyError(name)
-
-    def find_receiving_number(self, name: str) -> ReceivingNumber:
-        """The receiving number of that name; raises `KeyError` when there is none."""
-        for receiving_number in self.receiving_numbers:
-            if receiving_number.name == name:
-                return receiving_number
-        raise KeyError(name)
-
     def find_number_pool(self, name: str) -> NumberPool:
         """The number pool of that name, which an assignment mentions; raises `KeyError` when there is none."""
         for pool in self.number_pools:

@@ -15,7 +15,7 @@ from server.simulated_carrier.parameters import write_call
 from server.simulated_carrier.planned_call import PlannedCall, draw_sid
 from server.simulated_carrier.twiml import Verb, read_twiml
 
-LONGEST_CALL_SECONDS = 14_400
+_LONGEST_PLAYED_SECONDS = 14_400
 """Twilio ends a call after four hours; a simulated one that comes to that is caught in its route."""
 _MOST_DOCUMENTS = 2_000
 
@@ -97,14 +97,14 @@ class Line:
 
     def wait(self, until: float) -> None:
         """Let the time pass. Raises `CallerHungUp`, with the clock at that time and the call's end in `status`."""
-        latest = self.started_at + LONGEST_CALL_SECONDS
+        latest = self.started_at + _LONGEST_PLAYED_SECONDS
         try:
             self.caller.wait(self.now, min(until, latest))
         except CallerHungUp as hung_up:
             self._end(hung_up.at)
             raise
         if until > latest:
-            raise CallFailed(f"the call would last longer than {LONGEST_CALL_SECONDS} s, and nobody hangs up")
+            raise CallFailed(f"the call would last longer than {_LONGEST_PLAYED_SECONDS} s, and nobody hangs up")
         self.now = max(self.now, until)
 
     def press_key(self, until: float, *, is_first: bool) -> str | None:

@@ -25,8 +25,3 @@ def make_call_id(carrier: str, carrier_call_id: str) -> str:
 def is_call_id(text: str) -> bool:
     """Whether the text is such an id; it may come from a URL."""
     return bool(_CALL_ID.fullmatch(text))
-
-
-def read_carrier(call_id: str) -> str:
-    """The carrier in a call's id."""
-    return call_id.partition("-")[0]

@@ -21,7 +21,7 @@ HANG_UP = "h"
 MOST_CALLS_AT_ONCE = 8
 MOST_CALLS_A_MINUTE = 30
 MOST_KEYS = 200
-LONGEST_CALL_SECONDS = 300
+LONGEST_ON_PHONE_SECONDS = 300
 _KEPT_SECONDS = 3600
 _LATE_SECONDS = 30
 _CALL_ID = re.compile(r"([0-9]{1,12})-[A-Za-z0-9_-]{16}")
@@ -88,7 +88,10 @@ class CallFiles:
 
     def is_over(self, call_id: str, now: float) -> bool:
         """Whether the call is over, or whoever played it must have died."""
-        return self._path(call_id, "over").exists() or _read_start(call_id) < now - LONGEST_CALL_SECONDS - _LATE_SECONDS
+        return (
+            self._path(call_id, "over").exists()
+            or _read_start(call_id) < now - LONGEST_ON_PHONE_SECONDS - _LATE_SECONDS
+        )
 
     def _list_begun(self, now: float) -> Iterator[tuple[str, float]]:
         """The calls of the last hour and when they began; what is older is deleted."""

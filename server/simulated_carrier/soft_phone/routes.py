@@ -24,7 +24,7 @@ from server.simulated_carrier.soft_phone.app_post import AppPost
 from server.simulated_carrier.soft_phone.bodies import DialBody, KeysBody, read_body
 from server.simulated_carrier.soft_phone.call_files import (
     HANG_UP,
-    LONGEST_CALL_SECONDS,
+    LONGEST_ON_PHONE_SECONDS,
     CallFiles,
     TooManyCalls,
 )
@@ -84,7 +84,7 @@ def create_soft_phone_blueprint(parts: SoftPhoneParts) -> Blueprint:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         dialled = body.extension or ""
         caller = LiveCaller(
-            lambda: files.read_pressed(call_id), dialled, now + LONGEST_CALL_SECONDS, parts.clock, parts.sleep
+            lambda: files.read_pressed(call_id), dialled, now + LONGEST_ON_PHONE_SECONDS, parts.clock, parts.sleep
         )
         parts.run(partial(_play, planned, AppPost(app, public_url), caller, files, call_id, now))
         return jsonify({"id": call_id}), 201

@@ -41,7 +41,7 @@ CLOSED = GoTo("closed")
 def read_first(step: str) -> Step:
     """The first step of a route that is written like this, below `main`."""
     account = read_account_file(f"{HEAD}  - name: main\n    {step}".encode())
-    return account.find_route("main").first
+    return account.routes[-1].first
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_values_of_tags_are_texts_however_they_are_written() -> None:
 
 def test_receiving_numbers_are_read_like_all_numbers() -> None:
     account = read_account_file(HEAD.encode())
-    assert account.find_receiving_number("desk") == ReceivingNumber("desk", PhoneNumber("+14155550180"))
-    assert account.find_route("closed").first == Voicemail(Spoken("Please leave a message."))
+    assert account.receiving_numbers[0] == ReceivingNumber("desk", PhoneNumber("+14155550180"))
+    assert account.routes[0].first == Voicemail(Spoken("Please leave a message."))
 
 
 def test_steps_may_be_nested_as_deep_as_is_said() -> None:
