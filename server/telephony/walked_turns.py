@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from server.domain.calls.call import Call
 from server.domain.calls.called_numbers import CalledNumber
-from server.domain.calls.events import CallEvent
+from server.domain.calls.events import CallEvent, EventKind
 from server.domain.leases import Lease
 from server.domain.routing.actions import EndCall, Walked
 from server.domain.routing.facts import CallerPlace, CallFacts, Surroundings
@@ -77,6 +77,12 @@ def walk_turn(
         after = save_call(calls, account, before, call, told, now)
         return WalkedTurn(turn.reply((EndCall(),), turn.extension), before, after)
 
+    saved = before
+    missed = _list_missed_entries(turn, call, now)
+    if missed:
+        # Whose turn it is in the queue, this one's too, is looked up in the call log.
+        saved = call = save_call(calls, account, saved, call, [*told, *missed], now)
+        told = []
     asked = LoggedSurroundings(calls, account, turn.call_id, at)
     around = NotedSurroundings(asked, read_noted(first_step) if first_step else "")
     facts = gather_facts(account, turn, at, call)
@@ -92,7 +98,7 @@ def walk_turn(
         walked = resume(account, turn, entered.called, facts, around, walked)
     if first_step is None:
         told += write_walk(walked, turn.came, at, around.write())
-    after = save_call(calls, account, before, call, told, now)
+    after = save_call(calls, account, saved, call, told, now)
     return WalkedTurn(turn.reply(walked.actions, extension), before, after)
 
 
@@ -136,6 +142,18 @@ def resume(
     assert turn.position is not None
     resumed = resume_walk(account.routes, turn.position, called, facts, around)
     return replace(resumed, taken=(*walked.taken, *resumed.taken))
+
+
+def _list_missed_entries(turn: CallTurn, call: Call, now: float) -> list[CallEvent]:
+    """That the call has entered the queue in which it waits, where that could not be logged."""
+    if turn.ended is None or not turn.is_queue_poll or call.progress.ended_at is not None:
+        return []
+    path = turn.ended.step.position.path
+    kinds = (EventKind.QUEUE_ENTERED, EventKind.QUEUE_LEFT)
+    if any(event.kind in kinds and event.details.get("path") == path for event in call.events):
+        return []
+    entered_at = max(call.progress.started_at, now - turn.ended.waited_seconds)
+    return [CallEvent(f"{EventKind.QUEUE_ENTERED}/{turn.came}", EventKind.QUEUE_ENTERED, entered_at, {"path": path})]
 
 
 def _write_input(turn: CallTurn, call: Call, at: float) -> list[CallEvent]:

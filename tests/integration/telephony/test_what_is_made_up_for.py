@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from server.account_file.read import read_account_file
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
+from server.domain.calls.events import EventKind
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.integration.telephony.conftest import FindCall
-from tests.integration.telephony.line import Document, Line, find_url, list_rung, list_verbs
+from tests.integration.telephony.line import CALLED_SHOP_FILE, Document, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import Look
 from tests.integration.telephony.test_stores_away import begin_in_vain, fail
 from tests.shop import Clock, Page
@@ -248,3 +250,35 @@ def test_the_end_itself_stands_in_place_of_what_a_step_said(
     progress = find_call().progress
     assert (progress.ended_at, progress.outcome) == (told_at, Outcome.NO_ANSWER)
     assert len(call_log.list_outbox("shop", None, 10)) == 1
+
+
+def test_who_came_into_a_queue_without_the_log_has_their_visit_and_their_turn_from_the_next_look_at_the_queue_on(
+    accounts: AccountStore,
+    page: Page,
+    line: Line,
+    clock: Clock,
+    call_log: CallLog,
+    monkeypatch: pytest.MonkeyPatch,
+    find_call: FindCall,
+) -> None:
+    mode = "target_numbers: [support], mode: per_visitor,"
+    accounts.save(read_account_file(CALLED_SHOP_FILE.replace(mode, f"{mode} route: queue,").encode()))
+    page.claim("a=ABC", "support")
+    with monkeypatch.context() as away:
+        away.setattr(call_log, "begin", begin_in_vain)
+        queued = line.call(SUPPORT)
+    busy, later = "CA" + "b" * 32, "CA" + "c" * 32
+    line.call("+18665550154", sid=busy)
+    clock.now += 5
+    came_later = line.call("+18665550152", sid=later)
+    clock.now += 5
+    poll = find_url(queued, "Enqueue", "waitUrl")
+    assert list_verbs(line.come_back(poll, To=SUPPORT, QueueTime="10"))[0] == "Say"
+    call = find_call()
+    assert (call.attributed.match, call.progress.started_at) == (Match.LIVE, clock.now - 10)
+    (entered,) = [event for event in call.events if event.kind is EventKind.QUEUE_ENTERED]
+    assert entered.at == clock.now - 10
+
+    line.hang_up("+18665550154", sid=busy)
+    assert list_verbs(line.come_back(find_url(came_later, "Enqueue", "waitUrl"), To="+18665550152"))[0] == "Say"
+    assert list_verbs(line.come_back(poll, To=SUPPORT, QueueTime="10")) == ["Leave"]
