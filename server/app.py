@@ -75,8 +75,8 @@ def create_app(
     """The server as a WSGI application.
 
     `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that accounts
-    name for secrets of their own. `are_stores_prepared`: the stores are known to be
-    ready and are not asked, so that a process can be started anew while one of them is away.
+    name for secrets of their own. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
+    can be started anew while one of them is away.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
     `StoreOutdated` when it could not serve.

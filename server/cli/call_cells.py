@@ -9,42 +9,7 @@ from typing import Any
 
 from server.cli.tables import write_safely, write_seconds, write_table
 from server.domain.calls.call import Call
-from server.domain.calls.written import write_call
-
-COLUMNS = (
-    "call_id",
-    "account",
-    "carrier",
-    "carrier_call_id",
-    "tracking_number",
-    "extension",
-    "caller",
-    "match",
-    "candidates",
-    "campaign",
-    "publisher",
-    "number_pool",
-    "tracking_source",
-    "tags",
-    "landing_url",
-    "referring_url",
-    "visitor_id",
-    "lease_id",
-    "visited_at",
-    "earlier_call_id",
-    "started_at",
-    "answered_at",
-    "ended_at",
-    "ringing_seconds",
-    "waiting_seconds",
-    "talk_seconds",
-    "receiving_number",
-    "outcome",
-    "recording_url",
-    "is_repeat",
-    "is_duplicate",
-)
-"""The columns of a CSV file: all fields of a call but its events."""
+from server.domain.calls.written import CALL_FIELDS, write_call
 
 _HEADINGS = ("started (UTC)", "call", "caller", "number", "match", "campaign", "source", "outcome", ">talk")
 _WIDEST_NAME = 30
@@ -70,10 +35,10 @@ def write_calls_as_json(calls: Iterable[Call]) -> Iterator[str]:
 
 def write_calls_as_csv(calls: Iterable[Call]) -> Iterator[str]:
     """The calls for spreadsheets; the first line names the columns, and tags are one cell of JSON."""
-    yield _write_line(COLUMNS)
+    yield _write_line(CALL_FIELDS)
     for call in calls:
         written = write_call(call)
-        yield _write_line([write_cell(written[name]) for name in COLUMNS])
+        yield _write_line([write_cell(written[name]) for name in CALL_FIELDS])
 
 
 def write_cell(value: Any) -> str:

@@ -29,7 +29,15 @@ from server.telephony.call_events import write_end, write_leg, write_recording
 from server.telephony.call_places import CallPlaces, Held, find_pool
 from server.telephony.call_turns import CallTurn, Reply, read_turn
 from server.telephony.known_accounts import KnownAccounts, PreparedAccount
-from server.telephony.logged_calls import WrongAccount, attribute_late, find_logged, make_call, merge_lease, save_call
+from server.telephony.logged_calls import (
+    WrongAccount,
+    attribute_late,
+    check_owner,
+    find_logged,
+    make_call,
+    merge_lease,
+    save_call,
+)
 from server.telephony.news import (
     CallCameIn,
     CallChanged,
@@ -257,12 +265,12 @@ class Answering:
         if account is None:
             return ()
         call = None
+        call_id = news.step.call_id
         try:
-            call = self._call_log.find(account.account.key, news.step.call_id)
+            call = self._call_log.find(account.account.key, call_id)
             if call is None:
-                with self._call_log.begin() as calls:
-                    find_logged(calls, account, news.step.call_id)
-        except (StoreUnavailable, CallErased) as error:
+                check_owner(account, self._call_log.find_account_of_call(call_id), call_id)
+        except StoreUnavailable as error:
             _log.warning("a whisper is said without the call's tags", reason=str(error))
         step = account.routes.find(news.step.position.path)
         if not isinstance(step, Ring | Queue) or step.whisper is None:

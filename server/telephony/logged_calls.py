@@ -25,9 +25,14 @@ class WrongAccount(Exception):
 def find_logged(calls: CallTransaction, account: PreparedAccount, call_id: str) -> Call | None:
     """The call, or None; raises `WrongAccount`: who can sign for one account must not touch another's calls."""
     found = calls.find(call_id)
-    if found is not None and found.account != account.account.key:
-        raise WrongAccount(f"{call_id} is not of the account {account.account.key}")
+    check_owner(account, found.account if found else None, call_id)
     return found
+
+
+def check_owner(account: PreparedAccount, owner: str | None, call_id: str) -> None:
+    """Raise `WrongAccount` for a call that another account owns; `owner` is None where the call log has no such call."""
+    if owner is not None and owner != account.account.key:
+        raise WrongAccount(f"{call_id} is not of the account {account.account.key}")
 
 
 def make_call(

@@ -6,6 +6,15 @@ from typing import Any
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
 
+CALL_FIELDS = tuple(
+    """
+    call_id account carrier carrier_call_id tracking_number extension caller match candidates campaign publisher number_pool
+    tracking_source tags landing_url referring_url visitor_id lease_id visited_at earlier_call_id started_at answered_at ended_at
+    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate
+    """.split()
+)
+"""The fields of a written call in their order, all but its events: columns of a CSV file, and what postbacks may name."""
+
 
 def write_call(call: Call) -> dict[str, Any]:
     """The call. Its events come with it where they are known, as they are not in lists of calls."""

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
-from server.domain.calls.written import write_call
+from server.domain.calls.written import CALL_FIELDS, write_call
 from server.domain.postbacks.secrets import SECRET_PREFIX
 
 Value: TypeAlias = Any
@@ -18,15 +18,6 @@ TAG_PREFIX = "tags."
 TIME_FIELDS = ("visited_at", "started_at", "answered_at", "ended_at")
 TIME_FORMS = {"unix": 1, "micros": 1_000_000}
 """Forms of times for systems that take no ISO 8601, as in `{started_at.unix}`, and how many of each a second has."""
-
-FIELD_NAMES = tuple(
-    """
-    call_id account carrier carrier_call_id tracking_number extension caller match candidates campaign publisher number_pool
-    tracking_source tags landing_url referring_url visitor_id lease_id visited_at earlier_call_id started_at answered_at ended_at
-    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate
-    """.split()
-)
-"""The fields of a written call, all but its events."""
 
 _PAGE_TAGS = ("scroll_depth", "seconds_on_page")
 
@@ -48,7 +39,7 @@ def find_unknown(name: str, tag_names: Collection[str]) -> str | None:
     """What is wrong with a name in a template, or None; `tag_names` are the account's own (see `list_tag_names`)."""
     field, _dot, form = name.partition(".")
     is_time = field in TIME_FIELDS and form in TIME_FORMS
-    if name in FIELD_NAMES or is_time or name in tag_names or (name.startswith(TAG_PREFIX) and name != TAG_PREFIX):
+    if name in CALL_FIELDS or is_time or name in tag_names or (name.startswith(TAG_PREFIX) and name != TAG_PREFIX):
         return None
     if name.startswith(SECRET_PREFIX):
         return f"{{{name}}}: a secret can stand in the URL and in headers only"

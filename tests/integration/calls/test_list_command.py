@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.cli.call_cells import COLUMNS, write_cell
-from server.domain.calls.written import write_call
+from server.cli.call_cells import write_cell
+from server.domain.calls.written import CALL_FIELDS, write_call
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, answer, end, make_call, ring
@@ -143,7 +143,7 @@ def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: tuple[str, ...]
 
 def test_csv_has_every_field_of_a_call_but_its_events() -> None:
     written = write_call(make_call("CA1"))
-    assert list(COLUMNS) == [name for name in written if name != "events"]
+    assert list(CALL_FIELDS) == [name for name in written if name != "events"]
 
 
 def test_csv_reads_back(shop: CallLog) -> None:

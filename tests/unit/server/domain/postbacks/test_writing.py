@@ -5,9 +5,9 @@ from dataclasses import replace
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
-from server.domain.calls.written import write_call
+from server.domain.calls.written import CALL_FIELDS, write_call
 from server.domain.postbacks.postback import Method, PostbackRequest, Trigger
-from server.domain.postbacks.values import FIELD_NAMES, read_values
+from server.domain.postbacks.values import read_values
 from server.domain.postbacks.writing import write_requests
 from tests.posted_calls import RINGING, answer, end, make_account, make_postback, tag
 
@@ -119,4 +119,4 @@ def test_fields_win_over_tags_of_the_same_name() -> None:
 
 
 def test_every_field_of_a_written_call_can_be_named() -> None:
-    assert set(FIELD_NAMES) == set(write_call(RINGING))
+    assert set(CALL_FIELDS) == set(write_call(RINGING))
