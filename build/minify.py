@@ -42,6 +42,7 @@ INTERNAL_KEYS = (
     "text_before",
     "texts",
     "tracking",
+    "trunk",
     "want_lease",
     "wanted",
     "written",

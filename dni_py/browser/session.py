@@ -11,6 +11,7 @@ from dni_py.browser.storage import erase_record, load_record, save_record
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.numbers import prepare_number
+from dni_py.core.spelling import write_target_pattern
 from dni_py.core.tags import add_tag
 from dni_py.core.text import is_text, keys_of, matches_pattern
 from dni_py.core.visits import follow_visit
@@ -134,6 +135,8 @@ def create_session(page: Any) -> Any:
 
     page["target_names"] = names
     page["wanted"] = page["target_numbers"].map(lambda target: prepare_number(target["number"]))
+    page["target_pattern"] = write_target_pattern(page["wanted"])
+    page["target_digits"] = page["wanted"].map(lambda number: number["spellings"]).join()
     page["roots"] = __new__(Set())
     page["jobs"] = []
     page["written"] = 0

@@ -2,10 +2,10 @@
 
 from typing import TypedDict
 
-from dni_py.core.characters import digits_in
+from dni_py.core.characters import OTHER_DIGITS, digit_of, digits_in
 from dni_py.core.numbers import INTERNATIONAL_FORM, PhoneNumber
 from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, TAKEN_AROUND
-from dni_py.core.text import matches_pattern
+from dni_py.core.text import matches_pattern, replace_pattern
 
 FEWEST_DIGITS_BESIDE_OTHERS = 9
 """A shorter form must stand alone: beside other digits it could be the end or the beginning of another number."""
@@ -25,6 +25,7 @@ def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found |
     something else.
     """
     digits = digits_in(written)
+    around = replace_pattern("[" + OTHER_DIGITS + "]", around, digit_of)
     if (
         matches_pattern(TAKEN_AROUND, around)
         or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_BESIDE, around))

@@ -16,10 +16,14 @@ class NumberRecord(TypedDict):
 
 
 class PhoneNumber(TypedDict):
-    """A number with its country calling code, and its digit strings in the order that `prepare_number` states."""
+    """A number with its country calling code, and its digit strings in the order that `prepare_number` states.
+
+    trunk is what its country dials before it, or "".
+    """
 
     record: NumberRecord
     country_code: str
+    trunk: str
     spellings: list[str]
 
 
@@ -46,5 +50,6 @@ def prepare_number(record: NumberRecord) -> PhoneNumber:
     return {
         "record": record,
         "country_code": country_code,
+        "trunk": trunk,
         "spellings": forms,
     }

@@ -14,7 +14,6 @@ from dni_py.core.link_patterns import write_link_pattern
 from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.presets import PRESETS
-from dni_py.core.spelling import list_target_digits, write_target_pattern
 from server.domain.accounts import Account, Assignment, FromPool, OnSiteSource, ParameterMapping, TargetNumber
 from server.domain.choices import Automation
 from server.domain.match_rules import write_rule
@@ -29,7 +28,6 @@ _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
 def build_public_config(account: Account) -> dict[str, Any]:
     """The config as plain JSON values; equal accounts give equal configs."""
     target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
-    target_records = [target["number"] for target in target_numbers]
     return {
         "account": account.key,
         "consent": account.consent.value,
@@ -43,8 +41,6 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "json_ld": account.swap.json_ld,
         "extension_mark": account.swap.link_extension.mark,
         "target_numbers": target_numbers,
-        "target_pattern": write_target_pattern(target_records),
-        "target_digits": list_target_digits(target_records),
         "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
         "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
         "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
