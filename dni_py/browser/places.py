@@ -5,6 +5,7 @@ from typing import Any
 from dni_py.browser.inline_runs import gather_run
 from dni_py.browser.ledger import find_entry, find_owner, find_shown, read_place, restore_place, write_place
 from dni_py.browser.reasons import find_reason
+from dni_py.core.characters import OTHER_DIGITS, digits_in
 from dni_py.core.links import swap_link
 from dni_py.core.swapping import Swapped, swap_texts
 from dni_py.core.text import matches_pattern
@@ -12,13 +13,13 @@ from dni_py.core.writing import add_extension
 
 MARK = "data-dni-target"
 
-_NO_DIGITS = __new__(RegExp("[^\\d\uff10-\uff19]", "g"))
+_NO_DIGITS = __new__(RegExp("[^\\d" + OTHER_DIGITS + "]", "g"))
 _BUTTONS = "button submit reset"
 
 
 def swap_text(page: Any, node: Any) -> None:
     """Swap the numbers that a text node holds, or is a part of."""
-    digits = node.data.replace(_NO_DIGITS, "")
+    digits = digits_in(node.data.replace(_NO_DIGITS, ""))
     if digits and not knows_place(page, node, ""):
         entry = find_entry(node, "")
         if entry:

@@ -30,6 +30,8 @@ def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found |
         matches_pattern(TAKEN_AROUND, around)
         or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_BESIDE, around))
         or matches_pattern(DATE_OR_ADDRESS, written)
+        # Behind a word stand other digits than it spells.
+        or (written.endswith(")") and not matches_pattern("(\\d{7}).*\\1$", digits))
     ):
         return None
     for nth in range(len(wanted)):

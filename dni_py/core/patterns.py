@@ -4,7 +4,7 @@ They are read alike by `dni_py.core.text` in both languages, and repeat nothing 
 can make them slow.
 """
 
-BETWEEN = "[\\s()\\-./|_\\xad\\xb7\\u061c\\u2000-\\u2069\\u2212\\uff08-\\uff0d]"
+BETWEEN = "[\\s()\\-./|_\xad\xb7\u061c\u2000-\u2069\u2212\uff08-\uff0d]"
 """What people write between digits: white space of any width, brackets, dots, slashes, bars, the dashes U+2010 to U+2015, and
 the marks that steer the direction of writing (U+061C, U+200E, U+202A to U+202E, U+2066 to U+2069)."""
 
