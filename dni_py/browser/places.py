@@ -14,6 +14,7 @@ from dni_py.core.writing import add_extension
 MARK = "data-dni-target"
 
 _NO_DIGITS = __new__(RegExp("[^\\d" + OTHER_DIGITS + "]", "g"))
+_LINKS = __new__(RegExp("href|action|onclick"))
 _BUTTONS = "button submit reset"
 
 
@@ -68,7 +69,7 @@ def swap_attributes(page: Any, element: Any) -> None:
 def swap_places(page: Any, nodes: Any, name: str) -> bool:
     """Swap the numbers in places that read as one, and say whether there are any."""
     texts = nodes.map(lambda node: read_place(node, name))
-    return put(page, nodes, name, swap_link(texts, page) if name == "href" else swap_texts(texts, page, False))
+    return put(page, nodes, name, swap_link(texts, page) if _LINKS.test(name) else swap_texts(texts, page, False))
 
 
 def knows_place(page: Any, node: Any, name: str) -> Any:

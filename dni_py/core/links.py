@@ -5,7 +5,7 @@ from typing import TypedDict
 from dni_py.core.characters import digits_in
 from dni_py.core.numbers import PhoneNumber
 from dni_py.core.swapping import Swapped, swap_texts
-from dni_py.core.text import match_pattern, matches_pattern
+from dni_py.core.text import match_pattern, matches_pattern, replace_pattern
 from dni_py.core.urls import decode_escapes
 
 
@@ -20,23 +20,32 @@ class LinkRules(TypedDict):
 
 
 def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
-    """Return a link's address, the only one of texts, with the tracking number in place of its target number.
+    """Return an address, the only one of texts, with tracking numbers in place of target numbers.
 
-    The page's punctuation is kept, unless the page escaped it; WhatsApp takes digits alone. Parameters stay, but a tracking
-    number's extension takes the place of the target's own.
+    It may be a link's, or stand between quotes in a script: `location.href='tel:...'`. The page's punctuation is kept, unless
+    the page escaped it; WhatsApp takes digits alone. Parameters and what is dialled after a pause stay, as a call goes on to
+    the number that they were meant for; but a tracking number's extension takes their place.
     """
-    parts = match_pattern(rules["link_pattern"], texts[0])
-    if len(parts) == 0:
-        return {"texts": texts, "nth": -1}
-    written = decode_escapes(parts[3])
-    swapped = swap_texts([written], rules, True)
-    number = rules["tracking"][swapped["nth"]] if swapped["nth"] >= 0 else None
-    if number is None:
-        return {"texts": texts, "nth": swapped["nth"]}
-    text = swapped["texts"][0]
-    extension = number["record"]["extension"]
-    if written != parts[3] or parts[2] != "":
-        text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
-    if extension and matches_pattern("tel", parts[1]):
-        parts[4] = rules["extension_mark"] + extension
-    return {"texts": [parts[1] + text + parts[4] + parts[5]], "nth": swapped["nth"]}
+    nth = -1
+
+    def swap(address: str, _start: int) -> str:
+        nonlocal nth
+        parts = match_pattern(rules["link_pattern"], address)
+        if len(parts) == 0:
+            return address
+        written = decode_escapes(parts[3])
+        swapped = swap_texts([written], rules, True)
+        number = rules["tracking"][swapped["nth"]] if swapped["nth"] >= 0 else None
+        if swapped["nth"] >= 0:
+            nth = swapped["nth"]
+        if number is None:
+            return address
+        text = swapped["texts"][0]
+        extension = number["record"]["extension"]
+        if written != parts[3] or parts[2] != "":
+            text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
+        if extension and matches_pattern("tel", parts[1]):
+            parts[4] = rules["extension_mark"] + extension
+        return parts[1] + text + parts[4] + parts[5]
+
+    return {"texts": [replace_pattern("[^'\"`]+", texts[0], swap)], "nth": nth}

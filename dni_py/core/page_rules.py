@@ -11,7 +11,10 @@ class PageEvent(TypedDict):
     tags: dict[str, str]
 
 
-STANDARD_ATTRIBUTES = ["data-dni-target", "title", "aria-label", "href", "value", "content", "alt", "placeholder"]
+STANDARD_ATTRIBUTES = [
+    *["data-dni-target", "title", "aria-label", "href", "value", "content", "alt", "placeholder"],
+    *["xlink:href", "action", "formaction", "onclick"],
+]
 """The attributes that can hold a target number or mark an element."""
 
 STANDARD_PAGE_EVENTS: list[PageEvent] = [

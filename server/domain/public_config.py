@@ -37,7 +37,7 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "own_domain_pattern": write_own_domain_pattern(_list_own_domains(account)),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
-        "link_pattern": write_link_pattern(account.swap.whatsapp_links),
+        "link_pattern": write_link_pattern(account.swap.whatsapp_links, True),
         "json_ld": account.swap.json_ld,
         "extension_mark": account.swap.link_extension.mark,
         "target_numbers": target_numbers,
