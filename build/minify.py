@@ -24,7 +24,7 @@ INTERNAL_KEYS = (
     "findings",
     "follow_visit",
     "given",
-    "has_click",
+    "is_opened_again",
     "jobs",
     "now_ms",
     "nth",

@@ -51,9 +51,7 @@ def create_session(page: Any) -> Any:
         look_again(page)
 
     def follow(previous: Any) -> None:
-        view = read_view()
-        view["has_click"] = keys_of(attribute_landing(view["url"], "", page)["tags"])[0]
-        visit = follow_visit(previous, view, page)
+        visit = follow_visit(previous, read_view(), page)
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], page)
         source = page["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
