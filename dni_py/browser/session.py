@@ -7,7 +7,7 @@ from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
-from dni_py.browser.storage import erase_record, load_record, save_record
+from dni_py.browser.storage import load_visit, save_visit
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.numbers import prepare_number
@@ -27,7 +27,7 @@ def create_session(page: Any) -> Any:
     state: Any = {}
 
     def start(has_consent: bool) -> None:
-        remembered = load_record(key) or None
+        remembered = load_visit(key) or None
         forget(find_refusal(page, has_consent or remembered))
         if not state["refusal"]:
             try:
@@ -56,7 +56,7 @@ def create_session(page: Any) -> Any:
         source = page["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
         state["visit"] = visit
-        save_record(key, visit)
+        save_visit(page, visit)
         state["tried"] = attribution["tried"]
         state["source"] = {"name": source["name"]} if source else None
         assigned = source["assign"] if source else {}
@@ -96,8 +96,8 @@ def create_session(page: Any) -> Any:
     def keep_visit() -> None:
         state["visit"]["seen_at_ms"] = Date.now()
         # Another tab may have begun a new visit, or withdrawn consent.
-        if load_record(key)["entry"] == state["visit"]["entry"]:
-            save_record(key, state["visit"])
+        if load_visit(key)["entry"] == state["visit"]["entry"]:
+            save_visit(page, state["visit"])
 
     def swap(root: Any) -> None:
         if page["roots"].size:
@@ -109,7 +109,7 @@ def create_session(page: Any) -> Any:
         if answer == "granted" and state["refusal"] == "consent":
             start(True)
         elif answer == "denied":
-            erase_record(key)
+            save_visit(page, None)
             withdraw()
 
     def withdraw() -> None:

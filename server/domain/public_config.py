@@ -35,6 +35,7 @@ def build_public_config(account: Account) -> dict[str, Any]:
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
         "own_domain_pattern": write_own_domain_pattern(_list_own_domains(account)),
+        "cookie_domains": _list_cookie_domains(account),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
         "link_pattern": write_link_pattern(account.swap.whatsapp_links, True),
@@ -83,6 +84,12 @@ def _write_mappings(account: Account) -> list[dict[str, str]]:
 def _list_own_domains(account: Account) -> list[str]:
     # Without any, a pattern of nothing would fit the missing referrer of every direct visitor.
     return [read_domain(origin) for origin in account.origins] or [_NO_DOMAIN]
+
+
+def _list_cookie_domains(account: Account) -> list[str]:
+    """The domains on which a visit goes on from one host of the account to another."""
+    domains = [read_domain(origin) for origin in account.origins]
+    return sorted({domain for domain in domains if "." in domain and domains.count(domain) > 1})
 
 
 def _longest_first(targets: Iterable[TargetNumber]) -> list[TargetNumber]:

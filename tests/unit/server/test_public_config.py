@@ -31,7 +31,7 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_acc
 
 CONFIG_KEYS = {
     "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
-    "parameter_mappings", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
+    "parameter_mappings", "cookie_domains", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
     "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
@@ -82,9 +82,10 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
         "own_domain_pattern": write_own_domain_pattern(["127.0.0.1"]),
+        "cookie_domains": [],
         "fragment_parameters": False,
         "attributes": STANDARD_ATTRIBUTES,
-        "link_pattern": write_link_pattern(False),
+        "link_pattern": write_link_pattern(False, True),
         "json_ld": False,
         "extension_mark": ";ext=",
         "target_numbers": [
