@@ -1,0 +1,27 @@
+"""What is never written to: what nobody reads, what visitors edit, what the site forbids."""
+
+from typing import Any
+
+from dni_py.browser.records import Engine
+
+IGNORE_MARK = "data-dni-ignore"
+
+_UNREAD = __new__(RegExp("^((no)?script|style|textarea)$", "i"))
+_EXCEPTIONS = "[contenteditable],[" + IGNORE_MARK + "]"
+
+
+def look_for_exceptions(engine: Engine, node: Any) -> None:
+    """Note whether a node stands in, or holds, an element that is editable or ignored: only then each spot is asked."""
+    element = node if node.querySelector else node.parentNode
+    engine["may_ignore"] = (
+        (element.ownerDocument or element).designMode == "on"
+        or (element.closest and element.closest(_EXCEPTIONS))
+        or element.querySelector(_EXCEPTIONS)
+    )
+
+
+def is_ignored(engine: Engine, element: Any, name: str) -> Any:
+    """Say whether nothing may be written to an element: nobody reads it, the visitor edits it, or the site forbids it."""
+    if not name and _UNREAD.test(element.nodeName):
+        return not engine["config"]["json_ld"] or element.type != "application/ld+json"
+    return engine["may_ignore"] and (element.isContentEditable or element.closest("[" + IGNORE_MARK + "]"))
