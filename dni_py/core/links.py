@@ -10,7 +10,7 @@ from dni_py.core.urls import decode_escapes
 
 
 class LinkRules(TypedDict):
-    """What is swapped, as in `SwapRules`, which links (see `dni_py.core.link_patterns`), and what joins an extension to one."""
+    """What is swapped, as in `SwapRules`, which links (see `write_link_pattern`), and what joins an extension to one."""
 
     wanted: list[PhoneNumber]
     target_pattern: str
