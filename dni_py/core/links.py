@@ -9,7 +9,7 @@ from dni_py.core.urls import decode_escapes
 
 
 class LinkRules(TypedDict):
-    """Which links are swapped (see the server's `link_patterns`), and what joins an extension to a number in one."""
+    """Which links are swapped (see the server's `write_link_pattern`), and what joins an extension to a number in one."""
 
     link_pattern: str
     extension_mark: str

@@ -3,7 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from server.domain.accounts import Account
-from server.domain.public_config import build_public_config
+from server.domain.public_config.build import build_public_config
 
 _environment = Environment(loader=PackageLoader("server.http"), autoescape=False, undefined=StrictUndefined)
 # `tojson` escapes <, >, & and quotes, so that no text of an account can end the script, wherever it is put.

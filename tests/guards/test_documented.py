@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 from build.layout import REPOSITORY
 from build.version import project_version
-from dni_py.core.presets import PRESETS
 from server.account_file import call_schema, route_schema, schema
 from server.cli import main
 from server.domain.match_rules import Subject
+from server.domain.public_config.presets import PRESETS
 from server.settings import SETTINGS
 
 DOCUMENTS = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")]

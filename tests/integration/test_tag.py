@@ -16,7 +16,7 @@ from server.bundle import Bundle
 from server.domain.accounts import Account, Campaign
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
-from server.domain.public_config import build_public_config
+from server.domain.public_config.build import build_public_config
 from server.domain.routing.steps import GoTo, ReceivingNumber, Ring, Route, Rung, Spoken, Voicemail
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable

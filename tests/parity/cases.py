@@ -6,9 +6,9 @@ from typing import Any, Literal
 import phonenumbers
 from hypothesis import strategies as st
 
-from dni_py.core.conditions import compile_condition
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
 from dni_py.core.spelling import write_target_pattern
+from server.domain.public_config.conditions import compile_condition
 
 
 def make_record(number: str, extension: str | None = None) -> NumberRecord:

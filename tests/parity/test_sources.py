@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.attribution import attribute_landing
-from dni_py.core.bots import write_bot_pattern
-from dni_py.core.conditions import compile_condition, write_own_domain_pattern
-from dni_py.core.presets import PRESETS
 from dni_py.core.rules import apply_rule
 from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
 from dni_py.core.visits import follow_visit
+from server.domain.public_config.bot_pattern import write_bot_pattern
+from server.domain.public_config.conditions import compile_condition, write_own_domain_pattern
+from server.domain.public_config.presets import PRESETS
 from tests.parity.cases import domains, parameter_names, parameters, rules, urls, words
 from tests.parity.compare import Parity
 

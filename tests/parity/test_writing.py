@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from dni_py.core.characters import write_digits
 from dni_py.core.finding import Found
-from dni_py.core.link_patterns import write_link_pattern
 from dni_py.core.links import swap_link
 from dni_py.core.numbers import NumberRecord, PhoneNumber
 from dni_py.core.swapping import split_like, swap_texts
 from dni_py.core.writing import add_extension, write_number
+from server.domain.public_config.link_pattern import write_link_pattern
 from tests.parity.cases import (
     NUMBERS,
     RECORDS,

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from dni_py.core.bots import write_bot_pattern
 from dni_py.core.text import matches_pattern
 from server.domain.choices import Automation
+from server.domain.public_config.bot_pattern import write_bot_pattern
 from server.http.leases.answers import Reason
 
 _LONGEST_AGENT = 1_000

@@ -8,10 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dni_py.core.conditions import compile_condition, write_own_domain_pattern
-from dni_py.core.link_patterns import write_link_pattern
-from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
-from dni_py.core.presets import PRESETS
 from dni_py.core.spelling import write_target_pattern
 from server.account_file.read import read_account_file
 from server.domain.accounts import (
@@ -27,7 +23,12 @@ from server.domain.accounts import (
 from server.domain.choices import Automation
 from server.domain.match_rules import Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.public_config import build_public_config, read_source_condition
+from server.domain.public_config.attribution_rules import read_source_condition
+from server.domain.public_config.build import build_public_config
+from server.domain.public_config.conditions import compile_condition, write_own_domain_pattern
+from server.domain.public_config.link_pattern import write_link_pattern
+from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
+from server.domain.public_config.presets import PRESETS
 from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_account_file
 
 CONFIG_KEYS = {

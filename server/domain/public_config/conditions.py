@@ -1,4 +1,4 @@
-"""The conditions of the account file, made into the patterns that rules test. Used on the server only."""
+"""The conditions of the account file, made into the patterns that rules test."""
 
 import re
 from typing import NotRequired, TypedDict

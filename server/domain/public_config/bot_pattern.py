@@ -1,4 +1,4 @@
-"""Known bots, which see the page's own number. Used on the server only, which sends the pattern."""
+"""Known bots, which see the page's own number."""
 
 BOT_WORDS = [
     "bot/",

@@ -1,4 +1,4 @@
-"""The pattern that an account's links with phone numbers fit. The server writes it into the config."""
+"""The pattern that an account's links with phone numbers fit."""
 
 
 def write_link_pattern(whatsapp_links: bool) -> str:

@@ -1,0 +1,64 @@
+"""Building the public config of an account."""
+
+from collections.abc import Iterable
+
+from dni_py.core.config import PageEvent, PublicConfig, TargetNumber
+from dni_py.core.spelling import list_target_digits, write_target_pattern
+from server.domain.accounts import Account
+from server.domain.accounts import TargetNumber as AccountTarget
+from server.domain.choices import Automation
+from server.domain.origins import read_domain
+from server.domain.page_events import PageEventRule
+from server.domain.phone_numbers import write_number_record
+from server.domain.public_config.attribution_rules import build_attribution_rules
+from server.domain.public_config.bot_pattern import write_bot_pattern
+from server.domain.public_config.conditions import write_own_domain_pattern
+from server.domain.public_config.link_pattern import write_link_pattern
+from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
+
+_NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
+
+
+def build_public_config(account: Account) -> PublicConfig:
+    """The config as plain JSON values; equal accounts give equal configs."""
+    target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
+    target_records = [target["number"] for target in target_numbers]
+    return {
+        "account": account.key,
+        "consent": account.consent.value,
+        "automation": account.automation.value,
+        "attribution": account.attribution.value,
+        "visit_timeout_minutes": account.visit_timeout_minutes,
+        "own_domain_pattern": write_own_domain_pattern(_list_own_domains(account)),
+        "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
+        "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
+        "link_pattern": write_link_pattern(account.swap.whatsapp_links),
+        "json_ld": account.swap.json_ld,
+        "extension_mark": account.swap.link_extension.mark,
+        "target_numbers": target_numbers,
+        "target_pattern": write_target_pattern(target_records),
+        "target_digits": list_target_digits(target_records),
+        "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
+        "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
+        "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
+        **build_attribution_rules(account),
+    }
+
+
+def _list_own_domains(account: Account) -> list[str]:
+    # Without any, a pattern of nothing would fit the missing referrer of every direct visitor.
+    return [read_domain(origin) for origin in account.origins] or [_NO_DOMAIN]
+
+
+def _longest_first(targets: Iterable[AccountTarget]) -> list[AccountTarget]:
+    # In Germany one number may begin with the digits of another; the tag takes the first that fits.
+    return sorted(targets, key=lambda target: -len(target.number.number))
+
+
+def _write_target_number(target: AccountTarget) -> TargetNumber:
+    return {"name": target.name, "number": write_number_record(target.number)}
+
+
+def _write_page_event(rule: PageEventRule) -> PageEvent:
+    tags = {tag.name: tag.value for tag in rule.tags}
+    return {"selector": rule.selector, "event": rule.event.value, "tags": tags}
