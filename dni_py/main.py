@@ -8,7 +8,8 @@ from dni_py.browser.session import create_session
 def boot() -> None:
     """Start once, however often the tag stands on the page. Without a config nothing can be created, and nothing is published."""
     if not Object(window.dni).numbers:
-        publish_api(create_session(DNI_CONFIG), DNI_CONFIG["begin_view"])
+        session = create_session(DNI_CONFIG)
+        publish_api(session["calls"], session["begin"])
 
 
 guarded(boot)(None, None)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from dni_py.browser.guard import guarded, listen_to
-from dni_py.browser.ignoring import IGNORE_MARK, look_for_exceptions
-from dni_py.browser.ledger import find_owner, read_spot
+from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions, is_ignored
+from dni_py.browser.known_numbers import show_numbers
+from dni_py.browser.ledger import find_owner
 from dni_py.browser.marked import MARK, swap_marked
 from dni_py.browser.records import Engine
 from dni_py.browser.roots import await_definition, find_tree
@@ -45,17 +46,24 @@ def open_page(engine: Engine) -> None:
                 engine["open_roots"].delete(root)
         engine["report_writing"]()
 
+    engine["rescan"] = lambda root: rescan(engine, root)
     engine["pause_watching"] = pause
     engine["resume_watching"] = resume
     # No record tells that a script gave an element of the page a shadow root.
     listen_to(window, "load", lambda: rescan(engine, None))
-    rescan(engine, document)
+    begin_batch(engine, 0)
+    adopt_root(engine, document)
 
 
 def close_page(engine: Engine) -> None:
-    """Leave the page alone from now on, once what was asked for is done."""
+    """Put everything back as the page has it, and leave the page alone from now on."""
+    roots: Any = []
+    engine["open_roots"].forEach(lambda root: roots.push(root))
     engine["open_roots"].clear()
     engine["pause_watching"]()
+    show_numbers(engine, {})
+    begin_batch(engine, 0)
+    roots.forEach(lambda root: swap_tree(engine, root))
 
 
 def inspect_page(engine: Engine) -> Any:
@@ -71,9 +79,124 @@ def inspect_page(engine: Engine) -> Any:
 
 
 def rescan(engine: Engine, root: Any) -> None:
-    """Look at a node and all below it again, as if it were new; without one, at everything."""
+    """Look at a node and all below it again; without one, at everything."""
     begin_batch(engine, 0)
-    if root == document:
-        adopt_root(engine, root)
     for each in [root] if root else engine["open_roots"]:
         swap_tree(engine, each)
+
+
+def adopt_root(engine: Engine, root: Any) -> None:
+    """Watch a document or shadow root, and swap it."""
+    is_open = engine["open_roots"].size or root == document
+    if is_open and not engine["findings"] and not engine["open_roots"].has(root):
+        engine["open_roots"].add(root)
+        # A frame brings a new document with each load.
+        listen_to(root, "load", lambda event: swap_element(engine, event.target))
+        swap_tree(engine, root)
+
+
+def swap_tree(engine: Engine, root: Any) -> None:
+    """Swap a node and what is below it; with a text node, the marked element that it is in, too."""
+    if root.nodeType == 3:
+        engine["may_ignore"] = holds_exceptions(root)
+        swap_spot(engine, root, "")
+        marked = find_owner(root, "").closest("[" + MARK + "]")
+        if marked:
+            swap_marked(engine, marked)
+    else:
+        add_job(engine, visit_tree(engine, root))
+
+
+def follow_changes(engine: Engine, records: Any) -> None:
+    """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
+    covered = __new__(Set())
+    index = 0
+
+    def step() -> bool:
+        nonlocal index
+        record = records[index]
+        index += 1
+        if not record:
+            return False
+        for node in record.addedNodes:
+            if not covered.has(record.target) and node.isConnected:
+                swap_tree(engine, node)
+            covered.add(node)
+        if record.type == "characterData" or _STATE_ATTRIBUTES.includes(record.attributeName):
+            swap_tree(engine, record.target)
+        elif _STYLE_ATTRIBUTES.includes(record.attributeName):
+            revisit_candidates(engine, record.target)
+        elif record.attributeName:
+            swap_element(engine, record.target)
+        return True
+
+    if records[0]:
+        # Never the same twice: browsers that blur their clocks must not make one round of many.
+        begin_batch(engine, max(engine["this_batch"]["changed_at_ms"] + 1, performance.now()))
+        add_job(engine, step)
+
+
+def revisit_candidates(engine: Engine, element: Any) -> None:
+    """Look again at the parts of numbers below an element whose style may have brought the other parts beside them."""
+    for node in engine["split_candidates"]:
+        if element.contains(node):
+            engine["split_candidates"].delete(node)
+            swap_tree(engine, node)
+
+
+def swap_element(engine: Engine, element: Any) -> None:
+    """Swap an element's attributes, and find the trees that hang on it."""
+    engine["may_ignore"] = holds_exceptions(element)
+    visit_element(engine, element)
+
+
+def visit_element(engine: Engine, element: Any) -> None:
+    """Swap an element's attributes: by the rules of links in addresses, as text in the others; find the trees on it."""
+    if element.hasAttributes():
+        for name in engine["config"]["attributes"]:
+            if (
+                element.hasAttribute(name)
+                and (name != "value" or _BUTTONS.includes(element.type))
+                and (name != "content" or element.matches("[itemprop=telephone]"))
+            ):
+                swap_spot(engine, element, name)
+        if element.hasAttribute(MARK):
+            swap_marked(engine, element)
+    tree = find_tree(element)
+    if tree and not is_ignored(engine, element, MARK):
+        adopt_root(engine, tree)
+    await_definition(element, lambda: rescan(engine, None))
+
+
+def visit_tree(engine: Engine, root: Any) -> Any:
+    """Return a step that visits some more nodes of a tree, first all texts and then the elements; it returns False at the end."""
+    walker = document.createTreeWalker(root, 4)
+    may_ignore = holds_exceptions(root)
+    elements: Any = None
+    index = 0
+    selector = engine["config"]["attributes"].map(lambda name: "[" + name + "]").concat(_NEVER_HOSTS).join()
+
+    def step() -> bool:
+        nonlocal elements, index
+        engine["may_ignore"] = may_ignore
+        for _ in range(_STEP_NODES):
+            if not elements:
+                node = walker.nextNode()
+                if node:
+                    swap_spot(engine, node, "")
+                elif root.contains(walker.currentNode):
+                    elements = root.querySelectorAll(selector)
+                    if root.hasAttributes:
+                        visit_element(engine, root)
+                else:
+                    # The page removed the node at which the last slice ended.
+                    walker.currentNode = root
+            else:
+                element = elements[index]
+                index += 1
+                if not element:
+                    return False
+                visit_element(engine, element)
+        return True
+
+    return step

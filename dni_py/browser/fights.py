@@ -1,9 +1,10 @@
 """Fights: another script that keeps writing the page's own number back. It wins, until it has been quiet for a while."""
 
+from typing import Any
+
 from dni_py.browser.guard import do_later
 from dni_py.browser.ledger import find_owner, read_spot
 from dni_py.browser.records import Engine, Entry
-from typing import Any
 
 MOST_ROUNDS = 10
 
@@ -24,7 +25,9 @@ def is_contested(engine: Engine, node: Any, name: str, entry: Entry) -> bool:
     A contested spot is looked at again once it has been quiet for 1, 2, 4 ... 60 s.
     """
     owner = find_owner(node, name)
-    fight = _fights.get(owner) or {"fight_rounds": 0}
+    if not _fights.has(owner):
+        _fights.set(owner, {"fight_rounds": 0})
+    fight = _fights.get(owner)
     now_ms = engine["this_batch"]["changed_at_ms"]
     if now_ms and fight["fought_at_ms"] != now_ms:
         passed_ms = now_ms - fight["fought_at_ms"]
@@ -37,7 +40,6 @@ def is_contested(engine: Engine, node: Any, name: str, entry: Entry) -> bool:
         fight["fought_node"] = node
         fight["fought_text"] = entry["text_before"]
         fight["left_text"] = entry["text_after"]
-        _fights.set(owner, fight)
         if fight["fight_rounds"] >= MOST_ROUNDS:
             await_quiet(engine, owner, fight, entry)
     return fight["fight_rounds"] >= MOST_ROUNDS

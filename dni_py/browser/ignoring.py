@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dni_py.browser.ledger import find_owner
 from dni_py.browser.records import Engine
 
 IGNORE_MARK = "data-dni-ignore"
@@ -10,10 +11,10 @@ _UNREAD = __new__(RegExp("^((no)?script|style|textarea)$", "i"))
 _EXCEPTIONS = "[contenteditable],[" + IGNORE_MARK + "]"
 
 
-def look_for_exceptions(engine: Engine, node: Any) -> None:
-    """Note whether a node stands in, or holds, an element that is editable or ignored: only then each spot is asked."""
-    element = node if node.querySelector else node.parentNode
-    engine["may_ignore"] = (
+def holds_exceptions(node: Any) -> Any:
+    """Say whether a node stands in, or holds, an element that is editable or ignored: only then each spot is asked."""
+    element = node if node.querySelector else find_owner(node, "")
+    return (
         (element.ownerDocument or element).designMode == "on"
         or (element.closest and element.closest(_EXCEPTIONS))
         or element.querySelector(_EXCEPTIONS)

@@ -25,4 +25,4 @@ def swap_marked(engine: Engine, element: Any) -> None:
         record = engine["known_numbers"][engine["shown_now"][target_index]]["record"]
         texts = nodes.map(lambda node: "")
         texts[0] = add_extension(record["national"], record)
-        put_run(engine, nodes, texts, [target_index])
+        put_run(engine, nodes, nodes.map(lambda node: node.data), texts, [target_index])

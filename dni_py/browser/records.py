@@ -23,6 +23,7 @@ class Entry(TypedDict):
     text_after: str
     found_numbers: list[int]
     shown_then: list[int]
+    copied_numbers: list[PhoneNumber]
     run_nodes: Any
 
 
@@ -34,11 +35,14 @@ class Engine(TypedDict):
 
     config: PublicConfig
     target_names: list[str]
+    target_numbers: list[PhoneNumber]
     known_numbers: list[PhoneNumber]
+    sought_numbers: list[PhoneNumber]
     number_pattern: str
     number_expression: Any
     known_digits: str
     shown_now: list[int]
+    shown_first: list[int]
     known_texts: Any
     open_roots: Any
     pending_jobs: list[Any]
@@ -52,4 +56,3 @@ class Engine(TypedDict):
     want_number: Any
     announce_default: Any
     report_writing: Any
-    rescan: Any

@@ -45,7 +45,9 @@ def swap_spot(engine: Engine, node: Any, name: str) -> None:
     if swapped and swapped["copied_numbers"][0] and not entry:
         if _own_spots.has(node) or swapped["copied_numbers"].some(lambda number: is_first_seen(engine, number)):
             _own_spots.add(node)
-            swapped = make_entry(Object.assign({}, engine, {"known_numbers": engine["target_numbers"]}), page_text, name)
+            swapped = make_entry(
+                Object.assign({}, engine, {"sought_numbers": engine["target_numbers"]}), page_text, name
+            )
     if swapped:
         settle(engine, node, name, swapped, entry)
         return
@@ -78,11 +80,15 @@ def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
 def make_entry(engine: Engine, page_text: str, name: str) -> Any:
     """Return the entry for a text, or a false value where it holds no known number."""
     swapped = rewrite(engine, page_text, name)
-    copied = swapped["found"].map(lambda index: engine["known_numbers"][index]).filter(lambda number: number["is_ours"])
+    copied: Any = (
+        swapped["found"].map(lambda index: engine["known_numbers"][index]).filter(lambda number: number["is_ours"])
+    )
     before = page_text
     if copied[0]:
-        before = rewrite(Object.assign({}, engine, {"shown_now": engine["shown_first"]}), page_text, name)["texts"][0]
-    return swapped["found"].length and {
+        before = rewrite(put_first(engine), page_text, name)["texts"][0]
+    if not swapped["found"].length:
+        return None
+    return {
         "text_before": before,
         "text_after": swapped["texts"][0],
         "found_numbers": swapped["found"],
@@ -90,6 +96,11 @@ def make_entry(engine: Engine, page_text: str, name: str) -> Any:
         "shown_then": engine["shown_now"],
         "run_nodes": None,
     }
+
+
+def put_first(engine: Engine) -> Any:
+    """Return the rules by which every target keeps its own number."""
+    return Object.assign({}, engine, {"shown_now": engine["shown_first"]})
 
 
 def rewrite(engine: Engine, text: str, name: str) -> Swapped:
@@ -102,19 +113,18 @@ def swap_run(engine: Engine, nodes: Any) -> None:
     texts = nodes.map(lambda node: node.data)
     swapped = swap_texts(texts, engine, False)
     if swapped["found"].length:
-        put_run(engine, nodes, swapped["texts"], swapped["found"])
+        put_run(engine, nodes, swap_texts(texts, put_first(engine), False)["texts"], swapped["texts"], swapped["found"])
     elif engine["split_candidates"].size < _MOST_KNOWN_TEXTS:
         # A change of style may bring the rest of the number beside it.
         nodes.forEach(lambda node: engine["split_candidates"].add(node))
 
 
-def put_run(engine: Engine, nodes: Any, texts: Any, found: list[int]) -> None:
-    """Give each node of a run its new text."""
-    before = nodes.map(lambda node: node.data)
+def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: list[int]) -> None:
+    """Give each node of a run its new text; before is what stands there when they are put back."""
     for index in range(nodes.length):
         entry = {
             "text_before": before[index],
-            "text_after": texts[index],
+            "text_after": after[index],
             "found_numbers": found,
             "shown_then": engine["shown_now"],
             "run_nodes": nodes,
@@ -138,7 +148,6 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, previous: Any) ->
         number = engine["known_numbers"][engine["shown_now"][target_index]]
         if number["is_ours"]:
             has_number = True
-            number["first_batch"] = number["first_batch"] or engine["this_batch"]
         elif not is_left:
             engine["want_number"](target_index)
     # A number that stands for the first time is no fight yet, and is not worth the look.
@@ -148,6 +157,9 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, previous: Any) ->
         report(engine, node, name, entry, reason)
     elif not reason:
         engine["written_count"] += 1
+        for index in entry["found_numbers"]:
+            number = engine["known_numbers"][engine["shown_now"][engine["known_numbers"][index]["target_index"]]]
+            number["first_batch"] = number["first_batch"] or engine["this_batch"]
         write_spot(node, name, entry["text_after"], entry)
     elif previous or not is_left:
         # What visitors and editors have written themselves is left alone.
@@ -166,8 +178,10 @@ def report(engine: Engine, node: Any, name: str, entry: Entry, reason: str) -> N
     """Report each target of a spot, what the spot shows, and why it was skipped ("" if it was not)."""
     run = entry["run_nodes"]
     for index in entry["found_numbers"]:
-        target_index = engine["known_numbers"][index]["target_index"]
-        if not run or run[0] == node:
+        number = engine["known_numbers"][index]
+        target_index = number["target_index"]
+        # A number of ours in what is left alone is not of the page.
+        if (not run or run[0] == node) and not (number["is_ours"] and reason == "ignored"):
             has_number = engine["shown_now"][target_index] != target_index
             engine["findings"].push(
                 {

@@ -22,12 +22,12 @@ def write_target_pattern(records: list[NumberRecord]) -> str:
 
 def list_target_digits(records: list[NumberRecord]) -> str:
     """Return all digit strings under which numbers may stand on a page, in one text."""
-    return join_texts([join_texts(prepare_number(record)["spellings"], "|") for record in records], "|")
+    return join_texts([join_texts(prepare_number(record, 0)["spellings"], "|") for record in records], "|")
 
 
 def spell_number(record: NumberRecord) -> str:
     """Return the pattern that a number fits in any of its forms (see `prepare_number`)."""
-    number = prepare_number(record)
+    number = prepare_number(record, 0)
     significant = number["spellings"][0]
     national = number["spellings"][1]
     trunk = slice_text(national, 0, len(national) - len(significant)) if national.endswith(significant) else ""

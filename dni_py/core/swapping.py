@@ -22,11 +22,13 @@ class Swapped(TypedDict):
 class SwapRules(TypedDict):
     """What is swapped for what.
 
-    known_numbers are the target numbers, and behind them the numbers that were shown in their place; number_pattern is what
-    they fit; shown_now tells by target index the index of the number to show: its own where the target keeps its number.
+    known_numbers are the target numbers, and behind them the numbers that were shown in their place; sought_numbers those of
+    them that are looked for, number_pattern what they fit; shown_now tells by target index the index of the number to show:
+    its own where the target keeps its number.
     """
 
     known_numbers: list[PhoneNumber]
+    sought_numbers: list[PhoneNumber]
     number_pattern: str
     shown_now: list[int]
 
@@ -40,7 +42,7 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
     def swap(written: str, start: int) -> str:
         end = start + len(written)
         around = slice_text(whole, max(start - _BESIDE, 0), start) + PLACE + slice_text(whole, end, end + _BESIDE)
-        match = find_number(written, around, numbers)
+        match = find_number(written, around, rules["sought_numbers"])
         if match is None:
             return written
         number_index = match["number_index"]
