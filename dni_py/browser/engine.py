@@ -174,7 +174,7 @@ def visit_tree(engine: Engine, root: Any) -> Any:
     may_ignore = holds_exceptions(root)
     elements: Any = None
     index = 0
-    selector = engine["config"]["attributes"].map(lambda name: "[" + name + "]").concat(_NEVER_HOSTS).join()
+    selector = engine["config"]["attributes"].map(lambda name: "[" + name.replace("xlink:", "*|") + "]").concat(_NEVER_HOSTS).join()
 
     def step() -> bool:
         nonlocal elements, index

@@ -8,7 +8,7 @@ from typing import Any
 from dni_py.browser.records import Engine
 from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import prepare_number
-from dni_py.core.spelling import list_target_digits, write_target_pattern
+from dni_py.core.spelling import write_target_pattern
 
 
 def create_engine(config: PublicConfig) -> Any:
@@ -38,10 +38,15 @@ def show_numbers(engine: Engine, records: Any) -> None:
         lambda name, index: know_number(engine, records[name], index) if records[name] else index
     )
     engine["sought_numbers"] = engine["known_numbers"]
-    numbers = engine["known_numbers"].map(lambda number: number["record"])
+    # Of two numbers that begin alike the longer one is tried first.
+    numbers = (
+        engine["known_numbers"]
+        .slice()
+        .sort(lambda first, second: second["record"]["number"].length - first["record"]["number"].length)
+    )
     engine["number_pattern"] = write_target_pattern(numbers)
     engine["number_expression"] = __new__(RegExp(engine["number_pattern"], "i"))
-    engine["known_digits"] = list_target_digits(numbers)
+    engine["known_digits"] = numbers.map(lambda number: number["spellings"]).join()
     engine["known_texts"] = __new__(Map())
 
 

@@ -42,9 +42,7 @@ def create_session(config: PublicConfig) -> Any:
             announce_default(refusal, None)
 
     def follow(previous: Any) -> None:
-        view = read_view()
-        view["has_click"] = keys_of(attribute_landing(view["url"], "", config)["tags"])[0]
-        visit = follow_visit(previous, view, config)
+        visit = follow_visit(previous, read_view(), config)
         attribution = attribute_landing(visit["landing_url"], visit["referring_url"], config)
         source = config["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])

@@ -7,16 +7,18 @@ from dni_py.browser.ignoring import is_ignored
 from dni_py.browser.inline_runs import gather_run
 from dni_py.browser.ledger import find_ledger, find_owner, read_page_text, read_spot, write_spot
 from dni_py.browser.records import Engine, Entry
-from dni_py.core.characters import digits_in
+from dni_py.core.characters import OTHER_DIGITS, digits_in
 from dni_py.core.links import swap_link
 from dni_py.core.patterns import BETWEEN
 from dni_py.core.skip_reasons import plan_skip_reason
 from dni_py.core.swapping import Swapped, swap_texts
 
-_PART_OF_NUMBER = __new__(RegExp("^" + BETWEEN + "*\\d|\\d" + BETWEEN + "*$"))
+_DIGIT = "\\d" + OTHER_DIGITS + "]"
+_NO_DIGITS = __new__(RegExp("[^" + _DIGIT, "g"))
+_PART_OF_NUMBER = __new__(RegExp("^" + BETWEEN + "*[" + _DIGIT + "|[" + _DIGIT + BETWEEN + "*$"))
 """What a part of a number that is spread over several texts begins or ends with."""
 
-_LINKS = __new__(RegExp("href|action"))
+_LINKS = __new__(RegExp("href|action|onclick"))
 _MOST_KNOWN_TEXTS = 999
 
 _own_spots: Any = __new__(WeakSet())
@@ -54,7 +56,7 @@ def swap_spot(engine: Engine, node: Any, name: str) -> None:
     if page_text != text:
         write_spot(node, name, page_text, None)
     if not name and _PART_OF_NUMBER.test(page_text):
-        digits = digits_in(page_text)
+        digits = digits_in(page_text.replace(_NO_DIGITS, ""))
         if digits and engine["known_digits"].includes(digits):
             swap_run(engine, gather_run(node))
 

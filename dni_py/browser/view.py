@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from dni_py.browser.guard import listen_to
+from dni_py.browser.guard import guarded, listen_to
 from dni_py.core.visits import LONGEST_URL
+
+_find_navigation = guarded(lambda: performance.getEntriesByType("navigation")[0])
 
 
 def read_view() -> Any:
-    """Return the page's URL, its referrer, the time and a name for a new visitor, as `dni_py.core.visits` takes them."""
+    """Return the page's URL, its referrer, the time and a name for a new visitor, as `dni_py.core.visits` takes them.
+
+    The URL is the one that the page was loaded from: by now a script may have cleaned the address, or gone to another route.
+    """
+    navigation = _find_navigation() or ""
     return {
-        "url": location.href.slice(0, LONGEST_URL),
+        "url": (navigation["name"] or location.href).slice(0, LONGEST_URL),
+        "is_opened_again": "reload back_forward".includes(navigation["type"]),
         "referring_url": document.referrer.slice(0, LONGEST_URL),
         "now_ms": Date.now(),
         # 128 random bits, so that nobody can guess it.

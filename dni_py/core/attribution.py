@@ -5,7 +5,6 @@ from typing import TypedDict
 from dni_py.core.parameters import map_parameters, read_parameters
 from dni_py.core.sources import SourceTried, TrackingSource, choose_source
 from dni_py.core.text import keys_of
-from dni_py.core.urls import read_query
 
 
 class AttributionRules(TypedDict):
@@ -30,9 +29,14 @@ def attribute_landing(landing_url: str, referring_url: str, rules: AttributionRu
         "landing_url": landing_url,
         "referring_url": referring_url,
     }
-    parameters = read_parameters(read_query(landing["landing_url"], rules["fragment_parameters"]))
+    parameters = read_parameters(landing_url, rules["fragment_parameters"])
     for name in keys_of(parameters):
         landing["?" + name] = parameters[name]
     tried: list[SourceTried] = []
     source = choose_source(rules["tracking_sources"], landing, tried)
     return {"tags": map_parameters(parameters, rules["parameter_mappings"]), "source_index": source, "tried": tried}
+
+
+def has_click(url: str, rules: AttributionRules) -> bool:
+    """Say whether a URL carries a parameter that becomes a tag, as that of a landing does."""
+    return len(keys_of(attribute_landing(url, "", rules)["tags"])) > 0

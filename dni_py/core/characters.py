@@ -1,41 +1,41 @@
-"""Digits as people write them: full-width, or as the letters on the telephone's keys."""
+"""Digits as people write them: in the digits of other scripts, or as the letters on the telephone's keys."""
 
-from dni_py.core.text import code_at, replace_pattern
+from dni_py.core.text import character_of, code_at, replace_pattern
 
-_KEYPAD = "22233344455566677778889999"
+KEYPAD = "22233344455566677778889999"
+"""The digit on whose key a letter stands, from A to Z (ITU-T E.161)."""
 
-DIGIT_OR_LETTER = "[a-z\\d\\uff10-\\uff19]"
-"""What `digit_of` knows a digit for."""
+OTHER_DIGITS = "\\u0660-\\u0669\\u06f0-\\u06f9\\uff10-\\uff19"
+"""Arabic-Indic, Persian and full-width digits, for a character class. Each has its value in the last four bits."""
+
+_DIGIT_OR_LETTER = "[a-z\\d" + OTHER_DIGITS + "]"
 
 
-def digit_of(character: str) -> str:
-    """Return the digit that a digit, a full-width one too, or an ASCII letter by its telephone key (ITU-T E.161) stands for."""
+def digit_of(character: str, _start: int) -> str:
+    """Return the digit that a digit of any of these scripts, or an ASCII letter by its telephone key, stands for."""
     code = code_at(character, 0)
-    if code > 65295:
-        code -= 65248
-    return _KEYPAD[(code | 32) - 97] if code > 64 else str(code - 48)
+    return KEYPAD[(code | 32) - 97] if 64 < code < 128 else str(code & 15)
 
 
 def digits_in(text: str) -> str:
     """Return the digits that the digits and letters of a text stand for, everything else left out."""
-    digits = ""
-
-    def take_digit(character: str, _start: int) -> str:
-        nonlocal digits
-        digits += digit_of(character)
-        return ""
-
-    replace_pattern(DIGIT_OR_LETTER, text, take_digit)
-    return digits
+    return replace_pattern("\\D", replace_pattern(_DIGIT_OR_LETTER, text, digit_of), lambda _other, _start: "")
 
 
 def write_digits(written: str, digits: str) -> str:
-    """Return written with its digits and letters replaced by digits in turn; what is left over of a long word goes."""
+    """Return written with its digits replaced by digits in turn, in the same script, and its letters by ASCII digits.
+
+    What is left over of a long word goes; so does a word whose digits stand behind it in brackets: `FLOWERS (356-9377)`.
+    """
     used = 0
 
-    def give_digit(_character: str, _start: int) -> str:
+    def give_digit(character: str, _start: int) -> str:
         nonlocal used
+        if len(character) > 1:
+            return ""
         used += 1
-        return digits[used - 1] if used <= len(digits) else ""
+        code = code_at(character, 0)
+        base = code & 65520 if code > 127 else 48
+        return character_of(base + int(digits[used - 1])) if used <= len(digits) else ""
 
-    return replace_pattern(DIGIT_OR_LETTER, written, give_digit)
+    return replace_pattern("[a-z][^)]*\\((?=\\d)|\\)$|" + _DIGIT_OR_LETTER, written, give_digit)

@@ -1,6 +1,6 @@
 """An account's public config, as the server writes it behind the bundle and the browser reads it."""
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from dni_py.core.attribution import AttributionRules
 from dni_py.core.numbers import NumberRecord
@@ -54,5 +54,3 @@ class PublicConfig(AttributionRules, VisitRules, PlaceRules, EventRules, TypedDi
     automation: str
     bot_pattern: str
     target_numbers: list[TargetNumber]
-    target_pattern: NotRequired[str]
-    target_digits: NotRequired[str]

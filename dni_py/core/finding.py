@@ -2,10 +2,10 @@
 
 from typing import TypedDict
 
-from dni_py.core.characters import digits_in
+from dni_py.core.characters import OTHER_DIGITS, digit_of, digits_in
 from dni_py.core.numbers import INTERNATIONAL_FORM, PhoneNumber
 from dni_py.core.patterns import DATE_OR_ADDRESS, DIGITS_BESIDE, TAKEN_AROUND
-from dni_py.core.text import matches_pattern
+from dni_py.core.text import matches_pattern, replace_pattern
 
 FEWEST_DIGITS_BESIDE_OTHERS = 9
 """A shorter form must stand alone: beside other digits it could be the end or the beginning of another number."""
@@ -25,10 +25,13 @@ def find_number(written: str, around: str, numbers: list[PhoneNumber]) -> Found 
     something else.
     """
     digits = digits_in(written)
+    around = replace_pattern("[" + OTHER_DIGITS + "]", around, digit_of)
     if (
         matches_pattern(TAKEN_AROUND, around)
         or (len(digits) < FEWEST_DIGITS_BESIDE_OTHERS and matches_pattern(DIGITS_BESIDE, around))
         or matches_pattern(DATE_OR_ADDRESS, written)
+        # Behind a word stand other digits than it spells.
+        or (written.endswith(")") and not matches_pattern("(\\d{7}).*\\1$", digits))
     ):
         return None
     found: Found | None = None

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from dni_py.core.characters import digits_in
 from dni_py.core.swapping import Swapped, SwapRules, swap_texts
-from dni_py.core.text import match_pattern, matches_pattern
+from dni_py.core.text import match_pattern, matches_pattern, replace_pattern
 from dni_py.core.urls import decode_escapes
 
 
@@ -15,24 +15,32 @@ class LinkRules(TypedDict):
     extension_mark: str
 
 
-def swap_link(address: str, rules: SwapRules, links: LinkRules) -> Swapped:
-    """Return a link's address with the number to show in place of its own.
+def swap_link(text: str, rules: SwapRules, links: LinkRules) -> Swapped:
+    """Return an address with the numbers to show in place of known ones.
 
-    The page's punctuation is kept, unless the page escaped it; WhatsApp takes digits alone. Parameters stay, but a tracking
-    number's extension takes the place of the target's own.
+    It may be a link's, or stand between quotes in a script: `location.href='tel:...'`. The page's punctuation is kept, unless
+    the page escaped it; WhatsApp takes digits alone. Parameters and what is dialled after a pause stay, as a call goes on to
+    the number that they were meant for; but a tracking number's extension takes their place.
     """
-    parts = match_pattern(links["link_pattern"], address)
-    if len(parts) == 0:
-        return {"texts": [address], "found": []}
-    written = decode_escapes(parts[3])
-    swapped = swap_texts([written], rules, True)
-    text = swapped["texts"][0]
-    if text != written:
+    found: list[int] = []
+
+    def swap(address: str, _start: int) -> str:
+        parts = match_pattern(links["link_pattern"], address)
+        if len(parts) == 0:
+            return address
+        written = decode_escapes(parts[3])
+        swapped = swap_texts([written], rules, True)
+        for number_index in swapped["found"]:
+            found.append(number_index)
+        text = swapped["texts"][0]
+        if text == written:
+            return address
         number = rules["known_numbers"][swapped["found"][0]]
         extension = rules["known_numbers"][rules["shown_now"][number["target_index"]]]["record"]["extension"]
         if written != parts[3] or parts[2] != "":
             text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
         if extension and matches_pattern("tel", parts[1]):
             parts[4] = links["extension_mark"] + extension
-        address = parts[1] + text + parts[4] + parts[5]
-    return {"texts": [address], "found": swapped["found"]}
+        return parts[1] + text + parts[4] + parts[5]
+
+    return {"texts": [replace_pattern("[^'\"`]+", text, swap)], "found": found}

@@ -18,12 +18,13 @@ class NumberRecord(TypedDict):
 class PhoneNumber(TypedDict):
     """A number with its country calling code, and its digit strings in the order that `prepare_number` states.
 
-    target_index tells which target number it is, or in whose place it is shown.
+    target_index tells which target number it is, or in whose place it is shown. trunk is what its country dials before it, or "".
     """
 
     record: NumberRecord
     target_index: int
     country_code: str
+    trunk: str
     spellings: list[str]
 
 
@@ -51,5 +52,6 @@ def prepare_number(record: NumberRecord, target_index: int) -> PhoneNumber:
         "record": record,
         "target_index": target_index,
         "country_code": country_code,
+        "trunk": trunk,
         "spellings": forms,
     }

@@ -45,6 +45,11 @@ def code_at(text: str, index: int) -> int:
     return ord(text[index])
 
 
+def character_of(code: int) -> str:
+    """Return the character of a code below 65536."""
+    return chr(code)
+
+
 def match_pattern(pattern: str, text: str) -> list[str]:
     """Return what a pattern's groups hold where it first fits a text, the whole first, "" for a group left out; or [].
 

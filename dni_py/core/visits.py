@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from dni_py.core.attribution import AttributionRules, has_click
 from dni_py.core.text import matches_pattern
 
 LONGEST_URL = 8192
@@ -26,8 +27,11 @@ class Visit(TypedDict):
     tags: dict[str, str]
 
 
-class VisitRules(TypedDict):
-    """An account's rules for visits: last_touch or first_touch, the timeout, and what the site's own domains fit."""
+class VisitRules(AttributionRules, TypedDict):
+    """An account's rules for visits: last_touch or first_touch, the timeout, and how landings are read.
+
+    own_domain_pattern is what URLs on the site's own domains fit, and on those to which visitors only go to come back (to pay).
+    """
 
     attribution: str
     visit_timeout_minutes: int
@@ -35,7 +39,7 @@ class VisitRules(TypedDict):
 
 
 class PageView(TypedDict):
-    """The opening of a page: its URL, its referrer, whether the URL carries a mapped parameter, and when it happened.
+    """The opening of a page: its URL, its referrer, whether it is opened again (reloaded, gone back to), and when it happened.
 
     visitor_id is for a visitor who is not known yet.
     """
@@ -44,7 +48,7 @@ class PageView(TypedDict):
 
     url: str
     referring_url: str
-    has_click: bool
+    is_opened_again: bool
     now_ms: int
 
 
@@ -52,21 +56,29 @@ def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> V
     """Return the visit that a page view belongs to: the previous one, seen again, or a new one.
 
     A new one starts without a previous one, when that has timed out, and on a landing from outside: from another domain,
-    or without a referrer but with a mapped parameter in the URL, as from an email. A page that is loaded again, or
-    reached from the site itself, goes on with the visit. A referrer from the site itself never counts as one. Under first
-    touch a new visit keeps the landing of the first.
+    or without a referrer but with a mapped parameter in the URL, as from an email. A page that is opened again, or reached
+    from the site itself, goes on with the visit. A referrer from the site itself never counts as one; but where a visit
+    starts there, and that page's URL carries a mapped parameter, it is the landing: a page without the tag. Under first touch
+    a new visit keeps the landing of the first.
     """
-    entry = view["url"] + " " + view["referring_url"]
-    is_own = matches_pattern(rules["own_domain_pattern"], view["referring_url"])
+    url = view["url"]
+    referring_url = view["referring_url"]
+    entry = url + " " + referring_url
+    is_own = matches_pattern(rules["own_domain_pattern"], referring_url)
     if previous is not None and view["now_ms"] - previous["seen_at_ms"] <= rules["visit_timeout_minutes"] * 60000:
-        if entry == previous["entry"] or is_own or (view["referring_url"] == "" and not view["has_click"]):
+        if (
+            is_own
+            or view["is_opened_again"]
+            or entry == previous["entry"]
+            or (referring_url == "" and not has_click(url, rules))
+        ):
             previous["seen_at_ms"] = view["now_ms"]
             return previous
     visit: Visit = {
         "visitor_id": view["visitor_id"] if previous is None else previous["visitor_id"],
         "numbers": {},
-        "landing_url": view["url"],
-        "referring_url": "" if is_own else view["referring_url"],
+        "landing_url": referring_url if is_own and has_click(referring_url, rules) else url,
+        "referring_url": "" if is_own else referring_url,
         "entry": entry,
         "seen_at_ms": view["now_ms"],
         "tags": {},

@@ -33,13 +33,15 @@ RECORDS = [
     make_record("+4532123456"),
     make_record("+33142685300"),
     make_record("+5511961234567"),
+    make_record("+5491161234567"),
 ]
 NUMBERS: list[PhoneNumber] = [prepare_number(record) for record in RECORDS]
 
 
 def seek(sought: list[NumberRecord]) -> dict[str, Any]:
     """Return what finding these numbers needs, as it stands in the rules for swapping."""
-    return {"wanted": [prepare_number(record) for record in sought], "target_pattern": write_target_pattern(sought)}
+    wanted = [prepare_number(record) for record in sought]
+    return {"wanted": wanted, "target_pattern": write_target_pattern(wanted)}
 
 
 TARGETS = seek(RECORDS)
@@ -55,11 +57,14 @@ CHARACTERS = [
     chr(code)
     for first, behind in [
         (0, 0x300),
+        (0x0610, 0x0700),
         (0x1680, 0x1690),
         (0x2000, 0x2070),
         (0x20A0, 0x20C8),
+        (0x2110, 0x2120),
         (0x2200, 0x2220),
-        (0xFEF0, 0xFF70),
+        (0xFDF0, 0xFE00),
+        (0xFEF0, 0xFFF0),
     ]
     for code in range(first, behind)
 ] + ["\u180e", "\u3000", "\ud83d", "\ude00"]
@@ -82,20 +87,25 @@ SEPARATORS = [
     "",
     "·",
     "\u200b",
+    "\u200e",
+    "\u2066",
+    "|",
+    "_",
 ]
 MARKS = ["+", "(", "#", "$", "€", "%", ",", ".", "=", "_", "x", "a", "\n", "😀"]
-NEIGHBOURS = ["", *MARKS, "ID-", " x 12", "00", "011 ", "1-", "(0)"]
+NEIGHBOURS = ["", "№", "–0", "۳", "٬", "(356-9377)", *MARKS, "ID-", " x 12", "00", "011 ", "1-", "(0)"]
 
 
 @st.composite
 def spellings(draw: st.DrawFn) -> str:
-    """A number's form with separators anywhere, full-width or vanity characters now and then."""
+    """A number's form with separators anywhere, digits of another script or vanity characters now and then."""
     form = draw(st.sampled_from(DIGIT_STRINGS))
+    shift = draw(st.sampled_from([0x0660 - 48, 0x06F0 - 48, 0xFF10 - 48]))
     written = ""
     for digit in form:
         kind = draw(st.integers(0, 19))
         written += (
-            chr(ord(digit) + 65248) if kind == 0 else "?!ADGJMPTW"[int(digit)] if kind == 1 and digit > "1" else digit
+            chr(ord(digit) + shift) if kind == 0 else "?!ADGJMPTW"[int(digit)] if kind == 1 and digit > "1" else digit
         )
         if kind > 15:
             written += draw(st.sampled_from(SEPARATORS))

@@ -34,9 +34,9 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("character", [*DIGITS_AND_LETTERS, *"０１９"])
+@pytest.mark.parametrize("character", [*DIGITS_AND_LETTERS, *"０１９٠١٩۰۱۹"])
 def test_every_digit_and_letter_stands_for_the_same_digit(parity: Parity, character: str) -> None:
-    parity(digit_of, character)
+    parity(digit_of, character, 0)
 
 
 def test_every_character_is_a_digit_in_both_or_in_neither(parity: Parity) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dni_py.core.parameters import map_parameters, read_parameters
 from dni_py.core.tags import add_tag
 from dni_py.core.text import decode_run
-from dni_py.core.urls import decode_escapes, read_query
+from dni_py.core.urls import decode_escapes
 from tests.parity.cases import parameter_names, parameter_texts, queries, urls, words
 from tests.parity.compare import Parity
 
@@ -32,12 +32,85 @@ HOSTILE_QUERIES = [
 
 @pytest.mark.parametrize("query", HOSTILE_QUERIES, ids=lambda query: query[:20])
 def test_parameters_of_hostile_queries(parity: Parity, query: str) -> None:
-    parity(read_parameters, query)
+    parity(read_parameters, "https://harbor.example/?" + query, False)
 
 
-@given(queries)
-def test_parameters_of_generated_queries(parity: Parity, query: str) -> None:
-    parity(read_parameters, query)
+@given(urls | queries | st.text("?&#=a;mp{}$_%", max_size=20), st.booleans())
+def test_parameters_of_generated_urls(parity: Parity, url: str, reads_fragment: bool) -> None:
+    parity(read_parameters, url, reads_fragment)
+
+
+CARELESS_URLS = [
+    "https://harbor.example/page?gclid=ABC",
+    "https://harbor.example/page&gclid=ABC",
+    "https://harbor.example/page&gclid=ABC&utm_source=x",
+    "https://harbor.example/?page=2?gclid=ABC",
+    "https://harbor.example/?page?gclid=ABC",
+    "https://harbor.example/?page&gclid=ABC",
+    "https://harbor.example/??gclid=ABC",
+    "https://harbor.example/?&gclid=ABC",
+    "https://harbor.example/?page=2&amp;gclid=ABC",
+    "https://harbor.example/?amp=1&amp;amp;gclid=ABC",
+    "https://harbor.example/?page=2&AMP;gclid=ABC",
+    "https://harbor.example/?gclid={gclid}&gclid=ABC",
+    "https://harbor.example/?GCLID=ABC#gclid=other",
+]
+FRAGMENT_URLS = [
+    "https://harbor.example/#/signup?gclid=ABC",
+    "https://harbor.example/?page=2#/signup?step=1&gclid=ABC",
+    "https://harbor.example/#gclid=ABC",
+    "https://harbor.example/#!/signup&gclid=ABC",
+    "https://harbor.example/#/signup#gclid=ABC",
+]
+MACROS = [
+    *["{gclid}", "%7Bgclid%7D", "{{gclid}}", "{{ad.id}}", "{keyword:roof repair}", "{_campaign}", "__CLICKID__"],
+    *[
+        "__CAMPAIGN_NAME__",
+        "${CLICK_ID}",
+        "$ad_id$",
+        "%%CLICK_ID%%",
+        "%25%25ID%25%25",
+        "*|UNIQID|*",
+        "undefined",
+        "null",
+    ],
+]
+REAL_VALUES = [
+    *[
+        "Cj0KCQiA_ZPJBhCQARIsAJ-__",
+        "EAIaIQobChMI_",
+        "__a",
+        "IwAR0_x-y_",
+        "E.C.P.abc",
+        "[roof repair]",
+        "{half",
+        "half}",
+        "$99",
+    ],
+    *["100%", "spring_{campaignid}", "null and void", "_", "__", "$", "*", "what?", "a?b", "1+1"],
+]
+
+
+@pytest.mark.parametrize("url", CARELESS_URLS)
+def test_a_click_is_found_in_urls_that_were_put_together_carelessly(parity: Parity, url: str) -> None:
+    assert parity(read_parameters, url, False)["gclid"] == "ABC"
+
+
+@pytest.mark.parametrize("url", FRAGMENT_URLS)
+def test_a_click_is_found_in_the_fragment_where_that_counts(parity: Parity, url: str) -> None:
+    assert parity(read_parameters, url, True)["gclid"] == "ABC"
+    assert "gclid" not in parity(read_parameters, url, False)
+
+
+@pytest.mark.parametrize("value", MACROS)
+def test_a_macro_that_was_not_filled_is_no_value(parity: Parity, value: str) -> None:
+    assert parity(read_parameters, f"https://harbor.example/?gclid={value}&a=1", False) == {"a": "1"}
+
+
+@pytest.mark.parametrize("value", REAL_VALUES)
+def test_what_only_looks_like_a_macro_is_a_value(parity: Parity, value: str) -> None:
+    read = parity(read_parameters, f"https://harbor.example/?gclid={value}&a=1", False)
+    assert read == {"gclid": value.replace("+", " "), "a": "1"}
 
 
 @given(parameter_texts | st.text(max_size=20))
@@ -68,8 +141,3 @@ def test_adding_more_tags_than_there_may_be(parity: Parity) -> None:
     full = {f"tag {number}": "" for number in range(50)}
     parity(add_tag, full, "one more", "value")
     parity(add_tag, full, "tag 7", "value")
-
-
-@given(urls | st.text(max_size=20), st.booleans())
-def test_reading_the_query_of_a_url(parity: Parity, url: str, reads_fragment: bool) -> None:
-    parity(read_query, url, reads_fragment)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dni_py.core.attribution import attribute_landing
+from dni_py.core.attribution import attribute_landing, has_click
 from dni_py.core.rules import apply_rule
 from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
@@ -40,20 +40,19 @@ visits = st.fixed_dictionaries(
     }
 )
 views = st.fixed_dictionaries(
-    {"visitor_id": words, "url": urls, "referring_url": urls, "has_click": st.booleans(), "now_ms": times_ms}
+    {"visitor_id": words, "url": urls, "referring_url": urls, "is_opened_again": st.booleans(), "now_ms": times_ms}
 )
+attribution_rules = {
+    "fragment_parameters": st.booleans(),
+    "parameter_mappings": st.lists(st.dictionaries(parameter_names, words, max_size=3), max_size=3),
+    "tracking_sources": sources,
+}
 visit_rules = st.fixed_dictionaries(
     {
+        **attribution_rules,
         "attribution": st.sampled_from(["first_touch", "last_touch"]),
         "visit_timeout_minutes": st.integers(1, 3),
         "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_own_domain_pattern),
-    }
-)
-attribution_rules = st.fixed_dictionaries(
-    {
-        "fragment_parameters": st.booleans(),
-        "parameter_mappings": st.lists(st.dictionaries(parameter_names, words, max_size=3), max_size=3),
-        "tracking_sources": sources,
     }
 )
 
@@ -100,7 +99,7 @@ def test_trying_each_preset(parity: Parity, name: str, landing_url: str, referri
     parity(attribute_landing, landing_url, referring_url, given_rules)
 
 
-@given(urls, urls, attribution_rules)
+@given(urls, urls, st.fixed_dictionaries(attribution_rules))
 def test_attributing_a_landing(parity: Parity, landing_url: str, referring_url: str, given_rules: Any) -> None:
     parity(attribute_landing, landing_url, referring_url, given_rules)
 
@@ -120,3 +119,65 @@ def test_following_a_visit(parity: Parity, previous: Any, view: Any, given_rules
 def test_loading_the_same_page_again(parity: Parity, previous: Any, view: Any, given_rules: Any) -> None:
     again = {**previous, "entry": f"{view['url']} {view['referring_url']}"}
     parity(follow_visit, again, view, given_rules)
+
+
+@given(urls, st.fixed_dictionaries(attribution_rules))
+def test_whether_a_url_carries_a_click(parity: Parity, url: str, given_rules: Any) -> None:
+    parity(has_click, url, given_rules)
+
+
+OWN = "https://harbor.example/"
+RULES = {
+    "fragment_parameters": False,
+    "parameter_mappings": [{"gclid": "gclid", "utm_source": "utm_source"}],
+    "tracking_sources": [],
+    "attribution": "last_touch",
+    "visit_timeout_minutes": 30,
+    "own_domain_pattern": write_own_domain_pattern(["harbor.example", "paypal.com"]),
+}
+
+
+def follow(parity: Parity, previous: Any, url: str, referring_url: str, is_opened_again: bool = False) -> Any:
+    view = {
+        "visitor_id": "v",
+        "url": url,
+        "referring_url": referring_url,
+        "is_opened_again": is_opened_again,
+        "now_ms": 60_000,
+    }
+    return parity(follow_visit, previous, view, RULES)
+
+
+def test_the_sites_own_page_with_a_click_is_the_landing_of_a_visit_that_starts_behind_it(parity: Parity) -> None:
+    visit = follow(parity, None, OWN + "contact", OWN + "?gclid=1")
+    assert (visit["landing_url"], visit["referring_url"]) == (OWN + "?gclid=1", "")
+
+
+def test_the_sites_own_page_without_a_click_is_no_landing(parity: Parity) -> None:
+    visit = follow(parity, None, OWN + "contact?utm_source=banner", OWN + "?page=2&gclid={gclid}")
+    assert (visit["landing_url"], visit["referring_url"]) == (OWN + "contact?utm_source=banner", "")
+
+
+def test_another_sites_page_with_a_click_is_no_landing(parity: Parity) -> None:
+    visit = follow(parity, None, OWN, "https://news.example/?gclid=1")
+    assert (visit["landing_url"], visit["referring_url"]) == (OWN, "https://news.example/?gclid=1")
+
+
+def test_a_visit_that_goes_on_keeps_its_landing(parity: Parity) -> None:
+    first = follow(parity, None, OWN + "?utm_source=x", "https://news.example/")
+    again = follow(parity, first, OWN + "contact", OWN + "?gclid=1")
+    assert (again["landing_url"], again["referring_url"]) == (OWN + "?utm_source=x", "https://news.example/")
+
+
+def test_coming_back_from_paying_goes_on_with_the_visit_and_is_no_referrer(parity: Parity) -> None:
+    first = follow(parity, None, OWN + "?gclid=1", "https://www.google.com/")
+    assert follow(parity, first, OWN + "thanks", "https://www.paypal.com/")["landing_url"] == OWN + "?gclid=1"
+    assert follow(parity, None, OWN + "thanks", "https://www.paypal.com/")["referring_url"] == ""
+
+
+def test_a_page_that_is_opened_again_under_another_address_goes_on_with_the_visit(parity: Parity) -> None:
+    first = follow(parity, None, OWN + "?gclid=1", "https://www.google.com/")
+    assert (
+        follow(parity, first, OWN, "https://www.google.com/", is_opened_again=True)["landing_url"] == OWN + "?gclid=1"
+    )
+    assert follow(parity, first, OWN, "https://www.google.com/")["landing_url"] == OWN

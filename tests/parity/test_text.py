@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from build.minify import INTERNAL_KEYS
 from dni_py.core.text import (
+    character_of,
     code_at,
     decode_run,
     has_key,
@@ -76,6 +77,11 @@ def test_joining(parity: Parity, parts: list[str], separator: str) -> None:
 @given(texts.filter(len), st.data())
 def test_character_codes(parity: Parity, text: str, data: st.DataObject) -> None:
     parity(code_at, text, data.draw(st.integers(0, len(text) - 1)))
+
+
+@given(st.integers(0, 65535))
+def test_characters_of_codes(parity: Parity, code: int) -> None:
+    parity(character_of, code)
 
 
 @given(st.sampled_from(PATTERNS), spaced_texts)

@@ -1,5 +1,6 @@
 """Both languages write the same tracking number into the same shape."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from dni_py.core.characters import write_digits
 from dni_py.core.finding import Found
 from dni_py.core.links import swap_link
-from dni_py.core.numbers import NumberRecord, PhoneNumber
+from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
 from dni_py.core.swapping import split_like, swap_texts
 from dni_py.core.writing import add_extension, write_number
 from server.domain.public_config.link_pattern import write_link_pattern
@@ -31,13 +32,35 @@ forms = st.integers(0, 7)
 tracking_lists = st.lists(st.none() | numbers, min_size=len(NUMBERS), max_size=len(NUMBERS))
 texts = st.lists(phone_texts, min_size=1, max_size=4)
 schemes = st.sampled_from(
-    "tel: TEL: tel:// sms: smsto: callto: facetime: facetime-audio: x: https://wa.me/ https://api.whatsapp.com/send?phone=".split()
+    "tel: TEL: tel:// sms: smsto: callto: skype: facetime: facetime-audio: x: f('tel: https://wa.me/ https://api.whatsapp.com/send?phone=".split()
 )
 openings = st.sampled_from(["", "+", "%2B", "%28"])
-endings = st.sampled_from(["", ";ext=12", ",12", "?body=hi", ";ext=3?body=hi", "&text=hi", "%20", "\n", "\r?a"])
+endings = st.sampled_from(
+    [
+        "",
+        "p12",
+        "w12",
+        "x12",
+        "%2C12",
+        "%3Bext=1",
+        "')",
+        "#",
+        ";ext=12",
+        ",12",
+        "?body=hi",
+        ";ext=3?body=hi",
+        "&text=hi",
+        "%20",
+        "\n",
+        "\r?a",
+    ]
+)
 addresses = st.tuples(schemes, openings, phone_texts | spellings(), endings).map("".join)
 link_options = st.fixed_dictionaries(
-    {"link_pattern": st.booleans().map(write_link_pattern), "extension_mark": st.sampled_from([";ext=", ","])}
+    {
+        "link_pattern": st.builds(write_link_pattern, st.booleans(), st.booleans()),
+        "extension_mark": st.sampled_from([";ext=", ","]),
+    }
 )
 
 
@@ -88,13 +111,70 @@ def test_swapping_a_link(
     parity(swap_link, [address], {**TARGET_SETS[chosen], "tracking": tracking, **options})
 
 
+EXTENDED = {
+    "tel:800-555-0100p123": "tel:866-555-0101{}",
+    "tel:800-555-0100w12": "tel:866-555-0101{}",
+    "tel:8005550100pp12w3": "tel:8665550101{}",
+    "tel:800-555-0100x12": "tel:866-555-0101{}",
+    "tel:+18005550100;ext=7": "tel:+18665550101{}",
+    "tel:8005550100,,12": "tel:8665550101{}",
+    "tel:8005550100%2C%2C12": "tel:8665550101{}",
+    "tel:+1800555-0100%3Bext=7": "tel:+1866555-0101{}",
+}
+SWAPPED = {
+    "skype:+18005550100?call": "skype:+18665550101?call",
+    "callto:8005550100": "callto:8665550101",
+    "location.href='tel:+18005550100'": "location.href='tel:+18665550101'",
+    'window.open("tel:800-555-0100", "_self"); return false': 'window.open("tel:866-555-0101", "_self"); return false',
+    "location = `tel:8005550100`": "location = `tel:8665550101`",
+    "javascript:location.assign('tel:8005550100,7')": "javascript:location.assign('tel:8665550101,7')",
+    "go('tel:8005550100', 'tel:+18005550100')": "go('tel:8665550101', 'tel:+18665550101')",
+}
+LEFT = [
+    *["sms:+18005550100", "facetime:8005550100", "sip:8005550100@example.com", "mailto:8005550100@example.com"],
+    *["alert('800-555-0100')", "track({number: '8005550100'})", "location.href='/tel:8005550100'"],
+    *["tel:800-555-0100pm", "tel:800-555-0100a1", "skype:jane.doe?call"],
+]
+
+
+def swap(parity: Parity, address: str, tracking: NumberRecord) -> str:
+    rules = {"link_pattern": write_link_pattern(False, False), "extension_mark": ";ext="}
+    swapped: str = parity(swap_link, [address], {**seek(RECORDS[:1]), "tracking": [prepare_number(tracking)], **rules})[
+        "texts"
+    ][0]
+    return swapped
+
+
+@pytest.mark.parametrize("address", EXTENDED)
+def test_what_a_link_dials_after_the_number_stays_unless_ours_has_an_extension(parity: Parity, address: str) -> None:
+    number = re.match(r"tel:\+?1?\d{3}-?\d{3}-?\d{4}", address)
+    assert number
+    assert swap(parity, address, {**RECORDS[1], "extension": None}) == EXTENDED[address].format(address[number.end() :])
+    assert swap(parity, address, {**RECORDS[1], "extension": "34"}) == EXTENDED[address].format(";ext=34")
+
+
+@pytest.mark.parametrize("address", SWAPPED)
+def test_addresses_that_dial_are_swapped_between_quotes_too(parity: Parity, address: str) -> None:
+    assert swap(parity, address, {**RECORDS[1], "extension": None}) == SWAPPED[address]
+
+
+@pytest.mark.parametrize("address", LEFT)
+def test_other_addresses_stay(parity: Parity, address: str) -> None:
+    assert swap(parity, address, RECORDS[1]) == address
+
+
+def test_limitation_an_address_that_a_script_puts_together_stays(parity: Parity) -> None:
+    address = "location.href = 'tel:' + '8005550100'"
+    assert swap(parity, address, RECORDS[1]) == address
+
+
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["number"])
 @pytest.mark.parametrize("scheme", ["tel:", "sms:", "https://wa.me/", "tel:%2B"])
 def test_swapping_the_link_of_each_number(parity: Parity, scheme: str, record: NumberRecord) -> None:
     rules = {
         **seek([record]),
         "tracking": [NUMBERS[1]],
-        "link_pattern": write_link_pattern(True),
+        "link_pattern": write_link_pattern(True, True),
         "extension_mark": ";ext=",
     }
     for written in (record["number"], record["number"][1:], record["international"]):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from dni_py.core.config import PageEvent, PublicConfig, TargetNumber
-from dni_py.core.spelling import list_target_digits, write_target_pattern
 from server.domain.accounts import Account
 from server.domain.accounts import TargetNumber as AccountTarget
 from server.domain.choices import Automation
@@ -22,7 +21,6 @@ _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
 def build_public_config(account: Account) -> PublicConfig:
     """The config as plain JSON values; equal accounts give equal configs."""
     target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
-    target_records = [target["number"] for target in target_numbers]
     return {
         "account": account.key,
         "consent": account.consent.value,
@@ -36,8 +34,6 @@ def build_public_config(account: Account) -> PublicConfig:
         "json_ld": account.swap.json_ld,
         "extension_mark": account.swap.link_extension.mark,
         "target_numbers": target_numbers,
-        "target_pattern": write_target_pattern(target_records),
-        "target_digits": list_target_digits(target_records),
         "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
         "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
         "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],

@@ -2,7 +2,10 @@
 
 from dni_py.core.config import PageEvent
 
-STANDARD_ATTRIBUTES = ["data-dni-target", "title", "aria-label", "href", "value", "content", "alt", "placeholder"]
+STANDARD_ATTRIBUTES = [
+    *["data-dni-target", "title", "aria-label", "href", "value", "content", "alt", "placeholder"],
+    *["xlink:href", "action", "formaction", "onclick"],
+]
 """The attributes that can hold a target number or mark an element."""
 
 STANDARD_PAGE_EVENTS: list[PageEvent] = [

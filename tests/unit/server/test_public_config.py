@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dni_py.core.spelling import write_target_pattern
 from server.account_file.read import read_account_file
 from server.domain.accounts import (
     Account,
@@ -34,7 +33,7 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_acc
 CONFIG_KEYS = {
     "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
     "parameter_mappings", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
-    "target_numbers", "target_pattern", "target_digits", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
+    "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
 LEAF_KEYS = {"subject", "pattern", "fits"}
@@ -76,8 +75,6 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     (mapping,) = config["parameter_mappings"]
     assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": "gclid"}.items()
     del config["parameter_mappings"], config["bot_pattern"]
-    assert config.pop("target_pattern") == write_target_pattern([one["number"] for one in config["target_numbers"]])
-    assert config.pop("target_digits").startswith("8005550100|8005550100|18005550100|")
     google_ads, newsletter = config.pop("tracking_sources")
     assert config == {
         "account": "demo",

@@ -21,6 +21,10 @@ def code_at(text, index):
     return text.charCodeAt(index)
 
 
+def character_of(code):
+    return String.fromCharCode(code)
+
+
 _compiled = __new__(Map())
 
 

@@ -1,0 +1,151 @@
+"""Numbers are found in the digits of other scripts, and left alone where a sign beside them says that they are none."""
+
+import re
+import time
+
+import pytest
+
+from dni_py.core.numbers import NumberRecord, prepare_number
+from dni_py.core.spelling import spell_number, write_target_pattern
+from dni_py.core.swapping import swap_texts
+from dni_py.core.text import matches_pattern
+from tests.parity.cases import RECORDS, make_record, seek
+from tests.parity.compare import Parity
+
+SALES, TRACKING, FLOWERS = (make_record(number) for number in ("+18005550100", "+18665550101", "+18003569377"))
+
+SWAPPED = {
+    # Arabic-Indic, Persian and full-width digits, alone and mixed
+    "٨٠٠-٥٥٥-٠١٠٠": "٨٦٦-٥٥٥-٠١٠١",
+    "۸۰۰-۵۵۵-۰۱۰۰": "۸۶۶-۵۵۵-۰۱۰۱",
+    "８００-５５５-０１００": "８６６-５５５-０１０１",
+    "اتصل: ‎+١ (٨٠٠) ٥٥٥-٠١٠٠": "اتصل: ‎+١ (٨٦٦) ٥٥٥-٠١٠١",
+    "٠٠١٨٠٠٥٥٥٠١٠٠": "٠٠١٨٦٦٥٥٥٠١٠١",
+    "٨00-555-۰100": "٨66-555-۰101",
+    "（８００） ５５５－０１００": "（８６６） ５５５－０１０１",
+    # marks and isolates that steer the direction of writing, around and between
+    "\u2066+1 800-555-0100\u2069": "\u2066+1 866-555-0101\u2069",
+    "\u2066800\u2069-\u2067555\u2069-\u20680100\u2069": "\u2066866\u2069-\u2067555\u2069-\u20680101\u2069",
+    "\u202a(800)\u200e 555-0100\u202c": "\u202a(866)\u200e 555-0101\u202c",
+    "\u202d\u202c800\u200f555\u061c0100\u202e": "\u202d\u202c866\u200f555\u061c0101\u202e",
+    # bars and lines between the digits
+    "800|555|0100": "866|555|0101",
+    "800_555_0100": "866_555_0101",
+    "Phone|800-555-0100|Fax": "Phone|866-555-0101|Fax",
+    # an extension stays, WordPress's multiplication sign for `x` included
+    "800-555-0100x12": "866-555-0101x12",
+    "800-555-0100×12": "866-555-0101×12",
+    "800-555-0100 ×12": "866-555-0101 ×12",
+    "800-555-0100 – 24 hours": "866-555-0101 – 24 hours",
+    "Call us—800-555-0100—any day": "Call us—866-555-0101—any day",
+    "№ 3: 800-555-0100": "№ 3: 866-555-0101",
+}
+KEPT = [
+    *["№8005550100", "№ 8005550100", "＃8005550100", "ORD–8005550100", "ORD‑8005550100"],
+    *["800-555-0100–0102", "800-555-0100‑0102", "800-555-0100‐55", "800-555-0100−55", "12–8005550100"],
+    *["٣٨٠٠٥٥٥٠١٠٠", "٨٠٠٥٥٥٠١٠٠٣", "8005550100٣", "۳8005550100", "٨٠٠-٥٥٥-٠١٠٠-٥٥", "+٤٩ ٨٠٠ ٥٥٥ ٠١٠٠"],
+    *["8005550100 ﷼", "￥8005550100", "＄8005550100", "٨٠٠٥٥٥٠١٠٠,٥٠"],
+]
+LIMITS = [
+    *["Phone800-555-0100", "_800-555-0100_", "800-555-0100/0102"],
+    *["८००-५५५-०१००", "৮০০-৫৫৫-০১০০", "๘๐๐-๕๕๕-๐๑๐๐"],
+]
+FLOWER_TEXTS = {
+    "1-800-FLOWERS (356-9377)": "1-866-555-0101",
+    "1-800-FLOWERS(356-9377) today": "1-866-555-0101 today",
+    "(800) flowers (356.9377)": "(866) 555.0101",
+    "1-800-FLOWERSHOP (356-9377)": "1-866-555-0101",
+    "1-800-FLO-WERS (3569377)": "1-866-5550101",
+    "1-800-FLOWERS (800-356-9377)": "1-866-5550101 (866-555-0101)",
+    "800-356-9377 (800-FLOWERS)": "866-555-0101 (866-5550101)",
+    "1-800-FLOWERS (24 hours)": "1-866-5550101 (24 hours)",
+    "1-800-FLOWERS": "1-866-5550101",
+    "800-356-9377 (356-9377)": "866-555-0101 (356-9377)",
+}
+
+
+def swap(parity: Parity, text: str, target: NumberRecord = SALES) -> str:
+    """Return a text with the tracking number in place of the target number, in both languages."""
+    rules = {**seek([target]), "tracking": [prepare_number(TRACKING)]}
+    written: str = parity(swap_texts, [text], rules, False)["texts"][0]
+    return written
+
+
+@pytest.mark.parametrize("text", SWAPPED)
+def test_a_number_is_written_in_the_digits_and_signs_that_it_had(parity: Parity, text: str) -> None:
+    assert swap(parity, text) == SWAPPED[text]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_sign_of_any_script_shows_that_it_is_no_number(parity: Parity, text: str) -> None:
+    assert swap(parity, text) == text
+
+
+@pytest.mark.parametrize("text", LIMITS)
+def test_limitation_letters_lines_and_a_second_ending_beside_a_number_and_other_scripts_keep_it(
+    parity: Parity, text: str
+) -> None:
+    assert swap(parity, text) == text
+
+
+def test_limitation_arabic_decimals_are_not_known_as_such(parity: Parity) -> None:
+    assert swap(parity, "٨٠٠٥٥٥٠١٠٠٫٥٠") == "٨٦٦٥٥٥٠١٠١٫٥٠"
+
+
+@pytest.mark.parametrize("text", FLOWER_TEXTS)
+def test_the_bracketed_digits_of_a_word_go_with_it(parity: Parity, text: str) -> None:
+    assert swap(parity, text, FLOWERS) == FLOWER_TEXTS[text]
+
+
+def test_the_longer_of_two_numbers_is_found_where_it_comes_first(parity: Parity) -> None:
+    hall, desk = make_record("+49301234"), make_record("+493012345678")
+    rules = {**seek([desk, hall]), "tracking": [prepare_number(make_record("+493099999999")), None]}
+    texts = parity(swap_texts, ["030 1234 5678 und 030 1234"], rules, False)["texts"]
+    assert texts == ["030 9999 9999 und 030 1234"]
+
+
+def test_limitation_a_word_before_other_digits_in_brackets_stays(parity: Parity) -> None:
+    assert swap(parity, "1-800-FLOWERS (356-9378)", FLOWERS) == "1-800-FLOWERS (356-9378)"
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["number"])
+def test_spelling_each_number(parity: Parity, record: NumberRecord) -> None:
+    number = prepare_number(record)
+    parity(spell_number, number)
+    pattern = "^" + parity(write_target_pattern, [number]) + "$"
+    for form in [*number["spellings"], record["national"], record["international"]]:
+        assert matches_pattern(pattern, form)
+        assert matches_pattern(pattern, " - ".join(re.findall("\\d", form)))
+
+
+def test_spelling_all_numbers_in_one_pattern(parity: Parity) -> None:
+    numbers = [prepare_number(record) for record in RECORDS]
+    pattern = parity(write_target_pattern, numbers)
+    assert all(matches_pattern(pattern, record["international"]) for record in RECORDS)
+    assert all(matches_pattern(pattern, record["national"]) for record in RECORDS)
+
+
+HOSTILE = [
+    "8",
+    "80055501",
+    "1 ",
+    "1-800-(",
+    "(",
+    "+",
+    "+(",
+    "00 1 800 555 01x",
+    "a",
+    " ",
+    "800555010\u2066",
+    "1(8(0(0(",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_text_is_slow_to_look_through(piece: str) -> None:
+    pattern = write_target_pattern([prepare_number(record) for record in RECORDS])
+    text = piece * (200_000 // len(piece))
+    began = time.process_time()
+    assert not matches_pattern(pattern, text)
+    # What is linear takes milliseconds; what is not takes minutes.
+    assert time.process_time() - began < 20
