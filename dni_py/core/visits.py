@@ -27,11 +27,15 @@ class Visit(TypedDict):
 
 
 class VisitRules(TypedDict):
-    """An account's rules for visits: last_touch or first_touch, the timeout, and what the site's own domains fit."""
+    """An account's rules for visits: last_touch or first_touch, and the timeout.
+
+    URLs on the site's own domains fit own_domain_pattern, those of payment hosts and their like ignored_referrer_pattern.
+    """
 
     attribution: str
     visit_timeout_minutes: int
     own_domain_pattern: str
+    ignored_referrer_pattern: str
 
 
 class PageView(TypedDict):

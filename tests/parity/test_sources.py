@@ -12,7 +12,7 @@ from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
 from dni_py.core.visits import follow_visit
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.conditions import compile_condition, write_own_domain_pattern
+from server.domain.public_config.conditions import compile_condition, write_domain_pattern
 from server.domain.public_config.presets import PRESETS
 from tests.parity.cases import domains, parameter_names, parameters, rules, urls, words
 from tests.parity.compare import Parity
@@ -46,7 +46,8 @@ visit_rules = st.fixed_dictionaries(
     {
         "attribution": st.sampled_from(["first_touch", "last_touch"]),
         "visit_timeout_minutes": st.integers(1, 3),
-        "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_own_domain_pattern),
+        "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_domain_pattern),
+        "ignored_referrer_pattern": st.lists(domains, max_size=2).map(write_domain_pattern),
     }
 )
 attribution_rules = st.fixed_dictionaries(

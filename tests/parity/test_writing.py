@@ -31,13 +31,18 @@ forms = st.integers(0, 7)
 tracking_lists = st.lists(st.none() | numbers, min_size=len(NUMBERS), max_size=len(NUMBERS))
 texts = st.lists(phone_texts, min_size=1, max_size=4)
 schemes = st.sampled_from(
-    "tel: TEL: tel:// sms: smsto: callto: facetime: facetime-audio: x: https://wa.me/ https://api.whatsapp.com/send?phone=".split()
+    "tel: TEL: tel:// skype: sms: smsto: callto: facetime: facetime-audio: x: https://wa.me/ https://api.whatsapp.com/send?phone=".split()
 )
 openings = st.sampled_from(["", "+", "%2B", "%28"])
-endings = st.sampled_from(["", ";ext=12", ",12", "?body=hi", ";ext=3?body=hi", "&text=hi", "%20", "\n", "\r?a"])
+endings = st.sampled_from(
+    ["", ";ext=12", ",12", "p12", "ww*1?a", "?body=hi", ";ext=3?body=hi", "&text=hi", "%20", "\n", "\r?a"]
+)
 addresses = st.tuples(schemes, openings, phone_texts | spellings(), endings).map("".join)
 link_options = st.fixed_dictionaries(
-    {"link_pattern": st.booleans().map(write_link_pattern), "extension_mark": st.sampled_from([";ext=", ","])}
+    {
+        "link_pattern": st.builds(write_link_pattern, st.booleans(), st.booleans()),
+        "extension_mark": st.sampled_from([";ext=", ","]),
+    }
 )
 
 
@@ -94,7 +99,7 @@ def test_swapping_the_link_of_each_number(parity: Parity, scheme: str, record: N
     rules = {
         **seek([record]),
         "tracking": [NUMBERS[1]],
-        "link_pattern": write_link_pattern(True),
+        "link_pattern": write_link_pattern(True, True),
         "extension_mark": ";ext=",
     }
     for written in (record["number"], record["number"][1:], record["international"]):
