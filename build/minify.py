@@ -15,9 +15,7 @@ from build.source_map import Mapping, decode_mappings, encode_mappings
 CONFIG_PLACEHOLDER = '"__DNI_CONFIG__"'
 INTERNAL_KEYS = (
     "announce_default",
-    "begin",
     "begin_leases",
-    "calls",
     "changed_at_ms",
     "copied_numbers",
     "country_code",
@@ -70,6 +68,7 @@ INTERNAL_KEYS = (
     "texts",
     "this_batch",
     "trunk",
+    "visited_elements",
     "want_lease",
     "want_number",
     "written_count",

@@ -18,8 +18,6 @@ _STEP_NODES = 32
 _BUTTONS = "button submit reset"
 _STATE_ATTRIBUTES = ["contenteditable", IGNORE_MARK]
 _STYLE_ATTRIBUTES = ["class", "style", "hidden"]
-_NEVER_HOSTS = ":not(tr,td,th,li,a,b,i,br,em,strong,img,option,script,link,meta)"
-"""The most frequent elements that can have no tree of their own."""
 
 
 def open_page(engine: Engine) -> None:
@@ -174,7 +172,12 @@ def visit_tree(engine: Engine, root: Any) -> Any:
     may_ignore = holds_exceptions(root)
     elements: Any = None
     index = 0
-    selector = engine["config"]["attributes"].map(lambda name: "[" + name.replace("xlink:", "*|") + "]").concat(_NEVER_HOSTS).join()
+    selector = (
+        engine["config"]["attributes"]
+        .map(lambda name: "[" + name.replace("xlink:", "*|") + "]")
+        .concat(_NEVER_HOSTS)
+        .join()
+    )
 
     def step() -> bool:
         nonlocal elements, index

@@ -10,6 +10,14 @@ from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import prepare_number
 from dni_py.core.spelling import write_target_pattern
 
+_POSSIBLE_HOSTS = ":not(tr,td,th,li,a,b,i,br,em,strong,img,option,script,link,meta)"
+"""All elements but the most frequent ones that can have no tree of their own."""
+
+
+def write_selector(name: str) -> str:
+    """Return the selector of elements that have an attribute."""
+    return "[" + name.replace("xlink:", "*|") + "]"
+
 
 def create_engine(config: PublicConfig) -> Any:
     """Return an engine that knows the target numbers of an account and shows none in their place."""
@@ -21,6 +29,7 @@ def create_engine(config: PublicConfig) -> Any:
         "target_numbers": numbers,
         "known_numbers": numbers,
         "shown_first": numbers.map(lambda number: number["target_index"]),
+        "visited_elements": config["attributes"].map(write_selector).concat(_POSSIBLE_HOSTS).join(),
         "open_roots": __new__(Set()),
         "pending_jobs": [],
         "this_batch": {"changed_at_ms": 0},

@@ -51,6 +51,7 @@ class Engine(TypedDict):
     may_ignore: Any
     written_count: int
     findings: Any
+    visited_elements: str
     pause_watching: Any
     resume_watching: Any
     want_number: Any

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dni_py.browser.api import publish_api
 from dni_py.browser.engine import close_page, inspect_page, open_page, rescan
 from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded, listen_to
@@ -17,8 +18,8 @@ from dni_py.core.text import is_text, keys_of, matches_pattern
 from dni_py.core.visits import follow_visit
 
 
-def create_session(config: PublicConfig) -> Any:
-    """Return the calls of a page view, and under `begin` the function that begins it."""
+def start_session(config: PublicConfig) -> None:
+    """Publish the calls of a page view, and begin it once the page is really looked at."""
     key = "dni_" + config["account"]
     engine = create_engine(config)
     names = engine["target_names"]
@@ -130,19 +131,17 @@ def create_session(config: PublicConfig) -> Any:
     watch_events(config, tag)
     await_leaving(keep_visit)
     listen_to(window, "storage", follow_tab)
-    return {
-        "begin": start,
-        "calls": {
-            "numbers": lambda: state["numbers"],
-            "source": lambda: state["source"],
-            "tags": lambda: state["visit"]["tags"],
-            "tag": tag,
-            "swap": swap,
-            "restore": restore,
-            "consent": consent,
-            "explain": explain,
-        },
+    calls = {
+        "numbers": lambda: state["numbers"],
+        "source": lambda: state["source"],
+        "tags": lambda: state["visit"]["tags"],
+        "tag": tag,
+        "swap": swap,
+        "restore": restore,
+        "consent": consent,
+        "explain": explain,
     }
+    publish_api(calls, start)
 
 
 def find_refusal(config: PublicConfig, has_consent: Any) -> Any:

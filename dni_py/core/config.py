@@ -45,11 +45,15 @@ class EventRules(TypedDict):
 class PublicConfig(AttributionRules, VisitRules, PlaceRules, EventRules, TypedDict):
     """All that a browser ever gets of an account.
 
-    consent is required or not_required, automation refused or allowed. User agents that fit bot_pattern keep the page's own
-    numbers. target_numbers are sorted by length, the longest first.
+    server is the URL that the paths of requests are appended to, empty where the server does not know it. cookie_domains are
+    domains with several of the account's hosts, between which a visit goes on. consent is required or not_required, automation
+    refused or allowed. User agents that fit bot_pattern keep the page's own numbers. target_numbers are sorted by length, the
+    longest first.
     """
 
     account: str
+    server: str
+    cookie_domains: list[str]
     consent: str
     automation: str
     bot_pattern: str

@@ -11,8 +11,8 @@ _environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (
 _template = _environment.get_template("dni.js")
 
 
-def render_tag(account: Account, before_config: str, after_config: str) -> bytes:
-    """The account's script. Equal arguments give equal bytes."""
-    config = build_public_config(account)
+def render_tag(account: Account, before_config: str, after_config: str, server_url: str = "") -> bytes:
+    """The account's script. Equal arguments give equal bytes. server_url: where browsers reach the server, empty if not set."""
+    config = build_public_config(account, server_url)
     script = _template.render(before_config=before_config, config=config, after_config=after_config)
     return script.encode("utf-8")

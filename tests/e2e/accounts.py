@@ -50,7 +50,12 @@ def list_account_files() -> Iterator[bytes]:
         "extras",
         demo_targets,
         _ADS,
-        swap={"data_attributes": ["data-phone", "data-call-to"], "whatsapp_links": True, "json_ld": True},
+        swap={
+            "data_attributes": ["data-phone", "data-call-to"],
+            "whatsapp_links": True,
+            "sms_links": True,
+            "json_ld": True,
+        },
     )
     desks = {"sales": {"number": "+18665550161", "extension": "12"}, "service": "+18665550162"}
     yield write_account("extension", demo_targets, desks)

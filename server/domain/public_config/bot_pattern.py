@@ -1,39 +1,26 @@
-"""Known bots, which see the page's own number."""
+"""The bots that the script knows by itself. The server knows more of them (`server/http/leases/automation.py`)."""
 
-BOT_WORDS = [
-    "bot/",
-    "bot;",
-    "robot",
-    "crawler",
+_BOTS = [
+    # Not Cubot's phones.
+    r"(^|[^u])bot(?![a-z])",
+    "crawl",
     "spider",
     "slurp",
-    "telegrambot",
-    "slackbot",
-    "bingpreview",
-    "mediapartners-google",
-    "adsbot-google",
-    "google-inspectiontool",
-    "googleother",
-    "facebookexternalhit",
-    "meta-externalagent",
-    "whatsapp/",
-    "yandex.com/bots",
-    "duckduckgo-favicons",
-    "ia_archiver",
-    "archive.org",
-    "gtmetrix",
-    "pingdom",
-    "statuscake",
-    "chatgpt-user",
-    "claude-user",
-    "perplexity-user",
+    "preview",
+    "archive\\.org",
+    "(facebook|meta-)external",
+    "-google|google-|googleother",
+    "-user/",
+    "synthetic|pingdom|statuscake|gtmetrix|site24x7|catchpoint|checkly",
 ]
-"""Lower-case parts of the user agents of crawlers, previewers and monitors. `bot` alone would refuse Cubot's phones."""
+"""What crawlers and monitors that run scripts have in their user agents, and people's browsers have not."""
 
-AUTOMATION_WORDS = ["headlesschrome", "phantomjs", "lighthouse", "pagespeed", "prerender"]
-"""Lower-case parts of the user agents of browsers that a program steers; QA's own are let in by `automation: allowed`."""
+_STEERED_BROWSERS = ["headlesschrome", "phantomjs", "lighthouse", "page ?speed", "prerender"]
+"""What browsers that a program steers have in theirs; QA's own are let in by `automation: allowed`."""
+
+STEERED_BROWSER_PATTERN = "|".join(_STEERED_BROWSERS)
 
 
 def write_bot_pattern(allows_automation: bool) -> str:
-    """Return the pattern that an account's bots fit with their user agent."""
-    return "|".join(BOT_WORDS if allows_automation else BOT_WORDS + AUTOMATION_WORDS).replace(".", r"\.")
+    """Return the pattern that the user agents of an account's bots match, in any case. At most 400 bytes."""
+    return "|".join(_BOTS if allows_automation else _BOTS + _STEERED_BROWSERS)

@@ -11,26 +11,31 @@ from server.domain.page_events import PageEventRule
 from server.domain.phone_numbers import write_number_record
 from server.domain.public_config.attribution_rules import build_attribution_rules
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.conditions import write_own_domain_pattern
+from server.domain.public_config.conditions import write_domain_pattern
+from server.domain.public_config.cookie_domains import list_cookie_domains
 from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
+from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
 
 _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
 
 
-def build_public_config(account: Account) -> PublicConfig:
-    """The config as plain JSON values; equal accounts give equal configs."""
+def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
+    """The config as plain JSON values; equal arguments, equal configs. server_url: where browsers reach the server, if set."""
     target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
     return {
         "account": account.key,
+        "server": server_url,
         "consent": account.consent.value,
         "automation": account.automation.value,
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
-        "own_domain_pattern": write_own_domain_pattern(_list_own_domains(account)),
+        # A visit goes on when it comes back from where it went to pay, as it does from the site's own pages.
+        "own_domain_pattern": write_domain_pattern([*_list_own_domains(account), *_list_ignored_referrers(account)]),
+        "cookie_domains": list_cookie_domains(account.origins),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
-        "link_pattern": write_link_pattern(account.swap.whatsapp_links),
+        "link_pattern": write_link_pattern(account.swap.whatsapp_links, account.swap.sms_links),
         "json_ld": account.swap.json_ld,
         "extension_mark": account.swap.link_extension.mark,
         "target_numbers": target_numbers,
@@ -44,6 +49,10 @@ def build_public_config(account: Account) -> PublicConfig:
 def _list_own_domains(account: Account) -> list[str]:
     # Without any, a pattern of nothing would fit the missing referrer of every direct visitor.
     return [read_domain(origin) for origin in account.origins] or [_NO_DOMAIN]
+
+
+def _list_ignored_referrers(account: Account) -> list[str]:
+    return [*(PAYMENT_HOSTS if account.ignore_payment_hosts else ()), *account.ignored_referrers]
 
 
 def _longest_first(targets: Iterable[AccountTarget]) -> list[AccountTarget]:
