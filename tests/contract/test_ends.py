@@ -1,6 +1,7 @@
 """How leases ended: each is counted once, by its kind, in the step in which the store noticed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -194,6 +195,31 @@ def test_a_lease_whose_number_leaves_the_pool_is_released(open_desk: OpenDesk) -
     desk.hang_up(on_call.place)
     desk.expire()
     assert count(desk) == EndCounts(left=1, released=2)
+
+
+def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_of_that_time(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=make_places(1))
+    desk.claim("a")
+    desk.wait(RECORD_STEP_SECONDS)
+    desk.change_places(make_places(1, first=7))
+    desk.ask("b", "ben")
+    assert [step.ends for step in desk.record()] == [NONE, EndCounts(silent=1)]
+
+
+def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_it_ends(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=1, max_lease_seconds=100)
+    shown = desk.claim("a")
+    for _heartbeat in range(2):
+        desk.wait(45)
+        desk.renew(shown)
+    desk.pool = replace(desk.pool, max_lease_seconds=900)
+    desk.wait(20)
+    desk.expire()
+    assert count(desk) == NONE
+    desk.leave(shown)
+    desk.wait(60)
+    desk.expire()
+    assert count(desk) == EndCounts(left=1)
 
 
 def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(desk: Desk) -> None:

@@ -4,7 +4,6 @@ import sqlite3
 from itertools import islice
 
 from server.domain.leases import MOST_VISITORS, LeasedPool
-from server.stores.leases.sqlite.ends import count_end
 from server.stores.leases.sqlite.places import COLUMNS, Place, read_places, save_place
 from server.stores.leases.sqlite.removing import NEVER
 from server.stores.leases.sqlite.visitors import forget_visitors
@@ -39,10 +38,9 @@ def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], 
     forgotten = 0
     for place in read_places(db, numbers):
         if _is_forgettable(pool, place, now):
-            count_end(db, pool, place, now)
             forget_visitors(db, place)
             place.lease_id = place.held_key = place.lease_key = place.key_tags = place.client = None
-            place.ended_at = place.gone = place.calls = place.former = None
+            place.ended_at = place.gone = place.calls = place.former = place.end_kind = None
             place.restarted_at = place.looked_until = place.last_due_at = place.next_slot_at = place.crowded_until = 0
             save_place(db, place)
             forgotten += 1

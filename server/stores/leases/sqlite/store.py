@@ -100,6 +100,7 @@ class SqliteLeaseStore(LeaseStore):
             record_live(db, number, live, now)
             drop_next_if_abandoned(db, number, now)
             forget_rests(db, now)
+        # What is forgotten below has been counted by then.
         for batch in uncounted:
             with self._connections.write() as db:
                 count_ends(db, pool, number, batch, now)
