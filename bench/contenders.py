@@ -3,16 +3,15 @@
 import json
 from pathlib import Path
 
+from bench.long_page import SALES_SPELLINGS
+
 _FOLDER = Path(__file__).parent
 _PEER_SOURCE = _FOLDER / "node_modules" / "findandreplacedomtext" / "src" / "findAndReplaceDOMText.js"
 
-SALES_SPELLINGS = (
-    "800-555-0100", "(800) 555-0100", "800.555.0100", "+1 800 555 0100", "1-800-555-0100", "+18005550100",
-)  # fmt: skip
-"""The six usual spellings of the demo account's sales number."""
 
-_ALL_SPELLINGS = (*SALES_SPELLINGS, "(800) 555-0123", "800 555 0123", "1-800-555-0123")
-"""All spellings of both target numbers that the directory page has."""
+def read_former_tag() -> str:
+    """The demo account's script as version 0.1.0 served it: what the goals of the speed issue are relative to."""
+    return read_script("dni-0.1.0.js")
 
 
 def write_bare_walk() -> str:
@@ -22,13 +21,12 @@ def write_bare_walk() -> str:
 
 def write_writing_walk() -> str:
     """The same walk, which writes where a target number stands without having to look for it."""
-    return _give_spellings(_ALL_SPELLINGS) + read_script("writing_walk.js")
+    return _give_spellings() + read_script("writing_walk.js")
 
 
-def write_peer(calls: str) -> str:
-    """findAndReplaceDOMText with a call for each of the six spellings (`one_a_spelling`) or for all (`one_for_all`)."""
-    source = _PEER_SOURCE.read_text(encoding="utf-8")
-    return f"{source}\n{_give_spellings(SALES_SPELLINGS)}{read_script(f'peer_{calls}.js')}"
+def write_peer() -> str:
+    """findAndReplaceDOMText with one pattern for all spellings."""
+    return f"{_PEER_SOURCE.read_text(encoding='utf-8')}\n{_give_spellings()}{read_script('peer.js')}"
 
 
 def read_script(name: str) -> str:
@@ -36,5 +34,5 @@ def read_script(name: str) -> str:
     return (_FOLDER / "scripts" / name).read_text(encoding="utf-8")
 
 
-def _give_spellings(spellings: tuple[str, ...]) -> str:
-    return f"const spellings = {json.dumps(spellings)};\n"
+def _give_spellings() -> str:
+    return f"const spellings = {json.dumps(SALES_SPELLINGS)};\n"

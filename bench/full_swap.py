@@ -1,47 +1,69 @@
-"""A full swap of a long page, against reading it at all and against how others do it."""
+"""A full swap of a long page, against the tag of version 0.1.0, against how others do it, and against reading it at all.
 
+`python -m bench.quick` measures only this.
+"""
+
+from collections.abc import Mapping
 from statistics import median
 
 from playwright.sync_api import Browser
 
-from bench.contenders import write_bare_walk, write_peer, write_writing_walk
+from bench.contenders import read_former_tag, write_bare_walk, write_peer, write_writing_walk
 from bench.figure import Figure, compare
-from bench.site import demand_swapped, open_directory
+from bench.long_page import DENSITIES, ROWS
+from bench.site import demand_swapped, open_long_page
 from bench.stopwatch import time_script
 
-ROWS = 20_000
-DENSITIES = {1: "a target in every row", 20: "in one row of 20"}
-MOST_WALKS = 2.0
-MOST_OF_PEER = 0.2
+MOST_OF_FORMER = {1: 0.36, 20: 0.45, 500: 0.6}
+MOST_OF_PEER = 0.75
+
+TAG, FORMER, PEER, WALK, WRITING_WALK = "tag", "tag of 0.1.0", "findAndReplaceDOMText", "walk", "walk that writes"
+_SWAPPING = (TAG, FORMER, PEER)
+
+Medians = Mapping[int, Mapping[str, float]]
+"""Milliseconds by density and contender."""
 
 
-def measure_full_swap(browser: Browser, url: str, tag: str, rounds: int) -> list[Figure]:
-    """The tag's time for 20,000 rows with 60,000 text nodes, for both densities; each script runs on pages of its own."""
+def measure_full_swap(browser: Browser, tag: str, rounds: int) -> list[Figure]:
+    """The tag's time for 20,000 rows with 60,000 text nodes, for all densities, and how it compares."""
+    ms = time_contenders(browser, tag, rounds)
+    figures = [
+        _compare(
+            ms, every, FORMER, f"full swap of 20,000 rows, a target in {where}, against 0.1.0", MOST_OF_FORMER[every]
+        )
+        for every, where in DENSITIES.items()
+    ]
+    figures += [
+        _compare(ms, every, PEER, f"the same against findAndReplaceDOMText, {where}", MOST_OF_PEER)
+        for every, where in DENSITIES.items()
+    ]
+    for every, where in DENSITIES.items():
+        figures.append(_compare(ms, every, WALK, f"  the same against a bare walk, {where}", None))
+        walks = ms[every][WRITING_WALK], ms[every][WALK]
+        figures.append(compare(f"  a walk that writes against a bare walk, {where}", *walks, None))
+        figures += [Figure(f"  {name}: CPU time, {where}", round(value, 1), "ms") for name, value in ms[every].items()]
+    return figures
+
+
+def time_contenders(browser: Browser, tag: str, rounds: int) -> Medians:
+    """The medians of the rounds. The contenders take turns, each on pages of its own."""
     contenders = {
-        "walk": write_bare_walk(),
-        "walk that writes": write_writing_walk(),
-        "tag": tag,
-        "peer": write_peer("one_a_spelling"),
-        "peer, one call": write_peer("one_for_all"),
+        TAG: tag,
+        FORMER: read_former_tag(),
+        PEER: write_peer(),
+        WALK: write_bare_walk(),
+        WRITING_WALK: write_writing_walk(),
     }
-    medians: dict[int, dict[str, float]] = {}
-    for target_every in DENSITIES:
-        times: dict[str, list[float]] = {name: [] for name in contenders}
-        for _round in range(rounds):
+    times: dict[int, dict[str, list[float]]] = {every: {name: [] for name in contenders} for every in DENSITIES}
+    for _round in range(rounds):
+        for every in DENSITIES:
             for name, script in contenders.items():
-                with open_directory(browser, url, rows=ROWS, target_every=target_every) as page:
-                    times[name].append(time_script(page, script))
-                    if name == "tag":
-                        demand_swapped(page, ROWS // target_every)
-        medians[target_every] = {name: median(values) for name, values in times.items()}
-    walked, replaced, information = [], [], []
-    for target_every, where in DENSITIES.items():
-        ms = medians[target_every]
-        walked.append(
-            compare(f"full swap of 20,000 rows, {where}, against a bare walk", ms["tag"], ms["walk"], MOST_WALKS)
-        )
-        replaced.append(
-            compare(f"the same against findandreplacedomtext, {where}", ms["tag"], ms["peer"], MOST_OF_PEER)
-        )
-        information += [Figure(f"  {name}: CPU time, {where}", round(value, 1), "ms") for name, value in ms.items()]
-    return [*walked, *replaced, *information]
+                with open_long_page(browser, target_every=every) as page:
+                    times[every][name].append(time_script(page, script))
+                    if name in _SWAPPING:
+                        demand_swapped(page, ROWS // every)
+    return {every: {name: median(values) for name, values in one.items()} for every, one in times.items()}
+
+
+def _compare(ms: Medians, every: int, other: str, what: str, goal: float | None) -> Figure:
+    return compare(what, ms[every][TAG], ms[every][other], goal)

@@ -6,6 +6,7 @@ from bench.added_rows import measure_added_rows
 from bench.flicker import measure_flicker
 from bench.full_swap import measure_full_swap
 from bench.longest_task import measure_longest_task
+from bench.retained_heap import measure_retained_heap
 from bench.site import fetch_tag, serve_demo
 from bench.sizes import measure_sizes
 from bench.table import Measured
@@ -19,7 +20,9 @@ def measure_page(rounds: int) -> Measured:
         browser = playwright.chromium.launch(**launch_options(find_browser()))
         tag = fetch_tag(browser, url)
         figures = measure_sizes(tag)
-        for measure in (measure_full_swap, measure_longest_task, measure_added_rows):
-            figures += measure(browser, url, tag, rounds)
+        for measure_long_page in (measure_full_swap, measure_retained_heap):
+            figures += measure_long_page(browser, tag, rounds)
+        for measure_directory in (measure_longest_task, measure_added_rows):
+            figures += measure_directory(browser, url, tag, rounds)
         figures += measure_flicker(browser, url, rounds)
         return Measured(figures, {"dni_py": project_version(), "browser": f"Chromium {browser.version}"})

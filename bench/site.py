@@ -7,14 +7,17 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
+from bench.long_page import write_long_page
 from tests.serving import start_dni
 
 ADVERT = "gclid=bench"
 """What makes a visitor come from Google Ads, for which both target numbers have a tracking number."""
 
-_COUNT_SWAPPED = (
-    'document.querySelector("#directory tbody").textContent.split(/866\\D{0,3}555\\D{0,3}010[12]/).length - 1'
-)
+_LONG_PAGE = f"http://127.0.0.1:8000/long?{ADVERT}"
+"""An address of the demo account's origin. Nothing listens there; the page is given to the browser."""
+
+_COUNT_SWAPPED = 'document.querySelector("table").textContent.split(/866\\D{0,3}555\\D{0,3}010[12]/).length - 1'
+_COME_TO_REST = "new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))"
 
 
 class NothingSwappedError(Exception):
@@ -34,7 +37,19 @@ def open_directory(browser: Browser, url: str, *, rows: int, target_every: int =
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{url}/directory?rows={rows}&target_every={target_every}&strip=off&tag=none&{ADVERT}")
-        page.evaluate("new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))")
+        page.evaluate(_COME_TO_REST)
+        yield page
+
+
+@contextmanager
+def open_long_page(browser: Browser, *, target_every: int) -> Iterator[Page]:
+    """Open the page of the speed goals, likewise. It needs no server."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        body = write_long_page(target_every)
+        page.route(_LONG_PAGE, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+        page.goto(_LONG_PAGE)
+        page.evaluate(_COME_TO_REST)
         yield page
 
 
@@ -45,7 +60,7 @@ def fetch_tag(browser: Browser, url: str) -> str:
 
 
 def demand_swapped(page: Page, rows: int) -> None:
-    """Raise NothingSwappedError unless at least so many of the directory's rows show a tracking number."""
+    """Raise NothingSwappedError unless at least so many rows of the page's table show a tracking number."""
     swapped = page.evaluate(_COUNT_SWAPPED)
     if swapped < rows:
         raise NothingSwappedError(f"the tag swapped {swapped} rows of {rows} at {page.url}")

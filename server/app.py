@@ -92,7 +92,7 @@ def create_app(
     source_map = encode_body(bundle.source_map) if bundle.source_map else None
 
     def make_tag(account: Account) -> EncodedBody:
-        return encode_body(render_tag(account, bundle.before_config, bundle.after_config))
+        return encode_body(render_tag(account, bundle.before_config, bundle.after_config, settings.public_url))
 
     clients = Clients(settings.secret_key, settings.client_address_header)
     app = Flask("server", static_folder=None)

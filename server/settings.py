@@ -120,8 +120,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DNI_PUBLIC_URL",
         "",
-        "The address under which browsers and carriers reach this server, used in the tag to paste, and in the signatures of "
-        "carriers. Empty: the address of each request.",
+        "The address under which browsers and carriers reach this server, used in the tag to paste, in the script for pages that "
+        "load it in a way that hides where it came from (inlined, or from another host's cache), and in the signatures of "
+        "carriers. Empty: the address of each request; the script then names none.",
         parse_public_url,
     ),
     Setting("DNI_HOST", "127.0.0.1", "The address to listen at; `0.0.0.0` for all of the machine's.", parse_host),

@@ -1,99 +1,111 @@
-"""The page engine: walks a page's trees, keeps them swapped, puts them back, and says what it found.
-
-A page is an account's config with what `open_page` and the session add to it: names, targets and tracking (by target),
-roots, observer. While `findings` is a list, places are reported to it and none is written.
-"""
+"""The page engine: walks a page's trees, keeps them swapped, puts them back, and says what it found."""
 
 from typing import Any
 
 from dni_py.browser.guard import guarded, listen_to
-from dni_py.browser.ledger import find_owner, restore_place
-from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
-from dni_py.browser.reasons import is_ignored
+from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions, is_ignored
+from dni_py.browser.known_numbers import show_numbers
+from dni_py.browser.ledger import find_owner
+from dni_py.browser.marked import MARK, swap_marked
+from dni_py.browser.records import Engine
 from dni_py.browser.roots import await_definition, find_tree
-from dni_py.browser.schedule import add_job
+from dni_py.browser.schedule import add_job, begin_batch
+from dni_py.browser.spots import swap_spot
+
+_STEP_NODES = 32
+"""As many nodes are visited between two looks at the clock."""
+
+_BUTTONS = "button submit reset"
+_STATE_ATTRIBUTES = ["contenteditable", IGNORE_MARK]
+_STYLE_ATTRIBUTES = ["class", "style", "hidden"]
 
 
-def open_page(page: Any) -> None:
+def open_page(engine: Engine) -> None:
     """Swap the document, and keep swapped whatever is added to it or changed.
 
     While a slice of work lasts, nothing is observed: a record of each write would cost as much as the writing.
     """
-    observer = __new__(MutationObserver(guarded(lambda records: follow_changes(page, records))))
+    observer = __new__(MutationObserver(guarded(lambda records: follow_changes(engine, records))))
+    watched = engine["config"]["attributes"].concat(_STATE_ATTRIBUTES)
 
     def pause() -> None:
-        follow_changes(page, observer.takeRecords())
+        follow_changes(engine, observer.takeRecords())
         observer.disconnect()
 
     def resume() -> None:
-        for root in page["roots"]:
+        # Styles change all the time; they matter only where a part of a number may get its other parts beside it.
+        names = watched.concat(_STYLE_ATTRIBUTES) if engine["split_candidates"].size else watched
+        for root in engine["open_roots"]:
             if root.isConnected:
                 observer.observe(
-                    root,
-                    {"subtree": True, "childList": True, "characterData": True, "attributeFilter": page["attributes"]},
+                    root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": names}
                 )
             else:
-                page["roots"].delete(root)
-        page["report"]()
+                engine["open_roots"].delete(root)
+        engine["report_writing"]()
 
-    page["before_slice"] = pause
-    page["after_slice"] = resume
+    engine["rescan"] = lambda root: rescan(engine, root)
+    engine["pause_watching"] = pause
+    engine["resume_watching"] = resume
     # No record tells that a script gave an element of the page a shadow root.
-    listen_to(window, "load", lambda: look_again(page))
-    adopt_root(page, document)
+    listen_to(window, "load", lambda: rescan(engine, None))
+    begin_batch(engine, 0)
+    adopt_root(engine, document)
 
 
-def close_page(page: Any) -> None:
-    """Put everything back as it was, and leave the page alone from now on."""
-    roots = Array["from"](page["roots"])
-    page["roots"].clear()
-    page["before_slice"]()
-    roots.forEach(lambda root: add_job(page, visit_tree(page, root, _RESTORE)))
+def close_page(engine: Engine) -> None:
+    """Put everything back as the page has it, and leave the page alone from now on."""
+    roots: Any = []
+    engine["open_roots"].forEach(lambda root: roots.push(root))
+    engine["open_roots"].clear()
+    engine["pause_watching"]()
+    show_numbers(engine, {})
+    begin_batch(engine, 0)
+    roots.forEach(lambda root: swap_tree(engine, root))
 
 
-def inspect_page(page: Any) -> Any:
+def inspect_page(engine: Engine) -> Any:
     """Return the findings of a walk over everything, in which nothing is written."""
     findings: Any = []
-    page["findings"] = findings
-    for root in page["roots"]:
-        step = visit_tree(page, root, _SWAP)
+    engine["findings"] = findings
+    for root in engine["open_roots"]:
+        step = guarded(visit_tree(engine, root))
         while step():
             pass
-    page["findings"] = None
+    engine["findings"] = None
     return findings
 
 
-def restore_text(page: Any, node: Any) -> None:
-    """Put back a text node."""
-    restore_place(node, "")
+def rescan(engine: Engine, root: Any) -> None:
+    """Look at a node and all below it again; without one, at everything."""
+    begin_batch(engine, 0)
+    for each in [root] if root else engine["open_roots"]:
+        swap_tree(engine, each)
 
 
-def restore_element(page: Any, element: Any) -> None:
-    """Put back an element's attributes."""
-    page["attributes"].forEach(lambda name: restore_place(element, name))
-
-
-def adopt_root(page: Any, root: Any) -> None:
+def adopt_root(engine: Engine, root: Any) -> None:
     """Watch a document or shadow root, and swap it."""
-    if not page["findings"] and not page["roots"].has(root) and (page["roots"].size or root == document):
-        page["roots"].add(root)
+    is_open = engine["open_roots"].size or root == document
+    if is_open and not engine["findings"] and not engine["open_roots"].has(root):
+        engine["open_roots"].add(root)
         # A frame brings a new document with each load.
-        listen_to(root, "load", lambda event: swap_element(page, event.target))
-        swap_tree(page, root)
+        listen_to(root, "load", lambda event: swap_element(engine, event.target))
+        swap_tree(engine, root)
 
 
-def swap_tree(page: Any, root: Any) -> None:
+def swap_tree(engine: Engine, root: Any) -> None:
     """Swap a node and what is below it; with a text node, the marked element that it is in, too."""
     if root.nodeType == 3:
-        swap_text(page, root)
-        root = find_owner(root, "").closest("[" + MARK + "]")
-        if root:
-            swap_marked(page, root)
+        engine["may_ignore"] = holds_exceptions(root)
+        swap_spot(engine, root, "")
+        marked = find_owner(root, "").closest("[" + MARK + "]")
+        if marked:
+            swap_marked(engine, marked)
     else:
-        add_job(page, visit_tree(page, root, _SWAP))
+        add_job(engine, visit_tree(engine, root))
 
 
-def follow_changes(page: Any, records: Any) -> None:
+def follow_changes(engine: Engine, records: Any) -> None:
     """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
     covered = __new__(Set())
     index = 0
@@ -102,65 +114,92 @@ def follow_changes(page: Any, records: Any) -> None:
         nonlocal index
         record = records[index]
         index += 1
-        if record:
-            for node in record.addedNodes:
-                if not covered.has(record.target) and node.isConnected:
-                    swap_tree(page, node)
-                covered.add(node)
-            if record.type == "attributes":
-                swap_element(page, record.target)
-            elif record.type == "characterData":
-                swap_tree(page, record.target)
-        return record
+        if not record:
+            return False
+        for node in record.addedNodes:
+            if not covered.has(record.target) and node.isConnected:
+                swap_tree(engine, node)
+            covered.add(node)
+        if record.type == "characterData" or _STATE_ATTRIBUTES.includes(record.attributeName):
+            swap_tree(engine, record.target)
+        elif _STYLE_ATTRIBUTES.includes(record.attributeName):
+            revisit_candidates(engine, record.target)
+        elif record.attributeName:
+            swap_element(engine, record.target)
+        return True
 
     if records[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
-        page["now_ms"] = max(page["now_ms"] + 1, performance.now())
-        add_job(page, step)
+        begin_batch(engine, max(engine["this_batch"]["changed_at_ms"] + 1, performance.now()))
+        add_job(engine, step)
 
 
-def swap_element(page: Any, element: Any) -> None:
+def revisit_candidates(engine: Engine, element: Any) -> None:
+    """Look again at the parts of numbers below an element whose style may have brought the other parts beside them."""
+    for node in engine["split_candidates"]:
+        if element.contains(node):
+            engine["split_candidates"].delete(node)
+            swap_tree(engine, node)
+
+
+def swap_element(engine: Engine, element: Any) -> None:
     """Swap an element's attributes, and find the trees that hang on it."""
+    engine["may_ignore"] = holds_exceptions(element)
+    visit_element(engine, element)
+
+
+def visit_element(engine: Engine, element: Any) -> None:
+    """Swap an element's attributes: by the rules of links in addresses, as text in the others; find the trees on it."""
     if element.hasAttributes():
-        swap_attributes(page, element)
+        for name in engine["config"]["attributes"]:
+            if (
+                element.hasAttribute(name)
+                and (name != "value" or _BUTTONS.includes(element.type))
+                and (name != "content" or element.matches("[itemprop=telephone]"))
+            ):
+                swap_spot(engine, element, name)
         if element.hasAttribute(MARK):
-            swap_marked(page, element)
+            swap_marked(engine, element)
     tree = find_tree(element)
-    if tree and not is_ignored(page, element, MARK):
-        adopt_root(page, tree)
-    await_definition(element, lambda: look_again(page))
+    if tree and not is_ignored(engine, element, MARK):
+        adopt_root(engine, tree)
+    await_definition(element, lambda: rescan(engine, None))
 
 
-def visit_tree(page: Any, root: Any, visits: Any) -> Any:
-    """Return a function that visits one more node of a tree, first all texts and then the elements; False when done."""
+def visit_tree(engine: Engine, root: Any) -> Any:
+    """Return a step that visits some more nodes of a tree, first all texts and then the elements; it returns False at the end."""
     walker = document.createTreeWalker(root, 4)
+    may_ignore = holds_exceptions(root)
     elements: Any = None
-    index = -1
+    index = 0
+    selector = (
+        engine["config"]["attributes"]
+        .map(lambda name: "[" + name.replace("xlink:", "*|") + "]")
+        .concat(_NEVER_HOSTS)
+        .join()
+    )
 
-    def step() -> Any:
+    def step() -> bool:
         nonlocal elements, index
-        if not elements:
-            node = walker.nextNode()
-            if node:
-                visits[0](page, node)
-            elif root.contains(walker.currentNode):
-                elements = root.querySelectorAll("*")
+        engine["may_ignore"] = may_ignore
+        for _ in range(_STEP_NODES):
+            if not elements:
+                node = walker.nextNode()
+                if node:
+                    swap_spot(engine, node, "")
+                elif root.contains(walker.currentNode):
+                    elements = root.querySelectorAll(selector)
+                    if root.hasAttributes:
+                        visit_element(engine, root)
+                else:
+                    # The page removed the node at which the last slice ended.
+                    walker.currentNode = root
             else:
-                # The page removed the node at which the last slice ended.
-                walker.currentNode = root
-            return True
-        element = root if index < 0 else elements[index]
-        index += 1
-        if element and element.nodeType == 1:
-            visits[1](page, element)
-        return element
+                element = elements[index]
+                index += 1
+                if not element:
+                    return False
+                visit_element(engine, element)
+        return True
 
     return step
-
-
-_SWAP = [guarded(swap_text), guarded(swap_element)]
-_RESTORE = [guarded(restore_text), guarded(restore_element)]
-"""What is done to each text node and to each element; a place that fails is passed over."""
-
-look_again = guarded(lambda page: page["roots"].forEach(lambda root: swap_tree(page, root)))
-"""Swap what a root may have got unnoticed: a shadow root on one of its elements."""

@@ -1,4 +1,4 @@
-"""Text nodes that read as one: a number may be spread over them by inline elements, never by blocks."""
+"""Text nodes that read as one: a number may be spread over them by elements in one line, never by blocks."""
 
 from typing import Any
 

@@ -3,28 +3,35 @@
 from typing import Any
 
 from dni_py.browser.guard import do_later, guarded
+from dni_py.browser.records import Engine
 
 SLICE_MS = 30
 """A slice ends at the first look at the clock after this time. Each may cost the browser a layout, so they are not shorter."""
 
-_LOOK_EVERY = 32
+
+def begin_batch(engine: Engine, changed_at_ms: float) -> None:
+    """Begin a new occasion: the jobs that are added from now on belong to it."""
+    engine["this_batch"] = {"changed_at_ms": changed_at_ms}
 
 
-def add_job(page: Any, job: Any) -> None:
-    """Call a job until it fails or returns a false value: now, behind earlier jobs, for a slice's time; the rest later."""
-    if page["jobs"].push(guarded(job)) == 1:
-        work(page)
+def add_job(engine: Engine, step: Any) -> None:
+    """Call step until it returns False: now, behind earlier jobs, for a slice's time; the rest later.
+
+    A step that fails is passed over, so each has to get on before it does what may fail.
+    """
+    if engine["pending_jobs"].push({"take_step": guarded(step), "of_batch": engine["this_batch"]}) == 1:
+        work(engine)
 
 
-def work(page: Any) -> None:
-    """Work through a page's jobs for one slice's time, between the page's before_slice and after_slice."""
+def work(engine: Engine) -> None:
+    """Work through the jobs for one slice's time, while the page is not watched."""
     ends_at = performance.now() + SLICE_MS
-    jobs = page["jobs"]
-    page["before_slice"]()
+    jobs = engine["pending_jobs"]
+    engine["pause_watching"]()
     while jobs[0] and performance.now() < ends_at:
-        for _ in range(_LOOK_EVERY):
-            if jobs[0] and not jobs[0]():
-                jobs.shift()
-    page["after_slice"]()
+        engine["this_batch"] = jobs[0]["of_batch"]
+        if jobs[0]["take_step"]() == False:  # noqa: E712
+            jobs.shift()
+    engine["resume_watching"]()
     if jobs[0]:
-        do_later(0, lambda: work(page))
+        do_later(0, lambda: work(engine))

@@ -2,61 +2,53 @@
 
 from typing import Any
 
-from dni_py.browser.engine import close_page, inspect_page, look_again, open_page, swap_tree
+from dni_py.browser.api import publish_api
+from dni_py.browser.engine import close_page, inspect_page, open_page, rescan
 from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded, listen_to
+from dni_py.browser.known_numbers import create_engine, show_numbers
 from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
 from dni_py.browser.storage import load_visit, save_visit
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
-from dni_py.core.numbers import prepare_number
-from dni_py.core.spelling import write_target_pattern
+from dni_py.core.config import PublicConfig
 from dni_py.core.tags import add_tag
 from dni_py.core.text import is_text, keys_of, matches_pattern
 from dni_py.core.visits import follow_visit
 
 
-def create_session(page: Any) -> Any:
-    """Return the calls of a page view, which begins with `begin_view`, a function that is put on page.
-
-    page is the account's config; it becomes what `dni_py.browser.engine` knows as a page.
-    """
-    key = "dni_" + page["account"]
-    names = page["target_numbers"].map(lambda target: target["name"])
+def start_session(config: PublicConfig) -> None:
+    """Publish the calls of a page view, and begin it once the page is really looked at."""
+    key = "dni_" + config["account"]
+    engine = create_engine(config)
+    names = engine["target_names"]
     state: Any = {}
+    leases: Any = {"target_names": names}
 
     def start(has_consent: bool) -> None:
         remembered = load_visit(key) or None
-        forget(find_refusal(page, has_consent or remembered))
+        forget(find_refusal(config, has_consent or remembered))
         if not state["refusal"]:
             try:
                 follow(remembered)
             except:
                 # Somebody else has written under our key.
                 follow(None)
-            open_page(page)
+            open_page(engine)
 
     def forget(refusal: str) -> None:
         Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "visit": None})
-        track()
         if refusal:
             announce_default(refusal, None)
 
-    def track() -> None:
-        # A new list tells the places on the page that what they show is out of date.
-        page["tracking"] = names.map(
-            lambda name: prepare_number(state["numbers"][name]) if state["numbers"][name] else None
-        )
-        look_again(page)
-
     def follow(previous: Any) -> None:
-        visit = follow_visit(previous, read_view(), page)
-        attribution = attribute_landing(visit["landing_url"], visit["referring_url"], page)
-        source = page["tracking_sources"][attribution["source_index"]]
+        visit = follow_visit(previous, read_view(), config)
+        attribution = attribute_landing(visit["landing_url"], visit["referring_url"], config)
+        source = config["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
         state["visit"] = visit
-        save_visit(page, visit)
+        save_visit(config, visit)
         state["tried"] = attribution["tried"]
         state["source"] = {"name": source["name"]} if source else None
         assigned = source["assign"] if source else {}
@@ -65,12 +57,13 @@ def create_session(page: Any) -> Any:
                 announce_default("no_tracking_number", name)
             elif assigned[name]["tracking_number"]:
                 show(name, assigned[name]["tracking_number"], "")
-        page["begin_leases"](assigned)
+        leases["begin_leases"](assigned)
 
     def show(name: str, record: Any, reason: Any) -> None:
         if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
             state["numbers"][name] = record
-            track()
+            show_numbers(engine, state["numbers"])
+            rescan(engine, None)
             if reason:
                 announce_default(reason, name)
 
@@ -78,10 +71,10 @@ def create_session(page: Any) -> Any:
         announce("default", {"reason": reason, "target_number": name})
 
     def report() -> None:
-        swapped = page["written"]
-        page["written"] = 0
-        if swapped:
-            announce("swap", {"swapped": swapped, "numbers": state["numbers"]})
+        count = engine["written_count"]
+        engine["written_count"] = 0
+        if count:
+            announce("swap", {"swapped": count, "numbers": state["numbers"]})
 
     def tag(name: Any, value: Any) -> None:
         given = name
@@ -90,18 +83,18 @@ def create_session(page: Any) -> Any:
             given[name] = value
         changed = keys_of(given).filter(lambda each: add_tag(state["visit"]["tags"], each, given[each]))
         if changed[0]:
-            page["tell_tags"]()
+            leases["tell_tags"]()
             keep_visit()
 
     def keep_visit() -> None:
         state["visit"]["seen_at_ms"] = Date.now()
         # Another tab may have begun a new visit, or withdrawn consent.
         if load_visit(key)["entry"] == state["visit"]["entry"]:
-            save_visit(page, state["visit"])
+            save_visit(config, state["visit"])
 
     def swap(root: Any) -> None:
-        if page["roots"].size:
-            swap_tree(page, root or document)
+        if engine["open_roots"].size:
+            rescan(engine, root or document)
         elif not state["refusal"]:
             start(True)
 
@@ -109,7 +102,7 @@ def create_session(page: Any) -> Any:
         if answer == "granted" and state["refusal"] == "consent":
             start(True)
         elif answer == "denied":
-            save_visit(page, None)
+            save_visit(config, None)
             withdraw()
 
     def withdraw() -> None:
@@ -118,35 +111,27 @@ def create_session(page: Any) -> Any:
 
     def follow_tab(event: Any) -> None:
         if event.key == key:
-            told = JSON.parse(event.newValue)
-            if told:
-                page["follow_visit"](told)
+            visit = JSON.parse(event.newValue)
+            if visit:
+                leases["follow_visit"](visit)
             else:
                 withdraw()
 
     def restore() -> None:
-        page["end_leases"]()
-        close_page(page)
+        leases["end_leases"]()
+        close_page(engine)
 
     def explain() -> Any:
-        return Object.assign({"targets": inspect_page(page)}, state)
+        return Object.assign({"targets": inspect_page(engine)}, state)
 
-    page["target_names"] = names
-    page["wanted"] = page["target_numbers"].map(lambda target: prepare_number(target["number"]))
-    page["target_pattern"] = write_target_pattern(page["wanted"])
-    page["target_digits"] = page["wanted"].map(lambda number: number["spellings"]).join()
-    page["roots"] = __new__(Set())
-    page["jobs"] = []
-    page["written"] = 0
-    page["now_ms"] = 0
-    page["announce_default"] = announce_default
-    page["report"] = report
-    page["begin_view"] = start
-    create_leases(page, state, guarded(keep_visit), show)
-    watch_events(page, tag)
+    engine["announce_default"] = announce_default
+    engine["report_writing"] = report
+    create_leases(leases, state, guarded(keep_visit), show)
+    engine["want_number"] = leases["want_lease"]
+    watch_events(config, tag)
     await_leaving(keep_visit)
     listen_to(window, "storage", follow_tab)
-    return {
+    calls = {
         "numbers": lambda: state["numbers"],
         "source": lambda: state["source"],
         "tags": lambda: state["visit"]["tags"],
@@ -156,12 +141,13 @@ def create_session(page: Any) -> Any:
         "consent": consent,
         "explain": explain,
     }
+    publish_api(calls, start)
 
 
-def find_refusal(page: Any, has_consent: Any) -> Any:
+def find_refusal(config: PublicConfig, has_consent: Any) -> Any:
     """Return why the page keeps its own numbers: "automation", "bot" or "consent"; "" where nothing speaks against it."""
-    if page["automation"] != "allowed" and navigator.webdriver:
+    if config["automation"] != "allowed" and navigator.webdriver:
         return "automation"
-    if matches_pattern(page["bot_pattern"], navigator.userAgent):
+    if matches_pattern(config["bot_pattern"], navigator.userAgent):
         return "bot"
-    return "consent" if page["consent"] == "required" and not has_consent else ""
+    return "consent" if config["consent"] == "required" and not has_consent else ""

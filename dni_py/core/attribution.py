@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from dni_py.core.parameters import map_parameters, read_parameters
-from dni_py.core.sources import RankedSource, SourceTried, choose_source
+from dni_py.core.sources import SourceTried, TrackingSource, choose_source
 from dni_py.core.text import keys_of
 
 
@@ -12,7 +12,7 @@ class AttributionRules(TypedDict):
 
     fragment_parameters: bool
     parameter_mappings: list[dict[str, str]]
-    tracking_sources: list[RankedSource]
+    tracking_sources: list[TrackingSource]
 
 
 class Attribution(TypedDict):

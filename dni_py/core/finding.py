@@ -1,4 +1,4 @@
-"""Finding target numbers in text, by their digits and not by their spelling."""
+"""Finding known numbers in text, by their digits and not by their spelling."""
 
 from typing import TypedDict
 
@@ -12,14 +12,14 @@ FEWEST_DIGITS_BESIDE_OTHERS = 9
 
 
 class Found(TypedDict):
-    """Which target was found, and in which of its forms."""
+    """Which number was found, by its index, and in which of its forms."""
 
-    nth: int
-    nth_form: int
+    number_index: int
+    form_index: int
 
 
-def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found | None:
-    """Return the target number that written, which fits the pattern of `dni_py.core.spelling`, spells.
+def find_number(written: str, around: str, numbers: list[PhoneNumber]) -> Found | None:
+    """Return the number that written, which fits the pattern of `dni_py.core.spelling`, spells: of several the longest.
 
     around is the text around it with `PLACE` in its place. None where that, or its own shape, shows that the digits are
     something else.
@@ -34,10 +34,13 @@ def find_target(written: str, around: str, wanted: list[PhoneNumber]) -> Found |
         or (written.endswith(")") and not matches_pattern("(\\d{7}).*\\1$", digits))
     ):
         return None
-    for nth in range(len(wanted)):
-        spellings = wanted[nth]["spellings"]
+    found: Found | None = None
+    longest = 0
+    for number_index in range(len(numbers)):
+        spellings = numbers[number_index]["spellings"]
         # Behind a plus sign stands a country code, whatever the national digits of another country's number look like.
-        for nth_form in range(INTERNATIONAL_FORM if "+" in written else 0, len(spellings)):
-            if digits.startswith(spellings[nth_form]):
-                return {"nth": nth, "nth_form": nth_form}
-    return None
+        for form_index in range(INTERNATIONAL_FORM if "+" in written else 0, len(spellings)):
+            if len(spellings[form_index]) > longest and digits.startswith(spellings[form_index]):
+                longest = len(spellings[form_index])
+                found = {"number_index": number_index, "form_index": form_index}
+    return found

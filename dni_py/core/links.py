@@ -3,49 +3,44 @@
 from typing import TypedDict
 
 from dni_py.core.characters import digits_in
-from dni_py.core.numbers import PhoneNumber
-from dni_py.core.swapping import Swapped, swap_texts
+from dni_py.core.swapping import Swapped, SwapRules, swap_texts
 from dni_py.core.text import match_pattern, matches_pattern, replace_pattern
 from dni_py.core.urls import decode_escapes
 
 
 class LinkRules(TypedDict):
-    """What is swapped, as in `SwapRules`, which links (see `dni_py.core.link_patterns`), and what joins an extension to one."""
+    """Which links are swapped (see the server's `write_link_pattern`), and what joins an extension to a number in one."""
 
-    wanted: list[PhoneNumber]
-    target_pattern: str
-    tracking: list[PhoneNumber | None]
     link_pattern: str
     extension_mark: str
 
 
-def swap_link(texts: list[str], rules: LinkRules) -> Swapped:
-    """Return an address, the only one of texts, with tracking numbers in place of target numbers.
+def swap_link(text: str, rules: SwapRules, links: LinkRules) -> Swapped:
+    """Return an address with the numbers to show in place of known ones.
 
     It may be a link's, or stand between quotes in a script: `location.href='tel:...'`. The page's punctuation is kept, unless
     the page escaped it; WhatsApp takes digits alone. Parameters and what is dialled after a pause stay, as a call goes on to
     the number that they were meant for; but a tracking number's extension takes their place.
     """
-    nth = -1
+    found: list[int] = []
 
     def swap(address: str, _start: int) -> str:
-        nonlocal nth
-        parts = match_pattern(rules["link_pattern"], address)
+        parts = match_pattern(links["link_pattern"], address)
         if len(parts) == 0:
             return address
         written = decode_escapes(parts[3])
         swapped = swap_texts([written], rules, True)
-        number = rules["tracking"][swapped["nth"]] if swapped["nth"] >= 0 else None
-        if swapped["nth"] >= 0:
-            nth = swapped["nth"]
-        if number is None:
-            return address
+        for number_index in swapped["found"]:
+            found.append(number_index)
         text = swapped["texts"][0]
-        extension = number["record"]["extension"]
+        if text == written:
+            return address
+        number = rules["known_numbers"][swapped["found"][0]]
+        extension = rules["known_numbers"][rules["shown_now"][number["target_index"]]]["record"]["extension"]
         if written != parts[3] or parts[2] != "":
             text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
         if extension and matches_pattern("tel", parts[1]):
-            parts[4] = rules["extension_mark"] + extension
+            parts[4] = links["extension_mark"] + extension
         return parts[1] + text + parts[4] + parts[5]
 
-    return {"texts": [replace_pattern("[^'\"`]+", texts[0], swap)], "nth": nth}
+    return {"texts": [replace_pattern("[^'\"`]+", text, swap)], "found": found}

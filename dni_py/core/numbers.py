@@ -18,10 +18,11 @@ class NumberRecord(TypedDict):
 class PhoneNumber(TypedDict):
     """A number with its country calling code, and its digit strings in the order that `prepare_number` states.
 
-    trunk is what its country dials before it, or "".
+    target_index tells which target number it is, or in whose place it is shown. trunk is what its country dials before it, or "".
     """
 
     record: NumberRecord
+    target_index: int
     country_code: str
     trunk: str
     spellings: list[str]
@@ -31,7 +32,7 @@ INTERNATIONAL_FORM = 2
 """From this index on, a number's forms start with its country code or a prefix that dials one."""
 
 
-def prepare_number(record: NumberRecord) -> PhoneNumber:
+def prepare_number(record: NumberRecord, target_index: int) -> PhoneNumber:
     """Return a number with the digit strings under which it may stand on a page.
 
     The order is the same for every number, so that a form of one can be written in place of the same form of another:
@@ -49,6 +50,7 @@ def prepare_number(record: NumberRecord) -> PhoneNumber:
         forms.append(prefix + country_code + trunk + significant)
     return {
         "record": record,
+        "target_index": target_index,
         "country_code": country_code,
         "trunk": trunk,
         "spellings": forms,

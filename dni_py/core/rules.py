@@ -4,7 +4,7 @@ from typing import NotRequired, TypedDict
 
 from dni_py.core.text import has_key, lower_text, matches_pattern
 
-# A rule is a leaf or a branch. `dni_py/core/conditions.py` makes it of what the account file says.
+# A rule is a leaf or a branch. `server/domain/public_config/conditions.py` makes it of what the account file says.
 Rule = TypedDict(
     "Rule",
     {

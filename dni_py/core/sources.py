@@ -1,15 +1,24 @@
 """Which tracking source brought a visitor."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from dni_py.core.numbers import NumberRecord
 from dni_py.core.rules import Rule, Tried, apply_rule
 
 
-class RankedSource(TypedDict):
-    """A tracking source as far as the choice needs it: its name and the rule that it matches by."""
+class Assignment(TypedDict):
+    """What a source shows for one target number: a tracking number; or, until a pool's number is claimed, a default number."""
+
+    tracking_number: NotRequired[NumberRecord]
+    default_number: NotRequired[NumberRecord]
+
+
+class TrackingSource(TypedDict):
+    """A tracking source: its name, the rule that it matches by, and its assignments by target number."""
 
     name: str
     match: Rule
+    assign: dict[str, Assignment]
 
 
 class SourceTried(TypedDict):
@@ -20,7 +29,7 @@ class SourceTried(TypedDict):
     because: list[Tried]
 
 
-def choose_source(sources: list[RankedSource], landing: dict[str, str], tried: list[SourceTried]) -> int:
+def choose_source(sources: list[TrackingSource], landing: dict[str, str], tried: list[SourceTried]) -> int:
     """Return the index of the first of sources, ranked by priority, whose rule holds for a landing; -1 if none does.
 
     Each source that was looked at is added to tried.

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from dni_py.core.finding import find_target
+from dni_py.core.finding import find_number
 from dni_py.core.numbers import PhoneNumber
 from dni_py.core.patterns import PLACE
 from dni_py.core.text import join_texts, replace_pattern, slice_text
@@ -13,49 +13,48 @@ _BESIDE = 40
 
 
 class Swapped(TypedDict):
-    """The new texts, as many as there were, and the last target that was swapped in them; else one found; -1 if none was."""
+    """The new texts, as many as there were, and the indexes of the numbers that were found, in the text's order."""
 
     texts: list[str]
-    nth: int
+    found: list[int]
 
 
 class SwapRules(TypedDict):
-    """What is swapped for what: the target numbers, the pattern that they fit, and by index the tracking number of each.
+    """What is swapped for what.
 
-    That is None where the target keeps its own number.
+    known_numbers are the target numbers, and behind them the numbers that were shown in their place; sought_numbers those of
+    them that are looked for, number_pattern what they fit; shown_now tells by target index the index of the number to show:
+    its own where the target keeps its number.
     """
 
-    wanted: list[PhoneNumber]
-    target_pattern: str
-    tracking: list[PhoneNumber | None]
+    known_numbers: list[PhoneNumber]
+    sought_numbers: list[PhoneNumber]
+    number_pattern: str
+    shown_now: list[int]
 
 
 def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
-    """Return texts, which read as one, with each target number replaced by its tracking number.
-
-    A target that keeps its own number is reported all the same.
-    """
+    """Return texts, which read as one, with the number to show in place of each target number, or of an earlier one of ours."""
     whole = join_texts(texts, "")
-    wanted = rules["wanted"]
-    nth = -1
+    numbers = rules["known_numbers"]
+    found: list[int] = []
 
     def swap(written: str, start: int) -> str:
-        nonlocal nth
         end = start + len(written)
-        found = find_target(
-            written,
-            slice_text(whole, max(start - _BESIDE, 0), start) + PLACE + slice_text(whole, end, end + _BESIDE),
-            wanted,
-        )
-        if found is None:
+        around = slice_text(whole, max(start - _BESIDE, 0), start) + PLACE + slice_text(whole, end, end + _BESIDE)
+        match = find_number(written, around, rules["sought_numbers"])
+        if match is None:
             return written
-        number = rules["tracking"][found["nth"]]
-        if nth < 0 or number is not None:
-            nth = found["nth"]
-        return written if number is None else write_number(written, found, wanted[nth], number, is_link)
+        number_index = match["number_index"]
+        found.append(number_index)
+        number = numbers[number_index]
+        shown = rules["shown_now"][number["target_index"]]
+        if shown == number_index:
+            return written
+        return write_number(written, match["form_index"], number, numbers[shown], is_link)
 
-    swapped = replace_pattern(rules["target_pattern"], whole, swap)
-    return {"texts": texts if nth < 0 else split_like(swapped, texts), "nth": nth}
+    swapped = replace_pattern(rules["number_pattern"], whole, swap)
+    return {"texts": split_like(swapped, texts), "found": found}
 
 
 def split_like(whole: str, texts: list[str]) -> list[str]:

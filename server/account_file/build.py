@@ -67,6 +67,8 @@ def build_account(
         attribution=entry.attribution,
         visit_timeout_minutes=entry.visit_timeout_minutes,
         fragment_parameters=entry.fragment_parameters,
+        ignored_referrers=tuple(dict.fromkeys(entry.ignored_referrers)),
+        ignore_payment_hosts=entry.ignore_payment_hosts,
         publisher_tag=entry.publisher_tag,
         swap=_build_swap(entry.swap),
         parameter_mapping=_build_mapping(mapping),
@@ -87,7 +89,7 @@ def build_account(
 
 def _build_swap(entry: SwapEntry) -> SwapOptions:
     attributes = tuple(dict.fromkeys(entry.data_attributes))
-    return SwapOptions(attributes, entry.whatsapp_links, entry.json_ld, entry.link_extension)
+    return SwapOptions(attributes, entry.whatsapp_links, entry.json_ld, entry.link_extension, entry.sms_links)
 
 
 def _build_mapping(mapping: Mapping[str, str]) -> tuple[ParameterMapping, ...]:

@@ -9,7 +9,7 @@ from pydantic import StringConstraints as Text
 from dni_py.core.tags import LONGEST_TAG_VALUE, MOST_TAGS
 from server.account_file.characters import has_control_characters, is_parameter
 from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
-from server.domain.origins import parse_origin
+from server.domain.origins import parse_domain, parse_origin
 from server.domain.phone_numbers import PhoneNumber, is_country, parse_extension, parse_phone_number
 
 Entries = TypeVar("Entries")
@@ -128,6 +128,7 @@ Selector = Annotated[str, Text(strip_whitespace=True, min_length=1, max_length=5
 AccountKey = Annotated[str, AfterValidator(_check_key)]
 Country = Annotated[str, AfterValidator(_check_country)]
 Origin = Annotated[str, AfterValidator(parse_origin)]
+Domain = Annotated[str, AfterValidator(parse_domain)]
 DataAttribute = Annotated[str, AfterValidator(_check_data_attribute)]
 Number = Annotated[PhoneNumber, PlainValidator(_read_phone_number)]
 PoolNumbers = Annotated[tuple[PhoneNumber, ...], PlainValidator(_read_pool_numbers)]

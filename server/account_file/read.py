@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from dni_py.core.parameters import DEFAULT_PARAMETERS
-from dni_py.core.presets import PRESETS
 from server.account_file.build import CallSetUp, build_account
 from server.account_file.call_references import (
     check_campaigns,
@@ -44,6 +43,7 @@ from server.domain.accounts import Account
 from server.domain.match_rules import MatchRule
 from server.domain.phone_numbers import is_country
 from server.domain.postbacks.postback import Postback
+from server.domain.public_config.presets import PRESETS
 
 SECTIONS = (
     "account",

@@ -13,6 +13,7 @@ from server.account_file.field_types import (
     AccountKey,
     Country,
     DataAttribute,
+    Domain,
     Mapping,
     Name,
     Number,
@@ -62,6 +63,7 @@ class SwapEntry(Entry):
 
     data_attributes: list[DataAttribute] = []
     whatsapp_links: StrictBool = False
+    sms_links: StrictBool = False
     json_ld: StrictBool = False
     link_extension: LinkExtension = LinkExtension.EXT
 
@@ -78,6 +80,8 @@ class AccountEntry(Entry):
     attribution: Attribution = Attribution.LAST_TOUCH
     visit_timeout_minutes: Annotated[StrictInt, Field(ge=1, le=_A_YEAR_IN_MINUTES)] = DEFAULT_VISIT_TIMEOUT_MINUTES
     fragment_parameters: StrictBool = False
+    ignored_referrers: Annotated[list[Domain], limit_list(_MOST_RULES)] = []
+    ignore_payment_hosts: StrictBool = True
     publisher_tag: TagName = DEFAULT_PUBLISHER_TAG
     swap: SwapEntry = SwapEntry()
     time_zone: TimeZone = DEFAULT_TIME_ZONE

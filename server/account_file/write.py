@@ -76,6 +76,8 @@ def _write_account(account: Account) -> dict[str, Any]:
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
         "fragment_parameters": account.fragment_parameters,
+        "ignored_referrers": list(account.ignored_referrers),
+        "ignore_payment_hosts": account.ignore_payment_hosts,
         "publisher_tag": account.publisher_tag,
         "swap": _write_swap(account.swap),
         "time_zone": account.time_zone,
@@ -93,6 +95,7 @@ def _write_swap(swap: SwapOptions) -> dict[str, Any]:
     return {
         "data_attributes": list(swap.data_attributes),
         "whatsapp_links": swap.whatsapp_links,
+        "sms_links": swap.sms_links,
         "json_ld": swap.json_ld,
         "link_extension": swap.link_extension.value,
     }

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import click
@@ -13,24 +13,32 @@ from server.cli.finite_range import FiniteRange
 from server.cli.pool import find_pools
 from server.cli.tables import write_safely, write_seconds, write_share, write_table
 from server.domain.leased_pools import build_leased_pool
-from server.domain.leases import Lease
+from server.domain.leases import EndCounts, EndKind, Lease
+from server.domain.pool_record import DAY_SECONDS
 from server.domain.pool_size import SECONDS_AN_HOUR
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore, PoolState
 
 _LEASES_SHOWN = 20
 _WIDEST_TAGS = 70
+_ENDS_IN_WORDS = {
+    EndKind.LEFT: "left",
+    EndKind.SILENT: "silent",
+    EndKind.MAX_LEASE_TIME: "at the max lease time",
+    EndKind.RELEASED: "released",
+}
 
 
 @dataclass(frozen=True)
 class PoolStatus:
-    """A pool at one time, with the claims and misses of the last hour."""
+    """A pool at one time, with the claims and misses of the last hour, and the leases that ended in the last 24 hours."""
 
     account: str
     number_pool: str
     state: PoolState
     claims: int
     misses: int
+    ends: EndCounts
 
     @property
     def leases(self) -> list[Lease]:
@@ -67,7 +75,9 @@ class PoolStatus:
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def show_status(name: str | None, key: str | None, watch: bool, every: float, form: str) -> None:
-    """Show how POOL, or every pool, is doing: numbers live, on call and free, viewers, misses; of one pool its newest leases too.
+    """Show how POOL, or every pool, is doing: numbers live, on call and free, viewers, misses, and how leases ended.
+
+    Of one pool its newest leases too.
 
     JSON is one line a time.
     """
@@ -88,9 +98,18 @@ def read_status(
     found = []
     for account, number_pool in find_pools(accounts, key, name):
         leased = build_leased_pool(account.key, number_pool)
-        steps = leases.read_record(leased, now - SECONDS_AN_HOUR)
-        claims, misses = sum(step.claims for step in steps), sum(step.misses for step in steps)
-        found.append(PoolStatus(account.key, number_pool.name, leases.pool_state(leased, now), claims, misses))
+        last_day = leases.read_record(leased, now - DAY_SECONDS)
+        last_hour = [step for step in last_day if step.started_at >= now - SECONDS_AN_HOUR]
+        found.append(
+            PoolStatus(
+                account=account.key,
+                number_pool=number_pool.name,
+                state=leases.pool_state(leased, now),
+                claims=sum(step.claims for step in last_hour),
+                misses=sum(step.misses for step in last_hour),
+                ends=sum((step.ends for step in last_day), EndCounts()),
+            )
+        )
     return found
 
 
@@ -106,11 +125,15 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
         ">viewers",
         ">misses, 1 h",
         ">served, 1 h",
+        ">left, 24 h",
+        ">silent, 24 h",
     )
     yield from write_table(headings, [_write_row(one) for one in pools])
     if not with_leases:
         return
     for one in pools:
+        yield ""
+        yield _write_ends(one.ends)
         yield ""
         if not one.leases:
             yield "No number is leased."
@@ -135,6 +158,7 @@ def write_status_as_json(one: PoolStatus) -> dict[str, object]:
         "claims_last_hour": one.claims,
         "misses_last_hour": one.misses,
         "share_served_last_hour": one.share_served,
+        "ended_last_day": asdict(one.ends),
         "leases": [
             {
                 "tracking_number": lease.place.number,
@@ -169,7 +193,14 @@ def _write_row(one: PoolStatus) -> tuple[str, ...]:
     counts = (f"{count:,}" for count in (state.size, state.live, state.on_call, state.free))
     viewers = f"{one.viewers:,}{'+' if one.has_more_viewers else ''}"
     served = "-" if one.share_served is None else write_share(one.share_served)
-    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", served)
+    ends = f"{one.ends.left:,}", f"{one.ends.silent:,}"
+    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", served, *ends)
+
+
+def _write_ends(ends: EndCounts) -> str:
+    counted = asdict(ends)
+    parts = [f"{counted[kind]:,} {words}" for kind, words in _ENDS_IN_WORDS.items()]
+    return f"Leases ended in the last 24 hours: {', '.join(parts)}."
 
 
 def _write_lease(lease: Lease, now: float) -> tuple[str, ...]:

@@ -1,12 +1,10 @@
 """`dni source explain`: why a visitor is taken for coming from one tracking source and not another."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import click
 
 from dni_py.core.attribution import attribute_landing
-from dni_py.core.conditions import Condition, compile_condition
 from dni_py.core.rules import Tried
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
@@ -15,7 +13,9 @@ from server.domain.choices import PoolMode
 from server.domain.number_pools import NumberPool, make_lease_key
 from server.domain.phone_numbers import PhoneNumber, write_number_record
 from server.domain.pool_choice import ServingPool, choose_pool
-from server.domain.public_config import build_public_config, read_source_condition
+from server.domain.public_config.attribution_rules import read_source_condition
+from server.domain.public_config.build import build_public_config
+from server.domain.public_config.conditions import Condition, compile_condition
 from server.domain.visit_derivation import prepare_visit_deriver
 
 _WORDS = {
@@ -41,7 +41,7 @@ def explain(key: str, url: str, referrer: str) -> None:
     """Tell which tracking source of account KEY a visitor comes from, which were tried before, and why they did not match."""
     with open_accounts() as accounts:
         account = find_account(accounts, key).account
-    config: Any = build_public_config(account)
+    config = build_public_config(account)
     attribution = attribute_landing(url, referrer, config)
     for tried, tried_source in zip(attribution["tried"], account.on_site_sources, strict=False):
         click.echo(f"{'yes' if tried['holds'] else 'no ':<3}  {tried['name']}")

@@ -118,6 +118,7 @@ class SwapOptions:
     whatsapp_links: bool = False
     json_ld: bool = False
     link_extension: LinkExtension = LinkExtension.EXT
+    sms_links: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Account:
     `country` (ISO 3166 alpha-2) is how numbers without a country code are read, `publisher_tag` the tag whose value names
     a visit's publisher. `time_zone` (IANA) is where its days and opening hours are. `route` names the call route of numbers
     for which nothing nearer names one; without any, calls ring the target number that the tracking number stands for.
+    Visits go on when they return from `ignored_referrers` (domains) or, with `ignore_payment_hosts`, from a payment.
     `carrier_secrets` names, by carrier, the environment variables of secrets that are this account's own. Lists keep the
     account file's order.
     """
@@ -140,6 +142,8 @@ class Account:
     attribution: Attribution = Attribution.LAST_TOUCH
     visit_timeout_minutes: int = DEFAULT_VISIT_TIMEOUT_MINUTES
     fragment_parameters: bool = False
+    ignored_referrers: tuple[str, ...] = ()
+    ignore_payment_hosts: bool = True
     publisher_tag: str = DEFAULT_PUBLISHER_TAG
     swap: SwapOptions = field(default_factory=SwapOptions)
     parameter_mapping: tuple[ParameterMapping, ...] = ()

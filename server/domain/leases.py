@@ -51,6 +51,38 @@ class Gone(StrEnum):
     RELEASED = "released"
 
 
+class EndKind(StrEnum):
+    """How a lease ended. The first two are what a lease that lives is heading for: its last news was a leave, or not.
+
+    `LEFT`: the last viewer's page said that it left, and the buffer ran out. `SILENT`: pages just stopped asking.
+    `MAX_LEASE_TIME`: that ran out before the buffer of the last heartbeat. `RELEASED`: ended at once, after a call, by hand,
+    or because its number left the pool.
+    """
+
+    LEFT = "left"
+    SILENT = "silent"
+    MAX_LEASE_TIME = "max_lease_time"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class EndCounts:
+    """How many leases ended, by how they did."""
+
+    left: int = 0
+    silent: int = 0
+    max_lease_time: int = 0
+    released: int = 0
+
+    def __add__(self, other: "EndCounts") -> "EndCounts":
+        return EndCounts(
+            self.left + other.left,
+            self.silent + other.silent,
+            self.max_lease_time + other.max_lease_time,
+            self.released + other.released,
+        )
+
+
 class Refusal(StrEnum):
     """Why a claim got no number."""
 
@@ -141,6 +173,15 @@ class LeaseTimes:
         That is later than the lease's end only when a crowd was told to ask rarely: its pages may still show the number.
         """
         return max(self.live_until(pool), self.last_due_at)
+
+
+def choose_end_kind(pool: LeasedPool, times: LeaseTimes, foreseen: EndKind, *, is_released: bool) -> EndKind:
+    """How the lease ended: `foreseen`, unless it was released, or its max lease time cut the wait for a heartbeat short."""
+    if is_released:
+        return EndKind.RELEASED
+    if foreseen is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.looked_until:
+        return EndKind.MAX_LEASE_TIME
+    return foreseen
 
 
 def choose_due_at(pool: LeasedPool, restarted_at: float, next_slot_at: float, now: float) -> float:

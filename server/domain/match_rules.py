@@ -1,6 +1,6 @@
 """The rule by which a tracking source is recognised, as a tree of conditions, and as plain values.
 
-The plain values are what the store keeps and what `dni_py.core.conditions` makes patterns of.
+The plain values are what the store keeps and what `server.domain.public_config.conditions` makes patterns of.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from dni_py.core.conditions import Condition as WrittenCondition
+from server.domain.public_config.conditions import Condition as WrittenCondition
 
 
 class Subject(StrEnum):

@@ -11,6 +11,10 @@ class NotAnOrigin(ValueError):
     """The text is no origin; the message quotes it and is fit for the person who wrote it."""
 
 
+class NotADomain(ValueError):
+    """The text is no domain; the message quotes it and is fit for the person who wrote it."""
+
+
 def parse_origin(text: str) -> str:
     """The origin in the one form that browsers send: lower case, ASCII host, no default port, no slash at the end.
 
@@ -33,6 +37,20 @@ def parse_origin(text: str) -> str:
     if len(ascii_host) > 253 or not _HOST.fullmatch(ascii_host):
         raise NotAnOrigin(problem)
     return f"{scheme}://{ascii_host}" + (f":{port}" if port and port != _DEFAULT_PORTS[scheme] else "")
+
+
+def parse_domain(text: str) -> str:
+    """A domain without scheme, port and path, in lower case and ASCII; a leading `www.` is left out.
+
+    Raises `NotADomain`.
+    """
+    try:
+        domain = text.strip().lower().encode("idna").decode("ascii").removeprefix("www.")
+    except UnicodeError:
+        domain = ""
+    if len(domain) > 253 or not _HOST.fullmatch(domain) or "." not in domain:
+        raise NotADomain(f"{text!r} is not a domain: write it without a scheme and a path, as in 'pay.example.com'")
+    return domain
 
 
 def read_domain(origin: str) -> str:

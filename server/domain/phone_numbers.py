@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from dni_py.core.numbers import NumberRecord
+
 MAX_EXTENSION_DIGITS = 11  # what the tag's link forms and every carrier can still dial
 _EXTENSION = re.compile(r"[0-9]{1,11}")
 _CHARACTERS = re.compile(r"\+?[0-9A-Za-z\s().\-/\u00a0\u2010-\u2015\u2212]{1,60}")
@@ -55,7 +57,7 @@ def parse_extension(text: str) -> str:
     return text
 
 
-def write_number_record(phone_number: PhoneNumber) -> dict[str, str | None]:
+def write_number_record(phone_number: PhoneNumber) -> NumberRecord:
     """The record that the browser gets: E.164, the national and international forms, and the extension or None."""
     parsed = phonenumbers.parse(phone_number.number)
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dni_py.core.attribution import AttributionRules, attribute_landing
 from dni_py.core.visits import LONGEST_URL
 from server.domain.accounts import Account, OnSiteSource
-from server.domain.public_config import build_attribution_rules
+from server.domain.public_config.attribution_rules import build_attribution_rules
 
 
 @dataclass(frozen=True)

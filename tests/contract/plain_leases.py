@@ -11,6 +11,8 @@ from server.domain.leases import (
     LONGEST_FORMER_TAGS,
     MOST_FORMER_LEASES,
     MOST_VISITORS,
+    EndCounts,
+    EndKind,
     FormerLease,
     Gone,
     Lease,
@@ -20,6 +22,7 @@ from server.domain.leases import (
     Visitor,
     bring_forward,
     choose_due_at,
+    choose_end_kind,
     write_place,
 )
 from server.domain.number_pools import LeaseKey
@@ -55,6 +58,8 @@ class PlainLease:
     gone: Gone = Gone.EXPIRED
     visitors: dict[str, PlainVisitor] = field(default_factory=dict)
     former: tuple[FormerLease, ...] = ()
+    foreseen_end: EndKind = EndKind.SILENT
+    is_end_counted: bool = False
 
     def count_viewers(self, pool: LeasedPool, now: float) -> int:
         return sum(one.is_present and one.due_at + pool.buffer_seconds > now for one in self.visitors.values())
@@ -120,6 +125,16 @@ class PlainPool:
         started_at = now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS
         return self.record.get(started_at, RecordedStep(started_at, 0, 0, 0, None))
 
+    def count_end(self, pool: LeasedPool, place: PlainPlace, now: float) -> None:
+        lease = place.lease
+        if lease is None or lease.is_end_counted:
+            return
+        is_released = place.is_live(pool, now) or lease.gone is Gone.RELEASED
+        kind = choose_end_kind(pool, lease.times, lease.foreseen_end, is_released=is_released)
+        step = self.find_step(now)
+        self.record[step.started_at] = replace(step, ends=step.ends + EndCounts(**{kind.value: 1}))
+        lease.is_end_counted = True
+
     def count(self, now: float, new_leases: int, misses: int) -> None:
         step = self.find_step(now)
         self.record[step.started_at] = replace(
@@ -157,6 +172,7 @@ def visit(pool: LeasedPool, lease: PlainLease, visitor: PlainVisitor | None, now
     last_due_at = max(lease.times.last_due_at, due_at)
     looked_until = max(now + pool.buffer_seconds, last_due_at, lease.times.looked_until)
     lease.times = replace(lease.times, looked_until=looked_until, last_due_at=last_due_at)
+    lease.foreseen_end = EndKind.SILENT
     return due_at
 
 

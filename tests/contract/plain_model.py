@@ -6,7 +6,7 @@ The contract's examples hold it to the same words as the real engines, which the
 from collections.abc import Mapping
 from dataclasses import replace
 
-from server.domain.leases import LONGEST_CALL_SECONDS, Gone, Lease, LeasedPool, LeaseTimes, Refusal
+from server.domain.leases import LONGEST_CALL_SECONDS, EndKind, Gone, Lease, LeasedPool, LeaseTimes, Refusal
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     RECORD_KEPT_SECONDS,
@@ -72,6 +72,7 @@ class PlainLeaseStore(LeaseStore):
         place = kept.places[number]
         if place.lease and kept.places_by_key.get(place.lease.key.digest) == number:
             del kept.places_by_key[place.lease.key.digest]
+        kept.count_end(pool, place, now)
         before = place.list_former(pool, claim.key, now)
         times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
         place.lease = PlainLease(
@@ -109,6 +110,7 @@ class PlainLeaseStore(LeaseStore):
         visitor.is_present = False
         if place.is_live(pool, now) and not place.lease.is_looked_at(pool, now):
             place.lease.times = replace(place.lease.times, looked_until=now + pool.buffer_seconds, last_due_at=now)
+            place.lease.foreseen_end = EndKind.LEFT
             place.set_free_at(pool, now)
 
     def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
@@ -187,6 +189,9 @@ class PlainLeaseStore(LeaseStore):
         step = kept.find_step(now)
         kept.record[step.started_at] = replace(step, most_live=max(live, step.most_live or 0))
         kept.record = {at: step for at, step in kept.record.items() if at > now - RECORD_KEPT_SECONDS}
+        for place in kept.places.values():
+            if not place.is_live(pool, now):
+                kept.count_end(pool, place, now)
         window = pool.attribution_window_seconds
         over = {number: place for number, place in kept.places.items() if place.lease and not place.is_live(pool, now)}
         forgettable = {

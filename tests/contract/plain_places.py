@@ -37,6 +37,7 @@ class PlainPlaces:
         calls = place.find_calls(now)
         if not place.is_removed:
             self._note_rest(pool, number, find_end_of_showing(pool, place) if calls else place.free_at)
+        kept.count_end(pool, place, now)
         kept.places_by_key = {key: other for key, other in kept.places_by_key.items() if other != number}
         if not calls:
             del kept.places[number]

@@ -10,6 +10,7 @@ import pytest
 from redis import Redis
 
 from server.domain.leased_pools import find_account
+from server.stores.leases.contract import RECORD_STEP_SECONDS
 from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
 from server.stores.leases.redis.servers import name_key
 from server.stores.leases.redis.store import RedisLeaseStore
@@ -84,6 +85,14 @@ def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, desk: Desk) ->
     desk.pool = make_other_pool(desk.pool)
     use(desk)
     assert all(0 < redis.ttl(key) <= POOL_KEPT_SECONDS for key in redis.scan_iter())
+
+
+def test_a_record_that_begins_as_places_leave_goes_by_itself(redis: Redis, desk: Desk) -> None:
+    desk.claim("a")
+    desk.wait(RECORD_STEP_SECONDS)
+    desk.change_places(desk.pool.places[1:])
+    desk.claim("b")
+    assert 0 < redis.ttl(name_key(desk.pool.pool_id, "record")) <= POOL_KEPT_SECONDS
 
 
 def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> None:

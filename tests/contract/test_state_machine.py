@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from server.domain.leases import LONGEST_CALL_SECONDS, Lease, Refusal, Visitor
+from server.domain.leases import LONGEST_CALL_SECONDS, EndCounts, Lease, Refusal, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     RECORD_STEP_SECONDS,
@@ -177,7 +177,7 @@ class Machine(RuleBasedStateMachine):
     def read_busy_steps(self, store: LeaseStore) -> list[RecordedStep]:
         """The latest steps; those in which nothing happened may be missing."""
         steps = store.read_record(self.pool, self.now - 2 * RECORD_STEP_SECONDS)
-        return [replace(step, most_live=step.most_live or None) for step in steps if step.claims or step.most_live]
+        return [replace(step, most_live=step.most_live or None) for step in steps if has_news(step)]
 
     def ask(self, question: Callable[[LeaseStore], Any]) -> Any:
         answers = question(self.engine), question(self.model)
@@ -194,6 +194,10 @@ class Machine(RuleBasedStateMachine):
             self.told.remove(lease)
         # The latest first: they are likelier to live.
         self.told = [lease, *self.told][:8]
+
+
+def has_news(step: RecordedStep) -> bool:
+    return bool(step.claims or step.most_live or step.ends != EndCounts())
 
 
 def describe(answer: Any) -> Any:

@@ -50,7 +50,12 @@ def list_account_files() -> Iterator[bytes]:
         "extras",
         demo_targets,
         _ADS,
-        swap={"data_attributes": ["data-phone", "data-call-to"], "whatsapp_links": True, "json_ld": True},
+        swap={
+            "data_attributes": ["data-phone", "data-call-to"],
+            "whatsapp_links": True,
+            "sms_links": True,
+            "json_ld": True,
+        },
     )
     yield write_account("two_hosts", demo_targets, _ADS, origins=["http://shop.test", "http://www.shop.test"])
     yield write_account(

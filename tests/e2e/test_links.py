@@ -25,16 +25,9 @@ SWAPPED = {
     "tel:800-555-0100w12": "tel:866-555-0101w12",
     "skype:+18005550100?call": "skype:+18665550101?call",
     "javascript:open('tel:8005550100')": "javascript:open('tel:8665550101')",
-    "sms:+18005550100": "sms:+18665550101",
-    "sms:+18005550100?body=Order%208005550100": "sms:+18665550101?body=Order%208005550100",
-    "sms:+18005550100&body=Hello": "sms:+18665550101&body=Hello",
-    "sms:+18005550100;?&body=Hello": "sms:+18665550101;?&body=Hello",
-    "smsto:+18005550100": "smsto:+18665550101",
     "callto:+18005550100": "callto:+18665550101",
     "callto://+18005550100": "callto://+18665550101",
-    "facetime:+18005550100": "facetime:+18665550101",
-    "facetime://+18005550100": "facetime://+18665550101",
-    "facetime-audio:+18005550100": "facetime-audio:+18665550101",
+    "tel:+18005550100pp*12#": "tel:+18665550101pp*12#",
 }
 KEPT = [
     "https://wa.me/18005550100",
@@ -50,6 +43,16 @@ KEPT = [
     "tel:",
     "",
 ]
+MESSAGES = {
+    "sms:+18005550100": "sms:+18665550101",
+    "sms:+18005550100?body=Order%208005550100": "sms:+18665550101?body=Order%208005550100",
+    "sms:+18005550100&body=Hello": "sms:+18665550101&body=Hello",
+    "sms:+18005550100;?&body=Hello": "sms:+18665550101;?&body=Hello",
+    "smsto:+18005550100": "smsto:+18665550101",
+    "facetime:+18005550100": "facetime:+18665550101",
+    "facetime://+18005550100": "facetime://+18665550101",
+    "facetime-audio:+18005550100": "facetime-audio:+18665550101",
+}
 WHATSAPP = {
     "https://wa.me/18005550100": "https://wa.me/18665550101",
     "https://wa.me/18005550100?text=Hi%20800-555-0100": "https://wa.me/18665550101?text=Hi%20800-555-0100",
@@ -75,6 +78,14 @@ def test_other_addresses_stay(page: Page) -> None:
     assert show_links(page, KEPT) == {address: address for address in KEPT}
 
 
+def test_links_that_send_messages_stay_unless_the_account_asks(page: Page) -> None:
+    assert show_links(page, list(MESSAGES)) == {address: address for address in MESSAGES}
+
+
+def test_links_that_send_messages_are_swapped_for_who_asks(page: Page) -> None:
+    assert show_links(page, list(MESSAGES), "extras") == MESSAGES
+
+
 def test_whatsapp_links_are_swapped_for_who_asks(page: Page) -> None:
     assert show_links(page, list(WHATSAPP), "extras") == WHATSAPP
 
@@ -84,13 +95,13 @@ def test_a_tracking_numbers_extension_is_dialled_the_way_the_account_says(
     page: Page, account: str, expected: str
 ) -> None:
     links = show_links(
-        page, ["tel:+18005550100", "tel:800-555-0100;ext=7", "tel:8005550100p7", "sms:+18005550100?body=Hi"], account
+        page, ["tel:+18005550100", "tel:800-555-0100;ext=7", "tel:8005550100p7", "callto:+18005550100?body=Hi"], account
     )
     assert list(links.values()) == [
         f"tel:+18665550161{expected}",
         f"tel:866-555-0161{expected}",
         f"tel:8665550161{expected}",
-        "sms:+18665550161?body=Hi",
+        "callto:+18665550161?body=Hi",
     ]
 
 
@@ -99,8 +110,8 @@ def test_a_number_without_an_extension_gets_none(page: Page) -> None:
 
 
 def test_a_number_of_another_country_is_dialled_in_full(page: Page) -> None:
-    links = show_links(page, ["tel:800-555-0100", "tel:+1-800-555-0100", "sms:8005550123?body=Hi"], "abroad")
-    assert list(links.values()) == ["tel:+442079460958", "tel:+442079460958", "sms:+4930901820?body=Hi"]
+    links = show_links(page, ["tel:800-555-0100", "tel:+1-800-555-0100", "callto:8005550123?body=Hi"], "abroad")
+    assert list(links.values()) == ["tel:+442079460958", "tel:+442079460958", "callto:+4930901820?body=Hi"]
 
 
 def test_areas_of_pictures_and_links_in_drawings_are_links_too(page: Page) -> None:
@@ -153,7 +164,7 @@ def test_where_a_policy_forbids_handlers_in_attributes_they_are_left_and_explain
     assert read_all(page, "button") == ["866-555-0101"]
     assert read_all(page, "button", "onclick") == ["dial('tel:+18005550100')"]
     skipped = page.evaluate("dni.explain().targets.filter((one) => one.attribute).map((one) => one.skipped)")
-    assert skipped == ["forbidden_by_policy"]
+    assert skipped == ["ignored"]
     # The one breach is the page's own.
     assert len(page.evaluate("breaches")) == 1
     assert len(noises) == 1

@@ -59,14 +59,14 @@ def test_attributes_that_change_are_swapped_again(page: Page) -> None:
     page.evaluate(
         """() => {
           const link = document.querySelector("a");
-          link.href = "sms:+18005550123";
+          link.href = "callto:+18005550123";
           link.title = "Or 800.555.0123";
           link.ariaLabel = "Text 800-555-0123";
           document.querySelector("input").value = "Call 800-555-0100";
           document.querySelector("input").setAttribute("value", "Call 800-555-0100");
         }"""
     )
-    expect(page.locator("a")).to_have_attribute("href", "sms:+18665550102")
+    expect(page.locator("a")).to_have_attribute("href", "callto:+18665550102")
     expect(page.locator("a")).to_have_attribute("title", "Or 866.555.0102")
     expect(page.locator("a")).to_have_attribute("aria-label", "Text 866-555-0102")
     expect(page.locator("input")).to_have_attribute("value", "Call 866-555-0101")

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 from build.layout import REPOSITORY
 from build.version import project_version
-from dni_py.core.presets import PRESETS
 from server.account_file import call_schema, route_schema, schema
 from server.cli import main
 from server.domain.match_rules import Subject
+from server.domain.public_config.presets import PRESETS
 from server.settings import SETTINGS
 
 DOCUMENTS = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")]
@@ -47,12 +47,10 @@ def calls_of(name: str) -> list[ast.Call]:
 
 def api_calls() -> set[str]:
     """Return the names under which `window.dni` has a function."""
-    session = next(node for node in parse("session.py").body if getattr(node, "name", "") == "create_session")
-    assert isinstance(session, ast.FunctionDef)
-    returned = session.body[-1]
-    assert isinstance(returned, ast.Return)
-    assert isinstance(returned.value, ast.Dict)
-    names = {key.value for key in returned.value.keys if isinstance(key, ast.Constant)}
+    assigned = [node for node in ast.walk(parse("session.py")) if isinstance(node, ast.Assign)]
+    calls = next(node.value for node in assigned if getattr(node.targets[0], "id", "") == "calls")
+    assert isinstance(calls, ast.Dict)
+    names = {key.value for key in calls.keys if isinstance(key, ast.Constant)}
     added = re.findall(r'api\["(\w+)"\]', (BROWSER / "api.py").read_text(encoding="utf-8"))
     return {str(name) for name in names} | set(added)
 

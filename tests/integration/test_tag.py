@@ -16,7 +16,7 @@ from server.bundle import Bundle
 from server.domain.accounts import Account, Campaign
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
-from server.domain.public_config import build_public_config
+from server.domain.public_config.build import build_public_config
 from server.domain.routing.steps import GoTo, ReceivingNumber, Ring, Route, Rung, Spoken, Voicemail
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
@@ -32,8 +32,20 @@ def read_config(response: TestResponse) -> dict[str, object]:
     return config
 
 
-def test_the_tag_is_the_bundle_with_the_accounts_public_config(client: FlaskClient, account: Account) -> None:
-    assert read_config(client.get(TAG)) == build_public_config(account)
+def test_the_tag_is_the_bundle_with_the_accounts_public_config(
+    client: FlaskClient, account: Account, settings: Settings
+) -> None:
+    assert read_config(client.get(TAG)) == build_public_config(account, settings.public_url)
+
+
+@pytest.mark.parametrize("public_url", ["https://numbers.example", ""])
+def test_the_tag_names_the_server_of_the_settings_and_never_that_of_a_request(
+    settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle, public_url: str
+) -> None:
+    accounts.save(account)
+    client = create_app(replace(settings, public_url=public_url), bundle=bundle, accounts=accounts).test_client()
+    answer = client.get(TAG, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    assert read_config(answer)["server"] == public_url
 
 
 def test_the_headers_are_those_of_a_guest_that_any_cache_may_keep(client: FlaskClient) -> None:

@@ -1,14 +1,16 @@
 """What the generated cases are made of: phone numbers, texts that hold them in many spellings, URLs, rules."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import phonenumbers
 from hypothesis import strategies as st
 
-from dni_py.core.conditions import compile_condition
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
 from dni_py.core.spelling import write_target_pattern
+from dni_py.core.swapping import SwapRules
+from server.domain.public_config.conditions import compile_condition
 
 
 def make_record(number: str, extension: str | None = None) -> NumberRecord:
@@ -35,17 +37,27 @@ RECORDS = [
     make_record("+5511961234567"),
     make_record("+5491161234567"),
 ]
-NUMBERS: list[PhoneNumber] = [prepare_number(record) for record in RECORDS]
+NUMBERS: list[PhoneNumber] = [prepare_number(record, index) for index, record in enumerate(RECORDS)]
 
 
-def seek(sought: list[NumberRecord]) -> dict[str, Any]:
-    """Return what finding these numbers needs, as it stands in the rules for swapping."""
-    wanted = [prepare_number(record) for record in sought]
-    return {"wanted": wanted, "target_pattern": write_target_pattern(wanted)}
+def make_rules(targets: list[NumberRecord], shown: Sequence[NumberRecord | None]) -> SwapRules:
+    """Return the rules by which each target number is swapped for the number shown in its place, if there is one."""
+    numbers = [prepare_number(record, index) for index, record in enumerate(targets)]
+    shown_now = list(range(len(targets)))
+    for index, record in enumerate(shown[: len(targets)]):
+        if record is not None:
+            shown_now[index] = len(numbers)
+            numbers.append(prepare_number(record, index))
+    pattern = write_target_pattern(sorted(numbers, key=lambda number: -len(number["record"]["number"])))
+    return {
+        "known_numbers": numbers,
+        "sought_numbers": numbers,
+        "number_pattern": pattern,
+        "shown_now": shown_now,
+    }
 
 
-TARGETS = seek(RECORDS)
-TARGET_SETS = [TARGETS, *(seek(RECORDS[first : first + 3]) for first in range(0, len(RECORDS), 2))]
+TARGET_SETS = [RECORDS, *(RECORDS[first : first + 3] for first in range(0, len(RECORDS), 2))]
 
 SPELLED: list[Literal["number", "national", "international"]] = ["number", "national", "international"]
 DIGIT_STRINGS = sorted(

@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.characters import digit_of, digits_in
-from dni_py.core.finding import find_target
+from dni_py.core.finding import find_number
 from dni_py.core.numbers import NumberRecord, prepare_number
 from dni_py.core.patterns import PLACE
 from dni_py.core.swapping import swap_texts
-from tests.parity.cases import CHARACTERS, NUMBERS, RECORDS, TARGETS, phone_texts, seek, spellings
+from tests.parity.cases import CHARACTERS, NUMBERS, RECORDS, make_rules, phone_texts, spellings
 from tests.parity.compare import Parity
 
 DIGITS_AND_LETTERS = [character for character in CHARACTERS if character.isascii() and character.isalnum()]
-RULES = {**TARGETS, "tracking": [NUMBERS[1]] * len(NUMBERS)}
-RULES_FOR_ONE = {**seek(RECORDS[:1]), "tracking": [NUMBERS[1]]}
+RULES = make_rules(RECORDS, [RECORDS[1]] * len(RECORDS))
+RULES_FOR_ONE = make_rules(RECORDS[:1], RECORDS[1:2])
 TEXTS = [
     "Call 800-555-0100 now",
     "+1 (800) 555‑0100",
@@ -65,10 +65,10 @@ def test_the_digits_of_a_text(parity: Parity, text: str) -> None:
 
 
 @given(spellings() | phone_texts, phone_texts, phone_texts)
-def test_which_target_is_spelled(parity: Parity, written: str, ahead: str, behind: str) -> None:
-    parity(find_target, written, ahead + PLACE + behind, NUMBERS[:4])
+def test_which_number_is_spelled(parity: Parity, written: str, ahead: str, behind: str) -> None:
+    parity(find_number, written, ahead + PLACE + behind, NUMBERS[:4])
 
 
 @given(st.sampled_from(RECORDS))
 def test_preparing_a_number(parity: Parity, record: NumberRecord) -> None:
-    parity(prepare_number, record)
+    parity(prepare_number, record, 3)

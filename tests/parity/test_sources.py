@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.attribution import attribute_landing, has_click
-from dni_py.core.bots import write_bot_pattern
-from dni_py.core.conditions import compile_condition, write_own_domain_pattern
-from dni_py.core.presets import PRESETS
 from dni_py.core.rules import apply_rule
 from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
 from dni_py.core.visits import follow_visit
+from server.domain.public_config.bot_pattern import write_bot_pattern
+from server.domain.public_config.conditions import compile_condition, write_domain_pattern
+from server.domain.public_config.presets import PRESETS
 from tests.parity.cases import domains, parameter_names, parameters, rules, urls, words
 from tests.parity.compare import Parity
 
@@ -53,7 +53,7 @@ visit_rules = st.fixed_dictionaries(
         "tracking_sources": st.just([]),
         "attribution": st.sampled_from(["first_touch", "last_touch"]),
         "visit_timeout_minutes": st.integers(1, 3),
-        "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_own_domain_pattern),
+        "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_domain_pattern),
     }
 )
 
@@ -134,7 +134,7 @@ RULES = {
     "tracking_sources": [],
     "attribution": "last_touch",
     "visit_timeout_minutes": 30,
-    "own_domain_pattern": write_own_domain_pattern(["harbor.example", "paypal.com"]),
+    "own_domain_pattern": write_domain_pattern(["harbor.example", "paypal.com"]),
 }
 
 

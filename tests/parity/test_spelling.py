@@ -9,7 +9,7 @@ from dni_py.core.numbers import NumberRecord, prepare_number
 from dni_py.core.spelling import spell_number, write_target_pattern
 from dni_py.core.swapping import swap_texts
 from dni_py.core.text import matches_pattern
-from tests.parity.cases import RECORDS, make_record, seek
+from tests.parity.cases import RECORDS, make_record, make_rules
 from tests.parity.compare import Parity
 
 SALES, TRACKING, FLOWERS = (make_record(number) for number in ("+18005550100", "+18665550101", "+18003569377"))
@@ -66,7 +66,7 @@ FLOWER_TEXTS = {
 
 def swap(parity: Parity, text: str, target: NumberRecord = SALES) -> str:
     """Return a text with the tracking number in place of the target number, in both languages."""
-    rules = {**seek([target]), "tracking": [prepare_number(TRACKING)]}
+    rules = make_rules([target], [TRACKING])
     written: str = parity(swap_texts, [text], rules, False)["texts"][0]
     return written
 
@@ -99,7 +99,7 @@ def test_the_bracketed_digits_of_a_word_go_with_it(parity: Parity, text: str) ->
 
 def test_the_longer_of_two_numbers_is_found_where_it_comes_first(parity: Parity) -> None:
     hall, desk = make_record("+49301234"), make_record("+493012345678")
-    rules = {**seek([desk, hall]), "tracking": [prepare_number(make_record("+493099999999")), None]}
+    rules = make_rules([desk, hall], [make_record("+493099999999"), None])
     texts = parity(swap_texts, ["030 1234 5678 und 030 1234"], rules, False)["texts"]
     assert texts == ["030 9999 9999 und 030 1234"]
 
@@ -110,7 +110,7 @@ def test_limitation_a_word_before_other_digits_in_brackets_stays(parity: Parity)
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["number"])
 def test_spelling_each_number(parity: Parity, record: NumberRecord) -> None:
-    number = prepare_number(record)
+    number = prepare_number(record, 0)
     parity(spell_number, number)
     pattern = "^" + parity(write_target_pattern, [number]) + "$"
     for form in [*number["spellings"], record["national"], record["international"]]:
@@ -119,7 +119,7 @@ def test_spelling_each_number(parity: Parity, record: NumberRecord) -> None:
 
 
 def test_spelling_all_numbers_in_one_pattern(parity: Parity) -> None:
-    numbers = [prepare_number(record) for record in RECORDS]
+    numbers = [prepare_number(record, 0) for record in RECORDS]
     pattern = parity(write_target_pattern, numbers)
     assert all(matches_pattern(pattern, record["international"]) for record in RECORDS)
     assert all(matches_pattern(pattern, record["national"]) for record in RECORDS)
@@ -143,7 +143,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_no_text_is_slow_to_look_through(piece: str) -> None:
-    pattern = write_target_pattern([prepare_number(record) for record in RECORDS])
+    pattern = write_target_pattern([prepare_number(record, 0) for record in RECORDS])
     text = piece * (200_000 // len(piece))
     began = time.process_time()
     assert not matches_pattern(pattern, text)

@@ -9,27 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.characters import write_digits
-from dni_py.core.finding import Found
-from dni_py.core.link_patterns import write_link_pattern
 from dni_py.core.links import swap_link
-from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
+from dni_py.core.numbers import NumberRecord, PhoneNumber
 from dni_py.core.swapping import split_like, swap_texts
 from dni_py.core.writing import add_extension, write_number
+from server.domain.public_config.link_pattern import write_link_pattern
 from tests.parity.cases import (
-    NUMBERS,
     RECORDS,
     TARGET_SETS,
+    make_rules,
     numbers,
     phone_texts,
     records,
-    seek,
     spellings,
     target_sets,
 )
 from tests.parity.compare import Parity
 
 forms = st.integers(0, 7)
-tracking_lists = st.lists(st.none() | numbers, min_size=len(NUMBERS), max_size=len(NUMBERS))
+shown_lists = st.lists(st.none() | records, min_size=len(RECORDS), max_size=len(RECORDS))
 texts = st.lists(phone_texts, min_size=1, max_size=4)
 schemes = st.sampled_from(
     "tel: TEL: tel:// sms: smsto: callto: skype: facetime: facetime-audio: x: f('tel: https://wa.me/ https://api.whatsapp.com/send?phone=".split()
@@ -41,6 +39,7 @@ endings = st.sampled_from(
         "p12",
         "w12",
         "x12",
+        "ww*1?a",
         "%2C12",
         "%3Bext=1",
         "')",
@@ -73,8 +72,7 @@ def test_adding_an_extension(parity: Parity, extension: str | None) -> None:
 def test_writing_a_number(
     parity: Parity, written: str, form: int, target: PhoneNumber, tracking: PhoneNumber, is_link: bool
 ) -> None:
-    found = dict(zip(Found.__annotations__, (0, form), strict=True))
-    parity(write_number, written, found, target, tracking, is_link)
+    parity(write_number, written, form, target, tracking, is_link)
 
 
 @given(phone_texts, st.text("0123456789", max_size=15))
@@ -82,21 +80,21 @@ def test_writing_digits(parity: Parity, written: str, digits: str) -> None:
     parity(write_digits, written, digits)
 
 
-@given(texts, target_sets, tracking_lists, st.booleans())
+@given(texts, target_sets, shown_lists, st.booleans())
 def test_swapping_texts(
-    parity: Parity, parts: list[str], chosen: int, tracking: list[PhoneNumber | None], is_link: bool
+    parity: Parity, parts: list[str], chosen: int, shown: list[NumberRecord | None], is_link: bool
 ) -> None:
-    parity(swap_texts, parts, {**TARGET_SETS[chosen], "tracking": tracking}, is_link)
+    parity(swap_texts, parts, make_rules(TARGET_SETS[chosen], shown), is_link)
 
 
-@given(texts, records, tracking_lists, st.lists(st.integers(0, 60), max_size=4))
+@given(texts, records, shown_lists, st.lists(st.integers(0, 60), max_size=4))
 def test_swapping_a_number_that_is_split_over_texts(
-    parity: Parity, parts: list[str], record: NumberRecord, tracking: list[PhoneNumber | None], cuts: list[int]
+    parity: Parity, parts: list[str], record: NumberRecord, shown: list[NumberRecord | None], cuts: list[int]
 ) -> None:
     whole = " ".join([*parts, record["national"], ""])
     places = [0, *sorted(cuts), max(60, len(whole))]
     pieces = [whole[start:end] for start, end in pairwise(places)]
-    assert len(parity(swap_texts, pieces, {**TARGET_SETS[0], "tracking": tracking}, False)["texts"]) == len(pieces)
+    assert len(parity(swap_texts, pieces, make_rules(TARGET_SETS[0], shown), False)["texts"]) == len(pieces)
 
 
 @given(phone_texts, texts)
@@ -104,11 +102,11 @@ def test_cutting_a_text_like_others(parity: Parity, whole: str, parts: list[str]
     parity(split_like, whole, parts)
 
 
-@given(addresses, target_sets, tracking_lists, link_options)
+@given(addresses, target_sets, shown_lists, link_options)
 def test_swapping_a_link(
-    parity: Parity, address: str, chosen: int, tracking: list[PhoneNumber | None], options: dict[str, Any]
+    parity: Parity, address: str, chosen: int, shown: list[NumberRecord | None], options: dict[str, Any]
 ) -> None:
-    parity(swap_link, [address], {**TARGET_SETS[chosen], "tracking": tracking, **options})
+    parity(swap_link, address, make_rules(TARGET_SETS[chosen], shown), options)
 
 
 EXTENDED = {
@@ -139,9 +137,7 @@ LEFT = [
 
 def swap(parity: Parity, address: str, tracking: NumberRecord) -> str:
     rules = {"link_pattern": write_link_pattern(False, False), "extension_mark": ";ext="}
-    swapped: str = parity(swap_link, [address], {**seek(RECORDS[:1]), "tracking": [prepare_number(tracking)], **rules})[
-        "texts"
-    ][0]
+    swapped: str = parity(swap_link, address, make_rules(RECORDS[:1], [tracking]), rules)["texts"][0]
     return swapped
 
 
@@ -171,11 +167,6 @@ def test_limitation_an_address_that_a_script_puts_together_stays(parity: Parity)
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["number"])
 @pytest.mark.parametrize("scheme", ["tel:", "sms:", "https://wa.me/", "tel:%2B"])
 def test_swapping_the_link_of_each_number(parity: Parity, scheme: str, record: NumberRecord) -> None:
-    rules = {
-        **seek([record]),
-        "tracking": [NUMBERS[1]],
-        "link_pattern": write_link_pattern(True, True),
-        "extension_mark": ";ext=",
-    }
+    links = {"link_pattern": write_link_pattern(True, True), "extension_mark": ";ext="}
     for written in (record["number"], record["number"][1:], record["international"]):
-        parity(swap_link, [scheme + written], rules)
+        parity(swap_link, scheme + written, make_rules([record], RECORDS[1:2]), links)

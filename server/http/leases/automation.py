@@ -2,15 +2,19 @@
 
 from functools import lru_cache
 
-from dni_py.core.bots import write_bot_pattern
-from dni_py.core.text import matches_pattern
+from crawleruseragents import is_crawler
+
+from dni_py.core.text import matches_pattern, replace_pattern
 from server.domain.choices import Automation
+from server.domain.public_config.bot_pattern import STEERED_BROWSER_PATTERN, write_bot_pattern
 from server.http.leases.answers import Reason
 
-_LONGEST_AGENT = 1_000
+_LONGEST_AGENT = 512
 _MOST_AGENTS_KEPT = 4_096
 _BOTS = write_bot_pattern(allows_automation=True)
-_BOTS_AND_AUTOMATION = write_bot_pattern(allows_automation=False)
+
+_UNLISTED = r"^\s*$|^mozilla/5\.0$|^java/|feedfetcher"
+"""Agents that the list of crawlers does not have: none at all, and what programs send that are no browsers."""
 
 
 def name_automation(user_agent: str, automation: Automation) -> Reason | None:
@@ -20,8 +24,8 @@ def name_automation(user_agent: str, automation: Automation) -> Reason | None:
 
 @lru_cache(_MOST_AGENTS_KEPT)
 def _name(user_agent: str, allows_automation: bool) -> Reason | None:
-    if matches_pattern(_BOTS, user_agent):
+    # The list has browsers that a program steers as well; the account decides about those.
+    agent = replace_pattern(STEERED_BROWSER_PATTERN, user_agent, lambda _written, _start: "")
+    if matches_pattern(f"{_BOTS}|{_UNLISTED}", agent) or is_crawler(agent):
         return Reason.BOT
-    if not allows_automation and matches_pattern(_BOTS_AND_AUTOMATION, user_agent):
-        return Reason.AUTOMATION
-    return None
+    return Reason.AUTOMATION if agent != user_agent and not allows_automation else None

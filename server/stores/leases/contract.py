@@ -7,9 +7,9 @@ earlier or later by as much, no more. Every method may raise `StoreUnavailable`,
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from server.domain.leases import Gone, Lease, LeasedPool, Refusal, Visitor
+from server.domain.leases import EndCounts, Gone, Lease, LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 
@@ -83,7 +83,8 @@ class PoolState:
 class RecordedStep:
     """What happened in a pool from `started_at` on, for `RECORD_STEP_SECONDS`.
 
-    `most_live` is the largest number of live leases that a look (`expire`) met; None when nobody looked.
+    `most_live` is the largest number of live leases that a look (`expire`) met; None when nobody looked. `ends` counts each
+    lease once that ended, at the next look, or before that when its number is leased again or leaves the pool.
     """
 
     started_at: float
@@ -91,6 +92,7 @@ class RecordedStep:
     new_leases: int
     misses: int
     most_live: int | None
+    ends: EndCounts = field(default_factory=EndCounts)
 
 
 class LeaseStore(ABC):
@@ -162,7 +164,7 @@ class LeaseStore(ABC):
 
     @abstractmethod
     def expire(self, pool: LeasedPool, now: float) -> int:
-        """Forget the visitors of leases that no call can belong to any more, and record how many leases live.
+        """Forget the visitors of leases that no call can belong to any more; record how many leases live, and how others ended.
 
         To be called about once a minute; claims never wait for it. Returns how many leases were forgotten, a
         bounded number at a time. A pool for which this is no longer called, and of which nobody asks, goes by itself

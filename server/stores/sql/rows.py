@@ -50,8 +50,11 @@ def fill_account_row(row: AccountRow, account: Account, revision: str) -> None:
     row.consent, row.automation = account.consent.value, account.automation.value
     row.attribution, row.visit_timeout_minutes = account.attribution.value, account.visit_timeout_minutes
     row.fragment_parameters = account.fragment_parameters
+    row.ignored_referrers = list(account.ignored_referrers)
+    row.ignore_payment_hosts = account.ignore_payment_hosts
     row.data_attributes = list(account.swap.data_attributes)
-    row.whatsapp_links, row.json_ld = account.swap.whatsapp_links, account.swap.json_ld
+    row.whatsapp_links, row.sms_links = account.swap.whatsapp_links, account.swap.sms_links
+    row.json_ld = account.swap.json_ld
     row.link_extension = account.swap.link_extension.value
     row.parameter_mapping = _write_mapping(account.parameter_mapping)
     row.publisher_tag = account.publisher_tag
@@ -92,8 +95,14 @@ def read_account_row(row: AccountRow, places: Places) -> Account:
         attribution=Attribution(row.attribution),
         visit_timeout_minutes=row.visit_timeout_minutes,
         fragment_parameters=row.fragment_parameters,
+        ignored_referrers=tuple(row.ignored_referrers),
+        ignore_payment_hosts=row.ignore_payment_hosts,
         swap=SwapOptions(
-            tuple(row.data_attributes), row.whatsapp_links, row.json_ld, LinkExtension(row.link_extension)
+            tuple(row.data_attributes),
+            row.whatsapp_links,
+            row.json_ld,
+            LinkExtension(row.link_extension),
+            row.sms_links,
         ),
         parameter_mapping=_read_mapping(row.parameter_mapping),
         campaigns=tuple(Campaign(one.name, _read_mapping(one.parameter_mapping), one.route) for one in row.campaigns),

@@ -35,8 +35,11 @@ class AccountRow(Table):
     attribution: Mapped[str] = mapped_column(String(32))
     visit_timeout_minutes: Mapped[int]
     fragment_parameters: Mapped[bool]
+    ignored_referrers: Mapped[list[str]] = mapped_column(JSON)
+    ignore_payment_hosts: Mapped[bool]
     data_attributes: Mapped[list[str]] = mapped_column(JSON)
     whatsapp_links: Mapped[bool]
+    sms_links: Mapped[bool]
     json_ld: Mapped[bool]
     link_extension: Mapped[str] = mapped_column(String(32))
     # Lists of pairs, as a JSON object would lose their order in some databases.

@@ -138,6 +138,8 @@ def test_claiming_again_changes_nothing(page: Page) -> None:
     ("agent", "reason"),
     [
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "bot"),
+        ("meta-externalfetcher/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)", "bot"),
+        ("", "bot"),
         ("Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/130.0.0.0 Safari/537.36", "automation"),
     ],
 )

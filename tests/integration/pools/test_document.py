@@ -12,7 +12,7 @@ from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
 from server.cli import main
 from server.cli.pool_status import PoolStatus, write_status
-from server.domain.leases import Lease
+from server.domain.leases import EndCounts, Lease
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_record import Doubt
@@ -24,6 +24,7 @@ from tests.accounts import ACCOUNT_FILE
 DOCUMENT = (REPOSITORY / "docs" / "number_pools.md").read_text(encoding="utf-8")
 COMMANDS = dict(re.findall(r"```console\n\$ dni (.+)\n((?:.*\n)*?)```", DOCUMENT))
 NOW = 1_700_000_000.0
+ENDS = EndCounts(left=2_431, silent=317, max_lease_time=58, released=96)
 
 
 def find_block(language: str, first: str) -> str:
@@ -59,7 +60,8 @@ def test_the_status_looks_as_it_is_shown() -> None:
         lease("+18665550120", None, "roof repair", 250, 112, "call"),
         *(lease(f"+1866555{place:04}", None, "gutters", 300, 6 if place == 122 else 1) for place in range(122, 147)),
     )
-    status = PoolStatus("demo", "roofing-pool", PoolState(30, 27, 2, 1, leases), claims=500, misses=6)
+    state = PoolState(30, 27, 2, 1, leases)
+    status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, ends=ENDS)
     shown = find_block("text", "account").splitlines()
     assert list(write_status([status], NOW, with_leases=True))[: len(shown)] == shown
 

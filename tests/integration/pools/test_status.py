@@ -26,7 +26,7 @@ def test_the_status_counts_what_a_pool_does(folder: Path, leases: LeaseStore, po
     leases.call_started(pool, PhoneNumber("+18665550120"), "call 1", now)
     lines = run("pool", "status").output.splitlines()
     assert lines[0].split("  ")[0] == "account"
-    assert lines[1].split() == ["demo", "roofing-pool", "3", "2", "1", "1", "3", "0", "100%"]
+    assert lines[1].split() == ["demo", "roofing-pool", "3", "2", "1", "1", "3", "0", "100%", "0", "0"]
     assert len(lines) == 2
 
 
@@ -35,12 +35,29 @@ def test_the_status_of_one_pool_lists_its_leases(folder: Path, leases: LeaseStor
     claim(leases, pool, "roof repair", "ann", now - 5)
     claim(leases, pool, "\x1b[2Jslate", "bob", now)
     lines = run("pool", "status", "roofing-pool").output.splitlines()
-    assert lines[3].split() == ["number", "since", "viewers", "on", "call", "key", "tags"]
-    assert lines[4].startswith("+18665550121 ext. 101")
-    assert lines[4].endswith("keyword=\N{REPLACEMENT CHARACTER}[2Jslate")
-    assert lines[5].startswith("+18665550120")
-    assert lines[5].endswith("keyword=roof repair")
-    assert len(lines) == 6
+    assert lines[5].split() == ["number", "since", "viewers", "on", "call", "key", "tags"]
+    assert lines[6].startswith("+18665550121 ext. 101")
+    assert lines[6].endswith("keyword=\N{REPLACEMENT CHARACTER}[2Jslate")
+    assert lines[7].startswith("+18665550120")
+    assert lines[7].endswith("keyword=roof repair")
+    assert len(lines) == 8
+
+
+def test_the_status_tells_how_the_leases_of_a_day_ended(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+    now = time.time()
+    for hours, keyword, leaves in ((30, "flashing", True), (23, "roof repair", True), (2, "slate", False)):
+        page = claim(leases, pool, keyword, "ann", now - hours * 3600)
+        assert page
+        if leaves:
+            leases.leave(pool, page, now - hours * 3600)
+        leases.expire(pool, now - hours * 3600 + 100)
+    claim(leases, pool, "gutters", "bob", now)
+    for place in pool.places:
+        leases.release(pool, place, now)
+    leases.expire(pool, now)
+    assert run("pool", "status").output.splitlines()[1].split()[-2:] == ["1", "1"]
+    lines = run("pool", "status", "roofing-pool").output.splitlines()
+    assert lines[3] == "Leases ended in the last 24 hours: 1 left, 1 silent, 0 at the max lease time, 1 released."
 
 
 def test_the_status_of_an_idle_pool_says_so(folder: Path) -> None:
@@ -65,6 +82,7 @@ def test_the_status_as_json(folder: Path, leases: LeaseStore, pool: LeasedPool) 
         "claims_last_hour": 4,
         "misses_last_hour": 1,
         "share_served_last_hour": 0.75,
+        "ended_last_day": {"left": 0, "silent": 0, "max_lease_time": 0, "released": 0},
     }
     assert {lease["key_tags"]["keyword"] for lease in newest} == {"keyword 0", "keyword 1", "keyword 2"}
     assert {lease["extension"] for lease in newest} == {None, "101", "102"}

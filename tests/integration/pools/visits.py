@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from server.cli import main
 from server.domain.leases import LeasedPool, Visitor
 from server.domain.number_pools import LeaseKey
-from server.stores.leases.contract import Claim, LeaseStore
+from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 
 
 def run(*arguments: str) -> Result:
@@ -17,10 +17,11 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def claim(leases: LeaseStore, pool: LeasedPool, keyword: str, visitor: str, now: float) -> None:
-    """A visit by that keyword asks for a number."""
+def claim(leases: LeaseStore, pool: LeasedPool, keyword: str, visitor: str, now: float) -> LeaseReference | None:
+    """A visit by that keyword asks for a number; returns what its page holds then, if there is one."""
     key = LeaseKey(keyword, {"keyword": keyword})
-    leases.claim(pool, Claim(key, Visitor(visitor), f"{keyword}-{visitor}-{now}"), now)
+    answer = leases.claim(pool, Claim(key, Visitor(visitor), f"{keyword}-{visitor}-{now}"), now)
+    return LeaseReference(answer.place, answer.lease_id, visitor) if isinstance(answer, Claimed) else None
 
 
 def overfill(leases: LeaseStore, pool: LeasedPool, now: float) -> None:

@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from build.layout import REPOSITORY
 from dni_py.core.parameters import DEFAULT_PARAMETERS
-from dni_py.core.presets import PRESETS
 from server.account_file.call_field_types import CARRIERS
 from server.account_file.call_schema import PostbackEntry, ReceivingNumberEntry
 from server.account_file.read import SECTIONS, read_account_file
@@ -40,6 +39,7 @@ from server.domain.match_rules import ConditionTest, Subject
 from server.domain.page_events import PageEvent
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.presets import PRESETS as POSTBACK_PRESETS
+from server.domain.public_config.presets import PRESETS
 from server.domain.routing.steps import RingOrder
 from server.telephony.carriers import CARRIERS as KNOWN_CARRIERS
 

@@ -18,6 +18,8 @@ CASES = [
     ("_minutes: 30", "_minutes: true", "account.visit_timeout_minutes: expected a whole number, found true"),
     ("_minutes: 30", "_minutes: 30, swap: {json: true}", "account.swap.json: is not a field here; did you mean 'json_ld'?"),
     ("_minutes: 30", "_minutes: 30, swap: {data_attributes: [href]}", "account.swap.data_attributes[0]: 'href' is not"),
+    ("_minutes: 30", "_minutes: 30, ignored_referrers: [https://pay.example]", "'https://pay.example' is not a domain: write"),
+    ("_minutes: 30", "_minutes: 30, ignored_referrers: [pay]", "account.ignored_referrers[0]: 'pay' is not a domain"),
     ("campaigns:", "campagnes:", "line 3: campagnes: is not a section of an account file; did you mean 'campaigns'?"),
     ("a: affiliate_id", "a: 'affiliate id'", "line 2: parameter_mapping.a: 'affiliate id' is not a tag name"),
     ("a: affiliate_id", "F_N: affiliate_id", "line 2: parameter_mapping.F_N: 'F_N' is there already in another case"),

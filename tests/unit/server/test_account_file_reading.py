@@ -37,7 +37,8 @@ def test_what_is_left_out_has_its_default() -> None:
     assert account.attribution is Attribution.LAST_TOUCH
     assert account.visit_timeout_minutes == 30
     assert account.fragment_parameters is False
-    assert account.swap == SwapOptions((), False, False, LinkExtension.EXT)
+    assert (account.ignored_referrers, account.ignore_payment_hosts) == ((), True)
+    assert account.swap == SwapOptions((), False, False, LinkExtension.EXT, sms_links=False)
     assert account.target_numbers == account.tracking_sources == account.campaigns == account.origins == ()
 
 

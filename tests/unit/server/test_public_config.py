@@ -8,10 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dni_py.core.conditions import compile_condition, write_own_domain_pattern
-from dni_py.core.link_patterns import write_link_pattern
-from dni_py.core.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
-from dni_py.core.presets import PRESETS
 from server.account_file.read import read_account_file
 from server.domain.accounts import (
     Account,
@@ -26,12 +22,18 @@ from server.domain.accounts import (
 from server.domain.choices import Automation
 from server.domain.match_rules import Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.public_config import build_public_config, read_source_condition
+from server.domain.public_config.attribution_rules import read_source_condition
+from server.domain.public_config.build import build_public_config
+from server.domain.public_config.conditions import compile_condition, write_domain_pattern
+from server.domain.public_config.link_pattern import write_link_pattern
+from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
+from server.domain.public_config.presets import PRESETS
 from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_account_file
 
 CONFIG_KEYS = {
-    "account", "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
-    "parameter_mappings", "cookie_domains", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
+    "account", "server", "cookie_domains",
+    "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
+    "parameter_mappings", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
     "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
@@ -74,18 +76,20 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     (mapping,) = config["parameter_mappings"]
     assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": "gclid"}.items()
     del config["parameter_mappings"], config["bot_pattern"]
+    assert re.search(config.pop("own_domain_pattern"), "http://127.0.0.1:8000/")
     google_ads, newsletter = config.pop("tracking_sources")
     assert config == {
         "account": "demo",
+        "server": "",
+        "cookie_domains": [],
         "consent": "not_required",
         "automation": "refused",
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
-        "own_domain_pattern": write_own_domain_pattern(["127.0.0.1"]),
-        "cookie_domains": [],
+        "own_domain_pattern": write_domain_pattern(["127.0.0.1"]),
         "fragment_parameters": False,
         "attributes": STANDARD_ATTRIBUTES,
-        "link_pattern": write_link_pattern(False, True),
+        "link_pattern": write_link_pattern(),
         "json_ld": False,
         "extension_mark": ";ext=",
         "target_numbers": [
@@ -262,3 +266,36 @@ def test_an_account_without_origins_takes_no_visitor_for_its_own(account: Accoun
     pattern = build_public_config(replace(account, origins=()))["own_domain_pattern"]
     assert not re.search(pattern, "")
     assert not re.search(pattern, "news.example")
+
+
+def is_ignored(account: Account, referrer: str) -> bool:
+    return bool(re.search(build_public_config(account)["own_domain_pattern"], referrer))
+
+
+def test_payment_hosts_and_the_accounts_own_list_are_ignored_as_referrers(account: Account) -> None:
+    listing = replace(account, ignored_referrers=("bank.example",))
+    for referrer in (
+        "https://www.paypal.com/checkoutnow",
+        "https://pay.amazon.co.uk/",
+        "https://acs.bank.example:8443/3ds?x",
+    ):
+        assert is_ignored(listing, referrer)
+    for referrer in (
+        "",
+        "https://www.google.com/",
+        "https://stripe.com/",
+        "https://notpaypal.com/",
+        "https://a.example/?paypal.com",
+    ):
+        assert not is_ignored(listing, referrer)
+
+
+def test_an_account_can_do_without_the_payment_hosts(account: Account) -> None:
+    without = replace(account, ignore_payment_hosts=False)
+    assert not is_ignored(without, "https://www.paypal.com/")
+    assert not is_ignored(without, "")
+    assert is_ignored(replace(without, ignored_referrers=("paypal.com",)), "https://www.paypal.com/")
+
+
+def test_the_server_is_the_one_that_the_settings_name(account: Account) -> None:
+    assert build_public_config(account, "https://numbers.example")["server"] == "https://numbers.example"

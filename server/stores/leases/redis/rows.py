@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from dni_py.core.tags import add_tag
-from server.domain.leases import FormerLease, Lease, Visitor, read_place
+from server.domain.leases import EndCounts, FormerLease, Lease, Visitor, read_place
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import RecordedStep
@@ -81,11 +81,12 @@ def _read_visitor(answer: list[Any]) -> Visitor:
 def read_steps(answer: list[bytes]) -> Iterator[RecordedStep]:
     """Steps of the record from its entries."""
     for entry in answer:
-        started_at, claims, new_leases, misses, most_live = entry.decode("ascii").split(" ")
+        started_at, claims, new_leases, misses, most_live, *ends = entry.decode("ascii").split(" ")
         yield RecordedStep(
             started_at=float(started_at),
             claims=int(claims),
             new_leases=int(new_leases),
             misses=int(misses),
             most_live=None if most_live == "-" else int(most_live),
+            ends=EndCounts(*map(int, ends)),
         )

@@ -34,6 +34,7 @@ from server.stores.leases.redis.servers import Argument, OneServer, Servers
 from server.stores.leases.redis.take_over import take_over_places
 
 MOST_LEASES_FORGOTTEN = 200
+MOST_ENDS_COUNTED = 200
 MOST_VISITORS_READ = 500
 """How many are dealt with in one step, during which Redis does nothing else."""
 
@@ -136,7 +137,10 @@ class RedisLeaseStore(LeaseStore):
         return PoolState(len(pool.places), live, on_call, len(pool.places) - taken, tuple(leases))
 
     def expire(self, pool: LeasedPool, now: float) -> int:
-        forgotten = self._run("expire", pool, now, pool.attribution_window_seconds, MOST_LEASES_FORGOTTEN)
+        times = (now, pool.max_lease_seconds)
+        forgotten = self._run("expire", pool, *times, pool.attribution_window_seconds, MOST_LEASES_FORGOTTEN)
+        while self._run("count_ends", pool, *times, MOST_ENDS_COUNTED):
+            pass
         self._servers.run(self._scripts["keep_holders"], find_account(pool.pool_id), ())
         return int(forgotten)
 

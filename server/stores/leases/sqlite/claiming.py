@@ -5,6 +5,7 @@ import sqlite3
 
 from server.domain.leases import FREE_PLACES_PER_LEASE_HELD, LeasedPool, Refusal, read_place
 from server.stores.leases.contract import Claim, Claimed
+from server.stores.leases.sqlite.ends import count_end
 from server.stores.leases.sqlite.places import (
     COLUMNS,
     Place,
@@ -48,6 +49,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
 
 def _lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, claim: Claim, now: float) -> None:
     """A new lease on the place, to be saved; its former one and those who saw it are forgotten, calls are not."""
+    count_end(db, pool, place, now)
     forget_visitors(db, place)
     place.remember_former(pool, claim.key.digest, now)
     place.lease_id = claim.new_lease_id

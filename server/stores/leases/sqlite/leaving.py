@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from server.domain.leases import Gone, LeasedPool
+from server.domain.leases import EndKind, Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseReference, Renewed
 from server.stores.leases.sqlite.places import Place, find_place, save_place, save_times
@@ -36,6 +36,7 @@ def leave_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
     if place.is_live(pool, now) and _nobody_looks(db, pool, place, now):
         place.looked_until = now + pool.buffer_seconds
         place.last_due_at = now
+        place.end_kind = EndKind.LEFT.value
         set_free_at(pool, place, now)
         save_times(db, place)
 

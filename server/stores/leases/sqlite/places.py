@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
     LONGEST_FORMER_TAGS,
     MOST_FORMER_LEASES,
+    EndKind,
     Gone,
     LeasedPool,
     LeaseTimes,
+    choose_end_kind,
     write_place,
 )
 from server.domain.phone_numbers import PhoneNumber
@@ -56,6 +59,7 @@ class Place:
     calls: str | None
     ended_calls: str | None
     former: str | None
+    end_kind: str | None
 
     @property
     def times(self) -> LeaseTimes:
@@ -108,6 +112,15 @@ class Place:
             former[MOST_FORMER_LEASES - 1 :] = [("{}", former[MOST_FORMER_LEASES - 1][1])]
         self.former = json.dumps(former) if former else None
 
+    def take_end_kind(self, pool: LeasedPool, now: float) -> EndKind | None:
+        """How the lease ended, or ends now that its number leaves the pool; None, if that was said before or is not known."""
+        if self.end_kind is None:
+            return None
+        is_released = self.gone == Gone.RELEASED or self.is_live(pool, now)
+        kind = choose_end_kind(pool, self.times, EndKind(self.end_kind), is_released=is_released)
+        self.end_kind = None
+        return kind
+
     def end(self, gone: Gone, ended_at: float) -> None:
         """End the lease; the caller says when the number is free."""
         self.ended_at = ended_at
@@ -122,10 +135,11 @@ _BY_NAME = (
 _FREE_LONGEST = (
     f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.free_at <= ? ORDER BY l.free_at, l.name LIMIT 1"
 )
+_BY_NUMBER = f"SELECT {COLUMNS} FROM lease_place l WHERE l.place = ?"
 _SAVE = "UPDATE lease_place SET " + ", ".join(f"{name} = ?" for name in Place.__slots__[3:]) + " WHERE place = ?"
 _SAVE_TIMES = (
     "UPDATE lease_place SET free_at = ?, restarted_at = ?, looked_until = ?, last_due_at = ?, next_slot_at = ?,"
-    " crowded_until = ?, joined = ? WHERE place = ?"
+    " crowded_until = ?, joined = ?, end_kind = ? WHERE place = ?"
 )
 
 
@@ -145,6 +159,14 @@ def find_place_free_longest(db: sqlite3.Connection, pool: int, now: float) -> Pl
     return Place(*row) if row else None
 
 
+def read_places(db: sqlite3.Connection, numbers: list[int]) -> Iterator[Place]:
+    """The places of these numbers in the file that are still there."""
+    for number in numbers:
+        row = db.execute(_BY_NUMBER, (number,)).fetchone()
+        if row:
+            yield Place(*row)
+
+
 def save_place(db: sqlite3.Connection, place: Place) -> None:
     values = [getattr(place, name) for name in Place.__slots__[3:]]
     db.execute(_SAVE, (*values, place.place))
@@ -162,6 +184,7 @@ def save_times(db: sqlite3.Connection, place: Place) -> None:
             place.next_slot_at,
             place.crowded_until,
             place.joined,
+            place.end_kind,
             place.place,
         ),
     )

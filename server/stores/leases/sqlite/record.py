@@ -1,12 +1,21 @@
 """The record of a pool: what was claimed and missed in each step of time, and when it last raised an alert."""
 
 import sqlite3
+from collections.abc import Sequence
 
+from server.domain.leases import EndCounts, EndKind
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS, RecordedStep
 
 _COUNT = (
     "INSERT INTO lease_record (pool, started_at, claims, new_leases, misses) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE"
     " SET claims = claims + 1, new_leases = new_leases + excluded.new_leases, misses = misses + excluded.misses"
+)
+_ENDS = (
+    "INSERT INTO lease_record (pool, started_at, ended_left, ended_silent, ended_max_lease_time, ended_released)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET ended_left = ended_left + excluded.ended_left, ended_silent = ended_silent + excluded.ended_silent,"
+    " ended_max_lease_time = ended_max_lease_time + excluded.ended_max_lease_time,"
+    " ended_released = ended_released + excluded.ended_released"
 )
 _LIVE = (
     "INSERT INTO lease_record (pool, started_at, most_live) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
@@ -19,6 +28,12 @@ def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, 
     db.execute(_COUNT, (pool, _find_step(now), is_new, is_miss))
 
 
+def record_ends(db: sqlite3.Connection, pool: int, kinds: Sequence[EndKind], now: float) -> None:
+    """Count leases that ended in the step of this time."""
+    if kinds:
+        db.execute(_ENDS, (pool, _find_step(now), *(kinds.count(kind) for kind in EndKind)))
+
+
 def record_live(db: sqlite3.Connection, pool: int, live: int, now: float) -> None:
     """Note how many leases live, and forget steps that are too old."""
     db.execute(_LIVE, (pool, _find_step(now), live))
@@ -28,11 +43,15 @@ def record_live(db: sqlite3.Connection, pool: int, live: int, now: float) -> Non
 def read_steps(db: sqlite3.Connection, pool_id: str, since: float) -> list[RecordedStep]:
     """The contract's `read_record`: steps that began at `since` or later."""
     rows = db.execute(
-        "SELECT started_at, claims, new_leases, misses, most_live FROM lease_record r JOIN lease_pool p ON p.pool = r.pool"
+        "SELECT started_at, claims, new_leases, misses, most_live, ended_left, ended_silent, ended_max_lease_time,"
+        " ended_released FROM lease_record r JOIN lease_pool p ON p.pool = r.pool"
         " WHERE p.pool_id = ? AND started_at >= ? ORDER BY started_at",
         (pool_id, since),
     )
-    return [RecordedStep(*row) for row in rows]
+    return [
+        RecordedStep(started_at, claims, new_leases, misses, most_live, EndCounts(*ends))
+        for started_at, claims, new_leases, misses, most_live, *ends in rows
+    ]
 
 
 def mark_alert(db: sqlite3.Connection, pool: int, now: float, quiet_seconds: float) -> bool:

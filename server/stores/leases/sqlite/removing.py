@@ -4,6 +4,7 @@ import sqlite3
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
+from server.stores.leases.sqlite.ends import count_end
 from server.stores.leases.sqlite.places import Place, save_place
 from server.stores.leases.sqlite.resting import note_rest
 from server.stores.leases.sqlite.visitors import forget_visitors
@@ -24,6 +25,7 @@ def remove_place(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: fl
     if not place.is_removed:
         rest = _find_end_of_showing(pool, place) if is_called else place.free_at
         note_rest(db, find_account(pool.pool_id), place.name, rest, now)
+    count_end(db, pool, place, now)
     if not is_called:
         drop_place(db, place)
         return

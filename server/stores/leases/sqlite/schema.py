@@ -9,7 +9,7 @@ import sqlite3
 
 from server.stores.contract import StoreOutdated
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE lease_schema (version INTEGER NOT NULL);
@@ -24,6 +24,8 @@ CREATE TABLE lease_pool (
 -- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
 -- `held_key` is the key whose place this is; `lease_key` the key of the latest lease, which may have another place by now.
 -- `former`: the leases before it to which calls could belong when it was made, each with its tags as text and its end.
+-- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted. A lease of before version 3 has
+-- none until its next heartbeat, as it is not known whether its viewers have left.
 CREATE TABLE lease_place (
   place INTEGER PRIMARY KEY,
   pool INTEGER NOT NULL,
@@ -46,7 +48,8 @@ CREATE TABLE lease_place (
   gone TEXT,
   calls TEXT,
   ended_calls TEXT,
-  former TEXT
+  former TEXT,
+  end_kind TEXT
 );
 -- By name first: other pools of the account are asked for the numbers that come to one.
 CREATE UNIQUE INDEX lease_place_name ON lease_place (name, pool);
@@ -90,6 +93,10 @@ CREATE TABLE lease_record (
   new_leases INTEGER NOT NULL DEFAULT 0,
   misses INTEGER NOT NULL DEFAULT 0,
   most_live INTEGER,
+  ended_left INTEGER NOT NULL DEFAULT 0,
+  ended_silent INTEGER NOT NULL DEFAULT 0,
+  ended_max_lease_time INTEGER NOT NULL DEFAULT 0,
+  ended_released INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (pool, started_at)
 ) WITHOUT ROWID;
 """
@@ -99,6 +106,18 @@ _SINCE_VERSION_1 = """
 ALTER TABLE lease_place ADD COLUMN former TEXT;
 UPDATE lease_schema SET version = 2
 """
+
+_SINCE_VERSION_2 = """
+ALTER TABLE lease_place ADD COLUMN end_kind TEXT;
+ALTER TABLE lease_record ADD COLUMN ended_left INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lease_record ADD COLUMN ended_silent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lease_record ADD COLUMN ended_max_lease_time INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lease_record ADD COLUMN ended_released INTEGER NOT NULL DEFAULT 0;
+UPDATE lease_schema SET version = 3
+"""
+
+_STEPS = {1: _SINCE_VERSION_1, 2: _SINCE_VERSION_2}
+"""What brings tables of each version to the next."""
 
 
 def find_version(db: sqlite3.Connection) -> int:
@@ -126,8 +145,9 @@ def make_tables(db: sqlite3.Connection, where: str) -> None:
     if version == 0:
         _execute_all(db, _TABLES)
         db.execute("INSERT INTO lease_schema (version) VALUES (?)", (VERSION,))
-    elif version == 1:
-        _execute_all(db, _SINCE_VERSION_1)
+        return
+    for former in range(version, VERSION):
+        _execute_all(db, _STEPS[former])
 
 
 def _execute_all(db: sqlite3.Connection, statements: str) -> None:

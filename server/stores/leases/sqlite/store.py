@@ -12,6 +12,7 @@ from server.stores.leases.sqlite.abandoned import drop_next_if_abandoned
 from server.stores.leases.sqlite.calls import end_call, find_lease_of_call, start_call
 from server.stores.leases.sqlite.claiming import claim_number
 from server.stores.leases.sqlite.connections import Connections
+from server.stores.leases.sqlite.ends import count_ends, find_uncounted
 from server.stores.leases.sqlite.forgetting import find_forgettable, forget_leases
 from server.stores.leases.sqlite.leaving import leave_lease, release_place, renew_lease
 from server.stores.leases.sqlite.places import find_place
@@ -93,16 +94,22 @@ class SqliteLeaseStore(LeaseStore):
             if number is None:
                 return 0
             live = count_live(db, pool, number, now)
+            uncounted = find_uncounted(db, pool, number, now)
             batches = find_forgettable(db, pool, number, now)
         with self._connections.write() as db:
             record_live(db, number, live, now)
             drop_next_if_abandoned(db, number, now)
             forget_rests(db, now)
+        # What is forgotten below has been counted by then.
+        for batch in uncounted:
+            with self._connections.write() as db:
+                count_ends(db, pool, number, batch, now)
+            # Other processes can't take their turn while one begins again at once.
+            time.sleep(0)
         forgotten = 0
         for batch in batches:
             with self._connections.write() as db:
                 forgotten += forget_leases(db, pool, batch, now)
-            # Other processes can't take their turn while one begins again at once.
             time.sleep(0)
         return forgotten
 

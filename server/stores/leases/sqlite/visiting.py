@@ -6,6 +6,7 @@ import sqlite3
 from server.domain.leases import (
     HEARTBEAT_SPACING_SECONDS,
     HEARTBEATS_PER_BUFFER,
+    EndKind,
     LeasedPool,
     Visitor,
     bring_forward,
@@ -86,4 +87,5 @@ def _give_slot(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: floa
 
 def _look(pool: LeasedPool, place: Place, now: float) -> None:
     place.looked_until = max(now + pool.buffer_seconds, place.last_due_at, place.looked_until)
+    place.end_kind = EndKind.SILENT.value
     set_free_at(pool, place, now)

@@ -5,7 +5,7 @@
 --       revision digest key_tags client client_leases
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
 -- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
---       record
+--       record ends
 -- ANSWERS: {"claimed", place, lease id, due at, is new}; {"refused", why}; or {"places_changed"} when the places here are of
 --          another revision, and nothing was done.
 
@@ -106,11 +106,13 @@ if not last and client_leases ~= '' then
   end
 end
 if last then
+  count_end(last, now)
   forget_lease(last)
   return answer(begin_lease(place, list_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
 end
 local gone = read_lease(place)
 if gone then
+  count_end(gone, now)
   forget_lease(gone)
 end
 return answer(begin_lease(place, list_former(gone), 0, 0, 0, 0), 1)

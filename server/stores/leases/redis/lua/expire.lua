@@ -1,8 +1,8 @@
 -- Forget leases that no call can belong to any more and rests that are over, and record how many leases live.
 -- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
 --       leaving resting record
--- ARGV: now:number attribution_window_seconds:number most_leases:number
--- USES: times keeping visitor_rows lease_rows record
+-- ARGV: now:number max_lease_seconds:number attribution_window_seconds:number most_leases:number
+-- USES: times keeping lease_times visitor_rows lease_rows record ends
 -- ANSWERS: how many leases were forgotten
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
@@ -25,7 +25,9 @@ local forgotten = 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
   local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place) or 0
   if tonumber(taken_until) <= now then
-    forget_lease(read_lease(place))
+    local lease = read_lease(place)
+    count_end(lease, now)
+    forget_lease(lease)
     forgotten = forgotten + 1
   end
 end

@@ -3,7 +3,7 @@
 -- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
 --       leaving resting record
 -- ARGV: now:number max_lease_seconds:number asked_places:list
--- USES: times keeping lease_times visitor_rows lease_rows call_rows place_rows rests removing
+-- USES: times keeping lease_times visitor_rows lease_rows call_rows place_rows rests record ends removing
 -- ANSWERS: {when the place would have been free here, ...}, each in the order that they were asked for
 
 local function find_free_at(place)

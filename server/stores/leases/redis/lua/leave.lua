@@ -16,5 +16,6 @@ mark_away(place, visitor)
 if is_live(lease, now) and not is_crowded(lease, now) and count_viewers(place, now) == 0 then
   lease.looked_until = now + buffer_seconds
   lease.last_due_at = now
+  lease.end_kind = 'left'
   save_lease(lease, now)
 end

@@ -2,6 +2,8 @@
 -- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
 -- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: the
 -- leases before this one to which calls could belong when it was made, latest first, each with its tags and its end; or nothing.
+-- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted; rows that an older program made
+-- have none until the next heartbeat.
 -- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
 
 local function read_lease(place)
@@ -12,7 +14,8 @@ local function read_lease(place)
   local lease = { place = place }
   lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
-    lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former = cmsgpack.unpack(row)
+    lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former,
+    lease.end_kind = cmsgpack.unpack(row)
   return lease
 end
 
@@ -29,7 +32,8 @@ local function save_row(lease)
   redis.call('HSET', LEASES, lease.place, cmsgpack.pack(
     lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
-    lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former))
+    lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former,
+    lease.end_kind))
 end
 
 local function save_lease(lease, now)

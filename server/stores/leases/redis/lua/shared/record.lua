@@ -1,9 +1,12 @@
 -- The pool's record: what is counted now in `meta`, under the time at which its step began; steps that are over in
--- `record`, each an entry "began_at claims new_leases misses most_live", with `-` where nobody looked.
+-- `record`, each an entry "began_at claims new_leases misses most_live left silent max_lease_time released", with `-` where
+-- nobody looked. The last four count leases that ended; entries that an older program made lack them.
 
 local function write_step(began_at)
-  local counted = redis.call('HMGET', META, 'claims', 'new_leases', 'misses', 'most_live')
-  return string.format('%.0f %d %d %d %s', began_at, counted[1], counted[2], counted[3], counted[4] or '-')
+  local counted = redis.call('HMGET', META, 'claims', 'new_leases', 'misses', 'most_live',
+    'left', 'silent', 'max_lease_time', 'released')
+  return string.format('%.0f %d %d %d %s %d %d %d %d', began_at, counted[1], counted[2], counted[3], counted[4] or '-',
+    counted[5] or 0, counted[6] or 0, counted[7] or 0, counted[8] or 0)
 end
 
 -- Begin another step if it is time, and say whether it was; `began_at` is that of the step which is counted, if any. A
@@ -17,6 +20,6 @@ local function turn_step(began_at, now)
     redis.call('ZADD', RECORD, began_at, write_step(tonumber(began_at)))
   end
   redis.call('HSET', META, 'step', step_at, 'claims', 0, 'new_leases', 0, 'misses', 0)
-  redis.call('HDEL', META, 'most_live')
+  redis.call('HDEL', META, 'most_live', 'left', 'silent', 'max_lease_time', 'released')
   return true
 end

@@ -17,6 +17,11 @@ local function remove_place(place, now)
   if free_from then
     note_rest(place, is_called and end_of_showing(lease) or tonumber(free_from), now)
   end
+  if lease and lease.end_kind then
+    turn_step(redis.call('HGET', META, 'step'), now)
+    count_end(lease, now)
+    save_row(lease)
+  end
   if not is_called then
     drop_place(place)
     return

@@ -15,6 +15,7 @@ end
 local function look(lease, due_at, now)
   lease.last_due_at = math.max(lease.last_due_at, due_at)
   lease.looked_until = math.max(now + buffer_seconds, lease.last_due_at, lease.looked_until)
+  lease.end_kind = 'silent'
 end
 
 -- The crowd: viewers who are not remembered, and so are counted on until they were due.

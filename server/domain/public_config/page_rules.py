@@ -1,15 +1,6 @@
 """What every account's tag looks at on a page; it stands in the config, before the account's own."""
 
-from typing import TypedDict
-
-
-class PageEvent(TypedDict):
-    """What becomes a tag: an event on an element that a CSS selector fits. An empty value stands for the time in ms."""
-
-    event: str
-    selector: str
-    tags: dict[str, str]
-
+from dni_py.core.config import PageEvent
 
 STANDARD_ATTRIBUTES = [
     *["data-dni-target", "title", "aria-label", "href", "value", "content", "alt", "placeholder"],

@@ -5,7 +5,7 @@ Google's convention, and the domains that browsers send as the referrer. Paid pr
 a paid click has the same referrer as an organic one; give them a lower priority number than the organic ones.
 """
 
-from dni_py.core.conditions import Condition
+from server.domain.public_config.conditions import Condition
 
 _PAID_MEDIA = ["cpc", "ppc", "paid", "paidsearch", "paid_search", "paid-search", "cpm", "cpv", "display", "sem"]
 _PAID_SOCIAL_MEDIA = [*_PAID_MEDIA, "paidsocial", "paid_social", "paid-social", "social_paid", "paid social"]

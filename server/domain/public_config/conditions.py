@@ -1,4 +1,4 @@
-"""The conditions of the account file, made into the patterns that rules test. Used on the server only."""
+"""The conditions of the account file, made into the patterns that rules test."""
 
 import re
 from typing import NotRequired, TypedDict
@@ -56,8 +56,8 @@ def write_test(test: str, values: list[str]) -> str:
     return f"({alternatives})" if test == "contains" else f"^({alternatives})$"
 
 
-def write_own_domain_pattern(domains: list[str]) -> str:
-    """Return the pattern that URLs on a site's own domains and their subdomains fit."""
+def write_domain_pattern(domains: list[str]) -> str:
+    """Return the pattern that URLs on domains and their subdomains fit; without any domain, one that nothing fits."""
     return _in_domain(write_test("domain", domains)) if domains else _NOTHING
 
 

@@ -1,0 +1,31 @@
+"""What is never written to: what nobody reads, what visitors edit, what the site forbids."""
+
+from typing import Any
+
+from dni_py.browser.ledger import find_owner
+from dni_py.browser.records import Engine
+
+IGNORE_MARK = "data-dni-ignore"
+
+_UNREAD = __new__(RegExp("^((no)?script|style|textarea)$", "i"))
+_EXCEPTIONS = "[contenteditable],[" + IGNORE_MARK + "]"
+
+
+def holds_exceptions(node: Any) -> Any:
+    """Say whether a node stands in, or holds, an element that is editable or ignored: only then each spot is asked."""
+    element = node if node.querySelector else find_owner(node, "")
+    return (
+        (element.ownerDocument or element).designMode == "on"
+        or (element.closest and element.closest(_EXCEPTIONS))
+        or element.querySelector(_EXCEPTIONS)
+    )
+
+
+def is_ignored(engine: Engine, element: Any, name: str) -> Any:
+    """Say whether nothing may be written to an element: nobody reads it, the visitor edits it, or the site forbids it."""
+    if not name and _UNREAD.test(element.nodeName):
+        return not engine["config"]["json_ld"] or element.type != "application/ld+json"
+    if name == "onclick" and not element.onclick:
+        # The page's policy forbids handlers in attributes, and to write one would be reported as a breach of it.
+        return True
+    return engine["may_ignore"] and (element.isContentEditable or element.closest("[" + IGNORE_MARK + "]"))

@@ -1,0 +1,78 @@
+"""The numbers that are looked for: the page's target numbers, and those that this visit has shown in their place.
+
+What stands on a page in the digits of one that was shown is ours: a copy that the page made of what we wrote.
+"""
+
+from typing import Any
+
+from dni_py.browser.records import Engine
+from dni_py.core.config import PublicConfig
+from dni_py.core.numbers import prepare_number
+from dni_py.core.spelling import write_target_pattern
+
+_POSSIBLE_HOSTS = ":not(tr,td,th,li,a,b,i,br,em,strong,img,option,script,link,meta)"
+"""All elements but the most frequent ones that can have no tree of their own."""
+
+
+def write_selector(name: str) -> str:
+    """Return the selector of elements that have an attribute."""
+    return "[" + name.replace("xlink:", "*|") + "]"
+
+
+def create_engine(config: PublicConfig) -> Any:
+    """Return an engine that knows the target numbers of an account and shows none in their place."""
+    targets = config["target_numbers"]
+    numbers = targets.map(lambda target, index: prepare_number(target["number"], index))
+    engine: Any = {
+        "config": config,
+        "target_names": targets.map(lambda target: target["name"]),
+        "target_numbers": numbers,
+        "known_numbers": numbers,
+        "shown_first": numbers.map(lambda number: number["target_index"]),
+        "visited_elements": config["attributes"].map(write_selector).concat(_POSSIBLE_HOSTS).join(),
+        "open_roots": __new__(Set()),
+        "pending_jobs": [],
+        "this_batch": {"changed_at_ms": 0},
+        "split_candidates": __new__(Set()),
+        "written_count": 0,
+    }
+    show_numbers(engine, {})
+    return engine
+
+
+def show_numbers(engine: Engine, records: Any) -> None:
+    """Let the engine write these numbers, by target name, from now on; a target without one keeps its own."""
+    # A new list tells that what stands on the page is out of date.
+    engine["shown_now"] = engine["target_names"].map(
+        lambda name, index: know_number(engine, records[name], index) if records[name] else index
+    )
+    engine["sought_numbers"] = engine["known_numbers"]
+    # Of two numbers that begin alike the longer one is tried first.
+    numbers = (
+        engine["known_numbers"]
+        .slice()
+        .sort(lambda first, second: second["record"]["number"].length - first["record"]["number"].length)
+    )
+    engine["number_pattern"] = write_target_pattern(numbers)
+    engine["number_expression"] = __new__(RegExp(engine["number_pattern"], "i"))
+    engine["known_digits"] = numbers.map(lambda number: number["spellings"]).join()
+    engine["known_texts"] = __new__(Map())
+
+
+def know_number(engine: Engine, record: Any, target_index: int) -> int:
+    """Return the index of a number that is, or was, shown for a target; it is known from now on."""
+
+    def is_same(number: Any) -> bool:
+        return (
+            number["target_index"] == target_index
+            and number["record"]["number"] == record["number"]
+            and number["record"]["extension"] == record["extension"]
+        )
+
+    index = engine["known_numbers"].findIndex(is_same)
+    if index >= 0:
+        return index
+    number = prepare_number(record, target_index)
+    number["is_ours"] = True
+    engine["known_numbers"] = engine["known_numbers"].concat(number)
+    return engine["known_numbers"].length - 1

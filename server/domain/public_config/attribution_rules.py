@@ -1,0 +1,68 @@
+"""The part of the public config by which a landing is attributed, on the page as on the server."""
+
+from collections.abc import Iterable
+
+from dni_py.core.attribution import AttributionRules
+from dni_py.core.parameters import DEFAULT_PARAMETERS
+from dni_py.core.sources import Assignment as WrittenAssignment
+from dni_py.core.sources import TrackingSource
+from server.domain.accounts import Account, Assignment, FromPool, OnSiteSource, ParameterMapping
+from server.domain.match_rules import write_rule
+from server.domain.phone_numbers import write_number_record
+from server.domain.pool_choice import choose_default_number
+from server.domain.public_config.conditions import Condition, compile_condition
+from server.domain.public_config.presets import PRESETS
+
+
+def build_attribution_rules(account: Account) -> AttributionRules:
+    """The parameter mappings and tracking sources as plain JSON values."""
+    return {
+        "fragment_parameters": account.fragment_parameters,
+        "parameter_mappings": _write_mappings(account),
+        "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
+    }
+
+
+def read_source_condition(source: OnSiteSource) -> Condition:
+    """The one condition by which the source is recognised: its preset's, its own, or both together."""
+    conditions: list[Condition] = []
+    if source.preset is not None:
+        conditions.append(PRESETS[source.preset])
+    if source.match is not None:
+        conditions.append(write_rule(source.match))
+    return conditions[0] if len(conditions) == 1 else {"all": conditions}
+
+
+def _write_mappings(account: Account) -> list[dict[str, str]]:
+    """What all campaigns share, then what each has of its own; a campaign's entry takes the place of the account's."""
+    everywhere = {name: name for name in DEFAULT_PARAMETERS} | _write_mapping(account.parameter_mapping)
+    whole = [everywhere | _write_mapping(campaign.parameter_mapping) for campaign in account.campaigns] or [everywhere]
+    shared = {name: tag for name, tag in whole[0].items() if all(mapping.get(name) == tag for mapping in whole)}
+    mappings = [shared]
+    for mapping in whole:
+        own = {name: tag for name, tag in mapping.items() if name not in shared}
+        if own and own not in mappings:
+            mappings.append(own)
+    return mappings
+
+
+def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
+    return {entry.parameter: entry.tag for entry in mapping}
+
+
+def _write_source(account: Account, source: OnSiteSource) -> TrackingSource:
+    return {
+        "name": source.name,
+        "match": compile_condition(read_source_condition(source)),
+        "assign": {one.target_number: _write_assignment(account, one) for one in source.assign},
+    }
+
+
+def _write_assignment(account: Account, assignment: Assignment) -> WrittenAssignment:
+    """A tracking number; or, where a pool's is to be claimed, what is shown until then, and nothing of the pool itself."""
+    if not isinstance(assignment.shows, FromPool):
+        return {"tracking_number": write_number_record(assignment.shows)}
+    pool = account.find_number_pool(assignment.shows.number_pool)
+    targets = {target.name: target for target in account.target_numbers}
+    default_number = choose_default_number(pool, targets[assignment.target_number])
+    return {"default_number": write_number_record(default_number)}

@@ -1,0 +1,69 @@
+"""Building the public config of an account."""
+
+from collections.abc import Iterable
+
+from dni_py.core.config import PageEvent, PublicConfig, TargetNumber
+from server.domain.accounts import Account
+from server.domain.accounts import TargetNumber as AccountTarget
+from server.domain.choices import Automation
+from server.domain.origins import read_domain
+from server.domain.page_events import PageEventRule
+from server.domain.phone_numbers import write_number_record
+from server.domain.public_config.attribution_rules import build_attribution_rules
+from server.domain.public_config.bot_pattern import write_bot_pattern
+from server.domain.public_config.conditions import write_domain_pattern
+from server.domain.public_config.cookie_domains import list_cookie_domains
+from server.domain.public_config.link_pattern import write_link_pattern
+from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
+from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
+
+_NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
+
+
+def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
+    """The config as plain JSON values; equal arguments, equal configs. server_url: where browsers reach the server, if set."""
+    target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
+    return {
+        "account": account.key,
+        "server": server_url,
+        "consent": account.consent.value,
+        "automation": account.automation.value,
+        "attribution": account.attribution.value,
+        "visit_timeout_minutes": account.visit_timeout_minutes,
+        # A visit goes on when it comes back from where it went to pay, as it does from the site's own pages.
+        "own_domain_pattern": write_domain_pattern([*_list_own_domains(account), *_list_ignored_referrers(account)]),
+        "cookie_domains": list_cookie_domains(account.origins),
+        "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
+        "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
+        "link_pattern": write_link_pattern(account.swap.whatsapp_links, account.swap.sms_links),
+        "json_ld": account.swap.json_ld,
+        "extension_mark": account.swap.link_extension.mark,
+        "target_numbers": target_numbers,
+        "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
+        "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
+        "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
+        **build_attribution_rules(account),
+    }
+
+
+def _list_own_domains(account: Account) -> list[str]:
+    # Without any, a pattern of nothing would fit the missing referrer of every direct visitor.
+    return [read_domain(origin) for origin in account.origins] or [_NO_DOMAIN]
+
+
+def _list_ignored_referrers(account: Account) -> list[str]:
+    return [*(PAYMENT_HOSTS if account.ignore_payment_hosts else ()), *account.ignored_referrers]
+
+
+def _longest_first(targets: Iterable[AccountTarget]) -> list[AccountTarget]:
+    # In Germany one number may begin with the digits of another; the tag takes the first that fits.
+    return sorted(targets, key=lambda target: -len(target.number.number))
+
+
+def _write_target_number(target: AccountTarget) -> TargetNumber:
+    return {"name": target.name, "number": write_number_record(target.number)}
+
+
+def _write_page_event(rule: PageEventRule) -> PageEvent:
+    tags = {tag.name: tag.value for tag in rule.tags}
+    return {"selector": rule.selector, "event": rule.event.value, "tags": tags}

@@ -1,0 +1,37 @@
+"""The domains on which a visit's cookie is set, so that the visit goes on from one of an account's hosts to another."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+_PUBLIC_SUFFIX = re.compile(r"(ac|co|com|edu|go|gob|gov|gv|ne|net|or|org)\.[a-z]{2}")
+"""Two labels under which anyone can register a name. Browsers know more of them, and set no cookie there."""
+
+
+def list_cookie_domains(origins: Iterable[str]) -> list[str]:
+    """The longest common domain of each group of hosts, two or more, that share a registrable domain."""
+    groups: dict[str, set[str]] = {}
+    for origin in origins:
+        host = urlsplit(origin).hostname or ""
+        registrable = _find_registrable_domain(host)
+        if registrable:
+            groups.setdefault(registrable, set()).add(host)
+    return [_find_common_domain(hosts) for hosts in groups.values() if len(hosts) > 1]
+
+
+def _find_registrable_domain(host: str) -> str:
+    """What someone has registered, as far as the host tells; empty for an IP address and a name of one label."""
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit():
+        return ""
+    count = 3 if _PUBLIC_SUFFIX.fullmatch(".".join(labels[-2:])) else 2
+    return ".".join(labels[-count:]) if len(labels) >= count else ""
+
+
+def _find_common_domain(hosts: Iterable[str]) -> str:
+    common: list[str] = []
+    for labels in zip(*(reversed(host.split(".")) for host in hosts), strict=False):
+        if len(set(labels)) > 1:
+            break
+        common.insert(0, labels[0])
+    return ".".join(common)

@@ -1,0 +1,37 @@
+"""The domains between whose hosts a visit goes on."""
+
+import pytest
+
+from server.domain.public_config.cookie_domains import list_cookie_domains
+
+
+@pytest.mark.parametrize(
+    ("hosts", "expected"),
+    [
+        (["shop.test", "www.shop.test"], ["shop.test"]),
+        (["a.shop.test", "b.shop.test"], ["shop.test"]),
+        (["a.eu.shop.test", "b.eu.shop.test"], ["eu.shop.test"]),
+        (["shop.co.uk", "www.shop.co.uk"], ["shop.co.uk"]),
+        (["shop.test", "www.shop.test", "blog.example", "shop.example"], ["shop.test"]),
+        (["shop.test", "www.shop.test", "a.example", "b.a.example"], ["shop.test", "a.example"]),
+    ],
+)
+def test_hosts_of_one_registrable_domain_share_a_visit(hosts: list[str], expected: list[str]) -> None:
+    assert list_cookie_domains(f"https://{host}" for host in hosts) == expected
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        [],
+        ["shop.test"],
+        ["shop.test", "shop.test:8443"],
+        ["a.test", "b.test"],
+        ["a.co.uk", "b.co.uk"],
+        ["127.0.0.1", "127.0.0.2"],
+        ["[::1]", "[::2]"],
+        ["localhost", "localhost:8000"],
+    ],
+)
+def test_others_do_not(hosts: list[str]) -> None:
+    assert list_cookie_domains(f"https://{host}" for host in hosts) == []

@@ -1,0 +1,152 @@
+"""User agents as they are sent: of programs, which lease no number, and of people's browsers, which do."""
+
+# ruff: noqa: E501
+
+_SAFARI = "AppleWebKit/537.36 (KHTML, like Gecko)"
+_IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+_ANDROID = "Mozilla/5.0 (Linux; Android 15; Pixel 9) " + _SAFARI
+_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) " + _SAFARI
+_NEXUS = "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) " + _SAFARI
+
+PROGRAMS = {
+    # search engines
+    "Googlebot": f"{_NEXUS} Chrome/142.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Googlebot-Image": "Googlebot-Image/1.0",
+    "Storebot-Google": f"Mozilla/5.0 (X11; Linux x86_64; Storebot-Google/1.0) {_SAFARI} Chrome/142.0.0.0 Safari/537.36",
+    "Google-Read-Aloud": f"{_ANDROID} Chrome/142.0.0.0 Mobile Safari/537.36 (compatible; Google-Read-Aloud; +https://support.google.com/webmasters/answer/1061943)",
+    "APIs-Google": "APIs-Google (+https://developers.google.com/webmasters/APIs-Google.html)",
+    "AdsBot-Google": "AdsBot-Google (+http://www.google.com/adsbot.html)",
+    "AdsBot-Google-Mobile": f"{_IPHONE} Version/18.0 Mobile/15E148 Safari/604.1 (compatible; AdsBot-Google-Mobile; +http://www.google.com/mobile/adsbot.html)",
+    "Mediapartners-Google": "Mediapartners-Google",
+    "Google-InspectionTool": "Mozilla/5.0 (compatible; Google-InspectionTool/1.0;)",
+    "GoogleOther": f"{_NEXUS} Chrome/142.0.0.0 Mobile Safari/537.36 (compatible; GoogleOther)",
+    "Google-Site-Verification": "Mozilla/5.0 (compatible; Google-Site-Verification/1.0)",
+    "FeedFetcher-Google": "FeedFetcher-Google; (+http://www.google.com/feedfetcher.html)",
+    "Google-Extended": "Mozilla/5.0 (compatible; Google-CloudVertexBot; +https://cloud.google.com/)",
+    "Bingbot": f"Mozilla/5.0 {_SAFARI} (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/142.0.0.0 Safari/537.36",
+    "BingPreview": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 BingPreview/1.0b",
+    "Slurp": "Mozilla/5.0 (compatible; Yahoo! Slurp; http://help.yahoo.com/help/us/ysearch/slurp)",
+    "DuckDuckBot": "DuckDuckBot/1.1; (+http://duckduckgo.com/duckduckbot.html)",
+    "YandexBot": "Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)",
+    "Baiduspider": "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)",
+    "Applebot": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.1.1 Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)",
+    # assistants and their crawlers
+    "GPTBot": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
+    "ChatGPT-User": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; +https://openai.com/bot",
+    "OAI-SearchBot": f"{_WINDOWS} Chrome/131.0.0.0 Safari/537.36; compatible; OAI-SearchBot/1.0; +https://openai.com/searchbot",
+    "ClaudeBot": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.0; +claudebot@anthropic.com)",
+    "Claude-User": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Claude-User/1.0; +Claude-User@anthropic.com)",
+    "PerplexityBot": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; PerplexityBot/1.0; +https://perplexity.ai/perplexitybot)",
+    "Perplexity-User": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Perplexity-User/1.0; +https://perplexity.ai/perplexity-user)",
+    "CCBot": "CCBot/2.0 (https://commoncrawl.org/faq/)",
+    "Bytespider": f"{_ANDROID} Chrome/119.0.0.0 Mobile Safari/537.36 (compatible; Bytespider; spider-feedback@bytedance.com)",
+    "Amazonbot": f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_10_1) {_SAFARI} (compatible; Amazonbot/0.1; +https://developer.amazon.com/support/amazonbot) Chrome/119.0.6045.214 Safari/537.36",
+    "MistralAI-User": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; MistralAI-User/1.0; +https://docs.mistral.ai/robots)",
+    # previews of links
+    "facebookexternalhit": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    "meta-externalagent": "meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)",
+    "meta-externalfetcher": "meta-externalfetcher/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)",
+    "Twitterbot": "Twitterbot/1.0",
+    "LinkedInBot": "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
+    "Slackbot": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "Discordbot": "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "TelegramBot": "TelegramBot (like TwitterBot)",
+    "WhatsApp": "WhatsApp/2.23.20.0",
+    "Pinterestbot": "Mozilla/5.0 (compatible; Pinterestbot/1.0; +http://www.pinterest.com/bot.html)",
+    "SkypeUriPreview": "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+    # SEO tools
+    "AhrefsBot": "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
+    "SemrushBot": "Mozilla/5.0 (compatible; SemrushBot/7~bl; +http://www.semrush.com/bot.html)",
+    "Screaming Frog": "Screaming Frog SEO Spider/21.0",
+    "MJ12bot": "Mozilla/5.0 (compatible; MJ12bot/v1.4.8; http://mj12bot.com/)",
+    "DotBot": "Mozilla/5.0 (compatible; DotBot/1.2; +https://opensiteexplorer.org/dotbot; help@moz.com)",
+    "SiteAuditBot": "Mozilla/5.0 (compatible; SiteAuditBot/0.97; +http://www.semrush.com/bot.html)",
+    "archive.org": "Mozilla/5.0 (compatible; archive.org_bot +http://archive.org/details/archive.org_bot)",
+    # synthetic monitors
+    "Pingdom": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 PingdomTMS/0.8.5",
+    "UptimeRobot": "Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)",
+    "StatusCake": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 (StatusCake)",
+    "GTmetrix": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 GTmetrix",
+    "Site24x7": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 Site24x7",
+    "Datadog": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 DatadogSynthetics",
+    "New Relic": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 (newrelic-synthetics)",
+    "Catchpoint": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 Catchpoint",
+    "Dynatrace": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 RuxitSynthetic/1.0 v4380965 t1099441676816697146",
+    "Checkly": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 Checkly/1.0 (https://www.checklyhq.com)",
+    "Better Stack": "Better Uptime Bot Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36",
+    "CloudWatch": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 CloudWatchSynthetics/arn:aws:synthetics:us-east-1:1:canary:shop",
+    # programs
+    "curl": "curl/8.5.0",
+    "Wget": "Wget/1.21.4",
+    "python-requests": "python-requests/2.32.3",
+    "Python urllib": "Python-urllib/3.12",
+    "Go": "Go-http-client/2.0",
+    "Java": "Java/21.0.2",
+    "OkHttp": "okhttp/4.12.0",
+    "Apache HttpClient": "Apache-HttpClient/4.5.14 (Java/17.0.9)",
+    "node-fetch": "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+    "Scrapy": "Scrapy/2.11.0 (+https://scrapy.org)",
+    "none": "",
+    "only spaces": "  ",
+    "Mozilla alone": "Mozilla/5.0",
+}
+"""Name to user agent."""
+
+STEERED_BROWSERS = {
+    "HeadlessChrome": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} HeadlessChrome/142.0.0.0 Safari/537.36",
+    "PhantomJS": "Mozilla/5.0 (Unknown; Linux x86_64) AppleWebKit/538.1 (KHTML, like Gecko) PhantomJS/2.1.1 Safari/538.1",
+    "Lighthouse": f"{_ANDROID} Chrome/142.0.0.0 Mobile Safari/537.36 Chrome-Lighthouse",
+    "PageSpeed": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 Google Page Speed Insights",
+    "Prerender": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 Prerender (+https://github.com/prerender/prerender)",
+}
+"""Browsers that a program steers, which an account with `automation: allowed` lets in."""
+
+PEOPLE = {
+    "Chrome on Windows": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36",
+    "Chrome on macOS": f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {_SAFARI} Chrome/142.0.0.0 Safari/537.36",
+    "Chrome on Linux": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36",
+    "Chrome on ChromeOS": f"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {_SAFARI} Chrome/142.0.0.0 Safari/537.36",
+    "Chrome on Android": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+    "Chrome on iPhone": f"{_IPHONE} CriOS/142.0.0.0 Mobile/15E148 Safari/604.1",
+    "Edge": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+    "Edge on Android": f"{_ANDROID} Chrome/142.0.0.0 Mobile Safari/537.36 EdgA/142.0.0.0",
+    "Firefox": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+    "Firefox on Android": "Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0",
+    "Firefox on iPhone": f"{_IPHONE} FxiOS/145.0 Mobile/15E148 Safari/605.1.15",
+    "Safari": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15",
+    "Safari on iPhone": f"{_IPHONE} Version/18.6 Mobile/15E148 Safari/604.1",
+    "Safari on iPad": "Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1",
+    "Opera": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 OPR/126.0.0.0",
+    "Opera Mini": "Opera/9.80 (Android; Opera Mini/77.0.2254/191.303; U; en) Presto/2.12.423 Version/12.16",
+    "Vivaldi": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36 Vivaldi/7.6",
+    "Samsung Internet": "Mozilla/5.0 (Linux; Android 14; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+    "Yandex browser": f"{_WINDOWS} Chrome/142.0.0.0 YaBrowser/25.10.0.0 Safari/537.36",
+    "DuckDuckGo browser": f"{_IPHONE} Version/18.6 Mobile/15E148 DuckDuckGo/7 Safari/605.1.15",
+    "UC Browser": "Mozilla/5.0 (Linux; U; Android 11; en-US; RMX3263) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/100.0.4896.58 UCBrowser/13.6.8.1317 Mobile Safari/537.36",
+    "Silk": "Mozilla/5.0 (Linux; Android 11; KFTRWI) AppleWebKit/537.36 (KHTML, like Gecko) Silk/140.2.1 like Chrome/140.0.0.0 Safari/537.36",
+    "KaiOS": "Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5",
+    "Internet Explorer": "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko",
+    "old Android browser": "Mozilla/5.0 (Linux; U; Android 4.0.3; de-de; GT-I9100 Build/IML74K) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30",
+    "Android web view": "Mozilla/5.0 (Linux; Android 14; SM-A546B Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/142.0.0.0 Mobile Safari/537.36",
+    # a phone's maker that ends in "bot", and other words of crawlers in people's agents
+    "Cubot": "Mozilla/5.0 (Linux; Android 14; CUBOT P80) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
+    "Cubot, name last": "Mozilla/5.0 (Linux; Android 9; CUBOT_NOTE_20 Build/PPR1.180610.011) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36",
+    "Cubot, old": "Mozilla/5.0 (Linux; U; Android 4.4.2; en-US; CUBOT/S208 Build/KOT49H) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30",
+    "Cubot alone": "Mozilla/5.0 (Linux; Android 11; CUBOT) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
+    # in apps
+    "Facebook on iPhone": f"{_IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/485.0.0.30.112;FBBV/658190262;FBDV/iPhone16,1;FBMD/iPhone;FBSN/iOS;FBSV/18.6;FBSS/3;FBCR/;FBID/phone;FBLC/en_US;FBOP/80]",
+    "Facebook on Android": f"{_ANDROID} Version/4.0 Chrome/142.0.0.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/485.0.0.70.77;]",
+    "Instagram": f"{_IPHONE} Mobile/15E148 Instagram 401.0.0.29.80 (iPhone16,1; iOS 18_6; en_US; en; scale=3.00; 1179x2556; 766654321)",
+    "Messenger": f"{_IPHONE} Mobile/15E148 [FBAN/MessengerForiOS;FBAV/470.0.0.32.109]",
+    "TikTok": f"{_ANDROID} Version/4.0 Chrome/142.0.0.0 Mobile Safari/537.36 trill_2023707030 JsSdk/1.0 NetType/WIFI Channel/googleplay AppName/musical_ly app_version/37.7.3 ByteLocale/en",
+    "LinkedIn": f"{_IPHONE} Mobile/15E148 [LinkedInApp]/9.30.1",
+    "Snapchat": f"{_IPHONE} Mobile/15E148 Snapchat/13.50.0.41 (like Safari/8621.3.11, panda)",
+    "Pinterest": f"{_IPHONE} Mobile/15E148 [Pinterest/iOS]",
+    "X": f"{_IPHONE} Mobile/15E148 Twitter for iPhone/11.20",
+    "Google app": f"{_IPHONE} GSA/390.0.820000000 Mobile/15E148 Safari/604.1",
+    "WeChat": f"{_ANDROID} Version/4.0 Chrome/134.0.0.0 Mobile Safari/537.36 XWEB/1340143 MMWEBSDK/20250201 MicroMessenger/8.0.60.2860(0x28003C55) NetType/WIFI Language/en",
+    "Line": f"{_IPHONE} Mobile/15E148 Safari Line/15.15.0",
+    "Outlook": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Microsoft Outlook 16.0 Chrome/130.0.0.0 Safari/537.36",
+    "ChatGPT's app": f"{_IPHONE} Mobile/15E148 ChatGPT/1.2025.300",
+}
+"""Name to user agent."""
