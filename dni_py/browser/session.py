@@ -56,7 +56,8 @@ def start_session(config: PublicConfig) -> None:
             if not assigned[name]:
                 announce_default("no_tracking_number", name)
             elif assigned[name]["tracking_number"]:
-                show(name, assigned[name]["tracking_number"], "")
+                state["numbers"][name] = assigned[name]["tracking_number"]
+        show_numbers(engine, state["numbers"])
         leases["begin_leases"](assigned)
 
     def show(name: str, record: Any, reason: Any) -> None:
