@@ -43,7 +43,7 @@ def _write_mappings(account: Account) -> list[dict[str, str]]:
         own = {name: tag for name, tag in mapping.items() if name not in shared}
         if own and own not in mappings:
             mappings.append(own)
-    return mappings
+    return [{name: "" if tag == name else tag for name, tag in mapping.items()} for mapping in mappings]
 
 
 def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
