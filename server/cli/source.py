@@ -6,6 +6,7 @@ import click
 
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.rules import Tried
+from dni_py.core.text import matches_pattern
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
 from server.domain.accounts import Account, Assignment, OnSiteSource
@@ -42,6 +43,9 @@ def explain(key: str, url: str, referrer: str) -> None:
     with open_accounts() as accounts:
         account = find_account(accounts, key).account
     config = build_public_config(account)
+    if matches_pattern(f"{config['own_domain_pattern']}|{config['ignored_referrer_pattern']}", referrer):
+        click.echo("The referrer is one of the site's own origins or an ignored referrer: it does not count.")
+        referrer = ""
     attribution = attribute_landing(url, referrer, config)
     for tried, tried_source in zip(attribution["tried"], account.on_site_sources, strict=False):
         click.echo(f"{'yes' if tried['holds'] else 'no ':<3}  {tried['name']}")
