@@ -13,7 +13,6 @@ from dni_py.core.patterns import BETWEEN
 from dni_py.core.skip_reasons import plan_skip_reason
 from dni_py.core.swapping import Swapped, swap_texts
 
-
 _LINKS = __new__(RegExp("href|action|onclick"))
 _DIGIT = "\\d" + OTHER_DIGITS + "]"
 _NO_DIGITS = __new__(RegExp("[^" + _DIGIT, "g"))

@@ -11,8 +11,8 @@ from server.domain.page_events import PageEventRule
 from server.domain.phone_numbers import write_number_record
 from server.domain.public_config.attribution_rules import build_attribution_rules
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.conditions import write_domain_pattern
 from server.domain.public_config.cookie_domains import list_cookie_domains
+from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS, write_visited_selector
 from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
