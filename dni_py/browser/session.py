@@ -9,7 +9,7 @@ from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.known_numbers import create_engine, show_numbers
 from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
-from dni_py.browser.storage import erase_record, load_record, save_record
+from dni_py.browser.storage import load_visit, save_visit
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.config import PublicConfig
@@ -27,7 +27,7 @@ def start_session(config: PublicConfig) -> None:
     leases: Any = {"target_names": names}
 
     def start(has_consent: bool) -> None:
-        remembered = load_record(key) or None
+        remembered = load_visit(key) or None
         forget(find_refusal(config, has_consent or remembered))
         if not state["refusal"]:
             try:
@@ -48,7 +48,7 @@ def start_session(config: PublicConfig) -> None:
         source = config["tracking_sources"][attribution["source_index"]]
         visit["tags"] = Object.assign(attribution["tags"], visit["tags"])
         state["visit"] = visit
-        save_record(key, visit)
+        save_visit(config, visit)
         state["tried"] = attribution["tried"]
         state["source"] = {"name": source["name"]} if source else None
         assigned = source["assign"] if source else {}
@@ -90,8 +90,8 @@ def start_session(config: PublicConfig) -> None:
     def keep_visit() -> None:
         state["visit"]["seen_at_ms"] = Date.now()
         # Another tab may have begun a new visit, or withdrawn consent.
-        if load_record(key)["entry"] == state["visit"]["entry"]:
-            save_record(key, state["visit"])
+        if load_visit(key)["entry"] == state["visit"]["entry"]:
+            save_visit(config, state["visit"])
 
     def swap(root: Any) -> None:
         if engine["open_roots"].size:
@@ -103,7 +103,7 @@ def start_session(config: PublicConfig) -> None:
         if answer == "granted" and state["refusal"] == "consent":
             start(True)
         elif answer == "denied":
-            erase_record(key)
+            save_visit(config, None)
             withdraw()
 
     def withdraw() -> None:

@@ -5,7 +5,7 @@ from dni_py.core.text import character_of, code_at, replace_pattern
 KEYPAD = "22233344455566677778889999"
 """The digit on whose key a letter stands, from A to Z (ITU-T E.161)."""
 
-OTHER_DIGITS = "\\u0660-\\u0669\\u06f0-\\u06f9\\uff10-\\uff19"
+OTHER_DIGITS = "\u0660-\u0669\u06f0-\u06f9\uff10-\uff19"
 """Arabic-Indic, Persian and full-width digits, for a character class. Each has its value in the last four bits."""
 
 _DIGIT_OR_LETTER = "[a-z\\d" + OTHER_DIGITS + "]"

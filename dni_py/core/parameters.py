@@ -38,10 +38,7 @@ LONGEST_NAME = 64
 LONGEST_VALUE = 500
 
 
-_SEPARATOR = "&(?:amp;)*|\\?(?=[^&]*=)|#"
-"""What stands before a parameter: `&`, as HTML writes it too, and `?`, of which a URL may have two, or none before an `&`."""
-
-_MACRO = "^([$]?\\{[^\\n]*\\}|(__|%%|[$])[^\\n]+\\2|\\*\\|[^\\n]*|undefined|null)$"
+_MACRO = "^([$]?\\{[^&]*}|(__|%%|[$])[^&]+\\2|\\*\\|[^&]*|undefined|null)$"
 """What an ad platform did not fill: `{gclid}`, `{{ad.id}}` (Meta), `${CLICK_ID}` (Xandr), `__CLICKID__` (TikTok), `%%ID%%`
 (Salesforce), `$ad_id$` (Outbrain), `*|UNIQID|*` (Mailchimp); and what scripts write for nothing."""
 
@@ -49,22 +46,28 @@ _MACRO = "^([$]?\\{[^\\n]*\\}|(__|%%|[$])[^\\n]+\\2|\\*\\|[^\\n]*|undefined|null
 def read_parameters(url: str, reads_fragment: bool) -> dict[str, str]:
     """Return the parameters of a URL: names in lower case, of a repeated one the first that has a value.
 
-    With reads_fragment, parameters behind `#` count too, those of a path there included (`#/signup?gclid=1`). `+` is read as a
-    space and `%XX` as UTF-8; malformed escapes stay as text. Of a URL's pairs the first 100 are read; a name longer than 64
-    code units is left out, a value is cut at 500. Parameters without a value, or with a macro that was not filled, are left out.
+    They stand behind `?` or `&`, as HTML writes it too (`&amp;`), of which a URL may have any number in any order; with
+    reads_fragment, behind `#` as well, also in a path there (`#/signup?gclid=1`). `+` is read as a space and `%XX` as UTF-8;
+    malformed escapes stay as text. The first 100 are read; a name longer than 64 code units is left out, a value is cut at 500.
+    Parameters without a value, or with a macro that was not filled, are left out.
     """
     parameters = new_record()
-    if not reads_fragment:
-        url = split_text(url, "#")[0]
-    query = replace_pattern(_SEPARATOR, join_texts(split_text(url, "+"), " "), lambda _separator, _start: "&")
-    pairs = split_text(query, "&")
-    for index in range(1, min(len(pairs), MOST_PARAMETERS + 1)):
-        parts = match_pattern("([^=]*)=?([\\s\\S]*)", pairs[index])
+    count = 0
+
+    def read(pair: str, _start: int) -> str:
+        nonlocal count
+        count += 1
+        parts = match_pattern("[?&#](?:amp;)*([^=]*)=([\\s\\S]*)", pair)
         name = lower_text(decode_escapes(parts[1]))
         value = slice_text(decode_escapes(parts[2]), 0, LONGEST_VALUE)
-        if name != "" and len(name) <= LONGEST_NAME and value != "" and not has_key(parameters, name):
-            if not matches_pattern(_MACRO, value):
+        if count <= MOST_PARAMETERS and name != "" and len(name) <= LONGEST_NAME and value != "":
+            if not has_key(parameters, name) and not matches_pattern(_MACRO, value):
                 parameters[name] = value
+        return ""
+
+    if not reads_fragment:
+        url = split_text(url, "#")[0]
+    replace_pattern("[?&#][^?&#=]*=[^?&#]*", join_texts(split_text(url, "+"), " "), read)
     return parameters
 
 

@@ -8,9 +8,9 @@ BETWEEN = "[\\s()\\-./|_\xad\xb7\u061c\u2000-\u2069\u2212\uff08-\uff0d]"
 """What people write between digits: white space of any width, brackets, dots, slashes, bars, the dashes U+2010 to U+2015, and
 the marks that steer the direction of writing (U+061C, U+200E, U+202A to U+202E, U+2066 to U+2069)."""
 
-_MONEY = "[$\\xa2-\\xa5\\u20a0-\\u20c0\\ufdfc\\uff04\\uffe0-\\uffe6]"
+_MONEY = "[$\xa2-\xa5\u20a0-\u20c0\ufdfc\uff04\uffe0-\uffe6]"
 
-_JOINS = "\\u2010-\\u2013\\u2212/-]"
+_JOINS = "\u2010-\u2013\u2212/-]"
 """Hyphens, en dashes and slashes, at the end of a class. An em dash sets apart: `Call us—800-555-0100—now`."""
 
 PLACE = "\x00"
@@ -20,7 +20,7 @@ DIGITS_BESIDE = "\\d" + BETWEEN + "*\\0|\\0" + BETWEEN + "*\\d"
 
 TAKEN_AROUND = (
     # a word or sign before it: `A800`, `#800`, `№ 800`, `$ 800`, `ORD-800`, `/p/800`
-    ("([\\w#=@&*\\uff03]|(^|\\D)(" + _MONEY + "|\\u2116)\\s?|\\w[" + _JOINS)
+    ("([\\w#=@&*\uff03]|(^|\\D)(" + _MONEY + "|\u2116)\\s?|\\w[" + _JOINS)
     # digits with no white space between: one longer number, or `12,800`
     + "|\\d[!-/]+"
     # the country code of another country's number

@@ -57,6 +57,14 @@ def list_account_files() -> Iterator[bytes]:
             "json_ld": True,
         },
     )
+    yield write_account("two_hosts", demo_targets, _ADS, origins=["http://shop.test", "http://www.shop.test"])
+    yield write_account(
+        "two_hosts_consent",
+        demo_targets,
+        _ADS,
+        origins=["http://shop.test", "http://www.shop.test"],
+        consent="required",
+    )
     desks = {"sales": {"number": "+18665550161", "extension": "12"}, "service": "+18665550162"}
     yield write_account("extension", demo_targets, desks)
     yield write_account("comma", demo_targets, desks, swap={"link_extension": "comma"})

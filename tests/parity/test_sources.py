@@ -51,6 +51,7 @@ attribution_rules = {
 visit_rules = st.fixed_dictionaries(
     {
         **attribution_rules,
+        "tracking_sources": st.just([]),
         "attribution": st.sampled_from(["first_touch", "last_touch"]),
         "visit_timeout_minutes": st.integers(1, 3),
         "own_domain_pattern": st.lists(domains, min_size=1, max_size=2).map(write_domain_pattern),

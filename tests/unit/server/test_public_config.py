@@ -25,7 +25,6 @@ from server.domain.phone_numbers import PhoneNumber
 from server.domain.public_config.attribution_rules import read_source_condition
 from server.domain.public_config.build import build_public_config
 from server.domain.public_config.conditions import compile_condition
-from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from server.domain.public_config.presets import PRESETS
@@ -88,7 +87,6 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "automation": "refused",
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
-        "own_domain_pattern": write_domain_pattern(["127.0.0.1"]),
         "fragment_parameters": False,
         "attributes": STANDARD_ATTRIBUTES,
         "link_pattern": write_link_pattern(),
