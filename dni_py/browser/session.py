@@ -9,6 +9,7 @@ from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
 from dni_py.browser.storage import erase_record, load_record, save_record
 from dni_py.browser.view import await_leaving, read_view
+from dni_py.browser.wire import write_json
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.numbers import prepare_number
 from dni_py.core.tags import add_tag
@@ -37,7 +38,7 @@ def create_session(page: Any) -> Any:
             open_page(page)
 
     def forget(refusal: str) -> None:
-        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "visit": None})
+        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "reasons": {}, "visit": None})
         track()
         if refusal:
             announce_default(refusal, None)
@@ -69,11 +70,12 @@ def create_session(page: Any) -> Any:
         page["begin_leases"](assigned)
 
     def show(name: str, record: Any, reason: Any) -> None:
-        if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
+        if write_json(record) != write_json(state["numbers"][name]):
             state["numbers"][name] = record
             track()
-            if reason:
-                announce_default(reason, name)
+        if reason and reason != state["reasons"][name]:
+            announce_default(reason, name)
+        state["reasons"][name] = reason
 
     def announce_default(reason: str, name: Any) -> None:
         announce("default", {"reason": reason, "target_number": name})
@@ -119,7 +121,8 @@ def create_session(page: Any) -> Any:
 
     def follow_tab(event: Any) -> None:
         if event.key == key:
-            told = JSON.parse(event.newValue)
+            # What is stored now: this page may have stored more since.
+            told = load_record(key)
             if told:
                 page["follow_visit"](told)
             else:
@@ -141,7 +144,7 @@ def create_session(page: Any) -> Any:
     page["announce_default"] = announce_default
     page["report"] = report
     page["begin_view"] = start
-    create_leases(page, state, guarded(keep_visit), show)
+    Object.assign(page, create_leases(page, state, guarded(keep_visit), show))
     watch_events(page, tag)
     await_leaving(keep_visit)
     listen_to(window, "storage", follow_tab)

@@ -1,28 +1,50 @@
-"""Requests to the server that the script came from. They need no preflight, and may outlive the page."""
+"""Requests to the server. They need no preflight, and may outlive the page."""
 
 from typing import Any
 
-_script = (document.currentScript or "").src
+from dni_py.core.text import match_pattern
 
 
-def post(call: str, body: Any) -> Any:
-    """Send a body, and return a promise of the answer. It fails with an object that tells why by its name.
+def find_server(config: Any) -> Any:
+    """Return the base URL of the account's calls, or "" where nothing tells it; works only while the script is evaluated.
 
-    That is "http_503" (as an example), or the browser's name of the error: "TypeError" where the server can't be reached,
-    "SyntaxError" where the answer is no JSON.
+    It is the script's own folder. A copy of the script tells nothing of the server: one that is bundled, inlined or
+    evaluated has no such URL, and WP Rocket keeps copies with their whole path under `/wp-content/cache/min/1/`
+    (https://docs.wp-rocket.me/article/1351-javascript-minify-combine). Then the account's config does, if it can.
+    """
+    folder = "/a/" + config["account"] + "/"
+    script = match_pattern("^(?!.*/cache/)[^?#]*" + folder + "(?=dni\\.js([?#]|$))", (document.currentScript or "").src)
+    return script[0] or (config["server"] and config["server"] + folder)
+
+
+def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
+    """Send a body, and give the answer to take or the reason to fail.
+
+    That is `network`, `http_503` as an example, `invalid_response` for one that take does not understand, or without a URL
+    `no_server`.
     """
 
     def read(response: Any) -> Any:
-        return response.json() if response.ok else Promise.reject({"name": "http_" + response.status})
+        return response.json().then(take) if response.ok else fail("http_" + response.status)
 
-    return fetch(find_url(call), {"method": "POST", "body": JSON.stringify(body), "keepalive": True}).then(read)
+    if server:
+        fetch(server + call, {"method": "POST", "body": write_json(body), "keepalive": True}).then(read, lambda: fail("network"))[
+            "catch"
+        ](lambda: fail("invalid_response"))
+    else:
+        fail("no_server")
 
 
-def send_last(call: str, body: Any) -> None:
+def send_last(server: str, call: str, body: Any) -> None:
     """Send what is not answered, from a page that is being left."""
-    navigator.sendBeacon(find_url(call), JSON.stringify(body))
+    if server:
+        navigator.sendBeacon(server + call, write_json(body))
 
 
-def find_url(call: str) -> Any:
-    """Return the URL of a call, which stands beside the script's own."""
-    return __new__(URL(call, _script))
+def write_json(value: Any) -> str:
+    """Return a value as JSON, whatever toJSON an old library has put on all arrays or objects (Prototype 1.6 does)."""
+    if Array.isArray(value):
+        return "[" + value.map(write_json) + "]"
+    if Object(value) == value:
+        return "{" + Object.keys(value).map(lambda key: JSON.stringify(key) + ":" + write_json(value[key])) + "}"
+    return "" + (JSON.stringify(value) or None)
