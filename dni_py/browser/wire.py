@@ -45,6 +45,6 @@ def write_json(value: Any) -> str:
     """Return a value as JSON, whatever toJSON an old library has put on all arrays or objects (Prototype 1.6 does)."""
     if Array.isArray(value):
         return "[" + value.map(write_json) + "]"
-    if Object(value) == value:
+    if value and __typeof__(value) == "object":
         return "{" + Object.keys(value).map(lambda key: JSON.stringify(key) + ":" + write_json(value[key])) + "}"
     return "" + (JSON.stringify(value) or None)
