@@ -12,14 +12,14 @@ from tests.e2e.visitors import Visitor
 PATIENCE_MS = 3000
 LONGEST_FIRST_RETRY_MS = 5000
 FAILURES: dict[str, tuple[Callable[[Route], None], str]] = {
-    "is away": (lambda route: route.abort("connectionrefused"), "TypeError"),
+    "is away": (lambda route: route.abort("connectionrefused"), "network"),
     "says 429": (lambda route: route.fulfill(status=429, headers={"Retry-After": "5"}, body="{}"), "http_429"),
     "says 500 with HTML": (lambda route: route.fulfill(status=500, body="<!doctype html><h1>Error"), "http_500"),
     "answers HTML": (
         lambda route: route.fulfill(body="<!doctype html><h1>Log in to the hotel's network"),
-        "SyntaxError",
+        "invalid_response",
     ),
-    "answers an empty record": (lambda route: route.fulfill(json={}), "TypeError"),
+    "answers an empty record": (lambda route: route.fulfill(json={}), "invalid_response"),
 }
 
 
@@ -68,9 +68,12 @@ def test_the_next_page_says_why_it_shows_the_default_number(open_pools: OpenPool
     visitor.answer("renew", FAILURES["is away"][0])
     visitor.page.clock.fast_forward("10:00")
     visitor.sees("800-555-0199")
-    visitor.look("", path="/next")
-    visitor.sees("800-555-0199")
-    assert visitor.reasons() == ["no_tracking_number", "timeout"]
+    for path in ("", "/next"):
+        if path:
+            visitor.look("", path=path)
+        wait_for_reason(visitor, "network")
+        visitor.sees("800-555-0199")
+        assert visitor.reasons() == ["no_tracking_number", "expired", "network"]
 
 
 def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
@@ -108,7 +111,7 @@ def test_a_browser_that_is_offline_shows_the_default_number_and_the_leased_one_w
     visitor.look(body="<a>Call us</a>")
     visitor.page.context.set_offline(True)
     visitor.page.evaluate("document.querySelector('a').textContent = '800-555-0100'")
-    wait_for_reason(visitor, "TypeError")
+    wait_for_reason(visitor, "network")
     visitor.sees("800-555-0199")
     visitor.page.context.set_offline(False)
     visitor.page.clock.run_for(LONGEST_FIRST_RETRY_MS)

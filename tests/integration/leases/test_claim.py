@@ -18,7 +18,6 @@ def test_a_visit_gets_a_number_in_all_forms_with_a_token_and_a_time_to_ask_again
     lease = answer["numbers"]["sales"].pop("lease")
     assert answer["numbers"] == {
         "sales": {
-            "tracking_number": "+18665550120",
             "number": "+18665550120",
             "extension": None,
             "national": "(866) 555-0120",
