@@ -54,6 +54,7 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
     needs_claim = True
     asked_at_ms = 0
     failure = ""
+    unreachable = "network"
     retry_ms = RETRY_MS
 
     def begin(source_assigns: Any) -> None:
@@ -143,7 +144,7 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
         nonlocal failure, retry_ms
         enter("failing")
         if lease_state == "failing":
-            failure = reason
+            failure = reason or unreachable
             show_numbers()
             wait(retry_ms * (1 + Math.random()), sync)
             retry_ms = min(LONGEST_RETRY_MS, 2 * retry_ms)
@@ -196,6 +197,11 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
             session["visit"]["renew_at_ms"] = Date.now()
             save()
 
+    def hear_violation(event: Any) -> None:
+        nonlocal unreachable
+        if event.disposition == "enforce" and event.blockedURI.startsWith(server):
+            unreachable = "blocked"
+
     def end() -> None:
         nonlocal names, lease_state
         names = []
@@ -203,6 +209,7 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
         clearTimeout(timer)
 
     listen_to(document, "visibilitychange", follow_visibility)
+    listen_to(document, "securitypolicyviolation", hear_violation)
     return {
         "begin_leases": begin,
         "want_lease": want,

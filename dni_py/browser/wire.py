@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dni_py.browser.guard import do_later
 from dni_py.core.text import match_pattern
 
 
@@ -20,17 +21,19 @@ def find_server(config: Any) -> Any:
 def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
     """Send a body, and give the answer to take or the reason to fail.
 
-    That is `network`, `http_503` as an example, `invalid_response` for one that take does not understand, or without a URL
-    `no_server`.
+    That is "" where the server was not reached, `http_503` as an example, `invalid_response` for an answer that take does
+    not understand, or without a server `no_server`.
     """
 
     def read(response: Any) -> Any:
         return response.json().then(take) if response.ok else fail("http_" + response.status)
 
     if server:
-        fetch(server + call, {"method": "POST", "body": write_json(body), "keepalive": True}).then(read, lambda: fail("network"))[
-            "catch"
-        ](lambda: fail("invalid_response"))
+        fetch(server + call, {"method": "POST", "body": write_json(body), "keepalive": True}).then(
+            # Later, as a violation of the page's policy is reported after the request has failed.
+            read,
+            lambda: do_later(0, lambda: fail("")),
+        )["catch"](lambda: fail("invalid_response"))
     else:
         fail("no_server")
 

@@ -33,7 +33,7 @@ def test_a_policy_without_it_costs_the_pool_number_and_no_more(
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.look(headers={"Content-Security-Policy": STRICT})
     visitor.sees("800-555-0199")
-    assert visitor.reasons() == ["no_tracking_number", "network"]
+    assert visitor.reasons() == ["no_tracking_number", "blocked"]
     visitor.page.evaluate("document.body.append(document.createElement('p')); dni.restore()")
     visitor.sees("800-555-0100")
     assert [noise for noise in noises if not any(words in noise for words in BLOCKED)] == []
