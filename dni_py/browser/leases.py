@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 from dni_py.browser.guard import do_later, guarded, listen_to
-from dni_py.browser.wire import find_server, post, send_last
+from dni_py.browser.wire import find_server, make_plain, post, send_last
 from dni_py.core.lease_states import next_lease_state
 from dni_py.core.text import keys_of
 
@@ -60,7 +60,7 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
     def begin(source_assigns: Any) -> None:
         nonlocal assigned, names, needs_claim
         assigned = source_assigns
-        names = keys_of(assigned).filter(lambda name: assigned[name]["default_number"])
+        names = make_plain(keys_of(assigned).filter(lambda name: assigned[name]["default_number"]))
         needs_claim = not names.every(find_token)
         if names.some(find_token):
             start(0)
@@ -130,7 +130,6 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
             do_later(visit["valid_until_ms"] - Date.now(), show_numbers)
             follow(visit)
 
-        show_numbers()
         enter("hidden" if document.hidden else "claiming")
         if lease_state == "claiming":
             if needs_claim:
@@ -165,7 +164,7 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
     def write_leases() -> Any:
         visit = session["visit"]
         return {
-            "leases": names.filter(find_token).map(find_token),
+            "leases": make_plain(names.filter(find_token).map(find_token)),
             "tags": visit["tags_changed_at_ms"] and visit["tags"],
         }
 
@@ -190,7 +189,6 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
         elif document.hidden and lease_state != "idle":
             # A page that is left is hidden first; on a phone nothing else may come.
             enter("hidden")
-            clearTimeout(timer)
             failure = ""
             send_last(server, "leave", write_leases())
             # Another window of the visit may still show the number, and speaks up when it hears of this.
@@ -206,7 +204,7 @@ def create_leases(page: Any, session: Any, save: Any, show: Any) -> Leases:
         nonlocal names, lease_state
         names = []
         lease_state = "idle"
-        clearTimeout(timer)
+        wait(0, sync)
 
     listen_to(document, "visibilitychange", follow_visibility)
     listen_to(document, "securitypolicyviolation", hear_violation)

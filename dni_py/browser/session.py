@@ -9,7 +9,6 @@ from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
 from dni_py.browser.storage import erase_record, load_record, save_record
 from dni_py.browser.view import await_leaving, read_view
-from dni_py.browser.wire import write_json
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.numbers import prepare_number
 from dni_py.core.tags import add_tag
@@ -70,7 +69,7 @@ def create_session(page: Any) -> Any:
         page["begin_leases"](assigned)
 
     def show(name: str, record: Any, reason: Any) -> None:
-        if write_json(record) != write_json(state["numbers"][name]):
+        if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
             state["numbers"][name] = record
             track()
         if reason and reason != state["reasons"][name]:

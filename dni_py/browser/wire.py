@@ -29,7 +29,7 @@ def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
         return response.json().then(take) if response.ok else fail("http_" + response.status)
 
     if server:
-        fetch(server + call, {"method": "POST", "body": write_json(body), "keepalive": True}).then(
+        fetch(server + call, {"method": "POST", "body": JSON.stringify(body), "keepalive": True}).then(
             # Later, as a violation of the page's policy is reported after the request has failed.
             read,
             lambda: do_later(0, lambda: fail("")),
@@ -41,13 +41,9 @@ def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
 def send_last(server: str, call: str, body: Any) -> None:
     """Send what is not answered, from a page that is being left."""
     if server:
-        navigator.sendBeacon(server + call, write_json(body))
+        navigator.sendBeacon(server + call, JSON.stringify(body))
 
 
-def write_json(value: Any) -> str:
-    """Return a value as JSON, whatever toJSON an old library has put on all arrays or objects (Prototype 1.6 does)."""
-    if Array.isArray(value):
-        return "[" + value.map(write_json) + "]"
-    if value and __typeof__(value) == "object":
-        return "{" + Object.keys(value).map(lambda key: JSON.stringify(key) + ":" + write_json(value[key])) + "}"
-    return "" + (JSON.stringify(value) or None)
+def make_plain(values: Any) -> Any:
+    """Return a list of ours, which from now on JSON writes as a list even where Prototype 1.6 gave all of them a toJSON."""
+    return Object.assign(values, {"toJSON": None})
