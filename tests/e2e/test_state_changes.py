@@ -8,11 +8,16 @@ from tests.e2e.showing import read_all, settle, show
 OWN, OURS = "Call 800-555-0100", "Call 866-555-0101"
 
 EDITABLE = {
-    "the property": ("(one) => { one.contentEditable = 'true'; }", "(one) => { one.contentEditable = 'false'; }"),
-    "the attribute": ("(one) => one.setAttribute('contenteditable', '')", "(one) => one.removeAttribute('contenteditable')"),
-    "plain text only": ("(one) => { one.contentEditable = 'plaintext-only'; }", "(one) => { one.contentEditable = 'inherit'; }"),
-    "all of the body": ("() => { document.body.contentEditable = 'true'; }", "() => { document.body.contentEditable = 'false'; }"),
-}  # fmt: skip
+    "the property": "(one) => { one.contentEditable = 'true'; }",
+    "the attribute": "(one) => one.setAttribute('contenteditable', '')",
+    "plain text only": "(one) => { one.contentEditable = 'plaintext-only'; }",
+    "all of the body": "() => { document.body.contentEditable = 'true'; }",
+}
+_END_EDITING = "(one) => { one.contentEditable = 'inherit'; document.body.contentEditable = 'inherit'; }"
+_EDITED = (
+    'Call 800-555-0100 or <b>800</b>-555-0123 or <a href="tel:+18005550100" title="800-555-0100">(800) 555-0100</a>'
+)
+
 IGNORED = {
     "itself": "p",
     "its parent": "section",
@@ -22,19 +27,27 @@ IGNORED = {
 
 @pytest.mark.parametrize("how", EDITABLE)
 def test_an_editor_is_given_the_pages_own_number(page: Page, how: str) -> None:
-    begin, end = EDITABLE[how]
-    show(page, f'<section><p>{OWN} or <b>800</b>-555-0123</p></section><a title="800-555-0100">!</a>')
-    expect(page.locator("p")).to_have_text(f"{OURS} or 866-555-0102")
-    page.locator("p").evaluate(begin)
-    expect(page.locator("p")).to_have_text(f"{OWN} or 800-555-0123")
-    assert page.locator("p").inner_html() == f"{OWN} or <b>800</b>-555-0123"
-    page.locator("p").evaluate(end)
-    expect(page.locator("p")).to_have_text(f"{OURS} or 866-555-0102")
+    show(page, f"<section><p>{_EDITED}</p></section><q>800-555-0100</q>")
+    swapped = page.locator("p").inner_html()
+    assert "800" not in swapped
+    page.locator("p").evaluate(EDITABLE[how])
+    expect(page.locator("p")).to_have_text("Call 800-555-0100 or 800-555-0123 or (800) 555-0100")
+    assert page.locator("p").inner_html() == _EDITED
+    page.locator("p").evaluate(_END_EDITING)
+    page.wait_for_function("(swapped) => document.querySelector('p').innerHTML === swapped", arg=swapped)
+
+
+def test_what_stands_beside_an_editor_stays_swapped(page: Page) -> None:
+    show(page, f"<section><p>{OWN}</p><q>{OWN}</q></section>")
+    page.locator("p").evaluate(EDITABLE["the property"])
+    expect(page.locator("p")).to_have_text(OWN)
+    settle(page)
+    assert read_all(page, "q") == [OURS]
 
 
 def test_what_is_typed_into_an_editor_that_was_swapped_stays(page: Page) -> None:
     show(page, f"<p>{OWN}</p>")
-    page.locator("p").evaluate(EDITABLE["the property"][0])
+    page.locator("p").evaluate(EDITABLE["the property"])
     expect(page.locator("p")).to_have_text(OWN)
     page.locator("p").click()
     page.keyboard.press("End")

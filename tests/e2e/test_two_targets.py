@@ -31,7 +31,10 @@ PLACES = {
 }
 """The HTML, what to read of it, and which attribute; the sales number is the pool's."""
 
-_READ = "([selector, name]) => { const one = document.querySelector(selector); return name ? one.getAttribute(name) : one.textContent; }"
+_READ = """([selector, name]) => {
+  const one = document.querySelector(selector);
+  return name ? one.getAttribute(name) : one.textContent;
+}"""
 _EXPLAIN = "dni.explain().targets.map((one) => [one.target_number, one.attribute, one.skipped])"
 
 
