@@ -123,4 +123,4 @@ def read_error(response: TestResponse) -> tuple[int, str, str]:
 
 def read_number(answer: dict[str, Any]) -> tuple[str, str | None]:
     """The tracking number of an answer for a target, with its extension."""
-    return answer["tracking_number"], answer["extension"]
+    return answer["number"], answer["extension"]

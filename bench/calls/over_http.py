@@ -22,7 +22,7 @@ _VISITORS = 200
 _VISITORS_LOOK_SECONDS = 41.0
 """So long after the first visitor came all of them still look: they come 0.2 s apart, and the buffer is 60 s."""
 
-_CLAIM_NEEDED = b'"tracking_number"'
+_CLAIM_NEEDED = b'"lease"'
 _CALL_NEEDED = b"</Response>"
 
 
@@ -61,7 +61,7 @@ def _let_visitors_look(connections: Connections) -> Callers:
     """Visitors with a number each, which callers then dial."""
     claims = Visitors().write_claims(_VISITORS)
     answers = send_all(connections, address_all("/a/shop/claim", claims), _CLAIM_NEEDED)
-    numbers = {json.loads(body)["numbers"]["sales"]["tracking_number"] for body in answers.bodies}
+    numbers = {json.loads(body)["numbers"]["sales"]["number"] for body in answers.bodies}
     return Callers(sorted(numbers), OPENS_AT + _VISITORS_LOOK_SECONDS)
 
 

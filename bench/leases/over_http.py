@@ -17,7 +17,7 @@ WARM_UP_CLAIMS = 4_000
 """After so many, each worker has met nearly every number of the pool: what it works out once for each is not measured."""
 
 PAIRS_A_ROUND = 3
-_NEEDED = {"claim": b'"tracking_number"', "renew": b'"live":true'}
+_NEEDED = {"claim": b'"lease"', "renew": b'"live":true'}
 _Bodies = Callable[[int], list[tuple[bytes, float]]]
 
 

@@ -17,7 +17,7 @@
   function say(value) {
     if (value === undefined || value === null || value === "") return "none";
     if (typeof value !== "object") return String(value);
-    return String(value.international ?? value.name ?? value.tracking_number ?? value.number ?? JSON.stringify(value));
+    return String(value.international ?? value.name ?? value.number ?? JSON.stringify(value));
   }
 
   function list(record) {

@@ -172,12 +172,6 @@ def visit_tree(engine: Engine, root: Any) -> Any:
     may_ignore = holds_exceptions(root)
     elements: Any = None
     index = 0
-    selector = (
-        engine["config"]["attributes"]
-        .map(lambda name: "[" + name.replace("xlink:", "*|") + "]")
-        .concat(_NEVER_HOSTS)
-        .join()
-    )
 
     def step() -> bool:
         nonlocal elements, index
@@ -188,7 +182,7 @@ def visit_tree(engine: Engine, root: Any) -> Any:
                 if node:
                     swap_spot(engine, node, "")
                 elif root.contains(walker.currentNode):
-                    elements = root.querySelectorAll(selector)
+                    elements = root.querySelectorAll(engine["config"]["visited_elements"])
                     if root.hasAttributes:
                         visit_element(engine, root)
                 else:

@@ -10,14 +10,6 @@ from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import prepare_number
 from dni_py.core.spelling import write_target_pattern
 
-_POSSIBLE_HOSTS = ":not(tr,td,th,li,a,b,i,br,em,strong,img,option,script,link,meta)"
-"""All elements but the most frequent ones that can have no tree of their own."""
-
-
-def write_selector(name: str) -> str:
-    """Return the selector of elements that have an attribute."""
-    return "[" + name.replace("xlink:", "*|") + "]"
-
 
 def create_engine(config: PublicConfig) -> Any:
     """Return an engine that knows the target numbers of an account and shows none in their place."""
@@ -29,7 +21,6 @@ def create_engine(config: PublicConfig) -> Any:
         "target_numbers": numbers,
         "known_numbers": numbers,
         "shown_first": numbers.map(lambda number: number["target_index"]),
-        "visited_elements": config["attributes"].map(write_selector).concat(_POSSIBLE_HOSTS).join(),
         "open_roots": __new__(Set()),
         "pending_jobs": [],
         "this_batch": {"changed_at_ms": 0},
@@ -57,6 +48,7 @@ def show_numbers(engine: Engine, records: Any) -> None:
     engine["number_expression"] = __new__(RegExp(engine["number_pattern"], "i"))
     engine["known_digits"] = numbers.map(lambda number: number["spellings"]).join()
     engine["known_texts"] = __new__(Map())
+    engine["known_links"] = __new__(Map())
 
 
 def know_number(engine: Engine, record: Any, target_index: int) -> int:

@@ -1,14 +1,17 @@
 """Numbers from pools: claimed once a target is on the page, kept alive while it is looked at, given back on leaving.
 
 They are kept with the visit, so that its next page and its other tabs have them at once: numbers, by target and as the
-server answered (without a lease for a default number, without a number where there is none now); renew_at_ms and
-good_until_ms; and news_at_ms, until the server has acknowledged the page's tags.
+server answered (with a lease, or with the reason for a default number; without a number where the lease is gone);
+renew_at_ms and valid_until_ms; and tags_changed_at_ms, until the server has acknowledged the page's tags.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypedDict
 
 from dni_py.browser.guard import do_later, guarded, listen_to
-from dni_py.browser.wire import post, send_last
+from dni_py.browser.wire import find_server, make_plain, post, send_last
+from dni_py.core.config import PublicConfig
+from dni_py.core.lease_states import next_lease_state
 from dni_py.core.text import keys_of
 
 PATIENCE_MS = 3000
@@ -20,31 +23,61 @@ LONGEST_GRACE_MS = 20000
 RETRY_MS = 2500
 LONGEST_RETRY_MS = 20000
 BATCH_MS = 1000
+SPREAD_MS = 300
+TAB_SWITCH_MS = 100
+"""Until then a tab that is seen has heard from the one that was left for it, so that both cause one request."""
 
 
-def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
-    """Put on page what a page view does with the leases of its visit, which is in state.
+class Leases(TypedDict):
+    """What a page view does with its leases.
+
+    begin_leases takes what the tracking source assigns, by target; want_lease the index of a target that is on the page;
+    follow_visit the visit as another tab has stored it; tell_tags says that the visit's tags have changed.
+    """
+
+    begin_leases: Callable[[Any], None]
+    want_lease: Callable[[int], None]
+    tell_tags: Callable[[], None]
+    end_leases: Callable[[], None]
+    follow_visit: Callable[[Any], None]
+
+
+def create_leases(config: PublicConfig, target_names: Any, session: Any, save: Any, show: Any) -> Leases:
+    """Return the calls of a page view for the leases of its visit, which is in session.
 
     show(target, number, reason) puts a number on the page, save() keeps the visit.
     """
+    server = find_server(config)
     assigned: Any = {}
     names: Any = []
     timer = 0
+    lease_state = "idle"
+    needs_claim = True
+    asked_at_ms = 0
+    failure = ""
+    unreachable = "network"
     retry_ms = RETRY_MS
-    has_claimed = False
 
     def begin(source_assigns: Any) -> None:
-        nonlocal assigned, names, has_claimed
+        nonlocal assigned, names, needs_claim
         assigned = source_assigns
-        names = keys_of(assigned).filter(lambda name: assigned[name]["default_number"])
-        has_claimed = False
+        names = make_plain(keys_of(assigned).filter(lambda name: assigned[name]["default_number"]))
+        needs_claim = not names.every(find_token)
         if names.some(find_token):
-            show_numbers("")
-            wait(0, beat)
+            start(0)
 
     def want(target: int) -> None:
-        if not timer and names.includes(page["target_names"][target]):
-            wait(0, beat)
+        if lease_state == "idle" and names.includes(target_names[target]):
+            start(0)
+
+    def start(delay_ms: int) -> None:
+        enter("claiming")
+        show_numbers()
+        wait(delay_ms, sync)
+
+    def enter(wanted: str) -> None:
+        nonlocal lease_state
+        lease_state = next_lease_state(lease_state, wanted)
 
     def wait(delay_ms: float, then: Any) -> None:
         nonlocal timer
@@ -52,111 +85,134 @@ def create_leases(page: Any, state: Any, save: Any, show: Any) -> None:
         if names[0]:
             timer = do_later(delay_ms, then)
 
-    def beat() -> None:
-        visit = state["visit"]
+    def sync() -> None:
+        nonlocal asked_at_ms
+        visit = session["visit"]
         leased = names.filter(find_token)
         sent_at_ms = Date.now()
 
         def ask(call: str, body: Any, take: Any) -> None:
-            wait(PATIENCE_MS, lambda: fail({"name": "timeout"}))
-            post(call, body).then(take)["catch"](guarded(fail))
+            nonlocal asked_at_ms
+            asked_at_ms = sent_at_ms
+            wait(PATIENCE_MS, lambda: fail("timeout"))
+            post(server, call, body, take, guarded(fail))
 
         def take_numbers(answer: Any) -> None:
-            nonlocal has_claimed
+            nonlocal needs_claim
             for name in names:
-                state["visit"]["numbers"][name] = answer["numbers"][name]
-            has_claimed = True
+                session["visit"]["numbers"][name] = answer["numbers"][name]
+            needs_claim = False
             take(answer)
 
         def take_leases(answer: Any) -> None:
-            nonlocal has_claimed
-            has_claimed = True
+            nonlocal needs_claim
             for name in leased:
                 lease = answer["leases"].shift()
                 if not lease["live"]:
-                    state["visit"]["numbers"][name] = lease
-                    has_claimed = False
+                    session["visit"]["numbers"][name] = lease
+                    needs_claim = True
             take(answer)
 
         def take(answer: Any) -> None:
-            nonlocal retry_ms
+            nonlocal failure, retry_ms
+            enter("showing")
+            failure = ""
             retry_ms = RETRY_MS
             renew_after_ms = answer["renew_after_seconds"] * 1000 or LONGEST_GRACE_MS
-            visit = state["visit"]
-            if visit["news_at_ms"] < sent_at_ms:
-                visit["news_at_ms"] = None
+            visit = session["visit"]
+            if visit["tags_changed_at_ms"] < sent_at_ms:
+                visit["tags_changed_at_ms"] = None
             # The server answered in between: the page asks no earlier than it is expected, and shows the number no longer.
-            # Where a lease is gone, it claims at once.
-            visit["renew_at_ms"] = Date.now() + renew_after_ms if has_claimed else 0
-            visit["good_until_ms"] = sent_at_ms + renew_after_ms + min(LONGEST_GRACE_MS, renew_after_ms)
+            # Where a lease is gone it claims at once; a page that was left meanwhile speaks for no other window.
+            is_due = needs_claim or lease_state != "showing" or visit["tags_changed_at_ms"]
+            visit["renew_at_ms"] = Date.now() + (0 if is_due else renew_after_ms)
+            visit["valid_until_ms"] = sent_at_ms + renew_after_ms + min(LONGEST_GRACE_MS, renew_after_ms)
             save()
-            do_later(visit["good_until_ms"] - Date.now(), lambda: show_numbers(""))
+            do_later(visit["valid_until_ms"] - Date.now(), show_numbers)
             follow(visit)
 
-        show_numbers("")
-        if document.hidden:
-            return
-        if not has_claimed and names.length > leased.length:
-            ask("claim", {"visitor_id": visit["visitor_id"], "visit": visit, "target_numbers": names}, take_numbers)
-        elif leased[0]:
-            ask("renew", write_leases(), take_leases)
+        enter("hidden" if document.hidden else "claiming")
+        if lease_state == "claiming":
+            if needs_claim:
+                ask("claim", {"visitor_id": visit["visitor_id"], "visit": visit, "target_numbers": names}, take_numbers)
+            elif leased[0]:
+                ask("renew", write_leases(), take_leases)
+            else:
+                enter("showing")
 
-    def fail(error: Any) -> None:
-        nonlocal retry_ms
-        show_numbers(error.name)
-        wait(retry_ms * (1 + Math.random()), beat)
-        retry_ms = min(LONGEST_RETRY_MS, 2 * retry_ms)
+    def fail(reason: str) -> None:
+        nonlocal failure, retry_ms
+        enter("failing")
+        if lease_state == "failing":
+            failure = reason or unreachable
+            show_numbers()
+            wait(retry_ms * (1 + Math.random()), sync)
+            retry_ms = min(LONGEST_RETRY_MS, 2 * retry_ms)
 
-    def show_numbers(reason: str) -> None:
-        is_good = state["visit"]["good_until_ms"] > Date.now()
+    def show_numbers() -> None:
+        is_valid = session["visit"]["valid_until_ms"] > Date.now()
         for name in names:
-            number = state["visit"]["numbers"][name] or ""
-            if reason or number:
-                if number["number"] and (is_good or number["reason"]):
-                    show(name, number, number["reason"])
-                else:
-                    show(name, assigned[name]["default_number"], number["reason"] or reason or "timeout")
+            number = session["visit"]["numbers"][name] or ""
+            reason = number["reason"] or failure
+            if number["number"] and (is_valid or number["reason"]):
+                show(name, number, number["reason"])
+            elif number or failure:
+                show(name, assigned[name]["default_number"], reason or "expired")
 
     def find_token(name: str) -> Any:
-        return (state["visit"]["numbers"][name] or "").lease
+        return (session["visit"]["numbers"][name] or "").lease
 
     def write_leases() -> Any:
-        visit = state["visit"]
+        visit = session["visit"]
         return {
-            "leases": names.filter(find_token).map(find_token),
-            "tags": visit["news_at_ms"] and visit["tags"],
+            "leases": make_plain(names.filter(find_token).map(find_token)),
+            "tags": visit["tags_changed_at_ms"] and visit["tags"],
         }
 
     def follow(visit: Any) -> None:
-        if visit["entry"] == state["visit"]["entry"]:
-            state["visit"] = visit
-            show_numbers("")
-            # Spread, so that pages don't ask in step; the first of the visit's tabs that asks tells the others.
-            wait(visit["renew_at_ms"] - Date.now() + 300 * Math.random(), beat)
+        if visit["entry"] == session["visit"]["entry"]:
+            session["visit"] = visit
+            show_numbers()
+            # Spread, so that pages don't ask in step; the first of the visit's tabs that asks tells the others. What this
+            # page has asked since counts already.
+            if visit["renew_at_ms"] >= asked_at_ms:
+                wait(visit["renew_at_ms"] - Date.now() + SPREAD_MS * Math.random(), sync)
 
     def tell() -> None:
-        if has_claimed and not state["visit"]["news_at_ms"]:
-            do_later(BATCH_MS, beat)
-        state["visit"]["news_at_ms"] = Date.now()
+        if lease_state == "showing" and not session["visit"]["tags_changed_at_ms"]:
+            wait(BATCH_MS, sync)
+        session["visit"]["tags_changed_at_ms"] = Date.now()
 
     def follow_visibility() -> None:
-        if timer:
+        nonlocal failure
+        if lease_state == "hidden":
+            start(TAB_SWITCH_MS)
+        elif document.hidden and lease_state != "idle":
             # A page that is left is hidden first; on a phone nothing else may come.
-            if document.hidden:
-                send_last("leave", write_leases())
-                # Another window of the visit may still show the number, and speaks up when it hears of this.
-                state["visit"]["renew_at_ms"] = 0
-                save()
-            wait(0, beat)
+            enter("hidden")
+            failure = ""
+            send_last(server, "leave", write_leases())
+            # Another window of the visit may still show the number, and speaks up when it hears of this.
+            session["visit"]["renew_at_ms"] = Date.now()
+            save()
+
+    def hear_violation(event: Any) -> None:
+        nonlocal unreachable
+        if event.disposition == "enforce" and event.blockedURI.startsWith(server):
+            unreachable = "blocked"
 
     def end() -> None:
-        nonlocal names, timer
+        nonlocal names, lease_state
         names = []
-        timer = clearTimeout(timer)
+        lease_state = "idle"
+        wait(0, sync)
 
     listen_to(document, "visibilitychange", follow_visibility)
-    page["begin_leases"] = begin
-    page["want_lease"] = want
-    page["tell_tags"] = tell
-    page["end_leases"] = end
-    page["follow_visit"] = follow
+    listen_to(document, "securitypolicyviolation", hear_violation)
+    return {
+        "begin_leases": begin,
+        "want_lease": want,
+        "tell_tags": tell,
+        "end_leases": end,
+        "follow_visit": follow,
+    }

@@ -26,17 +26,14 @@ def find_ledger(name: str) -> Any:
     return _ledgers[name]
 
 
-def write_spot(node: Any, name: str, text: str, entry: Any) -> None:
-    """Set a spot's text, and remember the entry that tells what it is; None where it is what the page had."""
-    if text != read_spot(node, name):
+def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
+    """Set the text of a spot that shows another, and remember the entry for it; None where it is what the page had."""
+    if text != shows:
         if name:
             node.setAttribute(name, text)
         else:
             node.data = text
-    if entry:
-        find_ledger(name).set(node, entry)
-    else:
-        find_ledger(name)["delete"](node)
+    find_ledger(name).set(node, entry)
 
 
 def read_page_text(entry: Any, text: str) -> str:

@@ -44,6 +44,7 @@ class Engine(TypedDict):
     shown_now: list[int]
     shown_first: list[int]
     known_texts: Any
+    known_links: Any
     open_roots: Any
     pending_jobs: list[Any]
     this_batch: Batch
@@ -51,7 +52,6 @@ class Engine(TypedDict):
     may_ignore: Any
     written_count: int
     findings: Any
-    visited_elements: str
     pause_watching: Any
     resume_watching: Any
     want_number: Any

@@ -24,7 +24,6 @@ def start_session(config: PublicConfig) -> None:
     engine = create_engine(config)
     names = engine["target_names"]
     state: Any = {}
-    leases: Any = {"target_names": names}
 
     def start(has_consent: bool) -> None:
         remembered = load_visit(key) or None
@@ -38,7 +37,7 @@ def start_session(config: PublicConfig) -> None:
             open_page(engine)
 
     def forget(refusal: str) -> None:
-        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "visit": None})
+        Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "reasons": {}, "visit": None})
         if refusal:
             announce_default(refusal, None)
 
@@ -56,7 +55,8 @@ def start_session(config: PublicConfig) -> None:
             if not assigned[name]:
                 announce_default("no_tracking_number", name)
             elif assigned[name]["tracking_number"]:
-                show(name, assigned[name]["tracking_number"], "")
+                state["numbers"][name] = assigned[name]["tracking_number"]
+        show_numbers(engine, state["numbers"])
         leases["begin_leases"](assigned)
 
     def show(name: str, record: Any, reason: Any) -> None:
@@ -64,8 +64,9 @@ def start_session(config: PublicConfig) -> None:
             state["numbers"][name] = record
             show_numbers(engine, state["numbers"])
             rescan(engine, None)
-            if reason:
-                announce_default(reason, name)
+        if reason and reason != state["reasons"][name]:
+            announce_default(reason, name)
+        state["reasons"][name] = reason
 
     def announce_default(reason: str, name: Any) -> None:
         announce("default", {"reason": reason, "target_number": name})
@@ -111,7 +112,8 @@ def start_session(config: PublicConfig) -> None:
 
     def follow_tab(event: Any) -> None:
         if event.key == key:
-            visit = JSON.parse(event.newValue)
+            # What is stored now: this page may have stored more since.
+            visit = load_visit(key)
             if visit:
                 leases["follow_visit"](visit)
             else:
@@ -126,7 +128,7 @@ def start_session(config: PublicConfig) -> None:
 
     engine["announce_default"] = announce_default
     engine["report_writing"] = report
-    create_leases(leases, state, guarded(keep_visit), show)
+    leases = create_leases(config, names, state, guarded(keep_visit), show)
     engine["want_number"] = leases["want_lease"]
     watch_events(config, tag)
     await_leaving(keep_visit)

@@ -13,12 +13,11 @@ from dni_py.core.patterns import BETWEEN
 from dni_py.core.skip_reasons import plan_skip_reason
 from dni_py.core.swapping import Swapped, swap_texts
 
+_LINKS = __new__(RegExp("href|action|onclick"))
 _DIGIT = "\\d" + OTHER_DIGITS + "]"
 _NO_DIGITS = __new__(RegExp("[^" + _DIGIT, "g"))
-_PART_OF_NUMBER = __new__(RegExp("^" + BETWEEN + "*[" + _DIGIT + "|[" + _DIGIT + BETWEEN + "*$"))
-"""What a part of a number that is spread over several texts begins or ends with."""
-
-_LINKS = __new__(RegExp("href|action|onclick"))
+_FEW_DIGITS = __new__(RegExp("^[^" + _DIGIT + "*([" + _DIGIT + "[^" + _DIGIT + "*){1,9}$"))
+_DIGIT_AT_EDGE = __new__(RegExp("^" + BETWEEN + "*[" + _DIGIT + "|[" + _DIGIT + BETWEEN + "*$"))
 _MOST_KNOWN_TEXTS = 999
 
 _own_spots: Any = __new__(WeakSet())
@@ -51,14 +50,12 @@ def swap_spot(engine: Engine, node: Any, name: str) -> None:
                 Object.assign({}, engine, {"sought_numbers": engine["target_numbers"]}), page_text, name
             )
     if swapped:
-        settle(engine, node, name, swapped, entry)
+        settle(engine, node, name, swapped, text, entry)
         return
     if page_text != text:
-        write_spot(node, name, page_text, None)
-    if not name and _PART_OF_NUMBER.test(page_text):
-        digits = digits_in(page_text.replace(_NO_DIGITS, ""))
-        if digits and engine["known_digits"].includes(digits):
-            swap_run(engine, gather_run(node))
+        write_spot(node, name, text, page_text, None)
+    if not name and is_part(engine, page_text):
+        swap_run(engine, gather_run(node))
 
 
 def is_first_seen(engine: Engine, number: Any) -> bool:
@@ -68,15 +65,17 @@ def is_first_seen(engine: Engine, number: Any) -> bool:
 
 def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
     """Return the entry for the text of a spot, or a false value where it holds no known number."""
-    is_link = _LINKS.test(name)
-    key = is_link + page_text
-    entry = engine["known_texts"].get(key)
-    if not entry and page_text and (is_link or engine["number_expression"].test(page_text)):
-        entry = make_entry(engine, page_text, name)
-        if engine["known_texts"].size > _MOST_KNOWN_TEXTS:
-            engine["known_texts"].clear()
-        engine["known_texts"].set(key, entry)
-    return entry
+    is_link = name and _LINKS.test(name)
+    if is_link or engine["number_expression"].test(page_text):
+        texts = engine["known_links"] if is_link else engine["known_texts"]
+        entry = texts.get(page_text)
+        if not entry:
+            entry = make_entry(engine, page_text, name)
+            if texts.size > _MOST_KNOWN_TEXTS:
+                texts.clear()
+            texts.set(page_text, entry)
+        return entry
+    return None
 
 
 def make_entry(engine: Engine, page_text: str, name: str) -> Any:
@@ -110,6 +109,15 @@ def rewrite(engine: Engine, text: str, name: str) -> Swapped:
     return swap_link(text, engine, engine["config"]) if _LINKS.test(name) else swap_texts([text], engine, False)
 
 
+def is_part(engine: Engine, text: str) -> bool:
+    """Say whether a text begins or ends with digits, nine at most, that are all a part of a known number's."""
+    return (
+        _FEW_DIGITS.test(text)
+        and _DIGIT_AT_EDGE.test(text)
+        and engine["known_digits"].includes(digits_in(text.replace(_NO_DIGITS, "")))
+    )
+
+
 def swap_run(engine: Engine, nodes: Any) -> None:
     """Swap a number that is spread over text nodes which read as one; each gets its share of the digits."""
     texts = nodes.map(lambda node: node.data)
@@ -131,17 +139,17 @@ def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: list[int
             "shown_then": engine["shown_now"],
             "run_nodes": nodes,
         }
-        settle(engine, nodes[index], "", entry, None)
+        settle(engine, nodes[index], "", entry, nodes[index].data, None)
 
 
 def put_back(node: Any) -> None:
     """Give a text node of a run the text that the page had in it."""
     entry = find_ledger("").get(node)
     if entry:
-        write_spot(node, "", read_page_text(entry, node.data), None)
+        write_spot(node, "", node.data, read_page_text(entry, node.data), None)
 
 
-def settle(engine: Engine, node: Any, name: str, entry: Entry, previous: Any) -> None:
+def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str, previous: Any) -> None:
     """Write what an entry says to its spot, or what the page had where a reason speaks against it; or report both."""
     has_number = False
     is_left = is_left_alone(engine, node, name, entry)
@@ -162,10 +170,10 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, previous: Any) ->
         for index in entry["found_numbers"]:
             number = engine["known_numbers"][engine["shown_now"][engine["known_numbers"][index]["target_index"]]]
             number["first_batch"] = number["first_batch"] or engine["this_batch"]
-        write_spot(node, name, entry["text_after"], entry)
-    elif previous or not is_left:
+        write_spot(node, name, text, entry["text_after"], entry)
+    elif previous or (text != entry["text_before"] and not is_left):
         # What visitors and editors have written themselves is left alone.
-        write_spot(node, name, entry["text_before"], None)
+        write_spot(node, name, text, entry["text_before"], None)
 
 
 def is_left_alone(engine: Engine, node: Any, name: str, entry: Entry) -> Any:

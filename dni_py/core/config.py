@@ -25,10 +25,12 @@ class PageEvent(TypedDict):
 class PlaceRules(TypedDict):
     """Where numbers are looked for: attributes, links (see `write_link_pattern`) and JSON-LD.
 
+    visited_elements is the CSS selector of the elements that may have one of the attributes, or a tree of their own.
     extension_mark joins an extension to a number in a link.
     """
 
     attributes: list[str]
+    visited_elements: str
     link_pattern: str
     extension_mark: str
     json_ld: bool

@@ -72,10 +72,13 @@ def read_parameters(url: str, reads_fragment: bool) -> dict[str, str]:
 
 
 def map_parameters(parameters: dict[str, str], mappings: list[dict[str, str]]) -> dict[str, str]:
-    """Return the tags that parameters become by mappings (parameter, in lower case -> tag name), later ones winning."""
+    """Return the tags that parameters become by mappings (parameter, in lower case -> tag name), later ones winning.
+
+    An empty tag name stands for the parameter's own.
+    """
     tags = new_record()
     for mapping in mappings:
         for parameter in keys_of(mapping):
             if has_key(parameters, parameter):
-                tags[mapping[parameter]] = parameters[parameter]
+                tags[mapping[parameter] or parameter] = parameters[parameter]
     return tags

@@ -1,44 +1,43 @@
-"""Rules that tell by which tracking source a visitor came: patterns for parts of the landing, joined by all and any."""
+"""Rules that tell by which tracking source a visitor came: patterns for parts of the landing, joined by all, any and none."""
 
-from typing import NotRequired, TypedDict
+from typing import TypeAlias, TypedDict
 
-from dni_py.core.text import has_key, lower_text, matches_pattern
+from dni_py.core.text import has_key, is_text, keys_of, lower_text, matches_pattern
 
-# A rule is a leaf or a branch. `server/domain/public_config/conditions.py` makes it of what the account file says.
-Rule = TypedDict(
-    "Rule",
-    {
-        "all": NotRequired[list["Rule"]],
-        "any": NotRequired[list["Rule"]],
-        "subject": NotRequired[str],
-        "pattern": NotRequired[str],
-        "fits": NotRequired[bool],
-    },
-)
+Rule: TypeAlias = dict[str, "str | list[Rule]"]
+"""What must hold, all of it: `any` of some rules, `none` of some, `all` of some; and for each other name, a pattern.
+
+Such a name is that of a value of the landing. `compile_condition` of the server makes rules of what the account file says.
+"""
 
 
 class Tried(TypedDict):
-    """A leaf that was tested, the value that it met ("" where there is none), and whether it holds."""
+    """A pattern that was tested on a value of the landing ("" where there is none), and whether it fits."""
 
-    rule: Rule
+    subject: str
+    pattern: str
     value: str
     holds: bool
 
 
 def apply_rule(rule: Rule, landing: dict[str, str], tried: list[Tried]) -> bool:
-    """Say whether a rule holds for a landing, and add each leaf that was tested to tried; ends at the one that decides.
+    """Say whether a rule holds for a landing, and add each pattern that was tested to tried; ends at the one that decides.
 
-    landing has `landing_url`, `referring_url` and each parameter under `?` and its name. A leaf holds where its pattern fits
-    the value in lower case, or does not, as its `fits` asks; an empty value fits none.
+    landing has `landing_url`, `referring_url` and each parameter under `?` and its name. A pattern is tested on the value in
+    lower case; none fits an empty value.
     """
-    if has_key(rule, "pattern"):
-        subject = rule["subject"]
-        value = landing[subject] if has_key(landing, subject) else ""
-        holds = (value != "" and matches_pattern(rule["pattern"], lower_text(value))) == rule["fits"]
-        tried.append({"rule": rule, "value": value, "holds": holds})
-        return holds
-    needs_all = has_key(rule, "all")
-    for part in rule["all"] if needs_all else rule["any"]:
-        if apply_rule(part, landing, tried) != needs_all:
-            return not needs_all
-    return needs_all
+    for name in keys_of(rule):
+        test = rule[name]
+        holds = name != "any"
+        if is_text(test):
+            value = landing[name] if has_key(landing, name) else ""
+            holds = value != "" and matches_pattern(test, lower_text(value))
+            tried.append({"subject": name, "pattern": test, "value": value, "holds": holds})
+        else:
+            for part in test:
+                if apply_rule(part, landing, tried) != (name == "all"):
+                    holds = name == "any"
+                    break
+        if not holds:
+            return False
+    return True

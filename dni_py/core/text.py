@@ -9,7 +9,10 @@ gives the same result on the server as on the page.
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TypeGuard
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 _SPACES = (
     "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -82,7 +85,7 @@ def decode_run(run: str, _start: int) -> str:
     return "".join(_code_units(decoded))
 
 
-def is_text(value: object) -> TypeGuard[str]:
+def is_text(value: object) -> "TypeIs[str]":
     """Say whether value is text."""
     return isinstance(value, str)
 

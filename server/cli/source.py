@@ -6,6 +6,7 @@ import click
 
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.rules import Tried
+from dni_py.core.text import matches_pattern
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
 from server.domain.accounts import Account, Assignment, OnSiteSource
@@ -15,7 +16,7 @@ from server.domain.phone_numbers import PhoneNumber, write_number_record
 from server.domain.pool_choice import ServingPool, choose_pool
 from server.domain.public_config.attribution_rules import read_source_condition
 from server.domain.public_config.build import build_public_config
-from server.domain.public_config.conditions import Condition, compile_condition
+from server.domain.public_config.conditions import Condition, write_leaf
 from server.domain.visit_derivation import prepare_visit_deriver
 
 _WORDS = {
@@ -42,6 +43,9 @@ def explain(key: str, url: str, referrer: str) -> None:
     with open_accounts() as accounts:
         account = find_account(accounts, key).account
     config = build_public_config(account)
+    if matches_pattern(config["own_domain_pattern"], referrer):
+        click.echo("The referrer is one of the site's own origins or an ignored referrer: it does not count.")
+        referrer = ""
     attribution = attribute_landing(url, referrer, config)
     for tried, tried_source in zip(attribution["tried"], account.on_site_sources, strict=False):
         click.echo(f"{'yes' if tried['holds'] else 'no ':<3}  {tried['name']}")
@@ -92,16 +96,15 @@ def _describe_conditions(condition: Condition) -> Iterator[tuple[tuple[str, str]
     if "not" in condition:
         yield from _describe_conditions(condition["not"])
     if "subject" in condition:
-        rule = compile_condition(condition)
         subject = condition["subject"].replace("_", " ")
         wanted = " or ".join(repr(value) for value in condition["values"])
         words = f"{subject} {condition.get('name', '')}".strip() + f" {_WORDS[condition['test']]} {wanted}".rstrip()
-        yield (rule["subject"], rule["pattern"]), words
+        yield write_leaf(condition), words
 
 
 def _describe_leaf(leaf: Tried, words: dict[tuple[str, str], str]) -> str:
     found = repr(leaf["value"]) if leaf["value"] else "nothing"
-    return f"{'+' if leaf['holds'] else '-'} {words[leaf['rule']['subject'], leaf['rule']['pattern']]}; it is {found}"
+    return f"{'+' if leaf['holds'] else '-'} {words[leaf['subject'], leaf['pattern']]}; it is {found}"
 
 
 def _write_number(number: PhoneNumber) -> str:

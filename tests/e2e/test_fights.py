@@ -24,14 +24,14 @@ def test_the_tag_gives_in_and_says_so(page: Page, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["observer", "interval", "replace"])
-def test_nobody_writes_any_more_when_the_fight_is_over(page: Page, mode: str) -> None:
+def test_nobody_writes_for_a_while_when_the_fight_is_over(page: Page, mode: str) -> None:
+    page.clock.install()
     page.add_init_script(f"({_LISTEN})()")
     page.goto(f"/fight?mode={mode}&tag=body-end&gclid=click-1")
     page.wait_for_function("defaults.length > 0")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 0.1)
     rounds = page.locator("#rounds").inner_text()
-    page.evaluate(
-        "new Promise((done) => { let left = 30; const tick = () => --left ? requestAnimationFrame(tick) : done(); tick(); })"
-    )
+    page.clock.run_for(700)
     assert page.locator("#rounds").inner_text() == rounds
 
 

@@ -12,15 +12,19 @@ from tests.e2e.visitors import Visitor
 PATIENCE_MS = 3000
 LONGEST_FIRST_RETRY_MS = 5000
 FAILURES: dict[str, tuple[Callable[[Route], None], str]] = {
-    "is away": (lambda route: route.abort("connectionrefused"), "TypeError"),
+    "is away": (lambda route: route.abort("connectionrefused"), "network"),
+    "knows no such account": (lambda route: route.fulfill(status=404, body="<h1>Not found"), "http_404"),
     "says 429": (lambda route: route.fulfill(status=429, headers={"Retry-After": "5"}, body="{}"), "http_429"),
     "says 500 with HTML": (lambda route: route.fulfill(status=500, body="<!doctype html><h1>Error"), "http_500"),
     "answers HTML": (
         lambda route: route.fulfill(body="<!doctype html><h1>Log in to the hotel's network"),
-        "SyntaxError",
+        "invalid_response",
     ),
-    "answers an empty record": (lambda route: route.fulfill(json={}), "TypeError"),
+    "answers an empty record": (lambda route: route.fulfill(json={}), "invalid_response"),
 }
+COUNT_FAILURES = """window.failures = 0;
+const ask = window.fetch;
+window.fetch = (...given) => { const answer = ask(...given); answer.catch(() => { failures += 1; }); return answer; };"""
 
 
 def wait_for_reason(visitor: Visitor, reason: str) -> None:
@@ -68,9 +72,12 @@ def test_the_next_page_says_why_it_shows_the_default_number(open_pools: OpenPool
     visitor.answer("renew", FAILURES["is away"][0])
     visitor.page.clock.fast_forward("10:00")
     visitor.sees("800-555-0199")
-    visitor.look("", path="/next")
-    visitor.sees("800-555-0199")
-    assert visitor.reasons() == ["no_tracking_number", "timeout"]
+    for path in ("", "/next"):
+        if path:
+            visitor.look("", path=path)
+        wait_for_reason(visitor, "network")
+        visitor.sees("800-555-0199")
+        assert visitor.reasons() == ["no_tracking_number", "expired", "network"]
 
 
 def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
@@ -100,6 +107,72 @@ def test_an_answer_that_comes_late_counts_all_the_same(open_pools: OpenPools, op
     visitor.sees("866-555-0120")
 
 
+def test_a_truer_reason_that_comes_later_is_announced_too(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    held: list[Route] = []
+    visitor.page.clock.install()
+    visitor.answer("claim", lambda route: held.append(route))
+    visitor.look()
+    visitor.wait_until(lambda: held)
+    visitor.page.clock.fast_forward(PATIENCE_MS)
+    wait_for_reason(visitor, "timeout")
+    held[0].abort()
+    wait_for_reason(visitor, "network")
+    visitor.sees("800-555-0199")
+    assert visitor.reasons() == ["no_tracking_number", "timeout", "network"]
+    assert visitor.page.evaluate("dni.explain().reasons.sales") == "network"
+
+
+def test_a_failure_that_stays_the_same_is_announced_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.clock.install()
+    visitor.answer("claim", FAILURES["is away"][0])
+    visitor.look()
+    visitor.wait_until(lambda: visitor.page.clock.run_for(1000) or len(visitor.names("claim")) > 3)
+    assert visitor.reasons() == ["no_tracking_number", "network"]
+
+
+def test_an_open_page_names_the_failure_that_took_its_number_off(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.page.add_init_script("Math.random = () => 0")
+    visitor.page.add_init_script(COUNT_FAILURES)
+    visitor.page.clock.install()
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 1)
+    visitor.answer("renew", FAILURES["is away"][0])
+    for failures, wait_ms in enumerate((20_000, 2500, 5000), 1):
+        visitor.page.clock.run_for(wait_ms)
+        visitor.page.wait_for_function("(failures) => window.failures === failures", arg=failures)
+        visitor.page.clock.run_for(10)
+        visitor.sees("866-555-0120")
+    visitor.answer("renew", lambda route: None)
+    visitor.page.clock.run_for(9500)
+    assert visitor.reasons() == ["no_tracking_number"]
+    visitor.page.clock.run_for(3400)
+    visitor.sees("800-555-0199")
+    assert visitor.reasons() == ["no_tracking_number", "network"]
+
+
+def test_a_request_that_fails_while_the_page_is_hidden_is_no_reason(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    held: list[Route] = []
+    visitor.answer("claim", lambda route: held.append(route))
+    visitor.look()
+    visitor.wait_until(lambda: held)
+    visitor.hide()
+    with visitor.page.expect_event("requestfailed"):
+        held[0].abort()
+    visitor.let_through("claim")
+    visitor.come_back()
+    visitor.sees("866-555-0120")
+    assert visitor.reasons() == ["no_tracking_number"]
+
+
 def test_a_browser_that_is_offline_shows_the_default_number_and_the_leased_one_when_it_is_back(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
@@ -108,7 +181,7 @@ def test_a_browser_that_is_offline_shows_the_default_number_and_the_leased_one_w
     visitor.look(body="<a>Call us</a>")
     visitor.page.context.set_offline(True)
     visitor.page.evaluate("document.querySelector('a').textContent = '800-555-0100'")
-    wait_for_reason(visitor, "TypeError")
+    wait_for_reason(visitor, "network")
     visitor.sees("800-555-0199")
     visitor.page.context.set_offline(False)
     visitor.page.clock.run_for(LONGEST_FIRST_RETRY_MS)

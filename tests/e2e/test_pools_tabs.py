@@ -1,5 +1,6 @@
 """A visit's tabs share its numbers and its heartbeats; a page out of sight has none."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
@@ -70,6 +71,57 @@ def test_what_one_tab_is_told_all_tabs_show(open_pools: OpenPools, open_visitor:
     visitor.sees("866-555-0121")
     tab.sees("866-555-0121")
     assert tab.names("claim") == []
+
+
+def open_pair(open_pools: OpenPools, open_visitor: OpenVisitor) -> tuple[Visitor, Visitor]:
+    """A page in sight, and another tab of its visit out of sight, whose clock stands still from now on."""
+    visitor = open_visitor(open_pools(write_pool(FIRST)))
+    visitor.look()
+    visitor.sees("866-555-0120")
+    tab = open_tab(visitor)
+    tab.page.clock.install()
+    with tab.page.expect_response("**/renew"):
+        tab.look("")
+    with tab.page.expect_response("**/leave"), visitor.page.expect_response("**/renew"):
+        tab.hide()
+    tab.page.evaluate("addEventListener('storage', () => { window.isTold = true; })")
+    tab.page.clock.pause_at(tab.page.evaluate("Date.now()") / 1000 + 1)
+    tab.calls.clear()
+    return visitor, tab
+
+
+@pytest.mark.parametrize("first", ["the one that is left", "the one that is seen"])
+def test_after_a_switch_between_two_tabs_the_server_is_asked_once(
+    open_pools: OpenPools, open_visitor: OpenVisitor, first: str
+) -> None:
+    visitor, tab = open_pair(open_pools, open_visitor)
+    if first == "the one that is left":
+        visitor.hide()
+        tab.page.wait_for_function("window.isTold")
+        tab.come_back()
+    else:
+        tab.come_back()
+        visitor.hide()
+        tab.page.wait_for_function("window.isTold")
+    with tab.page.expect_response("**/renew"):
+        tab.page.clock.run_for(1000)
+    tab.page.clock.run_for(5000)
+    assert tab.names() == ["renew"]
+    tab.sees("866-555-0120")
+
+
+def test_a_tab_that_has_asked_since_the_other_was_left_asks_no_more_when_it_hears_of_that(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    visitor, tab = open_pair(open_pools, open_visitor)
+    tab.page.clock.pause_at(tab.page.evaluate("Date.now()") / 1000 + 60)
+    tab.come_back()
+    with tab.page.expect_response("**/renew"):
+        tab.page.clock.run_for(1000)
+    visitor.hide()
+    tab.page.wait_for_function("window.isTold")
+    tab.page.clock.run_for(5000)
+    assert tab.names() == ["renew"]
 
 
 def test_a_new_visit_in_one_tab_leaves_the_other_its_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:

@@ -27,7 +27,7 @@ SEVERAL = {
     "a picture": '800-555-<img alt="" src="/demo/static/mark.svg">0100',
     "a field": "800-555-<input>0100",
     "spans styled as blocks": '<span style="display:block">800-555-</span><span style="display:block">0100</span>',
-    "the columns of a flex box": '<div style="display:flex"><span>800-555-</span><span>0100</span></div>',
+    "the columns of a flex box": '<div style="display:flex; gap:3em"><span>800-555-</span><span>0100</span></div>',
     "a heading": "<h2>800-555-</h2>0100",
     "text that is not digits": "<b>800</b> of <b>555</b>-0100",
 }

@@ -123,6 +123,16 @@ def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("referrer", ["https://www.paypal.com/checkoutnow", "http://127.0.0.1:8000/roofs"])
+def test_a_referrer_that_never_counts_is_explained_away(file: Path, referrer: str) -> None:
+    run("account", "import", "harbor.yaml")
+    told = run("source", "explain", "demo", "--url", "https://harbor.example/", "--referrer", referrer).output
+    without = run("source", "explain", "demo", "--url", "https://harbor.example/").output
+    first, rest = told.split("\n", 1)
+    assert first == "The referrer is one of the site's own origins or an ignored referrer: it does not count."
+    assert rest == without
+
+
 POOL_CASES = [
     (
         ("", ""),

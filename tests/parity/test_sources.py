@@ -12,7 +12,8 @@ from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
 from dni_py.core.visits import follow_visit
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.conditions import compile_condition, write_domain_pattern
+from server.domain.public_config.conditions import compile_condition
+from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.presets import PRESETS
 from tests.parity.cases import domains, parameter_names, parameters, rules, urls, words
 from tests.parity.compare import Parity

@@ -11,15 +11,20 @@ from server.domain.match_rules import write_rule
 from server.domain.phone_numbers import write_number_record
 from server.domain.pool_choice import choose_default_number
 from server.domain.public_config.conditions import Condition, compile_condition
+from server.domain.public_config.first_match import drop_settled_parts
 from server.domain.public_config.presets import PRESETS
 
 
 def build_attribution_rules(account: Account) -> AttributionRules:
     """The parameter mappings and tracking sources as plain JSON values."""
+    sources = account.on_site_sources
+    conditions = drop_settled_parts(read_source_condition(source) for source in sources)
     return {
         "fragment_parameters": account.fragment_parameters,
         "parameter_mappings": _write_mappings(account),
-        "tracking_sources": [_write_source(account, source) for source in account.on_site_sources],
+        "tracking_sources": [
+            _write_source(account, source, condition) for source, condition in zip(sources, conditions, strict=True)
+        ],
     }
 
 
@@ -43,17 +48,17 @@ def _write_mappings(account: Account) -> list[dict[str, str]]:
         own = {name: tag for name, tag in mapping.items() if name not in shared}
         if own and own not in mappings:
             mappings.append(own)
-    return mappings
+    return [{name: "" if tag == name else tag for name, tag in mapping.items()} for mapping in mappings]
 
 
 def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
     return {entry.parameter: entry.tag for entry in mapping}
 
 
-def _write_source(account: Account, source: OnSiteSource) -> TrackingSource:
+def _write_source(account: Account, source: OnSiteSource, condition: Condition) -> TrackingSource:
     return {
         "name": source.name,
-        "match": compile_condition(read_source_condition(source)),
+        "match": compile_condition(condition),
         "assign": {one.target_number: _write_assignment(account, one) for one in source.assign},
     }
 

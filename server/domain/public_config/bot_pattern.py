@@ -7,13 +7,14 @@ _BOTS = [
     "spider",
     "slurp",
     "preview",
-    "archive\\.org",
     "(facebook|meta-)external",
     "-google|google-|googleother",
     "-user/",
-    "synthetic|pingdom|statuscake|gtmetrix|site24x7|catchpoint|checkly",
 ]
-"""What crawlers and monitors that run scripts have in their user agents, and people's browsers have not."""
+"""What crawlers and previewers that run scripts have in their user agents, and people's browsers have not.
+
+Search engines must never index a tracking number. A monitor may see a static one; of a pool the server gives it none.
+"""
 
 _STEERED_BROWSERS = ["headlesschrome", "phantomjs", "lighthouse", "page ?speed", "prerender"]
 """What browsers that a program steers have in theirs; QA's own are let in by `automation: allowed`."""

@@ -11,10 +11,10 @@ from server.domain.page_events import PageEventRule
 from server.domain.phone_numbers import write_number_record
 from server.domain.public_config.attribution_rules import build_attribution_rules
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.conditions import write_domain_pattern
 from server.domain.public_config.cookie_domains import list_cookie_domains
+from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.link_pattern import write_link_pattern
-from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
+from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS, write_visited_selector
 from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
 
 _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
@@ -35,6 +35,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         "cookie_domains": list_cookie_domains(account.origins),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
+        "visited_elements": write_visited_selector(account.swap.data_attributes),
         "link_pattern": write_link_pattern(account.swap.whatsapp_links, account.swap.sms_links),
         "json_ld": account.swap.json_ld,
         "extension_mark": account.swap.link_extension.mark,

@@ -1,9 +1,10 @@
-"""The conditions of the account file, made into the patterns that rules test."""
+"""The conditions of the account file, made into the rules that the page and the server test."""
 
 import re
 from typing import NotRequired, TypedDict
 
 from dni_py.core.rules import Rule
+from server.domain.public_config.domain_pattern import escape_pattern, write_domain_name, write_domain_pattern
 
 Condition = TypedDict(
     "Condition",
@@ -19,51 +20,66 @@ Condition = TypedDict(
 )
 """A rule as it is written: a leaf has a subject (for `parameter` with a name), a test, and values of which one must pass."""
 
-_ANY_SUFFIX = r"\.([a-z]{2,3}(\.[a-z]{2})?|localhost)"
-"""A country's or a general public suffix, as in google.com and google.co.uk; `localhost` lets a demo play a search engine."""
 
-
-def compile_condition(condition: Condition, holds: bool = True) -> Rule:
-    """Return the rule that a condition means, or with holds False its opposite.
-
-    Raises KeyError for a test or a subject that does not exist.
-    """
+def compile_condition(condition: Condition) -> Rule:
+    """Return the rule that a condition means. Raises KeyError for a test or a subject that does not exist."""
     if "not" in condition:
-        return compile_condition(condition["not"], not holds)
-    if "all" in condition:
-        parts = [compile_condition(part, holds) for part in condition["all"]]
-        return {"all": parts} if holds else {"any": parts}
+        return {"none": _list_alternatives(compile_condition(condition["not"]))}
     if "any" in condition:
-        parts = [compile_condition(part, holds) for part in condition["any"]]
-        return {"any": parts} if holds else {"all": parts}
-    pattern = write_test(condition["test"], [value.lower() for value in condition["values"]])
-    if condition["subject"] == "parameter":
-        return {"subject": "?" + condition["name"].lower(), "pattern": pattern, "fits": holds}
-    side, part = condition["subject"].split("_")
-    return {"subject": f"{side}_url", "pattern": _IN_URL[part](pattern), "fits": holds}
+        rules = [compile_condition(part) for part in condition["any"]]
+        return {"any": [alternative for rule in rules for alternative in _list_alternatives(rule)]}
+    if "all" in condition:
+        return _join_rules([compile_condition(part) for part in condition["all"]])
+    subject, pattern = write_leaf(condition)
+    return {subject: pattern}
 
 
-def write_test(test: str, values: list[str]) -> str:
-    """Return a pattern, for values in lower case, that fits where one of values passes a test.
+def write_leaf(condition: Condition) -> tuple[str, str]:
+    """Return the value of a landing that a leaf looks at, and the pattern that the value must fit.
 
     present: any value that is not empty. equals: the whole value. contains: a part of it. pattern: the whole value, `*` for
     any run of characters. domain: that domain or a subdomain, `.*` at its end for a public suffix such as com or co.uk. path:
-    that path or anything below it.
+    that path or anything below it. Letters count alike in both cases.
     """
-    if test == "present":
-        return ""
-    alternatives = "|".join(sorted({_ALTERNATIVES[test](value) for value in values}))
-    return f"({alternatives})" if test == "contains" else f"^({alternatives})$"
+    test, values = condition["test"], [value.lower() for value in condition["values"]]
+    if condition["subject"] == "parameter":
+        return "?" + condition["name"].lower(), _write_test(test, values)
+    side, part = condition["subject"].split("_")
+    if part == "domain" and test == "domain":
+        return f"{side}_url", write_domain_pattern(values)
+    return f"{side}_url", _IN_URL[part](_write_test(test, values))
 
 
-def write_domain_pattern(domains: list[str]) -> str:
-    """Return the pattern that URLs on domains and their subdomains fit; without any domain, one that nothing fits."""
-    return _in_domain(write_test("domain", domains)) if domains else _NOTHING
+def _list_alternatives(rule: Rule) -> list[Rule]:
+    alternatives = rule.get("any")
+    return alternatives if len(rule) == 1 and isinstance(alternatives, list) else [rule]
 
 
-_NOTHING = "[^\\s\\S]"
+def _join_rules(rules: list[Rule]) -> Rule:
+    """One rule that holds where all of rules do; those whose names are taken stand below `all`."""
+    joined: Rule = {}
+    rest: list[Rule] = []
+    for rule in rules:
+        none, more = joined.get("none"), rule.get("none")
+        if joined.keys().isdisjoint(rule):
+            joined |= rule
+        elif len(rule) == 1 and isinstance(none, list) and isinstance(more, list):
+            joined["none"] = [*none, *more]
+        else:
+            rest.append(rule)
+    return joined | {"all": rest} if rest else joined
+
+
 _ANY_BUT_SLASH = "[^/?#]*"
 _ANY = "[\\s\\S]*"
+
+
+def _write_test(test: str, values: list[str]) -> str:
+    if test == "present":
+        return ""
+    written = list(dict.fromkeys(_ALTERNATIVES[test](value) for value in values))
+    alternatives = written[0] if len(written) == 1 else f"({'|'.join(written)})"
+    return alternatives if test == "contains" else f"^{alternatives}$"
 
 
 def _in_domain(pattern: str) -> str:
@@ -92,29 +108,18 @@ def _in_url(pattern: str) -> str:
 _IN_URL = {"domain": _in_domain, "path": _in_path, "url": _in_url}
 
 
-def _domain_pattern(domain: str) -> str:
-    if domain.endswith(".*"):
-        return rf"([^/?#:@]*\.)?{_escape(domain[:-2])}{_ANY_SUFFIX}"
-    return rf"([^/?#:@]*\.)?{_escape(domain)}"
-
-
 def _path_pattern(path: str) -> str:
-    return _escape(path.rstrip("/")) + f"(/{_ANY})?"
+    return escape_pattern(path.rstrip("/")) + f"(/{_ANY})?"
 
 
 def _glob_pattern(pattern: str) -> str:
-    return _ANY.join(_escape(part) for part in re.split(r"\*+", pattern))
-
-
-def _escape(text: str) -> str:
-    # `re.escape` escapes a space and a hyphen, which JavaScript reads the same way, but its result is longer to send.
-    return re.sub(r"[\\^$.*+?()\[\]{}|]", r"\\\g<0>", text)
+    return _ANY.join(escape_pattern(part) for part in re.split(r"\*+", pattern))
 
 
 _ALTERNATIVES = {
-    "equals": _escape,
-    "contains": _escape,
+    "equals": escape_pattern,
+    "contains": escape_pattern,
     "pattern": _glob_pattern,
-    "domain": _domain_pattern,
+    "domain": write_domain_name,
     "path": _path_pattern,
 }

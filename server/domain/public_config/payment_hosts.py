@@ -31,6 +31,5 @@ PAYMENT_HOSTS = [
     "arcot.com",
     "touchtechpayments.com",
     "wlp-acs.com",
-    "rsa3dsauth.com",
 ]
 """Domains, as the test `domain` of a condition reads them; subdomains count as well."""

@@ -24,7 +24,14 @@ def _from(*domains: str) -> Condition:
 
 
 def _any(*rules: Condition) -> Condition:
-    return {"any": list(rules)}
+    """Any of rules, and of the alternatives among them. Leaves that test one value in one way become a single leaf."""
+    leaves: dict[tuple[str, ...], Condition] = {}
+    for rule in rules:
+        for part in rule.get("any", [rule]):
+            key = (part.get("subject", repr(part)), part.get("name", ""), part.get("test", ""))
+            values = [*leaves[key].get("values", []), *part.get("values", [])] if key in leaves else part.get("values")
+            leaves[key] = part if values is None else {**part, "values": values}
+    return {"any": list(leaves.values())}
 
 
 def _all(*rules: Condition) -> Condition:

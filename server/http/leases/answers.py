@@ -36,16 +36,14 @@ class NumberForms(TypedDict):
 
 
 class LeasedNumber(NumberForms):
-    """A number that is leased to the visit; `lease` is the token that proves it."""
+    """A tracking number that is leased to the visit; `lease` is the token that proves it."""
 
-    tracking_number: str
     lease: str
 
 
 class DefaultNumber(NumberForms):
-    """The number to show instead."""
+    """The default number to show instead, and why."""
 
-    default_number: str
     reason: Reason
 
 

@@ -13,8 +13,8 @@ _LONGEST_AGENT = 512
 _MOST_AGENTS_KEPT = 4_096
 _BOTS = write_bot_pattern(allows_automation=True)
 
-_UNLISTED = r"^\s*$|^mozilla/5\.0$|^java/|feedfetcher"
-"""Agents that the list of crawlers does not have: none at all, and what programs send that are no browsers."""
+_UNLISTED = r"^\s*$|^mozilla/5\.0$|^java/|feedfetcher|synthetic"
+"""What the list of crawlers does not have: no agent at all, programs that are no browsers, some synthetic monitors."""
 
 
 def name_automation(user_agent: str, automation: Automation) -> Reason | None:

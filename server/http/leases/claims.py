@@ -92,8 +92,8 @@ def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:
 def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:
     lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
     token = account.tokens.write(SignedLease(account.pools[pool.name].mark, lease))
-    return {"tracking_number": claimed.place.number, **format_number(claimed.place), "lease": token}
+    return {**format_number(claimed.place), "lease": token}
 
 
 def _write_default(number: PhoneNumber, reason: Reason) -> DefaultNumber:
-    return {"default_number": number.number, **format_number(number), "reason": reason}
+    return {**format_number(number), "reason": reason}

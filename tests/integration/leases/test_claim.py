@@ -18,7 +18,6 @@ def test_a_visit_gets_a_number_in_all_forms_with_a_token_and_a_time_to_ask_again
     lease = answer["numbers"]["sales"].pop("lease")
     assert answer["numbers"] == {
         "sales": {
-            "tracking_number": "+18665550120",
             "number": "+18665550120",
             "extension": None,
             "national": "(866) 555-0120",
@@ -70,7 +69,6 @@ def test_a_full_pool_gives_its_default_number(page: Page) -> None:
     assert page.claim("a=4") == {
         "numbers": {
             "sales": {
-                "default_number": DEFAULT_NUMBER,
                 "number": DEFAULT_NUMBER,
                 "extension": None,
                 "national": "(800) 555-0199",
@@ -85,7 +83,7 @@ def test_a_full_pool_gives_its_default_number(page: Page) -> None:
 def test_a_pool_without_a_default_number_leaves_the_target_number(page: Page) -> None:
     page.claim("", "support")
     full = other(page).claim("", "support")["numbers"]["support"]
-    assert (full["default_number"], full["reason"]) == ("+18005550145", "pool_exhausted")
+    assert (full["number"], full["reason"]) == ("+18005550145", "pool_exhausted")
 
 
 def test_a_number_comes_back_after_the_buffer(page: Page, clock: Clock) -> None:
@@ -105,12 +103,12 @@ def test_a_publisher_s_own_pool_serves_it(page: Page) -> None:
 
 def test_another_publisher_s_pool_serves_nobody_else(page: Page) -> None:
     answer = page.claim_sales("a=XYZ&partner=1")
-    assert (answer["default_number"], answer["reason"]) == ("+18005550100", "other_publisher")
+    assert (answer["number"], answer["reason"]) == ("+18005550100", "other_publisher")
 
 
 def test_a_target_without_a_pool_says_so(page: Page) -> None:
     answer = page.claim_sales("leaflet=1")
-    assert (answer["default_number"], answer["reason"]) == ("+18005550100", "no_pool")
+    assert (answer["number"], answer["reason"]) == ("+18005550100", "no_pool")
 
 
 def test_a_target_number_that_the_account_does_not_have_is_left_out(page: Page) -> None:
@@ -146,7 +144,7 @@ def test_claiming_again_changes_nothing(page: Page) -> None:
 def test_who_is_no_visitor_gets_default_numbers_and_costs_none(page: Page, agent: str, reason: str) -> None:
     machine = replace(page, headers=page.headers | {"User-Agent": agent})
     numbers = machine.claim("a=1", "sales", "support")["numbers"]
-    assert {name: one["default_number"] for name, one in numbers.items()} == {
+    assert {name: one["number"] for name, one in numbers.items()} == {
         "sales": DEFAULT_NUMBER,
         "support": "+18005550145",
     }

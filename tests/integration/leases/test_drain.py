@@ -64,7 +64,7 @@ def test_every_honest_visitor_gets_a_number_in_the_midst_of_an_attack_and_after_
         answer = theirs.post("claim", theirs.write_claim(f"kw={visitor_id}")).json or {}
         sales = answer["numbers"]["sales"] if "numbers" in answer else {"reason": answer["error"]["code"]}
         if visitor_id.startswith("honest"):
-            honest_got.append(sales.get("tracking_number", "none"))
+            honest_got.append(sales["number"] if "lease" in sales else "none")
         else:
             hostile_got[sales.get("reason", "leased")] += 1
 

@@ -113,7 +113,7 @@ def test_while_redis_is_away_visitors_get_default_numbers_in_time(
     for take_away in (redis.freeze, redis.kill):
         take_away()
         answer = claim_in_vain_in_time(page)
-        assert (answer["default_number"], answer["reason"]) == (DEFAULT_NUMBER, "store_unavailable")
+        assert (answer["number"], answer["reason"]) == (DEFAULT_NUMBER, "store_unavailable")
         assert page.post("renew", {"leases": [lease]}).status_code == 503
     assert page.client.get("/readyz").status_code == 503
 

@@ -46,7 +46,7 @@ def test_a_claim_is_answered_with_default_numbers_after_one_wait(
     page.claim("a=1", "sales", "support")
     calls = take_away()
     numbers = page.claim_in_vain("a=1", "sales", "service", "support")
-    assert {name: (one["default_number"], one["reason"]) for name, one in numbers.items()} == {
+    assert {name: (one["number"], one["reason"]) for name, one in numbers.items()} == {
         "sales": (DEFAULT_NUMBER, "store_unavailable"),
         "service": (DEFAULT_NUMBER, "store_unavailable"),
         "support": ("+18005550145", "store_unavailable"),

@@ -10,6 +10,8 @@ from server.http.leases.automation import name_automation
 from tests.user_agents import PEOPLE, PROGRAMS, STEERED_BROWSERS
 
 KNOWN_TO_THE_SERVER_ALONE = {
+    # Monitors, which may see a static number.
+    "Pingdom", "StatusCake", "GTmetrix", "Site24x7", "Datadog", "New Relic", "Catchpoint", "Dynatrace", "Checkly", "CloudWatch",
     # These run no script of a page.
     "WhatsApp", "curl", "Wget", "python-requests", "Python urllib", "Go", "Java", "OkHttp",
     "Apache HttpClient", "node-fetch", "Scrapy", "none", "only spaces", "Mozilla alone",

@@ -24,7 +24,7 @@ from server.domain.match_rules import Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.public_config.attribution_rules import read_source_condition
 from server.domain.public_config.build import build_public_config
-from server.domain.public_config.conditions import compile_condition, write_domain_pattern
+from server.domain.public_config.conditions import compile_condition
 from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from server.domain.public_config.presets import PRESETS
@@ -33,11 +33,10 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, accounts, edit_acc
 CONFIG_KEYS = {
     "account", "server", "cookie_domains",
     "consent", "automation", "attribution", "visit_timeout_minutes", "own_domain_pattern", "fragment_parameters",
-    "parameter_mappings", "bot_pattern", "attributes", "link_pattern", "json_ld", "extension_mark",
+    "parameter_mappings", "bot_pattern", "attributes", "visited_elements", "link_pattern", "json_ld", "extension_mark",
     "target_numbers", "tracking_sources", "page_events", "scroll_depths", "seconds_on_page",
 }  # fmt: skip
 RECORD_KEYS = {"number", "national", "international", "extension"}
-LEAF_KEYS = {"subject", "pattern", "fits"}
 
 
 @pytest.fixture
@@ -63,19 +62,21 @@ def assert_exact_keys(config: dict[str, Any]) -> None:
 
 
 def assert_rule(rule: dict[str, Any]) -> None:
-    if rule.keys() in ({"all"}, {"any"}):
-        for part in next(iter(rule.values())):
-            assert_rule(part)
-    else:
-        assert rule.keys() == LEAF_KEYS
+    for name, test in rule.items():
+        if name in ("all", "any", "none"):
+            for part in test:
+                assert_rule(part)
+        else:
+            assert name in ("landing_url", "referring_url") or name.startswith("?")
+            assert isinstance(test, str)
 
 
 def test_the_config_of_the_documented_account_is_exactly_this(account: Account) -> None:
     config = build_public_config(account)
     assert_exact_keys(config)
     (mapping,) = config["parameter_mappings"]
-    assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": "gclid"}.items()
-    del config["parameter_mappings"], config["bot_pattern"]
+    assert mapping.items() >= {"f_n": "first_name", "kw": "keyword", "gclid": ""}.items()
+    del config["parameter_mappings"], config["bot_pattern"], config["visited_elements"]
     assert re.search(config.pop("own_domain_pattern"), "http://127.0.0.1:8000/")
     google_ads, newsletter = config.pop("tracking_sources")
     assert config == {
@@ -86,7 +87,6 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "automation": "refused",
         "attribution": "last_touch",
         "visit_timeout_minutes": 30,
-        "own_domain_pattern": write_domain_pattern(["127.0.0.1"]),
         "fragment_parameters": False,
         "attributes": STANDARD_ATTRIBUTES,
         "link_pattern": write_link_pattern(),
@@ -120,13 +120,9 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     assert google_ads["assign"].keys() == {"sales", "service"}
     assert newsletter["match"] == {
         "any": [
-            {"subject": "?utm_campaign", "pattern": "^(spring)$", "fits": True},
-            {"subject": "landing_url", "pattern": r"^[a-z-]+://[^/?#]*(/spring(/[^?#]*)?)([?#]|$)", "fits": True},
-            {
-                "subject": "referring_url",
-                "pattern": r"^[a-z-]+://([^/?#]*@)?(www\.)?(([^/?#:@]*\.)?news\.example)(:\d*)?([/?#]|$)",
-                "fits": True,
-            },
+            {"?utm_campaign": "^spring$"},
+            {"landing_url": r"^[a-z-]+://[^/?#]*/spring(/[^?#]*)?([?#]|$)"},
+            {"referring_url": r"^[a-z-]+://([^/?#]*[.@])?news\.example(:\d*)?([/?#]|$)"},
         ]
     }
 
@@ -235,7 +231,7 @@ def map_campaigns(account: Account, *mappings: dict[str, str]) -> list[dict[str,
     )
     plain = replace(account, campaigns=campaigns, parameter_mapping=(ParameterMapping("a", "affiliate_id"),))
     shared, *own = build_public_config(plain)["parameter_mappings"]
-    return [{name: tag for name, tag in shared.items() if name != tag}, *own]
+    return [{name: tag for name, tag in shared.items() if tag}, *own]
 
 
 def test_a_campaigns_entry_takes_the_place_of_the_accounts(account: Account) -> None:
@@ -268,34 +264,13 @@ def test_an_account_without_origins_takes_no_visitor_for_its_own(account: Accoun
     assert not re.search(pattern, "news.example")
 
 
-def is_ignored(account: Account, referrer: str) -> bool:
-    return bool(re.search(build_public_config(account)["own_domain_pattern"], referrer))
-
-
-def test_payment_hosts_and_the_accounts_own_list_are_ignored_as_referrers(account: Account) -> None:
-    listing = replace(account, ignored_referrers=("bank.example",))
-    for referrer in (
-        "https://www.paypal.com/checkoutnow",
-        "https://pay.amazon.co.uk/",
-        "https://acs.bank.example:8443/3ds?x",
-    ):
-        assert is_ignored(listing, referrer)
-    for referrer in (
-        "",
-        "https://www.google.com/",
-        "https://stripe.com/",
-        "https://notpaypal.com/",
-        "https://a.example/?paypal.com",
-    ):
-        assert not is_ignored(listing, referrer)
-
-
-def test_an_account_can_do_without_the_payment_hosts(account: Account) -> None:
-    without = replace(account, ignore_payment_hosts=False)
-    assert not is_ignored(without, "https://www.paypal.com/")
-    assert not is_ignored(without, "")
-    assert is_ignored(replace(without, ignored_referrers=("paypal.com",)), "https://www.paypal.com/")
-
-
 def test_the_server_is_the_one_that_the_settings_name(account: Account) -> None:
     assert build_public_config(account, "https://numbers.example")["server"] == "https://numbers.example"
+
+
+def test_a_parameter_that_becomes_the_tag_of_its_name_is_said_once(account: Account) -> None:
+    (mapping,) = build_public_config(replace(account, parameter_mapping=(ParameterMapping("kw", "kw"),), campaigns=()))[
+        "parameter_mappings"
+    ]
+    assert set(mapping.values()) == {""}
+    assert mapping.keys() >= {"kw", "gclid", "utm_source"}

@@ -1,0 +1,54 @@
+"""Sources are sent without what an earlier one settles, and chosen as before."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dni_py.core.rules import apply_rule
+from server.domain.public_config.conditions import Condition, compile_condition
+from server.domain.public_config.first_match import drop_settled_parts
+from server.domain.public_config.presets import PRESETS
+
+
+def leaf(name: str) -> Condition:
+    return {"subject": "parameter", "name": name, "test": "present", "values": []}
+
+
+A, B, C = leaf("a"), leaf("b"), leaf("c")
+names = st.sampled_from("abcd")
+conditions: st.SearchStrategy[Any] = st.recursive(
+    names.map(leaf),
+    lambda parts: st.one_of(
+        st.builds(lambda part: {"not": part}, parts),
+        st.builds(lambda group, some: {group: some}, st.sampled_from(["all", "any"]), st.lists(parts, max_size=3)),
+    ),
+    max_leaves=8,
+)
+
+
+def choose(rules: list[Condition], landing: dict[str, str]) -> int:
+    return next((index for index, one in enumerate(rules) if apply_rule(compile_condition(one), landing, [])), -1)
+
+
+@given(st.lists(conditions, max_size=6), st.sets(names))
+def test_the_same_source_is_chosen(written: list[Condition], present: set[str]) -> None:
+    landing = {f"?{name}": "1" for name in present}
+    assert choose(list(drop_settled_parts(written)), landing) == choose(written, landing)
+
+
+def test_what_an_earlier_source_takes_is_not_tested_again() -> None:
+    ads: Condition = {"any": [A, B]}
+    organic: Condition = {"all": [C, {"not": ads}]}
+    others: Condition = {"any": [A, C]}
+    assert list(drop_settled_parts([ads, organic, others])) == [ads, {"all": [C]}, {"any": [C]}]
+
+
+def test_what_comes_before_is_still_excluded() -> None:
+    organic: Condition = {"all": [C, {"not": A}]}
+    assert list(drop_settled_parts([organic, A])) == [organic, A]
+
+
+def test_organic_search_needs_no_word_of_ads_that_come_first() -> None:
+    *_, organic = drop_settled_parts([PRESETS["bing_ads"], PRESETS["bing_organic"]])
+    assert "msclkid" not in str(organic)
