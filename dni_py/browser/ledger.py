@@ -6,7 +6,7 @@ so that nothing keeps a removed node alive.
 
 from typing import Any
 
-_ledgers: Any = {}
+_keys: Any = {}
 
 
 def find_owner(node: Any, name: str) -> Any:
@@ -19,11 +19,11 @@ def read_spot(node: Any, name: str) -> Any:
     return node.getAttribute(name) if name else node.data
 
 
-def find_ledger(name: str) -> Any:
-    """Return the entries of text nodes, or of one attribute, by node."""
-    if not _ledgers[name]:
-        _ledgers[name] = __new__(WeakMap())
-    return _ledgers[name]
+def find_key(name: str) -> Any:
+    """Return the symbol under which nodes keep their entry for their text, or for one attribute."""
+    if not _keys[name]:
+        _keys[name] = Symbol()
+    return _keys[name]
 
 
 def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
@@ -33,7 +33,7 @@ def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
             node.setAttribute(name, text)
         else:
             node.data = text
-    find_ledger(name).set(node, entry)
+    node[find_key(name)] = entry
 
 
 def read_page_text(entry: Any, text: str) -> str:

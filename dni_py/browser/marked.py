@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dni_py.browser.ledger import find_ledger
+from dni_py.browser.ledger import find_key
 from dni_py.browser.records import Engine
 from dni_py.browser.spots import put_run
 from dni_py.core.writing import add_extension
@@ -21,7 +21,7 @@ def swap_marked(engine: Engine, element: Any) -> None:
     while walker.nextNode():
         if walker.currentNode.data.trim():
             nodes.push(walker.currentNode)
-    if nodes[0] and target_index >= 0 and not find_ledger("").get(nodes[0]):
+    if nodes[0] and target_index >= 0 and not nodes[0][find_key("")]:
         record = engine["known_numbers"][engine["shown_now"][target_index]]["record"]
         texts = nodes.map(lambda node: "")
         texts[0] = add_extension(record["national"], record)

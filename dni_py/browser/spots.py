@@ -5,7 +5,7 @@ from typing import Any
 from dni_py.browser.fights import is_contested
 from dni_py.browser.ignoring import is_ignored
 from dni_py.browser.inline_runs import gather_run
-from dni_py.browser.ledger import find_ledger, find_owner, read_page_text, read_spot, write_spot
+from dni_py.browser.ledger import find_key, find_owner, read_page_text, read_spot, write_spot
 from dni_py.browser.records import Engine, Entry
 from dni_py.core.characters import OTHER_DIGITS, digits_in
 from dni_py.core.links import swap_link
@@ -27,7 +27,7 @@ _own_spots: Any = __new__(WeakSet())
 def swap_spot(engine: Engine, node: Any, name: str) -> None:
     """Swap the numbers that a text node holds or is a part of, or that an attribute holds; put back what is out of date."""
     text = read_spot(node, name)
-    entry = find_ledger(name).get(node)
+    entry = node[find_key(name)]
     page_text = text
     if entry:
         if entry["text_after"] == text and entry["shown_then"] == engine["shown_now"]:
@@ -144,7 +144,7 @@ def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: list[int
 
 def put_back(node: Any) -> None:
     """Give a text node of a run the text that the page had in it."""
-    entry = find_ledger("").get(node)
+    entry = node[find_key("")]
     if entry:
         write_spot(node, "", node.data, read_page_text(entry, node.data), None)
 
