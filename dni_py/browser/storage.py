@@ -6,7 +6,7 @@ Where an account has several hosts on one domain, a cookie of that domain tells 
 from typing import Any
 
 from dni_py.browser.guard import guarded
-from dni_py.core.text import match_pattern
+from dni_py.core.text import keys_of, match_pattern
 
 _LONGEST_COOKIE = 3500
 """Characters. Browsers refuse a cookie of more than 4096 bytes."""
@@ -16,10 +16,15 @@ _load_shared = guarded(lambda key: JSON.parse(decodeURIComponent(match_pattern(k
 
 
 def load_visit(key: str) -> Any:
-    """Return the visit kept under a key, or nothing: this host's, unless another host has seen the visitor later."""
+    """Return the visit kept under a key, or nothing: this host's, unless another host has seen the visitor later.
+
+    Any host of the domain can write the cookie, so that it is never believed to name a number.
+    """
     local = _load_local(key)
     shared = _load_shared(key)
-    return shared if shared and not (local and local["seen_at_ms"] >= shared["seen_at_ms"]) else local
+    if not shared or (local and local["seen_at_ms"] >= shared["seen_at_ms"]):
+        return local
+    return Object.assign(shared, {"numbers": {}})
 
 
 def _save_visit(config: Any, visit: Any) -> None:
@@ -29,13 +34,11 @@ def _save_visit(config: Any, visit: Any) -> None:
     else:
         localStorage.removeItem(key)
     text = encodeURIComponent(JSON.stringify(Object.assign({}, visit, {"numbers": {}})))
-    # One that is too long is erased; to be erased it must not be too long.
-    seconds = (visit and text.length < _LONGEST_COOKIE) * config["visit_timeout_minutes"] * 60
-    for domain in config["cookie_domains"]:
+    for domain in keys_of(config["cookie_domains"]):
         if location.hostname.endsWith(domain):
-            secure = ";secure" if location.protocol > "http:" else ""
-            attributes = ";path=/;samesite=lax;domain=" + domain + ";max-age=" + seconds + secure
-            document.cookie = key + "=" + text.slice(0, _LONGEST_COOKIE) + attributes
+            # One that is too long is erased; to be erased it must not be too long.
+            life = "" if visit and text.length < _LONGEST_COOKIE else ";max-age=0"
+            document.cookie = key + "=" + text.slice(0, _LONGEST_COOKIE) + config["cookie_domains"][domain] + life
 
 
 save_visit = guarded(_save_visit)

@@ -55,7 +55,7 @@ class PublicConfig(AttributionRules, VisitRules, PlaceRules, EventRules, TypedDi
 
     account: str
     server: str
-    cookie_domains: list[str]
+    cookie_domains: dict[str, str]
     consent: str
     automation: str
     bot_pattern: str

@@ -129,3 +129,19 @@ def test_a_cookie_that_somebody_else_wrote_harms_nothing(context: BrowserContext
     page = context.new_page()
     page.goto("http://shop.test/two_hosts?gclid=click-1")
     expect(page.locator("p")).to_have_text(TRACKED)
+
+
+def test_a_number_that_another_host_wrote_into_the_cookie_is_not_believed(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("http://shop.test/two_hosts?gclid=click-1")
+    page.evaluate(
+        """() => {
+          const visit = dni.explain().visit;
+          const forged = {...visit, seen_at_ms: visit.seen_at_ms + 60000, numbers: {sales: {number: "+19005550100"}}};
+          localStorage.clear();
+          document.cookie = `dni_two_hosts=${encodeURIComponent(JSON.stringify(forged))};path=/;domain=shop.test`;
+          addEventListener("pagehide", () => localStorage.clear());
+        }"""
+    )
+    go(page, "http://www.shop.test/two_hosts")
+    assert page.evaluate("[dni.tags().gclid, dni.explain().visit.numbers]") == ["click-1", {}]

@@ -11,7 +11,7 @@ from server.domain.page_events import PageEventRule
 from server.domain.phone_numbers import write_number_record
 from server.domain.public_config.attribution_rules import build_attribution_rules
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.cookie_domains import list_cookie_domains
+from server.domain.public_config.cookie_domains import write_cookie_domains
 from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS, write_visited_selector
@@ -32,7 +32,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         "visit_timeout_minutes": account.visit_timeout_minutes,
         # A visit goes on when it comes back from where it went to pay, as it does from the site's own pages.
         "own_domain_pattern": write_domain_pattern([*_list_own_domains(account), *_list_ignored_referrers(account)]),
-        "cookie_domains": list_cookie_domains(account.origins),
+        "cookie_domains": write_cookie_domains(account.origins, account.visit_timeout_minutes),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
         "attributes": [*STANDARD_ATTRIBUTES, *account.swap.data_attributes],
         "visited_elements": write_visited_selector(account.swap.data_attributes),

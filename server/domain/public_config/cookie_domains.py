@@ -1,11 +1,23 @@
 """The domains on which a visit's cookie is set, so that the visit goes on from one of an account's hosts to another."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 _PUBLIC_SUFFIX = re.compile(r"(ac|co|com|edu|go|gob|gov|gv|ne|net|or|org)\.[a-z]{2}")
 """Two labels under which anyone can register a name. Browsers know more of them, and set no cookie there."""
+
+
+def write_cookie_domains(origins: Sequence[str], visit_timeout_minutes: int) -> dict[str, str]:
+    """The attributes of a visit's cookie by the domain on which it is set, `Secure` where no host there is reached by http."""
+    insecure_hosts = [urlsplit(origin).hostname or "" for origin in origins if origin.startswith("http:")]
+    attributes = {}
+    for domain in list_cookie_domains(origins):
+        is_secure = not any(host.endswith(domain) for host in insecure_hosts)
+        attributes[domain] = (
+            f";path=/;samesite=lax;domain={domain};max-age={visit_timeout_minutes * 60}{';secure' if is_secure else ''}"
+        )
+    return attributes
 
 
 def list_cookie_domains(origins: Iterable[str]) -> list[str]:

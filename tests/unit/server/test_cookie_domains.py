@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.domain.public_config.cookie_domains import list_cookie_domains
+from server.domain.public_config.cookie_domains import list_cookie_domains, write_cookie_domains
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_hosts_of_one_registrable_domain_share_a_visit(hosts: list[str], expecte
 )
 def test_others_do_not(hosts: list[str]) -> None:
     assert list_cookie_domains(f"https://{host}" for host in hosts) == []
+
+
+def test_a_cookie_lasts_as_long_as_a_visit_and_is_secure_where_every_host_is() -> None:
+    attributes = ";path=/;samesite=lax;domain=shop.test;max-age=1800"
+    origins = ["https://shop.test", "https://www.shop.test", "http://blog.example"]
+    assert write_cookie_domains(origins, 30) == {"shop.test": attributes + ";secure"}
+    assert write_cookie_domains(["http://shop.test", "https://www.shop.test"], 30) == {"shop.test": attributes}

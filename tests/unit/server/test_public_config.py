@@ -82,7 +82,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     assert config == {
         "account": "demo",
         "server": "",
-        "cookie_domains": [],
+        "cookie_domains": {},
         "consent": "not_required",
         "automation": "refused",
         "attribution": "last_touch",
