@@ -103,9 +103,3 @@ def test_areas_of_pictures_and_links_in_drawings_are_links_too(page: Page) -> No
         '<svg><a href="tel:+18005550100"><text y="9">Call</text></a></svg>',
     )
     assert read_all(page, "area, a", "href") == ["tel:+18665550101"] * 2
-
-
-def test_limitation_the_old_way_to_link_in_drawings_stays(page: Page) -> None:
-    show(page, '<svg><a xlink:href="tel:+18005550100"><text y="9">800-555-0100</text></a></svg>')
-    assert read_all(page, "a", "xlink:href") == ["tel:+18005550100"]
-    assert read_all(page, "text") == ["866-555-0101"]
