@@ -95,7 +95,7 @@ def test_structured_data_is_swapped_where_they_are_not(page: Page, policy: str) 
 def test_its_text_node_stays_the_same(page: Page) -> None:
     page.add_init_script(
         """addEventListener("DOMContentLoaded", () => {
-          window.text = document.querySelector("script[type*=json]").firstChild;
+          window.text = document.querySelector("script[type*=json]")?.firstChild;
         })"""
     )
     show_data(page)
