@@ -45,7 +45,8 @@ def open_page(page: Any) -> None:
 
 def close_page(page: Any) -> None:
     """Put everything back as it was, and leave the page alone from now on."""
-    roots = Array["from"](page["roots"])
+    # Not Array.from, which Prototype and MooTools replace by functions that know no sets.
+    roots = __new__(Set(page["roots"]))
     page["roots"].clear()
     page["before_slice"]()
     roots.forEach(lambda root: add_job(page, visit_tree(page, root, _RESTORE)))
