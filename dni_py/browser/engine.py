@@ -75,7 +75,7 @@ def inspect_page(engine: Engine) -> Any:
     engine["findings"] = findings
     for root in engine["open_roots"]:
         step = guarded(visit_tree(engine, root))
-        while step():
+        while step() != False:  # noqa: E712
             pass
     engine["findings"] = None
     return findings
