@@ -156,6 +156,35 @@ def test_coming_back_from_the_sites_own_pages_is_no_referral(page: Page) -> None
     expect_source(page, "Direct")
 
 
+def test_coming_back_from_paying_goes_on_with_the_visit(page: Page) -> None:
+    page.route("http://www.paypal.com/**", lambda route: route.fulfill(body="Pay", content_type="text/html"))
+    page.goto("/?gclid=click-1")
+    page.evaluate("dni.tag('quote', 'requested')")
+    site = page.url
+    page.goto("http://www.paypal.com/checkout")
+    page.evaluate("(site) => { location.href = new URL('/contact', site).href; }", site)
+    page.wait_for_url("**/contact")
+    expect_source(page, "Google Ads")
+    assert page.evaluate("[document.referrer, dni.tags().quote]") == ["http://www.paypal.com/", "requested"]
+
+
+def test_who_begins_at_the_payment_page_comes_from_nowhere(page: Page, server: RunningServer) -> None:
+    page.route("http://www.paypal.com/**", lambda route: route.fulfill(body="Pay", content_type="text/html"))
+    page.goto("http://www.paypal.com/checkout")
+    page.evaluate("(url) => { location.href = url; }", server.url + "/contact")
+    page.wait_for_url("**/contact")
+    expect_source(page, "Direct")
+
+
+def test_going_back_to_a_landing_whose_address_was_cleaned_keeps_the_visit(page: Page, server: RunningServer) -> None:
+    come_from(page, server, "blog.localhost", "/contact?gclid=click-1")
+    expect_source(page, "Google Ads")
+    page.evaluate("history.replaceState(0, '', '/contact')")
+    page.goto("about:blank")
+    page.go_back()
+    expect_source(page, "Google Ads")
+
+
 def test_a_clock_that_was_set_back_is_no_trouble(page: Page) -> None:
     page.clock.set_fixed_time(NOON)
     page.goto("/?gclid=click-1")
