@@ -7,6 +7,7 @@ roots, observer. While `findings` is a list, places are reported to it and none 
 from typing import Any
 
 from dni_py.browser.guard import guarded, listen_to
+from dni_py.browser.hydration import create_hydration
 from dni_py.browser.ledger import find_owner, restore_place
 from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
 from dni_py.browser.reasons import is_ignored
@@ -38,6 +39,11 @@ def open_page(page: Any) -> None:
 
     page["before_slice"] = pause
     page["after_slice"] = resume
+
+    def swap_later(node: Any) -> None:
+        add_job(page, lambda: swap_tree(page, node))
+
+    page["hydration"] = create_hydration(lambda node: restore_place(node, ""), swap_later)
     # No record tells that a script gave an element of the page a shadow root.
     listen_to(window, "load", lambda: look_again(page))
     adopt_root(page, document)
@@ -113,6 +119,7 @@ def follow_changes(page: Any, records: Any) -> None:
                 swap_tree(page, record.target)
         return record
 
+    page["hydration"]["look"](document)
     if records[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
         page["now_ms"] = max(page["now_ms"] + 1, performance.now())

@@ -57,11 +57,12 @@ def write_place(node: Any, name: str, text: str, facts: Any) -> None:
         set_place(node, name, text)
 
 
-def restore_place(node: Any, name: str) -> None:
-    """Put back what stood in a place, unless somebody else has changed it since."""
+def restore_place(node: Any, name: str) -> Any:
+    """Put back what stood in a place, unless somebody else has changed it since; say whether there was anything."""
     entry = find_shown(node, name)
     if entry:
         set_place(node, name, entry["text_before"])
+    return entry
 
 
 def count_rounds(node: Any, name: str, now_ms: int) -> int:
