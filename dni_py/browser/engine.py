@@ -119,7 +119,7 @@ def follow_changes(page: Any, records: Any) -> None:
                 swap_tree(page, record.target)
         return record
 
-    page["hydration"]["look"](document)
+    page["hydration"]["look"]()
     if records[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
         page["now_ms"] = max(page["now_ms"] + 1, performance.now())

@@ -13,7 +13,7 @@ docs/frameworks.md says what is known of each framework.
 
 from typing import Any
 
-from dni_py.browser.guard import guarded, listen_to
+from dni_py.browser.guard import do_later, guarded, listen_to
 from dni_py.browser.ledger import find_owner
 
 ROOT_MS = 3000
@@ -50,10 +50,23 @@ def create_hydration(put_back: Any, swap_later: Any) -> Any:
             look(node)
             node = node.parentNode
 
-    def look_everywhere(event: Any) -> None:
+    def look_everywhere() -> None:
+        look(document)
+        parents.forEach(lambda parent: look_above(parent) if parent.isConnected else parents.delete(parent))
+
+    def follow_event(event: Any) -> None:
         if event.target.nodeName != "IMG":
+            look_twice()
+
+    def look_twice() -> None:
+        look_everywhere()
+        do_later(0, look_everywhere)
+
+    def follow_changes() -> None:
+        if document.readyState == "complete":
             look(document)
-            parents.forEach(lambda parent: look_above(parent) if parent.isConnected else parents.delete(parent))
+        else:
+            look_twice()
 
     def must_wait(node: Any) -> bool:
         parent = find_owner(node, "")
@@ -88,11 +101,11 @@ def create_hydration(put_back: Any, swap_later: Any) -> Any:
             if node.isConnected:
                 swap_later(node)
 
-    for name in ["load", "readystatechange", "astro:hydrate"]:
-        listen_to(document, name, look_everywhere)
+    for name in ["load", "readystatechange", "DOMContentLoaded", "astro:hydrate"]:
+        listen_to(document, name, follow_event)
     listen_to(window, "load", lambda: parents.forEach(lambda parent: parent.removeAttribute(_ALLOW)))
     look(document)
-    return {"must_wait": must_wait, "look": look}
+    return {"must_wait": must_wait, "look": follow_changes}
 
 
 def find_mark(node: Any, start: str) -> Any:
