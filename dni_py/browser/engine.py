@@ -8,7 +8,7 @@ from typing import Any
 
 from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.hydration import create_hydration
-from dni_py.browser.ledger import find_owner, restore_place
+from dni_py.browser.ledger import find_owner, restore_place, take_back
 from dni_py.browser.places import MARK, swap_attributes, swap_marked, swap_text
 from dni_py.browser.reasons import is_ignored
 from dni_py.browser.roots import await_definition, find_tree
@@ -43,7 +43,7 @@ def open_page(page: Any) -> None:
     def swap_later(node: Any) -> None:
         add_job(page, lambda: swap_tree(page, node))
 
-    page["hydration"] = create_hydration(lambda node: restore_place(node, ""), swap_later)
+    page["hydration"] = create_hydration(take_back, swap_later)
     # No record tells that a script gave an element of the page a shadow root.
     listen_to(window, "load", lambda: look_again(page))
     adopt_root(page, document)
@@ -119,7 +119,7 @@ def follow_changes(page: Any, records: Any) -> None:
                 swap_tree(page, record.target)
         return record
 
-    page["hydration"]["look"]()
+    page["hydration"]["look_while_loading"]()
     if records[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
         page["now_ms"] = max(page["now_ms"] + 1, performance.now())

@@ -65,6 +65,12 @@ def restore_place(node: Any, name: str) -> Any:
     return entry
 
 
+def take_back(node: Any) -> Any:
+    """Put back a text for a while, which is no round of a fight; say whether there was anything."""
+    _rounds.delete(find_owner(node, ""))
+    return restore_place(node, "")
+
+
 def count_rounds(node: Any, name: str, now_ms: int) -> int:
     """Return in how many batches of changes in a row an element had to be written because the last writing was undone."""
     owner = find_owner(node, name)

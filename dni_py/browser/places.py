@@ -86,10 +86,12 @@ def put(page: Any, nodes: Any, name: str, result: Swapped) -> bool:
     target = result["nth"]
     if target < 0:
         return False
+    if not name and page["tracking"][target] and not page["findings"] and nodes.some(page["hydration"]["must_wait"]):
+        return True
     reason = find_reason(page, nodes, name, target)
     if page["findings"]:
         report_finding(page, nodes[0], name, target, reason)
-    elif page["roots"].size and not reason and (name or not nodes.some(page["hydration"]["must_wait"])):
+    elif page["roots"].size and not reason:
         page["written"] += 1
         facts = {"target_index": target, "run_nodes": nodes, "given": page["tracking"]}
         nodes.forEach(lambda node, at: write_place(node, name, result["texts"][at], facts))
