@@ -6,8 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "../../../build/tools/node_modules/esbuild/lib/main.js";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-const REMEMBER = `globalThis.errors ??= []; globalThis.served ??= [];
-for (const walker = document.createTreeWalker(document.body, 5); walker.nextNode();) served.push(walker.currentNode);`;
+const REMEMBER = "remember(document.body);";
 
 const FRAMEWORKS = {
   react17: { source: "react", pages: ["root"], alias: reactAlias(17) },
