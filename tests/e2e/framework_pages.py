@@ -17,11 +17,12 @@ from playwright.sync_api import Page
 
 from build.layout import REPOSITORY
 from build.node import NODE
-from tests.e2e.showing import settle
+from tests.e2e.showing import GOOGLE_ADS, settle
 
 FOLDER = REPOSITORY / "tests" / "e2e" / "frameworks"
 TAG = '<script src="/a/demo/dni.js"></script>'
 SCRIPT = '<script src="/client.js" defer></script>'
+IS_HYDRATED = "globalThis.hydrated"
 
 _PATIENCE_SECONDS = 20
 _WATCH = """
@@ -155,3 +156,32 @@ def read_outcome(page: Page) -> dict[str, Any]:
     page.locator("#count").first.click()
     page.wait_for_function("document.querySelector('#count').textContent.startsWith('1 clicks')")
     return outcome
+
+
+def show_hydrated(
+    page: Page,
+    server_url: str,
+    framework: str,
+    name: str,
+    *,
+    has_tag: bool,
+    script_tag: str = SCRIPT,
+    types: bool = False,
+) -> dict[str, Any]:
+    """Show a framework's page of that name until it has been taken over, and return what became of it.
+
+    START in script_tag stands for the script itself. With types, the script comes when the visitor has typed something.
+    """
+    served = render_pages(framework)[name]
+    prepare_page(page, server_url, has_tag=has_tag)
+    pieces = served.write_pieces(script_tag.replace("START", served.script.replace("</", "<\\/")))
+    with serve_pieces(pieces, served.script) as (url, pieces_server):
+        pieces_server.send_rest()
+        page.goto(f"{url}/?{GOOGLE_ADS}", wait_until="commit")
+        if types:
+            await_swap(page, has_tag=has_tag)
+            page.locator("#name").press_sequentially("Ada")
+        pieces_server.send_script()
+        page.wait_for_function(IS_HYDRATED)
+        await_swap(page, has_tag=has_tag)
+        return read_outcome(page)

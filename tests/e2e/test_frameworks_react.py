@@ -8,12 +8,13 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenContext
 from tests.e2e.framework_pages import (
-    SCRIPT,
+    IS_HYDRATED,
     await_swap,
     prepare_page,
     read_outcome,
     render_pages,
     serve_pieces,
+    show_hydrated,
 )
 from tests.e2e.showing import GOOGLE_ADS, read_all
 from tests.serving import RunningServer
@@ -31,35 +32,17 @@ WAYS = {
     </script>""",
 }
 NUMBERS = ["866-555-0101", "Call us at 866-555-0101, day or night.", "(866) 555-0101", "Row 7: 866.555.0101"]
-IS_HYDRATED = "globalThis.hydrated"
 
 Hydrate = Callable[..., tuple[dict[str, Any], Page]]
 
 
 @pytest.fixture
 def hydrate(open_context: OpenContext, server: RunningServer) -> Hydrate:
-    """A function that shows a page of a framework, and returns what became of it when it is taken over, and the page.
+    """A function that does what `show_hydrated` does, on a page of a new visitor; returns the outcome and the page."""
 
-    With types, the script comes once the visitor has typed something.
-    """
-
-    def hydrate_one(
-        framework: str, name: str, *, has_tag: bool, script_tag: str = SCRIPT, types: bool = False
-    ) -> tuple[dict[str, Any], Page]:
-        served = render_pages(framework)[name]
+    def hydrate_one(framework: str, name: str, **options: Any) -> tuple[dict[str, Any], Page]:
         page = open_context().new_page()
-        prepare_page(page, server.url, has_tag=has_tag)
-        pieces = served.write_pieces(script_tag.replace("START", served.script.replace("</", "<\\/")))
-        with serve_pieces(pieces, served.script) as (url, pieces_server):
-            pieces_server.send_rest()
-            page.goto(f"{url}/?{GOOGLE_ADS}", wait_until="commit")
-            if types:
-                await_swap(page, has_tag=has_tag)
-                page.locator("#name").press_sequentially("Ada")
-            pieces_server.send_script()
-            page.wait_for_function(IS_HYDRATED)
-            await_swap(page, has_tag=has_tag)
-            return read_outcome(page), page
+        return show_hydrated(page, server.url, framework, name, **options), page
 
     return hydrate_one
 
@@ -134,11 +117,15 @@ def test_what_is_streamed_is_kept(
     assert outcomes[1] == outcomes[0]
 
 
-def test_limitation_a_root_that_a_timer_makes_is_found_too_late(open_context: OpenContext, server: RunningServer) -> None:
+def test_limitation_a_root_that_a_timer_makes_is_found_too_late(
+    open_context: OpenContext, server: RunningServer
+) -> None:
     served = render_pages("react19")["root"]
     page = open_context().new_page()
     prepare_page(page, server.url, has_tag=True)
-    with serve_pieces(served.write_pieces("<script>start = () => {START}</script>".replace("START", served.script)), "") as (
+    with serve_pieces(
+        served.write_pieces("<script>start = () => {START}</script>".replace("START", served.script)), ""
+    ) as (
         url,
         _pieces_server,
     ):
