@@ -66,7 +66,7 @@ def take_over(page: Page, server_url: str, address: str, roots: int, *, has_tag:
     page.goto(f"{address}?{GOOGLE_ADS}", wait_until="commit")
     page.wait_for_function("document.readyState !== 'loading'")
     # What React streams has come to its place.
-    page.wait_for_function("!document.querySelector('div[id^=\"S:\"], template[id^=\"B:\"]')")
+    page.wait_for_function('!document.querySelector(\'div[id^="S:"], template[id^="B:"]\')')
     assert page.locator("#count").count() == roots
     if has_tag and "__nuxt" not in page.content():
         await_swap(page, has_tag=True)
