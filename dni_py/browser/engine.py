@@ -40,10 +40,16 @@ def open_page(page: Any) -> None:
     page["before_slice"] = pause
     page["after_slice"] = resume
 
-    def swap_later(node: Any) -> None:
-        add_job(page, lambda: swap_tree(page, node))
+    def swap_texts(texts: Any) -> None:
+        def step() -> Any:
+            node = texts.next().value
+            if node and node.isConnected:
+                swap_tree(page, node)
+            return node
 
-    page["hydration"] = create_hydration(take_back, swap_later)
+        add_job(page, step)
+
+    page["hydration"] = create_hydration(take_back, swap_texts)
     # No record tells that a script gave an element of the page a shadow root.
     listen_to(window, "load", lambda: look_again(page))
     adopt_root(page, document)

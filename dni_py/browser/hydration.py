@@ -7,7 +7,8 @@ mark that React puts on a root and the comparison, which is a later task), and w
 - `look_while_loading()` at each batch of mutations, before it works through them: inline scripts load nothing.
 
 It is given `put_back(text_node)`, which puts back what was written to a text, does not count that as a fight, and says whether
-there was anything; and `swap_later(text_node)`, which looks at a text again. Attributes never wait: nobody compares them.
+there was anything; and `swap_texts(iterator)`, which looks at each of some texts again. Attributes never wait: nobody compares
+them. A text may be given back before its time, and waits once more then.
 docs/frameworks.md says what is known of each framework.
 """
 
@@ -28,11 +29,12 @@ _BOUNDARY = __new__(RegExp("^/?[$&]"))
 _COMPARED = __new__(RegExp("^[$&]!?$"))
 
 
-def create_hydration(put_back: Any, swap_later: Any) -> Any:
+def create_hydration(put_back: Any, swap_texts: Any) -> Any:
     """Return `must_wait` and `look_while_loading`, as the module says."""
     marks = __new__(Map())
     parents = __new__(Set())
     began_ms = __new__(WeakMap())
+    waiting = __new__(Set())
 
     def look(root: Any, event: Any) -> None:
         # Where a root is only expected, whatever loads may be the script that makes it.
@@ -43,7 +45,7 @@ def create_hydration(put_back: Any, swap_later: Any) -> Any:
             while walker.nextNode():
                 if put_back(walker.currentNode):
                     began_ms.delete(walker.currentNode)
-                    swap_later(walker.currentNode)
+                    must_wait(walker.currentNode)
 
     def look_above(node: Any, event: Any) -> None:
         while node:
@@ -82,9 +84,17 @@ def create_hydration(put_back: Any, swap_later: Any) -> Any:
                 if not began_ms.has(node):
                     began_ms.set(node, performance.now())
                 if performance.now() < began_ms.get(node) + longest_ms:
-                    requestAnimationFrame(guarded(lambda time: must_wait(node) or swap_later(node)))
+                    if not waiting.size:
+                        requestAnimationFrame(guarded(release))
+                    waiting.add(node)
                     return True
         return False
+
+    def release(time: Any) -> None:
+        nonlocal waiting
+        texts = waiting.values()
+        waiting = __new__(Set())
+        swap_texts(texts)
 
     for name in ["load", "readystatechange", "astro:hydrate"]:
         listen_to(document, name, look_twice)

@@ -67,8 +67,10 @@ def restore_place(node: Any, name: str) -> Any:
 
 def take_back(node: Any) -> Any:
     """Put back a text for a while, which is no round of a fight; say whether there was anything."""
-    _rounds.delete(find_owner(node, ""))
-    return restore_place(node, "")
+    entry = restore_place(node, "")
+    if entry:
+        _rounds.delete(find_owner(node, ""))
+    return entry
 
 
 def count_rounds(node: Any, name: str, now_ms: int) -> int:

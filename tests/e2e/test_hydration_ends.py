@@ -91,3 +91,36 @@ def test_dni_explain_tells_of_a_text_that_waits_and_writes_nothing(page: Page) -
     shown = page.evaluate("dni.explain().targets.map((one) => one.shows)")
     assert shown == ["800-555-0100"]
     assert page.locator("p").inner_text() == "800-555-0100"
+
+
+def test_a_text_in_an_open_boundary_waits_for_its_own_node_to_be_marked(page: Page) -> None:
+    numbers = {name: f"<b id={name}>800-555-0100</b>" for name in "abcdefg"}
+    body = (
+        f"<main id=root><!--$-->{numbers['a']}<!--&-->{numbers['b']}<!--/&-->{numbers['c']}<!--/$-->{numbers['d']}"
+        f"<!--$?-->{numbers['e']}<!--/$--><p id=f>800-555-0100</p></main>"
+        f"<div hidden id='S:0'>{numbers['g']}</div><script>document.{_MARK}</script>"
+    )
+    open_stopped(page, body)
+    assert read_swapped(page) == ""
+    # The root has been compared, and all of it but what stands in boundaries.
+    page.evaluate(
+        """() => {
+          document.__reactContainer$abc.stateNode.current.memoizedState = {};
+          for (const node of [document.body, root, d, f]) node.__reactFiber$abc = {};
+        }"""
+    )
+    page.clock.run_for(50)
+    assert read_swapped(page) == "def"
+    page.evaluate("for (const node of [a, c]) node.__reactFiber$abc = {}")
+    page.clock.run_for(50)
+    assert read_swapped(page) == "acdef"
+    page.clock.run_for(3000)
+    assert read_swapped(page) == "abcdefg"
+
+
+def read_swapped(page: Page) -> str:
+    """Return the ids of the elements that show the tracking number."""
+    ids = page.locator("[id]").evaluate_all(
+        "(all) => all.filter((one) => one.textContent === '866-555-0101').map((one) => one.id)"
+    )
+    return "".join(sorted(each for each in ids if len(each) == 1))
