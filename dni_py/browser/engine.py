@@ -3,8 +3,9 @@
 from typing import Any
 
 from dni_py.browser.guard import do_later, guarded, listen_to
+from dni_py.browser.hydration import create_hydration
 from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions
-from dni_py.browser.ledger import find_owner
+from dni_py.browser.ledger import find_owner, take_back
 from dni_py.browser.marked import MARK, swap_marked
 from dni_py.browser.records import Engine
 from dni_py.browser.roots import await_definition, find_tree
@@ -49,6 +50,18 @@ def open_page(engine: Engine) -> None:
                 engine["open_roots"].delete(root)
         engine["report_writing"]()
 
+    def swap_texts(texts: Any) -> None:
+        def step() -> bool:
+            node = texts.next().value
+            if not node:
+                return False
+            if node.isConnected:
+                swap_tree(engine, node)
+            return True
+
+        begin_batch(engine, 0)
+        add_job(engine, step)
+
     def look_for_trees(delay_ms: float) -> None:
         # No record tells that a script gave an element of the page a shadow root, or made a document editable.
         engine["open_roots"].forEach(lambda root: look_for_tree(root))
@@ -65,6 +78,7 @@ def open_page(engine: Engine) -> None:
     engine["resume_watching"] = resume
     listen_to(window, "load", lambda: look_for_trees(FIRST_LOOK_MS))
     listen_to(window, "click", lambda: do_later(0, lambda: look_for_trees(0)))
+    engine["hydration"] = create_hydration(take_back, swap_texts)
     begin_batch(engine, 0)
     adopt_root(engine, document)
 
@@ -141,6 +155,7 @@ def follow_changes(engine: Engine, records: Any) -> None:
             revisit_candidates(engine, record.target)
         return True
 
+    engine["hydration"]["look_while_loading"]()
     if records[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
         begin_batch(engine, max(engine["this_batch"]["changed_at_ms"] + 1, performance.now()))

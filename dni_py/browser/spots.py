@@ -180,6 +180,8 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str, previo
     if engine["findings"]:
         report(engine, node, name, entry, reason)
     elif not reason:
+        if not name and must_wait(engine, node, entry):
+            return
         engine["written_count"] += 1
         for index in entry["found_numbers"]:
             number = engine["known_numbers"][engine["shown_now"][engine["known_numbers"][index]["target_index"]]]
@@ -188,6 +190,12 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str, previo
     elif previous or (text != entry["text_before"] and not is_left):
         # What visitors and editors have written themselves is left alone.
         write_spot(node, name, text, entry["text_before"], None)
+
+
+def must_wait(engine: Engine, node: Any, entry: Entry) -> Any:
+    """Say whether a text, or one that reads as one with it, is still to be compared by a framework."""
+    run = entry["run_nodes"]
+    return run.some(engine["hydration"]["must_wait"]) if run else engine["hydration"]["must_wait"](node)
 
 
 def is_left_alone(engine: Engine, node: Any, name: str, entry: Entry) -> Any:
