@@ -7,12 +7,13 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 TOOLS := build/tools/node_modules/.installed
 PEERS := bench/node_modules/.installed
+FRAMEWORKS := tests/e2e/frameworks/node_modules/.installed
 BROWSER := .venv/.browser
 REDIS := .venv/.redis
 NGINX := .venv/.nginx
 PYTEST_ARGS ?=
 
-.PHONY: help setup build demo check test bench bench-attribution browser redis nginx lock clean
+.PHONY: help setup build demo check test test-all bench bench-attribution browser frameworks redis nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +33,12 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/python -m build.dialect
 	$(BIN)/pytest -q -n 2 -m "not slow" tests/guards tests/unit $(PYTEST_ARGS)
 
-test: build $(BROWSER) $(REDIS) $(NGINX) ## every test, in a real browser too
-	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+test: build $(BROWSER) $(FRAMEWORKS) $(REDIS) $(NGINX) ## every test but those of test-all, in a real browser too
+	$(BIN)/pytest -n 2 --dist worksteal -m "not apps" $(PYTEST_ARGS)
+
+test-all: test ## make test, and what is slow: real applications of the frameworks that hydrate, built and taken over
+	$(BIN)/python -m tests.e2e.framework_apps
+	$(BIN)/pytest -m apps $(PYTEST_ARGS)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench
@@ -42,6 +47,8 @@ bench-attribution: $(INSTALLED) ## simulate days of calls, print how many are at
 	$(BIN)/python -m bench.attribution
 
 browser: $(BROWSER) ## find a Chromium or Chrome, or get one
+
+frameworks: $(FRAMEWORKS) ## install the frameworks whose small pages the tests show
 
 redis: | $(INSTALLED) ## find a redis-server of version 7 or newer, or get one
 	@$(BIN)/python -m tests.redis_program --install
@@ -57,7 +64,7 @@ lock: setup ## work out requirements.lock anew from pyproject.toml
 		--output-file requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build/dist build/work build/tools/node_modules bench/node_modules tests/e2e/frameworks/node_modules .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -77,6 +84,10 @@ $(TOOLS): build/tools/package.json build/tools/package-lock.json | $(INSTALLED)
 
 $(PEERS): bench/package.json bench/package-lock.json | $(INSTALLED)
 	$(BIN)/python -m build.node bench
+	@touch $@
+
+$(FRAMEWORKS): tests/e2e/frameworks/package.json tests/e2e/frameworks/package-lock.json | $(TOOLS)
+	$(BIN)/python -m build.node tests/e2e/frameworks
 	@touch $@
 
 $(BROWSER): tests/browser.py | $(INSTALLED)

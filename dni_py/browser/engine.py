@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from dni_py.browser.guard import guarded, listen_to
-from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions, is_ignored
-from dni_py.browser.known_numbers import show_numbers
-from dni_py.browser.ledger import find_owner
+from dni_py.browser.guard import do_later, guarded, listen_to
+from dni_py.browser.hydration import create_hydration
+from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions
+from dni_py.browser.ledger import find_owner, take_back
 from dni_py.browser.marked import MARK, swap_marked
 from dni_py.browser.records import Engine
 from dni_py.browser.roots import await_definition, find_tree
@@ -17,7 +17,10 @@ _STEP_NODES = 32
 
 _BUTTONS = "button submit reset"
 _STATE_ATTRIBUTES = ["contenteditable", IGNORE_MARK]
-_STYLE_ATTRIBUTES = ["class", "style", "hidden"]
+
+FIRST_LOOK_MS = 1000
+LAST_LOOK_MS = 60000
+"""After this and each time twice as long trees are looked for that a script has added without a trace."""
 
 
 def open_page(engine: Engine) -> None:
@@ -26,42 +29,58 @@ def open_page(engine: Engine) -> None:
     While a slice of work lasts, nothing is observed: a record of each write would cost as much as the writing.
     """
     observer = __new__(MutationObserver(guarded(lambda records: follow_changes(engine, records))))
-    watched = engine["config"]["attributes"].concat(_STATE_ATTRIBUTES)
+    watched = {
+        "subtree": True,
+        "childList": True,
+        "characterData": True,
+        "attributeFilter": engine["config"]["attributes"].concat(_STATE_ATTRIBUTES),
+    }
 
     def pause() -> None:
         follow_changes(engine, observer.takeRecords())
         observer.disconnect()
 
     def resume() -> None:
-        # Styles change all the time; they matter only where a part of a number may get its other parts beside it.
-        names = watched.concat(_STYLE_ATTRIBUTES) if engine["split_candidates"].size else watched
+        # Any attribute may change the style, so all of them matter where a part of a number may get its other parts beside it.
+        options = {"subtree": True, "childList": True, "characterData": True, "attributes": True}
         for root in engine["open_roots"]:
             if root.isConnected:
-                observer.observe(
-                    root, {"subtree": True, "childList": True, "characterData": True, "attributeFilter": names}
-                )
+                observer.observe(root, options if engine["split_candidates"].size else watched)
             else:
                 engine["open_roots"].delete(root)
         engine["report_writing"]()
 
+    def swap_texts(texts: Any) -> None:
+        def step() -> bool:
+            node = texts.next().value
+            if not node:
+                return False
+            if node.isConnected:
+                swap_tree(engine, node)
+            return True
+
+        begin_batch(engine, 0)
+        add_job(engine, step)
+
+    def look_for_trees(delay_ms: float) -> None:
+        # No record tells that a script gave an element of the page a shadow root, or made a document editable.
+        engine["open_roots"].forEach(lambda root: look_for_tree(root))
+        if delay_ms:
+            do_later(delay_ms, lambda: look_for_trees(2 * delay_ms if delay_ms < LAST_LOOK_MS else 0))
+
+    def look_for_tree(root: Any) -> None:
+        if root.designMode == "on":
+            swap_tree(engine, root)
+        root.querySelectorAll(engine["config"]["visited_elements"]).forEach(lambda element: adopt_tree(engine, element))
+
     engine["rescan"] = lambda root: rescan(engine, root)
     engine["pause_watching"] = pause
     engine["resume_watching"] = resume
-    # No record tells that a script gave an element of the page a shadow root.
-    listen_to(window, "load", lambda: rescan(engine, None))
+    listen_to(window, "load", lambda: look_for_trees(FIRST_LOOK_MS))
+    listen_to(window, "click", lambda: do_later(0, lambda: look_for_trees(0)))
+    engine["hydration"] = create_hydration(take_back, swap_texts)
     begin_batch(engine, 0)
     adopt_root(engine, document)
-
-
-def close_page(engine: Engine) -> None:
-    """Put everything back as the page has it, and leave the page alone from now on."""
-    roots: Any = []
-    engine["open_roots"].forEach(lambda root: roots.push(root))
-    engine["open_roots"].clear()
-    engine["pause_watching"]()
-    show_numbers(engine, {})
-    begin_batch(engine, 0)
-    roots.forEach(lambda root: swap_tree(engine, root))
 
 
 def inspect_page(engine: Engine) -> Any:
@@ -70,7 +89,7 @@ def inspect_page(engine: Engine) -> Any:
     engine["findings"] = findings
     for root in engine["open_roots"]:
         step = guarded(visit_tree(engine, root))
-        while step():
+        while step() != False:  # noqa: E712
             pass
     engine["findings"] = None
     return findings
@@ -83,10 +102,16 @@ def rescan(engine: Engine, root: Any) -> None:
         swap_tree(engine, each)
 
 
+def adopt_tree(engine: Engine, element: Any) -> None:
+    """Watch the tree that hangs on an element, if there is one, and swap it."""
+    tree = find_tree(element)
+    if tree:
+        adopt_root(engine, tree)
+
+
 def adopt_root(engine: Engine, root: Any) -> None:
     """Watch a document or shadow root, and swap it."""
-    is_open = engine["open_roots"].size or root == document
-    if is_open and not engine["findings"] and not engine["open_roots"].has(root):
+    if not engine["findings"] and not engine["open_roots"].has(root):
         engine["open_roots"].add(root)
         # A frame brings a new document with each load.
         listen_to(root, "load", lambda event: swap_element(engine, event.target))
@@ -120,14 +145,17 @@ def follow_changes(engine: Engine, records: Any) -> None:
             if not covered.has(record.target) and node.isConnected:
                 swap_tree(engine, node)
             covered.add(node)
-        if record.type == "characterData" or _STATE_ATTRIBUTES.includes(record.attributeName):
+        if record.type == "characterData":
             swap_tree(engine, record.target)
-        elif _STYLE_ATTRIBUTES.includes(record.attributeName):
-            revisit_candidates(engine, record.target)
+        elif _STATE_ATTRIBUTES.includes(record.attributeName):
+            swap_tree(engine, record.target)
+            engine["open_roots"].forEach(lambda root: root.host and swap_tree(engine, root))
         elif record.attributeName:
             swap_element(engine, record.target)
+            revisit_candidates(engine, record.target)
         return True
 
+    engine["hydration"]["look_while_loading"]()
     if records[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
         begin_batch(engine, max(engine["this_batch"]["changed_at_ms"] + 1, performance.now()))
@@ -160,9 +188,7 @@ def visit_element(engine: Engine, element: Any) -> None:
                 swap_spot(engine, element, name)
         if element.hasAttribute(MARK):
             swap_marked(engine, element)
-    tree = find_tree(element)
-    if tree and not is_ignored(engine, element, MARK):
-        adopt_root(engine, tree)
+    adopt_tree(engine, element)
     await_definition(element, lambda: rescan(engine, None))
 
 

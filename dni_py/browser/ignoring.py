@@ -16,16 +16,24 @@ def holds_exceptions(node: Any) -> Any:
     element = node if node.querySelector else find_owner(node, "")
     return (
         (element.ownerDocument or element).designMode == "on"
-        or (element.closest and element.closest(_EXCEPTIONS))
         or element.querySelector(_EXCEPTIONS)
+        or find_above(element, _EXCEPTIONS)
     )
+
+
+def find_above(element: Any, selector: str) -> Any:
+    """Return the nearest element that a selector fits: an element itself, or one that it is in, through roots and frames."""
+    while element:
+        found = element.closest and element.closest(selector)
+        if found:
+            return found
+        root = element.getRootNode()
+        element = root.host or Object(root.defaultView).frameElement
+    return None
 
 
 def is_ignored(engine: Engine, element: Any, name: str) -> Any:
     """Say whether nothing may be written to an element: nobody reads it, the visitor edits it, or the site forbids it."""
     if not name and _UNREAD.test(element.nodeName):
         return not engine["config"]["json_ld"] or element.type != "application/ld+json"
-    if name == "onclick" and not element.onclick:
-        # The page's policy forbids handlers in attributes, and to write one would be reported as a breach of it.
-        return True
-    return engine["may_ignore"] and (element.isContentEditable or element.closest("[" + IGNORE_MARK + "]"))
+    return engine["may_ignore"] and (element.isContentEditable or find_above(element, "[" + IGNORE_MARK + "]"))

@@ -1,9 +1,9 @@
-"""Text nodes that read as one: a number may be spread over them by elements in one line, never by blocks."""
+"""Text nodes that read as one: a number may be spread over them by elements that stand on one line, never by blocks."""
 
 from typing import Any
 
 _INLINE = __new__(RegExp("^(inline|contents)"))
-_BREAK = __new__(RegExp("^(br|img|input|button|select)$", "i"))
+_BREAK = __new__(RegExp("^(br|img|input|button|select|t[dh])$", "i"))
 _MOST_NODES = 40
 
 
@@ -33,11 +33,33 @@ def find_line(node: Any) -> Any:
 
 def is_on_line(found: Any, line: Any) -> Any:
     """Say whether the node that was found next to a text goes on with its line."""
-    return found and (
-        find_line(found) == line if found.nodeType == 3 else is_inline(found) and not _BREAK.test(found.nodeName)
-    )
+    return found and (find_line(found) == line if found.nodeType == 3 else is_inline(found))
 
 
 def is_inline(node: Any) -> Any:
-    """Say whether a node is an element that the page's style sets in line."""
-    return node.nodeType == 1 and _INLINE.test(getComputedStyle(node).display)
+    """Say whether a node is an element that goes on with a line: set in line, or a box right beside another."""
+    return (
+        node.nodeType == 1
+        and not _BREAK.test(node.nodeName)
+        and (_INLINE.test(getComputedStyle(node).display) or is_beside(node))
+    )
+
+
+def is_beside(element: Any) -> bool:
+    """Say whether the text of an element stands less than half a line's height from what stands next to it, on one line."""
+    sibling = (
+        element.nextElementSibling or element.previousElementSibling or element.nextSibling or element.previousSibling
+    )
+    if not sibling:
+        return False
+    box = measure(element)
+    other = measure(sibling)
+    gap = min(abs(box.left - other.right), abs(other.left - box.right))
+    return gap < box.height / 2 and box.top < other.bottom and other.top < box.bottom
+
+
+def measure(node: Any) -> Any:
+    """Return the rectangle around what a node holds."""
+    range_around = document.createRange()
+    range_around.selectNodeContents(node)
+    return range_around.getBoundingClientRect()

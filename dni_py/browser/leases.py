@@ -62,7 +62,7 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
         nonlocal assigned, names, needs_claim
         assigned = source_assigns
         names = make_plain(keys_of(assigned).filter(lambda name: assigned[name]["default_number"]))
-        needs_claim = not names.every(find_token)
+        needs_claim = True
         if names.some(find_token):
             start(0)
 
@@ -82,11 +82,9 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
     def wait(delay_ms: float, then: Any) -> None:
         nonlocal timer
         clearTimeout(timer)
-        if names[0]:
-            timer = do_later(delay_ms, then)
+        timer = do_later(delay_ms, then)
 
     def sync() -> None:
-        nonlocal asked_at_ms
         visit = session["visit"]
         leased = names.filter(find_token)
         sent_at_ms = Date.now()
@@ -106,6 +104,7 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
 
         def take_leases(answer: Any) -> None:
             nonlocal needs_claim
+            needs_claim = False
             for name in leased:
                 lease = answer["leases"].shift()
                 if not lease["live"]:
@@ -124,16 +123,17 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
                 visit["tags_changed_at_ms"] = None
             # The server answered in between: the page asks no earlier than it is expected, and shows the number no longer.
             # Where a lease is gone it claims at once; a page that was left meanwhile speaks for no other window.
-            is_due = needs_claim or lease_state != "showing" or visit["tags_changed_at_ms"]
+            is_due = needs_claim or document.hidden
             visit["renew_at_ms"] = Date.now() + (0 if is_due else renew_after_ms)
             visit["valid_until_ms"] = sent_at_ms + renew_after_ms + min(LONGEST_GRACE_MS, renew_after_ms)
             save()
             do_later(visit["valid_until_ms"] - Date.now(), show_numbers)
             follow(visit)
 
-        enter("hidden" if document.hidden else "claiming")
+        if names[0]:
+            enter("hidden" if document.hidden else "claiming")
         if lease_state == "claiming":
-            if needs_claim:
+            if needs_claim and names.length > leased.length:
                 ask("claim", {"visitor_id": visit["visitor_id"], "visit": visit, "target_numbers": names}, take_numbers)
             elif leased[0]:
                 ask("renew", write_leases(), take_leases)
@@ -179,8 +179,8 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
                 wait(visit["renew_at_ms"] - Date.now() + SPREAD_MS * Math.random(), sync)
 
     def tell() -> None:
-        if lease_state == "showing" and not session["visit"]["tags_changed_at_ms"]:
-            wait(BATCH_MS, sync)
+        if not needs_claim and not session["visit"]["tags_changed_at_ms"]:
+            do_later(BATCH_MS, sync)
         session["visit"]["tags_changed_at_ms"] = Date.now()
 
     def follow_visibility() -> None:
@@ -205,7 +205,6 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
         nonlocal names, lease_state
         names = []
         lease_state = "idle"
-        wait(0, sync)
 
     listen_to(document, "visibilitychange", follow_visibility)
     listen_to(document, "securitypolicyviolation", hear_violation)

@@ -36,6 +36,15 @@ def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
     node[find_key(name)] = entry
 
 
+def take_back(node: Any) -> bool:
+    """Put back what was written to a text node, if it still stands there; say whether it does."""
+    entry = node[find_key("")]
+    if not entry or entry["text_after"] != node.data:
+        return False
+    write_spot(node, "", node.data, entry["text_before"], None)
+    return True
+
+
 def read_page_text(entry: Any, text: str) -> str:
     """Return what a spot would say if nothing had been written to it: the page may have added to what was."""
     if text == entry["text_after"]:

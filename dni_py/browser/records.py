@@ -52,6 +52,7 @@ class Engine(TypedDict):
     may_ignore: Any
     written_count: int
     findings: Any
+    hydration: Any
     pause_watching: Any
     resume_watching: Any
     want_number: Any

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dni_py.browser.api import publish_api
-from dni_py.browser.engine import close_page, inspect_page, open_page, rescan
+from dni_py.browser.engine import inspect_page, open_page, rescan
 from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.known_numbers import create_engine, show_numbers
@@ -24,8 +24,10 @@ def start_session(config: PublicConfig) -> None:
     engine = create_engine(config)
     names = engine["target_names"]
     state: Any = {}
+    is_restored = False
 
     def start(has_consent: bool) -> None:
+        nonlocal is_restored
         remembered = load_visit(key) or None
         forget(find_refusal(config, has_consent or remembered))
         if not state["refusal"]:
@@ -34,7 +36,11 @@ def start_session(config: PublicConfig) -> None:
             except:
                 # Somebody else has written under our key.
                 follow(None)
-            open_page(engine)
+            is_restored = False
+            if engine["open_roots"].size:
+                rescan(engine, None)
+            else:
+                open_page(engine)
 
     def forget(refusal: str) -> None:
         Object.assign(state, {"refusal": refusal, "source": None, "numbers": {}, "reasons": {}, "visit": None})
@@ -94,7 +100,7 @@ def start_session(config: PublicConfig) -> None:
             save_visit(config, state["visit"])
 
     def swap(root: Any) -> None:
-        if engine["open_roots"].size:
+        if engine["open_roots"].size and not is_restored:
             rescan(engine, root or document)
         elif not state["refusal"]:
             start(True)
@@ -120,8 +126,12 @@ def start_session(config: PublicConfig) -> None:
                 withdraw()
 
     def restore() -> None:
+        nonlocal is_restored
+        is_restored = True
         leases["end_leases"]()
-        close_page(engine)
+        # What the page has kept of our numbers is still put back when it comes to stand somewhere.
+        show_numbers(engine, {})
+        rescan(engine, None)
 
     def explain() -> Any:
         return Object.assign({"targets": inspect_page(engine)}, state)

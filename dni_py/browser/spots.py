@@ -6,6 +6,7 @@ from dni_py.browser.fights import is_contested
 from dni_py.browser.ignoring import is_ignored
 from dni_py.browser.inline_runs import gather_run
 from dni_py.browser.ledger import find_key, find_owner, read_page_text, read_spot, write_spot
+from dni_py.browser.policies import is_forbidden
 from dni_py.browser.records import Engine, Entry
 from dni_py.core.characters import OTHER_DIGITS, digits_in
 from dni_py.core.links import swap_link
@@ -43,12 +44,8 @@ def swap_spot(engine: Engine, node: Any, name: str) -> None:
         else:
             page_text = read_page_text(entry, text)
     swapped = find_swapped(engine, page_text, name)
-    if swapped and swapped["copied_numbers"][0] and not entry:
-        if _own_spots.has(node) or swapped["copied_numbers"].some(lambda number: is_first_seen(engine, number)):
-            _own_spots.add(node)
-            swapped = make_entry(
-                Object.assign({}, engine, {"sought_numbers": engine["target_numbers"]}), page_text, name
-            )
+    if swapped and is_own(engine, node, entry, swapped["copied_numbers"]):
+        swapped = make_entry(Object.assign({}, engine, {"sought_numbers": engine["target_numbers"]}), page_text, name)
     if swapped:
         settle(engine, node, name, swapped, text, entry)
         return
@@ -58,9 +55,15 @@ def swap_spot(engine: Engine, node: Any, name: str) -> None:
         swap_run(engine, gather_run(node))
 
 
-def is_first_seen(engine: Engine, number: Any) -> bool:
-    """Say whether a number was on the page before we wrote it there."""
-    return not number["first_batch"] or number["first_batch"] == engine["this_batch"]
+def is_own(engine: Engine, node: Any, entry: Any, copied_numbers: Any) -> Any:
+    """Say whether the page had numbers of ours in a spot before we wrote them anywhere on it."""
+
+    def is_first_seen(number: Any) -> bool:
+        return not number["first_batch"] or number["first_batch"] == engine["this_batch"]
+
+    if not entry and copied_numbers.some(is_first_seen):
+        _own_spots.add(node)
+    return copied_numbers[0] and _own_spots.has(node)
 
 
 def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
@@ -99,6 +102,12 @@ def make_entry(engine: Engine, page_text: str, name: str) -> Any:
     }
 
 
+def list_copied(engine: Engine, swapped: Swapped) -> Any:
+    """Return the numbers of ours among those that were found."""
+    found: Any = swapped["found"].map(lambda index: engine["known_numbers"][index])
+    return found.filter(lambda number: number["is_ours"])
+
+
 def put_first(engine: Engine) -> Any:
     """Return the rules by which every target keeps its own number."""
     return Object.assign({}, engine, {"shown_now": engine["shown_first"]})
@@ -120,9 +129,9 @@ def is_part(engine: Engine, text: str) -> bool:
 
 def swap_run(engine: Engine, nodes: Any) -> None:
     """Swap a number that is spread over text nodes which read as one; each gets its share of the digits."""
-    texts = nodes.map(lambda node: node.data)
+    texts = nodes.map(find_page_text)
     swapped = swap_texts(texts, engine, False)
-    if swapped["found"].length:
+    if swapped["found"].length and not is_own(engine, nodes[0], None, list_copied(engine, swapped)):
         put_run(engine, nodes, swap_texts(texts, put_first(engine), False)["texts"], swapped["texts"], swapped["found"])
     elif engine["split_candidates"].size < _MOST_KNOWN_TEXTS:
         # A change of style may bring the rest of the number beside it.
@@ -139,14 +148,18 @@ def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: list[int
             "shown_then": engine["shown_now"],
             "run_nodes": nodes,
         }
-        settle(engine, nodes[index], "", entry, nodes[index].data, None)
+        settle(engine, nodes[index], "", entry, nodes[index].data, nodes[index][find_key("")])
+
+
+def find_page_text(node: Any) -> str:
+    """Return what a text node would say if nothing had been written to it."""
+    entry = node[find_key("")]
+    return read_page_text(entry, node.data) if entry else node.data
 
 
 def put_back(node: Any) -> None:
     """Give a text node of a run the text that the page had in it."""
-    entry = node[find_key("")]
-    if entry:
-        write_spot(node, "", node.data, read_page_text(entry, node.data), None)
+    write_spot(node, "", node.data, find_page_text(node), None)
 
 
 def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str, previous: Any) -> None:
@@ -162,10 +175,13 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str, previo
             engine["want_number"](target_index)
     # A number that stands for the first time is no fight yet, and is not worth the look.
     may_be_fought = engine["findings"] or engine["this_batch"]["changed_at_ms"]
-    reason = plan_skip_reason(is_left, has_number, may_be_fought and is_contested(engine, node, name, entry))
+    is_barred = not is_left and is_forbidden(find_owner(node, name), name)
+    reason = plan_skip_reason(is_left, is_barred, has_number, may_be_fought and is_contested(engine, node, name, entry))
     if engine["findings"]:
         report(engine, node, name, entry, reason)
     elif not reason:
+        if not name and must_wait(engine, node, entry):
+            return
         engine["written_count"] += 1
         for index in entry["found_numbers"]:
             number = engine["known_numbers"][engine["shown_now"][engine["known_numbers"][index]["target_index"]]]
@@ -174,6 +190,12 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str, previo
     elif previous or (text != entry["text_before"] and not is_left):
         # What visitors and editors have written themselves is left alone.
         write_spot(node, name, text, entry["text_before"], None)
+
+
+def must_wait(engine: Engine, node: Any, entry: Entry) -> Any:
+    """Say whether a text, or one that reads as one with it, is still to be compared by a framework."""
+    run = entry["run_nodes"]
+    return run.some(engine["hydration"]["must_wait"]) if run else engine["hydration"]["must_wait"](node)
 
 
 def is_left_alone(engine: Engine, node: Any, name: str, entry: Entry) -> Any:
@@ -185,13 +207,16 @@ def is_left_alone(engine: Engine, node: Any, name: str, entry: Entry) -> Any:
 
 
 def report(engine: Engine, node: Any, name: str, entry: Entry, reason: str) -> None:
-    """Report each target of a spot, what the spot shows, and why it was skipped ("" if it was not)."""
+    """Report each target of a spot once, what the spot shows, and why it was skipped ("" if it was not)."""
     run = entry["run_nodes"]
+    reported: Any = {}
     for index in entry["found_numbers"]:
         number = engine["known_numbers"][index]
         target_index = number["target_index"]
         # A number of ours in what is left alone is not of the page.
-        if (not run or run[0] == node) and not (number["is_ours"] and reason == "ignored"):
+        is_copy = number["is_ours"] and reason == "ignored"
+        if (not run or run[0] == node) and not is_copy and not reported[target_index]:
+            reported[target_index] = True
             has_number = engine["shown_now"][target_index] != target_index
             engine["findings"].push(
                 {
@@ -199,6 +224,6 @@ def report(engine: Engine, node: Any, name: str, entry: Entry, reason: str) -> N
                     "element": find_owner(node, name),
                     "attribute": name,
                     "shows": read_spot(node, name),
-                    "skipped": reason or plan_skip_reason(False, has_number, False),
+                    "skipped": reason or plan_skip_reason(False, False, has_number, False),
                 }
             )

@@ -31,6 +31,11 @@ ONE_NUMBER = {
     ),
     "a text beside a box": write_boxes("display:flex", "", "<span>(800)</span>&nbsp;555-0100"),
     "a flex box in a flex box": write_boxes("display:flex", "", f'<span style="display:flex">{_PIECES}</span>'),
+    "a box a letter, as text effects make them": write_boxes(
+        "",
+        "",
+        "".join(f'<div style="position:relative; display:inline-block">{one}</div>' for one in "(800)\xa0555-0100"),
+    ),
     "a button": f'<button style="display:flex">{_PIECES}</button>',
     "a paragraph": f'<p style="display:flex; margin:0">{_PIECES}</p>',
 }

@@ -218,3 +218,12 @@ def test_limitation_a_number_that_is_being_typed_is_the_pages_until_it_is_whole(
     show_watched(page)
     write_again_and_again(page, ["Call 800", "Call 800-555", "Call 800-555-010"], 60)
     expect(page.locator("p")).to_have_text("Call 800-555-010")
+
+
+def test_limitation_while_a_text_is_typed_fast_it_shows_the_pages_number(page: Page) -> None:
+    show_watched(page)
+    rest = " any day of the week, at any time"
+    write_again_and_again(page, [f"Call 800-555-0100{rest[:end]}" for end in range(len(rest) + 1)], 20)
+    expect(page.locator("p")).to_have_text(f"Call 800-555-0100{rest}")
+    page.clock.run_for(2500)
+    expect(page.locator("p")).to_have_text(f"Call 866-555-0101{rest}")

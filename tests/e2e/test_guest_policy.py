@@ -33,16 +33,3 @@ def test_every_kind_of_place_is_swapped_under_the_strictest_policy(page: Page) -
     )
     expect(page.locator("p")).to_have_text(["866-555-0101", "Call 866-555-0101", "Call", "(866) 555-0101"])
     expect(page.frame_locator("iframe").locator("p")).to_have_text("866-555-0101")
-
-
-def test_limitation_structured_data_that_is_asked_for_violates_trusted_types(page: Page, noises: list[str]) -> None:
-    show_document(
-        page,
-        '<!doctype html><script src="/a/extras/dni.js"></script>'
-        '<script type=application/ld+json>{"telephone": "800-555-0100"}</script><p>800-555-0100',
-        headers={"Content-Security-Policy": STRICTEST},
-    )
-    expect(page.locator("p")).to_have_text("866-555-0101")
-    assert noises
-    assert [noise for noise in noises if "TrustedScript" not in noise] == []
-    noises.clear()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.showing import read_all, settle, show
+from tests.e2e.showing import read_all, show
 
 SWAPPED = {
     "tel:+18005550100": "tel:+18665550101",
@@ -123,23 +123,6 @@ def test_areas_of_pictures_and_links_in_drawings_are_links_too(page: Page) -> No
     assert read_all(page, "area, a", "href") == ["tel:+18665550101"] * 2
 
 
-def test_the_old_way_to_link_in_drawings_is_a_link_too(page: Page) -> None:
-    show(page, '<svg><a xlink:href="tel:+18005550100"><text y="9">800-555-0100</text></a></svg>')
-    assert read_all(page, "a", "xlink:href") == ["tel:+18665550101"]
-    assert read_all(page, "text") == ["866-555-0101"]
-    assert page.evaluate("document.querySelector('svg a').href.baseVal") == "tel:+18665550101"
-
-
-def test_forms_and_buttons_that_dial_are_swapped(page: Page) -> None:
-    show(
-        page,
-        '<form action="tel:+18005550100"><button>Call</button></form>'
-        '<form action="/quote?phone=800-555-0100"><button formaction="tel:800-555-0100">Call</button></form>',
-    )
-    assert read_all(page, "form", "action") == ["tel:+18665550101", "/quote?phone=800-555-0100"]
-    assert read_all(page, "[formaction]", "formaction") == ["tel:866-555-0101"]
-
-
 def test_a_click_dials_the_number_that_the_button_shows(page: Page) -> None:
     show(page, """<button onclick="dial('tel:+18005550100')">800-555-0100</button>""")
     page.evaluate("window.dial = (address) => { window.dialled = address; }")
@@ -148,35 +131,3 @@ def test_a_click_dials_the_number_that_the_button_shows(page: Page) -> None:
     page.evaluate("dni.restore()")
     page.click("button")
     assert page.evaluate("dialled") == "tel:+18005550100"
-
-
-def test_where_a_policy_forbids_handlers_in_attributes_they_are_left_and_explained(
-    page: Page, noises: list[str]
-) -> None:
-    page.add_init_script(
-        "window.breaches = []; addEventListener('securitypolicyviolation', (event) => breaches.push(event.sourceFile))"
-    )
-    show(
-        page,
-        """<button onclick="dial('tel:+18005550100')">800-555-0100</button>""",
-        head='<meta http-equiv="Content-Security-Policy" content="script-src \'self\'">',
-    )
-    assert read_all(page, "button") == ["866-555-0101"]
-    assert read_all(page, "button", "onclick") == ["dial('tel:+18005550100')"]
-    skipped = page.evaluate("dni.explain().targets.filter((one) => one.attribute).map((one) => one.skipped)")
-    assert skipped == ["ignored"]
-    # The one breach is the page's own.
-    assert len(page.evaluate("breaches")) == 1
-    assert len(noises) == 1
-    noises.clear()
-
-
-def test_limitation_a_change_of_the_old_way_to_link_is_not_noticed(page: Page) -> None:
-    """Browsers report no change of an attribute with a namespace to who asks for attributes by name."""
-    show(page, '<svg><a xlink:href="/"><text y="9">Call</text></a></svg>')
-    page.evaluate("document.querySelector('svg a').setAttribute('xlink:href', 'tel:+18005550100')")
-    settle(page)
-    assert read_all(page, "a", "xlink:href") == ["tel:+18005550100"]
-    page.evaluate("dni.swap()")
-    settle(page)
-    assert read_all(page, "a", "xlink:href") == ["tel:+18665550101"]

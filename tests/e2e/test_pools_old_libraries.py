@@ -59,6 +59,8 @@ def test_numbers_are_claimed_renewed_and_left_under(
         visitor.come_back()
     assert renewed.value.json()["leases"] == [{"live": True}]
     assert [body["leases"] for body in visitor.bodies("renew") + visitor.bodies("leave")] == [[token], [token]]
+    visitor.page.evaluate("dni.restore()")
+    visitor.sees("800-555-0100")
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

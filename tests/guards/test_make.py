@@ -39,7 +39,7 @@ def test_make_test_gets_the_programs_that_the_tests_run() -> None:
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     needed = re.search(r"^test: (.+) ##", text, flags=re.MULTILINE)
     assert needed
-    assert {"$(BROWSER)", "$(REDIS)", "$(NGINX)"} <= set(needed[1].split())
+    assert {"$(BROWSER)", "$(FRAMEWORKS)", "$(REDIS)", "$(NGINX)"} <= set(needed[1].split())
 
 
 def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(

@@ -7,19 +7,11 @@ import pytest
 from dni_py.core.skip_reasons import plan_skip_reason
 from tests.parity.compare import Parity
 
-REASONS = {
-    (True, False, False): "ignored",
-    (True, True, True): "ignored",
-    (False, False, True): "no_tracking_number",
-    (False, False, False): "no_tracking_number",
-    (False, True, True): "contested",
-    (False, True, False): "",
-}
+REASONS = ["ignored", "policy", "no_tracking_number", "contested", ""]
 
 
-@pytest.mark.parametrize(("is_ignored", "has_number", "is_contested"), [*product([True, False], repeat=3)])
-def test_the_reason_that_counts_most_is_given(
-    parity: Parity, is_ignored: bool, has_number: bool, is_contested: bool
-) -> None:
-    reason = parity(plan_skip_reason, is_ignored, has_number, is_contested)
-    assert reason == REASONS.get((is_ignored, has_number, is_contested), "ignored")
+@pytest.mark.parametrize("facts", [*product([True, False], repeat=4)])
+def test_of_several_reasons_the_first_counts(parity: Parity, facts: tuple[bool, bool, bool, bool]) -> None:
+    is_ignored, is_forbidden, has_number, is_contested = facts
+    applies = [is_ignored, is_forbidden, not has_number, is_contested, True]
+    assert parity(plan_skip_reason, *facts) == REASONS[applies.index(True)]

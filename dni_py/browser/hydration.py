@@ -1,0 +1,138 @@
+"""Frameworks that hydrate compare the server's texts with their own: until then, texts stand as the server wrote them.
+
+`create_hydration` looks for roots by itself, at `readystatechange`, when anything has loaded (for a script that is between the
+mark that React puts on a root and the comparison, which is a later task), and when Astro has started an island. The engine calls
+
+- `must_wait(text_node)` right before it would write to a text, and writes nothing where the answer is true;
+- `look_while_loading()` at each batch of mutations, before it works through them: inline scripts load nothing.
+
+It is given `put_back(text_node)`, which puts back what was written to a text, does not count that as a fight, and says whether
+there was anything; and `swap_texts(iterator)`, which looks at each of some texts again. Attributes never wait: nobody compares
+them. A text may be given back before its time, and waits once more then.
+docs/frameworks.md says what is known of each framework.
+"""
+
+from typing import Any
+
+from dni_py.browser.guard import do_later, guarded, listen_to
+from dni_py.browser.ledger import find_owner
+
+ROOT_MS = 3000
+EXPECTED_MS = 500
+"""How long a text waits at most: for a root that is there, and for React Router, which says only that one will come."""
+
+MOST_PARENTS = 50
+"""Of how many swapped texts the parents are remembered: roots are looked for above them."""
+
+_ALLOW = "data-allow-mismatch"
+_BOUNDARY = __new__(RegExp("^/?[$&]"))
+_COMPARED = __new__(RegExp("^[$&]!?$"))
+
+
+def create_hydration(put_back: Any, swap_texts: Any) -> Any:
+    """Return `must_wait` and `look_while_loading`, as the module says."""
+    marks = __new__(Map())
+    parents = __new__(Set())
+    began_ms = __new__(WeakMap())
+    waiting = __new__(Set())
+
+    def look(root: Any, event: Any) -> None:
+        # Where a root is only expected, whatever loads may be the script that makes it.
+        mark = find_key(root, "__reactContainer$") or event
+        if wait_ms(root, root) and (not marks.has(root) or (mark and marks.get(root) != mark)):
+            marks.set(root, mark)
+            walker = document.createTreeWalker(root, 4)
+            while walker.nextNode():
+                if put_back(walker.currentNode):
+                    began_ms.delete(walker.currentNode)
+                    must_wait(walker.currentNode)
+
+    def look_above(node: Any, event: Any) -> None:
+        while node:
+            look(node, event)
+            node = node.parentNode
+
+    def look_everywhere(event: Any) -> None:
+        for parent in parents:
+            if not event and document.readyState == "complete":
+                parent.removeAttribute(_ALLOW)
+            if parent.isConnected:
+                look_above(parent, event)
+            else:
+                parents.delete(parent)
+
+    def look_twice(event: Any) -> None:
+        look_everywhere(event)
+        # The page's own handlers of this event, and a script that the parser has just added, come before that.
+        do_later(0, look_everywhere)
+
+    def look_while_loading() -> None:
+        if document.readyState != "complete":
+            look_twice(None)
+
+    def must_wait(node: Any) -> bool:
+        parent = find_owner(node, "")
+        if parents.size < MOST_PARENTS and not parents.has(parent) and not parent.hasAttribute(_ALLOW):
+            parents.add(parent)
+            look_above(parent, None)
+            if document.readyState != "complete":
+                # Vue has no mark before it compares, but this attribute for texts that it should not report.
+                parent.setAttribute(_ALLOW, "text")
+        for root in marks.keys():
+            longest_ms = root.contains(node) and wait_ms(root, node)
+            if longest_ms:
+                if not began_ms.has(node):
+                    began_ms.set(node, performance.now())
+                if performance.now() < began_ms.get(node) + longest_ms:
+                    if not waiting.size:
+                        requestAnimationFrame(guarded(release))
+                    waiting.add(node)
+                    return True
+        return False
+
+    def release(time: Any) -> None:
+        nonlocal waiting
+        texts = waiting.values()
+        waiting = __new__(Set())
+        swap_texts(texts)
+
+    for name in ["load", "readystatechange", "astro:hydrate"]:
+        listen_to(document, name, look_twice)
+    return {"must_wait": must_wait, "look_while_loading": look_while_loading}
+
+
+def find_key(node: Any, start: str) -> Any:
+    """Return the name of a node's own property that begins like that."""
+    return Object.getOwnPropertyNames(node).find(lambda name: name.startsWith(start))
+
+
+def wait_ms(root: Any, node: Any) -> int:
+    """Return how long a node in a root waits at most; 0 where it has been compared, or nobody compares it."""
+    key = find_key(root, "__reactContainer$")
+    if key:
+        is_dehydrated = Object(root[key].stateNode.current.memoizedState).isDehydrated
+        return ROOT_MS if is_dehydrated or is_in_boundary(root, node) else 0
+    if root == document and (window.__reactRouterContext or window.__remixContext):
+        return EXPECTED_MS
+    return ROOT_MS if root.id == "__nuxt" and not root.__vue_app__ else 0
+
+
+def is_in_boundary(root: Any, node: Any) -> bool:
+    """Say whether a node stands in a Suspense boundary of a root that has still to be compared, or on its way to one."""
+    while node != root and not find_key(node, "__reactFiber$"):
+        if node.hidden and node.id.startsWith("S:"):
+            return True
+        closed = 0
+        before = node.previousSibling
+        while before:
+            if _BOUNDARY.test(before.data):
+                if before.data[0] == "/":
+                    closed += 1
+                elif not closed:
+                    # Behind "$?" and "$~" stands what is shown meanwhile, which is not compared.
+                    return _COMPARED.test(before.data)
+                else:
+                    closed -= 1
+            before = before.previousSibling
+        node = node.parentNode
+    return False

@@ -1,0 +1,30 @@
+"""What the page's own policy forbids. No property tells, and any plain try would be reported to the site."""
+
+from typing import Any
+
+from dni_py.browser.guard import guarded
+
+
+def try_parser() -> bool:
+    """Return true where a string may be parsed as HTML.
+
+    The parser of a frame that is gone has the page's policy, and nobody to report to.
+    """
+    frame = document.createElement("iframe")
+    document.documentElement.appendChild(frame)
+    parser = __new__(frame.contentWindow.DOMParser())
+    frame.remove()
+    parser.parseFromString("", "text/html")
+    return True
+
+
+_may_write_scripts = guarded(try_parser)
+"""Nothing where Trusted Types are enforced."""
+
+
+def is_forbidden(element: Any, name: str) -> bool:
+    """Say whether a write to a script, or to a script in an attribute, would break the page's policy."""
+    if name == "onclick":
+        # Where the policy forbids such scripts, or the page has put a listener in its place, the page's own is none.
+        return not ("" + element.onclick).includes(element.getAttribute(name)) or not _may_write_scripts()
+    return not name and element.localName == "script" and not _may_write_scripts()

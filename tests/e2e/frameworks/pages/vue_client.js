@@ -1,0 +1,3 @@
+import { createShop } from "./vue_shop.js";
+
+createShop().mount("#root");
