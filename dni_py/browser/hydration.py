@@ -24,6 +24,8 @@ EXPECTED_MS = 500
 MOST_PARENTS = 50
 """Of how many swapped texts the parents are remembered: roots are looked for above them."""
 
+MOST_LEVELS = 200
+
 _ALLOW = "data-allow-mismatch"
 _BOUNDARY = __new__(RegExp("^/?[$&]"))
 _COMPARED = __new__(RegExp("^[$&]!?$"))
@@ -48,9 +50,11 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
                     must_wait(walker.currentNode)
 
     def look_above(node: Any, event: Any) -> None:
-        while node:
-            look(node, event)
-            node = node.parentNode
+        # A form's fields can stand in for its parentNode: never climb for ever.
+        for _ in range(MOST_LEVELS):
+            if node:
+                look(node, event)
+                node = node.parentNode
 
     def look_everywhere(event: Any) -> None:
         for parent in parents:
@@ -119,7 +123,9 @@ def wait_ms(root: Any, node: Any) -> int:
 
 def is_in_boundary(node: Any) -> bool:
     """Say whether a node stands in a Suspense boundary of a root that has still to be compared, or on its way to one."""
-    while not find_key(node, "__react"):
+    for _ in range(MOST_LEVELS):
+        if find_key(node, "__react"):
+            return False
         if node.hidden and node.id.startsWith("S:"):
             return True
         closed = 0
