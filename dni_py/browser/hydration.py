@@ -28,7 +28,6 @@ MOST_LEVELS = 200
 
 _ALLOW = "data-allow-mismatch"
 _BOUNDARY = __new__(RegExp("^/?[$&]"))
-_COMPARED = __new__(RegExp("^[$&]!?$"))
 
 
 def create_hydration(put_back: Any, swap_texts: Any) -> Any:
@@ -134,8 +133,8 @@ def is_in_boundary(node: Any) -> bool:
             if _BOUNDARY.test(before.data):
                 closed += 1 if before.data[0] == "/" else -1
                 if closed < 0:
-                    # Behind "$?" and "$~" stands what is shown meanwhile, which is not compared.
-                    return _COMPARED.test(before.data)
+                    # What stands behind "$?", "$~" and "$!" will be thrown away, and is not compared.
+                    return len(before.data) < 2
             before = before.previousSibling
         node = node.parentNode
     return False
