@@ -68,8 +68,8 @@ def take_over(page: Page, server_url: str, address: str, roots: int, *, has_tag:
     # What React streams has come to its place.
     page.wait_for_function('!document.querySelector(\'div[id^="S:"], template[id^="B:"]\')')
     assert page.locator("#count").count() == roots
-    if has_tag and "__nuxt" not in page.content():
-        await_swap(page, has_tag=True)
+    # In React Router and Nuxt, when they have kept it waiting for too long.
+    await_swap(page, has_tag=has_tag)
     page.evaluate("served.clear(); remember(document.body)")
     page.locator("#name").first.press_sequentially("Ada")
     scripts.release()

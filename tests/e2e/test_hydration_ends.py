@@ -93,6 +93,12 @@ def test_dni_explain_tells_of_a_text_that_waits_and_writes_nothing(page: Page) -
     assert page.locator("p").inner_text() == "800-555-0100"
 
 
+def test_limitation_a_deep_root_is_not_found_behind_fifty_other_numbers(page: Page) -> None:
+    others = "<b>800-555-0100</b>" * 50
+    open_stopped(page, f"{others}<div><div><div id=root>{NUMBER}</div></div></div><script>root.{_MARK}</script>")
+    assert page.locator("p").inner_text() == "866-555-0101"
+
+
 def test_a_text_in_an_open_boundary_waits_for_its_own_node_to_be_marked(page: Page) -> None:
     numbers = {name: f"<b id={name}>800-555-0100</b>" for name in "abcdefg"}
     body = (
