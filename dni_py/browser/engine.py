@@ -126,7 +126,7 @@ def swap_tree(engine: Engine, root: Any) -> None:
         marked = find_owner(root, "").closest("[" + MARK + "]")
         if marked:
             swap_marked(engine, marked)
-    else:
+    elif root.querySelectorAll:
         add_job(engine, visit_tree(engine, root))
 
 
