@@ -42,7 +42,6 @@ INTERNAL_KEYS = (
     "may_ignore",
     "must_wait",
     "now_ms",
-    "number_expression",
     "number_index",
     "number_pattern",
     "of_batch",

@@ -11,6 +11,7 @@ from dni_py.browser.records import Engine
 from dni_py.browser.roots import await_definition, find_tree
 from dni_py.browser.schedule import add_job, begin_batch
 from dni_py.browser.spots import swap_spot
+from dni_py.core.text import replace_pattern
 
 _STEP_NODES = 32
 """As many nodes are visited between two looks at the clock."""
@@ -194,33 +195,62 @@ def visit_element(engine: Engine, element: Any) -> None:
 
 
 def visit_tree(engine: Engine, root: Any) -> Any:
-    """Return a step that visits some more nodes of a tree, first all texts and then the elements; it returns False at the end."""
-    walker = document.createTreeWalker(root, 4)
+    """Return a step that visits some more nodes of a tree, first texts and then the elements; it returns False at the end."""
     may_ignore = holds_exceptions(root)
-    elements: Any = None
+    nodes = list_texts(engine, root.documentElement or root)
+    visit: Any = swap_text
     index = 0
 
     def step() -> bool:
-        nonlocal elements, index
+        nonlocal nodes, visit, index
         engine["may_ignore"] = may_ignore
         for _ in range(_STEP_NODES):
-            if not elements:
-                node = walker.nextNode()
-                if node:
-                    swap_spot(engine, node, "")
-                elif root.contains(walker.currentNode):
-                    elements = root.querySelectorAll(engine["config"]["visited_elements"])
-                    if root.hasAttributes:
-                        visit_element(engine, root)
-                else:
-                    # The page removed the node at which the last slice ended.
-                    walker.currentNode = root
+            node = nodes[index]
+            index += 1
+            if node:
+                visit(engine, node)
+            elif visit == visit_element:
+                return False
             else:
-                element = elements[index]
-                index += 1
-                if not element:
-                    return False
-                visit_element(engine, element)
+                nodes = root.querySelectorAll(engine["config"]["visited_elements"])
+                visit = visit_element
+                index = 0
+                if root.hasAttributes:
+                    visit_element(engine, root)
         return True
 
     return step
+
+
+def list_texts(engine: Engine, root: Any) -> Any:
+    """Return the text nodes of a tree in which known numbers stand, or parts of them.
+
+    One look at the whole text costs much less than one at each node: all that is asked of most nodes is their length.
+    """
+    starts: Any = []
+    ends: Any = []
+    nodes: Any = []
+
+    def note(written: str, start: int) -> str:
+        starts.push(start)
+        ends.push(start + written.length)
+        return ""
+
+    replace_pattern(engine["number_pattern"], root.textContent, note)
+    # CDATA sections are a part of the text too.
+    walker = document.createTreeWalker(root, 12)
+    end = 0
+    index = 0
+    while index < ends.length:
+        node = walker.nextNode()
+        end += node.length
+        if starts[index] < end:
+            nodes.push(node)
+        while ends[index] <= end:
+            index += 1
+    return nodes
+
+
+def swap_text(engine: Engine, node: Any) -> None:
+    """Swap a text node."""
+    swap_spot(engine, node, "")

@@ -12,10 +12,10 @@ from dni_py.core.spelling import write_target_pattern
 
 
 def create_engine(config: PublicConfig) -> Any:
-    """Return an engine that knows the target numbers of an account and shows none in their place."""
+    """Return an engine that knows the target numbers of an account; what is shown in their place is still to be said."""
     targets = config["target_numbers"]
     numbers = targets.map(lambda target, index: prepare_number(target["number"], index))
-    engine: Any = {
+    return {
         "config": config,
         "target_names": targets.map(lambda target: target["name"]),
         "target_numbers": numbers,
@@ -27,8 +27,6 @@ def create_engine(config: PublicConfig) -> Any:
         "split_candidates": __new__(Set()),
         "written_count": 0,
     }
-    show_numbers(engine, {})
-    return engine
 
 
 def show_numbers(engine: Engine, records: Any) -> None:
@@ -45,7 +43,6 @@ def show_numbers(engine: Engine, records: Any) -> None:
         .sort(lambda first, second: second["record"]["number"].length - first["record"]["number"].length)
     )
     engine["number_pattern"] = write_target_pattern(numbers)
-    engine["number_expression"] = __new__(RegExp(engine["number_pattern"], "i"))
     engine["known_digits"] = numbers.map(lambda number: number["spellings"]).join()
     engine["known_texts"] = __new__(Map())
     engine["known_links"] = __new__(Map())

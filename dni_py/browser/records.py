@@ -39,7 +39,6 @@ class Engine(TypedDict):
     known_numbers: list[PhoneNumber]
     sought_numbers: list[PhoneNumber]
     number_pattern: str
-    number_expression: Any
     known_digits: str
     shown_now: list[int]
     shown_first: list[int]

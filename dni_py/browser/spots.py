@@ -13,6 +13,7 @@ from dni_py.core.links import swap_link
 from dni_py.core.patterns import BETWEEN
 from dni_py.core.skip_reasons import plan_skip_reason
 from dni_py.core.swapping import Swapped, swap_texts
+from dni_py.core.text import matches_pattern
 
 _LINKS = __new__(RegExp("href|action|onclick"))
 _DIGIT = "\\d" + OTHER_DIGITS + "]"
@@ -69,7 +70,7 @@ def is_own(engine: Engine, node: Any, entry: Any, copied_numbers: Any) -> Any:
 def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
     """Return the entry for the text of a spot, or a false value where it holds no known number."""
     is_link = name and _LINKS.test(name)
-    if is_link or engine["number_expression"].test(page_text):
+    if is_link or matches_pattern(engine["number_pattern"], page_text):
         texts = engine["known_links"] if is_link else engine["known_texts"]
         entry = texts.get(page_text)
         if not entry:
