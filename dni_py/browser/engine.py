@@ -5,7 +5,7 @@ from typing import Any
 from dni_py.browser.guard import do_later, guarded, listen_to
 from dni_py.browser.hydration import create_hydration
 from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions
-from dni_py.browser.ledger import find_owner, take_back
+from dni_py.browser.ledger import find_owner, put_back
 from dni_py.browser.marked import MARK, swap_marked
 from dni_py.browser.records import Engine
 from dni_py.browser.roots import await_definition, find_tree
@@ -79,7 +79,7 @@ def open_page(engine: Engine) -> None:
     engine["resume_watching"] = resume
     listen_to(window, "load", lambda: look_for_trees(FIRST_LOOK_MS))
     listen_to(window, "click", lambda: do_later(0, lambda: look_for_trees(0)))
-    engine["hydration"] = create_hydration(take_back, swap_texts)
+    engine["hydration"] = create_hydration(put_back, swap_texts)
     begin_batch(engine, 0)
     adopt_root(engine, document)
 
@@ -88,6 +88,7 @@ def inspect_page(engine: Engine) -> Any:
     """Return the findings of a walk over everything, in which nothing is written."""
     findings: Any = []
     engine["findings"] = findings
+    engine["reported_run"] = None
     for root in engine["open_roots"]:
         step = guarded(visit_tree(engine, root))
         while step() != False:  # noqa: E712
@@ -197,13 +198,16 @@ def visit_element(engine: Engine, element: Any) -> None:
 def visit_tree(engine: Engine, root: Any) -> Any:
     """Return a step that visits some more nodes of a tree, first texts and then the elements; it returns False at the end."""
     may_ignore = holds_exceptions(root)
-    nodes = list_texts(engine, root.documentElement or root)
+    nodes: Any = None
     visit: Any = swap_text
     index = 0
 
     def step() -> bool:
         nonlocal nodes, visit, index
         engine["may_ignore"] = may_ignore
+        if not nodes:
+            nodes = []
+            nodes = list_texts(engine, root.documentElement or root)
         for _ in range(_STEP_NODES):
             node = nodes[index]
             index += 1
@@ -212,9 +216,11 @@ def visit_tree(engine: Engine, root: Any) -> Any:
             elif visit == visit_element:
                 return False
             else:
-                nodes = root.querySelectorAll(engine["config"]["visited_elements"])
+                # First what ends this, as a form's field may stand in for what is called.
                 visit = visit_element
                 index = 0
+                nodes = []
+                nodes = root.querySelectorAll(engine["config"]["visited_elements"])
                 if root.hasAttributes:
                     visit_element(engine, root)
         return True
@@ -236,7 +242,8 @@ def list_texts(engine: Engine, root: Any) -> Any:
         ends.push(start + written.length)
         return ""
 
-    replace_pattern(engine["number_pattern"], root.textContent, note)
+    # An empty document has no text, and a page's own element may have another `textContent`.
+    replace_pattern(engine["number_pattern"], "" + root.textContent, note)
     # CDATA sections are a part of the text too.
     walker = document.createTreeWalker(root, 12)
     end = 0

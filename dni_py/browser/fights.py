@@ -57,7 +57,6 @@ def await_quiet(engine: Engine, owner: Any, fight: Any, entry: Entry) -> None:
 
     if not fight["quiet_ms"]:
         fight["quiet_ms"] = FIRST_QUIET_MS
-        target_index = engine["known_numbers"][entry["found_numbers"][0]]["target_index"]
-        engine["announce_default"]("contested", engine["target_names"][target_index])
+        engine["announce_default"]("contested", engine["target_names"][entry["found_targets"][0]])
     clearTimeout(fight["quiet_timer"])
     fight["quiet_timer"] = do_later(fight["quiet_ms"], look)

@@ -45,7 +45,6 @@ def show_numbers(engine: Engine, records: Any) -> None:
     engine["number_pattern"] = write_target_pattern(numbers)
     engine["known_digits"] = numbers.map(lambda number: number["spellings"]).join()
     engine["known_texts"] = __new__(Map())
-    engine["known_links"] = __new__(Map())
 
 
 def know_number(engine: Engine, record: Any, target_index: int) -> int:

@@ -27,26 +27,30 @@ def find_key(name: str) -> Any:
 
 
 def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
-    """Set the text of a spot that shows another, and remember the entry for it; None where it is what the page had."""
+    """Let a spot that shows one text say another, and remember the entry for it; None where that is what the page had."""
     if text != shows:
         if name:
             node.setAttribute(name, text)
         else:
             node.data = text
-    node[find_key(name)] = entry
+    if entry or node[find_key(name)]:
+        node[find_key(name)] = entry
 
 
-def take_back(node: Any) -> bool:
-    """Put back what was written to a text node, if it still stands there; say whether it does."""
-    entry = node[find_key("")]
-    if not entry or entry["text_after"] != node.data:
-        return False
-    write_spot(node, "", node.data, entry["text_before"], None)
-    return True
-
-
-def read_page_text(entry: Any, text: str) -> str:
+def find_page_text(node: Any, name: str) -> Any:
     """Return what a spot would say if nothing had been written to it: the page may have added to what was."""
-    if text == entry["text_after"]:
-        return entry["text_before"]
-    return text.split(entry["text_after"] or "\0").join(entry["text_before"])
+    text = read_spot(node, name)
+    entry = node[find_key(name)]
+    if not entry:
+        return text
+    # Of several that make a number of another shape together, some are empty.
+    after = entry["text_after"]
+    return entry["text_before"] if text == after else text.split(after or "\0").join(entry["text_before"])
+
+
+def put_back(node: Any) -> bool:
+    """Give a text node the text that the page had in it, and say whether it had another."""
+    text = node.data
+    page_text = find_page_text(node, "")
+    write_spot(node, "", text, page_text, None)
+    return text != page_text

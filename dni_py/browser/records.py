@@ -15,13 +15,13 @@ class Batch(TypedDict):
 class Entry(TypedDict):
     """What was written to a spot, and what stands there when it is put back.
 
-    Spots of equal texts share an entry. found_numbers are the indexes of the numbers in it; shown_then is the engine's
+    Spots of equal texts share an entry. found_targets are the indexes of the targets in it; shown_then is the engine's
     shown_now of that time; run_nodes are the text nodes that were written together, None for a spot alone.
     """
 
     text_before: str
     text_after: str
-    found_numbers: list[int]
+    found_targets: list[int]
     shown_then: list[int]
     copied_numbers: list[PhoneNumber]
     run_nodes: Any
@@ -43,7 +43,6 @@ class Engine(TypedDict):
     shown_now: list[int]
     shown_first: list[int]
     known_texts: Any
-    known_links: Any
     open_roots: Any
     pending_jobs: list[Any]
     this_batch: Batch
@@ -51,6 +50,7 @@ class Engine(TypedDict):
     may_ignore: Any
     written_count: int
     findings: Any
+    reported_run: Any
     hydration: Any
     pause_watching: Any
     resume_watching: Any
