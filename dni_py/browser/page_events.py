@@ -30,7 +30,9 @@ def watch_events(page: Any, tag: Any) -> None:
     page["page_events"].forEach(watch)
     if DNI_WITH_ENGAGEMENT:
         listen_to(document, "scroll", follow_depth)
-        page["seconds_on_page"].forEach(lambda seconds: do_later(seconds * 1000, lambda: tag("seconds_on_page", seconds)))
+        page["seconds_on_page"].forEach(
+            lambda seconds: do_later(seconds * 1000, lambda: tag("seconds_on_page", seconds))
+        )
 
 
 def read_tags(element: Any, given: Any) -> Any:
