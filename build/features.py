@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from itertools import combinations
 
-FEATURES = ("pools", "shared_cookie", "engagement")
-"""Each stands in the sources as `DNI_WITH_` and its name. Every further one doubles the number of bundles."""
+FEATURES = ("pools", "shared_cookie", "opt_ins")
+"""Each stands in the sources as `DNI_WITH_` and its name in capitals, and every one doubles the number of bundles.
+
+`opt_ins` are scroll depths, times on the page and JSON-LD: few accounts ask for any, and none costs enough for a feature.
+"""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def test_a_script_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_build_without_the_complete_script_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="no browser script was built with engagement, pools, shared_cookie"):
+    with pytest.raises(BundleError, match="no browser script was built with opt_ins, pools, shared_cookie"):
         load_bundles((write_build(tmp_path / "built", features=["pools"]),))
 
 
@@ -69,7 +69,7 @@ def test_the_bundle_with_the_fewest_features_that_has_the_needed_ones_is_chosen(
     bundles = (complete, base, pools)
     assert choose_bundle(bundles, frozenset()) is base
     assert choose_bundle(bundles, frozenset({"pools"})) is pools
-    assert choose_bundle(bundles, frozenset({"engagement"})) is complete
+    assert choose_bundle(bundles, frozenset({"opt_ins"})) is complete
     with pytest.raises(BundleError, match="no browser script was built with pools"):
         choose_bundle((base,), frozenset({"pools"}))
 

@@ -45,16 +45,18 @@ def test_an_account_needs_the_shared_cookie_when_hosts_share_a_domain(plain: Acc
     assert list_features(two_hosts) == {"shared_cookie"}
 
 
-@pytest.mark.parametrize("page_events", [PageEvents(scroll_depths=(50,)), PageEvents(seconds_on_page=(30,))])
-def test_an_account_needs_engagement_when_scroll_depths_or_times_become_tags(
-    plain: Account, page_events: PageEvents
-) -> None:
-    assert list_features(replace(plain, page_events=page_events)) == {"engagement"}
+def test_an_account_needs_the_opt_ins_when_it_asks_for_one_of_them(plain: Account) -> None:
+    for account in (
+        replace(plain, page_events=PageEvents(scroll_depths=(50,))),
+        replace(plain, page_events=PageEvents(seconds_on_page=(30,))),
+        replace(plain, swap=replace(plain.swap, json_ld=True)),
+    ):
+        assert list_features(account) == {"opt_ins"}
 
 
 def test_what_only_a_feature_reads_is_left_out_without_it(plain: Account) -> None:
     config = build_public_config(plain, "https://numbers.example")
     assert leave_out_unread(config, FEATURE_KEYS) == config
     left = leave_out_unread(config, ["pools"])
-    assert config.keys() - left.keys() == {"cookie_domains", "scroll_depths", "seconds_on_page"}
+    assert config.keys() - left.keys() == {"cookie_domains", "json_ld", "scroll_depths", "seconds_on_page"}
     assert left["server"] == "https://numbers.example"
