@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from build.features import COMPLETE
+from build.features import COMPLETE, VARIANTS
 from build.layout import repository_layout
+from build.minify import CONFIG_PLACEHOLDER
 from build.stamp import inputs_hash, is_current
 
 
@@ -38,3 +39,12 @@ def read_built_bundle(file_name: str = COMPLETE.file_name) -> BuiltBundle:
         core_names=short_names["functions"],
         short_keys=short_names["keys"],
     )
+
+
+def find_built_bundle(script: str) -> BuiltBundle:
+    """Return the bundle that an account's script was made of. Raises AssertionError when none of this checkout's is in it."""
+    for variant in VARIANTS:
+        bundle = read_built_bundle(variant.file_name)
+        if script.startswith(bundle.code.split(CONFIG_PLACEHOLDER)[0]):
+            return bundle
+    raise AssertionError("the script was made of no bundle in build/dist")
