@@ -126,7 +126,7 @@ def swap_tree(engine: Engine, root: Any) -> None:
         marked = find_owner(root, "").closest("[" + MARK + "]")
         if marked:
             swap_marked(engine, marked)
-    else:
+    elif root.querySelectorAll:
         add_job(engine, visit_tree(engine, root))
 
 
@@ -164,9 +164,10 @@ def follow_changes(engine: Engine, records: Any) -> None:
 
 def revisit_candidates(engine: Engine, element: Any) -> None:
     """Look again at the parts of numbers below an element whose style may have brought the other parts beside them."""
-    for node in engine["split_candidates"]:
-        if element.contains(node):
-            engine["split_candidates"].delete(node)
+    candidates = engine["split_candidates"]
+    # A copy, as those that are still no number join the set again.
+    for node in __new__(Set(candidates)):
+        if element.contains(node) and candidates["delete"](node):
             swap_tree(engine, node)
 
 

@@ -24,9 +24,10 @@ EXPECTED_MS = 500
 MOST_PARENTS = 50
 """Of how many swapped texts the parents are remembered: roots are looked for above them."""
 
+MOST_LEVELS = 200
+
 _ALLOW = "data-allow-mismatch"
 _BOUNDARY = __new__(RegExp("^/?[$&]"))
-_COMPARED = __new__(RegExp("^[$&]!?$"))
 
 
 def create_hydration(put_back: Any, swap_texts: Any) -> Any:
@@ -48,9 +49,11 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
                     must_wait(walker.currentNode)
 
     def look_above(node: Any, event: Any) -> None:
-        while node:
-            look(node, event)
-            node = node.parentNode
+        # A form's fields can stand in for its parentNode: never climb for ever.
+        for _ in range(MOST_LEVELS):
+            if node:
+                look(node, event)
+                node = node.parentNode
 
     def look_everywhere(event: Any) -> None:
         for parent in parents:
@@ -111,28 +114,27 @@ def wait_ms(root: Any, node: Any) -> int:
     key = find_key(root, "__reactContainer$")
     if key:
         is_dehydrated = Object(root[key].stateNode.current.memoizedState).isDehydrated
-        return ROOT_MS if is_dehydrated or is_in_boundary(root, node) else 0
-    if root == document and (window.__reactRouterContext or window.__remixContext):
-        return EXPECTED_MS
+        return ROOT_MS if is_dehydrated or is_in_boundary(node) else 0
+    if root == document:
+        return EXPECTED_MS if window.__reactRouterContext or window.__remixContext else 0
     return ROOT_MS if root.id == "__nuxt" and not root.__vue_app__ else 0
 
 
-def is_in_boundary(root: Any, node: Any) -> bool:
+def is_in_boundary(node: Any) -> bool:
     """Say whether a node stands in a Suspense boundary of a root that has still to be compared, or on its way to one."""
-    while node != root and not find_key(node, "__reactFiber$"):
+    for _ in range(MOST_LEVELS):
+        if find_key(node, "__react"):
+            return False
         if node.hidden and node.id.startsWith("S:"):
             return True
         closed = 0
         before = node.previousSibling
         while before:
             if _BOUNDARY.test(before.data):
-                if before.data[0] == "/":
-                    closed += 1
-                elif not closed:
-                    # Behind "$?" and "$~" stands what is shown meanwhile, which is not compared.
-                    return _COMPARED.test(before.data)
-                else:
-                    closed -= 1
+                closed += 1 if before.data[0] == "/" else -1
+                if closed < 0:
+                    # What stands behind "$?", "$~" and "$!" will be thrown away, and is not compared.
+                    return len(before.data) < 2
             before = before.previousSibling
         node = node.parentNode
     return False

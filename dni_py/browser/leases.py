@@ -93,7 +93,8 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
             nonlocal asked_at_ms
             asked_at_ms = sent_at_ms
             wait(PATIENCE_MS, lambda: fail("timeout"))
-            post(server, call, body, take, guarded(fail))
+            # How a request ends that was given up for another, or when the page was left, says nothing of now.
+            post(server, call, body, take, guarded(lambda reason: asked_at_ms == sent_at_ms and fail(reason)))
 
         def take_numbers(answer: Any) -> None:
             nonlocal needs_claim
@@ -184,13 +185,14 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
         session["visit"]["tags_changed_at_ms"] = Date.now()
 
     def follow_visibility() -> None:
-        nonlocal failure
+        nonlocal failure, asked_at_ms
         if lease_state == "hidden":
             start(TAB_SWITCH_MS)
         elif document.hidden and lease_state != "idle":
             # A page that is left is hidden first; on a phone nothing else may come.
             enter("hidden")
             failure = ""
+            asked_at_ms = 0
             send_last(server, "leave", write_leases())
             # Another window of the visit may still show the number, and speaks up when it hears of this.
             session["visit"]["renew_at_ms"] = Date.now()

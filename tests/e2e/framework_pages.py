@@ -146,7 +146,7 @@ def prepare_page(page: Page, server_url: str, *, has_tag: bool) -> None:
 def await_swap(page: Page, *, has_tag: bool) -> None:
     """Wait until the tag has done what there was to do, where the page has it."""
     if has_tag:
-        page.wait_for_function("document.querySelector('#plain').textContent === '866-555-0101'")
+        page.wait_for_function("document.querySelector('#plain')?.textContent === '866-555-0101'")
         settle(page)
 
 

@@ -252,6 +252,19 @@ def test_a_number_that_the_page_had_itself_stays(page: Page, html: str, end: str
     )
 
 
+def test_a_number_that_the_page_had_itself_stays_when_ours_is_let_go(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    account = open_pools(write_pool(FIRST, SECOND))
+    visitor = open_visitor(account)
+    visitor.look(body=f"{BODY}<p>Fax 866-555-0120</p>")
+    visitor.sees("866-555-0120")
+    account.release(FIRST)
+    beat(visitor)
+    visitor.sees("866-555-0121")
+    assert read_all(visitor.page, "p") == ["Fax 866-555-0120"]
+
+
 def test_limitation_a_copy_that_a_script_puts_into_a_field_stays(page: Page) -> None:
     show(page, "<p>800-555-0100</p><input>")
     page.evaluate("document.querySelector('input').value = document.querySelector('p').textContent; dni.restore()")

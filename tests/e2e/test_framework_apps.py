@@ -55,8 +55,16 @@ class HeldScripts:
     def release(self) -> None:
         """Answer what waits, in the order in which it was asked for, and from now on everything at once."""
         self._is_released = True
-        for route in self._waiting:
-            route.continue_()
+        self.release_all_but("")
+
+    def release_all_but(self, kept: str) -> None:
+        """Answer what waits, but for addresses that hold the word kept."""
+        waiting, self._waiting = self._waiting, []
+        for route in waiting:
+            if kept and kept in route.request.url:
+                self._waiting.append(route)
+            else:
+                route.continue_()
 
 
 def take_over(page: Page, server_url: str, address: str, roots: int, *, has_tag: bool) -> dict[str, Any]:
@@ -68,8 +76,8 @@ def take_over(page: Page, server_url: str, address: str, roots: int, *, has_tag:
     # What React streams has come to its place.
     page.wait_for_function('!document.querySelector(\'div[id^="S:"], template[id^="B:"]\')')
     assert page.locator("#count").count() == roots
-    if has_tag and "__nuxt" not in page.content():
-        await_swap(page, has_tag=True)
+    # In React Router and Nuxt, when they have kept it waiting for too long.
+    await_swap(page, has_tag=has_tag)
     page.evaluate("served.clear(); remember(document.body)")
     page.locator("#name").first.press_sequentially("Ada")
     scripts.release()
@@ -113,3 +121,22 @@ def test_it_is_the_same_when_the_scripts_come_at_once(
         outcomes.append(read_outcome(page))
     assert outcomes[1] == outcomes[0]
     assert outcomes[1]["errors"] == []
+
+
+def test_the_entry_of_react_router_may_come_long_after_its_other_scripts(
+    open_context: OpenContext, server: RunningServer, running_app: RunningApp
+) -> None:
+    page = open_context().new_page()
+    scripts = HeldScripts(page)
+    prepare_page(page, server.url, has_tag=True)
+    page.goto(f"{running_app('react_router')}/?{GOOGLE_ADS}", wait_until="commit")
+    await_swap(page, has_tag=True)
+    page.evaluate("served.clear(); remember(document.body)")
+    with page.expect_response(re.compile("home")):
+        scripts.release_all_but("entry.client")
+    await_swap(page, has_tag=True)
+    scripts.release()
+    page.wait_for_function("globalThis.hydrated === 1")
+    await_swap(page, has_tag=True)
+    outcome = read_outcome(page)
+    assert (outcome["errors"], outcome["lost_elements"], outcome["lost_texts"]) == ([], 0, 0)

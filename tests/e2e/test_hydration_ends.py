@@ -53,8 +53,9 @@ def test_a_text_waits_for_its_time_and_no_longer(page: Page, kind: str, head: st
 
 
 @pytest.mark.parametrize("kind", NEVER_WAITING)
-def test_a_text_that_nobody_compares_does_not_wait(page: Page, kind: str) -> None:
+def test_a_text_that_nobody_compares_waits_for_a_frame_at_most(page: Page, kind: str) -> None:
     open_stopped(page, NEVER_WAITING[kind])
+    page.clock.run_for(20)
     assert page.locator("p").inner_text() == "866-555-0101"
 
 
@@ -91,6 +92,12 @@ def test_dni_explain_tells_of_a_text_that_waits_and_writes_nothing(page: Page) -
     shown = page.evaluate("dni.explain().targets.map((one) => one.shows)")
     assert shown == ["800-555-0100"]
     assert page.locator("p").inner_text() == "800-555-0100"
+
+
+def test_limitation_a_deep_root_is_not_found_behind_fifty_other_numbers(page: Page) -> None:
+    others = "<b>800-555-0100</b>" * 50
+    open_stopped(page, f"{others}<div><div><div id=root>{NUMBER}</div></div></div><script>root.{_MARK}</script>")
+    assert page.locator("p").inner_text() == "866-555-0101"
 
 
 def test_a_text_in_an_open_boundary_waits_for_its_own_node_to_be_marked(page: Page) -> None:

@@ -45,7 +45,7 @@ def test_bundles_stay_within_their_byte_budgets(name: str) -> None:
 
 
 def test_the_budgets_are_those_of_the_smallest_and_the_complete_bundle() -> None:
-    assert BROTLI_BUDGET_BYTES == {"dni.base.js": 7400, "dni.js": 8660}
+    assert BROTLI_BUDGET_BYTES == {"dni.base.js": 7420, "dni.js": 8660}
 
 
 def test_each_feature_costs_only_the_accounts_that_need_it() -> None:
@@ -88,8 +88,8 @@ def test_the_bundle_is_plain_ascii_so_that_no_charset_breaks_it(bundle: BuiltBun
 
 def test_transcrypts_own_runtime_does_not_ship(bundle: BuiltBundle) -> None:
     traces = re.findall(r"__\w+__|py_\w+|Array\.prototype|String\.prototype|console\.", bundle.code)
-    # Vue itself gives an element of the page that name.
-    assert set(traces) <= {"__DNI_CONFIG__", "__vue_app__"}
+    # The one name of Vue's is what it leaves on an app that has started.
+    assert traces == ["__vue_app__", "__DNI_CONFIG__"]
 
 
 def test_every_core_function_in_the_bundle_maps_to_its_own_lines_of_python() -> None:

@@ -89,7 +89,7 @@ def write_claim(visitor: str, keyword: str) -> bytes:
 def read_number(answer: Answer) -> str:
     assert answer.status == 200, answer
     told = json.loads(answer.body)["numbers"]["sales"]
-    return f"{told['tracking_number']}x{told['extension']}"
+    return f"{told['number']}x{told['extension']}"
 
 
 def find_port(server: RunningServer) -> int:

@@ -10,8 +10,8 @@ const REMEMBER = "remember(document.body);";
 
 const FRAMEWORKS = {
   react17: { source: "react", pages: ["root"], alias: reactAlias(17) },
-  react18: { source: "react", pages: ["root", "document", "streamed"], alias: reactAlias(18) },
-  react19: { source: "react", pages: ["root", "document", "streamed"], alias: reactAlias(19) },
+  react18: { source: "react", pages: ["root", "suppressed", "document", "streamed"], alias: reactAlias(18) },
+  react19: { source: "react", pages: ["root", "suppressed", "document", "streamed"], alias: reactAlias(19) },
   preact: { source: "react", pages: ["root"], alias: preactAlias() },
   vue: { source: "vue", pages: ["elements", "mixed"], alias: {} },
 };
@@ -20,7 +20,7 @@ const { source, pages, alias } = FRAMEWORKS[process.argv[2]];
 const extension = source === "vue" ? "js" : "jsx";
 const answer = {};
 for (const page of pages) {
-  const define = { PAGE: JSON.stringify(page), HYDRATES: "true" };
+  const define = { PAGE: JSON.stringify(page), HYDRATES: "true", SUPPRESSES: `${page === "suppressed"}` };
   const rendered = await render(define);
   answer[page] = { pieces: rendered[page], script: await bundle("client", { define, banner: { js: REMEMBER } }) };
   if (page === "root") {

@@ -42,7 +42,7 @@ class Look:
 
 
 def test_a_call_has_the_visit_of_the_one_who_sees_the_number(page: Page, line: Line, find_call: FindCall) -> None:
-    assert page.claim("a=ABC&kw=gutters", "support")["numbers"]["support"]["tracking_number"] == SUPPORT
+    assert page.claim("a=ABC&kw=gutters", "support")["numbers"]["support"]["number"] == SUPPORT
     line.call(SUPPORT)
     attributed = find_call().attributed
     assert (attributed.match, attributed.candidates, attributed.number_pool) == (Match.LIVE, 1, "support-pool")
@@ -142,7 +142,7 @@ def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Lin
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
-    assert other.claim("", "support")["numbers"]["support"]["tracking_number"] == SUPPORT
+    assert other.claim("", "support")["numbers"]["support"]["number"] == SUPPORT
     page.client.post("/a/shop/tag", json={"lease": lease, "tags": {"quote": "late"}})
     assert "quote" not in find_call().attributed.tags
 

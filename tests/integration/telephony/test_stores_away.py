@@ -148,4 +148,4 @@ def test_an_end_that_can_not_be_logged_lets_go_of_the_number_all_the_same(
         form = {"CallSid": SID, "CallStatus": "completed", "From": "+14155550123", "To": "+18665550140"}
         assert line.post("/voice/twilio/status", form).status_code == 503
     other = Page(page.client, "visitor-9999999999")
-    assert other.claim("", "support")["numbers"]["support"]["tracking_number"] == "+18665550140"
+    assert other.claim("", "support")["numbers"]["support"]["number"] == "+18665550140"

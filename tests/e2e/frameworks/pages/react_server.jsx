@@ -7,7 +7,7 @@ export async function renderPages() {
   const root = Server.renderToString(<Shop />);
   if (!Server.renderToPipeableStream) return { root: [root] };
   const whole = `<!doctype html>${Server.renderToString(<WholeDocument />)}`;
-  return { root: [root], document: [whole], streamed: await renderPieces() };
+  return { root: [root], suppressed: [root], document: [whole], streamed: await renderPieces() };
 }
 
 async function renderPieces() {

@@ -1,6 +1,8 @@
 // A shop's page for every React: numbers as a whole text, among other texts, in a link and in a list, and an input.
 import { lazy, Suspense, useEffect, useState } from "react";
 
+// What a site can do itself: React then keeps what stands in the element.
+const QUIET = { suppressHydrationWarning: SUPPRESSES };
 const ROWS = Array.from({ length: 20 }, (_, index) => index);
 
 export function Shop({ children }) {
@@ -11,16 +13,16 @@ export function Shop({ children }) {
   return (
     <main>
       <h1>Shop</h1>
-      <p id="plain">800-555-0100</p>
-      <p id="mixed">
+      <p id="plain" {...QUIET}>800-555-0100</p>
+      <p id="mixed" {...QUIET}>
         Call {"us"} at {"800-555-0100"}, day or night.
       </p>
-      <a id="link" href="tel:+18005550100">
+      <a id="link" href="tel:+18005550100" {...QUIET}>
         (800) 555-0100
       </a>
       <ul>
         {ROWS.map((row) => (
-          <li key={row}>{row === 7 ? "Row 7: 800.555.0100" : `Row ${row}`}</li>
+          <li key={row} {...QUIET}>{row === 7 ? "Row 7: 800.555.0100" : `Row ${row}`}</li>
         ))}
       </ul>
       <input id="name" />
