@@ -20,7 +20,7 @@ help: ## list what make can do
 
 setup: $(INSTALLED) $(TOOLS) ## install everything the project needs into .venv and build/tools
 
-build: setup ## make build/dist/dni.js, dni.js.map and manifest.json, if anything changed
+build: setup ## make the scripts in build/dist, their source maps and manifest.json, if anything changed
 	@$(BIN)/python -m build
 
 demo: build ## serve the demo account on 127.0.0.1:8000

@@ -13,7 +13,7 @@ from bench.retained_heap import measure_retained_heap
 from bench.site import fetch_tag, serve_demo
 from bench.table import write_table
 from tests.browser import find_browser, launch_options
-from tests.built import read_built_bundle
+from tests.built import find_built_bundle
 
 _FUNCTIONS_SHOWN = 12
 
@@ -48,7 +48,7 @@ def _fetch_demo_tag(browser: Browser) -> str:
 
 
 def _print_profiles(browser: Browser, tag: str) -> None:
-    source_map = read_built_bundle().source_map
+    source_map = find_built_bundle(tag).source_map
     for target_every, where in DENSITIES.items():
         lines = profile_swap(browser, tag, source_map, target_every=target_every)
         print(f"a target in {where}:", *lines[:_FUNCTIONS_SHOWN], sep="\n")

@@ -1,4 +1,4 @@
-"""`python -m build`: build the bundle and say what it weighs."""
+"""`python -m build`: build the bundles and say what they weigh."""
 
 import json
 import sys
@@ -10,19 +10,21 @@ from build.pipeline import build
 
 
 def main() -> int:
-    """Build, print one line and return the exit code."""
+    """Build, print one line for each bundle and return the exit code."""
     layout = repository_layout()
     try:
         made = build(layout)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    sizes = json.loads((layout.dist / "manifest.json").read_text())["bytes"]
     state = "built" if made else "unchanged"
-    print(
-        f"build/dist/dni.js {state}: {sizes['raw']} bytes, gzip-9 {sizes['gzip_9']}, "
-        f"brotli-11 {sizes['brotli_11']} of {BROTLI_BUDGET_BYTES}"
-    )
+    for name, bundle in json.loads((layout.dist / "manifest.json").read_text())["bundles"].items():
+        sizes = bundle["bytes"]
+        budget = f" of {BROTLI_BUDGET_BYTES[name]}" if name in BROTLI_BUDGET_BYTES else ""
+        print(
+            f"build/dist/{name} {state}: {sizes['raw']} bytes, gzip-9 {sizes['gzip_9']}, "
+            f"brotli-11 {sizes['brotli_11']}{budget}"
+        )
     return 0
 
 

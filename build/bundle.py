@@ -2,8 +2,10 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.features import Variant
 from build.layout import Layout
 from build.modules import Module
 from build.node import run_tool
@@ -16,27 +18,35 @@ CONFIG_NAME = "$"
 class FlatBundle:
     """All modules in one scope, its source map, and the core's functions in it: qualified Python name to name there."""
 
+    variant: Variant
     code: str
     source_map: str
     core_names: dict[str, str]
 
 
-def bundle_modules(modules: list[Module], layout: Layout) -> FlatBundle:
-    """Join what Transcrypt made. Raises BuildError for a name that is used and nowhere defined."""
-    job = {"folder": str(layout.transpiled.resolve()), "entry": "entry.js", "configName": CONFIG_NAME}
-    answer = run_tool("bundle.mjs", job, layout)
+def bundle_modules(modules: list[Module], variants: Sequence[Variant], layout: Layout) -> list[FlatBundle]:
+    """Join what Transcrypt made, once for each variant. Raises BuildError for an import that a module does not have."""
+    defines = [{"DNI_CONFIG": CONFIG_NAME, **variant.defines} for variant in variants]
+    job = {"folder": str(layout.transpiled.resolve()), "entry": "entry.js", "defines": defines}
     functions = {module.name: functions_of(module.tree) for module in modules if module.is_core}
-    core_names = {}
-    for declared in answer["declared"]:
-        name = _name_before_bundling(declared["name"], functions.get(declared["module"], []))
-        if name is not None:
-            core_names[f"{declared['module']}.{name}"] = declared["name"]
-    return FlatBundle(answer["code"], answer["map"], core_names)
+    return [
+        FlatBundle(variant, made["code"], made["map"], _find_core_names(made["declared"], functions))
+        for variant, made in zip(variants, run_tool("bundle.mjs", job, layout)["bundles"], strict=True)
+    ]
 
 
 def functions_of(tree: ast.Module) -> list[str]:
     """Return the names of the functions at the top of a module."""
     return [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+
+def _find_core_names(declared_names: list[dict[str, str]], functions: dict[str, list[str]]) -> dict[str, str]:
+    core_names = {}
+    for declared in declared_names:
+        name = _name_before_bundling(declared["name"], functions.get(declared["module"], []))
+        if name is not None:
+            core_names[f"{declared['module']}.{name}"] = declared["name"]
+    return core_names
 
 
 def _name_before_bundling(name: str, functions: list[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Minify the flat bundle and wrap it so that it leaves nothing behind in the page's scope."""
+"""Minify the flat bundles and wrap each so that it leaves nothing behind in the page's scope."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from typing import Any
 
 from build.bundle import CONFIG_NAME, FlatBundle
 from build.errors import BuildError
+from build.features import Variant
+from build.free_names import check_free_names
 from build.layout import Layout
 from build.modules import Module
 from build.node import run_tool
@@ -88,36 +90,56 @@ _TAIL = f"}}catch{{return}}}})({CONFIG_PLACEHOLDER});\n"
 class MinifiedBundle:
     """The bundle as it ships, its source map, and the core's functions in it: qualified Python name to short name.
 
-    short_keys tells what the internal keys are called there.
+    short_keys tells what the internal keys are called there, alike in every variant.
     """
 
+    variant: Variant
     code: str
     source_map: dict[str, Any]
     core_names: dict[str, str]
     short_keys: dict[str, str]
 
 
-def minify_bundle(bundle: FlatBundle, modules: list[Module], layout: Layout) -> MinifiedBundle:
-    """Make the bundle small.
+def minify_bundles(bundles: list[FlatBundle], modules: list[Module], layout: Layout) -> list[MinifiedBundle]:
+    """Make bundles small. Raises BuildError for an internal key that is none, and for a name that is nowhere defined.
 
     The core's functions are exported while the minifier runs, so that each of them is still one function afterwards, which
     the parity tests can call; the export itself is then cut off.
     """
-    aliases = {f"core{index}": name for index, name in enumerate(sorted(bundle.core_names))}
-    exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in aliases.items())
-    code_with_exports = f"{bundle.code}export{{{exports}}};\n"
-    answer = run_tool(
-        "minify.mjs", {"code": code_with_exports, "map": bundle.source_map, "keys": INTERNAL_KEYS}, layout
-    )
+    job = {
+        "bundles": [{"code": _add_export(bundle), "map": bundle.source_map} for bundle in bundles],
+        "keys": INTERNAL_KEYS,
+    }
+    answer = run_tool("minify.mjs", job, layout)
     if answer["unchanged"]:
         raise BuildError(f"browser objects too have {', '.join(answer['unchanged'])}; take them out of INTERNAL_KEYS")
-    body, exported = _cut_export(answer["code"])
-    code = _HEAD + body + _TAIL
+    check_free_names([name for made in answer["bundles"] for name in made["freeNames"]], modules)
+    return [
+        _finish_bundle(bundle, made, answer["shortKeys"], modules)
+        for bundle, made in zip(bundles, answer["bundles"], strict=True)
+    ]
+
+
+def _name_aliases(bundle: FlatBundle) -> dict[str, str]:
+    return {f"core{index}": name for index, name in enumerate(sorted(bundle.core_names))}
+
+
+def _add_export(bundle: FlatBundle) -> str:
+    exports = ",".join(f"{bundle.core_names[name]} as {alias}" for alias, name in _name_aliases(bundle).items())
+    return f"{bundle.code}export{{{exports}}};\n"
+
+
+def _finish_bundle(
+    bundle: FlatBundle, made: dict[str, Any], short_keys: dict[str, str], modules: list[Module]
+) -> MinifiedBundle:
+    aliases = _name_aliases(bundle)
+    body, exported = _cut_export(made["code"])
     return MinifiedBundle(
-        code=code,
-        source_map=_finish_map(json.loads(answer["map"]), len(body), modules),
+        variant=bundle.variant,
+        code=_HEAD + body + _TAIL,
+        source_map=_finish_map(json.loads(made["map"]), bundle.variant.file_name, len(body), modules),
         core_names={aliases[alias]: short for alias, short in exported.items()},
-        short_keys=answer["shortKeys"],
+        short_keys=short_keys,
     )
 
 
@@ -129,7 +151,7 @@ def _cut_export(code: str) -> tuple[str, dict[str, str]]:
     return match["body"], {pair[-1]: pair[0] for pair in pairs}
 
 
-def _finish_map(source_map: dict[str, Any], length: int, modules: list[Module]) -> dict[str, Any]:
+def _finish_map(source_map: dict[str, Any], file_name: str, length: int, modules: list[Module]) -> dict[str, Any]:
     """Return the map with its columns behind the wrapper's head and its sources as the repository has them."""
     by_output = {f"{module.name}.py": module for module in modules}
     sources = [by_output[source] for source in source_map["sources"]]
@@ -140,7 +162,7 @@ def _finish_map(source_map: dict[str, Any], length: int, modules: list[Module]) 
     ]
     return {
         "version": 3,
-        "file": "dni.js",
+        "file": file_name,
         "sources": [module.shown_path for module in sources],
         "sourcesContent": [module.source for module in sources],
         "names": [],

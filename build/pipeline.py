@@ -1,15 +1,17 @@
-"""The whole way from Python to the bundle, in order."""
+"""The whole way from Python to the bundles, in order."""
 
 import fcntl
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from build.bundle import bundle_modules
 from build.dialect.check import check_modules
+from build.features import COMPLETE, VARIANTS
 from build.layout import Layout
 from build.measure import make_manifest
-from build.minify import minify_bundle
+from build.minify import minify_bundles
 from build.modules import find_modules
 from build.stage import stage_modules
 from build.stamp import inputs_hash, is_current, write_stamp
@@ -18,7 +20,7 @@ from build.version import project_version
 
 
 def build(layout: Layout) -> bool:
-    """Build the bundle unless it is there already; say whether it had to be made.
+    """Build the bundles unless they are there already; say whether they had to be made.
 
     Raises BuildError for a source outside the dialect and for whatever a tool refuses.
     """
@@ -38,12 +40,17 @@ def _make_outputs(layout: Layout) -> None:
     check_modules(modules)
     stage_modules(modules, layout)
     transpile(layout)
-    minified = minify_bundle(bundle_modules(modules, layout), modules, layout)
-    layout.dist.mkdir(parents=True, exist_ok=True)
-    (layout.dist / "dni.js").write_text(minified.code, encoding="utf-8")
-    (layout.dist / "dni.js.map").write_text(json.dumps(minified.source_map, ensure_ascii=False), encoding="utf-8")
-    _write_json(layout.dist / "manifest.json", make_manifest(minified, project_version()))
-    _write_json(layout.work / "short_names.json", {"functions": minified.core_names, "keys": minified.short_keys})
+    bundles = minify_bundles(bundle_modules(modules, VARIANTS, layout), modules, layout)
+    shutil.rmtree(layout.dist, ignore_errors=True)
+    layout.dist.mkdir(parents=True)
+    for bundle in bundles:
+        path = layout.dist / bundle.variant.file_name
+        path.write_text(bundle.code, encoding="utf-8")
+        map_path = path.with_name(path.name + ".map")
+        map_path.write_text(json.dumps(bundle.source_map, ensure_ascii=False), encoding="utf-8")
+        if bundle.variant == COMPLETE:
+            _write_json(layout.work / "short_names.json", {"functions": bundle.core_names, "keys": bundle.short_keys})
+    _write_json(layout.dist / "manifest.json", make_manifest(bundles, project_version()))
 
 
 def _write_json(path: Path, value: Any) -> None:

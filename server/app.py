@@ -11,12 +11,11 @@ from typing import Any
 from flask import Flask
 
 from demo_pages.site import create_demo_blueprint
-from server.bundle import Bundle, load_bundle
+from server.bundle import Bundle, load_bundles
 from server.domain.accounts import Account
 from server.domain.calls.written import write_call
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
-from server.http.encoded_bodies import EncodedBody, encode_body
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
 from server.http.leases.claims import Claims
@@ -30,7 +29,7 @@ from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
-from server.http.tags import render_tag
+from server.making_tags import prepare_tags
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
 from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, read_settings
@@ -76,29 +75,24 @@ def create_app(
 
     `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that accounts
     name for secrets of their own. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
-    can be started anew while one of them is away.
+    can be started anew while one of them is away. `bundle` is served to every account in place of the built ones.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
     `StoreOutdated` when it could not serve.
     """
     settings = settings or read_settings(os.environ)
-    bundle = bundle or load_bundle()
+    bundles = (bundle,) if bundle else load_bundles()
     accounts = accounts or open_account_store(settings)
     leases = leases or open_leases(settings)
     call_log = call_log or open_call_log(settings)
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
-    source_map = encode_body(bundle.source_map) if bundle.source_map else None
-
-    def make_tag(account: Account) -> EncodedBody:
-        return encode_body(render_tag(account, bundle.before_config, bundle.after_config, settings.public_url))
-
     clients = Clients(settings.secret_key, settings.client_address_header)
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    app.register_blueprint(create_tag_blueprint(KeptByRevision(accounts, make_tag), source_map))
+    app.register_blueprint(create_tag_blueprint(KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))))
     app.register_blueprint(create_snippet_blueprint(accounts, settings.public_url))
     known = KnownAccounts(accounts)
     answering = Answering(known, call_log, leases)

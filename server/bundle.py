@@ -1,9 +1,13 @@
-"""The built browser script: found, checked once, and cut at the place where an account's config goes."""
+"""The built browser script in its variants: found, checked once, and cut at the place where an account's config goes."""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from server.domain.public_config.features import FEATURE_KEYS
 
 CONFIG_PLACEHOLDER = '"__DNI_CONFIG__"'
 _PACKAGED = Path(__file__).with_name("bundle")
@@ -16,41 +20,59 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """The script on both sides of its config, its source map (empty if there is none) and its version."""
+    """The script on both sides of its config, its source map (empty if there is none), its version and its features."""
 
     before_config: str
     after_config: str
     source_map: bytes
     version: str
+    features: frozenset[str] = frozenset(FEATURE_KEYS)
 
 
-def load_bundle(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> Bundle:
-    """The bundle from the first folder that has one: the installed package's, else the checkout's own build.
+def load_bundles(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> tuple[Bundle, ...]:
+    """The bundles from the first folder that has some: the installed package's, else the checkout's own build.
 
-    Raises `BundleError` when there is none, or when it is not what the build made.
+    Raises `BundleError` when there is none, or when one is not what the build made.
     """
     for folder in folders:
-        if (folder / "dni.js").is_file():
-            return _read_bundle(folder)
+        if (folder / "manifest.json").is_file():
+            return _read_bundles(folder)
     raise BundleError("the browser script has not been built; run 'make build'")
 
 
-def cut_bundle(script: str, source_map: bytes = b"", version: str = "") -> Bundle:
+def choose_bundle(bundles: Iterable[Bundle], needed: frozenset[str]) -> Bundle:
+    """The bundle with the fewest features that has all the needed ones. Raises `BundleError` where none has them."""
+    fitting = [bundle for bundle in bundles if bundle.features >= needed]
+    if not fitting:
+        raise BundleError(f"no browser script was built with {', '.join(sorted(needed))}; run 'make build'")
+    return min(fitting, key=lambda bundle: len(bundle.features))
+
+
+def cut_bundle(
+    script: str, source_map: bytes = b"", version: str = "", features: Iterable[str] = tuple(FEATURE_KEYS)
+) -> Bundle:
     """A bundle from its text; raises `BundleError` unless the config has exactly one place in it."""
     before, *after = script.split(CONFIG_PLACEHOLDER)
     if len(after) != 1:
         raise BundleError(f"the browser script has {len(after)} places for the config, not one; run 'make build'")
-    return Bundle(before, after[0], source_map, version)
+    return Bundle(before, after[0], source_map, version, frozenset(features))
 
 
-def _read_bundle(folder: Path) -> Bundle:
+def _read_bundles(folder: Path) -> tuple[Bundle, ...]:
     try:
-        script = (folder / "dni.js").read_bytes()
         manifest = json.loads((folder / "manifest.json").read_bytes())
-        map_file = folder / "dni.js.map"
-        source_map = map_file.read_bytes() if map_file.is_file() else b""
-        if manifest["sha256"] != hashlib.sha256(script).hexdigest():
-            raise BundleError(f"dni.js in {folder} is not the one that was built; run 'make build'")
-        return cut_bundle(script.decode("utf-8"), source_map, str(manifest["version"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        bundles = [_read_bundle(folder / name, entry, manifest) for name, entry in manifest["bundles"].items()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"the browser script in {folder} can't be read ({error}); run 'make build'") from error
+    # A complete one serves every account.
+    choose_bundle(bundles, frozenset(FEATURE_KEYS))
+    return tuple(bundles)
+
+
+def _read_bundle(path: Path, entry: dict[str, Any], manifest: dict[str, Any]) -> Bundle:
+    script = path.read_bytes()
+    if entry["sha256"] != hashlib.sha256(script).hexdigest():
+        raise BundleError(f"{path.name} in {path.parent} is not the one that was built; run 'make build'")
+    map_path = path.with_name(path.name + ".map")
+    source_map = map_path.read_bytes() if map_path.is_file() else b""
+    return cut_bundle(script.decode("utf-8"), source_map, str(manifest["version"]), entry["features"])

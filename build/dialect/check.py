@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from build.dialect.calls import CallRules
 from build.dialect.complaint import Complaint
 from build.dialect.expressions import ExpressionRules
+from build.dialect.feature_names import names_read_without_feature
 from build.dialect.kinds import Kind, kinds_of_types
 from build.dialect.loops import LoopRules, names_read_after_range
 from build.dialect.statements import StatementRules
@@ -38,6 +39,8 @@ def find_complaints(module: Module, types: dict[str, Kind]) -> list[Complaint]:
                 rules.complain(
                     load, f"{load.id} is read after its loop of line {loop.lineno}", "keep the value in another name"
                 )
+    for place, name, feature in names_read_without_feature(module.tree):
+        rules.complain(place, f"{name} has a value only with {feature}", f"read it behind `if {feature}:`")
     return sorted(set(rules.complaints))
 
 

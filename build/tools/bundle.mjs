@@ -1,32 +1,38 @@
-// Put the transpiled modules into one flat scope.
-// Job: {folder, entry, configName}. Answer: {code, map, declared: [{module, name}]}, the names at the top of that scope.
+// Put the transpiled modules into one flat scope, once for each bundle.
+// Job: {folder, entry, defines: [{name in the sources: what takes its place}]}. Answer: {bundles: [{code, map, declared:
+// [{module, name}]}]}, in the order of defines; declared are the names at the top of that scope.
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { build } from "esbuild";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
-const result = await build({
-  absWorkingDir: job.folder,
-  entryPoints: [job.entry],
-  outfile: "flat.js",
-  bundle: true,
-  write: false,
-  format: "esm",
-  target: "es2019",
-  minifySyntax: true,
-  sourcemap: "external",
-  charset: "utf8",
-  define: { DNI_CONFIG: job.configName },
-  logLevel: "silent",
-}).catch((failure) => {
+const bundles = await Promise.all(job.defines.map(bundle)).catch((failure) => {
   for (const { text, location } of failure.errors) {
     const place = location ? `${location.file}:${location.line}: ` : "";
     console.error(`${place}${text}${location ? `\n    ${location.lineText.trim()}` : ""}`);
   }
   process.exit(1);
 });
-const [map, code] = result.outputFiles.map((file) => file.text);
-console.log(JSON.stringify({ code, map, declared: declaredNames(code) }));
+console.log(JSON.stringify({ bundles }));
+
+async function bundle(define) {
+  const result = await build({
+    absWorkingDir: job.folder,
+    entryPoints: [job.entry],
+    outfile: "flat.js",
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2019",
+    minifySyntax: true,
+    sourcemap: "external",
+    charset: "utf8",
+    define,
+    logLevel: "silent",
+  });
+  const [map, code] = result.outputFiles.map((file) => file.text);
+  return { code, map, declared: declaredNames(code) };
+}
 
 function declaredNames(code) {
   const headings = [];

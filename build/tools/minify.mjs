@@ -1,5 +1,6 @@
-// Minify the flat bundle. Job: {code, map, keys: [record key to shorten]}. Answer: {code, map, shortKeys: {key: its short
-// name}, unchanged: [key]}, the last being keys that were left alone because browser objects have properties of that name.
+// Minify flat bundles. Job: {bundles: [{code, map}], keys: [record key to shorten]}. Answer: {bundles: [{code, map, freeNames:
+// [name that nothing in the code defines]}], shortKeys: {key: its short name}, unchanged: [key]}, the last being keys that were
+// left alone because browser objects have properties of that name.
 //
 // Names are given in a second step. What stands at the top gets capital letters, and two letters when those run out; what
 // is local gets small ones, in the same order in every function. The functions then read alike, which compresses better
@@ -14,25 +15,37 @@ const KEYWORDS = new Set(["as", "do", "if", "in", "is", "of"]);
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 const common = { ecma: 2019, module: true, format: { ascii_only: true } };
-const compressed = await minify(job.code, {
-  ...common,
-  compress: { passes: 4, unsafe: true, unsafe_arrows: true, pure_getters: true },
-  mangle: false,
-  sourceMap: { content: job.map },
-});
 const shortKeys = shorten(job.keys);
-const named = await minify(compressed.code, {
-  ...common,
-  compress: false,
-  mangle: {
-    nth_identifier: { get: localName },
-    properties: { regex: new RegExp(`^(${job.keys.join("|")})$`) },
-  },
-  nameCache: { vars: { props: cached(shorten(topNames(compressed.code))) }, props: { props: cached(shortKeys) } },
-  sourceMap: { content: compressed.map },
-});
-const unchanged = job.keys.filter((key) => new RegExp(`[.{,]${key}\\b`).test(named.code));
-console.log(JSON.stringify({ code: named.code, map: named.map, shortKeys, unchanged }));
+const bundles = [];
+for (const bundle of job.bundles) bundles.push(await makeSmall(bundle));
+const isLeft = (key) => bundles.some(({ code }) => new RegExp(`[.{,]${key}\\b`).test(code));
+console.log(JSON.stringify({ bundles, shortKeys, unchanged: job.keys.filter(isLeft) }));
+
+async function makeSmall(bundle) {
+  const compressed = await minify(bundle.code, {
+    ...common,
+    compress: { passes: 4, unsafe: true, unsafe_arrows: true, pure_getters: true },
+    mangle: false,
+    sourceMap: { content: bundle.map },
+  });
+  const { code, map } = await minify(compressed.code, {
+    ...common,
+    compress: false,
+    mangle: {
+      nth_identifier: { get: localName },
+      properties: { regex: new RegExp(`^(${job.keys.join("|")})$`) },
+    },
+    nameCache: { vars: { props: cached(shorten(topNames(compressed.code))) }, props: { props: cached(shortKeys) } },
+    sourceMap: { content: compressed.map },
+  });
+  return { code, map, freeNames: await freeNames(compressed.code) };
+}
+
+async function freeNames(code) {
+  const { ast } = await minify(code, { ...common, compress: false, mangle: false, format: { ast: true, code: false } });
+  ast.figure_out_scope({});
+  return [...ast.globals.keys()].sort();
+}
 
 function topNames(code) {
   const { body } = parse(code, { ecmaVersion: 2019, sourceType: "module" });

@@ -35,5 +35,5 @@ def find_above(element: Any, selector: str) -> Any:
 def is_ignored(engine: Engine, element: Any, name: str) -> Any:
     """Say whether nothing may be written to an element: nobody reads it, the visitor edits it, or the site forbids it."""
     if not name and _UNREAD.test(element.nodeName):
-        return not engine["config"]["json_ld"] or element.type != "application/ld+json"
+        return not DNI_WITH_OPT_INS or not engine["config"]["json_ld"] or element.type != "application/ld+json"
     return engine["may_ignore"] and (element.isContentEditable or find_above(element, "[" + IGNORE_MARK + "]"))

@@ -28,8 +28,11 @@ def watch_events(page: Any, tag: Any) -> None:
             page["scroll_depths"].shift()
 
     page["page_events"].forEach(watch)
-    listen_to(document, "scroll", follow_depth)
-    page["seconds_on_page"].forEach(lambda seconds: do_later(seconds * 1000, lambda: tag("seconds_on_page", seconds)))
+    if DNI_WITH_OPT_INS:
+        listen_to(document, "scroll", follow_depth)
+        page["seconds_on_page"].forEach(
+            lambda seconds: do_later(seconds * 1000, lambda: tag("seconds_on_page", seconds))
+        )
 
 
 def read_tags(element: Any, given: Any) -> Any:

@@ -27,4 +27,4 @@ def is_forbidden(element: Any, name: str) -> bool:
     if name == "onclick":
         # Where the policy forbids such scripts, or the page has put a listener in its place, the page's own is none.
         return not ("" + element.onclick).includes(element.getAttribute(name)) or not _may_write_scripts()
-    return not name and element.localName == "script" and not _may_write_scripts()
+    return DNI_WITH_OPT_INS and not name and element.localName == "script" and not _may_write_scripts()

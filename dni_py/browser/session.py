@@ -63,7 +63,8 @@ def start_session(config: PublicConfig) -> None:
             elif assigned[name]["tracking_number"]:
                 state["numbers"][name] = assigned[name]["tracking_number"]
         show_numbers(engine, state["numbers"])
-        leases["begin_leases"](assigned)
+        if DNI_WITH_POOLS:
+            leases["begin_leases"](assigned)
 
     def show(name: str, record: Any, reason: Any) -> None:
         if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
@@ -90,7 +91,8 @@ def start_session(config: PublicConfig) -> None:
             given[name] = value
         changed = keys_of(given).filter(lambda each: add_tag(state["visit"]["tags"], each, given[each]))
         if changed[0]:
-            leases["tell_tags"]()
+            if DNI_WITH_POOLS:
+                leases["tell_tags"]()
             keep_visit()
 
     def keep_visit() -> None:
@@ -120,15 +122,16 @@ def start_session(config: PublicConfig) -> None:
         if event.key == key:
             # What is stored now: this page may have stored more since.
             visit = load_visit(key)
-            if visit:
-                leases["follow_visit"](visit)
-            else:
+            if not visit:
                 withdraw()
+            elif DNI_WITH_POOLS:
+                leases["follow_visit"](visit)
 
     def restore() -> None:
         nonlocal is_restored
         is_restored = True
-        leases["end_leases"]()
+        if DNI_WITH_POOLS:
+            leases["end_leases"]()
         # What the page has kept of our numbers is still put back when it comes to stand somewhere.
         show_numbers(engine, {})
         rescan(engine, None)
@@ -138,8 +141,9 @@ def start_session(config: PublicConfig) -> None:
 
     engine["announce_default"] = announce_default
     engine["report_writing"] = report
-    leases = create_leases(config, names, state, guarded(keep_visit), show)
-    engine["want_number"] = leases["want_lease"]
+    if DNI_WITH_POOLS:
+        leases = create_leases(config, names, state, guarded(keep_visit), show)
+        engine["want_number"] = leases["want_lease"]
     watch_events(config, tag)
     await_leaving(keep_visit)
     listen_to(window, "storage", follow_tab)

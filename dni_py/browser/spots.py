@@ -138,7 +138,7 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str) -> Non
         number = engine["known_numbers"][engine["shown_now"][target_index]]
         if number["is_ours"]:
             has_number = True
-        elif not is_left:
+        elif DNI_WITH_POOLS and not is_left:
             engine["want_number"](target_index)
     # A number that stands for the first time is no fight yet, and is not worth the look.
     may_be_fought = engine["findings"] or engine["this_batch"]["changed_at_ms"]

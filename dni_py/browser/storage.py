@@ -12,7 +12,11 @@ _LONGEST_COOKIE = 3500
 """Characters. Browsers refuse a cookie of more than 4096 bytes."""
 
 _load_local = guarded(lambda key: JSON.parse(localStorage.getItem(key)))
-_load_shared = guarded(lambda key: JSON.parse(decodeURIComponent(match_pattern(key + "=([^;]*)", document.cookie)[1])))
+_load_shared = (
+    guarded(lambda key: JSON.parse(decodeURIComponent(match_pattern(key + "=([^;]*)", document.cookie)[1])))
+    if DNI_WITH_SHARED_COOKIE
+    else None
+)
 
 
 def load_visit(key: str) -> Any:
@@ -21,6 +25,8 @@ def load_visit(key: str) -> Any:
     Any host of the domain can write the cookie, so that it is never believed to name a number.
     """
     local = _load_local(key)
+    if not DNI_WITH_SHARED_COOKIE:
+        return local
     shared = _load_shared(key)
     if not shared or (local and local["seen_at_ms"] >= shared["seen_at_ms"]):
         return local
@@ -33,6 +39,11 @@ def _save_visit(config: Any, visit: Any) -> None:
         localStorage.setItem(key, JSON.stringify(visit))
     else:
         localStorage.removeItem(key)
+    if DNI_WITH_SHARED_COOKIE:
+        _share_visit(config, key, visit)
+
+
+def _share_visit(config: Any, key: str, visit: Any) -> None:
     text = encodeURIComponent(JSON.stringify(Object.assign({}, visit, {"numbers": {}})))
     for domain in keys_of(config["cookie_domains"]):
         if location.hostname.endsWith(domain):

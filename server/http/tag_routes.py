@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, request
 
-from server.http.encoded_bodies import EncodedBody, answer_body
+from server.http.encoded_bodies import answer_body
+from server.http.tags import Tag
 from server.stores.contract import StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
@@ -18,31 +19,42 @@ _FOR_ANY_SITE = {
 }
 
 
-def create_tag_blueprint(tags: KeptByRevision[EncodedBody], source_map: EncodedBody | None) -> Blueprint:
-    """Build the routes; `source_map` is that of the bundle, if it has one."""
+def create_tag_blueprint(tags: KeptByRevision[Tag]) -> Blueprint:
+    """Build the routes."""
     blueprint = Blueprint("tag", __name__)
 
     @blueprint.get("/a/<key>/dni.js")
     def show_tag(key: str) -> Response:
-        try:
-            tag = tags.find(key)
-        except StoreUnavailable:
-            # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
-            return _answer_nothing("the server is not ready", 503, "no-store")
-        if tag is None:
-            return _answer_nothing("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
+        tag = _find_tag(tags, key)
+        if isinstance(tag, Response):
+            return tag
         # Relative to the script's own address, so that it holds behind any proxy and under any path.
-        map_header = {"SourceMap": "dni.js.map"} if source_map else {}
-        return answer_body(request, tag, _SCRIPT, {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE, **map_header})
+        map_header = {"SourceMap": "dni.js.map"} if tag.read_source_map else {}
+        return answer_body(
+            request, tag.script, _SCRIPT, {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE, **map_header}
+        )
 
-    if source_map:
-
-        @blueprint.get("/a/<key>/dni.js.map")
-        def show_source_map(key: str) -> Response:
-            headers = {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE}
-            return answer_body(request, source_map, "application/json", headers)
+    @blueprint.get("/a/<key>/dni.js.map")
+    def show_source_map(key: str) -> Response:
+        tag = _find_tag(tags, key)
+        if isinstance(tag, Response):
+            return tag
+        if tag.read_source_map is None:
+            return _answer_nothing("there is no source map", 404, UNKNOWN_CACHE_CONTROL)
+        headers = {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE}
+        return answer_body(request, tag.read_source_map(), "application/json", headers)
 
     return blueprint
+
+
+def _find_tag(tags: KeptByRevision[Tag], key: str) -> Tag | Response:
+    """The account's tag, or the answer where there is none."""
+    try:
+        tag = tags.find(key)
+    except StoreUnavailable:
+        # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
+        return _answer_nothing("the server is not ready", 503, "no-store")
+    return tag or _answer_nothing("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
 
 
 def _answer_nothing(reason: str, status: int, cache_control: str) -> Response:

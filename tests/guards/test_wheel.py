@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from build.features import VARIANTS
 from build.layout import REPOSITORY, repository_layout
 from build.stamp import OUTPUTS
 
 SERVE_FROM_HERE = """
 import sys
 from pathlib import Path
-from server.bundle import load_bundle
+from server.bundle import choose_bundle, load_bundles
 import server
 assert Path(server.__file__).is_relative_to(sys.argv[1]), server.__file__
-bundle = load_bundle()
+bundle = choose_bundle(load_bundles(), frozenset(sys.argv[2:]))
 print(bundle.before_config + '"__DNI_CONFIG__"' + bundle.after_config, end="")
 """
 
@@ -58,9 +59,10 @@ def test_the_wheel_carries_neither_the_pipeline_nor_the_tests(unpacked: Path) ->
 
 
 @pytest.mark.slow
-def test_the_server_finds_the_bundle_in_its_own_package(unpacked: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", SERVE_FROM_HERE, str(unpacked)]
+def test_the_server_finds_every_bundle_in_its_own_package(unpacked: Path, tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(unpacked)}
-    served = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert served.returncode == 0, served.stderr
-    assert served.stdout == (repository_layout().dist / "dni.js").read_text(encoding="utf-8")
+    for variant in VARIANTS:
+        command = [sys.executable, "-c", SERVE_FROM_HERE, str(unpacked), *variant.features]
+        served = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert served.returncode == 0, served.stderr
+        assert served.stdout == (repository_layout().dist / variant.file_name).read_text(encoding="utf-8")

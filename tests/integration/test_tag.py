@@ -11,15 +11,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from server.account_file.read import read_account_file
 from server.app import create_app
-from server.bundle import Bundle
+from server.bundle import Bundle, cut_bundle
 from server.domain.accounts import Account, Campaign
+from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
 from server.domain.public_config.build import build_public_config
 from server.domain.routing.steps import GoTo, ReceivingNumber, Ring, Route, Rung, Spoken, Voicemail
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
+from tests.accounts import POOLED_ACCOUNT_FILE
 
 TAG = "/a/demo/dni.js"
 
@@ -204,6 +207,33 @@ def test_a_hostile_query_string_makes_no_difference(client: FlaskClient, query: 
 )
 def test_strange_headers_never_break_it(client: FlaskClient, headers: dict[str, str]) -> None:
     assert client.get(TAG, headers=headers).status_code in (200, 304)
+
+
+def test_each_account_gets_the_script_that_it_needs_and_the_source_map_of_that_script(
+    settings: Settings, accounts: AccountStore, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundles = (
+        cut_bundle('all("__DNI_CONFIG__");\n', b'{"file":"dni.js"}'),
+        cut_bundle('small("__DNI_CONFIG__");\n', b'{"file":"dni.base.js"}', features=[]),
+    )
+    monkeypatch.setattr("server.app.load_bundles", lambda: bundles)
+    plain = replace(account, key="plain", tracking_sources=(), page_events=PageEvents(), origins=account.origins[:1])
+    pooled = replace(read_account_file(POOLED_ACCOUNT_FILE.encode()), key="pooled")
+    accounts.save(plain)
+    accounts.save(pooled)
+    client = create_app(settings, accounts=accounts).test_client()
+    assert client.get("/a/plain/dni.js").text.startswith("small({")
+    assert client.get("/a/plain/dni.js.map").json == {"file": "dni.base.js"}
+    assert client.get("/a/pooled/dni.js").text.startswith("all({")
+    assert client.get("/a/pooled/dni.js.map").json == {"file": "dni.js"}
+    # The account's next script may need more, and so another map.
+    accounts.save(replace(plain, page_events=PageEvents(scroll_depths=(50,))))
+    assert client.get("/a/plain/dni.js").text.startswith("all({")
+    assert client.get("/a/plain/dni.js.map").json == {"file": "dni.js"}
+
+
+def test_a_source_map_of_no_account_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/a/nobody/dni.js.map").status_code == 404
 
 
 def test_the_source_map_is_served_beside_the_tag(client: FlaskClient) -> None:

@@ -124,3 +124,35 @@ def test_a_module_needs_a_docstring_because_the_pipeline_writes_on_its_first_lin
     assert complaints_about("A = 1", head="") == [
         "dni_py/core/sample.py:1: the module has no docstring; say on line 1 what it is for"
     ]
+
+
+READS_WITHOUT_FEATURE = {
+    "if DNI_WITH_POOLS:\n    pooled = 1\nwindow.pooled = pooled": 15,
+    "if DNI_WITH_POOLS:\n    pooled = 1\nif DNI_WITH_OPT_INS:\n    window.pooled = pooled": 16,
+    "if not DNI_WITH_POOLS:\n    text = ''\nelse:\n    pooled = 1\nlater(lambda: pooled)": 17,
+    "if DNI_WITH_POOLS:\n    def claim():\n        return 1\nif text or DNI_WITH_POOLS:\n    claim()": 17,
+}
+
+
+@pytest.mark.parametrize("body", READS_WITHOUT_FEATURE, ids=lambda body: body.splitlines()[-1])
+def test_what_has_a_value_only_with_a_feature_is_not_read_without_it(body: str) -> None:
+    (complaint,) = complaints_about(body, name="dni_py.browser.sample")
+    line = READS_WITHOUT_FEATURE[body]
+    assert complaint.startswith(f"dni_py/browser/sample.py:{line}: ")
+    assert complaint.endswith(" has a value only with DNI_WITH_POOLS; read it behind `if DNI_WITH_POOLS:`")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if DNI_WITH_POOLS:\n    pooled = 1\nif text and DNI_WITH_POOLS and pooled:\n    window.pooled = pooled",
+        "if DNI_WITH_POOLS:\n    pooled = 1\nwindow.pooled = pooled if DNI_WITH_POOLS else None",
+        "if not DNI_WITH_POOLS:\n    return text\npooled = 1\nreturn pooled",
+        "if DNI_WITH_POOLS:\n    pooled = 1\nelse:\n    pooled = 2\nwindow.pooled = pooled",
+        "def follow():\n    if text:\n        pass\n    elif DNI_WITH_POOLS:\n        claim(pooled)\n"
+        "if DNI_WITH_POOLS:\n    pooled = 1\nfollow()",
+    ],
+    ids=["and", "ternary", "return", "either way", "closure"],
+)
+def test_what_has_a_value_only_with_a_feature_is_read_behind_it(body: str) -> None:
+    assert complaints_about(body, name="dni_py.browser.sample") == []

@@ -1,13 +1,16 @@
 """A build makes what the sources say, once, and says clearly why it cannot."""
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from build.errors import BuildError
+from build.features import FEATURES, VARIANTS
 from build.layout import Layout
 from build.pipeline import build
+from build.stamp import OUTPUTS
 from tests.unit.build.sample import COUNTING, MAIN, write_sample
 
 
@@ -28,9 +31,11 @@ def test_the_bundle_is_the_program_in_one_function_without_a_trace_of_the_export
 
 def test_the_manifest_tells_version_hash_sizes_and_the_cost_of_each_module(built: Layout) -> None:
     manifest = json.loads((built.dist / "manifest.json").read_text())
-    assert set(manifest) == {"version", "sha256", "bytes", "modules"}
-    assert set(manifest["bytes"]) == {"raw", "gzip_9", "brotli_11"}
-    assert {"dni_py/main.py", "dni_py/core/counting.py"} <= set(manifest["modules"])
+    assert set(manifest) == {"version", "bundles"}
+    entry = manifest["bundles"]["dni.js"]
+    assert set(entry) == {"features", "sha256", "bytes", "modules"}
+    assert set(entry["bytes"]) == {"raw", "gzip_9", "brotli_11"}
+    assert {"dni_py/main.py", "dni_py/core/counting.py"} <= set(entry["modules"])
 
 
 def test_the_source_map_carries_the_python(built: Layout) -> None:
@@ -91,4 +96,55 @@ def test_modules_that_import_each_other_are_named(tmp_path: Path) -> None:
 def test_a_source_that_is_not_python_is_named_with_its_line(tmp_path: Path) -> None:
     layout = write_sample(tmp_path, counting='"""Count."""\n\ndef count(:\n')
     with pytest.raises(BuildError, match=r"dni_py/core/counting\.py:3: not Python: "):
+        build(layout)
+
+
+def test_a_feature_is_in_the_bundles_that_have_it_and_its_code_in_no_other(tmp_path: Path) -> None:
+    layout = write_sample(tmp_path, main=MAIN + "if DNI_WITH_POOLS:\n    window.pools = 'claimed'\n")
+    build(layout)
+    for variant in VARIANTS:
+        code = (layout.dist / variant.file_name).read_text()
+        assert ("claimed" in code) == ("pools" in variant.features), variant.file_name
+        assert "DNI_WITH" not in code
+
+
+def test_what_only_a_feature_imports_is_not_in_the_bundles_without_it(tmp_path: Path) -> None:
+    counted = "window.counted = count(DNI_CONFIG)"
+    main = MAIN.replace(counted, f"window.started = 1\nif DNI_WITH_POOLS:\n    {counted}")
+    layout = write_sample(tmp_path, main=main)
+    build(layout)
+    bundles = json.loads((layout.dist / "manifest.json").read_text())["bundles"]
+    assert "dni_py/core/counting.py" in bundles["dni.js"]["modules"]
+    assert "dni_py/core/counting.py" not in bundles["dni.base.js"]["modules"]
+
+
+def test_every_combination_of_features_is_built_with_a_source_map_and_its_hash(built: Layout) -> None:
+    bundles = json.loads((built.dist / "manifest.json").read_text())["bundles"]
+    assert {tuple(entry["features"]): name for name, entry in bundles.items()} == {
+        variant.features: variant.file_name for variant in VARIANTS
+    }
+    assert len(bundles) == 2 ** len(FEATURES)
+    for name, entry in bundles.items():
+        assert entry["sha256"] == hashlib.sha256((built.dist / name).read_bytes()).hexdigest()
+        assert json.loads((built.dist / f"{name}.map").read_text())["file"] == name
+
+
+def test_the_same_sources_give_the_same_bytes(built: Layout, tmp_path: Path) -> None:
+    again = write_sample(tmp_path)
+    build(again)
+    assert [path.name for path in sorted(again.dist.iterdir())] == sorted(OUTPUTS)
+    assert {path.name: path.read_bytes() for path in again.dist.iterdir()} == {
+        path.name: path.read_bytes() for path in built.dist.iterdir()
+    }
+
+
+def test_a_name_that_is_nowhere_defined_stops_the_build_with_its_line(tmp_path: Path) -> None:
+    layout = write_sample(tmp_path, main=MAIN + "window.summed = sum_up(DNI_CONFIG)\n")
+    with pytest.raises(BuildError, match=r"dni_py/main\.py:6: sum_up is nowhere defined;"):
+        build(layout)
+
+
+def test_a_feature_that_does_not_exist_stops_the_build(tmp_path: Path) -> None:
+    layout = write_sample(tmp_path, main=MAIN + "if DNI_WITH_POULS:\n    window.pools = 1\n")
+    with pytest.raises(BuildError, match=r"dni_py/main\.py:6: DNI_WITH_POULS is nowhere defined;"):
         build(layout)

@@ -1,49 +1,78 @@
-"""The built script: found, checked, and cut where the config goes."""
+"""The built scripts: found, checked, chosen, and cut where the config goes."""
 
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from server.bundle import BundleError, cut_bundle, load_bundle
+from build.features import FEATURES
+from server.bundle import BundleError, choose_bundle, cut_bundle, load_bundles
+from server.domain.public_config.features import FEATURE_KEYS
 
 SCRIPT = b'(function(config){})("__DNI_CONFIG__");\n'
 
 
-def write_build(folder: Path, script: bytes = SCRIPT, **manifest: str) -> Path:
+def write_build(folder: Path, script: bytes = SCRIPT, **entry: Any) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "dni.js").write_bytes(script)
     (folder / "dni.js.map").write_bytes(b"{}")
-    whole = {"sha256": hashlib.sha256(script).hexdigest(), "version": "1.2.3"} | manifest
-    (folder / "manifest.json").write_text(json.dumps(whole))
+    (folder / "dni.base.js").write_bytes(SCRIPT)
+    whole = {"sha256": hashlib.sha256(script).hexdigest(), "features": list(FEATURES)} | entry
+    base = {"sha256": hashlib.sha256(SCRIPT).hexdigest(), "features": []}
+    manifest = {"version": "1.2.3", "bundles": {"dni.js": whole, "dni.base.js": base}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
 
-def test_the_first_folder_with_a_bundle_is_taken(tmp_path: Path) -> None:
-    bundle = load_bundle((tmp_path / "none", write_build(tmp_path / "built")))
-    assert bundle.before_config + '"__DNI_CONFIG__"' + bundle.after_config == SCRIPT.decode()
-    assert (bundle.source_map, bundle.version) == (b"{}", "1.2.3")
+def test_the_first_folder_with_bundles_is_taken(tmp_path: Path) -> None:
+    complete, base = load_bundles((tmp_path / "none", write_build(tmp_path / "built")))
+    assert complete.before_config + '"__DNI_CONFIG__"' + complete.after_config == SCRIPT.decode()
+    assert (complete.source_map, complete.version, complete.features) == (b"{}", "1.2.3", frozenset(FEATURES))
+    assert (base.source_map, base.version, base.features) == (b"", "1.2.3", frozenset())
 
 
 def test_no_bundle_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="make build"):
-        load_bundle((tmp_path,))
+        load_bundles((tmp_path,))
 
 
 def test_a_script_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="not the one that was built"):
-        load_bundle((write_build(tmp_path / "built", sha256="0" * 64),))
+    with pytest.raises(BundleError, match=r"dni\.js in .* is not the one that was built"):
+        load_bundles((write_build(tmp_path / "built", sha256="0" * 64),))
 
 
-def test_a_manifest_that_is_no_json_is_refused(tmp_path: Path) -> None:
+def test_a_build_without_the_complete_script_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="no browser script was built with opt_ins, pools, shared_cookie"):
+        load_bundles((write_build(tmp_path / "built", features=["pools"]),))
+
+
+@pytest.mark.parametrize("manifest", ["{", "{}", "[]", '{"bundles": []}', '{"bundles": {"dni.js": {}}}'])
+def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, manifest: str) -> None:
     folder = write_build(tmp_path / "built")
-    (folder / "manifest.json").write_text("{")
+    (folder / "manifest.json").write_text(manifest)
     with pytest.raises(BundleError, match="can't be read"):
-        load_bundle((folder,))
+        load_bundles((folder,))
 
 
 @pytest.mark.parametrize("script", ["no place", '"__DNI_CONFIG__" "__DNI_CONFIG__"'])
 def test_the_config_must_have_exactly_one_place(script: str) -> None:
     with pytest.raises(BundleError, match="places for the config"):
         cut_bundle(script)
+
+
+def test_the_bundle_with_the_fewest_features_that_has_the_needed_ones_is_chosen() -> None:
+    complete = cut_bundle(SCRIPT.decode())
+    pools = cut_bundle(SCRIPT.decode(), features=["pools"])
+    base = cut_bundle(SCRIPT.decode(), features=[])
+    bundles = (complete, base, pools)
+    assert choose_bundle(bundles, frozenset()) is base
+    assert choose_bundle(bundles, frozenset({"pools"})) is pools
+    assert choose_bundle(bundles, frozenset({"opt_ins"})) is complete
+    with pytest.raises(BundleError, match="no browser script was built with pools"):
+        choose_bundle((base,), frozenset({"pools"}))
+
+
+def test_the_server_and_the_build_know_the_same_features() -> None:
+    assert set(FEATURE_KEYS) == set(FEATURES)

@@ -1,0 +1,37 @@
+"""The features that only some accounts use, and the bundles that are built with and without them."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+FEATURES = ("pools", "shared_cookie", "opt_ins")
+"""Each stands in the sources as `DNI_WITH_` and its name in capitals, and every one doubles the number of bundles.
+
+`opt_ins` are scroll depths, times on the page and JSON-LD: few accounts ask for any, and none costs enough for a feature.
+"""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A bundle that has exactly these features."""
+
+    features: tuple[str, ...]
+
+    @property
+    def file_name(self) -> str:
+        """`dni.js` for the bundle with every feature, `dni.base.js` for the one with none, else `dni.` and its features."""
+        if self.features == FEATURES:
+            return "dni.js"
+        return ".".join(["dni", *(self.features or ["base"]), "js"])
+
+    @property
+    def defines(self) -> dict[str, str]:
+        """What takes the place of each feature's name in the sources."""
+        return {f"DNI_WITH_{name.upper()}": str(name in self.features).lower() for name in FEATURES}
+
+
+COMPLETE = Variant(FEATURES)
+BASE = Variant(())
+VARIANTS = tuple(
+    Variant(features) for count in reversed(range(len(FEATURES) + 1)) for features in combinations(FEATURES, count)
+)
+"""Every combination, the complete bundle first."""

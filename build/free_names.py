@@ -1,0 +1,35 @@
+"""The names that a bundle uses and does not define: browsers must have every one of them."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from build.bundle import CONFIG_NAME
+from build.errors import BuildError
+from build.modules import Module
+
+BROWSER_NAMES = frozenset(
+    "Array CustomEvent Date FormData JSON Map Math MutationObserver Object RegExp Set String Symbol Uint32Array WeakMap WeakSet "
+    "clearTimeout crypto customElements decodeURIComponent document encodeURIComponent fetch getComputedStyle innerHeight "
+    "localStorage location navigator performance requestAnimationFrame scrollY setTimeout window".split()
+)
+"""What the bundle uses of what every supported browser has. Anything else is taken for a missing import or a typing error."""
+
+
+def check_free_names(free_names: Iterable[str], modules: list[Module]) -> None:
+    """Raise BuildError with each free name that browsers don't have, and the lines of Python where it stands."""
+    missing = sorted(set(free_names) - BROWSER_NAMES - {CONFIG_NAME})
+    places = [place for name in missing for place in _find_places(name, modules)]
+    if places:
+        raise BuildError("\n".join(places))
+
+
+def _find_places(name: str, modules: list[Module]) -> Iterator[str]:
+    advice = "define or import it, or add it to BROWSER_NAMES in build/free_names.py"
+    found = False
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Name) and node.id == name:
+                found = True
+                yield f"{module.shown_path}:{node.lineno}: {name} is nowhere defined; {advice}"
+    if not found:
+        yield f"the bundle uses {name}, which no module names: the runtime in build/runtime lacks it, or {advice}"
