@@ -8,7 +8,7 @@ from build.errors import BuildError
 from build.modules import Module
 
 BROWSER_NAMES = frozenset(
-    "Array CustomEvent Date FormData JSON Map Math MutationObserver Object RegExp Set String Symbol Uint32Array WeakMap WeakSet "
+    "Array CustomEvent Date FormData JSON Map Math MutationObserver Object RegExp Set String Symbol Uint32Array WeakMap "
     "clearTimeout crypto customElements decodeURIComponent document encodeURIComponent fetch getComputedStyle innerHeight "
     "localStorage location navigator performance requestAnimationFrame scrollY setTimeout window".split()
 )
