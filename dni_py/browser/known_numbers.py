@@ -60,7 +60,7 @@ def know_number(engine: Engine, record: Any, target_index: int) -> int:
     index = engine["known_numbers"].findIndex(is_same)
     if index >= 0:
         return index
-    number = prepare_number(record, target_index)
+    number: Any = prepare_number(record, target_index)
     number["is_ours"] = True
     engine["known_numbers"] = engine["known_numbers"].concat(number)
     return engine["known_numbers"].length - 1

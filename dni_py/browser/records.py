@@ -4,6 +4,7 @@ from typing import Any, TypedDict
 
 from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import PhoneNumber
+from dni_py.core.swapping import SwapRules
 
 
 class Batch(TypedDict):
@@ -27,8 +28,8 @@ class Entry(TypedDict):
     run_nodes: Any
 
 
-class Engine(TypedDict):
-    """What keeps the page swapped: `dni_py.core.swapping.SwapRules`, and the state of the work.
+class Engine(SwapRules, TypedDict):
+    """What keeps the page swapped: the rules for swapping, and the state of the work.
 
     While findings is a list, spots are reported to it and none is written.
     """
@@ -36,11 +37,7 @@ class Engine(TypedDict):
     config: PublicConfig
     target_names: list[str]
     target_numbers: list[PhoneNumber]
-    known_numbers: list[PhoneNumber]
-    sought_numbers: list[PhoneNumber]
-    number_pattern: str
     known_digits: str
-    shown_now: list[int]
     shown_first: list[int]
     known_texts: Any
     open_roots: Any
@@ -57,3 +54,4 @@ class Engine(TypedDict):
     want_number: Any
     announce_default: Any
     report_writing: Any
+    rescan: Any

@@ -141,7 +141,7 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str) -> Non
         elif DNI_WITH_POOLS and not is_left:
             engine["want_number"](target_index)
     # A number that stands for the first time is no fight yet, and is not worth the look.
-    may_be_fought = engine["findings"] or engine["this_batch"]["changed_at_ms"]
+    may_be_fought: Any = engine["findings"] or engine["this_batch"]["changed_at_ms"]
     is_barred = not is_left and is_forbidden(find_owner(node, name), name)
     reason = plan_skip_reason(is_left, is_barred, has_number, may_be_fought and is_contested(engine, node, name, entry))
     if engine["findings"]:

@@ -1,6 +1,6 @@
 """A phone number, and the digit strings under which it is written."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from dni_py.core.characters import digits_in
 from dni_py.core.text import slice_text, split_text
@@ -19,6 +19,7 @@ class PhoneNumber(TypedDict):
     """A number with its country calling code, and its digit strings in the order that `prepare_number` states.
 
     target_index tells which target number it is, or in whose place it is shown. trunk is what its country dials before it, or "".
+    On a page is_ours tells that it was shown in place of its target, and first_batch since when it stands there.
     """
 
     record: NumberRecord
@@ -26,6 +27,8 @@ class PhoneNumber(TypedDict):
     country_code: str
     trunk: str
     spellings: list[str]
+    is_ours: NotRequired[bool]
+    first_batch: NotRequired[object]
 
 
 INTERNATIONAL_FORM = 2
