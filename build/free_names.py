@@ -10,7 +10,7 @@ from build.modules import Module
 BROWSER_NAMES = frozenset(
     "Array CustomEvent Date FormData JSON Map Math MutationObserver Object RegExp Set String Symbol Uint32Array WeakMap "
     "clearTimeout crypto customElements decodeURIComponent document encodeURIComponent fetch getComputedStyle innerHeight "
-    "localStorage location navigator performance requestAnimationFrame scrollY setTimeout window".split()
+    "localStorage location navigator performance requestAnimationFrame scrollY sessionStorage setTimeout window".split()
 )
 """What the bundle uses of what every supported browser has. Anything else is taken for a missing import or a typing error."""
 

@@ -74,10 +74,19 @@ def open_page(engine: Engine) -> None:
             swap_tree(engine, root)
         root.querySelectorAll(engine["config"]["visited_elements"]).forEach(lambda element: adopt_tree(engine, element))
 
+    def complete() -> None:
+        # What an earlier page has shown, and stands here from now on, is a copy that was kept.
+        for number in engine["known_numbers"]:
+            number["first_batch"] = number["first_batch"] or Object()
+        look_for_trees(FIRST_LOOK_MS)
+
     engine["rescan"] = lambda root: rescan(engine, root)
     engine["pause_watching"] = pause
     engine["resume_watching"] = resume
-    listen_to(window, "load", lambda: look_for_trees(FIRST_LOOK_MS))
+    if document.readyState == "complete":
+        do_later(0, complete)
+    else:
+        listen_to(window, "load", complete)
     listen_to(window, "click", lambda: do_later(0, lambda: look_for_trees(0)))
     engine["hydration"] = create_hydration(put_back, swap_texts)
     begin_batch(engine, 0)

@@ -10,6 +10,8 @@ from dni_py.core.config import PublicConfig
 from dni_py.core.numbers import prepare_number
 from dni_py.core.spelling import write_target_pattern
 
+_MOST_SHOWN = 20
+
 
 def create_engine(config: PublicConfig) -> Any:
     """Return an engine that knows the target numbers of an account; what is shown in their place is still to be said."""
@@ -45,6 +47,21 @@ def show_numbers(engine: Engine, records: Any) -> None:
     engine["number_pattern"] = write_target_pattern(numbers)
     engine["known_digits"] = numbers.map(lambda number: number["spellings"]).join()
     engine["known_texts"] = __new__(Map())
+
+
+def list_shown(engine: Engine) -> Any:
+    """Return the numbers of ours that were shown last, each with the name of its target."""
+    numbers: Any = engine["known_numbers"]
+    shown = numbers.filter(lambda number: number["is_ours"]).slice(-_MOST_SHOWN)
+    return shown.map(lambda number: [engine["target_names"][number["target_index"]], number["record"]])
+
+
+def know_shown(engine: Engine, shown: Any) -> None:
+    """Know the numbers that an earlier page of this tab has shown: copies of them may have been kept."""
+    for pair in shown:
+        target_index = engine["target_names"].indexOf(pair[0])
+        if target_index >= 0:
+            know_number(engine, pair[1], target_index)
 
 
 def know_number(engine: Engine, record: Any, target_index: int) -> int:

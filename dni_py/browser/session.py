@@ -6,10 +6,10 @@ from dni_py.browser.api import publish_api
 from dni_py.browser.engine import inspect_page, open_page, rescan
 from dni_py.browser.events import announce
 from dni_py.browser.guard import guarded, listen_to
-from dni_py.browser.known_numbers import create_engine, show_numbers
+from dni_py.browser.known_numbers import create_engine, know_shown, list_shown, show_numbers
 from dni_py.browser.leases import create_leases
 from dni_py.browser.page_events import watch_events
-from dni_py.browser.storage import load_visit, save_visit
+from dni_py.browser.storage import load_shown, load_visit, save_shown, save_visit
 from dni_py.browser.view import await_leaving, read_view
 from dni_py.core.attribution import attribute_landing
 from dni_py.core.config import PublicConfig
@@ -62,14 +62,19 @@ def start_session(config: PublicConfig) -> None:
                 announce_default("no_tracking_number", name)
             elif assigned[name]["tracking_number"]:
                 state["numbers"][name] = assigned[name]["tracking_number"]
-        show_numbers(engine, state["numbers"])
+        know_shown(engine, load_shown(key) or Array())
+        put_numbers()
         if DNI_WITH_POOLS:
             leases["begin_leases"](assigned)
+
+    def put_numbers() -> None:
+        show_numbers(engine, state["numbers"])
+        save_shown(key, list_shown(engine))
 
     def show(name: str, record: Any, reason: Any) -> None:
         if JSON.stringify(record) != JSON.stringify(state["numbers"][name]):
             state["numbers"][name] = record
-            show_numbers(engine, state["numbers"])
+            put_numbers()
             rescan(engine, None)
         if reason and reason != state["reasons"][name]:
             announce_default(reason, name)
@@ -115,6 +120,7 @@ def start_session(config: PublicConfig) -> None:
             withdraw()
 
     def withdraw() -> None:
+        save_shown(key, None)
         forget("consent")
         restore()
 

@@ -1,4 +1,4 @@
-"""What is remembered between pages, in local storage; where that is blocked or full, nothing is.
+"""What is remembered between pages, in local storage and for a tab; where that is blocked or full, nothing is.
 
 Where an account has several hosts on one domain, a cookie of that domain tells each of them of the visit, without its numbers.
 """
@@ -19,6 +19,20 @@ _load_shared = (
 )
 
 
+load_shown = guarded(lambda key: JSON.parse(sessionStorage.getItem(key)))
+"""Return the numbers that this tab has shown, as `list_shown` gives them, or nothing."""
+
+save_shown = guarded(lambda key, shown: _write(sessionStorage, key, shown))
+"""Remember the numbers that this tab has shown; without any they are forgotten."""
+
+
+def _write(storage: Any, key: str, record: Any) -> None:
+    if record:
+        storage.setItem(key, JSON.stringify(record))
+    else:
+        storage.removeItem(key)
+
+
 def load_visit(key: str) -> Any:
     """Return the visit kept under a key, or nothing: this host's, unless another host has seen the visitor later.
 
@@ -35,10 +49,7 @@ def load_visit(key: str) -> Any:
 
 def _save_visit(config: Any, visit: Any) -> None:
     key = "dni_" + config["account"]
-    if visit:
-        localStorage.setItem(key, JSON.stringify(visit))
-    else:
-        localStorage.removeItem(key)
+    _write(localStorage, key, visit)
     if DNI_WITH_SHARED_COOKIE:
         _share_visit(config, key, visit)
 

@@ -1,0 +1,36 @@
+"""A number that an earlier page of the visit has shown, and that was let go since, stands on no later page either."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import OpenPools, OpenVisitor
+from tests.e2e.pools import FIRST, SECOND, write_pool
+
+_KEEP = "sessionStorage.setItem('kept', document.body.innerHTML)"
+_PUT_BACK = "document.body.innerHTML = sessionStorage.getItem('kept')"
+
+
+def test_html_that_an_earlier_page_kept_shows_the_number_of_now(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
+    account = open_pools(write_pool(FIRST, SECOND))
+    visitor = open_visitor(account)
+    visitor.look()
+    visitor.sees("866-555-0120")
+    visitor.page.evaluate(_KEEP)
+    account.release(FIRST)
+    visitor.hide()
+    visitor.come_back()
+    visitor.sees("866-555-0121")
+    visitor.look(body="<p>Nothing to call here</p>")
+    visitor.page.wait_for_function("document.readyState === 'complete'")
+    visitor.page.evaluate(_PUT_BACK)
+    visitor.sees("866-555-0121")
+    assert "0120" not in visitor.page.evaluate("document.body.outerHTML")
+
+
+def test_what_a_tab_has_shown_is_forgotten_when_consent_is_withdrawn(page: Page) -> None:
+    page.goto("/?gclid=click-1")
+    expect(page.locator("a[href^='tel:']").first).to_have_attribute("href", "tel:+18665550101")
+    assert "866" in page.evaluate("sessionStorage.getItem('dni_demo')")
+    page.evaluate("dni.consent('denied')")
+    assert page.evaluate("sessionStorage.getItem('dni_demo')") is None
