@@ -28,6 +28,7 @@ INTERNAL_KEYS = (
     "follow_visit",
     "form_index",
     "fought_at_ms",
+    "fought_name",
     "fought_node",
     "fought_text",
     "found",

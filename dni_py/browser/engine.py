@@ -160,7 +160,7 @@ def follow_changes(engine: Engine, records: Any) -> None:
             swap_tree(engine, record.target)
         elif _STATE_ATTRIBUTES.includes(record.attributeName):
             swap_tree(engine, record.target)
-            engine["open_roots"].forEach(lambda root: root.host and swap_tree(engine, root))
+            engine["open_roots"].forEach(lambda root: root == document or swap_tree(engine, root))
         elif record.attributeName:
             swap_element(engine, record.target)
             revisit_candidates(engine, record.target)
@@ -176,6 +176,8 @@ def follow_changes(engine: Engine, records: Any) -> None:
 def revisit_candidates(engine: Engine, element: Any) -> None:
     """Look again at the parts of numbers below an element whose style may have brought the other parts beside them."""
     candidates = engine["split_candidates"]
+    # A style may be that of a sibling: `.open ~ .rest`.
+    element = element.parentElement or element
     # A copy, as those that are still no number join the set again.
     for node in __new__(Set(candidates)):
         if element.contains(node) and candidates["delete"](node):

@@ -32,12 +32,15 @@ def is_contested(engine: Engine, node: Any, name: str, entry: Entry) -> bool:
     if now_ms and fight["fought_at_ms"] != now_ms:
         passed_ms = now_ms - fight["fought_at_ms"]
         if passed_ms < ANY_TEXT_MS or (passed_ms < SAME_TEXT_MS and fight["fought_text"] == entry["text_before"]):
-            if not (fight["fought_node"].isConnected and read_spot(fight["fought_node"], name) == fight["left_text"]):
+            last = fight["fought_node"]
+            if not (last.isConnected and read_spot(last, fight["fought_name"]) == fight["left_text"]):
                 fight["fight_rounds"] += 1
         else:
             fight["fight_rounds"] = 0
+            fight["quiet_ms"] = 0
         fight["fought_at_ms"] = now_ms
         fight["fought_node"] = node
+        fight["fought_name"] = name
         fight["fought_text"] = entry["text_before"]
         fight["left_text"] = entry["text_after"]
         if fight["fight_rounds"] >= MOST_ROUNDS:

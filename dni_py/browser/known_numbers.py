@@ -61,7 +61,9 @@ def know_shown(engine: Engine, shown: Any) -> None:
     for pair in shown:
         target_index = engine["target_names"].indexOf(pair[0])
         if target_index >= 0:
-            know_number(engine, pair[1], target_index)
+            index = know_number(engine, pair[1], target_index)
+            # What a pool gave an earlier page is the page's own nowhere.
+            engine["known_numbers"][index]["first_batch"] = pair[1]["lease"]
 
 
 def know_number(engine: Engine, record: Any, target_index: int) -> int:

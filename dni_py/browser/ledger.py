@@ -6,6 +6,8 @@ so that nothing keeps a removed node alive.
 
 from typing import Any
 
+_STARTS_WITH_DIGIT = __new__(RegExp("^\\d"))
+
 _keys: Any = {}
 
 
@@ -43,9 +45,14 @@ def find_page_text(node: Any, name: str) -> Any:
     entry = node[find_key(name)]
     if not entry:
         return text
-    # Of several that make a number of another shape together, some are empty.
     after = entry["text_after"]
-    return entry["text_before"] if text == after else text.split(after or "\0").join(entry["text_before"])
+    if text == after:
+        return entry["text_before"]
+    if entry["run_nodes"]:
+        # A part of a number may be any digits: only what goes on behind it is known to be ours.
+        grown = after and text.startsWith(after) and not _STARTS_WITH_DIGIT.test(text.slice(after.length))
+        return entry["text_before"] + text.slice(after.length) if grown else text
+    return text.split(after).join(entry["text_before"])
 
 
 def put_back(node: Any) -> bool:

@@ -18,13 +18,20 @@ def try_parser() -> bool:
     return True
 
 
-_may_write_scripts = guarded(try_parser)
-"""Nothing where Trusted Types are enforced."""
+_try_once = guarded(try_parser)
+_answers: Any = []
+
+
+def may_write_scripts() -> Any:
+    """Return a false value where Trusted Types are enforced; the page is asked once."""
+    if not _answers.length:
+        _answers.push(_try_once())
+    return _answers[0]
 
 
 def is_forbidden(element: Any, name: str) -> bool:
     """Say whether a write to a script, or to a script in an attribute, would break the page's policy."""
     if name == "onclick":
         # Where the policy forbids such scripts, or the page has put a listener in its place, the page's own is none.
-        return not ("" + element.onclick).includes(element.getAttribute(name)) or not _may_write_scripts()
-    return DNI_WITH_OPT_INS and not name and element.localName == "script" and not _may_write_scripts()
+        return not ("" + element.onclick).includes(element.getAttribute(name)) or not may_write_scripts()
+    return DNI_WITH_OPT_INS and not name and element.localName == "script" and not may_write_scripts()

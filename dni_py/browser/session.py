@@ -23,7 +23,7 @@ def start_session(config: PublicConfig) -> None:
     key = "dni_" + config["account"]
     engine = create_engine(config)
     names = engine["target_names"]
-    state: Any = {}
+    state: Any = {"refusal": "prerendering"}
     is_restored = False
 
     def start(has_consent: bool) -> None:

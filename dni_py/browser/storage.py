@@ -36,12 +36,15 @@ def _write(storage: Any, key: str, record: Any) -> None:
 def load_visit(key: str) -> Any:
     """Return the visit kept under a key, or nothing: this host's, unless another host has seen the visitor later.
 
-    Any host of the domain can write the cookie, so that it is never believed to name a number.
+    Any host of the domain can write the cookie, so that it is never believed to name a number. Consent that was withdrawn on
+    one host is withdrawn on all.
     """
     local = _load_local(key)
     if not DNI_WITH_SHARED_COOKIE:
         return local
     shared = _load_shared(key)
+    if shared == 0:
+        return None
     if not shared or (local and local["seen_at_ms"] >= shared["seen_at_ms"]):
         return local
     return Object.assign(shared, {"numbers": {}})
@@ -55,11 +58,11 @@ def _save_visit(config: Any, visit: Any) -> None:
 
 
 def _share_visit(config: Any, key: str, visit: Any) -> None:
-    text = encodeURIComponent(JSON.stringify(Object.assign({}, visit, {"numbers": {}})))
+    text = encodeURIComponent(JSON.stringify((visit and Object.assign({}, visit, {"numbers": {}})) or 0))
     for domain in keys_of(config["cookie_domains"]):
         if location.hostname.endsWith(domain):
             # One that is too long is erased; to be erased it must not be too long.
-            life = "" if visit and text.length < _LONGEST_COOKIE else ";max-age=0"
+            life = "" if text.length < _LONGEST_COOKIE else ";max-age=0"
             document.cookie = key + "=" + text.slice(0, _LONGEST_COOKIE) + config["cookie_domains"][domain] + life
 
 

@@ -14,7 +14,9 @@ def find_server(config: Any) -> Any:
     (https://docs.wp-rocket.me/article/1351-javascript-minify-combine). Then the account's config does, if it can.
     """
     folder = "/a/" + config["account"] + "/"
-    script = match_pattern("^(?!.*/cache/)[^?#]*" + folder + "(?=dni\\.js([?#]|$))", (document.currentScript or "").src)
+    script = match_pattern(
+        "^(?![^?#]*/cache/)[^?#]*" + folder + "(?=dni\\.js([?#]|$))", (document.currentScript or "").src
+    )
     return script[0] or (config["server"] and config["server"] + folder)
 
 

@@ -39,4 +39,5 @@ def attribute_landing(landing_url: str, referring_url: str, rules: AttributionRu
 
 def has_click(url: str, rules: AttributionRules) -> bool:
     """Say whether a URL carries a parameter that becomes a tag, as that of a landing does."""
-    return len(keys_of(attribute_landing(url, "", rules)["tags"])) > 0
+    parameters = read_parameters(url, rules["fragment_parameters"])
+    return len(keys_of(map_parameters(parameters, rules["parameter_mappings"]))) > 0
