@@ -15,7 +15,8 @@ def read_view() -> Any:
     """
     navigation = _find_navigation() or ""
     return {
-        "url": (navigation["name"] or location.href).slice(0, LONGEST_URL),
+        # What a link asks the browser to show (`:~:text=`) is no part of the landing, and stands in this name alone.
+        "url": (navigation["name"] or location.href).split(":~:")[0].slice(0, LONGEST_URL),
         "is_opened_again": "reload back_forward".includes(navigation["type"]),
         "referring_url": document.referrer.slice(0, LONGEST_URL),
         "now_ms": Date.now(),

@@ -138,3 +138,8 @@ def test_a_macro_that_was_not_filled_is_no_click(page: Page, value: str) -> None
 def test_where_nothing_tells_of_the_navigation_the_address_counts(page: Page, missing: str) -> None:
     show(page, BODY, head=f"<script>{missing}</script>")
     expect(page.locator("p")).to_have_text(TRACKED)
+
+
+def test_what_a_link_asks_to_be_shown_is_no_part_of_the_click(page: Page) -> None:
+    show(page, BODY, account="fragment", query="page=1#gclid=click-2:~:text=Spring")
+    assert page.evaluate("dni.tags().gclid") == "click-2"
