@@ -44,6 +44,7 @@ def open_page(engine: Engine) -> None:
     def resume() -> None:
         # Any attribute may change the style, so all of them matter where a part of a number may get its other parts beside it.
         options = {"subtree": True, "childList": True, "characterData": True, "attributes": True}
+        engine["split_candidates"].forEach(lambda node: node.isConnected or engine["split_candidates"]["delete"](node))
         for root in engine["open_roots"]:
             if root.isConnected:
                 observer.observe(root, options if engine["split_candidates"].size else watched)
@@ -144,19 +145,23 @@ def swap_tree(engine: Engine, root: Any) -> None:
 def follow_changes(engine: Engine, records: Any) -> None:
     """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
     covered = __new__(Set())
+    changes: Any = []
     index = 0
 
     def step() -> bool:
         nonlocal index
-        record = records[index]
+        change = changes[index]
         index += 1
-        if not record:
+        if not change:
             return False
-        for node in record.addedNodes:
-            if not covered.has(record.target) and node.isConnected:
-                swap_tree(engine, node)
+        record = change[0]
+        node = change[1]
+        if node:
+            is_outermost = not covered.has(record.target)
             covered.add(node)
-        if record.type == "characterData":
+            if is_outermost and node.isConnected:
+                swap_tree(engine, node)
+        elif record.type == "characterData":
             swap_tree(engine, record.target)
         elif _STATE_ATTRIBUTES.includes(record.attributeName):
             swap_tree(engine, record.target)
@@ -167,7 +172,10 @@ def follow_changes(engine: Engine, records: Any) -> None:
         return True
 
     engine["hydration"]["look_while_loading"]()
-    if records[0]:
+    for record in records:
+        record.addedNodes.forEach(lambda node: changes.push([record, node]))
+        changes.push([record])
+    if changes[0]:
         # Never the same twice: browsers that blur their clocks must not make one round of many.
         begin_batch(engine, max(engine["this_batch"]["changed_at_ms"] + 1, performance.now()))
         add_job(engine, step)
@@ -195,7 +203,8 @@ def visit_element(engine: Engine, element: Any) -> None:
     if element.hasAttributes():
         for name in engine["config"]["attributes"]:
             if (
-                element.hasAttribute(name)
+                name != MARK
+                and element.hasAttribute(name)
                 and (name != "value" or _BUTTONS.includes(element.type))
                 and (name != "content" or element.matches("[itemprop=telephone]"))
             ):
@@ -208,17 +217,18 @@ def visit_element(engine: Engine, element: Any) -> None:
 
 def visit_tree(engine: Engine, root: Any) -> Any:
     """Return a step that visits some more nodes of a tree, first texts and then the elements; it returns False at the end."""
-    may_ignore = holds_exceptions(root)
+    may_ignore: Any = None
     nodes: Any = None
     visit: Any = swap_text
     index = 0
 
     def step() -> bool:
-        nonlocal nodes, visit, index
-        engine["may_ignore"] = may_ignore
+        nonlocal may_ignore, nodes, visit, index
         if not nodes:
             nodes = []
+            may_ignore = holds_exceptions(root)
             nodes = list_texts(engine, root.documentElement or root)
+        engine["may_ignore"] = may_ignore
         for _ in range(_STEP_NODES):
             node = nodes[index]
             index += 1

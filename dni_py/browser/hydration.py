@@ -112,7 +112,7 @@ def find_key(node: Any, start: str) -> Any:
 def wait_ms(root: Any, node: Any) -> int:
     """Return how long a node in a root waits at most; 0 where it has been compared, or nobody compares it."""
     key = find_key(root, "__reactContainer$")
-    if key:
+    if key and root[key]:
         is_dehydrated = Object(root[key].stateNode.current.memoizedState).isDehydrated
         return ROOT_MS if is_dehydrated or is_in_boundary(node) else 0
     if root == document:

@@ -8,6 +8,8 @@ from dni_py.browser.records import Engine
 IGNORE_MARK = "data-dni-ignore"
 
 _UNREAD = __new__(RegExp("^((no)?script|style|textarea)$", "i"))
+_MOST_ROOTS = 20
+_SHADOW_ROOT = 11
 _EXCEPTIONS = "[contenteditable],[" + IGNORE_MARK + "]"
 
 
@@ -16,19 +18,21 @@ def holds_exceptions(node: Any) -> Any:
     element = node if node.querySelector else find_owner(node, "")
     return (
         (element.ownerDocument or element).designMode == "on"
-        or element.querySelector(_EXCEPTIONS)
+        or (node.querySelector and node.querySelector(_EXCEPTIONS))
         or find_above(element, _EXCEPTIONS)
     )
 
 
 def find_above(element: Any, selector: str) -> Any:
     """Return the nearest element that a selector fits: an element itself, or one that it is in, through roots and frames."""
-    while element:
-        found = element.closest and element.closest(selector)
-        if found:
-            return found
-        root = element.getRootNode()
-        element = root.host or Object(root.defaultView).frameElement
+    # A form's fields can stand in for what is read here: never climb for ever.
+    for _ in range(_MOST_ROOTS):
+        if element:
+            found = element.closest and element.closest(selector)
+            if found:
+                return found
+            root = element.getRootNode()
+            element = root.host if root.nodeType == _SHADOW_ROOT else Object(root.defaultView).frameElement
     return None
 
 

@@ -17,4 +17,4 @@ def await_definition(element: Any, callback: Any) -> None:
     if name.includes("-") and not customElements.get(name) and not _awaited.has(name):
         _awaited.add(name)
         # A name that may not be defined (`font-face`) is refused; nothing is to be done then.
-        customElements.whenDefined(name).then(callback, Object)
+        customElements.whenDefined(name).then(guarded(callback), Object)

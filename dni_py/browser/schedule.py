@@ -28,10 +28,12 @@ def work(engine: Engine) -> None:
     ends_at = performance.now() + SLICE_MS
     jobs = engine["pending_jobs"]
     engine["pause_watching"]()
-    while jobs[0] and performance.now() < ends_at:
+    is_time_left = True
+    while jobs[0] and is_time_left:
         engine["this_batch"] = jobs[0]["of_batch"]
         if jobs[0]["take_step"]() == False:  # noqa: E712
             jobs.shift()
+        is_time_left = performance.now() < ends_at
     engine["resume_watching"]()
     if jobs[0]:
         do_later(0, lambda: work(engine))

@@ -28,7 +28,10 @@ def start_session(config: PublicConfig) -> None:
 
     def start(has_consent: bool) -> None:
         nonlocal is_restored
-        remembered = load_visit(key) or None
+        remembered = load_visit(key)
+        # Somebody else may have written under our key.
+        if not matches_pattern("^[\\w-]{16,64}$", "" + Object(remembered).visitor_id):
+            remembered = None
         forget(find_refusal(config, has_consent or remembered))
         if not state["refusal"]:
             try:

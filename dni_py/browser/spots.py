@@ -20,6 +20,8 @@ _DIGIT = "\\d" + OTHER_DIGITS + "]"
 _NO_DIGITS = __new__(RegExp("[^" + _DIGIT, "g"))
 _DIGIT_AT_EDGE = __new__(RegExp("^" + BETWEEN + "*[" + _DIGIT + "|[" + _DIGIT + BETWEEN + "*$"))
 _MOST_KNOWN_TEXTS = 999
+_LONGEST_KNOWN_TEXT = 200
+"""Longer texts hardly repeat, and may grow."""
 
 _IS_OWN = Symbol()
 """Marks text nodes and elements in which the page had one of our numbers before we showed it."""
@@ -72,6 +74,8 @@ def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
         return None
     texts = engine["known_texts"]
     key = ("\0" if is_link else "") + page_text
+    if page_text.length > _LONGEST_KNOWN_TEXT:
+        return make_entry(engine, page_text, name)
     if not texts.has(key):
         if texts.size > _MOST_KNOWN_TEXTS:
             texts.clear()
@@ -125,6 +129,8 @@ def swap_run(engine: Engine, nodes: Any) -> None:
 
 def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: Any) -> None:
     """Give each node of a run its new text; before is what stands there when they are put back."""
+    # The other nodes may stand in what is ignored.
+    engine["may_ignore"] = True
     nodes.forEach(
         lambda node, at: settle(engine, node, "", new_entry(engine, before[at], after[at], found, nodes), node.data)
     )

@@ -57,4 +57,7 @@ def spell_number(number: PhoneNumber) -> str:
             return "(?:" + opening + "]|" + opening + letters + "][a-z]*(?:\\s?\\([\\d .-]{7,8}\\))?)"
         return opening + letters + "]" + ("" if start == len(forms) - 1 else _GAP)
 
-    return replace_pattern("\\d", forms, spell)
+    spelled = replace_pattern("\\d", forms, spell)
+    extension = number["record"]["extension"]
+    # Where it is shown, its extension is written behind it.
+    return "(?:" + spelled + ")(?: ext\\. " + extension + ")?" if extension else spelled

@@ -270,3 +270,12 @@ def test_limitation_a_copy_that_a_script_puts_into_a_field_stays(page: Page) -> 
     page.evaluate("document.querySelector('input').value = document.querySelector('p').textContent; dni.restore()")
     expect(page.locator("p")).to_have_text("800-555-0100")
     expect(page.locator("input")).to_have_value("866-555-0101")
+
+
+def test_a_copy_of_a_number_with_an_extension_is_put_back_without_it(page: Page) -> None:
+    show(page, "<p>Call 800-555-0100 now</p><q></q>", account="extension")
+    expect(page.locator("p")).to_have_text("Call 866-555-0161 ext. 12 now")
+    page.evaluate("document.querySelector('q').textContent = 'Or ' + document.querySelector('p').textContent")
+    expect(page.locator("q")).to_have_text("Or Call 866-555-0161 ext. 12 now")
+    page.evaluate("dni.restore()")
+    expect(page.locator("q")).to_have_text("Or Call 800-555-0100 now")

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.showing import serve_document
+from tests.e2e.showing import serve_document, show
 
 OURS = {"800-555-0100", "866-555-0101"}
 HARMLESS = {
@@ -95,3 +95,46 @@ def test_calls_that_mean_nothing_are_passed_over(page: Page) -> None:
     )
     expect(page.locator("p")).to_have_text("866-555-0101")
     page.wait_for_function("window.isCalled")
+
+
+@pytest.mark.parametrize("element", ["form", "img", "embed"])
+def test_an_element_that_the_document_names_host_is_no_trouble(page: Page, element: str) -> None:
+    show(page, f"<{element} name=host></{element}><p>800-555-0100</p>")
+    expect(page.locator("p")).to_have_text("866-555-0101")
+
+
+@pytest.mark.parametrize("name", ["host", "nodeType", "getRootNode", "closest", "querySelector", "textContent"])
+def test_a_form_that_is_added_with_a_field_of_an_unlucky_name_stops_nothing(page: Page, name: str) -> None:
+    show(page, "<main></main>")
+    page.evaluate(
+        "(name) => { document.querySelector('main').innerHTML = `<form><input name=${name}></form><p>800-555-0100</p>`; }",
+        name,
+    )
+    expect(page.locator("p")).to_have_text("866-555-0101")
+    page.evaluate("const form = document.querySelector('form'); form.setAttribute('action', '/x'); form.remove()")
+    page.evaluate("document.querySelector('p').textContent = 'Now 800-555-0123'")
+    expect(page.locator("p")).to_have_text("Now 866-555-0102")
+
+
+def test_a_clock_that_breaks_later_stops_nothing(page: Page) -> None:
+    show(page, "<p>800-555-0100</p>")
+    page.evaluate("performance.now = () => NaN")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<q>800-555-0123</q>')")
+    expect(page.locator("q")).to_have_text("866-555-0102")
+
+
+def test_texts_beside_each_other_cost_no_more_than_their_number(page: Page) -> None:
+    show(page, "<main></main>")
+    # Each text once looked through all of its parent: a minute for these.
+    page.evaluate("document.querySelector('main').innerHTML = 'a line<br>'.repeat(20_000) + '<p>800-555-0100</p>'")
+    expect(page.locator("p")).to_have_text("866-555-0101")
+
+
+@pytest.mark.parametrize("value", ["{}", "1", '{"visitor_id": "x", "seen_at_ms": 9e15}', "[]"])
+def test_a_record_under_our_key_that_is_none_is_no_visit(page: Page, value: str) -> None:
+    page.add_init_script(f"localStorage.getItem('dni_demo') || localStorage.setItem('dni_demo', {value!r})")
+    show(page, "<p>800-555-0100</p>")
+    assert len(page.evaluate("dni.explain().visit.visitor_id")) > 16
+    page.evaluate("localStorage.dni_consent = '1'")
+    show(page, "<p>800-555-0100</p>", account="consent", path="/asked")
+    assert page.evaluate("dni.explain().refusal") == "consent"

@@ -8,7 +8,7 @@ def write_link_pattern(whatsapp_links: bool = False, sms_links: bool = False) ->
     which are those behind `;` or `,` and the pauses (`p`, `w`) and tones that are dialled behind it; 5 the rest.
     """
     schemes = "tel|callto|skype" + ("|sms|smsto|facetime[a-z-]*" if sms_links else "")
-    whatsapp = r"|https?://(wa\.me/|.*whatsapp.*phone=)" if whatsapp_links else "()"
+    whatsapp = r"|https?://(wa\.me/|[^?]{0,99}whatsapp[^?]{0,99}\?.*phone=)" if whatsapp_links else "()"
     # In a vanity number a `p` or `w` is a digit: a pause stands behind a digit and before a tone.
     number = r"([^;?,&]*?\d(?=[pwx]+[\d*#]|%2c|%3b)|[^;?,&]*)"
     return rf"^(\s*(?:{schemes}):(?://)?{whatsapp}){number}([^?]*)([\s\S]*)"
