@@ -37,6 +37,9 @@ def open_page(engine: Engine) -> None:
         "attributeFilter": engine["config"]["attributes"].concat(_STATE_ATTRIBUTES),
     }
 
+    # The first part names what may have a tree; the others have attributes alone.
+    hosts = engine["config"]["visited_elements"].split(",[")[0]
+
     def pause() -> None:
         follow_changes(engine, observer.takeRecords())
         observer.disconnect()
@@ -73,7 +76,7 @@ def open_page(engine: Engine) -> None:
     def look_for_tree(root: Any) -> None:
         if root.designMode == "on":
             swap_tree(engine, root)
-        root.querySelectorAll(engine["config"]["visited_elements"]).forEach(lambda element: adopt_tree(engine, element))
+        root.querySelectorAll(hosts).forEach(lambda element: adopt_tree(engine, element))
 
     def complete() -> None:
         # What an earlier page has shown, and stands here from now on, is a copy that was kept.
@@ -85,7 +88,7 @@ def open_page(engine: Engine) -> None:
     engine["pause_watching"] = pause
     engine["resume_watching"] = resume
     if document.readyState == "complete":
-        do_later(0, complete)
+        do_later(FIRST_LOOK_MS, complete)
     else:
         listen_to(window, "load", complete)
     listen_to(window, "click", lambda: do_later(0, lambda: look_for_trees(0)))
