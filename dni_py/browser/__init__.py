@@ -1,4 +1,4 @@
-"""The edge to the page: one browser facility or one kind of place a file. Imports `dni_py.core` only; rules live there.
+"""The edge to the page: one browser facility or one kind of spot a file. Imports `dni_py.core` only; rules live there.
 
 DOM objects have no Python types, so they are `Any`. A bare `except:` is the dialect's only one; it stands only where
 the page, and not this script, decides whether a call can fail.

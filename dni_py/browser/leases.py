@@ -32,12 +32,12 @@ class Leases(TypedDict):
     """What a page view does with its leases.
 
     begin_leases takes what the tracking source assigns, by target; want_lease the index of a target that is on the page;
-    follow_visit the visit as another tab has stored it; tell_tags says that the visit's tags have changed.
+    follow_visit the visit as another tab has stored it; report_tags says that the visit's tags have changed.
     """
 
     begin_leases: Callable[[Any], None]
     want_lease: Callable[[int], None]
-    tell_tags: Callable[[], None]
+    report_tags: Callable[[], None]
     end_leases: Callable[[], None]
     follow_visit: Callable[[Any], None]
 
@@ -179,7 +179,7 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
             if visit["renew_at_ms"] >= asked_at_ms:
                 wait(visit["renew_at_ms"] - Date.now() + SPREAD_MS * Math.random(), sync)
 
-    def tell() -> None:
+    def report() -> None:
         if not needs_claim and not session["visit"]["tags_changed_at_ms"]:
             do_later(BATCH_MS, sync)
         session["visit"]["tags_changed_at_ms"] = Date.now()
@@ -213,7 +213,7 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
     return {
         "begin_leases": begin,
         "want_lease": want,
-        "tell_tags": tell,
+        "report_tags": report,
         "end_leases": end,
         "follow_visit": follow,
     }

@@ -100,7 +100,7 @@ def start_session(config: PublicConfig) -> None:
         changed = keys_of(given).filter(lambda each: add_tag(state["visit"]["tags"], each, given[each]))
         if changed[0]:
             if DNI_WITH_POOLS:
-                leases["tell_tags"]()
+                leases["report_tags"]()
             keep_visit()
 
     def keep_visit() -> None:

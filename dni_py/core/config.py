@@ -22,7 +22,7 @@ class PageEvent(TypedDict):
     tags: dict[str, str]
 
 
-class PlaceRules(TypedDict):
+class SpotRules(TypedDict):
     """Where numbers are looked for: attributes, links (see `write_link_pattern`) and JSON-LD.
 
     visited_elements is the CSS selector of the elements that may have one of the attributes, or a tree of their own.
@@ -44,7 +44,7 @@ class EventRules(TypedDict):
     seconds_on_page: list[str]
 
 
-class PublicConfig(AttributionRules, VisitRules, PlaceRules, EventRules, TypedDict):
+class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDict):
     """All that a browser ever gets of an account.
 
     server is the URL that the paths of requests are appended to, empty where the server does not know it. cookie_domains are

@@ -21,7 +21,7 @@ class Found(TypedDict):
 def find_number(written: str, around: str, numbers: list[PhoneNumber]) -> Found | None:
     """Return the number that written, which fits the pattern of `dni_py.core.spelling`, spells: of several the longest.
 
-    around is the text around it with `PLACE` in its place. None where that, or its own shape, shows that the digits are
+    around is the text around it with `NUMBER_SIGN` in its place. None where that, or its own shape, shows that the digits are
     something else.
     """
     digits = digits_in(written)

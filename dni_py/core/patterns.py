@@ -13,7 +13,7 @@ _MONEY = "[$\xa2-\xa5\u20a0-\u20c0\ufdfc\uff04\uffe0-\uffe6]"
 _JOINS = "\u2010-\u2013\u2212/-]"
 """Hyphens, en dashes and slashes, at the end of a class. An em dash sets apart: `Call us—800-555-0100—now`."""
 
-PLACE = "\x00"
+NUMBER_SIGN = "\x00"
 """Stands for a number where its surroundings are looked at."""
 
 DIGITS_BESIDE = "\\d" + BETWEEN + "*\\0|\\0" + BETWEEN + "*\\d"

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from dni_py.core.finding import find_number
 from dni_py.core.numbers import PhoneNumber
-from dni_py.core.patterns import PLACE
+from dni_py.core.patterns import NUMBER_SIGN
 from dni_py.core.text import join_texts, replace_pattern, slice_text
 from dni_py.core.writing import write_number
 
@@ -41,7 +41,7 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
 
     def swap(written: str, start: int) -> str:
         end = start + len(written)
-        around = slice_text(whole, max(start - _BESIDE, 0), start) + PLACE + slice_text(whole, end, end + _BESIDE)
+        around = slice_text(whole, max(start - _BESIDE, 0), start) + NUMBER_SIGN + slice_text(whole, end, end + _BESIDE)
         match = find_number(written, around, rules["sought_numbers"])
         if match is None:
             return written

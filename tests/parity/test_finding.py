@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dni_py.core.characters import digit_of, digits_in
 from dni_py.core.finding import find_number
 from dni_py.core.numbers import NumberRecord, prepare_number
-from dni_py.core.patterns import PLACE
+from dni_py.core.patterns import NUMBER_SIGN
 from dni_py.core.swapping import swap_texts
 from tests.parity.cases import CHARACTERS, NUMBERS, RECORDS, make_rules, phone_texts, spellings
 from tests.parity.compare import Parity
@@ -66,7 +66,7 @@ def test_the_digits_of_a_text(parity: Parity, text: str) -> None:
 
 @given(spellings() | phone_texts, phone_texts, phone_texts)
 def test_which_number_is_spelled(parity: Parity, written: str, ahead: str, behind: str) -> None:
-    parity(find_number, written, ahead + PLACE + behind, NUMBERS[:4])
+    parity(find_number, written, ahead + NUMBER_SIGN + behind, NUMBERS[:4])
 
 
 @given(st.sampled_from(RECORDS))
