@@ -8,6 +8,9 @@ from bench.figure import Figure
 from build.measure import BROTLI_BUDGET_BYTES
 from tests.built import find_built_bundle, read_built_bundle
 
+BUNDLE_GOAL_BYTES = 6100
+"""The goal for a bundle; what the build enforces is what was reached, `BROTLI_BUDGET_BYTES`."""
+
 CONFIG_GOAL_BYTES = 1500
 """The most that the demo account's config, with a source for nearly every preset, may add to the bundle, both after brotli."""
 
@@ -19,8 +22,10 @@ def measure_sizes(served: str) -> list[Figure]:
     bundle_bytes = find_built_bundle(served).manifest["bytes"]["brotli_11"]
     return [
         *(
-            Figure(f"{name}, brotli-11", read_built_bundle(name).manifest["bytes"]["brotli_11"], "bytes", budget)
-            for name, budget in BROTLI_BUDGET_BYTES.items()
+            Figure(
+                f"{name}, brotli-11", read_built_bundle(name).manifest["bytes"]["brotli_11"], "bytes", BUNDLE_GOAL_BYTES
+            )
+            for name in BROTLI_BUDGET_BYTES
         ),
         Figure("the demo account's config, brotli-11", script_bytes - bundle_bytes, "bytes", CONFIG_GOAL_BYTES),
         Figure("  the demo account's script", len(data), "bytes"),
