@@ -60,7 +60,7 @@ def fetch_tag(browser: Browser, url: str) -> str:
 
 
 def demand_swapped(page: Page, rows: int) -> None:
-    """Raise NothingSwappedError unless at least so many rows of the page's table show a tracking number."""
+    """Raise NothingSwappedError unless at least this number of rows of the page's table shows a tracking number."""
     swapped = page.evaluate(_COUNT_SWAPPED)
     if swapped < rows:
         raise NothingSwappedError(f"the tag swapped {swapped} rows of {rows} at {page.url}")

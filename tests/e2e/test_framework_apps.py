@@ -58,7 +58,7 @@ class HeldScripts:
         self.release_all_but("")
 
     def release_all_but(self, kept: str) -> None:
-        """Answer what waits, but for addresses that hold the word kept."""
+        """Answer the waiting requests, except those whose address contains the word kept."""
         waiting, self._waiting = self._waiting, []
         for route in waiting:
             if kept and kept in route.request.url:

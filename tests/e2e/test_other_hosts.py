@@ -15,7 +15,7 @@ TRACKED = "866-555-0101"
 
 @pytest.fixture
 def context(open_context: OpenContext, server: RunningServer) -> BrowserContext:
-    """A visitor's browser to whom shop.test, www.shop.test and other.test answer; the path is the account."""
+    """A visitor's browser in which shop.test, www.shop.test and other.test are served; the path is the account."""
     context = open_context()
 
     def answer(route: Route) -> None:

@@ -17,7 +17,10 @@ _ANYWHERE = ["data-dni-target", "title", "aria-label", "onclick"]
 
 
 def write_visited_selector(data_attributes: Sequence[str]) -> str:
-    """Return the CSS selector of the elements to visit. Each of its parts costs as much as a walk over all elements."""
+    """Return the CSS selector of the elements to visit. Each of its parts costs as much as a walk over all elements.
+
+    The first part names the elements that may have a tree of their own; the browser takes it alone where it looks for trees.
+    """
     return ",".join([f":not({_BARE_ELEMENTS})", *(f"[{name}]" for name in [*_ANYWHERE, *data_attributes])])
 
 

@@ -7,7 +7,7 @@ from server.stores.leases.sqlite.places import COLUMNS, Place, read_places
 from server.stores.leases.sqlite.record import record_ends
 
 MOST_COUNTED_AT_ONCE = 300
-"""So many leases are marked as counted in one transaction, so that no claim waits for long."""
+"""The number of leases that one transaction marks as counted, so that no claim waits for long."""
 
 _OVER = (
     f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.end_kind IS NOT NULL"
