@@ -25,8 +25,8 @@ class PageEvent(TypedDict):
 class SpotRules(TypedDict):
     """Where numbers are looked for: attributes, links (see `write_link_pattern`) and JSON-LD.
 
-    visited_elements is the CSS selector of the elements that may have one of the attributes, or, by its first part, a tree of their own.
-    extension_mark joins an extension to a number in a link.
+    visited_elements is the CSS selector of the elements that may have one of the attributes or, by its
+    first part, a tree of their own. extension_mark joins an extension to a number in a link.
     """
 
     attributes: list[str]
