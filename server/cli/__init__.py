@@ -2,34 +2,40 @@
 
 import click
 
-from server.cli.account import account
-from server.cli.api_key import make_api_key
-from server.cli.call import call
-from server.cli.calls import calls
-from server.cli.calls_erase import erase_calls
-from server.cli.calls_show import show_call
-from server.cli.calls_watch import watch_calls
-from server.cli.demo import demo
-from server.cli.pool import pool
-from server.cli.pool_size import size_pool
-from server.cli.pool_status import show_status
-from server.cli.postbacks import postbacks
-from server.cli.route import route
-from server.cli.serve import serve
-from server.cli.settings import settings
-from server.cli.source import source
+from server.cli.lazy_group import LazyCommand, LazyGroup
+
+COMMANDS = {
+    "account": LazyCommand(
+        "server.cli.account:account",
+        "Check, import, export and list accounts.",
+        ("server.cli.api_key:make_api_key",),
+    ),
+    "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
+    "calls": LazyCommand(
+        "server.cli.calls:calls",
+        "See calls, follow them as they come, and erase those of a caller.",
+        ("server.cli.calls_show:show_call", "server.cli.calls_watch:watch_calls", "server.cli.calls_erase:erase_calls"),
+    ),
+    "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "pool": LazyCommand(
+        "server.cli.pool:pool",
+        "Size number pools, and see how they are doing.",
+        ("server.cli.pool_size:size_pool", "server.cli.pool_status:show_status"),
+    ),
+    "postbacks": LazyCommand("server.cli.postbacks:postbacks", "List postbacks, and resend those that failed."),
+    "route": LazyCommand("server.cli.route:route", "Look into call routes."),
+    "serve": LazyCommand("server.cli.serve:serve", "Serve the accounts until stopped."),
+    "settings": LazyCommand("server.cli.settings:settings", "Print every setting, its value and what it is for."),
+    "source": LazyCommand("server.cli.source:source", "Look into tracking sources."),
+}
+"""The commands, in one table. A module is loaded once one of its commands is called."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    lazy_commands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="dni-py", prog_name="dni")
 def main() -> None:
     """Dynamic number insertion: the right tracking number on every page."""
-
-
-for command in (size_pool, show_status):
-    pool.add_command(command)
-for command in (show_call, watch_calls, erase_calls):
-    calls.add_command(command)
-account.add_command(make_api_key)
-for command in (serve, demo, call, calls, account, source, route, pool, postbacks, settings):
-    main.add_command(command)

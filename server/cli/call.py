@@ -64,7 +64,9 @@ def call(
     server: str | None,
     real_time: bool,
 ) -> None:
-    """Call NUMBER at a server that runs, as Twilio would, and show the call as it goes. Nobody's phone rings.
+    """Play a call to NUMBER at a running server, as Twilio would.
+
+    It shows the call as it goes. Nobody's phone rings.
 
     Requests are signed with DNI_TWILIO_AUTH_TOKEN, which must be the server's own. If the server has a DNI_PUBLIC_URL,
     set that here too.

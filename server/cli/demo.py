@@ -24,7 +24,9 @@ _TOKEN_BYTES = 16
 @click.option("--port", help="The port to listen at, over DNI_PORT; 0 for any free one.")
 @click.option("--workers", help="How many processes serve, over DNI_WORKERS.")
 def demo(host: str | None, port: str | None, workers: str | None) -> None:
-    """Serve a demo site with an account of its own, and print the addresses to open, one per traffic source.
+    """Serve a demo site with its own account, and print its address.
+
+    There is one address per traffic source.
 
     The account `demo` is imported afresh into the database that DNI_DATABASE_URL names.
     """

@@ -20,7 +20,7 @@ _LARGEST_ID = 2**63 - 1
 
 @click.group()
 def postbacks() -> None:
-    """See what other systems were told of calls, and send again what they did not take."""
+    """List postbacks, and resend those that failed."""
 
 
 @postbacks.command("list")

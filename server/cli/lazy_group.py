@@ -1,0 +1,55 @@
+"""A group of commands that loads a command's module only when the command is called, so that `dni --help` is quick."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+@dataclass(frozen=True)
+class LazyCommand:
+    """A command by where it is defined ("module:name"), its line in the list of commands, and its subcommands elsewhere."""
+
+    defined_at: str
+    short_help: str
+    subcommands: Sequence[str] = ()
+
+
+class LazyGroup(click.Group):
+    """`lazy_commands` has the commands by name."""
+
+    def __init__(self, *args: Any, lazy_commands: Mapping[str, LazyCommand], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy_commands = lazy_commands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.lazy_commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        lazy = self.lazy_commands.get(cmd_name)
+        if lazy is None:
+            return None
+        command = _load(lazy.defined_at)
+        if isinstance(command, click.Group):
+            for defined_at in lazy.subcommands:
+                command.add_command(_load(defined_at))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = formatter.width - 6 - max(map(len, self.lazy_commands))
+        rows = [(name, _shorten(self.lazy_commands[name].short_help, width)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _shorten(text: str, most_characters: int) -> str:
+    return text if len(text) <= most_characters else f"{text[: most_characters - 3].rsplit(' ', 1)[0]}..."
+
+
+def _load(defined_at: str) -> click.Command:
+    module, _, name = defined_at.partition(":")
+    command = getattr(import_module(module), name)
+    assert isinstance(command, click.Command)
+    return command
