@@ -81,7 +81,7 @@ def test_a_pool_of_an_older_version_is_refused_wherever_it_lies(
     keep_pool_of_older_version(find_server, pool_id)
     for _start in range(2):
         with pytest.raises(
-            StoreOutdated, match=r"older version.*Stop all servers.*delete these keys.*redis-cli.*unlink"
+            StoreOutdated, match=r"older version.*stop the servers.*delete these keys.*redis-cli.*unlink"
         ):
             store.prepare()
 

@@ -23,9 +23,9 @@ def check_layout(servers: Servers) -> None:
     if layout is None:
         if servers.has_key_like(OLDER_POOLS):
             raise StoreOutdated(
-                "The Redis at DNI_LEASE_URL has leases of an older version of dni_py (keys dni:{ACCOUNT/POOL}:...), which this"
-                " version does not read. Stop all servers of the older version, delete these keys on each master with"
-                f" `{DELETE_OLDER_KEYS}`, and start again; docs/redis_keys.md says what visitors see meanwhile."
+                "The Redis at DNI_LEASE_URL has leases of an older version of dni_py (keys dni:{ACCOUNT/POOL}:...), which"
+                " this version does not read. Let visits end and stop the servers of the older version, as"
+                f" docs/redis_keys.md says, and delete these keys on each master with `{DELETE_OLDER_KEYS}`."
             )
         servers.ask(LAYOUT_KEY, "SET", LAYOUT_KEY, LAYOUT)
     elif layout != LAYOUT:
