@@ -22,6 +22,7 @@ from tests.contract.redis_servers import run_redis
 
 MANY = 2_500
 MANY_TIMES = 100
+CROWDS, CROWD = 24, 200
 
 
 class Died(Exception):
@@ -129,32 +130,41 @@ def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: Watche
     assert desk.ask("f", "fay") is Refusal.POOL_EXHAUSTED
 
 
-def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Redis, store: WatchedStore) -> None:
-    leases, visitors = 24, 200
-    desk = Desk(store, places=leases)
-    for lease in range(leases):
-        for visitor in range(visitors):
+def open_crowded_pool(store: WatchedStore) -> tuple[Desk, int]:
+    """A pool of 24 leases with 200 visitors each, and how many steps it takes at least to do away with all of them."""
+    desk = Desk(store, places=CROWDS)
+    for lease in range(CROWDS):
+        for visitor in range(CROWD):
             desk.claim(f"key {lease}", f"visitor {lease} {visitor}")
     store.names.clear()
+    return desk, CROWDS * (CROWD + ROWS_OF_A_LEASE) // MOST_ROWS_A_STEP
+
+
+def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Redis, store: WatchedStore) -> None:
+    desk, steps = open_crowded_pool(store)
     desk.pool = make_other_pool(desk.pool)
     desk.ask("b", "ben")
-    rows = leases * (visitors + ROWS_OF_A_LEASE)
-    assert store.names.count("move_places") > rows / MOST_ROWS_A_STEP
-    assert count_places(redis, desk.pool) == {"other": leases}
+    assert store.names.count("move_places") > steps
+    assert count_places(redis, desk.pool) == {"other": CROWDS}
     desk.wait(100_000)
     assert desk.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
 
 
+def test_many_visitors_of_whose_numbers_some_have_moved_do_not_keep_the_others_back(
+    redis: Redis, store: WatchedStore
+) -> None:
+    desk, _steps = open_crowded_pool(store)
+    die_after(store, 4, desk, make_other_pool(desk.pool))
+    assert count_places(redis, desk.pool).keys() == {"pool", "other"}
+    desk.ask("b", "ben")
+    assert count_places(redis, desk.pool) == {"other": CROWDS}
+
+
 def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> None:
-    leases, visitors = 24, 200
-    desk = Desk(store, places=leases)
-    for lease in range(leases):
-        for visitor in range(visitors):
-            desk.claim(f"key {lease}", f"visitor {lease} {visitor}")
+    desk, steps = open_crowded_pool(store)
     desk.wait(100_000)
-    store.names.clear()
-    assert desk.expire() == leases
-    assert store.names.count("expire") > leases * visitors / MOST_ROWS_A_STEP
+    assert desk.expire() == CROWDS
+    assert store.names.count("expire") > steps
 
 
 def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis, store: WatchedStore) -> None:
