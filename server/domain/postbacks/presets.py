@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from server.domain.exports.google_ads import GOOGLE_CLICK_IDS
+from server.domain.postbacks.first_of import FIRST_NAME, FIRST_VALUE
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 
@@ -45,16 +47,32 @@ def expand_preset(name: str, options: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _write_click_id(options: Mapping[str, str]) -> dict[str, Any]:
-    tracker, tag = options["tracker"], options["click_id_tag"]
+    tag = options["click_id_tag"]
+    _check(_TAG, tag, "click_id_tag", "the name of a tag")
+    url = _write_tracker_url(options, {options["click_id_parameter"]: f"{{{tag}}}"})
+    return {"on": Trigger.CALL_ENDED, "method": Method.GET, "url": url, "needs_tags": (tag,)}
+
+
+def _write_google_click_id(options: Mapping[str, str]) -> dict[str, Any]:
+    """The one click ID of the visit that Google takes, and which of its three it is."""
+    parameters = {
+        options["click_id_parameter"]: f"{{{FIRST_VALUE}}}",
+        options["click_id_name_parameter"]: f"{{{FIRST_NAME}}}",
+    }
+    url = _write_tracker_url(options, parameters)
+    return {"on": Trigger.CALL_ENDED, "method": Method.GET, "url": url, "first_of": GOOGLE_CLICK_IDS}
+
+
+def _write_tracker_url(options: Mapping[str, str], click_id: Mapping[str, str]) -> str:
+    tracker = options["tracker"]
     _check(
         _TRACKER,
         tracker,
         "tracker",
         "the address that the tracker gives for postbacks, without values, as in https://tracker.example/postback",
     )
-    _check(_TAG, tag, "click_id_tag", "the name of a tag")
     parameters = {
-        options["click_id_parameter"]: f"{{{tag}}}",
+        **click_id,
         options["talk_seconds_parameter"]: "{talk_seconds}",
         options["call_id_parameter"]: "{call_id}",
     }
@@ -62,12 +80,7 @@ def _write_click_id(options: Mapping[str, str]) -> dict[str, Any]:
         if parameter:
             _check(_PARAMETER, parameter, "..._parameter", "the name of a URL parameter")
     query = "&".join(f"{quote(parameter)}={value}" for parameter, value in parameters.items() if parameter)
-    return {
-        "on": Trigger.CALL_ENDED,
-        "method": Method.GET,
-        "url": f"{tracker}{'&' if '?' in tracker else '?'}{query}",
-        "needs_tags": (tag,),
-    }
+    return f"{tracker}{'&' if '?' in tracker else '?'}{query}"
 
 
 def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
@@ -117,6 +130,16 @@ PRESETS: Mapping[str, Preset] = {
             "call_id_parameter": "call_id",
         },
         _write_click_id,
+    ),
+    "google_click_id": Preset(
+        {
+            "tracker": None,
+            "click_id_parameter": "cid",
+            "click_id_name_parameter": "cid_name",
+            "talk_seconds_parameter": "sec",
+            "call_id_parameter": "call_id",
+        },
+        _write_google_click_id,
     ),
     "ga4": Preset(
         {
