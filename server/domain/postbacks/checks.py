@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from server.domain.postbacks.first_of import FIRST_FIELDS, TAG_PREFIX, check_first_of
+from server.domain.postbacks.ga4_events import check_ga4_body
 from server.domain.postbacks.json_bodies import check_json
 from server.domain.postbacks.postback import Method, Postback, Trigger
 from server.domain.postbacks.rendering import find_content_type, is_json, is_json_document, render_body
@@ -118,7 +119,8 @@ def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tupl
     problems = list(_check_names(postback.body, tag_names, may_have_secrets=False))
     yield from (("body", problem) for problem in problems)
     if not problems and is_json(content_type):
-        yield from _check_json(postback.body, content_type)
+        broken = list(_check_json(postback.body, content_type))
+        yield from broken or (("body", one) for one in check_ga4_body(postback.url, postback.headers, postback.body))
 
 
 def _check_json(body: str, content_type: str) -> Iterator[tuple[str, str]]:

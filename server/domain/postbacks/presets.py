@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from server.domain.exports.google_ads import GOOGLE_CLICK_IDS
 from server.domain.postbacks.first_of import FIRST_NAME, FIRST_VALUE
+from server.domain.postbacks.ga4_names import explain_event_name
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}")
 _MEASUREMENT_ID = re.compile(r"G-[A-Z0-9]{4,20}")
-_EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _TRACKER = re.compile(r"https?://[^\s{}#]+")
 
 
@@ -96,7 +96,9 @@ def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
     _check(_TAG, client_id_tag, "client_id_tag", "the name of a tag")
     if session_id_tag:
         _check(_TAG, session_id_tag, "session_id_tag", "the name of a tag")
-    _check(_EVENT_NAME, options["event"], "event", "a letter, then letters, digits and '_', at most 40")
+    problem = explain_event_name(options["event"])
+    if problem:
+        raise ValueError(f"event: {problem}")
     session = f'"session_id": "{{tags.{session_id_tag}}}", ' if session_id_tag else ""
     params = (
         f'{session}"engagement_time_msec": 1, "call_id": "{{call_id}}", '

@@ -46,6 +46,7 @@ CASES = [
     ("preset: ga4", "preset: ga5", "line 8: postbacks[2]: there is no preset 'ga5'; did you mean 'ga4'?"),
     ("measurement_id: G-ABC123DEF4, ", "", "line 8: postbacks[2]: preset 'ga4' needs the option 'measurement_id'"),
     ("measurement_id: G-ABC123DEF4", "measurement_id: [G-1]", "line 8: postbacks[2]: measurement_id: expected a text"),
+    ("api_secret: POSTBACK_GA4", "api_secret: POSTBACK_GA4, event: page_view", "line 8: postbacks[2]: event: 'page_view'"),
     ("api_secret: POSTBACK_GA4", "api_secret: abcdef", "line 8: postbacks[2]: a secret does not belong in the account file"),
     ("api_secret: POSTBACK_GA4", "api_secret: POSTBACK_GA4, tracker: x", "postbacks[2].tracker: is not a field here"),
 ]  # fmt: skip
