@@ -7,6 +7,7 @@ from server.cli.api_key import make_api_key
 from server.cli.call import call
 from server.cli.calls import calls
 from server.cli.calls_erase import erase_calls
+from server.cli.calls_export import export_calls
 from server.cli.calls_show import show_call
 from server.cli.calls_watch import watch_calls
 from server.cli.demo import demo
@@ -28,7 +29,7 @@ def main() -> None:
 
 for command in (size_pool, show_status):
     pool.add_command(command)
-for command in (show_call, watch_calls, erase_calls):
+for command in (show_call, watch_calls, export_calls, erase_calls):
     calls.add_command(command)
 account.add_command(make_api_key)
 for command in (serve, demo, call, calls, account, source, route, pool, postbacks, settings):
