@@ -7,7 +7,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 
 
 def hash_for_google(caller: str) -> str:
-    """The hash of the number in E.164 with its `+`, also for Microsoft.
+    """The hash of the number in E.164 with its `+`.
 
     See "Normalize and hash" at developers.google.com/google-ads/api/docs/conversions/upload-clicks.
     """

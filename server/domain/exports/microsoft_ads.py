@@ -1,7 +1,7 @@
 """A file of offline conversions for Microsoft Advertising, as its template has it.
 
-The first line says the offset from GMT as four digits, the second names the columns, and there may be no others
-(help.ads.microsoft.com, "Import offline conversions"). Without a value or a currency the goal's own count
+The first line says the offset from GMT as four digits, the second names the columns, and there may be no others: so say the
+instructions in the template (aka.ms/dk8o1y). Without a value or a currency the goal's own count
 (learn.microsoft.com/advertising/campaign-management-service/offlineconversion). All times are in UTC.
 """
 
