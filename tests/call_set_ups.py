@@ -144,6 +144,7 @@ def _build_postback(draw: st.DrawFn, name: str, campaign_names: Sequence[str]) -
         body=body,
         min_talk_seconds=draw(st.integers(0, 86_400)) if on is Trigger.CALL_ENDED else 0,
         needs_tags=draw(st.sampled_from([(), ("gclid",), ("tags.own", "gclid")])),
+        first_of=draw(st.sampled_from([(), ("gclid",), ("gclid", "tags.gbraid", "wbraid")])),
         campaign=draw(st.sampled_from([None, *campaign_names])),
         secret=draw(st.sampled_from(["", "POSTBACK_KEY"])),
     )

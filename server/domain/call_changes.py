@@ -54,6 +54,7 @@ def _describe_postback(postback: Postback) -> dict[str, str]:
         "body": postback.body,
         "min_talk_seconds": postback.min_talk_seconds,
         "needs_tags": ", ".join(postback.needs_tags),
+        "first_of": ", ".join(postback.first_of),
         "campaign": postback.campaign,
         "secret": postback.secret,
     }
