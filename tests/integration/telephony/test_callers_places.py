@@ -1,5 +1,6 @@
 """Routes by where callers are from, as carriers say: who is rung, what the call log has, and when the plans are loaded."""
 
+import os
 import subprocess
 import sys
 
@@ -94,3 +95,27 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
     plans.look(120.0)
     assert loaded == [True]
     accounts.close()
+
+
+def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(settings: Settings) -> None:
+    accounts = SqlAccountStore(settings.database_url)
+    accounts.prepare()
+    accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
+    accounts.close()
+    # It ends only once they are there.
+    program = (
+        "import os, sys, time; from server.app import create_watches; from server.settings import read_settings;"
+        "watches = create_watches(read_settings(os.environ), lambda: False); [watch.start() for watch in watches];"
+        "exec(\"while 'phonenumbers.geocoder' not in sys.modules: time.sleep(0.01)\"); print('loaded')"
+    )
+    environment = {**os.environ, "DNI_DATABASE_URL": settings.database_url}
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert ran.stdout == "loaded\n"
