@@ -26,6 +26,9 @@ LAST_WORDS = Answer(
 )
 """What a caller hears when not even an answer could be written."""
 
+_OTHER_METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
+_KINDS = ", ".join(WebhookKind)
+_LONGEST_NAME = 40
 _NOT_SIGNED = "the signature is not the carrier's"
 _log = structlog.get_logger()
 
@@ -45,15 +48,15 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     """Build the routes."""
     blueprint = Blueprint("voice", __name__)
 
-    @blueprint.post("/voice/<carrier_name>/incoming")
+    @blueprint.post("/voice/<carrier_name>/incoming", strict_slashes=False)
     def incoming(carrier_name: str) -> Response:
         return answer(carrier_name, WebhookKind.INCOMING)
 
-    @blueprint.post("/voice/<carrier_name>/step")
+    @blueprint.post("/voice/<carrier_name>/step", strict_slashes=False)
     def step(carrier_name: str) -> Response:
         return answer(carrier_name, WebhookKind.STEP)
 
-    @blueprint.post("/voice/<carrier_name>/status")
+    @blueprint.post("/voice/<carrier_name>/status", strict_slashes=False)
     def status(carrier_name: str) -> Response:
         carrier, webhook, now = read(carrier_name, WebhookKind.STATUS)
         try:
@@ -69,6 +72,13 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         except BadWebhook as error:
             abort(400, str(error))
         return _write(NOTED)
+
+    @blueprint.route(f"/voice/<carrier_name>/<any({_KINDS}):kind>", methods=_OTHER_METHODS, strict_slashes=False)
+    def wrong_method(carrier_name: str, kind: str) -> Response:
+        method = _get_request().method
+        reason = f"it was sent as {method}; set the method of this address to POST at the carrier"
+        _log.warning("a webhook was refused", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
+        abort(405, description="carriers are to send POST to this address", valid_methods=["POST"])
 
     def answer(carrier_name: str, kind: WebhookKind) -> Response:
         carrier, webhook, now = read(carrier_name, kind)
@@ -106,6 +116,8 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
         carrier = parts.carriers.get(carrier_name)
         if carrier is None:
+            reason = f"no such carrier; the address must name one of {', '.join(sorted(parts.carriers))}"
+            _log.warning("a webhook was refused", carrier=carrier_name[:_LONGEST_NAME], kind=kind.value, reason=reason)
             abort(404)
         asked = _get_request()
         webhook = Webhook(kind, find_base_url() + _find_path(asked), asked.headers, _read_body(asked))

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import quote_plus
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -24,7 +23,7 @@ from server.domain.routing.actions import (
     TakeMessage,
 )
 from server.domain.routing.steps import HangUpReason, Spoken
-from server.telephony.addresses import WHISPER, CallAddress
+from server.telephony.addresses import WHISPER, CallAddress, write_text
 
 MOST_RUNG_TOGETHER = 10
 LONGEST_SPOKEN = 4_000
@@ -50,7 +49,7 @@ def write_document(dialect: Dialect, address: CallAddress, actions: Sequence[Act
     """The document that has a carrier do this, and come back to the call's address."""
     # Calls that go the same way differ in nothing but their id, and building a document takes longer than all else.
     document = _build(dialect, replace(address, call_id=_ANY_CALL), tuple(map(_leave_out, actions)), is_first)
-    return document.replace(_ANY_CALL, quote_plus(address.call_id)).encode("utf-8")
+    return document.replace(_ANY_CALL, write_text(address.call_id)).encode("utf-8")
 
 
 def _leave_out(action: Action) -> Action:
