@@ -9,6 +9,7 @@ from flask import Blueprint, Request, Response, abort, request
 
 from server.telephony.addresses import CallAddress
 from server.telephony.answering import Answering
+from server.telephony.call_numbers import find_caller_id, settle_numbers
 from server.telephony.contract import Answer, TelephonyProvider
 from server.telephony.logged_calls import WrongAccount
 from server.telephony.news import News
@@ -63,7 +64,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             verified = parts.verifier.verify(carrier, webhook, now)
             if not verified.is_known:
                 abort(503, "whose number it is can't be found out now; tell it again later")
-            news = believe_time(carrier.parse(webhook), now)
+            news = settle_numbers(believe_time(carrier.parse(webhook), now), verified.account)
             parts.answering.note(carrier.name, verified.account, news, now)
         except Refused:
             abort(403, _NOT_SIGNED)
@@ -88,7 +89,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             abort(403, _NOT_SIGNED)
         news: News | None = None
         try:
-            news = carrier.parse(webhook) if verified.is_known else None
+            news = settle_numbers(carrier.parse(webhook), verified.account) if verified.is_known else None
         except BadWebhook as error:
             _log.error("a webhook can't be read", carrier=carrier.name, kind=kind, reason=str(error))
         try:
@@ -104,7 +105,8 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
                 reply.extension,
                 reply.started_at,
             )
-            return _write(carrier.answer(address, reply.actions, is_first=reply.is_first))
+            caller_id = find_caller_id(news)
+            return _write(carrier.answer(address, reply.actions, is_first=reply.is_first, caller_id=caller_id))
         except Exception as error:
             _log.error("an answer can't be written", carrier=carrier.name, exc_info=error)
             return _write(LAST_WORDS)

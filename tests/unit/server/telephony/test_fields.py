@@ -61,15 +61,6 @@ def test_the_account_is_taken_from_the_url() -> None:
     assert news.call.account == "demo"
 
 
-@pytest.mark.parametrize(
-    "caller",
-    ["", "anonymous", "Anonymous", "Restricted", "unknown", "+266696687", "+7378742833", "+2562533", "+8656696",
-     "+86282452253", "client:alice", "sip:alice@example.com", "+0", "4155550123", "+1415555012x"],
-)  # fmt: skip
-def test_a_withheld_number_is_no_number(caller: str) -> None:
-    assert read_incoming(From=caller).call.caller == ""
-
-
 def test_places_are_cut_and_cleaned() -> None:
     assert read_incoming(FromCity="A\n\x00B" + "c" * 500).call.place["city"] == "AB" + "c" * 98
 
