@@ -14,6 +14,7 @@ from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
 from server.domain.accounts import Account, OffSiteSource, OnSiteSource
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.steps import ReceivingNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
@@ -126,7 +127,30 @@ def test_the_accounts_of_a_number_are_found_by_its_sources_and_pools(accounts: A
     assert accounts.find_accounts_of_number("") == []
 
 
-def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountStore, settings: Settings) -> None:
+def test_a_default_number_is_its_account_s_unless_it_is_a_target_or_receiving_number_there(
+    accounts: AccountStore, pooled: Account
+) -> None:
+    default = PhoneNumber("+18665550199")
+    pools = (replace(pooled.number_pools[0], default_number=default),)
+    own = replace(pooled, number_pools=pools)
+    accounts.save(own)
+    assert accounts.find_accounts_of_number("+18665550199") == ["demo"]
+    assert accounts.find_holders(replace(own, key="twin", tracking_sources=()))["+18665550199"] == "demo"
+    accounts.save(replace(own, receiving_numbers=(ReceivingNumber("desk", default),)))
+    assert accounts.find_accounts_of_number("+18665550199") == []
+    target = replace(pooled.target_numbers[0], name="other", number=default)
+    accounts.save(replace(own, target_numbers=(*pooled.target_numbers, target)))
+    assert accounts.find_accounts_of_number("+18665550199") == []
+
+
+def test_of_many_numbers_those_that_some_account_has_are_found(accounts: AccountStore, pooled: Account) -> None:
+    accounts.save(pooled)
+    asked = ["+18665550120", "+18665550110", "+18005550100", *(f"+4420{number}" for number in range(10_000))]
+    assert accounts.find_known_numbers(asked) == ["+18665550110", "+18665550120"]
+    assert accounts.find_known_numbers([]) == []
+
+
+def test_the_accounts_of_a_number_are_found_by_indexes(accounts: AccountStore, settings: Settings) -> None:
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -136,12 +160,15 @@ def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountSt
     accounts.find_accounts_of_number("+18665550120")
     event.remove(Engine, "before_cursor_execute", note)
     queries = [statement for statement in statements if statement.startswith("SELECT")]
-    assert len(queries) == 1
+    number = "+18665550120"
     with create_engine(settings.database_url).connect() as connection:
-        number = "+18665550120"
-        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {queries[0]}", (number, number)).all()
-    assert any("ix_pool_places_number" in step.detail for step in steps)
-    assert not [step.detail for step in steps if step.detail.startswith("SCAN")]
+        details = [
+            step.detail
+            for query in queries
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (number,) * query.count("?")).all()
+        ]
+    assert any("ix_pool_places_number" in detail for detail in details)
+    assert [detail for detail in details if detail.startswith("SCAN")] == ["SCAN number_pools"]
 
 
 def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """What is kept of accounts: made once for each revision, and asked about as rarely as was said."""
 
+from collections.abc import Collection
+
 import pytest
 
 from server.domain.accounts import Account
@@ -38,6 +40,9 @@ class CountingStore(AccountStore):
         return {}
 
     def find_accounts_of_number(self, number: str) -> list[str]:
+        return []
+
+    def find_known_numbers(self, numbers: Collection[str]) -> list[str]:
         return []
 
 
