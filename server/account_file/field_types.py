@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, Validation
 
 from dni_py.core.tags import MOST_TAGS
 from server.account_file.forms import make_type
-from server.domain.account_checks import rules
+from server.domain.account_checks import texts
 from server.domain.account_checks.parts import MOST_SPANS
 from server.domain.accounts import ParameterMapping
 from server.domain.page_events import Tag
@@ -150,9 +150,9 @@ def _write_switch_as_text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-_TagName: Any = make_type(str, rules.TAG)
-_TagValue: Any = make_type(str, rules.TAG_VALUE)
-_Parameter: Any = make_type(str, rules.PARAMETER)
+_TagName: Any = make_type(str, texts.TAG)
+_TagValue: Any = make_type(str, texts.TAG_VALUE)
+_Parameter: Any = make_type(str, texts.PARAMETER)
 Number = Annotated[PhoneNumber, PlainValidator(_read_phone_number), WithJsonSchema(_NUMBER_SCHEMA)]
 PoolNumbers = Annotated[
     list[Annotated[Any, PlainValidator(_read_pool_numbers), WithJsonSchema(_POOL_NUMBERS_SCHEMA)]],
@@ -160,7 +160,7 @@ PoolNumbers = Annotated[
 ]
 ParameterMappings = Annotated[dict[_Parameter, _TagName], AfterValidator(_build_mapping)]
 Tags = Annotated[dict[_TagName, _TagValue], AfterValidator(_build_tags)]
-TagText = Annotated[_TagValue, BeforeValidator(_write_switch_as_text)]
+TagText = Annotated[_TagValue, BeforeValidator(_write_switch_as_text, json_schema_input_type=str | bool)]
 Holiday = Annotated[date | tuple[int, int], PlainValidator(_read_holiday), WithJsonSchema({"type": "string"})]
 Weekdays = Annotated[str, AfterValidator(_check_weekdays)]
 Spans = Annotated[

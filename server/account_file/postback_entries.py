@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.domain.account_checks.readers import read_secret_name
+from server.domain.account_checks.texts import SECRET_NAME
 from server.domain.postbacks.presets import PRESETS, expand_preset
 from server.domain.suggestions import suggest
 
@@ -27,4 +27,4 @@ def expand_entry(value: Any) -> Any:
 def _read_option(word: str, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"{word}: expected a text")
-    return read_secret_name(str(value)) if word in _SECRETS else str(value)
+    return SECRET_NAME.read(str(value)) if word in _SECRETS else str(value)

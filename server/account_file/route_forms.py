@@ -10,48 +10,33 @@ from pydantic import Field as EntryField
 
 from server.account_file.field_types import WEEKDAYS, Holiday, Spans, TagText, Weekdays, read_weekdays
 from server.account_file.forms import Entry, Form, make_list_type, make_type
-from server.domain.account_checks import rules
+from server.domain.account_checks import texts
 from server.domain.account_checks.rules_by_part import MOST_CASES, MOST_HOLIDAYS, MOST_KEYS, MOST_RUNG, MOST_TAG_VALUES
-from server.domain.routing.steps import (
-    AskExtension,
-    ByTag,
-    Geo,
-    GeoCase,
-    GoTo,
-    HangUp,
-    HangUpReason,
-    Hours,
-    Menu,
-    Queue,
-    Ring,
-    Rung,
-    Say,
-    Schedule,
-    Spoken,
-    Step,
-    TagCase,
-    TagTest,
-    Voicemail,
-)
+from server.domain.routing import steps
 
-NOWHERE = HangUp(HangUpReason.REJECTED)
+NOWHERE = steps.HangUp(steps.HangUpReason.REJECTED)
 """Stands for a step that is not there or could not be read. No account is built from it."""
-_NEXT: Mapping[str, Step] = {"then": NOWHERE, "otherwise": NOWHERE}
-_OTHERWISE: Mapping[str, Step] = {"otherwise": NOWHERE}
+_NEXT: Mapping[str, steps.Step] = {"then": NOWHERE, "otherwise": NOWHERE}
+_OTHERWISE: Mapping[str, steps.Step] = {"otherwise": NOWHERE}
 
 
-def _name_field(name: str) -> BeforeValidator:
-    """Lets a text or a list stand for an entry that has nothing but this field."""
+def _shorten(form: Form[Any], name: str, short: Any = str) -> Any:
+    """The form's type, for which a text or a list may stand where an entry has nothing but this field."""
 
     def name_it(value: Any) -> Any:
         is_short = isinstance(value, str | int | list) and not isinstance(value, bool)
         return {name: value} if is_short else value
 
-    return BeforeValidator(name_it)
+    return Annotated[form.type, BeforeValidator(name_it, json_schema_input_type=short | form.model)]
 
 
-def _list_one(value: Any) -> Any:
-    return value if isinstance(value, list | dict) or value is None else [value]
+def _list_one(entry: Any) -> BeforeValidator:
+    """Lets one entry stand for a list of it."""
+
+    def list_it(value: Any) -> Any:
+        return value if isinstance(value, list | dict) or value is None else [value]
+
+    return BeforeValidator(list_it, json_schema_input_type=entry | list[entry])
 
 
 def _check_keys(value: Any) -> Any:
@@ -61,7 +46,7 @@ def _check_keys(value: Any) -> Any:
     return value
 
 
-def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[Hours, ...]:
+def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[steps.Hours, ...]:
     if not any(written.values()):
         raise ValueError("has no opening hours, as in 'hours: {mon-fri: \"09:00-17:30\"}'")
     days = [day for text in written for day in read_weekdays(text)]
@@ -69,7 +54,7 @@ def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[Hou
         if days.count(day) > 1:
             raise ValueError(f"has {WEEKDAYS[day]} twice; list all spans of a day in one place")
     hours = [
-        Hours(day, opens, closes)
+        steps.Hours(day, opens, closes)
         for text, spans in written.items()
         for day in read_weekdays(text)
         for opens, closes in spans
@@ -77,54 +62,56 @@ def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[Hou
     return tuple(sorted(hours, key=lambda one: (one.weekday, one.opens, one.closes)))
 
 
-def _build_tag_case(entry: Any) -> TagCase:
+def _build_tag_case(entry: Any) -> steps.TagCase:
     """The case of a tag, and of the one test of it."""
-    tests = {TagTest.IS: entry.is_, TagTest.CONTAINS: entry.contains, TagTest.PRESENT: entry.present and ()}
+    tests = {
+        steps.TagTest.IS: entry.is_,
+        steps.TagTest.CONTAINS: entry.contains,
+        steps.TagTest.PRESENT: entry.present and (),
+    }
     given = [(test, values) for test, values in tests.items() if values is not None]
     if len(given) != 1:
         raise ValueError("has to have one test: 'is', 'contains' or 'present: true'")
-    return TagCase(entry.tag, given[0][0], NOWHERE, given[0][1])
+    return steps.TagCase(entry.tag, given[0][0], NOWHERE, given[0][1])
 
 
 def _read_hang_up(value: Any) -> Any:
-    return HangUpReason.ENDED.value if value is True else value
+    return steps.HangUpReason.ENDED.value if value is True else value
 
 
-SPOKEN = Form(Spoken)
-_Spoken: Any = Annotated[SPOKEN.type, _name_field("text")]
-RUNG = Form(Rung, names={"receiving_number": "name"})
-_Rung: Any = Annotated[
-    make_list_type(MOST_RUNG, Annotated[RUNG.type, _name_field("name")]),
-    BeforeValidator(_list_one),
-]
+SPOKEN = Form(steps.Spoken)
+_Spoken: Any = _shorten(SPOKEN, "text")
+RUNG = Form(steps.Rung, names={"receiving_number": "name"})
+_OneRung: Any = _shorten(RUNG, "name")
+_Rung: Any = Annotated[make_list_type(MOST_RUNG, _OneRung), _list_one(_OneRung)]
 _RINGING = {
     "types": {"rung": _Rung, "whisper": _Spoken, "hold": _Spoken},
     "names": {"rung": "receiving_numbers", "is_recorded": "record"},
     "stand_ins": _OTHERWISE,
 }
-RING = Form(Ring, **_RINGING)
-QUEUE = Form(Queue, **_RINGING)
+RING = Form(steps.Ring, **_RINGING)
+QUEUE = Form(steps.Queue, **_RINGING)
 SCHEDULE = Form(
-    Schedule,
+    steps.Schedule,
     types={
         "hours": Annotated[dict[Weekdays, Spans], AfterValidator(_build_hours)],
         "holidays": make_list_type(MOST_HOLIDAYS, Holiday),
     },
     stand_ins=_NEXT,
 )
-GEO_CASE = Form(GeoCase, stand_ins={"then": NOWHERE})
-_TagTexts: Any = Annotated[make_list_type(replace(MOST_TAG_VALUES, least=1), TagText), BeforeValidator(_list_one)]
+GEO_CASE = Form(steps.GeoCase, stand_ins={"then": NOWHERE})
+_TagTexts: Any = Annotated[make_list_type(replace(MOST_TAG_VALUES, least=1), TagText), _list_one(TagText)]
 TAG_CASE_ENTRY = create_model(
     "TagCaseEntry",
     __base__=Entry,
-    tag=(make_type(str, rules.TAG), ...),
+    tag=(make_type(str, texts.TAG), ...),
     is_=(_TagTexts | None, EntryField(None, alias="is")),
     contains=(_TagTexts | None, None),
     present=(Literal[True] | None, None),
 )
-_Key: Any = make_type(str, rules.KEY)
+_Key: Any = make_type(str, texts.KEY)
 MENU = Form(
-    Menu,
+    steps.Menu,
     types={
         "say": _Spoken,
         "invalid": _Spoken,
@@ -132,8 +119,8 @@ MENU = Form(
     },
     stand_ins=_OTHERWISE,
 )
-EXTENSION = Form(AskExtension, types={"say": _Spoken}, stand_ins=_NEXT)
-VOICEMAIL = Form(Voicemail, types={"say": _Spoken})
+EXTENSION = Form(steps.AskExtension, types={"say": _Spoken}, stand_ins=_NEXT)
+VOICEMAIL = Form(steps.Voicemail, types={"say": _Spoken})
 
 STEP_FORMS: Mapping[str, Form[Any]] = {
     "ring": RING,
@@ -146,20 +133,26 @@ STEP_FORMS: Mapping[str, Form[Any]] = {
 """The steps that have options, by their words."""
 
 STEP_TYPES: Mapping[str, Any] = {
-    "ring": Annotated[RING.type, _name_field("receiving_numbers")],
+    "ring": _shorten(RING, "receiving_numbers", _Rung),
     "schedule": SCHEDULE.type,
-    "geo": Annotated[make_list_type(MOST_CASES, GEO_CASE.type), AfterValidator(lambda cases: Geo(cases, NOWHERE))],
+    "geo": Annotated[
+        make_list_type(MOST_CASES, GEO_CASE.type), AfterValidator(lambda cases: steps.Geo(cases, NOWHERE))
+    ],
     "by_tag": Annotated[
         make_list_type(MOST_CASES, Annotated[TAG_CASE_ENTRY, AfterValidator(_build_tag_case)]),
-        AfterValidator(lambda cases: ByTag(cases, NOWHERE)),
+        AfterValidator(lambda cases: steps.ByTag(cases, NOWHERE)),
     ],
     "menu": MENU.type,
-    "extension": Annotated[EXTENSION.type, _name_field("say")],
+    "extension": _shorten(EXTENSION, "say"),
     "queue": QUEUE.type,
-    "voicemail": Annotated[VOICEMAIL.type, _name_field("say")],
-    "say": Annotated[_Spoken, AfterValidator(Say)],
-    "hang_up": Annotated[HangUpReason, BeforeValidator(_read_hang_up), AfterValidator(HangUp)],
-    "route": Annotated[make_type(str, rules.ROUTE_NAME), AfterValidator(GoTo)],
+    "voicemail": _shorten(VOICEMAIL, "say"),
+    "say": Annotated[_Spoken, AfterValidator(steps.Say)],
+    "hang_up": Annotated[
+        steps.HangUpReason,
+        BeforeValidator(_read_hang_up, json_schema_input_type=Literal[True] | steps.HangUpReason),
+        AfterValidator(steps.HangUp),
+    ],
+    "route": Annotated[make_type(str, texts.ROUTE_NAME), AfterValidator(steps.GoTo)],
 }
 """How what stands behind a step's word is read, as a step that leads nowhere yet."""
 

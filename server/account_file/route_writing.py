@@ -8,25 +8,10 @@ from server.account_file.field_types import WEEKDAYS
 from server.account_file.forms import write_plain
 from server.account_file.route_forms import GEO_CASE, RUNG, SPOKEN, STEP_FORMS
 from server.domain.account_checks.steps import STEP_WORDS
-from server.domain.routing.steps import (
-    ByTag,
-    Geo,
-    GoTo,
-    HangUp,
-    HangUpReason,
-    Hours,
-    Menu,
-    Rung,
-    Say,
-    Schedule,
-    Spoken,
-    Step,
-    TagCase,
-    TagTest,
-)
+from server.domain.routing import steps
 
 
-def write_step(step: Step) -> dict[str, Any]:
+def write_step(step: steps.Step) -> dict[str, Any]:
     """A step with all that follow it."""
     following = {
         word: write_step(getattr(step, word)) for word in ("then", "otherwise") if getattr(step, word, None) is not None
@@ -34,22 +19,22 @@ def write_step(step: Step) -> dict[str, Any]:
     return {STEP_WORDS[type(step)]: _write_own(step)} | following
 
 
-def _write_own(step: Step) -> Any:
+def _write_own(step: steps.Step) -> Any:
     match step:
-        case Geo():
+        case steps.Geo():
             return [GEO_CASE.write(case, _write) | {"then": write_step(case.then)} for case in step.cases]
-        case ByTag():
+        case steps.ByTag():
             return [_write_tag_case(case) for case in step.cases]
-        case Menu():
+        case steps.Menu():
             keys = {key: write_step(then) for key, then in step.keys.items()}
             return STEP_FORMS["menu"].write(step, _write) | {"keys": keys}
-        case Schedule():
+        case steps.Schedule():
             return STEP_FORMS["schedule"].write(step, _write) | {"hours": _write_hours(step.hours)}
-        case Say():
+        case steps.Say():
             return _write(step.say)
-        case HangUp():
-            return True if step.reason is HangUpReason.ENDED else step.reason.value
-        case GoTo():
+        case steps.HangUp():
+            return True if step.reason is steps.HangUpReason.ENDED else step.reason.value
+        case steps.GoTo():
             return step.route
         case _:
             return STEP_FORMS[STEP_WORDS[type(step)]].write(step, _write)
@@ -57,10 +42,10 @@ def _write_own(step: Step) -> Any:
 
 def _write(value: Any) -> Any:
     match value:
-        case Spoken():
+        case steps.Spoken():
             written = SPOKEN.write(value, write_plain)
             return value.text if len(written) == 1 else written
-        case Rung():
+        case steps.Rung():
             written = RUNG.write(value, write_plain)
             return value.receiving_number if len(written) == 1 else written
         case date():
@@ -73,7 +58,7 @@ def _write(value: Any) -> Any:
             return write_plain(value)
 
 
-def _write_hours(hours: tuple[Hours, ...]) -> dict[str, Any]:
+def _write_hours(hours: tuple[steps.Hours, ...]) -> dict[str, Any]:
     """Neighbouring days with equal hours are written as one span of days."""
     days = {
         weekday: [f"{_write_clock(one.opens)}-{_write_clock(one.closes, is_end=True)}" for one in spans]
@@ -92,6 +77,6 @@ def _write_clock(clock: time, is_end: bool = False) -> str:
     return "24:00" if is_end and clock == time(0) else clock.isoformat("minutes")
 
 
-def _write_tag_case(case: TagCase) -> dict[str, Any]:
-    tested = True if case.test is TagTest.PRESENT else list(case.values)
+def _write_tag_case(case: steps.TagCase) -> dict[str, Any]:
+    tested = True if case.test is steps.TagTest.PRESENT else list(case.values)
     return {"tag": case.tag, case.test.value: tested, "then": write_step(case.then)}

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, model_validator
 
 from server.account_file.field_types import Number, ParameterMappings, PoolNumbers, Tags
 from server.account_file.forms import Entry, Form, make_list_type, make_type
-from server.domain.account_checks import rules
+from server.domain.account_checks import texts
 from server.domain.account_checks.fields import PARTS
 from server.domain.account_checks.rules_by_part import MOST_RULES
 from server.domain.accounts import (
@@ -26,7 +26,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback
 from server.domain.routing.steps import HangUp, ReceivingNumber, Route
 
-_PoolName: Any = make_type(str, rules.NAME)
+_PoolName: Any = make_type(str, texts.NAME)
 
 
 class AssignmentEntry(Entry):
@@ -54,8 +54,8 @@ def _sort(record: dict[str, str]) -> dict[str, str]:
     return {name: record[name] for name in sorted(record)}
 
 
-_Carrier: Any = make_type(str, rules.CARRIER)
-_Variable: Any = make_type(str, rules.ENVIRONMENT_VARIABLE)
+_Carrier: Any = make_type(str, texts.CARRIER)
+_Variable: Any = make_type(str, texts.ENVIRONMENT_VARIABLE)
 
 SWAP = Form(SwapOptions, order=("data_attributes", "whatsapp_links", "sms_links", "json_ld"))
 ACCOUNT = Form(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from server.domain.account_checks import rules
+from server.domain.account_checks import texts
 from server.domain.account_checks.match_rules import find_rule_faults
 from server.domain.account_checks.parts import find_part_faults
 from server.domain.account_checks.rules_by_part import RULES
@@ -85,7 +85,7 @@ def _check_value(value: Any, place: FieldPath, key: str | None) -> Iterator[tupl
     elif isinstance(value, PhoneNumber):
         yield from _check_number(value, place)
     elif isinstance(value, Route):
-        yield from (((*place, "name"), what) for _, what in rules.ROUTE_NAME.find_faults(value.name))
+        yield from (((*place, "name"), what) for _, what in texts.ROUTE_NAME.find_faults(value.name))
     elif is_dataclass(value) and not isinstance(value, Step):
         yield from _check_part(value, place)
 

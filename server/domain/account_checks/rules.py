@@ -4,10 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from dni_py.core.tags import LONGEST_TAG_VALUE
-from server.domain.account_checks import readers
 from server.domain.account_problems import FieldPath
-from server.domain.origins import parse_domain, parse_origin
 
 Fault: TypeAlias = tuple[FieldPath, str]
 """Where below the field, and what is wrong there."""
@@ -116,29 +113,3 @@ Rule: TypeAlias = TextRule | WholeRule | ListRule | RecordRule
 def _quote(text: str) -> str:
     quoted = repr(text)
     return quoted if len(quoted) <= _MOST_QUOTED else quoted[:_MOST_QUOTED] + "…"
-
-
-NAME = TextRule(readers.read_shown_text, 1, 100, is_stripped=True)
-POOL_NAME = TextRule(readers.read_pool_name, 1, 100, is_stripped=True)
-SELECTOR = TextRule(readers.read_shown_text, 1, 500, is_stripped=True)
-TAG = TextRule(readers.read_tag)
-TAG_VALUE = TextRule(readers.read_shown_text, 1, LONGEST_TAG_VALUE)
-NEEDED_TAG = TextRule(readers.read_needed_tag)
-PARAMETER = TextRule(readers.read_parameter)
-ACCOUNT_KEY = TextRule(readers.read_account_key)
-COUNTRY = TextRule(readers.read_country)
-ORIGIN = TextRule(parse_origin)
-DOMAIN = TextRule(parse_domain)
-DATA_ATTRIBUTE = TextRule(readers.read_data_attribute)
-TIME_ZONE = TextRule(readers.read_time_zone)
-ROUTE_NAME = TextRule(readers.read_route_name, is_stripped=True)
-CARRIER = TextRule(readers.read_carrier)
-ENVIRONMENT_VARIABLE = TextRule(readers.read_environment_variable)
-SPOKEN_TEXT = TextRule(readers.read_spoken, 1, 1_000, is_stripped=True)
-LANGUAGE = TextRule(readers.read_language)
-AREA_CODE = TextRule(readers.read_area_code)
-STATE = TextRule(readers.read_state)
-KEY = TextRule(readers.read_key)
-URL = TextRule(least=1, is_stripped=True)
-BODY = TextRule(readers.read_body)
-SECRET_NAME = TextRule(readers.read_secret_name)

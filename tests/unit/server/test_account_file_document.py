@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from build.layout import REPOSITORY
 from dni_py.core.parameters import DEFAULT_PARAMETERS
 from server.account_file.read import SECTIONS, read_account_file
-from server.domain.account_checks.readers import CARRIERS
+from server.domain.account_checks.texts import CARRIERS
 from server.domain.choices import PoolMode
 from server.domain.match_rules import ConditionTest, Subject
 from server.domain.page_events import PageEvent
