@@ -59,11 +59,12 @@ def _list_ways(value: Any, way: Way) -> Iterator[Way]:
     """The ways to all values that can be changed."""
     if is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            if field.name == "weekday":
+            if field.name in ("weekday", "kind"):
                 continue  # No file has a word for another one.
             yield from _list_ways(getattr(value, field.name), (*way, field.name))
     elif isinstance(value, tuple):
-        if value:
+        # A holiday of every year stays a month and a day.
+        if value and way[-2:-1] != ("holidays",):
             yield way
         for index, entry in enumerate(value):
             yield from _list_ways(entry, (*way, index))

@@ -1,6 +1,6 @@
 """The JSON Schema of the account file, for editors that complete and check while one writes.
 
-It knows shapes, words and bounds; what must hold between entries is told by `dni account check` alone.
+It knows shapes, words and bounds; only `dni account check` reports what is wrong between entries.
 """
 
 import json

@@ -134,8 +134,9 @@ class _AccountFileReader:
         account, problems = read_value(schema.ACCOUNT.adapter, schema.ACCOUNT.model, value, ("account",), self._country)
         self._report_all(problems)
         if account is None:
-            wrong = {field[1] for field, _ in problems if len(field) > 1}
-            sound = {name: part for name, part in value.items() if name not in wrong} if isinstance(value, dict) else {}
+            own = value if isinstance(value, dict) else dict.fromkeys(_STAND_INS)
+            wrong = {field[1] for field, _ in problems if len(field) > 1} | {name for name in own if own[name] is None}
+            sound = {name: part for name, part in own.items() if name not in wrong}
             needed = {name: part for name, part in _STAND_INS.items() if name in wrong or name in _NEEDED}
             account = read_entry(schema.ACCOUNT, needed | sound, ("account",), self._country)[0]
         return account or Account("a", "a", "US")

@@ -47,8 +47,6 @@ def _check_keys(value: Any) -> Any:
 
 
 def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[steps.Hours, ...]:
-    if not any(written.values()):
-        raise ValueError("has no opening hours, as in 'hours: {mon-fri: \"09:00-17:30\"}'")
     days = [day for text in written for day in read_weekdays(text)]
     for day in set(days):
         if days.count(day) > 1:

@@ -19,10 +19,6 @@ from server.domain.routing.steps import (
     Geo,
     GeoCase,
     Menu,
-    Queue,
-    Ring,
-    Say,
-    Schedule,
     Spoken,
     Step,
     TagCase,
@@ -136,7 +132,7 @@ class StepReader:
         return _Following(
             cases=self._read_cases(head, value[head], (*field, head), f"{path}.{head}", depth),
             keys=self._read_keys(value[head], (*field, head, "keys"), f"{path}.menu", depth) if head == "menu" else {},
-            then=self._read_next(value, "then", field, path, depth) if "then" in following else None,
+            then=self._read_next(value, "then", field, path, depth) or (None if head == "say" else NOWHERE),
             otherwise=self._read_next(value, "otherwise", field, path, depth) or NOWHERE,
         )
 
@@ -191,26 +187,14 @@ def _take_own(head: str, value: Any) -> Any:
 
 def _follow(step: Step, following: _Following) -> Step:
     """The step with those that follow it."""
-    then, otherwise = following.then or NOWHERE, following.otherwise
-    match step:
-        case Geo():
-            return Geo(
-                tuple(replace(one, then=to) for one, to in zip(step.cases, following.cases, strict=True)), otherwise
-            )
-        case ByTag():
-            cases = zip(step.cases, following.cases, strict=True)
-            return ByTag(tuple(replace(one, then=to) for one, to in cases), otherwise)
-        case Menu():
-            keys = {key: following.keys[key] for key in sorted(following.keys, key=KEYS.index)}
-            return replace(step, keys=keys, otherwise=otherwise)
-        case Schedule() | AskExtension():
-            return replace(step, then=then, otherwise=otherwise)
-        case Ring() | Queue():
-            return replace(step, otherwise=otherwise)
-        case Say():
-            return replace(step, then=following.then)
-        case _:
-            return step
+    next_steps = {"then": following.then, "otherwise": following.otherwise}
+    changes: dict[str, Any] = {word: to for word, to in next_steps.items() if hasattr(step, word)}
+    if isinstance(step, Geo | ByTag):
+        cases: Sequence[GeoCase | TagCase] = step.cases
+        changes["cases"] = tuple(replace(case, then=to) for case, to in zip(cases, following.cases, strict=True))
+    if isinstance(step, Menu):
+        changes["keys"] = {key: following.keys[key] for key in sorted(following.keys, key=KEYS.index)}
+    return replace(step, **changes)
 
 
 def _stand_in(head: str, following: _Following) -> Step:

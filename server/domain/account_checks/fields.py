@@ -8,7 +8,7 @@ from server.domain.account_checks import texts
 from server.domain.account_checks.match_rules import find_rule_faults
 from server.domain.account_checks.parts import find_part_faults
 from server.domain.account_checks.rules_by_part import RULES
-from server.domain.account_checks.steps import STEP_WORDS, list_placed_steps
+from server.domain.account_checks.steps import STEP_WORDS, list_located_steps
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
 from server.domain.phone_numbers import PhoneNumber, parse_phone_number
@@ -43,8 +43,8 @@ def check_fields(account: Account) -> Iterator[AccountProblem]:
     for path, message in _check_part(account, ()):
         is_own = path[0] not in PARTS
         yield AccountProblem(("account", *path) if is_own else path, message)
-    for placed in list_placed_steps(account.routes).steps:
-        yield from (AccountProblem(path, message) for path, message in _check_step(placed.step, placed.field))
+    for located in list_located_steps(account.routes).steps:
+        yield from (AccountProblem(path, message) for path, message in _check_step(located.step, located.field))
 
 
 def _check_step(step: Step, field: FieldPath) -> Iterator[tuple[FieldPath, str]]:
@@ -60,13 +60,13 @@ def _check_part(part: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     own = RULES.get(type(part), {})
     for field in fields(part):
         value = getattr(part, field.name)
-        place = (*path, *_find_words(part, field.name))
+        at = (*path, *_find_words(part, field.name))
         if field.name in own and value is not None:
-            yield from (((*place, *below), what) for below, what in own[field.name].find_faults(value))
+            yield from (((*at, *below), what) for below, what in own[field.name].find_faults(value))
         if field.name == "match" and value is not None:
-            yield from (((*place, *below), what) for below, what in find_rule_faults(value))
+            yield from (((*at, *below), what) for below, what in find_rule_faults(value))
         else:
-            yield from _check_value(value, place, _KEYS.get(field.name))
+            yield from _check_value(value, at, _KEYS.get(field.name))
     yield from (((*path, *below), what) for below, what in find_part_faults(part))
 
 
@@ -76,36 +76,36 @@ def _find_words(part: Any, name: str) -> FieldPath:
     return FILE_NAMES.get(name, (name,))
 
 
-def _check_value(value: Any, place: FieldPath, key: str | None) -> Iterator[tuple[FieldPath, str]]:
+def _check_value(value: Any, at: FieldPath, key: str | None) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(value, tuple) and key:
-        yield from _check_record(value, place, key)
+        yield from _check_record(value, at, key)
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
-            yield from _check_value(entry, (*place, index), None)
+            yield from _check_value(entry, (*at, index), None)
     elif isinstance(value, PhoneNumber):
-        yield from _check_number(value, place)
+        yield from _check_number(value, at)
     elif isinstance(value, Route):
-        yield from (((*place, "name"), what) for _, what in texts.ROUTE_NAME.find_faults(value.name))
+        yield from (((*at, "name"), what) for _, what in texts.ROUTE_NAME.find_faults(value.name))
     elif is_dataclass(value) and not isinstance(value, Step):
-        yield from _check_part(value, place)
+        yield from _check_part(value, at)
 
 
-def _check_record(entries: tuple[Any, ...], place: FieldPath, key: str) -> Iterator[tuple[FieldPath, str]]:
+def _check_record(entries: tuple[Any, ...], at: FieldPath, key: str) -> Iterator[tuple[FieldPath, str]]:
     seen: set[str] = set()
     for entry in entries:
         name = getattr(entry, key)
         if name in seen:
-            yield (*place, name), f"{name!r} is there already; keep one"
+            yield (*at, name), f"{name!r} is there already; keep one"
         seen.add(name)
-        # A record's key and value are told of the key.
-        yield from (((*place, name), what) for _, what in _check_part(entry, ()))
+        # What is wrong with a record's value is reported at its key.
+        yield from (((*at, name), what) for _, what in _check_part(entry, ()))
 
 
-def _check_number(number: PhoneNumber, place: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+def _check_number(number: PhoneNumber, at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     try:
         read = parse_phone_number(number.number, "ZZ", number.extension)
     except ValueError as error:
-        yield place, str(error)
+        yield at, str(error)
     else:
         if read != number:
-            yield place, f"'{number}' has to be written as '{read}'"
+            yield at, f"'{number}' has to be written as '{read}'"

@@ -22,17 +22,17 @@ def find_rule_faults(rule: MatchRule, depth: int = 1) -> Iterator[Fault]:
         yield (), f"conditions are nested more than {DEEPEST_RULE} deep"
     elif isinstance(rule, Condition):
         below = find_condition_path(rule)
-        yield from (((*below, *place), what) for place, what in find_condition_faults(rule))
+        yield from (((*below, *at), what) for at, what in find_condition_faults(rule))
     elif isinstance(rule, Not):
         # A condition that asks whether there is nothing is written as one.
         step = 0 if is_absence(rule) else 1
-        yield from ((("not", *place), what) for place, what in find_rule_faults(rule.rule, depth + step))
+        yield from ((("not", *at), what) for at, what in find_rule_faults(rule.rule, depth + step))
     else:
         word = "all" if isinstance(rule, AllOf) else "any"
         if not rule.rules:
             yield (word,), "expected a list of at least one condition (a source that always matches has 'preset: any')"
         for index, part in enumerate(rule.rules):
-            yield from (((word, index, *place), what) for place, what in find_rule_faults(part, depth + 1))
+            yield from (((word, index, *at), what) for at, what in find_rule_faults(part, depth + 1))
 
 
 def is_absence(rule: AllOf | AnyOf | Not | Condition) -> bool:
@@ -67,13 +67,13 @@ def find_condition_faults(condition: Condition) -> Iterator[Fault]:
     if not 1 <= len(values) <= MOST_VALUES:
         yield (), f"expected 1 to {MOST_VALUES} values"
     for index, value in enumerate(values):
-        place: FieldPath = (index,) if len(values) > 1 else ()
+        at: FieldPath = (index,) if len(values) > 1 else ()
         if not value.strip():
-            yield place, "expected a text to compare with"
+            yield at, "expected a text to compare with"
         elif has_control_characters(value):
-            yield place, "the text has characters that can't be shown"
+            yield at, "the text has characters that can't be shown"
         elif len(value) > LONGEST_VALUE:
-            yield place, f"the text has more than {LONGEST_VALUE} characters"
+            yield at, f"the text has more than {LONGEST_VALUE} characters"
     yield from (((), message) for message in _find_misfits(condition.test, values))
 
 

@@ -30,7 +30,7 @@ def find_part_faults(part: Any) -> Iterator[Fault]:
 def _check_hours(schedule: Schedule) -> Iterator[str]:
     hours = schedule.hours
     if not hours:
-        yield "has no opening hours"
+        yield "has no opening hours, as in 'hours: {mon-fri: \"09:00-17:30\"}'"
     if any(span.weekday not in range(7) for span in hours):
         yield "a weekday is one of Monday to Sunday"
     if any(not _is_whole_minute(clock) for span in hours for clock in (span.opens, span.closes)):

@@ -40,16 +40,16 @@ def _check_filled_targets(
     if not pool.target_numbers:
         yield AccountProblem(path, f"needs the names of the target numbers that it fills; {suggest('', names)}")
     for position, name in enumerate(pool.target_numbers):
-        place = (*path, position)
+        at = (*path, position)
         if name not in names:
-            yield AccountProblem(place, f"there is no target number {name!r}; {suggest(name, names)}")
+            yield AccountProblem(at, f"there is no target number {name!r}; {suggest(name, names)}")
         elif name in pool.target_numbers[:position]:
-            yield AccountProblem(place, f"{name!r} is listed twice")
+            yield AccountProblem(at, f"{name!r} is listed twice")
         elif campaigns.get(name) not in (None, pool.campaign):
             message = (
                 f"the target number {name!r} is of the campaign {campaigns[name]!r}, the pool of {pool.campaign!r}"
             )
-            yield AccountProblem(place, message)
+            yield AccountProblem(at, message)
 
 
 def _check_key_tags(path: FieldPath, pool: NumberPool, mapped: Sequence[str]) -> Iterator[AccountProblem]:

@@ -39,13 +39,13 @@ def _check_assignments(
         message = f"number pools are assigned to {pooled} target numbers; a page claims at most {MOST_POOLED_TARGETS}"
         yield AccountProblem(path, message)
     for one in source.assign:
-        place, target = (*path, one.target_number), one.target_number
+        at, target = (*path, one.target_number), one.target_number
         if target not in targets:
-            yield AccountProblem(place, f"there is no target number {target!r}; {suggest(target, targets)}")
+            yield AccountProblem(at, f"there is no target number {target!r}; {suggest(target, targets)}")
         name = one.shows.number_pool if isinstance(one.shows, FromPool) else None
         if name is not None and name not in pool_names:
-            yield AccountProblem(place, f"there is no number pool {name!r}; {suggest(name, pool_names)}")
+            yield AccountProblem(at, f"there is no number pool {name!r}; {suggest(name, pool_names)}")
         elif name in pools and target in targets and target not in pools[name].target_numbers:
             filled = ", ".join(pools[name].target_numbers)
             message = f"the number pool {name!r} does not fill {target!r}; its target_numbers are: {filled}"
-            yield AccountProblem(place, message)
+            yield AccountProblem(at, message)

@@ -42,7 +42,7 @@ _TOO_DEEP = f"steps are nested more than {DEEPEST_STEP} deep; move some to a rou
 
 
 @dataclass(frozen=True)
-class PlacedStep:
+class LocatedStep:
     """A step, its path ("main.otherwise.menu.1"), its field, and the name of its route."""
 
     route: str
@@ -52,31 +52,31 @@ class PlacedStep:
 
 
 @dataclass(frozen=True)
-class PlacedSteps:
+class LocatedSteps:
     """The steps that are within the bounds of depth and count, and what is wrong with the rest."""
 
-    steps: Sequence[PlacedStep]
+    steps: Sequence[LocatedStep]
     problems: Sequence[AccountProblem]
 
 
-def list_placed_steps(routes: Sequence[Route]) -> PlacedSteps:
+def list_located_steps(routes: Sequence[Route]) -> LocatedSteps:
     """All steps of the routes, each before those that it leads to."""
-    waiting = [(PlacedStep(one.name, one.name, ("routes", index), one.first), 1) for index, one in enumerate(routes)]
+    waiting = [(LocatedStep(one.name, one.name, ("routes", index), one.first), 1) for index, one in enumerate(routes)]
     waiting.reverse()
-    steps: list[PlacedStep] = []
+    steps: list[LocatedStep] = []
     problems: list[AccountProblem] = []
     while waiting:
-        placed, depth = waiting.pop()
+        located, depth = waiting.pop()
         if len(steps) == MOST_STEPS:
-            return PlacedSteps(steps, [*problems, AccountProblem(placed.field, _TOO_MANY)])
+            return LocatedSteps(steps, [*problems, AccountProblem(located.field, _TOO_MANY)])
         if depth > DEEPEST_STEP:
-            problems.append(AccountProblem(placed.field, _TOO_DEEP))
+            problems.append(AccountProblem(located.field, _TOO_DEEP))
             continue
-        steps.append(placed)
-        for path, child in reversed(list(list_children(placed.path, placed.step))):
-            field = (*placed.field, *_find_field(path.removeprefix(f"{placed.path}.")))
-            waiting.append((PlacedStep(placed.route, path, field, child), depth + 1))
-    return PlacedSteps(steps, problems)
+        steps.append(located)
+        for path, child in reversed(list(list_children(located.path, located.step))):
+            field = (*located.field, *_find_field(path.removeprefix(f"{located.path}.")))
+            waiting.append((LocatedStep(located.route, path, field, child), depth + 1))
+    return LocatedSteps(steps, problems)
 
 
 def _find_field(way: str) -> FieldPath:

@@ -6,7 +6,7 @@ from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account, OffSiteSource, TrackingSource
 from server.domain.phone_numbers import PhoneNumber
 
-MOST_PLACES = 100_000
+MOST_POOL_NUMBERS = 100_000
 
 
 def check_target_numbers(account: Account) -> Iterator[AccountProblem]:
@@ -71,15 +71,15 @@ def check_pool_numbers(account: Account) -> Iterator[AccountProblem]:
             if owner is not None:
                 yield AccountProblem((*path, position), f"{number} {owner} already; a call could not be told apart")
             taken.add(number, f"is a place of {pool.name!r}")
-        if not 1 <= len(pool.tracking_numbers) <= MOST_PLACES:
+        if not 1 <= len(pool.tracking_numbers) <= MOST_POOL_NUMBERS:
             count = len(pool.tracking_numbers)
-            yield AccountProblem(path, f"has {count:,} places; a pool has 1 to {MOST_PLACES:,}")
+            yield AccountProblem(path, f"has {count:,} places; a pool has 1 to {MOST_POOL_NUMBERS:,}")
 
 
 def check_receiving_numbers(account: Account) -> Iterator[AccountProblem]:
     """No receiving number is a tracking number of the account."""
     owners = {
-        place.number: f"the pool {pool.name!r}" for pool in account.number_pools for place in pool.tracking_numbers
+        number.number: f"the pool {pool.name!r}" for pool in account.number_pools for number in pool.tracking_numbers
     }
     for source in account.tracking_sources:
         owners |= {number.number: f"{source.name!r}" for number in source.tracking_numbers}

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from server.account_file.problems import AccountFileError, write_field
 from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
+from server.account_file.yaml_lines import read_yaml
 from server.domain.account_checks import check_account
 from server.domain.accounts import (
     Account,
@@ -45,6 +46,16 @@ def survives_its_file(account: Account) -> bool:
 def test_an_account_has_no_problem_exactly_when_its_file_reads_back_the_same(account: Account) -> None:
     problems = check_account(account)
     assert (problems == []) == survives_its_file(account), problems
+
+
+@RELAXED
+@given(broken_accounts())
+def test_a_problem_is_of_an_entry_that_the_exported_file_has(account: Account) -> None:
+    problems = check_account(account)
+    if problems:
+        lines = read_yaml(write_account_file(account).encode("utf-8", "surrogatepass")).lines
+        # A field that is as usual is not in the file; its entry is.
+        assert all(problem.path[:2] in lines for problem in problems), problems
 
 
 GOOD = Account(
@@ -173,3 +184,31 @@ def test_an_entry_without_shape_hides_no_problem_of_the_others_and_makes_none() 
         "postbacks[0].on",
         "postbacks[1].url",
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3",
+        "[]",
+        "{key: a, name: A, country: US, origins: nowhere}",
+        "{key: a, name: A, country: US, origins: [https://a.example/x], publisher_tag: a b}",
+        "{key: a, name: A, country: Utopia, origins: ['https://a.example'], colour: blue}",
+        "{key: a, name: [], country: US, origins: ['https://a.example'], swap: {x: 1}, consent: maybe}",
+    ],
+)
+def test_an_account_section_without_shape_hides_no_problem_of_the_entries_and_makes_none(written: str) -> None:
+    file = f"""\
+account: {written}
+campaigns: [{{name: roofing}}]
+target_numbers: [{{name: sales, number: "+18005550100", campaign: rofing}}]
+number_pools:
+  - {{name: p, campaign: roofing, publisher: ABC, target_numbers: [sale], tracking_numbers: ["+18665550120"]}}
+parameter_mapping: {{a: affiliate_id}}
+"""
+    problems = [problem.split(": ", 2)[1] for problem in read_problems(file.encode())]
+    assert [field for field in problems if not field.startswith("account")] == [
+        "target_numbers[0].campaign",
+        "number_pools[0].target_numbers[0]",
+    ]
+    assert "account.key" not in problems

@@ -68,7 +68,7 @@ def test_routes_that_answer_everybody_are_fine() -> None:
 
 
 FAULTS: Sequence[tuple[Step, str, str]] = [
-    (ring("cellar"), "routes[0]", "main: there is no receiving number 'cellar'; there are: desk, hall"),
+    (ring("cellar"), "routes[0]", "main: there is no receiving number 'cellar'; known are: desk, hall"),
     (ring(), "routes[0].ring.receiving_numbers", "is empty; there must be at least one entry"),
     (ring(*["desk"] * 11), "routes[0].ring", "rings 11 numbers together; carriers ring up to 10"),
     (
@@ -87,15 +87,19 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
         "routes[0].ring.whisper.text",
         "'' should have at least 1 character",
     ),
-    (GoTo("night"), "routes[0]", "main: there is no route 'night'; there are: main"),
+    (GoTo("night"), "routes[0]", "main: there is no route 'night'; known are: main"),
     (
         ring("desk", otherwise=GoTo("night")),
         "routes[0].otherwise",
-        "main.otherwise: there is no route 'night'; there are: main",
+        "main.otherwise: there is no route 'night'; known are: main",
     ),
-    (Say(HELLO, GoTo("night")), "routes[0].then", "main.then: there is no route 'night'; there are: main"),
+    (Say(HELLO, GoTo("night")), "routes[0].then", "main.then: there is no route 'night'; known are: main"),
     (Say(Spoken(" ")), "routes[0].say.text", "'' should have at least 1 character"),
-    (replace(SCHEDULE, hours=()), "routes[0].schedule.hours", "has no opening hours"),
+    (
+        replace(SCHEDULE, hours=()),
+        "routes[0].schedule.hours",
+        "has no opening hours, as in 'hours: {mon-fri: \"09:00-17:30\"}'",
+    ),
     (
         replace(SCHEDULE, hours=(Hours(7, time(9), time(10)),)),
         "routes[0].schedule.hours",
@@ -110,7 +114,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
     (
         replace(SCHEDULE, then=ring("cellar")),
         "routes[0].then",
-        "main.then: there is no receiving number 'cellar'; there are: desk, hall",
+        "main.then: there is no receiving number 'cellar'; known are: desk, hall",
     ),
     (Geo((), SORRY), "routes[0].geo", "is empty; there must be at least one entry"),
     (Geo((GeoCase(SORRY),), SORRY), "routes[0].geo[0]", "names no place; add area_codes, states or countries"),
@@ -132,7 +136,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
     (
         Geo((GeoCase(GoTo("x"), states=("CA",)),), SORRY),
         "routes[0].geo[0].then",
-        "main.geo.0: there is no route 'x'; there are: main",
+        "main.geo.0: there is no route 'x'; known are: main",
     ),
     (ByTag((), SORRY), "routes[0].by_tag", "is empty; there must be at least one entry"),
     (
@@ -150,7 +154,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
     (
         ByTag((TagCase("a", TagTest.PRESENT, GoTo("x")),), SORRY),
         "routes[0].by_tag[0].then",
-        "main.by_tag.0: there is no route 'x'; there are: main",
+        "main.by_tag.0: there is no route 'x'; known are: main",
     ),
     (replace(MENU, keys={}), "routes[0].menu.keys", "is empty; there must be at least one entry"),
     (
@@ -167,7 +171,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
     (
         replace(MENU, keys={"1": GoTo("x")}),
         "routes[0].menu.keys.1",
-        "main.menu.1: there is no route 'x'; there are: main",
+        "main.menu.1: there is no route 'x'; known are: main",
     ),
     (replace(MENU, repeats=0), "routes[0].menu.repeats", "0 should be greater than or equal to 1"),
     (
@@ -184,7 +188,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
     (
         Queue((Rung("desk"),), HELLO, GoTo("x")),
         "routes[0].otherwise",
-        "main.otherwise: there is no route 'x'; there are: main",
+        "main.otherwise: there is no route 'x'; known are: main",
     ),
     (Voicemail(HELLO, 0), "routes[0].voicemail.max_seconds", "0 should be greater than or equal to 1"),
 ]
