@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, fields
 from enum import Enum
 from functools import cached_property
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_type_hints
 
 from pydantic import (
@@ -52,32 +52,25 @@ class Form(Generic[Part]):
         self,
         part: type[Part],
         *,
-        types: Mapping[str, Any] | None = None,
-        names: Mapping[str, str] | None = None,
-        stand_ins: Mapping[str, Any] | None = None,
-        extra: Mapping[str, Any] | None = None,
+        types: Mapping[str, Any] = MappingProxyType({}),
+        names: Mapping[str, str] = MappingProxyType({}),
+        stand_ins: Mapping[str, Any] = MappingProxyType({}),
+        extra: Mapping[str, Any] = MappingProxyType({}),
         order: Collection[str] = (),
     ) -> None:
         self.part = part
-        self.stand_ins = stand_ins or {}
+        self.stand_ins = stand_ins
         hints = get_type_hints(part)
         by_name: dict[str, Field[Any]] = {field.name: field for field in fields(part)}  # type: ignore[arg-type]
-        kept = [name for name in by_name if name not in self.stand_ins and name not in _NOT_IN_FILES]
-        self.fields = {
-            name: (names or {}).get(name, name) for name in sorted(kept, key=lambda name: _rank(name, order, kept))
-        }
+        kept = [name for name in by_name if name not in (*order, *stand_ins, *_NOT_IN_FILES)]
+        self.fields = {name: names.get(name, name) for name in (*order, *kept)}
         self.defaults = {name: _find_default(by_name[name]) for name in self.fields}
-        rules = RULES.get(part, {})
-        entries: dict[str, Any] = {
-            name: (
-                _allow_none(
-                    (types or {}).get(name) or make_type(_strip_none(hints[name]), rules.get(name)), hints[name]
-                ),
-                EntryField(... if self.defaults[name] is MISSING else self.defaults[name], alias=word),
-            )
-            for name, word in self.fields.items()
-        }
-        self.model: type[Entry] = create_model(f"{part.__name__}Entry", __base__=Entry, **{**entries, **(extra or {})})
+        entries: dict[str, Any] = {}
+        for name, word in self.fields.items():
+            default = ... if self.defaults[name] is MISSING else self.defaults[name]
+            read = types.get(name) or make_type(_strip_none(hints[name]), RULES.get(part, {}).get(name))
+            entries[name] = _allow_none(read, hints[name]), EntryField(default, alias=word)
+        self.model: type[Entry] = create_model(f"{part.__name__}Entry", __base__=Entry, **(entries | dict(extra)))
 
     @cached_property
     def type(self) -> Any:
@@ -135,10 +128,6 @@ def make_list_type(rule: ListRule, entry: Any) -> Any:
 
 def _find_default(field: Field[Any]) -> Any:
     return field.default if field.default_factory is MISSING else field.default_factory()
-
-
-def _rank(name: str, order: Collection[str], kept: list[str]) -> int:
-    return [*order, *(one for one in kept if one not in order)].index(name)
 
 
 def _strip_none(hint: Any) -> Any:
