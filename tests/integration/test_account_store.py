@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, create_engine, event, text
 
-from server.account_file.pool_references import MAX_PLACES
 from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
+from server.domain.account_checks.tracking_numbers import MOST_POOL_NUMBERS
 from server.domain.accounts import Account, OffSiteSource, OnSiteSource
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.steps import ReceivingNumber
@@ -195,14 +195,14 @@ def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: 
 
 
 def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
-    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MAX_PLACES - 2))
+    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MOST_POOL_NUMBERS - 2))
     file = edit_account_file(('"+18665550120"', numbers), ("max_size: 30, ", ""), text=POOLED_ACCOUNT_FILE)
     started_at = time.process_time()
     account = read_account_file(file)
     accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
-    assert len(stored.account.number_pools[0].places) == MAX_PLACES
+    assert len(stored.account.number_pools[0].places) == MOST_POOL_NUMBERS
     assert read_account_file(write_account_file(stored.account).encode()) == account
     assert time.process_time() - started_at < 20
 
