@@ -3,7 +3,7 @@
 import click
 
 from server.cli.account import account
-from server.cli.api_key import make_api_key
+from server.cli.api_key import api_key, make_api_key
 from server.cli.call import call
 from server.cli.calls import calls
 from server.cli.calls_erase import erase_calls
@@ -15,6 +15,7 @@ from server.cli.pool_size import size_pool
 from server.cli.pool_status import show_status
 from server.cli.postbacks import postbacks
 from server.cli.route import route
+from server.cli.secret import secret
 from server.cli.serve import serve
 from server.cli.settings import settings
 from server.cli.source import source
@@ -31,5 +32,5 @@ for command in (size_pool, show_status):
 for command in (show_call, watch_calls, erase_calls):
     calls.add_command(command)
 account.add_command(make_api_key)
-for command in (serve, demo, call, calls, account, source, route, pool, postbacks, settings):
+for command in (serve, demo, call, calls, account, source, route, pool, postbacks, secret, api_key, settings):
     main.add_command(command)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from server.domain.postbacks.postback import Method, Trigger
-from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
+from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}")
