@@ -14,6 +14,7 @@ from demo_pages.site import create_demo_blueprint
 from server.bundle import Bundle, load_bundles
 from server.domain.accounts import Account
 from server.domain.calls.written import write_call
+from server.http.account_lookups import AccountLookups
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -102,13 +103,15 @@ def create_app(
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    app.register_blueprint(create_tag_blueprint(KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))))
-    app.register_blueprint(create_snippet_blueprint(accounts, settings.public_url))
+    lookups = AccountLookups(clients, clock)
+    tags = KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))
+    app.register_blueprint(create_tag_blueprint(tags, lookups))
+    app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
     known = KnownAccounts(accounts)
     answering = Answering(known, call_log, leases)
     held = HeldLeases(leases, answering.add_tags)
     app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, clock))
+        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
     )
     verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
     app.register_blueprint(
@@ -186,6 +189,7 @@ def _compose_lease_parts(
     leases: LeaseStore,
     held: HeldLeases,
     clients: Clients,
+    lookups: AccountLookups,
     clock: Callable[[], float],
 ) -> LeaseParts:
     secret_keys = (settings.secret_key, *settings.old_secret_keys)
@@ -196,6 +200,7 @@ def _compose_lease_parts(
         limits = RequestLimits(settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock)
     return LeaseParts(
         accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
+        lookups=lookups,
         claims=Claims(leases, partial(token_urlsafe, _LEASE_ID_BYTES)),
         held=held,
         clients=clients,
