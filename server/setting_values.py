@@ -140,7 +140,7 @@ def parse_number_or_none(least: int, most: int) -> Callable[[str], int | None]:
 
 
 def parse_carrier_secrets(text: str) -> tuple[str, ...]:
-    """A carrier's secrets, separated by commas: none, one, or two while one is changed for the other."""
+    """A carrier's secrets, separated by commas: none, one, or the old and the new one while it is changed."""
     return _parse_secrets(text, r"[ -~]{8,200}", "8 to 200 characters of ASCII, as the carrier shows them")
 
 

@@ -183,8 +183,8 @@ SETTINGS: tuple[Setting, ...] = (
         "DNI_TWILIO_AUTH_TOKEN",
         "",
         "The auth token of the Twilio account, by which calls that Twilio tells of are known to be Twilio's. While you change "
-        "it, two separated by a comma: both count. Empty: they are refused, but for accounts that name a secret of their own "
-        "under `carrier_secrets`.",
+        "it, the old and the new one, separated by a comma: both count. Empty: they are refused, but for accounts that name a "
+        "secret of their own under `carrier_secrets`.",
         parse_carrier_secrets,
         secret=True,
     ),

@@ -7,8 +7,8 @@ SECRET_NAME_RULE = "the name of a secret: capital letters, digits and '_', at mo
 OWN_PREFIX = "DNI_"
 """How the variables of the server itself begin: none of them is ever sent to another system."""
 
-MOST_CARRIER_SECRETS = 2
-"""Two: the old and the new one count while a carrier's secret is changed."""
+MOST_CARRIER_SECRETS = 4
+"""The old and the new one count while a secret is changed, and Twilio may sign with two kinds of them at a time."""
 
 _NAME = re.compile(SECRET_NAME)
 

@@ -11,7 +11,7 @@ from server.telephony.contract import TelephonyProvider
 
 @dataclass(frozen=True)
 class FoundCarrierSecrets:
-    """The secrets that count, two while one is changed for the other. Without any, `cure` says what to do."""
+    """The secrets that count, the old and the new one while one is changed. Without any, `cure` says what to do."""
 
     values: tuple[str, ...] = field(repr=False)
     cure: str = ""

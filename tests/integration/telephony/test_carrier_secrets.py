@@ -14,7 +14,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from server.account_file.read import read_account_file
 from server.app import open_secrets
 from server.settings import Settings, read_settings
-from server.stores.contract import AccountStore
+from server.stores import account_secrets
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.secrets import FoundSecret
+from server.stores.sql.secrets.store import SqlSecretStore
 from tests.carriers import (
     AUTH_TOKEN,
     SIGNING_KEY,
@@ -74,6 +77,13 @@ def test_while_a_token_is_changed_the_old_and_the_new_one_count(
     assert NEXT_TOKEN not in log.getvalue()
 
 
+def test_an_auth_token_and_a_shared_key_can_both_be_changed_at_once(serve: Serve) -> None:
+    tokens = [f"token number {nth}" for nth in range(4)]
+    line = serve({}, CALLED_SHOP_FILE, DNI_TWILIO_AUTH_TOKEN=",".join(tokens))
+    for token in tokens:
+        assert post(line, INCOMING, sign_as_twilio(PUBLIC_URL + INCOMING, FORM, token)).status_code == 200
+
+
 def test_two_secrets_count_for_every_carrier(serve: Serve, clock: Clock) -> None:
     other_key = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
     other_public = b64encode(other_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
@@ -106,3 +116,21 @@ def test_what_twilio_signs_with_a_shared_key_is_verified_by_that_key_s_secret(se
     assert post(line, INCOMING, sign("another secret") | settings_header).status_code == 403
     unknown = {"X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=NONE"}
     assert post(line, INCOMING, sign(NEXT_TOKEN) | unknown).status_code == 403
+
+
+def test_a_secret_that_can_not_be_read_is_asked_for_again_and_one_that_was_read_goes_on_counting(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def be_away(store: SqlSecretStore, account: str, name: str) -> FoundSecret:
+        raise StoreUnavailable("away")
+
+    signed = sign_as_twilio(PUBLIC_URL + INCOMING, FORM, OWN_TOKEN)
+    known = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
+    assert post(known, INCOMING, signed).status_code == 200
+    fresh = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
+    monkeypatch.setattr(SqlSecretStore, "find_secret", be_away)
+    monkeypatch.setattr(account_secrets, "RECHECK_SECONDS", 0.0)
+    assert post(known, INCOMING, signed).status_code == 200
+    assert post(fresh, INCOMING, signed).status_code == 503
+    monkeypatch.undo()
+    assert post(fresh, INCOMING, signed).status_code == 200
