@@ -55,7 +55,7 @@ def _sort(record: dict[str, str]) -> dict[str, str]:
 
 
 _Carrier: Any = make_type(str, texts.CARRIER)
-_Variable: Any = make_type(str, texts.ENVIRONMENT_VARIABLE)
+_Variable: Any = make_type(str, texts.CARRIER_SECRET_NAME)
 
 SWAP = Form(SwapOptions, order=("data_attributes", "whatsapp_links", "sms_links", "json_ld"))
 ACCOUNT = Form(

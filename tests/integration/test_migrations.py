@@ -37,7 +37,7 @@ from server.stores.sql.migrate import migrate
 
 PROCESSES = 6
 MIGRATIONS = Path(migrations.__file__).parent
-METADATA = outbox.metadata  # all tables: those of calls come with the outbox, and those of accounts with both
+METADATA = outbox.metadata  # all tables: the server, which the fixtures compose, imports them
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(accounts: AccountStore, settings: Settings) -> None:

@@ -39,7 +39,7 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
         "time_zone": texts.TIME_ZONE,
         "route": texts.ROUTE_NAME,
         "call_retention_days": WholeRule(1, 36_500),
-        "carrier_secrets": RecordRule(texts.CARRIER, texts.ENVIRONMENT_VARIABLE),
+        "carrier_secrets": RecordRule(texts.CARRIER, texts.CARRIER_SECRET_NAME),
         "receiving_numbers": ListRule(most=1_000),
         "routes": ListRule(most=100),
         "postbacks": ListRule(most=100),

@@ -11,9 +11,9 @@ from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
 from server.domain.characters import has_control_characters, is_parameter
 from server.domain.meant_countries import read_country
 from server.domain.origins import parse_domain, parse_origin
-from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 from server.domain.routing.built_in import RESERVED_NAMES
 from server.domain.routing.postal_codes import is_zip_pattern, normalize_zip
+from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 from server.domain.suggestions import suggest
 
 CARRIERS = ("signalwire", "telnyx", "twilio")
@@ -111,11 +111,11 @@ TIME_ZONE = TextRule(_read_time_zone)
 ROUTE_NAME = TextRule(lambda text: _refuse_reserved(_read_route_name(text)), is_stripped=True)
 CARRIER = TextRule(_read_carrier)
 # What could be a secret itself is not quoted, as problems end in logs.
-ENVIRONMENT_VARIABLE = TextRule(
+CARRIER_SECRET_NAME = TextRule(
     _read(
-        _match(r"DNI_[A-Z0-9_]{1,96}"),
-        "is not the name of an environment variable, as in DNI_TWILIO_AUTH_TOKEN_ACME: secrets do not belong in the account "
-        "file; set one where the server runs, and write the variable's name here",
+        is_secret_name,
+        f"a secret does not belong in the account file; expected {SECRET_NAME_RULE}, as in TWILIO_AUTH_TOKEN. "
+        "Set the secret itself with 'dni secret set'",
     )
 )
 SECRET_NAME = TextRule(

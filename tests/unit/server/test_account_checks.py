@@ -79,7 +79,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"visit_timeout_minutes": 0}, "account.visit_timeout_minutes: 0 should be greater than or equal to 1"),
     (
         {"carrier_secrets": {"twilio": "s3cret"}},
-        "account.carrier_secrets.twilio: is not the name of an environment variable",
+        "account.carrier_secrets.twilio: a secret does not belong in the account file",
     ),
     ({"swap": SwapOptions(("href",))}, "account.swap.data_attributes[0]: 'href' is not a data attribute"),
     ({"route": "main"}, "account.route: there is no route 'main'; there are none"),

@@ -71,7 +71,7 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
         ({"url": "https://t.example/?cid={click_id"}, "url", "single brace"),
         ({"url": "https://t.example/#{click_id}"}, "url", "'#'"),
         ({"url": "https://t.example/" + "a" * 2000}, "url", "at most 2,000"),
-        ({"url": "https://t.example/?k={secret.DATABASE}"}, "url", "begins with POSTBACK_"),
+        ({"url": "https://t.example/?k={secret.database}"}, "url", "capital letters"),
         ({"headers": {"X-Id": "{clickid}"}}, "headers.X-Id", "neither a field"),
         ({"headers": {"X Id": "1"}}, "headers.X Id", "not the name of a header"),
         ({"headers": {"host": "evil.example"}}, "headers.host", "written by the sender"),
