@@ -163,8 +163,9 @@ def _create_postback_watch(settings: Settings, has_turn: Callable[[], bool], env
 
 def open_leases(settings: Settings) -> LeaseStore:
     """The lease store that the settings name; nothing is connected yet. Raises `SettingsError` when they name none."""
+    url = choose_lease_url(settings)
     try:
-        return open_lease_store(choose_lease_url(settings))
+        return open_lease_store(url)
     except ValueError as error:
         raise SettingsError(f"DNI_LEASE_URL: {error}") from error
 

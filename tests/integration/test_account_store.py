@@ -19,6 +19,7 @@ from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
+from tests.databases import SQLITE
 
 
 @pytest.fixture
@@ -126,6 +127,7 @@ def test_the_accounts_of_a_number_are_found_by_its_sources_and_pools(accounts: A
     assert accounts.find_accounts_of_number("") == []
 
 
+@pytest.mark.database(SQLITE)
 def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountStore, settings: Settings) -> None:
     statements: list[str] = []
 
@@ -155,6 +157,7 @@ def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, sett
     assert count_places() == 0
 
 
+@pytest.mark.database(SQLITE)  # its triggers are simpler
 def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
     accounts.save(pooled)
     with create_engine(settings.database_url).begin() as connection:

@@ -117,10 +117,15 @@ def _translate_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        # The driver's own words, without the statement and its parameters, which hold the account's data.
-        reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
+        reason = _read_reason(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
         where = engine.url.render_as_string(hide_password=True)
         raise StoreUnavailable(f"the database {where} does not answer: {' '.join(reason.split())}") from error
+
+
+def _read_reason(error: BaseException | None) -> str:
+    """The driver's own words, without the statement, its parameters and rows that are there: they are an account's data."""
+    # PostgreSQL goes on with the row that is in the way, or the line of the statement.
+    return getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
 
 
 def _prepare_sqlite_connection(connection: Any, _record: object) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,7 +15,7 @@ from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.settings import Settings
 from server.stores.call_log import CallLog
-from server.stores.sql.accounts import SqlAccountStore
+from server.stores.contract import AccountStore
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.integration.api.asking import KEY, Asker
 from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
@@ -36,13 +35,9 @@ def make_call(nth: int, account: str = "demo") -> Call:
 
 
 @pytest.fixture
-def call_log(tmp_path: Path) -> Iterator[CallLog]:
+def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     """Seven calls of the account `demo` and one of `other`."""
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
-    accounts = SqlAccountStore(url)
-    accounts.prepare()
-    accounts.close()
-    log = SqlCallLog(url)
+    log = SqlCallLog(settings.database_url)
     for call in (*map(make_call, range(7)), make_call(0, "other")):
         with log.begin() as transaction:
             assert transaction.find(call.call_id) is None

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from server.cli import main
 from server.stores.call_log import CallLog, PostbackState
+from server.stores.contract import AccountStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.integration.postbacks.outbox import list_entries, put
@@ -107,7 +108,9 @@ def test_what_can_not_be_done_is_said_in_a_line(call_log: CallLog, arguments: li
     assert said in result.output
 
 
-def test_an_empty_outbox_is_said_to_be(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_outbox_is_said_to_be(
+    accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     assert run("list").output == "There are no such postbacks.\n"
     assert run("list", "--format", "json").output == ""

@@ -27,11 +27,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(tmp_path: object) -> Settings:
+def settings(store_settings: dict[str, str]) -> Settings:
     """Settings with a database of the test's own, and the secrets of all carriers."""
     return read_settings(
         {
-            "DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3",
+            **store_settings,
             "DNI_PUBLIC_URL": PUBLIC_URL,
             "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "DNI_SIGNALWIRE_SIGNING_KEY": SIGNING_KEY,

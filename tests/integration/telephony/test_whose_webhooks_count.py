@@ -12,7 +12,7 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
 from server.logs import configure_logs
-from server.settings import Settings, read_settings
+from server.settings import read_settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, sign_as_signalwire, sign_as_telnyx, sign_as_twilio
@@ -43,12 +43,12 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-def serve(settings: Settings, accounts: AccountStore, bundle: Bundle, clock: Clock) -> Serve:
+def serve(store_settings: dict[str, str], accounts: AccountStore, bundle: Bundle, clock: Clock) -> Serve:
     """Starts a server with this environment and account file; returns a line to it."""
 
     def start(environment: Mapping[str, str], text: str = OWN_SHOP_FILE, **overrides: str) -> Line:
         accounts.save(read_account_file(text.encode()))
-        own = read_settings({"DNI_DATABASE_URL": settings.database_url, "DNI_PUBLIC_URL": PUBLIC_URL, **overrides})
+        own = read_settings({**store_settings, "DNI_PUBLIC_URL": PUBLIC_URL, **overrides})
         app = create_app(own, bundle=bundle, accounts=accounts, environment=environment, clock=clock)
         return Line(app.test_client(), clock)
 
