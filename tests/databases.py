@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.postgresql_server import PostgresqlServer
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -24,7 +25,7 @@ class PostgresqlDatabases:
         self._numbers = count()
         self._admin = psycopg.connect(f"user=dni dbname=postgres host={server.folder}", autocommit=True)
         self._template = self._make("template1")
-        with closing(SqlAccountStore(server.write_url(self._template))) as accounts:
+        with closing(SqlAccountStore(open_engine(server.write_url(self._template)))) as accounts:
             accounts.prepare()
 
     @contextmanager

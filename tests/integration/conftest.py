@@ -19,6 +19,7 @@ from server.domain.accounts import Account
 from server.settings import Settings, read_settings
 from server.stores.contract import AccountStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import ACCOUNT_FILE
 from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_url
 from tests.postgresql_program import PostgresqlMissingError, find_postgresql, is_required
@@ -95,7 +96,7 @@ def settings(store_settings: dict[str, str]) -> Settings:
 @pytest.fixture
 def accounts(settings: Settings) -> Iterator[AccountStore]:
     """An empty account store."""
-    store = SqlAccountStore(settings.database_url)
+    store = SqlAccountStore(open_engine(settings.database_url))
     store.prepare()
     yield store
     store.close()

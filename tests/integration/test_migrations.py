@@ -33,6 +33,7 @@ from server.stores.contract import AccountStore, StoreOutdated
 from server.stores.sql import migrations
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox_tables import outbox
+from server.stores.sql.engine import open_engine
 from server.stores.sql.migrate import migrate
 
 PROCESSES = 6
@@ -68,12 +69,12 @@ def test_processes_that_start_together_migrate_once(empty_database_url: str) -> 
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0] * PROCESSES
-    SqlAccountStore(empty_database_url).check()
+    SqlAccountStore(open_engine(empty_database_url)).check()
 
 
 def prepare_together(url: str, barrier: "multiprocessing.synchronize.Barrier") -> None:
     barrier.wait(60)
-    store = SqlAccountStore(url)
+    store = SqlAccountStore(open_engine(url))
     store.prepare()
     store.check()
 
@@ -83,7 +84,7 @@ def test_an_account_of_the_first_version_is_kept(empty_database_url: str) -> Non
     with engine.begin() as connection:
         migrate(connection, "0001")
         write_rows(connection, FIRST_VERSION)
-    store = SqlAccountStore(empty_database_url)
+    store = SqlAccountStore(open_engine(empty_database_url))
     store.prepare()
     stored = store.find("old")
     assert stored is not None
@@ -127,7 +128,7 @@ def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(empty_databa
     with engine.begin() as connection:
         migrate(connection, "0002")
         write_rows(connection, SECOND_VERSION)
-    store = SqlAccountStore(empty_database_url)
+    store = SqlAccountStore(open_engine(empty_database_url))
     store.prepare()
     stored = store.find("old")
     assert stored is not None

@@ -17,6 +17,7 @@ from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.integration.api.asking import KEY, Asker
 from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
 from tests.shop import Clock
@@ -37,7 +38,7 @@ def make_call(nth: int, account: str = "demo") -> Call:
 @pytest.fixture
 def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     """Seven calls of the account `demo` and one of `other`."""
-    log = SqlCallLog(settings.database_url)
+    log = SqlCallLog(open_engine(settings.database_url))
     for call in (*map(make_call, range(7)), make_call(0, "other")):
         with log.begin() as transaction:
             assert transaction.find(call.call_id) is None

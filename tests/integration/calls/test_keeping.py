@@ -12,6 +12,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.integration.calls.callers import (
     CALLER,
     CLICKED,
@@ -168,13 +169,13 @@ def test_callers_who_withhold_their_number_are_not_taken_for_one(log: CallLog) -
 
 
 def test_a_database_that_is_gone_is_unavailable(database_url: str) -> None:
-    elsewhere = SqlCallLog(re.sub(r"(dni\.sqlite3|dni_\w+)", r"none/\1", database_url))
+    elsewhere = SqlCallLog(open_engine(re.sub(r"(dni\.sqlite3|dni_\w+)", r"none/\1", database_url)))
     with pytest.raises(StoreUnavailable), elsewhere.begin() as transaction:
         transaction.find("twilio-CA1")
 
 
 def test_what_goes_wrong_is_told_without_the_statement(empty_database_url: str) -> None:
-    unprepared = SqlCallLog(empty_database_url)
+    unprepared = SqlCallLog(open_engine(empty_database_url))
     with pytest.raises(StoreUnavailable) as failure, unprepared.begin() as transaction:
         transaction.find("twilio-secret")
     assert re.search('no such table: calls|relation "calls" does not exist', str(failure.value))

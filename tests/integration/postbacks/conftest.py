@@ -8,6 +8,7 @@ from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.postback_receiver import Receiver, receive
 from tests.shop import Clock
 
@@ -15,7 +16,7 @@ from tests.shop import Clock
 @pytest.fixture
 def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     """The call log beside the account store, whose `prepare` has made its tables."""
-    log = SqlCallLog(settings.database_url)
+    log = SqlCallLog(open_engine(settings.database_url))
     yield log
     log.close()
 

@@ -9,21 +9,19 @@ from click.testing import CliRunner, Result
 from server.cli import main
 from server.stores.call_log import CallLog, PostbackState
 from server.stores.contract import AccountStore
-from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.integration.postbacks.outbox import list_entries, put
 from tests.posted_calls import STARTED_AT, make_account, make_request
 
 
 @pytest.fixture
-def call_log(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
+def call_log(accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
     """An outbox with a postback that was sent, a dead one and one that waits."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
-    accounts = SqlAccountStore(database_url)
     accounts.save(make_account())
-    accounts.close()
-    log = SqlCallLog(database_url)
+    log = SqlCallLog(open_engine(database_url))
     requests = [
         make_request(f"https://t.example/p?cid={nth}&key={{secret.POSTBACK_KEY}}", idempotency_key=f"key-{nth}")
         for nth in range(3)

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.app import create_app, open_call_log, open_leases
+from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
+from server.open_stores import open_call_log, open_leases
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
