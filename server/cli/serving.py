@@ -1,6 +1,7 @@
 """Runs the server for the commands that do: a listener that is ours, then workers, until Ctrl-C or a signal."""
 
 import errno
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -26,6 +27,9 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     create_app(settings, **vars(stores))
     # No connection survives the fork of a worker; each opens its own, once.
     stores.close()
+    # What is loaded stays in memory that all workers share, as long as no collector of garbage writes to it.
+    gc.collect()
+    gc.freeze()
     open_own = cache(partial(open_stores, settings))
     if len(settings.secret_key) < SHORT_SECRET_CHARACTERS:
         click.echo(f"warning: DNI_SECRET_KEY has fewer than {SHORT_SECRET_CHARACTERS} characters", err=True)
