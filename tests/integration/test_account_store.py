@@ -18,8 +18,10 @@ from server.domain.routing.steps import ReceivingNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
+from tests.databases import SQLITE
 
 
 @pytest.fixture
@@ -150,7 +152,8 @@ def test_of_many_numbers_those_that_some_account_has_are_found(accounts: Account
     assert accounts.find_known_numbers([]) == []
 
 
-def test_the_accounts_of_a_number_are_found_by_indexes(accounts: AccountStore, settings: Settings) -> None:
+@pytest.mark.database(SQLITE)
+def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountStore, settings: Settings) -> None:
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -182,6 +185,7 @@ def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, sett
     assert count_places() == 0
 
 
+@pytest.mark.database(SQLITE)  # its triggers are simpler
 def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
     accounts.save(pooled)
     with create_engine(settings.database_url).begin() as connection:
@@ -209,20 +213,20 @@ def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: Ac
 
 def test_saves_at_the_same_time_wait_for_each_other(settings: Settings, account: Account) -> None:
     def save(number: int) -> None:
-        store = SqlAccountStore(settings.database_url)
+        store = SqlAccountStore(open_engine(settings.database_url))
         store.prepare()
         store.save(replace(account, visit_timeout_minutes=number))
         store.close()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(save, range(1, 25)))
-    stored = SqlAccountStore(settings.database_url).find("demo")
+    stored = SqlAccountStore(open_engine(settings.database_url)).find("demo")
     assert stored is not None
     assert replace(stored.account, visit_timeout_minutes=30) == account
 
 
 def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> None:
-    store = SqlAccountStore(f"sqlite:///{tmp_path}/missing/dni.sqlite3")
+    store = SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3"))
     for call in (store.prepare, store.check, store.list_accounts, lambda: store.find_revision("demo")):
         with pytest.raises(StoreUnavailable, match=r"unable to open database file|is gone"):
             call()
@@ -231,11 +235,11 @@ def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> Non
 def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "dni.sqlite3").write_text("this is a letter to my aunt, and no database at all" * 20)
     with pytest.raises(StoreUnavailable, match="not a database"):
-        SqlAccountStore(f"sqlite:///{tmp_path}/dni.sqlite3").prepare()
+        SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/dni.sqlite3")).prepare()
 
 
 def test_what_goes_wrong_is_told_without_the_statement(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as failure:
-        SqlAccountStore(f"sqlite:///{tmp_path}/missing/dni.sqlite3").find("secret-key")
+        SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3")).find("secret-key")
     assert "SELECT" not in str(failure.value)
     assert "secret-key" not in str(failure.value)
