@@ -1,18 +1,22 @@
-"""`dni account`: check, import, export and list accounts."""
+"""`dni account`: check, import, export and list accounts, and the schema of their files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from server.account_file.problems import AccountFileError
-from server.account_file.read import read_account_file
+from server.account_file.json_schema import write_json_schema
+from server.account_file.problems import AccountFileError, Problem
+from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
-from server.cli.environment import open_accounts
+from server.cli.environment import open_accounts, open_secrets_now
+from server.cli.named_secrets import warn_of_missing_secrets
 from server.domain.account_changes import describe_changes
 from server.domain.accounts import Account, OffSiteSource
 from server.stores.contract import AccountStore, StoredAccount
 
+_MOST_WARNINGS = 50
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -24,19 +28,24 @@ def account() -> None:
 @account.command("check")
 @click.argument("file", type=_FILE)
 def check_account(file: str) -> None:
-    """Check the account FILE without importing it, and tell every problem with its line."""
-    checked = load_account_file(file)
+    """Check the account FILE without importing it, and tell every problem with its line.
+
+    Warnings are about what is allowed and makes no sense; they do not change the exit code.
+    """
+    checked, warnings = _load(file)
     click.echo(f"{file}: account {checked.key!r} is fine: {_count_parts(checked)}")
+    _echo_warnings(warnings)
 
 
 @account.command("import")
 @click.argument("file", type=_FILE)
 def import_account(file: str) -> None:
     """Import the account FILE, in place of the account with its key, and tell what changed."""
-    wanted = load_account_file(file)
-    with open_accounts() as accounts:
-        for line in save_account(accounts, wanted):
+    wanted, warnings = _load(file)
+    with open_accounts() as accounts, open_secrets_now() as secrets:
+        for line in (*save_account(accounts, wanted), *warn_of_missing_secrets(secrets, wanted)):
             click.echo(line)
+    _echo_warnings(warnings)
 
 
 @account.command("export")
@@ -45,6 +54,12 @@ def export_account(key: str) -> None:
     """Write the account KEY as an account file to standard output."""
     with open_accounts() as accounts:
         click.echo(write_account_file(find_account(accounts, key).account), nl=False)
+
+
+@account.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of account files, by which editors complete and check them."""
+    click.echo(write_json_schema(), nl=False)
 
 
 @account.command("list")
@@ -57,11 +72,15 @@ def list_accounts() -> None:
 
 def load_account_file(file: str) -> Account:
     """The account in the file (`-` is standard input); all problems end the command, one a line."""
+    return _load(file)[0]
+
+
+def _load(file: str) -> tuple[Account, list[Problem]]:
     with click.open_file(file, "rb") as stream:
         # One byte more than is read tells a file that is too long from one that just fits.
         content = stream.read(MAX_FILE_BYTES + 1)
     try:
-        return read_account_file(content)
+        return read_with_warnings(content)
     except AccountFileError as error:
         shown = "standard input" if file == "-" else Path(file).name
         count = len(error.problems)
@@ -107,6 +126,13 @@ def find_account(accounts: AccountStore, key: str) -> StoredAccount:
 def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
     """The key of the account that is meant, or without one the keys of all; ends the command when there is no such account."""
     return list(accounts.list_revisions()) if key is None else [find_account(accounts, key).account.key]
+
+
+def _echo_warnings(warnings: Sequence[Problem]) -> None:
+    for warning in warnings[:_MOST_WARNINGS]:
+        click.echo(f"warning: {warning}")
+    if len(warnings) > _MOST_WARNINGS:
+        click.echo(f"warning: there are {len(warnings) - _MOST_WARNINGS:,} more warnings")
 
 
 def _count_parts(one: Account) -> str:

@@ -128,7 +128,14 @@ class CallTransaction(ABC):
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
-        """Put postbacks into the outbox; one whose idempotency key is there already is left as it is."""
+        """Put postbacks into the outbox, those that are held back for later.
+
+        Where the outbox has the idempotency key, the new request replaces one that is still held back; others stay.
+        """
+
+    @abstractmethod
+    def withdraw(self, idempotency_keys: Sequence[str]) -> None:
+        """Take back postbacks that are still held back; others are left as they are."""
 
 
 class CallLog(ABC):
@@ -216,18 +223,6 @@ class CallLog(ABC):
     @abstractmethod
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
         """Make one dead postback (None: all of the account's) wait again, from its first attempt; returns how many."""
-
-    @abstractmethod
-    def add_api_key(self, account: str, digest: str, now: float) -> None:
-        """Keep the SHA-256 of a new secret key of the account."""
-
-    @abstractmethod
-    def find_account_of_key(self, digest: str) -> str | None:
-        """The account whose key has this digest, or None."""
-
-    @abstractmethod
-    def delete_api_keys(self, account: str) -> int:
-        """Make all keys of the account worthless; returns how many there were."""
 
     @abstractmethod
     def close(self) -> None:

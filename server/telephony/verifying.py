@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from server.domain.calls.call_ids import NotACallId, make_call_id
+from server.domain.calls.written_numbers import read_written
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account
@@ -30,7 +31,7 @@ class Verified:
 
 
 class Verifier:
-    """Verifies webhooks, each with the secret of the account that it concerns."""
+    """Verifies webhooks, each with the secrets of the account that it concerns."""
 
     def __init__(self, accounts: KnownAccounts, secrets: CarrierSecrets, log: CallLog) -> None:
         self._accounts = accounts
@@ -38,7 +39,7 @@ class Verifier:
         self._secrets = secrets
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
-        """Whose number is called; raises `Refused`.
+        """Whose number is called; raises `Refused`, and `StoreUnavailable` where the account's secret can't be read.
 
         The account that the URL names counts; of a status that names none, the one whose call it is, as it may have lost the
         number since; else the first that has the number and whose secret the webhook is signed with.
@@ -53,13 +54,13 @@ class Verifier:
         concerned = self._find_concerned(carrier, webhook)
         missing: list[str] = []
         for one in concerned:
-            secret = self._secrets.find(carrier, one.account.account if one.account else None)
-            if not secret.value:
-                missing.append(secret.variable)
-            elif carrier.verify(webhook, secret.value, now):
+            secrets = self._secrets.find(carrier, one.account.account if one.account else None)
+            if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
                 return one
+            if secrets.cure:
+                missing.append(secrets.cure)
         if missing:
-            _log_refusal(carrier, webhook, f"there is nothing to verify it by; set {', '.join(missing)}")
+            _log_refusal(carrier, webhook, f"there is nothing to verify it by; {'; '.join(missing)}")
         else:
             reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
             _log_refusal(carrier, webhook, reason)
@@ -77,7 +78,7 @@ class Verifier:
                 account = self._accounts.find(named)
                 holders = [account] if account else []
             else:
-                holders = self._accounts.list_holders(carrier.find_called_number(webhook))
+                holders = self._accounts.list_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
             return [Verified(None, is_known=False)]

@@ -6,25 +6,18 @@ from pathlib import Path
 
 import click
 import pytest
-from pydantic import BaseModel
 
 from build.features import COMPLETE
 from build.layout import REPOSITORY
 from build.version import project_version
-from server.account_file import call_schema, route_schema, schema
 from server.cli import main
 from server.domain.match_rules import Subject
 from server.domain.public_config.presets import PRESETS
 from server.settings import SETTINGS
+from tests.account_file_entries import ENTRIES
 
 DOCUMENTS = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")]
 BROWSER = REPOSITORY / "dni_py" / "browser"
-ENTRIES = [
-    entry
-    for module in (schema, call_schema, route_schema)
-    for entry in vars(module).values()
-    if isinstance(entry, type) and issubclass(entry, BaseModel) and entry.model_fields
-]
 
 
 def read(name: str) -> str:
@@ -52,7 +45,7 @@ def api_calls() -> set[str]:
     calls = next(node.value for node in assigned if getattr(node.targets[0], "id", "") == "calls")
     assert isinstance(calls, ast.Dict)
     names = {key.value for key in calls.keys if isinstance(key, ast.Constant)}
-    added = re.findall(r'api\["(\w+)"\]', (BROWSER / "api.py").read_text(encoding="utf-8"))
+    added = re.findall(r'(?:api|calls)\["(\w+)"\]', (BROWSER / "api.py").read_text(encoding="utf-8"))
     return {str(name) for name in names} | set(added)
 
 

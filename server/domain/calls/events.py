@@ -33,14 +33,15 @@ class CallEvent:
     """One event of a call. `key` is the same whenever the same thing is told again, and no other event of the call has it.
 
     `at`: when it happened, in seconds since the epoch, by the carrier's clock where it tells. What `details` holds, by kind:
+    started: `city`, `state`, `zip`, `country` of the caller, as far as the carrier gives them;
     step_taken: `path`, `decision`, and on the last step of a route that ends the call itself `ends` (a `HangUpReason`);
     on the first step of an answer that looked at other calls `noted`, what it saw;
     leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once ended `status` (answered,
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`; keys_pressed:
     `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded: `recording_url`, `is_message` ("true": a
     voicemail); tagged: the tags, names and values; ended: `status` (completed, no_answer, busy, failed, cancelled, or
-    unknown when the carrier never told), `provisional` ("true": a step told it by the way; the end itself, once told, stands
-    in its place).
+    unknown when the carrier never told), `provisional` ("true": concluded as this server hung up, or as a step found that the
+    caller had; the carrier's own word, once it comes, stands in its place).
     """
 
     key: str

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+HELD_SECONDS = 120
+"""Carriers tell of the end of a call within seconds after the server has hung up."""
+
 
 class Trigger(StrEnum):
     """The event of a call that a postback is sent on."""
@@ -27,8 +30,9 @@ class Postback:
     """One postback of an account. `{name}` in the URL, the headers' values and the body stands for a field or tag.
 
     It is sent only for calls with at least `min_talk_seconds` of talk (for `call_ended`), with all tags of `needs_tags`
-    (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. `secret` is the
-    *name* of the environment variable that holds the key of its HMAC signature; empty: not signed.
+    (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. Of the tags in `first_of`
+    the first with a value is the click ID, the others are left out, and without any it is not sent. `secret` is the *name*
+    of the account's secret that is the key of its HMAC signature; empty: not signed.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Postback:
     body: str = ""
     min_talk_seconds: int = 0
     needs_tags: tuple[str, ...] = ()
+    first_of: tuple[str, ...] = ()
     campaign: str | None = None
     secret: str = ""
 
@@ -46,6 +51,8 @@ class Postback:
 @dataclass(frozen=True)
 class PostbackRequest:
     """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call.
+
+    `is_held`: what it says may soon be corrected, so it waits for `HELD_SECONDS` unless that happens before.
 
     `url` and the values of `headers` are templates, in which only secrets are placeholders and other braces are doubled.
     """
@@ -59,3 +66,4 @@ class PostbackRequest:
     headers: Mapping[str, str]
     body: str
     secret: str = ""
+    is_held: bool = False

@@ -123,6 +123,7 @@ def _read_geo_case(written: _Written) -> GeoCase:
         area_codes=tuple(written["area_codes"]),
         states=tuple(written["states"]),
         countries=tuple(written["countries"]),
+        zips=tuple(written.get("zips", ())),
     )
 
 

@@ -58,6 +58,7 @@ def _write_postback(postback: Postback) -> dict[str, Any]:
         "body": postback.body,
         "min_talk_seconds": postback.min_talk_seconds,
         "needs_tags": list(postback.needs_tags),
+        "first_of": list(postback.first_of),
         "campaign": postback.campaign,
         "secret": postback.secret,
     }
@@ -73,6 +74,8 @@ def _read_postback(written: Mapping[str, Any]) -> Postback:
         body=written["body"],
         min_talk_seconds=written["min_talk_seconds"],
         needs_tags=tuple(written["needs_tags"]),
+        # Accounts that were stored before have none.
+        first_of=tuple(written.get("first_of", ())),
         campaign=written["campaign"],
         secret=written["secret"],
     )

@@ -17,11 +17,12 @@ from server.postbacks.queues import MOST_SENT_AT_ONCE, MOST_SENT_FOR_AN_ACCOUNT,
 from server.postbacks.schedule import MOST_ATTEMPTS, find_next_attempt
 from server.postbacks.sending import CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS, Sender
 from server.postbacks.signing import sign
+from tests.plain_secrets import find_in
 from tests.postback_receiver import Receiver
 from tests.posted_calls import RINGING, answer, end, make_request, tag
 
 DOCUMENT = (REPOSITORY / "docs" / "postbacks.md").read_text(encoding="utf-8")
-TAGS = {"fbclid": 'x"y', "quote": "a&b", "ga_client_id": "1.2"}
+TAGS = {"fbclid": 'x"y', "quote": "a&b", "ga_client_id": "1.2", "gclid": "EAIaIQ", "gbraid": "0AAA", "msclkid": "f894"}
 
 
 def find_blocks(language: str) -> list[str]:
@@ -52,6 +53,12 @@ def test_the_first_example_sends_what_the_text_says() -> None:
     assert f"`{request.method.value} {request.url}`" in DOCUMENT
 
 
+def test_the_example_of_one_click_id_sends_what_the_text_says() -> None:
+    (block,) = [block for block in find_blocks("yaml") if "{first_of.name}" in block]
+    (request,) = write_requests(read_account(block), RINGING, end(tag(RINGING, **TAGS), 94))
+    assert f"`{request.method.value} {request.url}`" in DOCUMENT
+
+
 def test_the_sample_of_a_check_accepts_what_is_sent_and_nothing_else(receiver: Receiver) -> None:
     (sample,) = find_blocks("python")
     names: dict[str, Any] = {}
@@ -60,7 +67,7 @@ def test_the_sample_of_a_check_accepts_what_is_sent_and_nothing_else(receiver: R
     request = make_request(
         receiver.locate("/postback?cid=EAIaIQ"), method=Method.POST, body="{}", secret="POSTBACK_SIGNING_KEY"
     )
-    Sender({"POSTBACK_SIGNING_KEY": "key"}, may_reach_private=True).send(request, 1_795_327_200.0)
+    Sender(find_in({"POSTBACK_SIGNING_KEY": "key"}), may_reach_private=True).send(request, 1_795_327_200.0)
     (received,) = receiver.received
     headers, method, target, body = received.headers, received.method, received.target, received.body.encode()
     assert is_genuine(b"key", headers, method, target, body, 1_795_327_210.0)
