@@ -2,14 +2,15 @@
 
 import os
 import random
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from secrets import token_urlsafe
 
 from flask import Flask
 
 from server.bundle import Bundle, load_bundles
+from server.http.account_lookups import AccountLookups
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -28,14 +29,20 @@ from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
-from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, read_settings
+from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, find_encryption_key, read_settings
+from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.identities import Identities
 from server.stores.kept_by_revision import KeptByRevision
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.secret_box import SecretBox
+from server.stores.secrets import SecretStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.secrets.store import SqlSecretStore
 from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
@@ -61,14 +68,16 @@ def create_app(
     accounts: AccountStore | None = None,
     leases: LeaseStore | None = None,
     call_log: CallLog | None = None,
+    identities: Identities | None = None,
+    secrets: SecretStore | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application.
 
-    `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that accounts
-    name for secrets of their own. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
+    `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that
+    accounts may be allowed to use. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
     can be started anew while one of them is away. `bundle` is served to every account in place of the built ones.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
@@ -79,6 +88,8 @@ def create_app(
     accounts = accounts or open_account_store(settings)
     leases = leases or open_leases(settings)
     call_log = call_log or open_call_log(settings)
+    identities = identities or open_identities(settings)
+    secrets = secrets or open_secrets(settings)
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
@@ -86,19 +97,21 @@ def create_app(
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    app.register_blueprint(create_tag_blueprint(KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))))
-    app.register_blueprint(create_snippet_blueprint(accounts, settings.public_url))
+    lookups = AccountLookups(clients, clock)
+    tags = KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))
+    app.register_blueprint(create_tag_blueprint(tags, lookups))
+    app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
     known = KnownAccounts(accounts)
     answering = Answering(known, call_log, leases)
     held = HeldLeases(leases, answering.add_tags)
     app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, clock))
+        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
     )
-    verifier = Verifier(known, _find_carrier_secrets(settings, environment), call_log)
+    verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, clock))
+    app.register_blueprint(create_api_blueprint(call_log, identities, clients, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site
@@ -112,7 +125,7 @@ def create_watches(
 ) -> list[Watch]:
     """What looks after things while the server runs, not started yet; each with its own connections, while it `has_turn`.
 
-    `environment` has the variables that postbacks name for their secrets.
+    `environment` has the variables that accounts may be allowed to use.
     """
     return [
         _create_pool_watch(settings, has_turn),
@@ -146,13 +159,14 @@ def _create_call_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watc
 
 
 def _create_postback_watch(settings: Settings, has_turn: Callable[[], bool], environment: Mapping[str, str]) -> Watch:
-    call_log = open_call_log(settings)
-    sender = Sender(environment, may_reach_private=settings.private_postbacks)
+    call_log, secrets = open_call_log(settings), open_secrets(settings)
+    sender = Sender(AccountSecrets(secrets, environment).find_to_send, may_reach_private=settings.private_postbacks)
     worker = PostbackWorker(call_log, sender.send, time.time, random.random)
 
     def close() -> None:
         worker.close()
         call_log.close()
+        secrets.close()
 
     return Watch(worker.run_once, close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks")
 
@@ -176,6 +190,7 @@ def _compose_lease_parts(
     leases: LeaseStore,
     held: HeldLeases,
     clients: Clients,
+    lookups: AccountLookups,
     clock: Callable[[], float],
 ) -> LeaseParts:
     secret_keys = (settings.secret_key, *settings.old_secret_keys)
@@ -186,7 +201,8 @@ def _compose_lease_parts(
         limits = RequestLimits(settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock)
     return LeaseParts(
         accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
-        claims=Claims(leases, partial(secrets.token_urlsafe, _LEASE_ID_BYTES)),
+        lookups=lookups,
+        claims=Claims(leases, partial(token_urlsafe, _LEASE_ID_BYTES)),
         held=held,
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
@@ -196,10 +212,21 @@ def _compose_lease_parts(
     )
 
 
-def _find_carrier_secrets(settings: Settings, environment: Mapping[str, str]) -> CarrierSecrets:
+def _compose_carrier_secrets(settings: Settings, secrets: AccountSecrets) -> CarrierSecrets:
     fields = {setting.name: setting.field for setting in SETTINGS}
     names = [carrier.secret_setting for carrier in CARRIERS.values()]
-    return CarrierSecrets({name: getattr(settings, fields[name]) for name in names}, environment)
+    return CarrierSecrets({name: getattr(settings, fields[name]) for name in names}, secrets)
+
+
+def open_identities(settings: Settings) -> Identities:
+    """The store of identities; nothing is connected yet."""
+    return SqlIdentities(settings.database_url)
+
+
+def open_secrets(settings: Settings) -> SecretStore:
+    """The store of the accounts' secrets; nothing is connected yet."""
+    box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
+    return SqlSecretStore(settings.database_url, box)
 
 
 def open_call_log(settings: Settings) -> CallLog:

@@ -54,7 +54,7 @@ def _create_benched_app(settings: Settings) -> Flask:
 def _create_bare_blueprint(settings: Settings) -> Blueprint:
     """Routes that parse a body, or verify a carrier's signature, and answer the bytes of the real answer; nothing else."""
     blueprint = Blueprint("bare", __name__)
-    validator, url = RequestValidator(settings.twilio_auth_token), f"{settings.public_url}/bare/voice"
+    validator, url = RequestValidator(settings.twilio_auth_token[0]), f"{settings.public_url}/bare/voice"
 
     @blueprint.post("/bare/<call>")
     def answer(call: str) -> Response:

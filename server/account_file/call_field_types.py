@@ -12,16 +12,15 @@ from pydantic import StringConstraints as Text
 from server.account_file.characters import has_control_characters
 from server.account_file.field_types import TagValue, check_tag
 from server.account_file.problems import suggest
-from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 from server.domain.routing.built_in import RESERVED_NAMES
 from server.domain.routing.postal_codes import is_zip_pattern, normalize_zip
+from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 
 LONGEST_TEXT = 1_000
 CARRIERS = ("signalwire", "telnyx", "twilio")
 """The carriers that may have a secret of the account's own."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ROUTE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_ENVIRONMENT_VARIABLE = re.compile(r"DNI_[A-Z0-9_]{1,96}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _AREA_CODE = re.compile(r"[0-9]{1,6}")
 _STATE = re.compile(r"[A-Z0-9]{1,3}")
@@ -50,12 +49,12 @@ def _check_language(text: str) -> str:
     return text
 
 
-def _check_environment_variable(text: str) -> str:
+def _check_carrier_secret(text: str) -> str:
     # The value is not quoted: it may be the secret itself, and problems end in logs.
-    if not _ENVIRONMENT_VARIABLE.fullmatch(text):
+    if not is_secret_name(text):
         raise ValueError(
-            "is not the name of an environment variable, as in DNI_TWILIO_AUTH_TOKEN_ACME: secrets do not belong in the "
-            "account file; set one where the server runs, and write the variable's name here"
+            f"a secret does not belong in the account file; expected {SECRET_NAME_RULE}, as in TWILIO_AUTH_TOKEN. "
+            "Set the secret itself with 'dni secret set'"
         )
     return text
 
@@ -156,7 +155,7 @@ def check_body(text: str) -> str:
 
 
 def check_secret_name(text: str) -> str:
-    """The text, if a postback's secret can have this name or there is none; raises `ValueError`."""
+    """The text, if a secret can have this name or there is none; raises `ValueError`."""
     # As with carriers' secrets, the value is not quoted.
     if text and not is_secret_name(text):
         raise ValueError(f"a secret does not belong in the account file; expected {SECRET_NAME_RULE}")
@@ -187,8 +186,8 @@ SpokenText = Annotated[
     str, Text(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT), AfterValidator(_check_spoken)
 ]
 Language = Annotated[str, AfterValidator(_check_language)]
-EnvironmentVariable = Annotated[str, AfterValidator(_check_environment_variable)]
-CarrierSecrets = Annotated[dict[str, EnvironmentVariable], AfterValidator(_check_carrier_secrets)]
+CarrierSecretName = Annotated[str, AfterValidator(_check_carrier_secret)]
+CarrierSecrets = Annotated[dict[str, CarrierSecretName], AfterValidator(_check_carrier_secrets)]
 TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 AreaCode = Annotated[str, AfterValidator(_check_area_code)]
 State = Annotated[str, AfterValidator(_check_state)]

@@ -9,7 +9,8 @@ from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
-from server.cli.environment import open_accounts
+from server.cli.environment import open_accounts, open_secrets_now
+from server.cli.named_secrets import warn_of_missing_secrets
 from server.domain.account_changes import describe_changes
 from server.domain.accounts import Account, OffSiteSource
 from server.stores.contract import AccountStore, StoredAccount
@@ -40,8 +41,8 @@ def check_account(file: str) -> None:
 def import_account(file: str) -> None:
     """Import the account FILE, in place of the account with its key, and tell what changed."""
     wanted, warnings = _load(file)
-    with open_accounts() as accounts:
-        for line in save_account(accounts, wanted):
+    with open_accounts() as accounts, open_secrets_now() as secrets:
+        for line in (*save_account(accounts, wanted), *warn_of_missing_secrets(secrets, wanted)):
             click.echo(line)
     _echo_warnings(warnings)
 

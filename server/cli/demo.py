@@ -43,7 +43,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         accounts.close()
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
-            settings = replace(settings, twilio_auth_token=secrets.token_hex(_TOKEN_BYTES))
+            settings = replace(settings, twilio_auth_token=(secrets.token_hex(_TOKEN_BYTES),))
         serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token))
 
 
@@ -60,7 +60,7 @@ def _announce(url: str, settings: Settings, is_own_token: bool) -> None:
 
 def _write_call_line(url: str, settings: Settings, is_own_token: bool) -> str:
     """The command that calls a number of this server. A token that the operator has set is theirs to know, not to be shown."""
-    environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token} if is_own_token else {}
+    environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token[0]} if is_own_token else {}
     if settings.public_url:
         environment["DNI_PUBLIC_URL"] = settings.public_url
     return " ".join([*(f"{name}={value}" for name, value in environment.items()), f"dni call {_NUMBER} --server {url}"])

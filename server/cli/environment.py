@@ -6,12 +6,23 @@ from contextlib import contextmanager
 
 import click
 
-from server.app import open_account_store, open_call_log, open_leases
+from server.app import open_account_store, open_call_log, open_identities, open_leases, open_secrets
 from server.bundle import BundleError
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
+from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.secrets import SecretKeyMissing, SecretStore, SecretUnreadable
+
+_EXPECTED = (
+    SettingsError,
+    BundleError,
+    StoreUnavailable,
+    StoreOutdated,
+    SecretKeyMissing,
+    SecretUnreadable,
+)
 
 
 @contextmanager
@@ -19,7 +30,7 @@ def explain_failures() -> Iterator[None]:
     """Turn what can be expected to go wrong into a message; everything else is a fault of ours and keeps its trace."""
     try:
         yield
-    except (SettingsError, BundleError, StoreUnavailable, StoreOutdated) as error:
+    except _EXPECTED as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -62,3 +73,25 @@ def open_call_log_now() -> Iterator[CallLog]:
             yield call_log
         finally:
             call_log.close()
+
+
+@contextmanager
+def open_secrets_now() -> Iterator[SecretStore]:
+    """The store of secrets, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        secrets = open_secrets(read_settings_now())
+        try:
+            yield secrets
+        finally:
+            secrets.close()
+
+
+@contextmanager
+def open_identities_now() -> Iterator[Identities]:
+    """The store of identities, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        identities = open_identities(read_settings_now())
+        try:
+            yield identities
+        finally:
+            identities.close()

@@ -30,7 +30,7 @@ class Verified:
 
 
 class Verifier:
-    """Verifies webhooks, each with the secret of the account that it concerns."""
+    """Verifies webhooks, each with the secrets of the account that it concerns."""
 
     def __init__(self, accounts: KnownAccounts, secrets: CarrierSecrets, log: CallLog) -> None:
         self._accounts = accounts
@@ -38,7 +38,7 @@ class Verifier:
         self._secrets = secrets
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
-        """Whose number is called; raises `Refused`.
+        """Whose number is called; raises `Refused`, and `StoreUnavailable` where the account's secret can't be read.
 
         The account that the URL names counts; of a status that names none, the one whose call it is, as it may have lost the
         number since; else the first that has the number and whose secret the webhook is signed with.
@@ -53,13 +53,13 @@ class Verifier:
         concerned = self._find_concerned(carrier, webhook)
         missing: list[str] = []
         for one in concerned:
-            secret = self._secrets.find(carrier, one.account.account if one.account else None)
-            if not secret.value:
-                missing.append(secret.variable)
-            elif carrier.verify(webhook, secret.value, now):
+            secrets = self._secrets.find(carrier, one.account.account if one.account else None)
+            if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
                 return one
+            if secrets.cure:
+                missing.append(secrets.cure)
         if missing:
-            _log_refusal(carrier, webhook, f"there is nothing to verify it by; set {', '.join(missing)}")
+            _log_refusal(carrier, webhook, f"there is nothing to verify it by; {'; '.join(missing)}")
         else:
             reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
             _log_refusal(carrier, webhook, reason)

@@ -17,6 +17,9 @@ STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
     "server.stores.call_log",
+    "server.stores.account_secrets",
+    "server.stores.identities",
+    "server.stores.secrets",
     "server.stores.kept_by_revision",
 )
 

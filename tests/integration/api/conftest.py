@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,16 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import Bundle
+from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.settings import Settings
 from server.stores.call_log import CallLog
+from server.stores.identities import Identities
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.identities.store import SqlIdentities
 from tests.integration.api.asking import KEY, Asker
 from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
 from tests.shop import Clock
@@ -47,10 +49,18 @@ def call_log(tmp_path: Path) -> Iterator[CallLog]:
         with log.begin() as transaction:
             assert transaction.find(call.call_id) is None
             transaction.add(call, call.progress.started_at)
-    for account, key in (("demo", KEY), ("other", "other-" + KEY)):
-        log.add_api_key(account, sha256(key.encode()).hexdigest(), STARTED_AT)
     yield log
     log.close()
+
+
+@pytest.fixture
+def identities(tmp_path: Path, call_log: CallLog) -> Iterator[Identities]:
+    """A key of each of the two accounts, that may do everything."""
+    store = SqlIdentities(f"sqlite:///{tmp_path}/dni.sqlite3")
+    for account, key in (("demo", KEY), ("other", "other-" + KEY)):
+        store.add_api_key(ApiKey(account, "default", frozenset(Scope), STARTED_AT), compute_digest(key))
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -60,9 +70,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(settings: Settings, bundle: Bundle, call_log: CallLog, clock: Clock) -> Flask:
+def app(settings: Settings, bundle: Bundle, call_log: CallLog, identities: Identities, clock: Clock) -> Flask:
     """The whole server, as it is composed to be served."""
-    return create_app(settings, bundle=bundle, call_log=call_log, clock=clock)
+    return create_app(settings, bundle=bundle, call_log=call_log, identities=identities, clock=clock)
 
 
 @pytest.fixture
@@ -73,5 +83,5 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def asker(client: FlaskClient) -> Asker:
-    """Somebody who has the secret key of the account `demo`."""
+    """Somebody who has an API key of the account `demo`."""
     return Asker(client, KEY)

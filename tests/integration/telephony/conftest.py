@@ -1,20 +1,24 @@
 """The server of a shop that is called, its clock in the test's hand."""
 
-from collections.abc import Callable
+import io
+import logging
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.app import create_app, open_call_log, open_leases
+from server.app import create_app, open_call_log, open_leases, open_secrets
 from server.bundle import Bundle
 from server.domain.calls.call import Call
+from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
+from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
 from tests.shop import Clock, Page
 
 FindCall = Callable[..., Call]
@@ -85,3 +89,30 @@ def find_call(call_log: CallLog) -> FindCall:
         return call
 
     return find
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged; the process's own logging is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def serve(settings: Settings, accounts: AccountStore, bundle: Bundle, clock: Clock) -> Serve:
+    """Starts a server with this environment, which the shop may use, and this account file; returns a line to it."""
+
+    def start(environment: Mapping[str, str], text: str = OWN_SHOP_FILE, **overrides: str) -> Line:
+        accounts.save(read_account_file(text.encode()))
+        own = read_settings({"DNI_DATABASE_URL": settings.database_url, "DNI_PUBLIC_URL": PUBLIC_URL, **overrides})
+        for variable in environment:
+            open_secrets(own).allow_variable("shop", variable, clock.now)
+        app = create_app(own, bundle=bundle, accounts=accounts, environment=environment, clock=clock)
+        return Line(app.test_client(), clock)
+
+    return start

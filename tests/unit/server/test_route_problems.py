@@ -156,8 +156,8 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
     secret = "5f1c3a6b9d2e4f708192a3b4c5d6e7f8"
     file = edit_account_file(("route: main,", f"route: main, carrier_secrets: {{twilio: {secret}}},"), text=ANSWERED)
     (problem,) = read_problems(file)
-    assert problem.startswith("line 1: account.carrier_secrets.twilio: is not the name of an environment variable")
-    assert "secrets do not belong in the account file" in problem
+    assert problem.startswith("line 1: account.carrier_secrets.twilio: a secret does not belong in the account file")
+    assert "dni secret set" in problem
     assert secret not in problem
 
 

@@ -13,7 +13,7 @@ from server.stores.call_log import (
     PostbackState,
     UnreturnedNumber,
 )
-from server.stores.sql.call_log import api_keys, forgetting, listing, outbox
+from server.stores.sql.call_log import forgetting, listing, outbox
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.reading import find_account_of_call, find_call
 from server.stores.sql.call_log.transaction import SqlCallTransaction
@@ -106,18 +106,6 @@ class SqlCallLog(CallLog):
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
         with begin_writing(self._engine) as connection:
             return outbox.retry(connection, account, entry_id, now)
-
-    def add_api_key(self, account: str, digest: str, now: float) -> None:
-        with begin_writing(self._engine) as connection:
-            api_keys.add_api_key(connection, account, digest, now)
-
-    def find_account_of_key(self, digest: str) -> str | None:
-        with begin_reading(self._engine) as connection:
-            return api_keys.find_account_of_key(connection, digest)
-
-    def delete_api_keys(self, account: str) -> int:
-        with begin_writing(self._engine) as connection:
-            return api_keys.delete_api_keys(connection, account)
 
     def close(self) -> None:
         self._engine.dispose()
