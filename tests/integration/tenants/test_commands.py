@@ -2,7 +2,9 @@
 
 import pytest
 
-from server.cli.calls_watch import write_changes
+from server.cli.calls_watch import Watched, write_changes
+from server.cli.local_times import TimeZones
+from server.cli.output import write_plain
 from server.domain.api_keys import compute_digest
 from tests.integration.calls.callers import CALLER, NOON
 from tests.integration.calls.commands import read_lines, run
@@ -19,7 +21,8 @@ def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: s
         output = run("calls", "list", "--account", mine, "--format", form).output
         assert f"CA{mine}" in output
         assert f"CA{other}" not in output
-    (line,) = write_changes(tenants.call_log, {mine: 0})
+    zones = TimeZones(tenants.accounts)
+    (line,) = write_plain(write_changes(tenants.call_log, Watched({mine: 0}), zones))
     assert f"CA{mine}" in line
 
 
