@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from server.cli.blocks import Block, Cell, Table
+from server.cli.blocks import Block, Cell, Row, Table
 from server.cli.texts import neutralize
 
 _GAP = "  "

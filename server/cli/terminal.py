@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from rich import table as rich_table
-from rich.console import Console
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from server.cli.blocks import Block, Cell, Row, Styled, Table
 from server.cli.texts import neutralize
 
-_GAP = (0, 2, 0, 0)
+_GAP_SPACES = "  "
+_GAP = (0, len(_GAP_SPACES), 0, 0)
+_LEAST_FOLDED = 16
+"""Columns up to this wide, and figures, are never folded: in two lines a number would be read as two."""
 
 
 def open_terminal() -> Console:
@@ -21,7 +24,7 @@ def open_terminal() -> Console:
 def print_block(terminal: Console, block: Block) -> None:
     """Print a block."""
     if isinstance(block, Table):
-        terminal.print(_build_table(block))
+        terminal.print(_build_table(block, terminal.width))
     elif isinstance(block, Row):
         terminal.print(_build_row(block))
     else:
@@ -30,17 +33,34 @@ def print_block(terminal: Console, block: Block) -> None:
         terminal.print(Padding(text[indentation:], (0, 0, 0, indentation), expand=False))
 
 
-def _build_table(block: Table) -> rich_table.Table:
+def _build_table(block: Table, width: int) -> RenderableType:
+    """The table with long texts folded; row by row, a cell a line, where the terminal is too narrow for that."""
+    headings = [Text(heading.removeprefix(">")) for heading in block.headings]
+    rows = [[_build_text(cell) for cell in row] for row in block.rows]
+    widest = [max(text.cell_len for text in column) for column in zip(headings, *rows, strict=True)]
+    folds = [
+        wide > _LEAST_FOLDED and not heading.startswith(">")
+        for wide, heading in zip(widest, block.headings, strict=True)
+    ]
+    least = [_LEAST_FOLDED if is_folded else wide for wide, is_folded in zip(widest, folds, strict=True)]
+    if sum(least) + len(_GAP_SPACES) * (len(least) - 1) > width:
+        return Group(*(_build_record(headings, row) for row in rows))
     table = rich_table.Table(box=None, pad_edge=False, padding=_GAP, header_style="bold")
-    for place, heading in enumerate(block.headings):
-        is_figure = heading.startswith(">")
-        # Text may be folded anywhere; a figure in two lines would be read as two.
-        least = max((len(str(row[place])) for row in block.rows), default=0) if is_figure else None
-        name = Text(heading.removeprefix(">"))
-        table.add_column(name, justify="right" if is_figure else "left", overflow="fold", min_width=least)
-    for row in block.rows:
-        table.add_row(*map(_build_text, row))
+    for heading, name, is_folded in zip(block.headings, headings, folds, strict=True):
+        side: JustifyMethod = "right" if heading.startswith(">") else "left"
+        table.add_column(name, justify=side, overflow="fold", no_wrap=not is_folded)
+    for row in rows:
+        table.add_row(*row)
     return table
+
+
+def _build_record(headings: Sequence[Text], row: Sequence[Text]) -> RenderableType:
+    record = rich_table.Table.grid(padding=_GAP)
+    record.add_column(style="bold")
+    record.add_column(overflow="fold")
+    for heading, cell in zip(headings, row, strict=True):
+        record.add_row(heading, cell)
+    return Padding(record, (0, 0, 1, 0), expand=False)
 
 
 def _build_row(block: Row) -> rich_table.Table:
@@ -53,7 +73,7 @@ def _build_row(block: Row) -> rich_table.Table:
 
 
 def _join(cells: Sequence[Cell]) -> Text:
-    return Text("  ").join(map(_build_text, cells))
+    return Text(_GAP_SPACES).join(map(_build_text, cells))
 
 
 def _build_text(cell: Cell) -> Text:
