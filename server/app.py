@@ -23,6 +23,7 @@ from server.http.leases.origins import Origins
 from server.http.leases.prepared import prepare_account
 from server.http.leases.process_counters import ProcessCounters
 from server.http.leases.routes import LeaseParts, create_lease_blueprint
+from server.http.openapi import create_document
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
@@ -97,7 +98,7 @@ def create_app(
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    lookups = AccountLookups(clients, clock)
+    lookups, document = AccountLookups(clients, clock), create_document()
     tags = KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))
     app.register_blueprint(create_tag_blueprint(tags, lookups))
     app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
@@ -105,13 +106,15 @@ def create_app(
     answering = Answering(known, call_log, leases)
     held = HeldLeases(leases, answering.add_tags)
     app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
+        create_lease_blueprint(
+            _compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock), document
+        )
     )
     verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, identities, clients, clock))
+    app.register_blueprint(create_api_blueprint(call_log, identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site
