@@ -28,22 +28,17 @@ from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
+from server.open_stores import Stores, open_stores
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
-from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, find_encryption_key, read_settings
+from server.settings import SETTINGS, Settings, choose_lease_url, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.kept_by_revision import KeptByRevision
 from server.stores.leases.contract import LeaseStore
-from server.stores.leases.opening import open_lease_store
-from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
-from server.stores.sql.accounts import SqlAccountStore
-from server.stores.sql.call_log.store import SqlCallLog
-from server.stores.sql.identities.store import SqlIdentities
-from server.stores.sql.secrets.store import SqlSecretStore
 from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
@@ -86,11 +81,10 @@ def create_app(
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
-    accounts = accounts or open_account_store(settings)
-    leases = leases or open_leases(settings)
-    call_log = call_log or open_call_log(settings)
-    identities = identities or open_identities(settings)
-    secrets = secrets or open_secrets(settings)
+    if accounts is None or leases is None or call_log is None or identities is None or secrets is None:
+        opened = open_stores(settings)
+        accounts, leases, call_log = accounts or opened.accounts, leases or opened.leases, call_log or opened.call_log
+        identities, secrets = identities or opened.identities, secrets or opened.secrets
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
@@ -124,67 +118,25 @@ def create_app(
 
 
 def create_watches(
-    settings: Settings, has_turn: Callable[[], bool], environment: Mapping[str, str] = os.environ
+    settings: Settings, stores: Stores, has_turn: Callable[[], bool], environment: Mapping[str, str] = os.environ
 ) -> list[Watch]:
-    """What looks after things while the server runs, not started yet; each with its own connections, while it `has_turn`.
+    """What looks after things in these stores while the server runs, and it `has_turn`; not started yet.
 
     `environment` has the variables that accounts may be allowed to use.
     """
-    return [
-        _create_pool_watch(settings, has_turn),
-        _create_call_watch(settings, has_turn),
-        _create_postback_watch(settings, has_turn, environment),
-        _create_plan_watch(settings),
-    ]
-
-
-def _create_pool_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
-    accounts, leases = open_account_store(settings), open_leases(settings)
-
-    def close() -> None:
-        accounts.close()
-        leases.close()
-
+    accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
     tell = AlertTeller(settings.alert_webhook_url).tell
-    return Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), close, has_turn)
-
-
-def _create_call_watch(settings: Settings, has_turn: Callable[[], bool]) -> Watch:
-    accounts, leases, call_log = open_account_store(settings), open_leases(settings), open_call_log(settings)
-
-    def close() -> None:
-        accounts.close()
-        leases.close()
-        call_log.close()
-
     find_account = KeptByRevision(accounts, watch_account).find
-    return Watch(partial(look_after_calls, accounts, find_account, leases, call_log), close, has_turn, name="calls")
-
-
-def _create_postback_watch(settings: Settings, has_turn: Callable[[], bool], environment: Mapping[str, str]) -> Watch:
-    call_log, secrets = open_call_log(settings), open_secrets(settings)
-    sender = Sender(AccountSecrets(secrets, environment).find_to_send, may_reach_private=settings.private_postbacks)
+    sender = Sender(
+        AccountSecrets(stores.secrets, environment).find_to_send, may_reach_private=settings.private_postbacks
+    )
     worker = PostbackWorker(call_log, sender.send, time.time, random.random)
-
-    def close() -> None:
-        worker.close()
-        call_log.close()
-        secrets.close()
-
-    return Watch(worker.run_once, close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks")
-
-
-def _create_plan_watch(settings: Settings) -> Watch:
-    accounts = open_account_store(settings)
-    return Watch(NumberingPlans(accounts).look, accounts.close, name="numbering plans", begins_at_once=True)
-
-
-def open_leases(settings: Settings) -> LeaseStore:
-    """The lease store that the settings name; nothing is connected yet. Raises `SettingsError` when they name none."""
-    try:
-        return open_lease_store(choose_lease_url(settings))
-    except ValueError as error:
-        raise SettingsError(f"DNI_LEASE_URL: {error}") from error
+    return [
+        Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), has_turn=has_turn),
+        Watch(partial(look_after_calls, accounts, find_account, leases, call_log), has_turn=has_turn, name="calls"),
+        Watch(worker.run_once, worker.close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
+        Watch(NumberingPlans(accounts).look, name="numbering plans", begins_at_once=True),
+    ]
 
 
 def _compose_lease_parts(
@@ -219,24 +171,3 @@ def _compose_carrier_secrets(settings: Settings, secrets: AccountSecrets) -> Car
     fields = {setting.name: setting.field for setting in SETTINGS}
     names = [carrier.secret_setting for carrier in CARRIERS.values()]
     return CarrierSecrets({name: getattr(settings, fields[name]) for name in names}, secrets)
-
-
-def open_identities(settings: Settings) -> Identities:
-    """The store of identities; nothing is connected yet."""
-    return SqlIdentities(settings.database_url)
-
-
-def open_secrets(settings: Settings) -> SecretStore:
-    """The store of the accounts' secrets; nothing is connected yet."""
-    box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
-    return SqlSecretStore(settings.database_url, box)
-
-
-def open_call_log(settings: Settings) -> CallLog:
-    """The call log that the settings name; nothing is connected yet."""
-    return SqlCallLog(settings.database_url)
-
-
-def open_account_store(settings: Settings) -> AccountStore:
-    """The account store that the settings name; nothing is connected yet."""
-    return SqlAccountStore(settings.database_url)

@@ -90,7 +90,8 @@ SETTINGS: tuple[Setting, ...] = (
         "DNI_DATABASE_URL",
         "sqlite:///dni.sqlite3",
         "Where accounts are kept: `sqlite:///FILE` (relative to the working directory, `sqlite:////FILE` absolute) or "
-        "`postgresql://USER:PASSWORD@HOST/NAME` (needs the package `psycopg`). Missing tables are made at the start.",
+        "`postgresql://USER:PASSWORD@HOST/NAME` (needs `dni-py[postgresql]`, that is psycopg 3.3 or newer). Missing tables are "
+        "made at the start.",
         parse_database_url,
     ),
     Setting(

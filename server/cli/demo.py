@@ -9,10 +9,10 @@ import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
-from server.app import open_account_store
 from server.cli.account import save_account
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.serving import serve_until_stopped
+from server.open_stores import open_account_store
 from server.settings import Settings
 
 _NUMBER = "+18665550101"

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import click
 
-from server.app import open_account_store, open_call_log, open_identities, open_leases, open_secrets
 from server.bundle import BundleError
+from server.open_stores import open_account_store, open_call_log, open_identities, open_leases, open_secrets
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable

@@ -1,6 +1,7 @@
 """The contract of the account store. Everything outside `server.stores` knows accounts through this alone."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from server.domain.accounts import Account
@@ -65,7 +66,14 @@ class AccountStore(ABC):
 
     @abstractmethod
     def find_accounts_of_number(self, number: str) -> list[str]:
-        """The keys of the accounts that have the tracking number (E.164), in a source or a pool. Cheap: asked at every call."""
+        """The keys of the accounts that have the tracking number (E.164). Cheap: asked at every call.
+
+        It stands in a source or a pool, or is a pool's default number and neither a target nor a receiving number there.
+        """
+
+    @abstractmethod
+    def find_known_numbers(self, numbers: Collection[str]) -> list[str]:
+        """Those of the numbers (E.164) that an account has as `find_accounts_of_number` means it, in order. Cheap."""
 
     @abstractmethod
     def close(self) -> None:

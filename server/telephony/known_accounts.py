@@ -2,13 +2,19 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
+from server.domain.calls.written_numbers import (
+    WrittenNumber,
+    list_national_candidates,
+    match_national,
+    read_international,
+)
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.routing.numbered_places import load_numbering_plans
@@ -54,8 +60,10 @@ def prepare_account(account: Account) -> PreparedAccount:
 
 
 @dataclass
-class _Holders:
-    keys: tuple[str, ...]
+class _Found:
+    """What the store has found: keys of accounts, or numbers."""
+
+    found: tuple[str, ...]
     asked_at: float
 
 
@@ -72,39 +80,62 @@ class KnownAccounts:
             unknown_seconds=ACCOUNT_RECHECK_SECONDS,
             measure_time=measure_time,
         )
-        self._holders: OrderedDict[str, _Holders] = OrderedDict()
+        self._found: OrderedDict[str, _Found] = OrderedDict()
 
     def find(self, key: str) -> PreparedAccount | None:
         """The account as it is now, or None; raises `StoreUnavailable` when it has never been known."""
         return self._kept.find(key)
 
+    def list_called(self, written: WrittenNumber) -> list[PreparedAccount]:
+        """The accounts whose tracking number is written like this, by key; raises `StoreUnavailable` as `find` does.
+
+        The digits are an international number that somebody has, else the national ones of the only number that fits them.
+        """
+        holders = self.list_holders(read_international(written.digits))
+        candidates = [] if holders else list_national_candidates(written.digits)
+        if not candidates:
+            return holders
+
+        def ask() -> Sequence[str]:
+            return match_national(written.digits, self._accounts.find_known_numbers(candidates))
+
+        known = self._recall(written.digits, ask)
+        return self.list_holders(known.found[0]) if len(known.found) == 1 else []
+
     def list_holders(self, number: str) -> list[PreparedAccount]:
         """The accounts that have the tracking number (E.164), by key; raises `StoreUnavailable` as `find` does."""
         if not number:
             return []
-        now = self._measure_time()
-        known = self._holders.get(number)
-        longest = HOLDER_RECHECK_SECONDS if known and known.keys else ACCOUNT_RECHECK_SECONDS
-        if known is None or now - known.asked_at >= longest:
-            known = self._ask(number, known, now)
+        known = self._recall(number, lambda: self._accounts.find_accounts_of_number(number))
         holders = self._find_all(known, number)
-        if len(holders) < len(known.keys) and known.asked_at < now:
-            holders = self._find_all(self._ask(number, known, now), number)
+        if len(holders) < len(known.found) and known.asked_at < self._measure_time():
+            known = self._ask(number, lambda: self._accounts.find_accounts_of_number(number))
+            holders = self._find_all(known, number)
         return holders
 
-    def _find_all(self, known: _Holders, number: str) -> list[PreparedAccount]:
-        found = [self.find(key) for key in known.keys]
+    def _find_all(self, known: _Found, number: str) -> list[PreparedAccount]:
+        found = [self.find(key) for key in known.found]
         return [one for one in found if one is not None and one.numbers.has(number)]
 
-    def _ask(self, number: str, known: _Holders | None, now: float) -> _Holders:
+    def _recall(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
+        """What was found not long ago, else what `ask` finds now."""
+        known = self._found.get(question)
+        longest = HOLDER_RECHECK_SECONDS if known and known.found else ACCOUNT_RECHECK_SECONDS
+        if known is not None and self._measure_time() - known.asked_at < longest:
+            return known
+        return self._ask(question, ask)
+
+    def _ask(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
+        known = self._found.get(question)
+        now = self._measure_time()
         try:
-            asked = _Holders(tuple(self._accounts.find_accounts_of_number(number)), now)
+            asked = _Found(tuple(ask()), now)
         except StoreUnavailable as error:
             if known is None:
                 raise
-            _log.warning("the last known accounts of a number are used", number=number, reason=str(error))
+            _log.warning("the last known accounts of a number are used", number=question, reason=str(error))
             return known
-        self._holders[number] = asked
-        while len(self._holders) > _MOST_NUMBERS_KEPT:
-            self._holders.popitem(last=False)
+        self._found[question] = asked
+        while len(self._found) > _MOST_NUMBERS_KEPT:
+            self._found.popitem(last=False)
         return asked

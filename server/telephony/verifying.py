@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from server.domain.calls.call_ids import NotACallId, make_call_id
+from server.domain.calls.written_numbers import read_written
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account
@@ -77,7 +78,7 @@ class Verifier:
                 account = self._accounts.find(named)
                 holders = [account] if account else []
             else:
-                holders = self._accounts.list_holders(carrier.find_called_number(webhook))
+                holders = self._accounts.list_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
             return [Verified(None, is_known=False)]

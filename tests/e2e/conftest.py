@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from server.account_file.read import read_account_file
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.browser import find_browser, find_light_browser, launch_options
 from tests.e2e.accounts import list_account_files
 from tests.e2e.pools import PoolAccount, save_account, write_pool_account
@@ -39,7 +40,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[RunningServer]:
     """`dni serve` with the demo site and all accounts of `accounts.py`."""
     folder = tmp_path_factory.mktemp("e2e")
-    accounts = SqlAccountStore(database_url)
+    accounts = SqlAccountStore(open_engine(database_url))
     accounts.prepare()
     for content in list_account_files():
         accounts.save(read_account_file(content))

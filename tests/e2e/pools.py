@@ -12,6 +12,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 
 SALES = "+18005550100"
 SERVICE = "+18005550123"
@@ -82,7 +83,7 @@ class PoolAccount:
 def save_account(content: bytes, database_url: str, lease_url: str = "") -> PoolAccount:
     """Import an account file; servers that use the database serve it from now on."""
     account = read_account_file(content)
-    accounts = SqlAccountStore(database_url)
+    accounts = SqlAccountStore(open_engine(database_url))
     accounts.prepare()
     accounts.save(account)
     accounts.close()

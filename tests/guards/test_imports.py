@@ -127,6 +127,7 @@ def test_only_the_composition_root_knows_the_back_ends_of_the_stores() -> None:
         and not any(belongs_to(target, contract) for contract in STORE_CONTRACTS)
         and not belongs_to(name, "server.stores")
         and not belongs_to(name, "server.app")
+        and not belongs_to(name, "server.open_stores")
         and not belongs_to(name, "server.cli")
     ]
     assert wrong == []

@@ -9,16 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, create_engine, event, text
 
-from server.account_file.pool_references import MAX_PLACES
 from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
+from server.domain.account_checks.tracking_numbers import MOST_POOL_NUMBERS
 from server.domain.accounts import Account, OffSiteSource, OnSiteSource
 from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.steps import ReceivingNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
+from tests.databases import SQLITE
 
 
 @pytest.fixture
@@ -126,6 +129,30 @@ def test_the_accounts_of_a_number_are_found_by_its_sources_and_pools(accounts: A
     assert accounts.find_accounts_of_number("") == []
 
 
+def test_a_default_number_is_its_account_s_unless_it_is_a_target_or_receiving_number_there(
+    accounts: AccountStore, pooled: Account
+) -> None:
+    default = PhoneNumber("+18665550199")
+    pools = (replace(pooled.number_pools[0], default_number=default),)
+    own = replace(pooled, number_pools=pools)
+    accounts.save(own)
+    assert accounts.find_accounts_of_number("+18665550199") == ["demo"]
+    assert accounts.find_holders(replace(own, key="twin", tracking_sources=()))["+18665550199"] == "demo"
+    accounts.save(replace(own, receiving_numbers=(ReceivingNumber("desk", default),)))
+    assert accounts.find_accounts_of_number("+18665550199") == []
+    target = replace(pooled.target_numbers[0], name="other", number=default)
+    accounts.save(replace(own, target_numbers=(*pooled.target_numbers, target)))
+    assert accounts.find_accounts_of_number("+18665550199") == []
+
+
+def test_of_many_numbers_those_that_some_account_has_are_found(accounts: AccountStore, pooled: Account) -> None:
+    accounts.save(pooled)
+    asked = ["+18665550120", "+18665550110", "+18005550100", *(f"+4420{number}" for number in range(10_000))]
+    assert accounts.find_known_numbers(asked) == ["+18665550110", "+18665550120"]
+    assert accounts.find_known_numbers([]) == []
+
+
+@pytest.mark.database(SQLITE)
 def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountStore, settings: Settings) -> None:
     statements: list[str] = []
 
@@ -136,12 +163,15 @@ def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountSt
     accounts.find_accounts_of_number("+18665550120")
     event.remove(Engine, "before_cursor_execute", note)
     queries = [statement for statement in statements if statement.startswith("SELECT")]
-    assert len(queries) == 1
+    number = "+18665550120"
     with create_engine(settings.database_url).connect() as connection:
-        number = "+18665550120"
-        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {queries[0]}", (number, number)).all()
-    assert any("ix_pool_places_number" in step.detail for step in steps)
-    assert not [step.detail for step in steps if step.detail.startswith("SCAN")]
+        details = [
+            step.detail
+            for query in queries
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (number,) * query.count("?")).all()
+        ]
+    assert any("ix_pool_places_number" in detail for detail in details)
+    assert [detail for detail in details if detail.startswith("SCAN")] == ["SCAN number_pools"]
 
 
 def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
@@ -155,6 +185,7 @@ def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, sett
     assert count_places() == 0
 
 
+@pytest.mark.database(SQLITE)  # its triggers are simpler
 def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
     accounts.save(pooled)
     with create_engine(settings.database_url).begin() as connection:
@@ -168,34 +199,34 @@ def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: 
 
 
 def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
-    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MAX_PLACES - 2))
+    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MOST_POOL_NUMBERS - 2))
     file = edit_account_file(('"+18665550120"', numbers), ("max_size: 30, ", ""), text=POOLED_ACCOUNT_FILE)
     started_at = time.process_time()
     account = read_account_file(file)
     accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
-    assert len(stored.account.number_pools[0].places) == MAX_PLACES
+    assert len(stored.account.number_pools[0].places) == MOST_POOL_NUMBERS
     assert read_account_file(write_account_file(stored.account).encode()) == account
     assert time.process_time() - started_at < 20
 
 
 def test_saves_at_the_same_time_wait_for_each_other(settings: Settings, account: Account) -> None:
     def save(number: int) -> None:
-        store = SqlAccountStore(settings.database_url)
+        store = SqlAccountStore(open_engine(settings.database_url))
         store.prepare()
         store.save(replace(account, visit_timeout_minutes=number))
         store.close()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(save, range(1, 25)))
-    stored = SqlAccountStore(settings.database_url).find("demo")
+    stored = SqlAccountStore(open_engine(settings.database_url)).find("demo")
     assert stored is not None
     assert replace(stored.account, visit_timeout_minutes=30) == account
 
 
 def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> None:
-    store = SqlAccountStore(f"sqlite:///{tmp_path}/missing/dni.sqlite3")
+    store = SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3"))
     for call in (store.prepare, store.check, store.list_accounts, lambda: store.find_revision("demo")):
         with pytest.raises(StoreUnavailable, match=r"unable to open database file|is gone"):
             call()
@@ -204,11 +235,11 @@ def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> Non
 def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "dni.sqlite3").write_text("this is a letter to my aunt, and no database at all" * 20)
     with pytest.raises(StoreUnavailable, match="not a database"):
-        SqlAccountStore(f"sqlite:///{tmp_path}/dni.sqlite3").prepare()
+        SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/dni.sqlite3")).prepare()
 
 
 def test_what_goes_wrong_is_told_without_the_statement(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as failure:
-        SqlAccountStore(f"sqlite:///{tmp_path}/missing/dni.sqlite3").find("secret-key")
+        SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3")).find("secret-key")
     assert "SELECT" not in str(failure.value)
     assert "secret-key" not in str(failure.value)

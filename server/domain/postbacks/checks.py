@@ -58,8 +58,6 @@ def check_postback(postback: Postback, tag_names: Collection[str]) -> Iterator[t
             )
     if postback.min_talk_seconds and postback.on is not Trigger.CALL_ENDED:
         yield "min_talk_seconds", f"how long the talk is, is known only for 'on: {Trigger.CALL_ENDED.value}'"
-    if postback.secret and not is_secret_name(postback.secret):
-        yield "secret", f"{postback.secret!r} can't be used; expected {SECRET_NAME_RULE}"
 
 
 def _check_url(url: str, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:

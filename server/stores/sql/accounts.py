@@ -1,16 +1,16 @@
 """The account store in a relational database."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from server.domain.accounts import Account
 from server.domain.revisions import compute_revision
 from server.stores.contract import AccountStore, StoredAccount
-from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
-from server.stores.sql.holders import find_accounts_of_number, find_holders
+from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts
+from server.stores.sql.holders import find_accounts_of_number, find_holders, find_known_numbers
 from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.places import read_places, write_places
 from server.stores.sql.rows import fill_account_row, read_account_row
@@ -37,10 +37,10 @@ _WHOLE_ACCOUNT = (
 
 
 class SqlAccountStore(AccountStore):
-    """Keeps accounts at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+    """Keeps accounts in a database, whose engine it shares with other stores."""
 
-    def __init__(self, database_url: str) -> None:
-        self._engine = open_engine(database_url)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def prepare(self) -> None:
         with begin_reading(self._engine) as connection:
@@ -99,6 +99,10 @@ class SqlAccountStore(AccountStore):
     def find_accounts_of_number(self, number: str) -> list[str]:
         with begin_reading(self._engine) as connection:
             return find_accounts_of_number(connection, number)
+
+    def find_known_numbers(self, numbers: Collection[str]) -> list[str]:
+        with begin_reading(self._engine) as connection:
+            return find_known_numbers(connection, numbers)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,9 +15,10 @@ from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.settings import Settings
 from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
 from server.stores.identities import Identities
-from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from tests.integration.api.asking import KEY, Asker
 from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
@@ -38,13 +38,9 @@ def make_call(nth: int, account: str = "demo") -> Call:
 
 
 @pytest.fixture
-def call_log(tmp_path: Path) -> Iterator[CallLog]:
+def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     """Seven calls of the account `demo` and one of `other`."""
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
-    accounts = SqlAccountStore(url)
-    accounts.prepare()
-    accounts.close()
-    log = SqlCallLog(url)
+    log = SqlCallLog(open_engine(settings.database_url))
     for call in (*map(make_call, range(7)), make_call(0, "other")):
         with log.begin() as transaction:
             assert transaction.find(call.call_id) is None
@@ -54,9 +50,9 @@ def call_log(tmp_path: Path) -> Iterator[CallLog]:
 
 
 @pytest.fixture
-def identities(tmp_path: Path, call_log: CallLog) -> Iterator[Identities]:
+def identities(settings: Settings, call_log: CallLog) -> Iterator[Identities]:
     """A key of each of the two accounts, that may do everything."""
-    store = SqlIdentities(f"sqlite:///{tmp_path}/dni.sqlite3")
+    store = SqlIdentities(open_engine(settings.database_url))
     for account, key in (("demo", KEY), ("other", "other-" + KEY)):
         store.add_api_key(ApiKey(account, "default", frozenset(Scope), STARTED_AT), compute_digest(key))
     yield store

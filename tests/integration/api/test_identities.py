@@ -8,6 +8,7 @@ from server.domain.api_keys import ApiKey, Scope
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.identities import USE_SECONDS, Identities, NameTaken
+from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 
 NOON = 1_795_348_800.0
@@ -17,7 +18,7 @@ READER = ApiKey("demo", "reader", frozenset([Scope.CALLS_READ]), NOON)
 @pytest.fixture
 def store(accounts: AccountStore, settings: Settings) -> Iterator[Identities]:
     """An empty store of identities."""
-    opened = SqlIdentities(settings.database_url)
+    opened = SqlIdentities(open_engine(settings.database_url))
     yield opened
     opened.close()
 

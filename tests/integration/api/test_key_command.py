@@ -11,6 +11,7 @@ from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from tests.integration.calls.commands import read_lines, run
 
@@ -24,7 +25,7 @@ def identities(
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     accounts.save(account)
     accounts.save(replace(account, key="other", number_pools=(), tracking_sources=()))
-    store = SqlIdentities(settings.database_url)
+    store = SqlIdentities(open_engine(settings.database_url))
     yield store
     store.close()
 

@@ -11,6 +11,7 @@ from server.cli import main
 from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallLog
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.integration.postbacks.outbox import put
 from tests.posted_calls import RINGING, STARTED_AT, end, tag
 
@@ -36,7 +37,7 @@ def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     file = tmp_path / "account.yaml"
     file.write_text(FILE, encoding="utf-8")
     run("account", "import", str(file))
-    return SqlAccountStore(database_url)
+    return SqlAccountStore(open_engine(database_url))
 
 
 def run(*arguments: str) -> str:

@@ -10,6 +10,7 @@ from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.sql.engine import open_engine
 from server.stores.sql.secrets.store import SqlSecretStore
 
 KEY = "the secret key of the installation"
@@ -25,7 +26,7 @@ def open_store(accounts: AccountStore, settings: Settings) -> Iterator[OpenStore
     opened: list[SecretStore] = []
 
     def open_with(key: str | None = KEY, *old: str) -> SecretStore:
-        opened.append(SqlSecretStore(settings.database_url, SecretBox(key, old)))
+        opened.append(SqlSecretStore(open_engine(settings.database_url), SecretBox(key, old)))
         return opened[-1]
 
     yield open_with

@@ -13,6 +13,7 @@ from server.settings import Settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.secret_box import SecretBox
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.migrate import migrate
 from server.stores.sql.secrets.store import SqlSecretStore
@@ -82,14 +83,14 @@ def migrated(settings: Settings) -> Settings:
         for digest, account, created_at in KEYS:
             values = {"digest": digest * 64, "account": account, "created_at": created_at}
             connection.execute(text("INSERT INTO api_keys VALUES (:digest, :account, :created_at)"), values)
-    store = SqlAccountStore(settings.database_url)
+    store = SqlAccountStore(open_engine(settings.database_url))
     store.prepare()
     store.close()
     return settings
 
 
 def test_what_accounts_named_is_theirs_to_use_and_nobody_else_s(migrated: Settings) -> None:
-    store = SqlSecretStore(migrated.database_url, SecretBox(None))
+    store = SqlSecretStore(open_engine(migrated.database_url), SecretBox(None))
     secrets = AccountSecrets(store, ENVIRONMENT)
     sent = ("POSTBACK_URL", "POSTBACK_HEADER", "POSTBACK_SIGNING", "POSTBACK_WAITING")
     assert [secrets.find_to_send("shop", name) for name in sent] == [ENVIRONMENT[name] for name in sent]
@@ -102,7 +103,7 @@ def test_what_accounts_named_is_theirs_to_use_and_nobody_else_s(migrated: Settin
 
 
 def test_keys_that_there_were_may_do_everything_and_are_named_in_the_order_of_their_making(migrated: Settings) -> None:
-    identities = SqlIdentities(migrated.database_url)
+    identities = SqlIdentities(open_engine(migrated.database_url))
     keys = {digest: identities.find_api_key(digest * 64) for digest in "abcd"}
     assert {digest: key.name for digest, key in keys.items() if key} == {
         "b": "default",

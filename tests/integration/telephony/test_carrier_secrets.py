@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.account_file.read import read_account_file
-from server.app import open_secrets
+from server.open_stores import open_secrets
 from server.settings import Settings, read_settings
 from server.stores import account_secrets
 from server.stores.contract import AccountStore, StoreUnavailable

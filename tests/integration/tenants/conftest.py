@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.app import create_app, open_call_log, open_identities, open_leases, open_secrets
+from server.app import create_app
 from server.bundle import Bundle
 from server.domain.accounts import Account
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.call import Call
 from server.domain.postbacks.postback import Method, PostbackRequest
+from server.open_stores import open_call_log, open_identities, open_leases, open_secrets
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore

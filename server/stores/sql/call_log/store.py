@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Engine
+
 from server.domain.calls.call import Call
 from server.stores.call_log import (
     CallFilter,
@@ -17,14 +19,14 @@ from server.stores.sql.call_log import forgetting, listing, outbox
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.reading import find_account_of_call, find_call
 from server.stores.sql.call_log.transaction import SqlCallTransaction
-from server.stores.sql.engine import begin_reading, begin_writing, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing
 
 
 class SqlCallLog(CallLog):
-    """Keeps calls at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+    """Keeps calls in the database of the accounts, whose engine it shares with them."""
 
-    def __init__(self, database_url: str) -> None:
-        self._engine = open_engine(database_url)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._prepared = PreparedStatements(self._engine.dialect)
 
     @contextmanager

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Engine, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.api_keys import ApiKey, Scope
 from server.stores.identities import USE_SECONDS, Identities, NameTaken
-from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
 from server.stores.sql.identities.tables import api_keys
 
 
 class SqlIdentities(Identities):
     """Keeps identities at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
 
-    def __init__(self, database_url: str) -> None:
-        self._engine = open_engine(database_url)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def add_api_key(self, api_key: ApiKey, digest: str) -> None:
         values = {

@@ -1,19 +1,19 @@
 """The store of secrets in the database of the accounts."""
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.stores.secret_box import SealedSecret, SecretBox
 from server.stores.secrets import FoundSecret, SecretName, SecretStore, SecretUnreadable
-from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 
 
 class SqlSecretStore(SecretStore):
     """Keeps secrets at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`), sealed in the box."""
 
-    def __init__(self, database_url: str, box: SecretBox) -> None:
-        self._engine = open_engine(database_url)
+    def __init__(self, engine: Engine, box: SecretBox) -> None:
+        self._engine = engine
         self._box = box
 
     def set_secret(self, account: str, name: str, secret: str, now: float) -> bool:
