@@ -29,6 +29,7 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.open_stores import Stores, open_stores
+from server.postbacks.alerts import OperatorAddress
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
 from server.settings import SETTINGS, Settings, choose_lease_url, read_settings
@@ -125,12 +126,13 @@ def create_watches(
     `environment` has the variables that accounts may be allowed to use.
     """
     accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
-    tell = AlertTeller(settings.alert_webhook_url).tell
+    tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
     find_account = KeptByRevision(accounts, watch_account).find
-    sender = Sender(
-        AccountSecrets(stores.secrets, environment).find_to_send, may_reach_private=settings.private_postbacks
-    )
-    worker = PostbackWorker(call_log, sender.send, time.time, random.random)
+    find_secret = AccountSecrets(stores.secrets, environment).find_to_send
+    sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
+    anywhere = Sender(find_secret, may_reach_private=True)
+    send = OperatorAddress(settings.alert_webhook_url, anywhere.send, sender.send).send
+    worker = PostbackWorker(call_log, send, time.time, random.random)
     return [
         Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), has_turn=has_turn),
         Watch(partial(look_after_calls, accounts, find_account, leases, call_log), has_turn=has_turn, name="calls"),

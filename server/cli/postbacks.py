@@ -13,7 +13,9 @@ from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.cli.texts import write_safely
 from server.domain.calls.written import write_time
+from server.domain.postbacks.postback import OPERATOR
 from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from server.stores.contract import AccountStore
 
 _MOST_SHOWN = 10_000
 _WIDEST_URL = 70
@@ -35,11 +37,13 @@ def postbacks() -> None:
 def list_postbacks(key: str | None, state: str | None, limit: int, form: str) -> None:
     """List postbacks, newest first: waiting (to be sent, or again), sent, and dead ones, which were given up.
 
+    Alerts of number pools are among them, as the operator's; of their address only the host is shown.
+
     Times are in the account's time zone. JSON has the whole requests, one a line, with times in UTC; secrets are in none of them.
     """
     with open_accounts() as accounts, open_call_log_now() as call_log:
         wanted = PostbackState(state) if state else None
-        found = [entry for one in choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
+        found = [entry for one in _choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
         entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)[:limit]
         if form == "json":
             for entry in entries:
@@ -57,12 +61,17 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
     if (entry_id is None) != is_all:
         raise click.UsageError("give the ID of a dead postback, or --all")
     with open_accounts() as accounts, open_call_log_now() as call_log:
-        count = _retry(call_log, choose_keys(accounts, key), entry_id)
+        count = _retry(call_log, _choose_keys(accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
             f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
         )
     click.echo(f"{count} postback{'s' if count != 1 else ''} will be sent again")
+
+
+def _choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
+    """Whose postbacks are meant; without a key the operator's alerts too."""
+    return [*choose_keys(accounts, key), *([OPERATOR] if key is None else [])]
 
 
 def write_entry(entry: OutboxEntry) -> dict[str, object]:
@@ -103,7 +112,7 @@ def _write_row(entry: OutboxEntry, time_zone: str) -> tuple[Cell, ...]:
     request = entry.request
     return (
         str(entry.entry_id),
-        request.account,
+        request.account or "(operator)",
         request.postback,
         request.call_id,
         Styled(entry.state.value, _STYLES[entry.state]),

@@ -34,6 +34,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store CallLog.list_unreturned": _UPKEEP,
     "store CallLog.mark_returned": _UPKEEP,
     "store CallLog.list_forgotten": _UPKEEP,
+    "store CallLog.forget_alerts": _UPKEEP,
     "store CallLog.forget_erased": _UPKEEP,
     "store CallLog.take_due": _UPKEEP,
     "store CallLog.mark_sent": _BY_ID,
