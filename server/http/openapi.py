@@ -4,8 +4,8 @@ It only describes. What comes in is read, and what goes out is written, by the r
 """
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
@@ -26,7 +26,9 @@ PAGES = Tag(
     "type; pages send `text/plain`, for which no browser asks first. Answers carry `Access-Control-Allow-Origin` with the page's "
     "origin, errors included, unless the account names its origins and this is not one of them. No cookies are set or read.",
 )
+_DESCRIBED = "described"
 _REFERENCE = "#/components/schemas/"
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class PlainSchema(GenerateJsonSchema):
@@ -46,22 +48,23 @@ class _Types(PydanticModelAdapter):
         return write_schema(model, ref_template, is_answer=mode == "serialization")
 
 
-class _Describing(FlaskPlugin):
-    """Calls a route as if it were not described."""
+class _Routes(FlaskPlugin):
+    """Finds what `describe` has noted: Flask calls the bare routes, so that to be described costs a request nothing."""
 
-    def validate(self, func: Callable[..., Any], *_description: Any, **arguments: Any) -> Any:
-        return func(**arguments)
+    def parse_func(self, route: Any) -> Iterator[tuple[str, Any]]:
+        for method, view in super().parse_func(route):
+            yield method, getattr(view, _DESCRIBED, view)
 
 
 def create_document() -> SpecTree:
-    """The document of one app: its routes are described by the `validate` of it, which validates nothing."""
+    """The document of one app, whose routes `describe` adds to it."""
     key = SecuritySchemeData(
         type=SecureType.HTTP,
         scheme="bearer",
         description="An API key of the account, as `dni api-key create` makes it. An operation names the scope that it needs.",
     )
     return SpecTree(
-        backend=_Describing,
+        backend=_Routes,
         model_adapter=_Types(),  # type: ignore[arg-type]  # nor does the library's own adapter fit its protocol
         naming_strategy=lambda model: model.__name__,
         nested_naming_strategy=lambda _parent, name: name,
@@ -76,6 +79,16 @@ def create_document() -> SpecTree:
         servers=[Server(url="/", description="the server that this document comes from")],
         security_schemes=[SecurityScheme(name=API_KEY, data=key)],
     )
+
+
+def describe(document: SpecTree, **description: Any) -> Callable[[View], View]:
+    """Describe a route, in the words of `SpecTree.validate`; its docstring says the rest."""
+
+    def note(view: View) -> View:
+        setattr(view, _DESCRIBED, document.validate(**description)(view))
+        return view
+
+    return note
 
 
 def describe_answers(

@@ -16,7 +16,7 @@ from server.http.api.limits import ApiLimits
 from server.http.api.parameters import CallQuery, read_query
 from server.http.api.scopes import View, get_required_scope, require
 from server.http.clients import Clients
-from server.http.openapi import API_KEY, CALLS, describe_answers, write_openapi
+from server.http.openapi import API_KEY, CALLS, describe, describe_answers, write_openapi
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 
@@ -50,26 +50,15 @@ def create_api_blueprint(
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def describe(name: str, scope: Scope, answer: Any, also: Mapping[int, str], **more: Any) -> Callable[[View], View]:
+    def operation(name: str, scope: Scope, answer: Any, also: Mapping[int, str], **more: Any) -> Callable[[View], View]:
         """Declare the scope that a route needs, and describe it; `also` are answers that not every route has."""
-
-        def declare(view: View) -> View:
-            answers = describe_answers(answer, {**also, **_FAILURES})
-            security = [{API_KEY: [scope.value]}]
-            described = document.validate(
-                operation_id=name,
-                tags=[CALLS],
-                security=security,
-                resp=answers,
-                path_parameter_descriptions=_PATHS,
-                **more,
-            )
-            return cast(View, described(require(scope)(view)))
-
-        return declare
+        answers, security = describe_answers(answer, {**also, **_FAILURES}), [{API_KEY: [scope.value]}]
+        more |= {"operation_id": name, "path_parameter_descriptions": _PATHS}
+        note = describe(document, tags=[CALLS], security=security, resp=answers, **more)
+        return lambda view: note(require(scope)(view))
 
     @blueprint.get("/calls")
-    @describe(
+    @operation(
         "listCalls", Scope.CALLS_READ, CallsAnswer, {400: "a parameter is unknown or can't be read"}, query=CallQuery
     )
     def list_calls() -> Response:
@@ -84,7 +73,7 @@ def create_api_blueprint(
         return _answer(answer)
 
     @blueprint.get("/calls/<call_id>")
-    @describe("findCall", Scope.CALLS_READ, CallAnswer, {404: "the account has no such call"})
+    @operation("findCall", Scope.CALLS_READ, CallAnswer, {404: "the account has no such call"})
     def show_call(call_id: str) -> Response:
         """One call of the account, with its events"""
         call = call_log.find(g.account_of_secret_key, call_id)

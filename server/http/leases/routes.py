@@ -27,7 +27,7 @@ from server.http.leases.held import HeldLeases, NotHeld
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.leases.prepared import PreparedAccount
-from server.http.openapi import PAGES, describe_answers
+from server.http.openapi import PAGES, View, describe, describe_answers
 from server.stores.contract import StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
@@ -51,7 +51,6 @@ _TAG_FAILURES = {
     403: "the origin is not one of the account's (none, or `null`, is accepted), or the token is not",
     404: "there is no such account, or the number has another lease by now",
 }
-View = Callable[..., Response]
 
 
 @dataclass(frozen=True)
@@ -91,16 +90,15 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def describe(
+    def operation(
         name: str, body: type[Body], answer: Any, failures: Mapping[int, str] = _FAILURES, failure: Any = ErrorAnswer
     ) -> Callable[[View], View]:
         answers = describe_answers(answer, failures, failure, status=200 if answer else 204)
-        return document.validate(
-            json=body, resp=answers, operation_id=name, tags=[PAGES], path_parameter_descriptions=_PATHS
-        )
+        more = {"operation_id": name, "path_parameter_descriptions": _PATHS}
+        return describe(document, json=body, resp=answers, tags=[PAGES], **more)
 
     @blueprint.post("/a/<key>/claim")
-    @describe("claimNumbers", ClaimBody, ClaimAnswer, _FAILURES | _CLAIM_FAILURES, ClaimFailure)
+    @operation("claimNumbers", ClaimBody, ClaimAnswer, _FAILURES | _CLAIM_FAILURES, ClaimFailure)
     def claim(key: str) -> Response:
         """Lease numbers for a visit
 
@@ -126,7 +124,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         return _answer(answer)
 
     @blueprint.post("/a/<key>/renew")
-    @describe("renewLeases", RenewBody, RenewAnswer)
+    @operation("renewLeases", RenewBody, RenewAnswer)
     def renew(key: str) -> Response:
         """Keep leases alive whose numbers the page still shows
 
@@ -136,7 +134,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         return _answer(parts.held.renew(account, body.leases, body.tags or {}, parts.now()))
 
     @blueprint.post("/a/<key>/leave")
-    @describe("leaveLeases", LeaveBody, None, _FAILURES | _ANY_ORIGIN)
+    @operation("leaveLeases", LeaveBody, None, _FAILURES | _ANY_ORIGIN)
     def leave(key: str) -> Response:
         """Say that the page shows the numbers no longer
 
@@ -147,7 +145,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         return Response(status=204)
 
     @blueprint.post("/a/<key>/tag")
-    @describe("tagLease", TagBody, TagAnswer, _FAILURES | _TAG_FAILURES)
+    @operation("tagLease", TagBody, TagAnswer, _FAILURES | _TAG_FAILURES)
     def tag(key: str) -> Response:
         """Add tags to the visitor's side of a lease
 

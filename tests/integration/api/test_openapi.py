@@ -160,3 +160,10 @@ def validate_answer(call: str, response: TestResponse) -> None:
     """Raise unless the answer is as the document says of this status."""
     answer = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"][str(response.status_code)]
     validate(answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2], response.json)
+
+
+def test_to_be_described_costs_a_request_nothing(app: Flask) -> None:
+    for endpoint in ("leases.claim", "leases.renew", "api.list_calls"):
+        view = app.view_functions[endpoint]
+        assert not hasattr(view, "__wrapped__")
+        assert view.__code__.co_filename.endswith("routes.py")
