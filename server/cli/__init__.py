@@ -17,6 +17,9 @@ COMMANDS = {
         ("server.cli.calls_show:show_call", "server.cli.calls_watch:watch_calls", "server.cli.calls_erase:erase_calls"),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "numbers": LazyCommand(
+        "server.cli.numbers:numbers", "List numbers with their owners, and move them between accounts."
+    ),
     "pool": LazyCommand(
         "server.cli.pool:pool",
         "Size number pools, and see how they are doing.",

@@ -11,7 +11,8 @@ from server.account_file.yaml_lines import MAX_FILE_BYTES
 from server.cli.environment import open_accounts
 from server.domain.account_changes import describe_changes
 from server.domain.accounts import Account, OffSiteSource
-from server.stores.contract import AccountStore, StoredAccount
+from server.domain.owned_numbers import list_owned_numbers
+from server.stores.contract import AccountStore, NumberTaken, StoredAccount
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
@@ -70,18 +71,30 @@ def load_account_file(file: str) -> Account:
 
 def save_account(accounts: AccountStore, wanted: Account) -> list[str]:
     """Keep the account; the lines say what changed, and what will make calls hard to attribute."""
-    before = accounts.save(wanted)
+    try:
+        before = accounts.save(wanted)
+    except NumberTaken as error:
+        raise click.ClickException(f"account {wanted.key!r}: nothing changed. {error}") from error
     changes = describe_changes(before, wanted)
     if not changes:
         lines = [f"account {wanted.key!r}: nothing changed"]
     else:
         lines = [f"account {wanted.key!r}: {'changed' if before else 'created'}", *(f"  {line}" for line in changes)]
-    holders = accounts.find_holders(wanted)
-    for number, key in sorted(holders.items()):
-        lines.append(
-            f"warning: {number} is a tracking number of account {key!r} too; a call to it could not be told apart"
-        )
-    return [*lines, *_warn_of_circles(accounts, wanted)]
+    return [*lines, *_warn_of_strangers(accounts, wanted), *_warn_of_circles(accounts, wanted)]
+
+
+def list_numbers_of_others(accounts: AccountStore, account: Account) -> list[str]:
+    """Numbers (E.164, sorted) that the account names and another one owns, as from before each had one owner."""
+    owned = {one.number for one in accounts.list_numbers(account.key)}
+    return sorted({*list_owned_numbers(account)} - owned)
+
+
+def _warn_of_strangers(accounts: AccountStore, wanted: Account) -> list[str]:
+    return [
+        f"warning: {number} belongs to another account, which gets its calls. Remove it here, or have the other account "
+        "remove it and then run `dni numbers move`"
+        for number in list_numbers_of_others(accounts, wanted)
+    ]
 
 
 def _warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
@@ -89,7 +102,7 @@ def _warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
         f"warning: {one.number.number}, the receiving number {one.name!r}, is a tracking number of account {key!r}; "
         "a call to it would be a call to that account, and may be sent in circles"
         for one in wanted.receiving_numbers
-        for key in accounts.find_accounts_of_number(one.number.number)
+        if (key := accounts.find_owner(one.number.number)) is not None
     ]
 
 

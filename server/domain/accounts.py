@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator
 
 from server.domain.choices import Attribution, Automation, Consent, LinkExtension, SourceKind
 from server.domain.match_rules import MatchRule
@@ -74,11 +76,7 @@ class OnSiteSource:
     priority: int = DEFAULT_PRIORITY
     assign: tuple[Assignment, ...] = ()
     route: str | None = None
-
-    @property
-    def kind(self) -> SourceKind:
-        """Always on-site."""
-        return SourceKind.ON_SITE
+    kind: Literal[SourceKind.ON_SITE] = field(default=SourceKind.ON_SITE, kw_only=True, repr=False)
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
@@ -95,11 +93,7 @@ class OffSiteSource:
     stands_at: str | None = None
     campaign: str | None = None
     route: str | None = None
-
-    @property
-    def kind(self) -> SourceKind:
-        """Always off-site."""
-        return SourceKind.OFF_SITE
+    kind: Literal[SourceKind.OFF_SITE] = field(default=SourceKind.OFF_SITE, kw_only=True, repr=False)
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
@@ -107,7 +101,7 @@ class OffSiteSource:
         return (self.tracking_number,)
 
 
-TrackingSource: TypeAlias = OnSiteSource | OffSiteSource
+TrackingSource: TypeAlias = Annotated[OnSiteSource | OffSiteSource, Discriminator("kind")]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The contract of the account store. Everything outside `server.stores` knows accounts through this alone."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from server.domain.accounts import Account
+from server.domain.owned_numbers import OwnedNumber
 
 
 class StoreUnavailable(Exception):
@@ -14,16 +16,36 @@ class StoreOutdated(Exception):
     """The store's tables are of a newer version of dni_py than this one; the message says what to do."""
 
 
+class RevisionConflict(Exception):
+    """The account is not of the expected revision: it has changed since that was read."""
+
+
+class NumberTaken(Exception):
+    """Another account owns `numbers` (E.164, sorted). Whose they are is not said."""
+
+    def __init__(self, numbers: Collection[str]) -> None:
+        self.numbers = tuple(sorted(numbers))
+        super().__init__(
+            f"{', '.join(self.numbers)}: {'belongs' if len(numbers) == 1 else 'belong'} to another account. "
+            "Use another number, or ask the operator to move it (`dni numbers move`)."
+        )
+
+
+class NumberNotMovable(Exception):
+    """A number can't be moved; the message says why, and what to do."""
+
+
 @dataclass(frozen=True)
 class StoredAccount:
-    """An account as it is kept, with its revision: equal revisions mean equal accounts."""
+    """An account as it is kept. `revision` grows by one with each change, made at `changed_at` (seconds since the epoch)."""
 
     account: Account
-    revision: str
+    revision: int
+    changed_at: float
 
 
 class AccountStore(ABC):
-    """Keeps accounts by key. Every method may raise `StoreUnavailable`; each is one transaction."""
+    """Keeps accounts by key, and who owns which number. Every method may raise `StoreUnavailable`; each is one transaction."""
 
     @abstractmethod
     def prepare(self) -> None:
@@ -37,10 +59,13 @@ class AccountStore(ABC):
         """Return when the store answers."""
 
     @abstractmethod
-    def save(self, account: Account) -> Account | None:
+    def save(self, account: Account, expected_revision: int | None = None) -> Account | None:
         """Keep the account in place of the one with its key, all of it or nothing; returns the one that was there.
 
-        Saving an equal account again changes nothing, its revision included.
+        Its numbers become its own in the same transaction; those that it no longer names rest. Raises `NumberTaken` when
+        another account owns one that this account did not name before, and `RevisionConflict` when the one that is there
+        is not of the expected revision (0: none is there; None: any). Saving an equal account changes nothing, its
+        revision included.
         """
 
     @abstractmethod
@@ -48,7 +73,7 @@ class AccountStore(ABC):
         """The account with this key, or None."""
 
     @abstractmethod
-    def find_revision(self, key: str) -> str | None:
+    def find_revision(self, key: str) -> int | None:
         """The account's revision, or None. Cheap: it is asked at every request."""
 
     @abstractmethod
@@ -56,16 +81,27 @@ class AccountStore(ABC):
         """All accounts, by key."""
 
     @abstractmethod
-    def list_revisions(self) -> dict[str, str]:
+    def list_revisions(self) -> dict[str, int]:
         """The revision of every account, by key. Cheap, however large the accounts are."""
 
     @abstractmethod
-    def find_holders(self, account: Account) -> dict[str, str]:
-        """Tracking numbers (E.164) of this account that another account also holds, with that account's key."""
+    def find_owner(self, number: str) -> str | None:
+        """The key of the account that owns the number (E.164), or None. Cheap: it is asked at every call."""
 
     @abstractmethod
-    def find_accounts_of_number(self, number: str) -> list[str]:
-        """The keys of the accounts that have the tracking number (E.164), in a source or a pool. Cheap: asked at every call."""
+    def find_by_national_digits(self, digits: str) -> list[str]:
+        """The owned numbers (E.164, sorted) that are these digits without their country code. Cheap, as `find_owner`."""
+
+    @abstractmethod
+    def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
+        """The numbers that the account owns, or all accounts, by number."""
+
+    @abstractmethod
+    def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
+        """Give a resting number to another account; it is active at once where that account already names it.
+
+        Raises `NumberNotMovable`.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -20,7 +20,7 @@ _log = structlog.get_logger()
 
 @dataclass
 class _Kept(Generic[Made]):
-    revision: str
+    revision: int
     made: Made
     checked_at: float
 
@@ -73,7 +73,7 @@ class KeptByRevision(Generic[Made]):
             return None
         return kept.made if kept and kept.revision == revision else self._make_and_keep(key, revision)
 
-    def _make_and_keep(self, key: str, revision: str) -> Made | None:
+    def _make_and_keep(self, key: str, revision: int) -> Made | None:
         with self._lock:
             kept = self._kept.get(key)
             if kept and kept.revision == revision:

@@ -1,4 +1,4 @@
-"""The accounts as calls need them: all that can be worked out once for each revision, and who has which number."""
+"""The accounts as calls need them: all that can be worked out once for each revision, and who owns which number."""
 
 import time
 from collections import OrderedDict
@@ -19,8 +19,8 @@ from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
 ACCOUNT_RECHECK_SECONDS = 1.0
-HOLDER_RECHECK_SECONDS = 30.0
-"""That an account has lost a number is seen at once, as the account is known; that a second one has it too, after so long."""
+OWNER_RECHECK_SECONDS = 30.0
+"""That an account has lost a number is seen at once, as the account is known."""
 
 _MOST_NUMBERS_KEPT = 50_000
 _log = structlog.get_logger()
@@ -52,8 +52,8 @@ def prepare_account(account: Account) -> PreparedAccount:
 
 
 @dataclass
-class _Holders:
-    keys: tuple[str, ...]
+class _Owner:
+    key: str | None
     asked_at: float
 
 
@@ -66,39 +66,39 @@ class KnownAccounts:
         self._kept = KeptByRevision(
             accounts, prepare_account, recheck_seconds=ACCOUNT_RECHECK_SECONDS, measure_time=measure_time
         )
-        self._holders: OrderedDict[str, _Holders] = OrderedDict()
+        self._owners: OrderedDict[str, _Owner] = OrderedDict()
 
     def find(self, key: str) -> PreparedAccount | None:
         """The account as it is now, or None; raises `StoreUnavailable` when it has never been known."""
         return self._kept.find(key)
 
-    def list_holders(self, number: str) -> list[PreparedAccount]:
-        """The accounts that have the tracking number (E.164), by key; raises `StoreUnavailable` as `find` does."""
+    def find_owner(self, number: str) -> PreparedAccount | None:
+        """The account that owns the tracking number (E.164) and uses it, or None; raises `StoreUnavailable` as `find` does."""
         if not number:
-            return []
+            return None
         now = self._measure_time()
-        known = self._holders.get(number)
-        longest = HOLDER_RECHECK_SECONDS if known and known.keys else ACCOUNT_RECHECK_SECONDS
+        known = self._owners.get(number)
+        longest = OWNER_RECHECK_SECONDS if known and known.key else ACCOUNT_RECHECK_SECONDS
         if known is None or now - known.asked_at >= longest:
             known = self._ask(number, known, now)
-        holders = self._find_all(known, number)
-        if len(holders) < len(known.keys) and known.asked_at < now:
-            holders = self._find_all(self._ask(number, known, now), number)
-        return holders
+        owner = self._find_using(known, number)
+        if owner is None and known.key and known.asked_at < now:
+            owner = self._find_using(self._ask(number, known, now), number)
+        return owner
 
-    def _find_all(self, known: _Holders, number: str) -> list[PreparedAccount]:
-        found = [self.find(key) for key in known.keys]
-        return [one for one in found if one is not None and one.numbers.has(number)]
+    def _find_using(self, known: _Owner, number: str) -> PreparedAccount | None:
+        found = self.find(known.key) if known.key else None
+        return found if found and found.numbers.has(number) else None
 
-    def _ask(self, number: str, known: _Holders | None, now: float) -> _Holders:
+    def _ask(self, number: str, known: _Owner | None, now: float) -> _Owner:
         try:
-            asked = _Holders(tuple(self._accounts.find_accounts_of_number(number)), now)
+            asked = _Owner(self._accounts.find_owner(number), now)
         except StoreUnavailable as error:
             if known is None:
                 raise
-            _log.warning("the last known accounts of a number are used", number=number, reason=str(error))
+            _log.warning("the last known owner of a number is used", number=number, reason=str(error))
             return known
-        self._holders[number] = asked
-        while len(self._holders) > _MOST_NUMBERS_KEPT:
-            self._holders.popitem(last=False)
+        self._owners[number] = asked
+        while len(self._owners) > _MOST_NUMBERS_KEPT:
+            self._owners.popitem(last=False)
         return asked

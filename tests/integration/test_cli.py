@@ -73,14 +73,6 @@ def test_an_export_reads_back_as_what_was_imported(file: Path) -> None:
     assert run("account", "import", "-", given=exported).output == "account 'demo': nothing changed\n"
 
 
-def test_a_tracking_number_of_another_account_is_warned_of(file: Path) -> None:
-    run("account", "import", "harbor.yaml")
-    file.write_bytes(edit_account_file(("key: demo", "key: twin")))
-    assert (
-        "warning: +18665550110 is a tracking number of account 'demo' too" in run("account", "import", str(file)).output
-    )
-
-
 def test_the_list_has_a_line_for_each_account(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     assert run("account", "list").output.startswith("demo\tHarbor Roofing\t1 campaign, ")

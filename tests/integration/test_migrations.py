@@ -143,7 +143,7 @@ def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(settings: Se
         ),
         page_events=PageEvents(scroll_depths=(50,)),
     )
-    assert store.find_accounts_of_number("+18665550121") == ["old"]
+    assert store.find_owner("+18665550121") == "old"
     desk = ReceivingNumber("desk", PhoneNumber("+14155550180"))
     answered = replace(
         stored.account,

@@ -1,14 +1,17 @@
 """Call routes as trees of steps. A step that can fail to end the call always has a next one, so no caller is left nowhere.
 
-A step's path is how people, step URLs and the call log name it: the route's name, then what leads to the step, as in
-`main`, `main.otherwise`, `main.then.menu.2`, `main.geo.0`, `main.by_tag.1.otherwise`.
+A step's `kind` is the account file's word for it. A step's path is how people, step URLs and the call log name it: the
+route's name, then what leads to the step, as in `main`, `main.otherwise`, `main.then.menu.2`, `main.geo.0`,
+`main.by_tag.1.otherwise`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator
 
 from server.domain.phone_numbers import PhoneNumber
 
@@ -85,6 +88,7 @@ class Ring:
     seconds: int = DEFAULT_RING_SECONDS
     whisper: Spoken | None = None
     is_recorded: bool = False
+    kind: Literal["ring"] = field(default="ring", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Schedule:
     otherwise: "Step"
     time_zone: str | None = None
     holidays: tuple[date | tuple[int, int], ...] = ()
+    kind: Literal["schedule"] = field(default="schedule", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,7 @@ class Geo:
 
     cases: tuple[GeoCase, ...]
     otherwise: "Step"
+    kind: Literal["geo"] = field(default="geo", kw_only=True, repr=False)
 
 
 class TagTest(StrEnum):
@@ -158,6 +164,7 @@ class ByTag:
 
     cases: tuple[TagCase, ...]
     otherwise: "Step"
+    kind: Literal["by_tag"] = field(default="by_tag", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -173,6 +180,7 @@ class Menu:
     repeats: int = DEFAULT_REPEATS
     seconds: int = DEFAULT_KEY_SECONDS
     invalid: Spoken | None = None
+    kind: Literal["menu"] = field(default="menu", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -184,6 +192,7 @@ class AskExtension:
     otherwise: "Step"
     repeats: int = DEFAULT_REPEATS
     seconds: int = DEFAULT_KEY_SECONDS
+    kind: Literal["extension"] = field(default="extension", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,7 @@ class Queue:
     max_wait_seconds: int = DEFAULT_WAIT_SECONDS
     whisper: Spoken | None = None
     is_recorded: bool = False
+    kind: Literal["queue"] = field(default="queue", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -209,6 +219,7 @@ class Voicemail:
 
     say: Spoken
     max_seconds: int = DEFAULT_MESSAGE_SECONDS
+    kind: Literal["voicemail"] = field(default="voicemail", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -217,6 +228,7 @@ class Say:
 
     say: Spoken
     then: "Step | None" = None
+    kind: Literal["say"] = field(default="say", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -224,6 +236,7 @@ class HangUp:
     """Ends the call."""
 
     reason: HangUpReason = HangUpReason.ENDED
+    kind: Literal["hang_up"] = field(default="hang_up", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -231,9 +244,12 @@ class GoTo:
     """Goes on with another route of the account, by name; routes never lead back to one another."""
 
     route: str
+    kind: Literal["route"] = field(default="route", kw_only=True, repr=False)
 
 
-Step: TypeAlias = Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
+Step: TypeAlias = Annotated[
+    Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo, Discriminator("kind")
+]
 
 
 @dataclass(frozen=True)

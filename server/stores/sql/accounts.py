@@ -1,46 +1,40 @@
 """The account store in a relational database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, select, text
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
+from server.domain.account_document import NotADocument, compute_digest, read_document, write_document
 from server.domain.accounts import Account
-from server.domain.revisions import compute_revision
-from server.stores.contract import AccountStore, StoredAccount
+from server.domain.owned_numbers import NumberState, OwnedNumber, list_owned_numbers
+from server.stores.contract import AccountStore, NumberNotMovable, RevisionConflict, StoredAccount, StoreUnavailable
+from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
-from server.stores.sql.holders import find_accounts_of_number, find_holders
 from server.stores.sql.migrate import is_current, migrate
-from server.stores.sql.places import read_places, write_places
-from server.stores.sql.rows import fill_account_row, read_account_row
-from server.stores.sql.tables import (
-    AccountRow,
-    NumberPoolRow,
-    PoolAssignmentRow,
-    TargetNumberRow,
-    TrackingNumberRow,
-    TrackingSourceRow,
+from server.stores.sql.numbers import (
+    FIND_BY_NATIONAL_DIGITS,
+    FIND_OWNER,
+    find_movable,
+    list_numbers,
+    take_numbers,
+    write_moved,
 )
+from server.stores.sql.tables import accounts
 
-_WHOLE_ACCOUNT = (
-    selectinload(AccountRow.campaigns),
-    selectinload(AccountRow.target_numbers).joinedload(TargetNumberRow.campaign),
-    selectinload(AccountRow.tracking_sources)
-    .selectinload(TrackingSourceRow.tracking_numbers)
-    .joinedload(TrackingNumberRow.target_number),
-    selectinload(AccountRow.number_pools).joinedload(NumberPoolRow.campaign),
-    selectinload(AccountRow.tracking_sources)
-    .selectinload(TrackingSourceRow.pool_assignments)
-    .options(joinedload(PoolAssignmentRow.target_number), joinedload(PoolAssignmentRow.number_pool)),
-)
+_FIND = select(accounts).where(accounts.c.key == bindparam("wanted"))
+_FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"))
 
 
 class SqlAccountStore(AccountStore):
-    """Keeps accounts at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+    """Keeps accounts at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`). `clock`: seconds since the epoch."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, clock: Callable[[], float] = time.time) -> None:
         self._engine = open_engine(database_url)
+        self._prepared = PreparedStatements(self._engine.dialect)
+        self._clock = clock
 
     def prepare(self) -> None:
         with begin_reading(self._engine) as connection:
@@ -54,58 +48,85 @@ class SqlAccountStore(AccountStore):
         with begin_reading(self._engine) as connection:
             connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
 
-    def save(self, account: Account) -> Account | None:
-        with begin_writing(self._engine, is_patient=True) as connection, _open_session(connection) as session:
+    def save(self, account: Account, expected_revision: int | None = None) -> Account | None:
+        document = write_document(account)
+        values = {"document": document, "digest": compute_digest(document), "changed_at": self._clock()}
+        with begin_writing(self._engine, is_patient=True) as connection:
             lock_accounts(connection)
-            row = session.scalars(select(AccountRow).where(AccountRow.key == account.key)).one_or_none()
-            before = read_account_row(row, read_places(connection, [row])) if row else None
-            if before == account:
+            row = connection.execute(_FIND, {"wanted": account.key}).one_or_none()
+            revision = row.revision if row else 0
+            if expected_revision not in (None, revision):
+                raise RevisionConflict
+            before = _read(row).account if row else None
+            if row and row.digest == values["digest"]:
                 return before
             if row is None:
-                row = AccountRow()
-                session.add(row)
-            with session.no_autoflush:
-                fill_account_row(row, account, compute_revision(account))
-            session.flush()
-            write_places(connection, row, account.number_pools, before.number_pools if before else ())
+                connection.execute(insert(accounts).values(key=account.key, revision=1, **values))
+            else:
+                of_revision = update(accounts).where(accounts.c.key == account.key, accounts.c.revision == revision)
+                if connection.execute(of_revision.values(revision=revision + 1, **values)).rowcount == 0:
+                    raise RevisionConflict
+            named = list_owned_numbers(before) if before else ()
+            take_numbers(connection, account.key, list_owned_numbers(account), named, self._clock())
             return before
 
     def find(self, key: str) -> StoredAccount | None:
-        with begin_reading(self._engine) as connection, _open_session(connection) as session:
-            row = session.scalars(
-                select(AccountRow).where(AccountRow.key == key).options(*_WHOLE_ACCOUNT)
-            ).one_or_none()
-            return StoredAccount(read_account_row(row, read_places(connection, [row])), row.revision) if row else None
-
-    def find_revision(self, key: str) -> str | None:
         with begin_reading(self._engine) as connection:
-            return connection.execute(select(AccountRow.revision).where(AccountRow.key == key)).scalar_one_or_none()
+            row = connection.execute(_FIND, {"wanted": key}).one_or_none()
+        return _read(row) if row else None
+
+    def find_revision(self, key: str) -> int | None:
+        revision: int | None = self._find_first(_FIND_REVISION, wanted=key)
+        return revision
 
     def list_accounts(self) -> list[Account]:
-        with begin_reading(self._engine) as connection, _open_session(connection) as session:
-            rows = session.scalars(select(AccountRow).order_by(AccountRow.key).options(*_WHOLE_ACCOUNT)).all()
-            places = read_places(connection, rows)
-            return [read_account_row(row, places) for row in rows]
-
-    def list_revisions(self) -> dict[str, str]:
         with begin_reading(self._engine) as connection:
-            rows = connection.execute(select(AccountRow.key, AccountRow.revision).order_by(AccountRow.key))
+            rows = connection.execute(select(accounts).order_by(accounts.c.key)).all()
+        return [_read(row).account for row in rows]
+
+    def list_revisions(self) -> dict[str, int]:
+        with begin_reading(self._engine) as connection:
+            rows = connection.execute(select(accounts.c.key, accounts.c.revision).order_by(accounts.c.key))
             return {row.key: row.revision for row in rows}
 
-    def find_holders(self, account: Account) -> dict[str, str]:
-        with begin_reading(self._engine) as connection:
-            return find_holders(connection, account)
+    def find_owner(self, number: str) -> str | None:
+        owner: str | None = self._find_first(FIND_OWNER, called=number)
+        return owner
 
-    def find_accounts_of_number(self, number: str) -> list[str]:
+    def find_by_national_digits(self, digits: str) -> list[str]:
         with begin_reading(self._engine) as connection:
-            return find_accounts_of_number(connection, number)
+            rows = self._prepared.fetch(connection, FIND_BY_NATIONAL_DIGITS, {"digits": digits})
+        return sorted(number for (number,) in rows)
+
+    def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
+        with begin_reading(self._engine) as connection:
+            return list_numbers(connection, key)
+
+    def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            resting = find_movable(connection, number, from_key)
+            row = connection.execute(_FIND, {"wanted": to_key}).one_or_none()
+            if row is None:
+                raise NumberNotMovable(f"There is no account {to_key!r}. See `dni account list`.")
+            is_named = number in list_owned_numbers(_read(row).account)
+            state = NumberState.ACTIVE if is_named else NumberState.RESTING
+            moved = replace(resting, account=to_key, state=state, since=self._clock())
+            write_moved(connection, moved)
+            return moved
 
     def close(self) -> None:
         self._engine.dispose()
 
+    def _find_first(self, statement: Any, **values: str) -> Any:
+        """The first column of the first row, or None."""
+        with begin_reading(self._engine) as connection:
+            rows = self._prepared.fetch(connection, statement, values)
+        return rows[0][0] if rows else None
 
-@contextmanager
-def _open_session(connection: Connection) -> Iterator[Session]:
-    """A session on the connection's own transaction, which alone decides what is kept."""
-    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
-        yield session
+
+def _read(row: Row[Any]) -> StoredAccount:
+    try:
+        return StoredAccount(read_document(row.document), row.revision, row.changed_at)
+    except NotADocument as error:
+        raise StoreUnavailable(f"Account {row.key!r} can't be read: {error}.") from error

@@ -26,6 +26,12 @@ OWN_TOKEN = "the token of the account alone"
 OWN_SHOP_FILE = CALLED_SHOP_FILE.replace(
     "route: main}", "route: main, carrier_secrets: {twilio: DNI_TWILIO_AUTH_TOKEN_SHOP}}"
 )
+OTHER_FILE = (
+    CALLED_SHOP_FILE.replace("key: shop", "key: other")
+    .replace("+18665550", "+18776660")
+    .replace("+18005550199", "+18776660199")
+)
+"""Another account, with numbers of its own."""
 
 Serve = Callable[..., Line]
 
@@ -123,8 +129,7 @@ def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
     serve: Serve, call_log: CallLog, accounts: AccountStore
 ) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
-    other = CALLED_SHOP_FILE.replace("key: shop", "key: other").replace("+18665550", "+18776660")
-    accounts.save(read_account_file(other.encode()))
+    accounts.save(read_account_file(OTHER_FILE.encode()))
     url = find_url(line_of_other := line.call("+18776660150"), "Dial")
     assert list_verbs(line_of_other) == ["Dial"]
     before = call_log.find("other", SID)
@@ -156,8 +161,9 @@ def test_the_end_of_a_call_to_a_number_that_was_given_up_or_lost_to_another_acco
     given_up.hang_up(RADIO)
     assert is_over(call_log, SID)
 
-    other = CALLED_SHOP_FILE.replace("key: shop", "key: other").replace("+18665550", "+18776660")
-    accounts.save(read_account_file(other.replace("+18776660150", RADIO).encode()))
+    accounts.save(read_account_file(OTHER_FILE.encode()))
+    accounts.move_number(RADIO, "shop", "other")
+    accounts.save(read_account_file(OTHER_FILE.replace("+18776660150", RADIO).encode()))
     lost = serve(own, without_radio, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
     lost.secret = OWN_TOKEN
     lost.hang_up(RADIO, sid="CAb")

@@ -3,6 +3,7 @@
 import pytest
 
 from server.domain.accounts import Account
+from server.domain.owned_numbers import OwnedNumber
 from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
@@ -15,30 +16,34 @@ class CountingStore(AccountStore):
         self.questions = 0
         self.is_away = False
 
-    def find_revision(self, key: str) -> str | None:
+    def find_revision(self, key: str) -> int | None:
         self.questions += 1
         if self.is_away:
             raise StoreUnavailable("away")
-        return self.account.name if self.account and key == "shop" else None
+        return hash(self.account.name) if self.account and key == "shop" else None
 
     def find(self, key: str) -> StoredAccount | None:
-        return StoredAccount(self.account, self.account.name) if self.account else None
+        return StoredAccount(self.account, hash(self.account.name), 0.0) if self.account else None
 
     def prepare(self) -> None: ...
     def check(self) -> None: ...
     def close(self) -> None: ...
-    def save(self, account: Account) -> Account | None: ...
+    def save(self, account: Account, expected_revision: int | None = None) -> Account | None: ...
     def list_accounts(self) -> list[Account]:
         return []
 
-    def list_revisions(self) -> dict[str, str]:
+    def list_revisions(self) -> dict[str, int]:
         return {}
 
-    def find_holders(self, account: Account) -> dict[str, str]:
-        return {}
-
-    def find_accounts_of_number(self, number: str) -> list[str]:
+    def find_owner(self, number: str) -> str | None: ...
+    def find_by_national_digits(self, digits: str) -> list[str]:
         return []
+
+    def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
+        return []
+
+    def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
+        raise NotImplementedError
 
 
 class Kept:
