@@ -6,14 +6,10 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from flask import Flask
 
-from demo_pages.site import create_demo_blueprint
 from server.bundle import Bundle, load_bundles
-from server.domain.accounts import Account
-from server.domain.calls.written import write_call
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -33,8 +29,6 @@ from server.making_tags import prepare_tags
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
 from server.settings import SETTINGS, Settings, SettingsError, choose_lease_url, read_settings
-from server.simulated_carrier.soft_phone.call_files import choose_folder
-from server.simulated_carrier.soft_phone.routes import SoftPhoneParts, create_soft_phone_blueprint
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.kept_by_revision import KeptByRevision
@@ -57,7 +51,6 @@ from server.watch.watch import Watch
 _ACCOUNT_RECHECK_SECONDS = 1.0
 _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
-_DEMO_ACCOUNT = "demo"
 
 
 def create_app(
@@ -107,8 +100,9 @@ def create_app(
     app.register_blueprint(create_api_blueprint(call_log, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
-        app.register_blueprint(create_demo_blueprint())
-        app.register_blueprint(create_soft_phone_blueprint(_compose_soft_phone(settings, accounts, call_log, clock)))
+        from server.demo.demo_site import add_demo_site
+
+        add_demo_site(app, settings, accounts, call_log, clock)
     return app
 
 
@@ -192,29 +186,6 @@ def _compose_lease_parts(
         limits=limits,
         client_leases=settings.client_leases,
         now=clock,
-    )
-
-
-def _compose_soft_phone(
-    settings: Settings, accounts: AccountStore, call_log: CallLog, clock: Callable[[], float]
-) -> SoftPhoneParts:
-    def find_account() -> Account | None:
-        stored = accounts.find(_DEMO_ACCOUNT)
-        return stored.account if stored else None
-
-    def find_logged(carrier_call_id: str) -> Mapping[str, Any] | None:
-        call = call_log.find(_DEMO_ACCOUNT, carrier_call_id)
-        # Whoever dials a number is shown its call, and so perhaps somebody else's visit; not what they could pose with.
-        hidden = ("visitor_id", "lease_id")
-        return {name: value for name, value in write_call(call).items() if name not in hidden} if call else None
-
-    return SoftPhoneParts(
-        find_account=find_account,
-        find_logged=find_logged,
-        auth_token=settings.twilio_auth_token,
-        public_url=settings.public_url,
-        folder=choose_folder(settings.secret_key),
-        clock=clock,
     )
 
 

@@ -1,7 +1,9 @@
 """Serves a WSGI application from several processes, by Gunicorn."""
 
+import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -73,16 +75,32 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._create_app()
+        with delay_stop_signals():
+            return self._create_app()
 
     def _start_watches(self, _worker: object) -> None:
-        self._watches = self._create_watches()
-        for watch in self._watches:
-            watch.start()
+        with delay_stop_signals():
+            self._watches = self._create_watches()
+            for watch in self._watches:
+                watch.start()
 
     def _stop_watches(self, _arbiter: object, _worker: object) -> None:
         for watch in self._watches:
             watch.stop()
+
+
+@contextmanager
+def delay_stop_signals() -> Iterator[None]:
+    """Deliver a request to stop after the block.
+
+    Gunicorn's handlers raise `SystemExit` wherever the worker is. Within a thread's start that leaves a lock behind in a wrong
+    state, and the server would end with "Worker failed to boot".
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Log(Logger):  # type: ignore[misc]  # Gunicorn has no types

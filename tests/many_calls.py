@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from server.demo.simulated_carrier.carrier import play_call
+from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.faults import Faults, FaultyPost
+from server.demo.simulated_carrier.http_post import HttpPost
+from server.demo.simulated_carrier.line import Post
+from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
-from server.simulated_carrier.carrier import play_call
-from server.simulated_carrier.complaints import CallFailed
-from server.simulated_carrier.faults import Faults, FaultyPost
-from server.simulated_carrier.http_post import HttpPost
-from server.simulated_carrier.line import Post
-from server.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.serving import run_dni, start_dni
 

@@ -46,44 +46,47 @@ class Callers:
         for _ in range(count):
             self._calls += 1
             self._now += _EVERY_SECONDS
-            form = self._write_form()
+            caller = self._calls * 7919 % _CALLERS
+            called = self._tracking_numbers[self._calls % len(self._tracking_numbers)]
+            form = write_form(called, f"+1415555{caller:04}", self._calls)
             incoming.append(write_webhook(INCOMING_PATH, form, self._now))
             bare.append(write_webhook(BARE_PATH, form, self._now))
             ended = form | {"CallStatus": "completed", "CallDuration": "1", "SequenceNumber": "0"}
             completed.append(write_webhook(STATUS_PATH, ended, self._now + _EVERY_SECONDS))
         return PlannedWebhooks(incoming, bare, completed)
 
-    def _write_form(self) -> dict[str, str]:
-        caller = self._calls * 7919 % _CALLERS
-        return {
-            "AccountSid": "AC" + "0" * 32,
-            "ApiVersion": "2010-04-01",
-            "CallSid": f"CA{self._calls:032x}",
-            "CallStatus": "ringing",
-            "CallToken": "%7B%22parentCallInfoToken%22%3A%22" + "eyJhbGciOiJFUzI1NiJ9" * 20 + "%22%7D",
-            "Called": self._tracking_numbers[self._calls % len(self._tracking_numbers)],
-            "CalledCity": "",
-            "CalledCountry": "US",
-            "CalledState": "CA",
-            "CalledZip": "",
-            "Caller": f"+1415555{caller:04}",
-            "CallerCity": "SAN FRANCISCO",
-            "CallerCountry": "US",
-            "CallerState": "CA",
-            "CallerZip": "94103",
-            "Direction": "inbound",
-            "From": f"+1415555{caller:04}",
-            "FromCity": "SAN FRANCISCO",
-            "FromCountry": "US",
-            "FromState": "CA",
-            "FromZip": "94103",
-            "StirVerstat": "TN-Validation-Passed-A",
-            "To": self._tracking_numbers[self._calls % len(self._tracking_numbers)],
-            "ToCity": "",
-            "ToCountry": "US",
-            "ToState": "CA",
-            "ToZip": "",
-        }
+
+def write_form(called: str, caller: str, call: int) -> dict[str, str]:
+    """The fields that Twilio sends as the call comes in, which is the `call`-th one."""
+    return {
+        "AccountSid": "AC" + "0" * 32,
+        "ApiVersion": "2010-04-01",
+        "CallSid": f"CA{call:032x}",
+        "CallStatus": "ringing",
+        "CallToken": "%7B%22parentCallInfoToken%22%3A%22" + "eyJhbGciOiJFUzI1NiJ9" * 20 + "%22%7D",
+        "Called": called,
+        "CalledCity": "",
+        "CalledCountry": "US",
+        "CalledState": "CA",
+        "CalledZip": "",
+        "Caller": caller,
+        "CallerCity": "SAN FRANCISCO",
+        "CallerCountry": "US",
+        "CallerState": "CA",
+        "CallerZip": "94103",
+        "Direction": "inbound",
+        "From": caller,
+        "FromCity": "SAN FRANCISCO",
+        "FromCountry": "US",
+        "FromState": "CA",
+        "FromZip": "94103",
+        "StirVerstat": "TN-Validation-Passed-A",
+        "To": called,
+        "ToCity": "",
+        "ToCountry": "US",
+        "ToState": "CA",
+        "ToZip": "",
+    }
 
 
 def write_webhook(path: str, form: dict[str, str], now: float) -> bytes:

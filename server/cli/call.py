@@ -9,14 +9,14 @@ import click
 
 from server.cli.environment import explain_failures, read_settings_now
 from server.cli.finite_range import FiniteRange
+from server.demo.simulated_carrier.carrier import plan_caller, play_call
+from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.http_post import HttpPost
+from server.demo.simulated_carrier.moments import Moment
+from server.demo.simulated_carrier.places import look_up_place
+from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, Answer, Callee, PlannedCall, draw_sid
 from server.domain.phone_numbers import NotAPhoneNumber, parse_extension, parse_phone_number
 from server.setting_values import parse_public_url
-from server.simulated_carrier.carrier import plan_caller, play_call
-from server.simulated_carrier.complaints import CallFailed
-from server.simulated_carrier.http_post import HttpPost
-from server.simulated_carrier.moments import Moment
-from server.simulated_carrier.places import look_up_place
-from server.simulated_carrier.planned_call import WITHHELD_CALLER, Answer, Callee, PlannedCall, draw_sid
 
 DEFAULT_SERVER_URL = "http://127.0.0.1:8000"
 _TOKEN_NAME = "DNI_TWILIO_AUTH_TOKEN"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from server.simulated_carrier.carrier import play_call
-from server.simulated_carrier.http_post import HttpPost
-from server.simulated_carrier.moments import Moment, MomentKind
-from server.simulated_carrier.planned_call import Callee, PlannedCall
+from server.demo.simulated_carrier.carrier import play_call
+from server.demo.simulated_carrier.http_post import HttpPost
+from server.demo.simulated_carrier.moments import Moment, MomentKind
+from server.demo.simulated_carrier.planned_call import Callee, PlannedCall
 from tests.e2e.conftest import OpenContext
 from tests.e2e.pools import FIRST, SECOND, PoolAccount, save_account, write_pool, write_pool_account
 from tests.e2e.visitors import BODY, Visitor

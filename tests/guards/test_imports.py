@@ -1,6 +1,8 @@
 """Imports point one way: rules know nothing of what is outside, and parts of the server know each other by contracts alone."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -45,12 +47,14 @@ MAY_IMPORT = {
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
     "server.watch": ("server.domain", *STORE_CONTRACTS, "server.watch"),
-    "server.simulated_carrier": ("server.domain", "server.simulated_carrier"),
+    "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
+    "server.demo.soft_phone": ("server.domain", "server.demo.simulated_carrier", "server.demo.soft_phone"),
     "demo_pages": ("demo_pages",),
 }
 """What each part may import of ours. The parts of `server` not named here compose the others and may import all of them."""
 
 OPTIONAL_BACK_ENDS: tuple[str, ...] = (
+    "server.app",
     "server.cli.pool_chart",
     "server.domain.routing.numbered_places",
     "server.stores.leases.opening",
@@ -152,3 +156,11 @@ def test_each_package_states_its_rule() -> None:
         if any(belongs_to(other, name) and other != name for other in MODULES) and not ast.get_docstring(tree)
     ]
     assert silent == []
+
+
+def test_a_server_loads_nothing_of_the_demo() -> None:
+    program = "import sys, server.app, server.cli.serve; print([name for name in sys.modules if 'demo' in name.split('.')[:2]])"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+
+    assert done.stdout.strip() == "[]"

@@ -54,7 +54,7 @@ def test_ctrl_c_stops_it_cleanly(folder: Path, command: str) -> None:
     with start_dni(folder, command, "--workers", "2") as server:
         urllib.request.urlopen(f"{server.url}/healthz")
         code, errors = server.interrupt()
-    assert code == 0
+    assert code == 0, errors
     assert "Traceback" not in errors
 
 

@@ -12,13 +12,13 @@ from flask import Flask
 from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
+from server.demo.simulated_carrier.carrier import plan_caller, play_call
+from server.demo.simulated_carrier.faults import Faults, FaultyPost
+from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
+from server.demo.soft_phone.app_post import AppPost
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
 from server.settings import Settings, read_settings
-from server.simulated_carrier.carrier import plan_caller, play_call
-from server.simulated_carrier.faults import Faults, FaultyPost
-from server.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
-from server.simulated_carrier.soft_phone.app_post import AppPost
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from tests.shop import Clock

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from server.account_file.read import read_account_file
 from server.app import create_app, open_account_store, open_call_log, open_leases
 from server.bundle import Bundle, cut_bundle
+from server.demo.simulated_carrier.carrier import play_call
+from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import EventKind
 from server.settings import Settings, read_settings
-from server.simulated_carrier.carrier import play_call
-from server.simulated_carrier.planned_call import Answer, Callee, PlannedCall
 from server.stores.call_log import CallFilter, CallLog
 from tests.carriers import AUTH_TOKEN
 from tests.integration.telephony.conftest import FindCall

@@ -1,0 +1,110 @@
+"""A leg: the part of a call that leads to one dialled number, and tells of itself by status callbacks."""
+
+from collections import deque
+from collections.abc import Mapping
+
+from server.demo.simulated_carrier.gathering import gather
+from server.demo.simulated_carrier.line import Document, Line, resolve
+from server.demo.simulated_carrier.moments import MomentKind
+from server.demo.simulated_carrier.parameters import write_leg, write_progress
+from server.demo.simulated_carrier.twiml import Verb
+from server.demo.simulated_carrier.walking import PASSING, HungUp, Play, walk
+
+_EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
+"""The event of each status, by which a leg's callbacks are asked for; all others are the leg's end, `completed`."""
+
+_WORDS = {"busy": "is busy", "no-answer": "does not answer", "failed": "can't be reached", "canceled": "stops ringing"}
+_KEY_SECONDS = 1.0
+
+
+class Leg:
+    """A leg to one number; also the end of those who are called, as a `Party`. It reports at the line's time."""
+
+    role = "the called"
+
+    def __init__(self, line: Line, document: Document, number: Verb) -> None:
+        self.line = line
+        self.document = document
+        self.number = number.text
+        self.sid = line.draw_sid("CA")
+        self.callee = line.call.find_callee(self.number)
+        self.status = ""
+        self.answered_at: float | None = None
+        self.is_bridged = False
+        self.bridged_at = 0.0
+        self.whisper_url = number.attributes.get("url")
+        self._callback = number.attributes.get("statusCallback")
+        self._wanted = number.attributes.get("statusCallbackEvent", "completed").split()
+        self._told = 0
+        self._ended_at: float | None = None
+        self._keys = deque(self.callee.keys)
+
+    def begin(self) -> None:
+        """The number is being dialled."""
+        self._report("initiated")
+
+    def ring(self) -> None:
+        """It rings."""
+        self.line.note(MomentKind.RINGING, f"ringing {self.number}")
+        self._report("ringing")
+
+    def pick_up(self) -> None:
+        """Somebody picks up."""
+        self.answered_at = self.line.now
+        self.line.note(MomentKind.PICKED_UP, f"{self.number} picks up")
+        self._report("in-progress")
+
+    def bridge(self) -> None:
+        """The caller and the called hear one another from now on."""
+        self.is_bridged, self.bridged_at = True, self.line.now
+        self.line.note(MomentKind.CONNECTED, f"talking with {self.number}")
+
+    def end(self, status: str) -> None:
+        """The leg is over, unless it was already."""
+        if self._ended_at is not None:
+            return
+        self._ended_at = self.line.now
+        if status in _WORDS:
+            self.line.note(MomentKind.LEG_ENDED, f"{self.number} {_WORDS[status]}")
+        self._report(status)
+
+    def count_seconds(self) -> float:
+        """How long it has been picked up."""
+        end = self.line.now if self._ended_at is None else self._ended_at
+        return 0.0 if self.answered_at is None else end - self.answered_at
+
+    def fetch(self, url: str, fields: Mapping[str, str]) -> Document:
+        """Ask the server what the called hear."""
+        line = self.line
+        return line.fetch_document(url, {**write_leg(line.call, self.sid, self.number, self.status), **fields})
+
+    def press_key(self, until: float, *, is_first: bool) -> str | None:
+        """The next key that the called press before then."""
+        self.line.wait(min(until, self.line.now + _KEY_SECONDS) if self._keys else until)
+        return self._keys.popleft() if self._keys else None
+
+    def _report(self, status: str) -> None:
+        self.status = status
+        if not self._callback or _EVENTS.get(status, "completed") not in self._wanted:
+            return
+        lasted = None if status in _EVENTS else self.count_seconds()
+        form = {
+            **write_leg(self.line.call, self.sid, self.number, status),
+            **write_progress(self.line.now, self._told, lasted),
+        }
+        self._told += 1
+        self.line.send(resolve(self.document, self._callback), form)
+
+
+def whisper(leg: Leg) -> bool:
+    """Play what the server wants said to who picked up; False when its document hangs up, so that nobody is put through."""
+    if not leg.whisper_url:
+        return True
+    try:
+        walk(leg, leg.fetch(resolve(leg.document, leg.whisper_url), {}), _WHISPERS)
+    except HungUp:
+        return False
+    return True
+
+
+_WHISPERS: Mapping[str, Play] = {**PASSING, "Gather": gather}

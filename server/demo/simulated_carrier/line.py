@@ -1,0 +1,140 @@
+"""The line of a call in progress: its clock, the requests that it makes, and who is told what happens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+from urllib.parse import urljoin
+
+from twilio.request_validator import RequestValidator
+
+from server.demo.simulated_carrier.caller import Caller, CallerHungUp
+from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.moments import Moment, MomentKind
+from server.demo.simulated_carrier.parameters import write_call
+from server.demo.simulated_carrier.planned_call import PlannedCall, draw_sid
+from server.demo.simulated_carrier.twiml import Verb, read_twiml
+
+_LONGEST_PLAYED_SECONDS = 14_400
+"""Twilio ends a call after four hours; a simulated one that comes to that is caught in its route."""
+_MOST_DOCUMENTS = 2_000
+
+Post = Callable[[str, Mapping[str, str], Mapping[str, str]], str]
+"""Posts a form to a URL with these headers, and returns the body of the answer. Raises `CallFailed`."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """TwiML that came from a URL, against which its own relative URLs are read."""
+
+    url: str
+    verbs: tuple[Verb, ...]
+
+
+class Party(Protocol):
+    """One end of the line, who hears what a document says and may press keys; `role` says who, for people."""
+
+    role: str
+
+    @property
+    def line(self) -> "Line":
+        """The line of the call."""
+
+    def fetch(self, url: str, fields: Mapping[str, str]) -> Document:
+        """Ask the server what comes next for this end."""
+
+    def press_key(self, until: float, *, is_first: bool) -> str | None:
+        """The next key that is pressed before then."""
+
+
+class Line:
+    """A call in progress; also its caller's own end, as a `Party`.
+
+    `now` is the time of the call's clock, in seconds since the epoch; `status` the call's, in Twilio's word.
+    """
+
+    role = "the caller"
+
+    def __init__(
+        self, call: PlannedCall, caller: Caller, post: Post, now: float, tell: Callable[[Moment], None]
+    ) -> None:
+        self.call = call
+        self.caller = caller
+        self.started_at = now
+        self.now = now
+        self.status = "ringing"
+        # From the call's own SID, so that a call that is played again draws the same.
+        self.random = Random(call.call_sid)
+        self._post = post
+        self._tell = tell
+        self._validator = RequestValidator(call.auth_token)
+        self._documents = 0
+
+    @property
+    def line(self) -> "Line":
+        """Itself."""
+        return self
+
+    def fetch(self, url: str, fields: Mapping[str, str]) -> Document:
+        """Ask the server what comes next in the call."""
+        return self.fetch_document(url, {**write_call(self.call, self.status), **fields})
+
+    def fetch_document(self, url: str, form: Mapping[str, str]) -> Document:
+        """Ask the server for a document."""
+        self._documents += 1
+        if self._documents > _MOST_DOCUMENTS:
+            raise CallFailed(f"the call has asked for {_MOST_DOCUMENTS} documents; it seems to go in a circle at {url}")
+        return Document(url, read_twiml(self.send(url, form)))
+
+    def send(self, url: str, form: Mapping[str, str]) -> str:
+        """Post a form, signed, and return the answer's body."""
+        headers = {
+            "X-Twilio-Signature": self._validator.compute_signature(url, dict(form)),
+            "I-Twilio-Idempotency-Token": f"{self.random.getrandbits(128):032x}",
+            "User-Agent": "TwilioProxy/1.1",
+        }
+        return self._post(url, form, headers)
+
+    def wait(self, until: float) -> None:
+        """Let the time pass. Raises `CallerHungUp`, with the clock at that time and the call's end in `status`."""
+        latest = self.started_at + _LONGEST_PLAYED_SECONDS
+        try:
+            self.caller.wait(self.now, min(until, latest))
+        except CallerHungUp as hung_up:
+            self._end(hung_up.at)
+            raise
+        if until > latest:
+            raise CallFailed(f"the call would last longer than {_LONGEST_PLAYED_SECONDS} s, and nobody hangs up")
+        self.now = max(self.now, until)
+
+    def press_key(self, until: float, *, is_first: bool) -> str | None:
+        """The next key that the caller presses before then; the clock is at that time, or at `until`."""
+        try:
+            pressed = self.caller.press_key(self.now, until, is_first=is_first)
+        except CallerHungUp as hung_up:
+            self._end(hung_up.at)
+            raise
+        self.now = pressed[0] if pressed else until
+        return pressed[1] if pressed else None
+
+    def answer(self) -> None:
+        """The caller no longer hears it ring, and pays."""
+        if self.status == "ringing":
+            self.status = "in-progress"
+
+    def note(self, kind: MomentKind, text: str) -> None:
+        """Tell what happens now."""
+        self._tell(Moment(self.now - self.started_at, kind, text))
+
+    def draw_sid(self, prefix: str) -> str:
+        """A new identifier."""
+        return draw_sid(prefix, self.random)
+
+    def _end(self, at: float) -> None:
+        self.now = at
+        self.status = "canceled" if self.status == "ringing" else "completed"
+
+
+def resolve(document: Document, url: str) -> str:
+    """A URL of the document, made absolute."""
+    return urljoin(document.url, url)

@@ -1,0 +1,98 @@
+"""What Twilio sends with each request, by name.
+
+The names and values are those of https://www.twilio.com/docs/voice/twiml#request-parameters, of the pages of each verb, and of
+status callbacks as they are received.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from server.demo.simulated_carrier.planned_call import CallerPlace, PlannedCall
+
+API_VERSION = "2010-04-01"
+_SECONDS_A_MINUTE = 60
+
+
+def write_call(call: PlannedCall, status: str) -> dict[str, str]:
+    """What every request about the call itself has. `status` is Twilio's word: ringing, in-progress, completed, ..."""
+    return {
+        "AccountSid": call.account_sid,
+        "ApiVersion": API_VERSION,
+        "CallSid": call.call_sid,
+        "CallStatus": status,
+        "Direction": "inbound",
+        **_write_parties(call.caller, call.caller_place, call.number, call.number_place),
+    }
+
+
+def write_leg(call: PlannedCall, leg_sid: str, number: str, status: str) -> dict[str, str]:
+    """What every request about a leg to a dialled number has."""
+    return {
+        "AccountSid": call.account_sid,
+        "ApiVersion": API_VERSION,
+        "CallSid": leg_sid,
+        "ParentCallSid": call.call_sid,
+        "CallStatus": status,
+        "Direction": "outbound-dial",
+        **_write_parties(call.caller, call.caller_place, number, CallerPlace()),
+    }
+
+
+def write_progress(at: float, sequence_number: int, lasted_seconds: float | None = None) -> dict[str, str]:
+    """What a status callback has beside; `lasted_seconds` once the call or leg is over (0: it was never answered)."""
+    fields = {
+        "CallbackSource": "call-progress-events",
+        "SequenceNumber": str(sequence_number),
+        "Timestamp": write_time(at),
+    }
+    if lasted_seconds is not None:
+        seconds = round(lasted_seconds)
+        # "Duration" counts the minutes that are billed.
+        fields |= {"CallDuration": str(seconds), "Duration": str(-(-seconds // _SECONDS_A_MINUTE))}
+    return fields
+
+
+def write_recording(call: PlannedCall, recording_sid: str, seconds: float) -> dict[str, str]:
+    """A recording, as the action of what made it is told."""
+    url = f"https://api.twilio.com/{API_VERSION}/Accounts/{call.account_sid}/Recordings/{recording_sid}"
+    return {"RecordingSid": recording_sid, "RecordingUrl": url, "RecordingDuration": str(round(seconds))}
+
+
+def write_recording_status(
+    call: PlannedCall, recording: Mapping[str, str], began_at: float, source: str
+) -> dict[str, str]:
+    """A recording, as its own status callback tells it."""
+    return {
+        "AccountSid": call.account_sid,
+        "CallSid": call.call_sid,
+        "ErrorCode": "0",
+        "RecordingChannels": "1",
+        "RecordingSource": source,
+        "RecordingStartTime": write_time(began_at),
+        "RecordingStatus": "completed",
+        **recording,
+    }
+
+
+def write_time(at: float) -> str:
+    """A time in the way of RFC 2822: `Sun, 22 Nov 2026 06:04:09 +0000`."""
+    return format_datetime(datetime.fromtimestamp(int(at), UTC))
+
+
+def _write_parties(caller: str, caller_place: CallerPlace, called: str, called_place: CallerPlace) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for name, number, place in (
+        ("From", caller, caller_place),
+        ("Caller", caller, caller_place),
+        ("To", called, called_place),
+        ("Called", called, called_place),
+    ):
+        fields |= {
+            name: number,
+            f"{name}City": place.city,
+            f"{name}State": place.state,
+            f"{name}Zip": place.postal_code,
+            f"{name}Country": place.country,
+        }
+    return fields

@@ -1,0 +1,31 @@
+"""Posts a carrier's requests to the server's own application, without leaving the process."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from werkzeug.test import Client
+
+from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.http_post import check_answer
+
+
+class AppPost:
+    """A `Post` into `app`, for URLs below `public_url`, which is what is signed. Safe in any thread."""
+
+    def __init__(self, app: Flask, public_url: str) -> None:
+        self._client = Client(app, use_cookies=False)
+        self._public_url = public_url
+
+    def __call__(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> str:
+        """Post the form and return the body; raises `CallFailed` unless the answer is good."""
+        if not url.startswith(f"{self._public_url}/"):
+            raise CallFailed(f"the server sends the carrier to {url.partition('?')[0]}, which is not its own address")
+        response = self._client.post(
+            # Path and query in one, as the server reads what was signed from the line of the request.
+            url.removeprefix(self._public_url),
+            base_url=self._public_url,
+            data=dict(form),
+            headers=dict(headers),
+        )
+        check_answer(response.status_code, response.text, url)
+        return response.text

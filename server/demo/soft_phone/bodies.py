@@ -1,0 +1,61 @@
+"""What the soft phone's page may send, strictly typed."""
+
+import re
+from typing import Annotated, TypeVar
+
+from flask import Request, abort
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
+
+from server.demo.simulated_carrier.planned_call import Answer
+
+LONGEST_BODY_BYTES = 1_000
+
+_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
+
+
+def _check_number(text: str) -> str:
+    if not _E164.fullmatch(text):
+        raise PydanticCustomError("number", "expected a number as in +14155550123")
+    return text
+
+
+Number = Annotated[str, AfterValidator(_check_number)]
+
+
+class DialBody(BaseModel):
+    """A call to begin: to which number (E.164), with which extension in its link, from whom, and what the called do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Number
+    extension: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,11}$")] | None = None
+    caller: Number
+    callee: Answer = Answer.PICKS_UP
+
+
+class KeysBody(BaseModel):
+    """Keys that were pressed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keys: Annotated[str, Field(min_length=1), StringConstraints(pattern=r"^[0-9*#]{1,20}$")]
+
+
+AnyBody = TypeVar("AnyBody", bound=BaseModel)
+
+
+def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
+    """The request's body; ends the request with 415, 413 or 400 when it is not as it should be."""
+    if request.mimetype != "application/json":
+        # A page of another site can't send this type without asking first, and is not let.
+        abort(415, "expected a body of the type application/json")
+    if (request.content_length or 0) > LONGEST_BODY_BYTES:
+        abort(413)
+    request.max_content_length = LONGEST_BODY_BYTES
+    try:
+        return model.model_validate_json(request.get_data())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the body"
+        abort(400, f"{place[:40]}: {first['msg'][:1].lower()}{first['msg'][1:]}")

@@ -1,0 +1,68 @@
+"""A visitor on the soft phone, as a caller: time is real, and keys come when they are pressed."""
+
+from collections import deque
+from collections.abc import Callable
+
+from server.demo.simulated_carrier.caller import CallerHungUp
+from server.demo.soft_phone.call_files import HANG_UP
+
+_LOOK_AGAIN_SECONDS = 0.1
+_NEXT_KEY_SECONDS = 0.5
+
+
+class LiveCaller:
+    """Follows what is pressed.
+
+    `dialled` are keys that the phone itself sends at the first question, as it does with the extension in a link.
+    `read_pressed` gives all that was pressed so far, `clock` the time, and `sleep` lets seconds pass. At `latest` the
+    caller hangs up by themselves.
+    """
+
+    def __init__(
+        self,
+        read_pressed: Callable[[], str],
+        dialled: str,
+        latest: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._read_pressed = read_pressed
+        self._dialled = deque(dialled)
+        self._latest = latest
+        self._clock = clock
+        self._sleep = sleep
+        self._heeded = 0
+
+    def wait(self, now: float, until: float) -> None:
+        """Let the time pass; what is pressed meanwhile is nobody's question."""
+        while self._look(now) < until:
+            self._sleep(min(_LOOK_AGAIN_SECONDS, max(0.0, until - self._clock())))
+
+    def press_key(self, now: float, until: float, *, is_first: bool) -> tuple[float, str] | None:
+        """The next key that is pressed; keys from before the question don't count."""
+        if self._dialled:
+            at = min(until, now + _NEXT_KEY_SECONDS)
+            self.wait(now, at)
+            return at, self._dialled.popleft()
+        if is_first:
+            self._heeded = len(self._read_pressed())
+        while (at := self._look(now)) < until:
+            pressed = self._read_pressed()
+            if len(pressed) > self._heeded:
+                key = pressed[self._heeded]
+                self._heeded += 1
+                if key != HANG_UP:
+                    return at, key
+            else:
+                self._sleep(_LOOK_AGAIN_SECONDS)
+        return None
+
+    def begin_message(self, now: float) -> None:
+        """They talk until they hang up."""
+
+    def _look(self, now: float) -> float:
+        """The time, which never goes back. Raises `CallerHungUp`."""
+        at = max(now, self._clock())
+        if HANG_UP in self._read_pressed() or at >= self._latest:
+            raise CallerHungUp(at)
+        return at

@@ -1,0 +1,151 @@
+"""<Dial>: who rings, who picks up, and what the server is told of it."""
+
+import pytest
+
+from server.demo.simulated_carrier.planned_call import Answer, Callee
+from tests.unit.server.demo.simulated_carrier.canned import DESK, DESK_2, CannedServer
+
+CALLBACK = 'statusCallback="leg" statusCallbackEvent="initiated ringing answered completed"'
+
+
+def write_dial(*numbers: str, attributes: str = "", number_attributes: str = CALLBACK) -> str:
+    nouns = "".join(f"<Number {number_attributes}>{number}</Number>" for number in numbers)
+    return f'<Dial action="after" {attributes}>{nouns}</Dial>'
+
+
+def list_states(server: CannedServer, number: str) -> list[str]:
+    return [form["CallStatus"] for form in server.find_forms("leg") if form["To"] == number]
+
+
+def test_a_talk_is_told_to_the_action_with_its_length() -> None:
+    server = CannedServer(incoming=write_dial(DESK), after="<Say>Bye.</Say>")
+    server.play(callee=Callee(answer_seconds=4, talk_seconds=12))
+    after = server.find_forms("after")[0]
+    assert (after["DialCallStatus"], after["DialCallDuration"], after["DialBridged"]) == ("completed", "12", "true")
+    assert after["DialCallSid"] == server.find_forms("leg")[0]["CallSid"]
+    assert after["CallStatus"] == "in-progress"
+    assert any("Bye." in text for text in server.list_texts())
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "states"),
+    [
+        (Answer.BUSY, "busy", ["initiated", "busy"]),
+        (Answer.FAILED, "failed", ["initiated", "failed"]),
+        (Answer.NO_ANSWER, "no-answer", ["initiated", "ringing", "no-answer"]),
+    ],
+)
+def test_a_number_that_is_not_picked_up_says_why(answer: Answer, status: str, states: list[str]) -> None:
+    server = CannedServer(incoming=write_dial(DESK, attributes='timeout="25"'))
+    played = server.play(callee=Callee(answer))
+    after = server.find_forms("after")[0]
+    assert after["DialCallStatus"] == status
+    assert "DialCallDuration" not in after
+    assert list_states(server, DESK) == states
+    assert played.seconds == {"busy": 3, "failed": 2, "no-answer": 26}[status]
+
+
+def test_a_number_that_would_be_picked_up_too_late_is_not() -> None:
+    server = CannedServer(incoming=write_dial(DESK, attributes='timeout="5"'))
+    server.play(callee=Callee(answer_seconds=5))
+    assert server.find_forms("after")[0]["DialCallStatus"] == "no-answer"
+
+
+def test_of_several_numbers_the_first_to_be_picked_up_gets_the_call_and_the_others_stop_ringing() -> None:
+    server = CannedServer(incoming=write_dial(DESK, DESK_2))
+    server.play(callees={DESK: Callee(answer_seconds=9), DESK_2: Callee(answer_seconds=3)})
+    assert list_states(server, DESK) == ["initiated", "ringing", "canceled"]
+    assert list_states(server, DESK_2) == ["initiated", "ringing", "in-progress", "completed"]
+
+
+def test_of_several_numbers_that_are_not_picked_up_the_dial_says_no_answer_unless_all_were_busy() -> None:
+    server = CannedServer(incoming=write_dial(DESK, DESK_2))
+    server.play(callees={DESK: Callee(Answer.BUSY), DESK_2: Callee(Answer.NO_ANSWER)})
+    assert server.find_forms("after")[0]["DialCallStatus"] == "no-answer"
+    server = CannedServer(incoming=write_dial(DESK, DESK_2))
+    server.play(callee=Callee(Answer.BUSY))
+    assert server.find_forms("after")[0]["DialCallStatus"] == "busy"
+
+
+def test_a_caller_who_hangs_up_in_a_talk_ends_the_leg_then_the_dial_then_the_call() -> None:
+    server = CannedServer(incoming=write_dial(DESK), after="<Say>Nobody hears this.</Say>")
+    played = server.play(callee=Callee(answer_seconds=5, talk_seconds=None), hang_up_seconds=17)
+    assert server.list_names() == ["incoming", "leg", "leg", "leg", "leg", "after", "status"]
+    after = server.find_forms("after")[0]
+    assert (after["DialCallStatus"], after["DialCallDuration"], after["CallStatus"]) == ("completed", "10", "completed")
+    assert (played.status, played.seconds) == ("completed", 17)
+    assert not any("Nobody hears" in text for text in server.list_texts())
+
+
+def test_a_caller_who_hangs_up_while_it_rings_cancels_the_leg() -> None:
+    server = CannedServer(incoming=write_dial(DESK))
+    server.play(hang_up_seconds=3)
+    assert list_states(server, DESK) == ["initiated", "ringing", "canceled"]
+    assert server.find_forms("after")[0]["DialCallStatus"] == "canceled"
+    assert server.find_forms("status")[0]["CallStatus"] == "completed"
+
+
+def test_a_call_that_is_answered_only_on_the_bridge_was_never_answered_when_it_rang_in_vain() -> None:
+    server = CannedServer(incoming=write_dial(DESK, attributes='answerOnBridge="true"'))
+    server.play(hang_up_seconds=3)
+    end = server.find_forms("status")[0]
+    assert (end["CallStatus"], end["CallDuration"]) == ("canceled", "0")
+
+
+def test_the_talk_ends_at_the_time_limit() -> None:
+    server = CannedServer(incoming=write_dial(DESK, attributes='timeLimit="60"'))
+    server.play(callee=Callee(talk_seconds=None))
+    assert server.find_forms("after")[0]["DialCallDuration"] == "60"
+
+
+def test_without_an_action_the_call_goes_on_with_the_next_verb() -> None:
+    server = CannedServer(incoming=f"<Dial>{DESK}</Dial><Say>Still there?</Say>")
+    server.play(callee=Callee(Answer.BUSY))
+    assert any("Still there?" in text for text in server.list_texts())
+
+
+def test_a_talk_that_is_recorded_tells_where_the_recording_is() -> None:
+    recorded = 'record="record-from-answer-dual" recordingStatusCallback="recorded"'
+    server = CannedServer(incoming=write_dial(DESK, attributes=recorded))
+    server.play(callee=Callee(talk_seconds=7))
+    after, recording = server.find_forms("after")[0], server.find_forms("recorded")[0]
+    assert after["RecordingUrl"] == recording["RecordingUrl"]
+    assert after["RecordingUrl"].startswith("https://api.twilio.com/2010-04-01/Accounts/AC")
+    assert (recording["RecordingStatus"], recording["RecordingDuration"]) == ("completed", "7")
+
+
+def test_nothing_is_recorded_where_nobody_talked() -> None:
+    server = CannedServer(incoming=write_dial(DESK, attributes='record="true"'))
+    server.play(callee=Callee(Answer.BUSY))
+    assert "RecordingUrl" not in server.find_forms("after")[0]
+
+
+def test_a_whisper_is_said_to_the_called_before_they_are_put_through() -> None:
+    number = f'{CALLBACK} url="whisper"'
+    server = CannedServer(incoming=write_dial(DESK, number_attributes=number), whisper="<Say>A call from an ad.</Say>")
+    server.play(callee=Callee(talk_seconds=10))
+    whisper, leg = server.find_forms("whisper")[0], server.find_forms("leg")[0]
+    assert whisper["CallSid"] == leg["CallSid"]
+    assert (whisper["ParentCallSid"], whisper["CallStatus"]) == (leg["ParentCallSid"], "in-progress")
+    assert '0:07  the called hears: "A call from an ad."' in server.list_texts()
+    assert f"0:09  talking with {DESK}" in server.list_texts()
+
+
+def test_a_whisper_that_hangs_up_puts_nobody_through() -> None:
+    number = f'{CALLBACK} url="whisper"'
+    whisper = '<Gather numDigits="1" action="pressed"><Say>Press 1.</Say></Gather><Hangup/>'
+    server = CannedServer(incoming=write_dial(DESK, number_attributes=number), whisper=whisper, pressed="")
+    server.play()
+    after = server.find_forms("after")[0]
+    assert (after["DialCallStatus"], after["DialBridged"]) == ("completed", "false")
+    assert server.find_forms("pressed") == []
+
+
+def test_the_called_can_press_a_key_when_a_whisper_asks() -> None:
+    number = f'{CALLBACK} url="whisper"'
+    whisper = '<Gather numDigits="1" action="pressed"><Say>Press 1.</Say></Gather><Hangup/>'
+    server = CannedServer(incoming=write_dial(DESK, number_attributes=number), whisper=whisper, pressed="")
+    server.play(callee=Callee(keys="1"))
+    assert server.find_forms("pressed")[0]["Digits"] == "1"
+    assert server.find_forms("after")[0]["DialBridged"] == "true"
+    assert server.list_texts()[3:5] == ['0:07  the called hears: "Press 1."', "0:08  the called presses 1"]

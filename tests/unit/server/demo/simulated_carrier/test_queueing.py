@@ -1,0 +1,57 @@
+"""<Enqueue> and <Leave>: the caller waits, and the server is asked again and again what they hear."""
+
+import pytest
+
+from server.demo.simulated_carrier.complaints import CallFailed, TwimlRefused
+from tests.unit.server.demo.simulated_carrier.canned import CannedServer
+
+ENQUEUE = '<Enqueue action="left" waitUrl="wait">main</Enqueue><Say>Out.</Say>'
+WAITING = '<Say>Please hold.</Say><Pause length="9"/><Redirect>wait</Redirect>'
+
+
+def test_the_server_is_asked_again_with_the_time_waited_until_it_lets_the_caller_leave() -> None:
+    server = CannedServer(incoming=ENQUEUE, wait=[WAITING, WAITING, "<Leave/>"], left="<Hangup/>")
+    server.play()
+    assert [form["QueueTime"] for form in server.find_forms("wait")] == ["0", "10", "20"]
+    wait = server.find_forms("wait")[0]
+    assert (wait["QueuePosition"], wait["CurrentQueueSize"]) == ("1", "1")
+    left = server.find_forms("left")[0]
+    assert (left["QueueResult"], left["QueueTime"]) == ("leave", "20")
+    assert left["QueueSid"] == wait["QueueSid"]
+    assert left["CallStatus"] == "in-progress"
+
+
+def test_a_document_that_ends_is_asked_for_again() -> None:
+    server = CannedServer(incoming=ENQUEUE, wait=['<Pause length="5"/>', "<Leave/>"], left="<Hangup/>")
+    server.play()
+    assert [form["QueueTime"] for form in server.find_forms("wait")] == ["0", "5"]
+
+
+def test_without_an_action_the_call_goes_on_behind_the_queue() -> None:
+    server = CannedServer(incoming='<Enqueue waitUrl="wait">main</Enqueue><Say>Out.</Say>', wait="<Leave/>")
+    server.play()
+    assert any("Out." in text for text in server.list_texts())
+
+
+def test_a_caller_who_hangs_up_in_the_queue_is_told_to_the_action() -> None:
+    server = CannedServer(incoming=ENQUEUE, wait=WAITING)
+    played = server.play(hang_up_seconds=26)
+    left = server.find_forms("left")[0]
+    assert (left["QueueResult"], left["QueueTime"], left["CallStatus"]) == ("hangup", "25", "completed")
+    assert server.list_names()[-2:] == ["left", "status"]
+    assert played.seconds == 26
+
+
+def test_a_queue_that_lets_no_time_pass_is_refused() -> None:
+    with pytest.raises(TwimlRefused, match="lets no time pass"):
+        CannedServer(incoming=ENQUEUE, wait="").play()
+
+
+def test_a_queue_without_end_is_found_out() -> None:
+    with pytest.raises(CallFailed, match=r"longer than 14400 s|2000 documents"):
+        CannedServer(incoming=ENQUEUE, wait=WAITING).play()
+
+
+def test_a_queue_without_a_wait_url_is_refused() -> None:
+    with pytest.raises(TwimlRefused, match="no waitUrl"):
+        CannedServer(incoming="<Enqueue>main</Enqueue>").play()
