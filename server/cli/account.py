@@ -8,8 +8,11 @@ from server.account_file.problems import AccountFileError
 from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
-from server.cli.environment import open_accounts
+from server.accounts.errors import ChangedMeanwhile
+from server.accounts.service import AccountService
+from server.cli.environment import find_author, open_accounts
 from server.domain.account_changes import describe_changes
+from server.domain.account_history import Through
 from server.domain.accounts import Account, OffSiteSource
 from server.domain.owned_numbers import list_owned_numbers
 from server.stores.contract import AccountStore, NumberTaken, StoredAccount
@@ -71,9 +74,13 @@ def load_account_file(file: str) -> Account:
 
 def save_account(accounts: AccountStore, wanted: Account) -> list[str]:
     """Keep the account; the lines say what changed, and what will make calls hard to attribute."""
+    stored = accounts.find(wanted.key)
+    before = stored.account if stored else None
+    # Whoever reads a file has checked it.
+    service = AccountService(accounts, lambda _account: ())
     try:
-        before = accounts.save(wanted)
-    except NumberTaken as error:
+        service.change(wanted.key, lambda _: wanted, stored.revision if stored else 0, find_author(Through.FILE))
+    except (NumberTaken, ChangedMeanwhile) as error:
         raise click.ClickException(f"account {wanted.key!r}: nothing changed. {error}") from error
     changes = describe_changes(before, wanted)
     if not changes:

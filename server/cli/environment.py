@@ -1,17 +1,28 @@
 """What every command starts from: the settings, the account store, and failures told in one line."""
 
+import getpass
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
 from server.app import open_account_store, open_call_log, open_leases
 from server.bundle import BundleError
+from server.domain.account_history import OPERATOR, Author, Through
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+
+
+def find_author(through: Through) -> Author:
+    """Who runs the command: the name that the operating system has for them."""
+    try:
+        return Author(getpass.getuser(), through)
+    except (OSError, KeyError):  # a container may have a user without a name; which of both depends on Python
+        return replace(OPERATOR, through=through)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -35,6 +35,11 @@ def read_document(text: str) -> Account:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise NotADocument(f"invalid account document, {where}: {first['msg']}") from error
+
+
+def write_plain(account: Account) -> Any:
+    """The account as plain JSON values, as they stand in its document."""
+    return _adapt().dump_python(_Document(account), mode="json", exclude_none=True)["account"]
 
 
 def compute_digest(document: str) -> str:

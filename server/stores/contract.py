@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from server.domain.account_history import OPERATOR, Author, HistoryEntry
 from server.domain.accounts import Account
 from server.domain.owned_numbers import OwnedNumber
 
@@ -59,8 +60,8 @@ class AccountStore(ABC):
         """Return when the store answers."""
 
     @abstractmethod
-    def save(self, account: Account, expected_revision: int | None = None) -> Account | None:
-        """Keep the account in place of the one with its key, all of it or nothing; returns the one that was there.
+    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+        """Keep the account in place of the one with its key, all of it or nothing, with an entry of its history.
 
         Its numbers become its own in the same transaction; those that it no longer names rest. Raises `NumberTaken` when
         another account owns one that this account did not name before, and `RevisionConflict` when the one that is there
@@ -71,6 +72,14 @@ class AccountStore(ABC):
     @abstractmethod
     def find(self, key: str) -> StoredAccount | None:
         """The account with this key, or None."""
+
+    @abstractmethod
+    def find_at(self, key: str, revision: int) -> StoredAccount | None:
+        """The account as it was at this revision, or None."""
+
+    @abstractmethod
+    def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
+        """The changes that made later revisions, in their order."""
 
     @abstractmethod
     def find_revision(self, key: str) -> int | None:

@@ -22,11 +22,12 @@ from tests.accounts import accounts as any_account
 
 
 def test_what_is_saved_is_found(accounts: AccountStore, account: Account) -> None:
-    assert accounts.save(account) is None
+    saved = accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
+    assert stored == saved
     assert stored.account == account
-    assert accounts.find_revision("demo") == stored.revision
+    assert accounts.find_revision("demo") == stored.revision == 1
 
 
 def test_an_unknown_account_is_not_found(accounts: AccountStore) -> None:
@@ -44,11 +45,11 @@ def test_any_account_takes_the_place_of_any_other(accounts: AccountStore, first:
         assert stored.account == account
 
 
-def test_saving_again_changes_nothing_and_returns_what_was_there(accounts: AccountStore, account: Account) -> None:
-    accounts.save(account)
-    revision = accounts.find_revision("demo")
-    assert accounts.save(account) == account
-    assert accounts.find_revision("demo") == revision
+def test_saving_again_changes_nothing(accounts: AccountStore, account: Account) -> None:
+    first = accounts.save(account)
+    assert accounts.save(account) == first
+    assert accounts.find("demo") == first
+    assert len(accounts.list_history("demo")) == 1
 
 
 def test_the_revision_grows_by_one_with_each_change_also_with_one_back(

@@ -43,6 +43,8 @@ def test_an_account_is_kept_whole_with_its_menus_in_order(migrated: AccountStore
     assert stored is not None
     assert (stored.account, stored.revision) == (read_file(key), 1)
     assert repr(stored.account) == repr(read_file(key))
+    assert migrated.find_at(key, 1) == stored
+    assert [entry.by.name for entry in migrated.list_history(key)] == ["upgrade of dni_py"]
 
 
 def test_documents_are_written_as_today_so_that_saving_an_equal_account_changes_nothing(

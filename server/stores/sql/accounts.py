@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from server.domain.account_document import NotADocument, compute_digest, read_document, write_document
+from server.domain.account_history import OPERATOR, Author, HistoryEntry, list_field_changes
 from server.domain.accounts import Account
 from server.domain.owned_numbers import NumberState, OwnedNumber, list_owned_numbers
 from server.stores.contract import AccountStore, NumberNotMovable, RevisionConflict, StoredAccount, StoreUnavailable
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
+from server.stores.sql.history import find_entry, list_entries, write_entry
 from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.numbers import (
     FIND_BY_NATIONAL_DIGITS,
@@ -48,32 +50,43 @@ class SqlAccountStore(AccountStore):
         with begin_reading(self._engine) as connection:
             connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
 
-    def save(self, account: Account, expected_revision: int | None = None) -> Account | None:
-        document = write_document(account)
-        values = {"document": document, "digest": compute_digest(document), "changed_at": self._clock()}
+    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+        document, now = write_document(account), self._clock()
+        values = {"document": document, "digest": compute_digest(document), "changed_at": now}
         with begin_writing(self._engine, is_patient=True) as connection:
             lock_accounts(connection)
             row = connection.execute(_FIND, {"wanted": account.key}).one_or_none()
-            revision = row.revision if row else 0
+            before = _read(row) if row else None
+            revision = before.revision if before else 0
             if expected_revision not in (None, revision):
                 raise RevisionConflict
-            before = _read(row).account if row else None
-            if row and row.digest == values["digest"]:
+            if before and row and row.digest == values["digest"]:
                 return before
-            if row is None:
+            if before is None:
                 connection.execute(insert(accounts).values(key=account.key, revision=1, **values))
             else:
                 of_revision = update(accounts).where(accounts.c.key == account.key, accounts.c.revision == revision)
                 if connection.execute(of_revision.values(revision=revision + 1, **values)).rowcount == 0:
                     raise RevisionConflict
-            named = list_owned_numbers(before) if before else ()
-            take_numbers(connection, account.key, list_owned_numbers(account), named, self._clock())
-            return before
+            named = list_owned_numbers(before.account) if before else ()
+            take_numbers(connection, account.key, list_owned_numbers(account), named, now)
+            changes = list_field_changes(before.account if before else None, account)
+            write_entry(connection, account.key, HistoryEntry(revision + 1, now, by, changes), document)
+            return StoredAccount(account, revision + 1, now)
 
     def find(self, key: str) -> StoredAccount | None:
         with begin_reading(self._engine) as connection:
             row = connection.execute(_FIND, {"wanted": key}).one_or_none()
         return _read(row) if row else None
+
+    def find_at(self, key: str, revision: int) -> StoredAccount | None:
+        with begin_reading(self._engine) as connection:
+            row = find_entry(connection, key, revision)
+        return _read(row) if row else None
+
+    def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
+        with begin_reading(self._engine) as connection:
+            return list_entries(connection, key, after_revision)
 
     def find_revision(self, key: str) -> int | None:
         revision: int | None = self._find_first(_FIND_REVISION, wanted=key)

@@ -1,6 +1,6 @@
 """The tables of accounts and their numbers."""
 
-from sqlalchemy import Column, Double, Integer, MetaData, String, Text
+from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Text
 from sqlalchemy import Table as CoreTable
 from sqlalchemy.orm import DeclarativeBase
 
@@ -28,6 +28,19 @@ accounts = CoreTable(
     Column("changed_at", Double, nullable=False),
 )
 """Accounts, each as one document. `revision` grows by one with each change, `digest` is the document's SHA-256."""
+
+account_history = CoreTable(
+    "account_history",
+    Table.metadata,
+    Column("account", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("changed_at", Double, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("through", String(16), nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+"""Each revision of each account: who made it, the fields that changed (JSON), and its document, compressed by zlib."""
 
 numbers = CoreTable(
     "numbers",

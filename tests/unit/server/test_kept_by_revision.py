@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.domain.account_history import OPERATOR, Author, HistoryEntry
 from server.domain.accounts import Account
 from server.domain.owned_numbers import OwnedNumber
 from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
@@ -28,7 +29,13 @@ class CountingStore(AccountStore):
     def prepare(self) -> None: ...
     def check(self) -> None: ...
     def close(self) -> None: ...
-    def save(self, account: Account, expected_revision: int | None = None) -> Account | None: ...
+    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+        raise NotImplementedError
+
+    def find_at(self, key: str, revision: int) -> StoredAccount | None: ...
+    def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
+        return []
+
     def list_accounts(self) -> list[Account]:
         return []
 
