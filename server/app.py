@@ -44,6 +44,7 @@ from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.verifying import Verifier
 from server.watch.calls import look_after_calls, watch_account
 from server.watch.look import look_at_pools
+from server.watch.numbering_plans import NumberingPlans
 from server.watch.pools import WatchedPools
 from server.watch.telling import AlertTeller
 from server.watch.watch import Watch
@@ -117,6 +118,7 @@ def create_watches(
         _create_pool_watch(settings, has_turn),
         _create_call_watch(settings, has_turn),
         _create_postback_watch(settings, has_turn, environment),
+        _create_plan_watch(settings),
     ]
 
 
@@ -153,6 +155,11 @@ def _create_postback_watch(settings: Settings, has_turn: Callable[[], bool], env
         call_log.close()
 
     return Watch(worker.run_once, close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks")
+
+
+def _create_plan_watch(settings: Settings) -> Watch:
+    accounts = open_account_store(settings)
+    return Watch(NumberingPlans(accounts).look, accounts.close, name="numbering plans", begins_at_once=True)
 
 
 def open_leases(settings: Settings) -> LeaseStore:

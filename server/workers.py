@@ -16,6 +16,7 @@ from server.watch.watch import Watch
 _SLOW_REQUEST_SECONDS = 30
 _GRACEFUL_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 5
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _LONGEST_REQUEST_LINE_BYTES = 8190
 
 
@@ -96,11 +97,15 @@ def delay_stop_signals() -> Iterator[None]:
     Gunicorn's handlers raise `SystemExit` wherever the worker is. Within a thread's start that leaves a lock behind in a wrong
     state, and the server would end with "Worker failed to boot".
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM))
+    waiting: list[int] = []
+    before = {number: signal.signal(number, lambda got, _frame: waiting.append(got)) for number in _STOP_SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for missed in waiting:
+            signal.raise_signal(missed)
 
 
 class _Log(Logger):  # type: ignore[misc]  # Gunicorn has no types

@@ -52,7 +52,8 @@ _HOURS = st.lists(
 _STATES = st.lists(st.sampled_from(["CA", "NY", "NSW"]), max_size=2, unique=True).map(tuple)
 _COUNTRIES = st.lists(st.sampled_from(["US", "NO", "DE"]), max_size=2, unique=True).map(tuple)
 _AREA_CODES = st.lists(st.sampled_from(["415", "030", "1"]), max_size=2, unique=True).map(tuple)
-_PLACES = st.tuples(_AREA_CODES, _STATES, _COUNTRIES).filter(any)
+_ZIPS = st.lists(st.sampled_from(["02134", "10*", "SW1A1AA"]), max_size=2, unique=True).map(tuple)
+_PLACES = st.tuples(_AREA_CODES, _STATES, _COUNTRIES, _ZIPS).filter(any)
 _ENDS: st.SearchStrategy[Step] = st.one_of(
     st.builds(Say, _SPOKEN),
     st.builds(Voicemail, _SPOKEN, st.integers(1, 3_600)),
@@ -144,6 +145,7 @@ def _build_postback(draw: st.DrawFn, name: str, campaign_names: Sequence[str]) -
         body=body,
         min_talk_seconds=draw(st.integers(0, 86_400)) if on is Trigger.CALL_ENDED else 0,
         needs_tags=draw(st.sampled_from([(), ("gclid",), ("tags.own", "gclid")])),
+        first_of=draw(st.sampled_from([(), ("gclid",), ("gclid", "tags.gbraid", "wbraid")])),
         campaign=draw(st.sampled_from([None, *campaign_names])),
         secret=draw(st.sampled_from(["", "POSTBACK_KEY"])),
     )

@@ -14,6 +14,7 @@ from server.account_file.field_types import TagValue, check_tag
 from server.account_file.problems import suggest
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 from server.domain.routing.built_in import RESERVED_NAMES
+from server.domain.routing.postal_codes import is_zip_pattern, normalize_zip
 
 LONGEST_TEXT = 1_000
 CARRIERS = ("signalwire", "telnyx", "twilio")
@@ -83,6 +84,13 @@ def _check_state(text: str) -> str:
     if not _STATE.fullmatch(text.upper()):
         raise ValueError(f"{text!r} is not a state; use its letters, as in 'CA' or 'NSW'")
     return text.upper()
+
+
+def _check_zip(text: str) -> str:
+    pattern = normalize_zip(text)
+    if not is_zip_pattern(pattern):
+        raise ValueError(f"{text!r} is not a postal code; write it as in '94110', or '941*' for all that begin so")
+    return pattern
 
 
 def _read_holiday(value: Any) -> date | tuple[int, int]:
@@ -184,6 +192,7 @@ CarrierSecrets = Annotated[dict[str, EnvironmentVariable], AfterValidator(_check
 TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 AreaCode = Annotated[str, AfterValidator(_check_area_code)]
 State = Annotated[str, AfterValidator(_check_state)]
+Zip = Annotated[str, AfterValidator(_check_zip)]
 Holiday = Annotated[date | tuple[int, int], PlainValidator(_read_holiday)]
 Weekdays = Annotated[str, AfterValidator(_check_weekdays)]
 Spans = Annotated[tuple[tuple[time, time], ...], PlainValidator(_read_spans)]

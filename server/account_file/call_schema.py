@@ -37,5 +37,6 @@ class PostbackEntry(Entry):
     body: Annotated[str, AfterValidator(check_body)] = ""
     min_talk_seconds: Annotated[StrictInt, Field(ge=0, le=_A_DAY_IN_SECONDS)] = 0
     needs_tags: Annotated[list[_NeededTag], limit_list(_MOST_NEEDED_TAGS)] = Field(default_factory=list)
+    first_of: Annotated[list[_NeededTag], limit_list(_MOST_NEEDED_TAGS)] = Field(default_factory=list)
     campaign: Name | None = None
     secret: Annotated[str, AfterValidator(check_secret_name)] = ""

@@ -15,6 +15,13 @@ from server.domain.phone_numbers import PhoneNumber, is_country, parse_extension
 Entries = TypeVar("Entries")
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _APART_IN_STORES = re.compile(r"[{}/]")
+_MEANT_COUNTRIES = {
+    "UK": "GB", "ENG": "GB", "GBR": "GB", "UNITED KINGDOM": "GB", "ENGLAND": "GB", "USA": "US", "UNITED STATES": "US",
+    "EL": "GR", "GER": "DE", "DEU": "DE", "GERMANY": "DE", "FRA": "FR", "FRANCE": "FR", "ESP": "ES", "SPAIN": "ES", "ITA": "IT",
+    "ITALY": "IT", "CAN": "CA", "CANADA": "CA", "AUS": "AU", "AUSTRALIA": "AU", "AUT": "AT", "AUSTRIA": "AT", "SUI": "CH",
+    "CHE": "CH", "SWITZERLAND": "CH", "NLD": "NL", "NED": "NL", "IRL": "IE", "IRELAND": "IE", "MEX": "MX", "MEXICO": "MX",
+    "IND": "IN", "INDIA": "IN", "BRA": "BR", "BRAZIL": "BR", "NZL": "NZ", "NEW ZEALAND": "NZ",
+}  # fmt: skip
 _DATA_ATTRIBUTE = re.compile(r"data-[a-z0-9_-]{1,80}")
 
 
@@ -39,7 +46,9 @@ def _check_key(text: str) -> str:
 
 def _check_country(text: str) -> str:
     if not is_country(text.upper()):
-        raise ValueError(f"{text!r} is not a country: use its two letters, as in 'US' or 'GB'")
+        meant = _MEANT_COUNTRIES.get(text.strip().upper())
+        advice = f"; did you mean {meant!r}?" if meant else ", as in 'US' or 'GB'"
+        raise ValueError(f"{text!r} is not a country: use its two letters{advice}")
     return text.upper()
 
 

@@ -44,6 +44,7 @@ def build_postback(entry: PostbackEntry) -> Postback:
         body=entry.body,
         min_talk_seconds=entry.min_talk_seconds,
         needs_tags=tuple(dict.fromkeys(entry.needs_tags)),
+        first_of=tuple(entry.first_of),
         campaign=entry.campaign,
         secret=entry.secret,
     )
@@ -56,6 +57,7 @@ def write_postback(postback: Postback) -> dict[str, Any]:
         "body": postback.body,
         "min_talk_seconds": postback.min_talk_seconds,
         "needs_tags": list(postback.needs_tags),
+        "first_of": list(postback.first_of),
         "campaign": postback.campaign,
         "secret": postback.secret,
     }

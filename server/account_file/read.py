@@ -1,6 +1,6 @@
 """Reads an account file: lines, entries, references, and at the end the account, or every problem at once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from dni_py.core.parameters import DEFAULT_PARAMETERS
@@ -38,7 +38,9 @@ from server.account_file.schema import (
     ParameterMappingEntry,
     TargetNumberEntry,
 )
+from server.account_file.yaml_cures import list_cures_of_text
 from server.account_file.yaml_lines import LinedValues, read_yaml
+from server.domain.account_advice.all_rules import advise
 from server.domain.accounts import Account
 from server.domain.match_rules import MatchRule
 from server.domain.phone_numbers import is_country
@@ -58,12 +60,21 @@ SECTIONS = (
     "postbacks",
 )
 _MOST_ENTRIES = {"receiving_numbers": 1_000, "routes": 100, "postbacks": 100}
+_MOST_CURED = 200
 EntryType = TypeVar("EntryType", bound=Entry)
 
 
 def read_account_file(content: bytes) -> Account:
     """The account that the file describes. Raises `AccountFileError` with all problems, in the order of lines."""
     return _AccountFileReader(read_yaml(content)).read()
+
+
+def read_with_warnings(content: bytes) -> tuple[Account, list[Problem]]:
+    """The account, and what is allowed and makes no sense, in the order of lines. Raises `AccountFileError`."""
+    lined = read_yaml(content)
+    account = _AccountFileReader(lined).read()
+    advice = [Problem(lined.find_line(one.field), one.field, one.message) for one in advise(account)]
+    return account, sorted([*lined.warnings, *advice], key=lambda warning: warning.line)
 
 
 class _AccountFileReader:
@@ -137,7 +148,19 @@ class _AccountFileReader:
         return country.upper() if isinstance(country, str) and is_country(country.upper()) else "ZZ"
 
     def _report(self, field: FieldPath, message: str) -> None:
-        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), message))
+        cures = "".join(
+            f"; {cure}" for cure in self._list_cures(field, expects_entry=message.startswith("expected a "))
+        )
+        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), f"{message}{cures}"))
+
+    def _list_cures(self, field: FieldPath, *, expects_entry: bool) -> Iterator[str]:
+        """What may be meant by the field's name, its text, or the first name in it."""
+        value = self._lined.find_value(field)
+        names = [*field[-1:], *(list(value)[:1] if isinstance(value, dict) else ())]
+        texts = [(name, True) for name in names] + [(value, expects_entry)]
+        for text, is_entry in texts:
+            if isinstance(text, str):
+                yield from list_cures_of_text(text[:_MOST_CURED], is_entry=is_entry)
 
     def _pick(self, section: str) -> dict[str, Any]:
         return {section: self._values[section]} if section in self._values else {}

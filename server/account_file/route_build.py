@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from server.account_file.call_field_types import read_weekdays
 from server.account_file.route_schema import (
+    GeoCaseEntry,
     QueueEntry,
     RingEntry,
     RungEntry,
@@ -61,7 +62,7 @@ def build_step(entry: StepEntry, following: Following) -> Step:
         return _build_schedule(entry.schedule, then, otherwise)
     if entry.geo is not None:
         cases = zip(following.cases, entry.geo, strict=True)
-        places = (GeoCase(to, tuple(case.area_codes), tuple(case.states), tuple(case.countries)) for to, case in cases)
+        places = (_build_geo_case(case, to) for to, case in cases)
         return Geo(tuple(places), otherwise)
     if entry.by_tag is not None:
         tagged = zip(following.cases, entry.by_tag, strict=True)
@@ -132,6 +133,10 @@ def _build_schedule(entry: ScheduleEntry, then: Step, otherwise: Step) -> Schedu
     ]
     in_order = sorted(hours, key=lambda one: (one.weekday, one.opens, one.closes))
     return Schedule(tuple(in_order), then, otherwise, entry.time_zone, tuple(entry.holidays))
+
+
+def _build_geo_case(entry: GeoCaseEntry, then: Step) -> GeoCase:
+    return GeoCase(then, tuple(entry.area_codes), tuple(entry.states), tuple(entry.countries), tuple(entry.zips))
 
 
 def _build_tag_case(entry: TagCaseEntry, then: Step) -> TagCase:

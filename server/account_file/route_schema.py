@@ -17,6 +17,7 @@ from server.account_file.call_field_types import (
     TagText,
     TimeZone,
     Weekdays,
+    Zip,
     read_weekdays,
 )
 from server.account_file.field_types import Country, Name, TagName, limit_list
@@ -167,11 +168,12 @@ class GeoCaseEntry(Entry):
     area_codes: Annotated[list[AreaCode], limit_list(_MOST_VALUES)] = Field(default_factory=list)
     states: Annotated[list[State], limit_list(_MOST_VALUES)] = Field(default_factory=list)
     countries: Annotated[list[Country], limit_list(_MOST_VALUES)] = Field(default_factory=list)
+    zips: Annotated[list[Zip], limit_list(_MOST_VALUES)] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check_places(self) -> "GeoCaseEntry":
-        if not (self.area_codes or self.states or self.countries):
-            raise ValueError("names no place; add area_codes, states or countries")
+        if not (self.area_codes or self.states or self.countries or self.zips):
+            raise ValueError("names no place; add area_codes, zips, states or countries")
         return self
 
 

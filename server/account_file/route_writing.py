@@ -130,7 +130,12 @@ def _write_holiday(holiday: date | tuple[int, int]) -> str:
 
 
 def _write_geo_case(case: GeoCase) -> dict[str, Any]:
-    places = {"area_codes": case.area_codes, "states": case.states, "countries": case.countries}
+    places = {
+        "area_codes": case.area_codes,
+        "zips": case.zips,
+        "states": case.states,
+        "countries": case.countries,
+    }
     return {name: list(part) for name, part in places.items() if part} | {"then": write_step(case.then)}
 
 

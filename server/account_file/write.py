@@ -1,5 +1,6 @@
 """Writes an account as an account file that reads back as an equal account."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -38,6 +39,19 @@ _POOL_DEFAULTS: dict[str, int | None] = {
     "max_size": None,
 }
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_NUMBER_ELSEWHERE = re.compile(r"[-+]?(0[0-9_]+|0[ox][0-9A-Fa-f]+|[0-9][0-9_]*(\.[0-9_]*)?[eE][-+]?[0-9]+)")
+
+
+class _Dumper(_DUMPER):  # type: ignore[misc]  # PyYAML's types do not say what the dumper in C is
+    """Quotes texts that some YAML programs read as numbers, such as 0800: as octal, or without the zero."""
+
+
+def _write_text(dumper: Any, text: str) -> Any:
+    style = "'" if _NUMBER_ELSEWHERE.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _write_text)
 
 
 def write_account_file(account: Account) -> str:
@@ -60,7 +74,7 @@ def write_account_file(account: Account) -> str:
 def _dump(section: dict[str, Any]) -> str:
     # `None` puts innermost lists and mappings on one line and opens the rest, much as people write such a file.
     text: str = yaml.dump(
-        section, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120
+        section, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120
     )
     return text
 

@@ -11,12 +11,14 @@ from typing import Any
 import yaml
 
 from server.account_file.problems import AccountFileError, FieldPath, Problem, write_field
+from server.account_file.yaml_cures import CURLY_QUOTES, find_cure
 
 MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one a line
 MAX_VALUES = 250_000
 MAX_DEPTH = 40  # steps of routes, of which each may have a list of cases
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_OTHERWISE_ELSEWHERE = re.compile(r"0[0-9]+|\+[0-9]+")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -27,6 +29,18 @@ class LinedValues:
     values: Any = None
     problems: list[Problem] = field(default_factory=list)
     lines: dict[FieldPath, int] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+    """What is read, and perhaps not as it was meant; or by other programs not as it is here."""
+
+    def find_value(self, path: FieldPath) -> Any:
+        """The value at the path, None where the file has none."""
+        value = self.values
+        for step in path:
+            is_there = (
+                step in value if isinstance(value, dict) else isinstance(value, list) and step in range(len(value))
+            )
+            value = value[step] if is_there else None
+        return value
 
     def find_line(self, path: FieldPath) -> int:
         """The line of the value, or of the nearest thing around it that is in the file."""
@@ -54,8 +68,11 @@ def read_yaml(content: bytes) -> LinedValues:
             reader.read(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        opened = error.context_mark or mark
         reason = f"{error.context or ''} {error.problem or ''}".strip()
-        raise _unreadable(mark.line + 1 if mark else 1, f"this is not YAML: {reason}") from error
+        at, opened_at = (one.line + 1 if one else 1 for one in (mark, opened))
+        line, cure = find_cure(text.splitlines(), at, opened_at, reason)
+        raise _unreadable(line, f"this is not YAML: {cure}") from error
     except yaml.YAMLError as error:
         raise _unreadable(1, f"this is not YAML: {' '.join(str(error).split())}") from error
     return reader.result
@@ -123,7 +140,19 @@ class _EventReader:
             else:
                 self.result.lines[path] = line
         else:
+            if not event.style:
+                self._warn(event.value, line)
             self._place(event.value if event.style else _read_plain(event.value), line)
+
+    def _warn(self, text: str, line: int) -> None:
+        """Note a text without quotes that should have some."""
+        path = self._open[-1].next_path() if self._open else ()
+        if _OTHERWISE_ELSEWHERE.fullmatch(text):
+            message = f'other programs read {text} as a number and lose its {text[0]!r}; put it in quotes: "{text}"'
+            self.result.warnings.append(Problem(line, path, message))
+        elif len(text) > 1 and text[0] in CURLY_QUOTES and text[-1] in CURLY_QUOTES:
+            message = f"the curly quotes of {text[:60]} are a part of the text; use straight ones (\" or ')"
+            self.result.warnings.append(Problem(line, path, message))
 
     def _enter(self, container: list[Any] | dict[str, Any], line: int) -> None:
         if len(self._open) >= MAX_DEPTH:

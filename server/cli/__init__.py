@@ -13,8 +13,13 @@ COMMANDS = {
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
     "calls": LazyCommand(
         "server.cli.calls:calls",
-        "See calls, follow them as they come, and erase those of a caller.",
-        ("server.cli.calls_show:show_call", "server.cli.calls_watch:watch_calls", "server.cli.calls_erase:erase_calls"),
+        "See calls, follow them as they come, export them, and erase those of a caller.",
+        (
+            "server.cli.calls_export:export_calls",
+            "server.cli.calls_show:show_call",
+            "server.cli.calls_watch:watch_calls",
+            "server.cli.calls_erase:erase_calls",
+        ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
     "numbers": LazyCommand(

@@ -1,11 +1,12 @@
 """`dni account`: check, import, export and list accounts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from server.account_file.problems import AccountFileError
-from server.account_file.read import read_account_file
+from server.account_file.problems import AccountFileError, Problem
+from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
 from server.accounts.errors import ChangedMeanwhile
@@ -17,6 +18,7 @@ from server.domain.accounts import Account, OffSiteSource
 from server.domain.owned_numbers import list_owned_numbers
 from server.stores.contract import AccountStore, NumberTaken, StoredAccount
 
+_MOST_WARNINGS = 50
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
@@ -28,19 +30,24 @@ def account() -> None:
 @account.command("check")
 @click.argument("file", type=_FILE)
 def check_account(file: str) -> None:
-    """Check the account FILE without importing it, and tell every problem with its line."""
-    checked = load_account_file(file)
+    """Check the account FILE without importing it, and tell every problem with its line.
+
+    Warnings are about what is allowed and makes no sense; they do not change the exit code.
+    """
+    checked, warnings = _load(file)
     click.echo(f"{file}: account {checked.key!r} is fine: {_count_parts(checked)}")
+    _echo_warnings(warnings)
 
 
 @account.command("import")
 @click.argument("file", type=_FILE)
 def import_account(file: str) -> None:
     """Import the account FILE, in place of the account with its key, and tell what changed."""
-    wanted = load_account_file(file)
+    wanted, warnings = _load(file)
     with open_accounts() as accounts:
         for line in save_account(accounts, wanted):
             click.echo(line)
+    _echo_warnings(warnings)
 
 
 @account.command("export")
@@ -61,11 +68,15 @@ def list_accounts() -> None:
 
 def load_account_file(file: str) -> Account:
     """The account in the file (`-` is standard input); all problems end the command, one a line."""
+    return _load(file)[0]
+
+
+def _load(file: str) -> tuple[Account, list[Problem]]:
     with click.open_file(file, "rb") as stream:
         # One byte more than is read tells a file that is too long from one that just fits.
         content = stream.read(MAX_FILE_BYTES + 1)
     try:
-        return read_account_file(content)
+        return read_with_warnings(content)
     except AccountFileError as error:
         shown = "standard input" if file == "-" else Path(file).name
         count = len(error.problems)
@@ -127,6 +138,13 @@ def find_account(accounts: AccountStore, key: str) -> StoredAccount:
 def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
     """The key of the account that is meant, or without one the keys of all; ends the command when there is no such account."""
     return list(accounts.list_revisions()) if key is None else [find_account(accounts, key).account.key]
+
+
+def _echo_warnings(warnings: Sequence[Problem]) -> None:
+    for warning in warnings[:_MOST_WARNINGS]:
+        click.echo(f"warning: {warning}")
+    if len(warnings) > _MOST_WARNINGS:
+        click.echo(f"warning: there are {len(warnings) - _MOST_WARNINGS:,} more warnings")
 
 
 def _count_parts(one: Account) -> str:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from server.cli.call_cells import write_clock
 from server.cli.event_words import describe_event
+from server.cli.local_times import write_clock
 from server.cli.tables import write_safely, write_seconds
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
+from server.domain.calls.ends import find_end
+from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.evidence import TAP_TAG
 from server.stores.call_log import OutboxEntry
 
@@ -35,18 +37,19 @@ class Moment:
     words: str
 
 
-def write_timeline(call: Call, postbacks: Sequence[OutboxEntry]) -> Iterator[str]:
+def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str) -> Iterator[str]:
     """Who called, whose call it is, and all that happened, in its order. `postbacks` are those of the call."""
     yield from _write_head(call)
+    yield f"  Times: {time_zone}"
     yield ""
     started_at = call.progress.started_at
     moments = [
         *_list_visit(call),
-        *(Moment(event.at, describe_event(event)) for event in call.events),
+        *(Moment(event.at, describe_event(event)) for event in _list_events(call)),
         *(Moment(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
     ]
     for moment in sorted(moments, key=lambda one: one.at):
-        yield f"{write_clock(moment.at)}  {_write_offset(moment.at - started_at):>9}  {moment.words}"
+        yield f"{write_clock(moment.at, time_zone)}  {_write_offset(moment.at - started_at):>9}  {moment.words}"
     yield ""
     yield _write_end(call)
 
@@ -70,6 +73,12 @@ def _write_head(call: Call) -> Iterator[str]:
             yield f"  {name}: {write_safely(value, _WIDEST)}"
     for name, value in attributed.tags.items():
         yield f"  Tag {write_safely(name, _WIDEST)}: {write_safely(value, _WIDEST)}"
+
+
+def _list_events(call: Call) -> Iterator[CallEvent]:
+    """What happened, with the end of the call once, however often it was told."""
+    end = find_end(call.events)
+    return (event for event in call.events if event.kind is not EventKind.ENDED or event is end)
 
 
 def _list_visit(call: Call) -> Iterator[Moment]:

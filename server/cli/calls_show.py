@@ -7,6 +7,7 @@ import click
 from server.cli.account import choose_keys
 from server.cli.call_timeline import write_timeline
 from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.local_times import TimeZones
 from server.domain.calls.call import Call
 from server.domain.calls.written import write_call
 from server.stores.call_log import CallLog
@@ -21,7 +22,8 @@ _MOST_POSTBACKS = 200
 def show_call(call_id: str, key: str | None, form: str) -> None:
     """Show the call ID, from the visitor's landing to the hang-up: steps of its route, who rang, and postbacks.
 
-    ID is as 'dni calls list' shows it, or the carrier's own. Times are UTC.
+    ID is as 'dni calls list' shows it, or the carrier's own. Times are in the account's time zone,
+    in JSON in UTC.
     """
     with open_accounts() as accounts, open_call_log_now() as call_log:
         call = _find(call_log, choose_keys(accounts, key), call_id)
@@ -29,7 +31,7 @@ def show_call(call_id: str, key: str | None, form: str) -> None:
             click.echo(json.dumps(write_call(call)))
             return
         postbacks = call_log.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
-        for line in write_timeline(call, postbacks):
+        for line in write_timeline(call, postbacks, TimeZones(accounts).find(call.account)):
             click.echo(line)
 
 

@@ -1,20 +1,42 @@
 """`dni calls watch`: calls as they come and go."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import click
 
 from server.cli.account import choose_keys
-from server.cli.call_cells import write_clock
 from server.cli.environment import open_accounts, open_call_log_now
 from server.cli.event_words import describe_event
 from server.cli.finite_range import FiniteRange
+from server.cli.local_times import TimeZones, write_clock
 from server.cli.tables import write_safely
 from server.domain.calls.call import Call
+from server.domain.calls.ends import find_end
+from server.domain.calls.events import CallEvent, EventKind
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallLog
 
 _WIDEST_NAME = 30
+_MOST_ENDS = 10_000
+
+
+@dataclass
+class Watched:
+    """Where one stands: the marks of accounts, and the outcomes of calls whose end has been written, the latest of them."""
+
+    marks: dict[str, int]
+    _ends: OrderedDict[str, str] = field(default_factory=OrderedDict)
+
+    def is_new_end(self, call: Call) -> bool:
+        """Whether the call's end has not been written yet with this outcome; the next time it has."""
+        outcome = call.progress.outcome.value
+        is_new = self._ends.pop(call.call_id, None) != outcome
+        self._ends[call.call_id] = outcome
+        if len(self._ends) > _MOST_ENDS:
+            self._ends.popitem(last=False)
+        return is_new
 
 
 @click.command("watch")
@@ -23,36 +45,48 @@ _WIDEST_NAME = 30
     "--every", type=FiniteRange(0.1, 3600), default=1, show_default=True, metavar="SECONDS", help="How often to look."
 )
 def watch_calls(key: str | None, every: float) -> None:
-    """Follow calls as they come in and go on, one line each time that something happens, until Ctrl-C. Times are UTC."""
+    """Follow calls as they come in and go on, one line each time that something happens, until Ctrl-C.
+
+    Times are in the account's time zone.
+    """
     with open_accounts() as accounts, open_call_log_now() as call_log:
-        marks = {one: call_log.find_last_mark(one) for one in choose_keys(accounts, key)}
+        watched = Watched({one: call_log.find_last_mark(one) for one in choose_keys(accounts, key)})
+        zones = TimeZones(accounts)
         try:
             while True:
                 if key is None:
-                    marks = {**dict.fromkeys(accounts.list_revisions(), 0), **marks}
-                for line in write_changes(call_log, marks):
+                    watched.marks = {**dict.fromkeys(accounts.list_revisions(), 0), **watched.marks}
+                for line in write_changes(call_log, watched, zones):
                     click.echo(line)
                 time.sleep(every)
         except KeyboardInterrupt:
             return
 
 
-def write_changes(call_log: CallLog, marks: dict[str, int]) -> Iterator[str]:
+def write_changes(call_log: CallLog, watched: Watched, zones: TimeZones) -> Iterator[str]:
     """A line for each call that has changed since its account's mark; moves the marks on."""
-    for key in marks:
+    for key in watched.marks:
         while True:
-            changed, marks[key] = call_log.list_changed(key, marks[key], MOST_CALLS_A_PAGE)
+            changed, watched.marks[key] = call_log.list_changed(key, watched.marks[key], MOST_CALLS_A_PAGE)
             for call in changed:
-                yield _write_line(call)
+                latest = find_latest(call)
+                if latest.kind is not EventKind.ENDED or watched.is_new_end(call):
+                    yield _write_line(call, latest, zones.find(key))
             if len(changed) < MOST_CALLS_A_PAGE:
                 break
 
 
-def _write_line(call: Call) -> str:
-    attributed = call.attributed
+def find_latest(call: Call) -> CallEvent:
+    """What happened last; of several ends of the call the one that counts."""
     latest = call.events[-1]
+    return (find_end(call.events) or latest) if latest.kind is EventKind.ENDED else latest
+
+
+def _write_line(call: Call, latest: CallEvent, time_zone: str) -> str:
+    attributed = call.attributed
     belongs = " / ".join(name for name in (attributed.campaign, attributed.tracking_source) if name)
     caller = write_safely(call.caller, _WIDEST_NAME) or "(withheld)"
     number = write_safely(str(call.tracking_number), _WIDEST_NAME)
     who = f"{caller} to {number} ({attributed.match.value}{f': {write_safely(belongs, _WIDEST_NAME)}' if belongs else ''})"
-    return f"{write_clock(latest.at)}  {call.call_id}  {who}  {call.progress.outcome.value}: {describe_event(latest)}"
+    what = f"{call.progress.outcome.value}: {describe_event(latest)}"
+    return f"{write_clock(latest.at, time_zone)}  {call.call_id}  {who}  {what}"

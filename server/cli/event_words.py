@@ -37,8 +37,10 @@ def describe_event(event: CallEvent) -> str:
     return write_safely(_WRITERS[event.kind](event), _WIDEST)
 
 
-def _describe_start(_event: CallEvent) -> str:
-    return "The call came in"
+def _describe_start(event: CallEvent) -> str:
+    region = " ".join(filter(None, (event.details.get("state"), event.details.get("zip"))))
+    place = ", ".join(filter(None, (event.details.get("city"), region, event.details.get("country"))))
+    return f"The call came in from {place}" if place else "The call came in"
 
 
 def _describe_step(event: CallEvent) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from server.cli.local_times import write_clock
 from server.cli.tables import write_seconds, write_share, write_table
+from server.domain.accounts import DEFAULT_TIME_ZONE
 from server.domain.pool_record import RecordedLoad, describe_doubt
 from server.domain.pool_size import Forecast, OfferedLoad, compute_curve
 
@@ -18,6 +20,7 @@ class Advice:
     """The recommended size, and what it comes from: a forecast or a record.
 
     `number_pool` and `current_size` are None for a forecast without a pool, `simulated_share` where nothing was simulated.
+    `time_zone` is the account's.
     """
 
     number_pool: str | None
@@ -27,6 +30,7 @@ class Advice:
     load: OfferedLoad
     basis: Forecast | RecordedLoad
     simulated_share: float | None = None
+    time_zone: str = DEFAULT_TIME_ZONE
 
     @property
     def is_capped(self) -> bool:
@@ -43,7 +47,9 @@ def write_advice(advice: Advice) -> Iterator[str]:
     """The advice for people: what it comes from, the size, and the curve as a table."""
     curve = advice.curve
     yield from (
-        _describe_forecast(advice.basis) if isinstance(advice.basis, Forecast) else _describe_record(advice.basis)
+        _describe_forecast(advice.basis)
+        if isinstance(advice.basis, Forecast)
+        else _describe_record(advice.basis, advice.time_zone)
     )
     yield ""
     wanted = "all" if advice.wanted_share == 1 else f"at least {_figure(advice.wanted_share * 100)}% of the"
@@ -107,14 +113,14 @@ def _describe_forecast(forecast: Forecast) -> Iterator[str]:
     yield f"With enough numbers, {visits:,.1f} visits would hold {numbers:,.1f} numbers at a time, on average."
 
 
-def _describe_record(recorded: RecordedLoad) -> Iterator[str]:
+def _describe_record(recorded: RecordedLoad, time_zone: str) -> Iterator[str]:
     yield (
         f"Record of {write_seconds(recorded.recorded_seconds)}: {_count(recorded.claims, 'claim')}, "
         f"{write_share(recorded.share_served)} served, {_count(recorded.misses, 'miss')}; "
         f"at most {_count(recorded.most_live, 'number')} live."
     )
     yield (
-        f"Busiest hour: from {_write_time(recorded.hour_started_at)}, {recorded.carried:,.1f} numbers in use; "
+        f"Busiest hour: from {write_clock(recorded.hour_started_at, time_zone)}, {recorded.carried:,.1f} numbers in use; "
         f"{recorded.load.numbers:,.1f} would have been with enough of them."
     )
 

@@ -149,7 +149,7 @@ def _advise_from_record(key: str | None, name: str | None, combinations: int | N
     assert recorded is not None
     current = len(number_pool.places)
     size = advise_size(recorded, current, served, combinations)
-    return Advice(number_pool.name, current, served, size, recorded.load, recorded)
+    return Advice(number_pool.name, current, served, size, recorded.load, recorded, time_zone=account.time_zone)
 
 
 def _refuse_combinations(number_pool: NumberPool, combinations: int | None) -> None:

@@ -8,6 +8,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.local_times import TimeZones, write_clock
 from server.cli.tables import write_safely, write_table
 from server.domain.calls.written import write_time
 from server.stores.call_log import CallLog, OutboxEntry, PostbackState
@@ -31,15 +32,15 @@ def postbacks() -> None:
 def list_postbacks(key: str | None, state: str | None, limit: int, form: str) -> None:
     """List postbacks, newest first: waiting (to be sent, or again), sent, and dead ones, which were given up.
 
-    JSON has the whole requests, one a line; secrets are in none of them.
+    Times are in the account's time zone. JSON has the whole requests, one a line, with times in UTC; secrets are in none of them.
     """
     with open_accounts() as accounts, open_call_log_now() as call_log:
         wanted = PostbackState(state) if state else None
-        entries = [entry for one in choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
-    entries = sorted(entries, key=lambda entry: entry.entry_id, reverse=True)[:limit]
-    lines = _write_rows(entries) if form == "table" else (json.dumps(write_entry(entry)) for entry in entries)
-    for line in lines:
-        click.echo(line)
+        found = [entry for one in choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
+        entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)[:limit]
+        as_json = (json.dumps(write_entry(entry)) for entry in entries)
+        for line in as_json if form == "json" else _write_rows(entries, TimeZones(accounts)):
+            click.echo(line)
 
 
 @postbacks.command("retry")
@@ -85,15 +86,15 @@ def _retry(call_log: CallLog, keys: Sequence[str], entry_id: int | None) -> int:
     return sum(call_log.retry(key, entry_id, now) for key in keys)
 
 
-def _write_rows(entries: Sequence[OutboxEntry]) -> Iterator[str]:
+def _write_rows(entries: Sequence[OutboxEntry], zones: TimeZones) -> Iterator[str]:
     if not entries:
         yield "There are no such postbacks."
         return
     headings = (">id", "account", "postback", "call", "state", ">attempts", "written", "request", "last error")
-    yield from write_table(headings, [_write_row(entry) for entry in entries])
+    yield from write_table(headings, [_write_row(entry, zones.find(entry.request.account)) for entry in entries])
 
 
-def _write_row(entry: OutboxEntry) -> tuple[str, ...]:
+def _write_row(entry: OutboxEntry, time_zone: str) -> tuple[str, ...]:
     request = entry.request
     return (
         str(entry.entry_id),
@@ -102,7 +103,7 @@ def _write_row(entry: OutboxEntry) -> tuple[str, ...]:
         request.call_id,
         entry.state.value,
         str(entry.attempts),
-        write_time(entry.created_at),
+        write_clock(entry.created_at, time_zone),
         write_safely(f"{request.method.value} {request.url}", _WIDEST_URL),
         write_safely(entry.last_error, _WIDEST_ERROR),
     )

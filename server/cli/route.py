@@ -31,6 +31,7 @@ def route() -> None:
     "--at", "moment", metavar="TIME", help="As in 2026-12-24T17:45, in the account's time zone; now if left out."
 )
 @click.option("--from", "caller", metavar="CALLER", help="The caller's number; withheld if left out.")
+@click.option("--zip", "zip_code", metavar="ZIP", default="", help="The caller's postal code, as the carrier gives it.")
 @click.option("--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A tag of the call.")
 @click.option("--busy", multiple=True, metavar="NAME", help="A receiving number that is not free.")
 @click.option("--keys", metavar="KEYS", help="The keys pressed, one for each menu, as in 1,2; an empty one is none.")
@@ -62,6 +63,7 @@ def _read_call(
     *,
     moment: str | None,
     caller: str | None,
+    zip_code: str,
     tags: Sequence[str],
     busy: Sequence[str],
     keys: str | None,
@@ -76,6 +78,7 @@ def _read_call(
     return AskedCall(
         number=_parse_number("NUMBER", number, account),
         caller=_parse_number("--from", caller, account).number if caller else "",
+        zip_code=zip_code,
         at=_parse_moment(moment, routes),
         tags=dict(_parse_tag(tag) for tag in tags),
         busy=frozenset(busy),

@@ -26,6 +26,7 @@ class AskedCall:
 
     number: PhoneNumber
     caller: str
+    zip_code: str
     at: float
     tags: Mapping[str, str]
     busy: frozenset[str]
@@ -61,7 +62,7 @@ def tell_story(account: Account | None, asked: AskedCall) -> Iterator[str]:
     if called is None and asked.number.extension is not None:
         known = ", ".join(sorted(extensions)) or "none"
         raise click.ClickException(f"NUMBER: it has no extension {asked.number.extension!r}; there are: {known}")
-    place = find_caller_place(asked.caller, {})
+    place = find_caller_place(asked.caller, {"zip": asked.zip_code})
     facts = CallFacts("explained", asked.at, place, asked.tags, extensions, asked.number.extension)
     yield from _describe_call(account, asked, called, facts, routes)
     explainer = Explainer(routes, facts, _NoOtherCalls(asked.busy), find_called)
@@ -75,7 +76,8 @@ def _describe_call(
     account: Account | None, asked: AskedCall, called: CalledNumber | None, facts: CallFacts, routes: CallRoutes
 ) -> Iterator[str]:
     yield f"Number: {asked.number}, {_describe_called(account, called, facts)}"
-    yield f"Caller: {asked.caller}, from {describe_place(facts.place)}" if asked.caller else "Caller: withheld"
+    place = f", from {describe_place(facts.place)}" if asked.caller or facts.place.zip else ""
+    yield f"Caller: {asked.caller or 'withheld'}{place}"
     local = find_local_time(asked.at, routes.time_zone)
     yield f"Time: {local:%Y-%m-%d}, {describe_local_time(local)} in {routes.time_zone}"
     path, namer = routes.explain_first(called)

@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -15,13 +15,16 @@ _NO_COUNTRY = "ZZ"
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
-    """A time: ISO 8601, in UTC unless it says otherwise, or so long ago ("2 days ago"). It becomes seconds since the epoch."""
+    """A time: ISO 8601, or so long ago ("2 days ago").
+
+    It becomes seconds since the epoch (a float), or without an offset a `datetime` of whatever time zone is meant.
+    """
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The seconds; a mistake of the caller for anything else."""
-        if isinstance(value, float):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | datetime:
+        """The time; a mistake of the caller for anything else."""
+        if isinstance(value, float | datetime):
             return value
         try:
             return read_moment(value, time.time())
@@ -42,10 +45,10 @@ class E164(click.ParamType):  # type: ignore[type-arg]  # as above
             self.fail(f"{error}; write it with its country code, as +14155550123", param, ctx)
 
 
-def read_moment(text: str, now: float) -> float:
-    """The time that the text names; raises `ValueError` for none."""
+def read_moment(text: str, now: float) -> float | datetime:
+    """The time that the text names, as `Moment` has it; raises `ValueError` for none."""
     ago = _AGO.fullmatch(text)
     if ago:
         return now - int(ago["count"]) * _SECONDS[ago["unit"]]
     moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return moment.timestamp() if moment.tzinfo else moment

@@ -5,12 +5,12 @@ from itertools import groupby
 
 from server.domain.accounts import Account
 from server.domain.postbacks.postback import Postback
+from server.domain.routing.choosing import describe_case
 from server.domain.routing.paths import list_steps
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
     Geo,
-    GeoCase,
     HangUp,
     Hours,
     Menu,
@@ -54,6 +54,7 @@ def _describe_postback(postback: Postback) -> dict[str, str]:
         "body": postback.body,
         "min_talk_seconds": postback.min_talk_seconds,
         "needs_tags": ", ".join(postback.needs_tags),
+        "first_of": ", ".join(postback.first_of),
         "campaign": postback.campaign,
         "secret": postback.secret,
     }
@@ -70,7 +71,7 @@ def _describe_step(step: Step) -> str:
         case Schedule():
             return _describe_schedule(step)
         case Geo():
-            return f"by place: {' | '.join(map(_describe_geo_case, step.cases))}"
+            return f"by place: {' | '.join(map(describe_case, step.cases))}"
         case ByTag():
             return f"by tag: {' | '.join(map(_describe_tag_case, step.cases))}"
         case Menu():
@@ -119,11 +120,6 @@ def _describe_hours(hours: Sequence[Hours]) -> Iterator[str]:
         (_, (first, spans)), *rest = run
         last = f" to {_WEEKDAYS[rest[-1][1][0]]}" if rest else ""
         yield f"{_WEEKDAYS[first]}{last} {spans}"
-
-
-def _describe_geo_case(case: GeoCase) -> str:
-    places = {"area code": case.area_codes, "state": case.states, "country": case.countries}
-    return ", ".join(f"{name} {' or '.join(part)}" for name, part in places.items() if part)
 
 
 def _describe_tag_case(case: TagCase) -> str:

@@ -11,9 +11,9 @@ from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
-from server.domain.routing.paths import list_steps
+from server.domain.routing.numbered_places import load_numbering_plans
+from server.domain.routing.paths import asks_for_place
 from server.domain.routing.routes import CallRoutes, build_call_routes
-from server.domain.routing.steps import Geo
 from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
@@ -40,14 +40,16 @@ class PreparedAccount:
 
 def prepare_account(account: Account) -> PreparedAccount:
     """Make the account ready. Walks over all places of its pools and all steps of its routes."""
-    steps = list_steps((route.name, route.first) for route in account.routes)
+    asks = asks_for_place(account.routes)
+    if asks:
+        load_numbering_plans()
     return PreparedAccount(
         account,
         build_call_routes(account),
         index_called_numbers(account),
         {pool.name: build_leased_pool(account.key, pool) for pool in account.number_pools},
         prepare_visit_deriver(account),
-        any(isinstance(step, Geo) for _, step in steps),
+        asks,
     )
 
 

@@ -47,7 +47,7 @@ def make_call(
 ) -> Call:
     """A call that has just become known, attributed, with nothing but its start."""
     number = called.number if called else PhoneNumber(told.called)
-    start = write_start(started_at)
+    start = write_start(started_at, told.place)
     call = Call(
         call_id=call_id,
         account=account.account.key,

@@ -22,7 +22,7 @@ class CarrierCall:
     """The call that a webhook is about.
 
     `called` is E.164 wherever the carrier's number is one, `caller` too, and empty when withheld. `place`: where the
-    carrier says that the caller is from, by the names "city", "state", "country". `account`: whom the URL names.
+    carrier says that the caller is from, by the names "city", "state", "zip", "country". `account`: whom the URL names.
     """
 
     carrier_call_id: str

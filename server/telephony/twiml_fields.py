@@ -49,7 +49,7 @@ _ENDS = {
 _RING_ENDS = {**_ENDS, "completed": "answered", "answered": "answered"}
 # Of all others ("queue-full", "system-error", "error") the caller was not in the queue, or no longer by our will.
 _QUEUE_LEFT = frozenset({"", "leave", "redirected", "bridged", "hangup"})
-_PLACES = {"city": ("FromCity", "CallerCity"), "state": ("FromState", "CallerState"), "country": ("FromCountry",)}
+_PLACES = {name.lower(): (f"From{name}", f"Caller{name}") for name in ("City", "State", "Zip", "Country")}
 
 
 def read_news(webhook: Webhook, carrier: str, *, names_parent_call: bool = False) -> News:
@@ -147,7 +147,7 @@ def _read_number(text: str) -> str:
 
 
 def _read_place(form: Mapping[str, str], names: tuple[str, ...]) -> str:
-    text = next((form[name] for name in names if form.get(name)), "")
+    text = next((form[name] for name in names if form.get(name, "").strip()), "")
     return _CONTROL_CHARACTERS.sub("", text)[:_LONGEST_PLACE].strip()
 
 

@@ -16,7 +16,7 @@ class Watch:
     """Calls `look` with the time, about every `every_seconds`, in a thread of its own, until stopped; then `close`.
 
     It only looks while `has_turn` says so. The first look comes at a random moment, so that machines that were started
-    together look one after the other. A look that fails is logged, by the name of what it
+    together look one after the other, unless it `begins_at_once`. A look that fails is logged, by the name of what it
     looks at, and does not end the watch.
     """
 
@@ -27,12 +27,14 @@ class Watch:
         has_turn: Callable[[], bool] = lambda: True,
         every_seconds: float = EVERY_SECONDS,
         name: str = "number pools",
+        begins_at_once: bool = False,
     ) -> None:
         self._look = look
         self._close = close
         self._has_turn = has_turn
         self._every_seconds = every_seconds
         self._name = name
+        self._begins_at_once = begins_at_once
         self._stopped = Event()
         self._thread = Thread(target=self._run, name=f"dni-watch-{name}", daemon=True)
 
@@ -46,7 +48,7 @@ class Watch:
         self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
-        wait_seconds = random.uniform(0, self._every_seconds)
+        wait_seconds = 0.0 if self._begins_at_once else random.uniform(0, self._every_seconds)
         while not self._stopped.wait(wait_seconds):
             try:
                 if self._has_turn():

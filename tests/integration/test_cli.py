@@ -46,6 +46,47 @@ def test_a_bad_file_is_told_line_by_line_and_imports_nothing(file: Path) -> None
     assert run("account", "list").output == ""
 
 
+SENSELESS = """\
+account:
+  key: bannerads
+  name: A Shop
+  country: DE
+  origins: ["https://shop.example"]
+campaigns: [{name: roofing}]
+target_numbers:
+  - {name: sales, number: 08005550100, campaign: roofing}
+number_pools:
+  - {name: roofs, campaign: roofing, target_numbers: [sales], tracking_numbers: ["+18665550120"], default_number: "+18005550199"}
+tracking_sources:
+  - {name: Everyone, preset: any, priority: 1, assign: {sales: {tracking_number: "+18665550130"}}}
+  - {name: Ads, preset: google_ads, assign: {sales: {tracking_number: "+18665550131"}}}
+"""
+
+
+def test_file_that_makes_no_sense_is_fine_with_warnings_by_line(file: Path) -> None:
+    file.write_text(SENSELESS)
+    for command in ("check", "import"):
+        result = run("account", command, "harbor.yaml")
+        assert result.exit_code == 0
+        warnings = [line for line in result.output.splitlines() if line.startswith("warning: ")]
+        assert [warning.partition(" of ")[0][:60] for warning in warnings] == [
+            "warning: line 2: account.key: Ad blockers are likely to bloc",
+            "warning: line 8: target_numbers[0].number: other programs re",
+            "warning: line 10: number_pools[0]: No tracking source assign",
+            "warning: line 10: number_pools[0].default_number: +180055501",
+            "warning: line 13: tracking_sources[1]: The tracking source '",
+        ]
+    exported = run("account", "export", "bannerads").output
+    assert "other programs" not in run("account", "check", "-", given=exported).output
+
+
+def test_many_warnings_do_not_hide_the_result(file: Path) -> None:
+    numbers = ", ".join(f"+1866555{index:04}" for index in range(100))
+    file.write_text(SENSELESS.replace('"+18665550120"', numbers).replace('"+1866555013', '"+1877555013'))
+    lines = run("account", "check", "harbor.yaml").output.splitlines()
+    assert (len(lines), lines[-1]) == (52, "warning: there are 55 more warnings")
+
+
 def test_an_import_tells_what_changed_and_again_that_nothing_did(file: Path) -> None:
     first = run("account", "import", "harbor.yaml")
     assert first.output.splitlines()[0] == "account 'demo': created"

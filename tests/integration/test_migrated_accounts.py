@@ -4,11 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from structlog.testing import capture_logs
 
 from server.account_file.read import read_account_file
-from server.domain.account_document import compute_digest, read_document, write_document
 from server.domain.accounts import Account, OffSiteSource
 from server.settings import Settings
 from server.stores.contract import AccountStore, NumberTaken
@@ -47,15 +46,10 @@ def test_an_account_is_kept_whole_with_its_menus_in_order(migrated: AccountStore
     assert [entry.by.name for entry in migrated.list_history(key)] == ["upgrade of dni_py"]
 
 
-def test_documents_are_written_as_today_so_that_saving_an_equal_account_changes_nothing(
-    migrated: AccountStore, settings: Settings
-) -> None:
-    with create_engine(settings.database_url).connect() as connection:
-        for row in connection.execute(text("SELECT document, digest FROM accounts")):
-            assert write_document(read_document(row.document)) == row.document
-            assert compute_digest(row.document) == row.digest
-    migrated.save(read_file("shop"))
-    assert migrated.find_revision("shop") == 1
+def test_saving_an_equal_account_changes_nothing(migrated: AccountStore) -> None:
+    for key in ("aaa", "shop", "zzz"):
+        migrated.save(read_file(key))
+    assert migrated.list_revisions() == {"aaa": 1, "shop": 1, "zzz": 1}
 
 
 def test_each_number_goes_to_the_account_that_gets_its_calls(migrated: AccountStore) -> None:

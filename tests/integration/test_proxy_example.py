@@ -1,15 +1,20 @@
 """The documented nginx before two machines: what it caches, what it passes on, and whom it says a request is from."""
 
 import json
+import re
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 
+from tests.carriers import AUTH_TOKEN, TELNYX_PUBLIC_KEY, sign_as_telnyx, sign_as_twilio
 from tests.contract.redis_servers import run_redis
 from tests.integration.proxies import Answer, Proxy, ask, run_example
 from tests.serving import RunningServer, run_dni, start_dni
@@ -18,6 +23,9 @@ from tests.shop import BROWSER, ORIGIN, SHOP_FILE
 TAG = "/a/shop/dni.js"
 CLAIMS_A_DAY = 3
 FRESH_SECONDS = 3600
+PUBLIC_URL = "https://numbers.example.com"
+NOT_FROM_OUTSIDE = {"/healthz", "/readyz"}
+"""What only the machines' own network may ask for."""
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +36,16 @@ class Machines:
 
     proxy: Proxy
     servers: tuple[RunningServer, RunningServer]
+
+    def post_form(self, path: str, form: Mapping[str, str], signed_url: str = "") -> Answer:
+        """Send a webhook as Twilio does, signed for the public URL unless another one is given."""
+        headers = sign_as_twilio(signed_url or PUBLIC_URL + path, form)
+        return self.send_form(path, urlencode(form).encode(), headers)
+
+    def send_form(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send a form through the proxy."""
+        content_type = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.proxy.ask("POST", path, body, Host="numbers.example.com", **content_type, **headers)
 
     def claim(self, visitor: str, keyword: str, client: str = "127.0.0.1", **headers: str) -> Answer:
         """Claim through the proxy."""
@@ -57,6 +75,9 @@ def run_machines(folder: Path, claim_limit: str = "") -> Iterator[Machines]:
             "DNI_CLAIM_LIMIT": claim_limit,
             "DNI_CLIENT_LEASES": "",
             "DNI_CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
+            "DNI_PUBLIC_URL": PUBLIC_URL,
+            "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "DNI_TELNYX_PUBLIC_KEY": TELNYX_PUBLIC_KEY,
         }
         imported = run_dni(folder, "account", "import", "shop.yaml")
         assert imported.returncode == 0, imported.stderr
@@ -189,11 +210,80 @@ def test_a_body_that_is_too_long_is_refused_in_a_way_that_pages_can_read(machine
     assert machines.proxy.ask("POST", "/a/shop/claim", b" " * 200_000, Origin=ORIGIN).status == 413
 
 
-def test_only_what_browsers_need_is_reachable(machines: Machines) -> None:
-    statuses = {
-        path: machines.proxy.ask("GET", path).status for path in ("/a/shop/snippet", "/healthz", "/readyz", "/")
+def make_call(number: str, sid: str = "CA1") -> dict[str, str]:
+    """The form of a call that comes in."""
+    return {
+        "CallSid": sid,
+        "CallStatus": "ringing",
+        "From": "+14155550123",
+        "To": number,
+        "CallerName": "O'Neil & Söhne",
     }
-    assert statuses == {"/a/shop/snippet": 200, "/healthz": 404, "/readyz": 404, "/": 404}
+
+
+def read_step_path(answer: Answer) -> str:
+    """The path and query at which the server wants to hear how the ringing went."""
+    found = re.search(rb'action="https://numbers\.example\.com(/voice/[^"]+)"', answer.body)
+    assert found, answer
+    return found[1].decode().replace("&amp;", "&")
+
+
+def test_call_to_a_leased_number_rings_through_the_proxy_and_its_call_is_read_by_the_api(tmp_path: Path) -> None:
+    with run_machines(tmp_path) as machines:
+        number = read_number(machines.claim("ann", "roof")).removesuffix("xNone")
+        rings = machines.post_form("/voice/twilio/incoming", make_call(number))
+        assert (rings.status, b"<Dial" in rings.body) == (200, True), rings
+        ended = {"CallSid": "CA1", "CallStatus": "in-progress", "DialCallStatus": "completed"}
+        assert machines.post_form(read_step_path(rings), ended).status == 200
+        status = make_call(number) | {"CallStatus": "completed"}
+        assert machines.post_form("/voice/twilio/status?account=shop", status).status == 200
+        key = run_dni(tmp_path, "account", "api-key", "shop").stdout.strip()
+        listed = machines.proxy.ask("GET", "/api/v1/calls?tags[keyword]=roof", Authorization=f"Bearer {key}")
+        assert listed.status == 200, listed
+        assert [call["tags"]["keyword"] for call in json.loads(listed.body)["calls"]] == ["roof"]
+        assert machines.proxy.ask("GET", "/api/v1/calls").status == 401
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?", "?account=shop", "?account=shop&note=it%27s+%2B1%20a", "?b=2&a=1&b=1", "?account=shop&path=a/../b//c;d"],
+)
+def test_signature_counts_for_the_url_as_the_carrier_wrote_it(machines: Machines, query: str) -> None:
+    path = f"/voice/twilio/incoming{query}"
+    form = make_call("+18665550110", sid="CA2")
+    assert machines.post_form(path, form).status == 200
+    assert machines.post_form(path, form, signed_url="https://elsewhere.example" + path).status == 403
+
+
+def test_signature_of_the_body_alone_counts_through_the_proxy(machines: Machines) -> None:
+    body = urlencode(make_call("+18665550110", sid="v3:3") | {"Filler": "x" * 60_000}).encode()
+    answer = machines.send_form("/voice/telnyx/incoming", body, sign_as_telnyx(body, int(time.time())))
+    assert answer.status == 200, answer
+
+
+def test_webhook_that_is_too_long_is_refused_by_the_server_and_not_by_the_proxy(machines: Machines) -> None:
+    refused = machines.send_form("/voice/twilio/incoming", b"a=" + b"x" * 70_000, {})
+    assert (refused.status, "X-Request-ID" in refused.headers) == (413, True)
+
+
+def test_call_gets_through_when_one_machine_is_gone(tmp_path: Path) -> None:
+    with run_machines(tmp_path) as machines:
+        machines.end(machines.servers[0])
+        answers = [machines.post_form("/voice/twilio/incoming", make_call("+18665550110", f"CA{n}")) for n in range(4)]
+        assert [answer.status for answer in answers] == [200] * 4
+
+
+def test_every_public_route_of_the_server_is_reachable_and_nothing_else(machines: Machines, app: Flask) -> None:
+    # Each answer of the server has a request ID; one of the proxy's own has none.
+    reached = {
+        (method, rule.rule): "X-Request-ID" in machines.proxy.ask(method, re.sub("<[^>]+>", "shop", rule.rule)).headers
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    }
+    assert {path for _, path in reached} >= NOT_FROM_OUTSIDE
+    assert reached == {(method, path): path not in NOT_FROM_OUTSIDE for method, path in reached}
+    assert machines.proxy.ask("GET", "/a/shop/snippet").status == 200
+    assert [machines.proxy.ask("GET", path).status for path in ("/", "/nothing")] == [404] * 2
 
 
 def test_the_log_of_the_proxy_has_no_addresses_queries_or_referrers(machines: Machines) -> None:

@@ -33,6 +33,7 @@ class CallEvent:
     """One event of a call. `key` is the same whenever the same thing is told again, and no other event of the call has it.
 
     `at`: when it happened, in seconds since the epoch, by the carrier's clock where it tells. What `details` holds, by kind:
+    started: `city`, `state`, `zip`, `country` of the caller, as far as the carrier gives them;
     step_taken: `path`, `decision`, and on the last step of a route that ends the call itself `ends` (a `HangUpReason`);
     on the first step of an answer that looked at other calls `noted`, what it saw;
     leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once ended `status` (answered,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from server.domain.calls.call import Progress
+from server.domain.calls.ends import find_end
 from server.domain.calls.event_order import measure_union, read_seconds, sort_events
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.domain.calls.legs import ANSWERED, Leg, derive_legs
@@ -50,10 +51,8 @@ def _drop_provisional_end(known: Sequence[CallEvent]) -> Sequence[CallEvent]:
 
 
 def _find_end(known: Sequence[CallEvent], started_at: float) -> float | None:
-    """The end as the carrier told it; only without that the one that was concluded."""
-    ends = [event for event in known if event.kind is EventKind.ENDED]
-    told = [event for event in ends if event.details.get("status") != UNKNOWN_END]
-    return max(started_at, (told or ends)[0].at) if ends else None
+    end = find_end(known)
+    return None if end is None else max(started_at, end.at)
 
 
 def _find_answer(answered: Sequence[Leg], rings: Sequence[CallEvent], started_at: float) -> float | None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
+from server.domain.postbacks.first_of import FIRST_FIELDS, TAG_PREFIX, check_first_of
+from server.domain.postbacks.ga4_events import check_ga4_body
 from server.domain.postbacks.json_bodies import check_json
 from server.domain.postbacks.postback import Method, Postback, Trigger
 from server.domain.postbacks.rendering import find_content_type, is_json, is_json_document, render_body
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, SECRET_PREFIX, is_secret_name
 from server.domain.postbacks.templates import TemplateError, list_placeholders, parse_template
-from server.domain.postbacks.values import TAG_PREFIX, FindValue, Value, find_unknown
+from server.domain.postbacks.values import FindValue, Value, find_unknown
 
 LONGEST_URL = 2_000
 LONGEST_HEADER = 1_000
@@ -41,9 +43,11 @@ def check_postback(postback: Postback, tag_names: Collection[str]) -> Iterator[t
 
     `tag_names` are those that the account itself speaks of (`list_tag_names`).
     """
-    yield from _check_url(postback.url, tag_names)
-    yield from _check_headers(postback, tag_names)
-    yield from _check_body(postback, tag_names)
+    names = {*tag_names, *FIRST_FIELDS} if postback.first_of else tag_names
+    yield from _check_url(postback.url, names)
+    yield from _check_headers(postback, names)
+    yield from _check_body(postback, names)
+    yield from (("first_of", problem) for problem in check_first_of(postback.first_of, tag_names))
     for name in postback.needs_tags:
         if not name.startswith(TAG_PREFIX) and name not in tag_names:
             yield (
@@ -115,7 +119,8 @@ def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tupl
     problems = list(_check_names(postback.body, tag_names, may_have_secrets=False))
     yield from (("body", problem) for problem in problems)
     if not problems and is_json(content_type):
-        yield from _check_json(postback.body, content_type)
+        broken = list(_check_json(postback.body, content_type))
+        yield from broken or (("body", one) for one in check_ga4_body(postback.url, postback.headers, postback.body))
 
 
 def _check_json(body: str, content_type: str) -> Iterator[tuple[str, str]]:

@@ -27,8 +27,9 @@ class Postback:
     """One postback of an account. `{name}` in the URL, the headers' values and the body stands for a field or tag.
 
     It is sent only for calls with at least `min_talk_seconds` of talk (for `call_ended`), with all tags of `needs_tags`
-    (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. `secret` is the
-    *name* of the environment variable that holds the key of its HMAC signature; empty: not signed.
+    (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. Of the tags in `first_of`
+    the first with a value is the click ID, the others are left out, and without any it is not sent. `secret` is the *name*
+    of the environment variable that holds the key of its HMAC signature; empty: not signed.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Postback:
     body: str = ""
     min_talk_seconds: int = 0
     needs_tags: tuple[str, ...] = ()
+    first_of: tuple[str, ...] = ()
     campaign: str | None = None
     secret: str = ""
 

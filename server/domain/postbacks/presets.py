@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from server.domain.exports.google_ads import GOOGLE_CLICK_IDS
+from server.domain.postbacks.first_of import FIRST_NAME, FIRST_VALUE
+from server.domain.postbacks.ga4_names import explain_event_name
 from server.domain.postbacks.postback import Method, Trigger
 from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
 
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}")
 _MEASUREMENT_ID = re.compile(r"G-[A-Z0-9]{4,20}")
-_EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _TRACKER = re.compile(r"https?://[^\s{}#]+")
 
 
@@ -45,16 +47,32 @@ def expand_preset(name: str, options: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _write_click_id(options: Mapping[str, str]) -> dict[str, Any]:
-    tracker, tag = options["tracker"], options["click_id_tag"]
+    tag = options["click_id_tag"]
+    _check(_TAG, tag, "click_id_tag", "the name of a tag")
+    url = _write_tracker_url(options, {options["click_id_parameter"]: f"{{{tag}}}"})
+    return {"on": Trigger.CALL_ENDED, "method": Method.GET, "url": url, "needs_tags": (tag,)}
+
+
+def _write_google_click_id(options: Mapping[str, str]) -> dict[str, Any]:
+    """The one click ID of the visit that Google takes, and which of its three it is."""
+    parameters = {
+        options["click_id_parameter"]: f"{{{FIRST_VALUE}}}",
+        options["click_id_name_parameter"]: f"{{{FIRST_NAME}}}",
+    }
+    url = _write_tracker_url(options, parameters)
+    return {"on": Trigger.CALL_ENDED, "method": Method.GET, "url": url, "first_of": GOOGLE_CLICK_IDS}
+
+
+def _write_tracker_url(options: Mapping[str, str], click_id: Mapping[str, str]) -> str:
+    tracker = options["tracker"]
     _check(
         _TRACKER,
         tracker,
         "tracker",
         "the address that the tracker gives for postbacks, without values, as in https://tracker.example/postback",
     )
-    _check(_TAG, tag, "click_id_tag", "the name of a tag")
     parameters = {
-        options["click_id_parameter"]: f"{{{tag}}}",
+        **click_id,
         options["talk_seconds_parameter"]: "{talk_seconds}",
         options["call_id_parameter"]: "{call_id}",
     }
@@ -62,12 +80,7 @@ def _write_click_id(options: Mapping[str, str]) -> dict[str, Any]:
         if parameter:
             _check(_PARAMETER, parameter, "..._parameter", "the name of a URL parameter")
     query = "&".join(f"{quote(parameter)}={value}" for parameter, value in parameters.items() if parameter)
-    return {
-        "on": Trigger.CALL_ENDED,
-        "method": Method.GET,
-        "url": f"{tracker}{'&' if '?' in tracker else '?'}{query}",
-        "needs_tags": (tag,),
-    }
+    return f"{tracker}{'&' if '?' in tracker else '?'}{query}"
 
 
 def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
@@ -83,7 +96,9 @@ def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
     _check(_TAG, client_id_tag, "client_id_tag", "the name of a tag")
     if session_id_tag:
         _check(_TAG, session_id_tag, "session_id_tag", "the name of a tag")
-    _check(_EVENT_NAME, options["event"], "event", "a letter, then letters, digits and '_', at most 40")
+    problem = explain_event_name(options["event"])
+    if problem:
+        raise ValueError(f"event: {problem}")
     session = f'"session_id": "{{tags.{session_id_tag}}}", ' if session_id_tag else ""
     params = (
         f'{session}"engagement_time_msec": 1, "call_id": "{{call_id}}", '
@@ -117,6 +132,16 @@ PRESETS: Mapping[str, Preset] = {
             "call_id_parameter": "call_id",
         },
         _write_click_id,
+    ),
+    "google_click_id": Preset(
+        {
+            "tracker": None,
+            "click_id_parameter": "cid",
+            "click_id_name_parameter": "cid_name",
+            "talk_seconds_parameter": "sec",
+            "call_id_parameter": "call_id",
+        },
+        _write_google_click_id,
     ),
     "ga4": Preset(
         {

@@ -1,12 +1,14 @@
-"""What templates may name: the call's fields, its times in other forms, and its tags."""
+"""What templates may name: the call's fields, some of them in other forms, and its tags."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS, write_call
+from server.domain.postbacks.first_of import FIRST_FIELDS, FIRST_NAME, FIRST_VALUE, TAG_PREFIX, find_first, keep_first
+from server.domain.postbacks.forms import FORMS
 from server.domain.postbacks.secrets import SECRET_PREFIX
 
 Value: TypeAlias = Any
@@ -14,22 +16,26 @@ Value: TypeAlias = Any
 
 FindValue: TypeAlias = Callable[[str], Value]
 
-TAG_PREFIX = "tags."
-TIME_FIELDS = ("visited_at", "started_at", "answered_at", "ended_at")
-TIME_FORMS = {"unix": 1, "micros": 1_000_000}
-"""Forms of times for systems that take no ISO 8601, as in `{started_at.unix}`, and how many of each a second has."""
-
 _PAGE_TAGS = ("scroll_depth", "seconds_on_page")
 
 
-def read_values(call: Call) -> FindValue:
-    """Finds the values of a call by the names that templates have for them; None for what is not known (yet)."""
-    fields = _read_fields(call)
-    tags = call.attributed.tags
+def read_values(call: Call, time_zone: str, first_of: Sequence[str] = ()) -> FindValue:
+    """Finds the values of a call by the names that templates have for them; None for what is not known (yet).
+
+    Local times are in `time_zone`. Of the tags in `first_of` only the first that has a value is there.
+    """
+    known = keep_first(first_of, call) if first_of else call
+    fields = write_call(replace(known, events=()))
+    tags = known.attributed.tags
+    first = find_first(first_of, call)
 
     def find(name: str) -> Value:
         if name in fields:
             return fields[name]
+        if name in FORMS:
+            return FORMS[name](known, time_zone)
+        if name in FIRST_FIELDS and first is not None:
+            return {FIRST_NAME: first, FIRST_VALUE: tags[first]}[name]
         return tags.get(name.removeprefix(TAG_PREFIX))
 
     return find
@@ -37,12 +43,21 @@ def read_values(call: Call) -> FindValue:
 
 def find_unknown(name: str, tag_names: Collection[str]) -> str | None:
     """What is wrong with a name in a template, or None; `tag_names` are the account's own (see `list_tag_names`)."""
-    field, _dot, form = name.partition(".")
-    is_time = field in TIME_FIELDS and form in TIME_FORMS
-    if name in CALL_FIELDS or is_time or name in tag_names or (name.startswith(TAG_PREFIX) and name != TAG_PREFIX):
+    if (
+        name in CALL_FIELDS
+        or name in FORMS
+        or name in tag_names
+        or (name.startswith(TAG_PREFIX) and name != TAG_PREFIX)
+    ):
         return None
+    if name in FIRST_FIELDS:
+        return f"{{{name}}} needs the field 'first_of', as in 'first_of: [gclid, gbraid, wbraid]'"
     if name.startswith(SECRET_PREFIX):
         return f"{{{name}}}: a secret can stand in the URL and in headers only"
+    field, dot, form = name.partition(".")
+    forms = [known.partition(".")[2] for known in FORMS if known.startswith(f"{field}.")]
+    if dot and forms:
+        return f"{{{name}}}: {field!r} has no form {form!r}; it has: {', '.join(forms)}"
     return (
         f"{{{name}}} is neither a field of a call nor a tag of this account's mappings and page events; "
         f"write {{tags.{name}}} for a tag that pages set by themselves"
@@ -58,17 +73,3 @@ def list_tag_names(account: Account) -> frozenset[str]:
         | {name for pool in account.number_pools for name in pool.key_tags}
         | {account.publisher_tag, *_PAGE_TAGS}
     )
-
-
-def _read_fields(call: Call) -> dict[str, Value]:
-    fields = write_call(replace(call, events=()))
-    times = {
-        "started_at": call.progress.started_at,
-        "answered_at": call.progress.answered_at,
-        "ended_at": call.progress.ended_at,
-        "visited_at": call.attributed.visited_at,
-    }
-    for field, at in times.items():
-        for form, units in TIME_FORMS.items():
-            fields[f"{field}.{form}"] = None if at is None else int(at * units)
-    return fields

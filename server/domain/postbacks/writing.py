@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind, are_tags_told
+from server.domain.postbacks.first_of import TAG_PREFIX, find_first
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
 from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
-from server.domain.postbacks.values import TAG_PREFIX, FindValue, read_values
+from server.domain.postbacks.values import FindValue, read_values
 from server.domain.postbacks.waiting import is_asked_for_extension, may_hear_whisper
 
 _KEY_CHARACTERS = 40
@@ -26,11 +27,12 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
 
 
 def _write_due(account: Account, before: Call | None, after: Call) -> Iterator[PostbackRequest]:
-    due = [postback for postback in account.postbacks if _is_due(account, postback, before, after)]
-    if due:
-        find_value = read_values(after)
-        for postback in due:
-            yield _write_request(postback, after, find_value)
+    values: dict[tuple[str, ...], FindValue] = {}
+    for postback in account.postbacks:
+        if _is_due(account, postback, before, after):
+            if postback.first_of not in values:
+                values[postback.first_of] = read_values(after, account.time_zone, postback.first_of)
+            yield _write_request(postback, after, values[postback.first_of])
 
 
 def _is_due(account: Account, postback: Postback, before: Call | None, after: Call) -> bool:
@@ -44,6 +46,8 @@ def _is_due(account: Account, postback: Postback, before: Call | None, after: Ca
 
 def _concerns(postback: Postback, call: Call) -> bool:
     tags = call.attributed.tags
+    if postback.first_of and find_first(postback.first_of, call) is None:
+        return False
     return postback.campaign in (None, call.attributed.campaign) and all(
         tags.get(name.removeprefix(TAG_PREFIX)) for name in postback.needs_tags
     )

@@ -51,7 +51,7 @@ def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:
 
 def describe_case(case: GeoCase) -> str:
     """What a case asks for, in words."""
-    parts = {"area code": case.area_codes, "state": case.states, "country": case.countries}
+    parts = {"area code": case.area_codes, "zip": case.zips, "state": case.states, "country": case.countries}
     return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts.items() if values)
 
 

@@ -7,12 +7,18 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class CallerPlace:
-    """Where a caller's number is from, as far as it can be told; empty where not. `state` as in "CA"."""
+    """Where a caller's number is from, as far as it can be told; empty where not. `state` as in "CA" where it has a code.
+
+    `zip` is normalized. `national_digits` are those of the number that stand after the country's code; two numbers can be
+    from one place.
+    """
 
     country: str = ""
     state: str = ""
     area_code: str = ""
     city: str = ""
+    zip: str = ""
+    national_digits: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

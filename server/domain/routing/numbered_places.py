@@ -1,17 +1,19 @@
-"""The city and state of a number, by the numbering plans that `phonenumbers` has."""
+"""The city and region of a number, by the numbering plans that `phonenumbers` has."""
 
 import phonenumbers
 
-from server.domain.routing.states import find_state
+from server.domain.routing.place_names import read_place_name
+
+
+def load_numbering_plans() -> None:
+    """Load the plans, unless they are there: that takes up to half a second, which no caller should have to wait for."""
+    # Only where a caller's place decides: they take 50 MB.
+    from phonenumbers import geocoder  # noqa: F401
 
 
 def find_numbered_place(number: phonenumbers.PhoneNumber, country: str) -> tuple[str, str]:
-    """City and state (its code) of a number of the country, each empty where the plan does not tell."""
-    # The plans take a second and 100 MB to load: only where a caller's place decides, and the carrier did not tell it.
+    """City and region (its code where that is known) of a number of the country, each empty where the plan does not tell."""
     from phonenumbers import geocoder
 
-    city, _, state = geocoder.description_for_number(number, "en").rpartition(", ")
-    code = find_state(state, country)
-    if code:
-        return city, code
-    return ("" if state == geocoder.country_name_for_number(number, "en") else state), ""
+    text = geocoder.description_for_number(number, "en")
+    return read_place_name(text, country, geocoder.country_name_for_number(number, "en")) if text else ("", "")

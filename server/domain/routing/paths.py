@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from server.domain.routing.steps import AskExtension, ByTag, Geo, Menu, Queue, Ring, Say, Schedule, Step
+from server.domain.routing.steps import AskExtension, ByTag, Geo, Menu, Queue, Ring, Route, Say, Schedule, Step
 
 
 def list_children(path: str, step: Step) -> Iterator[tuple[str, Step]]:
@@ -29,3 +29,8 @@ def list_steps(firsts: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step]]
         path, step = waiting.pop()
         yield path, step
         waiting.extend(reversed(list(list_children(path, step))))
+
+
+def asks_for_place(routes: Iterable[Route]) -> bool:
+    """Whether one of the routes looks at where callers are from."""
+    return any(isinstance(step, Geo) for _, step in list_steps((route.name, route.first) for route in routes))

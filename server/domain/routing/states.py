@@ -16,6 +16,10 @@ _CODES_BY_NAME = {
         "Newfoundland and Labrador NL, Northwest Territories NT, Nova Scotia NS, Nunavut NU, Ontario ON, "
         "Prince Edward Island PE, Quebec QC, Saskatchewan SK, Yukon YT"
     ),
+    "AU": (
+        "Australian Capital Territory ACT, New South Wales NSW, Northern Territory NT, Queensland QLD, "
+        "South Australia SA, Tasmania TAS, Victoria VIC, Western Australia WA"
+    ),
 }
 
 _CODES = {

@@ -5,10 +5,12 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.domain.phone_numbers import is_country
+from server.domain.routing.postal_codes import is_zip_pattern
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
     Geo,
+    GeoCase,
     Menu,
     Queue,
     Ring,
@@ -52,7 +54,7 @@ def find_faults(step: Step, receiving_number_names: Collection[str]) -> Iterator
         case Geo():
             yield from _check_count("geo", step.cases, MOST_CASES)
             for index, case in enumerate(step.cases):
-                yield from _check_places(f"geo.{index}", case.area_codes, case.states, case.countries)
+                yield from _check_places(f"geo.{index}", case)
         case ByTag():
             yield from _check_tags(step)
         case Menu():
@@ -116,18 +118,19 @@ def _is_day(month: int, day: int) -> bool:
     return True
 
 
-def _check_places(
-    where: str, area_codes: Sequence[str], states: Sequence[str], countries: Sequence[str]
-) -> Iterator[str]:
-    if not (area_codes or states or countries):
-        yield f"{where}: names no place; add area_codes, states or countries"
-    for code in area_codes:
+def _check_places(where: str, case: GeoCase) -> Iterator[str]:
+    if not (case.area_codes or case.states or case.countries or case.zips):
+        yield f"{where}: names no place; add area_codes, zips, states or countries"
+    for pattern in case.zips:
+        if not is_zip_pattern(pattern):
+            yield f"{where}: {pattern!r} is no postal code; write it as in 94110 or 941*"
+    for code in case.area_codes:
         if not (code.isascii() and code.isdigit() and code.strip("0")):
             yield f"{where}: {code!r} is no area code; use its digits"
-    for country in countries:
+    for country in case.countries:
         if not is_country(country):
             yield f"{where}: {country!r} is no country; use two letters as in US"
-    for state in states:
+    for state in case.states:
         if not state or state != state.upper():
             yield f"{where}: {state!r} is no state; use its code, as in CA"
 

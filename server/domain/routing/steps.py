@@ -120,15 +120,17 @@ class Schedule:
 
 @dataclass(frozen=True)
 class GeoCase:
-    """Callers from one of these places: area codes (digits), states or provinces (as in "CA"), countries (ISO alpha-2).
+    """Callers from one of these places: area codes (digits), states or provinces (as in "CA"), countries (ISO alpha-2), zips.
 
-    Each list that is given must hold the caller's; a state counts together with its country, by default the account's.
+    Each list that is given must have the caller's. A state or zip counts together with its country, by default the
+    account's. A zip is a postal code in capitals without spaces, or the beginning of one and `*`.
     """
 
     then: "Step"
     area_codes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    zips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

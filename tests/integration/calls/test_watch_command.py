@@ -8,31 +8,33 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.cli.calls_watch import write_changes
+from server.cli.calls_watch import Watched, write_changes
+from server.cli.local_times import TimeZones
 from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring, tell
 from tests.serving import STOP_SECONDS
 
 
-def test_new_and_changed_calls_are_told_once_each(shop: CallLog) -> None:
+def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: AccountStore) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"))
-    marks = {"demo": 0}
+    watched, zones = Watched({"demo": 0}), TimeZones(accounts)
     add(shop, call)
-    assert list(write_changes(shop, marks)) == [
-        "2027-01-15 08:00:00  twilio-CA1  +14155550123 to +18665550120 (live: roofing / Google Ads)  running: desk rings"
+    assert list(write_changes(shop, watched, zones)) == [
+        "2027-01-15 08:00:00 UTC  twilio-CA1  +14155550123 to +18665550120 (live: roofing / Google Ads)  running: desk rings"
     ]
-    assert list(write_changes(shop, marks)) == []
+    assert list(write_changes(shop, watched, zones)) == []
     tell(shop, call, answer(NOON + 5, "desk"))
     tell(shop, call, end(NOON + 65))
-    (line,) = write_changes(shop, marks)
+    (line,) = write_changes(shop, watched, zones)
     assert line.endswith("answered: The call ended")
 
 
-def test_more_changes_than_a_page_are_all_told(shop: CallLog) -> None:
+def test_more_changes_than_a_page_are_all_told(shop: CallLog, accounts: AccountStore) -> None:
     with shop.begin() as transaction:
         for place in range(1_001):
             transaction.add(make_call(f"CA{place}"), NOON)
-    assert len(list(write_changes(shop, {"demo": 0}))) == 1_001
+    assert len(list(write_changes(shop, Watched({"demo": 0}), TimeZones(accounts)))) == 1_001
 
 
 def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLog) -> None:

@@ -1,6 +1,7 @@
 """`dni pool size`: from a forecast, and from the pool's own record."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -117,15 +118,20 @@ def test_a_record_of_less_than_a_day_is_not_enough(folder: Path, leases: LeaseSt
 
 
 def test_the_record_of_a_day_tells_the_size(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+    in_kolkata = edit_account_file(("country: US,", "country: US, time_zone: Asia/Kolkata,"), text=POOLED_ACCOUNT_FILE)
+    (folder / "harbor.yaml").write_bytes(in_kolkata)
+    run("account", "import", "harbor.yaml")
     record(leases, pool, DAY_STEPS + 1, 4)
     lines = run("pool", "size").output.splitlines()
     assert lines[0].startswith("Record of 1 d 0 h: 1,156 claims, 75.00% served, 289 misses; at most 3 numbers live.")
+    assert re.match(r"Busiest hour: from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d IST, ", lines[1])
     assert lines[1].endswith("3.0 numbers in use; 4.0 would have been with enough of them.")
     assert "10 numbers will serve at least 99% of the visits in such an hour." in lines
     assert "The record is shorter than a week: a busier day may still be to come." in lines
     advice = json.loads(run("pool", "size", "--format", "json").stdout)
     assert (advice["number_pool"], advice["current_size"], advice["recommended_size"]) == ("roofing-pool", 3, 10)
     assert advice["record"]["doubts"] == ["under_a_week"]
+    assert advice["record"]["busiest_hour"]["started_at"].endswith("Z")
     assert advice["simulated_share"] is None
 
 

@@ -48,7 +48,7 @@ def test_they_are_listed_newest_first_with_how_they_stand(call_log: CallLog) -> 
     assert heading.split() == "id account postback call state attempts written request last error".split()
     assert [row.split()[4] for row in rows] == ["waiting", "dead", "sent"]
     assert rows[1].split() == [
-        *("2", "demo", "tracker", "twilio-CA1", "dead", "1", "2026-11-22T06:00:00.000Z"),
+        *("2", "demo", "tracker", "twilio-CA1", "dead", "1", "2026-11-22", "06:00:00", "UTC"),
         *("GET", "https://t.example/p?cid=1&key={secret.POSTBACK_KEY}", "answered", "410"),
     ]
 

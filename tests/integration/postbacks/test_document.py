@@ -21,7 +21,7 @@ from tests.postback_receiver import Receiver
 from tests.posted_calls import RINGING, answer, end, make_request, tag
 
 DOCUMENT = (REPOSITORY / "docs" / "postbacks.md").read_text(encoding="utf-8")
-TAGS = {"fbclid": 'x"y', "quote": "a&b", "ga_client_id": "1.2"}
+TAGS = {"fbclid": 'x"y', "quote": "a&b", "ga_client_id": "1.2", "gclid": "EAIaIQ", "gbraid": "0AAA", "msclkid": "f894"}
 
 
 def find_blocks(language: str) -> list[str]:
@@ -49,6 +49,12 @@ def test_every_example_can_be_imported_and_gives_one_request(block: str) -> None
 
 def test_the_first_example_sends_what_the_text_says() -> None:
     (request,) = write_requests(read_account(find_blocks("yaml")[0]), RINGING, end(tag(RINGING, click_id="EAIaIQ"), 94))
+    assert f"`{request.method.value} {request.url}`" in DOCUMENT
+
+
+def test_the_example_of_one_click_id_sends_what_the_text_says() -> None:
+    (block,) = [block for block in find_blocks("yaml") if "{first_of.name}" in block]
+    (request,) = write_requests(read_account(block), RINGING, end(tag(RINGING, **TAGS), 94))
     assert f"`{request.method.value} {request.url}`" in DOCUMENT
 
 

@@ -27,6 +27,13 @@ CASES = [
     ("{gclid}", "{gclid", "line 5: postbacks[0].url: there is a single brace at"),
     ("needs_tags: [gclid]", "needs_tags: [gclidd]", "line 5: postbacks[0].needs_tags: 'gclidd' is no tag of this account's"),
     ("needs_tags: [gclid]", "needs_tags: [a b]", "line 5: postbacks[0].needs_tags[0]: 'a b' is not a tag name"),
+    ("needs_tags: [gclid]", "first_of: [gclid, gbraidd]", "line 5: postbacks[0].first_of: 'gbraidd' is not a tag"),
+    ("needs_tags: [gclid]", "first_of: [gclid, tags.gclid]", "line 5: postbacks[0].first_of: 'tags.gclid' is named twice"),
+    ("needs_tags: [gclid]", "first_of: [a b]", "line 5: postbacks[0].first_of[0]: 'a b' is not a tag name"),
+    ("needs_tags: [gclid]", "first_of: gclid", "line 5: postbacks[0].first_of: "),
+    ("needs_tags: [gclid]", f"first_of: [{', '.join(['gclid'] * 51)}]", "first_of: has 51 entries; expected at most 50"),
+    ("{gclid}", "{first_of.value}", "line 5: postbacks[0].url: {first_of.value} needs the field 'first_of', as in"),
+    ("{gclid}", "{started_at.gogle}", "line 5: postbacks[0].url: {started_at.gogle}: 'started_at' has no form"),
     ("campaign: roofing", "campaign: rofing", "line 5: postbacks[0].campaign: there is no campaign 'rofing'; did you mean"),
     ("min_talk_seconds: 30", "min_talk_seconds: -1", "line 5: postbacks[0].min_talk_seconds: -1 should be greater"),
     ("on: call_ended", "on: call_started", "line 5: postbacks[0].min_talk_seconds: how long the talk is, is known only for"),
@@ -39,6 +46,7 @@ CASES = [
     ("preset: ga4", "preset: ga5", "line 8: postbacks[2]: there is no preset 'ga5'; did you mean 'ga4'?"),
     ("measurement_id: G-ABC123DEF4, ", "", "line 8: postbacks[2]: preset 'ga4' needs the option 'measurement_id'"),
     ("measurement_id: G-ABC123DEF4", "measurement_id: [G-1]", "line 8: postbacks[2]: measurement_id: expected a text"),
+    ("api_secret: POSTBACK_GA4", "api_secret: POSTBACK_GA4, event: page_view", "line 8: postbacks[2]: event: 'page_view'"),
     ("api_secret: POSTBACK_GA4", "api_secret: abcdef", "line 8: postbacks[2]: a secret does not belong in the account file"),
     ("api_secret: POSTBACK_GA4", "api_secret: POSTBACK_GA4, tracker: x", "postbacks[2].tracker: is not a field here"),
 ]  # fmt: skip
@@ -66,6 +74,14 @@ def test_a_preset_is_filled_in_and_the_entry_s_own_fields_go_over_it() -> None:
     assert analytics.method is Method.POST
     assert clicks.url == "https://tracker.example/p?cid={gclid}&sec={talk_seconds}&call_id={call_id}"
     assert (clicks.on, clicks.min_talk_seconds, clicks.needs_tags) == (Trigger.CALL_ENDED, 60, ("gclid",))
+
+
+def test_a_list_of_click_ids_is_read_in_its_order_and_exported_again() -> None:
+    file = edit_account_file(("needs_tags: [gclid]", "first_of: [wbraid, tags.own, gclid]"), text=FILE)
+    account = read_account_file(file)
+    assert account.postbacks[0].first_of == ("wbraid", "tags.own", "gclid")
+    assert "first_of: [wbraid, tags.own, gclid]" in write_account_file(account).replace("\n", " ")
+    assert read_account_file(write_account_file(account).encode()) == account
 
 
 def test_presets_are_exported_in_full_and_read_back_the_same() -> None:

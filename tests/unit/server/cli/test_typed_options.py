@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.cli.local_times import resolve_moment
 from server.cli.typed_options import read_moment
 
 NOW = 1_795_327_200.0  # 2026-11-22T06:00:00Z
@@ -22,8 +23,10 @@ NOW = 1_795_327_200.0  # 2026-11-22T06:00:00Z
         ("3 weeks ago", NOW - 21 * 86_400),
     ],
 )
-def test_times_are_read_in_utc_unless_they_say_otherwise(text: str, at: float) -> None:
-    assert read_moment(text, NOW) == at
+def test_times_are_read_in_the_account_s_zone_unless_they_say_otherwise(text: str, at: float) -> None:
+    assert resolve_moment(read_moment(text, NOW), "UTC") == at
+    is_absolute = "ago" in text or text[-1] == "Z" or "+" in text
+    assert resolve_moment(read_moment(text, NOW), "America/New_York") == (at if is_absolute else at + 5 * 3600)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from server.domain.routing.written import read_route, write_route
 
 from server.domain.routing.facts import CallerPlace
 from server.domain.routing.places import find_caller_place
-from server.domain.routing.steps import ByTag, Geo, GeoCase, TagCase, TagTest
+from server.domain.routing.postal_codes import fits_zip
+from server.domain.routing.steps import ByTag, Geo, GeoCase, Route, TagCase, TagTest
 from tests.unit.server.routing.walking import FACTS, SORRY, begin, paths_taken, ring, with_tags
 
 SAN_FRANCISCO = CallerPlace("US", "CA", "415", "San Francisco")
@@ -117,3 +119,34 @@ def test_what_was_looked_at_is_told() -> None:
     )
     walked = begin(step, facts=with_tags({"language": "en"}))
     assert walked.taken[0].decision == "no case: language is 'en', there is no customer"
+
+
+def test_route_that_was_stored_before_there_were_zips_is_read() -> None:
+    route = Route("main", Geo((GeoCase(SORRY, states=("CA",)),), SORRY))
+    written = write_route(route)
+    del written["first"]["cases"][0]["zips"]
+    assert read_route(written) == route
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code", "fits"),
+    [
+        ("94110", "94110", True),
+        ("94110", "941101234", True),
+        ("94110", "9411", False),
+        ("9411", "94110", False),
+        ("941*", "94110", True),
+        ("94110*", "94110", True),
+        ("941*", "", False),
+        ("SW1A1AA", "SW1A1AA", True),
+        ("SW1A", "SW1A1AA", False),
+    ],
+)
+def test_zip_fits_when_it_is_equal_or_begins_as_the_pattern(pattern: str, code: str, fits: bool) -> None:
+    assert fits_zip(pattern, code) is fits
+
+
+def test_city_of_the_numbers_state_is_not_taken_for_one_of_the_carriers_state() -> None:
+    place = find_caller_place("+14155550180", {"state": "NY", "country": "US"})
+    assert (place.state, place.city) == ("NY", "")
+    assert find_caller_place("+14155550180", {"state": "CA", "country": "US"}).city == "San Francisco"

@@ -52,7 +52,7 @@ ZONES = st.sampled_from([None, "America/New_York", "Asia/Kathmandu", "Australia/
 def _grow(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
     geo_case = st.builds(
         GeoCase, steps, st.sampled_from([("415",), ("020", "212")]), st.sampled_from([(), ("CA", "NY")]),
-        st.sampled_from([(), ("US", "CA")]),
+        st.sampled_from([(), ("US", "CA")]), st.sampled_from([(), ("94110", "10*")]),
     )  # fmt: skip
     tag_case = st.builds(
         TagCase, st.just("language"), st.sampled_from([TagTest.IS, TagTest.CONTAINS]), steps, st.just(("es",))

@@ -52,7 +52,14 @@ def test_an_incoming_call_has_both_numbers_and_the_caller_s_place() -> None:
         "+14155550123",
         None,
     )
-    assert call.place == {"city": "SAN FRANCISCO", "state": "CA", "country": "US"}
+    assert call.place == {"city": "SAN FRANCISCO", "state": "CA", "country": "US", "zip": "94105"}
+
+
+def test_where_the_caller_is_from_is_read_by_the_older_names_too() -> None:
+    fields = {"CallerCity": "OAKLAND", "CallerState": "CA", "CallerZip": "94607", "CallerCountry": "US"}
+    assert read_incoming(**fields).call.place == {"city": "OAKLAND", "state": "CA", "country": "US", "zip": "94607"}
+    both = read_incoming(**fields, FromZip="94105", FromCity="", FromState=" ").call.place
+    assert both == {"city": "OAKLAND", "state": "CA", "country": "US", "zip": "94105"}
 
 
 def test_the_account_is_taken_from_the_url() -> None:

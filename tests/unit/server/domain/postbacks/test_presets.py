@@ -74,6 +74,19 @@ def test_a_tracker_gets_the_click_id() -> None:
     )
 
 
+def test_a_tracker_gets_the_one_click_id_that_google_takes_and_its_name() -> None:
+    postback = expand("google_click_id", tracker="https://tracker.example/postback")
+    assert list(check_postback(postback, ("gclid", "gbraid", "wbraid"))) == []
+    (request,) = send(postback, wbraid="w1", gbraid="g2")
+    assert request.url == "https://tracker.example/postback?cid=g2&cid_name=gbraid&sec=42&call_id=twilio-CA1"
+    assert send(postback, msclkid="f894", gclid="") == []
+
+
+def test_a_tracker_need_not_be_told_which_click_id_of_google_it_is() -> None:
+    (request,) = send(expand("google_click_id", tracker="https://t.example/p", click_id_name_parameter=""), gclid="g1")
+    assert request.url == "https://t.example/p?cid=g1&sec=42&call_id=twilio-CA1"
+
+
 def test_a_tracker_names_its_own_parameters_and_some_not_at_all() -> None:
     postback = expand(
         "click_id",
@@ -91,12 +104,24 @@ def test_a_tracker_names_its_own_parameters_and_some_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("preset", "options", "said"),
     [
-        ("ga3", {}, "there is no preset 'ga3'; there are: click_id, ga4"),
+        ("ga3", {}, "there is no preset 'ga3'; there are: click_id, google_click_id, ga4"),
         ("ga4", {}, "needs the option 'measurement_id'"),
         ("ga4", {**GA4, "colour": "red"}, "has no option 'colour'"),
         ("ga4", {**GA4, "measurement_id": "UA-1"}, "measurement_id: 'UA-1' can't be used"),
         ("ga4", {**GA4, "api_secret": "sEcReT"}, "api_secret: 'sEcReT' can't be used"),
-        ("ga4", {**GA4, "event": "phone call"}, "event: 'phone call' can't be used"),
+        (
+            "ga4",
+            {**GA4, "event": "phone call"},
+            "event: 'phone call' can't be the name of an event: use a letter, then",
+        ),
+        ("ga4", {**GA4, "event": ""}, "event: '' can't be the name of an event"),
+        ("ga4", {**GA4, "event": "a" * 41}, "at most 40 in all"),
+        (
+            "ga4",
+            {**GA4, "event": "session_start"},
+            "event: 'session_start' can't be the name of an event: Google Analytics",
+        ),
+        ("ga4", {**GA4, "event": "ga_call"}, "Google Analytics reserves names that begin with 'ga_'; choose another"),
         ("ga4", {**GA4, "client_id_tag": "a}b"}, "client_id_tag: 'a}b' can't be used"),
         ("click_id", {"tracker": "https://t.example/{x}"}, "tracker: "),
         ("click_id", {"tracker": "https://t.example/", "click_id_parameter": "a=b"}, "parameter"),
@@ -111,4 +136,4 @@ def test_options_that_can_not_be_used_are_told(preset: str, options: dict[str, A
 def test_a_preset_has_nothing_wrong_with_it(preset: str) -> None:
     options = GA4 if preset == "ga4" else {"tracker": "https://t.example/p"}
     postback = replace(expand(preset, **options), secret="POSTBACK_SIGNING")
-    assert list(check_postback(postback, ("click_id",))) == []
+    assert list(check_postback(postback, ("click_id", "gclid", "gbraid", "wbraid"))) == []

@@ -110,7 +110,7 @@ def test_keys_differ_by_call_postback_and_trigger() -> None:
 
 
 def test_fields_win_over_tags_of_the_same_name() -> None:
-    find_value = read_values(tag(RINGING, caller="somebody", **{"started_at.unix": "then"}))
+    find_value = read_values(tag(RINGING, caller="somebody", **{"started_at.unix": "then"}), "UTC")
     assert find_value("caller") == "+14155550123"
     assert find_value("tags.caller") == "somebody"
     assert find_value("started_at.unix") == 1_795_327_200

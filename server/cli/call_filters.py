@@ -1,0 +1,62 @@
+"""The options that say which calls are meant, the same for every command that lists calls."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from server.cli.local_times import resolve_moment
+from server.cli.typed_options import E164, Moment
+from server.domain.calls.attributed import Match
+from server.domain.calls.call import Outcome
+from server.stores.call_log import CallFilter
+
+AnyCommand = TypeVar("AnyCommand", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--account", "key", metavar="KEY", help="Only the calls of this account."),
+    click.option(
+        "--since",
+        type=Moment(),
+        metavar="TIME",
+        help="From then on: 2026-11-22, 2026-11-22T17:30, '2 days ago'. In the account's time zone unless an offset follows.",
+    ),
+    click.option("--until", type=Moment(), metavar="TIME", help="Before then."),
+    click.option("--campaign", metavar="NAME"),
+    click.option("--publisher", metavar="NAME"),
+    click.option("--source", "tracking_source", metavar="NAME", help="Of this tracking source."),
+    click.option("--pool", "number_pool", metavar="NAME", help="To a number of this number pool."),
+    click.option("--number", "tracking_number", type=E164(), metavar="NUMBER", help="To this tracking number."),
+    click.option("--caller", type=E164(), metavar="NUMBER"),
+    click.option("--match", type=click.Choice([match.value for match in Match]), help="How the call was attributed."),
+    click.option("--outcome", type=click.Choice([outcome.value for outcome in Outcome]), help="How the call went."),
+    click.option(
+        "--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag; can be given several times."
+    ),
+)
+
+
+def with_call_filters(command: AnyCommand) -> AnyCommand:
+    """The command with these options; it gets the account as `key`, and the rest for `read_call_filter`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_call_filter(given: Mapping[str, Any], time_zone: str) -> CallFilter:
+    """Which calls of an account in that time zone are meant."""
+    since: float | datetime | None = given["since"]
+    until: float | datetime | None = given["until"]
+    times = {
+        "since": None if since is None else resolve_moment(since, time_zone),
+        "until": None if until is None else resolve_moment(until, time_zone),
+    }
+    return CallFilter(**{**given, **times, "tags": dict(_read_tag(tag) for tag in given["tags"])})
+
+
+def _read_tag(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE, as in gclid=Cj0KCQ", param_hint="'--tag'")
+    return name, value

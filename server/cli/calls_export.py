@@ -1,0 +1,95 @@
+"""`dni calls export`: calls as a spreadsheet, or as the file of conversions that an ad platform imports."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from server.cli.account import choose_keys, find_account
+from server.cli.call_csv import write_calls_as_csv, write_csv_line
+from server.cli.call_filters import with_call_filters
+from server.cli.calls import list_calls_of
+from server.cli.environment import open_accounts, open_call_log_now
+from server.domain.accounts import Account
+from server.domain.calls.call import Call, Outcome
+from server.domain.exports.click_ids import ClickIds
+from server.domain.exports.conversion import Conversion
+from server.domain.exports.platforms import PLATFORMS, Platform
+
+_MOST_EXPORTED = 10_000_000
+
+
+@click.command("export")
+@click.option(
+    "--for", "platform", type=click.Choice(list(PLATFORMS)), help="Write the file that this ad platform imports."
+)
+@with_call_filters
+@click.option(
+    "--min-talk-seconds", type=click.IntRange(0), default=0, metavar="SECONDS", help="Only with so much talk."
+)
+@click.option("--conversion-name", metavar="NAME", help="With --for: what the platform calls the conversion.")
+@click.option("--value", default="", metavar="NUMBER", help="With --for: what each is worth, as in 49.90.")
+@click.option("--currency", default="", metavar="CODE", help="With --for: the value's currency, as in USD.")
+def export_calls(
+    platform: str | None,
+    key: str | None,
+    min_talk_seconds: int,
+    conversion_name: str | None,
+    value: str,
+    currency: str,
+    **given: Any,
+) -> None:
+    """Write calls to standard output, newest first, as CSV with a column for each tag.
+
+    With --for google-ads, microsoft-ads or meta it is the file of offline conversions that the platform imports, of one
+    account: calls that have ended and have a click ID of the platform (for Meta, a caller's number).
+    """
+    if platform is None and (conversion_name or value or currency):
+        raise click.UsageError("--conversion-name, --value and --currency need --for")
+    conversion = Conversion(conversion_name or "", value, currency.upper())
+    if platform is not None:
+        _check_conversion(conversion)
+    with open_accounts() as accounts, open_call_log_now() as call_log:
+        keys = choose_keys(accounts, key)
+        if platform is not None and len(keys) != 1:
+            raise click.UsageError("conversions are of one account: name it with --account KEY")
+        listed = list_calls_of(call_log, accounts, keys, given, _MOST_EXPORTED)
+        long_enough = (call for call in listed if call.progress.talk_seconds >= min_talk_seconds)
+        lines = (
+            write_calls_as_csv(long_enough)
+            if platform is None
+            else _write_conversions(
+                PLATFORMS[platform], long_enough, conversion, find_account(accounts, keys[0]).account
+            )
+        )
+        for line in lines:
+            click.echo(line)
+
+
+def _check_conversion(conversion: Conversion) -> None:
+    if not conversion.name:
+        raise click.UsageError("--for needs --conversion-name: the name of the conversion at the platform")
+    problem = conversion.explain()
+    if problem:
+        raise click.UsageError(problem)
+
+
+def _write_conversions(
+    platform: Platform, calls: Iterable[Call], conversion: Conversion, account: Account
+) -> Iterator[str]:
+    """The file's lines; at the end, standard error says how many calls are in it, and why others are not."""
+    yield from (write_csv_line(row) for row in platform.write_head(account.time_zone))
+    click_ids = ClickIds(account)
+    counts: Counter[str] = Counter()
+    for call in calls:
+        if call.progress.outcome is Outcome.RUNNING:
+            counts["still running"] += 1
+            continue
+        row = platform.write_row(call, conversion, click_ids, account.time_zone)
+        counts["written" if row else f"without {platform.needs}"] += 1
+        if row:
+            yield write_csv_line(row)
+    written = counts.pop("written", 0)
+    left_out = "".join(f"; left out: {count:,} {reason}" for reason, count in sorted(counts.items()))
+    click.echo(f"{written:,} conversion{'' if written == 1 else 's'} written{left_out}", err=True)

@@ -1,0 +1,24 @@
+"""Number pools that no visitor is given a number of."""
+
+from collections.abc import Iterator
+
+from server.domain.account_advice.advice import Advice
+from server.domain.accounts import Account, FromPool, OnSiteSource
+
+
+def find_unused_pools(account: Account) -> Iterator[Advice]:
+    """Advice on each pool that no tracking source assigns."""
+    used = {
+        one.shows.number_pool
+        for source in account.tracking_sources
+        if isinstance(source, OnSiteSource)
+        for one in source.assign
+        if isinstance(one.shows, FromPool)
+    }
+    for index, pool in enumerate(account.number_pools):
+        if pool.name not in used:
+            yield Advice(
+                ("number_pools", index),
+                f"No tracking source assigns the number pool {pool.name!r}, so no visitor gets one of its "
+                f"{len(pool.tracking_numbers):,} numbers. Assign it in a tracking source, or remove it.",
+            )

@@ -1,0 +1,32 @@
+"""What an ad platform is to call the conversion that a call is, and how much it is worth."""
+
+import re
+from dataclasses import dataclass
+
+_VALUE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The conversion that every call of a file is. `value` (as in "49.90") and `currency` (ISO 4217) are empty for none."""
+
+    name: str
+    value: str = ""
+    currency: str = ""
+
+    def explain(self) -> str | None:
+        """What no platform would take, or None."""
+        if not self.name.isprintable() or not 1 <= len(self.name) <= _LONGEST_NAME:
+            return f"the conversion's name {self.name[:30]!r} can't be used: write 1 to {_LONGEST_NAME} printable characters"
+        if self.name.startswith(_FORMULA_STARTS) or self.name != self.name.strip():
+            return f"the conversion's name {self.name!r} can't begin with =, +, - or @, nor have spaces around it"
+        if self.value and not _VALUE.fullmatch(self.value):
+            return f"the value {self.value!r} can't be used: write a number with a point, as in 49.90"
+        if self.currency and not _CURRENCY.fullmatch(self.currency):
+            return f"the currency {self.currency!r} can't be used: write its three letters, as in USD"
+        if self.currency and not self.value:
+            return "a currency needs a value"
+        return None

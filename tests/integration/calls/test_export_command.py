@@ -1,0 +1,229 @@
+"""`dni calls export`: a spreadsheet with a column a tag, and the files of conversions that ad platforms import."""
+
+import csv
+import hashlib
+import tracemalloc
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from server.cli.call_csv import MOST_TAG_COLUMNS, OTHER_TAGS, write_calls_as_csv
+from server.domain.accounts import Account, Campaign, ParameterMapping
+from server.domain.calls.call import Call
+from server.domain.calls.events import EventKind
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore
+from tests.integration.calls.callers import CLICKED, NOON, add, answer, end, leg, make_call, ring
+from tests.integration.calls.commands import read_lines, run
+
+GOOGLE = ("--for", "google-ads", "--account", "demo", "--conversion-name", "Phone call")
+MICROSOFT = ("--for", "microsoft-ads", "--account", "demo", "--conversion-name", "Phone call")
+META = ("--for", "meta", "--account", "demo", "--conversion-name", "Contact")
+
+
+def make_ended(name: str, at: float = NOON, *, caller: str = "+14155550123", url: str = "", **tags: str) -> Call:
+    """A call of a minute that has ended, with these tags."""
+    events = (
+        ring(at, "desk"),
+        answer(at + 5, "desk"),
+        leg(EventKind.LEG_ENDED, at + 65, "desk", status="answered", talk_seconds="60"),
+        end(at + 66),
+    )
+    return make_call(name, at, *events, caller=caller, attributed=replace(CLICKED, tags=tags, landing_url=url))
+
+
+def read_rows(*arguments: str) -> list[list[str]]:
+    """The cells that the export writes, line by line."""
+    return list(csv.reader(read_lines("calls", "export", *arguments)))
+
+
+@pytest.fixture
+def new_york(shop: CallLog, accounts: AccountStore, account: Account) -> CallLog:
+    """The log, with the account `demo` in New York."""
+    accounts.save(replace(account, time_zone="America/New_York"))
+    return shop
+
+
+def test_tags_are_columns_in_alphabetical_order_after_the_fields(shop: CallLog) -> None:
+    add(shop, make_ended("CA1", NOON, gclid="Cj0", zone="a"), make_ended("CA2", NOON + 9, keyword="roof", gclid=""))
+    heading, newest, oldest = read_rows()
+    assert heading[-3:] == ["tag.gclid", "tag.keyword", "tag.zone"]
+    assert "tags" not in heading
+    assert newest[-3:] == ["", "roof", ""]
+    assert oldest[-3:] == ["Cj0", "", "a"]
+    assert read_rows() == list(csv.reader(read_lines("calls", "list", "--format", "csv")))
+
+
+def test_the_same_tags_give_the_same_columns_in_whatever_order_calls_come() -> None:
+    first, second = make_ended("CA1", b="1", a="2"), make_ended("CA2", c="3", a="4")
+    assert next(write_calls_as_csv([first, second])) == next(write_calls_as_csv([second, first]))
+
+
+def measure_peak(count: int) -> int:
+    """The most bytes that were in use while so many calls were written."""
+    call = make_ended("CA1", gclid="Cj0")
+    tracemalloc.start()
+    try:
+        assert sum(1 for _line in write_calls_as_csv(call for _nth in range(count))) == 1 + count
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_many_calls_take_no_more_memory_than_few() -> None:
+    measure_peak(10)
+    assert measure_peak(2_000) < 1.5 * measure_peak(200)
+
+
+def test_no_tag_is_a_formula_nor_is_the_name_of_one(shop: CallLog) -> None:
+    add(shop, make_ended("CA1", **{"keyword": "=1+1", "\x1b[2J": "\t+1"}))
+    heading, row = read_rows()
+    assert [name.isprintable() for name in heading] == [True] * len(heading)
+    assert dict(zip(heading, row, strict=True))["tag.keyword"] == "'=1+1"
+    assert all(cell[:1] not in ("=", "+", "-", "@", "\t") for cell in row)
+
+
+def test_more_tags_than_there_are_columns_are_all_there() -> None:
+    many = {f"t{nth:04}": "x" for nth in range(MOST_TAG_COLUMNS + 2)}
+    calls = [make_ended("CA1", **many), make_ended("CA2", zzz="1"), make_ended("CA3", zzz="2")]
+    heading, first, second, _third = csv.reader(write_calls_as_csv(calls))
+    assert sum(name.startswith("tag.") for name in heading) == MOST_TAG_COLUMNS
+    assert heading[-2:] == ["tag.zzz", OTHER_TAGS]
+    assert first[-2:] == ["", '{"t0499": "x", "t0500": "x", "t0501": "x"}']
+    assert second[-2:] == ["1", ""]
+
+
+def test_the_export_has_all_calls_that_the_conditions_leave(shop: CallLog) -> None:
+    with shop.begin() as transaction:
+        for nth in range(1_203):
+            transaction.add(make_ended(f"CA{nth}", NOON + nth, gclid=f"G{nth}"), NOON)
+    assert len(read_rows()) == 1 + 1_203
+    assert len(read_rows("--tag", "gclid=G7")) == 1 + 1
+    assert len(read_rows("--min-talk-seconds", "61")) == 1
+
+
+def test_google_ads_gets_one_click_id_a_call_and_local_times(new_york: CallLog) -> None:
+    add(
+        new_york,
+        make_ended("CA1", NOON, gclid="Cj0KCQ", gbraid="0AAAAB", wbraid="CkA"),
+        make_ended("CA2", NOON + 60, gbraid="0AAAAB", wbraid="CkA"),
+        make_ended("CA3", NOON + 120, wbraid="CkA", msclkid="f894"),
+        make_ended("CA4", NOON + 180, msclkid="f894"),
+    )
+    assert read_rows(*GOOGLE, "--value", "49.90", "--currency", "usd") == [
+        ["Parameters:TimeZone=America/New_York"],
+        "Google Click ID,GBRAID,WBRAID,Conversion Name,Conversion Time,Conversion Value,Conversion Currency".split(","),
+        ["", "", "CkA", "Phone call", "2027-01-15 03:02:00-0500", "49.90", "USD"],
+        ["", "0AAAAB", "", "Phone call", "2027-01-15 03:01:00-0500", "49.90", "USD"],
+        ["Cj0KCQ", "", "", "Phone call", "2027-01-15 03:00:00-0500", "49.90", "USD"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (1_793_512_799.0, "2026-11-01 01:59:59-0400"),
+        (1_793_512_800.0, "2026-11-01 01:00:00-0500"),
+        (1_805_007_599.9, "2027-03-14 01:59:59-0500"),
+        (1_805_007_600.0, "2027-03-14 03:00:00-0400"),
+    ],
+)
+def test_times_are_right_on_both_sides_of_a_change_of_the_clocks(new_york: CallLog, at: float, expected: str) -> None:
+    add(new_york, make_ended("CA1", at, gclid="Cj0KCQ"))
+    assert read_rows(*GOOGLE)[2][4] == expected
+
+
+def test_microsoft_gets_its_click_ids_and_times_in_utc(new_york: CallLog) -> None:
+    add(new_york, make_ended("CA1", NOON, msclkid="f894f652", gclid="Cj0"), make_ended("CA2", NOON + 9, gclid="Cj0"))
+    assert read_rows(*MICROSOFT) == [
+        ["Parameters:TimeZone=+0000"],
+        "Microsoft Click ID,Conversion Name,Conversion Time,Conversion Value,Conversion Currency".split(","),
+        ["f894f652", "Phone call", "2027-01-15 08:00:00", "", ""],
+    ]
+
+
+def test_meta_gets_the_hashed_caller_and_never_the_number(new_york: CallLog) -> None:
+    add(new_york, make_ended("CA1", NOON + 0.75), make_ended("CA2", NOON + 9, caller=""))
+    result = run("calls", "export", *META, "--value", "10", "--currency", "EUR")
+    assert list(csv.reader(result.stdout.splitlines())) == [
+        ["event_name", "event_time", "phone", "value", "currency", "order_id"],
+        ["Contact", "1800000000", hashlib.sha256(b"14155550123").hexdigest(), "10", "EUR", "twilio-CA1"],
+    ]
+    assert result.stderr == "1 conversion written; left out: 1 without a caller's number\n"
+
+
+def test_running_calls_wait_for_the_next_export_and_standard_error_counts_them(new_york: CallLog) -> None:
+    running = make_call("CA1", NOON, ring(NOON, "desk"))
+    add(new_york, running, make_ended("CA2", NOON + 9, gclid="Cj0"), make_ended("CA3", NOON + 10))
+    result = run("calls", "export", *GOOGLE)
+    assert len(result.stdout.splitlines()) == 2 + 1
+    assert result.stderr == (
+        "1 conversion written; left out: 1 still running; "
+        "left out: 1 without a click ID of Google (gclid, gbraid or wbraid)\n"
+    )
+
+
+@pytest.mark.parametrize("odd", ["=HYPERLINK(1)", "-1", "+1", "@a", "a b", "a,b", 'a"b', "a\nb", "ü", "x" * 501, "\t"])
+def test_what_no_platform_gives_as_a_click_id_is_not_one(new_york: CallLog, odd: str) -> None:
+    add(new_york, make_ended("CA1", gclid=odd, gbraid="0AAAAB", msclkid=odd))
+    assert read_rows(*GOOGLE)[2][:3] == ["", "0AAAAB", ""]
+    assert len(read_rows(*MICROSOFT)) == 2
+
+
+def test_click_ids_are_found_in_the_tags_that_the_account_maps_them_to(
+    shop: CallLog, accounts: AccountStore, account: Account
+) -> None:
+    campaign = Campaign("roofing", (ParameterMapping("gbraid", "braid"),))
+    mapping = (ParameterMapping("gclid", "google"),)
+    accounts.save(
+        replace(account, parameter_mapping=mapping, campaigns=(campaign,), target_numbers=(), tracking_sources=())
+    )
+    add(
+        shop,
+        make_ended("CA1", NOON, google="Cj0"),
+        make_ended("CA2", NOON + 9, braid="0AAA"),
+        make_ended("CA3", gclid="no"),
+    )
+    assert [row[:3] for row in read_rows(*GOOGLE)[2:]] == [["", "0AAA", ""], ["Cj0", "", ""]]
+
+
+def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
+    shop: CallLog, accounts: AccountStore, account: Account
+) -> None:
+    mapping = (ParameterMapping("gclid", "click_id"), ParameterMapping("msclkid", "click_id"))
+    accounts.save(replace(account, parameter_mapping=mapping))
+    add(
+        shop,
+        make_ended("CA1", NOON, click_id="Cj0", url="https://harbor.example/?gclid=Cj0"),
+        make_ended("CA2", NOON + 9, click_id="f894", url="https://harbor.example/?msclkid=f894"),
+        make_ended("CA3", NOON + 18, click_id="a1", url="https://harbor.example/"),
+    )
+    assert [row[0] for row in read_rows(*GOOGLE)[2:]] == ["Cj0"]
+    assert [row[0] for row in read_rows(*MICROSOFT)[2:]] == ["f894"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--for", "google-ads", "--account", "demo"), "--for needs --conversion-name"),
+        (
+            ("--for", "google-ads", "--conversion-name", "Call"),
+            "conversions are of one account: name it with --account KEY",
+        ),
+        (("--for", "bing", "--conversion-name", "Call"), "google-ads"),
+        ((*GOOGLE, "--conversion-name", "=1"), "can't begin with ="),
+        ((*GOOGLE, "--conversion-name", "a\nb"), "printable characters"),
+        ((*GOOGLE, "--conversion-name", "x" * 101), "printable characters"),
+        ((*GOOGLE, "--value", "49,90"), "write a number with a point, as in 49.90"),
+        ((*GOOGLE, "--value", "-1"), "write a number with a point"),
+        ((*GOOGLE, "--value", "1", "--currency", "dollars"), "write its three letters, as in USD"),
+        ((*GOOGLE, "--currency", "USD"), "a currency needs a value"),
+        (("--value", "1"), "need --for"),
+        (("--since", "yesterday"), "no time: write 2026-11-22"),
+    ],
+)
+def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: Sequence[str], told: str) -> None:
+    result = run("calls", "export", *arguments)
+    assert result.exit_code != 0
+    assert told in " ".join(result.output.split())

@@ -1,0 +1,146 @@
+"""What an account says that is allowed and makes no sense."""
+
+from pathlib import Path
+
+import pytest
+
+import demo_pages
+from server.account_file.read import read_account_file
+from server.domain.account_advice.all_rules import advise
+from server.domain.account_advice.blocked_keys import find_blocked_word
+from tests.accounts import ACCOUNT_FILE
+from tests.shop import SHOP_FILE
+
+HEAD = """\
+account: {key: shop, name: A Shop, country: US, origins: ["https://shop.example"]}
+campaigns: [{name: roofing}]
+target_numbers: [{name: sales, number: "+18005550100", campaign: roofing}]
+receiving_numbers: [{name: desk, number: "+14155550180"}]
+"""
+POOL = (
+    'number_pools: [{name: roofs, campaign: roofing, target_numbers: [sales], tracking_numbers: ["+18665550120"]%s}]\n'
+)
+USES_POOL = "  - {name: All, preset: any, priority: 1000, assign: {sales: {number_pool: roofs}}}\n"
+
+
+def advise_on(text: str) -> list[tuple[str, str]]:
+    """The fields that advice is on, and the advice."""
+    return [(".".join(map(str, one.field)), one.message) for one in advise(read_account_file(text.encode()))]
+
+
+def advise_on_sources(*sources: str) -> list[str]:
+    """The advice on on-site sources, each in the file's form without its assignment."""
+    lines = [
+        f"  - {{{source}, assign: {{sales: {{tracking_number: '+1866555013{index}'}}}}}}\n"
+        for index, source in enumerate(sources)
+    ]
+    return [message for _, message in advise_on(f"{HEAD}tracking_sources:\n{''.join(lines)}")]
+
+
+@pytest.mark.parametrize("text", [ACCOUNT_FILE, SHOP_FILE.replace('default_number: "+18005550199", ', "")])
+def test_account_that_makes_sense_gets_no_advice(text: str) -> None:
+    assert advise_on(text) == []
+
+
+def test_demo_account_gets_no_advice() -> None:
+    assert advise_on(Path(demo_pages.__file__).with_name("account.yaml").read_text(encoding="utf-8")) == []
+
+
+def test_pool_that_no_source_assigns_is_named() -> None:
+    [(field, message)] = advise_on(HEAD + POOL % "")
+    assert field == "number_pools.0"
+    assert message.startswith(
+        "No tracking source assigns the number pool 'roofs', so no visitor gets one of its 1 numbers."
+    )
+    assert advise_on(HEAD + POOL % "" + "tracking_sources:\n" + USES_POOL) == []
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (("name: All, preset: any, priority: 1", "name: B, preset: google_ads, priority: 2"), ("B", "All")),
+        (("name: B, preset: google_ads, priority: 2", "name: All, preset: any, priority: 1"), ("B", "All")),
+        (("name: A, preset: google_ads", "name: B, preset: google_ads"), ("B", "A")),
+        (
+            ("name: A, preset: google_ads", "name: B, preset: google_ads, match: {parameter: x}, priority: 101"),
+            ("B", "A"),
+        ),
+        (("name: A, match: {parameter: x}", "name: B, match: {parameter: x}"), ("B", "A")),
+        (("name: A, match: {parameter: x}", "name: B, preset: email, match: {parameter: x}"), ("B", "A")),
+        (("name: A, match: {parameter: x}", "name: B, match: {all: [{parameter: x}, {parameter: y}]}"), ("B", "A")),
+        (("name: A, match: {any: [{parameter: x}, {parameter: y}]}", "name: B, match: {parameter: x}"), ("B", "A")),
+        (("name: A, preset: any, match: {parameter: x}", "name: B, match: {parameter: x}"), ("B", "A")),
+    ],
+)
+def test_source_that_another_one_always_wins_over_is_named(sources: tuple[str, str], names: tuple[str, str]) -> None:
+    [message] = advise_on_sources(*sources)
+    assert message.startswith(f"The tracking source {names[0]!r} (priority ")
+    assert f"can never win: {names[1]!r} (priority " in message
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ("name: A, preset: google_ads, priority: 1", "name: All, preset: any, priority: 2"),
+        ("name: A, preset: google_ads, match: {parameter: x}, priority: 1", "name: B, preset: google_ads, priority: 2"),
+        ("name: A, match: {all: [{parameter: x}, {parameter: y}]}", "name: B, match: {parameter: x}"),
+        ("name: A, match: {parameter: x}", "name: B, match: {parameter: y}"),
+        ("name: A, match: {not: {parameter: x}}", "name: B, match: {parameter: x}"),
+        ("name: A, preset: google_ads", "name: B, preset: bing_ads"),
+    ],
+)
+def test_source_that_can_win_is_not_named(sources: tuple[str, str]) -> None:
+    assert advise_on_sources(*sources) == []
+
+
+@pytest.mark.parametrize("number", ["+18005550100", "+14155550180", "+18665550131"])
+def test_default_number_that_the_account_knows_is_not_named(number: str) -> None:
+    text = HEAD + POOL % f', default_number: "{number}"' + "tracking_sources:\n" + USES_POOL
+    text += '  - {name: Radio, kind: off_site, tracking_number: "+18665550131"}\n'
+    assert "number_pools.0.default_number" not in dict(advise_on(text))
+
+
+def test_default_number_that_nobody_is_known_to_answer_is_named() -> None:
+    text = HEAD + POOL % ', default_number: "+18005550199"' + "tracking_sources:\n" + USES_POOL
+    [(field, message)] = advise_on(text)
+    assert field == "number_pools.0.default_number"
+    assert message.startswith("+18005550199 is no target number, receiving number or tracking number of this account")
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("728x90", "728x90"),
+        ("bannerads", "bannerad"),
+        ("ads", "ads"),
+        ("ads2", "ads2"),
+        ("Ads", "ads"),
+        ("acme-ads", "ads"),
+        ("acme_ad_server", "ad"),
+        ("acme-banner", "banner"),
+        ("acme-300x250", "300x250"),
+        ("site728x90", "728x90"),
+        ("adserver1", "adserv"),
+        ("tracking", "tracking"),
+        ("acme-tracker", "tracker"),
+        ("googleads", "googlead"),
+        ("analytics", "analytics"),
+        ("doubleclick", "doubleclick"),
+        ("acme-advertising", "advertising"),
+        ("sponsor-x", "sponsor"),
+        ("popunder", "popunder"),
+    ],
+)
+def test_key_that_ad_blockers_would_block_is_named_by_its_word(key: str, word: str) -> None:
+    assert find_blocked_word(key) == word
+    text = HEAD.replace("key: shop", f"key: '{key}'")
+    assert [field for field, _ in advise_on(text)] == ["account.key"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["shop", "harbor-roofing", "adam-law", "advance-roofing", "adelaide_plumbing", "road-works", "bandages", "truck-track2u",
+     "broadsword", "2x4lumber", "4x4", "shade-sails", "advent", "statsny", "downloads", "trackside-cafe", "a1"],
+)  # fmt: skip
+def test_key_of_a_business_is_not_taken_for_an_ad(key: str) -> None:
+    assert find_blocked_word(key) == ""
