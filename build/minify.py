@@ -16,7 +16,6 @@ from build.source_map import Mapping, decode_mappings, encode_mappings
 
 CONFIG_PLACEHOLDER = '"__DNI_CONFIG__"'
 INTERNAL_KEYS = (
-    "announce_default",
     "begin_leases",
     "changed_at_ms",
     "copied_numbers",

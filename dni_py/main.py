@@ -10,4 +10,4 @@ def boot() -> None:
         start_session(DNI_CONFIG)
 
 
-guarded(boot)(None, None)
+guarded(boot)()

@@ -5,6 +5,7 @@ from typing import Any
 from dni_py.browser.events import announce, listen
 from dni_py.browser.guard import guarded
 from dni_py.browser.view import await_activation, lift_hiding
+from dni_py.core.text import keys_of
 
 
 def publish_api(calls: Any, start: Any) -> None:
@@ -23,22 +24,26 @@ def publish_api(calls: Any, start: Any) -> None:
             listen(name, callback)
 
     def replay(listeners: bool) -> None:
-        waiting.forEach(lambda call: call and (call[0] == "on") == listeners and api["push"](call))
+        waiting.forEach(guarded(lambda call: (call[0] == "on") == listeners and push(call)))
 
     def begin() -> None:
         nonlocal is_ready
-        start(False)
+        start()
         lift_hiding()
         is_ready = True
         announce("ready", {})
         replay(False)
 
     def push(call: Any) -> Any:
-        return api[call[0]](call[1], call[2])
+        if document.prerendering:
+            waiting.push(call)
+        return calls[call[0]](call[1], call[2])
 
-    for name in Object.keys(calls):
-        api[name] = guarded(calls[name])
-    api["on"] = guarded(on)
+    def add_call(name: str) -> None:
+        api[name] = guarded(lambda first, second: push([name, first, second]))
+
+    calls["on"] = on
+    keys_of(calls).forEach(add_call)
     api["push"] = guarded(push)
     window.dni = api
     replay(True)

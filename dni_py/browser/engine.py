@@ -30,12 +30,9 @@ def open_page(engine: Engine) -> None:
     While a slice of work lasts, nothing is observed: a record of each write would cost as much as the writing.
     """
     observer = __new__(MutationObserver(guarded(lambda records: follow_changes(engine, records))))
-    watched = {
-        "subtree": True,
-        "childList": True,
-        "characterData": True,
-        "attributeFilter": engine["config"]["attributes"].concat(_STATE_ATTRIBUTES),
-    }
+    # Any attribute may change the style, so all of them matter where a part of a number may get its other parts beside it.
+    everything = {"subtree": True, "childList": True, "characterData": True, "attributes": True}
+    watched = Object.assign({"attributeFilter": engine["config"]["attributes"].concat(_STATE_ATTRIBUTES)}, everything)
 
     # The first part names what may have a tree; the others have attributes alone.
     hosts = engine["config"]["visited_elements"].split(",[")[0]
@@ -45,12 +42,10 @@ def open_page(engine: Engine) -> None:
         observer.disconnect()
 
     def resume() -> None:
-        # Any attribute may change the style, so all of them matter where a part of a number may get its other parts beside it.
-        options = {"subtree": True, "childList": True, "characterData": True, "attributes": True}
         engine["split_candidates"].forEach(lambda node: node.isConnected or engine["split_candidates"]["delete"](node))
         for root in engine["open_roots"]:
             if root.isConnected:
-                observer.observe(root, options if engine["split_candidates"].size else watched)
+                observer.observe(root, everything if engine["split_candidates"].size else watched)
             else:
                 engine["open_roots"].delete(root)
         engine["report_writing"]()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dni_py.browser.events import announce_default
 from dni_py.browser.guard import do_later
 from dni_py.browser.ledger import find_owner, read_spot
 from dni_py.browser.records import Engine, Entry
@@ -60,6 +61,6 @@ def await_quiet(engine: Engine, owner: Any, fight: Any, entry: Entry) -> None:
 
     if not fight["quiet_ms"]:
         fight["quiet_ms"] = FIRST_QUIET_MS
-        engine["announce_default"]("contested", engine["target_names"][entry["found_targets"][0]])
+        announce_default("contested", engine["target_names"][entry["found_targets"][0]])
     clearTimeout(fight["quiet_timer"])
     fight["quiet_timer"] = do_later(fight["quiet_ms"], look)

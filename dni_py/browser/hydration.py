@@ -57,7 +57,7 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
 
     def look_everywhere(event: Any) -> None:
         for parent in parents:
-            if not event and document.readyState == "complete":
+            if not event and not is_loading():
                 parent.removeAttribute(_ALLOW)
             if parent.isConnected:
                 look_above(parent, event)
@@ -70,7 +70,7 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
         do_later(0, look_everywhere)
 
     def look_while_loading() -> None:
-        if document.readyState != "complete":
+        if is_loading():
             look_twice(None)
 
     def must_wait(node: Any) -> bool:
@@ -78,7 +78,7 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
         if parents.size < MOST_PARENTS and not parents.has(parent) and not parent.hasAttribute(_ALLOW):
             parents.add(parent)
             look_above(parent, None)
-            if document.readyState != "complete":
+            if is_loading():
                 # Vue has no mark before it compares, but this attribute for texts that it should not report.
                 parent.setAttribute(_ALLOW, "text")
         for root in marks.keys():
@@ -102,6 +102,11 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
     for name in ["load", "readystatechange", "astro:hydrate"]:
         listen_to(document, name, look_twice)
     return {"must_wait": must_wait, "look_while_loading": look_while_loading}
+
+
+def is_loading() -> bool:
+    """Say whether the page has still to load, all of it."""
+    return document.readyState != "complete"
 
 
 def find_key(node: Any, start: str) -> Any:

@@ -52,6 +52,5 @@ class Engine(SwapRules, TypedDict):
     pause_watching: Any
     resume_watching: Any
     want_number: Any
-    announce_default: Any
     report_writing: Any
     rescan: Any

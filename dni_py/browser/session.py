@@ -4,7 +4,7 @@ from typing import Any
 
 from dni_py.browser.api import publish_api
 from dni_py.browser.engine import inspect_page, open_page, rescan
-from dni_py.browser.events import announce
+from dni_py.browser.events import announce, announce_default
 from dni_py.browser.guard import guarded, listen_to
 from dni_py.browser.known_numbers import create_engine, know_shown, list_shown, show_numbers
 from dni_py.browser.leases import create_leases
@@ -24,10 +24,8 @@ def start_session(config: PublicConfig) -> None:
     engine = create_engine(config)
     names = engine["target_names"]
     state: Any = {"refusal": "prerendering"}
-    is_restored = False
 
     def start(has_consent: bool) -> None:
-        nonlocal is_restored
         remembered = load_visit(key)
         # Somebody else may have written under our key.
         if not matches_pattern("^[\\w-]{16,64}$", "" + Object(remembered).visitor_id):
@@ -39,7 +37,6 @@ def start_session(config: PublicConfig) -> None:
             except:
                 # Somebody else has written under our key.
                 follow(None)
-            is_restored = False
             if engine["open_roots"].size:
                 rescan(engine, None)
             else:
@@ -62,6 +59,7 @@ def start_session(config: PublicConfig) -> None:
         assigned = source["assign"] if source else {}
         for name in names:
             if not assigned[name]:
+                state["reasons"][name] = "no_tracking_number"
                 announce_default("no_tracking_number", name)
             elif assigned[name]["tracking_number"]:
                 state["numbers"][name] = assigned[name]["tracking_number"]
@@ -82,9 +80,6 @@ def start_session(config: PublicConfig) -> None:
         if reason and reason != state["reasons"][name]:
             announce_default(reason, name)
         state["reasons"][name] = reason
-
-    def announce_default(reason: str, name: Any) -> None:
-        announce("default", {"reason": reason, "target_number": name})
 
     def report() -> None:
         count = engine["written_count"]
@@ -110,10 +105,10 @@ def start_session(config: PublicConfig) -> None:
             save_visit(config, state["visit"])
 
     def swap(root: Any) -> None:
-        if engine["open_roots"].size and not is_restored:
-            rescan(engine, root or document)
-        elif not state["refusal"]:
+        if state["refusal"] == "restored":
             start(True)
+        elif engine["open_roots"].size:
+            rescan(engine, root or document)
 
     def consent(answer: str) -> None:
         if answer == "granted" and state["refusal"] == "consent":
@@ -137,8 +132,7 @@ def start_session(config: PublicConfig) -> None:
                 leases["follow_visit"](visit)
 
     def restore() -> None:
-        nonlocal is_restored
-        is_restored = True
+        state["refusal"] = state["refusal"] or "restored"
         if DNI_WITH_POOLS:
             leases["end_leases"]()
         # What the page has kept of our numbers is still put back when it comes to stand somewhere.
@@ -146,9 +140,16 @@ def start_session(config: PublicConfig) -> None:
         rescan(engine, None)
 
     def explain() -> Any:
-        return Object.assign({"targets": inspect_page(engine)}, state)
+        return Object.assign({"targets": inspect_page(engine).map(complete_finding)}, state)
 
-    engine["announce_default"] = announce_default
+    def complete_finding(finding: Any) -> Any:
+        name = finding["target_number"]
+        lack = state["reasons"][name] or ""
+        if DNI_WITH_POOLS:
+            lack = "" if state["numbers"][name] else lack or "waiting"
+        finding["skipped"] = finding["skipped"] or state["refusal"] or lack
+        return finding
+
     engine["report_writing"] = report
     if DNI_WITH_POOLS:
         leases = create_leases(config, names, state, guarded(keep_visit), show)

@@ -147,12 +147,12 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str) -> Non
         elif DNI_WITH_POOLS and not is_left:
             engine["want_number"](target_index)
     # A number that stands for the first time is no fight yet, and is not worth the look.
-    may_be_fought: Any = engine["findings"] or engine["this_batch"]["changed_at_ms"]
+    may_be_fought: Any = has_number and (engine["findings"] or engine["this_batch"]["changed_at_ms"])
     is_barred = not is_left and is_forbidden(find_owner(node, name), name)
-    reason = plan_skip_reason(is_left, is_barred, has_number, may_be_fought and is_contested(engine, node, name, entry))
+    reason = plan_skip_reason(is_left, is_barred, may_be_fought and is_contested(engine, node, name, entry))
     if engine["findings"]:
         report(engine, node, name, entry, reason)
-    elif reason:
+    elif reason or not has_number:
         # What visitors and editors have written themselves is left alone.
         if not is_left or node[find_key(name)]:
             write_spot(node, name, text, entry["text_before"], None)
@@ -182,13 +182,12 @@ def report(engine: Engine, node: Any, name: str, entry: Entry, reason: str) -> N
         return
     engine["reported_run"] = run
     for target_index in entry["found_targets"]:
-        has_number = engine["shown_now"][target_index] != target_index
         engine["findings"].push(
             {
                 "target_number": engine["target_names"][target_index],
                 "element": find_owner(node, name),
                 "attribute": name,
                 "shows": read_spot(node, name),
-                "skipped": reason or plan_skip_reason(False, False, has_number, False),
+                "skipped": reason,
             }
         )

@@ -37,8 +37,8 @@ def swap_link(text: str, rules: SwapRules, links: LinkRules) -> Swapped:
             return address
         number = rules["known_numbers"][swapped["found"][0]]
         extension = rules["known_numbers"][rules["shown_now"][number["target_index"]]]["record"]["extension"]
-        if written != parts[3] or parts[2] != "":
-            text = ("+" if "+" in text and parts[2] == "" else "") + digits_in(text)
+        if parts[2] or written != parts[3]:
+            text = ("" if parts[2] or "+" not in text else "+") + digits_in(text)
         if extension and matches_pattern("tel", parts[1]):
             parts[4] = links["extension_mark"] + extension
         return parts[1] + text + parts[4] + parts[5]

@@ -49,8 +49,8 @@ def prepare_number(record: NumberRecord, target_index: int) -> PhoneNumber:
     trunk = slice_text(national, 0, len(national) - len(significant)) if national.endswith(significant) else ""
     forms = [significant, national]
     for prefix in ["", "00", "011"]:
-        forms.append(prefix + country_code + significant)
-        forms.append(prefix + country_code + trunk + significant)
+        for middle in ["", trunk]:
+            forms.append(prefix + country_code + middle + significant)
     return {
         "record": record,
         "target_index": target_index,

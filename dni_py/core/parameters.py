@@ -57,16 +57,16 @@ def read_parameters(url: str, reads_fragment: bool) -> dict[str, str]:
     def read(pair: str, _start: int) -> str:
         nonlocal count
         count += 1
-        parts = match_pattern("[?&#](?:amp;)*([^=]*)=([\\s\\S]*)", pair)
+        parts = match_pattern(".(?:amp;|0*38;)*([^=]*)=([\\s\\S]*)", pair)
         name = lower_text(decode_escapes(parts[1]))
         value = slice_text(decode_escapes(parts[2]), 0, LONGEST_VALUE)
-        if count <= MOST_PARAMETERS and name != "" and len(name) <= LONGEST_NAME and value != "":
+        if name and value and count <= MOST_PARAMETERS and len(name) <= LONGEST_NAME:
             if not has_key(parameters, name) and not matches_pattern(_MACRO, value):
                 parameters[name] = value
         return ""
 
     if not reads_fragment:
-        url = split_text(url, "#")[0]
+        url = match_pattern("(&#0*38;|[^#])*", url)[0]
     replace_pattern("[?&#][^?&#=]*=[^?&#]*", join_texts(split_text(url, "+"), " "), read)
     return parameters
 

@@ -1,12 +1,10 @@
 """Why a number that was found on a page is left as the page has it."""
 
 
-def plan_skip_reason(is_ignored: bool, is_forbidden: bool, has_number: bool, is_contested: bool) -> str:
-    """Return "ignored", "policy", "no_tracking_number", "contested", or "" where the number is swapped."""
+def plan_skip_reason(is_ignored: bool, is_forbidden: bool, is_contested: bool) -> str:
+    """Return "ignored", "policy", "contested", or "" where the number is swapped."""
     if is_ignored:
         return "ignored"
     if is_forbidden:
         return "policy"
-    if not has_number:
-        return "no_tracking_number"
     return "contested" if is_contested else ""

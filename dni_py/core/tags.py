@@ -14,7 +14,7 @@ def add_tag(tags: dict[str, str], name: object, value: object) -> bool:
     A name is text of 1 to 64 code units, a value text that is cut at 250. A new name beyond 50 is not taken; a known one
     takes its new value.
     """
-    if is_text(name) and is_text(value) and name != "" and len(name) <= LONGEST_TAG_NAME:
+    if is_text(name) and is_text(value) and name and len(name) <= LONGEST_TAG_NAME:
         if has_key(tags, name) or len(keys_of(tags)) < MOST_TAGS:
             kept = slice_text(value, 0, LONGEST_TAG_VALUE)
             if not has_key(tags, name) or tags[name] != kept:

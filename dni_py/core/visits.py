@@ -70,7 +70,7 @@ def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> V
             is_own
             or view["is_opened_again"]
             or entry == previous["entry"]
-            or (referring_url == "" and not has_click(url, rules))
+            or (not referring_url and not has_click(url, rules))
         ):
             previous["seen_at_ms"] = view["now_ms"]
             return previous

@@ -20,7 +20,7 @@ from tests.e2e.showing import GOOGLE_ADS, read_all
 from tests.serving import RunningServer
 
 HYDRATING = [("react18", "root"), ("react18", "document"), ("react19", "root"), ("react19", "document")]
-OTHERS = [("react17", "root"), ("preact", "root"), ("react19", "client_only")]
+OTHERS = [("react17", "root"), ("preact10", "root"), ("preact", "root"), ("react19", "client_only")]
 WAYS = {
     "async": '<script src="/client.js" async></script>',
     "module": '<script src="/client.js" type="module"></script>',
@@ -31,6 +31,19 @@ WAYS = {
         document.head.append(Object.assign(document.createElement("script"), {src: "/empty.js", onload() {START}}));
     </script>""",
 }
+_COUNT_FRAMES = """globalThis.lateFrames = 0;
+globalThis.comparedFrames = 0;
+requestAnimationFrame(function look() {
+  for (const root of [document, ...document.querySelectorAll("#root")]) {
+    const mark = Object.getOwnPropertyNames(root).find((name) => name.startsWith("__reactContainer$"));
+    if (mark && !root[mark].stateNode.current.memoizedState.isDehydrated) {
+      comparedFrames += 1;
+      lateFrames += document.querySelector("#plain").textContent === "800-555-0100";
+    }
+  }
+  requestAnimationFrame(look);
+});"""
+"""Runs in each frame before the tag does, which may still swap in it: what is counted is drawn at most once less."""
 NUMBERS = ["866-555-0101", "Call us at 866-555-0101, day or night.", "(866) 555-0101", "Row 7: 866.555.0101"]
 
 Hydrate = Callable[..., tuple[dict[str, Any], Page]]
@@ -59,13 +72,23 @@ def test_without_the_tag_nothing_is_lost(hydrate: Hydrate) -> None:
     }
 
 
-@pytest.mark.parametrize(("framework", "name"), HYDRATING + OTHERS[:2])
+@pytest.mark.parametrize(("framework", "name"), HYDRATING + OTHERS[:3])
 def test_nothing_is_lost_that_is_kept_without_the_tag(hydrate: Hydrate, framework: str, name: str) -> None:
     expected, _page = hydrate(framework, name, has_tag=False, types=True)
     outcome, page = hydrate(framework, name, has_tag=True, types=True)
     assert outcome == expected
     assert [text for text in read_all(page, "p, #link, li") if "555" in text] == NUMBERS
     assert page.locator("#link").get_attribute("href") == "tel:+18665550101"
+
+
+@pytest.mark.parametrize(("framework", "name"), HYDRATING)
+def test_at_most_one_frame_shows_the_own_number_once_react_has_compared(
+    page: Page, server: RunningServer, framework: str, name: str
+) -> None:
+    page.add_init_script(_COUNT_FRAMES)
+    show_hydrated(page, server.url, framework, name, has_tag=True)
+    assert page.evaluate("comparedFrames") > 0
+    assert page.evaluate("lateFrames") <= 1
 
 
 @pytest.mark.parametrize("way", WAYS)

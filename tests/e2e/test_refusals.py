@@ -1,10 +1,10 @@
-"""Bots, automated browsers and pages that nobody looks at yet get the page's own number, and the event says why."""
+"""Bots and automated browsers get the page's own number, and the event says why."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenContext
-from tests.e2e.showing import read_all, serve_document, show
+from tests.e2e.showing import read_all, show
 
 BODY = "<p>800-555-0100</p>"
 VISITOR = (
@@ -75,24 +75,3 @@ def test_no_call_gets_past_a_refusal(open_context: OpenContext, call: str) -> No
     page.evaluate("new Promise(requestAnimationFrame)")
     assert read_all(page, "p") == ["800-555-0100", "Added 800-555-0100"]
     assert page.evaluate("Object.keys(localStorage)") == []
-
-
-def test_a_page_that_is_prerendered_waits_until_someone_looks(page: Page) -> None:
-    page.add_init_script(
-        """window.isPrerendering = true;
-        Object.defineProperty(Document.prototype, "prerendering", {get: () => window.isPrerendering});
-        window.activate = () => {
-          isPrerendering = false;
-          document.dispatchEvent(new Event("prerenderingchange"));
-        };"""
-    )
-    serve_document(page, f'<!doctype html><script src="/a/demo/dni.js"></script>{BODY}', path="/shown")
-    page.goto("/shown?gclid=click-1")
-    assert read_all(page, "p") == ["800-555-0100"]
-    assert page.evaluate("Object.keys(localStorage)") == []
-    page.evaluate("dni.on('ready', () => { window.isReady = true; })")
-    assert not page.evaluate("window.isReady")
-    page.evaluate("activate()")
-    expect(page.locator("p")).to_have_text("866-555-0101")
-    assert page.evaluate("window.isReady")
-    assert page.evaluate("Object.keys(localStorage)") == ["dni_demo"]

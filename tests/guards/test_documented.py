@@ -52,7 +52,7 @@ def api_calls() -> set[str]:
     calls = next(node.value for node in assigned if getattr(node.targets[0], "id", "") == "calls")
     assert isinstance(calls, ast.Dict)
     names = {key.value for key in calls.keys if isinstance(key, ast.Constant)}
-    added = re.findall(r'api\["(\w+)"\]', (BROWSER / "api.py").read_text(encoding="utf-8"))
+    added = re.findall(r'(?:api|calls)\["(\w+)"\]', (BROWSER / "api.py").read_text(encoding="utf-8"))
     return {str(name) for name in names} | set(added)
 
 

@@ -35,7 +35,7 @@ def test_parameters_of_hostile_queries(parity: Parity, query: str) -> None:
     parity(read_parameters, "https://harbor.example/?" + query, False)
 
 
-@given(urls | queries | st.text("?&#=a;mp{}$_%", max_size=20), st.booleans())
+@given(urls | queries | st.text("?&#=a;mp038{}$_%", max_size=20), st.booleans())
 def test_parameters_of_generated_urls(parity: Parity, url: str, reads_fragment: bool) -> None:
     parity(read_parameters, url, reads_fragment)
 
@@ -52,6 +52,9 @@ CARELESS_URLS = [
     "https://harbor.example/?page=2&amp;gclid=ABC",
     "https://harbor.example/?amp=1&amp;amp;gclid=ABC",
     "https://harbor.example/?page=2&AMP;gclid=ABC",
+    "https://harbor.example/?page=2&#038;gclid=ABC",
+    "https://harbor.example/?page=2&#38;gclid=ABC&#038;utm_source=x",
+    "https://harbor.example/?page=2&#038;step=1&amp;gclid=ABC#038;gclid=other",
     "https://harbor.example/?gclid={gclid}&gclid=ABC",
     "https://harbor.example/?GCLID=ABC#gclid=other",
 ]
@@ -99,6 +102,17 @@ def test_a_click_is_found_in_urls_that_were_put_together_carelessly(parity: Pari
 def test_limitation_a_question_mark_that_is_not_escaped_ends_a_value(parity: Parity) -> None:
     read = parity(read_parameters, "https://harbor.example/?utm_term=what?&utm_content=what%3F", False)
     assert read == {"utm_term": "what", "utm_content": "what?"}
+
+
+@pytest.mark.parametrize("fragment", ["#038;gclid=ABC", "#/&gclid=ABC", "#&#038;gclid=ABC", "&#39;gclid=ABC"])
+def test_a_fragment_is_no_escaped_ampersand(parity: Parity, fragment: str) -> None:
+    assert parity(read_parameters, "https://harbor.example/?page=2" + fragment, False) == {"page": "2"}
+
+
+@pytest.mark.parametrize("reads_fragment", [True, False])
+def test_an_escaped_ampersand_ends_a_value(parity: Parity, reads_fragment: bool) -> None:
+    read = parity(read_parameters, "https://harbor.example/?a=1&#038;b=2&#38;c=3&amp;d=4", reads_fragment)
+    assert read == {"a": "1", "b": "2", "c": "3", "d": "4"}
 
 
 @pytest.mark.parametrize("url", FRAGMENT_URLS)

@@ -63,6 +63,14 @@ FLOWER_TEXTS = {
     "800-356-9377 (356-9377)": "866-555-0101 (356-9377)",
 }
 
+BERLIN = make_record("+4930901820")
+EXTENSIONS_APART = {
+    "030 901820 55": "(866) 555-0101 55",
+    "(030) 901820 (55)": "(866) 555-0101 (55)",
+    "030 901820 / 55": "(866) 555-0101 / 55",
+    "+49 30 901820 55": "+1 866-555-0101 55",
+}
+
 
 def swap(parity: Parity, text: str, target: NumberRecord = SALES) -> str:
     """Return a text with the tracking number in place of the target number, in both languages."""
@@ -86,6 +94,17 @@ def test_limitation_letters_lines_and_a_second_ending_beside_a_number_and_other_
     parity: Parity, text: str
 ) -> None:
     assert swap(parity, text) == text
+
+
+@pytest.mark.parametrize("text", EXTENSIONS_APART)
+def test_limitation_digits_apart_behind_a_number_are_not_known_as_its_extension(parity: Parity, text: str) -> None:
+    # They are as often something else: `030 901820 24 h`.
+    assert swap(parity, text, BERLIN) == EXTENSIONS_APART[text]
+
+
+@pytest.mark.parametrize("text", ["030 901820-55", "030 901820–55", "030 901820/55", "030 90182055"])
+def test_an_extension_that_is_joined_to_a_number_keeps_it(parity: Parity, text: str) -> None:
+    assert swap(parity, text, BERLIN) == text
 
 
 def test_limitation_arabic_decimals_are_not_known_as_such(parity: Parity) -> None:

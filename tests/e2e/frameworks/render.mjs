@@ -12,7 +12,8 @@ const FRAMEWORKS = {
   react17: { source: "react", pages: ["root"], alias: reactAlias(17) },
   react18: { source: "react", pages: ["root", "suppressed", "document", "streamed"], alias: reactAlias(18) },
   react19: { source: "react", pages: ["root", "suppressed", "document", "streamed"], alias: reactAlias(19) },
-  preact: { source: "react", pages: ["root"], alias: preactAlias() },
+  preact10: { source: "react", pages: ["root"], alias: preactAlias("preact10") },
+  preact: { source: "react", pages: ["root"], alias: preactAlias("preact") },
   vue: { source: "vue", pages: ["elements", "mixed"], alias: {} },
 };
 
@@ -67,13 +68,15 @@ function reactAlias(version) {
   return { react: `react${version}`, "react-dom-client": version === 17 ? dom : `${dom}/client`, "react-dom": dom };
 }
 
-function preactAlias() {
-  const client = "preact/compat";
+function preactAlias(name) {
+  const client = `${name}/compat`;
   return {
-    "react/jsx-runtime": "preact/jsx-runtime",
+    "react/jsx-runtime": `${name}/jsx-runtime`,
     "react-dom/server": "preact-render-to-string",
-    "react-dom-client": "preact/compat/client",
+    "react-dom-client": `${client}/client`,
     "react-dom": client,
     react: client,
+    // What its own parts and the server's import.
+    ...(name === "preact" ? {} : { preact: name }),
   };
 }

@@ -1,0 +1,83 @@
+"""A page that is prerendered waits until someone looks, and then does what it was asked to do meanwhile."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.showing import read_all, serve_document, settle
+
+BODY = "<p>800-555-0100</p>"
+_PRERENDER = """window.isPrerendering = true;
+Object.defineProperty(Document.prototype, "prerendering", {get: () => window.isPrerendering});
+window.activate = () => {
+  isPrerendering = false;
+  document.dispatchEvent(new Event("prerenderingchange"));
+};"""
+_STUB = "<script>window.dni = window.dni || []</script>"
+
+
+def prerender(page: Page, account: str = "demo", head: str = "") -> None:
+    """Open a page that says of itself that it is being prerendered."""
+    page.add_init_script(_PRERENDER)
+    document = f'<!doctype html><head>{head}<script src="/a/{account}/dni.js"></script></head>{BODY}'
+    serve_document(page, document, path="/shown")
+    page.goto("/shown?gclid=click-1")
+
+
+def test_it_stores_and_swaps_nothing_before_someone_looks(page: Page) -> None:
+    prerender(page)
+    assert read_all(page, "p") == ["800-555-0100"]
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.evaluate("dni.on('ready', () => { window.isReady = true; })")
+    assert not page.evaluate("window.isReady")
+    page.evaluate("activate()")
+    expect(page.locator("p")).to_have_text("866-555-0101")
+    assert page.evaluate("window.isReady")
+    assert page.evaluate("Object.keys(localStorage)") == ["dni_demo"]
+
+
+@pytest.mark.parametrize("call", ["dni.consent('granted')", "dni.push(['consent', 'granted'])"])
+def test_consent_that_is_given_before_counts_from_then_on(page: Page, call: str) -> None:
+    prerender(page, "consent")
+    page.evaluate(call)
+    assert read_all(page, "p") == ["800-555-0100"]
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.evaluate("activate()")
+    expect(page.locator("p")).to_have_text("866-555-0101")
+    assert page.evaluate("Object.keys(localStorage)") == ["dni_consent"]
+
+
+def test_without_consent_nothing_happens_when_someone_looks(page: Page) -> None:
+    prerender(page, "consent")
+    page.evaluate("activate()")
+    assert page.evaluate("dni.explain().refusal") == "consent"
+    assert read_all(page, "p") == ["800-555-0100"]
+
+
+@pytest.mark.parametrize("account", ["demo", "consent"])
+def test_the_last_answer_to_the_question_of_consent_counts(page: Page, account: str) -> None:
+    prerender(page, account)
+    page.evaluate("dni.consent('granted'); dni.consent('denied'); activate()")
+    expect(page.locator("p")).to_have_text("800-555-0100")
+    assert page.evaluate("dni.explain().refusal") == "consent"
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_restore_is_made_when_someone_looks(page: Page) -> None:
+    prerender(page)
+    page.evaluate("dni.restore(); activate()")
+    expect(page.locator("p")).to_have_text("800-555-0100")
+    page.evaluate("dni.swap()")
+    expect(page.locator("p")).to_have_text("866-555-0101")
+
+
+def test_tags_are_added_once_when_someone_looks(page: Page) -> None:
+    prerender(page, head=_STUB + "<script>dni.push(['tag', 'plan', 'small'])</script>")
+    page.evaluate("dni.tag('quote', 'requested'); dni.push(['tag', 'plan', 'large']); activate()")
+    settle(page)
+    assert page.evaluate("dni.tags()") == {"gclid": "click-1", "plan": "large", "quote": "requested"}
+
+
+def test_a_listener_hears_each_event_once(page: Page) -> None:
+    prerender(page, head=_STUB + "<script>heard = []; dni.push(['on', 'ready', () => heard.push('early')])</script>")
+    page.evaluate("dni.on('ready', () => heard.push('late')); activate()")
+    assert page.evaluate("heard") == ["early", "late"]
