@@ -29,6 +29,10 @@ class ChangedMeanwhile(Exception):
         )
 
 
+class CannotRevert(Exception):
+    """The account can't be made what it was; the message says why, and what to do."""
+
+
 def _describe(entry: HistoryEntry) -> str:
     listed = [str(change) or "the account" for change in entry.changes[:_MOST_LISTED]]
     more = [f"{len(entry.changes) - _MOST_LISTED} more"] if len(entry.changes) > _MOST_LISTED else []

@@ -7,8 +7,15 @@ from server.cli.lazy_group import LazyCommand, LazyGroup
 COMMANDS = {
     "account": LazyCommand(
         "server.cli.account:account",
-        "Check, import, export and list accounts.",
-        ("server.cli.api_key:make_api_key",),
+        "Check, import, export, compare, revert, delete and list accounts.",
+        (
+            "server.cli.account_import:import_account",
+            "server.cli.account_history:show_history",
+            "server.cli.account_history:show_account",
+            "server.cli.account_history:revert_account",
+            "server.cli.account_delete:delete_account",
+            "server.cli.api_key:make_api_key",
+        ),
     ),
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
     "calls": LazyCommand(

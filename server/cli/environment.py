@@ -8,12 +8,14 @@ from dataclasses import replace
 
 import click
 
+from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
+from server.accounts.service import AccountService
 from server.app import open_account_store, open_call_log, open_leases
 from server.bundle import BundleError
 from server.domain.account_history import OPERATOR, Author, Through
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
+from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 
 
@@ -23,6 +25,20 @@ def find_author(through: Through) -> Author:
         return Author(getpass.getuser(), through)
     except (OSError, KeyError):  # a container may have a user without a name; which of both depends on Python
         return replace(OPERATOR, through=through)
+
+
+def make_account_service(accounts: AccountStore) -> AccountService:
+    """The service that changes accounts. What commands change they have read from files, which are checked as they are read."""
+    return AccountService(accounts, lambda _account: ())
+
+
+@contextmanager
+def explain_refusals(key: str) -> Iterator[None]:
+    """Turn the reasons why an account was not changed into the end of the command."""
+    try:
+        yield
+    except (AccountDeleted, AccountInvalid, CannotRevert, ChangedMeanwhile, NumberTaken) as error:
+        raise click.ClickException(f"account {key!r}: nothing changed. {error}") from error
 
 
 @contextmanager

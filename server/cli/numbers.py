@@ -63,5 +63,6 @@ def _write(one: OwnedNumber) -> tuple[str, ...]:
 
 
 def _list_not_owned(accounts: AccountStore, key: str) -> list[tuple[str, ...]]:
-    account = find_account(accounts, key).account
-    return [(number, key, "", "", _NOT_OWNED, "") for number in list_numbers_of_others(accounts, account)]
+    stored = accounts.find(key)  # a deleted account names none
+    strangers = list_numbers_of_others(accounts, stored.account) if stored else []
+    return [(number, key, "", "", _NOT_OWNED, "") for number in strangers]

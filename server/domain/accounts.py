@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator
 
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension, SourceKind
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension, ManagedBy, SourceKind
 from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvents
@@ -36,6 +36,7 @@ class Campaign:
     name: str
     parameter_mapping: tuple[ParameterMapping, ...] = ()
     route: str | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class TargetNumber:
     name: str
     number: PhoneNumber
     campaign: str | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class OnSiteSource:
     assign: tuple[Assignment, ...] = ()
     route: str | None = None
     kind: Literal[SourceKind.ON_SITE] = field(default=SourceKind.ON_SITE, kw_only=True, repr=False)
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
@@ -94,6 +97,7 @@ class OffSiteSource:
     campaign: str | None = None
     route: str | None = None
     kind: Literal[SourceKind.OFF_SITE] = field(default=SourceKind.OFF_SITE, kw_only=True, repr=False)
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:

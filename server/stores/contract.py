@@ -32,6 +32,15 @@ class NumberTaken(Exception):
         )
 
 
+class AccountDeleted(Exception):
+    """The key is that of a deleted account, whose calls are still kept."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"Account {key!r} was deleted, and its calls are kept until their retention is over. Use another key until then."
+        )
+
+
 class NumberNotMovable(Exception):
     """A number can't be moved; the message says why, and what to do."""
 
@@ -43,6 +52,14 @@ class StoredAccount:
     account: Account
     revision: int
     changed_at: float
+
+
+@dataclass(frozen=True)
+class DeletedAccount:
+    """An account that was deleted, as it was last, for as long as its calls are kept."""
+
+    account: Account
+    deleted_at: float
 
 
 class AccountStore(ABC):
@@ -67,6 +84,7 @@ class AccountStore(ABC):
         another account owns one that this account did not name before, and `RevisionConflict` when the one that is there
         is not of the expected revision (0: none is there; None: any). Saving an equal account changes nothing, its
         revision included.
+        Raises `AccountDeleted` while the calls of a deleted account with this key are kept.
         """
 
     @abstractmethod
@@ -110,6 +128,24 @@ class AccountStore(ABC):
         """Give a resting number to another account; it is active at once where that account already names it.
 
         Raises `NumberNotMovable`.
+        """
+
+    @abstractmethod
+    def delete(self, key: str, expected_revision: int, by: Author) -> None:
+        """Delete the account, with an entry of its history: it is found no more, and its numbers rest with its key.
+
+        Raises `RevisionConflict` when it is not of the expected revision.
+        """
+
+    @abstractmethod
+    def list_deleted(self) -> list[DeletedAccount]:
+        """The deleted accounts that are not forgotten yet, by key."""
+
+    @abstractmethod
+    def forget_deleted(self, key: str) -> None:
+        """Forget what is left of a deleted account: its document, its history, and whose its numbers were.
+
+        Its key can be used again from then on, and its revisions go on where they ended.
         """
 
     @abstractmethod

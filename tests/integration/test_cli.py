@@ -216,7 +216,7 @@ def test_places_that_come_and_go_are_told_by_number(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     more = ", ".join(f'"+186655501{last}"' for last in range(30, 40))
     file.write_bytes(edit_account_file(('"+18665550120"', more), text=POOLED_ACCOUNT_FILE))
-    assert run("account", "import", "harbor.yaml").output.splitlines() == [
+    assert run("account", "import", "harbor.yaml", "--yes").output.splitlines() == [
         "account 'demo': changed",
         "  ~ number pool roofing-pool: new: 10 places (+18665550130, +18665550131, +18665550132, +18665550133, "
         "+18665550134, ...); gone: 1 place (+18665550120)",

@@ -64,7 +64,7 @@ def test_a_number_is_moved_once_its_account_no_longer_names_it(file: Path) -> No
     assert refused.exit_code == 1
     assert "+18665550110 is active: account 'demo' uses it" in refused.stderr
     file.write_bytes(edit_account_file(*FEWER, text=POOLED_ACCOUNT_FILE))
-    run("account", "import", "demo.yaml")
+    assert run("account", "import", "demo.yaml", "--yes").exit_code == 0
     assert ["+18665550110", "demo", "toll_free", "US", "resting"] in [row[:5] for row in list_rows("demo")]
     moved = run("numbers", "move", "(866) 555-0110", "demo", "other")
     assert moved.output == "+18665550110 belongs to account 'other' now, and is resting\n"

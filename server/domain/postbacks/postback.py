@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from server.domain.choices import ManagedBy
+
 
 class Trigger(StrEnum):
     """The event of a call that a postback is sent on."""
@@ -43,6 +45,7 @@ class Postback:
     first_of: tuple[str, ...] = ()
     campaign: str | None = None
     secret: str = ""
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)

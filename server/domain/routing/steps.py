@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator
 
+from server.domain.choices import ManagedBy
 from server.domain.phone_numbers import PhoneNumber
 
 DEFAULT_RING_SECONDS = 25
@@ -51,6 +52,7 @@ class ReceivingNumber:
     number: PhoneNumber
     max_concurrent: int | None = None
     max_per_day: int | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -260,3 +262,4 @@ class Route:
 
     name: str
     first: Step
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)

@@ -1,17 +1,25 @@
 """The account store in a relational database."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 
 from server.domain.account_document import NotADocument, compute_digest, read_document, write_document
-from server.domain.account_history import OPERATOR, Author, HistoryEntry, list_field_changes
+from server.domain.account_history import OPERATOR, Author, FieldChange, HistoryEntry, list_field_changes
 from server.domain.accounts import Account
 from server.domain.owned_numbers import NumberState, OwnedNumber, list_owned_numbers
-from server.stores.contract import AccountStore, NumberNotMovable, RevisionConflict, StoredAccount, StoreUnavailable
+from server.stores.contract import (
+    AccountDeleted,
+    AccountStore,
+    DeletedAccount,
+    NumberNotMovable,
+    RevisionConflict,
+    StoredAccount,
+    StoreUnavailable,
+)
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
 from server.stores.sql.history import find_entry, list_entries, write_entry
@@ -24,10 +32,14 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
-from server.stores.sql.tables import accounts
+from server.stores.sql.tables import account_history, accounts, numbers
 
-_FIND = select(accounts).where(accounts.c.key == bindparam("wanted"))
-_FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"))
+_IS_THERE = accounts.c.deleted_at.is_(None)
+_FIND_ANY = select(accounts).where(accounts.c.key == bindparam("wanted"))
+_FIND = _FIND_ANY.where(_IS_THERE)
+_FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"), _IS_THERE)
+_FORGOTTEN = ""
+"""The document of a deleted account that is forgotten."""
 
 
 class SqlAccountStore(AccountStore):
@@ -55,25 +67,52 @@ class SqlAccountStore(AccountStore):
         values = {"document": document, "digest": compute_digest(document), "changed_at": now}
         with begin_writing(self._engine, is_patient=True) as connection:
             lock_accounts(connection)
-            row = connection.execute(_FIND, {"wanted": account.key}).one_or_none()
-            before = _read(row) if row else None
-            revision = before.revision if before else 0
-            if expected_revision not in (None, revision):
+            row = connection.execute(_FIND_ANY, {"wanted": account.key}).one_or_none()
+            if row and row.deleted_at is not None and row.document != _FORGOTTEN:
+                raise AccountDeleted(account.key)
+            before = _read(row) if row and row.deleted_at is None else None
+            if expected_revision not in (None, before.revision if before else 0):
                 raise RevisionConflict
             # A document that was stored before a field was added reads as an account that is written differently.
             if before and row and (row.digest == values["digest"] or write_document(before.account) == document):
                 return before
-            if before is None:
+            revision = row.revision if row else 0
+            if row is None:
                 connection.execute(insert(accounts).values(key=account.key, revision=1, **values))
             else:
-                of_revision = update(accounts).where(accounts.c.key == account.key, accounts.c.revision == revision)
-                if connection.execute(of_revision.values(revision=revision + 1, **values)).rowcount == 0:
-                    raise RevisionConflict
+                _replace(connection, account.key, revision, values | {"deleted_at": None})
             named = list_owned_numbers(before.account) if before else ()
             take_numbers(connection, account.key, list_owned_numbers(account), named, now)
             changes = list_field_changes(before.account if before else None, account)
             write_entry(connection, account.key, HistoryEntry(revision + 1, now, by, changes), document)
             return StoredAccount(account, revision + 1, now)
+
+    def delete(self, key: str, expected_revision: int, by: Author) -> None:
+        now = self._clock()
+        with begin_writing(self._engine, is_patient=True) as connection:
+            lock_accounts(connection)
+            row = connection.execute(_FIND, {"wanted": key}).one_or_none()
+            if row is None or row.revision != expected_revision:
+                raise RevisionConflict
+            account = _read(row).account
+            _replace(connection, key, row.revision, {"changed_at": now, "deleted_at": now})
+            take_numbers(connection, key, (), list_owned_numbers(account), now)
+            deleted = FieldChange((), account.name, None)
+            write_entry(connection, key, HistoryEntry(row.revision + 1, now, by, (deleted,)), row.document)
+
+    def list_deleted(self) -> list[DeletedAccount]:
+        kept = select(accounts).where(~_IS_THERE, accounts.c.document != _FORGOTTEN).order_by(accounts.c.key)
+        with begin_reading(self._engine) as connection:
+            rows = connection.execute(kept).all()
+        return [DeletedAccount(_read(row).account, row.deleted_at) for row in rows]
+
+    def forget_deleted(self, key: str) -> None:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            forgotten = update(accounts).where(accounts.c.key == key, ~_IS_THERE)
+            if connection.execute(forgotten.values(document=_FORGOTTEN, digest=_FORGOTTEN)).rowcount:
+                connection.execute(delete(account_history).where(account_history.c.account == key))
+                connection.execute(delete(numbers).where(numbers.c.account == key))
 
     def find(self, key: str) -> StoredAccount | None:
         with begin_reading(self._engine) as connection:
@@ -95,12 +134,13 @@ class SqlAccountStore(AccountStore):
 
     def list_accounts(self) -> list[Account]:
         with begin_reading(self._engine) as connection:
-            rows = connection.execute(select(accounts).order_by(accounts.c.key)).all()
+            rows = connection.execute(select(accounts).where(_IS_THERE).order_by(accounts.c.key)).all()
         return [_read(row).account for row in rows]
 
     def list_revisions(self) -> dict[str, int]:
         with begin_reading(self._engine) as connection:
-            rows = connection.execute(select(accounts.c.key, accounts.c.revision).order_by(accounts.c.key))
+            there = select(accounts.c.key, accounts.c.revision).where(_IS_THERE).order_by(accounts.c.key)
+            rows = connection.execute(there)
             return {row.key: row.revision for row in rows}
 
     def find_owner(self, number: str) -> str | None:
@@ -137,6 +177,13 @@ class SqlAccountStore(AccountStore):
         with begin_reading(self._engine) as connection:
             rows = self._prepared.fetch(connection, statement, values)
         return rows[0][0] if rows else None
+
+
+def _replace(connection: Connection, key: str, revision: int, values: Mapping[str, Any]) -> None:
+    """Make the account's row of this revision the next one. Raises `RevisionConflict` when it is of another by now."""
+    of_revision = update(accounts).where(accounts.c.key == key, accounts.c.revision == revision)
+    if connection.execute(of_revision.values(revision=revision + 1, **values)).rowcount == 0:
+        raise RevisionConflict
 
 
 def _read(row: Row[Any]) -> StoredAccount:

@@ -26,8 +26,12 @@ accounts = CoreTable(
     Column("document", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("changed_at", Double, nullable=False),
+    Column("deleted_at", Double),
 )
-"""Accounts, each as one document. `revision` grows by one with each change, `digest` is the document's SHA-256."""
+"""Accounts, each as one document. `revision` grows by one with each change, `digest` is the document's SHA-256.
+
+Of a deleted account that is forgotten only the key and the revision are left, so that no two accounts ever have the same.
+"""
 
 account_history = CoreTable(
     "account_history",

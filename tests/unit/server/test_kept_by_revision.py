@@ -5,7 +5,7 @@ import pytest
 from server.domain.account_history import OPERATOR, Author, HistoryEntry
 from server.domain.accounts import Account
 from server.domain.owned_numbers import OwnedNumber
-from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
+from server.stores.contract import AccountStore, DeletedAccount, StoredAccount, StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
 
@@ -33,6 +33,11 @@ class CountingStore(AccountStore):
         raise NotImplementedError
 
     def find_at(self, key: str, revision: int) -> StoredAccount | None: ...
+    def delete(self, key: str, expected_revision: int, by: Author) -> None: ...
+    def list_deleted(self) -> list[DeletedAccount]:
+        return []
+
+    def forget_deleted(self, key: str) -> None: ...
     def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
         return []
 

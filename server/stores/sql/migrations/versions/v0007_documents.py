@@ -59,6 +59,7 @@ def _create_tables() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("changed_at", sa.Double(), nullable=False),
+        sa.Column("deleted_at", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_accounts"),
     )
     op.create_table(
