@@ -38,10 +38,17 @@ def is_on_line(found: Any, line: Any) -> Any:
 
 def is_inline(node: Any) -> Any:
     """Say whether a node is an element that goes on with a line: set in line, or a box right beside another."""
+    # A block among blocks is not measured: after a swap, the browser would lay out the whole page for it.
     return (
         node.nodeType == 1
         and not _BREAK.test(node.nodeName)
-        and (_INLINE.test(getComputedStyle(node).display) or is_beside(node))
+        and (
+            _INLINE.test(getComputedStyle(node).display)
+            or (
+                getComputedStyle(node.parentNode).display + getComputedStyle(node).float != "blocknone"
+                and is_beside(node)
+            )
+        )
     )
 
 

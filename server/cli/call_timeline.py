@@ -25,6 +25,7 @@ _MATCHES = {
     Match.RECENT: "a visitor who looked at the number shortly before",
     Match.REDIAL: "as the caller's earlier call",
     Match.SOURCE: "by the number's tracking source",
+    Match.DEFAULT: "by the number pool whose default number it is",
     Match.NONE: "to nobody: nothing is known but the number",
 }
 

@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 
 import click
 
-from server.cli.environment import open_accounts, open_leases_now
+from server.cli.environment import open_accounts, open_call_log_now, open_leases_now
 from server.cli.finite_range import FiniteRange
 from server.cli.pool import find_pools
 from server.cli.tables import write_safely, write_seconds, write_share, write_table
+from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease
 from server.domain.pool_record import DAY_SECONDS
 from server.domain.pool_size import SECONDS_AN_HOUR
+from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore, PoolState
 
@@ -31,7 +33,10 @@ _ENDS_IN_WORDS = {
 
 @dataclass(frozen=True)
 class PoolStatus:
-    """A pool at one time, with the claims and misses of the last hour, and the leases that ended in the last 24 hours."""
+    """A pool at one time, with the claims and misses of the last hour, and the leases that ended in the last 24 hours.
+
+    `default_calls`: calls to its default number in those, counted up to `MOST_CALLS_A_PAGE`.
+    """
 
     account: str
     number_pool: str
@@ -39,6 +44,7 @@ class PoolStatus:
     claims: int
     misses: int
     ends: EndCounts
+    default_calls: int
 
     @property
     def leases(self) -> list[Lease]:
@@ -81,18 +87,18 @@ def show_status(name: str | None, key: str | None, watch: bool, every: float, fo
 
     JSON is one line a time.
     """
-    with open_accounts() as accounts, open_leases_now() as leases:
-        _show_once(accounts, leases, key, name, form, clear=False)
+    with open_accounts() as accounts, open_leases_now() as leases, open_call_log_now() as log:
+        _show_once(accounts, leases, log, key, name, form, clear=False)
         while watch:
             try:
                 time.sleep(every)
-                _show_once(accounts, leases, key, name, form, clear=True)
+                _show_once(accounts, leases, log, key, name, form, clear=True)
             except KeyboardInterrupt:
                 return
 
 
 def read_status(
-    accounts: AccountStore, leases: LeaseStore, key: str | None, name: str | None, now: float
+    accounts: AccountStore, leases: LeaseStore, log: CallLog, key: str | None, name: str | None, now: float
 ) -> list[PoolStatus]:
     """The pools of that name and account (None: all); accounts are read anew, as they may change while one watches."""
     found = []
@@ -108,6 +114,7 @@ def read_status(
                 claims=sum(step.claims for step in last_hour),
                 misses=sum(step.misses for step in last_hour),
                 ends=sum((step.ends for step in last_day), EndCounts()),
+                default_calls=_count_default_calls(log, account.key, number_pool.name, now),
             )
         )
     return found
@@ -127,6 +134,7 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
         ">served, 1 h",
         ">left, 24 h",
         ">silent, 24 h",
+        ">default calls, 24 h",
     )
     yield from write_table(headings, [_write_row(one) for one in pools])
     if not with_leases:
@@ -159,6 +167,7 @@ def write_status_as_json(one: PoolStatus) -> dict[str, object]:
         "misses_last_hour": one.misses,
         "share_served_last_hour": one.share_served,
         "ended_last_day": asdict(one.ends),
+        "default_number_calls_last_day": one.default_calls,
         "leases": [
             {
                 "tracking_number": lease.place.number,
@@ -174,11 +183,23 @@ def write_status_as_json(one: PoolStatus) -> dict[str, object]:
     }
 
 
+def _count_default_calls(log: CallLog, account: str, number_pool: str, now: float) -> int:
+    wanted = CallFilter(since=now - DAY_SECONDS, number_pool=number_pool, match=Match.DEFAULT)
+    return len(log.list_calls(account, wanted, None, MOST_CALLS_A_PAGE).calls)
+
+
 def _show_once(
-    accounts: AccountStore, leases: LeaseStore, key: str | None, name: str | None, form: str, *, clear: bool
+    accounts: AccountStore,
+    leases: LeaseStore,
+    log: CallLog,
+    key: str | None,
+    name: str | None,
+    form: str,
+    *,
+    clear: bool,
 ) -> None:
     now = time.time()
-    pools = read_status(accounts, leases, key, name, now)
+    pools = read_status(accounts, leases, log, key, name, now)
     if form == "json":
         click.echo(json.dumps([write_status_as_json(one) for one in pools]))
         return
@@ -194,7 +215,8 @@ def _write_row(one: PoolStatus) -> tuple[str, ...]:
     viewers = f"{one.viewers:,}{'+' if one.has_more_viewers else ''}"
     served = "-" if one.share_served is None else write_share(one.share_served)
     ends = f"{one.ends.left:,}", f"{one.ends.silent:,}"
-    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", served, *ends)
+    default_calls = f"{one.default_calls:,}{'+' if one.default_calls == MOST_CALLS_A_PAGE else ''}"
+    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", served, *ends, default_calls)
 
 
 def _write_ends(ends: EndCounts) -> str:

@@ -94,6 +94,8 @@ def _describe_called(account: Account | None, called: CalledNumber | None, facts
         return f"shared by extensions {shared} {whose}" if shared else f"no tracking number {whose}"
     if called.number_pool is not None:
         return f"number pool {called.number_pool.name!r} {whose}"
+    if called.default_of is not None:
+        return f"default number of the number pool {called.default_of.name!r} {whose}"
     source = called.tracking_source
     return f"tracking source {source.name!r} {whose}" if source else f"tracking number {whose}"
 

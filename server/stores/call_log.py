@@ -128,7 +128,14 @@ class CallTransaction(ABC):
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
-        """Put postbacks into the outbox; one whose idempotency key is there already is left as it is."""
+        """Put postbacks into the outbox, those that are held back for later.
+
+        Where the outbox has the idempotency key, the new request replaces one that is still held back; others stay.
+        """
+
+    @abstractmethod
+    def withdraw(self, idempotency_keys: Sequence[str]) -> None:
+        """Take back postbacks that are still held back; others are left as they are."""
 
 
 class CallLog(ABC):

@@ -116,8 +116,8 @@ class AccountStore(ABC):
         """The key of the account that owns the number (E.164), or None. Cheap: it is asked at every call."""
 
     @abstractmethod
-    def find_by_national_digits(self, digits: str) -> list[str]:
-        """The owned numbers (E.164, sorted) that are these digits without their country code. Cheap, as `find_owner`."""
+    def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
+        """The owned numbers (E.164, sorted) that are any of these digits without their country code. Cheap, as `find_owner`."""
 
     @abstractmethod
     def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:

@@ -2,19 +2,21 @@
 
     POST /voice/<carrier>/incoming[?account=KEY]
     POST /voice/<carrier>/status[?account=KEY]
-    POST /voice/<carrier>/step?account=KEY&call=ID&path=PATH&turn=N&sequence=N&kind=KIND[&extension=DIGITS][&started=TIME]
-    POST /voice/<carrier>/status?account=KEY&call=ID&path=PATH&turn=N&sequence=N[&receiving_number=NAME][...]
+    POST /voice/<carrier>/step?account=KEY&call=ID[&extension=DIGITS]&kind=KIND&path=PATH&sequence=N[&started=TIME]&turn=N
+    POST /voice/<carrier>/status?account=KEY&call=ID[...]&path=PATH[&receiving_number=NAME]&sequence=N[...]&turn=N
 
 The first two are written into the carrier's settings by people, the others into answers by us. `kind` is that of the input
 that is waited for (`InputKind`), or `whisper`. A status with a receiving number tells of the leg that rings it, one
 without of a recording. `sequence` counts the call's answers, so that a webhook that comes twice can be told from a call that
 comes to the same step again. `started`, in seconds since the epoch, is when a call began that could not be logged then.
+
+Carriers sign these URLs, and proxies rewrite URLs. So the names are sorted, and values have only characters that nobody
+encodes in more than one way: `write_text` writes all others, and `read_text` reads them.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from server.domain.account_keys import is_account_key
 from server.domain.calls.call_ids import is_call_id
@@ -29,6 +31,23 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 _EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
 _KINDS = frozenset({*InputKind, WHISPER})
+_ENCODED = re.compile(rb"_([0-9A-F]{2})")
+_TO_BE_ENCODED = re.compile(rb"_(?=[0-9A-F]{2})|[^A-Za-z0-9._-]")
+
+
+def write_text(text: str) -> str:
+    """The text in letters, digits, ".", "-" and "_" alone: "front desk" becomes "front_20desk"."""
+    return _TO_BE_ENCODED.sub(lambda found: b"_%02X" % found[0][0], text.encode("utf-8")).decode("ascii")
+
+
+def read_text(written: str) -> str:
+    """The text that `write_text` wrote; raises `BadWebhook` for what it can't have written."""
+    try:
+        return _ENCODED.sub(lambda found: bytes.fromhex(found[1].decode("ascii")), written.encode("utf-8")).decode(
+            "utf-8"
+        )
+    except UnicodeDecodeError as error:
+        raise BadWebhook("call, path, receiving_number: not written by this server") from error
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,7 @@ class CallAddress:
 
     def write_leg(self, position: Position, receiving_number: str) -> str:
         """The URL at which the carrier tells how it goes with one ringing of a receiving number."""
-        return self._write(WebhookKind.STATUS, position, {"receiving_number": receiving_number})
+        return self._write(WebhookKind.STATUS, position, {"receiving_number": write_text(receiving_number)})
 
     def write_recording(self, position: Position) -> str:
         """The URL at which the carrier tells that a recording is there."""
@@ -57,8 +76,8 @@ class CallAddress:
     def _write(self, webhook: WebhookKind, position: Position, more: Mapping[str, str]) -> str:
         query = {
             "account": self.account,
-            "call": self.call_id,
-            "path": position.path,
+            "call": write_text(self.call_id),
+            "path": write_text(position.path),
             "turn": str(position.turn),
             "sequence": str(self.sequence),
             **more,
@@ -67,7 +86,7 @@ class CallAddress:
             query["extension"] = self.extension
         if self.started_at is not None:
             query["started"] = f"{self.started_at:.3f}"
-        return f"{self.voice_url}/{webhook}?{urlencode(query)}"
+        return f"{self.voice_url}/{webhook}?{'&'.join(f'{name}={value}' for name, value in sorted(query.items()))}"
 
 
 @dataclass(frozen=True)
@@ -99,9 +118,10 @@ def read_reference(query: Mapping[str, str]) -> StepReference | None:
     """What the query of a step or of a leg's status says, None when it names no call; raises `BadWebhook`."""
     if "call" not in query:
         return None
-    account, call_id = read_account(query), query["call"]
-    path, turn, sequence = query.get("path", ""), query.get("turn", ""), query.get("sequence", "")
-    kind, receiving_number, extension = query.get("kind", ""), query.get("receiving_number", ""), query.get("extension")
+    account, call_id = read_account(query), read_text(query["call"])
+    path, turn, sequence = read_text(query.get("path", "")), query.get("turn", ""), query.get("sequence", "")
+    kind, extension = query.get("kind", ""), query.get("extension")
+    receiving_number = read_text(query.get("receiving_number", ""))
     if account is None or not is_call_id(call_id):
         raise BadWebhook("call: it is no call's id, or stands without its account")
     if not 0 < len(path) <= LONGEST_PATH or not _COUNT.fullmatch(turn) or not _COUNT.fullmatch(sequence):

@@ -15,7 +15,7 @@ from server.domain.calls.called_numbers import CalledNumber
 from server.domain.calls.events import CallEvent
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.routing.actions import Action, Speak
+from server.domain.routing.actions import Action, Speak, ends_call
 from server.domain.routing.facts import CallFacts
 from server.domain.routing.routes import build_call_routes
 from server.domain.routing.steps import Queue, Ring
@@ -83,9 +83,10 @@ class Answering:
             try:
                 return self._answer(carrier, account, turn, now)
             except CallErased as erased:
-                if turn.ended is None:
+                reply = answer_without_log(account, turn, now)
+                if turn.ended is None or ends_call(reply.actions):
                     self._let_go_of_erased(account, erased, now)
-                return answer_without_log(account, turn, now)
+                return reply
             except StoreUnavailable as error:
                 _log.error("a call is answered without the call log", call_id=turn.call_id, reason=str(error))
                 return self._answer_without_log(account, turn, now)
@@ -145,10 +146,10 @@ class Answering:
         return walked.reply
 
     def _answer_without_log(self, account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
-        """Walk on; and hold the place that the extension tells, or let go of the call's: the call log will not know of it."""
+        """Walk on; and hold the place that the extension tells, or let go of an ended call's: the log will not know of it."""
         reply = answer_without_log(account, turn, now)
         called = account.numbers.find(turn.call.called, reply.extension)
-        if turn.is_over and called is not None:
+        if called is not None and ends_call(reply.actions):
             self._places.let_go(account, find_pool(called), called.number, turn.call_id, now)
         elif reply.extension != turn.extension:
             self._places.hold(account, called, turn.call_id, now)

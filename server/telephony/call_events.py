@@ -28,8 +28,8 @@ def write_end(news: CallChanged, now: float) -> CallEvent:
     return CallEvent(ENDED_KEY, EventKind.ENDED, now if news.at is None else news.at, {"status": news.status})
 
 
-def write_gone(at: float) -> CallEvent:
-    """A step says that nobody is on the line any more: the call is over, though the end itself is still to be told."""
+def write_provisional_end(at: float) -> CallEvent:
+    """The call is over: this server hangs up, or a step finds that the caller has. The carrier may correct it."""
     return CallEvent(GONE_KEY, EventKind.ENDED, at, {"status": "completed", PROVISIONAL: "true"})
 
 

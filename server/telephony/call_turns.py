@@ -31,7 +31,8 @@ class Reply:
 class CallTurn:
     """What came, in one shape: `ended` is None when the call has just come in.
 
-    `came` names what came, the same when it comes again. `extension` is the one that the call had entered before.
+    `came` names what came, the same when it comes again. `extension` is the one that the caller has dialled with the number,
+    or had entered before.
     """
 
     call_id: str
@@ -76,7 +77,7 @@ def read_turn(carrier: str, news: CallCameIn | StepEnded) -> CallTurn:
     except ValueError as error:
         raise BadWebhook(f"CallSid: {error}") from error
     if isinstance(news, CallCameIn):
-        return CallTurn(call_id, news.call, INCOMING)
+        return CallTurn(call_id, news.call, INCOMING, extension=news.call.extension)
     step = news.step
     return CallTurn(call_id, news.call, f"{news.kind}/{step.sequence}", news, step.sequence, step.extension)
 

@@ -33,7 +33,7 @@ class TelephonyProvider(ABC):
 
     @abstractmethod
     def find_called_number(self, webhook: Webhook) -> str:
-        """The number that was called, as far as a webhook tells that nobody has verified yet; it tells whose secret counts."""
+        """The number that was called, as the carrier writes it in a webhook that nobody has verified yet."""
 
     @abstractmethod
     def find_carrier_call_id(self, webhook: Webhook) -> str:
@@ -44,8 +44,11 @@ class TelephonyProvider(ABC):
         """What the webhook says; raises `BadWebhook`."""
 
     @abstractmethod
-    def answer(self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False) -> Answer:
+    def answer(
+        self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False, caller_id: str | None = None
+    ) -> Answer:
         """The document that makes the carrier do this, and come back to the call's address.
 
-        `is_first`: the call has not been answered yet, so that it can still be rejected or found busy.
+        `is_first`: the call has not been answered yet, so that it can still be rejected or found busy. `caller_id` (E.164): the
+        number to show to whom is rung; None: the carrier shows the caller's.
         """

@@ -2,13 +2,19 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
+from server.domain.calls.written_numbers import (
+    WrittenNumber,
+    list_national_forms,
+    match_national,
+    read_international,
+)
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.routing.numbered_places import load_numbering_plans
@@ -54,8 +60,10 @@ def prepare_account(account: Account) -> PreparedAccount:
 
 
 @dataclass
-class _Owner:
-    key: str | None
+class _Found:
+    """What the store has found: the owner's key, or numbers."""
+
+    found: tuple[str, ...]
     asked_at: float
 
 
@@ -68,39 +76,66 @@ class KnownAccounts:
         self._kept = KeptByRevision(
             accounts, prepare_account, recheck_seconds=ACCOUNT_RECHECK_SECONDS, measure_time=measure_time
         )
-        self._owners: OrderedDict[str, _Owner] = OrderedDict()
+        self._found: OrderedDict[str, _Found] = OrderedDict()
 
     def find(self, key: str) -> PreparedAccount | None:
         """The account as it is now, or None; raises `StoreUnavailable` when it has never been known."""
         return self._kept.find(key)
 
+    def find_called(self, written: WrittenNumber) -> PreparedAccount | None:
+        """The account that owns the tracking number written like this, or None; raises `StoreUnavailable` as `find` does.
+
+        The digits are an international number that somebody owns, else the national ones of the only number that fits them.
+        """
+        owner = self.find_owner(read_international(written.digits))
+        forms = [] if owner else list_national_forms(written.digits)
+        if not forms:
+            return owner
+
+        def ask() -> Sequence[str]:
+            return match_national(written.digits, self._accounts.find_by_national_digits(forms))
+
+        known = self._recall(written.digits, ask)
+        return self.find_owner(known.found[0]) if len(known.found) == 1 else None
+
     def find_owner(self, number: str) -> PreparedAccount | None:
         """The account that owns the tracking number (E.164) and uses it, or None; raises `StoreUnavailable` as `find` does."""
         if not number:
             return None
-        now = self._measure_time()
-        known = self._owners.get(number)
-        longest = OWNER_RECHECK_SECONDS if known and known.key else ACCOUNT_RECHECK_SECONDS
-        if known is None or now - known.asked_at >= longest:
-            known = self._ask(number, known, now)
+
+        def ask() -> Sequence[str]:
+            owner = self._accounts.find_owner(number)
+            return [owner] if owner else []
+
+        known = self._recall(number, ask)
         owner = self._find_using(known, number)
-        if owner is None and known.key and known.asked_at < now:
-            owner = self._find_using(self._ask(number, known, now), number)
+        if owner is None and known.found and known.asked_at < self._measure_time():
+            owner = self._find_using(self._ask(number, ask), number)
         return owner
 
-    def _find_using(self, known: _Owner, number: str) -> PreparedAccount | None:
-        found = self.find(known.key) if known.key else None
-        return found if found and found.numbers.has(number) else None
+    def _find_using(self, known: _Found, number: str) -> PreparedAccount | None:
+        owner = self.find(known.found[0]) if known.found else None
+        return owner if owner and owner.numbers.has(number) else None
 
-    def _ask(self, number: str, known: _Owner | None, now: float) -> _Owner:
+    def _recall(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
+        """What was found not long ago, else what `ask` finds now."""
+        known = self._found.get(question)
+        longest = OWNER_RECHECK_SECONDS if known and known.found else ACCOUNT_RECHECK_SECONDS
+        if known is not None and self._measure_time() - known.asked_at < longest:
+            return known
+        return self._ask(question, ask)
+
+    def _ask(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
+        known = self._found.get(question)
+        now = self._measure_time()
         try:
-            asked = _Owner(self._accounts.find_owner(number), now)
+            asked = _Found(tuple(ask()), now)
         except StoreUnavailable as error:
             if known is None:
                 raise
-            _log.warning("the last known owner of a number is used", number=number, reason=str(error))
+            _log.warning("the last known owner of a number is used", number=question, reason=str(error))
             return known
-        self._owners[number] = asked
-        while len(self._owners) > _MOST_NUMBERS_KEPT:
-            self._owners.popitem(last=False)
+        self._found[question] = asked
+        while len(self._found) > _MOST_NUMBERS_KEPT:
+            self._found.popitem(last=False)
         return asked

@@ -11,7 +11,7 @@ from server.domain.calls.events import CallEvent, are_tags_told
 from server.domain.calls.progress import derive_progress
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.postbacks.writing import write_requests
+from server.domain.postbacks.writing import list_withdrawn, write_requests
 from server.stores.call_log import CallTransaction
 from server.telephony.call_events import list_fresh, write_start, write_tags
 from server.telephony.known_accounts import PreparedAccount
@@ -124,7 +124,7 @@ def save_call(
         calls.add(after, now)
     else:
         calls.update(after, fresh)
-    requests = write_requests(account.account, before, after) if account.account.postbacks else []
-    if requests:
-        calls.send(requests, now)
+    if account.account.postbacks:
+        calls.send(write_requests(account.account, before, after), now)
+        calls.withdraw(list_withdrawn(account.account, before, after))
     return after

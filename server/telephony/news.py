@@ -21,8 +21,10 @@ class LegState(StrEnum):
 class CarrierCall:
     """The call that a webhook is about.
 
-    `called` is E.164 wherever the carrier's number is one, `caller` too, and empty when withheld. `place`: where the
-    carrier says that the caller is from, by the names "city", "state", "zip", "country". `account`: whom the URL names.
+    `called` and `caller` are as the carrier writes them, until `settle_numbers` has read them: then they are E.164, and empty
+    where they are no numbers. `extension`: what the number was dialled with. `can_show_caller`: the carrier passes the
+    caller's number on to whom it rings. `place`: where the carrier says that the caller is from, by the names "city",
+    "state", "zip", "country". `account`: whom the URL names.
     """
 
     carrier_call_id: str
@@ -30,6 +32,8 @@ class CarrierCall:
     caller: str
     place: Mapping[str, str] = field(default_factory=dict)
     account: str | None = None
+    extension: str | None = None
+    can_show_caller: bool = True
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from flask import Blueprint, Request, Response, abort, request
 
 from server.telephony.addresses import CallAddress
 from server.telephony.answering import Answering
+from server.telephony.call_numbers import find_caller_id, settle_numbers
 from server.telephony.contract import Answer, TelephonyProvider
 from server.telephony.logged_calls import WrongAccount
 from server.telephony.news import News
@@ -26,6 +27,9 @@ LAST_WORDS = Answer(
 )
 """What a caller hears when not even an answer could be written."""
 
+_OTHER_METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
+_KINDS = ", ".join(WebhookKind)
+_LONGEST_NAME = 40
 _NOT_SIGNED = "the signature is not the carrier's"
 _log = structlog.get_logger()
 
@@ -45,22 +49,22 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     """Build the routes."""
     blueprint = Blueprint("voice", __name__)
 
-    @blueprint.post("/voice/<carrier_name>/incoming")
+    @blueprint.post("/voice/<carrier_name>/incoming", strict_slashes=False)
     def incoming(carrier_name: str) -> Response:
         return answer(carrier_name, WebhookKind.INCOMING)
 
-    @blueprint.post("/voice/<carrier_name>/step")
+    @blueprint.post("/voice/<carrier_name>/step", strict_slashes=False)
     def step(carrier_name: str) -> Response:
         return answer(carrier_name, WebhookKind.STEP)
 
-    @blueprint.post("/voice/<carrier_name>/status")
+    @blueprint.post("/voice/<carrier_name>/status", strict_slashes=False)
     def status(carrier_name: str) -> Response:
         carrier, webhook, now = read(carrier_name, WebhookKind.STATUS)
         try:
             verified = parts.verifier.verify(carrier, webhook, now)
             if not verified.is_known:
                 abort(503, "whose number it is can't be found out now; tell it again later")
-            news = believe_time(carrier.parse(webhook), now)
+            news = settle_numbers(believe_time(carrier.parse(webhook), now), verified.account)
             parts.answering.note(carrier.name, verified.account, news, now)
         except Refused:
             abort(403, _NOT_SIGNED)
@@ -70,6 +74,13 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             abort(400, str(error))
         return _write(NOTED)
 
+    @blueprint.route(f"/voice/<carrier_name>/<any({_KINDS}):kind>", methods=_OTHER_METHODS, strict_slashes=False)
+    def wrong_method(carrier_name: str, kind: str) -> Response:
+        method = _get_request().method
+        reason = f"it was sent as {method}; set the method of this address to POST at the carrier"
+        _log.warning("a webhook was refused", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
+        abort(405, description="carriers are to send POST to this address", valid_methods=["POST"])
+
     def answer(carrier_name: str, kind: WebhookKind) -> Response:
         carrier, webhook, now = read(carrier_name, kind)
         try:
@@ -78,7 +89,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             abort(403, _NOT_SIGNED)
         news: News | None = None
         try:
-            news = carrier.parse(webhook) if verified.is_known else None
+            news = settle_numbers(carrier.parse(webhook), verified.account) if verified.is_known else None
         except BadWebhook as error:
             _log.error("a webhook can't be read", carrier=carrier.name, kind=kind, reason=str(error))
         try:
@@ -94,7 +105,8 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
                 reply.extension,
                 reply.started_at,
             )
-            return _write(carrier.answer(address, reply.actions, is_first=reply.is_first))
+            caller_id = find_caller_id(news)
+            return _write(carrier.answer(address, reply.actions, is_first=reply.is_first, caller_id=caller_id))
         except Exception as error:
             _log.error("an answer can't be written", carrier=carrier.name, exc_info=error)
             return _write(LAST_WORDS)
@@ -106,6 +118,8 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
         carrier = parts.carriers.get(carrier_name)
         if carrier is None:
+            reason = f"no such carrier; the address must name one of {', '.join(sorted(parts.carriers))}"
+            _log.warning("a webhook was refused", carrier=carrier_name[:_LONGEST_NAME], kind=kind.value, reason=reason)
             abort(404)
         asked = _get_request()
         webhook = Webhook(kind, find_base_url() + _find_path(asked), asked.headers, _read_body(asked))

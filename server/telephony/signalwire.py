@@ -7,9 +7,6 @@ repeated ones): porting-sdk/webhooks.md of SignalWire's libraries, scheme B.
 import hmac
 from base64 import b64encode
 from hashlib import sha1
-from urllib.parse import urlsplit
-
-from twilio.request_validator import add_port, remove_port
 
 from server.telephony.twiml_carrier import TwimlCarrier
 from server.telephony.webhooks import Webhook
@@ -26,10 +23,8 @@ class SignalWire(TwimlCarrier):
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
         signature = next(filter(None, (webhook.headers.get(name, "") for name in _SIGNATURE_HEADERS)), "")
         fields = "".join(name + value for name, value in sorted(webhook.fields, key=lambda field: field[0]))
-        url = urlsplit(webhook.url)
-        # Whether the port of the scheme is signed along depends on who in front of the server it was sent to.
-        signed = [f"{one}{fields}" for one in (add_port(url), remove_port(url))]
-        return any(hmac.compare_digest(signature.encode(), _sign(text, secret)) for text in signed)
+        signed = (_sign(url + fields, secret) for url in webhook.list_signed_urls())
+        return any(hmac.compare_digest(signature.encode(), one) for one in signed)
 
 
 def _sign(text: str, secret: str) -> bytes:

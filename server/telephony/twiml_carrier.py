@@ -28,5 +28,7 @@ class TwimlCarrier(TelephonyProvider):
     def parse(self, webhook: Webhook) -> News:
         return read_news(webhook, self.name, names_parent_call=self.names_parent_call)
 
-    def answer(self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False) -> Answer:
-        return Answer(write_document(self.dialect, address, actions, is_first), "text/xml")
+    def answer(
+        self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False, caller_id: str | None = None
+    ) -> Answer:
+        return Answer(write_document(self.dialect, address, actions, is_first, caller_id), "text/xml")

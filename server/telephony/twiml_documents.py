@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import quote_plus
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -24,7 +23,7 @@ from server.domain.routing.actions import (
     TakeMessage,
 )
 from server.domain.routing.steps import HangUpReason, Spoken
-from server.telephony.addresses import WHISPER, CallAddress
+from server.telephony.addresses import WHISPER, CallAddress, write_text
 
 MOST_RUNG_TOGETHER = 10
 LONGEST_SPOKEN = 4_000
@@ -46,11 +45,15 @@ class Dialect:
     longest_ring_seconds: int = 600
 
 
-def write_document(dialect: Dialect, address: CallAddress, actions: Sequence[Action], is_first: bool) -> bytes:
+def write_document(
+    dialect: Dialect, address: CallAddress, actions: Sequence[Action], is_first: bool, caller_id: str | None
+) -> bytes:
     """The document that has a carrier do this, and come back to the call's address."""
     # Calls that go the same way differ in nothing but their id, and building a document takes longer than all else.
-    document = _build(dialect, replace(address, call_id=_ANY_CALL), tuple(map(_leave_out, actions)), is_first)
-    return document.replace(_ANY_CALL, quote_plus(address.call_id)).encode("utf-8")
+    document = _build(
+        dialect, replace(address, call_id=_ANY_CALL), tuple(map(_leave_out, actions)), is_first, caller_id
+    )
+    return document.replace(_ANY_CALL, write_text(address.call_id)).encode("utf-8")
 
 
 def _leave_out(action: Action) -> Action:
@@ -59,14 +62,16 @@ def _leave_out(action: Action) -> Action:
 
 
 @lru_cache(_MOST_KEPT)
-def _build(dialect: Dialect, address: CallAddress, actions: tuple[Action, ...], is_first: bool) -> str:
+def _build(
+    dialect: Dialect, address: CallAddress, actions: tuple[Action, ...], is_first: bool, caller_id: str | None
+) -> str:
     response = VoiceResponse()
     for action in actions:
         match action:
             case Speak():
                 _say(response, action.spoken)
             case RingNumbers():
-                _ring(response, dialect, address, action)
+                _ring(response, dialect, address, action, caller_id)
             case AskDigits():
                 _ask(response, address, action)
             case EnterQueue():
@@ -93,12 +98,15 @@ def _say(element: VoiceResponse | Gather, spoken: Spoken) -> None:
     element.say(_NOT_IN_XML.sub("", spoken.text)[:LONGEST_SPOKEN], language=spoken.language)
 
 
-def _ring(response: VoiceResponse, dialect: Dialect, address: CallAddress, action: RingNumbers) -> None:
+def _ring(
+    response: VoiceResponse, dialect: Dialect, address: CallAddress, action: RingNumbers, caller_id: str | None
+) -> None:
     position = action.position
     dial = Dial(
         action=address.write_step(InputKind.RING_ENDED, position),
         timeout=min(max(5, action.seconds), dialect.longest_ring_seconds),
         answer_on_bridge=dialect.rings_until_answered or None,
+        caller_id=caller_id,
     )
     if action.is_recorded:
         dial.attrs["record"] = "record-from-answer-dual"

@@ -26,17 +26,10 @@ from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 LONGEST_RECORDING_URL = 1_000
 _LONGEST_PLACE = 100
 _LONGEST_CALL_SECONDS = 2 * 86_400
-_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 _DIGITS = re.compile(r"[0-9*#]{0,64}")
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _RECORDING_URL = re.compile(r"https?://[!-~]+")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-
-WITHHELD_NUMBERS = frozenset(
-    "+" + word.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999"))
-    for word in ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "UNAVAILABLE", "UNKNOWN")
-)
-"""What carriers put in place of a withheld number, where a number must stand: the word as a telephone's keys spell it."""
 
 _RUNNING = frozenset({"queued", "initiated", "ringing", "in-progress", "answered"})
 _ENDS = {
@@ -79,8 +72,8 @@ def read_news(webhook: Webhook, carrier: str, *, names_parent_call: bool = False
 
 
 def read_called_number(form: Mapping[str, str]) -> str:
-    """The number that was called, or nothing when it is no E.164 number."""
-    return _read_number(form.get("To") or form.get("Called") or "")
+    """The number that was called, as the carrier writes it."""
+    return form.get("To") or form.get("Called") or ""
 
 
 def _check_call(step: StepReference, carrier: str, form: Mapping[str, str], names_parent_call: bool) -> None:
@@ -97,12 +90,11 @@ def _check_call(step: StepReference, carrier: str, form: Mapping[str, str], name
 
 def _read_call(webhook: Webhook) -> CarrierCall:
     form = webhook.form
-    caller = _read_number(form.get("From") or form.get("Caller") or "")
     place = {name: _read_place(form, fields) for name, fields in _PLACES.items()}
     return CarrierCall(
         carrier_call_id=form.get("CallSid", ""),
         called=read_called_number(form),
-        caller="" if caller in WITHHELD_NUMBERS else caller,
+        caller=form.get("From") or form.get("Caller") or "",
         place={name: value for name, value in place.items() if value},
         account=read_account(webhook.query),
     )
@@ -140,10 +132,6 @@ def _read_leg(form: Mapping[str, str], step: StepReference) -> LegChanged:
     if status not in _RUNNING:
         raise BadWebhook("CallStatus: it is none that is known")
     return LegChanged(step, LegState.ANSWERED if status in ("in-progress", "answered") else LegState.STARTED, at)
-
-
-def _read_number(text: str) -> str:
-    return text if _E164.fullmatch(text) else ""
 
 
 def _read_place(form: Mapping[str, str], names: tuple[str, ...]) -> str:

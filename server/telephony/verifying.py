@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from server.domain.calls.call_ids import NotACallId, make_call_id
+from server.domain.calls.written_numbers import read_written
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account
@@ -71,7 +72,7 @@ class Verifier:
             if named is not None:
                 account = self._accounts.find(named)
             else:
-                account = self._accounts.find_owner(carrier.find_called_number(webhook))
+                account = self._accounts.find_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
             return Verified(None, is_known=False)

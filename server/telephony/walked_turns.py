@@ -6,12 +6,12 @@ from server.domain.calls.call import Call
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.leases import Lease
-from server.domain.routing.actions import EndCall, Walked
+from server.domain.routing.actions import EndCall, Walked, ends_call
 from server.domain.routing.facts import CallerPlace, CallFacts, Surroundings
 from server.domain.routing.places import find_caller_place
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
 from server.stores.call_log import CallTransaction
-from server.telephony.call_events import find_first_step, read_noted, write_gone, write_input, write_walk
+from server.telephony.call_events import find_first_step, read_noted, write_input, write_provisional_end, write_walk
 from server.telephony.call_turns import CallTurn, Reply, list_queue_entries, make_input
 from server.telephony.known_accounts import PreparedAccount
 from server.telephony.logged_calls import (
@@ -73,7 +73,7 @@ def walk_turn(
     at = first_step.at if first_step else now
     told += _write_input(turn, call, at)
     if turn.is_over:
-        told.append(write_gone(at))
+        told.append(write_provisional_end(at))
         after = save_call(calls, account, before, call, told, now)
         return WalkedTurn(turn.reply((EndCall(),), turn.extension), before, after)
 
@@ -98,6 +98,8 @@ def walk_turn(
         walked = resume(account, turn, entered.called, facts, around, walked)
     if first_step is None:
         told += write_walk(walked, turn.came, at, around.write())
+    if ends_call(walked.actions):
+        told.append(write_provisional_end(at))
     after = save_call(calls, account, saved, call, told, now)
     return WalkedTurn(turn.reply(walked.actions, extension), before, after)
 

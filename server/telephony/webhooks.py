@@ -1,14 +1,17 @@
 """A webhook as it came, before anyone has looked at what it says."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
 
 LONGEST_BODY_BYTES = 65_536
 MOST_FIELDS = 200
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_HOST = re.compile(r"(https?)://([^/?:\[]+|\[[^/?\]]*\])(:[0-9]+)?((?:[/?].*)?)")
 
 
 class WebhookKind(StrEnum):
@@ -63,6 +66,41 @@ class Webhook:
             return dict(reversed(parse_qsl(urlsplit(self.url).query, max_num_fields=MOST_FIELDS)))
         except ValueError as error:
             raise BadWebhook(f"the URL has more than {MOST_FIELDS} parameters") from error
+
+    def list_signed_urls(self) -> Iterator[str]:
+        """The URLs that the carrier may have signed, the likeliest first: proxies rewrite a URL without changing its meaning.
+
+        That of the request; as this server writes URLs (names sorted, nothing encoded that needs not be); without an empty
+        query, or with one; and each with the default port of its scheme or without.
+        """
+        seen: set[str] = set()
+        for url in _rewrite_query(self.url):
+            for one in _rewrite_port(url):
+                if one not in seen:
+                    seen.add(one)
+                    yield one
+
+
+def _rewrite_query(url: str) -> Iterator[str]:
+    yield url
+    before, _, query = url.partition("?")
+    if not query:
+        yield before
+        yield f"{before}?"
+        return
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return
+    yield f"{before}?{urlencode(sorted(pairs, key=lambda pair: pair[0]), quote_via=quote)}"
+
+
+def _rewrite_port(url: str) -> Iterator[str]:
+    yield url
+    found = _HOST.fullmatch(url)
+    if found:
+        scheme, host, port, rest = found.groups()
+        yield f"{scheme}://{host}{'' if port else _DEFAULT_PORTS[scheme]}{rest}"
 
 
 def _decode(text: str) -> str:

@@ -62,7 +62,7 @@ def test_each_number_goes_to_the_account_that_gets_its_calls(migrated: AccountSt
     assert [(one.number, one.kind, one.region, one.state) for one in ship] == [
         ("+12125550123", "local", "US", "active")
     ]
-    assert migrated.find_by_national_digits("2125550123") == ["+12125550123"]
+    assert migrated.find_by_national_digits(["2125550123"]) == ["+12125550123"]
 
 
 def test_numbers_of_several_accounts_are_logged_with_who_has_lost_them(settings: Settings) -> None:

@@ -54,7 +54,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def save(text: str) -> None:
     Path("harbor.yaml").write_text(text)
-    assert CliRunner().invoke(main, ["account", "import", "harbor.yaml"]).exit_code == 0
+    assert CliRunner().invoke(main, ["account", "import", "harbor.yaml", "--yes"]).exit_code == 0
 
 
 def run(*arguments: str) -> Result:

@@ -13,7 +13,8 @@ class Match(StrEnum):
     visitors see the number, or one has left whose number it was before; it can't be told who calls, and the call has what is
     common to all. `recent`: the lease has ended, within the pool's attribution window. `redial`: the caller called this
     number before, and gets what that call had, or the present visit of the visitor whose call that was. `source`: the number
-    belongs to a tracking source. `none`: nothing is known but the number.
+    belongs to a tracking source. `default`: the number is a pool's default number, which visitors see whom the pool has no
+    number for. `none`: nothing is known but the number.
     """
 
     LIVE = "live"
@@ -23,6 +24,7 @@ class Match(StrEnum):
     RECENT = "recent"
     REDIAL = "redial"
     SOURCE = "source"
+    DEFAULT = "default"
     NONE = "none"
 
 

@@ -115,12 +115,15 @@ def _has_same_source(described: Attributed, earlier: Attributed) -> bool:
 
 def _describe_number(called: CalledNumber) -> Attributed:
     """What the number alone says."""
-    source = called.tracking_source
-    pool = called.number_pool
+    if called.default_of is not None:
+        match, source = Match.DEFAULT, f"Default number of {called.default_of.name}"
+    else:
+        match, source = (Match.SOURCE, called.tracking_source.name) if called.tracking_source else (Match.NONE, "")
+    pool = called.number_pool or called.default_of
     return Attributed(
-        Match.SOURCE if source else Match.NONE,
+        match,
         campaign=called.campaign or "",
         publisher=(pool.publisher or "") if pool else "",
         number_pool=pool.name if pool else "",
-        tracking_source=source.name if source else "",
+        tracking_source=source,
     )

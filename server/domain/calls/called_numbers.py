@@ -1,6 +1,6 @@
-"""What a number that was called belongs to: a pool, a tracking source, or nothing of the account's."""
+"""What a number that was called belongs to: a pool, a tracking source, a pool as its default number, or nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from server.domain.accounts import Account, FromPool, OffSiteSource, OnSiteSource, TrackingSource
@@ -10,9 +10,10 @@ from server.domain.phone_numbers import PhoneNumber
 
 @dataclass(frozen=True)
 class CalledNumber:
-    """A tracking number and whose it is: one of a pool's places, or a source's own.
+    """A tracking number and whose it is: one of a pool's places, a source's own, or the default number of `default_of`.
 
-    `campaign` and `target_number` (names) are None where the account does not say.
+    A default number is never leased, so it has no `number_pool`. `campaign` and `target_number` (names) are None where the
+    account does not say.
     """
 
     number: PhoneNumber
@@ -20,6 +21,7 @@ class CalledNumber:
     tracking_source: TrackingSource | None = None
     campaign: str | None = None
     target_number: str | None = None
+    default_of: NumberPool | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class CalledNumbers:
         """Whether the number (E.164) is one of the account's, with whatever extensions."""
         return number in self._by_number
 
+    def list_numbers(self) -> Collection[str]:
+        """All numbers (E.164)."""
+        return self._by_number.keys()
+
     def list_extensions(self, number: str) -> frozenset[str]:
         """The extensions that tell who shares the number; none where it is one tracking number by itself."""
         return frozenset(extension for extension in self._by_number.get(number, ()) if extension is not None)
@@ -46,6 +52,14 @@ def index_called_numbers(account: Account) -> CalledNumbers:
     by_number: dict[str, dict[str | None, CalledNumber]] = {}
     for called in (*_list_of_pools(account), *_list_of_sources(account)):
         by_number.setdefault(called.number.number, {}).setdefault(called.number.extension, called)
+    dialled_otherwise = {
+        *by_number,
+        *(target.number.number for target in account.target_numbers),
+        *(receiving_number.number.number for receiving_number in account.receiving_numbers),
+    }
+    for called in _list_defaults(account):
+        if called.number.number not in dialled_otherwise:
+            by_number.setdefault(called.number.number, {}).setdefault(called.number.extension, called)
     return CalledNumbers(by_number)
 
 
@@ -54,6 +68,17 @@ def _list_of_pools(account: Account) -> Iterator[CalledNumber]:
         for place in pool.tracking_numbers:
             yield CalledNumber(
                 place, pool, None, pool.campaign, pool.target_numbers[0] if pool.target_numbers else None
+            )
+
+
+def _list_defaults(account: Account) -> Iterator[CalledNumber]:
+    for pool in account.number_pools:
+        if pool.default_number is not None:
+            yield CalledNumber(
+                pool.default_number,
+                campaign=pool.campaign,
+                target_number=pool.target_numbers[0] if pool.target_numbers else None,
+                default_of=pool,
             )
 
 

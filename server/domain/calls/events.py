@@ -40,8 +40,8 @@ class CallEvent:
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`; keys_pressed:
     `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded: `recording_url`, `is_message` ("true": a
     voicemail); tagged: the tags, names and values; ended: `status` (completed, no_answer, busy, failed, cancelled, or
-    unknown when the carrier never told), `provisional` ("true": a step told it by the way; the end itself, once told, stands
-    in its place).
+    unknown when the carrier never told), `provisional` ("true": concluded as this server hung up, or as a step found that the
+    caller had; the carrier's own word, once it comes, stands in its place).
     """
 
     key: str

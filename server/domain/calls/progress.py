@@ -42,6 +42,12 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
     )
 
 
+def is_end_provisional(events: Iterable[CallEvent]) -> bool:
+    """Whether the call has ended, but the carrier may still say when, and how long who talked."""
+    ends = [event for event in events if event.kind is EventKind.ENDED]
+    return bool(ends) and all(PROVISIONAL in event.details for event in ends)
+
+
 def _drop_provisional_end(known: Sequence[CallEvent]) -> Sequence[CallEvent]:
     """The events without an end that was told by the way, where the end itself is among them."""
     ends = [event for event in known if event.kind is EventKind.ENDED]

@@ -24,7 +24,7 @@ def find_redialled(number: PhoneNumber, caller: str, earlier: Sequence[EarlierCa
         for call in earlier
         if (call.tracking_number, call.extension) == (number.number, extension)
         and 0 <= now - call.started_at <= REDIAL_SECONDS
-        and call.attributed.match is not Match.NONE
+        and call.attributed.match not in (Match.NONE, Match.DEFAULT)
     ]
     return max(same, key=lambda call: (_is_certain(call.attributed), call.started_at), default=None)
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from server.domain.choices import ManagedBy
 
+HELD_SECONDS = 120
+"""Carriers tell of the end of a call within seconds after the server has hung up."""
+
 
 class Trigger(StrEnum):
     """The event of a call that a postback is sent on."""
@@ -52,6 +55,8 @@ class Postback:
 class PostbackRequest:
     """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call.
 
+    `is_held`: what it says may soon be corrected, so it waits for `HELD_SECONDS` unless that happens before.
+
     `url` and the values of `headers` are templates, in which only secrets are placeholders and other braces are doubled.
     """
 
@@ -64,3 +69,4 @@ class PostbackRequest:
     headers: Mapping[str, str]
     body: str
     secret: str = ""
+    is_held: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind, are_tags_told
+from server.domain.calls.progress import is_end_provisional
 from server.domain.postbacks.first_of import TAG_PREFIX, find_first
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
 from server.domain.postbacks.rendering import find_content_type, render_body, render_headers, render_url
@@ -21,9 +22,19 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
 
     A postback is due once all its conditions hold, whichever of them comes last: an end that is told before the length of
     the talk, or a click ID that comes later. Its idempotency key makes it once for each call (for `tag_added`: for each
-    change of the tags), however often webhooks come and in whatever order.
+    change of the tags), however often webhooks come and in whatever order. While the end is provisional, what tells of it is
+    held back and written anew with each change.
     """
     return list(_write_due(account, before, after))
+
+
+def list_withdrawn(account: Account, before: Call | None, after: Call) -> list[str]:
+    """The idempotency keys of requests that were held back, and are not due any more now that the carrier has told the end."""
+    return [
+        _write_key(postback, after)
+        for postback in account.postbacks
+        if before is not None and _is_held(postback, before) and not _is_met(account, postback, after)
+    ]
 
 
 def _write_due(account: Account, before: Call | None, after: Call) -> Iterator[PostbackRequest]:
@@ -40,8 +51,17 @@ def _is_due(account: Account, postback: Postback, before: Call | None, after: Ca
         return False
     if postback.on is Trigger.TAG_ADDED:
         return before is not None and _has_new_tags(before, after) and are_tags_told(before.events)
-    was_due = before is not None and _concerns(postback, before) and _has_happened(account, postback, before)
+    was_due = before is not None and _is_met(account, postback, before) and not _is_held(postback, before)
     return _has_happened(account, postback, after) and not was_due
+
+
+def _is_met(account: Account, postback: Postback, call: Call) -> bool:
+    return _concerns(postback, call) and _has_happened(account, postback, call)
+
+
+def _is_held(postback: Postback, call: Call) -> bool:
+    """Whether what the postback says of the call's end may soon be corrected."""
+    return postback.on is Trigger.CALL_ENDED and is_end_provisional(call.events)
 
 
 def _concerns(postback: Postback, call: Call) -> bool:
@@ -71,15 +91,18 @@ def _has_new_tags(before: Call, after: Call) -> bool:
     return is_the_same and any(known.tags.get(name) != value for name, value in now.tags.items())
 
 
-def _write_request(postback: Postback, call: Call, find_value: FindValue) -> PostbackRequest:
+def _write_key(postback: Postback, call: Call) -> str:
     parts: list[object] = [call.account, call.call_id, postback.name, postback.on.value]
     if postback.on is Trigger.TAG_ADDED:
         # Tags may go back to what they were.
         parts.append(sum(event.kind is EventKind.TAGGED for event in call.events))
         parts.append(sorted(call.attributed.tags.items()))
-    key = hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
+    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]
+
+
+def _write_request(postback: Postback, call: Call, find_value: FindValue) -> PostbackRequest:
     return PostbackRequest(
-        idempotency_key=key,
+        idempotency_key=_write_key(postback, call),
         account=call.account,
         postback=postback.name,
         call_id=call.call_id,
@@ -88,4 +111,5 @@ def _write_request(postback: Postback, call: Call, find_value: FindValue) -> Pos
         headers=render_headers(postback.headers, find_value),
         body=render_body(postback.body, find_content_type(postback.headers), find_value),
         secret=postback.secret,
+        is_held=_is_held(postback, call),
     )

@@ -1,5 +1,6 @@
 """What a carrier is told to do next, in no carrier's words. Only the last action of an answer may wait for an input."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -87,6 +88,11 @@ class EndCall:
 
 
 Action: TypeAlias = Speak | RingNumbers | AskDigits | EnterQueue | Hold | LeaveQueue | TakeMessage | EndCall
+
+
+def ends_call(actions: Sequence[Action]) -> bool:
+    """Whether the caller is hung up on once the actions are done."""
+    return bool(actions) and isinstance(actions[-1], EndCall)
 
 
 class InputKind(StrEnum):

@@ -55,8 +55,9 @@ class CallRoutes:
         """What names a first step or might, the nearest first."""
         if called is not None and called.tracking_source is not None:
             yield called.tracking_source.route, f"named by the tracking source {called.tracking_source.name!r}"
-        if called is not None and called.number_pool is not None:
-            yield called.number_pool.route, f"named by the number pool {called.number_pool.name!r}"
+        pool = called and (called.number_pool or called.default_of)
+        if pool:
+            yield pool.route, f"named by the number pool {pool.name!r}"
         if called is not None and called.campaign is not None:
             yield self._campaign_routes.get(called.campaign), f"named by the campaign {called.campaign!r}"
         yield self._account_route, "named by the account"

@@ -1,7 +1,7 @@
 """The account store in a relational database."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -147,10 +147,9 @@ class SqlAccountStore(AccountStore):
         owner: str | None = self._find_first(FIND_OWNER, called=number)
         return owner
 
-    def find_by_national_digits(self, digits: str) -> list[str]:
+    def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
         with begin_reading(self._engine) as connection:
-            rows = self._prepared.fetch(connection, FIND_BY_NATIONAL_DIGITS, {"digits": digits})
-        return sorted(number for (number,) in rows)
+            return sorted(connection.scalars(FIND_BY_NATIONAL_DIGITS, {"forms": list(forms)}))
 
     def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
         with begin_reading(self._engine) as connection:

@@ -11,7 +11,9 @@ from server.stores.contract import NumberNotMovable, NumberTaken
 from server.stores.sql.tables import numbers
 
 FIND_OWNER = select(numbers.c.account).where(numbers.c.number == bindparam("called"))
-FIND_BY_NATIONAL_DIGITS = select(numbers.c.number).where(numbers.c.national_digits == bindparam("digits"))
+FIND_BY_NATIONAL_DIGITS = select(numbers.c.number).where(
+    numbers.c.national_digits.in_(bindparam("forms", expanding=True))
+)
 
 _NUMBERS_A_QUERY = 5_000  # databases bound how many values a statement has
 _CHANGE = update(numbers).where(numbers.c.number == bindparam("changed"))

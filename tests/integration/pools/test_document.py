@@ -61,7 +61,7 @@ def test_the_status_looks_as_it_is_shown() -> None:
         *(lease(f"+1866555{place:04}", None, "gutters", 300, 6 if place == 122 else 1) for place in range(122, 147)),
     )
     state = PoolState(30, 27, 2, 1, leases)
-    status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, ends=ENDS)
+    status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, ends=ENDS, default_calls=4)
     shown = find_block("text", "account").splitlines()
     assert list(write_status([status], NOW, with_leases=True))[: len(shown)] == shown
 

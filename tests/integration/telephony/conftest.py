@@ -1,6 +1,8 @@
 """The server of a shop that is called, its clock in the test's hand."""
 
-from collections.abc import Callable
+import io
+import logging
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -9,6 +11,7 @@ from server.account_file.read import read_account_file
 from server.app import create_app, open_call_log, open_leases
 from server.bundle import Bundle
 from server.domain.calls.call import Call
+from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -85,3 +88,15 @@ def find_call(call_log: CallLog) -> FindCall:
         return call
 
     return find
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged; the process's own logging is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)

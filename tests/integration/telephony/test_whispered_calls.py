@@ -58,7 +58,7 @@ def test_an_answer_with_a_whisper_is_told_once_the_caller_was_put_through(line: 
     assert list_told(call_log) == []
     line.clock.now += 60
     line.come_back(after, To=WHISPERING, DialCallStatus="completed", DialBridged="true", DialCallDuration="55")
-    assert list_told(call_log) == ["https://tracker.example/?answered"]
+    assert list_told(call_log).count("https://tracker.example/?answered") == 1
 
 
 def test_an_answer_without_a_whisper_is_told_at_once(line: Line, call_log: CallLog) -> None:

@@ -1,8 +1,7 @@
 """Only what a carrier has signed is taken, with the secret of the account that is called; and no secret is ever logged."""
 
 import io
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import pytest
@@ -11,7 +10,6 @@ from werkzeug.test import TestResponse
 from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
-from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
@@ -34,18 +32,6 @@ OTHER_FILE = (
 """Another account, with numbers of its own."""
 
 Serve = Callable[..., Line]
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that is logged; the process's own logging is put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("debug", "json", stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What is kept of accounts: made once for each revision, and asked about as rarely as was said."""
 
+from collections.abc import Collection
+
 import pytest
 
 from server.domain.account_history import OPERATOR, Author, HistoryEntry
@@ -48,7 +50,7 @@ class CountingStore(AccountStore):
         return {}
 
     def find_owner(self, number: str) -> str | None: ...
-    def find_by_national_digits(self, digits: str) -> list[str]:
+    def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
         return []
 
     def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:

@@ -3,15 +3,21 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
 
-from server.domain.postbacks.postback import Method, PostbackRequest
+from server.domain.postbacks.postback import HELD_SECONDS, Method, PostbackRequest
 from server.stores.call_log import OutboxEntry, PostbackState
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.rows import read_json, write_json
 
-_IS_THERE = select(outbox.c.id).where(outbox.c.idempotency_key == bindparam("idempotency_key"))
+_FIND = select(outbox.c.id, outbox.c.state, outbox.c.created_at, outbox.c.next_attempt_at).where(
+    outbox.c.idempotency_key == bindparam("idempotency_key")
+)
+# Whoever sends it has changed the time of its next attempt, and then it is too late.
+_IS_STILL_HELD = and_(outbox.c.id == bindparam("row"), outbox.c.next_attempt_at == bindparam("held_until"))
+_REPLACE = update(outbox).where(_IS_STILL_HELD)
+_WITHDRAW = delete(outbox).where(_IS_STILL_HELD)
 _INSERT = insert(outbox).inline()
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
@@ -20,9 +26,29 @@ _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
 def send(prepared: PreparedStatements, connection: Connection, requests: Sequence[PostbackRequest], now: float) -> None:
     """As the contract of the transaction has it."""
     for request in requests:
-        key = {"idempotency_key": request.idempotency_key}
-        if not prepared.fetch(connection, _IS_THERE, key):
+        rows = prepared.fetch(connection, _FIND, {"idempotency_key": request.idempotency_key})
+        held = _find_held(rows)
+        if held:
+            due_at = held["held_until"] if request.is_held else now
+            prepared.change(connection, _REPLACE, {**_write_content(request), "next_attempt_at": due_at, **held})
+        elif not rows:
             prepared.change(connection, _INSERT, _write_row(request, now))
+
+
+def withdraw(prepared: PreparedStatements, connection: Connection, idempotency_keys: Sequence[str]) -> None:
+    """As the contract of the transaction has it."""
+    for key in idempotency_keys:
+        held = _find_held(prepared.fetch(connection, _FIND, {"idempotency_key": key}))
+        if held:
+            prepared.change(connection, _WITHDRAW, held)
+
+
+def _find_held(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Which row is held back and until when, for `_IS_STILL_HELD`; empty when none is."""
+    for row, state, created_at, next_attempt_at in rows:
+        if state == PostbackState.WAITING.value and created_at < next_attempt_at <= created_at + HELD_SECONDS:
+            return {"row": row, "held_until": next_attempt_at}
+    return {}
 
 
 def has_due(connection: Connection, now: float, but_origins: Collection[str]) -> bool:
@@ -102,16 +128,22 @@ def _write_row(request: PostbackRequest, now: float) -> dict[str, Any]:
         "account": request.account,
         "postback": request.postback,
         "call_id": request.call_id,
+        **_write_content(request),
+        "state": PostbackState.WAITING.value,
+        "created_at": now,
+        "next_attempt_at": now + HELD_SECONDS if request.is_held else now,
+        "attempts": 0,
+        "last_error": "",
+    }
+
+
+def _write_content(request: PostbackRequest) -> dict[str, Any]:
+    return {
         "method": request.method.value,
         "url": request.url,
         "headers": write_json(request.headers),
         "body": request.body,
         "secret": request.secret,
-        "state": PostbackState.WAITING.value,
-        "created_at": now,
-        "next_attempt_at": now,
-        "attempts": 0,
-        "last_error": "",
     }
 
 

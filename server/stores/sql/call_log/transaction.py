@@ -13,7 +13,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
 from server.stores.call_log import CallErased, CallTransaction, UnreturnedNumber
 from server.stores.sql.call_log.locks import Locks
-from server.stores.sql.call_log.outbox import send
+from server.stores.sql.call_log.outbox import send, withdraw
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.reading import read_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call, write_call_row, write_event_row
@@ -160,6 +160,9 @@ class SqlCallTransaction(CallTransaction):
 
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
         send(self._prepared, self._connection, requests, now)
+
+    def withdraw(self, idempotency_keys: Sequence[str]) -> None:
+        withdraw(self._prepared, self._connection, idempotency_keys)
 
     def _read(self, row: Sequence[Any]) -> Call:
         events = read_events(self._prepared, self._connection, row[0])

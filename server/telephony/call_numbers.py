@@ -1,0 +1,33 @@
+"""Reads the numbers of a call, as its carrier writes them, once it is known whose call it is."""
+
+from dataclasses import replace
+
+from server.domain.calls.written_numbers import can_be_shown, read_called, read_caller, read_international, read_written
+from server.telephony.known_accounts import PreparedAccount
+from server.telephony.news import CallCameIn, CallChanged, CarrierCall, News, StepEnded
+
+
+def settle_numbers(news: News, account: PreparedAccount | None) -> News:
+    """The news with its numbers in E.164, read as the account that is called would; None: nobody's number was called."""
+    if isinstance(news, CallCameIn | StepEnded | CallChanged):
+        return replace(news, call=_settle(news.call, account))
+    return news
+
+
+def find_caller_id(news: News | None) -> str | None:
+    """The number to show to whom is rung, where the carrier can't show the caller's: the one that was called."""
+    if not isinstance(news, CallCameIn | StepEnded) or news.call.can_show_caller:
+        return None
+    return news.call.called or None
+
+
+def _settle(call: CarrierCall, account: PreparedAccount | None) -> CarrierCall:
+    dialled, from_number = read_written(call.called), read_written(call.caller)
+    called, extension = read_international(dialled.digits), None
+    if account is not None:
+        called = read_called(dialled, account.account.country, account.numbers.has)
+        extension = dialled.extension if dialled.extension in account.numbers.list_extensions(called) else None
+    caller = read_caller(from_number, account.account.country if account else "")
+    return replace(
+        call, called=called, caller=caller, extension=extension, can_show_caller=can_be_shown(from_number, caller)
+    )
