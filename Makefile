@@ -11,9 +11,10 @@ FRAMEWORKS := tests/e2e/frameworks/node_modules/.installed
 BROWSER := .venv/.browser
 REDIS := .venv/.redis
 NGINX := .venv/.nginx
+POSTGRESQL := .venv/.postgresql
 PYTEST_ARGS ?=
 
-.PHONY: help setup build demo check test test-all bench bench-attribution browser frameworks redis nginx lock clean
+.PHONY: help setup build demo check test test-all bench bench-attribution browser frameworks redis postgresql nginx lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,12 +34,12 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/python -m build.dialect
 	$(BIN)/pytest -q -n 2 -m "not slow" tests/guards tests/unit $(PYTEST_ARGS)
 
-test: build $(BROWSER) $(FRAMEWORKS) $(REDIS) $(NGINX) ## every test but those of test-all, in a real browser too
-	$(BIN)/pytest -n 2 --dist worksteal -m "not apps" $(PYTEST_ARGS)
+test: build $(BROWSER) $(FRAMEWORKS) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
+	$(BIN)/pytest -n 2 --dist worksteal -m "not apps and not valkey" $(PYTEST_ARGS)
 
-test-all: test ## make test, and what is slow: real applications of the frameworks that hydrate, built and taken over
+test-all: test ## make test, and what is slow: real applications of the frameworks that hydrate, built and taken over; leases in Valkey
 	$(BIN)/python -m tests.e2e.framework_apps
-	$(BIN)/pytest -m apps $(PYTEST_ARGS)
+	$(BIN)/pytest -m "apps or valkey" $(PYTEST_ARGS)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench
@@ -53,6 +54,10 @@ frameworks: $(FRAMEWORKS) ## install the frameworks whose small pages the tests 
 redis: | $(INSTALLED) ## find a redis-server of version 7 or newer, or get one
 	@$(BIN)/python -m tests.redis_program --install
 	@touch $(REDIS)
+
+postgresql: | $(INSTALLED) ## find a PostgreSQL server of version 13 or newer, or get one
+	@$(BIN)/python -m tests.postgresql_program --install
+	@touch $(POSTGRESQL)
 
 nginx: | $(INSTALLED) ## find an nginx, or get one
 	@$(BIN)/python -m tests.nginx_program --install
@@ -97,6 +102,10 @@ $(BROWSER): tests/browser.py | $(INSTALLED)
 $(REDIS): | $(INSTALLED)
 	$(BIN)/python -m tests.redis_program --install
 	@touch $@
+
+# Without one, the tests of the stores run on SQLite alone; but not where CI is set.
+$(POSTGRESQL): | $(INSTALLED)
+	@if $(BIN)/python -m tests.postgresql_program --install; then touch $@; else test -z "$$CI"; fi
 
 $(NGINX): | $(INSTALLED)
 	$(BIN)/python -m tests.nginx_program --install

@@ -9,6 +9,8 @@ import limits
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from server.domain.secret_names import MOST_CARRIER_SECRETS, split_carrier_secrets
+
 LEASE_SCHEMES = ("sqlite", "redis", "rediss", "redis+cluster", "rediss+cluster")
 
 
@@ -27,9 +29,15 @@ def parse_database_url(text: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+class RandomSecretKey(str):
+    """A secret key that was drawn as none is set: what is kept longer than the process runs can't rest on it."""
+
+    __slots__ = ()
+
+
 def parse_secret_key(text: str) -> str:
     """The key, or a random one for nothing."""
-    return text or secrets.token_urlsafe(32)
+    return text or RandomSecretKey(secrets.token_urlsafe(32))
 
 
 def parse_public_url(text: str) -> str:
@@ -131,15 +139,19 @@ def parse_number_or_none(least: int, most: int) -> Callable[[str], int | None]:
     return lambda text: parse(text) if text else None
 
 
-def parse_carrier_secret(text: str) -> str:
-    """A carrier's secret, or nothing."""
-    if text and not re.fullmatch(r"[ -~]{8,200}", text):
-        raise ValueError("8 to 200 characters of ASCII, as the carrier shows them")
-    return text
+def parse_carrier_secrets(text: str) -> tuple[str, ...]:
+    """A carrier's secrets, separated by commas: none, one, or the old and the new one while it is changed."""
+    return _parse_secrets(text, r"[ -~]{8,200}", "8 to 200 characters of ASCII, as the carrier shows them")
 
 
-def parse_telnyx_public_key(text: str) -> str:
-    """An Ed25519 public key in Base64, or nothing."""
-    if text and not re.fullmatch(r"[A-Za-z0-9+/]{43}=", text):
-        raise ValueError("a public key of 44 characters in Base64, as Telnyx's portal shows it")
-    return text
+def parse_telnyx_public_keys(text: str) -> tuple[str, ...]:
+    """Ed25519 public keys in Base64, as many as `parse_carrier_secrets` takes."""
+    expected = "a public key of 44 characters in Base64, as Telnyx's portal shows it"
+    return _parse_secrets(text, r"[A-Za-z0-9+/]{43}=", expected)
+
+
+def _parse_secrets(text: str, pattern: str, expected: str) -> tuple[str, ...]:
+    values = split_carrier_secrets(text)
+    if len(values) > MOST_CARRIER_SECRETS or not all(re.fullmatch(pattern, value) for value in values):
+        raise ValueError(f"{expected}; while you change it, the old and the new one, separated by a comma")
+    return values

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.setting_values import (
-    parse_carrier_secret,
+    RandomSecretKey,
+    parse_carrier_secrets,
     parse_choice,
     parse_claim_limit,
     parse_database_url,
@@ -21,7 +22,7 @@ from server.setting_values import (
     parse_public_url,
     parse_secret_key,
     parse_switch,
-    parse_telnyx_public_key,
+    parse_telnyx_public_keys,
     parse_webhook_url,
 )
 
@@ -55,9 +56,9 @@ class Settings:
     client_address_header: str
     alert_webhook_url: str
     private_postbacks: bool
-    twilio_auth_token: str
-    signalwire_signing_key: str
-    telnyx_public_key: str
+    twilio_auth_token: tuple[str, ...]
+    signalwire_signing_key: tuple[str, ...]
+    telnyx_public_key: tuple[str, ...]
     log_level: str
     log_format: str
     demo_pages: bool
@@ -89,7 +90,8 @@ SETTINGS: tuple[Setting, ...] = (
         "DNI_DATABASE_URL",
         "sqlite:///dni.sqlite3",
         "Where accounts are kept: `sqlite:///FILE` (relative to the working directory, `sqlite:////FILE` absolute) or "
-        "`postgresql://USER:PASSWORD@HOST/NAME` (needs the package `psycopg`). Missing tables are made at the start.",
+        "`postgresql://USER:PASSWORD@HOST/NAME` (needs `dni-py[postgresql]`, that is psycopg 3.3 or newer). Missing tables are "
+        "made at the start.",
         parse_database_url,
     ),
     Setting(
@@ -103,17 +105,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DNI_SECRET_KEY",
         "",
-        "The key that signs what pages hold of a lease, and under which the logs hide the addresses of clients. Empty: a "
-        "new one at every start, so that pages that are open then ask for a number anew. Several machines need the same. "
-        "Use 32 random characters or more.",
+        "The key that signs what pages hold of a lease, under which the logs hide the addresses of clients, and from which the "
+        "key is derived that encrypts the secrets of accounts. Empty: a new one at every start, so that pages that are open "
+        "then ask for a number anew, and accounts can't have secrets. Several machines need the same. Use 32 random "
+        "characters or more.",
         parse_secret_key,
         secret=True,
     ),
     Setting(
         "DNI_OLD_SECRET_KEYS",
         "",
-        "Former secret keys, separated by commas: what they have signed still counts. To change DNI_SECRET_KEY, put the "
-        "old one here, and take it out a day later.",
+        "Former secret keys, separated by commas: what they have signed still counts, and what they have encrypted can be "
+        "read. To change DNI_SECRET_KEY, put the old one here, restart the server, run `dni secret rotate`, and take the old "
+        "one out a day later.",
         parse_old_secret_keys,
         secret=True,
     ),
@@ -179,23 +183,24 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DNI_TWILIO_AUTH_TOKEN",
         "",
-        "The auth token of the Twilio account, by which calls that Twilio tells of are known to be Twilio's. Empty: they are "
-        "refused, but for accounts that name a variable of their own under `carrier_secrets`.",
-        parse_carrier_secret,
+        "The auth token of the Twilio account, by which calls that Twilio tells of are known to be Twilio's. While you change "
+        "it, the old and the new one, separated by a comma: both count. Empty: they are refused, but for accounts that name a "
+        "secret of their own under `carrier_secrets`.",
+        parse_carrier_secrets,
         secret=True,
     ),
     Setting(
         "DNI_SIGNALWIRE_SIGNING_KEY",
         "",
         "The signing key of the SignalWire project; as DNI_TWILIO_AUTH_TOKEN.",
-        parse_carrier_secret,
+        parse_carrier_secrets,
         secret=True,
     ),
     Setting(
         "DNI_TELNYX_PUBLIC_KEY",
         "",
         "The public key of the Telnyx account, as its portal shows it; as DNI_TWILIO_AUTH_TOKEN.",
-        parse_telnyx_public_key,
+        parse_telnyx_public_keys,
         secret=True,
     ),
     Setting(
@@ -236,6 +241,11 @@ def read_settings(environment: Mapping[str, str], overrides: Mapping[str, str] |
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
+
+
+def find_encryption_key(settings: Settings) -> str | None:
+    """The secret key where one is set; None where it was drawn for this start, so that nothing that is kept may rest on it."""
+    return None if isinstance(settings.secret_key, RandomSecretKey) else settings.secret_key
 
 
 def choose_lease_url(settings: Settings) -> str:

@@ -22,6 +22,7 @@ from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCa
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.serving import run_dni, start_dni
 
 TOKEN = "the token of many calls"
@@ -204,7 +205,7 @@ def _find_children(process: int, count: int) -> list[int]:
 
 
 def _read_log(folder: Path) -> Iterator[Call]:
-    with closing(SqlCallLog(f"sqlite:///{folder}/dni.sqlite3")) as log:
+    with closing(SqlCallLog(open_engine(f"sqlite:///{folder}/dni.sqlite3"))) as log:
         mark = 0
         while True:
             calls, mark = log.list_changed(ACCOUNT, mark, 500)

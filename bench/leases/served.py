@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 from bench.leases.load import NOW_HEADER, WORKER_HEADER
 from server.app import create_app, create_watches
 from server.logs import configure_logs
+from server.open_stores import open_stores
 from server.settings import Settings, read_settings
 from server.workers import run_workers
 
@@ -32,7 +33,7 @@ def main() -> None:
         run_workers(
             lambda: _create_benched_app(settings),
             # Its watch has never its turn: it would look at the simulated leases with the clock of the machine.
-            lambda: create_watches(settings, lambda: False),
+            lambda: create_watches(settings, open_stores(settings), lambda: False),
             listener,
             settings,
             lambda: print(port, flush=True),
@@ -54,7 +55,7 @@ def _create_benched_app(settings: Settings) -> Flask:
 def _create_bare_blueprint(settings: Settings) -> Blueprint:
     """Routes that parse a body, or verify a carrier's signature, and answer the bytes of the real answer; nothing else."""
     blueprint = Blueprint("bare", __name__)
-    validator, url = RequestValidator(settings.twilio_auth_token), f"{settings.public_url}/bare/voice"
+    validator, url = RequestValidator(settings.twilio_auth_token[0]), f"{settings.public_url}/bare/voice"
 
     @blueprint.post("/bare/<call>")
     def answer(call: str) -> Response:

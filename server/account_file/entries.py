@@ -1,15 +1,17 @@
-"""Checks entries against the schema and says what is wrong with them in the words of the account file."""
+"""Checks entries against their forms and says what is wrong with them in the words of the account file."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from server.account_file.problems import FieldPath, suggest
-from server.account_file.schema import Entry, OffSiteEntry, OnSiteEntry
+from server.account_file.forms import Form
+from server.account_file.schema import OFF_SITE, ON_SITE
+from server.domain.account_problems import FieldPath
+from server.domain.suggestions import suggest
 
-EntryType = TypeVar("EntryType", bound=Entry)
+Part = TypeVar("Part")
 
 _EXPECTED = {
     "string_type": "a text",
@@ -18,15 +20,23 @@ _EXPECTED = {
     "dict_type": "a mapping, as in {name: value}",
     "model_type": "a mapping, as in {name: value}",
     "list_type": "a list, as in [one, two]",
+    "tuple_type": "a list, as in [one, two]",
 }
 
 
-def check_entry(
-    model: type[EntryType], value: Any, path: FieldPath, country: str
-) -> tuple[EntryType | None, list[tuple[FieldPath, str]]]:
-    """The entry, or None and what is wrong with it: where (from the top of the file), and a message for its author."""
+def read_entry(
+    form: Form[Part], value: Any, path: FieldPath, country: str
+) -> tuple[Part | None, list[tuple[FieldPath, str]]]:
+    """The part, or None and what is wrong with its entry: where (from the top of the file), and a message for its author."""
+    return read_value(form.adapter, form.model, value, path, country)
+
+
+def read_value(
+    adapter: TypeAdapter[Any], model: type[BaseModel], value: Any, path: FieldPath, country: str
+) -> tuple[Any, list[tuple[FieldPath, str]]]:
+    """As `read_entry`, of any value; `model` knows the fields."""
     try:
-        return model.model_validate(value, context={"country": country}), []
+        return adapter.validate_python(value, context={"country": country}), []
     except ValidationError as error:
         return None, [_explain(model, detail, path) for detail in error.errors(include_url=False)]
 
@@ -51,10 +61,10 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, path: FieldPath) -> t
 
 def _explain_unknown(model: type[BaseModel], steps: tuple[int | str, ...]) -> str:
     unknown = str(steps[-1])
-    if model is OnSiteEntry and steps == (unknown,) and unknown in OffSiteEntry.model_fields:
+    if model is ON_SITE.model and steps == (unknown,) and unknown in OFF_SITE.model.model_fields:
         return "is a field of off-site sources; add 'kind: off_site', or assign a tracking number to each target number"
-    if model is OffSiteEntry and steps == (unknown,) and unknown in OnSiteEntry.model_fields:
-        return f"is a field of on-site sources; an off-site source has {', '.join(OffSiteEntry.model_fields)}"
+    if model is OFF_SITE.model and steps == (unknown,) and unknown in ON_SITE.model.model_fields:
+        return f"is a field of on-site sources; an off-site source has {', '.join(OFF_SITE.model.model_fields)}"
     known = _find_fields(model, steps[:-1])
     return f"is not a field here; {suggest(unknown, known)}"
 
@@ -62,7 +72,7 @@ def _explain_unknown(model: type[BaseModel], steps: tuple[int | str, ...]) -> st
 def _find_fields(model: type[BaseModel], steps: Iterable[int | str]) -> list[str]:
     """The fields of the entry that is found by walking `steps` down from `model`."""
     for step in steps:
-        field = model.model_fields.get(str(step))
+        field = next((field for name, field in model.model_fields.items() if step == (field.alias or name)), None)
         model = (_find_model(field.annotation) if field else None) or model
     return [field.alias or name for name, field in model.model_fields.items()]
 

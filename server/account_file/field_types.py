@@ -1,75 +1,46 @@
-"""The types of an account file's fields: what a name, a number or a tag looks like, and what is said of one that doesn't."""
+"""Values that the account file writes otherwise than the domain has them: numbers, records, days and hours."""
 
 import re
-from typing import Annotated, Any, TypeVar
+from datetime import date, time
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, PlainValidator, ValidationInfo
-from pydantic import StringConstraints as Text
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from dni_py.core.tags import LONGEST_TAG_VALUE, MOST_TAGS
-from server.account_file.characters import has_control_characters, is_parameter
-from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
-from server.domain.origins import parse_domain, parse_origin
-from server.domain.phone_numbers import PhoneNumber, is_country, parse_extension, parse_phone_number
+from dni_py.core.tags import MOST_TAGS
+from server.account_file.forms import make_type
+from server.domain.account_checks import texts
+from server.domain.account_checks.parts import MOST_SPANS
+from server.domain.accounts import ParameterMapping
+from server.domain.page_events import Tag
+from server.domain.phone_numbers import PhoneNumber, parse_extension, parse_phone_number
+from server.domain.suggestions import suggest
 
-Entries = TypeVar("Entries")
-_TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
-_APART_IN_STORES = re.compile(r"[{}/]")
-_MEANT_COUNTRIES = {
-    "UK": "GB", "ENG": "GB", "GBR": "GB", "UNITED KINGDOM": "GB", "ENGLAND": "GB", "USA": "US", "UNITED STATES": "US",
-    "EL": "GR", "GER": "DE", "DEU": "DE", "GERMANY": "DE", "FRA": "FR", "FRANCE": "FR", "ESP": "ES", "SPAIN": "ES", "ITA": "IT",
-    "ITALY": "IT", "CAN": "CA", "CANADA": "CA", "AUS": "AU", "AUSTRALIA": "AU", "AUT": "AT", "AUSTRIA": "AT", "SUI": "CH",
-    "CHE": "CH", "SWITZERLAND": "CH", "NLD": "NL", "NED": "NL", "IRL": "IE", "IRELAND": "IE", "MEX": "MX", "MEXICO": "MX",
-    "IND": "IN", "INDIA": "IN", "BRA": "BR", "BRAZIL": "BR", "NZL": "NZ", "NEW ZEALAND": "NZ",
-}  # fmt: skip
-_DATA_ATTRIBUTE = re.compile(r"data-[a-z0-9_-]{1,80}")
-
-
-def _check_word(text: str) -> str:
-    """Names become keys of records in the browser, where this one means something else."""
-    if text == "__proto__":
-        raise ValueError(f"{text!r} can't be used, as browsers keep it for themselves")
-    return text
-
-
-def _check_characters(text: str) -> str:
-    if has_control_characters(text):
-        raise ValueError(f"{text!r} has characters that can't be shown")
-    return _check_word(text)
-
-
-def _check_key(text: str) -> str:
-    if not is_account_key(text):
-        raise ValueError(f"{text!r} is not an account key: use {ACCOUNT_KEY_RULE}")
-    return text
-
-
-def _check_country(text: str) -> str:
-    if not is_country(text.upper()):
-        meant = _MEANT_COUNTRIES.get(text.strip().upper())
-        advice = f"; did you mean {meant!r}?" if meant else ", as in 'US' or 'GB'"
-        raise ValueError(f"{text!r} is not a country: use its two letters{advice}")
-    return text.upper()
-
-
-def _check_parameter(text: str) -> str:
-    if not is_parameter(text):
-        raise ValueError(f"{text!r} is not the name of a URL parameter")
-    return _check_word(text.lower())
-
-
-def check_tag(text: str) -> str:
-    """The text, if it can be a tag's name; raises `ValueError`."""
-    if not _TAG.fullmatch(text):
-        raise ValueError(f"{text!r} is not a tag name: use letters, digits, '_', '-' and '.', at most 64")
-    return _check_word(text)
-
-
-def _check_data_attribute(text: str) -> str:
-    name = text.lower()
-    if not _DATA_ATTRIBUTE.fullmatch(name) or name.startswith("data-dni-"):
-        raise ValueError(f"{text!r} is not a data attribute of the page's own, as 'data-phone' is")
-    return name
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_LEAP_YEAR = 2000
+_DIGITS = {"type": ["string", "integer"]}
+_NUMBER_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        _DIGITS,
+        {
+            "type": "object",
+            "properties": {"number": _DIGITS, "extension": {"type": ["string", "integer", "null"]}},
+            "required": ["number"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_POOL_NUMBERS_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        *_NUMBER_SCHEMA["anyOf"],
+        {
+            "type": "object",
+            "properties": {"number": _DIGITS, "extensions": {"type": "array", "items": _DIGITS, "minItems": 1}},
+            "required": ["number", "extensions"],
+            "additionalProperties": False,
+        },
+    ]
+}
 
 
 def _read_phone_number(value: Any, info: ValidationInfo) -> PhoneNumber:
@@ -84,12 +55,6 @@ def _read_phone_number(value: Any, info: ValidationInfo) -> PhoneNumber:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError("a number is written as a text, or as {number: ..., extension: ...}")
     return parse_phone_number(str(value), country, extension)
-
-
-def _check_pool_name(text: str) -> str:
-    if _APART_IN_STORES.search(text):
-        raise ValueError(f"{text!r} can't be used: the name of a number pool has no '{{', '}}' and '/'")
-    return text
 
 
 def _read_pool_numbers(value: Any, info: ValidationInfo) -> tuple[PhoneNumber, ...]:
@@ -111,34 +76,95 @@ def _add_extension(number: PhoneNumber, extension: Any) -> PhoneNumber:
     return PhoneNumber(number.number, parse_extension(str(extension)))
 
 
-def _check_tags(tags: dict[str, str]) -> dict[str, str]:
+def _join(entries: list[tuple[PhoneNumber, ...]]) -> tuple[PhoneNumber, ...]:
+    return tuple(number for numbers in entries for number in numbers)
+
+
+def _build_mapping(mapping: dict[str, str]) -> tuple[ParameterMapping, ...]:
+    return tuple(ParameterMapping(parameter, tag) for parameter, tag in mapping.items())
+
+
+def _build_tags(tags: dict[str, str]) -> tuple[Tag, ...]:
     if not 1 <= len(tags) <= MOST_TAGS:
         raise ValueError(f"has {len(tags)} tags; expected 1 to {MOST_TAGS}")
-    return tags
+    return tuple(Tag(name, value) for name, value in tags.items())
 
 
-def limit_list(most: int) -> AfterValidator:
-    """Refuses lists that are longer."""
+def _read_holiday(value: Any) -> date | tuple[int, int]:
+    written = str(value)
+    try:
+        if re.fullmatch(r"[0-9]{2}-[0-9]{2}", written):
+            every_year = date.fromisoformat(f"{_LEAP_YEAR}-{written}")
+            return every_year.month, every_year.day
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+            return date.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"{written!r} is not a day of the calendar") from error
+    raise ValueError(f"{written!r} is not a day; write it as in '2026-12-25', or '12-25' for every year")
 
-    def check(entries: list[Entries]) -> list[Entries]:
-        if len(entries) > most:
-            raise ValueError(f"has {len(entries)} entries; expected at most {most}")
-        return entries
 
-    return AfterValidator(check)
+def _check_weekdays(text: str) -> str:
+    read_weekdays(text)
+    return text
 
 
-Name = Annotated[str, Text(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_check_characters)]
-PoolName = Annotated[Name, AfterValidator(_check_pool_name)]
-TagName = Annotated[str, AfterValidator(check_tag)]
-TagValue = Annotated[str, Text(min_length=1, max_length=LONGEST_TAG_VALUE), AfterValidator(_check_characters)]
-Tags = Annotated[dict[TagName, TagValue], AfterValidator(_check_tags)]
-Selector = Annotated[str, Text(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_check_characters)]
-AccountKey = Annotated[str, AfterValidator(_check_key)]
-Country = Annotated[str, AfterValidator(_check_country)]
-Origin = Annotated[str, AfterValidator(parse_origin)]
-Domain = Annotated[str, AfterValidator(parse_domain)]
-DataAttribute = Annotated[str, AfterValidator(_check_data_attribute)]
-Number = Annotated[PhoneNumber, PlainValidator(_read_phone_number)]
-PoolNumbers = Annotated[tuple[PhoneNumber, ...], PlainValidator(_read_pool_numbers)]
-Mapping = dict[Annotated[str, AfterValidator(_check_parameter)], TagName]
+def read_weekdays(text: str) -> tuple[int, ...]:
+    """The days (0: Monday) of `mon`, `mon-fri` or `sat, sun`; raises `ValueError`. A range may go over the week's end."""
+    days: list[int] = []
+    for part in text.lower().split(","):
+        first, _, last = part.strip().partition("-")
+        ends = [first.strip(), (last or first).strip()]
+        for end in ends:
+            if end not in WEEKDAYS:
+                raise ValueError(f"{end!r} is not a weekday; {suggest(end, WEEKDAYS)}")
+        start, length = WEEKDAYS.index(ends[0]), (WEEKDAYS.index(ends[1]) - WEEKDAYS.index(ends[0])) % 7 + 1
+        days.extend((start + step) % 7 for step in range(length))
+    return tuple(days)
+
+
+def _read_spans(value: Any) -> tuple[tuple[time, time], ...]:
+    spans = value if isinstance(value, list) else [value]
+    if len(spans) > MOST_SPANS:
+        raise ValueError(f"has {len(spans):,} entries; expected at most {MOST_SPANS}")
+    return tuple(_read_span(span) for span in spans)
+
+
+def _read_span(value: Any) -> tuple[time, time]:
+    opens, dash, closes = str(value).partition("-")
+    if not isinstance(value, str) or not dash:
+        raise ValueError(f"{value!r} is not a span of hours; write it as in '09:00-17:30', and leave closed days out")
+    return _read_clock(opens), _read_clock(closes)
+
+
+def _read_clock(text: str) -> time:
+    if text.strip() == "24:00":
+        return time(0)
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is None:
+        raise ValueError(f"{text.strip()!r} is not a time of day; write it as in '09:00' or '17:30'")
+    return time(int(clock[1]), int(clock[2]))
+
+
+def _write_switch_as_text(value: Any) -> Any:
+    # A tag's "true" is a text, though YAML reads the word otherwise.
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+_TagName: Any = make_type(str, texts.TAG)
+_TagValue: Any = make_type(str, texts.TAG_VALUE)
+_Parameter: Any = make_type(str, texts.PARAMETER)
+Number = Annotated[PhoneNumber, PlainValidator(_read_phone_number), WithJsonSchema(_NUMBER_SCHEMA)]
+PoolNumbers = Annotated[
+    list[Annotated[Any, PlainValidator(_read_pool_numbers), WithJsonSchema(_POOL_NUMBERS_SCHEMA)]],
+    AfterValidator(_join),
+]
+ParameterMappings = Annotated[dict[_Parameter, _TagName], AfterValidator(_build_mapping)]
+Tags = Annotated[dict[_TagName, _TagValue], AfterValidator(_build_tags)]
+TagText = Annotated[_TagValue, BeforeValidator(_write_switch_as_text, json_schema_input_type=str | bool)]
+Holiday = Annotated[date | tuple[int, int], PlainValidator(_read_holiday), WithJsonSchema({"type": "string"})]
+Weekdays = Annotated[str, AfterValidator(_check_weekdays)]
+Spans = Annotated[
+    tuple[tuple[time, time], ...],
+    PlainValidator(_read_spans),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]

@@ -4,20 +4,21 @@ A condition names its subject and its value, `{landing_path: /spring}`, and ever
 stands inside, `{landing_path: {pattern: "/sp*"}}`, or, for a parameter, beside it, `{parameter: utm_campaign, equals: spring}`.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from server.account_file.characters import has_control_characters, is_parameter
-from server.account_file.problems import FieldPath, suggest
+from server.domain.account_checks.match_rules import (
+    DEEPEST_RULE,
+    find_condition_faults,
+    find_condition_path,
+    is_absence,
+    shorten_domain,
+)
+from server.domain.account_problems import FieldPath
+from server.domain.characters import is_parameter
 from server.domain.match_rules import DEFAULT_TESTS, AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
+from server.domain.suggestions import suggest
 
-MAX_RULE_DEPTH = 8
-MAX_VALUES = 200
-MAX_STARS = 5  # each more would make a pattern that just does not fit slower to tell
-MAX_VALUE_CHARACTERS = 500
-
-_DOMAIN = re.compile(r"[^\s/:?#@*]+(\.\*)?")
 _GROUPS = ("all", "any", "not")
 _SUBJECTS = tuple(subject.value for subject in Subject)
 _TESTS = tuple(test.value for test in ConditionTest)
@@ -40,20 +41,26 @@ def write_match(rule: MatchRule) -> dict[str, Any]:
     if isinstance(rule, AnyOf):
         return {"any": [write_match(part) for part in rule.rules]}
     if isinstance(rule, Not):
+        if isinstance(rule.rule, Condition) and is_absence(rule):
+            return _write_condition(rule.rule, is_present=False)
         return {"not": write_match(rule.rule)}
-    values: Any = list(rule.values) if len(rule.values) != 1 else rule.values[0]
-    tested = {rule.test.value: True if rule.test is ConditionTest.PRESENT else values}
-    if rule.subject is Subject.PARAMETER:
-        return {"parameter": rule.parameter} | tested
-    return {rule.subject.value: values if rule.test is DEFAULT_TESTS[rule.subject] else tested}
+    return _write_condition(rule, is_present=True)
+
+
+def _write_condition(condition: Condition, *, is_present: bool) -> dict[str, Any]:
+    values: Any = list(condition.values) if len(condition.values) != 1 else condition.values[0]
+    written: Any = is_present if condition.test is ConditionTest.PRESENT else values
+    for word in reversed(find_condition_path(condition)):
+        written = {word: written}
+    return {"parameter": condition.parameter, **written} if condition.subject is Subject.PARAMETER else dict(written)
 
 
 def _read_part(value: Any, path: FieldPath, depth: int, report: Report) -> MatchRule | None:
     if not isinstance(value, dict) or not value:
         report(path, "expected a condition, as in {parameter: utm_campaign, equals: spring}, or all, any or not")
         return None
-    if depth > MAX_RULE_DEPTH:
-        report(path, f"conditions are nested more than {MAX_RULE_DEPTH} deep")
+    if depth > DEEPEST_RULE:
+        report(path, f"conditions are nested more than {DEEPEST_RULE} deep")
         return None
     heads = [word for word in value if word in _GROUPS or word in _SUBJECTS]
     if not heads:
@@ -98,8 +105,7 @@ def _read_parameter(value: dict[str, Any], path: FieldPath, report: Report) -> M
 
 def _read_condition(subject: Subject, parameter: str, value: Any, path: FieldPath, report: Report) -> MatchRule | None:
     if not isinstance(value, dict):
-        test = DEFAULT_TESTS[subject]
-        return Condition(subject, test, _check_form(test, _read_values(value, path, report), path, report), parameter)
+        return _read_compared(subject, DEFAULT_TESTS[subject], parameter, value, path, report)
     if len(value) != 1:
         report(path, f"expected one test, one of {', '.join(_TESTS)}; write several as conditions of their own")
         return None
@@ -110,8 +116,7 @@ def _read_condition(subject: Subject, parameter: str, value: Any, path: FieldPat
         return None
     test = ConditionTest(word)
     if test is not ConditionTest.PRESENT:
-        values = _read_values(wanted, (*path, word), report)
-        return Condition(subject, test, _check_form(test, values, (*path, word), report), parameter)
+        return _read_compared(subject, test, parameter, wanted, (*path, word), report)
     if not isinstance(wanted, bool):
         report((*path, word), "expected true or false")
         return None
@@ -119,34 +124,17 @@ def _read_condition(subject: Subject, parameter: str, value: Any, path: FieldPat
     return present if wanted else Not(present)
 
 
-def _read_values(value: Any, path: FieldPath, report: Report) -> tuple[str, ...]:
+def _read_compared(
+    subject: Subject, test: ConditionTest, parameter: str, value: Any, path: FieldPath, report: Report
+) -> MatchRule:
     values = value if isinstance(value, list) else [value]
-    if not values or len(values) > MAX_VALUES:
-        report(path, f"expected 1 to {MAX_VALUES} values")
-    for index, one in enumerate(values):
-        place = (*path, index) if isinstance(value, list) else path
-        if not isinstance(one, str | int) or not str(one).strip():
-            report(place, "expected a text to compare with")
-        elif has_control_characters(str(one)):
-            report(place, "the text has characters that can't be shown")
-        elif len(str(one)) > MAX_VALUE_CHARACTERS:
-            report(place, f"the text has more than {MAX_VALUE_CHARACTERS} characters")
-    # A URL's "true" is a text, though YAML reads the word otherwise.
-    return tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in values)
-
-
-def _check_form(test: ConditionTest, values: tuple[str, ...], path: FieldPath, report: Report) -> tuple[str, ...]:
-    """Domains and paths as the tag sees them; what could never match is a problem."""
-    if test is ConditionTest.PATTERN and any(value.count("*") > MAX_STARS for value in values):
-        report(path, f"a pattern has at most {MAX_STARS} '*'")
-    if test is ConditionTest.PATH:
-        for value in values:
-            if not value.startswith("/"):
-                report(path, f"{value!r} is not a path; it starts with '/'")
-    if test is not ConditionTest.DOMAIN:
-        return values
-    domains = tuple(value.lower().removeprefix("www.") for value in values)
-    for domain in domains:
-        if not _DOMAIN.fullmatch(domain):
-            report(path, f"{domain!r} is not a domain; write it as in 'news.example', without scheme, port and path")
-    return domains
+    # A URL's "true" is a text, though YAML reads the word otherwise; what is no text can't be compared with.
+    texts = tuple(
+        str(one).lower() if isinstance(one, bool) else str(one) if isinstance(one, str | int) else "" for one in values
+    )
+    # The tag compares domains in this form.
+    compared = tuple(map(shorten_domain, texts)) if test is ConditionTest.DOMAIN else texts
+    condition = Condition(subject, test, compared, parameter)
+    for place, message in find_condition_faults(condition):
+        report((*path, *place), message)
+    return condition

@@ -1,12 +1,9 @@
 """Problems of an account file, gathered so that all of them can be told at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import TypeAlias
 
-FieldPath: TypeAlias = tuple[str | int, ...]
-"""The way to a value from the top of the file: names of fields and positions in lists, counted from 0."""
+from server.domain.account_problems import FieldPath
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class AccountFileError(ValueError):
     """The file can't be used; `problems` are all that is wrong with it, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -39,11 +36,3 @@ def write_field(field: FieldPath) -> str:
         else:
             text += f".{step}" if text else step
     return text
-
-
-def suggest(word: str, known: Sequence[str]) -> str:
-    """A sentence's end that helps with a word that is not among the known ones."""
-    close = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"known are: {', '.join(known)}" if known else "there are none"

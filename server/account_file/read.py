@@ -1,67 +1,45 @@
-"""Reads an account file: lines, entries, references, and at the end the account, or every problem at once."""
+"""Reads an account file: lines, entries, the account of all that are sound, and what is wrong between its parts."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
-from dni_py.core.parameters import DEFAULT_PARAMETERS
-from server.account_file.build import CallSetUp, build_account
-from server.account_file.call_references import (
-    check_campaigns,
-    check_postback_texts,
-    check_receiving_numbers,
-    check_route_names,
-    check_route_trees,
-    list_owners,
-)
-from server.account_file.call_schema import ReceivingNumberEntry
-from server.account_file.call_set_up import read_postbacks, read_routes
-from server.account_file.entries import check_entry
+from pydantic import ConfigDict, TypeAdapter
+
+from server.account_file import schema
+from server.account_file.entries import read_entry, read_value
+from server.account_file.field_types import ParameterMappings
+from server.account_file.forms import Entry, Form
 from server.account_file.match_conditions import read_match
-from server.account_file.pool_references import Surroundings, check_number_pool, check_places, check_pool_assignments
-from server.account_file.problems import AccountFileError, FieldPath, Problem, suggest
-from server.account_file.references import (
-    check_assigned_targets,
-    check_names,
-    check_recognition,
-    check_target_numbers,
-    check_tracking_numbers,
-    list_tracking_numbers,
-)
-from server.account_file.schema import (
-    AccountEntry,
-    CampaignEntry,
-    Entry,
-    NumberPoolEntry,
-    OffSiteEntry,
-    OnSiteEntry,
-    PageEventsEntry,
-    ParameterMappingEntry,
-    TargetNumberEntry,
-)
+from server.account_file.postback_entries import expand_entry
+from server.account_file.problems import AccountFileError, Problem
+from server.account_file.route_steps import StepReader
+from server.account_file.written_names import find_entry, list_mappings, list_written_names, read_names
 from server.account_file.yaml_cures import list_cures_of_text
 from server.account_file.yaml_lines import LinedValues, read_yaml
 from server.domain.account_advice.all_rules import advise
-from server.domain.accounts import Account
-from server.domain.match_rules import MatchRule
+from server.domain.account_checks.fields import PARTS
+from server.domain.account_checks.names import NAMED_SECTIONS, check_doubled_names
+from server.domain.account_checks.references import check_references
+from server.domain.account_checks.rules import ListRule
+from server.domain.account_checks.rules_by_part import RULES
+from server.domain.account_problems import FieldPath
+from server.domain.accounts import Account, ParameterMapping, TrackingSource
+from server.domain.match_rules import AllOf
+from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import is_country
 from server.domain.postbacks.postback import Postback
-from server.domain.public_config.presets import PRESETS
+from server.domain.routing.steps import Route
+from server.domain.suggestions import suggest
 
-SECTIONS = (
-    "account",
-    "parameter_mapping",
-    "campaigns",
-    "target_numbers",
-    "number_pools",
-    "tracking_sources",
-    "page_events",
-    "receiving_numbers",
-    "routes",
-    "postbacks",
-)
-_MOST_ENTRIES = {"receiving_numbers": 1_000, "routes": 100, "postbacks": 100}
+SECTIONS = ("account", *PARTS)
+Part = TypeVar("Part")
+_MAPPING: TypeAdapter[Any] = TypeAdapter(ParameterMappings, config=ConfigDict(coerce_numbers_to_str=True))
+_STAND_INS = {"key": "a", "name": "a", "country": "US", "origins": ["https://a.example"], "publisher_tag": "gclid"}
+"""What fields of the account are taken for while they can't be read, so that the rest can be checked."""
+_NEEDED = ("key", "name", "country")
 _MOST_CURED = 200
-EntryType = TypeVar("EntryType", bound=Entry)
 
 
 def read_account_file(content: bytes) -> Account:
@@ -73,7 +51,7 @@ def read_with_warnings(content: bytes) -> tuple[Account, list[Problem]]:
     """The account, and what is allowed and makes no sense, in the order of lines. Raises `AccountFileError`."""
     lined = read_yaml(content)
     account = _AccountFileReader(lined).read()
-    advice = [Problem(lined.find_line(one.field), one.field, one.message) for one in advise(account)]
+    advice = [Problem(lined.find_line(one.path), one.path, one.message) for one in advise(account)]
     return account, sorted([*lined.warnings, *advice], key=lambda warning: warning.line)
 
 
@@ -84,52 +62,21 @@ class _AccountFileReader:
         self._lined = lined
         self._problems = list(lined.problems)
         self._values = self._read_sections()
+        self._lists = {section: self._read_list(section) for section in NAMED_SECTIONS}
         self._country = self._find_country()
+        self._positions: dict[str, list[int]] = {}
 
     def read(self) -> Account:
-        account = self._check(AccountEntry, self._values.get("account", {}), ("account",))
-        mapping = self._check(ParameterMappingEntry, self._pick("parameter_mapping"), ())
-        campaigns = self._check_list(CampaignEntry, "campaigns")
-        targets = self._check_list(TargetNumberEntry, "target_numbers")
-        pools = self._check_list(NumberPoolEntry, "number_pools")
-        sources = self._check_sources()
-        page_events = self._check(PageEventsEntry, self._values.get("page_events", {}), ("page_events",))
-        receiving_numbers = self._check_list(ReceivingNumberEntry, "receiving_numbers")
-        routes, places = read_routes(self._list("routes"), self._country, self._report)
-        check_names("routes", self._read_names("routes"), self._report)
-        postbacks = read_postbacks(self._list("postbacks"), self._country, self._report)
-        check_names("postbacks", self._read_names("postbacks"), self._report)
-        self._check_doubled_parameters(campaigns)
-        rules = self._check_references(targets, pools, sources)
-        if account is not None and pools and not account.origins:
-            message = (
-                "needs 'origins', as pools give a number to a visit, which ends on pages that are not known as own"
-            )
-            self._report(("account",), message)
-        if account is not None and mapping is not None:
-            mappings = [mapping.parameter_mapping, *(campaign.parameter_mapping for campaign in campaigns.values())]
-            self._check_pools(pools, targets.values(), mappings, account.publisher_tag)
-        receiving_names = list(self._read_names("receiving_numbers").values())
-        check_route_trees(routes, places, receiving_names, self._report)
-        self._check_named_parts(account, campaigns, pools, sources, postbacks)
-        check_receiving_numbers(receiving_numbers, list_owners(pools, sources), self._report)
-        if account is None or mapping is None or page_events is None:
-            raise AccountFileError(self._problems)
-        built = build_account(
-            account,
-            mapping.parameter_mapping,
-            campaigns.values(),
-            targets.values(),
-            pools.values(),
-            sources,
-            rules,
-            page_events,
-            CallSetUp(receiving_numbers.values(), routes, postbacks.values()),
-        )
-        check_postback_texts(postbacks, built, self._report)
+        account = self._build()
+        for section, entries in self._lists.items():
+            for problem in check_doubled_names(section, read_names(entries)):
+                self._report(problem.path, problem.message)
+        for problem in check_references(account, list_written_names(self._values, self._lists)):
+            field = find_entry(problem.path, self._positions, self._lists)
+            self._report(field, problem.message)
         if self._problems:
             raise AccountFileError(self._problems)
-        return built
+        return account
 
     def _read_sections(self) -> dict[str, Any]:
         values = self._lined.values
@@ -140,6 +87,17 @@ class _AccountFileReader:
                 self._report((name,), f"is not a section of an account file; {suggest(name, SECTIONS)}")
         # A section whose entries are all commented out is an empty one.
         return {name: value for name, value in values.items() if name in SECTIONS and value is not None}
+
+    def _read_list(self, section: str) -> list[Any]:
+        values = self._values.get(section, [])
+        if not isinstance(values, list):
+            self._report((section,), "expected a list, each entry starting with '-'")
+            return []
+        rule = RULES[Account].get(section)
+        too_many = rule.describe_length(len(values)) if isinstance(rule, ListRule) else None
+        if too_many:
+            self._report((section,), too_many)
+        return values[: rule.most] if isinstance(rule, ListRule) else values
 
     def _find_country(self) -> str:
         """How numbers are read; "ZZ" (only with a country code) while the account's own country is not readable."""
@@ -162,130 +120,92 @@ class _AccountFileReader:
             if isinstance(text, str):
                 yield from list_cures_of_text(text[:_MOST_CURED], is_entry=is_entry)
 
-    def _pick(self, section: str) -> dict[str, Any]:
-        return {section: self._values[section]} if section in self._values else {}
-
-    def _check(self, model: type[EntryType], value: Any, path: FieldPath) -> EntryType | None:
-        entry, problems = check_entry(model, value, path, self._country)
+    def _report_all(self, problems: Sequence[tuple[FieldPath, str]]) -> None:
         for field, message in problems:
             self._report(field, message)
-        return entry
 
-    def _list(self, section: str) -> list[Any]:
-        values = self._values.get(section, [])
-        if isinstance(values, list):
-            most = _MOST_ENTRIES.get(section, len(values))
-            if len(values) > most:
-                self._report((section,), f"has {len(values):,} entries; expected at most {most:,}")
-            return values[:most]
-        self._report((section,), "expected a list, each entry starting with '-'")
-        return []
-
-    def _check_list(self, model: type[EntryType], section: str) -> dict[int, EntryType]:
-        """The entries of a section that are in order, by their position."""
-        entries: dict[int, EntryType] = {}
-        for index, value in enumerate(self._list(section)):
-            entry = self._check(model, value, (section, index))
-            if entry is not None:
-                entries[index] = entry
-        check_names(section, self._read_names(section), self._report)
-        return entries
-
-    def _check_sources(self) -> dict[int, OnSiteEntry | OffSiteEntry]:
-        sources: dict[int, OnSiteEntry | OffSiteEntry] = {}
-        section = "tracking_sources"
-        for index, value in enumerate(self._list(section)):
-            off_site = isinstance(value, dict) and value.get("kind") == "off_site"
-            model: type[OnSiteEntry] | type[OffSiteEntry] = OffSiteEntry if off_site else OnSiteEntry
-            source = self._check(model, value, (section, index))
-            if source is not None:
-                sources[index] = source
-        check_names(section, self._read_names(section), self._report)
-        return sources
-
-    def _read_names(self, section: str) -> dict[int, str]:
-        """The names as written, of broken entries too: a reference to one of those is not a problem of its own."""
-        values = self._values.get(section)
-        entries = values[: _MOST_ENTRIES.get(section)] if isinstance(values, list) else []
-        names = {index: entry.get("name") for index, entry in enumerate(entries) if isinstance(entry, dict)}
-        return {index: str(name).strip() for index, name in names.items() if name is not None}
-
-    def _check_doubled_parameters(self, campaigns: Mapping[int, CampaignEntry]) -> None:
-        """URL parameters are told apart without regard to case, so `A` and `a` would be one entry twice."""
-        mappings: list[tuple[FieldPath, Any]] = [(("parameter_mapping",), self._values.get("parameter_mapping"))]
-        for index in campaigns:
-            entry = self._values["campaigns"][index]
-            mappings.append((("campaigns", index, "parameter_mapping"), entry.get("parameter_mapping")))
-        for path, mapping in mappings:
-            seen: set[str] = set()
-            for parameter in mapping if isinstance(mapping, dict) else ():
-                if parameter.lower() in seen:
-                    self._report((*path, parameter), f"{parameter!r} is there already in another case; keep one")
-                seen.add(parameter.lower())
-
-    def _check_references(
-        self,
-        targets: Mapping[int, TargetNumberEntry],
-        pools: Mapping[int, NumberPoolEntry],
-        sources: Mapping[int, OnSiteEntry | OffSiteEntry],
-    ) -> dict[int, MatchRule | None]:
-        target_names = list(self._read_names("target_numbers").values())
-        pool_names = list(self._read_names("number_pools").values())
-        check_target_numbers(targets, list(self._read_names("campaigns").values()), self._report)
-        rules: dict[int, MatchRule | None] = {}
-        for index, source in sources.items():
-            if isinstance(source, OnSiteEntry):
-                check_recognition(index, source, PRESETS, self._report)
-                check_assigned_targets(index, source, target_names, self._report)
-                check_pool_assignments(index, source, pools, pool_names, target_names, self._report)
-                place: FieldPath = ("tracking_sources", index, "match")
-                rules[index] = None if source.match is None else read_match(source.match, place, self._report)
-        check_tracking_numbers(sources, targets.values(), self._report)
-        own = [
-            (source.name, number)
-            for index, source in sources.items()
-            for _, number in list_tracking_numbers(index, source)
-        ]
-        check_places(pools, targets.values(), own, self._report)
-        return rules
-
-    def _check_pools(
-        self,
-        pools: Mapping[int, NumberPoolEntry],
-        targets: Collection[TargetNumberEntry],
-        mappings: Iterable[Mapping[str, str]],
-        publisher_tag: str,
-    ) -> None:
-        around = Surroundings(
-            campaign_names=list(self._read_names("campaigns").values()),
-            target_names=list(self._read_names("target_numbers").values()),
-            targets=targets,
-            mapped_tags=[*(tag for mapping in mappings for tag in mapping.values()), *DEFAULT_PARAMETERS],
-            publisher_tag=publisher_tag,
+    def _build(self) -> Account:
+        """The account of all parts that are sound."""
+        steps = StepReader(self._country, self._report)
+        return replace(
+            self._read_own_fields(),
+            parameter_mapping=self._read_mapping(),
+            campaigns=self._read_parts("campaigns", partial(self._read, schema.CAMPAIGN)),
+            target_numbers=self._read_parts("target_numbers", partial(self._read, schema.TARGET_NUMBER)),
+            number_pools=self._read_parts("number_pools", partial(self._read, schema.NUMBER_POOL)),
+            tracking_sources=self._read_parts("tracking_sources", self._read_source),
+            page_events=self._read(schema.PAGE_EVENTS, self._values.get("page_events", {}), ("page_events",))
+            or PageEvents(),
+            receiving_numbers=self._read_parts("receiving_numbers", partial(self._read, schema.RECEIVING_NUMBER)),
+            routes=self._read_parts("routes", partial(self._read_route, steps)),
+            postbacks=self._read_parts("postbacks", self._read_postback),
         )
-        for index, pool in pools.items():
-            check_number_pool(index, pool, around, self._report)
 
-    def _check_named_parts(
-        self,
-        account: AccountEntry | None,
-        campaigns: Mapping[int, CampaignEntry],
-        pools: Mapping[int, NumberPoolEntry],
-        sources: Mapping[int, OnSiteEntry | OffSiteEntry],
-        postbacks: Mapping[int, Postback],
-    ) -> None:
-        """Routes and campaigns that are named exist."""
-        routes: dict[FieldPath, str | None] = {("account", "route"): account.route if account else None}
-        for section, entries in (("campaigns", campaigns), ("number_pools", pools), ("tracking_sources", sources)):
-            routes |= {(section, index, "route"): entry.route for index, entry in entries.items()}
-        check_route_names(routes, list(self._read_names("routes").values()), self._report)
-        named: dict[FieldPath, str | None] = {
-            ("tracking_sources", index, "campaign"): source.campaign
-            for index, source in sources.items()
-            if isinstance(source, OffSiteEntry)
-        }
-        named |= {("postbacks", index, "campaign"): postback.campaign for index, postback in postbacks.items()}
-        check_campaigns(named, list(self._read_names("campaigns").values()), self._report)
+    def _read(self, form: Form[Part], value: Any, path: FieldPath) -> Part | None:
+        read = read_entry(form, value, path, self._country)
+        self._report_all(read[1])
+        return read[0]
+
+    def _read_parts(self, section: str, read: Callable[[Any, FieldPath], Part | None]) -> tuple[Part, ...]:
+        parts = {index: read(value, (section, index)) for index, value in enumerate(self._lists[section])}
+        self._positions[section] = [index for index, part in parts.items() if part is not None]
+        return tuple(part for part in parts.values() if part is not None)
+
+    def _read_own_fields(self) -> Account:
+        value = self._values.get("account", {})
+        account: Account | None
+        account, problems = read_value(schema.ACCOUNT.adapter, schema.ACCOUNT.model, value, ("account",), self._country)
+        self._report_all(problems)
+        if account is None:
+            own = value if isinstance(value, dict) else dict.fromkeys(_STAND_INS)
+            wrong = {field[1] for field, _ in problems if len(field) > 1} | {name for name in own if own[name] is None}
+            sound = {name: part for name, part in own.items() if name not in wrong}
+            needed = {name: part for name, part in _STAND_INS.items() if name in wrong or name in _NEEDED}
+            account = read_entry(schema.ACCOUNT, needed | sound, ("account",), self._country)[0]
+        return account or Account("a", "a", "US")
+
+    def _read_mapping(self) -> tuple[ParameterMapping, ...]:
+        section = "parameter_mapping"
+        mapping, problems = read_value(_MAPPING, Entry, self._values.get(section, {}), (section,), self._country)
+        self._report_all(problems)
+        for place, written in list_mappings(self._values):
+            self._report_doubled_parameters(place, written)
+        return mapping or ()
+
+    def _report_doubled_parameters(self, path: FieldPath, mapping: Any) -> None:
+        """URL parameters are told apart without regard to case, so `A` and `a` would be one entry twice."""
+        seen: set[str] = set()
+        for parameter in mapping:
+            if parameter.lower() in seen:
+                self._report((*path, parameter), f"{parameter!r} is there already in another case; keep one")
+            seen.add(parameter.lower())
+
+    def _read_source(self, value: Any, path: FieldPath) -> TrackingSource | None:
+        if isinstance(value, dict) and value.get("kind") == "off_site":
+            return self._read(schema.OFF_SITE, value, path)
+        source = self._read(schema.ON_SITE, value, path)
+        if source is None or source.match is None:
+            return source
+        rule = read_match(source.match, (*path, "match"), self._report)
+        return replace(source, match=rule or AllOf(()))
+
+    def _read_route(self, steps: StepReader, value: Any, path: FieldPath) -> Route | None:
+        if not isinstance(value, dict):
+            self._report(path, "expected a route, as in {name: main, ring: [desk], otherwise: {say: ...}}")
+            return None
+        own = {word: part for word, part in value.items() if word == "name"}
+        route = self._read(schema.ROUTE, own, path)
+        name = route.name if route else f"routes[{path[-1]}]"
+        first = steps.read_step({word: part for word, part in value.items() if word != "name"}, path, name)
+        return replace(route, first=first) if route else None
+
+    def _read_postback(self, value: Any, path: FieldPath) -> Postback | None:
+        try:
+            expanded = expand_entry(value)
+        except ValueError as error:
+            self._report(path, str(error))
+            return None
+        return self._read(schema.POSTBACK, expanded, path)
 
 
 def _shorten(field: FieldPath) -> FieldPath:

@@ -1,142 +1,39 @@
-"""The fields of each entry of an account file, their types, defaults and bounds.
+"""The forms of an account file's entries. The names of the fields are those that users write: renaming one breaks files."""
 
-What an entry means beside the others (references, doubles) is checked in `references` and `pool_references`; the names of
-the fields are the ones that users write, so renaming one breaks their files.
-"""
-
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, model_validator
 
-from server.account_file.call_field_types import CarrierSecrets, RouteName, TimeZone
-from server.account_file.field_types import (
-    AccountKey,
-    Country,
-    DataAttribute,
-    Domain,
-    Mapping,
-    Name,
-    Number,
-    Origin,
-    PoolName,
-    PoolNumbers,
-    Selector,
-    TagName,
-    Tags,
-    limit_list,
-)
+from server.account_file.field_types import Number, ParameterMappings, PoolNumbers, Tags
+from server.account_file.forms import Entry, Form, make_list_type, make_type
+from server.domain.account_checks import texts
+from server.domain.account_checks.fields import PARTS
+from server.domain.account_checks.rules_by_part import MOST_RULES
 from server.domain.accounts import (
-    DEFAULT_CALL_RETENTION_DAYS,
-    DEFAULT_PRIORITY,
-    DEFAULT_PUBLISHER_TAG,
-    DEFAULT_TIME_ZONE,
-    DEFAULT_VISIT_TIMEOUT_MINUTES,
+    Account,
+    Assignment,
+    Campaign,
+    FromPool,
+    OffSiteSource,
+    OnSiteSource,
+    SwapOptions,
+    TargetNumber,
 )
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension, PoolMode
-from server.domain.number_pools import (
-    DEFAULT_ATTRIBUTION_WINDOW_MINUTES,
-    DEFAULT_BUFFER_SECONDS,
-    DEFAULT_MAX_LEASE_SECONDS,
-)
-from server.domain.page_events import DEEPEST_SCROLL_PERCENT, PageEvent
+from server.domain.number_pools import NumberPool
+from server.domain.page_events import PageEventRule, PageEvents
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import Postback
+from server.domain.routing.steps import HangUp, ReceivingNumber, Route
 
-_A_YEAR_IN_MINUTES = 525_600
-_A_MONTH_IN_MINUTES = 31 * 24 * 60
-_A_DAY_IN_SECONDS = 86_400
-_MOST_RETENTION_DAYS = 36_500
-_LONGEST_BUFFER_SECONDS = 3_600
-_HIGHEST_PRIORITY = 1_000_000
-_MOST_RULES = 100
-_MOST_STEPS = 20
-_Percent = Annotated[StrictInt, Field(ge=1, le=DEEPEST_SCROLL_PERCENT)]
-_Seconds = Annotated[StrictInt, Field(ge=1, le=_A_DAY_IN_SECONDS)]
-
-
-class Entry(BaseModel):
-    """What all entries share: no unknown fields, and a bare number is taken as a text where a text is due."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
-
-
-class SwapEntry(Entry):
-    """`account.swap`."""
-
-    data_attributes: list[DataAttribute] = []
-    whatsapp_links: StrictBool = False
-    sms_links: StrictBool = False
-    json_ld: StrictBool = False
-    link_extension: LinkExtension = LinkExtension.EXT
-
-
-class AccountEntry(Entry):
-    """`account`."""
-
-    key: AccountKey
-    name: Name
-    country: Country
-    origins: list[Origin] = []
-    consent: Consent = Consent.NOT_REQUIRED
-    automation: Automation = Automation.REFUSED
-    attribution: Attribution = Attribution.LAST_TOUCH
-    visit_timeout_minutes: Annotated[StrictInt, Field(ge=1, le=_A_YEAR_IN_MINUTES)] = DEFAULT_VISIT_TIMEOUT_MINUTES
-    fragment_parameters: StrictBool = False
-    ignored_referrers: Annotated[list[Domain], limit_list(_MOST_RULES)] = []
-    ignore_payment_hosts: StrictBool = True
-    publisher_tag: TagName = DEFAULT_PUBLISHER_TAG
-    swap: SwapEntry = SwapEntry()
-    time_zone: TimeZone = DEFAULT_TIME_ZONE
-    route: RouteName | None = None
-    call_retention_days: Annotated[StrictInt, Field(ge=1, le=_MOST_RETENTION_DAYS)] = DEFAULT_CALL_RETENTION_DAYS
-    carrier_secrets: CarrierSecrets = {}
-
-
-class ParameterMappingEntry(Entry):
-    """`parameter_mapping`; wrapped, so that its problems carry the section's name."""
-
-    parameter_mapping: Mapping = {}
-
-
-class CampaignEntry(Entry):
-    """One of `campaigns`."""
-
-    name: Name
-    parameter_mapping: Mapping = {}
-    route: RouteName | None = None
-
-
-class TargetNumberEntry(Entry):
-    """One of `target_numbers`."""
-
-    name: Name
-    number: Number
-    campaign: Name | None = None
-
-
-class NumberPoolEntry(Entry):
-    """One of `number_pools`; each entry of `tracking_numbers` is one place or, with extensions, several."""
-
-    name: PoolName
-    campaign: Name
-    publisher: Name | None = None
-    target_numbers: list[Name]
-    mode: PoolMode = PoolMode.SHARED
-    key_tags: list[TagName] = []
-    buffer_seconds: Annotated[StrictInt, Field(ge=1, le=_LONGEST_BUFFER_SECONDS)] = DEFAULT_BUFFER_SECONDS
-    max_lease_seconds: Annotated[StrictInt, Field(ge=1, le=_A_DAY_IN_SECONDS)] = DEFAULT_MAX_LEASE_SECONDS
-    attribution_window_minutes: Annotated[StrictInt, Field(ge=0, le=_A_MONTH_IN_MINUTES)] = (
-        DEFAULT_ATTRIBUTION_WINDOW_MINUTES
-    )
-    max_size: Annotated[StrictInt, Field(ge=1)] | None = None
-    default_number: Number | None = None
-    route: RouteName | None = None
-    tracking_numbers: list[PoolNumbers]
+_PoolName: Any = make_type(str, texts.NAME)
 
 
 class AssignmentEntry(Entry):
     """One of a source's `assign`: a tracking number or a number pool."""
 
     tracking_number: Number | None = None
-    number_pool: Name | None = None
+    number_pool: Annotated[str | None, _PoolName] = None
 
     @model_validator(mode="after")
     def _check_one_is_given(self) -> "AssignmentEntry":
@@ -145,40 +42,52 @@ class AssignmentEntry(Entry):
         return self
 
 
-class OnSiteEntry(Entry):
-    """One of `tracking_sources`, unless it says `kind: off_site`; `match` is read by `match_conditions`."""
-
-    name: Name
-    kind: Literal["on_site"] = "on_site"
-    preset: str | None = None
-    match: Any = None
-    priority: Annotated[StrictInt, Field(ge=0, le=_HIGHEST_PRIORITY)] = DEFAULT_PRIORITY
-    assign: dict[str, AssignmentEntry] = {}
-    route: RouteName | None = None
+def _build_assignments(entries: Mapping[str, AssignmentEntry]) -> tuple[Assignment, ...]:
+    return tuple(Assignment(target, _build_shown(entry)) for target, entry in entries.items())
 
 
-class OffSiteEntry(Entry):
-    """One of `tracking_sources` with `kind: off_site`."""
-
-    name: Name
-    kind: Literal["off_site"]
-    tracking_number: Number
-    stands_at: Name | None = None
-    campaign: Name | None = None
-    route: RouteName | None = None
+def _build_shown(entry: AssignmentEntry) -> PhoneNumber | FromPool:
+    return FromPool(entry.number_pool or "") if entry.tracking_number is None else entry.tracking_number
 
 
-class PageEventRuleEntry(Entry):
-    """One of `page_events.rules`."""
-
-    selector: Selector
-    event: PageEvent
-    tags: Tags
+def _sort(record: dict[str, str]) -> dict[str, str]:
+    return {name: record[name] for name in sorted(record)}
 
 
-class PageEventsEntry(Entry):
-    """`page_events`."""
+_Carrier: Any = make_type(str, texts.CARRIER)
+_Variable: Any = make_type(str, texts.CARRIER_SECRET_NAME)
 
-    rules: Annotated[list[PageEventRuleEntry], limit_list(_MOST_RULES)] = []
-    scroll_depths: Annotated[list[_Percent], limit_list(_MOST_STEPS)] = []
-    seconds_on_page: Annotated[list[_Seconds], limit_list(_MOST_STEPS)] = []
+SWAP = Form(SwapOptions, order=("data_attributes", "whatsapp_links", "sms_links", "json_ld"))
+ACCOUNT = Form(
+    Account,
+    types={"swap": SWAP.type, "carrier_secrets": Annotated[dict[_Carrier, _Variable], AfterValidator(_sort)]},
+    stand_ins={part: PageEvents() if part == "page_events" else () for part in PARTS},
+)
+CAMPAIGN = Form(Campaign, types={"parameter_mapping": ParameterMappings}, order=("name", "route"))
+TARGET_NUMBER = Form(TargetNumber, types={"number": Number})
+NUMBER_POOL = Form(
+    NumberPool,
+    types={"tracking_numbers": PoolNumbers, "default_number": Number},
+    order=(
+        *("name", "campaign", "publisher", "target_numbers", "mode", "key_tags", "buffer_seconds", "max_lease_seconds"),
+        *("attribution_window_minutes", "max_size", "default_number", "route", "tracking_numbers"),
+    ),
+)
+ON_SITE = Form(
+    OnSiteSource,
+    # The rule is read by `match_conditions`, which tells of its parts.
+    types={"match": Any, "assign": Annotated[dict[str, AssignmentEntry], AfterValidator(_build_assignments)]},
+    extra={"kind": (Literal["on_site"], "on_site")},
+    order=("name", "route", "preset", "priority", "match", "assign"),
+)
+OFF_SITE = Form(OffSiteSource, types={"tracking_number": Number}, extra={"kind": (Literal["off_site"], ...)})
+PAGE_EVENT_RULE = Form(PageEventRule, types={"tags": Tags})
+PAGE_EVENTS = Form(PageEvents, types={"rules": make_list_type(MOST_RULES, PAGE_EVENT_RULE.type)})
+RECEIVING_NUMBER = Form(ReceivingNumber, types={"number": Number})
+POSTBACK = Form(
+    Postback,
+    types={"headers": Annotated[dict[str, str], AfterValidator(_sort)]},
+    order=("name", "on", "url", "method"),
+)
+ROUTE = Form(Route, stand_ins={"first": HangUp()})
+"""A route without its first step, whose words stand beside the name."""

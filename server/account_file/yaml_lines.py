@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from server.account_file.problems import AccountFileError, FieldPath, Problem, write_field
+from server.account_file.problems import AccountFileError, Problem, write_field
 from server.account_file.yaml_cures import CURLY_QUOTES, find_cure
+from server.domain.account_problems import FieldPath
 
 MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one a line
 MAX_VALUES = 250_000

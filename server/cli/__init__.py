@@ -17,6 +17,7 @@ COMMANDS = {
             "server.cli.api_key:make_api_key",
         ),
     ),
+    "api-key": LazyCommand("server.cli.api_key:api_key", "Create, list and revoke keys for the REST API."),
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
     "calls": LazyCommand(
         "server.cli.calls:calls",
@@ -39,6 +40,10 @@ COMMANDS = {
     ),
     "postbacks": LazyCommand("server.cli.postbacks:postbacks", "List postbacks, and resend those that failed."),
     "route": LazyCommand("server.cli.route:route", "Look into call routes."),
+    "secret": LazyCommand(
+        "server.cli.secret:secret",
+        "Give accounts secrets: tokens for postbacks, and by which carriers' calls are verified.",
+    ),
     "serve": LazyCommand("server.cli.serve:serve", "Serve the accounts until stopped."),
     "settings": LazyCommand("server.cli.settings:settings", "Print every setting, its value and what it is for."),
     "source": LazyCommand("server.cli.source:source", "Look into tracking sources."),

@@ -1,10 +1,11 @@
-"""`dni account`: check account files, export and list accounts."""
+"""`dni account`: check account files and print their schema, export and list accounts."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from server.account_file.json_schema import write_json_schema
 from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
@@ -41,6 +42,12 @@ def export_account(key: str) -> None:
     """Write the account KEY as an account file to standard output."""
     with open_accounts() as accounts:
         click.echo(write_account_file(find_account(accounts, key).account), nl=False)
+
+
+@account.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of account files, by which editors complete and check them."""
+    click.echo(write_json_schema(), nl=False)
 
 
 @account.command("list")

@@ -1,33 +1,114 @@
-"""`dni account api-key`: secret keys by which programs read an account's calls."""
+"""`dni api-key`: keys by which an account's programs use the REST API. A key is shown once: the database has its digest."""
 
-import hashlib
 import secrets
 import time
+from collections.abc import Iterable
+from itertools import count
 
 import click
 
 from server.cli.account import find_account
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_accounts, open_identities_now
+from server.cli.tables import write_table
+from server.domain.api_keys import API_KEY_NAME_RULE, ApiKey, Scope, compute_digest, is_api_key_name
+from server.domain.calls.written import write_time
+from server.stores.identities import Identities, NameTaken
 
 _PREFIX = "dni_"
 _SECRET_BYTES = 32
+_DEFAULT_NAME = "default"
+
+
+@click.group("api-key")
+def api_key() -> None:
+    """Create, list and revoke keys for the REST API."""
+
+
+@api_key.command("create")
+@click.argument("key")
+@click.option("--name", required=True, help="What the key is for, as in 'warehouse'.")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([scope.value for scope in Scope]),
+    multiple=True,
+    required=True,
+    help="What the key may do; give it once for each scope.",
+)
+def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
+    """Create an API key of account KEY, and print it alone on a line. It is shown this once."""
+    if not is_api_key_name(name):
+        raise click.ClickException(f"--name {name[:40]!r} can't be used; expected {API_KEY_NAME_RULE}")
+    with open_accounts() as accounts, open_identities_now() as identities:
+        account = find_account(accounts, key).account.key
+        try:
+            created = _create(identities, account, name, map(Scope, scopes))
+        except NameTaken as error:
+            raise click.ClickException(
+                f"account {account!r} has an API key {name!r} already. Choose another name, or revoke it with "
+                f"'dni api-key revoke {account} {name}'."
+            ) from error
+    click.echo(created)
+
+
+@api_key.command("list")
+@click.argument("key")
+def list_api_keys(key: str) -> None:
+    """List account KEY's API keys: what they may do, when they were created, and when they were last used."""
+    with open_accounts() as accounts, open_identities_now() as identities:
+        account = find_account(accounts, key).account.key
+        keys = identities.list_api_keys(account)
+    if not keys:
+        click.echo(f"Account {account!r} has no API keys. Create one with 'dni api-key create {account}'.")
+        return
+    for line in write_table(("name", "scopes", "created", "last used"), [_write_row(one) for one in keys]):
+        click.echo(line)
+
+
+@api_key.command("revoke")
+@click.argument("key")
+@click.argument("name")
+def revoke_api_key(key: str, name: str) -> None:
+    """Revoke the API key NAME of account KEY: from now on it opens nothing."""
+    with open_accounts() as accounts, open_identities_now() as identities:
+        account = find_account(accounts, key).account.key
+        if not identities.delete_api_key(account, name):
+            raise click.ClickException(
+                f"account {account!r} has no API key {name[:64]!r}; 'dni api-key list {account}' shows those that it has"
+            )
+    click.echo(f"API key {name!r} of account {account!r} revoked")
 
 
 @click.command("api-key")
 @click.argument("key")
-@click.option("--revoke-all", is_flag=True, help="Make all keys of the account worthless instead of making one.")
+@click.option("--revoke-all", is_flag=True, help="Revoke all keys of the account instead of creating one.")
 def make_api_key(key: str, revoke_all: bool) -> None:
-    """Make a secret key for the REST API of account KEY, and print it alone on a line.
+    """Create an API key of account KEY that may do everything, and print it alone on a line. It is shown this once.
 
-    It is shown this once: the database has only its digest.
+    It is named `default`, or `default-2` and so on; `dni api-key create` names keys and gives them less.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
+    with open_accounts() as accounts, open_identities_now() as identities:
         account = find_account(accounts, key).account.key
         if revoke_all:
-            count = call_log.delete_api_keys(account)
-            click.echo(f"{count} key{'s' if count != 1 else ''} of account {account!r} revoked")
+            revoked = identities.delete_api_keys(account)
+            click.echo(f"{revoked} key{'s' if revoked != 1 else ''} of account {account!r} revoked")
             return
-        # Scanners of published code know leaked keys by such a prefix.
-        api_key = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        call_log.add_api_key(account, hashlib.sha256(api_key.encode("ascii")).hexdigest(), time.time())
-    click.echo(api_key)
+        click.echo(_create(identities, account, _choose_default_name(identities, account), Scope))
+
+
+def _create(identities: Identities, account: str, name: str, scopes: Iterable[Scope]) -> str:
+    # Scanners of published code know leaked keys by such a prefix.
+    created = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+    identities.add_api_key(ApiKey(account, name, frozenset(scopes), time.time()), compute_digest(created))
+    return created
+
+
+def _choose_default_name(identities: Identities, account: str) -> str:
+    taken = {one.name for one in identities.list_api_keys(account)}
+    names = (_DEFAULT_NAME if nth == 1 else f"{_DEFAULT_NAME}-{nth}" for nth in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _write_row(one: ApiKey) -> tuple[str, ...]:
+    last_used = write_time(one.last_used_at) if one.last_used_at is not None else "never"
+    return (one.name, ", ".join(sorted(one.scopes)), write_time(one.created_at), last_used)

@@ -68,8 +68,8 @@ def call(
 
     It shows the call as it goes. Nobody's phone rings.
 
-    Requests are signed with DNI_TWILIO_AUTH_TOKEN, which must be the server's own. If the server has a DNI_PUBLIC_URL,
-    set that here too.
+    Requests are signed with DNI_TWILIO_AUTH_TOKEN (of two, with the first), which must be the server's own. If the server
+    has a DNI_PUBLIC_URL, set that here too.
     """
     if busy and no_answer:
         raise click.UsageError("--busy and --no-answer can't both be")
@@ -85,7 +85,7 @@ def call(
         number=called,
         caller=WITHHELD_CALLER if caller == "withheld" else _read_number(caller, "--from")[0],
         server_url=public_url,
-        auth_token=settings.twilio_auth_token,
+        auth_token=settings.twilio_auth_token[0],
         keys=_read_keys(extension or called_extension, keys),
         hang_up_seconds=hang_up_after,
         message_seconds=message,

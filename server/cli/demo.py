@@ -9,7 +9,6 @@ import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
-from server.app import open_account_store
 from server.cli.environment import (
     explain_failures,
     explain_refusals,
@@ -19,6 +18,7 @@ from server.cli.environment import (
 )
 from server.cli.serving import serve_until_stopped
 from server.domain.account_history import Through
+from server.open_stores import open_account_store
 from server.settings import Settings
 
 _NUMBER = "+18665550101"
@@ -50,7 +50,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         accounts.close()
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
-            settings = replace(settings, twilio_auth_token=secrets.token_hex(_TOKEN_BYTES))
+            settings = replace(settings, twilio_auth_token=(secrets.token_hex(_TOKEN_BYTES),))
         serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token))
 
 
@@ -67,7 +67,7 @@ def _announce(url: str, settings: Settings, is_own_token: bool) -> None:
 
 def _write_call_line(url: str, settings: Settings, is_own_token: bool) -> str:
     """The command that calls a number of this server. A token that the operator has set is theirs to know, not to be shown."""
-    environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token} if is_own_token else {}
+    environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token[0]} if is_own_token else {}
     if settings.public_url:
         environment["DNI_PUBLIC_URL"] = settings.public_url
     return " ".join([*(f"{name}={value}" for name, value in environment.items()), f"dni call {_NUMBER} --server {url}"])

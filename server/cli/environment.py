@@ -10,13 +10,25 @@ import click
 
 from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
 from server.accounts.service import AccountService
-from server.app import open_account_store, open_call_log, open_leases
 from server.bundle import BundleError
+from server.domain.account_checks import check_account
 from server.domain.account_history import OPERATOR, Author, Through
+from server.open_stores import open_account_store, open_call_log, open_identities, open_leases, open_secrets
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
+from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.secrets import SecretKeyMissing, SecretStore, SecretUnreadable
+
+_EXPECTED = (
+    SettingsError,
+    BundleError,
+    StoreUnavailable,
+    StoreOutdated,
+    SecretKeyMissing,
+    SecretUnreadable,
+)
 
 
 def find_author(through: Through) -> Author:
@@ -28,8 +40,8 @@ def find_author(through: Through) -> Author:
 
 
 def make_account_service(accounts: AccountStore) -> AccountService:
-    """The service that changes accounts. What commands change they have read from files, which are checked as they are read."""
-    return AccountService(accounts, lambda _account: ())
+    """The service that changes accounts."""
+    return AccountService(accounts, check_account)
 
 
 @contextmanager
@@ -46,7 +58,7 @@ def explain_failures() -> Iterator[None]:
     """Turn what can be expected to go wrong into a message; everything else is a fault of ours and keeps its trace."""
     try:
         yield
-    except (SettingsError, BundleError, StoreUnavailable, StoreOutdated) as error:
+    except _EXPECTED as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -89,3 +101,25 @@ def open_call_log_now() -> Iterator[CallLog]:
             yield call_log
         finally:
             call_log.close()
+
+
+@contextmanager
+def open_secrets_now() -> Iterator[SecretStore]:
+    """The store of secrets, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        secrets = open_secrets(read_settings_now())
+        try:
+            yield secrets
+        finally:
+            secrets.close()
+
+
+@contextmanager
+def open_identities_now() -> Iterator[Identities]:
+    """The store of identities, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        identities = open_identities(read_settings_now())
+        try:
+            yield identities
+        finally:
+            identities.close()

@@ -1,14 +1,17 @@
 """Runs the server for the commands that do: a listener that is ours, then workers, until Ctrl-C or a signal."""
 
 import errno
+import gc
 import socket
 import sys
 from collections.abc import Callable
+from functools import cache, partial
 
 import click
 
 from server.app import create_app, create_watches
 from server.logs import configure_logs
+from server.open_stores import open_stores
 from server.settings import SHORT_SECRET_CHARACTERS, Settings
 from server.watch.turn import Turn
 from server.workers import run_workers
@@ -20,7 +23,14 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     """Serve; `announce` is given the server's address once it takes requests. Does not return before the end."""
     configure_logs(settings.log_level, settings.log_format, sys.stderr)
     # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
-    create_app(settings)
+    stores = open_stores(settings)
+    create_app(settings, **vars(stores))
+    # No connection survives the fork of a worker; each opens its own, once.
+    stores.close()
+    # What is loaded stays in memory that all workers share, as long as no collector of garbage writes to it.
+    gc.collect()
+    gc.freeze()
+    open_own = cache(partial(open_stores, settings))
     if len(settings.secret_key) < SHORT_SECRET_CHARACTERS:
         click.echo(f"warning: DNI_SECRET_KEY has fewer than {SHORT_SECRET_CHARACTERS} characters", err=True)
     with _open_listener(settings.host, settings.port) as listener:
@@ -28,8 +38,8 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         url = f"http://{_write_host(settings.host)}:{port}"
         turn = Turn()
         run_workers(
-            lambda: create_app(settings, are_stores_prepared=True),
-            lambda: create_watches(settings, turn.take),
+            lambda: create_app(settings, **vars(open_own()), are_stores_prepared=True),
+            lambda: create_watches(settings, open_own(), turn.take),
             listener,
             settings,
             lambda: announce(url),

@@ -36,7 +36,7 @@ def add_demo_site(
     parts = SoftPhoneParts(
         find_account=find_account,
         find_logged=find_logged,
-        auth_token=settings.twilio_auth_token,
+        auth_token=next(iter(settings.twilio_auth_token), ""),
         public_url=settings.public_url,
         folder=choose_folder(settings.secret_key),
         clock=clock,

@@ -127,7 +127,7 @@ class Account:
     a visit's publisher. `time_zone` (IANA) is where its days and opening hours are. `route` names the call route of numbers
     for which nothing nearer names one; without any, calls ring the target number that the tracking number stands for.
     Visits go on when they return from `ignored_referrers` (domains) or, with `ignore_payment_hosts`, from a payment.
-    `carrier_secrets` names, by carrier, the environment variables of secrets that are this account's own. Lists keep the
+    `carrier_secrets` names, by carrier, the secrets that are this account's own. Lists keep the
     account file's order.
     """
 

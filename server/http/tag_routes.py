@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from server.http.account_lookups import AccountLookups
 from server.http.encoded_bodies import answer_body
 from server.http.tags import Tag
 from server.stores.contract import StoreUnavailable
@@ -19,13 +20,13 @@ _FOR_ANY_SITE = {
 }
 
 
-def create_tag_blueprint(tags: KeptByRevision[Tag]) -> Blueprint:
+def create_tag_blueprint(tags: KeptByRevision[Tag], lookups: AccountLookups) -> Blueprint:
     """Build the routes."""
     blueprint = Blueprint("tag", __name__)
 
     @blueprint.get("/a/<key>/dni.js")
     def show_tag(key: str) -> Response:
-        tag = _find_tag(tags, key)
+        tag = _find_tag(tags, lookups, key)
         if isinstance(tag, Response):
             return tag
         # Relative to the script's own address, so that it holds behind any proxy and under any path.
@@ -36,7 +37,7 @@ def create_tag_blueprint(tags: KeptByRevision[Tag]) -> Blueprint:
 
     @blueprint.get("/a/<key>/dni.js.map")
     def show_source_map(key: str) -> Response:
-        tag = _find_tag(tags, key)
+        tag = _find_tag(tags, lookups, key)
         if isinstance(tag, Response):
             return tag
         if tag.read_source_map is None:
@@ -47,10 +48,10 @@ def create_tag_blueprint(tags: KeptByRevision[Tag]) -> Blueprint:
     return blueprint
 
 
-def _find_tag(tags: KeptByRevision[Tag], key: str) -> Tag | Response:
+def _find_tag(tags: KeptByRevision[Tag], lookups: AccountLookups, key: str) -> Tag | Response:
     """The account's tag, or the answer where there is none."""
     try:
-        tag = tags.find(key)
+        tag = lookups.find(tags, key, request)
     except StoreUnavailable:
         # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
         return _answer_nothing("the server is not ready", 503, "no-store")

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,7 +11,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from server.domain.postbacks.postback import PostbackRequest
-from server.domain.postbacks.secrets import SecretMissing, fill_secrets, find_secret
+from server.domain.postbacks.secrets import fill_secrets
+from server.domain.secret_names import SecretMissing
 from server.postbacks.addresses import is_public
 from server.postbacks.deadlines import Deadline
 from server.postbacks.schedule import Answer
@@ -35,13 +37,14 @@ def resolve_host(host: str, port: int) -> list[str]:
 class Sender:
     """Sends requests.
 
-    `environment` has the secrets by name. `may_reach_private`: addresses that are not of the internet are allowed. A
-    request takes `whole_seconds` at most, the search for the host's address included, however slowly an answer drips in.
+    `find_secret` finds an account's secret by the account's key and the secret's name. `may_reach_private`: addresses that
+    are not of the internet are allowed. A request takes `whole_seconds` at most, the search for the host's address
+    included, however slowly an answer drips in.
     """
 
     def __init__(
         self,
-        environment: Mapping[str, str],
+        find_secret: Callable[[str, str], str],
         *,
         may_reach_private: bool = False,
         resolve: Callable[[str, int], Sequence[str]] = resolve_host,
@@ -49,7 +52,7 @@ class Sender:
         read_seconds: float = READ_SECONDS,
         whole_seconds: float = WHOLE_SECONDS,
     ) -> None:
-        self._environment = environment
+        self._find_secret = find_secret
         self._may_reach_private = may_reach_private
         self._resolve = resolve
         self._ssl_context = ssl_context or ssl.create_default_context()
@@ -57,10 +60,14 @@ class Sender:
         self._whole_seconds = whole_seconds
 
     def send(self, request: PostbackRequest, now: float) -> Answer:
-        """Send it, once, and return the answer's status; no redirect is followed. Raises `SendFailed`."""
+        """Send it, once, and return the answer's status; no redirect is followed.
+
+        Raises `SendFailed`, and `StoreUnavailable` when its secrets can't be read now.
+        """
+        find_secret = partial(self._find_secret, request.account)
         try:
-            filled = fill_secrets(request, self._environment)
-            secret = find_secret(request.secret, self._environment) if request.secret else ""
+            filled = fill_secrets(request, find_secret)
+            secret = find_secret(request.secret) if request.secret else ""
         except SecretMissing as error:
             raise SendFailed(str(error)) from error
         parts = urlsplit(filled.url)

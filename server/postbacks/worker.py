@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 
 
 class Send(Protocol):
-    """Sends a request, at a time in seconds since the epoch. Raises `SendFailed`."""
+    """Sends a request, at a time in seconds since the epoch. Raises `SendFailed` and `StoreUnavailable`."""
 
     def __call__(self, request: PostbackRequest, now: float) -> Answer:
         """Send it once, and return the answer."""
@@ -102,6 +102,9 @@ class PostbackWorker:
             failure = explain_failure(answer)
         except SendFailed as error:
             failure = str(error)
+        except StoreUnavailable as error:
+            _log.warning("postback_secrets_unavailable", entry=entry.entry_id, reason=str(error))
+            return
         except Exception as error:
             # By its type alone: its message may have the URL, with secrets filled in.
             failure = f"could not be sent ({type(error).__name__})"

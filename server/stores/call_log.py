@@ -225,17 +225,5 @@ class CallLog(ABC):
         """Make one dead postback (None: all of the account's) wait again, from its first attempt; returns how many."""
 
     @abstractmethod
-    def add_api_key(self, account: str, digest: str, now: float) -> None:
-        """Keep the SHA-256 of a new secret key of the account."""
-
-    @abstractmethod
-    def find_account_of_key(self, digest: str) -> str | None:
-        """The account whose key has this digest, or None."""
-
-    @abstractmethod
-    def delete_api_keys(self, account: str) -> int:
-        """Make all keys of the account worthless; returns how many there were."""
-
-    @abstractmethod
     def close(self) -> None:
         """Let go of all connections."""

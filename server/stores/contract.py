@@ -143,7 +143,7 @@ class AccountStore(ABC):
 
     @abstractmethod
     def forget_deleted(self, key: str) -> None:
-        """Forget what is left of a deleted account: its document, its history, and whose its numbers were.
+        """Forget what is left of a deleted account: its document, history, secrets and API keys, and whose its numbers were.
 
         Its key can be used again from then on, and its revisions go on where they ended.
         """

@@ -1,30 +1,41 @@
 """The secrets by which carriers' webhooks are known to be theirs: an account's own, else the installation's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.domain.accounts import Account
+from server.domain.secret_names import MOST_CARRIER_SECRETS, SecretMissing, split_carrier_secrets
+from server.stores.account_secrets import AccountSecrets
 from server.telephony.contract import TelephonyProvider
 
 
 @dataclass(frozen=True)
-class Secret:
-    """A secret, and the environment variable that holds it; `value` is empty when it is not set."""
+class FoundCarrierSecrets:
+    """The secrets that count, the old and the new one while one is changed. Without any, `cure` says what to do."""
 
-    variable: str
-    value: str = field(repr=False)
+    values: tuple[str, ...] = field(repr=False)
+    cure: str = ""
 
 
 class CarrierSecrets:
-    """Finds secrets. `environment` has the variables that accounts name; `settings` the installation's, by their names."""
+    """Finds secrets: `settings` has the installation's, by the names of the settings."""
 
-    def __init__(self, settings: Mapping[str, str], environment: Mapping[str, str]) -> None:
+    def __init__(self, settings: Mapping[str, Sequence[str]], secrets: AccountSecrets) -> None:
         self._settings = settings
-        self._environment = environment
+        self._secrets = secrets
 
-    def find(self, carrier: TelephonyProvider, account: Account | None) -> Secret:
-        """The secret for the account's calls; None: for numbers that nobody has."""
+    def find(self, carrier: TelephonyProvider, account: Account | None) -> FoundCarrierSecrets:
+        """The secrets for the account's calls; None: for numbers that nobody has.
+
+        Raises `StoreUnavailable` when the account's own has never been known.
+        """
         own = account.carrier_secrets.get(carrier.name) if account else None
-        if own:
-            return Secret(own, self._environment.get(own, "").strip())
-        return Secret(carrier.secret_setting, self._settings.get(carrier.secret_setting, ""))
+        if account is None or own is None:
+            values = tuple(self._settings.get(carrier.secret_setting, ()))
+            return FoundCarrierSecrets(values, "" if values else f"set {carrier.secret_setting}")
+        try:
+            text = self._secrets.find_to_verify(account.key, own)
+        except SecretMissing as error:
+            return FoundCarrierSecrets((), str(error))
+        values = split_carrier_secrets(text)[:MOST_CARRIER_SECRETS]
+        return FoundCarrierSecrets(values, "" if values else f"the secret {own} of account {account.key!r} is empty")

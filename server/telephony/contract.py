@@ -25,7 +25,7 @@ class TelephonyProvider(ABC):
     """As in the URLs of its webhooks, in call ids and in `account.carrier_secrets`."""
 
     secret_setting: str
-    """The setting that holds the secret of accounts which name none of their own."""
+    """The setting that holds the secrets of accounts which name none of their own."""
 
     @abstractmethod
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:

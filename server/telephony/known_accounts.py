@@ -74,7 +74,11 @@ class KnownAccounts:
         self._accounts = accounts
         self._measure_time = measure_time
         self._kept = KeptByRevision(
-            accounts, prepare_account, recheck_seconds=ACCOUNT_RECHECK_SECONDS, measure_time=measure_time
+            accounts,
+            prepare_account,
+            recheck_seconds=ACCOUNT_RECHECK_SECONDS,
+            unknown_seconds=ACCOUNT_RECHECK_SECONDS,
+            measure_time=measure_time,
         )
         self._found: OrderedDict[str, _Found] = OrderedDict()
 

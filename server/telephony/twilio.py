@@ -15,7 +15,7 @@ _MOST_VALIDATORS_KEPT = 500
 
 
 class Twilio(TwimlCarrier):
-    """Twilio; its secret is the account's auth token."""
+    """Twilio; its secret is the account's auth token, or where Twilio signs with a SharedKey, that key's secret."""
 
     name = "twilio"
     secret_setting = "DNI_TWILIO_AUTH_TOKEN"

@@ -30,7 +30,7 @@ class Verified:
 
 
 class Verifier:
-    """Verifies webhooks, each with the secret of the account that it concerns."""
+    """Verifies webhooks, each with the secrets of the account that it concerns."""
 
     def __init__(self, accounts: KnownAccounts, secrets: CarrierSecrets, log: CallLog) -> None:
         self._accounts = accounts
@@ -38,7 +38,7 @@ class Verifier:
         self._secrets = secrets
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
-        """Whose number is called; raises `Refused`.
+        """Whose number is called; raises `Refused`, and `StoreUnavailable` where the account's secret can't be read.
 
         The account that the URL names counts; of a status that names none, the one whose call it is, as it may have lost the
         number since; else the one that owns the number.
@@ -51,13 +51,13 @@ class Verifier:
 
     def _verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
         concerned = self._find_concerned(carrier, webhook)
-        secret = self._secrets.find(carrier, concerned.account.account if concerned.account else None)
-        if secret.value and carrier.verify(webhook, secret.value, now):
+        secrets = self._secrets.find(carrier, concerned.account.account if concerned.account else None)
+        if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
             return concerned
-        if secret.value:
-            reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
+        if secrets.cure:
+            reason = f"there is nothing to verify it by; {secrets.cure}"
         else:
-            reason = f"there is nothing to verify it by; set {secret.variable}"
+            reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
         _log_refusal(carrier, webhook, reason)
         raise Refused
 

@@ -89,10 +89,9 @@ def forget_old_calls(accounts: Iterable[Account], log: CallLog, now: float) -> i
 
 
 def forget_deleted_account(accounts: AccountStore, deleted: Account, log: CallLog, now: float) -> None:
-    """Delete the old calls of a deleted account; with the last of them, forget the account and its API keys."""
+    """Delete the old calls of a deleted account; with the last of them, forget the account."""
     forget_old_calls([deleted], log, now)
     if not log.list_calls(deleted.key, CallFilter(), None, 1).calls:
-        log.delete_api_keys(deleted.key)
         accounts.forget_deleted(deleted.key)
 
 

@@ -23,7 +23,7 @@ class Watch:
     def __init__(
         self,
         look: Callable[[float], None],
-        close: Callable[[], None],
+        close: Callable[[], None] = lambda: None,
         has_turn: Callable[[], bool] = lambda: True,
         every_seconds: float = EVERY_SECONDS,
         name: str = "number pools",

@@ -10,7 +10,7 @@ import pytest
 
 from server.stores.leases.contract import LeaseStore
 from tests.contract.desk import Desk
-from tests.contract.engines import ENGINES, PLAIN_MODEL, open_patiently
+from tests.contract.engines import ENGINES, PLAIN_MODEL, STARTERS, VALKEY, VALKEY_MODULES, open_patiently
 from tests.contract.plain_model import PlainLeaseStore
 
 OpenDesk = Callable[..., Desk]
@@ -24,7 +24,7 @@ def start_engine() -> Iterator[Callable[[str], str]]:
 
         def start(engine: str) -> str:
             if engine not in urls:
-                urls[engine] = stack.enter_context(ENGINES[engine]())
+                urls[engine] = stack.enter_context(STARTERS[engine]())
             return urls[engine]
 
         yield start
@@ -80,4 +80,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run on every engine; on the plain model too, unless the test needs a URL."""
     if "engine" in metafunc.fixturenames:
         plain = [] if "lease_url" in metafunc.fixturenames else [PLAIN_MODEL]
-        metafunc.parametrize("engine", [*ENGINES, *plain])
+        is_of_leases = metafunc.module.__name__.rpartition("test_")[2] in VALKEY_MODULES
+        valkey = [pytest.param(VALKEY, marks=pytest.mark.valkey)] if is_of_leases else []
+        metafunc.parametrize("engine", [*ENGINES, *valkey, *plain])

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.redis_servers import keep_redis, keep_redis_cluster
+from tests.contract.redis_servers import keep_redis, keep_redis_cluster, keep_valkey
 
 
 @contextmanager
@@ -17,11 +17,27 @@ def keep_sqlite_file() -> Iterator[str]:
         yield f"sqlite:///{folder}/leases.sqlite3"
 
 
+VALKEY = "valkey"
+"""An engine too, which `make test-all` holds to what leases are about: `VALKEY_MODULES`."""
+
+VALKEY_MODULES = (
+    "calls",
+    "claiming",
+    "ends",
+    "forgetting",
+    "heartbeats",
+    "leaving",
+    "moving_numbers",
+    "places",
+)
+
 ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "sqlite": keep_sqlite_file,
     "redis": keep_redis,
     "redis_cluster": keep_redis_cluster,
 }
+
+STARTERS = {**ENGINES, VALKEY: keep_valkey}
 
 PLAIN_MODEL = "plain_model"
 """Not an engine, but held to the same examples."""

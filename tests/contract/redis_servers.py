@@ -21,7 +21,7 @@ from typing import Any, cast
 from redis import Redis
 from redis.crc import key_slot
 
-from tests.redis_program import find_redis_server
+from tests.redis_program import find_redis_server, find_valkey_server
 
 MASTERS = 3
 SLOTS = 16_384
@@ -77,6 +77,7 @@ class RedisServer:
     folder: Path
     port: int
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = field(default_factory=find_redis_server)
 
     def start(self) -> None:
         """Start it; returns when it takes commands."""
@@ -90,7 +91,7 @@ class RedisServer:
             **self.settings,
         }
         words = [word for name, value in settings.items() for word in (f"--{name}", value)]
-        command = [find_redis_server(), *words]
+        command = [self.program, *words]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=_die_with_parent
         )
@@ -242,6 +243,20 @@ def keep_redis() -> Iterator[str]:
     """The URL of one server, alone."""
     with run_redis() as server:
         yield server.url
+
+
+@contextmanager
+def keep_valkey() -> Iterator[str]:
+    """The URL of one Valkey server, alone."""
+
+    def start(folder: Path, ports: list[int]) -> list[RedisServer]:
+        server = RedisServer(folder, ports[0], program=find_valkey_server())
+        stack.callback(server.kill)
+        server.start()
+        return [server]
+
+    with ExitStack() as stack:
+        yield _on_free_ports(stack, start)[0].url
 
 
 @contextmanager

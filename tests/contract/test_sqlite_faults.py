@@ -18,6 +18,7 @@ from server.stores.leases.opening import open_lease_store
 from server.stores.leases.sqlite.connections import Connections
 from server.stores.leases.sqlite.store import SqliteLeaseStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.contract.desk import OPENS_AT, make_key, make_pool
 
 PROCESSES = 6
@@ -210,7 +211,7 @@ def test_tables_of_an_older_version_get_what_they_lack_and_keep_what_they_have(
 
 @pytest.mark.parametrize("order", [["accounts", "leases"], ["leases", "accounts"]])
 def test_accounts_and_leases_share_a_file(path: Path, order: list[str]) -> None:
-    stores = {"accounts": SqlAccountStore(f"sqlite:///{path}"), "leases": SqliteLeaseStore(str(path))}
+    stores = {"accounts": SqlAccountStore(open_engine(f"sqlite:///{path}")), "leases": SqliteLeaseStore(str(path))}
     for name in [*order, *order]:
         stores[name].prepare()
     for store in stores.values():

@@ -9,12 +9,13 @@ from server.domain.account_document import compute_digest, write_document
 from server.domain.accounts import Account
 from server.stores.contract import NumberTaken
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from server.stores.sql.tables import accounts
 
 
 def save_sharing_numbers(database_url: str, account: Account) -> None:
     """Save the account, also when another one owns its numbers."""
-    store = SqlAccountStore(database_url)
+    store = SqlAccountStore(open_engine(database_url))
     store.prepare()
     try:
         store.save(account)

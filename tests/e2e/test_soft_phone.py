@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from server.account_file.read import read_account_file
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.e2e.conftest import OpenContext
 from tests.e2e.pools import FIRST, SECOND, THIRD, write_pool, write_pool_account
 from tests.serving import RunningServer, start_dni
@@ -47,7 +48,7 @@ def phone_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSe
     folder = tmp_path_factory.mktemp("phone")
     database_url = f"sqlite:///{folder}/dni.sqlite3"
     pool = write_pool(FIRST, THIRD)
-    accounts = SqlAccountStore(database_url)
+    accounts = SqlAccountStore(open_engine(database_url))
     accounts.prepare()
     accounts.save(read_account_file(write_pool_account("demo", pool, sections=SECTIONS, route="main")))
     accounts.close()

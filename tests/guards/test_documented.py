@@ -6,25 +6,18 @@ from pathlib import Path
 
 import click
 import pytest
-from pydantic import BaseModel
 
 from build.features import COMPLETE
 from build.layout import REPOSITORY
 from build.version import project_version
-from server.account_file import call_schema, route_schema, schema
 from server.cli import main
 from server.domain.match_rules import Subject
 from server.domain.public_config.presets import PRESETS
 from server.settings import SETTINGS
+from tests.account_file_entries import ENTRIES
 
 DOCUMENTS = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")]
 BROWSER = REPOSITORY / "dni_py" / "browser"
-ENTRIES = [
-    entry
-    for module in (schema, call_schema, route_schema)
-    for entry in vars(module).values()
-    if isinstance(entry, type) and issubclass(entry, BaseModel) and entry.model_fields
-]
 
 
 def read(name: str) -> str:

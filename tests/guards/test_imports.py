@@ -17,6 +17,9 @@ STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
     "server.stores.call_log",
+    "server.stores.account_secrets",
+    "server.stores.identities",
+    "server.stores.secrets",
     "server.stores.kept_by_revision",
 )
 
@@ -124,6 +127,7 @@ def test_only_the_composition_root_knows_the_back_ends_of_the_stores() -> None:
         and not any(belongs_to(target, contract) for contract in STORE_CONTRACTS)
         and not belongs_to(name, "server.stores")
         and not belongs_to(name, "server.app")
+        and not belongs_to(name, "server.open_stores")
         and not belongs_to(name, "server.cli")
     ]
     assert wrong == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.layout import REPOSITORY
-from tests import nginx_program
+from tests import nginx_program, postgresql_program
 from tests.redis_program import RedisMissingError, find_redis_server
 
 
@@ -39,7 +39,7 @@ def test_make_test_gets_the_programs_that_the_tests_run() -> None:
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     needed = re.search(r"^test: (.+) ##", text, flags=re.MULTILINE)
     assert needed
-    assert {"$(BROWSER)", "$(FRAMEWORKS)", "$(REDIS)", "$(NGINX)"} <= set(needed[1].split())
+    assert {"$(BROWSER)", "$(FRAMEWORKS)", "$(REDIS)", "$(POSTGRESQL)", "$(NGINX)"} <= set(needed[1].split())
 
 
 def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(
@@ -55,6 +55,25 @@ def test_a_missing_nginx_fails_likewise(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(nginx_program, "FOLDERS_OF_ROOT", str(tmp_path))
     with pytest.raises(nginx_program.NginxMissingError, match=r"not installed.*make nginx.*apt-get install"):
         nginx_program.find_nginx()
+
+
+def test_a_missing_postgresql_fails_likewise_and_one_that_is_too_old_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(postgresql_program, "FOLDERS", (f"{tmp_path}/*/bin",))
+    with pytest.raises(
+        postgresql_program.PostgresqlMissingError, match=r"no PostgreSQL.*make postgresql.*apt-get install"
+    ):
+        postgresql_program.find_postgresql()
+    for version in ("9", "12"):
+        folder = tmp_path / version / "bin"
+        folder.mkdir(parents=True)
+        for program in postgresql_program.PROGRAMS:
+            (folder / program).write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {version}.3'\n", encoding="ascii")
+            (folder / program).chmod(0o755)
+    with pytest.raises(postgresql_program.PostgresqlMissingError, match=r"PostgreSQL 12 is too old"):
+        postgresql_program.find_postgresql()
 
 
 def test_a_redis_server_that_is_too_old_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,11 @@
-"""The server in one process, with a small stand-in for the browser script."""
+"""The server in one process, with a small stand-in for the browser script.
 
+A test that asks for a database, by whatever fixture, has a new SQLite file; tests of the stores run on PostgreSQL as well.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +19,69 @@ from server.domain.accounts import Account
 from server.settings import Settings, read_settings
 from server.stores.contract import AccountStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import ACCOUNT_FILE
+from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_url
+from tests.postgresql_program import PostgresqlMissingError, find_postgresql, is_required
+from tests.postgresql_server import share_postgresql
+
+HERE = Path(__file__).parent
+ON_EVERY_DATABASE = (
+    "accounts",
+    "api",
+    "calls",
+    "postbacks",
+    "telephony",
+    "test_account_store.py",
+    "test_migrated_accounts.py",
+    "test_migrations.py",
+    "test_number_owners.py",
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the databases that a test runs on."""
+    if "database" in metafunc.fixturenames:
+        part = Path(str(metafunc.module.__file__)).relative_to(HERE).parts[0]
+        marker = metafunc.definition.get_closest_marker("database")
+        usual = DATABASES if part in ON_EVERY_DATABASE else (SQLITE,)
+        metafunc.parametrize("database", marker.args if marker else usual)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlDatabases]:
+    """Databases of the test run's PostgreSQL server."""
+    try:
+        find_postgresql()
+    except PostgresqlMissingError as error:
+        (pytest.fail if is_required() else pytest.skip)(str(error))
+    # Workers are children of the process that is the test run, and their folders stand side by side.
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = tmp_path_factory.getbasetemp()
+    server = share_postgresql(folder.parent, os.getppid()) if is_worker else share_postgresql(folder, os.getpid())
+    databases = PostgresqlDatabases(server)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, for `accounts` to prepare."""
+    with ExitStack() as stack:
+        if database == POSTGRESQL:
+            yield stack.enter_context(request.getfixturevalue("postgresql").make(has_tables=True))
+        else:
+            yield write_sqlite_url(tmp_path)
+
+
+@pytest.fixture
+def empty_database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own without any tables."""
+    with ExitStack() as stack:
+        if database == POSTGRESQL:
+            yield stack.enter_context(request.getfixturevalue("postgresql").make(has_tables=False))
+        else:
+            yield write_sqlite_url(tmp_path)
 
 
 @pytest.fixture
@@ -23,19 +91,25 @@ def account() -> Account:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings with a database of the test's own."""
-    return read_settings(
-        {"DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3", "DNI_PUBLIC_URL": "https://numbers.example.com"}
-    )
+def store_settings(database_url: str, tmp_path: Path) -> dict[str, str]:
+    """The variables that name a database of the test's own, and where leases are kept."""
+    lease_url = "" if database_url.startswith("sqlite:") else f"sqlite:///{tmp_path}/leases.sqlite3"
+    return {"DNI_DATABASE_URL": database_url, "DNI_LEASE_URL": lease_url}
 
 
 @pytest.fixture
-def accounts(settings: Settings) -> AccountStore:
+def settings(store_settings: dict[str, str]) -> Settings:
+    """Settings with a database of the test's own."""
+    return read_settings({**store_settings, "DNI_PUBLIC_URL": "https://numbers.example.com"})
+
+
+@pytest.fixture
+def accounts(settings: Settings) -> Iterator[AccountStore]:
     """An empty account store."""
-    store = SqlAccountStore(settings.database_url)
+    store = SqlAccountStore(open_engine(settings.database_url))
     store.prepare()
-    return store
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import create_engine, text
 
-from server.account_file.pool_references import MAX_PLACES
 from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
+from server.domain.account_checks.tracking_numbers import MOST_POOL_NUMBERS
 from server.domain.accounts import Account, OffSiteSource
 from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, RevisionConflict, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
 
@@ -76,12 +77,15 @@ def test_a_save_that_fails_half_way_leaves_everything_as_it_was(
 ) -> None:
     accounts.save(account)
     before = accounts.find("demo"), accounts.list_numbers()
-    with create_engine(settings.database_url).begin() as connection:
-        touch = "BEFORE INSERT ON numbers BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        connection.execute(text(f"CREATE TRIGGER no_insert {touch}"))
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE numbers RENAME TO away"))
     more = replace(account, tracking_sources=(OffSiteSource("Bus", PhoneNumber("+18665550199")),))
-    with pytest.raises(StoreUnavailable, match="the disk is full"):
+    with pytest.raises(StoreUnavailable, match="numbers"):
         accounts.save(more)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO numbers"))
+    engine.dispose()
     assert (accounts.find("demo"), accounts.list_numbers()) == before
 
 
@@ -109,34 +113,34 @@ def test_a_document_that_can_not_be_read_is_told_with_its_account(
 
 
 def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
-    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MAX_PLACES - 2))
+    numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MOST_POOL_NUMBERS - 2))
     file = edit_account_file(('"+18665550120"', numbers), ("max_size: 30, ", ""), text=POOLED_ACCOUNT_FILE)
     started_at = time.process_time()
     account = read_account_file(file)
     accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
-    assert len(stored.account.number_pools[0].places) == MAX_PLACES
+    assert len(stored.account.number_pools[0].places) == MOST_POOL_NUMBERS
     assert read_account_file(write_account_file(stored.account).encode()) == account
     assert time.process_time() - started_at < 20
 
 
 def test_saves_at_the_same_time_wait_for_each_other(settings: Settings, account: Account) -> None:
     def save(number: int) -> None:
-        store = SqlAccountStore(settings.database_url)
+        store = SqlAccountStore(open_engine(settings.database_url))
         store.prepare()
         store.save(replace(account, visit_timeout_minutes=number))
         store.close()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(save, range(1, 25)))
-    stored = SqlAccountStore(settings.database_url).find("demo")
+    stored = SqlAccountStore(open_engine(settings.database_url)).find("demo")
     assert stored is not None
     assert replace(stored.account, visit_timeout_minutes=30) == account
 
 
 def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> None:
-    store = SqlAccountStore(f"sqlite:///{tmp_path}/missing/dni.sqlite3")
+    store = SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3"))
     for call in (store.prepare, store.check, store.list_accounts, lambda: store.find_revision("demo")):
         with pytest.raises(StoreUnavailable, match=r"unable to open database file|is gone"):
             call()
@@ -145,11 +149,11 @@ def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> Non
 def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "dni.sqlite3").write_text("this is a letter to my aunt, and no database at all" * 20)
     with pytest.raises(StoreUnavailable, match="not a database"):
-        SqlAccountStore(f"sqlite:///{tmp_path}/dni.sqlite3").prepare()
+        SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/dni.sqlite3")).prepare()
 
 
 def test_what_goes_wrong_is_told_without_the_statement(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as failure:
-        SqlAccountStore(f"sqlite:///{tmp_path}/missing/dni.sqlite3").find("secret-key")
+        SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3")).find("secret-key")
     assert "SELECT" not in str(failure.value)
     assert "secret-key" not in str(failure.value)

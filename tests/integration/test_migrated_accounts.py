@@ -1,17 +1,18 @@
 """Accounts as version 0005 stored them become documents, and each of their numbers gets one owner."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from structlog.testing import capture_logs
 
 from server.account_file.read import read_account_file
 from server.domain.accounts import Account, OffSiteSource
-from server.settings import Settings
 from server.stores.contract import AccountStore, NumberTaken
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from server.stores.sql.migrate import migrate
 from tests.integration.test_cli import run
 
@@ -23,17 +24,23 @@ def read_file(key: str) -> Account:
     return read_account_file((DATABASES / f"{key}.yaml").read_bytes())
 
 
+def write_old_database(connection: Connection) -> None:
+    """Make the database one of version 0005, with its accounts."""
+    migrate(connection, "0005")
+    for statement in (DATABASES / "version_0005.sql").read_text(encoding="utf-8").splitlines()[1:]:
+        connection.exec_driver_sql(statement)
+
+
 @pytest.fixture
-def migrated(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AccountStore:
+def migrated(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AccountStore]:
     """The store of a database that was of version 0005; the commands use it too."""
-    monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
-    with create_engine(settings.database_url).begin() as connection:
-        migrate(connection, "0005")
-        for statement in (DATABASES / "version_0005.sql").read_text(encoding="utf-8").splitlines()[1:]:
-            connection.exec_driver_sql(statement)
-    store = SqlAccountStore(settings.database_url)
+    monkeypatch.setenv("DNI_DATABASE_URL", empty_database_url)
+    with create_engine(empty_database_url).begin() as connection:
+        write_old_database(connection)
+    store = SqlAccountStore(open_engine(empty_database_url))
     store.prepare()
-    return store
+    yield store
+    store.close()
 
 
 @pytest.mark.parametrize("key", ["aaa", "shop", "zzz"])
@@ -65,11 +72,9 @@ def test_each_number_goes_to_the_account_that_gets_its_calls(migrated: AccountSt
     assert migrated.find_by_national_digits(["2125550123"]) == ["+12125550123"]
 
 
-def test_numbers_of_several_accounts_are_logged_with_who_has_lost_them(settings: Settings) -> None:
-    with create_engine(settings.database_url).begin() as connection:
-        migrate(connection, "0005")
-        for statement in (DATABASES / "version_0005.sql").read_text(encoding="utf-8").splitlines()[1:]:
-            connection.exec_driver_sql(statement)
+def test_numbers_of_several_accounts_are_logged_with_who_has_lost_them(empty_database_url: str) -> None:
+    with create_engine(empty_database_url).begin() as connection:
+        write_old_database(connection)
         with capture_logs() as logs:
             migrate(connection)
     assert [(one["number"], one["owner"], one["others"]) for one in logs] == [

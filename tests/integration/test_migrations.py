@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -33,11 +33,12 @@ from server.stores.contract import AccountStore, StoreOutdated
 from server.stores.sql import migrations
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox_tables import outbox
+from server.stores.sql.engine import open_engine
 from server.stores.sql.migrate import migrate
 
 PROCESSES = 6
 MIGRATIONS = Path(migrations.__file__).parent
-METADATA = outbox.metadata  # all tables: those of calls come with the outbox, and those of accounts with both
+METADATA = outbox.metadata  # all tables: the server, which the fixtures compose, imports them
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(accounts: AccountStore, settings: Settings) -> None:
@@ -59,33 +60,31 @@ def test_a_database_of_a_newer_program_is_left_alone_with_a_word_on_what_to_do(
         accounts.prepare()
 
 
-def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
+def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(PROCESSES)
-    processes = [context.Process(target=prepare_together, args=(url, barrier)) for _ in range(PROCESSES)]
+    processes = [context.Process(target=prepare_together, args=(empty_database_url, barrier)) for _ in range(PROCESSES)]
     for process in processes:
         process.start()
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0] * PROCESSES
-    SqlAccountStore(url).check()
+    SqlAccountStore(open_engine(empty_database_url)).check()
 
 
 def prepare_together(url: str, barrier: "multiprocessing.synchronize.Barrier") -> None:
     barrier.wait(60)
-    store = SqlAccountStore(url)
+    store = SqlAccountStore(open_engine(url))
     store.prepare()
     store.check()
 
 
-def test_an_account_of_the_first_version_is_kept(settings: Settings) -> None:
-    engine = create_engine(settings.database_url)
+def test_an_account_of_the_first_version_is_kept(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
     with engine.begin() as connection:
         migrate(connection, "0001")
-        for statement in FIRST_VERSION:
-            connection.execute(text(statement))
-    store = SqlAccountStore(settings.database_url)
+        write_rows(connection, FIRST_VERSION)
+    store = SqlAccountStore(open_engine(empty_database_url))
     store.prepare()
     stored = store.find("old")
     assert stored is not None
@@ -105,9 +104,18 @@ def test_an_account_of_the_first_version_is_kept(settings: Settings) -> None:
     store.close()
 
 
+def write_rows(connection: Connection, statements: tuple[str, ...]) -> None:
+    """Write rows with the ids that are given; later ones get higher ids, for which PostgreSQL must know of these."""
+    for statement in statements:
+        connection.execute(text(statement))
+        table = statement.split()[2]
+        if connection.dialect.name == "postgresql" and table != "pool_places":
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
+
+
 FIRST_VERSION = (
     """INSERT INTO accounts VALUES (1, 'old', 'r', 'Old', 'US', '["https://old.example"]', 'not_required', 'refused',
-    'last_touch', 30, 0, '[]', 0, 0, 'ext', '[["a", "affiliate_id"]]')""",
+    'last_touch', 30, false, '[]', false, false, 'ext', '[["a", "affiliate_id"]]')""",
     "INSERT INTO campaigns VALUES (1, 1, 0, 'roofing', '[]')",
     "INSERT INTO target_numbers VALUES (1, 1, 1, 0, 'sales', '+18005550100', NULL)",
     "INSERT INTO tracking_sources VALUES (1, 1, 0, 'All', 'on_site', 100, 'any', NULL, NULL)",
@@ -115,13 +123,12 @@ FIRST_VERSION = (
 )
 
 
-def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(settings: Settings) -> None:
-    engine = create_engine(settings.database_url)
+def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
     with engine.begin() as connection:
         migrate(connection, "0002")
-        for statement in SECOND_VERSION:
-            connection.execute(text(statement))
-    store = SqlAccountStore(settings.database_url)
+        write_rows(connection, SECOND_VERSION)
+    store = SqlAccountStore(open_engine(empty_database_url))
     store.prepare()
     stored = store.find("old")
     assert stored is not None
@@ -161,7 +168,7 @@ def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(settings: Se
 
 SECOND_VERSION = (
     """INSERT INTO accounts VALUES (1, 'old', 'r', 'Old', 'US', '["https://old.example"]', 'not_required', 'refused',
-    'last_touch', 30, 0, '[]', 0, 0, 'ext', '[["kw", "kw"]]', 'affiliate_id', '[]', '[50]', '[]')""",
+    'last_touch', 30, false, '[]', false, false, 'ext', '[["kw", "kw"]]', 'affiliate_id', '[]', '[50]', '[]')""",
     "INSERT INTO campaigns VALUES (1, 1, 0, 'roofing', '[]')",
     "INSERT INTO target_numbers VALUES (1, 1, 1, 0, 'sales', '+18005550100', NULL)",
     """INSERT INTO number_pools VALUES (1, 1, 1, 0, 'pool', NULL, '["sales"]', 'shared', '["kw"]', 60, 900, 60, NULL,

@@ -13,7 +13,9 @@ from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, NumberNotMovable, NumberTaken
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.databases import SQLITE
 
 BUS, TRAIN, SHIP = "+18665550110", "+18665550190", "+18665550191"
 FIRST_DAY, SECOND_DAY = 1_000.0, 87_400.0
@@ -70,7 +72,7 @@ def test_all_extensions_of_a_number_belong_to_its_owner(accounts: AccountStore) 
 
 def test_a_dropped_number_rests_with_its_owner_who_can_take_it_again(settings: Settings) -> None:
     now = FIRST_DAY
-    accounts = SqlAccountStore(settings.database_url, lambda: now)
+    accounts = SqlAccountStore(open_engine(settings.database_url), lambda: now)
     accounts.prepare()
     accounts.save(name("shop", BUS, TRAIN))
     now = SECOND_DAY
@@ -143,6 +145,7 @@ def test_a_number_says_what_kind_it_is_and_where_it_is_from(accounts: AccountSto
     }
 
 
+@pytest.mark.database(SQLITE)
 @pytest.mark.parametrize(
     ("find", "asked"),
     [("find_owner", BUS), ("find_revision", "demo"), ("find_by_national_digits", ["8665550110", "665550110"])],

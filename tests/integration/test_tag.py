@@ -181,14 +181,6 @@ def test_an_unknown_account_gets_a_script_that_does_nothing(client: FlaskClient,
     assert response.data == b"/* dni: there is no such account */\n"
 
 
-def test_an_account_that_appears_is_served_and_one_that_is_unknown_again_is_not(
-    client: FlaskClient, accounts: AccountStore
-) -> None:
-    assert client.get("/a/late/dni.js").status_code == 404
-    accounts.save(Account(key="late", name="Late", country="US"))
-    assert client.get("/a/late/dni.js").status_code == 200
-
-
 @pytest.mark.parametrize("query", ["x=" + "y" * 2_000_000, "&" * 100_000, "%", "%zz=%", "gclid=%00%ff"])
 def test_a_hostile_query_string_makes_no_difference(client: FlaskClient, query: str) -> None:
     assert client.get(f"{TAG}?{query}").data == client.get(TAG).data

@@ -7,7 +7,7 @@ what the rules have in common, and not a copy of them: the rules change every da
 import re
 from collections.abc import Iterator
 
-from server.domain.account_advice.advice import Advice
+from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account
 
 _WORDS = (
@@ -24,11 +24,11 @@ _ANYWHERE = re.compile(
 _SEPARATOR = re.compile(r"[-_]")
 
 
-def find_blocked_key(account: Account) -> Iterator[Advice]:
+def find_blocked_key(account: Account) -> Iterator[AccountProblem]:
     """Advice on the account's key when ad blockers would keep browsers from loading its script."""
     word = find_blocked_word(account.key)
     if word:
-        yield Advice(
+        yield AccountProblem(
             ("account", "key"),
             f"Ad blockers are likely to block the script of {account.key!r}: its address /a/{account.key}/dni.js has "
             f"{word!r}, which their lists take for an ad or a tracker. Use a key such as the name of the business.",

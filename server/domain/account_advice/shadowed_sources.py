@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from server.domain.account_advice.advice import Advice
+from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account, OnSiteSource
 from server.domain.public_config.attribution_rules import read_source_condition
 from server.domain.public_config.conditions import Condition
@@ -12,14 +12,16 @@ _ALWAYS: Condition = {"all": []}
 _NEVER: Condition = {"any": []}
 
 
-def find_shadowed_sources(account: Account) -> Iterator[Advice]:
+def find_shadowed_sources(account: Account) -> Iterator[AccountProblem]:
     """Advice on each on-site source that can never win, with the name of the first source that always wins over it."""
     ranked = account.on_site_sources
     conditions = [_simplify(read_source_condition(source)) for source in ranked]
     for rank, source in enumerate(ranked):
         for earlier, condition in zip(ranked[:rank], conditions, strict=False):
             if _covers(condition, conditions[rank]):
-                yield Advice(("tracking_sources", account.tracking_sources.index(source)), _explain(source, earlier))
+                yield AccountProblem(
+                    ("tracking_sources", account.tracking_sources.index(source)), _explain(source, earlier)
+                )
                 break
 
 

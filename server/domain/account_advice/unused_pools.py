@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from server.domain.account_advice.advice import Advice
+from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account, FromPool, OnSiteSource
 
 
-def find_unused_pools(account: Account) -> Iterator[Advice]:
+def find_unused_pools(account: Account) -> Iterator[AccountProblem]:
     """Advice on each pool that no tracking source assigns."""
     used = {
         one.shows.number_pool
@@ -17,7 +17,7 @@ def find_unused_pools(account: Account) -> Iterator[Advice]:
     }
     for index, pool in enumerate(account.number_pools):
         if pool.name not in used:
-            yield Advice(
+            yield AccountProblem(
                 ("number_pools", index),
                 f"No tracking source assigns the number pool {pool.name!r}, so no visitor gets one of its "
                 f"{len(pool.tracking_numbers):,} numbers. Assign it in a tracking source, or remove it.",

@@ -9,9 +9,10 @@ from server.domain.postbacks.ga4_events import check_ga4_body
 from server.domain.postbacks.json_bodies import check_json
 from server.domain.postbacks.postback import Method, Postback, Trigger
 from server.domain.postbacks.rendering import find_content_type, is_json, is_json_document, render_body
-from server.domain.postbacks.secrets import SECRET_NAME_RULE, SECRET_PREFIX, is_secret_name
+from server.domain.postbacks.secrets import SECRET_PREFIX
 from server.domain.postbacks.templates import TemplateError, list_placeholders, parse_template
 from server.domain.postbacks.values import FindValue, Value, find_unknown
+from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 
 LONGEST_URL = 2_000
 LONGEST_HEADER = 1_000
@@ -57,8 +58,6 @@ def check_postback(postback: Postback, tag_names: Collection[str]) -> Iterator[t
             )
     if postback.min_talk_seconds and postback.on is not Trigger.CALL_ENDED:
         yield "min_talk_seconds", f"how long the talk is, is known only for 'on: {Trigger.CALL_ENDED.value}'"
-    if postback.secret and not is_secret_name(postback.secret):
-        yield "secret", f"{postback.secret!r} can't be used; expected {SECRET_NAME_RULE}"
 
 
 def _check_url(url: str, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ class Postback:
     It is sent only for calls with at least `min_talk_seconds` of talk (for `call_ended`), with all tags of `needs_tags`
     (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. Of the tags in `first_of`
     the first with a value is the click ID, the others are left out, and without any it is not sent. `secret` is the *name*
-    of the environment variable that holds the key of its HMAC signature; empty: not signed.
+    of the account's secret that is the key of its HMAC signature; empty: not signed.
     """
 
     name: str

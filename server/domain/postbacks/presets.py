@@ -10,7 +10,7 @@ from server.domain.exports.google_ads import GOOGLE_CLICK_IDS
 from server.domain.postbacks.first_of import FIRST_NAME, FIRST_VALUE
 from server.domain.postbacks.ga4_names import explain_event_name
 from server.domain.postbacks.postback import Method, Trigger
-from server.domain.postbacks.secrets import SECRET_NAME_RULE, is_secret_name
+from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 
 _TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}")

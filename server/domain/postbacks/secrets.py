@@ -1,6 +1,5 @@
 """Secrets of postbacks: named in templates as `{secret.NAME}`, and filled in only when a request is sent.
 
-They are environment variables whose names begin with `POSTBACK_`, so that an account can't send the server's own secrets away.
 They stand in URLs and headers. What is rendered there is a template still, in which all braces of texts and values are doubled:
 a single brace is a secret's, and no caller can ask for one.
 """
@@ -10,50 +9,45 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from server.domain.postbacks.postback import PostbackRequest
+from server.domain.postbacks.postback import Postback, PostbackRequest
+from server.domain.postbacks.templates import list_placeholders, parse_template
+from server.domain.secret_names import SECRET_NAME, SecretMissing
 
 SECRET_PREFIX = "secret."
-SECRET_NAME_RULE = "the name of an environment variable that begins with POSTBACK_, of capital letters, digits and '_'"
-_NAME = r"POSTBACK_[A-Z0-9_]{1,64}"
-_TOKEN = re.compile(rf"(?P<brace>\{{\{{|\}}\}})|\{{secret\.(?P<name>{_NAME})\}}")
+_TOKEN = re.compile(rf"(?P<brace>\{{\{{|\}}\}})|\{{secret\.(?P<name>{SECRET_NAME})\}}")
+
+FindSecret = Callable[[str], str]
+"""Finds a secret of the request's account by its name. Raises `SecretMissing`."""
 
 
-class SecretMissing(Exception):
-    """The environment has no secret of this name, or one that can't stand in a header."""
+def list_secret_names(postback: Postback) -> list[str]:
+    """The names of all secrets that the postback mentions, each once."""
+    templates = (postback.url, *postback.headers.values())
+    mentioned = [name for text in templates for name in list_placeholders(parse_template(text))]
+    named = [name.removeprefix(SECRET_PREFIX) for name in mentioned if name.startswith(SECRET_PREFIX)]
+    return list(dict.fromkeys([*named, *filter(None, [postback.secret])]))
 
 
-def is_secret_name(name: str) -> bool:
-    """Whether a secret may have this name."""
-    return re.fullmatch(_NAME, name) is not None
-
-
-def find_secret(name: str, environment: Mapping[str, str]) -> str:
-    """The secret itself. Raises `SecretMissing`."""
-    secret = environment.get(name, "") if is_secret_name(name) else ""
-    if not secret:
-        raise SecretMissing(f"the environment variable {name} is not set")
-    return secret
-
-
-def fill_secrets(request: PostbackRequest, environment: Mapping[str, str]) -> PostbackRequest:
+def fill_secrets(request: PostbackRequest, find_secret: FindSecret) -> PostbackRequest:
     """The request as it goes over the wire. Raises `SecretMissing`."""
 
     def find_for_url(name: str) -> str:
-        return quote(find_secret(name, environment), safe="")
+        return quote(find_secret(name), safe="")
 
     def find_for_header(name: str) -> str:
-        return _find_for_header(name, environment)
+        secret = find_secret(name)
+        if not re.fullmatch(r"[ -~]+", secret):
+            raise SecretMissing(f"the secret {name} has characters that a header can't carry")
+        return secret
 
-    headers = {name: _fill(value, find_for_header) for name, value in request.headers.items()}
-    return replace(request, url=_fill(request.url, find_for_url), headers=headers)
+    return replace(
+        request, url=_fill(request.url, find_for_url), headers=_fill_headers(request.headers, find_for_header)
+    )
 
 
-def _fill(template: str, find: Callable[[str], str]) -> str:
+def _fill_headers(headers: Mapping[str, str], find: FindSecret) -> dict[str, str]:
+    return {name: _fill(value, find) for name, value in headers.items()}
+
+
+def _fill(template: str, find: FindSecret) -> str:
     return _TOKEN.sub(lambda token: token["brace"][0] if token["brace"] else find(token["name"]), template)
-
-
-def _find_for_header(name: str, environment: Mapping[str, str]) -> str:
-    secret = find_secret(name, environment)
-    if not re.fullmatch(r"[ -~]+", secret):
-        raise SecretMissing(f"the environment variable {name} has characters that a header can't carry")
-    return secret

@@ -251,9 +251,11 @@ class GoTo:
     kind: Literal["route"] = field(default="route", kw_only=True, repr=False)
 
 
-Step: TypeAlias = Annotated[
-    Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo, Discriminator("kind")
-]
+AnyStep: TypeAlias = Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
+"""For `isinstance`, which takes no annotated union."""
+
+Step: TypeAlias = Annotated[AnyStep, Discriminator("kind")]
+"""Any step; documents tell them apart by `kind`."""
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,83 @@
-"""Whose secret key a request carries."""
+"""Whose API key a request carries, and what it may do."""
 
-import hashlib
 import re
+from collections import OrderedDict
+from collections.abc import Callable
 
+import structlog
 from flask import Request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
-from server.stores.call_log import CallLog
+from server.domain.api_keys import ApiKey, Scope, compute_digest
+from server.http.clients import Clients
+from server.http.wrong_guesses import WrongGuesses
+from server.stores.contract import StoreUnavailable
+from server.stores.identities import USE_SECONDS, Identities
 
+WRONG_KEYS_A_MINUTE = 20
+_MOST_GOOD_KEPT = 1_000
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,200}")
 _CHALLENGE = WWWAuthenticate("bearer", {"realm": "dni"})
+_log = structlog.get_logger()
 
 
-def find_account(request: Request, call_log: CallLog) -> str:
-    """The key of the account whose secret key it is; ends the request with 401 when it is nobody's.
+class ApiKeys:
+    """Finds the API keys of requests. `now` gives seconds since the epoch."""
 
-    The secret is looked up by its digest: how long that takes tells of digests, from which nobody gets to the secret.
-    """
-    given = request.authorization
-    token = given.token if given is not None and given.type == "bearer" else None
-    if not token:
-        raise Unauthorized(
-            "send a secret key of the account: 'Authorization: Bearer KEY'; 'dni account api-key' makes one",
-            www_authenticate=_CHALLENGE,
+    def __init__(self, identities: Identities, clients: Clients, now: Callable[[], float]) -> None:
+        self._identities = identities
+        self._clients = clients
+        self._now = now
+        self._wrong = WrongGuesses(WRONG_KEYS_A_MINUTE, now)
+        self._good: OrderedDict[str, None] = OrderedDict()
+
+    def find(self, request: Request) -> ApiKey:
+        """The key that the request carries; ends the request with 401 when it is nobody's, and 429 after too many of those.
+
+        The key is looked up by its digest: how long that takes tells of digests, from which nobody gets to the key.
+        """
+        given = request.authorization
+        token = given.token if given is not None and given.type == "bearer" else None
+        if not token:
+            raise Unauthorized(
+                "API key missing. Send 'Authorization: Bearer KEY'; create a key with 'dni api-key create'.",
+                www_authenticate=_CHALLENGE,
+            )
+        client = self._clients.identify(request)
+        digest = compute_digest(token)
+        # Whoever shares an address with a guesser goes on with a key that was good before; it is looked up all the same.
+        if digest not in self._good:
+            self._wrong.admit(client)
+        key = self._identities.find_api_key(digest) if _TOKEN.fullmatch(token) else None
+        if key is None:
+            self._good.pop(digest, None)
+            self._wrong.count(client)
+            raise Unauthorized("Invalid API key. Create one with 'dni api-key create'.", www_authenticate=_CHALLENGE)
+        self._remember(digest)
+        self._record_use(digest, key)
+        return key
+
+    def _remember(self, digest: str) -> None:
+        self._good[digest] = None
+        while len(self._good) > _MOST_GOOD_KEPT:
+            self._good.popitem(last=False)
+
+    def _record_use(self, digest: str, key: ApiKey) -> None:
+        now = self._now()
+        if key.last_used_at is not None and now - key.last_used_at < USE_SECONDS:
+            return
+        try:
+            self._identities.record_use(digest, now)
+        except StoreUnavailable as error:
+            _log.warning("api_key_use_not_recorded", account=key.account, name=key.name, reason=str(error))
+
+
+def check_scope(key: ApiKey, scope: Scope) -> None:
+    """Return when the key has the scope; end the request with 403 when it has not."""
+    if scope not in key.scopes:
+        has = ", ".join(sorted(key.scopes)) or "none"
+        raise Forbidden(
+            f"API key {key.name!r} lacks the scope {scope}; it has: {has}. "
+            f"Create one with 'dni api-key create {key.account} --name NAME --scope {scope}'."
         )
-    account = None
-    if _TOKEN.fullmatch(token):
-        account = call_log.find_account_of_key(hashlib.sha256(token.encode("ascii")).hexdigest())
-    if account is None:
-        raise Unauthorized("this is not a secret key of any account", www_authenticate=_CHALLENGE)
-    return account

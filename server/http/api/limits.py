@@ -1,13 +1,12 @@
 """How often an account's programs may ask: so that one that runs wild leaves the database to the calls."""
 
 from collections.abc import Callable
-from math import ceil
 
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
-from werkzeug.exceptions import TooManyRequests
 
 from server.http.leases.process_counters import ProcessCounters
+from server.http.too_many import refuse_until_reset
 
 REQUESTS_A_MINUTE = 600
 
@@ -22,8 +21,5 @@ class ApiLimits:
 
     def count(self, account: str) -> None:
         """Count a request; ends it with 429 when it is one too many."""
-        if self._requests.hit(self._limit, "api", account):
-            return
-        wait_seconds = self._requests.get_window_stats(self._limit, "api", account).reset_time - self._now()
-        seconds = min(max(1, ceil(wait_seconds)), self._limit.get_expiry())
-        raise TooManyRequests(f"too many requests; ask again in {seconds} s", retry_after=seconds)
+        if not self._requests.hit(self._limit, "api", account):
+            refuse_until_reset(self._requests, self._limit, ("api", account), self._now())

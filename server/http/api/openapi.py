@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from server.domain.api_keys import Scope
 from server.http.api.answers import CallAnswer, CallsAnswer, ErrorAnswer
 from server.http.api.parameters import LONGEST_VALUE, MOST_TAGS, PARAMETERS
 from server.http.leases.schemas import PlainSchema
@@ -29,7 +30,6 @@ def write_openapi() -> dict[str, Any]:
             "description": "The call log of one account. `docs/rest_api.md` tells how to use it.",
         },
         "servers": [{"url": "/", "description": "the server that this document comes from"}],
-        "security": [{"secretKey": []}],
         "paths": {
             "/api/v1/calls": {"get": _describe_list()},
             "/api/v1/calls/{call_id}": {"get": _describe_call()},
@@ -39,12 +39,16 @@ def write_openapi() -> dict[str, Any]:
                 "secretKey": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A secret key of the account, as `dni account api-key` makes it.",
+                    "description": "An API key of the account, as `dni api-key create` makes it.",
                 }
             },
             "schemas": _write_schemas(),
         },
     }
+
+
+def _require(scope: Scope) -> list[dict[str, list[str]]]:
+    return [{"secretKey": [scope.value]}]
 
 
 def _describe_list() -> dict[str, Any]:
@@ -66,8 +70,9 @@ def _describe_list() -> dict[str, Any]:
     return {
         "operationId": "listCalls",
         "summary": "Calls of the account, newest first",
+        "security": _require(Scope.CALLS_READ),
         "parameters": [*parameters, tags],
-        "responses": _describe_answers("CallsAnswer", (400, 401, 429, 503)),
+        "responses": _describe_answers("CallsAnswer", (400, 401, 403, 429, 503)),
     }
 
 
@@ -75,6 +80,7 @@ def _describe_call() -> dict[str, Any]:
     return {
         "operationId": "findCall",
         "summary": "One call of the account, with its events",
+        "security": _require(Scope.CALLS_READ),
         "parameters": [
             {
                 "name": "call_id",
@@ -84,14 +90,15 @@ def _describe_call() -> dict[str, Any]:
                 "schema": {"type": "string"},
             }
         ],
-        "responses": _describe_answers("CallAnswer", (401, 404, 429, 503)),
+        "responses": _describe_answers("CallAnswer", (401, 403, 404, 429, 503)),
     }
 
 
 def _describe_answers(model: str, failures: tuple[int, ...]) -> dict[str, Any]:
     meanings = {
         400: "a parameter is unknown or can't be read",
-        401: "the secret key is missing, or nobody's",
+        401: "the API key is missing, or nobody's",
+        403: "the API key lacks the scope that is needed",
         404: "the account has no such call",
         429: "too many requests; `Retry-After` says when to ask again",
         503: "the database does not answer; try again later",

@@ -1,31 +1,40 @@
-"""The REST API: the calls of the account whose secret key is sent."""
+"""The REST API: the calls of the account whose API key is sent."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
 from pydantic_core import to_json
 
+from server.domain.api_keys import Scope
 from server.domain.calls.written import write_call
 from server.http.api.answers import CallAnswer, CallsAnswer
-from server.http.api.keys import find_account
+from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.limits import ApiLimits
 from server.http.api.openapi import write_openapi
 from server.http.api.parameters import read_query
+from server.http.api.scopes import get_required_scope, require
+from server.http.clients import Clients
 from server.stores.call_log import CallLog
+from server.stores.identities import Identities
 
 
-def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Blueprint:
+def create_api_blueprint(
+    call_log: CallLog, identities: Identities, clients: Clients, now: Callable[[], float]
+) -> Blueprint:
     """Build the routes; `now` gives seconds since the epoch."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-    limits = ApiLimits(now)
+    keys, limits = ApiKeys(identities, clients, now), ApiLimits(now)
     document = to_json(write_openapi(), indent=2)
 
     @blueprint.before_request
     def admit() -> None:
-        if request.endpoint != "api.show_openapi":
-            g.account_of_secret_key = find_account(request, call_log)
-            limits.count(g.account_of_secret_key)
+        scope = get_required_scope(current_app.view_functions[request.endpoint or ""])
+        if scope is not None:
+            key = keys.find(request)
+            g.account_of_secret_key = key.account
+            limits.count(key.account)
+            check_scope(key, scope)
 
     @blueprint.after_request
     def finish(response: Response) -> Response:
@@ -33,6 +42,7 @@ def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Bluepri
         return response
 
     @blueprint.get("/calls")
+    @require(Scope.CALLS_READ)
     def list_calls() -> Response:
         query = read_query(request.args)
         try:
@@ -44,6 +54,7 @@ def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Bluepri
         return _answer(answer)
 
     @blueprint.get("/calls/<call_id>")
+    @require(Scope.CALLS_READ)
     def show_call(call_id: str) -> Response:
         call = call_log.find(g.account_of_secret_key, call_id)
         if call is None:
@@ -51,6 +62,7 @@ def create_api_blueprint(call_log: CallLog, now: Callable[[], float]) -> Bluepri
         return _answer(write_call(call))
 
     @blueprint.get("/openapi.json")
+    @require(None)
     def show_openapi() -> Response:
         return Response(document, mimetype="application/json")
 

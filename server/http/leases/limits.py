@@ -5,14 +5,13 @@ A client can so get twice the limit around the turn of a window, which does no h
 
 from collections.abc import Callable
 from contextlib import suppress
-from math import ceil
 
 from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from werkzeug.exceptions import TooManyRequests
 
 from server.http.leases.counters import COUNTERS_AWAY
+from server.http.too_many import refuse_until_reset
 from server.stores.contract import StoreUnavailable
 
 CALLS_PER_CLAIM = 20
@@ -65,8 +64,5 @@ class RequestLimits:
         return self._claims
 
     def _count(self, limiter: FixedWindowRateLimiter, limit: RateLimitItem, *counted: str, cost: int = 1) -> None:
-        if limiter.hit(limit, *counted, cost=cost):
-            return
-        wait_seconds = limiter.get_window_stats(limit, *counted).reset_time - self._now()
-        seconds = min(max(1, ceil(wait_seconds)), limit.get_expiry())
-        raise TooManyRequests(f"too many requests; ask again in {seconds} s", retry_after=seconds)
+        if not limiter.hit(limit, *counted, cost=cost):
+            refuse_until_reset(limiter, limit, counted, self._now())

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Request, Response, abort, request
 from pydantic_core import to_json
 
+from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
 from server.http.leases.answers import Reason, TagAnswer, UnavailableAnswer, is_unavailable
 from server.http.leases.automation import name_automation
@@ -30,6 +31,7 @@ class LeaseParts:
     """What the routes work with. `now` is the time in seconds since the epoch; `limits` None for no limits."""
 
     accounts: KeptByRevision[PreparedAccount]
+    lookups: AccountLookups
     claims: Claims
     held: HeldLeases
     clients: Clients
@@ -47,7 +49,7 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
     def admit() -> None:
         asked = _get_request()
         key = (asked.view_args or {})["key"]
-        account = parts.accounts.find(key)
+        account = parts.lookups.find(parts.accounts, key, asked)
         if account is None:
             abort(404, "there is no such account")
         asked.environ[_ACCOUNT] = account

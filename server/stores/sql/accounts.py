@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, text, update
 
 from server.domain.account_document import NotADocument, compute_digest, read_document, write_document
 from server.domain.account_history import OPERATOR, Author, FieldChange, HistoryEntry, list_field_changes
@@ -21,8 +21,9 @@ from server.stores.contract import (
     StoreUnavailable,
 )
 from server.stores.sql.call_log.prepared import PreparedStatements
-from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts
 from server.stores.sql.history import find_entry, list_entries, write_entry
+from server.stores.sql.identities.tables import api_keys
 from server.stores.sql.migrate import is_current, migrate
 from server.stores.sql.numbers import (
     FIND_BY_NATIONAL_DIGITS,
@@ -32,22 +33,24 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
+from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.tables import account_history, accounts, numbers
 
 _IS_THERE = accounts.c.deleted_at.is_(None)
 _FIND_ANY = select(accounts).where(accounts.c.key == bindparam("wanted"))
 _FIND = _FIND_ANY.where(_IS_THERE)
 _FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"), _IS_THERE)
+_OF_AN_ACCOUNT = (account_history, numbers, api_keys, account_secrets, allowed_variables)
 _FORGOTTEN = ""
 """The document of a deleted account that is forgotten."""
 
 
 class SqlAccountStore(AccountStore):
-    """Keeps accounts at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`). `clock`: seconds since the epoch."""
+    """Keeps accounts in a database, whose engine it shares with other stores. `clock`: seconds since the epoch."""
 
-    def __init__(self, database_url: str, clock: Callable[[], float] = time.time) -> None:
-        self._engine = open_engine(database_url)
-        self._prepared = PreparedStatements(self._engine.dialect)
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._prepared = PreparedStatements(engine.dialect)
         self._clock = clock
 
     def prepare(self) -> None:
@@ -111,8 +114,8 @@ class SqlAccountStore(AccountStore):
             lock_accounts(connection)
             forgotten = update(accounts).where(accounts.c.key == key, ~_IS_THERE)
             if connection.execute(forgotten.values(document=_FORGOTTEN, digest=_FORGOTTEN)).rowcount:
-                connection.execute(delete(account_history).where(account_history.c.account == key))
-                connection.execute(delete(numbers).where(numbers.c.account == key))
+                for table in _OF_AN_ACCOUNT:
+                    connection.execute(delete(table).where(table.c.account == key))
 
     def find(self, key: str) -> StoredAccount | None:
         with begin_reading(self._engine) as connection:

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from server.stores.contract import StoreUnavailable
-from server.stores.sql.postgresql import LONGEST_WAIT_SECONDS, bound_waits, choose_patience, write_connect_args
+from server.stores.sql.postgresql import (
+    LONGEST_WAIT_SECONDS,
+    bound_waits,
+    check_driver,
+    choose_patience,
+    write_connect_args,
+)
 from server.stores.turns import Turns
 
 _BUSY_TIMEOUT_MS = 10_000
@@ -22,27 +28,37 @@ _WRITER_PAUSE_SECONDS = 0.0003
 # one call in 65, with these fewer than one in 500.
 _LONGEST_LOG_PAGES = 8_000
 _WAL_WAITS_MS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
+# Options of SQLAlchemy's, of a connection and of an engine.
 _WRITE = "dni_write"
-_MOST_WRITERS_KEPT = 8
+_TURNS = "dni_turns"
 # Any number will do, as long as all processes of this program use the same and nobody else does.
 _ACCOUNTS_LOCK = 7_305_551
 
 
-def open_engine(database_url: str) -> Engine:
-    """An engine for the URL; nothing is connected yet. Raises `StoreUnavailable` when its driver is not installed."""
+def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SECONDS) -> Engine:
+    """An engine for the URL; nothing is connected yet. A process has one for each database, which all its stores share.
+
+    `longest_wait_seconds` is how long PostgreSQL may keep anybody waiting. Raises `StoreUnavailable` when its driver is
+    not installed.
+    """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+        timeout_seconds = _BUSY_TIMEOUT_MS / 1000
+        engine = create_engine(url, connect_args={"timeout": timeout_seconds}, execution_options={_TURNS: Turns()})
         event.listen(engine, "connect", _prepare_sqlite_connection)
         event.listen(engine, "begin", _begin_sqlite_transaction)
         return engine
     try:
         engine = create_engine(
-            url, pool_pre_ping=True, pool_timeout=LONGEST_WAIT_SECONDS, connect_args=write_connect_args(url)
+            url,
+            pool_pre_ping=True,
+            pool_timeout=longest_wait_seconds,
+            connect_args=write_connect_args(url, longest_wait_seconds),
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreUnavailable(f"the database driver for {url.drivername} is not installed: {error}") from error
-    event.listen(engine, "connect", bound_waits)
+    check_driver(getattr(engine.dialect.dbapi, "__version__", ""))
+    event.listen(engine, "connect", partial(bound_waits, longest_wait_seconds))
     return engine
 
 
@@ -68,7 +84,8 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
     with (
         _translate_errors(engine),
         _wait_for_turn(engine),
-        _make_writer(engine).begin() as connection,
+        engine.connect().execution_options(**{_WRITE: True}) as connection,
+        connection.begin(),
         choose_patience(connection, is_patient),
     ):
         yield connection
@@ -80,27 +97,16 @@ def _wait_for_turn(engine: Engine) -> Iterator[None]:
 
     SQLite would let them all try again and again, which takes more of the processor than what they write.
     """
-    if engine.dialect.name != "sqlite":
+    turns: Turns | None = engine.get_execution_options().get(_TURNS)
+    if turns is None:
         yield
         return
-    turns = _find_turns(engine)
     if not turns.take(_BUSY_TIMEOUT_MS / 1000):
         raise StoreUnavailable(f"the database {engine.url} does not answer: others have been writing for too long")
     try:
         yield
     finally:
         turns.pass_on()
-
-
-@lru_cache(_MOST_WRITERS_KEPT)
-def _find_turns(_engine: Engine) -> Turns:
-    return Turns()
-
-
-@lru_cache(_MOST_WRITERS_KEPT)
-def _make_writer(engine: Engine) -> Engine:
-    """The engine for transactions that write; making it anew would take as long as beginning and ending one."""
-    return engine.execution_options(**{_WRITE: True})
 
 
 def lock_accounts(connection: Connection) -> None:
@@ -117,10 +123,15 @@ def _translate_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        # The driver's own words, without the statement and its parameters, which hold the account's data.
-        reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
+        reason = _read_reason(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
         where = engine.url.render_as_string(hide_password=True)
         raise StoreUnavailable(f"the database {where} does not answer: {' '.join(reason.split())}") from error
+
+
+def _read_reason(error: BaseException | None) -> str:
+    """The driver's own words, without the statement, its parameters and rows that are there: they are an account's data."""
+    # PostgreSQL goes on with the row that is in the way, or the line of the statement.
+    return getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
 
 
 def _prepare_sqlite_connection(connection: Any, _record: object) -> None:

@@ -2,33 +2,45 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from inspect import signature
+from math import ceil
 from typing import Any
 
 from sqlalchemy import URL, Connection, text
+
+from server.stores.contract import StoreUnavailable
 
 LONGEST_WAIT_SECONDS = 2
 """A caller hears nothing while a webhook waits, and it may have to wait three times: for the number's accounts, the account and
 the call log. Twilio gives up after 15 s."""
 
 _LONGEST_PAUSE_SECONDS = 10
-# The server, as long as it can, tells first what has taken too long.
-_LONGEST_SILENCE_SECONDS = LONGEST_WAIT_SECONDS + 0.5
+# As long as the server can tell what has taken too long, it does so first.
+_SILENCE_AS_LONG_AS_WAIT = 1.25
 _ACTIVE = 1
+_OLDEST_DRIVER = (3, 3)
 
 
-def write_connect_args(url: URL) -> dict[str, str | int]:
+def check_driver(version: str) -> None:
+    """Raise `StoreUnavailable` unless this version of psycopg can give up a server that never answers."""
+    numbers = tuple(int(number) for number in version.split(".")[:2])
+    if numbers < _OLDEST_DRIVER:
+        raise StoreUnavailable(
+            f"psycopg {version} waits without end for a database that does not answer; install psycopg 3.3 or newer, as"
+            " with `pip install 'dni-py[postgresql]'`"
+        )
+
+
+def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str | int]:
     """What the driver is told, but for what the URL says itself.
 
     The server cuts off statements, also those that wait for a lock; and transactions in which nothing happens, as their
     process may be gone with its machine. The client cuts off connections whose other end does not acknowledge anything.
     """
-    timeouts = (
-        f"-c statement_timeout={LONGEST_WAIT_SECONDS}s -c idle_in_transaction_session_timeout={_LONGEST_PAUSE_SECONDS}s"
-    )
+    wait_ms = round(longest_wait_seconds * 1000)
+    timeouts = f"-c statement_timeout={wait_ms} -c idle_in_transaction_session_timeout={_LONGEST_PAUSE_SECONDS}s"
     told: dict[str, str | int] = {
-        "connect_timeout": LONGEST_WAIT_SECONDS,
-        "tcp_user_timeout": LONGEST_WAIT_SECONDS * 1000,
+        "connect_timeout": ceil(longest_wait_seconds),
+        "tcp_user_timeout": wait_ms,
         "keepalives_idle": 1,
         "keepalives_interval": 1,
         "keepalives_count": 2,
@@ -41,19 +53,14 @@ def write_connect_args(url: URL) -> dict[str, str | int]:
     }
 
 
-def bound_waits(driver: Any, _record: object = None) -> None:
-    """Have a connection of psycopg give up a server that takes what is sent and answers nothing, as one whose disk hangs.
-
-    Before psycopg 3.3 no wait can be bounded.
-    """
-    wait = driver.wait
-    if "timeout" not in signature(wait).parameters:
-        return
+def bound_waits(longest_wait_seconds: float, driver: Any, _record: object = None) -> None:
+    """Have a connection of psycopg give up a server that takes what is sent and answers nothing, as one whose disk hangs."""
+    wait, silence_seconds = driver.wait, longest_wait_seconds * _SILENCE_AS_LONG_AS_WAIT
 
     def wait_for_a_time(generator: Any, *rest: Any, **named: Any) -> Any:
         is_patient = getattr(driver, "dni_is_patient", False)
         try:
-            return wait(generator, *rest, **{"timeout": None if is_patient else _LONGEST_SILENCE_SECONDS} | named)
+            return wait(generator, *rest, **{"timeout": None if is_patient else silence_seconds} | named)
         except Exception:
             # Whatever is asked next would get the answer to this one, if any ever comes.
             if driver.info.transaction_status == _ACTIVE:

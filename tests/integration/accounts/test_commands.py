@@ -16,6 +16,7 @@ from server.domain.account_history import Author, Through
 from server.domain.accounts import Account
 from server.stores.contract import AccountStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.integration.test_cli import run
 
@@ -41,7 +42,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def accounts(file: Path) -> AccountStore:
     """The store that the commands use."""
-    return SqlAccountStore("sqlite:///dni.sqlite3")
+    return SqlAccountStore(open_engine("sqlite:///dni.sqlite3"))
 
 
 def edit(file: Path, *replacements: tuple[str, str]) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from server.app import create_app, open_account_store, open_call_log, open_leases
+from server.app import create_app
 from server.bundle import Bundle
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import Visitor
 from server.domain.number_pools import LeaseKey
+from server.open_stores import open_account_store, open_call_log, open_leases
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountDeleted, AccountStore

@@ -15,6 +15,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
 from server.stores.contract import AccountStore, NumberTaken
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 
 ANA, BEN = Author("ana", Through.CONSOLE), Author("ben", Through.FILE)
 PROCESSES, CHANGES_EACH = 4, 5
@@ -123,7 +124,7 @@ def test_a_change_that_changes_nothing_leaves_no_trace(service: AccountService, 
 
 
 def change_often(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:
-    store = SqlAccountStore(url)
+    store = SqlAccountStore(open_engine(url))
     service = AccountService(store, check)
     barrier.wait(60)
     for nth in range(CHANGES_EACH):
@@ -132,7 +133,7 @@ def change_often(url: str, barrier: "multiprocessing.synchronize.Barrier", worke
 
 
 def change_once(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:
-    store = SqlAccountStore(url)
+    store = SqlAccountStore(open_engine(url))
     service = AccountService(store, check)
     barrier.wait(60)
     try:

@@ -11,7 +11,7 @@ KEY = "secret-key-of-the-demo-account"
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks with a secret key."""
+    """Asks with an API key."""
 
     client: FlaskClient
     key: str

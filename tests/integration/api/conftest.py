@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,13 +9,17 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import Bundle
+from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.settings import Settings
 from server.stores.call_log import CallLog
-from server.stores.sql.accounts import SqlAccountStore
+from server.stores.contract import AccountStore
+from server.stores.identities import Identities
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
+from server.stores.sql.identities.store import SqlIdentities
 from tests.integration.api.asking import KEY, Asker
 from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
 from tests.shop import Clock
@@ -36,21 +38,25 @@ def make_call(nth: int, account: str = "demo") -> Call:
 
 
 @pytest.fixture
-def call_log(tmp_path: Path) -> Iterator[CallLog]:
+def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     """Seven calls of the account `demo` and one of `other`."""
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
-    accounts = SqlAccountStore(url)
-    accounts.prepare()
-    accounts.close()
-    log = SqlCallLog(url)
+    log = SqlCallLog(open_engine(settings.database_url))
     for call in (*map(make_call, range(7)), make_call(0, "other")):
         with log.begin() as transaction:
             assert transaction.find(call.call_id) is None
             transaction.add(call, call.progress.started_at)
-    for account, key in (("demo", KEY), ("other", "other-" + KEY)):
-        log.add_api_key(account, sha256(key.encode()).hexdigest(), STARTED_AT)
     yield log
     log.close()
+
+
+@pytest.fixture
+def identities(settings: Settings, call_log: CallLog) -> Iterator[Identities]:
+    """A key of each of the two accounts, that may do everything."""
+    store = SqlIdentities(open_engine(settings.database_url))
+    for account, key in (("demo", KEY), ("other", "other-" + KEY)):
+        store.add_api_key(ApiKey(account, "default", frozenset(Scope), STARTED_AT), compute_digest(key))
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -60,9 +66,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(settings: Settings, bundle: Bundle, call_log: CallLog, clock: Clock) -> Flask:
+def app(settings: Settings, bundle: Bundle, call_log: CallLog, identities: Identities, clock: Clock) -> Flask:
     """The whole server, as it is composed to be served."""
-    return create_app(settings, bundle=bundle, call_log=call_log, clock=clock)
+    return create_app(settings, bundle=bundle, call_log=call_log, identities=identities, clock=clock)
 
 
 @pytest.fixture
@@ -73,5 +79,5 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def asker(client: FlaskClient) -> Asker:
-    """Somebody who has the secret key of the account `demo`."""
+    """Somebody who has an API key of the account `demo`."""
     return Asker(client, KEY)

@@ -1,4 +1,4 @@
-"""A secret key opens its account and no other."""
+"""An API key opens its account and no other, as far as its scopes go."""
 
 from hashlib import sha256
 
@@ -7,9 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
+from server.domain.api_keys import ApiKey, Scope, compute_digest
+from server.http.api.keys import WRONG_KEYS_A_MINUTE
 from server.http.api.limits import REQUESTS_A_MINUTE
-from server.stores.call_log import CallLog
+from server.stores.contract import StoreUnavailable
+from server.stores.identities import USE_SECONDS, Identities
 from tests.integration.api.asking import KEY, Asker
+from tests.posted_calls import STARTED_AT
 from tests.shop import Clock
 
 
@@ -31,7 +35,7 @@ from tests.shop import Clock
         "Bearer demo",
     ],
 )
-def test_without_a_secret_key_nothing_is_shown(client: FlaskClient, header: str | None) -> None:
+def test_without_an_api_key_nothing_is_shown(client: FlaskClient, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header}
     for path in ("/api/v1/calls", "/api/v1/calls/twilio-demo0", "/api/v1/calls?colour=red"):
         response = client.get(path, headers=headers)
@@ -61,9 +65,98 @@ def test_a_cursor_of_another_account_shows_nothing_of_it(client: FlaskClient, as
     assert Asker(client, "other-" + KEY).list_ids(cursor=cursor) in ([], ["other0"])
 
 
-def test_keys_that_were_taken_back_open_nothing(asker: Asker, call_log: CallLog) -> None:
-    assert call_log.delete_api_keys("demo") == 1
+def test_a_revoked_key_opens_nothing_from_its_next_request_on(asker: Asker, identities: Identities) -> None:
+    asker.read("calls")
+    assert identities.delete_api_key("demo", "default")
+    assert asker.be_refused("calls") == (401, "Invalid API key. Create one with 'dni api-key create'.")
+
+
+@pytest.mark.parametrize("scopes", [[], [Scope.CALLS_WRITE], [Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE]])
+def test_a_key_without_the_scope_is_told_which_one_it_lacks(
+    client: FlaskClient, identities: Identities, scopes: list[Scope]
+) -> None:
+    identities.add_api_key(ApiKey("demo", "narrow", frozenset(scopes), STARTED_AT), compute_digest("narrow-" + KEY))
+    narrow = Asker(client, "narrow-" + KEY)
+    for path in ("calls", "calls/twilio-demo0", "calls/nothing"):
+        status, message = narrow.be_refused(path)
+        assert status == 403
+        assert message.startswith(
+            f"API key 'narrow' lacks the scope calls:read; it has: {', '.join(scopes) or 'none'}."
+        )
+    response = narrow.get("calls")
+    assert response.json is not None
+    assert response.json["error"]["code"] == "forbidden"
+    assert "demo0" not in response.text
+
+
+def test_a_key_with_the_one_scope_reads_calls(client: FlaskClient, identities: Identities) -> None:
+    key = ApiKey("demo", "reader", frozenset([Scope.CALLS_READ]), STARTED_AT)
+    identities.add_api_key(key, compute_digest("reader-" + KEY))
+    assert Asker(client, "reader-" + KEY).read("calls/demo0")["account"] == "demo"
+
+
+def test_the_last_use_is_written_once_a_minute(asker: Asker, identities: Identities, clock: Clock) -> None:
+    def find_last_use() -> float | None:
+        (key,) = identities.list_api_keys("demo")
+        return key.last_used_at
+
+    assert find_last_use() is None
+    began_at = clock.now
+    asker.read("calls")
+    assert find_last_use() == began_at
+    clock.now += USE_SECONDS - 1
+    asker.read("calls")
+    assert find_last_use() == began_at
+    clock.now += 1
+    asker.be_refused("calls/nothing")
+    assert find_last_use() == began_at + USE_SECONDS
+    (other,) = identities.list_api_keys("other")
+    assert other.last_used_at is None
+
+
+def test_a_use_that_can_not_be_written_does_not_stop_the_request(
+    asker: Asker, identities: Identities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def be_away(digest: str, now: float) -> None:
+        raise StoreUnavailable("busy")
+
+    monkeypatch.setattr(identities, "record_use", be_away)
+    asker.read("calls")
+
+
+def test_a_client_that_guesses_keys_is_stopped_and_others_are_not(
+    client: FlaskClient, identities: Identities, clock: Clock
+) -> None:
+    guesses = [Asker(client, f"{KEY}-guess-{nth}").get("calls").status_code for nth in range(WRONG_KEYS_A_MINUTE + 5)]
+    assert guesses == [401] * WRONG_KEYS_A_MINUTE + [429] * 5
+    response = Asker(client, KEY).get("calls")
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60"), (
+        "a good key would tell that it is one"
+    )
+    elsewhere = {"Authorization": f"Bearer {KEY}"}
+    away = client.get("/api/v1/calls", headers=elsewhere, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert away.status_code == 200
+    clock.now += 60
+    assert Asker(client, KEY).get("calls").status_code == 200
+
+
+def test_who_shares_an_address_with_a_guesser_goes_on_with_a_key_that_was_good(
+    client: FlaskClient, asker: Asker, identities: Identities
+) -> None:
+    asker.read("calls")
+    for nth in range(WRONG_KEYS_A_MINUTE + 1):
+        Asker(client, f"{KEY}-guess-{nth}").get("calls")
+    asker.read("calls")
+    identities.delete_api_keys("demo")
     assert asker.be_refused("calls")[0] == 401
+    assert asker.be_refused("calls")[0] == 429
+
+
+def test_what_can_be_no_key_is_a_guess_too(client: FlaskClient) -> None:
+    statuses = [Asker(client, "short").get("calls").status_code for _guess in range(WRONG_KEYS_A_MINUTE + 1)]
+    assert statuses[-2:] == [401, 429]
+    assert client.get("/api/v1/calls").status_code == 401, "without any key nothing is guessed"
+    assert client.get("/api/v1/openapi.json").status_code == 200
 
 
 def test_answers_are_kept_by_nobody_and_read_by_no_other_site(client: FlaskClient, asker: Asker) -> None:

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, ValidationError
 
 from build.layout import REPOSITORY
+from server.domain.api_keys import Scope
 from server.http.api.openapi import write_openapi
 from server.http.api.parameters import PARAMETERS
+from server.http.api.scopes import get_required_scope
 from tests.integration.api.asking import Asker
 
 DOCUMENT = json.loads((REPOSITORY / "docs" / "openapi.json").read_text(encoding="utf-8"))
@@ -35,6 +37,20 @@ def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
         re.sub(r"<(\w+)>", r"{\1}", str(rule)) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")
     }
     assert served == {*DOCUMENT["paths"], "/api/v1/openapi.json"}
+
+
+def test_every_operation_names_the_scope_that_its_route_needs(app: Flask) -> None:
+    needed = {
+        re.sub(r"<(\w+)>", r"{\1}", str(rule)): get_required_scope(app.view_functions[rule.endpoint])
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.")
+    }
+    named = {path: operations["get"]["security"] for path, operations in DOCUMENT["paths"].items()}
+    assert named == {path: [{"secretKey": [scope]}] for path, scope in needed.items() if scope is not None}
+
+
+def test_every_scope_is_in_the_guide_and_no_other() -> None:
+    assert set(re.findall(r"^\| `(\w+:\w+)`", GUIDE, flags=re.MULTILINE)) == set(Scope)
 
 
 def test_every_schema_is_one() -> None:
@@ -71,7 +87,7 @@ def test_what_the_server_does_not_answer_does_not_fit(wrong: dict[str, Any]) -> 
 
 def test_every_status_of_an_answer_is_in_the_document() -> None:
     answers = DOCUMENT["paths"]["/api/v1/calls"]["get"]["responses"]
-    assert set(answers) == {"200", "400", "401", "429", "503"}
+    assert set(answers) == {"200", "400", "401", "403", "429", "503"}
 
 
 def test_every_parameter_is_in_the_guide() -> None:

@@ -11,12 +11,13 @@ from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 
 
 @pytest.fixture
 def log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     """The call log beside the account store, whose `prepare` has made its tables."""
-    call_log = SqlCallLog(settings.database_url)
+    call_log = SqlCallLog(open_engine(settings.database_url))
     yield call_log
     call_log.close()
 

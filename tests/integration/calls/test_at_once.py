@@ -13,6 +13,7 @@ from server.domain.calls.progress import derive_progress
 from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.integration.calls.callers import NOON, answer, end, make_call, request, ring, step
 
 PROCESSES = 8
@@ -28,7 +29,7 @@ def processes(log: CallLog, settings: Settings) -> Pool:
 
 
 def open_log(url: str) -> None:
-    _log.append(SqlCallLog(url))
+    _log.append(SqlCallLog(open_engine(url)))
 
 
 @pytest.mark.slow

@@ -7,7 +7,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.account_file.read import read_account_file
-from server.app import open_leases
 from server.domain.accounts import Account
 from server.domain.calls.call import Outcome
 from server.domain.leased_pools import build_leased_pool
@@ -15,6 +14,7 @@ from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
+from server.open_stores import open_leases
 from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable

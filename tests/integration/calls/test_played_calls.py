@@ -59,10 +59,9 @@ ACCOUNT_FILE = json.dumps(
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(store_settings: dict[str, str]) -> Settings:
     """Settings with a carrier's token."""
-    given = {"DNI_DATABASE_URL": settings.database_url, "DNI_PUBLIC_URL": URL, "DNI_TWILIO_AUTH_TOKEN": TOKEN}
-    return read_settings(given)
+    return read_settings({**store_settings, "DNI_PUBLIC_URL": URL, "DNI_TWILIO_AUTH_TOKEN": TOKEN})
 
 
 @dataclass

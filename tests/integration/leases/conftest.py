@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.app import create_app, open_leases
+from server.app import create_app
 from server.bundle import Bundle
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
+from server.open_stores import open_leases
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore

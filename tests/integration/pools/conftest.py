@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from server.account_file.read import read_account_file
-from server.app import open_leases
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
+from server.open_stores import open_leases
 from server.settings import Settings, read_settings
 from server.stores.leases.contract import LeaseStore
 from tests.accounts import POOLED_ACCOUNT_FILE

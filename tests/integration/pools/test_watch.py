@@ -13,11 +13,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from build.layout import REPOSITORY
-from server.app import open_account_store, open_leases
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber
+from server.open_stores import open_account_store, open_leases
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore

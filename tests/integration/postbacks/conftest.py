@@ -1,31 +1,22 @@
 """An outbox in a database of the test's own, and somebody who receives."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from server.settings import Settings
 from server.stores.call_log import CallLog
-from server.stores.sql.accounts import SqlAccountStore
+from server.stores.contract import AccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.postback_receiver import Receiver, receive
 from tests.shop import Clock
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """A database with its tables, and nothing in them."""
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
-    accounts = SqlAccountStore(url)
-    accounts.prepare()
-    accounts.close()
-    return url
-
-
-@pytest.fixture
-def call_log(database_url: str) -> Iterator[CallLog]:
-    """The call log of that database."""
-    log = SqlCallLog(database_url)
+def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
+    """The call log beside the account store, whose `prepare` has made its tables."""
+    log = SqlCallLog(open_engine(settings.database_url))
     yield log
     log.close()
 

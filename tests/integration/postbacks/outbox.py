@@ -6,13 +6,14 @@ from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from tests.plain_secrets import find_in
 from tests.postback_receiver import WAIT_SECONDS
 from tests.posted_calls import make_request
 
 
 def make_worker(call_log: CallLog, clock: Callable[[], float], send: Send | None = None) -> PostbackWorker:
     """A worker that may reach this machine, and whose delays are the shortest."""
-    return PostbackWorker(call_log, send or Sender({}, may_reach_private=True).send, clock, lambda: 0.0)
+    return PostbackWorker(call_log, send or Sender(find_in({}), may_reach_private=True).send, clock, lambda: 0.0)
 
 
 def run(worker: PostbackWorker, now: float) -> None:

@@ -8,21 +8,20 @@ from click.testing import CliRunner, Result
 
 from server.cli import main
 from server.stores.call_log import CallLog, PostbackState
-from server.stores.sql.accounts import SqlAccountStore
+from server.stores.contract import AccountStore
 from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.integration.postbacks.outbox import list_entries, put
 from tests.posted_calls import STARTED_AT, make_account, make_request
 
 
 @pytest.fixture
-def call_log(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
+def call_log(accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
     """An outbox with a postback that was sent, a dead one and one that waits."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
-    accounts = SqlAccountStore(database_url)
     accounts.save(make_account())
-    accounts.close()
-    log = SqlCallLog(database_url)
+    log = SqlCallLog(open_engine(database_url))
     requests = [
         make_request(f"https://t.example/p?cid={nth}&key={{secret.POSTBACK_KEY}}", idempotency_key=f"key-{nth}")
         for nth in range(3)
@@ -107,7 +106,9 @@ def test_what_can_not_be_done_is_said_in_a_line(call_log: CallLog, arguments: li
     assert said in result.output
 
 
-def test_an_empty_outbox_is_said_to_be(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_outbox_is_said_to_be(
+    accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     assert run("list").output == "There are no such postbacks.\n"
     assert run("list", "--format", "json").output == ""

@@ -17,6 +17,7 @@ from server.postbacks.queues import MOST_SENT_AT_ONCE, MOST_SENT_FOR_AN_ACCOUNT,
 from server.postbacks.schedule import MOST_ATTEMPTS, find_next_attempt
 from server.postbacks.sending import CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS, Sender
 from server.postbacks.signing import sign
+from tests.plain_secrets import find_in
 from tests.postback_receiver import Receiver
 from tests.posted_calls import RINGING, answer, end, make_request, tag
 
@@ -66,7 +67,7 @@ def test_the_sample_of_a_check_accepts_what_is_sent_and_nothing_else(receiver: R
     request = make_request(
         receiver.locate("/postback?cid=EAIaIQ"), method=Method.POST, body="{}", secret="POSTBACK_SIGNING_KEY"
     )
-    Sender({"POSTBACK_SIGNING_KEY": "key"}, may_reach_private=True).send(request, 1_795_327_200.0)
+    Sender(find_in({"POSTBACK_SIGNING_KEY": "key"}), may_reach_private=True).send(request, 1_795_327_200.0)
     (received,) = receiver.received
     headers, method, target, body = received.headers, received.method, received.target, received.body.encode()
     assert is_genuine(b"key", headers, method, target, body, 1_795_327_210.0)

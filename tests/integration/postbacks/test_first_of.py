@@ -11,6 +11,7 @@ from server.cli import main
 from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallLog
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.integration.postbacks.outbox import put
 from tests.posted_calls import RINGING, STARTED_AT, end, tag
 
@@ -36,7 +37,7 @@ def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     file = tmp_path / "account.yaml"
     file.write_text(FILE, encoding="utf-8")
     run("account", "import", str(file))
-    return SqlAccountStore(database_url)
+    return SqlAccountStore(open_engine(database_url))
 
 
 def run(*arguments: str) -> str:
@@ -78,9 +79,11 @@ def test_an_account_that_was_stored_before_the_list_existed_is_still_read(
 ) -> None:
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        (written,) = connection.execute(text("SELECT postbacks FROM accounts")).scalars()
-        older = [{name: part for name, part in one.items() if name != "first_of"} for one in json.loads(written)]
-        connection.execute(text("UPDATE accounts SET postbacks = :older"), {"older": json.dumps(older)})
+        (document,) = connection.execute(text("SELECT document FROM accounts")).scalars()
+        older = json.loads(document)
+        for postback in older["account"]["postbacks"]:
+            del postback["first_of"]
+        connection.execute(text("UPDATE accounts SET document = :older"), {"older": json.dumps(older)})
     engine.dispose()
     stored = accounts.find("demo")
     assert stored is not None

@@ -16,11 +16,13 @@ WORKER = """
 import sys
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
+from server.stores.sql.engine import open_engine
 from server.stores.sql.call_log.store import SqlCallLog
+from tests.plain_secrets import find_in
 
 database_url, now = sys.argv[1], float(sys.argv[2])
 worker = PostbackWorker(
-    SqlCallLog(database_url), Sender({}, may_reach_private=True).send, lambda: now, lambda: 0.0
+    SqlCallLog(open_engine(database_url)), Sender(find_in({}), may_reach_private=True).send, lambda: now, lambda: 0.0
 )
 worker.run_once(now)
 worker.wait()

@@ -12,11 +12,12 @@ import pytest
 from server.domain.postbacks.postback import Method
 from server.postbacks.schedule import Answer
 from server.postbacks.sending import Sender, SendFailed
+from tests.plain_secrets import find_in
 from tests.postback_receiver import WAIT_SECONDS, Receiver
 from tests.posted_calls import make_request
 
 NOW = 1_795_327_200.0
-SECRETS = {"POSTBACK_KEY": "s&cret", "POSTBACK_SIGNING": "signing key"}
+SECRETS = find_in({"POSTBACK_KEY": "s&cret", "POSTBACK_SIGNING": "signing key"})
 
 
 def send(url: str, **fields: object) -> Answer:
@@ -155,9 +156,9 @@ def test_a_name_that_nobody_answers_for_is_given_up() -> None:
         is_over.set()
 
 
-def test_a_secret_that_is_not_set_is_a_failure_that_names_it(receiver: Receiver) -> None:
+def test_a_secret_that_the_account_does_not_have_is_a_failure_that_names_it(receiver: Receiver) -> None:
     for fields in ({"secret": "POSTBACK_OTHER"}, {"headers": {"X-Key": "{secret.POSTBACK_OTHER}"}}):
-        with pytest.raises(SendFailed, match="POSTBACK_OTHER is not set"):
+        with pytest.raises(SendFailed, match="account 'demo' has no secret POSTBACK_OTHER"):
             send(receiver.locate(), **fields)
     assert receiver.received == []
 

@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 
 from server.postbacks.schedule import Answer
 from server.postbacks.sending import Sender, SendFailed
+from tests.plain_secrets import find_in
 from tests.postback_receiver import receive
 from tests.posted_calls import make_request
 
@@ -53,7 +54,7 @@ def listening_tls(certificate: Path) -> ssl.SSLContext:
 
 def make_sender(trusted: ssl.SSLContext | None = None) -> Sender:
     """A sender for which every name is this machine."""
-    return Sender({}, may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.1"], ssl_context=trusted)
+    return Sender(find_in({}), may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.1"], ssl_context=trusted)
 
 
 def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
@@ -87,7 +88,7 @@ def test_a_host_that_speaks_no_tls_is_a_failure() -> None:
 
 def test_a_host_that_is_slow_over_tls_is_given_up(certificate: Path, listening_tls: ssl.SSLContext) -> None:
     sender = Sender(
-        {},
+        find_in({}),
         may_reach_private=True,
         resolve=lambda _host, _port: ["127.0.0.1"],
         ssl_context=ssl.create_default_context(cafile=str(certificate)),

@@ -208,6 +208,26 @@ def test_a_store_that_is_away_ends_nothing(
     assert [entry.state for entry in list_entries(call_log)] == [PostbackState.SENT]
 
 
+def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(call_log: CallLog, clock: Clock) -> None:
+    reads: list[float] = []
+
+    def send(request: PostbackRequest, now: float) -> Answer:
+        reads.append(now)
+        if len(reads) == 1:
+            raise StoreUnavailable("the secrets are away")
+        return Answer(204)
+
+    put(call_log, [make_request("https://t.example/p?k={secret.CRM_TOKEN}")], clock.now)
+    worker = make_worker(call_log, clock, send)
+    run(worker, clock.now)
+    (entry,) = list_entries(call_log)
+    assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 0, "")
+    clock.now += LEASE_SECONDS + 1
+    run(worker, clock.now)
+    (entry,) = list_entries(call_log)
+    assert (entry.state, entry.attempts) == (PostbackState.SENT, 1)
+
+
 def test_the_log_tells_of_each_attempt_without_urls_and_secrets(
     call_log: CallLog, receiver: Receiver, clock: Clock
 ) -> None:

@@ -2,22 +2,24 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.app import create_app, open_call_log, open_leases
+from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
 from server.logs import configure_logs
+from server.open_stores import open_call_log, open_leases, open_secrets
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
+from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
 from tests.shop import Clock, Page
 
 FindCall = Callable[..., Call]
@@ -30,11 +32,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(tmp_path: object) -> Settings:
+def settings(store_settings: dict[str, str]) -> Settings:
     """Settings with a database of the test's own, and the secrets of all carriers."""
     return read_settings(
         {
-            "DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3",
+            **store_settings,
             "DNI_PUBLIC_URL": PUBLIC_URL,
             "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "DNI_SIGNALWIRE_SIGNING_KEY": SIGNING_KEY,
@@ -100,3 +102,18 @@ def log() -> Iterator[io.StringIO]:
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+def serve(store_settings: dict[str, str], accounts: AccountStore, bundle: Bundle, clock: Clock) -> Serve:
+    """Starts a server with this environment, which the shop may use, and this account file; returns a line to it."""
+
+    def start(environment: Mapping[str, str], text: str = OWN_SHOP_FILE, **overrides: str) -> Line:
+        accounts.save(read_account_file(text.encode()))
+        own = read_settings({**store_settings, "DNI_PUBLIC_URL": PUBLIC_URL, **overrides})
+        for variable in environment:
+            open_secrets(own).allow_variable("shop", variable, clock.now)
+        app = create_app(own, bundle=bundle, accounts=accounts, environment=environment, clock=clock)
+        return Line(app.test_client(), clock)
+
+    return start

@@ -11,6 +11,7 @@ from server.account_file.read import read_account_file
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from server.watch import numbering_plans
 from server.watch.numbering_plans import NumberingPlans
 from tests.integration.telephony.conftest import FindCall
@@ -84,7 +85,7 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
 ) -> None:
     loaded: list[bool] = []
     monkeypatch.setattr(numbering_plans, "load_numbering_plans", lambda: loaded.append(True))
-    accounts = SqlAccountStore(settings.database_url)
+    accounts = SqlAccountStore(open_engine(settings.database_url))
     accounts.prepare()
     plans = NumberingPlans(accounts)
     accounts.save(read_account_file(SHOP_FILE.encode()))
@@ -98,14 +99,15 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
 
 
 def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(settings: Settings) -> None:
-    accounts = SqlAccountStore(settings.database_url)
+    accounts = SqlAccountStore(open_engine(settings.database_url))
     accounts.prepare()
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
     accounts.close()
     # It ends only once they are there.
     program = (
-        "import os, sys, time; from server.app import create_watches; from server.settings import read_settings;"
-        "watches = create_watches(read_settings(os.environ), lambda: False); [watch.start() for watch in watches];"
+        "import os, sys, time; from server.app import create_watches; from server.open_stores import open_stores;"
+        "from server.settings import read_settings; settings = read_settings(os.environ);"
+        "watches = create_watches(settings, open_stores(settings), lambda: False); [watch.start() for watch in watches];"
         "exec(\"while 'phonenumbers.geocoder' not in sys.modules: time.sleep(0.01)\"); print('loaded')"
     )
     environment = {**os.environ, "DNI_DATABASE_URL": settings.database_url}

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.account_file.read import read_account_file
-from server.app import create_app, open_account_store, open_call_log, open_leases
+from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.demo.simulated_carrier.carrier import play_call
 from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import EventKind
+from server.open_stores import open_account_store, open_call_log, open_leases
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from tests.carriers import AUTH_TOKEN

@@ -10,6 +10,7 @@ import pytest
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import SID, Line, find, find_url, list_rung, list_verbs
 from tests.shop import Page
@@ -131,6 +132,7 @@ def test_a_call_with_an_id_that_can_not_be_kept_rings_the_business(line: Line) -
     assert list_rung(line.call(RADIO, sid="CA 1")) == ["+14155550180"]
 
 
+@pytest.mark.database(SQLITE)
 def test_calls_are_answered_when_the_database_file_is_gone(line: Line, tmp_path: Path) -> None:
     line.call(RADIO)
     for file in tmp_path.glob("dni.sqlite3*"):

@@ -15,6 +15,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
+from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Document, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import Look
@@ -93,6 +94,7 @@ def test_whose_a_call_was_is_made_up_for_even_at_its_end(
     assert (look.at("support-pool").on_call, find_call().attributed.match) == (0, Match.LIVE)
 
 
+@pytest.mark.database(SQLITE)
 def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_for_at_once(
     page: Page,
     line: Line,

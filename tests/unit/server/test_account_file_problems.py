@@ -29,7 +29,7 @@ CASES = [
     ("name: service,", "name: sales,", "line 7: target_numbers[1].name: 'sales' is already the name of target_numbers[0]"),
     ("+18005550123", "+18005550100", "line 7: target_numbers[1].number: +18005550100 is already the target number 'sales'"),
     ("google_ads", "google_adds", "line 9: tracking_sources[0].preset: there is no preset 'google_adds'; did you mean"),
-    ("preset: google_ads, ", "", "line 9: tracking_sources[0]: says not how it is recognised"),
+    ("preset: google_ads, ", "", "line 9: tracking_sources[0]: needs a 'preset' or a 'match'"),
     ("{sales: {tracking_number: \"+18665550103\"}}", "{sale: {tracking_number: \"+18665550103\"}}",
      "line 13: tracking_sources[1].assign.sale: there is no target number 'sale'; did you mean 'sales'?"),
     ("{tracking_number: \"+18665550103\"}", "{traking_number: \"+18665550103\"}",

@@ -23,7 +23,7 @@ CASES = [
     ("target_numbers: [sales]", "target_numbers: [sale]",
      f"{POOL}.target_numbers[0]: there is no target number 'sale'; did you mean 'sales'?"),
     ("target_numbers: [sales]", "target_numbers: [sales, sales]", f"{POOL}.target_numbers[1]: 'sales' is listed twice"),
-    ("target_numbers: [sales]", "target_numbers: []", f"{POOL}.target_numbers: says not which target numbers it fills"),
+    ("target_numbers: [sales]", "target_numbers: []", f"{POOL}.target_numbers: needs the names of the target numbers that it"),
     ("target_numbers: [sales]", "target_numbers: [service]",
      "line 15: tracking_sources[3].assign.sales: the number pool 'roofing-pool' does not fill 'sales'; its target_numbers"),
     ("{number_pool: roofing-pool}", "{number_pool: roofing}",

@@ -38,7 +38,7 @@ CASES = [
     ("min_talk_seconds: 30", "min_talk_seconds: -1", "line 5: postbacks[0].min_talk_seconds: -1 should be greater"),
     ("on: call_ended", "on: call_started", "line 5: postbacks[0].min_talk_seconds: how long the talk is, is known only for"),
     ("name: signed", "name: tracker", "line 6: postbacks[1].name: 'tracker' is already the name of postbacks[0]"),
-    ("secret: POSTBACK_CRM", "secret: DNI_SECRET_KEY", "line 6: postbacks[1].secret: a secret does not belong in the account"),
+    ("secret: POSTBACK_CRM", "secret: s3cret-Value", "line 6: postbacks[1].secret: a secret does not belong in the account"),
     ("Content-Type:", "X-Type:", "line 7: postbacks[1].body: needs a header Content-Type"),
     ("Content-Type:", "Host: x, Content-Type:", "line 7: postbacks[1].headers.Host: this header is written by the sender"),
     ("method: POST", "method: DELETE", "line 6: postbacks[1].method: 'DELETE' is not one of GET, POST, PUT"),

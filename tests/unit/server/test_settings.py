@@ -10,6 +10,7 @@ from server.settings import (
     Settings,
     SettingsError,
     choose_lease_url,
+    find_encryption_key,
     read_settings,
     write_settings_document,
 )
@@ -51,6 +52,38 @@ def test_leases_are_kept_in_the_database_s_own_file_unless_told_otherwise() -> N
 def test_with_postgresql_the_place_of_leases_must_be_named() -> None:
     with pytest.raises(SettingsError, match="DNI_LEASE_URL: it must be set"):
         choose_lease_url(read_settings({"DNI_DATABASE_URL": "postgresql://u:p@h/n"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ()),
+        ("a token of it", ("a token of it",)),
+        (" old token, new token ,", ("old token", "new token")),
+    ],
+)
+def test_a_carrier_s_secrets_are_separated_by_commas(text: str, expected: tuple[str, ...]) -> None:
+    assert read_settings({"DNI_TWILIO_AUTH_TOKEN": text}).twilio_auth_token == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("DNI_TWILIO_AUTH_TOKEN", "good token,short"),
+        ("DNI_TWILIO_AUTH_TOKEN", ",".join(["good token"] * 5)),
+        ("DNI_SIGNALWIRE_SIGNING_KEY", "good token,schlüssel"),
+        ("DNI_TELNYX_PUBLIC_KEY", "A" * 43 + "=,no key"),
+    ],
+)
+def test_one_secret_that_can_not_be_used_stops_the_start_and_is_not_shown(name: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: the value can't be used.*separated by a comma") as refusal:
+        read_settings({name: text})
+    assert text.rpartition(",")[2] not in str(refusal.value)
+
+
+def test_a_secret_key_that_was_drawn_encrypts_nothing() -> None:
+    assert find_encryption_key(read_settings({})) is None
+    assert find_encryption_key(read_settings({"DNI_SECRET_KEY": "a secret"})) == "a secret"
 
 
 def test_old_secret_keys_are_separated_by_commas() -> None:

@@ -1,4 +1,4 @@
-"""The tables of the outbox and of API keys."""
+"""The table of the outbox."""
 
 from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint, text
 
@@ -32,12 +32,3 @@ outbox = Table(
     Index("ix_outbox_call_id", "call_id"),
 )
 """Postbacks, to be sent or sent, in the order in which they were written."""
-
-api_keys = Table(
-    "api_keys",
-    Base.metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("account", String(64), nullable=False, index=True),
-    Column("created_at", Double, nullable=False),
-)
-"""The SHA-256 of secret keys; the keys themselves are nowhere."""

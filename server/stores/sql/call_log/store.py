@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Engine
+
 from server.domain.calls.call import Call
 from server.stores.call_log import (
     CallFilter,
@@ -13,18 +15,18 @@ from server.stores.call_log import (
     PostbackState,
     UnreturnedNumber,
 )
-from server.stores.sql.call_log import api_keys, forgetting, listing, outbox
+from server.stores.sql.call_log import forgetting, listing, outbox
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.reading import find_account_of_call, find_call
 from server.stores.sql.call_log.transaction import SqlCallTransaction
-from server.stores.sql.engine import begin_reading, begin_writing, open_engine
+from server.stores.sql.engine import begin_reading, begin_writing
 
 
 class SqlCallLog(CallLog):
-    """Keeps calls at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+    """Keeps calls in the database of the accounts, whose engine it shares with them."""
 
-    def __init__(self, database_url: str) -> None:
-        self._engine = open_engine(database_url)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._prepared = PreparedStatements(self._engine.dialect)
 
     @contextmanager
@@ -106,18 +108,6 @@ class SqlCallLog(CallLog):
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
         with begin_writing(self._engine) as connection:
             return outbox.retry(connection, account, entry_id, now)
-
-    def add_api_key(self, account: str, digest: str, now: float) -> None:
-        with begin_writing(self._engine) as connection:
-            api_keys.add_api_key(connection, account, digest, now)
-
-    def find_account_of_key(self, digest: str) -> str | None:
-        with begin_reading(self._engine) as connection:
-            return api_keys.find_account_of_key(connection, digest)
-
-    def delete_api_keys(self, account: str) -> int:
-        with begin_writing(self._engine) as connection:
-            return api_keys.delete_api_keys(connection, account)
 
     def close(self) -> None:
         self._engine.dispose()

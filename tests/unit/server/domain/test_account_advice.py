@@ -25,7 +25,7 @@ USES_POOL = "  - {name: All, preset: any, priority: 1000, assign: {sales: {numbe
 
 def advise_on(text: str) -> list[tuple[str, str]]:
     """The fields that advice is on, and the advice."""
-    return [(".".join(map(str, one.field)), one.message) for one in advise(read_account_file(text.encode()))]
+    return [(".".join(map(str, one.path)), one.message) for one in advise(read_account_file(text.encode()))]
 
 
 def advise_on_sources(*sources: str) -> list[str]:

@@ -44,7 +44,11 @@ def test_what_comes_and_what_goes_has_no_value_on_one_side(demo: Account) -> Non
         "name": ("Harbor Roofing", "Other"),
         "route": ("main", None),
         "campaigns.roofing": (
-            {"name": "roofing", "parameter_mapping": [{"parameter": "kw", "tag": "keyword"}]},
+            {
+                "name": "roofing",
+                "parameter_mapping": [{"parameter": "kw", "tag": "keyword"}],
+                "managed_by": "file",
+            },
             None,
         ),
     }

@@ -6,7 +6,12 @@ from datetime import time
 
 import pytest
 
-from server.domain.routing.checks import DEEPEST_MENUS, DEEPEST_STEPS, MOST_STEPS, check_routes
+from server.account_file.problems import write_field
+from server.domain.account_checks import check_account
+from server.domain.account_checks.steps import DEEPEST_STEP, MOST_STEPS
+from server.domain.account_problems import FieldPath
+from server.domain.accounts import Account
+from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
@@ -17,6 +22,7 @@ from server.domain.routing.steps import (
     Hours,
     Menu,
     Queue,
+    ReceivingNumber,
     Ring,
     Route,
     Rung,
@@ -35,10 +41,21 @@ MENU = Menu(HELLO, {"1": HangUp()}, SORRY)
 SCHEDULE = Schedule((Hours(0, time(9), time(17)),), ring("desk"), SORRY)
 
 
-def check(first: Step, **others: Step) -> list[tuple[str, str]]:
+def check_routes(
+    routes: Sequence[Route], receiving_number_names: Sequence[str] = ("desk", "hall")
+) -> list[tuple[FieldPath, str]]:
+    """What is wrong with an account of these routes, in which these numbers answer."""
+    numbers = tuple(
+        ReceivingNumber(name, PhoneNumber(f"+1415555{index:04}"))
+        for index, name in enumerate(receiving_number_names, 100)
+    )
+    account = Account("a", "A", "US", receiving_numbers=numbers, routes=tuple(routes))
+    return [(problem.path, problem.message) for problem in check_account(account)]
+
+
+def check(first: Step, **others: Step) -> list[tuple[FieldPath, str]]:
     """What is wrong with these routes, of which the first is called main, in a business with a desk and a hall."""
-    routes = [Route("main", first), *(Route(name, step) for name, step in others.items())]
-    return list(check_routes(routes, ["desk", "hall"]))
+    return check_routes([Route("main", first), *(Route(name, step) for name, step in others.items())])
 
 
 def test_routes_that_answer_everybody_are_fine() -> None:
@@ -51,61 +68,145 @@ def test_routes_that_answer_everybody_are_fine() -> None:
 
 
 FAULTS: Sequence[tuple[Step, str, str]] = [
-    (ring("cellar"), "main", "there is no receiving number 'cellar'; there are: desk, hall"),
-    (ring(), "main", "receiving_numbers: 0 is not from 1 to 50"),
-    (ring(*["desk"] * 11), "main", "receiving_numbers: 11 can't ring at once; carriers ring up to 10"),
-    (Ring((Rung("desk", weight=0),), SORRY), "main", "weight of 'desk': 0 is not from 1 to 10000"),
-    (Ring((Rung("desk", seconds=601),), SORRY), "main", "seconds of 'desk': 601 is not from 1 to 600"),
-    (Ring((Rung("desk"),), SORRY, seconds=0), "main", "seconds: 0 is not from 1 to 600"),
-    (Ring((Rung("desk"),), SORRY, whisper=Spoken("")), "main", "whisper: the text must have from 1 to 2000 characters"),
-    (GoTo("night"), "main", "there is no route 'night'; there are: main"),
-    (ring("desk", otherwise=GoTo("night")), "main.otherwise", "there is no route 'night'; there are: main"),
-    (Say(HELLO, GoTo("night")), "main.then", "there is no route 'night'; there are: main"),
-    (Say(Spoken(" ")), "main", "say: the text must have from 1 to 2000 characters"),
-    (replace(SCHEDULE, hours=()), "main", "hours: 0 is not from 1 to 200"),
-    (replace(SCHEDULE, hours=(Hours(7, time(9), time(10)),)), "main", "hours: a weekday is one of Monday to Sunday"),
-    (replace(SCHEDULE, time_zone="Mars/Base"), "main", "there is no time zone 'Mars/Base'; use a name like America/New_York"),
-    (replace(SCHEDULE, holidays=((2, 30),)), "main", "holidays: there is no day 02-30"),
-    (replace(SCHEDULE, then=ring("cellar")), "main.then", "there is no receiving number 'cellar'; there are: desk, hall"),
-    (Geo((), SORRY), "main", "geo: 0 is not from 1 to 200"),
-    (Geo((GeoCase(SORRY),), SORRY), "main", "geo.0: names no place; add area_codes, zips, states or countries"),
-    (Geo((GeoCase(SORRY, zips=("94-110",)),), SORRY), "main", "geo.0: '94-110' is no postal code; write it as in 94110 or 941*"),
-    (Geo((GeoCase(SORRY, area_codes=("4l5",)),), SORRY), "main", "geo.0: '4l5' is no area code; use its digits"),
-    (Geo((GeoCase(SORRY, states=("California",)),), SORRY), "main", "geo.0: 'California' is no state; use its code, as in CA"),
-    (Geo((GeoCase(SORRY, countries=("USA",)),), SORRY), "main", "geo.0: 'USA' is no country; use two letters as in US"),
-    (Geo((GeoCase(GoTo("x"), states=("CA",)),), SORRY), "main.geo.0", "there is no route 'x'; there are: main"),
-    (ByTag((), SORRY), "main", "by_tag: 0 is not from 1 to 200"),
-    (ByTag((TagCase("", TagTest.PRESENT, SORRY),), SORRY), "main", "by_tag.0: names no tag"),
-    (ByTag((TagCase("a", TagTest.IS, SORRY),), SORRY), "main", "by_tag.0: 'is' needs at least one value"),
-    (ByTag((TagCase("a", TagTest.PRESENT, SORRY, ("b",)),), SORRY), "main", "by_tag.0: 'present' takes no values"),
+    (ring("cellar"), "routes[0]", "main: there is no receiving number 'cellar'; known are: desk, hall"),
+    (ring(), "routes[0].ring.receiving_numbers", "is empty; there must be at least one entry"),
+    (ring(*["desk"] * 11), "routes[0].ring", "rings 11 numbers together; carriers ring up to 10"),
+    (
+        Ring((Rung("desk", weight=0),), SORRY),
+        "routes[0].ring.receiving_numbers[0].weight",
+        "0 should be greater than or equal to 1",
+    ),
+    (
+        Ring((Rung("desk", seconds=601),), SORRY),
+        "routes[0].ring.receiving_numbers[0].seconds",
+        "601 should be less than or equal to 600",
+    ),
+    (Ring((Rung("desk"),), SORRY, seconds=0), "routes[0].ring.seconds", "0 should be greater than or equal to 1"),
+    (
+        Ring((Rung("desk"),), SORRY, whisper=Spoken("")),
+        "routes[0].ring.whisper.text",
+        "'' should have at least 1 character",
+    ),
+    (GoTo("night"), "routes[0]", "main: there is no route 'night'; known are: main"),
+    (
+        ring("desk", otherwise=GoTo("night")),
+        "routes[0].otherwise",
+        "main.otherwise: there is no route 'night'; known are: main",
+    ),
+    (Say(HELLO, GoTo("night")), "routes[0].then", "main.then: there is no route 'night'; known are: main"),
+    (Say(Spoken(" ")), "routes[0].say.text", "'' should have at least 1 character"),
+    (
+        replace(SCHEDULE, hours=()),
+        "routes[0].schedule.hours",
+        "has no opening hours, as in 'hours: {mon-fri: \"09:00-17:30\"}'",
+    ),
+    (
+        replace(SCHEDULE, hours=(Hours(7, time(9), time(10)),)),
+        "routes[0].schedule.hours",
+        "a weekday is one of Monday to Sunday",
+    ),
+    (
+        replace(SCHEDULE, time_zone="Mars/Base"),
+        "routes[0].schedule.time_zone",
+        "'Mars/Base' is not a time zone; write it as in 'America/New_York', 'Europe/Berlin' or 'UTC'",
+    ),
+    (replace(SCHEDULE, holidays=((2, 30),)), "routes[0].schedule.holidays[0]", "'02-30' is not a day of the calendar"),
+    (
+        replace(SCHEDULE, then=ring("cellar")),
+        "routes[0].then",
+        "main.then: there is no receiving number 'cellar'; known are: desk, hall",
+    ),
+    (Geo((), SORRY), "routes[0].geo", "is empty; there must be at least one entry"),
+    (Geo((GeoCase(SORRY),), SORRY), "routes[0].geo[0]", "names no place; add area_codes, zips, states or countries"),
+    (
+        Geo((GeoCase(SORRY, zips=("94-110",)),), SORRY),
+        "routes[0].geo[0].zips[0]",
+        "'94-110' has to be written as '94110'",
+    ),
+    (
+        Geo((GeoCase(SORRY, area_codes=("4l5",)),), SORRY),
+        "routes[0].geo[0].area_codes[0]",
+        "'4l5' is not an area code: use 1 to 6 digits",
+    ),
+    (
+        Geo((GeoCase(SORRY, states=("California",)),), SORRY),
+        "routes[0].geo[0].states[0]",
+        "'California' is not a state; use its letters, as in 'CA' or 'NSW'",
+    ),
+    (
+        Geo((GeoCase(SORRY, countries=("USA",)),), SORRY),
+        "routes[0].geo[0].countries[0]",
+        "'USA' is not a country: use its two letters; did you mean 'US'?",
+    ),
+    (
+        Geo((GeoCase(GoTo("x"), states=("CA",)),), SORRY),
+        "routes[0].geo[0].then",
+        "main.geo.0: there is no route 'x'; known are: main",
+    ),
+    (ByTag((), SORRY), "routes[0].by_tag", "is empty; there must be at least one entry"),
+    (
+        ByTag((TagCase("", TagTest.PRESENT, SORRY),), SORRY),
+        "routes[0].by_tag[0].tag",
+        "'' is not a tag name: use letters, digits, '_', '-' and '.', at most 64",
+    ),
+    (ByTag((TagCase("a", TagTest.IS, SORRY),), SORRY), "routes[0].by_tag[0]", "'is' needs at least one value"),
+    (ByTag((TagCase("a", TagTest.PRESENT, SORRY, ("b",)),), SORRY), "routes[0].by_tag[0]", "'present' has no values"),
     (
         ByTag((TagCase("a", TagTest.CONTAINS, SORRY, ("",)),), SORRY),
-        "main",
-        "by_tag.0: an empty value fits nothing; use 'present' to ask whether there is a tag",
+        "routes[0].by_tag[0].contains[0]",
+        "'' should have at least 1 character",
     ),
-    (ByTag((TagCase("a", TagTest.PRESENT, GoTo("x")),), SORRY), "main.by_tag.0", "there is no route 'x'; there are: main"),
-    (replace(MENU, keys={}), "main", "keys: a menu without keys leads nowhere; add one"),
-    (replace(MENU, keys={"10": SORRY}), "main", "keys: '10' is no key of a phone; there are 0 to 9, * and #"),
-    (replace(MENU, keys={"": SORRY}), "main", "keys: '' is no key of a phone; there are 0 to 9, * and #"),
-    (replace(MENU, keys={"٣": SORRY}), "main", "keys: '٣' is no key of a phone; there are 0 to 9, * and #"),
-    (replace(MENU, keys={"1": GoTo("x")}), "main.menu.1", "there is no route 'x'; there are: main"),
-    (replace(MENU, repeats=0), "main", "repeats: 0 is not from 1 to 10"),
-    (AskExtension(HELLO, SORRY, SORRY, seconds=61), "main", "seconds: 61 is not from 1 to 60"),
-    (Queue((Rung("desk"),), HELLO, SORRY, max_wait_seconds=0), "main", "max_wait_seconds: 0 is not from 1 to 14400"),
-    (Queue((Rung("desk"),), Spoken(""), SORRY), "main", "hold: the text must have from 1 to 2000 characters"),
-    (Queue((Rung("desk"),), HELLO, GoTo("x")), "main.otherwise", "there is no route 'x'; there are: main"),
-    (Voicemail(HELLO, 0), "main", "max_seconds: 0 is not from 1 to 3600"),
-]  # fmt: skip
+    (
+        ByTag((TagCase("a", TagTest.PRESENT, GoTo("x")),), SORRY),
+        "routes[0].by_tag[0].then",
+        "main.by_tag.0: there is no route 'x'; known are: main",
+    ),
+    (replace(MENU, keys={}), "routes[0].menu.keys", "is empty; there must be at least one entry"),
+    (
+        replace(MENU, keys={"10": SORRY}),
+        "routes[0].menu.keys.10",
+        "'10' is not a key of a phone; use one digit, '*' or '#'",
+    ),
+    (replace(MENU, keys={"": SORRY}), "routes[0].menu.keys.", "'' is not a key of a phone; use one digit, '*' or '#'"),
+    (
+        replace(MENU, keys={"٣": SORRY}),
+        "routes[0].menu.keys.٣",
+        "'٣' is not a key of a phone; use one digit, '*' or '#'",
+    ),
+    (
+        replace(MENU, keys={"1": GoTo("x")}),
+        "routes[0].menu.keys.1",
+        "main.menu.1: there is no route 'x'; known are: main",
+    ),
+    (replace(MENU, repeats=0), "routes[0].menu.repeats", "0 should be greater than or equal to 1"),
+    (
+        AskExtension(HELLO, SORRY, SORRY, seconds=61),
+        "routes[0].extension.seconds",
+        "61 should be less than or equal to 60",
+    ),
+    (
+        Queue((Rung("desk"),), HELLO, SORRY, max_wait_seconds=0),
+        "routes[0].queue.max_wait_seconds",
+        "0 should be greater than or equal to 1",
+    ),
+    (Queue((Rung("desk"),), Spoken(""), SORRY), "routes[0].queue.hold.text", "'' should have at least 1 character"),
+    (
+        Queue((Rung("desk"),), HELLO, GoTo("x")),
+        "routes[0].otherwise",
+        "main.otherwise: there is no route 'x'; known are: main",
+    ),
+    (Voicemail(HELLO, 0), "routes[0].voicemail.max_seconds", "0 should be greater than or equal to 1"),
+]
 
 
 @pytest.mark.parametrize(("step", "path", "what"), FAULTS, ids=[f"{path}, {what}"[:60] for _, path, what in FAULTS])
 def test_a_step_that_leads_nowhere_is_named(step: Step, path: str, what: str) -> None:
-    assert check(step) == [(path, what)]
+    assert [(write_field(field), message) for field, message in check(step)] == [(path, what)]
 
 
 def test_a_route_that_leads_to_itself_is_a_circle() -> None:
     assert check(ring("desk", otherwise=GoTo("main"))) == [
-        ("main.otherwise", "leads in a circle, main -> main; a caller would never get out")
+        (("routes", 0, "otherwise"), "main.otherwise: leads in a circle, main -> main; a caller would never get out")
     ]
 
 
@@ -113,7 +214,10 @@ def test_a_circle_through_other_routes_is_found_where_it_closes() -> None:
     day = ring("desk", otherwise=GoTo("night"))
     night = Menu(HELLO, {"1": SORRY, "2": GoTo("weekend")}, SORRY)
     assert check(GoTo("day"), day=day, night=night, weekend=Say(HELLO, GoTo("day"))) == [
-        ("weekend.then", "leads in a circle, day -> night -> weekend -> day; a caller would never get out")
+        (
+            ("routes", 3, "then"),
+            "weekend.then: leads in a circle, day -> night -> weekend -> day; a caller would never get out",
+        )
     ]
 
 
@@ -123,9 +227,9 @@ def test_routes_that_meet_again_are_no_circle() -> None:
 
 @pytest.mark.parametrize("name", ["main.otherwise", "target", "receiving", "unreached", "not_in_use"])
 def test_a_name_that_is_the_path_of_something_else_is_refused(name: str) -> None:
-    problems = list(check_routes([Route(name, SORRY)], []))
-    assert [path for path, _ in problems] == [name]
-    assert problems[0][1].startswith("can't be a route's name")
+    [(path, message)] = check_routes([Route(name, SORRY)])
+    assert path == ("routes", 0, "name")
+    assert "is not a route's name" in message or "can't be used, as built-in routes have that name" in message
 
 
 def test_of_many_names_only_the_first_are_told() -> None:
@@ -134,42 +238,30 @@ def test_of_many_names_only_the_first_are_told() -> None:
 
 
 def test_two_routes_of_one_name_are_refused() -> None:
-    assert list(check_routes([Route("main", SORRY), Route("main", HangUp())], [])) == [
-        ("main", "is the name of 2 routes")
-    ]
-
-
-def test_menus_inside_menus_inside_menus_are_refused() -> None:
-    step: Step = SORRY
-    for _ in range(DEEPEST_MENUS):
-        step = Menu(HELLO, {"1": step}, SORRY)
-    assert check(step) == []
-    assert check(Menu(HELLO, {"1": step}, SORRY)) == [
-        ("main" + ".menu.1" * DEEPEST_MENUS, "is a menu inside 10 others; callers get lost: nest fewer")
+    assert check_routes([Route("main", SORRY), Route("main", HangUp())]) == [
+        (("routes", 1, "name"), "'main' is already the name of routes[0]")
     ]
 
 
 def test_a_route_that_is_too_deep_is_refused_whatever_its_depth() -> None:
     step: Step = HangUp()
-    for _ in range(DEEPEST_STEPS - 1):
+    for _ in range(DEEPEST_STEP - 1):
         step = Say(HELLO, step)
     assert check(step) == []
     for _ in range(5_000):
         step = Say(HELLO, step)
     assert check(step) == [
-        ("main" + ".then" * DEEPEST_STEPS, "is more than 30 steps deep; go on with a route of its own there")
+        (
+            ("routes", 0, *["then"] * DEEPEST_STEP),
+            "steps are nested more than 10 deep; move some to a route of their own",
+        )
     ]
 
 
-def test_a_route_with_too_many_steps_is_refused() -> None:
-    cases = tuple(TagCase("a", TagTest.PRESENT, Say(HELLO, SORRY)) for _ in range(200))
-    wide = ByTag(tuple(TagCase("a", TagTest.PRESENT, ByTag(cases, SORRY)) for _ in range(3)), SORRY)
-    assert [what for _, what in check(wide)] == [
-        f"is one step more than the {MOST_STEPS} that a route may have; make two routes of it"
+def test_routes_with_too_many_steps_are_refused() -> None:
+    cases = tuple(TagCase("a", TagTest.PRESENT, SORRY) for _ in range(100))
+    wide = ByTag(tuple(TagCase("a", TagTest.PRESENT, ByTag(cases, SORRY)) for _ in range(9)), SORRY)
+    assert check(wide) == []
+    assert [what for _, what in check(wide, other=ByTag(cases, SORRY))] == [
+        f"there are more than {MOST_STEPS:,} steps in the account's routes"
     ]
-
-
-def test_a_path_that_is_too_long_for_a_url_is_refused() -> None:
-    [(path, what)] = check_routes([Route("m" * 395, ring("desk", otherwise=SORRY))], ["desk"])
-    assert path == "m" * 395 + ".otherwise"
-    assert what == "has a path of more than 400 characters; give the route a shorter name"

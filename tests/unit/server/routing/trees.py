@@ -4,8 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from server.domain.routing.checks import check_routes
-from server.domain.routing.step_checks import MENU_KEYS
+from server.domain.account_checks.routes import check_routes
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
@@ -57,7 +56,7 @@ def _grow(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
     tag_case = st.builds(
         TagCase, st.just("language"), st.sampled_from([TagTest.IS, TagTest.CONTAINS]), steps, st.just(("es",))
     ) | st.builds(TagCase, st.just("customer"), st.just(TagTest.PRESENT), steps)
-    keys = st.dictionaries(st.sampled_from(MENU_KEYS), steps, min_size=1, max_size=3)
+    keys = st.dictionaries(st.sampled_from("0123456789*#"), steps, min_size=1, max_size=3)
     return st.one_of(
         st.builds(Ring, RUNG, steps, ORDERS, st.integers(5, 60)),
         st.builds(Queue, RUNG, st.just(HELLO), steps, ORDERS, st.integers(5, 60), st.integers(1, 600)),
@@ -71,7 +70,7 @@ def _grow(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
 
 
 def _are_fine(routes: tuple[Route, Route]) -> bool:
-    return not list(check_routes(routes, NAMES))
+    return not list(check_routes(routes, ["main", "night"], NAMES))
 
 
 NIGHT = st.recursive(LEAVES.filter(lambda step: not isinstance(step, GoTo)), _grow, max_leaves=4)

@@ -20,7 +20,7 @@ from phonenumbers import PhoneNumberType
 from server.stores.sql.migrations.accounts_of_0006 import TABLES, Row, read_tables, write_account
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 _KINDS = {
     PhoneNumberType.FIXED_LINE: "local",

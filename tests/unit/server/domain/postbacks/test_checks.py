@@ -71,7 +71,7 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
         ({"url": "https://t.example/?cid={click_id"}, "url", "single brace"),
         ({"url": "https://t.example/#{click_id}"}, "url", "'#'"),
         ({"url": "https://t.example/" + "a" * 2000}, "url", "at most 2,000"),
-        ({"url": "https://t.example/?k={secret.DATABASE}"}, "url", "begins with POSTBACK_"),
+        ({"url": "https://t.example/?k={secret.database}"}, "url", "capital letters"),
         ({"headers": {"X-Id": "{clickid}"}}, "headers.X-Id", "neither a field"),
         ({"headers": {"X Id": "1"}}, "headers.X Id", "not the name of a header"),
         ({"headers": {"host": "evil.example"}}, "headers.host", "written by the sender"),
@@ -94,7 +94,6 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
         ),
         ({"needs_tags": ("clickid",)}, "needs_tags", "'tags.clickid'"),
         ({"min_talk_seconds": 5, "on": Trigger.CALL_STARTED}, "min_talk_seconds", "call_ended"),
-        ({"secret": "SIGNING_KEY"}, "secret", "begins with POSTBACK_"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_field(fields: dict[str, Any], field: str, said: str) -> None:

@@ -1,44 +1,73 @@
-"""Secrets are filled in when a request is sent, and only those that are meant for postbacks."""
+"""Secrets are filled in when a request is sent, and only where they are meant to stand."""
 
 import pytest
 
-from server.domain.postbacks.secrets import SecretMissing, fill_secrets, is_secret_name
-from tests.posted_calls import make_request
+from server.domain.postbacks.secrets import fill_secrets, list_secret_names
+from server.domain.secret_names import SecretMissing, is_secret_name, split_carrier_secrets
+from tests.posted_calls import make_postback, make_request
 
-ENVIRONMENT = {"POSTBACK_KEY": "s&cret", "POSTBACK_BROKEN": "two\nlines", "AWS_SECRET": "the server's own"}
+SECRETS = {"CRM_KEY": "s&cret", "BROKEN": "two\nlines"}
+
+
+def find_secret(name: str) -> str:
+    """The account's secret."""
+    if name not in SECRETS:
+        raise SecretMissing(f"no {name}")
+    return SECRETS[name]
 
 
 def test_secrets_are_filled_into_the_url_and_the_headers() -> None:
     request = make_request(
-        "https://t.example/p?key={secret.POSTBACK_KEY}",
-        headers={"Authorization": "Bearer {secret.POSTBACK_KEY}", "X-Click": "abc"},
-        body="{secret.POSTBACK_KEY}",
+        "https://t.example/p?key={secret.CRM_KEY}",
+        headers={"Authorization": "Bearer {secret.CRM_KEY}", "X-Click": "abc"},
+        body="{secret.CRM_KEY}",
     )
-    filled = fill_secrets(request, ENVIRONMENT)
+    filled = fill_secrets(request, find_secret)
     assert filled.url == "https://t.example/p?key=s%26cret"
     assert filled.headers == {"Authorization": "Bearer s&cret", "X-Click": "abc"}
-    assert filled.body == "{secret.POSTBACK_KEY}"
+    assert filled.body == "{secret.CRM_KEY}"
 
 
 def test_doubled_braces_are_single_ones_and_no_placeholders() -> None:
-    headers = {"X-Note": '{{"key": "{secret.POSTBACK_KEY}", "not": {{secret.POSTBACK_KEY}}}}'}
-    filled = fill_secrets(make_request("https://t.example/", headers=headers), ENVIRONMENT)
-    assert filled.headers == {"X-Note": '{"key": "s&cret", "not": {secret.POSTBACK_KEY}}'}
+    headers = {"X-Note": '{{"key": "{secret.CRM_KEY}", "not": {{secret.CRM_KEY}}}}'}
+    filled = fill_secrets(make_request("https://t.example/", headers=headers), find_secret)
+    assert filled.headers == {"X-Note": '{"key": "s&cret", "not": {secret.CRM_KEY}}'}
 
 
-def test_a_secret_that_is_not_set_is_named() -> None:
-    with pytest.raises(SecretMissing, match="POSTBACK_OTHER is not set"):
-        fill_secrets(make_request("https://t.example/?k={secret.POSTBACK_OTHER}"), ENVIRONMENT)
+def test_a_secret_that_is_missing_stops_the_request() -> None:
+    with pytest.raises(SecretMissing, match="no OTHER"):
+        fill_secrets(make_request("https://t.example/?k={secret.OTHER}"), find_secret)
 
 
 def test_a_secret_that_would_break_a_header_is_named_and_not_shown() -> None:
-    with pytest.raises(SecretMissing, match="POSTBACK_BROKEN has characters") as refusal:
-        fill_secrets(make_request("https://t.example/", headers={"X-Key": "{secret.POSTBACK_BROKEN}"}), ENVIRONMENT)
+    with pytest.raises(SecretMissing, match="BROKEN has characters") as refusal:
+        fill_secrets(make_request("https://t.example/", headers={"X-Key": "{secret.BROKEN}"}), find_secret)
     assert "lines" not in str(refusal.value)
 
 
-def test_no_other_variable_of_the_environment_can_be_named() -> None:
-    assert not is_secret_name("AWS_SECRET")
-    assert not is_secret_name("POSTBACK_")
-    request = make_request("https://t.example/?k={secret.AWS_SECRET}")
-    assert fill_secrets(request, ENVIRONMENT).url == request.url
+@pytest.mark.parametrize("name", ["K", "POSTBACK_KEY", "DNI_TWILIO_AUTH_TOKEN_ACME", "A" * 100])
+def test_a_name_has_capital_letters_digits_and_underscores(name: str) -> None:
+    assert is_secret_name(name)
+    assert fill_secrets(make_request(f"https://t.example/?k={{secret.{name}}}"), lambda _name: "x").url.endswith("k=x")
+
+
+@pytest.mark.parametrize("name", ["", "key", "1KEY", "_KEY", "KEY-1", "KEY ", "KEY\n", "A" * 101, "ÄKEY"])
+def test_anything_else_is_no_name_and_stays_as_it_is(name: str) -> None:
+    assert not is_secret_name(name)
+    url = f"https://t.example/?k={{secret.{name}}}"
+    assert fill_secrets(make_request(url), lambda _name: "x").url == url
+
+
+def test_the_secrets_that_a_postback_mentions_are_listed_once() -> None:
+    postback = make_postback(
+        "https://t.example/{click_id}?k={secret.A}&again={secret.A}",
+        headers={"X-Key": "{secret.B}", "X-Note": "{{secret.C}}"},
+        secret="D",
+    )
+    assert list_secret_names(postback) == ["A", "B", "D"]
+    assert list_secret_names(make_postback("https://t.example/")) == []
+
+
+def test_a_carrier_s_secrets_stand_between_commas() -> None:
+    assert split_carrier_secrets("old token, new token,") == ("old token", "new token")
+    assert split_carrier_secrets(" , ") == ()

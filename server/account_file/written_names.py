@@ -1,0 +1,59 @@
+"""What a file names, as it is written: a reference to an entry that is not sound is not a problem of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from server.domain.account_checks.names import KnownNames
+from server.domain.account_problems import FieldPath
+
+
+def read_names(entries: Sequence[Any]) -> dict[int, str]:
+    """The names of a section's entries, by position."""
+    names = {index: entry.get("name") for index, entry in enumerate(entries) if isinstance(entry, dict)}
+    return {index: str(name).strip() for index, name in names.items() if name is not None}
+
+
+def list_written_names(values: Mapping[str, Any], lists: Mapping[str, Sequence[Any]]) -> KnownNames:
+    """The names of all entries, and the tags that mappings and page events make."""
+    events = values.get("page_events")
+    rules = events.get("rules") if isinstance(events, dict) else None
+    tags = [rule.get("tags") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    return KnownNames(
+        {section: list(read_names(entries).values()) for section, entries in lists.items()},
+        [str(tag) for _, mapping in list_mappings(values) for tag in mapping.values()],
+        [str(name) for one in tags if isinstance(one, dict) for name in one],
+    )
+
+
+def list_mappings(values: Mapping[str, Any]) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+    """The parameter mappings of the account and of campaigns, each with its field."""
+    name = "parameter_mapping"
+    if isinstance(values.get(name), dict):
+        yield (name,), values[name]
+    campaigns = values.get("campaigns")
+    for index, campaign in enumerate(campaigns if isinstance(campaigns, list) else ()):
+        if isinstance(campaign, dict) and isinstance(campaign.get(name), dict):
+            yield ("campaigns", index, name), campaign[name]
+
+
+def find_entry(
+    path: FieldPath, positions: Mapping[str, Sequence[int]], lists: Mapping[str, Sequence[Any]]
+) -> FieldPath:
+    """The field in the file of a path in the account that was built from its sound entries, which are at `positions`.
+
+    One entry of a pool's tracking numbers can be many places.
+    """
+    match path:
+        case (str(section), int(index), *below) if section in positions:
+            position = positions[section][index]
+            match below:
+                case ["tracking_numbers", int(place)] if section == "number_pools":
+                    ends = list(accumulate(map(_count_places, lists[section][position]["tracking_numbers"])))
+                    below[1] = next(entry for entry, end in enumerate(ends) if place < end)
+            return (section, position, *below)
+    return path
+
+
+def _count_places(entry: Any) -> int:
+    return len(entry["extensions"]) if isinstance(entry, dict) and "extensions" in entry else 1

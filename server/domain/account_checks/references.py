@@ -1,0 +1,30 @@
+"""What must hold between the parts of an account: names that exist, nothing twice, each call attributed to one source."""
+
+from server.domain.account_checks.names import KnownNames, check_named_parts
+from server.domain.account_checks.pools import check_pools
+from server.domain.account_checks.postbacks import check_postbacks
+from server.domain.account_checks.routes import check_routes
+from server.domain.account_checks.sources import check_sources
+from server.domain.account_checks.tracking_numbers import (
+    check_pool_numbers,
+    check_receiving_numbers,
+    check_source_numbers,
+    check_target_numbers,
+)
+from server.domain.account_problems import AccountProblem
+from server.domain.accounts import Account
+
+
+def check_references(account: Account, known: KnownNames) -> list[AccountProblem]:
+    """What is wrong between the parts; `known` are the names of all parts that there are, those that are not sound too."""
+    return [
+        *check_named_parts(account, known),
+        *check_target_numbers(account),
+        *check_sources(account, known),
+        *check_source_numbers(account),
+        *check_pool_numbers(account),
+        *check_pools(account, known),
+        *check_routes(account.routes, known["routes"], known["receiving_numbers"]),
+        *check_receiving_numbers(account),
+        *check_postbacks(account, known),
+    ]

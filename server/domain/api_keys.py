@@ -1,0 +1,39 @@
+"""API keys: the secret keys by which an account's own programs use the REST API, each with a name and scopes."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+API_KEY_NAME_RULE = "letters, digits, '.', '_' and '-', at most 64, the first a letter or digit"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class Scope(StrEnum):
+    """What an API key may do."""
+
+    CALLS_READ = "calls:read"
+    CALLS_WRITE = "calls:write"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_WRITE = "account:write"
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """An API key, without the key itself. `last_used_at` is None until it is used, and right within a minute."""
+
+    account: str
+    name: str
+    scopes: frozenset[Scope]
+    created_at: float
+    last_used_at: float | None = None
+
+
+def is_api_key_name(name: str) -> bool:
+    """Whether an API key may have this name."""
+    return _NAME.fullmatch(name) is not None
+
+
+def compute_digest(api_key: str) -> str:
+    """The SHA-256 of a key, in hex: all that is stored of it. A key is random and long, so that no digest leads back to it."""
+    return hashlib.sha256(api_key.encode("utf-8")).hexdigest()

@@ -1,0 +1,84 @@
+"""The contract of the store of secrets: what each account has of its own, and which environment variables it may use.
+
+Times are seconds since the epoch, and arguments. Every method may raise `StoreUnavailable`.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+
+
+class SecretKeyMissing(Exception):
+    """There is no key to encrypt with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DNI_SECRET_KEY is not set, so no secret can be encrypted. Set it to 32 random characters or more, the same "
+            "for the server and this command, and try again."
+        )
+
+
+class SecretUnreadable(Exception):
+    """A secret was encrypted under a key that this process does not have, or was changed or copied since."""
+
+
+@dataclass(frozen=True)
+class FoundSecret:
+    """What an account has under a name. `value` None: no secret; `problem` says why one that is there can't be read."""
+
+    value: str | None = field(repr=False)
+    is_variable_allowed: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SecretName:
+    """A name that an account may use, and since when."""
+
+    name: str
+    since: float
+
+
+class SecretStore(ABC):
+    """Keeps the secrets of accounts, encrypted. `prepare` of the account store makes its tables."""
+
+    @abstractmethod
+    def set_secret(self, account: str, name: str, secret: str, now: float) -> bool:
+        """Store the secret, in place of the one of this name; returns whether there was one.
+
+        Raises `SecretKeyMissing` while there is no key to encrypt with.
+        """
+
+    @abstractmethod
+    def find_secret(self, account: str, name: str) -> FoundSecret:
+        """What the account has under this name."""
+
+    @abstractmethod
+    def list_secrets(self, account: str) -> list[SecretName]:
+        """The account's secrets by name, with when each was set."""
+
+    @abstractmethod
+    def delete_secret(self, account: str, name: str) -> bool:
+        """Delete the account's secret; returns whether there was one."""
+
+    @abstractmethod
+    def allow_variable(self, account: str, variable: str, now: float) -> None:
+        """Let the account use the environment variable of this name."""
+
+    @abstractmethod
+    def list_variables(self, account: str) -> list[SecretName]:
+        """The environment variables that the account may use, by name."""
+
+    @abstractmethod
+    def disallow_variable(self, account: str, variable: str) -> bool:
+        """Let the account use the variable no longer; returns whether it was allowed."""
+
+    @abstractmethod
+    def rotate_secrets(self) -> int:
+        """Encrypt all accounts' secrets under the current key; returns how many had another one.
+
+        Raises `SecretKeyMissing`, and `SecretUnreadable` when one can't be opened: then none is changed.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all connections."""

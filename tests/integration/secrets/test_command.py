@@ -1,0 +1,115 @@
+"""`dni secret`: names are shown, values never."""
+
+import pytest
+
+from server.stores.secrets import SecretStore
+from tests.integration.calls.commands import read_lines, run
+from tests.integration.secrets.conftest import NOON
+
+pytestmark = pytest.mark.usefixtures("commands")
+
+
+def test_a_value_is_read_from_standard_input_and_shown_nowhere(secrets: SecretStore) -> None:
+    result = run("secret", "set", "shop", "TOKEN", given="s&cret value\n")
+    assert result.output == "secret TOKEN of account 'shop' set\n"
+    assert secrets.find_secret("shop", "TOKEN").value == "s&cret value"
+    assert "replaced" in run("secret", "set", "shop", "TOKEN", given="other\r\n").output
+    assert secrets.find_secret("shop", "TOKEN").value == "other"
+    assert "other" not in run("secret", "list", "shop").output
+
+
+@pytest.mark.parametrize("given", ["", "\n", "  \n", "two\nlines\n", "x" * 4_001, "a\0b"])
+def test_a_value_that_can_be_none_is_refused_and_not_repeated(given: str, secrets: SecretStore) -> None:
+    result = run("secret", "set", "shop", "TOKEN", given=given)
+    assert result.exit_code == 1
+    assert result.output == (
+        "Error: the value can't be used; expected 1 to 4,000 characters on one line, without control characters\n"
+    )
+    assert secrets.list_secrets("shop") == []
+
+
+def test_a_name_that_is_none_is_not_repeated_as_it_may_be_the_secret() -> None:
+    result = run("secret", "set", "shop", "s3cret", given="x\n")
+    assert result.exit_code == 1
+    assert "NAME can't be used; expected the name of a secret" in result.output
+    assert "s3cret" not in result.output
+
+
+def test_without_a_secret_key_it_is_said_what_to_do(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DNI_SECRET_KEY")
+    for arguments in (("set", "shop", "TOKEN"), ("rotate",)):
+        secrets.set_secret("shop", "OLD", "x", NOON)
+        result = run("secret", *arguments, given="x\n")
+        assert result.exit_code == 1
+        assert "DNI_SECRET_KEY is not set" in result.output
+
+
+def test_secrets_and_variables_are_listed_with_their_kind(secrets: SecretStore) -> None:
+    assert "no secrets. Set one with 'dni secret set shop NAME'" in run("secret", "list", "shop").output
+    secrets.set_secret("shop", "TOKEN", "x", NOON)
+    secrets.set_secret("aaa", "OTHER", "x", NOON)
+    assert read_lines("secret", "allow", "shop", "CRM_TOKEN") == [
+        "account 'shop' may use the environment variable CRM_TOKEN"
+    ]
+    heading, *rows = read_lines("secret", "list", "shop")
+    assert heading.split() == ["name", "kind", "since"]
+    assert [row.rsplit(maxsplit=1)[0].rstrip() for row in rows] == [
+        "TOKEN      secret",
+        "CRM_TOKEN  environment variable",
+    ]
+
+
+def test_a_secret_is_deleted_and_a_variable_disallowed_once(secrets: SecretStore) -> None:
+    secrets.set_secret("shop", "TOKEN", "x", NOON)
+    secrets.allow_variable("shop", "VARIABLE", NOON)
+    for command, name in (("delete", "TOKEN"), ("disallow", "VARIABLE")):
+        assert run("secret", command, "shop", name).exit_code == 0
+        again = run("secret", command, "shop", name)
+        assert again.exit_code == 1
+        assert "'dni secret list shop' shows" in again.output
+
+
+@pytest.mark.parametrize("name", ["DNI_SECRET_KEY", "DNI_DATABASE_URL", "DNI_TWILIO_AUTH_TOKEN"])
+def test_a_setting_of_the_server_is_allowed_to_nobody(name: str, secrets: SecretStore) -> None:
+    result = run("secret", "allow", "shop", name)
+    assert result.exit_code == 1
+    assert "is a setting of this server" in result.output
+    assert secrets.list_variables("shop") == []
+
+
+@pytest.mark.parametrize("command", ["set", "list", "delete", "allow", "disallow"])
+def test_an_account_that_is_not_there_has_no_secrets(command: str) -> None:
+    result = run("secret", command, "nobody", *([] if command == "list" else ["TOKEN"]), given="x\n")
+    assert result.exit_code == 1
+    assert "there is no account 'nobody'" in result.output
+
+
+def test_secrets_are_encrypted_anew_by_a_command(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets.set_secret("shop", "TOKEN", "x", NOON)
+    monkeypatch.setenv("DNI_OLD_SECRET_KEYS", "the secret key of the installation")
+    monkeypatch.setenv("DNI_SECRET_KEY", "the new key of the installation")
+    assert read_lines("secret", "rotate") == ["1 secret encrypted anew"]
+    assert read_lines("secret", "rotate") == ["0 secrets encrypted anew"]
+
+
+FILE = """\
+account: {key: shop, name: Shop, country: US, carrier_secrets: {twilio: TWILIO_TOKEN}}
+postbacks:
+  - {name: crm, on: call_ended, url: "https://crm.example/?k={secret.CRM_TOKEN}", secret: SIGNING_KEY}
+"""
+
+
+def test_an_import_warns_of_each_secret_that_the_account_does_not_have(
+    secrets: SecretStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets.set_secret("shop", "SIGNING_KEY", "x", NOON)
+    secrets.set_secret("aaa", "CRM_TOKEN", "x", NOON)
+    secrets.allow_variable("shop", "TWILIO_TOKEN", NOON)
+    warnings = run("account", "import", "-", given=FILE).output.splitlines()[-2:]
+    assert warnings[0].startswith("warning: carrier_secrets.twilio: the environment variable TWILIO_TOKEN is not set.")
+    assert warnings[1].startswith(
+        "warning: postback 'crm': account 'shop' has no secret CRM_TOKEN. Run 'dni secret set"
+    )
+    monkeypatch.setenv("TWILIO_TOKEN", "x")
+    secrets.set_secret("shop", "CRM_TOKEN", "x", NOON)
+    assert "warning" not in run("account", "import", "-", given=FILE).output

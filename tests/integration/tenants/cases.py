@@ -1,0 +1,67 @@
+"""Which routes, store methods and commands have a test with two tenants, and which have none, and why."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+COVERED: set[str] = set()
+"""What tests have said that they cover: `route ENDPOINT`, `store CLASS.METHOD`, `command WORDS`."""
+
+_UPKEEP = "the server's own upkeep, over all accounts; it shows nobody anything"
+_CONNECTIONS = "opens or closes connections, and has nothing of any account"
+_BY_ID = "knows an entry by the ID that `take_due` gave to this server; no account names it"
+_OPERATOR = "the operator's view of all accounts"
+
+WITHOUT_A_CASE: dict[str, str] = {
+    "route api.show_openapi": "the same document for everyone",
+    "route health.show_health": "has nothing of any account",
+    "route health.show_readiness": "has nothing of any account",
+    "route soft_phone.look": "knows a call by an unguessable ID, of the account `demo` alone",
+    "route soft_phone.press": "knows a call by an unguessable ID, of the account `demo` alone",
+    "route soft_phone.hang_up": "knows a call by an unguessable ID, of the account `demo` alone",
+    "store AccountStore.prepare": _CONNECTIONS,
+    "store AccountStore.check": _CONNECTIONS,
+    "store AccountStore.close": _CONNECTIONS,
+    "store AccountStore.list_accounts": _OPERATOR,
+    "store AccountStore.list_revisions": _UPKEEP,
+    "store AccountStore.find_holders": "tells the operator which account has a number as well",
+    "store LeaseStore.prepare": _CONNECTIONS,
+    "store LeaseStore.check": _CONNECTIONS,
+    "store LeaseStore.close": _CONNECTIONS,
+    "store CallLog.begin": "a transaction; its methods have cases of their own",
+    "store CallLog.find_account_of_call": "tells the server whose call a webhook concerns, before its signature is checked",
+    "store CallLog.list_unreturned": _UPKEEP,
+    "store CallLog.mark_returned": _UPKEEP,
+    "store CallLog.list_forgotten": _UPKEEP,
+    "store CallLog.forget_erased": _UPKEEP,
+    "store CallLog.take_due": _UPKEEP,
+    "store CallLog.mark_sent": _BY_ID,
+    "store CallLog.mark_failed": _BY_ID,
+    "store CallLog.close": _CONNECTIONS,
+    "store CallTransaction.find": "finds a webhook's call; another account's is refused: see voice.step and voice.status",
+    "store Identities.close": _CONNECTIONS,
+    "store SecretStore.rotate_secrets": _UPKEEP,
+    "store SecretStore.close": _CONNECTIONS,
+    "command account check": "reads a file, and no store",
+    "command account list": _OPERATOR,
+    "command call": "talks with the server as a carrier does; the cases of the voice routes hold for it",
+    "command demo": "starts a server",
+    "command secret rotate": _UPKEEP,
+    "command serve": "starts a server",
+    "command settings": "has nothing of any account",
+}
+"""What has no case, each with its reason."""
+
+ONE_ACCOUNT_BLUEPRINTS = ("demo_pages",)
+"""Blueprints that have no account but `demo`, whose tag their pages carry."""
+
+
+def covers(*names: str) -> Callable[[Test], Test]:
+    """Say what a test covers."""
+
+    def note(test: Test) -> Test:
+        COVERED.update(names)
+        return test
+
+    return note

@@ -1,0 +1,62 @@
+"""Every route, store method and command has a case with two tenants, or a reason why it needs none."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+import click
+
+from server import stores
+from server.cli import main
+from server.stores.call_log import CallLog, CallTransaction
+from server.stores.contract import AccountStore
+from server.stores.identities import Identities
+from server.stores.leases.contract import LeaseStore
+from server.stores.secrets import SecretStore
+from tests.integration.tenants import test_commands, test_lease_methods, test_routes, test_store_methods
+from tests.integration.tenants.cases import COVERED, ONE_ACCOUNT_BLUEPRINTS, WITHOUT_A_CASE
+from tests.integration.tenants.conftest import Tenants
+
+CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, SecretStore)
+BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
+MODULES = (test_commands, test_lease_methods, test_routes, test_store_methods)
+
+
+def list_commands(command: click.Command, words: str) -> Iterator[str]:
+    """The words of every command below this one."""
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            yield from list_commands(one, f"{words} {name}".strip())
+    else:
+        yield f"command {words}"
+
+
+def list_everything(tenants: Tenants) -> set[str]:
+    """All that there is."""
+    endpoints = {rule.endpoint for rule in tenants.app.url_map.iter_rules()}
+    routes = {f"route {one}" for one in endpoints if one.partition(".")[0] not in ONE_ACCOUNT_BLUEPRINTS}
+    methods = {
+        f"store {contract.__name__}.{name}"
+        for contract in CONTRACTS
+        for name, method in inspect.getmembers(contract, inspect.isfunction)
+        if getattr(method, "__isabstractmethod__", False)
+    }
+    return routes | methods | set(list_commands(main, ""))
+
+
+def test_every_route_method_and_command_has_a_case_or_a_reason(tenants: Tenants) -> None:
+    everything = list_everything(tenants)
+    assert len(everything) > 90
+    missing = everything - COVERED - WITHOUT_A_CASE.keys()
+    assert missing == set(), f"add a test with @covers to one of {[one.__name__ for one in MODULES]}"
+    assert (COVERED | WITHOUT_A_CASE.keys()) - everything == set(), "these are not there any more"
+    assert COVERED & WITHOUT_A_CASE.keys() == set()
+
+
+def test_every_contract_of_a_store_is_looked_at() -> None:
+    names = [module.name for module in pkgutil.walk_packages(stores.__path__, "server.stores.")]
+    outside_back_ends = [name for name in names if not name.startswith(BACK_ENDS)]
+    classes = [kind for name in outside_back_ends for kind in vars(importlib.import_module(name)).values()]
+    contracts = {kind for kind in classes if inspect.isabstract(kind) and kind.__module__ in outside_back_ends}
+    assert contracts == set(CONTRACTS)

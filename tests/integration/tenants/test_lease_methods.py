@@ -1,0 +1,98 @@
+"""Two tenants over every method of the lease store: pools of equal names, keys and visitors are each account's own."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from server.domain.accounts import Account
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool, Visitor
+from server.domain.number_pools import make_lease_key
+from server.stores.leases.contract import Claim, Claimed, LeaseReference
+from tests.integration.calls.callers import NOON
+from tests.integration.tenants.cases import covers
+from tests.integration.tenants.conftest import TENANTS, Tenants
+
+POOL = "roofing-pool"
+
+
+@pytest.fixture
+def pools(parsed: Mapping[str, Account]) -> dict[str, LeasedPool]:
+    """The pool of each tenant that has the same name."""
+    return {
+        tenant: build_leased_pool(tenant, next(pool for pool in parsed[tenant].number_pools if pool.name == POOL))
+        for tenant in TENANTS
+    }
+
+
+@pytest.fixture
+def held(tenants: Tenants, pools: dict[str, LeasedPool], parsed: Mapping[str, Account]) -> dict[str, LeaseReference]:
+    """A lease of each tenant, for equal keys of equal visitors."""
+    found: dict[str, LeaseReference] = {}
+    for tenant in TENANTS:
+        (pool,) = (pool for pool in parsed[tenant].number_pools if pool.name == POOL)
+        claim = Claim(
+            make_lease_key(pool, {"keyword": "roof"}, "visitor-1"), Visitor("visitor-1"), f"lease-of-{tenant}"
+        )
+        claimed = tenants.leases.claim(pools[tenant], claim, NOON)
+        assert isinstance(claimed, Claimed)
+        assert claimed.is_new
+        found[tenant] = LeaseReference(claimed.place, claimed.lease_id, "visitor-1")
+    return found
+
+
+@covers("store LeaseStore.claim", "store LeaseStore.pool_state", "store LeaseStore.find_by_tracking_number")
+def test_equal_keys_lease_numbers_of_their_own_pools(
+    tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
+) -> None:
+    for mine, other in (TENANTS, TENANTS[::-1]):
+        assert held[mine].place in pools[mine].places
+        state = tenants.leases.pool_state(pools[mine], NOON)
+        assert [lease.lease_id for lease in state.leases] == [f"lease-of-{mine}"]
+        lease = tenants.leases.find_by_tracking_number(pools[mine], held[mine].place, NOON)
+        assert lease is not None
+        assert lease.lease_id == f"lease-of-{mine}"
+        assert tenants.leases.find_by_tracking_number(pools[mine], held[other].place, NOON) is None
+
+
+@covers("store LeaseStore.renew", "store LeaseStore.leave", "store LeaseStore.release", "store LeaseStore.tag")
+def test_a_lease_of_one_account_can_not_be_touched_through_the_pool_of_the_other(
+    tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
+) -> None:
+    leases, strange = tenants.leases, pools["aaa"]
+    assert leases.renew(strange, held["shop"], NOON + 1).gone is not None
+    assert leases.tag(strange, held["shop"], {"note": "forged"}, NOON + 1) is None
+    leases.leave(strange, held["shop"], NOON + 1)
+    assert leases.release(strange, held["shop"].place, NOON + 1) is False
+    assert leases.renew(pools["shop"], held["shop"], NOON + 2).gone is None
+    assert leases.tag(pools["shop"], held["shop"], {"own": "yes"}, NOON + 2) == {"own": "yes"}
+    assert leases.release(pools["aaa"], held["aaa"].place, NOON + 3) is True
+    assert leases.renew(pools["shop"], held["shop"], NOON + 3).gone is None
+
+
+@covers("store LeaseStore.call_started", "store LeaseStore.call_ended")
+def test_a_call_to_one_account_holds_and_frees_no_number_of_the_other(
+    tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
+) -> None:
+    lease = tenants.leases.call_started(pools["shop"], held["shop"].place, "call-1", NOON + 1)
+    assert lease is not None
+    assert lease.lease_id == "lease-of-shop"
+    assert tenants.leases.call_started(pools["aaa"], held["shop"].place, "call-1", NOON + 1) is None
+    assert tenants.leases.pool_state(pools["aaa"], NOON + 1).on_call == 0
+    tenants.leases.call_ended(pools["aaa"], held["shop"].place, "call-1", NOON + 2)
+    assert tenants.leases.pool_state(pools["shop"], NOON + 2).on_call == 1
+
+
+@covers("store LeaseStore.expire", "store LeaseStore.read_record", "store LeaseStore.begin_alert")
+def test_what_is_recorded_forgotten_and_alerted_is_one_account_s(
+    tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
+) -> None:
+    leases = tenants.leases
+    before = leases.read_record(pools["shop"], NOON - 600)
+    assert [step.new_leases for step in before] == [1]
+    leases.expire(pools["aaa"], NOON + 86_400)
+    assert leases.read_record(pools["shop"], NOON - 600) == before
+    assert leases.renew(pools["shop"], held["shop"], NOON + 1).gone is None
+    assert leases.begin_alert(pools["aaa"], NOON, 60.0) is True
+    assert leases.begin_alert(pools["shop"], NOON, 60.0) is True
+    assert leases.begin_alert(pools["shop"], NOON, 60.0) is False

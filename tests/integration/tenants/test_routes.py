@@ -1,0 +1,118 @@
+"""Two tenants over every route: whatever one of them sends, it gets and changes nothing of the other."""
+
+import gzip
+from collections.abc import Mapping
+
+import pytest
+
+from server.domain.accounts import Account
+from server.domain.leased_pools import build_leased_pool
+from tests.carriers import sign_as_twilio
+from tests.integration.telephony.line import CALLER, PUBLIC_URL, SID, find_url
+from tests.integration.tenants.cases import covers
+from tests.integration.tenants.conftest import AAA_NUMBERS, SHOP_NUMBERS, TENANTS, Tenants
+from tests.shop import ORIGIN
+
+SHOP_RADIO = f"{SHOP_NUMBERS}150"
+NAMES = {"shop": SHOP_NUMBERS, "aaa": AAA_NUMBERS}
+
+
+@pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
+@covers("route tag.show_tag", "route tag.show_source_map", "route snippet.show_snippet")
+def test_what_a_page_loads_has_the_numbers_and_the_key_of_its_account_alone(
+    tenants: Tenants, mine: str, other: str
+) -> None:
+    client = tenants.app.test_client()
+    script = client.get(f"/a/{mine}/dni.js").text
+    assert NAMES[mine] in script
+    assert NAMES[other] not in script
+    source_map = client.get(f"/a/{mine}/dni.js.map", headers={"Accept-Encoding": "gzip"}).data
+    readable = gzip.decompress(source_map) if source_map.startswith(b"\x1f\x8b") else source_map
+    assert not any(number.encode() in readable for number in NAMES.values())
+    snippet = client.get(f"/a/{mine}/snippet").text
+    assert f"/a/{mine}/" in snippet
+    assert f"/a/{other}/" not in snippet
+
+
+@covers("route leases.claim")
+def test_equal_visits_of_two_accounts_get_numbers_of_their_own_accounts(tenants: Tenants) -> None:
+    numbers = {tenant: tenants.open_page(tenant).claim_sales("kw=roof")["number"] for tenant in TENANTS}
+    assert numbers == {tenant: f"{NAMES[tenant]}120" for tenant in TENANTS}
+
+
+@covers("route leases.renew", "route leases.leave", "route leases.tag")
+def test_a_token_of_one_account_is_worth_nothing_at_the_other(tenants: Tenants, parsed: Mapping[str, Account]) -> None:
+    page, strange = tenants.open_page("shop"), tenants.open_page("aaa")
+    lease = page.claim_sales("kw=roof")["lease"]
+    strange.claim_sales("kw=roof")
+    assert not strange.is_live(lease)
+    assert strange.post("tag", {"lease": lease, "tags": {"note": "forged"}}).status_code == 403
+    pool = next(pool for pool in parsed["shop"].number_pools if pool.name == "roofing-pool")
+
+    def count_viewers() -> int:
+        (one,) = tenants.leases.pool_state(build_leased_pool("shop", pool), tenants.clock.now).leases
+        return one.viewers
+
+    strange.leave(lease)
+    assert count_viewers() == 1
+    assert page.tag(lease, own="yes")["tags"] == {"own": "yes"}
+    page.leave(lease)
+    assert count_viewers() == 0
+
+
+@covers("route voice.incoming")
+def test_a_call_is_of_the_account_that_has_the_number(tenants: Tenants) -> None:
+    tenants.line.call(SHOP_RADIO)
+    assert tenants.call_log.find("shop", SID) is not None
+    assert tenants.call_log.find("aaa", SID) is None
+
+
+@covers("route voice.incoming")
+def test_an_account_in_the_address_never_leads_to_another_account_s_number(tenants: Tenants) -> None:
+    form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": SHOP_RADIO}
+    tenants.line.post("/voice/twilio/incoming?account=aaa", form)
+    assert tenants.call_log.find("shop", SID) is None
+    logged = tenants.call_log.find("aaa", SID)
+    assert logged is None or logged.attributed.tracking_source == ""
+
+
+@covers("route voice.step", "route voice.status")
+def test_a_call_of_one_account_can_not_be_told_of_as_the_other_s(tenants: Tenants) -> None:
+    line = tenants.line
+    url = find_url(line.call(SHOP_RADIO), "Dial")
+    before = tenants.call_log.find("shop", SID)
+    forged = url.replace("account=shop", "account=aaa")
+    assert forged != url
+    form = {"CallSid": SID, "CallStatus": "completed", "From": CALLER, "To": SHOP_RADIO}
+    assert line.post(forged, {**form, "DialCallStatus": "completed"}).status_code == 403
+    status = "/voice/twilio/status?account=aaa"
+    signed = sign_as_twilio(PUBLIC_URL + status, form)
+    assert line.client.post(status, data=form, headers=signed).status_code == 403
+    assert tenants.call_log.find("shop", SID) == before
+    assert tenants.call_log.find("aaa", SID) is None
+
+
+@pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
+@covers("route api.list_calls", "route api.show_call")
+def test_a_key_reads_the_calls_of_its_account_alone(tenants: Tenants, mine: str, other: str) -> None:
+    listed = tenants.get("calls", mine)
+    assert [call["account"] for call in listed.json["calls"]] == [mine]
+    for query in (
+        {"caller": CALLER},
+        {"tags[owner]": f"only {other} knows"},
+        {"tracking_number": f"{NAMES[other]}120"},
+    ):
+        assert f"only {other} knows" not in tenants.get("calls", mine, **query).text
+    assert tenants.get(f"calls/CA{mine}", mine).status_code == 200
+    for call_id in (f"CA{other}", f"twilio-CA{other}"):
+        refused = tenants.get(f"calls/{call_id}", mine)
+        assert (refused.status_code, refused.json) == (404, tenants.get("calls/CAnobody", mine).json)
+
+
+@covers("route soft_phone.begin")
+def test_the_demo_s_phone_calls_no_number_of_another_account(tenants: Tenants) -> None:
+    response = tenants.app.test_client().post(
+        "/demo/phone/calls", json={"number": SHOP_RADIO, "caller": CALLER}, headers={"Origin": ORIGIN}
+    )
+    assert 400 <= response.status_code < 500
+    assert len(tenants.call_log.list_changed("shop", 0, 10)[0]) == 1

@@ -1,0 +1,55 @@
+"""A process has one pool of connections for its database, whatever it does with it."""
+
+import time
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from server.app import create_app, create_watches
+from server.bundle import Bundle
+from server.domain.accounts import Account
+from server.open_stores import Stores, open_stores
+from server.settings import Settings
+from server.stores.contract import AccountStore
+from server.stores.sql.engine import open_engine
+from tests.databases import POSTGRESQL
+
+pytestmark = pytest.mark.database(POSTGRESQL)
+
+
+def count_connections(database_url: str) -> int:
+    """How many there are beside the one that asks."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        found = int(connection.execute(text(others)).scalar_one())
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def stores(accounts: AccountStore, account: Account, settings: Settings) -> Stores:
+    """The stores of a process; those who prepared them are gone."""
+    accounts.save(account)
+    accounts.close()
+    return open_stores(settings)
+
+
+def serve(settings: Settings, bundle: Bundle, stores: Stores) -> Flask:
+    return create_app(settings, bundle=bundle, **vars(stores))
+
+
+def test_requests_and_watches_have_one_connection_while_one_thing_is_done_at_a_time(
+    settings: Settings, bundle: Bundle, stores: Stores
+) -> None:
+    client = serve(settings, bundle, stores).test_client()
+    watches = create_watches(settings, stores, lambda: True, environment={})
+    assert count_connections(settings.database_url) == 1  # the account store's, which has prepared the tables
+    for path in ("/readyz", "/a/demo/dni.js", "/a/demo/snippet", "/api/v1/calls"):
+        client.get(path)
+    for watch in watches:
+        watch._look(time.time())
+    assert count_connections(settings.database_url) == 1
+    stores.close()
+    assert count_connections(settings.database_url) == 0

@@ -1,0 +1,120 @@
+"""Accounts that are not there: asked about once, and a client that names many of them is stopped before the database is."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.bundle import Bundle
+from server.domain.accounts import Account
+from server.http.account_lookups import UNKNOWN_KEYS_A_MINUTE, AccountLookups
+from server.http.clients import Clients
+from server.http.tag_routes import create_tag_blueprint
+from server.making_tags import prepare_tags
+from server.settings import Settings
+from server.stores.contract import AccountStore
+from server.stores.kept_by_revision import UNKNOWN_SECONDS, KeptByRevision
+from tests.shop import Clock
+
+PATHS: tuple[tuple[str, str], ...] = (
+    ("GET", "/a/{key}/dni.js"),
+    ("GET", "/a/{key}/dni.js.map"),
+    ("GET", "/a/{key}/snippet"),
+    ("POST", "/a/{key}/claim"),
+    ("POST", "/a/{key}/renew"),
+    ("POST", "/a/{key}/leave"),
+    ("POST", "/a/{key}/tag"),
+)
+Ask = Callable[..., int]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the limits."""
+    return Clock()
+
+
+@pytest.fixture
+def asked(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that the store was asked about."""
+    keys: list[str] = []
+    find_revision = accounts.find_revision
+
+    def count(key: str) -> str | None:
+        keys.append(key)
+        return find_revision(key)
+
+    monkeypatch.setattr(accounts, "find_revision", count)
+    return keys
+
+
+@pytest.fixture
+def app(settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle, clock: Clock) -> Flask:
+    """The server with the documented account."""
+    accounts.save(account)
+    return create_app(settings, bundle=bundle, accounts=accounts, clock=clock)
+
+
+@pytest.fixture
+def ask(client: FlaskClient) -> Ask:
+    """Asks for a path of an account, from an address; returns the status."""
+
+    def ask_from(method: str, path: str, key: str, address: str = "198.51.100.1") -> int:
+        response = client.open(path.format(key=key), method=method, data=b"{}", environ_base={"REMOTE_ADDR": address})
+        return response.status_code
+
+    return ask_from
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_the_database_is_asked_about_an_unknown_key_once(ask: Ask, asked: list[str], method: str, path: str) -> None:
+    assert [ask(method, path, "nobody") for _time in range(5)] == [404] * 5
+    assert asked == ["nobody"]
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_a_client_that_names_many_unknown_accounts_is_stopped_before_the_database(
+    ask: Ask, asked: list[str], clock: Clock, method: str, path: str
+) -> None:
+    statuses = [ask(method, path, f"nobody{nth}") for nth in range(UNKNOWN_KEYS_A_MINUTE + 3)]
+    assert statuses == [404] * UNKNOWN_KEYS_A_MINUTE + [429] * 3
+    assert len(asked) == UNKNOWN_KEYS_A_MINUTE
+    assert ask(method, path, "another", address="203.0.113.9") == 404
+    clock.now += 60
+    assert ask(method, path, "one-more") == 404
+
+
+def test_all_routes_together_count_what_one_client_names(ask: Ask) -> None:
+    for nth in range(UNKNOWN_KEYS_A_MINUTE):
+        method, path = PATHS[nth % len(PATHS)]
+        assert ask(method, path, f"nobody{nth}") == 404
+    assert {ask(method, path, "nobody") for method, path in PATHS} == {429}
+
+
+def test_a_client_that_was_stopped_still_gets_the_accounts_that_the_server_knows(ask: Ask) -> None:
+    assert ask("GET", "/a/{key}/dni.js", "demo") == 200
+    for nth in range(UNKNOWN_KEYS_A_MINUTE + 1):
+        ask("GET", "/a/{key}/dni.js", f"nobody{nth}")
+    assert ask("GET", "/a/{key}/dni.js", "demo") == 200
+    assert ask("GET", "/a/{key}/snippet", "demo") == 200
+
+
+def test_accounts_that_are_there_count_for_nothing(ask: Ask, accounts: AccountStore) -> None:
+    for nth in range(UNKNOWN_KEYS_A_MINUTE + 5):
+        accounts.save(Account(f"shop{nth}", "Shop", "US"))
+        assert ask("GET", "/a/{key}/dni.js", f"shop{nth}") == 200
+
+
+def test_an_account_that_is_imported_is_served_a_moment_later(
+    accounts: AccountStore, bundle: Bundle, clock: Clock
+) -> None:
+    app = Flask("tags")
+    tags = KeptByRevision(accounts, prepare_tags((bundle,), ""), measure_time=clock)
+    app.register_blueprint(create_tag_blueprint(tags, AccountLookups(Clients("key", ""), clock)))
+    client = app.test_client()
+    assert client.get("/a/late/dni.js").status_code == 404
+    accounts.save(Account("late", "Late", "US"))
+    clock.now += UNKNOWN_SECONDS
+    assert client.get("/a/late/dni.js").status_code == 200
