@@ -14,7 +14,7 @@ class StoreUnavailable(Exception):
 
 
 class StoreOutdated(Exception):
-    """The store's tables are of a newer version of dni_py than this one; the message says what to do."""
+    """What the store keeps is of another version of dni_py, and this one can't read it; the message says what to do."""
 
 
 class RevisionConflict(Exception):
