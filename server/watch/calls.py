@@ -15,7 +15,7 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.writing import write_requests
-from server.stores.call_log import CallLog
+from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 
@@ -71,6 +71,9 @@ def look_after_calls(
             with _alone(account=key):
                 watched = find_account(key)
                 forget_old_calls([watched.account] if watched else [], log, now)
+        for deleted in accounts.list_deleted():
+            with _alone(account=deleted.account.key):
+                forget_deleted_account(accounts, deleted.account, log, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
@@ -86,6 +89,13 @@ def forget_old_calls(accounts: Iterable[Account], log: CallLog, now: float) -> i
             if deleted < _CALLS_A_ROUND:
                 break
     return count
+
+
+def forget_deleted_account(accounts: AccountStore, deleted: Account, log: CallLog, now: float) -> None:
+    """Delete the old calls of a deleted account; with the last of them, forget the account."""
+    forget_old_calls([deleted], log, now)
+    if not log.list_calls(deleted.key, CallFilter(), None, 1).calls:
+        accounts.forget_deleted(deleted.key)
 
 
 def end_forgotten_calls(find_account: FindAccount, log: CallLog, now: float) -> int:

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "dni_py.main": ("dni_py.core", "dni_py.browser"),
     "build": ("build",),
     "server.domain": ("dni_py.core", "server.domain"),
+    "server.accounts": ("server.domain", *STORE_CONTRACTS, "server.accounts"),
     "server.stores": ("dni_py.core", "server.domain", "server.stores"),
     "server.http": (
         "dni_py.core",

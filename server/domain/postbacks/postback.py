@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from server.domain.choices import ManagedBy
+
 HELD_SECONDS = 120
 """Carriers tell of the end of a call within seconds after the server has hung up."""
 
@@ -50,6 +52,7 @@ class Postback:
     first_of: tuple[str, ...] = ()
     campaign: str | None = None
     secret: str = ""
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,11 @@ def test_an_account_that_was_stored_before_the_list_existed_is_still_read(
 ) -> None:
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        (written,) = connection.execute(text("SELECT postbacks FROM accounts")).scalars()
-        older = [{name: part for name, part in one.items() if name != "first_of"} for one in json.loads(written)]
-        connection.execute(text("UPDATE accounts SET postbacks = :older"), {"older": json.dumps(older)})
+        (document,) = connection.execute(text("SELECT document FROM accounts")).scalars()
+        older = json.loads(document)
+        for postback in older["account"]["postbacks"]:
+            del postback["first_of"]
+        connection.execute(text("UPDATE accounts SET document = :older"), {"older": json.dumps(older)})
     engine.dispose()
     stored = accounts.find("demo")
     assert stored is not None
