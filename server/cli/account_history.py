@@ -10,7 +10,7 @@ import click
 from server.account_file.write import write_account_file
 from server.cli.account import find_account
 from server.cli.environment import explain_refusals, find_author, make_account_service, open_accounts
-from server.cli.tables import write_safely
+from server.cli.texts import write_safely
 from server.domain.account_changes import describe_changes
 from server.domain.account_history import FieldChange, HistoryEntry, Through
 
