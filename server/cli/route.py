@@ -10,6 +10,7 @@ import click
 
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
+from server.cli.output import show
 from server.cli.route_story import AskedCall, tell_story
 from server.domain.accounts import Account
 from server.domain.phone_numbers import NotAPhoneNumber, PhoneNumber, parse_phone_number
@@ -44,8 +45,7 @@ def explain(number: str, key: str | None, **call: Any) -> None:
     with open_accounts() as accounts:
         account = _find_account(accounts, number, key)
     asked = _read_call(account, number, **call)
-    for line in tell_story(account, asked):
-        click.echo(line)
+    show(tell_story(account, asked))
 
 
 def _find_account(accounts: AccountStore, number: str, key: str | None) -> Account | None:

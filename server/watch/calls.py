@@ -22,6 +22,7 @@ from server.stores.leases.contract import LeaseStore
 FORGOTTEN_KEY = "forgotten"
 
 _DAY_SECONDS = 86_400
+_ALERTS_KEPT_SECONDS = 30 * _DAY_SECONDS
 ERASED_KNOWN_SECONDS = 3 * _DAY_SECONDS
 """No call lasts longer than one day, and carriers tell nothing of one after two more."""
 
@@ -64,6 +65,8 @@ def look_after_calls(
             return_numbers(find_account, leases, log, now)
         with _alone():
             log.forget_erased(now - ERASED_KNOWN_SECONDS)
+        with _alone():
+            log.forget_alerts(now - _ALERTS_KEPT_SECONDS)
         for key in accounts.list_revisions():
             with _alone(account=key):
                 watched = find_account(key)

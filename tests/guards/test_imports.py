@@ -59,6 +59,7 @@ MAY_IMPORT = {
 
 OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
+    "server.cli.output",
     "server.cli.pool_chart",
     "server.domain.routing.numbered_places",
     "server.stores.leases.opening",

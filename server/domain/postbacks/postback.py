@@ -10,6 +10,10 @@ HELD_SECONDS = 120
 """Carriers tell of the end of a call within seconds after the server has hung up."""
 
 
+OPERATOR = ""
+"""Whose requests are those of the operator, alerts: they are of no account, and of no call."""
+
+
 class Trigger(StrEnum):
     """The event of a call that a postback is sent on."""
 

@@ -12,6 +12,7 @@ from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallLog
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
+from tests.databases import SQLITE
 from tests.integration.postbacks.outbox import put
 from tests.posted_calls import RINGING, STARTED_AT, end, tag
 
@@ -74,6 +75,7 @@ def test_the_list_comes_back_by_an_export_and_an_import_says_that_it_changed(
     assert "first_of" in run("account", "import", str(changed))
 
 
+@pytest.mark.database(SQLITE)
 def test_an_account_that_was_stored_before_the_list_existed_is_still_read(
     accounts: SqlAccountStore, database_url: str
 ) -> None:
