@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import click
 
 from server.cli.account import choose_keys, find_account, list_numbers_of_others
+from server.cli.blocks import Table
 from server.cli.environment import open_accounts
-from server.cli.tables import write_table
+from server.cli.output import show
 from server.domain.owned_numbers import OwnedNumber
 from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
 from server.stores.contract import AccountStore, NumberNotMovable
@@ -34,8 +35,7 @@ def list_numbers(key: str | None) -> None:
         rows += [row for one in keys for row in _list_not_owned(accounts, one)]
     if not rows:
         raise click.ClickException("no number yet; import an account file with tracking numbers")
-    for line in write_table(_HEADINGS, sorted(rows)):
-        click.echo(line)
+    show([Table(_HEADINGS, sorted(rows))])
 
 
 @numbers.command("move")
