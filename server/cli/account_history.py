@@ -1,6 +1,5 @@
 """`dni account history`, `show` and `revert`: what an account was, who changed it, and back."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,11 +9,9 @@ import click
 from server.account_file.write import write_account_file
 from server.cli.account import find_account
 from server.cli.environment import explain_refusals, find_author, make_account_service, open_accounts
-from server.cli.texts import write_safely
-from server.domain.account_changes import describe_changes
+from server.domain.account_changes import describe_change, describe_changes
 from server.domain.account_history import FieldChange, HistoryEntry, Through
 
-_MOST_CHARACTERS = 60
 _REVISION = click.IntRange(min=1)
 
 
@@ -75,14 +72,9 @@ def _write_entry(entry: HistoryEntry, time_zone: str) -> Iterator[str]:
 
 
 def _write_change(change: FieldChange) -> str:
-    if not change.path:
-        return f"created: {change.new}" if change.old is None else f"deleted: {change.old}"
-    return f"{change}: {_write_value(change.old)} -> {_write_value(change.new)}"
-
-
-def _write_value(value: object) -> str:
-    text = "none" if value is None else json.dumps(value, ensure_ascii=False)
-    return write_safely(text, _MOST_CHARACTERS)
+    if change.path:
+        return describe_change(change)
+    return f"created: {change.new}" if change.old is None else f"deleted: {change.old}"
 
 
 def _write_moment(at: float, time_zone: str) -> str:

@@ -11,7 +11,9 @@ from server.domain.accounts import Account
 NamePath: TypeAlias = tuple[str, ...]
 """The way to a field: parts of a list by their names, which stay when others come and go."""
 
-_NAMES = ("name", "target_number", "parameter")
+PART_NAMES = ("name", "target_number", "parameter")
+"""The fields by which parts of a list are told apart."""
+
 _BY_MEMBERS = "tracking_numbers"
 
 
@@ -100,7 +102,7 @@ def _compare_lists(path: NamePath, old: list[Any], new: list[Any]) -> Iterator[F
 
 def _name_parts(parts: Sequence[Any]) -> dict[str, Any] | None:
     """The parts by their names; None where they have none of their own."""
-    for name in _NAMES:
+    for name in PART_NAMES:
         named = {part[name]: part for part in parts if isinstance(part, Mapping) and name in part}
         if len(named) == len(parts):
             return named

@@ -1,19 +1,12 @@
 """Who looks after which part of an account: a file, the console or the carrier."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from server.domain.account_history import Through
-from server.domain.accounts import Account, Campaign, OffSiteSource, OnSiteSource, TargetNumber
+from server.domain.accounts import Account
 from server.domain.choices import ManagedBy
-from server.domain.number_pools import NumberPool
-from server.domain.postbacks.postback import Postback
-from server.domain.routing.steps import ReceivingNumber, Route
-
-Part: TypeAlias = (
-    Campaign | TargetNumber | NumberPool | OnSiteSource | OffSiteSource | ReceivingNumber | Route | Postback
-)
 
 PARTS: Mapping[str, str] = {
     "campaigns": "campaign",
@@ -45,13 +38,6 @@ class MergedFile:
     held_back: tuple[str, ...]
     kept: tuple[str, ...]
     unknown: tuple[str, ...]
-
-
-def list_parts(account: Account) -> Iterator[tuple[str, Part]]:
-    """Every named part, with the words that name it."""
-    for field, words in PARTS.items():
-        for part in getattr(account, field):
-            yield f"{words} {part.name}", part
 
 
 def mark_changed_parts(before: Account | None, after: Account, through: Through) -> Account:

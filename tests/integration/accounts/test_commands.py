@@ -95,7 +95,7 @@ def test_an_import_that_removes_a_number_is_refused_where_nobody_can_be_asked(
         "Add --yes to remove them, or --dry-run to see all changes.\n"
     )
     assert accounts.find_revision("demo") == 1
-    assert "- tracking source Billboard I-95" in run("account", "import", "demo.yaml", "--yes").output
+    assert "- tracking_sources.Billboard I-95" in run("account", "import", "demo.yaml", "--yes").output
     assert accounts.find_revision("demo") == 2
 
 
@@ -106,7 +106,7 @@ def test_at_a_terminal_it_shows_the_plan_and_asks(
     edit(file, WITHOUT_BILLBOARD, SLOWER)
     returned, output = at_terminal(file.parent, "account", "import", "demo.yaml", answer=answer)
     assert returned == code
-    assert "~ number pool roofing-pool: buffer_seconds 60 -> 90" in output.partition("Continue?")[0]
+    assert "~ number_pools.roofing-pool.buffer_seconds: 60 -> 90" in output.partition("Continue?")[0]
     assert "This import removes 1 number (+18665550110). Continue? [y/N]" in output
     assert accounts.find_revision("demo") == revision
 
@@ -115,8 +115,8 @@ def test_a_dry_run_shows_all_and_changes_nothing(file: Path, accounts: AccountSt
     edit(file, WITHOUT_BILLBOARD, SLOWER)
     assert run("account", "import", "demo.yaml", "--dry-run").output.splitlines() == [
         "account 'demo': would be changed",
-        "  ~ number pool roofing-pool: buffer_seconds 60 -> 90",
-        "  - tracking source Billboard I-95",
+        "  ~ number_pools.roofing-pool.buffer_seconds: 60 -> 90",
+        "  - tracking_sources.Billboard I-95: tracking_number +18665550110, stands_at I-95 exit 12, kind off_site",
     ]
     file.write_text(POOLED_ACCOUNT_FILE)
     assert run("account", "import", "demo.yaml", "--dry-run").output == "account 'demo': nothing would change\n"
@@ -131,7 +131,7 @@ def test_a_file_does_not_undo_what_was_changed_in_the_console(file: Path, accoun
     assert "changed in the console: number pool roofing-pool. Add --take NAME" in refused.stderr
     assert accounts.find_revision("demo") == 2
     taken = run("account", "import", "demo.yaml", "--take", "roofing-pool")
-    assert "buffer_seconds 5 -> 60; managed by is gone (was console)" in taken.output
+    assert "roofing-pool.managed_by: console -> file" in taken.output
     assert run("account", "import", "demo.yaml").output == "account 'demo': nothing changed\n"
 
 
@@ -154,9 +154,9 @@ def test_the_history_says_who_changed_what(file: Path, accounts: AccountStore, m
     changes = [line.strip() for line in lines if line[0] == " "]
     assert changes == [
         "created: Harbor Roofing",
-        "number_pools.roofing-pool.buffer_seconds: 60 -> 5",
-        'number_pools.roofing-pool.managed_by: "file" -> "console"',
-        'name: "Harbor Roofing" -> "Harbour Roofing"',
+        "~ number_pools.roofing-pool.buffer_seconds: 60 -> 5",
+        "~ number_pools.roofing-pool.managed_by: file -> console",
+        "~ name: Harbor Roofing -> Harbour Roofing",
     ]
     assert run("account", "history", "demo", "--last", "1").output.splitlines() == lines[-2:]
 
@@ -180,7 +180,7 @@ def test_a_revert_brings_an_old_revision_back_as_a_new_one(file: Path, accounts:
     run("account", "import", "demo.yaml", "--yes")
     output = run("account", "revert", "demo", "1").output.splitlines()
     assert output[0] == "account 'demo': revision 3 is what revision 1 was"
-    assert "  ~ number pool roofing-pool: buffer_seconds 90 -> 60" in output
+    assert "  ~ number_pools.roofing-pool.buffer_seconds: 90 -> 60" in output
     assert accounts.find_owner("+18665550110") == "demo"
     assert {one.state.value for one in accounts.list_numbers("demo")} == {"active"}
     assert run("account", "revert", "demo", "3").output == "account 'demo': nothing changed\n"

@@ -13,7 +13,7 @@ from server.domain.account_history import Through
 from server.domain.account_import import plan_import
 from server.domain.accounts import Account, Campaign
 from server.domain.choices import ManagedBy
-from server.domain.managed_parts import PARTS, list_parts, mark_changed_parts, merge_file
+from server.domain.managed_parts import PARTS, mark_changed_parts, merge_file
 from server.domain.postbacks.postback import Postback, Trigger
 
 POSTBACK = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/")
@@ -31,7 +31,8 @@ def slow_down(account: Account, seconds: int) -> Account:
 
 
 def list_managed(account: Account) -> dict[str, ManagedBy]:
-    return {words: part.managed_by for words, part in list_parts(account) if part.managed_by is not ManagedBy.FILE}
+    parts = ((words, part) for field, words in PARTS.items() for part in getattr(account, field))
+    return {f"{words} {part.name}": part.managed_by for words, part in parts if part.managed_by is not ManagedBy.FILE}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,8 @@ def test_who_manages_a_part_survives_the_document_and_is_described(demo: Account
     marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
     assert read_document(write_document(marked)) == marked
     assert describe_changes(demo, marked) == [
-        "~ number pool roofing-pool: buffer_seconds 60 -> 5; managed by is now console"
+        "~ number_pools.roofing-pool.buffer_seconds: 60 -> 5",
+        "~ number_pools.roofing-pool.managed_by: file -> console",
     ]
     assert mark_changed_parts(marked, marked, Through.CARRIER) == marked
 
