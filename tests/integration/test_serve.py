@@ -1,5 +1,6 @@
 """`dni serve` and `dni demo` as real processes."""
 
+import json
 import re
 import signal
 import socket
@@ -70,11 +71,30 @@ def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
 def test_a_taken_port_is_one_clear_line(folder: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = run_dni(folder, command, "--port", str(port))
+        result = run_dni(folder, command, "--port", str(port), DNI_SECRET_KEY="a secret of sixteen")
     assert result.returncode == 1
     assert result.stderr == (
         f"Error: port {port} of 127.0.0.1 is taken by another program; stop that one, or choose another with --port\n"
     )
+
+
+def test_a_variable_that_is_no_setting_is_warned_of_at_the_start(folder: Path) -> None:
+    assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
+    assert run_dni(folder, "secret", "allow", "demo", "DNI_TOKEN_DEMO").returncode == 0
+    given = {"DNI_PROT": "hunter2", "DNI_TOKEN_DEMO": "hunter2", "DNI_SECRET_KEY": "short"}
+    with start_dni(folder, "serve", **given) as server:
+        _code, errors = server.interrupt()
+    logged = [json.loads(line) for line in errors.splitlines()]
+    events = [(one["level"], one["event"], one.get("name")) for one in logged if one["level"] == "warning"]
+    assert events == [("warning", "secret_key_short", None), ("warning", "unknown_setting", "DNI_PROT")]
+    assert "hunter2" not in errors
+
+
+def test_a_server_without_a_secret_key_says_so_at_the_start_and_a_demo_does_not(folder: Path) -> None:
+    with start_dni(folder, "serve") as server:
+        assert '"event": "secret_key_missing"' in server.interrupt()[1]
+    with start_dni(folder, "demo") as demo:
+        assert "secret_key" not in demo.interrupt()[1]
 
 
 def test_a_bad_option_is_one_clear_line(folder: Path) -> None:

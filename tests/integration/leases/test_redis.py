@@ -49,7 +49,7 @@ def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> 
         leases: LeaseStore | None = None,
     ) -> Page:
         accounts.save(read_account_file(SHOP_FILE.encode()))
-        own = replace(settings, lease_url=lease_url, claim_limit=claim_limit, client_leases=None)
+        own = settings.model_copy(update={"lease_url": lease_url, "claim_limit": claim_limit, "client_leases": None})
         app = create_app(own, bundle=bundle, accounts=accounts, leases=leases, are_stores_prepared=are_stores_prepared)
         return Page(app.test_client())
 
