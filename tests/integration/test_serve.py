@@ -12,7 +12,8 @@ import pytest
 
 from server.bundle import CONFIG_PLACEHOLDER
 from tests.accounts import ACCOUNT_FILE, edit_account_file
-from tests.serving import STOP_SECONDS, run_dni, start_dni
+from tests.serving import run_dni, start_dni
+from tests.waiting import HANG_SECONDS
 
 REQUESTS = 40
 
@@ -62,7 +63,7 @@ def test_ctrl_c_stops_it_cleanly(folder: Path, command: str) -> None:
 def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
     with start_dni(folder, "serve") as server:
         server.process.send_signal(signal.SIGTERM)
-        _output, errors = server.process.communicate(timeout=STOP_SECONDS)
+        _output, errors = server.process.communicate(timeout=HANG_SECONDS)
     assert server.process.returncode == 0
     assert "Traceback" not in errors
 
@@ -131,7 +132,7 @@ def test_the_demo_pages_can_be_served_in_production_manner_for_tests(folder: Pat
 def test_a_request_line_of_2_megabytes_is_refused_and_the_server_goes_on(folder: Path) -> None:
     with start_dni(folder, "serve", "--workers", "1") as server:
         host, port = server.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=STOP_SECONDS) as connection:
+        with socket.create_connection((host, int(port)), timeout=HANG_SECONDS) as connection:
             try:
                 connection.sendall(b"GET /?" + b"x" * 2_000_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
                 status = connection.recv(64)

@@ -133,7 +133,9 @@ def test_each_field_of_how_calls_are_answered_gives_another_revision(change: dic
 
 
 @pytest.mark.slow
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=min(50, settings.default.max_examples)
+)
 @given(accounts(), accounts())
 def test_changes_and_revisions_agree_with_equality(before: Account, after: Account) -> None:
     assert (describe_changes(before, after) == []) == (before == after)

@@ -16,7 +16,7 @@ from server.domain.routing.written import read_route, write_route
 from tests.accounts import ACCOUNT_FILE, accounts, match_rules
 from tests.call_set_ups import call_routes
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100)
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @RELAXED
