@@ -4,7 +4,6 @@ A setting exists when `Settings` has a field for it; `docs/settings.md` is writt
 """
 
 from collections.abc import Mapping
-from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Any, Literal
 
@@ -29,10 +28,6 @@ from server.setting_values import (
 )
 
 PREFIX = "DNI_"
-_SECRET_KEY_BYTES = 32
-_HIGHEST_PORT = 65_535
-_MOST_WORKERS = 256
-_MOST_CLIENT_LEASES = 1_000_000
 _LOWER = BeforeValidator(str.lower)
 _NONE_WHEN_EMPTY = BeforeValidator(lambda text: text or None)
 _Texts = Annotated[tuple[str, ...], BeforeValidator(split_carrier_secrets)]
@@ -65,7 +60,7 @@ class Settings(BaseSettings):
     `redis+cluster://HOST:PORT,HOST:PORT`. Empty: in the SQLite file of DNI_DATABASE_URL; with PostgreSQL it must be
     set. With Redis the counters of DNI_CLAIM_LIMIT are kept there too."""
 
-    secret_key: str = Field(default_factory=partial(token_urlsafe, _SECRET_KEY_BYTES), repr=False)
+    secret_key: str = Field(default_factory=token_urlsafe, repr=False)
     """The key that signs what pages hold of a lease, under which the logs hide the addresses of clients, and from which
     the key is derived that encrypts the secrets of accounts. Empty: a new one at every start, so that pages that are
     open then ask for a number anew, and accounts can't have secrets. Several machines need the same. Use 32 random
@@ -84,13 +79,13 @@ class Settings(BaseSettings):
     host: Annotated[str, AfterValidator(parse_host)] = "127.0.0.1"
     """The address to listen at; `0.0.0.0` for all of the machine's."""
 
-    port: int = Field(8000, ge=0, le=_HIGHEST_PORT)
+    port: int = Field(8000, ge=0, le=65_535)
     """The port to listen at; `0` for any free one."""
 
-    workers: int = Field(2, ge=1, le=_MOST_WORKERS)
+    workers: int = Field(2, ge=1, le=256)
     """How many processes serve requests; about as many as the machine has cores."""
 
-    threads: int = Field(8, ge=1, le=_MOST_WORKERS)
+    threads: int = Field(8, ge=1, le=256)
     """How many requests one worker process serves at a time."""
 
     claim_limit: Annotated[str, AfterValidator(parse_claim_limit)] = "60/minute"
@@ -98,7 +93,7 @@ class Settings(BaseSettings):
     address or an IPv6 network of 64 bits. Heartbeats, tags and leaving have 20 times as much. Counted in the same Redis
     as the leases; with SQLite, and for heartbeats, in each worker process. Set to nothing: no limit."""
 
-    client_leases: Annotated[int | None, _NONE_WHEN_EMPTY] = Field(5, ge=1, le=_MOST_CLIENT_LEASES)
+    client_leases: Annotated[int | None, _NONE_WHEN_EMPTY] = Field(5, ge=1, le=1_000_000)
     """How many live leases of a pool one client can cause, while the pool is short: a client gets more than these only
     while at least 20 numbers are free for each that it holds. Set to nothing: no bound."""
 

@@ -36,7 +36,7 @@ COMMANDS = {
     ),
     "serve": LazyCommand("server.cli.serve:serve", "Serve the accounts until stopped."),
     "settings": LazyCommand(
-        "server.cli.settings:settings", "Print every setting, its value, where that comes from, and what it is for."
+        "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
     ),
     "source": LazyCommand("server.cli.source:source", "Look into tracking sources."),
 }

@@ -14,7 +14,7 @@ _PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")
 @click.command()
 @click.option("--document", is_flag=True, help="Write docs/settings.md instead.")
 def settings(document: bool) -> None:
-    """Print every setting, its value, where that comes from, and what it is for. Secrets are not shown."""
+    """Print every setting, its value, its origin, and what it is for. Secrets are not shown."""
     if document:
         click.echo(write_settings_document(), nl=False)
         return
