@@ -165,13 +165,12 @@ def read_settings_and_origins(
     """As `read_settings`, with where each value comes from, by name."""
     source = SettingSource(Settings, overrides or {}, environment)
     texts = source()
-    problems = list(source.problems)
     try:
         settings = Settings(**texts)
     except ValidationError as error:
-        problems += [_explain(one, texts, source.origins) for one in error.errors()]
-    if problems:
-        raise SettingsError("\n".join(problems))
+        source.problems += [_explain(one, texts, source.origins) for one in error.errors()]
+    if source.problems:
+        raise SettingsError("\n".join(source.problems))
     return settings, {PREFIX + name.upper(): origin for name, origin in source.origins.items()}
 
 
