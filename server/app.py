@@ -23,11 +23,13 @@ from server.http.leases.origins import Origins
 from server.http.leases.prepared import prepare_account
 from server.http.leases.process_counters import ProcessCounters
 from server.http.leases.routes import LeaseParts, create_lease_blueprint
+from server.http.openapi import create_document
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.open_stores import Stores, open_stores
+from server.postbacks.alerts import OperatorAddress
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
 from server.settings import Settings, choose_lease_url, find_field, read_settings
@@ -91,7 +93,7 @@ def create_app(
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    lookups = AccountLookups(clients, clock)
+    lookups, document = AccountLookups(clients, clock), create_document()
     tags = KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))
     app.register_blueprint(create_tag_blueprint(tags, lookups))
     app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
@@ -99,13 +101,15 @@ def create_app(
     answering = Answering(known, call_log, leases)
     held = HeldLeases(leases, answering.add_tags)
     app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
+        create_lease_blueprint(
+            _compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock), document
+        )
     )
     verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, identities, clients, clock))
+    app.register_blueprint(create_api_blueprint(call_log, identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site
@@ -122,12 +126,13 @@ def create_watches(
     `environment` has the variables that accounts may be allowed to use.
     """
     accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
-    tell = AlertTeller(settings.alert_webhook_url).tell
+    tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
     find_account = KeptByRevision(accounts, watch_account).find
-    sender = Sender(
-        AccountSecrets(stores.secrets, environment).find_to_send, may_reach_private=settings.private_postbacks
-    )
-    worker = PostbackWorker(call_log, sender.send, time.time, random.random)
+    find_secret = AccountSecrets(stores.secrets, environment).find_to_send
+    sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
+    anywhere = Sender(find_secret, may_reach_private=True)
+    send = OperatorAddress(settings.alert_webhook_url, anywhere.send, sender.send).send
+    worker = PostbackWorker(call_log, send, time.time, random.random)
     return [
         Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), has_turn=has_turn),
         Watch(partial(look_after_calls, accounts, find_account, leases, call_log), has_turn=has_turn, name="calls"),

@@ -9,8 +9,6 @@ from threading import Condition, Event, Thread
 
 from tests.waiting import HANG_SECONDS
 
-"""How long a test waits for what must come."""
-
 
 @dataclass(frozen=True)
 class Received:

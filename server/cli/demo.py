@@ -8,9 +8,15 @@ import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
-from server.cli.account import save_account
-from server.cli.environment import explain_failures, read_settings_now
+from server.cli.environment import (
+    explain_failures,
+    explain_refusals,
+    find_author,
+    make_account_service,
+    read_settings_now,
+)
 from server.cli.serving import serve_until_stopped
+from server.domain.account_history import Through
 from server.open_stores import open_account_store
 from server.settings import Settings
 
@@ -40,7 +46,8 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         accounts = open_account_store(settings)
         accounts.prepare()
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
-        click.echo(save_account(accounts, account)[0])
+        with explain_refusals(account.key):
+            make_account_service(accounts).change(account.key, lambda _: account, None, find_author(Through.FILE))
         accounts.close()
         is_own_token = not settings.twilio_auth_token
         if is_own_token:

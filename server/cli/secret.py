@@ -6,8 +6,9 @@ import time
 import click
 
 from server.cli.account import find_account
+from server.cli.blocks import Table
 from server.cli.environment import open_accounts, open_secrets_now
-from server.cli.tables import write_table
+from server.cli.output import show
 from server.domain.calls.written import write_time
 from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 from server.settings import is_setting
@@ -44,8 +45,7 @@ def list_secrets(key: str) -> None:
     if not rows:
         click.echo(f"Account {account!r} has no secrets. Set one with 'dni secret set {account} NAME'.")
         return
-    for line in write_table(("name", "kind", "since"), rows):
-        click.echo(line)
+    show([Table(("name", "kind", "since"), rows)])
 
 
 @secret.command("delete")

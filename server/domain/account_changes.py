@@ -14,6 +14,8 @@ from server.domain.accounts import (
     TrackingSource,
 )
 from server.domain.call_changes import describe_call_parts
+from server.domain.choices import ManagedBy
+from server.domain.managed_parts import list_parts
 from server.domain.match_rules import write_rule
 from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import PhoneNumber
@@ -70,7 +72,11 @@ def _describe_parts(account: Account) -> dict[str, dict[str, str]]:
         parts[f"tracking source {source.name}"] = _describe_source(source)
     if account.page_events != PageEvents():
         parts["page events"] = _describe_page_events(account.page_events)
-    return parts | describe_call_parts(account)
+    parts |= describe_call_parts(account)
+    for words, part in list_parts(account):
+        if part.managed_by is not ManagedBy.FILE:
+            parts[words]["managed by"] = part.managed_by.value
+    return parts
 
 
 def _compare_all_places(before: Account | None, after: Account) -> dict[str, list[str]]:

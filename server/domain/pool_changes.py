@@ -6,7 +6,7 @@ from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
 
 _MOST_LISTED = 5
-_LISTED_APART = ("name", "tracking_numbers", "target_numbers", "key_tags", "mode")
+_LISTED_APART = ("name", "tracking_numbers", "target_numbers", "key_tags", "mode", "managed_by")
 
 
 def describe_pool(pool: NumberPool) -> dict[str, str]:

@@ -197,6 +197,10 @@ class CallLog(ABC):
         """Forget which calls were erased before then; returns how many. No carrier may tell of them any more."""
 
     @abstractmethod
+    def forget_alerts(self, created_before: float) -> int:
+        """Delete the operator's requests that were created before then and do not wait; returns how many."""
+
+    @abstractmethod
     def take_due(
         self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
     ) -> list[OutboxEntry]:

@@ -15,13 +15,14 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.writing import write_requests
-from server.stores.call_log import CallLog
+from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 
 FORGOTTEN_KEY = "forgotten"
 
 _DAY_SECONDS = 86_400
+_ALERTS_KEPT_SECONDS = 30 * _DAY_SECONDS
 ERASED_KNOWN_SECONDS = 3 * _DAY_SECONDS
 """No call lasts longer than one day, and carriers tell nothing of one after two more."""
 
@@ -64,10 +65,15 @@ def look_after_calls(
             return_numbers(find_account, leases, log, now)
         with _alone():
             log.forget_erased(now - ERASED_KNOWN_SECONDS)
+        with _alone():
+            log.forget_alerts(now - _ALERTS_KEPT_SECONDS)
         for key in accounts.list_revisions():
             with _alone(account=key):
                 watched = find_account(key)
                 forget_old_calls([watched.account] if watched else [], log, now)
+        for deleted in accounts.list_deleted():
+            with _alone(account=deleted.account.key):
+                forget_deleted_account(accounts, deleted.account, log, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
@@ -83,6 +89,13 @@ def forget_old_calls(accounts: Iterable[Account], log: CallLog, now: float) -> i
             if deleted < _CALLS_A_ROUND:
                 break
     return count
+
+
+def forget_deleted_account(accounts: AccountStore, deleted: Account, log: CallLog, now: float) -> None:
+    """Delete the old calls of a deleted account; with the last of them, forget the account."""
+    forget_old_calls([deleted], log, now)
+    if not log.list_calls(deleted.key, CallFilter(), None, 1).calls:
+        accounts.forget_deleted(deleted.key)
 
 
 def end_forgotten_calls(find_account: FindAccount, log: CallLog, now: float) -> int:

@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 from redis.crc import key_slot
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
@@ -38,7 +39,7 @@ def cluster() -> Iterator[RedisCluster]:
 
 def find_pair(cluster: RedisCluster, pool: LeasedPool) -> tuple[RedisServer, RedisServer]:
     """The master that has a pool, and its replica."""
-    number = cluster.find_master_of(key_slot(pool.pool_id.encode("ascii")))
+    number = cluster.find_master_of(key_slot(find_account(pool.pool_id).encode("ascii")))
     return cluster.masters[number], cluster.replicas[number]
 
 
@@ -157,7 +158,7 @@ def test_a_pool_that_moves_to_another_server_is_found_there(cluster: RedisCluste
     assert isinstance(told, Claimed)
     source, _replica = find_pair(cluster, pool)
     target = next(master for master in cluster.masters if master is not source)
-    move_slot(cluster, key_slot(pool.pool_id.encode("ascii")), source, target)
+    move_slot(cluster, key_slot(find_account(pool.pool_id).encode("ascii")), source, target)
     again, other = claim(store, pool, "a", OPENS_AT + 1), claim(store, pool, "b", OPENS_AT + 1)
     assert isinstance(again, Claimed)
     assert isinstance(other, Claimed)

@@ -114,14 +114,6 @@ def test_an_export_reads_back_as_what_was_imported(file: Path) -> None:
     assert run("account", "import", "-", given=exported).output == "account 'demo': nothing changed\n"
 
 
-def test_a_tracking_number_of_another_account_is_warned_of(file: Path) -> None:
-    run("account", "import", "harbor.yaml")
-    file.write_bytes(edit_account_file(("key: demo", "key: twin")))
-    assert (
-        "warning: +18665550110 is a tracking number of account 'demo' too" in run("account", "import", str(file)).output
-    )
-
-
 def test_the_list_has_a_line_for_each_account(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     assert run("account", "list").output.startswith("demo\tHarbor Roofing\t1 campaign, ")
@@ -224,7 +216,7 @@ def test_places_that_come_and_go_are_told_by_number(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     more = ", ".join(f'"+186655501{last}"' for last in range(30, 40))
     file.write_bytes(edit_account_file(('"+18665550120"', more), text=POOLED_ACCOUNT_FILE))
-    assert run("account", "import", "harbor.yaml").output.splitlines() == [
+    assert run("account", "import", "harbor.yaml", "--yes").output.splitlines() == [
         "account 'demo': changed",
         "  ~ number pool roofing-pool: new: 10 places (+18665550130, +18665550131, +18665550132, +18665550133, "
         "+18665550134, ...); gone: 1 place (+18665550120)",

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from server.cli.calls_watch import Watched, write_changes
 from server.cli.local_times import TimeZones
+from server.cli.output import write_plain
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring, tell
@@ -20,13 +21,13 @@ def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: Accou
     call = make_call("CA1", NOON, ring(NOON, "desk"))
     watched, zones = Watched({"demo": 0}), TimeZones(accounts)
     add(shop, call)
-    assert list(write_changes(shop, watched, zones)) == [
+    assert list(write_plain(write_changes(shop, watched, zones))) == [
         "2027-01-15 08:00:00 UTC  twilio-CA1  +14155550123 to +18665550120 (live: roofing / Google Ads)  running: desk rings"
     ]
     assert list(write_changes(shop, watched, zones)) == []
     tell(shop, call, answer(NOON + 5, "desk"))
     tell(shop, call, end(NOON + 65))
-    (line,) = write_changes(shop, watched, zones)
+    (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("answered: The call ended")
 
 

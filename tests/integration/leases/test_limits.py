@@ -117,6 +117,7 @@ def test_no_bound_on_what_a_client_holds_when_set_to_nothing(settings: Settings,
 
 
 def test_one_account_s_limit_is_not_another_s(limited: Page, accounts: AccountStore) -> None:
-    accounts.save(read_account_file(SHOP_FILE.replace("key: shop", "key: other").replace("555012", "555022").encode()))
+    numbers_of_its_own = SHOP_FILE.replace("8665550", "8776660").replace("18005550199", "18776660199")
+    accounts.save(read_account_file(numbers_of_its_own.replace("key: shop", "key: other").encode()))
     assert count_taken(limited) == 3
     assert count_taken(replace(limited, account="other")) == 3

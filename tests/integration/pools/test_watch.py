@@ -16,6 +16,7 @@ from build.layout import REPOSITORY
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
+from server.domain.phone_numbers import PhoneNumber
 from server.open_stores import open_account_store, open_leases
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
@@ -101,7 +102,9 @@ def test_several_processes_tell_of_it_once(
 
 
 def test_each_pool_is_told_of(accounts: AccountStore, leases: LeaseStore, account: Account, told: list[Alert]) -> None:
-    twin = replace(account, key="twin")
+    pool = account.number_pools[0]
+    others = tuple(PhoneNumber(one.number.replace("866", "877"), one.extension) for one in pool.tracking_numbers)
+    twin = replace(account, key="twin", tracking_sources=(), number_pools=(replace(pool, tracking_numbers=others),))
     accounts.save(twin)
     for one in (account, twin):
         overfill(leases, build_leased_pool(one.key, one.number_pools[0]), NOW)

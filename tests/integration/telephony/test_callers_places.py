@@ -99,7 +99,9 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
     accounts.close()
 
 
-def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(settings: Settings) -> None:
+def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(
+    settings: Settings, store_settings: dict[str, str]
+) -> None:
     accounts = SqlAccountStore(open_engine(settings.database_url))
     accounts.prepare()
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
@@ -111,7 +113,7 @@ def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_cal
         "watches = create_watches(settings, open_stores(settings), lambda: False); [watch.start() for watch in watches];"
         "exec(\"while 'phonenumbers.geocoder' not in sys.modules: time.sleep(0.01)\"); print('loaded')"
     )
-    environment = {**os.environ, "DNI_DATABASE_URL": settings.database_url}
+    environment = os.environ | store_settings
     ran = subprocess.run(
         [sys.executable, "-c", program],
         env=environment,

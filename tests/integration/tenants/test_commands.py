@@ -2,7 +2,9 @@
 
 import pytest
 
-from server.cli.calls_watch import write_changes
+from server.cli.calls_watch import Watched, write_changes
+from server.cli.local_times import TimeZones
+from server.cli.output import write_plain
 from server.domain.api_keys import compute_digest
 from tests.integration.calls.callers import CALLER, NOON
 from tests.integration.calls.commands import read_lines, run
@@ -13,13 +15,17 @@ BOTH_WAYS = pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
 
 
 @BOTH_WAYS
-@covers("command calls list", "command calls watch")
+@covers("command calls list", "command calls export", "command calls watch")
 def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: str, other: str) -> None:
     for form in ("table", "json", "csv"):
         output = run("calls", "list", "--account", mine, "--format", form).output
         assert f"CA{mine}" in output
         assert f"CA{other}" not in output
-    (line,) = write_changes(tenants.call_log, {mine: 0})
+    exported = run("calls", "export", "--account", mine).output
+    assert f"CA{mine}" in exported
+    assert f"CA{other}" not in exported
+    zones = TimeZones(tenants.accounts)
+    (line,) = write_plain(write_changes(tenants.call_log, Watched({mine: 0}), zones))
     assert f"CA{mine}" in line
 
 

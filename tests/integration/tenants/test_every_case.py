@@ -26,7 +26,10 @@ MODULES = (test_commands, test_lease_methods, test_routes, test_store_methods)
 def list_commands(command: click.Command, words: str) -> Iterator[str]:
     """The words of every command below this one."""
     if isinstance(command, click.Group):
-        for name, one in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            one = command.get_command(context, name)
+            assert one is not None
             yield from list_commands(one, f"{words} {name}".strip())
     else:
         yield f"command {words}"

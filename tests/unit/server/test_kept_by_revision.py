@@ -6,13 +6,13 @@ from threading import Event
 
 import pytest
 
+from server.domain.account_history import OPERATOR, Author, HistoryEntry
 from server.domain.accounts import Account
-from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
+from server.domain.owned_numbers import OwnedNumber
+from server.stores.contract import AccountStore, DeletedAccount, StoredAccount, StoreUnavailable
 from server.stores.kept_by_revision import MOST_UNKNOWN_KEPT, UNKNOWN_SECONDS, KeptByRevision
 from server.stores.keyed_locks import KeyedLocks
 from tests.waiting import HANG_SECONDS
-
-"""After so long a test has failed; none that passes waits."""
 
 
 class CountingStore(AccountStore):
@@ -23,33 +23,45 @@ class CountingStore(AccountStore):
         self.questions = 0
         self.is_away = False
 
-    def find_revision(self, key: str) -> str | None:
+    def find_revision(self, key: str) -> int | None:
         self.questions += 1
         if self.is_away:
             raise StoreUnavailable("away")
-        return self.account.name if self.account and key == "shop" else None
+        return hash(self.account.name) if self.account and key == "shop" else None
 
     def find(self, key: str) -> StoredAccount | None:
-        return StoredAccount(self.account, self.account.name) if self.account else None
+        return StoredAccount(self.account, hash(self.account.name), 0.0) if self.account else None
 
     def prepare(self) -> None: ...
     def check(self) -> None: ...
     def close(self) -> None: ...
-    def save(self, account: Account) -> Account | None: ...
+    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+        raise NotImplementedError
+
+    def find_at(self, key: str, revision: int) -> StoredAccount | None: ...
+    def delete(self, key: str, expected_revision: int, by: Author) -> None: ...
+    def list_deleted(self) -> list[DeletedAccount]:
+        return []
+
+    def forget_deleted(self, key: str) -> None: ...
+    def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
+        return []
+
     def list_accounts(self) -> list[Account]:
         return []
 
-    def list_revisions(self) -> dict[str, str]:
+    def list_revisions(self) -> dict[str, int]:
         return {}
 
-    def find_holders(self, account: Account) -> dict[str, str]:
-        return {}
-
-    def find_accounts_of_number(self, number: str) -> list[str]:
+    def find_owner(self, number: str) -> str | None: ...
+    def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
         return []
 
-    def find_known_numbers(self, numbers: Collection[str]) -> list[str]:
+    def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
         return []
+
+    def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
+        raise NotImplementedError
 
 
 class Kept:
@@ -166,15 +178,15 @@ class SlowStore(CountingStore):
         self.may_answer = Event()
         self.reads: list[str] = []
 
-    def find_revision(self, key: str) -> str | None:
-        return f"revision of {key}"
+    def find_revision(self, key: str) -> int | None:
+        return 1
 
     def find(self, key: str) -> StoredAccount | None:
         self.reads.append(key)
         if key == "slow":
             self.is_asked.set()
             assert self.may_answer.wait(HANG_SECONDS)
-        return StoredAccount(Account(key, key, "US"), f"revision of {key}")
+        return StoredAccount(Account(key, key, "US"), 1, 0.0)
 
 
 def test_while_one_account_is_slow_others_are_found() -> None:

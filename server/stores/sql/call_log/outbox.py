@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
 
-from server.domain.postbacks.postback import HELD_SECONDS, Method, PostbackRequest
+from server.domain.postbacks.postback import HELD_SECONDS, OPERATOR, Method, PostbackRequest
 from server.stores.call_log import OutboxEntry, PostbackState
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.call_log.prepared import PreparedStatements
@@ -102,6 +102,12 @@ def list_outbox(
     if call_id is not None:
         query = query.where(outbox.c.call_id == call_id)
     return [_read_entry(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
+
+
+def forget_alerts(connection: Connection, created_before: float) -> int:
+    """As the contract has it."""
+    is_old = (outbox.c.account == OPERATOR, ~_IS_WAITING, outbox.c.created_at < created_before)
+    return connection.execute(delete(outbox).where(*is_old)).rowcount
 
 
 def retry(connection: Connection, account: str, entry_id: int | None, now: float) -> int:

@@ -82,6 +82,10 @@ class SqlCallLog(CallLog):
         with begin_writing(self._engine, is_patient=True) as connection:
             return forgetting.forget_erased(connection, erased_before)
 
+    def forget_alerts(self, created_before: float) -> int:
+        with begin_writing(self._engine, is_patient=True) as connection:
+            return outbox.forget_alerts(connection, created_before)
+
     def take_due(
         self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
     ) -> list[OutboxEntry]:
