@@ -32,7 +32,7 @@ from server.open_stores import Stores, open_stores
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
-from server.settings import SETTINGS, Settings, choose_lease_url, read_settings
+from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -170,6 +170,5 @@ def _compose_lease_parts(
 
 
 def _compose_carrier_secrets(settings: Settings, secrets: AccountSecrets) -> CarrierSecrets:
-    fields = {setting.name: setting.field for setting in SETTINGS}
     names = [carrier.secret_setting for carrier in CARRIERS.values()]
-    return CarrierSecrets({name: getattr(settings, fields[name]) for name in names}, secrets)
+    return CarrierSecrets({name: getattr(settings, find_field(name)) for name in names}, secrets)

@@ -45,7 +45,9 @@ COMMANDS = {
         "Give accounts secrets: tokens for postbacks, and by which carriers' calls are verified.",
     ),
     "serve": LazyCommand("server.cli.serve:serve", "Serve the accounts until stopped."),
-    "settings": LazyCommand("server.cli.settings:settings", "Print every setting, its value and what it is for."),
+    "settings": LazyCommand(
+        "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
+    ),
     "source": LazyCommand("server.cli.source:source", "Look into tracking sources."),
 }
 """The commands, in one table. A module is loaded once one of its commands is called."""

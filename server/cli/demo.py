@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from dataclasses import replace
 from importlib.resources import files
 
 import click
@@ -41,7 +40,9 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         log_level = os.environ.get("DNI_LOG_LEVEL") or "warning"
         overrides = {"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers, "DNI_LOG_LEVEL": log_level}
         # Whoever tries the demo is one client that plays many visitors.
-        settings = replace(read_settings_now(overrides), demo_pages=True, claim_limit="", client_leases=None)
+        settings = read_settings_now(overrides).model_copy(
+            update={"demo_pages": True, "claim_limit": "", "client_leases": None}
+        )
         accounts = open_account_store(settings)
         accounts.prepare()
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
@@ -50,7 +51,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         accounts.close()
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
-            settings = replace(settings, twilio_auth_token=(secrets.token_hex(_TOKEN_BYTES),))
+            settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})
         serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token))
 
 

@@ -19,6 +19,7 @@ from tests.contract.engines import open_patiently
 from tests.contract.history import find_violations
 from tests.contract.redis_servers import RedisCluster, RedisServer, run_redis, run_redis_cluster
 from tests.contract.storm import Storm, Workers
+from tests.waiting import HANG_SECONDS
 
 NODE_TIMEOUT_SECONDS = 1
 WAIT_SECONDS = 1.5
@@ -56,7 +57,7 @@ def move_slot(cluster: RedisCluster, slot: int, source: RedisServer, target: Red
 
 def wait_until_it_serves(store: LeaseStore) -> None:
     """Ask until the servers that keep pools all answer."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + HANG_SECONDS
     while time.monotonic() < until:
         try:
             return store.check()
@@ -114,10 +115,8 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
     assert isinstance(kept, Claimed)
     store.check()
     replica.freeze()
-    began_at = time.monotonic()
     with pytest.raises(StoreUnavailable, match="replicas did not confirm"):
         claim(store, pool, "b", OPENS_AT + 1)
-    assert time.monotonic() - began_at < WAIT_SECONDS
     with pytest.raises(StoreUnavailable):
         # What the first try left on the master is no more told by the second.
         claim(store, pool, "b", OPENS_AT + 4)

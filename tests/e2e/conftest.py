@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from server.account_file.read import read_account_file
 from tests.browser import find_browser, find_light_browser, launch_options
@@ -19,8 +19,9 @@ from tests.e2e.pools import PoolAccount, save_account, write_pool_account
 from tests.e2e.shared_numbers import save_sharing_numbers
 from tests.e2e.visitors import Visitor
 from tests.serving import RunningServer, start_dni
+from tests.waiting import HANG_MS
 
-PATIENCE_MS = 10_000
+expect.set_options(timeout=HANG_MS)
 
 OpenContext = Callable[..., BrowserContext]
 OpenPools = Callable[..., PoolAccount]
@@ -81,7 +82,7 @@ def open_context(browser: Browser, server: RunningServer, noises: list[str]) -> 
 
     def open_one(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"base_url": server.url} | options)
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(HANG_MS)
         context.on("console", hear)
         context.on("weberror", lambda error: noises.append(f"uncaught: {error.error.stack}"))
         contexts.append(context)

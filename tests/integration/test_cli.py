@@ -235,7 +235,14 @@ def test_settings_are_printed_without_secrets(monkeypatch: pytest.MonkeyPatch) -
     output = run("settings").output
     assert "hunter2" not in output
     assert "DNI_DATABASE_URL=postgresql+psycopg://dni:***@db/dni" in output
-    assert "DNI_PORT=8000" in output
+    assert "DNI_PORT=8000  # default" in output
+    assert "DNI_SECRET_KEY=(hidden)  # environment" in output
+
+
+def test_settings_from_a_file_are_printed_with_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("9000\n")
+    monkeypatch.setenv("DNI_PORT_FILE", str(tmp_path / "port"))
+    assert f"DNI_PORT=9000  # file {tmp_path / 'port'}" in run("settings").output
 
 
 def test_bad_settings_stop_a_command_with_a_line_for_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.engine import open_engine
 from server.stores.sql.migrate import migrate
+from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
 MIGRATIONS = Path(migrations.__file__).parent
@@ -67,13 +68,13 @@ def test_processes_that_start_together_migrate_once(empty_database_url: str) -> 
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(HANG_SECONDS)
     assert [process.exitcode for process in processes] == [0] * PROCESSES
     SqlAccountStore(open_engine(empty_database_url)).check()
 
 
 def prepare_together(url: str, barrier: "multiprocessing.synchronize.Barrier") -> None:
-    barrier.wait(60)
+    barrier.wait(HANG_SECONDS)
     store = SqlAccountStore(open_engine(url))
     store.prepare()
     store.check()

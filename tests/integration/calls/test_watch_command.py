@@ -14,7 +14,7 @@ from server.cli.output import write_plain
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring, tell
-from tests.serving import STOP_SECONDS
+from tests.waiting import HANG_SECONDS
 
 
 def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: AccountStore) -> None:
@@ -43,7 +43,7 @@ def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLo
     with watch() as process:
         line = read_first_line(process, shop)
         process.send_signal(signal.SIGINT)
-        assert process.wait(STOP_SECONDS) == 0
+        assert process.wait(HANG_SECONDS) == 0
     assert "twilio-CA" in line
     assert "before" not in line
 
@@ -68,7 +68,7 @@ def watch() -> Iterator["subprocess.Popen[str]"]:
 def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
     """What it tells first. Until it has begun it does not see what comes: the calls go on until it tells of one."""
     assert process.stdout is not None
-    gives_up_at = time.monotonic() + STOP_SECONDS
+    gives_up_at = time.monotonic() + HANG_SECONDS
     place = 0
     while not select.select([process.stdout], [], [], 0.2)[0]:
         assert time.monotonic() < gives_up_at, "dni calls watch tells nothing"

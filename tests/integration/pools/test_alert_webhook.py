@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -102,7 +101,7 @@ def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, receiver: Rece
 def test_a_server_and_another_one_send_one_alert_of_a_pool_that_runs_short(
     settings: Settings, account: Account, pool: LeasedPool, receiver: Receiver
 ) -> None:
-    settings = replace(settings, alert_webhook_url=receiver.locate("/hooks"))
+    settings = settings.model_copy(update={"alert_webhook_url": receiver.locate("/hooks")})
     servers = [open_stores(settings), open_stores(settings)]
     servers[0].accounts.prepare()
     servers[0].leases.prepare()

@@ -7,8 +7,8 @@ from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.stores.call_log import CallLog, OutboxEntry, PostbackState
 from tests.plain_secrets import find_in
-from tests.postback_receiver import WAIT_SECONDS
 from tests.posted_calls import make_request
+from tests.waiting import HANG_SECONDS
 
 
 def make_worker(call_log: CallLog, clock: Callable[[], float], send: Send | None = None) -> PostbackWorker:
@@ -19,7 +19,7 @@ def make_worker(call_log: CallLog, clock: Callable[[], float], send: Send | None
 def run(worker: PostbackWorker, now: float) -> None:
     """Let the worker look once, and wait until all that it has taken is done."""
     worker.run_once(now)
-    assert worker.wait(WAIT_SECONDS), "postbacks are still being sent"
+    assert worker.wait(HANG_SECONDS), "postbacks are still being sent"
 
 
 def put(call_log: CallLog, requests: Iterable[PostbackRequest], now: float) -> None:

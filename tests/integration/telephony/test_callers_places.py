@@ -17,6 +17,7 @@ from server.watch.numbering_plans import NumberingPlans
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Line
 from tests.shop import SHOP_FILE
+from tests.waiting import HANG_SECONDS
 
 PLACES = "+18665550157"
 DESK, HALL = "+14155550180", "+14155550181"
@@ -120,6 +121,6 @@ def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_cal
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
     )
     assert ran.stdout == "loaded\n"

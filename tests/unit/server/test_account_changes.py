@@ -141,7 +141,9 @@ def test_each_field_of_how_calls_are_answered_is_described(change: dict[str, Any
 
 
 @pytest.mark.slow
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=min(50, settings.default.max_examples)
+)
 @given(accounts(), accounts())
 def test_changes_agree_with_equality(before: Account, after: Account) -> None:
     assert (describe_changes(before, after) == []) == (before == after)

@@ -12,7 +12,7 @@ from server.domain.accounts import Account
 from server.domain.match_rules import MatchRule
 from tests.accounts import ACCOUNT_FILE, accounts, match_rules
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100)
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @RELAXED

@@ -12,9 +12,7 @@ from server.domain.owned_numbers import OwnedNumber
 from server.stores.contract import AccountStore, DeletedAccount, StoredAccount, StoreUnavailable
 from server.stores.kept_by_revision import MOST_UNKNOWN_KEPT, UNKNOWN_SECONDS, KeptByRevision
 from server.stores.keyed_locks import KeyedLocks
-
-WAIT_SECONDS = 60.0
-"""After so long a test has failed; none that passes waits."""
+from tests.waiting import HANG_SECONDS
 
 
 class CountingStore(AccountStore):
@@ -187,7 +185,7 @@ class SlowStore(CountingStore):
         self.reads.append(key)
         if key == "slow":
             self.is_asked.set()
-            assert self.may_answer.wait(WAIT_SECONDS)
+            assert self.may_answer.wait(HANG_SECONDS)
         return StoredAccount(Account(key, key, "US"), 1, 0.0)
 
 
@@ -197,13 +195,13 @@ def test_while_one_account_is_slow_others_are_found() -> None:
     with ThreadPoolExecutor(3) as threads:
         slow = [threads.submit(kept.find, "slow") for _thread in range(2)]
         try:
-            assert store.is_asked.wait(WAIT_SECONDS)
-            assert threads.submit(kept.find, "quick").result(WAIT_SECONDS) == ["quick"]
-            assert threads.submit(kept.find, "other").result(WAIT_SECONDS) == ["other"]
+            assert store.is_asked.wait(HANG_SECONDS)
+            assert threads.submit(kept.find, "quick").result(HANG_SECONDS) == ["quick"]
+            assert threads.submit(kept.find, "other").result(HANG_SECONDS) == ["other"]
             assert not any(one.done() for one in slow)
         finally:
             store.may_answer.set()
-        assert [one.result(WAIT_SECONDS) for one in slow] == [["slow"]] * 2
+        assert [one.result(HANG_SECONDS) for one in slow] == [["slow"]] * 2
     assert store.reads.count("slow") == 1, "who waited is given what the first one has made"
 
 
@@ -213,18 +211,18 @@ def test_an_account_that_is_slow_to_be_made_stops_nobody_else() -> None:
     def make(account: Account) -> str:
         if account.key == "large":
             is_making.set()
-            assert may_end.wait(WAIT_SECONDS)
+            assert may_end.wait(HANG_SECONDS)
         return account.key
 
     kept = KeptByRevision(store, make)
     with ThreadPoolExecutor(2) as threads:
         large = threads.submit(kept.find, "large")
         try:
-            assert is_making.wait(WAIT_SECONDS)
-            assert threads.submit(kept.find, "small").result(WAIT_SECONDS) == "small"
+            assert is_making.wait(HANG_SECONDS)
+            assert threads.submit(kept.find, "small").result(HANG_SECONDS) == "small"
         finally:
             may_end.set()
-        assert large.result(WAIT_SECONDS) == "large"
+        assert large.result(HANG_SECONDS) == "large"
 
 
 def test_a_failure_lets_go_of_the_lock() -> None:
@@ -248,17 +246,17 @@ def test_locks_are_kept_only_while_somebody_holds_or_wants_them() -> None:
     def hold() -> None:
         with locks.hold("a"):
             is_held.set()
-            assert may_end.wait(WAIT_SECONDS)
+            assert may_end.wait(HANG_SECONDS)
 
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(hold)
         try:
-            assert is_held.wait(WAIT_SECONDS)
+            assert is_held.wait(HANG_SECONDS)
             second = threads.submit(hold)
             with locks.hold("b"):
                 assert locks.count() == 2
         finally:
             may_end.set()
-        first.result(WAIT_SECONDS)
-        second.result(WAIT_SECONDS)
+        first.result(HANG_SECONDS)
+        second.result(HANG_SECONDS)
     assert locks.count() == 0
