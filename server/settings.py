@@ -61,10 +61,9 @@ class Settings(BaseSettings):
     set. With Redis the counters of DNI_CLAIM_LIMIT are kept there too."""
 
     secret_key: str = Field(default_factory=token_urlsafe, repr=False)
-    """The key that signs what pages hold of a lease, under which the logs hide the addresses of clients, and from which
-    the key is derived that encrypts the secrets of accounts. Empty: a new one at every start, so that pages that are
-    open then ask for a number anew, and accounts can't have secrets. Several machines need the same. Use 32 random
-    characters or more."""
+    """Signs lease tokens, pseudonymises client addresses in logs, and encrypts the accounts' secrets. Use 32 random
+    characters or more, the same on every machine. Empty: a new key at every start, so open pages then ask for a new
+    number, and accounts can't have secrets."""
 
     old_secret_keys: _Texts = Field((), repr=False)
     """Former secret keys, separated by commas: what they have signed still counts, and what they have encrypted can be
@@ -122,7 +121,7 @@ class Settings(BaseSettings):
     """The public key of the Telnyx account, as its portal shows it; as DNI_TWILIO_AUTH_TOKEN."""
 
     log_level: Annotated[Literal["debug", "info", "warning", "error"], _LOWER] = "info"
-    """The least level that is logged: debug, info, warning or error."""
+    """Minimum log level: debug, info, warning or error."""
 
     log_format: Annotated[Literal["json", "console"], _LOWER] = "json"
     """`json`: one JSON object a line, for machines. `console`: for people."""

@@ -27,7 +27,7 @@ def account() -> None:
 @account.command("check")
 @click.argument("file", type=FILE)
 def check_account(file: str) -> None:
-    """Check the account FILE without importing it, and tell every problem with its line.
+    """Check the account FILE without importing it, and report every problem with its line number.
 
     Warnings are about what is allowed and makes no sense; they do not change the exit code.
     """

@@ -21,7 +21,7 @@ from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 
 _FAILURES = {
-    401: "the API key is missing, or nobody's",
+    401: "the API key is missing or invalid",
     403: "the API key lacks the scope that is needed",
     429: "too many requests; `Retry-After` says when to ask again",
     503: "the database does not answer; try again later",

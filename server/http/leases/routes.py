@@ -34,7 +34,7 @@ from server.stores.kept_by_revision import KeptByRevision
 _ACCOUNT = "dni.account"
 """Where in a request's environment the account is that the call is for."""
 
-_AWAY = "what keeps the leases is away; these are the default numbers; ask again later"
+_AWAY = "Lease store unavailable; returning default numbers. Retry later."
 
 _PATHS = {"key": "The account's key."}
 _FAILURES = {
