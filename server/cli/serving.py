@@ -9,6 +9,7 @@ from functools import cache, partial
 
 import click
 
+from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
 from server.logs import configure_logs
 from server.open_stores import open_stores
@@ -31,6 +32,7 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     gc.collect()
     gc.freeze()
     open_own = cache(partial(open_stores, settings))
+    open_runtimes = cache(lambda: AccountRuntimes(open_own().accounts))
     if len(settings.secret_key) < SHORT_SECRET_CHARACTERS:
         click.echo(f"warning: DNI_SECRET_KEY has fewer than {SHORT_SECRET_CHARACTERS} characters", err=True)
     with _open_listener(settings.host, settings.port) as listener:
@@ -38,8 +40,8 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         url = f"http://{_write_host(settings.host)}:{port}"
         turn = Turn()
         run_workers(
-            lambda: create_app(settings, **vars(open_own()), are_stores_prepared=True),
-            lambda: create_watches(settings, open_own(), turn.take),
+            lambda: create_app(settings, **vars(open_own()), runtimes=open_runtimes(), are_stores_prepared=True),
+            lambda: create_watches(settings, open_own(), turn.take, runtimes=open_runtimes()),
             listener,
             settings,
             lambda: announce(url),

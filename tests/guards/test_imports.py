@@ -20,7 +20,6 @@ STORE_CONTRACTS = (
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.secrets",
-    "server.stores.kept_by_revision",
 )
 
 MAY_IMPORT = {
@@ -29,27 +28,31 @@ MAY_IMPORT = {
     "dni_py.main": ("dni_py.core", "dni_py.browser"),
     "build": ("build",),
     "server.domain": ("dni_py.core", "server.domain"),
+    "server.accounts": ("server.domain", *STORE_CONTRACTS, "server.accounts"),
     "server.stores": ("dni_py.core", "server.domain", "server.stores"),
     "server.http": (
         "dni_py.core",
         "server.domain",
+        "server.accounts",
         *STORE_CONTRACTS,
         "server.http",
     ),
     "server.telephony": (
         "dni_py.core",
         "server.domain",
+        "server.accounts",
         *STORE_CONTRACTS,
         "server.telephony",
     ),
     "server.admin": (
         "dni_py.core",
         "server.domain",
+        "server.accounts",
         *STORE_CONTRACTS,
         "server.admin",
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
-    "server.watch": ("server.domain", *STORE_CONTRACTS, "server.watch"),
+    "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
     "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
     "server.demo.soft_phone": ("server.domain", "server.demo.simulated_carrier", "server.demo.soft_phone"),
     "demo_pages": ("demo_pages",),
