@@ -18,7 +18,7 @@ from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
 from server.http.leases.claims import Claims
-from server.http.leases.counters import open_counters
+from server.http.leases.counters import list_away_errors, open_counters
 from server.http.leases.held import HeldLeases
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
@@ -151,8 +151,11 @@ def _compose_lease_parts(
     find_tokens = lru_cache(MAX_RUNTIMES)(partial(LeaseTokens, secret_keys))
     limits = None
     if settings.claim_limit:
-        open_claim_counters = partial(open_counters, choose_lease_url(settings), clock)
-        limits = RequestLimits(settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock)
+        lease_url = choose_lease_url(settings)
+        open_claim_counters = partial(open_counters, lease_url, clock)
+        limits = RequestLimits(
+            settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock, list_away_errors(lease_url)
+        )
     return LeaseParts(
         lookups=lookups,
         claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
