@@ -4,11 +4,13 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from secrets import token_urlsafe
 
 from flask import Flask
 
+from server.accounts.number_directory import NumberDirectory
+from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
 from server.bundle import Bundle, load_bundles
 from server.http.account_lookups import AccountLookups
 from server.http.api.routes import create_api_blueprint
@@ -16,13 +18,13 @@ from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
 from server.http.leases.claims import Claims
-from server.http.leases.counters import open_counters
+from server.http.leases.counters import list_away_errors, open_counters
 from server.http.leases.held import HeldLeases
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
-from server.http.leases.prepared import prepare_account
 from server.http.leases.process_counters import ProcessCounters
 from server.http.leases.routes import LeaseParts, create_lease_blueprint
+from server.http.leases.tokens import LeaseTokens
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
@@ -37,23 +39,19 @@ from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
-from server.stores.kept_by_revision import KeptByRevision
 from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretStore
 from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
-from server.telephony.known_accounts import KnownAccounts
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.verifying import Verifier
-from server.watch.calls import look_after_calls, watch_account
+from server.watch.calls import look_after_calls
 from server.watch.look import look_at_pools
-from server.watch.numbering_plans import NumberingPlans
-from server.watch.pools import WatchedPools
 from server.watch.telling import AlertTeller
+from server.watch.warming import Warming
 from server.watch.watch import Watch
 
-_ACCOUNT_RECHECK_SECONDS = 1.0
 _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
 
@@ -67,6 +65,7 @@ def create_app(
     call_log: CallLog | None = None,
     identities: Identities | None = None,
     secrets: SecretStore | None = None,
+    runtimes: AccountRuntimes | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
@@ -76,6 +75,7 @@ def create_app(
     `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that
     accounts may be allowed to use. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
     can be started anew while one of them is away. `bundle` is served to every account in place of the built ones.
+    `runtimes` are given where the process has others that work with them.
 
     Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
     `StoreOutdated` when it could not serve.
@@ -89,23 +89,20 @@ def create_app(
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
+    runtimes = runtimes or AccountRuntimes(accounts)
     clients = Clients(settings.secret_key, settings.client_address_header)
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    lookups, document = AccountLookups(clients, clock), create_document()
-    tags = KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))
-    app.register_blueprint(create_tag_blueprint(tags, lookups))
-    app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
-    known = KnownAccounts(accounts)
-    answering = Answering(known, call_log, leases)
-    held = HeldLeases(leases, answering.add_tags)
+    lookups, document = AccountLookups(runtimes, clients, clock), create_document()
+    app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
+    app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
+    answering = Answering(runtimes, call_log, leases)
     app.register_blueprint(
-        create_lease_blueprint(
-            _compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock), document
-        )
+        create_lease_blueprint(_compose_lease_parts(settings, leases, answering, clients, lookups, clock), document)
     )
-    verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
+    carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(secrets, environment))
+    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
     )
@@ -119,48 +116,53 @@ def create_app(
 
 
 def create_watches(
-    settings: Settings, stores: Stores, has_turn: Callable[[], bool], environment: Mapping[str, str] = os.environ
+    settings: Settings,
+    stores: Stores,
+    has_turn: Callable[[], bool],
+    environment: Mapping[str, str] = os.environ,
+    runtimes: AccountRuntimes | None = None,
 ) -> list[Watch]:
     """What looks after things in these stores while the server runs, and it `has_turn`; not started yet.
 
-    `environment` has the variables that accounts may be allowed to use.
+    `environment` has the variables that accounts may be allowed to use; `runtimes` are those that the process answers from.
     """
     accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
     tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
-    find_account = KeptByRevision(accounts, watch_account).find
+    runtimes = runtimes or AccountRuntimes(accounts)
     find_secret = AccountSecrets(stores.secrets, environment).find_to_send
     sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
     anywhere = Sender(find_secret, may_reach_private=True)
     send = OperatorAddress(settings.alert_webhook_url, anywhere.send, sender.send).send
     worker = PostbackWorker(call_log, send, time.time, random.random)
     return [
-        Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), has_turn=has_turn),
-        Watch(partial(look_after_calls, accounts, find_account, leases, call_log), has_turn=has_turn, name="calls"),
+        Watch(partial(look_at_pools, accounts, runtimes, leases, tell), has_turn=has_turn),
+        Watch(partial(look_after_calls, accounts, runtimes, leases, call_log), has_turn=has_turn, name="calls"),
         Watch(worker.run_once, worker.close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
-        Watch(NumberingPlans(accounts).look, name="numbering plans", begins_at_once=True),
+        Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]
 
 
 def _compose_lease_parts(
     settings: Settings,
-    accounts: AccountStore,
     leases: LeaseStore,
-    held: HeldLeases,
+    answering: Answering,
     clients: Clients,
     lookups: AccountLookups,
     clock: Callable[[], float],
 ) -> LeaseParts:
     secret_keys = (settings.secret_key, *settings.old_secret_keys)
-    prepare = partial(prepare_account, secret_keys=secret_keys)
+    find_tokens = lru_cache(MAX_RUNTIMES)(partial(LeaseTokens, secret_keys))
     limits = None
     if settings.claim_limit:
-        open_claim_counters = partial(open_counters, choose_lease_url(settings), clock)
-        limits = RequestLimits(settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock)
+        lease_url = choose_lease_url(settings)
+        open_claim_counters = partial(open_counters, lease_url, clock)
+        limits = RequestLimits(
+            settings.claim_limit, open_claim_counters, ProcessCounters(clock), clock, list_away_errors(lease_url)
+        )
     return LeaseParts(
-        accounts=KeptByRevision(accounts, prepare, recheck_seconds=_ACCOUNT_RECHECK_SECONDS),
         lookups=lookups,
-        claims=Claims(leases, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        held=held,
+        claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
+        held=HeldLeases(leases, find_tokens, answering.add_tags),
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 
+from server.accounts.runtime import AccountRuntime
 from server.bundle import Bundle, choose_bundle
-from server.domain.accounts import Account
 from server.domain.public_config.build import build_public_config
 from server.domain.public_config.features import leave_out_unread, list_needed_features
 from server.http.encoded_bodies import EncodedBody, encode_body
 from server.http.tags import Tag, render_tag
 
 
-def prepare_tags(bundles: Sequence[Bundle], server_url: str = "") -> Callable[[Account], Tag]:
+def prepare_tags(bundles: Sequence[Bundle], server_url: str = "") -> Callable[[AccountRuntime], Tag]:
     """Return what makes an account's tag; equal accounts get equal bytes. server_url: where browsers reach the server, if set."""
 
     @cache
@@ -19,8 +19,8 @@ def prepare_tags(bundles: Sequence[Bundle], server_url: str = "") -> Callable[[A
         # Of 130 kB, and hardly anybody asks for it: not before somebody does.
         return encode_body(bundles[index].source_map)
 
-    def make_tag(account: Account) -> Tag:
-        config = build_public_config(account, server_url)
+    def make_tag(runtime: AccountRuntime) -> Tag:
+        config = build_public_config(runtime.account, server_url)
         bundle = choose_bundle(bundles, list_needed_features(config))
         read_config = leave_out_unread(config, bundle.features)
         script = encode_body(render_tag(read_config, bundle.before_config, bundle.after_config))

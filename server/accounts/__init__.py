@@ -1,1 +1,4 @@
-"""The one service that changes accounts, whoever asks for it: a file, the console, the API, the command line or a carrier."""
+"""Accounts as the whole server works with them: the one service that changes them, and the runtime compiled from one.
+
+It knows the domain and the stores' contracts, and nothing of HTTP or calls.
+"""

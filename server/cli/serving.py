@@ -10,6 +10,7 @@ from functools import cache, partial
 
 import click
 
+from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
 from server.cli.settings_warnings import warn_of_settings
 from server.logs import configure_logs
@@ -34,13 +35,14 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     gc.collect()
     gc.freeze()
     open_own = cache(partial(open_stores, settings))
+    open_runtimes = cache(lambda: AccountRuntimes(open_own().accounts))
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"
         turn = Turn()
         run_workers(
-            lambda: create_app(settings, **vars(open_own()), are_stores_prepared=True),
-            lambda: create_watches(settings, open_own(), turn.take),
+            lambda: create_app(settings, **vars(open_own()), runtimes=open_runtimes(), are_stores_prepared=True),
+            lambda: create_watches(settings, open_own(), turn.take, runtimes=open_runtimes()),
             listener,
             settings,
             lambda: announce(url),

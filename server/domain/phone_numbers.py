@@ -16,7 +16,7 @@ class NotAPhoneNumber(ValueError):
     """The text is no phone number that could exist; the message quotes it and is fit for the person who wrote it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PhoneNumber:
     """A number that can be dialled.
 

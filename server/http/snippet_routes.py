@@ -8,20 +8,18 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from server.http.account_lookups import AccountLookups
 from server.http.snippets import build_snippet
-from server.http.tags import Tag
-from server.stores.kept_by_revision import KeptByRevision
 
 FORMATS = ("html", "text")
 _HOST = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
 
 
-def create_snippet_blueprint(tags: KeptByRevision[Tag], lookups: AccountLookups, public_url: str) -> Blueprint:
+def create_snippet_blueprint(lookups: AccountLookups, public_url: str) -> Blueprint:
     """Build the route; `public_url` is where browsers reach this server, empty for where the request came to."""
     blueprint = Blueprint("snippet", __name__, template_folder="templates")
 
     @blueprint.get("/a/<key>/snippet")
     def show_snippet(key: str) -> Response:
-        if lookups.find(tags, key, request) is None:
+        if lookups.find(key, request) is None:
             abort(404, "there is no such account")
         server_url = public_url or request.root_url.rstrip("/")
         if not _HOST.fullmatch(server_url):

@@ -1,12 +1,14 @@
 """The script that a page loads, and the source map that shows it as Python in a browser's tools."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request
 
+from server.accounts.runtime import AccountRuntime
 from server.http.account_lookups import AccountLookups
 from server.http.encoded_bodies import answer_body
 from server.http.tags import Tag
 from server.stores.contract import StoreUnavailable
-from server.stores.kept_by_revision import KeptByRevision
 
 CACHE_CONTROL = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
 UNKNOWN_CACHE_CONTROL = "public, max-age=60"
@@ -20,13 +22,13 @@ _FOR_ANY_SITE = {
 }
 
 
-def create_tag_blueprint(tags: KeptByRevision[Tag], lookups: AccountLookups) -> Blueprint:
-    """Build the routes."""
+def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag]) -> Blueprint:
+    """Build the routes; `make_tag` is called once for each revision of an account, when its tag is first asked for."""
     blueprint = Blueprint("tag", __name__)
 
     @blueprint.get("/a/<key>/dni.js")
     def show_tag(key: str) -> Response:
-        tag = _find_tag(tags, lookups, key)
+        tag = _find_tag(lookups, make_tag, key)
         if isinstance(tag, Response):
             return tag
         # Relative to the script's own address, so that it holds behind any proxy and under any path.
@@ -37,7 +39,7 @@ def create_tag_blueprint(tags: KeptByRevision[Tag], lookups: AccountLookups) -> 
 
     @blueprint.get("/a/<key>/dni.js.map")
     def show_source_map(key: str) -> Response:
-        tag = _find_tag(tags, lookups, key)
+        tag = _find_tag(lookups, make_tag, key)
         if isinstance(tag, Response):
             return tag
         if tag.read_source_map is None:
@@ -48,14 +50,16 @@ def create_tag_blueprint(tags: KeptByRevision[Tag], lookups: AccountLookups) -> 
     return blueprint
 
 
-def _find_tag(tags: KeptByRevision[Tag], lookups: AccountLookups, key: str) -> Tag | Response:
+def _find_tag(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag], key: str) -> Tag | Response:
     """The account's tag, or the answer where there is none."""
     try:
-        tag = lookups.find(tags, key, request)
+        account = lookups.find(key, request)
     except StoreUnavailable:
         # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
         return _answer_nothing("the server is not ready", 503, "no-store")
-    return tag or _answer_nothing("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
+    if account is None:
+        return _answer_nothing("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
+    return account.get(make_tag)
 
 
 def _answer_nothing(reason: str, status: int, cache_control: str) -> Response:

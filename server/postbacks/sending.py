@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
@@ -55,7 +55,8 @@ class Sender:
         self._find_secret = find_secret
         self._may_reach_private = may_reach_private
         self._resolve = resolve
-        self._ssl_context = ssl_context or ssl.create_default_context()
+        # Of 6 MB with the authorities, so not made before something is sent: of all workers one sends.
+        self._get_ssl_context = cache(lambda: ssl_context or ssl.create_default_context())
         self._read_seconds = read_seconds
         self._whole_seconds = whole_seconds
 
@@ -128,7 +129,7 @@ class Sender:
         if parts.scheme == "http":
             return HTTPConnection(address, port, timeout=seconds)
         return HTTPSConnection(
-            address, port, timeout=seconds, ssl_context=self._ssl_context, server_hostname=parts.hostname
+            address, port, timeout=seconds, ssl_context=self._get_ssl_context(), server_hostname=parts.hostname
         )
 
     def _exchange(

@@ -1,18 +1,19 @@
 """Encrypts secrets for the store: AES-256-GCM, under keys derived from `DNI_SECRET_KEY`.
 
-A ciphertext is bound to its account and name: in any other row it can't be opened.
+A ciphertext is bound to its account and name: in any other row it can't be opened. The library for this takes 7 MB, and is
+loaded with the first secret: most servers have none.
 """
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from server.stores.secrets import SecretKeyMissing, SecretUnreadable
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _KEY_BYTES = 32
 _KEY_ID_BYTES = 8
@@ -31,7 +32,7 @@ class SealedSecret:
 @dataclass(frozen=True)
 class _Key:
     key_id: str
-    cipher: AESGCM = field(repr=False)
+    cipher: "AESGCM" = field(repr=False)
 
 
 class SecretBox:
@@ -46,9 +47,9 @@ class SecretBox:
         old_secret_keys: Sequence[str] = (),
         draw_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        self._current = _derive_key(secret_key) if secret_key else None
-        old = [_derive_key(key) for key in old_secret_keys]
-        self._by_id = {key.key_id: key for key in (*old, *filter(None, [self._current]))}
+        # Functions, as nothing that is printed may show a key.
+        self._derive_current: Callable[[], _Key | None] = lambda: _derive_key(secret_key) if secret_key else None
+        self._derive_old: Callable[[], list[_Key]] = lambda: [_derive_key(key) for key in old_secret_keys]
         self._draw_bytes = draw_bytes
 
     def seal(self, account: str, name: str, secret: str) -> SealedSecret:
@@ -66,6 +67,8 @@ class SecretBox:
                 f"the secret {name} of account {account!r} was encrypted under another DNI_SECRET_KEY. Add that key to "
                 f"DNI_OLD_SECRET_KEYS, or run 'dni secret set {account} {name}'."
             )
+        from cryptography.exceptions import InvalidTag
+
         nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
         try:
             return key.cipher.decrypt(nonce, ciphertext, _write_owner(account, name)).decode("utf-8")
@@ -79,6 +82,14 @@ class SecretBox:
         """Whether it is sealed under the key that seals now. Raises `SecretKeyMissing`."""
         return sealed.key_id == self._get_current().key_id
 
+    @cached_property
+    def _current(self) -> _Key | None:
+        return self._derive_current()
+
+    @cached_property
+    def _by_id(self) -> dict[str, _Key]:
+        return {key.key_id: key for key in (*self._derive_old(), *filter(None, [self._current]))}
+
     def _get_current(self) -> _Key:
         if self._current is None:
             raise SecretKeyMissing
@@ -87,6 +98,10 @@ class SecretBox:
 
 def _derive_key(secret_key: str) -> _Key:
     """The key for secrets: of no use for what else `DNI_SECRET_KEY` signs, and the other way round."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     material = HKDF(SHA256(), _KEY_BYTES + _KEY_ID_BYTES, salt=None, info=_PURPOSE).derive(secret_key.encode("utf-8"))
     return _Key(material[_KEY_BYTES:].hex(), AESGCM(material[:_KEY_BYTES]))
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import structlog
 
+from server.accounts.runtime import AccountRuntime
+from server.accounts.runtimes import AccountRuntimes
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call
 from server.domain.calls.called_numbers import CalledNumber
@@ -28,7 +30,6 @@ from server.telephony.addresses import StepReference
 from server.telephony.call_events import write_end, write_leg, write_recording
 from server.telephony.call_places import CallPlaces, Held, find_pool
 from server.telephony.call_turns import CallTurn, Reply, read_turn
-from server.telephony.known_accounts import KnownAccounts, PreparedAccount
 from server.telephony.logged_calls import (
     WrongAccount,
     attribute_late,
@@ -58,12 +59,12 @@ _UNKNOWN_NUMBER = build_call_routes(None)
 class Answering:
     """One of it serves all threads of a process."""
 
-    def __init__(self, accounts: KnownAccounts, log: CallLog, leases: LeaseStore) -> None:
+    def __init__(self, accounts: AccountRuntimes, log: CallLog, leases: LeaseStore) -> None:
         self._accounts = accounts
         self._call_log = log
         self._places = CallPlaces(leases)
 
-    def answer(self, carrier: str, account: PreparedAccount | None, news: News | None, now: float) -> Reply:
+    def answer(self, carrier: str, account: AccountRuntime | None, news: News | None, now: float) -> Reply:
         """What the carrier is to do now; `news` is None when they can't be read.
 
         Whatever goes wrong, there is an answer that is fit for the caller; only for a call of another account `WrongAccount` is
@@ -96,7 +97,7 @@ class Answering:
             _log.error("a call is answered without its route", carrier=carrier, exc_info=error)
             return answer_at_last(carrier, account, news, now)
 
-    def note(self, carrier: str, account: PreparedAccount | None, news: News, now: float) -> None:
+    def note(self, carrier: str, account: AccountRuntime | None, news: News, now: float) -> None:
         """Write down what is told of a call that waits for no answer; raises `StoreUnavailable` and `WrongAccount`."""
         if account is None:
             return
@@ -128,7 +129,7 @@ class Answering:
         except Exception as error:
             _log.error("a visitor's tags did not come to their call", account=account_key, exc_info=error)
 
-    def _answer(self, carrier: str, account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
+    def _answer(self, carrier: str, account: AccountRuntime, turn: CallTurn, now: float) -> Reply:
         called = account.numbers.find(turn.call.called, turn.extension)
         if turn.is_over:
             held = Held(self._places.find_lease(account, called, now))
@@ -145,7 +146,7 @@ class Answering:
         self._return_number(account, walked.before, walked.after, now, is_held=not turn.is_over)
         return walked.reply
 
-    def _answer_without_log(self, account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
+    def _answer_without_log(self, account: AccountRuntime, turn: CallTurn, now: float) -> Reply:
         """Walk on; and hold the place that the extension tells, or let go of an ended call's: the log will not know of it."""
         reply = answer_without_log(account, turn, now)
         called = account.numbers.find(turn.call.called, reply.extension)
@@ -158,7 +159,7 @@ class Answering:
     def _walk(
         self,
         carrier: str,
-        account: PreparedAccount,
+        account: AccountRuntime,
         turn: CallTurn,
         called: CalledNumber | None,
         lease: Lease | None,
@@ -173,7 +174,7 @@ class Answering:
             number = account.numbers.find(turn.call.called, walked)
             entered = Entered(walked, number, self._places.hold(account, number, turn.call_id, now).lease)
 
-    def _note_change(self, carrier: str, account: PreparedAccount, call_id: str, news: CallChanged, now: float) -> None:
+    def _note_change(self, carrier: str, account: AccountRuntime, call_id: str, news: CallChanged, now: float) -> None:
         at = now if news.at is None else news.at
         called = account.numbers.find(news.call.called)
         if news.status:
@@ -198,7 +199,7 @@ class Answering:
             after = save_call(calls, account, before, call, told, now)
         self._return_number(account, before, after, now)
 
-    def _add_events(self, account: PreparedAccount, step: StepReference, told: Iterable[CallEvent], now: float) -> None:
+    def _add_events(self, account: AccountRuntime, step: StepReference, told: Iterable[CallEvent], now: float) -> None:
         with self._call_log.begin() as calls:
             try:
                 call = find_logged(calls, account, step.call_id)
@@ -210,7 +211,7 @@ class Answering:
             after = save_call(calls, account, call, call, told, now)
         self._catch_up(account, after, step.extension, now)
 
-    def _catch_up(self, account: PreparedAccount, call: Call, extension: str | None, now: float) -> None:
+    def _catch_up(self, account: AccountRuntime, call: Call, extension: str | None, now: float) -> None:
         """Hold the number of a call that runs and attribute it, where that has not been possible until now.
 
         `extension` is what the caller has entered, which the call log may not know.
@@ -227,7 +228,7 @@ class Answering:
                 after = attribute_late(calls, account, before, called, held.lease)
                 save_call(calls, account, before, after, [], now)
 
-    def _merge_tags(self, account: PreparedAccount, call: Call, now: float) -> None:
+    def _merge_tags(self, account: AccountRuntime, call: Call, now: float) -> None:
         called = account.numbers.find(call.tracking_number.number, call.tracking_number.extension)
         lease = self._places.find_lease(account, called, now)
         if merge_lease(call, lease, now)[0] == call:
@@ -239,7 +240,7 @@ class Answering:
                 save_call(calls, account, before, merged, told, now)
 
     def _return_number(
-        self, account: PreparedAccount, before: Call | None, after: Call, now: float, *, is_held: bool = False
+        self, account: AccountRuntime, before: Call | None, after: Call, now: float, *, is_held: bool = False
     ) -> None:
         """Let go of an ended call's number; once, unless a late webhook may just have held it again."""
         if after.progress.ended_at is None:
@@ -252,7 +253,7 @@ class Answering:
         if self._places.let_go(account, pool_name, number, after.call_id, now):
             self._call_log.mark_returned(after.call_id)
 
-    def _let_go_of_erased(self, account: PreparedAccount, erased: CallErased, now: float) -> None:
+    def _let_go_of_erased(self, account: AccountRuntime, erased: CallErased, now: float) -> None:
         """Let go of what an erased call holds, and of what its webhook has just held again."""
         held = erased.held
         if held.account != account.account.key:
@@ -261,7 +262,7 @@ class Answering:
         pool_name = find_pool(account.numbers.find(number.number, number.extension)) or held.number_pool
         self._places.let_go(account, pool_name, number, held.call_id, now)
 
-    def _whisper(self, account: PreparedAccount | None, news: WhisperAsked) -> tuple[Action, ...]:
+    def _whisper(self, account: AccountRuntime | None, news: WhisperAsked) -> tuple[Action, ...]:
         """What the route says to who answers; nothing when it says nothing any more. Raises `WrongAccount`."""
         if account is None:
             return ()

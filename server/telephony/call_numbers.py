@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.calls.written_numbers import can_be_shown, read_called, read_caller, read_international, read_written
-from server.telephony.known_accounts import PreparedAccount
 from server.telephony.news import CallCameIn, CallChanged, CarrierCall, News, StepEnded
 
 
-def settle_numbers(news: News, account: PreparedAccount | None) -> News:
+def settle_numbers(news: News, account: AccountRuntime | None) -> News:
     """The news with its numbers in E.164, read as the account that is called would; None: nobody's number was called."""
     if isinstance(news, CallCameIn | StepEnded | CallChanged):
         return replace(news, call=_settle(news.call, account))
@@ -21,7 +21,7 @@ def find_caller_id(news: News | None) -> str | None:
     return news.call.called or None
 
 
-def _settle(call: CarrierCall, account: PreparedAccount | None) -> CarrierCall:
+def _settle(call: CarrierCall, account: AccountRuntime | None) -> CarrierCall:
     dialled, from_number = read_written(call.called), read_written(call.caller)
     called, extension = read_international(dialled.digits), None
     if account is not None:

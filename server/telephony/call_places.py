@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import structlog
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
-from server.telephony.known_accounts import PreparedAccount
 
 _TRIES = 2
 """A caller can wait half a second longer, and without the lease nobody will ever know whose the call was."""
@@ -34,7 +34,7 @@ class CallPlaces:
     def __init__(self, leases: LeaseStore) -> None:
         self._leases = leases
 
-    def hold(self, account: PreparedAccount, called: CalledNumber | None, call_id: str, now: float) -> Held:
+    def hold(self, account: AccountRuntime, called: CalledNumber | None, call_id: str, now: float) -> Held:
         """Hold the place while the call runs."""
         if called is None or called.number_pool is None:
             return Held()
@@ -47,18 +47,18 @@ class CallPlaces:
                     _log.error("a call runs without its lease", call_id=call_id, reason=str(error))
         return Held(is_sure=False)
 
-    def keep(self, account: PreparedAccount, called: CalledNumber | None, call_id: str, now: float) -> Held:
+    def keep(self, account: AccountRuntime, called: CalledNumber | None, call_id: str, now: float) -> Held:
         """Hold the place of a call that runs, where it is not held: whatever kept that from being done before."""
         found = self._find(account, called, now)
         if not found.is_sure or (found.lease is not None and call_id in found.lease.calls):
             return found
         return self.hold(account, called, call_id, now)
 
-    def find_lease(self, account: PreparedAccount, called: CalledNumber | None, now: float) -> Lease | None:
+    def find_lease(self, account: AccountRuntime, called: CalledNumber | None, now: float) -> Lease | None:
         """The lease that a call to the number would belong to now, to see its tags."""
         return self._find(account, called, now).lease
 
-    def let_go(self, account: PreparedAccount, pool_name: str, number: PhoneNumber, call_id: str, now: float) -> bool:
+    def let_go(self, account: AccountRuntime, pool_name: str, number: PhoneNumber, call_id: str, now: float) -> bool:
         """Let go of the place; says whether the lease store knows that the call is over, or needs not.
 
         The place may be the pool's no more: as long as the call ran, the store kept it.
@@ -73,7 +73,7 @@ class CallPlaces:
             return False
         return True
 
-    def _find(self, account: PreparedAccount, called: CalledNumber | None, now: float) -> Held:
+    def _find(self, account: AccountRuntime, called: CalledNumber | None, now: float) -> Held:
         if called is None or called.number_pool is None:
             return Held()
         pool = account.pools[called.number_pool.name]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
 from server.domain.calls.call import Call, Progress
@@ -14,7 +15,6 @@ from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.writing import list_withdrawn, write_requests
 from server.stores.call_log import CallTransaction
 from server.telephony.call_events import list_fresh, write_start, write_tags
-from server.telephony.known_accounts import PreparedAccount
 from server.telephony.news import CarrierCall
 
 
@@ -22,14 +22,14 @@ class WrongAccount(Exception):
     """The call is another account's than the URL says."""
 
 
-def find_logged(calls: CallTransaction, account: PreparedAccount, call_id: str) -> Call | None:
+def find_logged(calls: CallTransaction, account: AccountRuntime, call_id: str) -> Call | None:
     """The call, or None; raises `WrongAccount`: who can sign for one account must not touch another's calls."""
     found = calls.find(call_id)
     check_owner(account, found.account if found else None, call_id)
     return found
 
 
-def check_owner(account: PreparedAccount, owner: str | None, call_id: str) -> None:
+def check_owner(account: AccountRuntime, owner: str | None, call_id: str) -> None:
     """Raise `WrongAccount` for a call that another account owns; `owner` is None where the call log has no such call."""
     if owner is not None and owner != account.account.key:
         raise WrongAccount(f"{call_id} is not of the account {account.account.key}")
@@ -37,7 +37,7 @@ def check_owner(account: PreparedAccount, owner: str | None, call_id: str) -> No
 
 def make_call(
     calls: CallTransaction,
-    account: PreparedAccount,
+    account: AccountRuntime,
     carrier: str,
     call_id: str,
     told: CarrierCall,
@@ -63,7 +63,7 @@ def make_call(
 
 
 def attribute_call(
-    calls: CallTransaction, account: PreparedAccount, call: Call, called: CalledNumber | None, lease: Lease | None
+    calls: CallTransaction, account: AccountRuntime, call: Call, called: CalledNumber | None, lease: Lease | None
 ) -> Call:
     """The call, attributed by what was called: at its start, and again when an extension has told whose number it is."""
     number = called.number if called else call.tracking_number
@@ -83,7 +83,7 @@ def attribute_call(
 
 
 def attribute_late(
-    calls: CallTransaction, account: PreparedAccount, call: Call, called: CalledNumber | None, lease: Lease | None
+    calls: CallTransaction, account: AccountRuntime, call: Call, called: CalledNumber | None, lease: Lease | None
 ) -> Call:
     """The call, attributed now if that could not be done in time: leases were out of reach, or the extension came unlogged."""
     if called is None or called.number.number != call.tracking_number.number:
@@ -106,7 +106,7 @@ def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list
 
 def save_call(
     calls: CallTransaction,
-    account: PreparedAccount,
+    account: AccountRuntime,
     before: Call | None,
     call: Call,
     told: Iterable[CallEvent],

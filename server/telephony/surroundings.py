@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.routing.facts import Surroundings
 from server.domain.routing.steps import Queue
 from server.stores.call_log import CallTransaction
-from server.telephony.known_accounts import PreparedAccount
 
 LONGEST_LEG_SECONDS = 14_400
 """Twilio and Telnyx end a dialled leg after four hours: one that has begun before is over, whether we were told or not."""
@@ -23,7 +23,7 @@ LOST_IN_QUEUE_SECONDS = 600
 class LoggedSurroundings(Surroundings):
     """Looks at the other calls of the account in the call log."""
 
-    def __init__(self, calls: CallTransaction, account: PreparedAccount, call_id: str, now: float) -> None:
+    def __init__(self, calls: CallTransaction, account: AccountRuntime, call_id: str, now: float) -> None:
         self._calls = calls
         self._account = account
         self._key = account.account.key

@@ -6,13 +6,14 @@ What is signed is the time and the body, not the URL: the body must name the sam
 import binascii
 from base64 import b64decode
 from functools import lru_cache
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from server.telephony.twiml_carrier import TwimlCarrier
 from server.telephony.twiml_documents import Dialect
 from server.telephony.webhooks import Webhook
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 REPLAY_SECONDS = 300
 """A webhook whose time is further off than this is not taken; Telnyx's own libraries allow as much."""
@@ -39,6 +40,9 @@ class Telnyx(TwimlCarrier):
             return False
         if abs(now - int(sent_at)) > REPLAY_SECONDS:
             return False
+        # A library of 7 MB, for this carrier alone.
+        from cryptography.exceptions import InvalidSignature
+
         try:
             read_public_key(secret).verify(b64decode(signature, validate=True), f"{sent_at}|".encode() + webhook.body)
         except (ValueError, InvalidSignature):
@@ -47,7 +51,7 @@ class Telnyx(TwimlCarrier):
 
 
 @lru_cache(_MOST_KEYS_KEPT)
-def read_public_key(text: str) -> Ed25519PublicKey:
+def read_public_key(text: str) -> "Ed25519PublicKey":
     """The key, of 32 bytes in Base64; raises `ValueError` for what is none."""
     try:
         key = b64decode(text, validate=True)
@@ -55,4 +59,6 @@ def read_public_key(text: str) -> Ed25519PublicKey:
         raise ValueError("an Ed25519 public key: 32 bytes in Base64, as in Telnyx's portal") from error
     if len(key) != _KEY_BYTES:
         raise ValueError("an Ed25519 public key: 32 bytes in Base64, as in Telnyx's portal")
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     return Ed25519PublicKey.from_public_bytes(key)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from server.accounts.number_directory import NumberDirectory
+from server.accounts.runtime import AccountRuntime
+from server.accounts.runtimes import AccountRuntimes
 from server.domain.calls.call_ids import NotACallId, make_call_id
 from server.domain.calls.written_numbers import read_written
 from server.stores.call_log import CallLog
@@ -11,7 +14,6 @@ from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.contract import TelephonyProvider
-from server.telephony.known_accounts import KnownAccounts, PreparedAccount
 from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 
 _log = structlog.get_logger()
@@ -25,15 +27,18 @@ class Refused(Exception):
 class Verified:
     """The account that is called; None where nobody has the number, or, without `is_known`, where that can't be looked up."""
 
-    account: PreparedAccount | None
+    account: AccountRuntime | None
     is_known: bool = True
 
 
 class Verifier:
     """Verifies webhooks, each with the secrets of the account that it concerns."""
 
-    def __init__(self, accounts: KnownAccounts, secrets: CarrierSecrets, log: CallLog) -> None:
+    def __init__(
+        self, accounts: AccountRuntimes, numbers: NumberDirectory, secrets: CarrierSecrets, log: CallLog
+    ) -> None:
         self._accounts = accounts
+        self._numbers = numbers
         self._call_log = log
         self._secrets = secrets
 
@@ -72,7 +77,7 @@ class Verifier:
             if named is not None:
                 account = self._accounts.find(named)
             else:
-                account = self._accounts.find_called(read_written(carrier.find_called_number(webhook)))
+                account = self._numbers.find_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
             return Verified(None, is_known=False)

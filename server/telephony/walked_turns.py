@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.calls.call import Call
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.calls.events import CallEvent, EventKind
@@ -13,7 +14,6 @@ from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
 from server.stores.call_log import CallTransaction
 from server.telephony.call_events import find_first_step, read_noted, write_input, write_provisional_end, write_walk
 from server.telephony.call_turns import CallTurn, Reply, list_queue_entries, make_input
-from server.telephony.known_accounts import PreparedAccount
 from server.telephony.logged_calls import (
     attribute_call,
     attribute_late,
@@ -45,7 +45,7 @@ class WalkedTurn:
 
 def walk_turn(
     calls: CallTransaction,
-    account: PreparedAccount,
+    account: AccountRuntime,
     carrier: str,
     turn: CallTurn,
     called: CalledNumber | None,
@@ -104,7 +104,7 @@ def walk_turn(
     return WalkedTurn(turn.reply(walked.actions, extension), before, after)
 
 
-def gather_facts(account: PreparedAccount, turn: CallTurn, at: float, call: Call | None) -> CallFacts:
+def gather_facts(account: AccountRuntime, turn: CallTurn, at: float, call: Call | None) -> CallFacts:
     """What is known of the call itself."""
     place = find_caller_place(turn.call.caller, turn.call.place) if account.asks_for_place else CallerPlace()
     return CallFacts(
@@ -118,7 +118,7 @@ def gather_facts(account: PreparedAccount, turn: CallTurn, at: float, call: Call
 
 
 def walk(
-    account: PreparedAccount,
+    account: AccountRuntime,
     turn: CallTurn,
     called: CalledNumber | None,
     facts: CallFacts,
@@ -133,7 +133,7 @@ def walk(
 
 
 def resume(
-    account: PreparedAccount,
+    account: AccountRuntime,
     turn: CallTurn,
     called: CalledNumber | None,
     facts: CallFacts,

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import Action, EndCall, InputKind, Position, RingNumbers, Speak
 from server.domain.routing.built_in import RING_SECONDS, UNREACHED, UNREACHED_PATH
 from server.domain.routing.steps import ReceivingNumber
 from server.telephony.call_turns import CallTurn, Reply
-from server.telephony.known_accounts import PreparedAccount
 from server.telephony.news import CallCameIn, News, StepEnded
 from server.telephony.surroundings import OpenSurroundings
 from server.telephony.walked_turns import gather_facts, resume, walk
@@ -15,7 +15,7 @@ from server.telephony.walked_turns import gather_facts, resume, walk
 SORRY: tuple[Action, ...] = (Speak(UNREACHED.say), EndCall())
 
 
-def answer_without_log(account: PreparedAccount, turn: CallTurn, now: float) -> Reply:
+def answer_without_log(account: AccountRuntime, turn: CallTurn, now: float) -> Reply:
     """Walk the call on by the account's routes, knowing nothing of its visitor or of other calls."""
     if turn.is_over:
         return turn.reply((EndCall(),), turn.extension)
@@ -29,7 +29,7 @@ def answer_without_log(account: PreparedAccount, turn: CallTurn, now: float) -> 
     return replace(turn.reply(walked.actions, extension), started_at=turn.find_start(now))
 
 
-def answer_at_last(carrier: str, account: PreparedAccount | None, news: News | None, now: float) -> Reply:
+def answer_at_last(carrier: str, account: AccountRuntime | None, news: News | None, now: float) -> Reply:
     """Ring a number that reaches the business, whatever its routes say; who has been rung already is told to call again."""
     if isinstance(news, CallCameIn) and account is not None:
         actions = _ring_business(account, news.call.called)
@@ -45,7 +45,7 @@ def answer_at_last(carrier: str, account: PreparedAccount | None, news: News | N
     return Reply(actions, step.account, step.call_id, step.sequence + 1, step.extension, started_at=step.started_at)
 
 
-def _ring_business(account: PreparedAccount, number: str) -> tuple[Action, ...]:
+def _ring_business(account: AccountRuntime, number: str) -> tuple[Action, ...]:
     found = _find_business_number(account, number)
     if found is None:
         return SORRY
@@ -53,7 +53,7 @@ def _ring_business(account: PreparedAccount, number: str) -> tuple[Action, ...]:
     return (RingNumbers((receiving_number,), RING_SECONDS, Position(UNREACHED_PATH)),)
 
 
-def _find_business_number(account: PreparedAccount, number: str) -> PhoneNumber | None:
+def _find_business_number(account: AccountRuntime, number: str) -> PhoneNumber | None:
     """The target number that the tracking number stands for, else the first number where the account can be reached."""
     called = account.numbers.find(number)
     target = account.account.find_target_number(called.target_number) if called and called.target_number else None

@@ -1,18 +1,19 @@
 """Looks after the call log: old calls go, calls whose end was not told end, and their numbers come back to their pools."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import structlog
 
+from server.accounts.runtime import AccountRuntime
+from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.outcomes import UNKNOWN_END
 from server.domain.calls.progress import derive_progress
-from server.domain.leased_pools import build_leased_pool
-from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool
+from server.domain.leases import LONGEST_CALL_SECONDS
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallFilter, CallLog
@@ -33,26 +34,12 @@ _MOST_CALLS = 1_000
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class WatchedAccount:
-    """An account, and its pools by name as the lease store knows them."""
-
-    account: Account
-    pools: Mapping[str, LeasedPool]
-
-
-FindAccount: TypeAlias = Callable[[str], WatchedAccount | None]
-
-
-def watch_account(account: Account) -> WatchedAccount:
-    """It costs a walk over all places of all pools: do it once for each revision of the account."""
-    pools = {pool.name: build_leased_pool(account.key, pool) for pool in account.number_pools}
-    return WatchedAccount(account, pools)
+FindAccount: TypeAlias = Callable[[str], AccountRuntime | None]
 
 
 def look_after_calls(
     accounts: AccountStore,
-    find_account: FindAccount,
+    runtimes: AccountRuntimes,
     leases: LeaseStore,
     log: CallLog,
     now: float,
@@ -60,16 +47,16 @@ def look_after_calls(
     """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
         with _alone():
-            end_forgotten_calls(find_account, log, now)
+            end_forgotten_calls(runtimes.find, log, now)
         with _alone():
-            return_numbers(find_account, leases, log, now)
+            return_numbers(runtimes.find, leases, log, now)
         with _alone():
             log.forget_erased(now - ERASED_KNOWN_SECONDS)
         with _alone():
             log.forget_alerts(now - _ALERTS_KEPT_SECONDS)
-        for key in accounts.list_revisions():
+        for key, revision in accounts.list_revisions().items():
             with _alone(account=key):
-                watched = find_account(key)
+                watched = runtimes.peek(key, revision)
                 forget_old_calls([watched.account] if watched else [], log, now)
         for deleted in accounts.list_deleted():
             with _alone(account=deleted.account.key):
@@ -120,7 +107,8 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, 
         with _alone(account=one.account, call_id=one.call_id):
             account = find_account(one.account)
             place = PhoneNumber(one.tracking_number, one.extension or None)
-            pool = _find_pool(account, place, one.number_pool) if account else None
+            # By now the number may be in another pool than when the call came in.
+            pool = account.pools.get(account.find_pool_of(place) or one.number_pool) if account else None
             if pool is not None:
                 leases.call_ended(pool, place, one.call_id, now)
             log.mark_returned(one.call_id)
@@ -139,13 +127,7 @@ def _alone(**concerned: str) -> Iterator[None]:
         _log.error("a part of the calls is not looked after", **concerned, exc_info=error)
 
 
-def _find_pool(account: WatchedAccount, place: PhoneNumber, name: str) -> LeasedPool | None:
-    """The pool that has the place by now: it may have gone from one to another since the call came in."""
-    having = (pool for pool in account.pools.values() if place in pool.places)
-    return next(having, account.pools.get(name))
-
-
-def _end(watched: WatchedAccount | None, log: CallLog, call_id: str, now: float) -> bool:
+def _end(watched: AccountRuntime | None, log: CallLog, call_id: str, now: float) -> bool:
     with log.begin() as transaction:
         call = transaction.find(call_id)
         if call is None or call.progress.ended_at is not None:

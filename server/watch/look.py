@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import structlog
 
+from server.accounts.runtimes import AccountRuntimes
+from server.domain.leases import LeasedPool
 from server.domain.pool_size import SECONDS_AN_HOUR
-from server.stores.contract import StoreUnavailable
+from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS, LeaseStore
-from server.watch.pools import WatchedPool, WatchedPools
 from server.watch.shortage import Alert, Reason, build_alert, find_shortage, has_proved_enough
 
 QUIET_SECONDS = 3600
@@ -18,36 +19,40 @@ _MOST_ROUNDS = 50
 _log = structlog.get_logger()
 
 
-def look_at_pools(pools: WatchedPools, leases: LeaseStore, tell: Callable[[Alert], None], now: float) -> None:
+def look_at_pools(
+    accounts: AccountStore, runtimes: AccountRuntimes, leases: LeaseStore, tell: Callable[[Alert], None], now: float
+) -> None:
     """Look at each pool of each account. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
-        for pool in pools.list_pools():
-            _expire(pool, leases, now)
-            alert = _find_alert(pool, leases, now)
-            if alert:
-                tell(alert)
+        for key, revision in accounts.list_revisions().items():
+            runtime = runtimes.peek(key, revision)
+            for name, pool in runtime.pools.items() if runtime else ():
+                _expire(pool, leases, now)
+                alert = _find_alert(key, name, pool, leases, now)
+                if alert:
+                    tell(alert)
     except StoreUnavailable as error:
         _log.warning("number pools not looked at", error=str(error))
 
 
-def _expire(pool: WatchedPool, leases: LeaseStore, now: float) -> None:
+def _expire(pool: LeasedPool, leases: LeaseStore, now: float) -> None:
     """Let all old leases go; a store forgets a few hundred at a time, so a busy pool needs several rounds."""
     for _round in range(_MOST_ROUNDS):
-        if not leases.expire(pool.leased, now):
+        if not leases.expire(pool, now):
             return
 
 
-def _find_alert(pool: WatchedPool, leases: LeaseStore, now: float) -> Alert | None:
-    size = len(pool.leased.places)
-    last_hour = leases.read_record(pool.leased, now - SECONDS_AN_HOUR)
+def _find_alert(account: str, name: str, pool: LeasedPool, leases: LeaseStore, now: float) -> Alert | None:
+    size = len(pool.places)
+    last_hour = leases.read_record(pool, now - SECONDS_AN_HOUR)
     shortage = find_shortage(last_hour, size, now, RECORD_STEP_SECONDS)
     if shortage is None:
         return None
     if shortage.reason is Reason.FEW_FREE:
-        latest = leases.read_record(pool.leased, now - _PROOF_SECONDS)
+        latest = leases.read_record(pool, now - _PROOF_SECONDS)
         if has_proved_enough(latest, RECORD_STEP_SECONDS):
             return None
-    if not leases.begin_alert(pool.leased, now, QUIET_SECONDS):
+    if not leases.begin_alert(pool, now, QUIET_SECONDS):
         return None
-    record = leases.read_record(pool.leased, now - RECORD_KEPT_SECONDS)
-    return build_alert(pool.account, pool.name, size, shortage, record, RECORD_STEP_SECONDS)
+    record = leases.read_record(pool, now - RECORD_KEPT_SECONDS)
+    return build_alert(account, name, size, shortage, record, RECORD_STEP_SECONDS)

@@ -1,6 +1,7 @@
 """Imports point one way: rules know nothing of what is outside, and parts of the server know each other by contracts alone."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ STORE_CONTRACTS = (
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.secrets",
-    "server.stores.kept_by_revision",
 )
 
 MAY_IMPORT = {
@@ -34,23 +34,26 @@ MAY_IMPORT = {
     "server.http": (
         "dni_py.core",
         "server.domain",
+        "server.accounts",
         *STORE_CONTRACTS,
         "server.http",
     ),
     "server.telephony": (
         "dni_py.core",
         "server.domain",
+        "server.accounts",
         *STORE_CONTRACTS,
         "server.telephony",
     ),
     "server.admin": (
         "dni_py.core",
         "server.domain",
+        "server.accounts",
         *STORE_CONTRACTS,
         "server.admin",
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
-    "server.watch": ("server.domain", *STORE_CONTRACTS, "server.watch"),
+    "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
     "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
     "server.demo.soft_phone": ("server.domain", "server.demo.simulated_carrier", "server.demo.soft_phone"),
     "demo_pages": ("demo_pages",),
@@ -62,6 +65,10 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.cli.output",
     "server.cli.pool_chart",
     "server.domain.routing.numbered_places",
+    "server.http.leases.counters",
+    "server.stores.secret_box",
+    "server.stores.sql.migrate",
+    "server.telephony.telnyx",
     "server.stores.leases.opening",
 )
 """The modules that may import inside a function, as what they import is installed, or worth its memory, only where it is used."""
@@ -168,5 +175,33 @@ def test_a_server_loads_nothing_of_the_demo() -> None:
     program = "import sys, server.app, server.cli.serve; print([name for name in sys.modules if 'demo' in name.split('.')[:2]])"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+
+    assert done.stdout.strip() == "[]"
+
+
+LOADED_WHERE_NEEDED = ("alembic", "cryptography", "mako", "phonenumbers.geocoder", "psycopg", "redis")
+
+
+def test_a_server_on_sqlite_without_secrets_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
+    settings = {"DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3", "DNI_SECRET_KEY": "s" * 40}
+    environment = {**os.environ, **settings}
+    program = (
+        "import os, server.cli.serve; from server.app import create_app; from server.settings import read_settings; "
+    )
+    start = f"{program} create_app(read_settings(os.environ)); "
+    subprocess.run([sys.executable, "-c", start], env=environment, check=True, cwd=REPOSITORY)  # makes the tables
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{start} import sys; print([name for name in {LOADED_WHERE_NEEDED} if name in sys.modules])",
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=REPOSITORY,
+    )
 
     assert done.stdout.strip() == "[]"

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 
 from server.account_file.read import read_account_file
+from server.accounts import number_directory, runtimes
 from server.app import create_app
 from server.bundle import Bundle
 from server.open_stores import open_leases
@@ -20,7 +21,6 @@ from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import begin_reading, begin_writing, open_engine
 from server.stores.sql.postgresql import LONGEST_WAIT_SECONDS, check_driver
-from server.telephony import known_accounts
 from tests.carriers import AUTH_TOKEN
 from tests.databases import POSTGRESQL
 from tests.integration.telephony.line import CALLED_SHOP_FILE, PUBLIC_URL, Line, list_rung
@@ -167,8 +167,9 @@ def test_a_statement_that_is_never_answered_closes_its_connection(open_short: Op
 @pytest.fixture
 def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is known of accounts is never young enough to count unasked: a webhook waits as often as it ever does."""
-    monkeypatch.setattr(known_accounts, "ACCOUNT_RECHECK_SECONDS", 0.0)
-    monkeypatch.setattr(known_accounts, "HOLDER_RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(runtimes, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(number_directory, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(number_directory, "HOLDER_RECHECK_SECONDS", 0.0)
 
 
 @pytest.mark.usefixtures("always_asked")

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.account_file.read import read_account_file
+from server.accounts.runtimes import RECHECK_SECONDS, AccountRuntimes
 from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.domain.accounts import Account, Campaign
@@ -23,6 +24,7 @@ from server.domain.routing.steps import GoTo, ReceivingNumber, Ring, Route, Rung
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.shop import Clock
 
 TAG = "/a/demo/dni.js"
 
@@ -33,6 +35,14 @@ def read_config(response: TestResponse) -> dict[str, object]:
     assert found is not None
     config: dict[str, object] = json.loads(found[1])
     return config
+
+
+@pytest.fixture
+def app(settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle) -> Flask:
+    """The server with the documented account; it looks for changes at every request."""
+    accounts.save(account)
+    runtimes = AccountRuntimes(accounts, recheck_seconds=0)
+    return create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes)
 
 
 def test_the_tag_is_the_bundle_with_the_accounts_public_config(
@@ -96,16 +106,23 @@ def test_a_client_that_has_it_is_told_so(client: FlaskClient, encoding: str) -> 
     assert again.headers["Vary"] == "Accept-Encoding"
 
 
-def test_a_change_of_the_account_changes_the_etag_at_once(
-    client: FlaskClient, accounts: AccountStore, account: Account
+def test_a_change_of_the_account_changes_the_etag_within_the_recheck_time(
+    settings: Settings, bundle: Bundle, accounts: AccountStore, account: Account
 ) -> None:
+    accounts.save(account)
+    clock = Clock()
+    runtimes = AccountRuntimes(accounts, measure_time=clock)
+    client = create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes).test_client()
     etag = client.get(TAG).headers["ETag"]
     accounts.save(replace(account, visit_timeout_minutes=31))
+    assert client.get(TAG, headers={"If-None-Match": etag}).status_code == 304
+    clock.now += RECHECK_SECONDS
     changed = client.get(TAG, headers={"If-None-Match": etag})
     assert changed.status_code == 200
     assert changed.headers["ETag"] != etag
     assert read_config(changed)["visit_timeout_minutes"] == 31
     accounts.save(account)
+    clock.now += RECHECK_SECONDS
     assert client.get(TAG).headers["ETag"] == etag
 
 
@@ -215,13 +232,16 @@ def test_each_account_gets_the_script_that_it_needs_and_the_source_map_of_that_s
     pooled = replace(read_account_file(POOLED_ACCOUNT_FILE.encode()), key="pooled")
     accounts.save(plain)
     accounts.save(pooled)
-    client = create_app(settings, accounts=accounts).test_client()
+    clock = Clock()
+    runtimes = AccountRuntimes(accounts, measure_time=clock)
+    client = create_app(settings, accounts=accounts, runtimes=runtimes).test_client()
     assert client.get("/a/plain/dni.js").text.startswith("small({")
     assert client.get("/a/plain/dni.js.map").json == {"file": "dni.base.js"}
     assert client.get("/a/pooled/dni.js").text.startswith("all({")
     assert client.get("/a/pooled/dni.js.map").json == {"file": "dni.js"}
     # The account's next script may need more, and so another map.
     accounts.save(replace(plain, page_events=PageEvents(scroll_depths=(50,))))
+    clock.now += RECHECK_SECONDS
     assert client.get("/a/plain/dni.js").text.startswith("all({")
     assert client.get("/a/plain/dni.js.map").json == {"file": "dni.js"}
 

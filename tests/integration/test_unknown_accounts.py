@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.accounts.runtimes import RECHECK_SECONDS, AccountRuntimes
 from server.app import create_app
 from server.bundle import Bundle
 from server.domain.accounts import Account
@@ -15,7 +16,6 @@ from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.settings import Settings
 from server.stores.contract import AccountStore
-from server.stores.kept_by_revision import UNKNOWN_SECONDS, KeptByRevision
 from tests.shop import Clock
 
 PATHS: tuple[tuple[str, str], ...] = (
@@ -54,7 +54,8 @@ def asked(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def app(settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle, clock: Clock) -> Flask:
     """The server with the documented account."""
     accounts.save(account)
-    return create_app(settings, bundle=bundle, accounts=accounts, clock=clock)
+    runtimes = AccountRuntimes(accounts, measure_time=clock)
+    return create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes, clock=clock)
 
 
 @pytest.fixture
@@ -111,10 +112,11 @@ def test_an_account_that_is_imported_is_served_a_moment_later(
     accounts: AccountStore, bundle: Bundle, clock: Clock
 ) -> None:
     app = Flask("tags")
-    tags = KeptByRevision(accounts, prepare_tags((bundle,), ""), measure_time=clock)
-    app.register_blueprint(create_tag_blueprint(tags, AccountLookups(Clients("key", ""), clock)))
+    runtimes = AccountRuntimes(accounts, measure_time=clock)
+    lookups = AccountLookups(runtimes, Clients("key", ""), clock)
+    app.register_blueprint(create_tag_blueprint(lookups, prepare_tags((bundle,), "")))
     client = app.test_client()
     assert client.get("/a/late/dni.js").status_code == 404
     accounts.save(Account("late", "Late", "US"))
-    clock.now += UNKNOWN_SECONDS
+    clock.now += RECHECK_SECONDS
     assert client.get("/a/late/dni.js").status_code == 200

@@ -8,7 +8,7 @@ from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CalledNumber:
     """A tracking number and whose it is: one of a pool's places, a source's own, or the default number of `default_of`.
 

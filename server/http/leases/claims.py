@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey, NumberPool
 from server.domain.phone_numbers import PhoneNumber
@@ -13,8 +14,8 @@ from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
 from server.http.leases.keeping import choose_tags, cut_url
-from server.http.leases.prepared import PreparedAccount, format_number
-from server.http.leases.tokens import SignedLease
+from server.http.leases.number_forms import format_number
+from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
 from server.http.leases.waits import write_wait
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
@@ -31,14 +32,20 @@ class Asker:
 
 
 class Claims:
-    """Answers claims from the lease store; `make_lease_id` makes IDs that nobody can guess."""
+    """Answers claims from the lease store.
 
-    def __init__(self, leases: LeaseStore, make_lease_id: Callable[[], str]) -> None:
+    `find_tokens` returns the tokens of the account with a key; `make_lease_id` makes IDs that nobody can guess.
+    """
+
+    def __init__(
+        self, leases: LeaseStore, find_tokens: Callable[[str], LeaseTokens], make_lease_id: Callable[[], str]
+    ) -> None:
         self._leases = leases
+        self._find_tokens = find_tokens
         self._make_lease_id = make_lease_id
 
     def answer(
-        self, account: PreparedAccount, body: ClaimBody, asker: Asker, now: float, refusal: Reason | None = None
+        self, account: AccountRuntime, body: ClaimBody, asker: Asker, now: float, refusal: Reason | None = None
     ) -> ClaimAnswer:
         """The numbers by target, and when to ask next. With a `refusal` all of them are default numbers.
 
@@ -55,7 +62,7 @@ class Claims:
                 if Reason.STORE_UNAVAILABLE in results.values():
                     return Reason.STORE_UNAVAILABLE
                 key = plan.find_key(pool, visitor.visitor_id)
-                results[pool.name] = self._claim(account.pools[pool.name].leased, key, visitor, asker, now)
+                results[pool.name] = self._claim(account.pools[pool.name], key, visitor, asker, now)
             return results[pool.name]
 
         numbers: dict[str, LeasedNumber | DefaultNumber] = {}
@@ -65,7 +72,8 @@ class Claims:
                 continue
             result = refusal or (lease(choice.pool) if isinstance(choice, ServingPool) else Reason(choice.reason.value))
             if isinstance(choice, ServingPool) and isinstance(result, Claimed):
-                numbers[name] = _write_leased(account, choice.pool, result, visitor.visitor_id)
+                tokens = self._find_tokens(account.account.key)
+                numbers[name] = _write_leased(tokens, choice.pool, result, visitor.visitor_id)
             elif isinstance(result, Reason):
                 numbers[name] = _write_default(choice.default_number, result)
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
@@ -89,9 +97,9 @@ def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:
     )
 
 
-def _write_leased(account: PreparedAccount, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:
+def _write_leased(tokens: LeaseTokens, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:
     lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
-    token = account.tokens.write(SignedLease(account.pools[pool.name].mark, lease))
+    token = tokens.write(SignedLease(mark_pool(pool.name), lease))
     return {**format_number(claimed.place), "lease": token}
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from server.accounts.runtime import AccountRuntime
 from server.domain.leases import LeasedPool
 from server.http.leases.answers import GoneLease, GoneReason, LiveLease, RenewAnswer
 from server.http.leases.keeping import choose_tags
-from server.http.leases.prepared import PreparedAccount
+from server.http.leases.tokens import LeaseTokens, mark_pool
 from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
 
@@ -21,20 +22,24 @@ class NotHeld(Exception):
 
 
 class HeldLeases:
-    """Speaks to the lease store for those who show a token. Every method may raise `StoreUnavailable`."""
+    """Speaks to the lease store for those who show a token. Every method may raise `StoreUnavailable`.
 
-    def __init__(self, leases: LeaseStore, tell_of_call: TellOfCall = lambda *_: None) -> None:
+    `find_tokens` returns the tokens of the account with a key.
+    """
+
+    def __init__(
+        self, leases: LeaseStore, find_tokens: Callable[[str], LeaseTokens], tell_of_call: TellOfCall = lambda *_: None
+    ) -> None:
         self._leases = leases
+        self._find_tokens = find_tokens
         self._tell_of_call = tell_of_call
 
-    def renew(
-        self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float
-    ) -> RenewAnswer:
+    def renew(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> RenewAnswer:
         """For each token whether its lease is live, and if not why; and when to ask next. Live ones get the tags."""
         answers: dict[str, LiveLease | GoneLease] = {}
         waits: list[float] = []
         for token in dict.fromkeys(tokens):
-            held = _find_held(account, token)
+            held = self._find_held(account, token)
             if held is None:
                 answers[token] = {"live": False, "reason": GoneReason.UNKNOWN}
                 continue
@@ -48,29 +53,27 @@ class HeldLeases:
                 answers[token] = {"live": False, "reason": GoneReason(renewed.gone.value)}
         return {"leases": [answers[token] for token in tokens], "renew_after_seconds": write_wait(waits)}
 
-    def leave(self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:
+    def leave(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:
         """Tell the store that the visitor looks no more, and the last tags; a token that is not known is passed over."""
         for token in dict.fromkeys(tokens):
-            held = _find_held(account, token)
+            held = self._find_held(account, token)
             if held is not None:
                 if tags:
                     self._tag(account, held, tags, now)
                 self._leases.leave(*held, now)
 
-    def tag(
-        self, account: PreparedAccount, token: str, tags: Mapping[str, str], now: float
-    ) -> Mapping[str, str] | None:
+    def tag(self, account: AccountRuntime, token: str, tags: Mapping[str, str], now: float) -> Mapping[str, str] | None:
         """All that the visitor has claimed, the new tags included; None when the number has another lease by now.
 
         Raises `NotHeld` for a token that is not known.
         """
-        held = _find_held(account, token)
+        held = self._find_held(account, token)
         if held is None:
             raise NotHeld
         return self._tag(account, held, tags, now)
 
     def _tag(
-        self, account: PreparedAccount, held: _Held, tags: Mapping[str, str], now: float
+        self, account: AccountRuntime, held: _Held, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
         pool, reference = held
         kept = self._leases.tag(pool, reference, choose_tags(tags), now)
@@ -79,11 +82,12 @@ class HeldLeases:
             self._tell_of_call(account.account.key, lease.lease_id, reference.visitor_id, now)
         return kept
 
-
-def _find_held(account: PreparedAccount, token: str) -> _Held | None:
-    signed = account.tokens.read(token)
-    pool = account.pools_by_mark.get(signed.pool_mark) if signed else None
-    if signed is None or pool is None or signed.lease.place not in pool.places:
-        # A number that has left the pool may be in another by now: its pages must let go of it.
-        return None
-    return pool.leased, signed.lease
+    def _find_held(self, account: AccountRuntime, token: str) -> _Held | None:
+        signed = self._find_tokens(account.account.key).read(token)
+        if signed is None:
+            return None
+        name = account.find_pool_of(signed.lease.place)
+        if name is None or mark_pool(name) != signed.pool_mark:
+            # A number that has left the pool may be in another by now: its pages must let go of it.
+            return None
+        return account.pools[name], signed.lease

@@ -10,7 +10,6 @@ from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
-from server.http.leases.counters import COUNTERS_AWAY
 from server.http.too_many import refuse_until_reset
 from server.stores.contract import StoreUnavailable
 
@@ -21,7 +20,7 @@ CALLS_PER_CLAIM = 20
 class RequestLimits:
     """Counts claims, where `open_claim_counters` says (many processes may share that), and other calls, in this process.
 
-    `now` gives seconds since the epoch.
+    `now` gives seconds since the epoch; `away_errors` are what the counters of claims raise when they can't be reached.
     """
 
     def __init__(
@@ -30,8 +29,10 @@ class RequestLimits:
         open_claim_counters: Callable[[], Storage],
         call_counters: Storage,
         now: Callable[[], float],
+        away_errors: tuple[type[Exception], ...],
     ) -> None:
         self._now = now
+        self._away_errors = away_errors
         self._claim_limit = parse(limit)
         self._call_limit = type(self._claim_limit)(
             self._claim_limit.amount * CALLS_PER_CLAIM, self._claim_limit.multiples
@@ -40,7 +41,7 @@ class RequestLimits:
         self._claims: FixedWindowRateLimiter | None = None
         self._calls = FixedWindowRateLimiter(call_counters)
         # Connecting to a cluster takes longer than a visitor should wait; but a server can start while it is away.
-        with suppress(*COUNTERS_AWAY):
+        with suppress(*away_errors):
             self._open()
 
     def count_claim(self, account_key: str, client: str, visitor_id: str) -> None:
@@ -52,7 +53,7 @@ class RequestLimits:
             claims = self._claims or self._open()
             self._count(claims, self._claim_limit, "client", account_key, client)
             self._count(claims, self._claim_limit, "visitor", account_key, visitor_id)
-        except COUNTERS_AWAY as error:
+        except self._away_errors as error:
             raise StoreUnavailable(f"the counters of claims don't answer: {error!r}") from error
 
     def count_calls(self, account_key: str, client: str, leases: int) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, Request, Response, abort, request
 from pydantic_core import to_json
 from spectree import SpecTree
 
+from server.accounts.runtime import AccountRuntime
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
 from server.http.leases.answers import (
@@ -26,10 +27,8 @@ from server.http.leases.claims import Asker, Claims
 from server.http.leases.held import HeldLeases, NotHeld
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
-from server.http.leases.prepared import PreparedAccount
 from server.http.openapi import PAGES, View, describe, describe_answers
 from server.stores.contract import StoreUnavailable
-from server.stores.kept_by_revision import KeptByRevision
 
 _ACCOUNT = "dni.account"
 """Where in a request's environment the account is that the call is for."""
@@ -57,7 +56,6 @@ _TAG_FAILURES = {
 class LeaseParts:
     """What the routes work with. `now` is the time in seconds since the epoch; `limits` None for no limits."""
 
-    accounts: KeptByRevision[PreparedAccount]
     lookups: AccountLookups
     claims: Claims
     held: HeldLeases
@@ -76,7 +74,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
     def admit() -> None:
         asked = _get_request()
         key = (asked.view_args or {})["key"]
-        account = parts.lookups.find(parts.accounts, key, asked)
+        account = parts.lookups.find(key, asked)
         if account is None:
             abort(404, "there is no such account")
         asked.environ[_ACCOUNT] = account
@@ -85,7 +83,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
     @blueprint.after_request
     def finish(response: Response) -> Response:
         asked = _get_request()
-        account: PreparedAccount | None = asked.environ.get(_ACCOUNT)
+        account: AccountRuntime | None = asked.environ.get(_ACCOUNT)
         parts.origins.allow_reading(asked, response, account.account if account else None)
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -106,7 +104,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         The same visitor who asks again has the same lease.
         """
         asked = _get_request()
-        account: PreparedAccount = asked.environ[_ACCOUNT]
+        account: AccountRuntime = asked.environ[_ACCOUNT]
         body = read_body(asked, ClaimBody)
         client = parts.clients.identify(asked)
         refusal = name_automation(asked.headers.get("User-Agent", ""), account.account.automation)
@@ -161,7 +159,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         answer: TagAnswer = {"tags": dict(tags)}
         return _answer(answer)
 
-    def read_call(key: str, model: type[AnyBody]) -> tuple[PreparedAccount, AnyBody]:
+    def read_call(key: str, model: type[AnyBody]) -> tuple[AccountRuntime, AnyBody]:
         """The account and the body of a call that is no claim, counted."""
         asked = _get_request()
         body = read_body(asked, model)

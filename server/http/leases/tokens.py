@@ -13,6 +13,7 @@ from server.stores.leases.contract import LeaseReference
 _MARK_CHARACTERS = 12
 _SEPARATOR = "~"
 _MOST_TOKENS_KEPT = 2_000
+_MOST_MARKS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class LeaseTokens:
         return SignedLease(mark, LeaseReference(PhoneNumber(number, extension or None), lease_id, visitor_id))
 
 
+@lru_cache(_MOST_MARKS_KEPT)
 def mark_pool(pool_name: str) -> str:
     """The short name of a pool in tokens: pages need not know what an account calls its pools."""
     return hashlib.sha256(pool_name.encode("utf-8")).hexdigest()[:_MARK_CHARACTERS]

@@ -7,6 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.account_file.read import read_account_file
+from server.accounts.runtime import AccountRuntime, compile_account
+from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
 from server.domain.calls.call import Outcome
 from server.domain.leased_pools import build_leased_pool
@@ -17,17 +19,15 @@ from server.domain.postbacks.postback import Postback, Trigger
 from server.open_stores import open_leases
 from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
-from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.watch.calls import (
     ERASED_KNOWN_SECONDS,
     FindAccount,
-    WatchedAccount,
     end_forgotten_calls,
     forget_old_calls,
     look_after_calls,
     return_numbers,
-    watch_account,
 )
 from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.integration.calls.callers import CALLER, CLICKED, NOON, add, answer, end, make_call, names_of, ring, tell
@@ -59,7 +59,11 @@ def leases(settings: Settings) -> Iterator[LeaseStore]:
 @pytest.fixture
 def find_account(account: Account) -> FindAccount:
     """The one account."""
-    return {account.key: watch_account(account)}.get
+    return find_in(account)
+
+
+def find_in(account: Account) -> FindAccount:
+    return {account.key: compile_account(StoredAccount(account, "1"))}.get
 
 
 def list_names(log: CallLog) -> list[str]:
@@ -94,9 +98,9 @@ def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(
 
 def test_who_waits_for_the_end_of_a_call_is_told_of_a_forgotten_one_too(account: Account, log: CallLog) -> None:
     tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?cid={gclid}")
-    watched = {"demo": watch_account(replace(account, postbacks=(tracker,)))}
+    find_tracked = find_in(replace(account, postbacks=(tracker,)))
     add(log, make_call("CA1"), make_call("CA2", account="gone"))
-    assert end_forgotten_calls(watched.get, log, NOON + LONGEST_CALL_SECONDS + 1) == 2
+    assert end_forgotten_calls(find_tracked, log, NOON + LONGEST_CALL_SECONDS + 1) == 2
     (entry,) = log.list_outbox("demo", None, 10)
     assert entry.request.url == "https://tracker.example/?cid=Cj0KCQ"
 
@@ -160,50 +164,50 @@ def test_one_look_does_all_of_it(
         log, make_call("CA1", NOON, tracking_number=claimed.place), make_call("old", NOON - 31 * DAY_SECONDS, end(NOON))
     )
     now = NOON + LONGEST_CALL_SECONDS + 1
-    look_after_calls(accounts, find_account, leases, log, now)
+    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, now)
     assert list_names(log) == ["CA1"]
     assert leases.pool_state(pool, now).on_call == 0
     assert log.list_unreturned(now, 10) == []
 
 
 def test_which_calls_were_erased_is_forgotten_once_no_carrier_can_tell_of_them(
-    accounts: AccountStore, find_account: FindAccount, leases: LeaseStore, log: CallLog
+    accounts: AccountStore, leases: LeaseStore, log: CallLog
 ) -> None:
     add(log, make_call("CA1", NOON))
     log.erase_caller("demo", CALLER, NOON)
-    look_after_calls(accounts, find_account, leases, log, NOON + ERASED_KNOWN_SECONDS + 1)
+    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, NOON + ERASED_KNOWN_SECONDS + 1)
     assert log.forget_erased(NOON + 1) == 0
 
 
 def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog, monkeypatch: pytest.MonkeyPatch, find_account: FindAccount
+    accounts: AccountStore, leases: LeaseStore, log: CallLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_arguments: object) -> None:
         raise StoreUnavailable("the database does not answer")
 
     monkeypatch.setattr(log, "list_forgotten", refuse)
     with capture_logs() as lines:
-        look_after_calls(accounts, find_account, leases, log, NOON)
+        look_after_calls(accounts, AccountRuntimes(accounts), leases, log, NOON)
     assert [line["event"] for line in lines] == ["calls not looked after"]
 
 
 def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(account: Account, log: CallLog) -> None:
     tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?at={started_at}")
-    watched = {"demo": watch_account(replace(account, postbacks=(tracker,)))}
+    find_tracked = find_in(replace(account, postbacks=(tracker,)))
     add(log, make_call("CA0", -1e11), make_call("CA1"))
     with capture_logs() as lines:
-        assert end_forgotten_calls(watched.get, log, NOON + LONGEST_CALL_SECONDS + 1) == 1
+        assert end_forgotten_calls(find_tracked, log, NOON + LONGEST_CALL_SECONDS + 1) == 1
     assert [(line["log_level"], line["call_id"]) for line in lines] == [("error", "twilio-CA0")]
     assert [entry.request.call_id for entry in log.list_outbox("demo", None, 10)] == ["twilio-CA1"]
 
 
 def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
-    account: Account, accounts: AccountStore, leases: LeaseStore, log: CallLog, find_account: FindAccount
+    account: Account, accounts: AccountStore, leases: LeaseStore, log: CallLog
 ) -> None:
-    def find_or_fail(key: str) -> WatchedAccount | None:
-        if key == "broken":
+    def compile_or_fail(stored: StoredAccount) -> AccountRuntime:
+        if stored.account.key == "broken":
             raise ValueError("this account is broken")
-        return find_account(key)
+        return compile_account(stored)
 
     accounts.save(replace(account, key="broken", number_pools=(), tracking_sources=()))
     accounts.save(account)
@@ -212,7 +216,7 @@ def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
     add(log, make_call("CA2", NOON), make_call("old", began, end(began + 9)))
     now = NOON + LONGEST_CALL_SECONDS + 1
     with capture_logs() as lines:
-        look_after_calls(accounts, find_or_fail, leases, log, now)
+        look_after_calls(accounts, AccountRuntimes(accounts, compile_or_fail), leases, log, now)
     assert {line["account"] for line in lines} == {"broken"}
     assert list_names(log) == ["CA2"]
     found = log.find("demo", "CA2")

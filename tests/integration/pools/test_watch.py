@@ -13,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from build.layout import REPOSITORY
+from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
@@ -22,7 +23,6 @@ from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.watch.look import QUIET_SECONDS, look_at_pools
-from server.watch.pools import WatchedPools
 from server.watch.shortage import Alert, Reason
 from server.watch.watch import Watch
 from tests.integration.pools.visits import claim, overfill
@@ -42,7 +42,7 @@ def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
     claim(leases, pool, "roof", "ann", NOW)
-    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
+    look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 1)
     assert told == []
     assert [step.most_live for step in leases.read_record(pool, 0)] == [1]
 
@@ -51,7 +51,7 @@ def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
     overfill(leases, pool, NOW)
-    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
+    look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 1)
     (alert,) = told
     assert (alert.account, alert.number_pool, alert.size) == ("demo", "roofing-pool", 3)
     assert (alert.shortage.reason, alert.shortage.live, alert.shortage.misses) == (Reason.MISSES, 3, 1)
@@ -65,7 +65,7 @@ def test_a_full_pool_is_told_of_before_a_visit_misses(
 ) -> None:
     for place in range(3):
         claim(leases, pool, f"keyword {place}", str(place), NOW)
-    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
+    look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 1)
     assert [alert.shortage.reason for alert in told] == [Reason.FEW_FREE]
 
 
@@ -76,7 +76,7 @@ def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_t
         for place in range(3):
             claim(leases, pool, f"keyword {place}", str(place), NOW + step * 300)
         leases.expire(pool, NOW + step * 300)
-    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 300 * 300)
+    look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 300 * 300)
     assert told == []
 
 
@@ -85,7 +85,7 @@ def test_it_is_told_of_at_most_once_an_hour(
 ) -> None:
     for minute in range(121):
         overfill(leases, pool, NOW + minute * 60)
-        look_at_pools(WatchedPools(accounts), leases, told.append, NOW + minute * 60 + 1)
+        look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + minute * 60 + 1)
     assert QUIET_SECONDS == 3_600
     assert len(told) == 3
 
@@ -96,7 +96,8 @@ def test_several_processes_tell_of_it_once(
     overfill(leases, pool, NOW)
     for _worker in range(4):
         others = open_leases(settings)
-        look_at_pools(WatchedPools(open_account_store(settings)), others, told.append, NOW + 1)
+        store = open_account_store(settings)
+        look_at_pools(store, AccountRuntimes(store), others, told.append, NOW + 1)
         others.close()
     assert len(told) == 1
 
@@ -108,24 +109,29 @@ def test_each_pool_is_told_of(accounts: AccountStore, leases: LeaseStore, accoun
     accounts.save(twin)
     for one in (account, twin):
         overfill(leases, build_leased_pool(one.key, one.number_pools[0]), NOW)
-    look_at_pools(WatchedPools(accounts), leases, told.append, NOW + 1)
+    look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 1)
     assert [alert.account for alert in told] == ["demo", "twin"]
 
 
 def test_an_account_is_read_again_only_when_it_has_changed(
-    accounts: AccountStore, account: Account, told: list[Alert], monkeypatch: pytest.MonkeyPatch
+    accounts: AccountStore,
+    leases: LeaseStore,
+    account: Account,
+    told: list[Alert],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     read: list[str] = []
     find = accounts.find
     monkeypatch.setattr(accounts, "find", lambda key: (read.append(key), find(key))[1])
-    pools = WatchedPools(accounts)
-    first = pools.list_pools()
-    assert pools.list_pools() == first
-    assert read == ["demo"]
+    runtimes, sizes = AccountRuntimes(accounts), list[int]()
+    monkeypatch.setattr(leases, "expire", lambda pool, _now: sizes.append(len(pool.places)))
+    for _look in range(2):
+        look_at_pools(accounts, runtimes, leases, told.append, NOW)
+    assert (read, sizes) == (["demo"], [3, 3])
     larger = replace(account.number_pools[0], max_size=2)
     accounts.save(replace(account, number_pools=(larger,)))
-    assert [len(pool.leased.places) for pool in pools.list_pools()] == [2]
-    assert read == ["demo", "demo"]
+    look_at_pools(accounts, runtimes, leases, told.append, NOW)
+    assert (read, sizes) == (["demo", "demo"], [3, 3, 2])
 
 
 def test_many_old_leases_are_let_go_in_rounds(
@@ -133,7 +139,7 @@ def test_many_old_leases_are_let_go_in_rounds(
 ) -> None:
     left = [200, 200, 3, 0, 5]
     monkeypatch.setattr(leases, "expire", lambda _pool, _now: left.pop(0))
-    look_at_pools(WatchedPools(accounts), leases, told.append, NOW)
+    look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW)
     assert left == [5], "until a round finds nothing more"
 
 
@@ -145,7 +151,7 @@ def test_a_store_that_is_away_is_a_line_in_the_log(
 
     monkeypatch.setattr(leases, "expire", refuse)
     with capture_logs() as lines:
-        look_at_pools(WatchedPools(accounts), leases, told.append, NOW)
+        look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW)
     assert [(line["event"], line["error"]) for line in lines] == [
         ("number pools not looked at", "the leases do not answer")
     ]

@@ -8,12 +8,13 @@ import pytest
 
 from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
+from server.accounts import runtime
+from server.accounts.runtimes import AccountRuntimes
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
-from server.watch import numbering_plans
-from server.watch.numbering_plans import NumberingPlans
+from server.watch.warming import Warming
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Line
 from tests.shop import SHOP_FILE
@@ -71,9 +72,9 @@ def test_what_the_carrier_says_of_the_caller_is_in_the_call_log(line: Line, find
 def test_plans_are_loaded_with_an_account_whose_routes_need_them_and_with_no_other(file: str, is_loaded: bool) -> None:
     program = (
         "import sys; from server.account_file.read import read_account_file;"
-        "from server.telephony.known_accounts import prepare_account;"
+        "from server.accounts.runtime import compile_account; from server.stores.contract import StoredAccount;"
         "account = read_account_file(sys.stdin.read().encode()); before = 'phonenumbers.geocoder' in sys.modules;"
-        "prepare_account(account); print(before, 'phonenumbers.geocoder' in sys.modules)"
+        "compile_account(StoredAccount(account, '1')); print(before, 'phonenumbers.geocoder' in sys.modules)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], input=file, cwd=REPOSITORY, capture_output=True, text=True, check=True
@@ -85,17 +86,22 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[bool] = []
-    monkeypatch.setattr(numbering_plans, "load_numbering_plans", lambda: loaded.append(True))
+    monkeypatch.setattr(runtime, "load_numbering_plans", lambda: loaded.append(True))
     accounts = SqlAccountStore(open_engine(settings.database_url))
     accounts.prepare()
-    plans = NumberingPlans(accounts)
+    runtimes = AccountRuntimes(accounts)
+    warming = Warming(accounts, runtimes)
     accounts.save(read_account_file(SHOP_FILE.encode()))
-    plans.look(0.0)
+    warming.look(0.0)
     assert loaded == []
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
-    plans.look(60.0)
-    plans.look(120.0)
+    warming.look(60.0)
+    warming.look(120.0)
     assert loaded == [True]
+    found = runtimes.find("shop")
+    assert found is not None
+    assert found.asks_for_place
+    assert loaded == [True], "a call finds the account compiled"
     accounts.close()
 
 

@@ -6,12 +6,13 @@ import time
 import pytest
 
 from server.account_file.read import read_account_file
+from server.accounts.runtime import compile_account
 from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
-from server.watch.calls import return_numbers, watch_account
+from server.watch.calls import return_numbers
 from tests.integration.pools.visits import run
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, SID, Line, find_url, list_rung, list_verbs
@@ -60,8 +61,8 @@ def test_a_call_to_the_default_number_holds_no_number_of_the_pool(
     assert leases.pool_state(pool, line.clock.now) == before
     line.hang_up(DEFAULT_NUMBER)
     assert leases.pool_state(pool, line.clock.now) == before
-    watched = watch_account(stored.account)
-    assert return_numbers(lambda _key: watched, leases, call_log, line.clock.now + 999) == 0
+    runtime = compile_account(stored)
+    assert return_numbers(lambda _key: runtime, leases, call_log, line.clock.now + 999) == 0
 
 
 ON_CAMPAIGN = ("- {name: roofing}", "- {name: roofing, route: menu}")

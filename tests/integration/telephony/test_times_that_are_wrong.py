@@ -5,11 +5,12 @@ from email.utils import formatdate
 import pytest
 from structlog.testing import capture_logs
 
+from server.accounts.runtimes import AccountRuntimes
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from server.telephony.told_times import LONGEST_DELAY_SECONDS
-from server.watch.calls import look_after_calls, watch_account
+from server.watch.calls import look_after_calls
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLER, SID, Line, find_url
 from tests.shop import Clock
@@ -25,11 +26,8 @@ def test_a_call_that_began_at_an_impossible_time_begins_now(
     form = {"CallSid": SID, "CallStatus": "in-progress", "From": CALLER, "To": RADIO, "Timestamp": time}
     assert line.post("/voice/twilio/status", form).status_code == 200
     assert find_call().progress.started_at == line.clock.now
-    stored = accounts.find("shop")
-    assert stored is not None
-    watched = {"shop": watch_account(stored.account)}
     with capture_logs() as lines:
-        look_after_calls(accounts, watched.get, leases, call_log, line.clock.now + 2 * 86_400)
+        look_after_calls(accounts, AccountRuntimes(accounts), leases, call_log, line.clock.now + 2 * 86_400)
     assert lines == []
     assert find_call().progress.ended_at == line.clock.now
 

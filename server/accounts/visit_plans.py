@@ -6,7 +6,7 @@ from server.domain.accounts import Account
 from server.domain.choices import PoolMode
 from server.domain.number_pools import LeaseKey, NumberPool, make_lease_key
 from server.domain.pool_choice import PoolChoice, choose_pool
-from server.domain.visit_derivation import DerivedVisit, VisitDeriver, prepare_visit_deriver
+from server.domain.visit_derivation import DerivedVisit, VisitDeriver
 
 MOST_PLANS_KEPT = 500
 LONGEST_PLANNED_URL = 500
@@ -46,9 +46,9 @@ class VisitPlan:
 class VisitPlanner:
     """Makes the plans of an account's visits, and keeps the latest."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, deriver: VisitDeriver) -> None:
         self._account = account
-        self._deriver: VisitDeriver = prepare_visit_deriver(account)
+        self._deriver = deriver
         self._keep = lru_cache(MOST_PLANS_KEPT)(self._make)
 
     def plan(self, landing_url: str, referring_url: str) -> VisitPlan:

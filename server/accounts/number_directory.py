@@ -1,0 +1,102 @@
+"""Whose number it is: the accounts by their tracking numbers."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from server.accounts.runtime import AccountRuntime
+from server.accounts.runtimes import RECHECK_SECONDS, AccountRuntimes
+from server.domain.calls.written_numbers import (
+    WrittenNumber,
+    list_national_forms,
+    match_national,
+    read_international,
+)
+from server.stores.contract import AccountStore, StoreUnavailable
+
+OWNER_RECHECK_SECONDS = 30.0
+"""That an account has lost a number is seen at once, as the account is known."""
+
+_MOST_NUMBERS_KEPT = 50_000
+_log = structlog.get_logger()
+
+
+@dataclass
+class _Found:
+    """What the store has found: the owner's key, or numbers."""
+
+    found: tuple[str, ...]
+    asked_at: float
+
+
+class NumberDirectory:
+    """Finds accounts by tracking number. While the store is away, the last known count."""
+
+    def __init__(
+        self, accounts: AccountStore, runtimes: AccountRuntimes, measure_time: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._accounts = accounts
+        self._runtimes = runtimes
+        self._measure_time = measure_time
+        self._found: OrderedDict[str, _Found] = OrderedDict()
+
+    def find_called(self, written: WrittenNumber) -> AccountRuntime | None:
+        """The account that owns the tracking number written like this, or None; raises `StoreUnavailable` when that is not known.
+
+        The digits are an international number that somebody owns, else the national ones of the only number that fits them.
+        """
+        owner = self.find_owner(read_international(written.digits))
+        forms = [] if owner else list_national_forms(written.digits)
+        if not forms:
+            return owner
+
+        def ask() -> Sequence[str]:
+            return match_national(written.digits, self._accounts.find_by_national_digits(forms))
+
+        known = self._recall(written.digits, ask)
+        return self.find_owner(known.found[0]) if len(known.found) == 1 else None
+
+    def find_owner(self, number: str) -> AccountRuntime | None:
+        """The account that owns the number (E.164) and uses it, or None; raises `StoreUnavailable` when that is not known."""
+        if not number:
+            return None
+
+        def ask() -> Sequence[str]:
+            owner = self._accounts.find_owner(number)
+            return [owner] if owner else []
+
+        known = self._recall(number, ask)
+        owner = self._find_using(known, number)
+        if owner is None and known.found and known.asked_at < self._measure_time():
+            owner = self._find_using(self._ask(number, ask), number)
+        return owner
+
+    def _find_using(self, known: _Found, number: str) -> AccountRuntime | None:
+        owner = self._runtimes.find(known.found[0]) if known.found else None
+        return owner if owner and owner.numbers.has(number) else None
+
+    def _recall(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
+        """What was found not long ago, else what `ask` finds now."""
+        known = self._found.get(question)
+        longest = OWNER_RECHECK_SECONDS if known and known.found else RECHECK_SECONDS
+        if known is not None and self._measure_time() - known.asked_at < longest:
+            return known
+        return self._ask(question, ask)
+
+    def _ask(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
+        known = self._found.get(question)
+        now = self._measure_time()
+        try:
+            asked = _Found(tuple(ask()), now)
+        except StoreUnavailable as error:
+            if known is None:
+                raise
+            _log.warning("the last known owner of a number is used", number=question, reason=str(error))
+            return known
+        self._found[question] = asked
+        while len(self._found) > _MOST_NUMBERS_KEPT:
+            self._found.popitem(last=False)
+        return asked

@@ -1,0 +1,84 @@
+"""An account as the server works with it: everything that can be computed once for each of its revisions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from server.accounts.visit_plans import VisitPlanner
+from server.domain.accounts import Account
+from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import LeasedPool
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.numbered_places import load_numbering_plans
+from server.domain.routing.paths import asks_for_place
+from server.domain.routing.routes import CallRoutes, build_call_routes
+from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
+from server.stores.contract import StoredAccount
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, eq=False)
+class AccountRuntime:
+    """One revision of an account. Tags, claims, calls and the watch share it; threads may use it at the same time.
+
+    `pools` are by name, as the lease store knows them. `asks_for_place`: a route looks at where callers are from.
+    """
+
+    account: Account
+    revision: int
+    pools: Mapping[str, LeasedPool] = field(repr=False)
+    numbers: CalledNumbers = field(repr=False)
+    routes: CallRoutes = field(repr=False)
+    deriver: VisitDeriver = field(repr=False)
+    planner: VisitPlanner = field(repr=False)
+    asks_for_place: bool
+    _unused: frozenset[PhoneNumber] = field(default=frozenset(), repr=False)
+    _made: dict[object, Any] = field(default_factory=dict, repr=False)
+    _making: Lock = field(default_factory=Lock, repr=False)
+
+    def find_pool_of(self, number: PhoneNumber) -> str | None:
+        """The name of the pool that leases the number; None for any other number."""
+        called = self.numbers.find(number.number, number.extension)
+        if called is None or called.number_pool is None or number in self._unused:
+            return None
+        return called.number_pool.name
+
+    def get(self, make: Callable[["AccountRuntime"], Made]) -> Made:
+        """What `make` makes of this runtime. It is called once, for the first who asks; others wait for the result.
+
+        For what not every process needs and other parts of the server define.
+        """
+        if make not in self._made:
+            with self._making:
+                if make not in self._made:
+                    self._made[make] = make(self)
+        return cast(Made, self._made[make])
+
+
+def compile_account(stored: StoredAccount) -> AccountRuntime:
+    """Compile a revision of an account. It walks over all numbers of all pools and all steps of all routes.
+
+    Where a route asks where callers are from, the numbering plans are loaded, so that no caller waits for them.
+    """
+    account = stored.account
+    asks = asks_for_place(account.routes)
+    if asks:
+        load_numbering_plans()
+    deriver = prepare_visit_deriver(account)
+    return AccountRuntime(
+        account=account,
+        revision=stored.revision,
+        pools={pool.name: build_leased_pool(account.key, pool) for pool in account.number_pools},
+        numbers=index_called_numbers(account),
+        routes=build_call_routes(account),
+        deriver=deriver,
+        planner=VisitPlanner(account, deriver),
+        asks_for_place=asks,
+        # Beyond their pool's `max_size`; hardly any account has some.
+        _unused=frozenset(
+            number for pool in account.number_pools for number in pool.tracking_numbers[len(pool.places) :]
+        ),
+    )

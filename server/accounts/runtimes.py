@@ -1,0 +1,138 @@
+"""The runtimes of all accounts in use: each compiled once for each revision, then kept in memory."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+import structlog
+
+from server.accounts.keyed_locks import KeyedLocks
+from server.accounts.runtime import AccountRuntime, compile_account
+from server.domain.account_keys import is_account_key
+from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
+
+RECHECK_SECONDS = 1.0
+"""How long what is known of an account counts, also that it does not exist: a change counts within this time."""
+
+MAX_RUNTIMES = 500
+MAX_UNKNOWN_KEYS = 10_000
+_log = structlog.get_logger()
+
+
+@dataclass
+class _Cached:
+    runtime: AccountRuntime
+    checked_at: float
+
+
+class AccountRuntimes:
+    """Finds the runtime of an account. A process has one of these, for all its threads.
+
+    The accounts that were used last are kept. While one account is read and compiled, only those wait who want the same one.
+    """
+
+    def __init__(
+        self,
+        accounts: AccountStore,
+        compile_stored: Callable[[StoredAccount], AccountRuntime] = compile_account,
+        *,
+        recheck_seconds: float | None = None,
+        measure_time: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._accounts = accounts
+        self._compile = compile_stored
+        self._recheck_seconds = RECHECK_SECONDS if recheck_seconds is None else recheck_seconds
+        self._measure_time = measure_time
+        self._cached: OrderedDict[str, _Cached] = OrderedDict()
+        self._unknown_since: OrderedDict[str, float] = OrderedDict()
+        # Taken for a moment only, and never while the store is asked or an account is compiled.
+        self._lock = Lock()
+        self._compiling = KeyedLocks()
+
+    def is_stranger(self, key: str) -> bool:
+        """Whether nothing is known of the account, not even that it does not exist: the store must be asked."""
+        return key not in self._cached and is_account_key(key) and not self._is_known_to_be_missing(key)
+
+    def find(self, key: str) -> AccountRuntime | None:
+        """The account as it is now; None when there is no such account.
+
+        While the store is away the last known one is returned, so that visitors keep seeing the right number; raises
+        `StoreUnavailable` when none is known.
+        """
+        cached = self._cached.get(key)
+        if cached is not None:
+            now = self._measure_time()
+            if now - cached.checked_at < self._recheck_seconds:
+                return cached.runtime
+            # Before the store is asked: while one thread waits for a slow store, the others go on with what is known.
+            cached.checked_at = now
+        elif not is_account_key(key) or self._is_known_to_be_missing(key):
+            return None
+        try:
+            revision = self._accounts.find_revision(key)
+            if revision is None:
+                self._remember_missing(key)
+                return None
+            return self._find_or_compile(key, revision, is_used=True)
+        except StoreUnavailable as error:
+            if cached is None:
+                raise
+            _log.warning("the last known account is used", account=key, reason=str(error))
+        except Exception as error:
+            if cached is None:
+                raise
+            _log.error("the account can't be read; the last known one is used", account=key, exc_info=error)
+        return cached.runtime
+
+    def peek(self, key: str, revision: int) -> AccountRuntime | None:
+        """The account, which has this revision now; None when it is gone, or can't be read, which is logged.
+
+        For whoever looks at all accounts in turn: it does not count as used, and is kept only while there is room, so that no
+        account in use has to go. May raise `StoreUnavailable`.
+        """
+        try:
+            return self._find_or_compile(key, revision, is_used=False)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            _log.error("the account can't be read", account=key, exc_info=error)
+            return None
+
+    def _find_or_compile(self, key: str, revision: int, *, is_used: bool) -> AccountRuntime | None:
+        with self._compiling.hold(key):
+            cached = self._cached.get(key)
+            if cached and cached.runtime.revision == revision:
+                runtime = cached.runtime
+            else:
+                stored = self._accounts.find(key)
+                if stored is None:
+                    self._remember_missing(key)
+                    return None
+                # Its own revision counts, as the account may have changed again since it was asked for.
+                runtime = self._compile(stored)
+            self._keep(key, runtime, is_used=is_used)
+            return runtime
+
+    def _keep(self, key: str, runtime: AccountRuntime, *, is_used: bool) -> None:
+        with self._lock:
+            self._unknown_since.pop(key, None)
+            is_new = key not in self._cached
+            self._cached[key] = _Cached(runtime, self._measure_time())
+            if is_used or is_new:
+                self._cached.move_to_end(key, last=is_used)
+            if len(self._cached) > MAX_RUNTIMES:
+                self._cached.popitem(last=False)
+
+    def _remember_missing(self, key: str) -> None:
+        with self._lock:
+            self._cached.pop(key, None)
+            self._unknown_since[key] = self._measure_time()
+            self._unknown_since.move_to_end(key)
+            if len(self._unknown_since) > MAX_UNKNOWN_KEYS:
+                self._unknown_since.popitem(last=False)
+
+    def _is_known_to_be_missing(self, key: str) -> bool:
+        since = self._unknown_since.get(key)
+        return since is not None and self._measure_time() - since < self._recheck_seconds

@@ -1,0 +1,53 @@
+"""Counters of claims in the Redis that keeps the leases. Loaded only where there is one, as the driver takes 6 MB."""
+
+from typing import Any
+
+from limits.storage import RedisClusterStorage, RedisStorage, Storage
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, RedisClusterException
+from redis.retry import Retry
+
+AWAY = (RedisClusterException,)
+"""What these counters raise besides `StorageError` when they can't be reached."""
+
+_PREFIX = "dni:limits"
+
+
+def open_redis_counters(lease_url: str, seconds: float) -> Storage:
+    """The counters in a Redis, which has so many seconds to answer; those of a cluster are connected at once."""
+    scheme = lease_url.partition(":")[0]
+    # A try is all that a counter is worth; the client must not make several of it.
+    options: dict[str, Any] = {
+        "wrap_exceptions": True,
+        "key_prefix": _PREFIX,
+        "socket_timeout": seconds,
+        "socket_connect_timeout": seconds,
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+    }
+    if scheme.endswith("+cluster"):
+        options["ssl"] = scheme.startswith("rediss")
+        return _ClusterCounters(f"redis+cluster:{lease_url.partition(':')[2]}", **options)
+    return _RedisCounters(lease_url, **options)
+
+
+class _RedisCounters(RedisStorage):
+    """The storage of `limits`, its script called in half the time that the driver's own object for scripts takes."""
+
+    STORAGE_SCHEME = ["dni+redis"]  # noqa: RUF012  (the base class says so)
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        script: Any = self.lua_incr_expire
+        client: Any = self.storage
+        key = self.prefixed_key(key)
+        try:
+            return int(client.evalsha(script.sha, 1, key, expiry, amount))
+        except NoScriptError:
+            return int(client.eval(script.script, 1, key, expiry, amount))
+
+
+class _ClusterCounters(RedisClusterStorage):
+    """The same in a cluster."""
+
+    STORAGE_SCHEME = ["dni+redis+cluster"]  # noqa: RUF012
+    incr = _RedisCounters.incr

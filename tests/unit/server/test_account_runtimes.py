@@ -1,0 +1,220 @@
+"""Account runtimes: compiled once for each revision, shared, bounded, and checked as rarely as was said."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from structlog.testing import capture_logs
+
+from server.accounts import runtimes as module
+from server.accounts.runtime import AccountRuntime
+from server.accounts.runtimes import MAX_UNKNOWN_KEYS, RECHECK_SECONDS, AccountRuntimes
+from server.domain.accounts import Account
+from server.stores.contract import StoreUnavailable
+from tests.account_stores import CountingStore, SlowStore
+from tests.waiting import HANG_SECONDS
+
+
+class Cached:
+    """The runtimes of a store's accounts, with a clock that stands still."""
+
+    def __init__(self) -> None:
+        self.store = CountingStore()
+        self.now = 100.0
+        self.runtimes = AccountRuntimes(self.store, measure_time=lambda: self.now)
+
+    def find(self, key: str = "shop") -> AccountRuntime | None:
+        return self.runtimes.find(key)
+
+    def find_name(self, key: str = "shop") -> str | None:
+        found = self.find(key)
+        return found.account.name if found else None
+
+    def is_stranger(self, key: str = "shop") -> bool:
+        return self.runtimes.is_stranger(key)
+
+
+def test_an_account_is_compiled_once_for_each_revision() -> None:
+    cached = Cached()
+    first = cached.find()
+    cached.now += RECHECK_SECONDS
+    assert cached.find() is first
+    cached.store.account = Account("shop", "second", "US")
+    cached.now += RECHECK_SECONDS
+    assert cached.find_name() == "second"
+
+
+def test_the_store_is_asked_once_in_the_recheck_time() -> None:
+    cached = Cached()
+    cached.find()
+    cached.store.account = Account("shop", "second", "US")
+    cached.now += RECHECK_SECONDS * 0.99
+    assert [cached.find_name() for _ in range(100)] == ["first"] * 100
+    assert cached.store.questions == 1
+    cached.now += RECHECK_SECONDS * 0.01
+    assert cached.find_name() == "second"
+    assert cached.store.questions == 2
+
+
+def test_an_account_that_is_gone_is_forgotten() -> None:
+    cached = Cached()
+    cached.find()
+    cached.store.account = None
+    cached.now += RECHECK_SECONDS
+    assert cached.find() is None
+    cached.store.is_away = True
+    cached.now += RECHECK_SECONDS
+    with pytest.raises(StoreUnavailable):
+        cached.find()
+
+
+def test_the_last_known_is_given_while_the_store_is_away_and_the_store_asked_as_rarely() -> None:
+    cached = Cached()
+    cached.find()
+    cached.store.is_away = True
+    cached.now += RECHECK_SECONDS
+    assert [cached.find_name() for _ in range(10)] == ["first"] * 10
+    assert cached.store.questions == 2
+
+
+def test_the_last_known_is_given_when_the_store_fails_between_revision_and_account() -> None:
+    cached = Cached()
+    cached.find()
+    cached.store.account = Account("shop", "second", "US")
+    cached.store.cannot_read = StoreUnavailable("away by now")
+    cached.now += RECHECK_SECONDS
+    assert cached.find_name() == "first"
+    cached.store.cannot_read = None
+    cached.now += RECHECK_SECONDS
+    assert cached.find_name() == "second"
+
+
+def test_the_last_known_is_given_when_a_new_revision_can_not_be_read() -> None:
+    cached = Cached()
+    cached.find()
+    cached.store.account = Account("shop", "second", "US")
+    cached.store.cannot_read = ValueError("not a document of an account")
+    cached.now += RECHECK_SECONDS
+    with capture_logs() as lines:
+        assert cached.find_name() == "first"
+        assert cached.runtimes.peek("shop", "second") is None
+    assert [(line["log_level"], line["account"]) for line in lines] == [("error", "shop")] * 2
+
+
+def test_nothing_is_asked_about_a_key_that_no_account_can_have() -> None:
+    cached = Cached()
+    assert cached.find("a key/with ../ anything") is None
+    assert cached.store.questions == 0
+
+
+def test_an_unknown_key_is_asked_about_once_in_a_while() -> None:
+    cached = Cached()
+    assert [cached.find("nobody") for _ in range(100)] == [None] * 100
+    assert cached.store.questions == 1
+    cached.now += RECHECK_SECONDS
+    cached.find("nobody")
+    assert cached.store.questions == 2
+
+
+def test_an_account_that_is_imported_is_found_after_a_moment_and_then_no_stranger() -> None:
+    cached = Cached()
+    account, cached.store.account = cached.store.account, None
+    assert cached.is_stranger()
+    assert cached.find() is None
+    assert not cached.is_stranger()
+    cached.store.account = account
+    cached.now += RECHECK_SECONDS
+    assert cached.is_stranger()
+    assert cached.find_name() == "first"
+    assert not cached.is_stranger()
+    cached.store.account = None
+    cached.now += RECHECK_SECONDS
+    assert cached.find() is None
+    cached.store.account = account
+    cached.now += RECHECK_SECONDS
+    assert cached.find_name() == "first"
+
+
+def test_what_is_remembered_of_unknown_keys_is_bounded_and_the_oldest_go_first() -> None:
+    cached = Cached()
+    for nth in range(MAX_UNKNOWN_KEYS + 1):
+        cached.find(f"nobody{nth}")
+    assert cached.is_stranger("nobody0")
+    assert not cached.is_stranger("nobody1")
+    assert not cached.is_stranger(f"nobody{MAX_UNKNOWN_KEYS}")
+
+
+def test_a_key_that_no_account_can_have_is_no_stranger() -> None:
+    assert not Cached().is_stranger("a key/with ../ anything")
+
+
+def test_the_accounts_that_were_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_RUNTIMES", 3)
+    store, now = SlowStore(), 0.0
+    runtimes = AccountRuntimes(store, measure_time=lambda: now)
+    for key in ("a", "b", "c"):
+        runtimes.find(key)
+    now += RECHECK_SECONDS
+    runtimes.find("a")
+    runtimes.find("d")
+    store.reads.clear()
+    now += RECHECK_SECONDS
+    for key in ("a", "c", "d"):
+        runtimes.find(key)
+    assert store.reads == []
+    runtimes.find("b")
+    assert store.reads == ["b"]
+
+
+def test_looking_at_all_accounts_displaces_none_that_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_RUNTIMES", 3)
+    store = SlowStore()
+    runtimes = AccountRuntimes(store, measure_time=lambda: 0.0)
+    runtimes.find("used")
+    for _round in range(2):
+        for key in ("a", "b", "c", "used", "d"):
+            found = runtimes.peek(key, hash(key))
+            assert found is not None
+            assert found.account.key == key
+    store.reads.clear()
+    for key in ("x", "y"):
+        runtimes.find(key)
+    runtimes.peek("z", hash("z"))
+    runtimes.find("used")
+    assert store.reads == ["x", "y", "z"]
+
+
+def test_one_that_is_looked_at_is_kept_while_there_is_room_and_read_again_when_it_has_changed() -> None:
+    cached = Cached()
+    first = cached.runtimes.peek("shop", hash("first"))
+    assert cached.runtimes.peek("shop", hash("first")) is first
+    assert cached.find() is first
+    cached.store.account = Account("shop", "second", "US")
+    second = cached.runtimes.peek("shop", hash("second"))
+    assert second is not None
+    assert cached.find() is second, "what the watch has seen counts for requests as well"
+
+
+def test_what_other_parts_make_of_a_runtime_is_made_once_however_many_ask() -> None:
+    runtime, made, is_making, may_end = Cached().find(), list[str](), Event(), Event()
+    assert runtime is not None
+
+    def make(one: AccountRuntime) -> list[str]:
+        is_making.set()
+        assert may_end.wait(HANG_SECONDS)
+        made.append(one.account.name)
+        return made
+
+    with ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(runtime.get, make) for _thread in range(2)]
+        try:
+            assert is_making.wait(HANG_SECONDS)
+        finally:
+            may_end.set()
+        assert all(one.result(HANG_SECONDS) is made for one in asked)
+    assert made == ["first"]
+    assert runtime.get(len_of_key) == 4
+
+
+def len_of_key(runtime: AccountRuntime) -> int:
+    return len(runtime.account.key)
