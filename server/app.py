@@ -37,6 +37,7 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.kept_by_revision import KeptByRevision
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -63,6 +64,7 @@ def create_app(
     accounts: AccountStore | None = None,
     leases: LeaseStore | None = None,
     call_log: CallLog | None = None,
+    retention: Retention | None = None,
     identities: Identities | None = None,
     secrets: SecretStore | None = None,
     environment: Mapping[str, str] = os.environ,
@@ -80,10 +82,21 @@ def create_app(
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
-    if accounts is None or leases is None or call_log is None or identities is None or secrets is None:
+    if (
+        accounts is None
+        or leases is None
+        or call_log is None
+        or retention is None
+        or identities is None
+        or secrets is None
+    ):
         opened = open_stores(settings)
         accounts, leases, call_log = accounts or opened.accounts, leases or opened.leases, call_log or opened.call_log
-        identities, secrets = identities or opened.identities, secrets or opened.secrets
+        retention, identities, secrets = (
+            retention or opened.retention,
+            identities or opened.identities,
+            secrets or opened.secrets,
+        )
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
@@ -96,7 +109,7 @@ def create_app(
     app.register_blueprint(create_tag_blueprint(tags, lookups))
     app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
     known = KnownAccounts(accounts)
-    answering = Answering(known, call_log, leases)
+    answering = Answering(known, call_log, retention, leases)
     held = HeldLeases(leases, answering.add_tags)
     app.register_blueprint(
         create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
@@ -121,16 +134,17 @@ def create_watches(
 
     `environment` has the variables that accounts may be allowed to use.
     """
-    accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
+    accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
     tell = AlertTeller(settings.alert_webhook_url).tell
     find_account = KeptByRevision(accounts, watch_account).find
     sender = Sender(
         AccountSecrets(stores.secrets, environment).find_to_send, may_reach_private=settings.private_postbacks
     )
-    worker = PostbackWorker(call_log, sender.send, time.time, random.random)
+    worker = PostbackWorker(stores.outbox, sender.send, time.time, random.random)
+    look_after = partial(look_after_calls, accounts, find_account, leases, call_log, retention)
     return [
         Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), has_turn=has_turn),
-        Watch(partial(look_after_calls, accounts, find_account, leases, call_log), has_turn=has_turn, name="calls"),
+        Watch(look_after, has_turn=has_turn, name="calls"),
         Watch(worker.run_once, worker.close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(NumberingPlans(accounts).look, name="numbering plans", begins_at_once=True),
     ]

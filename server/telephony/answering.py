@@ -24,6 +24,7 @@ from server.domain.routing.whispers import write_whisper
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 from server.telephony.addresses import StepReference
 from server.telephony.call_events import write_end, write_leg, write_recording
 from server.telephony.call_places import CallPlaces, Held, find_pool
@@ -58,9 +59,10 @@ _UNKNOWN_NUMBER = build_call_routes(None)
 class Answering:
     """One of it serves all threads of a process."""
 
-    def __init__(self, accounts: KnownAccounts, log: CallLog, leases: LeaseStore) -> None:
+    def __init__(self, accounts: KnownAccounts, log: CallLog, retention: Retention, leases: LeaseStore) -> None:
         self._accounts = accounts
         self._call_log = log
+        self._retention = retention
         self._places = CallPlaces(leases)
 
     def answer(self, carrier: str, account: PreparedAccount | None, news: News | None, now: float) -> Reply:
@@ -250,7 +252,7 @@ class Answering:
         called = account.numbers.find(number.number, number.extension)
         pool_name = find_pool(called) or after.attributed.number_pool
         if self._places.let_go(account, pool_name, number, after.call_id, now):
-            self._call_log.mark_returned(after.call_id)
+            self._retention.mark_returned(after.call_id)
 
     def _let_go_of_erased(self, account: PreparedAccount, erased: CallErased, now: float) -> None:
         """Let go of what an erased call holds, and of what its webhook has just held again."""

@@ -18,6 +18,7 @@ from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 
 FORGOTTEN_KEY = "forgotten"
 
@@ -54,63 +55,64 @@ def look_after_calls(
     find_account: FindAccount,
     leases: LeaseStore,
     log: CallLog,
+    retention: Retention,
     now: float,
 ) -> None:
     """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
         with _alone():
-            end_forgotten_calls(find_account, log, now)
+            end_forgotten_calls(find_account, log, retention, now)
         with _alone():
-            return_numbers(find_account, leases, log, now)
+            return_numbers(find_account, leases, retention, now)
         with _alone():
-            log.forget_erased(now - ERASED_KNOWN_SECONDS)
+            retention.forget_erased(now - ERASED_KNOWN_SECONDS)
         for key in accounts.list_revisions():
             with _alone(account=key):
                 watched = find_account(key)
-                forget_old_calls([watched.account] if watched else [], log, now)
+                forget_old_calls([watched.account] if watched else [], retention, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
 
-def forget_old_calls(accounts: Iterable[Account], log: CallLog, now: float) -> int:
+def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: float) -> int:
     """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many."""
     count = 0
     for account in accounts:
         started_before = now - account.call_retention_days * _DAY_SECONDS
         for _round in range(_MOST_ROUNDS):
-            deleted = log.delete_older(account.key, started_before, _CALLS_A_ROUND)
+            deleted = retention.delete_older(account.key, started_before, _CALLS_A_ROUND)
             count += deleted
             if deleted < _CALLS_A_ROUND:
                 break
     return count
 
 
-def end_forgotten_calls(find_account: FindAccount, log: CallLog, now: float) -> int:
+def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Retention, now: float) -> int:
     """Let calls end that have run for longer than any can, at the last that was heard of them; returns how many.
 
     Postbacks go out as at any other end: to the system that waits for it, a late word of a call is better than none.
     """
     count = 0
-    for call in log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS):
+    for call in retention.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS):
         with _alone(account=call.account, call_id=call.call_id):
             count += _end(find_account(call.account), log, call.call_id, now)
     return count
 
 
-def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, now: float) -> int:
+def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Retention, now: float) -> int:
     """Tell the lease store of ended calls that it may not know to have ended; returns how many.
 
     A pool that the account has no more has no number to give back.
     """
     count = 0
-    for one in log.list_unreturned(now, _MOST_CALLS):
+    for one in retention.list_unreturned(now, _MOST_CALLS):
         with _alone(account=one.account, call_id=one.call_id):
             account = find_account(one.account)
             place = PhoneNumber(one.tracking_number, one.extension or None)
             pool = _find_pool(account, place, one.number_pool) if account else None
             if pool is not None:
                 leases.call_ended(pool, place, one.call_id, now)
-            log.mark_returned(one.call_id)
+            retention.mark_returned(one.call_id)
             count += 1
     return count
 

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from server.stores.call_log import CallFilter, CallLog
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.integration.calls.callers import CALLER, NOON, POOLED, add, end, make_call, request, ring, step, tell
@@ -51,7 +53,9 @@ def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     event.remove(log._engine, "before_cursor_execute", explain_first)
 
 
-def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) -> None:
+def test_no_query_looks_through_a_whole_table(
+    log: CallLog, outbox: Outbox, retention: Retention, plans: list[str]
+) -> None:
     call = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON, "desk"))
     add(log, call)
     tell(log, call, end(NOON + 9))
@@ -68,14 +72,14 @@ def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) ->
     log.list_running("demo", "lease-1", "visitor-1")
     log.list_changed("demo", 0, 10)
     log.find_last_mark("demo")
-    log.list_unreturned(time.time(), 10)
-    log.mark_returned("twilio-CA1")
-    log.list_forgotten(NOON, 10)
-    log.take_due(NOON, 10, 60)
-    log.list_outbox("demo", None, 10)
-    log.list_outbox("demo", None, 10, "twilio-CA1")
-    log.delete_older("demo", NOON + 1, 10)
-    log.forget_erased(NOON)
-    log.erase_caller("demo", CALLER, NOON)
+    retention.list_unreturned(time.time(), 10)
+    retention.mark_returned("twilio-CA1")
+    retention.list_forgotten(NOON, 10)
+    outbox.take_due(NOON, 10, 60)
+    outbox.list_outbox("demo", None, 10)
+    outbox.list_outbox("demo", None, 10, "twilio-CA1")
+    retention.delete_older("demo", NOON + 1, 10)
+    retention.forget_erased(NOON)
+    retention.erase_caller("demo", CALLER, NOON)
     assert len(plans) > 30
     assert [plan for plan in plans if plan.lstrip(" ->").startswith(("SCAN", "Seq Scan"))] == []

@@ -12,11 +12,13 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
 from server.logs import configure_logs
-from server.open_stores import open_call_log, open_leases, open_secrets
+from server.open_stores import open_call_log, open_leases, open_outbox, open_retention, open_secrets
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
 from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
@@ -55,6 +57,18 @@ def leases(settings: Settings) -> LeaseStore:
 def call_log(settings: Settings) -> CallLog:
     """The call log, as the server opens it."""
     return open_call_log(settings)
+
+
+@pytest.fixture
+def outbox(settings: Settings) -> Outbox:
+    """The outbox, as the server opens it."""
+    return open_outbox(settings)
+
+
+@pytest.fixture
+def retention(settings: Settings) -> Retention:
+    """What looks after calls that are over, as the server opens it."""
+    return open_retention(settings)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import SID, Line, find, find_url, list_rung, list_verbs
@@ -84,13 +85,13 @@ def test_without_leases_a_call_is_logged_and_rings(
 
 
 def test_a_number_that_was_not_returned_is_known_as_such(
-    page: Page, line: Line, leases: LeaseStore, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+    page: Page, retention: Retention, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.claim("", "support")
     line.call("+18665550140")
     monkeypatch.setattr(leases, "call_ended", fail)
     line.hang_up("+18665550140")
-    assert [one.number_pool for one in call_log.list_unreturned(line.clock.now, 10)] == ["support-pool"]
+    assert [one.number_pool for one in retention.list_unreturned(line.clock.now, 10)] == ["support-pool"]
 
 
 def test_the_last_known_account_answers_while_the_accounts_are_away(

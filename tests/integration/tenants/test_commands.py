@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.cli.calls_watch import write_changes
+from server.cli.calls_watch import Watched, write_changes
+from server.cli.local_times import TimeZones
 from server.domain.api_keys import compute_digest
 from tests.integration.calls.callers import CALLER, NOON
 from tests.integration.calls.commands import read_lines, run
@@ -13,13 +14,16 @@ BOTH_WAYS = pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
 
 
 @BOTH_WAYS
-@covers("command calls list", "command calls watch")
+@covers("command calls list", "command calls watch", "command calls export")
 def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: str, other: str) -> None:
     for form in ("table", "json", "csv"):
         output = run("calls", "list", "--account", mine, "--format", form).output
         assert f"CA{mine}" in output
         assert f"CA{other}" not in output
-    (line,) = write_changes(tenants.call_log, {mine: 0})
+    exported = run("calls", "export", "--account", mine).output
+    assert f"CA{mine}" in exported
+    assert f"CA{other}" not in exported
+    (line,) = write_changes(tenants.call_log, Watched({mine: 0}), TimeZones(tenants.accounts))
     assert f"CA{mine}" in line
 
 
@@ -83,8 +87,8 @@ def test_postbacks_are_listed_and_sent_again_for_one_account(tenants: Tenants) -
     assert "tracker.example/aaa" in output
     assert "tracker.example/shop" not in output
     assert "secret of" not in output
-    (entry,) = tenants.call_log.list_outbox("shop", None, 10)
-    tenants.call_log.mark_failed(entry.entry_id, "answered 410", None)
+    (entry,) = tenants.outbox.list_outbox("shop", None, 10)
+    tenants.outbox.mark_failed(entry.entry_id, "answered 410", None)
     assert run("postbacks", "retry", str(entry.entry_id), "--account", "aaa").exit_code == 1
     assert read_lines("postbacks", "retry", "--all", "--account", "aaa") == ["0 postbacks will be sent again"]
     assert read_lines("postbacks", "retry", "--all", "--account", "shop") == ["1 postback will be sent again"]

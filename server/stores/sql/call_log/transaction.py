@@ -11,7 +11,8 @@ from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
-from server.stores.call_log import CallErased, CallTransaction, UnreturnedNumber
+from server.stores.call_log import CallErased, CallTransaction
+from server.stores.retention import UnreturnedNumber
 from server.stores.sql.call_log.locks import Locks
 from server.stores.sql.call_log.outbox import send, withdraw
 from server.stores.sql.call_log.prepared import PreparedStatements
