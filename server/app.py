@@ -43,7 +43,9 @@ from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.known_accounts import KnownAccounts
+from server.telephony.number_reservations import NumberReservations
 from server.telephony.routes import VoiceParts, create_voice_blueprint
+from server.telephony.status_events import StatusRecorder
 from server.telephony.verifying import Verifier
 from server.watch.calls import look_after_calls, watch_account
 from server.watch.look import look_at_pools
@@ -109,14 +111,15 @@ def create_app(
     app.register_blueprint(create_tag_blueprint(tags, lookups))
     app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
     known = KnownAccounts(accounts)
-    answering = Answering(known, call_log, retention, leases)
-    held = HeldLeases(leases, answering.add_tags)
+    reservations = NumberReservations(leases, retention)
+    answering, status_recorder = Answering(call_log, reservations), StatusRecorder(call_log, reservations)
+    held = HeldLeases(leases)
     app.register_blueprint(
         create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
     )
     verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
     app.register_blueprint(
-        create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
+        create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, status_recorder, settings.public_url, clock))
     )
     app.register_blueprint(create_api_blueprint(call_log, identities, clients, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))

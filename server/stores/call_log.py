@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.call import Call
+from server.domain.calls.call_updates import CallChange
 from server.domain.calls.events import CallEvent
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
@@ -91,8 +92,8 @@ class CallTransaction(ABC):
         """How many other calls of the account have taken the step."""
 
     @abstractmethod
-    def list_queued(self, account: str, path: str, since: float) -> list[str]:
-        """The ids of calls that wait in the queue at this step and first came into it after `since`, first come first."""
+    def list_queued(self, account: str, path: str, since: float) -> dict[str, float]:
+        """The IDs of calls that wait in the queue at this step, first come first, and when they came, which is after `since`."""
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
@@ -104,6 +105,17 @@ class CallTransaction(ABC):
     @abstractmethod
     def withdraw(self, idempotency_keys: Sequence[str]) -> None:
         """Take back postbacks that are still held back; others are left as they are."""
+
+    def save(self, change: CallChange, now: float) -> None:
+        """Write the change, with its postbacks."""
+        if change.before is None:
+            self.add(change.after, now)
+        elif change.after is not change.before:
+            self.update(change.after, change.events)
+        if change.requests:
+            self.send(change.requests, now)
+        if change.withdrawn:
+            self.withdraw(change.withdrawn)
 
 
 class CallLog(ABC):
@@ -118,8 +130,8 @@ class CallLog(ABC):
         """A call of the account with its events, or None; `call_id` may be the carrier's."""
 
     @abstractmethod
-    def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
-        """The account's calls, without their events, that are this visitor's of the lease and have not ended."""
+    def list_running(self, account: str, limit: int) -> list[Call]:
+        """The account's calls of known visitors that have not ended, without their events, newest first."""
 
     @abstractmethod
     def find_account_of_call(self, call_id: str) -> str | None:

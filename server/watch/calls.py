@@ -8,14 +8,14 @@ from typing import TypeAlias
 import structlog
 
 from server.domain.accounts import Account
+from server.domain.calls.call_updates import change_call, merge_lease
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.outcomes import UNKNOWN_END
 from server.domain.calls.progress import derive_progress
 from server.domain.leased_pools import build_leased_pool
-from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool
+from server.domain.leases import LONGEST_CALL_SECONDS, Lease, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.postbacks.writing import write_requests
-from server.stores.call_log import CallLog
+from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
@@ -69,6 +69,8 @@ def look_after_calls(
         for key in accounts.list_revisions():
             with _alone(account=key):
                 watched = find_account(key)
+                if watched:
+                    add_page_tags(watched, leases, log, now)
                 forget_old_calls([watched.account] if watched else [], retention, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
@@ -117,6 +119,21 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Ret
     return count
 
 
+def add_page_tags(watched: WatchedAccount, leases: LeaseStore, log: CallLog, now: float) -> int:
+    """Add what their visitors' pages have tagged since to the account's latest running calls; returns to how many.
+
+    A call's next webhook does so too; this is for calls that are talked in for long.
+    """
+    count = 0
+    for running in log.list_running(watched.account.key, _MOST_CALLS):
+        with _alone(account=running.account, call_id=running.call_id):
+            pool = _find_pool(watched, running.tracking_number, running.attributed.number_pool)
+            lease = leases.find_by_tracking_number(pool, running.tracking_number, now) if pool else None
+            if merge_lease(running, lease, now)[0] is not running:
+                count += _add_tags(watched.account, log, running.call_id, lease, now)
+    return count
+
+
 @contextmanager
 def _alone(**concerned: str) -> Iterator[None]:
     """What fails within is logged and keeps nothing else from being looked after; a store that is away does."""
@@ -141,9 +158,22 @@ def _end(watched: WatchedAccount | None, log: CallLog, call_id: str, now: float)
             return False
         last_heard_at = max(event.at for event in call.events)
         end = CallEvent(FORGOTTEN_KEY, EventKind.ENDED, last_heard_at, {"status": UNKNOWN_END})
-        events = (*call.events, end)
-        after = replace(call, events=events, progress=derive_progress(events))
-        transaction.update(after, [end])
         if watched:
-            transaction.send(write_requests(watched.account, call, after), now)
+            transaction.save(change_call(watched.account, call, call, [end]), now)
+        else:
+            events = (*call.events, end)
+            transaction.update(replace(call, events=events, progress=derive_progress(events)), [end])
+    return True
+
+
+def _add_tags(account: Account, log: CallLog, call_id: str, lease: Lease | None, now: float) -> bool:
+    with log.begin() as transaction:
+        try:
+            call = transaction.find(call_id)
+        except CallErased:
+            return False
+        if call is None:
+            return False
+        merged, events = merge_lease(call, lease, now)
+        transaction.save(change_call(account, call, merged, events), now)
     return True

@@ -1,6 +1,6 @@
 """What a page does with the leases that it holds: heartbeats, leaving, tags. Nothing here knows of HTTP."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from server.domain.leases import LeasedPool
@@ -11,9 +11,6 @@ from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
 
 _Held: TypeAlias = tuple[LeasedPool, LeaseReference]
-TellOfCall: TypeAlias = Callable[[str, str, str, float], None]
-"""Called with the account's key, the lease's id, the visitor's id and the time, when a visitor of a number that is on a call
-has told tags."""
 
 
 class NotHeld(Exception):
@@ -23,9 +20,8 @@ class NotHeld(Exception):
 class HeldLeases:
     """Speaks to the lease store for those who show a token. Every method may raise `StoreUnavailable`."""
 
-    def __init__(self, leases: LeaseStore, tell_of_call: TellOfCall = lambda *_: None) -> None:
+    def __init__(self, leases: LeaseStore) -> None:
         self._leases = leases
-        self._tell_of_call = tell_of_call
 
     def renew(
         self, account: PreparedAccount, tokens: Sequence[str], tags: Mapping[str, str], now: float
@@ -41,7 +37,7 @@ class HeldLeases:
             renewed = self._leases.renew(*held, now)
             if renewed.gone is None:
                 if tags:
-                    self._tag(account, held, tags, now)
+                    self._leases.tag(*held, choose_tags(tags), now)
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
@@ -54,7 +50,7 @@ class HeldLeases:
             held = _find_held(account, token)
             if held is not None:
                 if tags:
-                    self._tag(account, held, tags, now)
+                    self._leases.tag(*held, choose_tags(tags), now)
                 self._leases.leave(*held, now)
 
     def tag(
@@ -67,17 +63,7 @@ class HeldLeases:
         held = _find_held(account, token)
         if held is None:
             raise NotHeld
-        return self._tag(account, held, tags, now)
-
-    def _tag(
-        self, account: PreparedAccount, held: _Held, tags: Mapping[str, str], now: float
-    ) -> Mapping[str, str] | None:
-        pool, reference = held
-        kept = self._leases.tag(pool, reference, choose_tags(tags), now)
-        lease = self._leases.find_by_tracking_number(pool, reference.place, now) if kept else None
-        if lease and lease.calls and lease.lease_id == reference.lease_id:
-            self._tell_of_call(account.account.key, lease.lease_id, reference.visitor_id, now)
-        return kept
+        return self._leases.tag(*held, choose_tags(tags), now)
 
 
 def _find_held(account: PreparedAccount, token: str) -> _Held | None:

@@ -73,12 +73,25 @@ def retention(settings: Settings) -> Retention:
 
 @pytest.fixture
 def app(
-    settings: Settings, accounts: AccountStore, leases: LeaseStore, call_log: CallLog, bundle: Bundle, clock: Clock
+    settings: Settings,
+    accounts: AccountStore,
+    leases: LeaseStore,
+    call_log: CallLog,
+    retention: Retention,
+    bundle: Bundle,
+    clock: Clock,
 ) -> Flask:
     """The server of the shop."""
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
     return create_app(
-        settings, bundle=bundle, accounts=accounts, leases=leases, call_log=call_log, environment={}, clock=clock
+        settings,
+        bundle=bundle,
+        accounts=accounts,
+        leases=leases,
+        call_log=call_log,
+        retention=retention,
+        environment={},
+        clock=clock,
     )
 
 

@@ -1,5 +1,6 @@
 """Calls to numbers of pools: whose they are, how long the number is held, and what is learned meanwhile."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
@@ -14,6 +15,7 @@ from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore, PoolState
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.watch.calls import add_page_tags, watch_account
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, SID, Line, find, find_url, list_rung, list_verbs
 from tests.shop import Clock, Page
@@ -73,20 +75,47 @@ def test_a_late_webhook_of_an_ended_call_holds_nothing(page: Page, line: Line, l
     assert look.at("support-pool").on_call == 0
 
 
-def test_tags_that_are_told_during_the_call_are_added_to_it(page: Page, line: Line, find_call: FindCall) -> None:
+@pytest.fixture
+def watch(accounts: AccountStore, leases: LeaseStore, call_log: CallLog, clock: Clock) -> Callable[[], int]:
+    """Lets the watch look after the tags of running calls; returns to how many calls it has added some."""
+
+    def look() -> int:
+        stored = accounts.find("shop")
+        assert stored is not None
+        return add_page_tags(watch_account(stored.account), leases, call_log, clock.now)
+
+    return look
+
+
+@pytest.mark.parametrize("comes", ["leg", "step", "end", "watch"])
+def test_tags_of_the_page_during_the_call_are_on_it_by_its_next_webhook_or_the_next_look(
+    page: Page, line: Line, find_call: FindCall, watch: Callable[[], int], comes: str
+) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
-    line.call(SUPPORT)
+    document = line.call(SUPPORT)
     page.tag(lease, quote="requested")
+    assert "quote" not in find_call().attributed.tags
+    if comes == "leg":
+        line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    elif comes == "step":
+        line.come_back(find_url(document, "Dial"), To=SUPPORT, DialCallStatus="no-answer")
+    elif comes == "end":
+        line.hang_up(SUPPORT)
+    else:
+        assert watch() == 1
     call = find_call()
     assert (call.attributed.tags["quote"], call.attributed.tags["affiliate_id"]) == ("requested", "ABC")
     assert [event.details for event in call.events if event.kind == "tagged"] == [{"quote": "requested"}]
 
 
-def test_a_page_can_not_fill_a_call_with_tags(page: Page, outbox: Outbox, line: Line, find_call: FindCall) -> None:
+def test_a_page_can_not_fill_a_call_with_tags(
+    page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
+) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     for count in range(MOST_TAG_EVENTS + 10):
         page.tag(lease, quote=f"{count}")
+        watch()
     call = find_call()
     assert call.attributed.tags["quote"] == f"{MOST_TAG_EVENTS + 9}", "the tags themselves come on"
     assert sum(event.kind is EventKind.TAGGED for event in call.events) == MOST_TAG_EVENTS
@@ -94,19 +123,20 @@ def test_a_page_can_not_fill_a_call_with_tags(page: Page, outbox: Outbox, line: 
 
 
 def test_tags_that_go_to_and_fro_are_told_once_for_each_state(
-    page: Page, outbox: Outbox, line: Line, find_call: FindCall
+    page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     for count in range(4 * MOST_TAG_EVENTS):
         tags = {f"t{bit}": str(count >> bit & 1) for bit in range(8)}
         page.tag(lease, **tags)
+        watch()
     tagged = sum(event.kind is EventKind.TAGGED for event in find_call().events)
     assert (tagged, len(outbox.list_outbox("shop", None, 1_000))) == (MOST_TAG_EVENTS, MOST_TAG_EVENTS)
 
 
-def test_tags_that_change_nothing_of_a_call_wait_for_no_writer(
-    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+def test_tags_wait_for_no_writer_of_the_call_log_and_change_a_call_once(
+    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
     begin = call_log.begin
@@ -122,18 +152,20 @@ def test_tags_that_change_nothing_of_a_call_wait_for_no_writer(
     line.call(SUPPORT)
     begun.clear()
     page.tag(lease, quote="requested")
-    page.tag(lease, quote="requested")
+    assert begun == []
+    assert [watch(), watch()] == [1, 0]
     assert begun == ["writing"]
 
 
 def test_a_tag_that_goes_back_to_what_it_was_is_told_again(
-    page: Page, outbox: Outbox, line: Line, find_call: FindCall
+    page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     for quote in ("one", "two", "two", "one"):
         line.clock.now += 1
         page.tag(lease, quote=quote)
+        watch()
     assert [event.details["quote"] for event in find_call().events if event.kind == "tagged"] == ["one", "two", "one"]
     told = [entry.request.url.rpartition("=")[2] for entry in reversed(outbox.list_outbox("shop", None, 10))]
     assert told == ["one", "two", "one"]
@@ -223,3 +255,31 @@ def test_a_number_that_left_its_pool_during_the_call_is_let_go_of(
     line.hang_up("+18665550120", status="completed")
     assert retention.list_unreturned(clock.now, 10) == []
     assert look.at("roofing-pool").on_call == 0
+
+
+def test_each_webhook_of_a_call_asks_for_the_lease_once_and_opens_one_transaction(
+    page: Page, line: Line, leases: LeaseStore, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    for index, keyword in enumerate(("gutters", "slate")):
+        Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
+    asked: list[str] = []
+
+    def note(store: LeaseStore | CallLog, method: str) -> None:
+        original = getattr(store, method)
+        monkeypatch.setattr(store, method, lambda *arguments: [asked.append(method), original(*arguments)][1])
+
+    for method in ("call_started", "find_by_tracking_number"):
+        note(leases, method)
+    note(call_log, "begin")
+    document = line.call(SHARED)
+    assert asked == ["begin"], "whose number it is the extension tells"
+    asked.clear()
+    rung = line.come_back(find_url(document, "Gather"), To=SHARED, Digits="101")
+    assert (list_verbs(rung), asked) == (["Dial"], ["call_started", "begin"])
+    assert find_call().attributed.match is Match.LIVE
+    asked.clear()
+    line.call(SUPPORT, sid="CA" + "b" * 32)
+    assert asked == ["call_started", "begin"]
+    asked.clear()
+    line.come_back(find_url(rung, "Dial"), To=SHARED, DialCallStatus="no-answer")
+    assert asked == ["call_started", "begin"]

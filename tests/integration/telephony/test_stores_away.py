@@ -113,8 +113,8 @@ def test_where_no_account_has_ever_been_known_the_caller_is_told_to_call_again(
 
 
 def test_whatever_breaks_the_business_is_rung(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.telephony.walked_turns.begin_walk", break_down)
-    monkeypatch.setattr("server.telephony.walked_turns.continue_walk", break_down)
+    monkeypatch.setattr("server.domain.calls.call_step.begin_walk", break_down)
+    monkeypatch.setattr("server.domain.calls.call_step.continue_walk", break_down)
     document = line.call("+18665550120")
     assert list_rung(document) == ["+18005550100"], "the target number that the tracking number stands for"
     unanswered = line.come_back(find_url(document, "Dial"), To="+18665550120", DialCallStatus="no-answer")
@@ -152,3 +152,15 @@ def test_an_end_that_can_not_be_logged_lets_go_of_the_number_all_the_same(
         assert line.post("/voice/twilio/status", form).status_code == 503
     other = Page(page.client, "visitor-9999999999")
     assert other.claim("", "support")["numbers"]["support"]["number"] == "+18665550140"
+
+
+def test_a_caller_hears_the_route_to_its_end_when_the_call_log_is_away_right_after_it_was_written(
+    page: Page, line: Line, retention: Retention, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    page.claim("", "support")
+    document = line.call("+18665550140")
+    monkeypatch.setattr(retention, "mark_returned", fail)
+    voicemail = line.come_back(find_url(document, "Dial"), To="+18665550140", DialCallStatus="no-answer")
+    over = line.come_back(find_url(voicemail, "Record"), To="+18665550140", RecordingUrl="https://api.example/RE1")
+    assert list_verbs(over) == ["Hangup"]
+    assert find_call().progress.ended_at == line.clock.now

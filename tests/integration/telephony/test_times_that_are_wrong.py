@@ -9,7 +9,7 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
-from server.telephony.told_times import LONGEST_DELAY_SECONDS
+from server.telephony.clock_sanity import LONGEST_DELAY_SECONDS
 from server.watch.calls import look_after_calls, watch_account
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLER, SID, Line, find_url

@@ -96,7 +96,7 @@ def test_whose_a_call_was_is_made_up_for_even_at_its_end(
 
 
 @pytest.mark.database(SQLITE)
-def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_for_at_once(
+def test_a_number_is_reserved_at_once_when_the_lease_store_is_free_again_and_the_call_matched_at_its_next_webhook(
     page: Page,
     line: Line,
     tmp_path: Path,
@@ -119,9 +119,11 @@ def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_f
                 writer.execute("COMMIT")
 
     monkeypatch.setattr(leases, "call_started", end_writing_after_two_tries)
-    line.call(SUPPORT)
+    document = line.call(SUPPORT)
     writer.close()
-    assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.LIVE)
+    assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.NONE)
+    line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    assert find_call().attributed.match is Match.LIVE
 
 
 def test_a_call_that_could_be_neither_held_nor_logged_is_not_taken_for_who_has_its_number_by_now(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, or_, select, tuple_
 from server.domain.calls.call import Call
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
 from server.stores.sql.call_log.asked_pages import read_cursor, write_conditions, write_cursor
-from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
 from server.stores.sql.call_log.tables import call_marks, calls
@@ -23,12 +23,12 @@ class SqlCallLog(CallLog):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._prepared = PreparedStatements(self._engine.dialect)
+        self._statements = CompiledStatements(self._engine.dialect)
 
     @contextmanager
     def begin(self) -> Iterator[CallTransaction]:
         with begin_writing(self._engine) as connection:
-            yield SqlCallTransaction(self._prepared, connection)
+            yield SqlCallTransaction(self._statements, connection)
 
     def find(self, account: str, call_id: str) -> Call | None:
         is_called_so = or_(calls.c.call_id == call_id, calls.c.carrier_call_id == call_id)
@@ -37,13 +37,13 @@ class SqlCallLog(CallLog):
             found = add_events(connection, connection.execute(query).all())
         return found[0] if found else None
 
-    def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
-        query = select(*CALL_COLUMNS).where(
-            calls.c.account == account, calls.c.lease_id == lease_id, calls.c.ended_at.is_(None)
-        )
+    def list_running(self, account: str, limit: int) -> list[Call]:
+        is_theirs = (calls.c.account == account, calls.c.lease_id > "", calls.c.ended_at.is_(None))
+        query = select(*CALL_COLUMNS).where(*is_theirs, calls.c.visitor_id != "")
         with begin_reading(self._engine) as connection:
-            found = [read_call(row) for row in connection.execute(query.order_by(calls.c.id))]
-        return [call for call in found if call.attributed.visitor_id == visitor_id]
+            return [
+                read_call(row) for row in connection.execute(query.order_by(calls.c.started_at.desc()).limit(limit))
+            ]
 
     def find_account_of_call(self, call_id: str) -> str | None:
         with begin_reading(self._engine) as connection:
