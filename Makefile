@@ -32,14 +32,15 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m build.dialect
-	$(BIN)/pytest -q -n 2 -m "not slow" tests/guards tests/unit $(PYTEST_ARGS)
+	$(BIN)/pytest -q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit $(PYTEST_ARGS)
 
 test: build $(BROWSER) $(FRAMEWORKS) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
-	$(BIN)/pytest -n 2 --dist worksteal -m "not apps and not valkey" $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not apps and not valkey and not exhaustive and not timing" $(PYTEST_ARGS)
 
-test-all: test ## make test, and what is slow: real applications of the frameworks that hydrate, built and taken over; leases in Valkey
+test-all: test ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey
 	$(BIN)/python -m tests.e2e.framework_apps
-	$(BIN)/pytest -m "apps or valkey" $(PYTEST_ARGS)
+	$(BIN)/pytest -m "(apps or valkey or exhaustive) and not timing" $(PYTEST_ARGS)
+	$(BIN)/pytest -m timing $(PYTEST_ARGS)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench

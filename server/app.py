@@ -23,14 +23,16 @@ from server.http.leases.origins import Origins
 from server.http.leases.prepared import prepare_account
 from server.http.leases.process_counters import ProcessCounters
 from server.http.leases.routes import LeaseParts, create_lease_blueprint
+from server.http.openapi import create_document
 from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.open_stores import Stores, open_stores
+from server.postbacks.alerts import OperatorAddress
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
-from server.settings import SETTINGS, Settings, choose_lease_url, read_settings
+from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -106,7 +108,7 @@ def create_app(
     app = Flask("server", static_folder=None)
     register_request_log(app, clients)
     register_error_handlers(app)
-    lookups = AccountLookups(clients, clock)
+    lookups, document = AccountLookups(clients, clock), create_document()
     tags = KeptByRevision(accounts, prepare_tags(bundles, settings.public_url))
     app.register_blueprint(create_tag_blueprint(tags, lookups))
     app.register_blueprint(create_snippet_blueprint(tags, lookups, settings.public_url))
@@ -115,13 +117,15 @@ def create_app(
     answering, status_recorder = Answering(call_log, reservations), StatusRecorder(call_log, reservations)
     held = HeldLeases(leases)
     app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock))
+        create_lease_blueprint(
+            _compose_lease_parts(settings, accounts, leases, held, clients, lookups, clock), document
+        )
     )
     verifier = Verifier(known, _compose_carrier_secrets(settings, AccountSecrets(secrets, environment)), call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, identities, clients, clock))
+    app.register_blueprint(create_api_blueprint(call_log, identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site
@@ -138,12 +142,13 @@ def create_watches(
     `environment` has the variables that accounts may be allowed to use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    tell = AlertTeller(settings.alert_webhook_url).tell
+    tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
     find_account = KeptByRevision(accounts, watch_account).find
-    sender = Sender(
-        AccountSecrets(stores.secrets, environment).find_to_send, may_reach_private=settings.private_postbacks
-    )
-    worker = PostbackWorker(stores.outbox, sender.send, time.time, random.random)
+    find_secret = AccountSecrets(stores.secrets, environment).find_to_send
+    sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
+    anywhere = Sender(find_secret, may_reach_private=True)
+    send = OperatorAddress(settings.alert_webhook_url, anywhere.send, sender.send).send
+    worker = PostbackWorker(stores.outbox, send, time.time, random.random)
     look_after = partial(look_after_calls, accounts, find_account, leases, call_log, retention)
     return [
         Watch(partial(look_at_pools, WatchedPools(accounts), leases, tell), has_turn=has_turn),
@@ -182,6 +187,5 @@ def _compose_lease_parts(
 
 
 def _compose_carrier_secrets(settings: Settings, secrets: AccountSecrets) -> CarrierSecrets:
-    fields = {setting.name: setting.field for setting in SETTINGS}
     names = [carrier.secret_setting for carrier in CARRIERS.values()]
-    return CarrierSecrets({name: getattr(settings, fields[name]) for name in names}, secrets)
+    return CarrierSecrets({name: getattr(settings, find_field(name)) for name in names}, secrets)

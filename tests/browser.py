@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from tests.waiting import HANG_SECONDS
+
 _SHELL = "chromium-headless-shell"
 _COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _APPLICATIONS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
@@ -82,7 +84,8 @@ def _ask_apt(package: str) -> None:
 def _starts(command: str) -> bool:
     # Ubuntu's `chromium-browser` can be a script that only says that a snap is needed.
     try:
-        return subprocess.run([command, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+        asked = subprocess.run([command, "--version"], capture_output=True, timeout=HANG_SECONDS, check=False)
+        return asked.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

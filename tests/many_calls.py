@@ -24,10 +24,10 @@ from server.domain.calls.events import EventKind
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from tests.serving import run_dni, start_dni
+from tests.waiting import HANG_SECONDS
 
 TOKEN = "the token of many calls"
 ACCOUNT = "many"
-PATIENCE_SECONDS = 60.0
 """How long no call may end: three requests may each wait 15 s for an answer before one is given up."""
 
 RADIO, LEAFLET = "+18665550101", "+18665550102"
@@ -114,7 +114,7 @@ def play_many_calls(folder: Path, calls: int, *, threads: int = 4, kills: int = 
             os.kill(_find_children(server.process.pid, 2)[kill % 2], signal.SIGKILL)
         done.wait_for(calls)
         for worker in workers:
-            worker.join(PATIENCE_SECONDS)
+            worker.join(HANG_SECONDS)
         assert not done.failures, done.failures[:3]
         assert not any(worker.is_alive() for worker in workers), "webhooks that were held back are still being sent"
     rows = {call.carrier_call_id: call for call in _read_log(folder)}
@@ -157,7 +157,7 @@ class _Counter:
         """Until so many are over; raises `AssertionError` when none ends for too long."""
         with self._changed:
             while (before := self._count) < count:
-                assert self._changed.wait_for(lambda: self._count > before, PATIENCE_SECONDS), (
+                assert self._changed.wait_for(lambda: self._count > before, HANG_SECONDS), (
                     f"{before} of {count} calls are over, and no other ends: {self.failures[:3]}"
                 )
 
@@ -196,7 +196,7 @@ class _Persistent:
 
 def _find_children(process: int, count: int) -> list[int]:
     """The children of a process, once there are so many: one that was killed is put back within moments."""
-    gives_up_at = time.monotonic() + PATIENCE_SECONDS
+    gives_up_at = time.monotonic() + HANG_SECONDS
     while True:
         children = [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
         if len(children) >= count:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event, Thread
 
-WAIT_SECONDS = 20.0
-"""How long a test waits for what must come."""
+from tests.waiting import HANG_SECONDS
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Receiver(ThreadingHTTPServer):
     def wait_for(self, count: int) -> bool:
         """Whether so many have come, now or soon."""
         with self._changed:
-            return self._changed.wait_for(lambda: len(self.received) >= count, WAIT_SECONDS)
+            return self._changed.wait_for(lambda: len(self.received) >= count, HANG_SECONDS)
 
     def handle_error(self, *_arguments: object) -> None:
         """Say nothing of those who went away without waiting."""
@@ -61,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8")
         self.server.keep(Received(self.command, self.path, dict(self.headers), body))
-        self.server.is_open.wait(WAIT_SECONDS)
+        self.server.is_open.wait(HANG_SECONDS)
         self.send_response(self.server.status)
         for name, value in self.server.headers.items():
             self.send_header(name, value)

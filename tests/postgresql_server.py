@@ -21,8 +21,8 @@ from typing import Any
 
 from build.layout import REPOSITORY
 from tests.postgresql_program import find_postgresql
+from tests.waiting import HANG_SECONDS
 
-START_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 USERS = ("postgres", "nobody")
 # What the tests write is thrown away.
@@ -119,7 +119,7 @@ def _is_ready(data: Path) -> bool:
 
 
 def _wait_until(is_done: Callable[[], bool], process: "subprocess.Popen[Any]") -> None:
-    until = time.monotonic() + START_SECONDS
+    until = time.monotonic() + HANG_SECONDS
     while not is_done():
         if process.poll() is not None or time.monotonic() > until:
             raise PostgresqlNotStartedError("PostgreSQL did not start")

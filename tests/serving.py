@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from build.layout import REPOSITORY
-
-STOP_SECONDS = 20
+from tests.waiting import HANG_SECONDS
 
 
 @dataclass
@@ -37,7 +36,7 @@ class RunningServer:
     def interrupt(self) -> tuple[int, str]:
         """Press Ctrl-C, which a terminal sends to every process of the command; returns exit code and error output."""
         os.killpg(self.process.pid, signal.SIGINT)
-        _output, errors = self.process.communicate(timeout=STOP_SECONDS)
+        _output, errors = self.process.communicate(timeout=HANG_SECONDS)
         return self.process.returncode, errors
 
 
@@ -49,7 +48,7 @@ def run_dni(folder: Path, *arguments: str, **environment: str) -> "subprocess.Co
         env=_write_environment(environment),
         capture_output=True,
         text=True,
-        timeout=STOP_SECONDS,
+        timeout=HANG_SECONDS,
         check=False,
     )
 

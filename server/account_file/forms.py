@@ -30,8 +30,8 @@ from server.domain.account_checks.rules_by_part import RULES
 
 Part = TypeVar("Part")
 _STRICT: Mapping[Any, Any] = {bool: StrictBool, int: StrictInt}
-_NOT_IN_FILES = ("kind",)
-"""Fields by which parts are told apart where they are stored; a file does that by its words."""
+_NOT_IN_FILES = ("kind", "managed_by")
+"""What files do not write: by which field stored parts are told apart, and who manages a part that no file does."""
 
 
 class Entry(BaseModel):

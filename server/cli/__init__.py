@@ -7,8 +7,15 @@ from server.cli.lazy_group import LazyCommand, LazyGroup
 COMMANDS = {
     "account": LazyCommand(
         "server.cli.account:account",
-        "Check, import, export and list accounts.",
-        ("server.cli.api_key:make_api_key",),
+        "Check, import, export, compare, revert, delete and list accounts.",
+        (
+            "server.cli.account_import:import_account",
+            "server.cli.account_history:show_history",
+            "server.cli.account_history:show_account",
+            "server.cli.account_history:revert_account",
+            "server.cli.account_delete:delete_account",
+            "server.cli.api_key:make_api_key",
+        ),
     ),
     "api-key": LazyCommand("server.cli.api_key:api_key", "Create, list and revoke keys for the REST API."),
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
@@ -23,6 +30,9 @@ COMMANDS = {
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "numbers": LazyCommand(
+        "server.cli.numbers:numbers", "List numbers with their owners, and move them between accounts."
+    ),
     "pool": LazyCommand(
         "server.cli.pool:pool",
         "Size number pools, and see how they are doing.",
@@ -35,7 +45,9 @@ COMMANDS = {
         "Give accounts secrets: tokens for postbacks, and by which carriers' calls are verified.",
     ),
     "serve": LazyCommand("server.cli.serve:serve", "Serve the accounts until stopped."),
-    "settings": LazyCommand("server.cli.settings:settings", "Print every setting, its value and what it is for."),
+    "settings": LazyCommand(
+        "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
+    ),
     "source": LazyCommand("server.cli.source:source", "Look into tracking sources."),
 }
 """The commands, in one table. A module is loaded once one of its commands is called."""

@@ -1,4 +1,4 @@
-"""`dni account`: check, import, export and list accounts, and the schema of their files."""
+"""`dni account`: check account files and print their schema, export and list accounts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,42 +10,30 @@ from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
-from server.cli.environment import open_accounts, open_secrets_now
-from server.cli.named_secrets import warn_of_missing_secrets
-from server.domain.account_changes import describe_changes
+from server.cli.environment import open_accounts
 from server.domain.accounts import Account, OffSiteSource
+from server.domain.owned_numbers import list_owned_numbers
 from server.stores.contract import AccountStore, StoredAccount
 
 _MOST_WARNINGS = 50
-_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
 @click.group()
 def account() -> None:
-    """Check, import, export and list accounts."""
+    """Check, import, export, compare, revert, delete and list accounts."""
 
 
 @account.command("check")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def check_account(file: str) -> None:
-    """Check the account FILE without importing it, and tell every problem with its line.
+    """Check the account FILE without importing it, and report every problem with its line number.
 
     Warnings are about what is allowed and makes no sense; they do not change the exit code.
     """
-    checked, warnings = _load(file)
+    checked, warnings = load_account_file(file)
     click.echo(f"{file}: account {checked.key!r} is fine: {_count_parts(checked)}")
-    _echo_warnings(warnings)
-
-
-@account.command("import")
-@click.argument("file", type=_FILE)
-def import_account(file: str) -> None:
-    """Import the account FILE, in place of the account with its key, and tell what changed."""
-    wanted, warnings = _load(file)
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        for line in (*save_account(accounts, wanted), *warn_of_missing_secrets(secrets, wanted)):
-            click.echo(line)
-    _echo_warnings(warnings)
+    echo_warnings(warnings)
 
 
 @account.command("export")
@@ -70,12 +58,8 @@ def list_accounts() -> None:
             click.echo(f"{one.key}\t{one.name}\t{_count_parts(one)}")
 
 
-def load_account_file(file: str) -> Account:
-    """The account in the file (`-` is standard input); all problems end the command, one a line."""
-    return _load(file)[0]
-
-
-def _load(file: str) -> tuple[Account, list[Problem]]:
+def load_account_file(file: str) -> tuple[Account, list[Problem]]:
+    """The account in the file (`-` is standard input) and its warnings; problems end the command, one a line."""
     with click.open_file(file, "rb") as stream:
         # One byte more than is read tells a file that is too long from one that just fits.
         content = stream.read(MAX_FILE_BYTES + 1)
@@ -87,29 +71,10 @@ def _load(file: str) -> tuple[Account, list[Problem]]:
         raise click.ClickException(f"{shown}: {count} problem{'s' if count != 1 else ''}\n{error}") from error
 
 
-def save_account(accounts: AccountStore, wanted: Account) -> list[str]:
-    """Keep the account; the lines say what changed, and what will make calls hard to attribute."""
-    before = accounts.save(wanted)
-    changes = describe_changes(before, wanted)
-    if not changes:
-        lines = [f"account {wanted.key!r}: nothing changed"]
-    else:
-        lines = [f"account {wanted.key!r}: {'changed' if before else 'created'}", *(f"  {line}" for line in changes)]
-    holders = accounts.find_holders(wanted)
-    for number, key in sorted(holders.items()):
-        lines.append(
-            f"warning: {number} is a tracking number of account {key!r} too; a call to it could not be told apart"
-        )
-    return [*lines, *_warn_of_circles(accounts, wanted)]
-
-
-def _warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
-    return [
-        f"warning: {one.number.number}, the receiving number {one.name!r}, is a tracking number of account {key!r}; "
-        "a call to it would be a call to that account, and may be sent in circles"
-        for one in wanted.receiving_numbers
-        for key in accounts.find_accounts_of_number(one.number.number)
-    ]
+def list_numbers_of_others(accounts: AccountStore, account: Account) -> list[str]:
+    """Numbers (E.164, sorted) that the account names and another one owns, as from before each had one owner."""
+    owned = {one.number for one in accounts.list_numbers(account.key)}
+    return sorted({*list_owned_numbers(account)} - owned)
 
 
 def find_account(accounts: AccountStore, key: str) -> StoredAccount:
@@ -124,11 +89,19 @@ def find_account(accounts: AccountStore, key: str) -> StoredAccount:
 
 
 def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
-    """The key of the account that is meant, or without one the keys of all; ends the command when there is no such account."""
-    return list(accounts.list_revisions()) if key is None else [find_account(accounts, key).account.key]
+    """The key of the account that is meant, or without one the keys of all; ends the command when there is no such account.
+
+    A deleted account has calls until their retention is over, so its key may be meant.
+    """
+    if key is None:
+        return list(accounts.list_revisions())
+    if any(one.account.key == key for one in accounts.list_deleted()):
+        return [key]
+    return [find_account(accounts, key).account.key]
 
 
-def _echo_warnings(warnings: Sequence[Problem]) -> None:
+def echo_warnings(warnings: Sequence[Problem]) -> None:
+    """Print the warnings about a file, or the first of them."""
     for warning in warnings[:_MOST_WARNINGS]:
         click.echo(f"warning: {warning}")
     if len(warnings) > _MOST_WARNINGS:

@@ -8,8 +8,9 @@ from itertools import count
 import click
 
 from server.cli.account import find_account
+from server.cli.blocks import Table
 from server.cli.environment import open_accounts, open_identities_now
-from server.cli.tables import write_table
+from server.cli.output import show
 from server.domain.api_keys import API_KEY_NAME_RULE, ApiKey, Scope, compute_digest, is_api_key_name
 from server.domain.calls.written import write_time
 from server.stores.identities import Identities, NameTaken
@@ -61,8 +62,7 @@ def list_api_keys(key: str) -> None:
     if not keys:
         click.echo(f"Account {account!r} has no API keys. Create one with 'dni api-key create {account}'.")
         return
-    for line in write_table(("name", "scopes", "created", "last used"), [_write_row(one) for one in keys]):
-        click.echo(line)
+    show([Table(("name", "scopes", "created", "last used"), [_write_row(one) for one in keys])])
 
 
 @api_key.command("revoke")

@@ -3,22 +3,30 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.local_times import TimeZones, write_clock
-from server.cli.tables import write_safely, write_seconds, write_table
-from server.domain.calls.call import Call
+from server.cli.texts import write_safely, write_seconds
+from server.domain.calls.call import Call, Outcome
 from server.domain.calls.written import write_call
 
 _HEADINGS = ("started", "call", "caller", "number", "match", "campaign", "source", "outcome", ">talk")
 _WIDEST_NAME = 30
+_STYLES = {
+    Outcome.RUNNING: "cyan",
+    Outcome.ANSWERED: "green",
+    Outcome.VOICEMAIL: "yellow",
+    Outcome.HANDLED: "green",
+    Outcome.UNKNOWN: "yellow",
+}
 
 
-def write_calls_as_table(calls: Iterable[Call], zones: TimeZones) -> Iterator[str]:
+def write_calls_as_table(calls: Iterable[Call], zones: TimeZones) -> Iterator[Block]:
     """The calls for people, with times in the zones of their accounts; what does not fit is cut."""
     rows = [_write_row(call, zones.find(call.account)) for call in calls]
     if not rows:
         yield "There are no such calls."
         return
-    yield from write_table(_HEADINGS, rows)
+    yield Table(_HEADINGS, rows)
 
 
 def write_calls_as_json(calls: Iterable[Call]) -> Iterator[str]:
@@ -27,7 +35,12 @@ def write_calls_as_json(calls: Iterable[Call]) -> Iterator[str]:
         yield json.dumps(write_call(call))
 
 
-def _write_row(call: Call, time_zone: str) -> tuple[str, ...]:
+def write_outcome(outcome: Outcome, words: str = "") -> Cell:
+    """The outcome, or what is said of it, in its color: red where a caller reached nobody."""
+    return Styled(words or outcome.value, _STYLES.get(outcome, "red"))
+
+
+def _write_row(call: Call, time_zone: str) -> tuple[Cell, ...]:
     attributed, progress = call.attributed, call.progress
     return (
         write_clock(progress.started_at, time_zone),
@@ -37,6 +50,6 @@ def _write_row(call: Call, time_zone: str) -> tuple[str, ...]:
         attributed.match.value,
         write_safely(attributed.campaign, _WIDEST_NAME),
         write_safely(attributed.tracking_source, _WIDEST_NAME),
-        progress.outcome.value,
+        write_outcome(progress.outcome),
         write_seconds(progress.talk_seconds) if progress.answered_at else "",
     )

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from server.cli.tables import write_safely
+from server.cli.texts import write_safely
 from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS, write_call
 

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from server.cli.blocks import Block, Cell, Row, Styled
+from server.cli.call_cells import write_outcome
 from server.cli.event_words import describe_event
 from server.cli.local_times import write_clock
-from server.cli.tables import write_safely, write_seconds
+from server.cli.texts import write_safely, write_seconds
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.ends import find_end
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.evidence import TAP_TAG
-from server.stores.outbox import OutboxEntry
+from server.stores.outbox import OutboxEntry, PostbackState
 
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _WIDEST = 120
@@ -35,10 +37,10 @@ class Moment:
     """Something at a time."""
 
     at: float
-    words: str
+    words: Cell
 
 
-def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str) -> Iterator[str]:
+def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str) -> Iterator[Block]:
     """Who called, whose call it is, and all that happened, in its order. `postbacks` are those of the call."""
     yield from _write_head(call)
     yield f"  Times: {time_zone}"
@@ -50,7 +52,8 @@ def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str)
         *(Moment(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
     ]
     for moment in sorted(moments, key=lambda one: one.at):
-        yield f"{write_clock(moment.at, time_zone)}  {_write_offset(moment.at - started_at):>9}  {moment.words}"
+        clock, offset = write_clock(moment.at, time_zone), _write_offset(moment.at - started_at)
+        yield Row((clock, f"{offset:>9}", moment.words), columns=2)
     yield ""
     yield _write_end(call)
 
@@ -98,17 +101,18 @@ def _read_tap(milliseconds: str) -> float | None:
     return int(milliseconds) / 1000 if _MILLISECONDS.fullmatch(milliseconds) else None
 
 
-def _describe_postback(entry: OutboxEntry) -> str:
+def _describe_postback(entry: OutboxEntry) -> Cell:
     request = entry.request
     attempts = f"{entry.attempts} attempt{'s' if entry.attempts != 1 else ''}"
     error = f": {entry.last_error}" if entry.last_error else ""
     words = (
         f"Postback {request.postback} ({entry.state.value}, {attempts}{error}): {request.method.value} {request.url}"
     )
-    return write_safely(words, _WIDEST)
+    shown = write_safely(words, _WIDEST)
+    return Styled(shown, "red") if entry.state is PostbackState.DEAD else shown
 
 
-def _write_end(call: Call) -> str:
+def _write_end(call: Call) -> Cell:
     progress = call.progress
     if progress.outcome is Outcome.RUNNING:
         return "The call still runs."
@@ -123,7 +127,7 @@ def _write_end(call: Call) -> str:
     ):
         if round(seconds):
             parts.append(f"{write_seconds(seconds)} of {name}")
-    return ", ".join(parts) + "."
+    return write_outcome(progress.outcome, ", ".join(parts) + ".")
 
 
 def _write_offset(seconds: float) -> str:

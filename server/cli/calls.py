@@ -1,7 +1,7 @@
 """`dni calls`: the call log."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -13,6 +13,7 @@ from server.cli.call_csv import write_calls_as_csv
 from server.cli.call_filters import read_call_filter, with_call_filters
 from server.cli.environment import open_accounts, open_call_log_now
 from server.cli.local_times import TimeZones
+from server.cli.output import show
 from server.domain.calls.call import Call
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 from server.stores.contract import AccountStore
@@ -46,8 +47,11 @@ def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> N
         most = _LISTED_AT_A_LOOK + 1 if is_a_look else limit or _MOST_LISTED
         listed = list_calls_of(call_log, accounts, choose_keys(accounts, key), given, most)
         shown = islice(listed, _LISTED_AT_A_LOOK) if is_a_look else listed
-        for line in _write_calls(shown, form, TimeZones(accounts)):
-            click.echo(line)
+        if form == "table":
+            show(write_calls_as_table(shown, TimeZones(accounts)))
+        else:
+            for line in write_calls_as_json(shown) if form == "json" else write_calls_as_csv(shown):
+                click.echo(line)
         if is_a_look and next(listed, None):
             click.echo(f"These are the newest {_LISTED_AT_A_LOOK}, and there are more: see --limit.", err=True)
 
@@ -61,12 +65,6 @@ def list_calls_of(
     of_accounts = [_read_pages(call_log, key, wanted[key], limit) for key in keys]
     newest_first = heapq.merge(*of_accounts, key=lambda call: -call.progress.started_at)
     return islice(newest_first, limit)
-
-
-def _write_calls(listed: Iterable[Call], form: str, zones: TimeZones) -> Iterator[str]:
-    if form == "json":
-        return write_calls_as_json(listed)
-    return write_calls_as_csv(listed) if form == "csv" else write_calls_as_table(listed, zones)
 
 
 def _read_pages(call_log: CallLog, key: str, wanted: CallFilter, limit: int) -> Iterator[Call]:

@@ -8,6 +8,7 @@ from server.cli.account import choose_keys
 from server.cli.call_timeline import write_timeline
 from server.cli.environment import open_accounts, open_call_log_now, open_outbox_now
 from server.cli.local_times import TimeZones
+from server.cli.output import show
 from server.domain.calls.call import Call
 from server.domain.calls.written import write_call
 from server.stores.call_log import CallLog
@@ -31,8 +32,7 @@ def show_call(call_id: str, key: str | None, form: str) -> None:
             click.echo(json.dumps(write_call(call)))
             return
         postbacks = outbox.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
-        for line in write_timeline(call, postbacks, TimeZones(accounts).find(call.account)):
-            click.echo(line)
+        show(write_timeline(call, postbacks, TimeZones(accounts).find(call.account)))
 
 
 def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:

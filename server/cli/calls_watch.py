@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 import click
 
 from server.cli.account import choose_keys
+from server.cli.blocks import Row
+from server.cli.call_cells import write_outcome
 from server.cli.environment import open_accounts, open_call_log_now
 from server.cli.event_words import describe_event
 from server.cli.finite_range import FiniteRange
 from server.cli.local_times import TimeZones, write_clock
-from server.cli.tables import write_safely
+from server.cli.output import show
+from server.cli.texts import write_safely
 from server.domain.calls.call import Call
 from server.domain.calls.ends import find_end
 from server.domain.calls.events import CallEvent, EventKind
@@ -56,14 +59,13 @@ def watch_calls(key: str | None, every: float) -> None:
             while True:
                 if key is None:
                     watched.marks = {**dict.fromkeys(accounts.list_revisions(), 0), **watched.marks}
-                for line in write_changes(call_log, watched, zones):
-                    click.echo(line)
+                show(write_changes(call_log, watched, zones))
                 time.sleep(every)
         except KeyboardInterrupt:
             return
 
 
-def write_changes(call_log: CallLog, watched: Watched, zones: TimeZones) -> Iterator[str]:
+def write_changes(call_log: CallLog, watched: Watched, zones: TimeZones) -> Iterator[Row]:
     """A line for each call that has changed since its account's mark; moves the marks on."""
     for key in watched.marks:
         while True:
@@ -82,11 +84,12 @@ def find_latest(call: Call) -> CallEvent:
     return (find_end(call.events) or latest) if latest.kind is EventKind.ENDED else latest
 
 
-def _write_line(call: Call, latest: CallEvent, time_zone: str) -> str:
+def _write_line(call: Call, latest: CallEvent, time_zone: str) -> Row:
     attributed = call.attributed
     belongs = " / ".join(name for name in (attributed.campaign, attributed.tracking_source) if name)
     caller = write_safely(call.caller, _WIDEST_NAME) or "(withheld)"
     number = write_safely(str(call.tracking_number), _WIDEST_NAME)
     who = f"{caller} to {number} ({attributed.match.value}{f': {write_safely(belongs, _WIDEST_NAME)}' if belongs else ''})"
-    what = f"{call.progress.outcome.value}: {describe_event(latest)}"
-    return f"{write_clock(latest.at, time_zone)}  {call.call_id}  {who}  {what}"
+    outcome = call.progress.outcome
+    what = write_outcome(outcome, f"{outcome.value}: {describe_event(latest)}")
+    return Row((write_clock(latest.at, time_zone), call.call_id, who, what))

@@ -2,16 +2,21 @@
 
 import os
 import secrets
-from dataclasses import replace
 from importlib.resources import files
 
 import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
-from server.cli.account import save_account
-from server.cli.environment import explain_failures, read_settings_now
+from server.cli.environment import (
+    explain_failures,
+    explain_refusals,
+    find_author,
+    make_account_service,
+    read_settings_now,
+)
 from server.cli.serving import serve_until_stopped
+from server.domain.account_history import Through
 from server.open_stores import open_account_store
 from server.settings import Settings
 
@@ -35,15 +40,18 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         log_level = os.environ.get("DNI_LOG_LEVEL") or "warning"
         overrides = {"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers, "DNI_LOG_LEVEL": log_level}
         # Whoever tries the demo is one client that plays many visitors.
-        settings = replace(read_settings_now(overrides), demo_pages=True, claim_limit="", client_leases=None)
+        settings = read_settings_now(overrides).model_copy(
+            update={"demo_pages": True, "claim_limit": "", "client_leases": None}
+        )
         accounts = open_account_store(settings)
         accounts.prepare()
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
-        click.echo(save_account(accounts, account)[0])
+        with explain_refusals(account.key):
+            make_account_service(accounts).change(account.key, lambda _: account, None, find_author(Through.FILE))
         accounts.close()
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
-            settings = replace(settings, twilio_auth_token=(secrets.token_hex(_TOKEN_BYTES),))
+            settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})
         serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token))
 
 

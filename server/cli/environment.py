@@ -1,12 +1,18 @@
 """What every command starts from: the settings, the account store, and failures told in one line."""
 
+import getpass
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
+from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
+from server.accounts.service import AccountService
 from server.bundle import BundleError
+from server.domain.account_checks import check_account
+from server.domain.account_history import OPERATOR, Author, Through
 from server.open_stores import (
     open_account_store,
     open_call_log,
@@ -18,7 +24,7 @@ from server.open_stores import (
 )
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore, StoreOutdated, StoreUnavailable
+from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
@@ -33,6 +39,28 @@ _EXPECTED = (
     SecretKeyMissing,
     SecretUnreadable,
 )
+
+
+def find_author(through: Through) -> Author:
+    """Who runs the command: the name that the operating system has for them."""
+    try:
+        return Author(getpass.getuser(), through)
+    except (OSError, KeyError):  # a container may have a user without a name; which of both depends on Python
+        return replace(OPERATOR, through=through)
+
+
+def make_account_service(accounts: AccountStore) -> AccountService:
+    """The service that changes accounts."""
+    return AccountService(accounts, check_account)
+
+
+@contextmanager
+def explain_refusals(key: str) -> Iterator[None]:
+    """Turn the reasons why an account was not changed into the end of the command."""
+    try:
+        yield
+    except (AccountDeleted, AccountInvalid, CannotRevert, ChangedMeanwhile, NumberTaken) as error:
+        raise click.ClickException(f"account {key!r}: nothing changed. {error}") from error
 
 
 @contextmanager

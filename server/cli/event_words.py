@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from server.cli.tables import write_safely, write_seconds
+from server.cli.texts import write_safely, write_seconds
 from server.domain.calls.event_order import read_seconds
 from server.domain.calls.events import CallEvent, EventKind
 

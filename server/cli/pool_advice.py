@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.local_times import write_clock
-from server.cli.tables import write_seconds, write_share, write_table
+from server.cli.texts import write_seconds, write_share
 from server.domain.accounts import DEFAULT_TIME_ZONE
 from server.domain.pool_record import RecordedLoad, describe_doubt
 from server.domain.pool_size import Forecast, OfferedLoad, compute_curve
@@ -43,7 +44,7 @@ class Advice:
         return compute_curve(self.load, self.size)
 
 
-def write_advice(advice: Advice) -> Iterator[str]:
+def write_advice(advice: Advice) -> Iterator[Block]:
     """The advice for people: what it comes from, the size, and the curve as a table."""
     curve = advice.curve
     yield from (
@@ -59,13 +60,13 @@ def write_advice(advice: Advice) -> Iterator[str]:
     if advice.simulated_share is not None:
         yield f"Checked by simulating {SIMULATED_VISITS:,} visits: {write_share(advice.simulated_share)} were served."
     if isinstance(advice.basis, RecordedLoad):
-        yield from (describe_doubt(doubt) for doubt in advice.basis.doubts)
+        yield from (Styled(describe_doubt(doubt), "yellow") for doubt in advice.basis.doubts)
     yield ""
     sizes = {advice.size, *_find_sizes(curve)}
     if advice.current_size is not None and advice.current_size < len(curve):
         sizes.add(advice.current_size)
     rows = [(f"{size:,}", write_share(curve[size]), _mark(advice, size)) for size in sorted(sizes)]
-    yield from write_table((">numbers", ">visits served", ""), rows)
+    yield Table((">numbers", ">visits served", ""), rows)
 
 
 def write_advice_as_json(advice: Advice) -> dict[str, object]:
@@ -133,9 +134,9 @@ def _find_sizes(curve: list[float]) -> Iterator[int]:
             yield size
 
 
-def _mark(advice: Advice, size: int) -> str:
+def _mark(advice: Advice, size: int) -> Cell:
     marks = [name for name, marked in (("recommended", advice.size), ("now", advice.current_size)) if marked == size]
-    return f"<- {', '.join(marks)}" if marks else ""
+    return Styled(f"<- {', '.join(marks)}", "bold") if marks else ""
 
 
 def _count(count: int, noun: str) -> str:

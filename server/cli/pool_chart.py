@@ -9,7 +9,7 @@ CHART_FORMATS = (".png", ".svg")
 
 
 def draw_chart(file: Path, points: Sequence[tuple[int, float]], size: int, wanted_share: float, title: str) -> None:
-    """Draw the share of visits served over the number of numbers, with the recommended size."""
+    """Draw the share of visits served by pool size, with the recommended size."""
     try:
         from matplotlib.figure import Figure
     except ImportError as error:

@@ -9,6 +9,7 @@ import click
 
 from server.cli.environment import open_accounts, open_leases_now
 from server.cli.finite_range import FiniteRange
+from server.cli.output import show
 from server.cli.pool import find_pool
 from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
 from server.cli.pool_chart import CHART_FORMATS, draw_chart
@@ -106,8 +107,7 @@ def size_pool(
     if form == "json":
         click.echo(json.dumps(write_advice_as_json(advice)))
     else:
-        for line in write_advice(advice):
-            click.echo(line)
+        show(write_advice(advice))
 
 
 def _find_named_pool(key: str | None, name: str | None, combinations: int | None) -> NumberPool | None:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 import click
 
+from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.environment import open_accounts, open_call_log_now, open_leases_now
 from server.cli.finite_range import FiniteRange
+from server.cli.output import show
 from server.cli.pool import find_pools
-from server.cli.tables import write_safely, write_seconds, write_share, write_table
+from server.cli.texts import write_safely, write_seconds, write_share
 from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease
@@ -120,7 +122,7 @@ def read_status(
     return found
 
 
-def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> Iterator[str]:
+def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> Iterator[Block]:
     """The pools as a table, and, if wanted, each one's newest leases as another."""
     headings = (
         "account",
@@ -136,7 +138,7 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
         ">silent, 24 h",
         ">default calls, 24 h",
     )
-    yield from write_table(headings, [_write_row(one) for one in pools])
+    yield Table(headings, [_write_row(one) for one in pools])
     if not with_leases:
         return
     for one in pools:
@@ -147,7 +149,7 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
             yield "No number is leased."
             continue
         rows = [_write_lease(lease, now) for lease in one.leases[:_LEASES_SHOWN]]
-        yield from write_table(("number", ">since", ">viewers", "on call", "key tags"), rows)
+        yield Table(("number", ">since", ">viewers", "on call", "key tags"), rows)
         if one.state.live > len(rows):
             yield f"and {one.state.live - len(rows):,} older ones"
 
@@ -203,20 +205,22 @@ def _show_once(
     if form == "json":
         click.echo(json.dumps([write_status_as_json(one) for one in pools]))
         return
-    text = "\n".join(write_status(pools, now, with_leases=name is not None))
+    blocks = list(write_status(pools, now, with_leases=name is not None))
     if clear:
         click.clear()
-    click.echo(text)
+    show(blocks)
 
 
-def _write_row(one: PoolStatus) -> tuple[str, ...]:
+def _write_row(one: PoolStatus) -> tuple[Cell, ...]:
     state = one.state
-    counts = (f"{count:,}" for count in (state.size, state.live, state.on_call, state.free))
+    counts = (f"{count:,}" for count in (state.size, state.live, state.on_call))
+    free = f"{state.free:,}" if state.free else Styled("0", "red")
+    misses = Styled(f"{one.misses:,}", "yellow") if one.misses else "0"
     viewers = f"{one.viewers:,}{'+' if one.has_more_viewers else ''}"
     served = "-" if one.share_served is None else write_share(one.share_served)
     ends = f"{one.ends.left:,}", f"{one.ends.silent:,}"
     default_calls = f"{one.default_calls:,}{'+' if one.default_calls == MOST_CALLS_A_PAGE else ''}"
-    return (one.account, one.number_pool, *counts, viewers, f"{one.misses:,}", served, *ends, default_calls)
+    return (one.account, one.number_pool, *counts, free, viewers, misses, served, *ends, default_calls)
 
 
 def _write_ends(ends: EndCounts) -> str:

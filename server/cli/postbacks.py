@@ -7,16 +7,21 @@ from collections.abc import Iterator, Sequence
 import click
 
 from server.cli.account import choose_keys
+from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.environment import open_accounts, open_outbox_now
 from server.cli.local_times import TimeZones, write_clock
-from server.cli.tables import write_safely, write_table
+from server.cli.output import show
+from server.cli.texts import write_safely
 from server.domain.calls.written import write_time
+from server.domain.postbacks.postback import OPERATOR
+from server.stores.contract import AccountStore
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 
 _MOST_SHOWN = 10_000
 _WIDEST_URL = 70
 _WIDEST_ERROR = 60
 _LARGEST_ID = 2**63 - 1
+_STYLES = {PostbackState.WAITING: "yellow", PostbackState.SENT: "green", PostbackState.DEAD: "red"}
 
 
 @click.group()
@@ -32,15 +37,19 @@ def postbacks() -> None:
 def list_postbacks(key: str | None, state: str | None, limit: int, form: str) -> None:
     """List postbacks, newest first: waiting (to be sent, or again), sent, and dead ones, which were given up.
 
+    Alerts of number pools are among them, as the operator's; of their address only the host is shown.
+
     Times are in the account's time zone. JSON has the whole requests, one a line, with times in UTC; secrets are in none of them.
     """
     with open_accounts() as accounts, open_outbox_now() as outbox:
         wanted = PostbackState(state) if state else None
-        found = [entry for one in choose_keys(accounts, key) for entry in outbox.list_outbox(one, wanted, limit)]
+        found = [entry for one in _choose_keys(accounts, key) for entry in outbox.list_outbox(one, wanted, limit)]
         entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)[:limit]
-        as_json = (json.dumps(write_entry(entry)) for entry in entries)
-        for line in as_json if form == "json" else _write_rows(entries, TimeZones(accounts)):
-            click.echo(line)
+        if form == "json":
+            for entry in entries:
+                click.echo(json.dumps(write_entry(entry)))
+        else:
+            show(_write_rows(entries, TimeZones(accounts)))
 
 
 @postbacks.command("retry")
@@ -52,12 +61,17 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
     if (entry_id is None) != is_all:
         raise click.UsageError("give the ID of a dead postback, or --all")
     with open_accounts() as accounts, open_outbox_now() as outbox:
-        count = _retry(outbox, choose_keys(accounts, key), entry_id)
+        count = _retry(outbox, _choose_keys(accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
             f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
         )
     click.echo(f"{count} postback{'s' if count != 1 else ''} will be sent again")
+
+
+def _choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
+    """Whose postbacks are meant; without a key the operator's alerts too."""
+    return [*choose_keys(accounts, key), *([OPERATOR] if key is None else [])]
 
 
 def write_entry(entry: OutboxEntry) -> dict[str, object]:
@@ -86,22 +100,22 @@ def _retry(outbox: Outbox, keys: Sequence[str], entry_id: int | None) -> int:
     return sum(outbox.retry(key, entry_id, now) for key in keys)
 
 
-def _write_rows(entries: Sequence[OutboxEntry], zones: TimeZones) -> Iterator[str]:
+def _write_rows(entries: Sequence[OutboxEntry], zones: TimeZones) -> Iterator[Block]:
     if not entries:
         yield "There are no such postbacks."
         return
     headings = (">id", "account", "postback", "call", "state", ">attempts", "written", "request", "last error")
-    yield from write_table(headings, [_write_row(entry, zones.find(entry.request.account)) for entry in entries])
+    yield Table(headings, [_write_row(entry, zones.find(entry.request.account)) for entry in entries])
 
 
-def _write_row(entry: OutboxEntry, time_zone: str) -> tuple[str, ...]:
+def _write_row(entry: OutboxEntry, time_zone: str) -> tuple[Cell, ...]:
     request = entry.request
     return (
         str(entry.entry_id),
-        request.account,
+        request.account or "(operator)",
         request.postback,
         request.call_id,
-        entry.state.value,
+        Styled(entry.state.value, _STYLES[entry.state]),
         str(entry.attempts),
         write_clock(entry.created_at, time_zone),
         write_safely(f"{request.method.value} {request.url}", _WIDEST_URL),

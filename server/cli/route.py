@@ -10,6 +10,7 @@ import click
 
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
+from server.cli.output import show
 from server.cli.route_story import AskedCall, tell_story
 from server.domain.accounts import Account
 from server.domain.phone_numbers import NotAPhoneNumber, PhoneNumber, parse_phone_number
@@ -35,7 +36,7 @@ def route() -> None:
 @click.option("--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A tag of the call.")
 @click.option("--busy", multiple=True, metavar="NAME", help="A receiving number that is not free.")
 @click.option("--keys", metavar="KEYS", help="The keys pressed, one for each menu, as in 1,2; an empty one is none.")
-@click.option("--account", "key", metavar="KEY", help="The account, when several have the number.")
+@click.option("--account", "key", metavar="KEY", help="The account, when none owns the number.")
 def explain(number: str, key: str | None, **call: Any) -> None:
     """Tell what a call to the tracking number NUMBER gets when nobody answers: each step, what was decided, and why.
 
@@ -44,8 +45,7 @@ def explain(number: str, key: str | None, **call: Any) -> None:
     with open_accounts() as accounts:
         account = _find_account(accounts, number, key)
     asked = _read_call(account, number, **call)
-    for line in tell_story(account, asked):
-        click.echo(line)
+    show(tell_story(account, asked))
 
 
 def _find_account(accounts: AccountStore, number: str, key: str | None) -> Account | None:
@@ -53,12 +53,8 @@ def _find_account(accounts: AccountStore, number: str, key: str | None) -> Accou
     if key is not None:
         return find_account(accounts, key).account
     called = _parse_number("NUMBER", number, None).number
-    keys = accounts.find_accounts_of_number(called)
-    if len(keys) > 1:
-        raise click.ClickException(
-            f"{called} is a tracking number of several accounts, {', '.join(keys)}; add --account"
-        )
-    return find_account(accounts, keys[0]).account if keys else None
+    owner = accounts.find_owner(called)
+    return find_account(accounts, owner).account if owner else None
 
 
 def _read_call(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from server.cli.tables import write_safely
+from server.cli.texts import write_safely
 from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
 from server.domain.phone_numbers import PhoneNumber

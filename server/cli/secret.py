@@ -6,14 +6,14 @@ import time
 import click
 
 from server.cli.account import find_account
+from server.cli.blocks import Table
 from server.cli.environment import open_accounts, open_secrets_now
-from server.cli.tables import write_table
+from server.cli.output import show
 from server.domain.calls.written import write_time
 from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
-from server.settings import SETTINGS
+from server.settings import is_setting
 
 LONGEST_SECRET = 4_000
-_SETTING_NAMES = frozenset(setting.name for setting in SETTINGS)
 
 
 @click.group()
@@ -45,8 +45,7 @@ def list_secrets(key: str) -> None:
     if not rows:
         click.echo(f"Account {account!r} has no secrets. Set one with 'dni secret set {account} NAME'.")
         return
-    for line in write_table(("name", "kind", "since"), rows):
-        click.echo(line)
+    show([Table(("name", "kind", "since"), rows)])
 
 
 @secret.command("delete")
@@ -69,7 +68,7 @@ def delete_secret(key: str, name: str) -> None:
 def allow_variable(key: str, variable: str) -> None:
     """Let account KEY use the server's environment VARIABLE as a secret of this name."""
     _check_name(variable)
-    if variable in _SETTING_NAMES:
+    if is_setting(variable):
         raise click.ClickException(
             f"{variable} is a setting of this server, and no account may use it. "
             f"Set a secret of the account instead: 'dni secret set {key} NAME'."

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -11,9 +12,10 @@ import click
 from flask import Flask
 
 from server.app import create_app, create_watches
+from server.cli.settings_warnings import warn_of_settings
 from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
-from server.settings import SHORT_SECRET_CHARACTERS, Settings
+from server.settings import Settings
 from server.watch.turn import Turn
 from server.workers import run_workers
 
@@ -26,14 +28,13 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
     stores = open_stores(settings)
     _create_app(settings, stores)
+    warn_of_settings(settings, os.environ, stores.secrets)
     # No connection survives the fork of a worker; each opens its own, once.
     stores.close()
     # What is loaded stays in memory that all workers share, as long as no collector of garbage writes to it.
     gc.collect()
     gc.freeze()
     open_own = cache(partial(open_stores, settings))
-    if len(settings.secret_key) < SHORT_SECRET_CHARACTERS:
-        click.echo(f"warning: DNI_SECRET_KEY has fewer than {SHORT_SECRET_CHARACTERS} characters", err=True)
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"

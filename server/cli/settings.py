@@ -1,11 +1,12 @@
 """`dni settings`: the settings in force."""
 
+import os
 import re
 
 import click
 
-from server.cli.environment import explain_failures, read_settings_now
-from server.settings import SETTINGS, write_settings_document
+from server.cli.environment import explain_failures
+from server.settings import SETTINGS, find_field, read_settings_and_origins, write_help, write_settings_document
 
 _PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")
 
@@ -13,21 +14,19 @@ _PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")
 @click.command()
 @click.option("--document", is_flag=True, help="Write docs/settings.md instead.")
 def settings(document: bool) -> None:
-    """Print every setting, its value and what it is for. Secrets are not shown."""
+    """Print every setting, its value, its origin, and what it is for. Secrets are not shown."""
     if document:
         click.echo(write_settings_document(), nl=False)
         return
     with explain_failures():
-        current = read_settings_now()
-    for setting in SETTINGS:
-        value = getattr(current, setting.field)
-        click.echo(f"{setting.name}={_write_value(setting.name, value, secret=setting.secret)}")
-        click.echo(click.wrap_text(setting.help, width=100, initial_indent="    ", subsequent_indent="    "))
+        current, origins = read_settings_and_origins(os.environ)
+    for name, field in SETTINGS.items():
+        value = "(hidden)" if not field.repr else _write_value(name, getattr(current, find_field(name)))
+        click.echo(f"{name}={value}  # {origins[name]}")
+        click.echo(click.wrap_text(write_help(field), width=100, initial_indent="    ", subsequent_indent="    "))
 
 
-def _write_value(name: str, value: object, *, secret: bool) -> str:
-    if secret:
-        return "(hidden)"
+def _write_value(name: str, value: object) -> str:
     if name.endswith("_URL"):
         return _PASSWORD.sub("***", str(value))
     if value is None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from server.domain.choices import Attribution, Automation, Consent, LinkExtension, SourceKind
+from pydantic import Discriminator
+
+from server.domain.choices import Attribution, Automation, Consent, LinkExtension, ManagedBy, SourceKind
 from server.domain.match_rules import MatchRule
 from server.domain.number_pools import NumberPool
 from server.domain.page_events import PageEvents
@@ -34,6 +36,7 @@ class Campaign:
     name: str
     parameter_mapping: tuple[ParameterMapping, ...] = ()
     route: str | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class TargetNumber:
     name: str
     number: PhoneNumber
     campaign: str | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,8 @@ class OnSiteSource:
     priority: int = DEFAULT_PRIORITY
     assign: tuple[Assignment, ...] = ()
     route: str | None = None
-
-    @property
-    def kind(self) -> SourceKind:
-        """Always on-site."""
-        return SourceKind.ON_SITE
+    kind: Literal[SourceKind.ON_SITE] = field(default=SourceKind.ON_SITE, kw_only=True, repr=False)
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
@@ -95,11 +96,8 @@ class OffSiteSource:
     stands_at: str | None = None
     campaign: str | None = None
     route: str | None = None
-
-    @property
-    def kind(self) -> SourceKind:
-        """Always off-site."""
-        return SourceKind.OFF_SITE
+    kind: Literal[SourceKind.OFF_SITE] = field(default=SourceKind.OFF_SITE, kw_only=True, repr=False)
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
@@ -107,7 +105,7 @@ class OffSiteSource:
         return (self.tracking_number,)
 
 
-TrackingSource: TypeAlias = OnSiteSource | OffSiteSource
+TrackingSource: TypeAlias = Annotated[OnSiteSource | OffSiteSource, Discriminator("kind")]
 
 
 @dataclass(frozen=True)

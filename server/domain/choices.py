@@ -43,6 +43,14 @@ class SourceKind(StrEnum):
     OFF_SITE = "off_site"
 
 
+class ManagedBy(StrEnum):
+    """Who looks after a part of an account: whoever changed it last. A file changes no part of the others unasked."""
+
+    FILE = "file"
+    CONSOLE = "console"
+    CARRIER = "carrier"
+
+
 class PoolMode(StrEnum):
     """Who shares a pool's number: visits with equal key tags (`shared`), or nobody (`per_visitor`)."""
 

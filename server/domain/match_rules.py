@@ -1,12 +1,14 @@
-"""The rule by which a tracking source is recognised, as a tree of conditions, and as plain values.
+"""The rule by which a tracking source is recognised, as a tree of conditions.
 
-The plain values are what the store keeps and what `server.domain.public_config.conditions` makes patterns of.
+`write_rule` gives the plain values that `server.domain.public_config.conditions` makes patterns of.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator
 
 from server.domain.public_config.conditions import Condition as WrittenCondition
 
@@ -54,6 +56,7 @@ class Condition:
     test: ConditionTest
     values: tuple[str, ...] = ()
     parameter: str = ""
+    kind: Literal["condition"] = field(default="condition", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class AllOf:
     """Holds when every one of `rules` does; with none, always."""
 
     rules: tuple["MatchRule", ...]
+    kind: Literal["all"] = field(default="all", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class AnyOf:
     """Holds when at least one of `rules` does."""
 
     rules: tuple["MatchRule", ...]
+    kind: Literal["any"] = field(default="any", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,10 @@ class Not:
     """Holds when `rule` does not."""
 
     rule: "MatchRule"
+    kind: Literal["not"] = field(default="not", kw_only=True, repr=False)
 
 
-MatchRule: TypeAlias = Condition | AllOf | AnyOf | Not
+MatchRule: TypeAlias = Annotated[Condition | AllOf | AnyOf | Not, Discriminator("kind")]
 
 
 def write_rule(rule: MatchRule) -> WrittenCondition:
@@ -96,16 +102,3 @@ def write_rule(rule: MatchRule) -> WrittenCondition:
     if rule.parameter:
         written["name"] = rule.parameter
     return written
-
-
-def read_rule(written: Mapping[str, Any]) -> MatchRule:
-    """The rule back from what `write_rule` wrote; raises `KeyError` or `ValueError` for anything else."""
-    if "all" in written:
-        return AllOf(tuple(read_rule(part) for part in written["all"]))
-    if "any" in written:
-        return AnyOf(tuple(read_rule(part) for part in written["any"]))
-    if "not" in written:
-        return Not(read_rule(written["not"]))
-    return Condition(
-        Subject(written["subject"]), ConditionTest(written["test"]), tuple(written["values"]), written.get("name", "")
-    )

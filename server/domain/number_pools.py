@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from server.domain.choices import PoolMode
+from server.domain.choices import ManagedBy, PoolMode
 from server.domain.phone_numbers import PhoneNumber
 
 DEFAULT_BUFFER_SECONDS = 60
@@ -40,6 +40,7 @@ class NumberPool:
     attribution_window_minutes: int = DEFAULT_ATTRIBUTION_WINDOW_MINUTES
     default_number: PhoneNumber | None = None
     route: str | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property
     def places(self) -> tuple[PhoneNumber, ...]:

@@ -39,7 +39,7 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_unavailable(error: StoreUnavailable) -> Response:
     _log.error("the store does not answer", reason=str(error))
-    return _write(503, "what the server keeps is out of its reach; try again later")
+    return _write(503, "Storage is temporarily unavailable. Please retry.")
 
 
 def _answer_failure(error: Exception) -> Response:

@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 
 @dataclass
 class _Kept(Generic[Made]):
-    revision: str
+    revision: int
     made: Made
     checked_at: float
 
@@ -89,7 +89,7 @@ class KeptByRevision(Generic[Made]):
             return None
         return kept.made if kept and kept.revision == revision else self._make_and_keep(key, revision)
 
-    def _make_and_keep(self, key: str, revision: str) -> Made | None:
+    def _make_and_keep(self, key: str, revision: int) -> Made | None:
         with self._making.hold(key):
             kept = self._kept.get(key)
             if kept and kept.revision == revision:

@@ -51,5 +51,9 @@ class Retention(ABC):
         """Forget which calls were erased before then; returns how many. No carrier may tell of them any more."""
 
     @abstractmethod
+    def forget_alerts(self, created_before: float) -> int:
+        """Delete the operator's requests that were created before then and do not wait; returns how many."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of all connections."""

@@ -4,6 +4,7 @@ Times are seconds since the epoch, and arguments. Every method may raise `StoreU
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
@@ -67,6 +68,10 @@ class SecretStore(ABC):
     @abstractmethod
     def list_variables(self, account: str) -> list[SecretName]:
         """The environment variables that the account may use, by name."""
+
+    @abstractmethod
+    def find_allowed_variables(self, names: Collection[str]) -> set[str]:
+        """Those of the environment variables of these names that any account may use."""
 
     @abstractmethod
     def disallow_variable(self, account: str, variable: str) -> bool:

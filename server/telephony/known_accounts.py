@@ -1,4 +1,4 @@
-"""The accounts as calls need them: all that can be worked out once for each revision, and who has which number."""
+"""The accounts as calls need them: all that can be worked out once for each revision, and who owns which number."""
 
 import time
 from collections import OrderedDict
@@ -11,7 +11,7 @@ from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumbers, index_called_numbers
 from server.domain.calls.written_numbers import (
     WrittenNumber,
-    list_national_candidates,
+    list_national_forms,
     match_national,
     read_international,
 )
@@ -25,8 +25,8 @@ from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
 ACCOUNT_RECHECK_SECONDS = 1.0
-HOLDER_RECHECK_SECONDS = 30.0
-"""That an account has lost a number is seen at once, as the account is known; that a second one has it too, after so long."""
+OWNER_RECHECK_SECONDS = 30.0
+"""That an account has lost a number is seen at once, as the account is known."""
 
 _MOST_NUMBERS_KEPT = 50_000
 _log = structlog.get_logger()
@@ -61,7 +61,7 @@ def prepare_account(account: Account) -> PreparedAccount:
 
 @dataclass
 class _Found:
-    """What the store has found: keys of accounts, or numbers."""
+    """What the store has found: the owner's key, or numbers."""
 
     found: tuple[str, ...]
     asked_at: float
@@ -86,41 +86,45 @@ class KnownAccounts:
         """The account as it is now, or None; raises `StoreUnavailable` when it has never been known."""
         return self._kept.find(key)
 
-    def list_called(self, written: WrittenNumber) -> list[PreparedAccount]:
-        """The accounts whose tracking number is written like this, by key; raises `StoreUnavailable` as `find` does.
+    def find_called(self, written: WrittenNumber) -> PreparedAccount | None:
+        """The account that owns the tracking number written like this, or None; raises `StoreUnavailable` as `find` does.
 
-        The digits are an international number that somebody has, else the national ones of the only number that fits them.
+        The digits are an international number that somebody owns, else the national ones of the only number that fits them.
         """
-        holders = self.list_holders(read_international(written.digits))
-        candidates = [] if holders else list_national_candidates(written.digits)
-        if not candidates:
-            return holders
+        owner = self.find_owner(read_international(written.digits))
+        forms = [] if owner else list_national_forms(written.digits)
+        if not forms:
+            return owner
 
         def ask() -> Sequence[str]:
-            return match_national(written.digits, self._accounts.find_known_numbers(candidates))
+            return match_national(written.digits, self._accounts.find_by_national_digits(forms))
 
         known = self._recall(written.digits, ask)
-        return self.list_holders(known.found[0]) if len(known.found) == 1 else []
+        return self.find_owner(known.found[0]) if len(known.found) == 1 else None
 
-    def list_holders(self, number: str) -> list[PreparedAccount]:
-        """The accounts that have the tracking number (E.164), by key; raises `StoreUnavailable` as `find` does."""
+    def find_owner(self, number: str) -> PreparedAccount | None:
+        """The account that owns the tracking number (E.164) and uses it, or None; raises `StoreUnavailable` as `find` does."""
         if not number:
-            return []
-        known = self._recall(number, lambda: self._accounts.find_accounts_of_number(number))
-        holders = self._find_all(known, number)
-        if len(holders) < len(known.found) and known.asked_at < self._measure_time():
-            known = self._ask(number, lambda: self._accounts.find_accounts_of_number(number))
-            holders = self._find_all(known, number)
-        return holders
+            return None
 
-    def _find_all(self, known: _Found, number: str) -> list[PreparedAccount]:
-        found = [self.find(key) for key in known.found]
-        return [one for one in found if one is not None and one.numbers.has(number)]
+        def ask() -> Sequence[str]:
+            owner = self._accounts.find_owner(number)
+            return [owner] if owner else []
+
+        known = self._recall(number, ask)
+        owner = self._find_using(known, number)
+        if owner is None and known.found and known.asked_at < self._measure_time():
+            owner = self._find_using(self._ask(number, ask), number)
+        return owner
+
+    def _find_using(self, known: _Found, number: str) -> PreparedAccount | None:
+        owner = self.find(known.found[0]) if known.found else None
+        return owner if owner and owner.numbers.has(number) else None
 
     def _recall(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
         """What was found not long ago, else what `ask` finds now."""
         known = self._found.get(question)
-        longest = HOLDER_RECHECK_SECONDS if known and known.found else ACCOUNT_RECHECK_SECONDS
+        longest = OWNER_RECHECK_SECONDS if known and known.found else ACCOUNT_RECHECK_SECONDS
         if known is not None and self._measure_time() - known.asked_at < longest:
             return known
         return self._ask(question, ask)
@@ -133,7 +137,7 @@ class KnownAccounts:
         except StoreUnavailable as error:
             if known is None:
                 raise
-            _log.warning("the last known accounts of a number are used", number=question, reason=str(error))
+            _log.warning("the last known owner of a number is used", number=question, reason=str(error))
             return known
         self._found[question] = asked
         while len(self._found) > _MOST_NUMBERS_KEPT:

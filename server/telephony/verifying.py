@@ -1,6 +1,5 @@
 """Whose webhook it is: the account that is called, once the signature shows that the webhook is the carrier's."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -60,7 +59,7 @@ class Verifier:
         """Whose number is called; raises `Refused`, and `StoreUnavailable` where the account's secret can't be read.
 
         The account that the URL names counts; of a status that names none, the one whose call it is, as it may have lost the
-        number since; else the first that has the number and whose secret the webhook is signed with.
+        number since; else the one that owns the number.
         """
         try:
             return self._verify(carrier, webhook, now)
@@ -70,21 +69,17 @@ class Verifier:
 
     def _verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
         concerned = self._find_concerned(carrier, webhook)
-        missing: list[str] = []
-        for one in concerned:
-            secrets = self._secrets.find(carrier, one.account.account if one.account else None)
-            if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
-                return one
-            if secrets.cure:
-                missing.append(secrets.cure)
-        if missing:
-            _log_refusal(carrier, webhook, f"there is nothing to verify it by; {'; '.join(missing)}")
+        secrets = self._secrets.find(carrier, concerned.account.account if concerned.account else None)
+        if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
+            return concerned
+        if secrets.cure:
+            reason = f"there is nothing to verify it by; {secrets.cure}"
         else:
             reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
-            _log_refusal(carrier, webhook, reason)
+        _log_refusal(carrier, webhook, reason)
         raise Refused
 
-    def _find_concerned(self, carrier: TelephonyProvider, webhook: Webhook) -> Sequence[Verified]:
+    def _find_concerned(self, carrier: TelephonyProvider, webhook: Webhook) -> Verified:
         named, are_calls_known = read_account(webhook.query), True
         if named is None and webhook.kind is WebhookKind.STATUS:
             try:
@@ -94,13 +89,12 @@ class Verifier:
         try:
             if named is not None:
                 account = self._accounts.find(named)
-                holders = [account] if account else []
             else:
-                holders = self._accounts.list_called(read_written(carrier.find_called_number(webhook)))
+                account = self._accounts.find_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
             _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
-            return [Verified(None, is_known=False)]
-        return [Verified(holder) for holder in holders] or [Verified(None, are_calls_known)]
+            return Verified(None, is_known=False)
+        return Verified(account) if account else Verified(None, are_calls_known)
 
     def _find_account_of_call(self, carrier: TelephonyProvider, webhook: Webhook) -> str | None:
         """Whose call it is; None where it is not logged."""

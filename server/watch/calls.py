@@ -15,7 +15,7 @@ from server.domain.calls.progress import derive_progress
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LONGEST_CALL_SECONDS, Lease, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.call_log import CallErased, CallLog
+from server.stores.call_log import CallErased, CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
@@ -23,6 +23,7 @@ from server.stores.retention import Retention
 FORGOTTEN_KEY = "forgotten"
 
 _DAY_SECONDS = 86_400
+_ALERTS_KEPT_SECONDS = 30 * _DAY_SECONDS
 ERASED_KNOWN_SECONDS = 3 * _DAY_SECONDS
 """No call lasts longer than one day, and carriers tell nothing of one after two more."""
 
@@ -66,12 +67,17 @@ def look_after_calls(
             return_numbers(find_account, leases, retention, now)
         with _alone():
             retention.forget_erased(now - ERASED_KNOWN_SECONDS)
+        with _alone():
+            retention.forget_alerts(now - _ALERTS_KEPT_SECONDS)
         for key in accounts.list_revisions():
             with _alone(account=key):
                 watched = find_account(key)
                 if watched:
                     add_page_tags(watched, leases, log, now)
                 forget_old_calls([watched.account] if watched else [], retention, now)
+        for deleted in accounts.list_deleted():
+            with _alone(account=deleted.account.key):
+                forget_deleted_account(accounts, deleted.account, log, retention, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
@@ -87,6 +93,15 @@ def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: flo
             if deleted < _CALLS_A_ROUND:
                 break
     return count
+
+
+def forget_deleted_account(
+    accounts: AccountStore, deleted: Account, log: CallLog, retention: Retention, now: float
+) -> None:
+    """Delete the old calls of a deleted account; with the last of them, forget the account."""
+    forget_old_calls([deleted], retention, now)
+    if not log.list_calls(deleted.key, CallFilter(), None, 1).calls:
+        accounts.forget_deleted(deleted.key)
 
 
 def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Retention, now: float) -> int:

@@ -10,7 +10,7 @@ class NumberingPlans:
 
     def __init__(self, accounts: AccountStore) -> None:
         self._accounts = accounts
-        self._looked_at: dict[str, str] = {}
+        self._looked_at: dict[str, int] = {}
         self._are_loaded = False
 
     def look(self, _now: float) -> None:

@@ -22,7 +22,7 @@ class WatchedPools:
 
     def __init__(self, accounts: AccountStore) -> None:
         self._accounts = accounts
-        self._kept: dict[str, tuple[str, list[WatchedPool]]] = {}
+        self._kept: dict[str, tuple[int, list[WatchedPool]]] = {}
 
     def list_pools(self) -> list[WatchedPool]:
         """The pools as they are now, by account. Raises `StoreUnavailable`."""

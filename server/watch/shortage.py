@@ -92,7 +92,7 @@ def describe_alert(alert: Alert) -> str:
     advice = (
         f"{alert.recommended_size:,} numbers would serve {DEFAULT_SHARE_SERVED:.0%} of the visits in the busiest hour so far"
         if alert.recommended_size is not None
-        else "no number of numbers would serve them: track fewer tags"
+        else "No pool size is large enough. Reduce the number of key tags"
     )
     told = f"Number pool {alert.number_pool} of account {alert.account} runs short: {what}. {advice}."
     return " ".join([told, *(describe_doubt(doubt) for doubt in alert.doubts)])

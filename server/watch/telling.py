@@ -1,44 +1,41 @@
-"""Tells people of an alert: always in the log, and by a webhook where there is one."""
+"""Tells people of an alert: always in the log, and by a webhook, through the outbox, where there is one."""
 
 import json
-import urllib.error
-import urllib.request
-from http.client import HTTPException
-from typing import Any
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 
+from server.domain.postbacks.postback import OPERATOR, Method, PostbackRequest
+from server.stores.call_log import CallLog
+from server.stores.contract import StoreUnavailable
 from server.watch.shortage import Alert, describe_alert, write_alert
 
-TIMEOUT_SECONDS = 5.0
 _log = structlog.get_logger()
 
 
 class AlertTeller:
-    """Logs alerts and posts them to `webhook_url` (empty: to nobody)."""
+    """Logs alerts, and puts them into the outbox for `webhook_url` (empty: for nobody).
 
-    def __init__(self, webhook_url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    `clock` gives seconds since the epoch.
+    """
+
+    def __init__(self, call_log: CallLog, webhook_url: str, clock: Callable[[], float]) -> None:
+        self._call_log = call_log
         self._webhook_url = webhook_url
-        self._timeout_seconds = timeout_seconds
+        self._clock = clock
 
     def tell(self, alert: Alert) -> None:
-        """Tell of the alert. A webhook that fails is logged and not tried again; the next alert is within hours."""
+        """Tell of the alert. One that can't be put into the outbox is logged alone; the next alert is within hours."""
         _log.warning("number pool runs short", **write_alert(alert))
-        if self._webhook_url:
-            self._post(write_webhook(alert))
-
-    def _post(self, body: dict[str, object]) -> None:
-        request = urllib.request.Request(
-            self._webhook_url,
-            data=json.dumps(body).encode("utf-8"),
-            headers={"Content-Type": "application/json", "User-Agent": "dni_py"},
-            method="POST",
-        )
+        if not self._webhook_url:
+            return
+        now = self._clock()
         try:
-            _OPENER.open(request, timeout=self._timeout_seconds).close()
-        except (OSError, HTTPException) as error:
-            # The address itself may be a secret, and is not logged.
-            _log.warning("alert webhook failed", error=_explain(error))
+            with self._call_log.begin() as transaction:
+                transaction.send([_write_request(alert, self._webhook_url, now)], now)
+        except StoreUnavailable as error:
+            _log.warning("alert_not_queued", number_pool=alert.number_pool, account=alert.account, error=str(error))
 
 
 def write_webhook(alert: Alert) -> dict[str, object]:
@@ -46,17 +43,16 @@ def write_webhook(alert: Alert) -> dict[str, object]:
     return {"event": "number_pool_short", "text": describe_alert(alert), **write_alert(alert)}
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect would turn the POST into a GET, somewhere that the operator did not name."""
-
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(_NoRedirects)
-
-
-def _explain(error: Exception) -> str:
-    if isinstance(error, urllib.error.HTTPError):
-        return f"it answered {error.code}"
-    return str(error) or type(error).__name__
+def _write_request(alert: Alert, webhook_url: str, now: float) -> PostbackRequest:
+    # The rest of the address may be a secret: it stays in the settings.
+    parts = urlsplit(webhook_url)
+    return PostbackRequest(
+        idempotency_key=f"alert {alert.account} {alert.number_pool} {now:.0f}",
+        account=OPERATOR,
+        postback="alert",
+        call_id="",
+        method=Method.POST,
+        url=f"{parts.scheme}://{parts.netloc}",
+        headers={"Content-Type": "application/json"},
+        body=json.dumps(write_webhook(alert)),
+    )

@@ -22,10 +22,10 @@ from redis import Redis
 from redis.crc import key_slot
 
 from tests.redis_program import find_redis_server, find_valkey_server
+from tests.waiting import HANG_SECONDS
 
 MASTERS = 3
 SLOTS = 16_384
-LONGEST_WAIT_SECONDS = 60
 TRIES_FOR_A_PORT = 5
 _SET_SIGNAL_AT_PARENTS_DEATH = 1
 
@@ -51,7 +51,7 @@ class ServerLog:
             return self._has_ended or self._has(words, since)
 
         with self._news:
-            if not self._news.wait_for(is_over, LONGEST_WAIT_SECONDS) or not self._has(words, since):
+            if not self._news.wait_for(is_over, HANG_SECONDS) or not self._has(words, since):
                 if self._has("Address already in use", 0):
                     raise PortTakenError
                 raise AssertionError(f"redis-server never said {words!r}, but: {''.join(self.lines[-30:])}")
@@ -133,7 +133,7 @@ class RedisCluster:
         for number, master in enumerate(self.masters):
             with Redis(port=master.port, protocol=2) as client:
                 client.set(next(key for key in map(str, count()) if key_slot(key.encode()) in _slots_of(number)), "")
-        until = time.monotonic() + LONGEST_WAIT_SECONDS
+        until = time.monotonic() + HANG_SECONDS
         for master in self.masters:
             with Redis(port=master.port, protocol=2) as client:
                 while not all(replicas for _from, _to, _master, *replicas in _read_slots(client)):

@@ -21,6 +21,7 @@ from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseS
 from tests.contract.answers import Answer
 from tests.contract.desk import OPENS_AT, make_key
 from tests.contract.engines import open_patiently
+from tests.waiting import HANG_SECONDS
 
 SPEED = 300
 """Seconds of a storm's clock in one outside, where nothing else is asked for."""
@@ -69,7 +70,7 @@ class Workers:
     def wait_for_answers(self, count: int) -> None:
         """Wait until the workers have been told so many things more."""
         for _answer in range(count):
-            assert self._told.acquire(timeout=60), "nobody is told anything"
+            assert self._told.acquire(timeout=HANG_SECONDS), "nobody is told anything"
 
     def kill(self, count: int) -> None:
         """Kill the first of those that still run, as nothing but the system can."""
@@ -81,7 +82,7 @@ class Workers:
     def join(self) -> None:
         """Wait until all that still run are done, and see that none failed."""
         for process in self._processes:
-            process.join(120)
+            process.join(HANG_SECONDS)
         assert [process.exitcode for process in self._processes] == [0] * len(self._processes)
 
 

@@ -16,6 +16,7 @@ from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.stores.leases.contract import Claim, Claimed, LeaseReference
 from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import open_patiently
+from tests.waiting import HANG_SECONDS
 
 THREADS = 8
 PROCESSES = 2
@@ -28,7 +29,7 @@ def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> lis
 
     def claim(index: int) -> Claimed | Refusal:
         asked = Claim(make_key(keys[index]), Visitor(f"{name} {index}"), f"lease {name} {index}")
-        barrier.wait(30)
+        barrier.wait(HANG_SECONDS)
         return store.claim(pool, asked, OPENS_AT)
 
     with ThreadPoolExecutor(len(keys)) as executor:
@@ -48,7 +49,7 @@ def processes() -> Iterator[Pool]:
 
 def claim_in_processes(processes: Pool, url: str, pool: LeasedPool, keys: list[str]) -> list[Claimed | Refusal]:
     running = [processes.apply_async(claim_at_once, (url, pool, f"{number}", keys)) for number in range(PROCESSES)]
-    return [answer for one in running for answer in one.get(60)]
+    return [answer for one in running for answer in one.get(HANG_SECONDS)]
 
 
 def test_all_who_claim_for_one_key_at_once_get_one_lease(lease_url: str, processes: Pool) -> None:
@@ -84,7 +85,7 @@ def test_one_of_all_who_look_at_once_raises_the_alert(lease_url: str) -> None:
     barrier = threading.Barrier(THREADS)
 
     def begin(_index: int) -> bool:
-        barrier.wait(30)
+        barrier.wait(HANG_SECONDS)
         return store.begin_alert(pool, OPENS_AT, 3600)
 
     with ThreadPoolExecutor(THREADS) as executor:
@@ -120,7 +121,7 @@ def test_a_claim_that_was_answered_survives_the_death_of_its_process(lease_url: 
     process = context.Process(target=claim_and_die, args=(lease_url, pool, theirs))
     process.start()
     answer = mine.recv()
-    process.join(60)
+    process.join(HANG_SECONDS)
     assert process.exitcode == -signal.SIGKILL
     store = open_patiently(lease_url)
     joined = store.claim(pool, Claim(make_key("a"), Visitor("ben"), "lease 2"), OPENS_AT + 1)

@@ -51,7 +51,7 @@ def test_a_crowd_whose_lease_was_made_anew_still_holds_its_number(open_desk: Ope
     assert desk.state().free == 1
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_twenty_thousand_viewers_are_heard_as_rarely() -> None:
     """`make bench` does the same with a hundred thousand."""
     with keep_sqlite_file() as url:

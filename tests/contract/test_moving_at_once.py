@@ -12,6 +12,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import Claim, Claimed
 from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_places, make_pool
 from tests.contract.engines import open_patiently
+from tests.waiting import HANG_SECONDS
 
 THREADS = 4
 CLAIMS = 40
@@ -32,7 +33,7 @@ def test_a_number_is_leased_once_whoever_takes_it_from_whom(lease_url: str) -> N
 
     def claim_of_many(seed: int) -> list[PhoneNumber]:
         draw, leased = random.Random(seed), []
-        barrier.wait(30)
+        barrier.wait(HANG_SECONDS)
         for name in itertools.islice(names, CLAIMS):
             claim = Claim(make_key(f"key {name}"), Visitor(f"visitor {name}"), f"lease {name}")
             answer = store.claim(draw_pool(pool, draw), claim, OPENS_AT + draw.uniform(0, MOST_SECONDS))

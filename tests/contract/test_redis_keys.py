@@ -1,6 +1,6 @@
-"""What a pool leaves in Redis: a fixed number of keys, in one slot, that go by themselves when nobody asks any more.
+"""What a pool leaves in Redis: a fixed number of keys, that go by themselves when nobody asks any more.
 
-And its account one key more, whatever pools it has.
+And its account two keys more, whatever pools it has, all in one slot.
 """
 
 import os
@@ -8,24 +8,24 @@ from collections.abc import Iterator
 
 import pytest
 from redis import Redis
+from redis.crc import key_slot
 
 from server.domain.leased_pools import find_account
+from server.domain.leases import write_place
 from server.stores.leases.contract import RECORD_STEP_SECONDS
+from server.stores.leases.redis.keys import name_key
 from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
-from server.stores.leases.redis.servers import name_key
 from server.stores.leases.redis.store import RedisLeaseStore
 from tests.contract.desk import Desk, make_other_pool
 from tests.contract.engines import open_patiently
 from tests.contract.redis_servers import run_redis
 
 ALL_KEYS = {key for script in load_scripts().values() for key in script.keys}
-ACCOUNT_KEYS = {"holders"}
 
 
 def name_all_keys(pool_id: str) -> set[str]:
     """The keys of a pool and of its account."""
-    account = find_account(pool_id)
-    return {name_key(account if key in ACCOUNT_KEYS else pool_id, key) for key in ALL_KEYS}
+    return {name_key(pool_id, key) for key in ALL_KEYS}
 
 
 @pytest.fixture
@@ -80,6 +80,16 @@ def test_a_pool_that_takes_the_places_of_another_has_the_same_keys_and_their_acc
     assert kept <= name_all_keys(desk.pool.pool_id) | name_all_keys(former.pool_id)
 
 
+def test_all_keys_of_an_account_are_in_one_slot_and_bear_its_name(redis: Redis, desk: Desk) -> None:
+    use(desk)
+    desk.pool = make_other_pool(desk.pool, "roofing, {all} of it")
+    use(desk)
+    account = find_account(desk.pool.pool_id)
+    kept = [key.decode() for key in redis.scan_iter()]
+    assert all(key.startswith(f"dni:{{{account}}}") for key in kept)
+    assert len({key_slot(key.encode()) for key in kept}) == 1
+
+
 def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, desk: Desk) -> None:
     use(desk)
     desk.pool = make_other_pool(desk.pool)
@@ -101,8 +111,26 @@ def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> 
     desk.wait(100_000)
     desk.expire()
     kept = {key.decode().rpartition(":")[2] for key in redis.scan_iter()}
-    assert kept == {"meta", "places", "record", "holders"}
+    assert kept == {"meta", "places", "record", "place_pools"}
     assert redis.zcard(name_key(desk.pool.pool_id, "places")) == 20
+
+
+def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, desk: Desk) -> None:
+    former, on_call = desk.pool, desk.claim("a")
+    desk.call(on_call.place)
+    place_pools, name = name_key(former.pool_id, "place_pools"), write_place(on_call.place)
+    desk.pool = make_other_pool(former)
+    desk.claim("b", "ben")
+    assert redis.hget(place_pools, name) == f"{desk.pool.pool_id}\n{former.pool_id}".encode()
+    assert redis.hlen(place_pools) == 20
+    desk.change_places(former.places[2:])
+    desk.claim("b", "ben")
+    assert redis.hget(place_pools, name) == former.pool_id.encode()
+    assert redis.hlen(place_pools) == 19
+    desk.pool = former
+    desk.hang_up(on_call.place)
+    assert set(redis.hvals(place_pools)) == {make_other_pool(former).pool_id.encode()}
+    assert redis.hlen(place_pools) == 18
 
 
 def test_rests_that_are_over_leave_nothing(redis: Redis, desk: Desk) -> None:

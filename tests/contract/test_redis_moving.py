@@ -1,61 +1,225 @@
-"""A process dies while it moves numbers from pool to pool in Redis: nobody leases them too early, and the next one goes on."""
+"""Numbers that go from pool to pool in Redis, a thousand a step: whoever dies or comes between two steps, each is in one pool."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from math import inf
 from typing import Any
 
 import pytest
+from redis import Redis
 
-from server.domain.leases import Refusal
+from server.domain.leased_pools import find_account
+from server.domain.leases import LeasedPool, Refusal
+from server.stores.leases.redis.keys import name_key
+from server.stores.leases.redis.scripts import MOST_ROWS_A_STEP, ROWS_OF_A_LEASE
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.desk import Desk, make_other_pool
+from tests.contract.desk import Desk, make_other_pool, make_places
 from tests.contract.engines import PATIENCE_SECONDS
 from tests.contract.redis_servers import run_redis
 
-STEPS = ["begin_take_over", "list_places", "hold_places", "give_up_places", "rest_places", "hold_places", "take_places"]
-"""What a pool does to take another one's places over, before it ends that."""
-
-MANY_STEPS = 1_000
+MANY = 2_500
+MANY_TIMES = 100
+CROWDS, CROWD = 24, 200
 
 
 class Died(Exception):
     """The process is no more."""
 
 
-class DyingStore(RedisLeaseStore):
-    """Dies after so many steps."""
+class WatchedStore(RedisLeaseStore):
+    """Dies after so many steps; says what is run, and lets somebody else come before a step of a move."""
 
-    steps_left = MANY_STEPS
+    steps_left: float = inf
 
-    def _take_step(self, name: str, pool_id: str, *arguments: Any) -> Any:
+    def __init__(self, url: str) -> None:
+        super().__init__(url, PATIENCE_SECONDS)
+        self.names: list[str] = []
+        self.before_moving: list[Callable[[], object]] = []
+
+    def _run_step(self, name: str, pool_id: str, /, *arguments: Any, **more: Any) -> Any:
+        if name == "move_places" and self.before_moving:
+            self.before_moving.pop(0)()
         if self.steps_left == 0:
             raise Died
         self.steps_left -= 1
-        return super()._take_step(name, pool_id, *arguments)
+        self.names.append(name)
+        return super()._run_step(name, pool_id, *arguments, **more)
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[DyingStore]:
-    with run_redis() as server:
-        store = DyingStore(server.url, PATIENCE_SECONDS)
-        yield store
-        store.close()
+def redis() -> Iterator[Redis]:
+    with run_redis() as server, Redis(port=server.port, protocol=2) as client:
+        yield client
 
 
-@pytest.mark.parametrize("steps", range(len(STEPS) + 1))
+@pytest.fixture
+def store(redis: Redis) -> Iterator[WatchedStore]:
+    store = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
+    yield store
+    store.close()
+
+
+def count_places(redis: Redis, pool: LeasedPool) -> dict[str, int]:
+    """How many places each pool of the account has, of which none may be another one's too."""
+    pools_of = redis.hgetall(name_key(pool.pool_id, "place_pools"))
+    kept = Counter[str]()
+    for key in redis.scan_iter(f"dni:{{{find_account(pool.pool_id)}}}/*:places"):
+        places = redis.zrange(key, 0, -1)
+        pool_id = {pools_of[place].decode() for place in places}
+        assert [name_key(one, "places") for one in pool_id] == [key.decode()]
+        kept[pool_id.pop().rpartition("/")[2]] += len(places)
+    assert kept.total() == len(pools_of)
+    return dict(kept)
+
+
+def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis, store: WatchedStore) -> None:
+    desk = Desk(store, places=20)
+    first = desk.pool
+    desk.claim("a")
+    for name, places in (("second", make_places(20, first=100)), ("third", make_places(20, first=200))):
+        desk.pool = make_other_pool(first, name, places=places)
+        desk.claim("a")
+    store.names.clear()
+    desk.change_places((*make_places(10, first=95), *make_places(5, first=205), *make_places(9)))
+    desk.ask("a", "ann")
+    # Which pools own some of them is what the first step says, that changes nothing.
+    assert store.names == ["claim", "list_places", "move_places", "move_places", "claim"]
+    assert count_places(redis, desk.pool) == {"pool": 11, "second": 15, "third": 24}
+
+
+@pytest.mark.parametrize("steps", range(8))
+@pytest.mark.parametrize("name", ["pool", "second", "third"])
+def test_a_move_that_was_left_half_done_is_finished_by_whoever_claims(
+    redis: Redis, store: WatchedStore, steps: int, name: str
+) -> None:
+    desk = Desk(store, places=MANY)
+    shown, former = desk.claim("a"), desk.pool
+    die_after(store, steps, desk, make_other_pool(former, "second"))
+    assert sum(count_places(redis, former).values()) == MANY
+    desk.pool = make_other_pool(former, name)
+    answer = desk.ask("c", "cat")
+    assert isinstance(answer, Refusal) or answer.place != shown.place
+    assert count_places(redis, former) == {name: MANY}
+
+
+def die_after(store: WatchedStore, steps: int, desk: Desk, pool: LeasedPool) -> None:
+    """The desk's process claims of a pool, and dies after so many steps, or when it is done."""
+    desk.pool, store.steps_left = pool, steps
+    with suppress(Died):
+        desk.ask("b", "ben")
+    store.steps_left = inf
+
+
+@pytest.mark.parametrize("steps", range(5))
 @pytest.mark.parametrize("name", ["other", "third", "pool"])
-def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: DyingStore, steps: int, name: str) -> None:
+def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: WatchedStore, steps: int, name: str) -> None:
     desk = Desk(store, places=2)
     shown, on_call = desk.claim("a"), desk.claim("b", "ben")
     desk.call(on_call.place)
     former = desk.pool
-    desk.pool, store.steps_left = make_other_pool(former), steps
-    with pytest.raises(Died):
-        desk.ask("c", "cat")
-    store.steps_left = MANY_STEPS
-    desk.pool = former if name == "pool" else make_other_pool(former, name)
+    die_after(store, steps, desk, make_other_pool(former))
+    desk.pool = make_other_pool(former, name)
     assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
     desk.wait(desk.pool.buffer_seconds - 1)
     assert desk.ask("d", "dan") is Refusal.POOL_EXHAUSTED
     desk.wait(1)
     assert desk.claim("e", "eva").place == shown.place
     assert desk.ask("f", "fay") is Refusal.POOL_EXHAUSTED
+
+
+def open_crowded_pool(store: WatchedStore) -> tuple[Desk, int]:
+    """A pool of 24 leases with 200 visitors each, and how many steps it takes at least to do away with all of them."""
+    desk = Desk(store, places=CROWDS)
+    for lease in range(CROWDS):
+        for visitor in range(CROWD):
+            desk.claim(f"key {lease}", f"visitor {lease} {visitor}")
+    store.names.clear()
+    return desk, CROWDS * (CROWD + ROWS_OF_A_LEASE) // MOST_ROWS_A_STEP
+
+
+def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Redis, store: WatchedStore) -> None:
+    desk, steps = open_crowded_pool(store)
+    desk.pool = make_other_pool(desk.pool)
+    desk.ask("b", "ben")
+    assert store.names.count("move_places") > steps
+    assert count_places(redis, desk.pool) == {"other": CROWDS}
+    desk.wait(100_000)
+    assert desk.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
+
+
+def test_many_visitors_of_whose_numbers_some_have_moved_do_not_keep_the_others_back(
+    redis: Redis, store: WatchedStore
+) -> None:
+    desk, _steps = open_crowded_pool(store)
+    die_after(store, 4, desk, make_other_pool(desk.pool))
+    assert count_places(redis, desk.pool).keys() == {"pool", "other"}
+    desk.ask("b", "ben")
+    assert count_places(redis, desk.pool) == {"other": CROWDS}
+
+
+def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> None:
+    desk, steps = open_crowded_pool(store)
+    desk.wait(100_000)
+    assert desk.expire() == CROWDS
+    assert store.names.count("expire") > steps
+
+
+def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis, store: WatchedStore) -> None:
+    desk = Desk(store, places=MANY)
+    desk.claim("a")
+    desk.pool = make_other_pool(desk.pool)
+    other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
+    there = Desk(other)
+    there.pool = desk.pool
+    # The other server's claim comes before the second thousand, and does the rest.
+    store.before_moving = [lambda: None, lambda: None, lambda: there.claim("there", "ben")]
+    store.names.clear()
+    here = desk.claim("here", "cat")
+    assert store.names == ["claim", "list_places", "move_places", "move_places", "move_places", "claim"]
+    assert count_places(redis, desk.pool) == {"other": MANY}
+    assert here.place != there.claim("there", "ben").place
+    other.close()
+
+
+def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Redis, store: WatchedStore) -> None:
+    desk = Desk(store, places=20)
+    desk.claim("a")
+    other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
+    there, names = Desk(other), count()
+
+    def change_there() -> None:
+        there.pool = replace(desk.pool, places=make_places(10), revision=f"there {next(names)}")
+        there.claim("a")
+
+    desk.change_places(make_places(15))
+    store.before_moving = [change_there] * MANY_TIMES
+    store.names.clear()
+    shown = desk.claim("b", "ben")
+    assert len(store.names) < 20
+    assert shown.place in make_places(10)
+    other.close()
+
+
+def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, store: WatchedStore) -> None:
+    desk = Desk(store, places=1)
+    desk.claim("a")
+    other, first, names = Desk(store), desk.pool, count()
+
+    def take_away() -> None:
+        # As another server does it that knows of other pools.
+        waiting, store.before_moving = store.before_moving, []
+        other.pool = make_other_pool(first, f"taker {next(names)}")
+        other.ask("a", "ann")
+        store.before_moving = waiting
+
+    desk.pool = make_other_pool(first)
+    store.before_moving = [take_away] * MANY_TIMES
+    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    assert 0 < next(names) < 20
+    store.before_moving = []
+    desk.wait(desk.pool.buffer_seconds)
+    assert desk.claim("b", "ben").place == make_places(1)[0]
+    assert count_places(redis, first) == {"other": 1}

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from server.stores.leases.sqlite.store import SqliteLeaseStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
 TABLES = ("lease_place", "lease_viewer", "lease_visitor", "lease_record", "lease_pool")
@@ -66,37 +68,41 @@ def lock_file(path: Path, is_locked: threading.Event, may_end: threading.Event) 
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
     is_locked.set()
-    may_end.wait(60)
+    may_end.wait(HANG_SECONDS)
     db.execute("ROLLBACK")
     db.close()
 
 
-def test_whoever_waits_for_a_locked_file_gives_up_in_time_and_later_goes_on(
-    store: SqliteLeaseStore, path: Path
-) -> None:
+@contextmanager
+def lock_meanwhile(path: Path) -> Iterator[None]:
+    """Another process keeps the file locked."""
     context = multiprocessing.get_context("spawn")
     is_locked, may_end = context.Event(), context.Event()
     other = context.Process(target=lock_file, args=(path, is_locked, may_end))
     other.start()
-    assert is_locked.wait(60)
-    waited = [wait_in_vain(store) for _claim in range(5)]
-    assert min(waited) < LONGEST_WAIT_SECONDS
-    store.check()
+    assert is_locked.wait(HANG_SECONDS)
+    yield
     may_end.set()
     other.join()
+
+
+def test_whoever_waits_for_a_locked_file_gives_up_and_later_goes_on(store: SqliteLeaseStore, path: Path) -> None:
+    with lock_meanwhile(path):
+        wait_in_vain(store)
+        store.check()
     assert claim(store).is_new
 
 
-def test_threads_that_wait_for_each_other_give_up_in_time_too(store: SqliteLeaseStore, path: Path) -> None:
-    is_locked, may_end = threading.Event(), threading.Event()
-    other = threading.Thread(target=lock_file, args=(path, is_locked, may_end))
-    other.start()
-    assert is_locked.wait(60)
-    with ThreadPoolExecutor(5) as executor:
-        waited = list(executor.map(wait_in_vain, [store] * 5))
-    may_end.set()
-    other.join()
-    assert min(waited) < LONGEST_WAIT_SECONDS
+def test_threads_that_wait_for_each_other_give_up_too(store: SqliteLeaseStore, path: Path) -> None:
+    with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
+        list(executor.map(wait_in_vain, [store] * 5))
+
+
+@pytest.mark.timing
+def test_whoever_waits_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
+    with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
+        assert min(wait_in_vain(store) for _claim in range(5)) < LONGEST_WAIT_SECONDS
+        assert min(executor.map(wait_in_vain, [store] * 5)) < LONGEST_WAIT_SECONDS
 
 
 def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStore, path: Path) -> None:
@@ -220,7 +226,7 @@ def test_accounts_and_leases_share_a_file(path: Path, order: list[str]) -> None:
 
 
 def prepare_together(path: Path, barrier: threading.Barrier) -> None:
-    barrier.wait(60)
+    barrier.wait(HANG_SECONDS)
     store = SqliteLeaseStore(str(path))
     store.prepare()
     store.check()
@@ -233,7 +239,7 @@ def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(HANG_SECONDS)
     assert [process.exitcode for process in processes] == [0] * PROCESSES
 
 

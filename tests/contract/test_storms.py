@@ -29,6 +29,7 @@ def test_a_storm_of_processes_and_threads_breaks_no_rule(storm: Storm) -> None:
     assert any(answer.asked == "claim" and answer.lease_id is None for answer in answers)
 
 
+@pytest.mark.exhaustive
 def test_servers_whose_clocks_differ_keep_to_the_rules_but_for_the_difference(storm: Storm) -> None:
     Workers(storm, processes=2, threads=4, seconds=500, clock_errors=(0.0, CLOCK_ERROR_SECONDS)).join()
     answers = read_answers(storm.folder)

@@ -14,7 +14,7 @@ from tests.contract.history import find_violations
 DAY_SECONDS = 86_400
 SOURCES = [f"source {source}, sub-source {sub}" for source in range(3) for sub in range(10)]
 
-sizes = pytest.mark.parametrize("visitors", [500, pytest.param(50_000, marks=pytest.mark.slow)])
+sizes = pytest.mark.parametrize("visitors", [500, pytest.param(50_000, marks=pytest.mark.exhaustive)])
 
 
 @sizes
@@ -42,7 +42,7 @@ def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
     assert desk.record()[0].misses == visitors - 30
 
 
-@pytest.mark.parametrize("visits", [300, pytest.param(3_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("visits", [300, pytest.param(3_000, marks=pytest.mark.exhaustive)])
 def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, visits: int) -> None:
     """3 sources x 10 sub-sources on 30 numbers, in random order: never the default number, never a shared one."""
     desk = open_desk(places=len(SOURCES))

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.waiting import HANG_SECONDS
+
 _PADDING = f"<!--{' ' * 2048}-->"
 """Browsers look at the first kilobyte of a page before they begin with it."""
-_PATIENCE_SECONDS = 20
 
 
 class ChunkedPage:
@@ -33,7 +34,7 @@ def serve_in_chunks(head: str, *chunks: str) -> Iterator[ChunkedPage]:
             self.end_headers()
             self._write(f"<!doctype html><html><head>{head}</head><body>{_PADDING}{chunks[0]}")
             for chunk in chunks[1:]:
-                if not page.may_send.acquire(timeout=_PATIENCE_SECONDS):
+                if not page.may_send.acquire(timeout=HANG_SECONDS):
                     return
                 self._write(chunk)
 

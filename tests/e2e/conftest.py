@@ -10,18 +10,18 @@ from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from server.account_file.read import read_account_file
-from server.stores.sql.accounts import SqlAccountStore
-from server.stores.sql.engine import open_engine
 from tests.browser import find_browser, find_light_browser, launch_options
 from tests.e2e.accounts import list_account_files
 from tests.e2e.pools import PoolAccount, save_account, write_pool_account
+from tests.e2e.shared_numbers import save_sharing_numbers
 from tests.e2e.visitors import Visitor
 from tests.serving import RunningServer, start_dni
+from tests.waiting import HANG_MS
 
-PATIENCE_MS = 10_000
+expect.set_options(timeout=HANG_MS)
 
 OpenContext = Callable[..., BrowserContext]
 OpenPools = Callable[..., PoolAccount]
@@ -40,11 +40,8 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[RunningServer]:
     """`dni serve` with the demo site and all accounts of `accounts.py`."""
     folder = tmp_path_factory.mktemp("e2e")
-    accounts = SqlAccountStore(open_engine(database_url))
-    accounts.prepare()
     for content in list_account_files():
-        accounts.save(read_account_file(content))
-    accounts.close()
+        save_sharing_numbers(database_url, read_account_file(content))
     settings = {"DNI_DATABASE_URL": database_url, "DNI_DEMO_PAGES": "true", "DNI_LOG_LEVEL": "error"}
     with start_dni(folder, "serve", "--workers", "1", **settings) as running:
         yield running
@@ -85,7 +82,7 @@ def open_context(browser: Browser, server: RunningServer, noises: list[str]) -> 
 
     def open_one(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"base_url": server.url} | options)
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(HANG_MS)
         context.on("console", hear)
         context.on("weberror", lambda error: noises.append(f"uncaught: {error.error.stack}"))
         contexts.append(context)

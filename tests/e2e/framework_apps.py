@@ -17,11 +17,10 @@ from pathlib import Path
 
 from build.layout import REPOSITORY
 from build.node import NODE, install_tools
+from tests.waiting import HANG_SECONDS
 
 SOURCES = REPOSITORY / "tests" / "e2e" / "frameworks" / "apps"
 CACHE = REPOSITORY / ".cache" / "frameworks"
-
-_START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _find_port() -> int:
 
 
 def _await_answer(process: "subprocess.Popen[bytes]", port: int) -> None:
-    ends_at = time.monotonic() + _START_SECONDS
+    ends_at = time.monotonic() + HANG_SECONDS
     while time.monotonic() < ends_at and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

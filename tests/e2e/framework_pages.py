@@ -18,13 +18,13 @@ from playwright.sync_api import Page
 from build.layout import REPOSITORY
 from build.node import NODE
 from tests.e2e.showing import GOOGLE_ADS, settle
+from tests.waiting import HANG_SECONDS
 
 FOLDER = REPOSITORY / "tests" / "e2e" / "frameworks"
 TAG = '<script src="/a/demo/dni.js"></script>'
 SCRIPT = '<script src="/client.js" defer></script>'
 IS_HYDRATED = "globalThis.hydrated"
 
-_PATIENCE_SECONDS = 20
 _WATCH = """
 globalThis.errors = [];
 globalThis.served = new Set();
@@ -112,7 +112,7 @@ class PieceServer:
         handler.wfile.write(first.encode())
         for piece in later:
             handler.wfile.flush()
-            self._may_go_on[path].wait(_PATIENCE_SECONDS)
+            self._may_go_on[path].wait(HANG_SECONDS)
             handler.wfile.write(piece.encode())
 
 

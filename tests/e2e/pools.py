@@ -11,8 +11,7 @@ from server.domain.leases import Lease, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
-from server.stores.sql.accounts import SqlAccountStore
-from server.stores.sql.engine import open_engine
+from tests.e2e.shared_numbers import save_sharing_numbers
 
 SALES = "+18005550100"
 SERVICE = "+18005550123"
@@ -83,10 +82,7 @@ class PoolAccount:
 def save_account(content: bytes, database_url: str, lease_url: str = "") -> PoolAccount:
     """Import an account file; servers that use the database serve it from now on."""
     account = read_account_file(content)
-    accounts = SqlAccountStore(open_engine(database_url))
-    accounts.prepare()
-    accounts.save(account)
-    accounts.close()
+    save_sharing_numbers(database_url, account)
     leases = open_lease_store(lease_url or database_url)
     leases.prepare()
     return PoolAccount(

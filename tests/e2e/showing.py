@@ -5,11 +5,11 @@ from typing import Any
 from playwright.sync_api import Page, Route
 from playwright.sync_api import TimeoutError as NeverHappened
 
+from tests.waiting import HANG_MS
+
 GOOGLE_ADS = "gclid=click-1"
 SALES = "800-555-0100"
 
-_START_MS = 5000
-_SETTLE_MS = 20_000
 _BEGIN_PROBE = """(written) => {
   const probe = document.createElement("p");
   probe.textContent = written;
@@ -90,7 +90,7 @@ def settle(page: Page, probe: str = SALES) -> None:
         piece = page.evaluate_handle(_BEGIN_PROBE, probe)
         try:
             page.wait_for_function(
-                "([piece, probe]) => piece.textContent !== probe", arg=[piece, probe], timeout=_SETTLE_MS
+                "([piece, probe]) => piece.textContent !== probe", arg=[piece, probe], timeout=HANG_MS
             )
         except NeverHappened as error:
             explained = page.evaluate("JSON.stringify(dni.explain().numbers)")
@@ -107,7 +107,7 @@ def read_all(page: Page, selector: str, attribute: str = "") -> list[str]:
 
 def _await_start(page: Page, document: str) -> None:
     try:
-        page.wait_for_function("window.dni && dni.numbers", timeout=_START_MS)
+        page.wait_for_function("window.dni && dni.numbers", timeout=HANG_MS)
     except NeverHappened as error:
         raise AssertionError(f"window.dni was never published on this page:\n{document}") from error
 

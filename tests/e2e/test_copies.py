@@ -14,6 +14,7 @@ from tests.e2e.conftest import OpenPools, OpenVisitor
 from tests.e2e.pools import FIRST, SECOND, PoolAccount, write_pool
 from tests.e2e.showing import read_all, serve_document, settle, show
 from tests.e2e.visitors import BODY, Visitor
+from tests.waiting import HANG_MS
 
 COPIES = {
     "a clone of a slide": "one.append(one.firstElementChild.cloneNode(true))",
@@ -46,7 +47,6 @@ _READ = """() => {
     ...[...one.attributes].map((attribute) => attribute.value), ...(one.shadowRoot ? read(one.shadowRoot) : [])])];
   return [...document.querySelectorAll("section")].map((one) => read(one).filter((text) => /\\d/.test(text)));
 }"""
-_PATIENCE_MS = 5000
 
 
 def make_copies(page: Page) -> None:
@@ -74,7 +74,7 @@ def await_value(page: Page, expression: str, value: Any) -> None:
     """Wait until an expression has a value; when it never has, the caller's assertion says what it has instead."""
     try:
         page.wait_for_function(
-            f"(value) => JSON.stringify({expression}) === JSON.stringify(value)", arg=value, timeout=_PATIENCE_MS
+            f"(value) => JSON.stringify({expression}) === JSON.stringify(value)", arg=value, timeout=HANG_MS
         )
     except NeverHappened:
         return

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.chunked_pages import serve_in_chunks
-from tests.e2e.conftest import PATIENCE_MS
 from tests.e2e.showing import read_all, settle, show
 from tests.serving import RunningServer
+from tests.waiting import HANG_MS
 
 STAYS_SWAPPED = {
     " or write": "Call 866-555-0101 or write",
@@ -84,7 +84,7 @@ def test_a_text_that_goes_on_in_the_next_piece_from_the_network_is_read_as_a_who
     head = f'<meta charset="utf-8"><script src="{server.url}/a/demo/dni.js"></script>'
     with serve_in_chunks(head, "<p>Call 800-555-0100", f"{rest}</p><i id=end></i>") as chunked:
         page.goto(f"{chunked.url}?gclid=click-1", wait_until="commit")
-        page.wait_for_function("document.querySelector('p')?.textContent === 'Call 866-555-0101'", timeout=PATIENCE_MS)
+        page.wait_for_function("document.querySelector('p')?.textContent === 'Call 866-555-0101'", timeout=HANG_MS)
         chunked.send()
         page.locator("#end").wait_for(state="attached")
         settle(page)

@@ -12,10 +12,10 @@ from server.stores.sql.engine import open_engine
 from tests.e2e.conftest import OpenContext
 from tests.e2e.pools import FIRST, SECOND, THIRD, write_pool, write_pool_account
 from tests.serving import RunningServer, start_dni
+from tests.waiting import HANG_MS
 
 CALLS = "**/demo/phone/calls"
 DESK = "+14155550180"
-PATIENCE_MS = 20_000
 """Somebody picks up three seconds after it has begun to ring, and a phone takes two to get through."""
 
 ROUTE = {
@@ -111,16 +111,16 @@ class Phone:
 
     def hears(self, text: str) -> None:
         """This is among what has happened, now or soon."""
-        expect(self.page.locator("#phone-moments")).to_contain_text(text, timeout=PATIENCE_MS)
+        expect(self.page.locator("#phone-moments")).to_contain_text(text, timeout=HANG_MS)
 
     def says(self, text: str) -> None:
         """The phone's own state, now or soon."""
-        expect(self.page.locator("#phone-state")).to_contain_text(text, timeout=PATIENCE_MS)
+        expect(self.page.locator("#phone-state")).to_contain_text(text, timeout=HANG_MS)
 
     def logs(self, *facts: str) -> None:
         """The call log has these, now or soon."""
         for fact in facts:
-            expect(self.page.locator("#phone-log")).to_contain_text(fact, timeout=PATIENCE_MS)
+            expect(self.page.locator("#phone-log")).to_contain_text(fact, timeout=HANG_MS)
 
 
 def test_a_visitor_calls_presses_a_key_talks_hangs_up_and_sees_the_call_in_the_log(

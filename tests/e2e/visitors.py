@@ -8,13 +8,13 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.e2e.showing import serve_document
+from tests.waiting import HANG_MS, HANG_SECONDS
 
 AFFILIATE = "a=ABC&s=test&kw=roof"
 OTHER_AFFILIATE = "a=XYZ&s=test&kw=roof"
 BODY = '<a href="tel:+18005550100">800-555-0100</a>'
 CALLS = ("claim", "renew", "leave", "tag")
 
-_PATIENCE_SECONDS = 15
 _LOOK_AGAIN_MS = 20
 _LISTEN = """window.heard = [];
 for (const name of ["ready", "swap", "default"]) {
@@ -60,7 +60,7 @@ class Visitor:
 
     def sees(self, number: str) -> None:
         """The first link of the page shows the number, now or soon."""
-        expect(self.page.locator("a").first).to_have_text(number, timeout=_PATIENCE_SECONDS * 1000)
+        expect(self.page.locator("a").first).to_have_text(number, timeout=HANG_MS)
 
     def names(self, *only: str) -> list[str]:
         """The names of the calls so far, or of those of them that are asked for."""
@@ -90,7 +90,7 @@ class Visitor:
 
     def wait_until(self, holds: Callable[[], object]) -> None:
         """Look again and again, while the page goes on, until it holds."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while not holds():
             assert time.monotonic() < deadline, f"it never came to hold; the calls were {self.names()}"
             self.page.wait_for_timeout(_LOOK_AGAIN_MS)

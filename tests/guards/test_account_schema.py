@@ -70,7 +70,7 @@ def test_there_are_examples_in_the_documents() -> None:
     assert len(EXAMPLES) > 20
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40)
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=min(40, settings.default.max_examples))
 @given(accounts())
 def test_any_exported_file_passes(account: Account) -> None:
     assert find_errors(write_account_file(account)) == []

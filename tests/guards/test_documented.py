@@ -99,7 +99,7 @@ def test_every_attribute_that_a_page_can_set_is_documented() -> None:
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
-    names = {setting.name for setting in SETTINGS}
+    names = set(SETTINGS)
     assert set(re.findall(r"^\| `(DNI_\w+)`", read("docs/settings.md"), flags=re.MULTILINE)) == names
     features = set(COMPLETE.defines)
     for path in DOCUMENTS:

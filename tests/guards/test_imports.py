@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "dni_py.main": ("dni_py.core", "dni_py.browser"),
     "build": ("build",),
     "server.domain": ("dni_py.core", "server.domain"),
+    "server.accounts": ("server.domain", *STORE_CONTRACTS, "server.accounts"),
     "server.stores": ("dni_py.core", "server.domain", "server.stores"),
     "server.http": (
         "dni_py.core",
@@ -60,6 +61,7 @@ MAY_IMPORT = {
 
 OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
+    "server.cli.output",
     "server.cli.pool_chart",
     "server.domain.routing.numbered_places",
     "server.stores.leases.opening",

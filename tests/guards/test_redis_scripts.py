@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from build.layout import REPOSITORY
+from server.stores.leases.redis.layout import DELETE_OLDER_KEYS
 from server.stores.leases.redis.scripts import CONSTANTS, FOLDER, load_scripts, read_header
 
 SCRIPTS = sorted(FOLDER.glob("*.lua"))
@@ -107,3 +108,7 @@ def test_the_document_names_each_field_of_meta() -> None:
     written = "\n".join(read(path) for path in [*SCRIPTS, *SHARED])
     calls = re.findall(r"redis\.call\('H\w+', META, ([^)]+)\)", written)
     assert {name for call in calls for name in re.findall(r"'(\w+)'", call)} == set(re.findall(r"`(\w+)`", text))
+
+
+def test_the_document_has_the_command_that_deletes_keys_of_an_older_version() -> None:
+    assert DELETE_OLDER_KEYS in read(REPOSITORY / "docs" / "redis_keys.md")

@@ -26,7 +26,17 @@ from tests.postgresql_program import PostgresqlMissingError, find_postgresql, is
 from tests.postgresql_server import share_postgresql
 
 HERE = Path(__file__).parent
-ON_EVERY_DATABASE = ("api", "calls", "postbacks", "telephony", "test_account_store.py", "test_migrations.py")
+ON_EVERY_DATABASE = (
+    "accounts",
+    "api",
+    "calls",
+    "postbacks",
+    "telephony",
+    "test_account_store.py",
+    "test_migrated_accounts.py",
+    "test_migrations.py",
+    "test_number_owners.py",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

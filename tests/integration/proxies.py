@@ -13,10 +13,10 @@ from pathlib import Path
 
 from build.layout import REPOSITORY
 from tests.nginx_program import find_nginx
-from tests.serving import STOP_SECONDS, RunningServer
+from tests.serving import RunningServer
+from tests.waiting import HANG_SECONDS
 
 EXAMPLE = REPOSITORY / "docs" / "examples" / "nginx.conf"
-_WAIT_SECONDS = 30
 _SECONDS_IN_CACHE_HEADER = struct.Struct("@L3q")
 _MAIN = """\
 daemon off;
@@ -84,7 +84,7 @@ def ask(
     port: int, method: str, path: str, body: bytes | None = None, client: str = "127.0.0.1", **headers: str
 ) -> Answer:
     """Send a request to a server of this machine."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=_WAIT_SECONDS, source_address=(client, 0))
+    connection = HTTPConnection("127.0.0.1", port, timeout=HANG_SECONDS, source_address=(client, 0))
     try:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         response: HTTPResponse = connection.getresponse()
@@ -125,7 +125,7 @@ def run_example(folder: Path, servers: tuple[RunningServer, RunningServer]) -> I
         yield Proxy(port, folder)
     finally:
         process.terminate()
-        process.communicate(timeout=STOP_SECONDS)
+        process.communicate(timeout=HANG_SECONDS)
 
 
 def _wait_until_it_serves(process: "subprocess.Popen[str]") -> None:

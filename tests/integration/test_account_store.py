@@ -7,34 +7,28 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import create_engine, text
 
 from server.account_file.read import read_account_file
 from server.account_file.write import write_account_file
 from server.domain.account_checks.tracking_numbers import MOST_POOL_NUMBERS
-from server.domain.accounts import Account, OffSiteSource, OnSiteSource
+from server.domain.accounts import Account, OffSiteSource
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.routing.steps import ReceivingNumber
 from server.settings import Settings
-from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.contract import AccountStore, RevisionConflict, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
-from tests.databases import SQLITE
-
-
-@pytest.fixture
-def pooled() -> Account:
-    return read_account_file(POOLED_ACCOUNT_FILE.encode())
 
 
 def test_what_is_saved_is_found(accounts: AccountStore, account: Account) -> None:
-    assert accounts.save(account) is None
+    saved = accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
+    assert stored == saved
     assert stored.account == account
-    assert accounts.find_revision("demo") == stored.revision
+    assert accounts.find_revision("demo") == stored.revision == 1
 
 
 def test_an_unknown_account_is_not_found(accounts: AccountStore) -> None:
@@ -52,20 +46,21 @@ def test_any_account_takes_the_place_of_any_other(accounts: AccountStore, first:
         assert stored.account == account
 
 
-def test_saving_again_changes_nothing_and_returns_what_was_there(accounts: AccountStore, account: Account) -> None:
-    accounts.save(account)
-    revision = accounts.find_revision("demo")
-    assert accounts.save(account) == account
-    assert accounts.find_revision("demo") == revision
+def test_saving_again_changes_nothing(accounts: AccountStore, account: Account) -> None:
+    first = accounts.save(account)
+    assert accounts.save(account) == first
+    assert accounts.find("demo") == first
+    assert len(accounts.list_history("demo")) == 1
 
 
-def test_a_change_gives_another_revision_and_going_back_the_first_one(accounts: AccountStore, account: Account) -> None:
-    accounts.save(account)
-    first = accounts.find_revision("demo")
-    accounts.save(replace(account, name="Other"))
-    assert accounts.find_revision("demo") != first
-    accounts.save(account)
-    assert accounts.find_revision("demo") == first
+def test_the_revision_grows_by_one_with_each_change_also_with_one_back(
+    accounts: AccountStore, account: Account
+) -> None:
+    revisions = []
+    for name in ("Harbor Roofing", "Other", "Harbor Roofing"):
+        accounts.save(replace(account, name=name))
+        revisions.append(accounts.find_revision("demo"))
+    assert revisions == [1, 2, 3]
 
 
 def test_accounts_do_not_touch_each_other(accounts: AccountStore, account: Account) -> None:
@@ -77,125 +72,44 @@ def test_accounts_do_not_touch_each_other(accounts: AccountStore, account: Accou
     assert accounts.list_revisions() == found
 
 
-def test_a_row_keeps_its_id_while_its_name_stays(accounts: AccountStore, account: Account, settings: Settings) -> None:
-    def read_ids() -> dict[str, int]:
-        with create_engine(settings.database_url).connect() as connection:
-            return {row.name: row.id for row in connection.execute(text("SELECT id, name FROM tracking_sources"))}
-
+def test_a_save_that_fails_half_way_leaves_everything_as_it_was(
+    accounts: AccountStore, account: Account, settings: Settings
+) -> None:
     accounts.save(account)
-    before = read_ids()
-    turned = replace(account, tracking_sources=(OnSiteSource("New", "any"), *account.tracking_sources[:0:-1]))
-    accounts.save(turned)
-    after = read_ids()
-    assert after.keys() == {"New", "Spring newsletter", "Billboard I-95"}
-    assert all(after[name] == before[name] for name in after.keys() & before.keys())
+    before = accounts.find("demo"), accounts.list_numbers()
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE numbers RENAME TO away"))
+    more = replace(account, tracking_sources=(OffSiteSource("Bus", PhoneNumber("+18665550199")),))
+    with pytest.raises(StoreUnavailable, match="numbers"):
+        accounts.save(more)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO numbers"))
+    engine.dispose()
+    assert (accounts.find("demo"), accounts.list_numbers()) == before
 
 
-def test_a_save_that_fails_half_way_leaves_everything_as_it_was(accounts: AccountStore, account: Account) -> None:
-    accounts.save(account)
-    broken = replace(account, name="Broken", tracking_sources=(OnSiteSource("x", "any", priority=2**70),))
-    with pytest.raises((StoreUnavailable, OverflowError)):
-        accounts.save(broken)
+def test_a_change_of_an_expected_revision_is_refused_once_somebody_else_has_changed_the_account(
+    accounts: AccountStore, account: Account
+) -> None:
+    accounts.save(account, expected_revision=0)
+    accounts.save(replace(account, name="Other"), expected_revision=1)
+    for stale in (0, 1, 3):
+        with pytest.raises(RevisionConflict):
+            accounts.save(replace(account, name="Late"), expected_revision=stale)
     stored = accounts.find("demo")
     assert stored is not None
-    assert stored.account == account
+    assert (stored.account.name, stored.revision) == ("Other", 2)
 
 
-def test_tracking_numbers_that_another_account_holds_are_told(accounts: AccountStore, account: Account) -> None:
-    accounts.save(account)
-    assert accounts.find_holders(account) == {}
-    twin = replace(account, key="twin", tracking_sources=account.tracking_sources[1:2])
-    assert accounts.find_holders(twin) == {"+18665550103": "demo"}
-
-
-def test_a_place_of_a_pool_that_another_account_holds_is_told_to_both(accounts: AccountStore, pooled: Account) -> None:
-    accounts.save(pooled)
-    twin = replace(pooled, key="twin", tracking_sources=())
-    static = OffSiteSource("Bus", PhoneNumber("+18665550120"))
-    assert accounts.find_holders(twin) == {"+18665550120": "demo", "+18665550121": "demo"}
-    assert accounts.find_holders(Account("static", "S", "US", tracking_sources=(static,))) == {"+18665550120": "demo"}
-    accounts.save(Account("static", "S", "US", tracking_sources=(static,)))
-    assert accounts.find_holders(pooled) == {"+18665550120": "static"}
-
-
-def test_the_accounts_of_a_number_are_found_by_its_sources_and_pools(accounts: AccountStore, pooled: Account) -> None:
-    accounts.save(pooled)
-    accounts.save(replace(pooled, key="twin", tracking_sources=()))
-    assert accounts.find_accounts_of_number("+18665550101") == ["demo"]  # of an on-site source
-    assert accounts.find_accounts_of_number("+18665550110") == ["demo"]  # of an off-site source
-    assert accounts.find_accounts_of_number("+18665550120") == ["demo", "twin"]  # of a pool
-    assert accounts.find_accounts_of_number("+18665550121") == ["demo", "twin"]  # with two extensions
-    assert accounts.find_accounts_of_number("+18005550100") == []  # a target number
-    assert accounts.find_accounts_of_number("") == []
-
-
-def test_a_default_number_is_its_account_s_unless_it_is_a_target_or_receiving_number_there(
-    accounts: AccountStore, pooled: Account
+def test_a_document_that_can_not_be_read_is_told_with_its_account(
+    accounts: AccountStore, account: Account, settings: Settings
 ) -> None:
-    default = PhoneNumber("+18665550199")
-    pools = (replace(pooled.number_pools[0], default_number=default),)
-    own = replace(pooled, number_pools=pools)
-    accounts.save(own)
-    assert accounts.find_accounts_of_number("+18665550199") == ["demo"]
-    assert accounts.find_holders(replace(own, key="twin", tracking_sources=()))["+18665550199"] == "demo"
-    accounts.save(replace(own, receiving_numbers=(ReceivingNumber("desk", default),)))
-    assert accounts.find_accounts_of_number("+18665550199") == []
-    target = replace(pooled.target_numbers[0], name="other", number=default)
-    accounts.save(replace(own, target_numbers=(*pooled.target_numbers, target)))
-    assert accounts.find_accounts_of_number("+18665550199") == []
-
-
-def test_of_many_numbers_those_that_some_account_has_are_found(accounts: AccountStore, pooled: Account) -> None:
-    accounts.save(pooled)
-    asked = ["+18665550120", "+18665550110", "+18005550100", *(f"+4420{number}" for number in range(10_000))]
-    assert accounts.find_known_numbers(asked) == ["+18665550110", "+18665550120"]
-    assert accounts.find_known_numbers([]) == []
-
-
-@pytest.mark.database(SQLITE)
-def test_the_accounts_of_a_number_are_found_by_indexes_alone(accounts: AccountStore, settings: Settings) -> None:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    accounts.find_accounts_of_number("+18665550120")
-    event.remove(Engine, "before_cursor_execute", note)
-    queries = [statement for statement in statements if statement.startswith("SELECT")]
-    number = "+18665550120"
-    with create_engine(settings.database_url).connect() as connection:
-        details = [
-            step.detail
-            for query in queries
-            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (number,) * query.count("?")).all()
-        ]
-    assert any("ix_pool_places_number" in detail for detail in details)
-    assert [detail for detail in details if detail.startswith("SCAN")] == ["SCAN number_pools"]
-
-
-def test_places_go_with_their_pool(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
-    def count_places() -> int:
-        with create_engine(settings.database_url).connect() as connection:
-            return connection.execute(text("SELECT count(*) FROM pool_places")).scalar_one()
-
-    accounts.save(pooled)
-    assert count_places() == 3
-    accounts.save(replace(pooled, number_pools=(), tracking_sources=()))
-    assert count_places() == 0
-
-
-@pytest.mark.database(SQLITE)  # its triggers are simpler
-def test_places_that_stay_are_not_written_again(accounts: AccountStore, pooled: Account, settings: Settings) -> None:
-    accounts.save(pooled)
+    accounts.save(account)
     with create_engine(settings.database_url).begin() as connection:
-        for change in ("INSERT", "UPDATE", "DELETE"):
-            touch = f"BEFORE {change} ON pool_places BEGIN SELECT RAISE(ABORT, 'touched'); END"
-            connection.execute(text(f"CREATE TRIGGER no_{change} {touch}"))
-    slower = replace(pooled.number_pools[0], buffer_seconds=5)
-    accounts.save(replace(pooled, name="Renamed", number_pools=(slower,)))
-    with pytest.raises(StoreUnavailable, match="touched"):
-        accounts.save(replace(pooled, number_pools=(replace(slower, tracking_numbers=slower.tracking_numbers[:1]),)))
+        connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
+    with pytest.raises(StoreUnavailable, match=r"Account 'demo' can't be read: .*tracking_sources"):
+        accounts.find("demo")
 
 
 def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:

@@ -94,7 +94,7 @@ def test_an_import_tells_what_changed_and_again_that_nothing_did(file: Path) -> 
     file.write_bytes(edit_account_file(("priority: 10", "priority: 5")))
     assert run("account", "import", "harbor.yaml").output.splitlines() == [
         "account 'demo': changed",
-        "  ~ tracking source Google Ads: priority 10 -> 5",
+        "  ~ tracking_sources.Google Ads.priority: 10 -> 5",
     ]
 
 
@@ -112,14 +112,6 @@ def test_an_export_reads_back_as_what_was_imported(file: Path) -> None:
     exported = run("account", "export", "demo").stdout
     assert read_account_file(exported.encode()) == read_account_file(ACCOUNT_FILE.encode())
     assert run("account", "import", "-", given=exported).output == "account 'demo': nothing changed\n"
-
-
-def test_a_tracking_number_of_another_account_is_warned_of(file: Path) -> None:
-    run("account", "import", "harbor.yaml")
-    file.write_bytes(edit_account_file(("key: demo", "key: twin")))
-    assert (
-        "warning: +18665550110 is a tracking number of account 'demo' too" in run("account", "import", str(file)).output
-    )
 
 
 def test_the_list_has_a_line_for_each_account(file: Path) -> None:
@@ -209,12 +201,11 @@ def test_a_number_of_a_pool_is_explained(file: Path, edit: tuple[str, str], expe
 def test_number_pools_and_page_events_are_imported_and_exported(file: Path) -> None:
     file.write_text(POOLED_ACCOUNT_FILE)
     imported = run("account", "import", "harbor.yaml").output
-    assert (
-        "+ number pool roofing-pool: target_numbers sales, mode shared, key_tags affiliate_id, sub_id, keyword, "
-        in imported
+    pool = (
+        "tracking_numbers +18665550120, +18665550121 ext. 101, +18665550121 ext. 102, target_numbers sales, mode shared"
     )
-    assert ", 3 places (+18665550120, +18665550121 ext. 101, +18665550121 ext. 102)" in imported
-    assert "+ page events: click of #quote quote=requested, scroll_depths 50, 90, seconds_on_page 30, 120" in imported
+    assert f"+ number_pools.roofing-pool: campaign roofing, {pool}" in imported
+    assert "+ page_events.scroll_depths: 50, 90" in imported
     exported = run("account", "export", "demo").output
     assert read_account_file(exported.encode()) == read_account_file(POOLED_ACCOUNT_FILE.encode())
 
@@ -224,10 +215,10 @@ def test_places_that_come_and_go_are_told_by_number(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     more = ", ".join(f'"+186655501{last}"' for last in range(30, 40))
     file.write_bytes(edit_account_file(('"+18665550120"', more), text=POOLED_ACCOUNT_FILE))
-    assert run("account", "import", "harbor.yaml").output.splitlines() == [
+    assert run("account", "import", "harbor.yaml", "--yes").output.splitlines() == [
         "account 'demo': changed",
-        "  ~ number pool roofing-pool: new: 10 places (+18665550130, +18665550131, +18665550132, +18665550133, "
-        "+18665550134, ...); gone: 1 place (+18665550120)",
+        "  ~ number_pools.roofing-pool.tracking_numbers: 10 new (+18665550130, +18665550131, +18665550132, +18665550133, "
+        "+18665550134, ...); 1 gone (+18665550120)",
     ]
 
 
@@ -244,7 +235,14 @@ def test_settings_are_printed_without_secrets(monkeypatch: pytest.MonkeyPatch) -
     output = run("settings").output
     assert "hunter2" not in output
     assert "DNI_DATABASE_URL=postgresql+psycopg://dni:***@db/dni" in output
-    assert "DNI_PORT=8000" in output
+    assert "DNI_PORT=8000  # default" in output
+    assert "DNI_SECRET_KEY=(hidden)  # environment" in output
+
+
+def test_settings_from_a_file_are_printed_with_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("9000\n")
+    monkeypatch.setenv("DNI_PORT_FILE", str(tmp_path / "port"))
+    assert f"DNI_PORT=9000  # file {tmp_path / 'port'}" in run("settings").output
 
 
 def test_bad_settings_stop_a_command_with_a_line_for_each(monkeypatch: pytest.MonkeyPatch) -> None:

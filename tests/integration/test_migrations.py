@@ -35,6 +35,7 @@ from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.engine import open_engine
 from server.stores.sql.migrate import migrate
+from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
 MIGRATIONS = Path(migrations.__file__).parent
@@ -67,13 +68,13 @@ def test_processes_that_start_together_migrate_once(empty_database_url: str) -> 
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(HANG_SECONDS)
     assert [process.exitcode for process in processes] == [0] * PROCESSES
     SqlAccountStore(open_engine(empty_database_url)).check()
 
 
 def prepare_together(url: str, barrier: "multiprocessing.synchronize.Barrier") -> None:
-    barrier.wait(60)
+    barrier.wait(HANG_SECONDS)
     store = SqlAccountStore(open_engine(url))
     store.prepare()
     store.check()
@@ -100,7 +101,7 @@ def test_an_account_of_the_first_version_is_kept(empty_database_url: str) -> Non
             OnSiteSource("All", "any", assign=(Assignment("sales", PhoneNumber("+18665550101", "12")),)),
         ),
     )
-    assert store.save(replace(stored.account, publisher_tag="partner")) == stored.account
+    assert store.save(replace(stored.account, publisher_tag="partner")).revision == 2
     store.close()
 
 
@@ -150,7 +151,7 @@ def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(empty_databa
         ),
         page_events=PageEvents(scroll_depths=(50,)),
     )
-    assert store.find_accounts_of_number("+18665550121") == ["old"]
+    assert store.find_owner("+18665550121") == "old"
     desk = ReceivingNumber("desk", PhoneNumber("+14155550180"))
     answered = replace(
         stored.account,
@@ -159,7 +160,7 @@ def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(empty_databa
         routes=(Route("main", HangUp()),),
         time_zone="Europe/Berlin",
     )
-    assert store.save(answered) == stored.account
+    assert store.save(answered).revision == 2
     found = store.find("old")
     assert found is not None
     assert found.account == answered

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,7 +96,7 @@ def test_the_format_for_people_is_one_line_too(client: FlaskClient, log: io.Stri
 def test_behind_a_proxy_the_client_is_whom_its_header_names(
     settings: Settings, accounts: AccountStore, bundle: Bundle, log: io.StringIO
 ) -> None:
-    own = replace(settings, client_address_header="X-Forwarded-For")
+    own = settings.model_copy(update={"client_address_header": "X-Forwarded-For"})
     client = create_app(own, bundle=bundle, accounts=accounts).test_client()
     for given in ("203.0.113.77", "203.0.113.78", "198.51.100.1, 203.0.113.77"):
         client.get("/healthz", headers={"X-Forwarded-For": given}, environ_overrides={"REMOTE_ADDR": "10.0.0.1"})

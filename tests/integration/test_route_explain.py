@@ -54,7 +54,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def save(text: str) -> None:
     Path("harbor.yaml").write_text(text)
-    assert CliRunner().invoke(main, ["account", "import", "harbor.yaml"]).exit_code == 0
+    assert CliRunner().invoke(main, ["account", "import", "harbor.yaml", "--yes"]).exit_code == 0
 
 
 def run(*arguments: str) -> Result:
@@ -179,14 +179,11 @@ def test_without_routes_the_pages_number_rings() -> None:
     ]
 
 
-def test_a_number_of_two_accounts_needs_the_account_named() -> None:
-    save(ACCOUNT_FILE.replace("key: demo", "key: other"))
-    result = run("+18665550110")
-    assert result.exit_code == 1
-    assert result.stderr == (
-        "Error: +18665550110 is a tracking number of several accounts, demo, other; add --account\n"
-    )
-    assert explain("+18665550110", "--account", "other")[0].endswith("of account 'other'")
+def test_the_account_is_the_number_s_owner_unless_another_one_is_named() -> None:
+    save(ACCOUNT_FILE.replace("key: demo", "key: other").replace("+18665550", "+18776660"))
+    assert explain("+18776660110")[0].endswith("of account 'other'")
+    assert explain("+18665550110")[0].endswith("of account 'demo'")
+    assert explain("+18665550110", "--account", "other")[0].endswith("no tracking number of account 'other'")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`dni serve` and `dni demo` as real processes."""
 
+import json
 import re
 import signal
 import socket
@@ -11,7 +12,8 @@ import pytest
 
 from server.bundle import CONFIG_PLACEHOLDER
 from tests.accounts import ACCOUNT_FILE, edit_account_file
-from tests.serving import STOP_SECONDS, run_dni, start_dni
+from tests.serving import run_dni, start_dni
+from tests.waiting import HANG_SECONDS
 
 REQUESTS = 40
 
@@ -61,7 +63,7 @@ def test_ctrl_c_stops_it_cleanly(folder: Path, command: str) -> None:
 def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
     with start_dni(folder, "serve") as server:
         server.process.send_signal(signal.SIGTERM)
-        _output, errors = server.process.communicate(timeout=STOP_SECONDS)
+        _output, errors = server.process.communicate(timeout=HANG_SECONDS)
     assert server.process.returncode == 0
     assert "Traceback" not in errors
 
@@ -70,11 +72,30 @@ def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
 def test_a_taken_port_is_one_clear_line(folder: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = run_dni(folder, command, "--port", str(port))
+        result = run_dni(folder, command, "--port", str(port), DNI_SECRET_KEY="a secret of sixteen")
     assert result.returncode == 1
     assert result.stderr == (
         f"Error: port {port} of 127.0.0.1 is taken by another program; stop that one, or choose another with --port\n"
     )
+
+
+def test_a_variable_that_is_no_setting_is_warned_of_at_the_start(folder: Path) -> None:
+    assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
+    assert run_dni(folder, "secret", "allow", "demo", "DNI_TOKEN_DEMO").returncode == 0
+    given = {"DNI_PROT": "hunter2", "DNI_TOKEN_DEMO": "hunter2", "DNI_SECRET_KEY": "short"}
+    with start_dni(folder, "serve", **given) as server:
+        _code, errors = server.interrupt()
+    logged = [json.loads(line) for line in errors.splitlines()]
+    events = [(one["level"], one["event"], one.get("name")) for one in logged if one["level"] == "warning"]
+    assert events == [("warning", "secret_key_short", None), ("warning", "unknown_setting", "DNI_PROT")]
+    assert "hunter2" not in errors
+
+
+def test_a_server_without_a_secret_key_says_so_at_the_start_and_a_demo_does_not(folder: Path) -> None:
+    with start_dni(folder, "serve") as server:
+        assert '"event": "secret_key_missing"' in server.interrupt()[1]
+    with start_dni(folder, "demo") as demo:
+        assert "secret_key" not in demo.interrupt()[1]
 
 
 def test_a_bad_option_is_one_clear_line(folder: Path) -> None:
@@ -111,7 +132,7 @@ def test_the_demo_pages_can_be_served_in_production_manner_for_tests(folder: Pat
 def test_a_request_line_of_2_megabytes_is_refused_and_the_server_goes_on(folder: Path) -> None:
     with start_dni(folder, "serve", "--workers", "1") as server:
         host, port = server.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=STOP_SECONDS) as connection:
+        with socket.create_connection((host, int(port)), timeout=HANG_SECONDS) as connection:
             try:
                 connection.sendall(b"GET /?" + b"x" * 2_000_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
                 status = connection.recv(64)

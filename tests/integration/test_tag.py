@@ -46,7 +46,9 @@ def test_the_tag_names_the_server_of_the_settings_and_never_that_of_a_request(
     settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle, public_url: str
 ) -> None:
     accounts.save(account)
-    client = create_app(replace(settings, public_url=public_url), bundle=bundle, accounts=accounts).test_client()
+    client = create_app(
+        settings.model_copy(update={"public_url": public_url}), bundle=bundle, accounts=accounts
+    ).test_client()
     answer = client.get(TAG, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
     assert read_config(answer)["server"] == public_url
 

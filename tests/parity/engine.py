@@ -9,6 +9,7 @@ from typing import Any
 from build.node import NODE
 from tests.built import BuiltBundle
 from tests.parity.instrument import instrument
+from tests.waiting import HANG_SECONDS
 
 
 class Engine:
@@ -42,7 +43,7 @@ class Engine:
     ) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=HANG_SECONDS)
 
 
 def _rename_keys(value: Any, names: dict[str, str]) -> Any:

@@ -90,6 +90,7 @@ def test_choosing_among_generated_sources(parity: Parity, ranked: Any, landing: 
     parity(choose_source, ranked, landing, [])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize(("landing_url", "referring_url"), ARRIVALS)
 def test_trying_each_preset(parity: Parity, name: str, landing_url: str, referring_url: str) -> None:

@@ -12,7 +12,7 @@ from server.domain.account_checks.steps import STEP_WORDS, list_located_steps
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
 from server.domain.phone_numbers import PhoneNumber, parse_phone_number
-from server.domain.routing.steps import GoTo, HangUp, Route, Say, Step, TagCase
+from server.domain.routing.steps import AnyStep, GoTo, HangUp, Route, Say, Step, TagCase
 
 PARTS = (
     "parameter_mapping",
@@ -86,7 +86,7 @@ def _check_value(value: Any, at: FieldPath, key: str | None) -> Iterator[tuple[F
         yield from _check_number(value, at)
     elif isinstance(value, Route):
         yield from (((*at, "name"), what) for _, what in texts.ROUTE_NAME.find_faults(value.name))
-    elif is_dataclass(value) and not isinstance(value, Step):
+    elif is_dataclass(value) and not isinstance(value, AnyStep):
         yield from _check_part(value, at)
 
 

@@ -31,7 +31,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 _AMONG_WORDS = re.compile(r"(?<!\S)\(?(\+?[0-9]{7,15})\)?(?!\S)")
 _EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
 _ZEROS = re.compile(r"\+?1?0*")
-_TRUNK_PREFIXES = ("0", "1", "8", "01", "02", "06")
+_TRUNK_PREFIXES = ("0", "1", "8", "01", "02", "06", "0111")
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,16 @@ def read_international(digits: str) -> str:
 
 def list_national_candidates(digits: str) -> list[str]:
     """All numbers (E.164) of which these could be the national digits; none for digits with "+". `match_national` judges."""
+    forms = list_national_forms(digits)
+    numbers = (f"+{code}{form}" for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for form in forms)
+    return sorted(filter(_E164.fullmatch, numbers))
+
+
+def list_national_forms(digits: str) -> list[str]:
+    """What these digits could be without what is dialled before national numbers; none for digits with "+"."""
     if not _BARE.fullmatch(digits):
         return []
-    forms = {digits, *(digits.removeprefix(prefix) for prefix in _TRUNK_PREFIXES)}
-    numbers = {f"+{code}{form}" for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for form in forms}
-    numbers.add(f"+{digits.removeprefix('011')}")
-    return sorted(filter(_E164.fullmatch, numbers))
+    return sorted({digits, *(digits.removeprefix(prefix) for prefix in _TRUNK_PREFIXES)})
 
 
 def match_national(digits: str, numbers: Iterable[str]) -> list[str]:

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from server.domain.choices import ManagedBy
+
 HELD_SECONDS = 120
 """Carriers tell of the end of a call within seconds after the server has hung up."""
+
+
+OPERATOR = ""
+"""Whose requests are those of the operator, alerts: they are of no account, and of no call."""
 
 
 class Trigger(StrEnum):
@@ -46,6 +52,7 @@ class Postback:
     first_of: tuple[str, ...] = ()
     campaign: str | None = None
     secret: str = ""
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,19 @@
 """Call routes as trees of steps. A step that can fail to end the call always has a next one, so no caller is left nowhere.
 
-A step's path is how people, step URLs and the call log name it: the route's name, then what leads to the step, as in
-`main`, `main.otherwise`, `main.then.menu.2`, `main.geo.0`, `main.by_tag.1.otherwise`.
+A step's `kind` is the account file's word for it. A step's path is how people, step URLs and the call log name it: the
+route's name, then what leads to the step, as in `main`, `main.otherwise`, `main.then.menu.2`, `main.geo.0`,
+`main.by_tag.1.otherwise`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
+from pydantic import Discriminator
+
+from server.domain.choices import ManagedBy
 from server.domain.phone_numbers import PhoneNumber
 
 DEFAULT_RING_SECONDS = 25
@@ -48,6 +52,7 @@ class ReceivingNumber:
     number: PhoneNumber
     max_concurrent: int | None = None
     max_per_day: int | None = None
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Ring:
     seconds: int = DEFAULT_RING_SECONDS
     whisper: Spoken | None = None
     is_recorded: bool = False
+    kind: Literal["ring"] = field(default="ring", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,7 @@ class Schedule:
     otherwise: "Step"
     time_zone: str | None = None
     holidays: tuple[date | tuple[int, int], ...] = ()
+    kind: Literal["schedule"] = field(default="schedule", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,7 @@ class Geo:
 
     cases: tuple[GeoCase, ...]
     otherwise: "Step"
+    kind: Literal["geo"] = field(default="geo", kw_only=True, repr=False)
 
 
 class TagTest(StrEnum):
@@ -160,6 +168,7 @@ class ByTag:
 
     cases: tuple[TagCase, ...]
     otherwise: "Step"
+    kind: Literal["by_tag"] = field(default="by_tag", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -175,6 +184,7 @@ class Menu:
     repeats: int = DEFAULT_REPEATS
     seconds: int = DEFAULT_KEY_SECONDS
     invalid: Spoken | None = None
+    kind: Literal["menu"] = field(default="menu", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -186,6 +196,7 @@ class AskExtension:
     otherwise: "Step"
     repeats: int = DEFAULT_REPEATS
     seconds: int = DEFAULT_KEY_SECONDS
+    kind: Literal["extension"] = field(default="extension", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -203,6 +214,7 @@ class Queue:
     max_wait_seconds: int = DEFAULT_WAIT_SECONDS
     whisper: Spoken | None = None
     is_recorded: bool = False
+    kind: Literal["queue"] = field(default="queue", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -211,6 +223,7 @@ class Voicemail:
 
     say: Spoken
     max_seconds: int = DEFAULT_MESSAGE_SECONDS
+    kind: Literal["voicemail"] = field(default="voicemail", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -219,6 +232,7 @@ class Say:
 
     say: Spoken
     then: "Step | None" = None
+    kind: Literal["say"] = field(default="say", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -226,6 +240,7 @@ class HangUp:
     """Ends the call."""
 
     reason: HangUpReason = HangUpReason.ENDED
+    kind: Literal["hang_up"] = field(default="hang_up", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -233,9 +248,14 @@ class GoTo:
     """Goes on with another route of the account, by name; routes never lead back to one another."""
 
     route: str
+    kind: Literal["route"] = field(default="route", kw_only=True, repr=False)
 
 
-Step: TypeAlias = Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
+AnyStep: TypeAlias = Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
+"""For `isinstance`, which takes no annotated union."""
+
+Step: TypeAlias = Annotated[AnyStep, Discriminator("kind")]
+"""Any step; documents tell them apart by `kind`."""
 
 
 @dataclass(frozen=True)
@@ -244,3 +264,4 @@ class Route:
 
     name: str
     first: Step
+    managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)

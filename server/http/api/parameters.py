@@ -1,11 +1,12 @@
-"""What a list of calls may be asked by: one table, which the OpenAPI document is written from as well."""
+"""What a list of calls may be asked by: a model, which the OpenAPI document is written from as well."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
@@ -17,53 +18,6 @@ DEFAULT_CALLS_A_PAGE = 100
 LONGEST_VALUE = 250
 MOST_TAGS = 10
 _TAG = re.compile(r"tags\[(?P<name>[^\[\]]{1,64})\]")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A query parameter. `read` raises `ValueError` with what the value should be; `schema` is of JSON Schema."""
-
-    name: str
-    help: str
-    read: Callable[[str], Any]
-    schema: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class CallQuery:
-    """What is asked for: which calls, from where on (a cursor of an earlier answer), and how many at most."""
-
-    wanted: CallFilter
-    cursor: str | None
-    limit: int
-
-
-def read_query(given: MultiDict[str, str]) -> CallQuery:
-    """The query. Ends the request with 400, naming the parameter, for what is unknown, given twice or can't be read."""
-    values: dict[str, Any] = {}
-    tags: dict[str, str] = {}
-    for name, texts in given.lists():
-        tag = _TAG.fullmatch(name)
-        parameter = _BY_NAME.get(name)
-        shown = name[:40]
-        if tag is None and parameter is None:
-            raise BadRequest(f"{shown}: there is no such parameter; there are: {', '.join(_BY_NAME)}, tags[NAME]")
-        if len(texts) > 1:
-            raise BadRequest(f"{shown}: is given {len(texts)} times; expected once")
-        text = texts[0]
-        if len(text) > LONGEST_VALUE or "\0" in text:
-            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters")
-        if tag is not None:
-            tags[tag["name"]] = text
-        elif parameter is not None:
-            try:
-                values[name] = parameter.read(text)
-            except ValueError as error:
-                raise BadRequest(f"{shown}: expected {error}") from error
-    if len(tags) > MOST_TAGS:
-        raise BadRequest(f"tags: expected at most {MOST_TAGS}")
-    cursor, limit = values.pop("cursor", None), values.pop("limit", DEFAULT_CALLS_A_PAGE)
-    return CallQuery(CallFilter(**values, tags=tags or None), cursor, limit)
 
 
 def _read_time(text: str) -> float:
@@ -88,7 +42,7 @@ def _read_limit(text: str) -> int:
     return int(text)
 
 
-def _read_word(words: type[Match] | type[Outcome]) -> Callable[[str], str]:
+def _read_word(words: type[StrEnum]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in list(words):
             raise ValueError(f"one of {', '.join(words)}")
@@ -97,31 +51,98 @@ def _read_word(words: type[Match] | type[Outcome]) -> Callable[[str], str]:
     return read
 
 
-_TIME = {
-    "type": "string",
-    "description": "ISO 8601; UTC unless it says otherwise",
-    "examples": ["2026-11-22T00:00:00Z"],
-}
-_NAME = {"type": "string", "maxLength": LONGEST_VALUE}
-_NUMBER = {"type": "string", "pattern": r"^\+[0-9]{3,15}$", "examples": ["+14155550123"]}
+def _read_tags(tags: dict[str, str]) -> dict[str, str]:
+    if len(tags) > MOST_TAGS:
+        raise ValueError(f"at most {MOST_TAGS}")
+    return tags
 
-PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("since", "Calls that started then or later.", _read_time, _TIME),
-    Parameter("until", "Calls that started before then.", _read_time, _TIME),
-    Parameter("campaign", "Calls of the campaign.", str, _NAME),
-    Parameter("publisher", "Calls of the publisher.", str, _NAME),
-    Parameter("tracking_source", "Calls of the tracking source.", str, _NAME),
-    Parameter("number_pool", "Calls to the pool's numbers.", str, _NAME),
-    Parameter("tracking_number", "Calls to the number.", _read_number, _NUMBER),
-    Parameter("caller", "Calls from the number.", _read_number, _NUMBER),
-    Parameter("match", "Calls that were matched so.", _read_word(Match), {"enum": [one.value for one in Match]}),
-    Parameter("outcome", "Calls that went so.", _read_word(Outcome), {"enum": [one.value for one in Outcome]}),
-    Parameter("cursor", "The `next` of an earlier answer: the calls after those.", str, _NAME),
-    Parameter(
-        "limit",
-        "How many calls at most.",
-        _read_limit,
-        {"type": "integer", "minimum": 1, "maximum": MOST_CALLS_A_PAGE, "default": DEFAULT_CALLS_A_PAGE},
+
+def _describe(read: Callable[[Any], Any], **schema: Any) -> tuple[BeforeValidator, WithJsonSchema]:
+    """How a parameter is read (`ValueError` says what it should be), and its JSON Schema."""
+    return BeforeValidator(read), WithJsonSchema(schema)
+
+
+def _describe_word(words: type[StrEnum]) -> tuple[BeforeValidator, WithJsonSchema]:
+    return _describe(_read_word(words), enum=[one.value for one in words])
+
+
+def _drop_default(schema: dict[str, Any]) -> None:
+    # What is left out is not null.
+    del schema["default"]
+
+
+def _ask_for(description: str) -> Any:
+    """A parameter that may be left out."""
+    return Field(default=None, description=description, json_schema_extra=_drop_default)
+
+
+_TIME_WORDS = "ISO 8601; UTC unless it says otherwise"
+_Time = Annotated[float | None, *_describe(_read_time, type="string", examples=["2026-11-22T00:00:00Z"])]
+_Name = Annotated[str | None, *_describe(str, type="string", maxLength=LONGEST_VALUE)]
+_Number = Annotated[
+    str | None, *_describe(_read_number, type="string", pattern=r"^\+[0-9]{3,15}$", examples=["+14155550123"])
+]
+_Limit = Annotated[int, *_describe(_read_limit, type="integer", minimum=1, maximum=MOST_CALLS_A_PAGE)]
+_Tags = Annotated[
+    dict[str, str] | None,
+    *_describe(
+        _read_tags,
+        type="object",
+        maxProperties=MOST_TAGS,
+        additionalProperties={"type": "string", "maxLength": LONGEST_VALUE},
+        style="deepObject",
+        explode=True,
     ),
-)
-_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+]
+
+
+class CallQuery(BaseModel):
+    """What is asked for: which calls, from where on (a cursor of an earlier answer), and how many at most."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    since: _Time = _ask_for(f"Calls that started then or later; {_TIME_WORDS}.")
+    until: _Time = _ask_for(f"Calls that started before then; {_TIME_WORDS}.")
+    campaign: _Name = _ask_for("Calls of the campaign.")
+    publisher: _Name = _ask_for("Calls of the publisher.")
+    tracking_source: _Name = _ask_for("Calls of the tracking source.")
+    number_pool: _Name = _ask_for("Calls to the pool's numbers.")
+    tracking_number: _Number = _ask_for("Calls to the number.")
+    caller: _Number = _ask_for("Calls from the number.")
+    match: Annotated[str | None, *_describe_word(Match)] = _ask_for("Filter by match type.")
+    outcome: Annotated[str | None, *_describe_word(Outcome)] = _ask_for("Filter by outcome.")
+    cursor: _Name = _ask_for("The `next` of an earlier answer: the calls after those.")
+    limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="How many calls at most.")
+    tags: _Tags = _ask_for("Calls with all these tags: `tags[NAME]=VALUE`.")
+
+    @property
+    def wanted(self) -> CallFilter:
+        """Which calls."""
+        return CallFilter(**self.model_dump(exclude={"cursor", "limit"}))
+
+
+_NAMES = [name for name in CallQuery.model_fields if name != "tags"]
+
+
+def read_query(given: MultiDict[str, str]) -> CallQuery:
+    """The query. Ends the request with 400, naming the parameter, for what is unknown, given twice or can't be read."""
+    values: dict[str, Any] = {}
+    tags: dict[str, str] = {}
+    for name, texts in given.lists():
+        tag = _TAG.fullmatch(name)
+        shown = name[:40]
+        if tag is None and name not in _NAMES:
+            raise BadRequest(f"{shown}: there is no such parameter; there are: {', '.join(_NAMES)}, tags[NAME]")
+        if len(texts) > 1:
+            raise BadRequest(f"{shown}: is given {len(texts)} times; expected once")
+        if len(texts[0]) > LONGEST_VALUE or "\0" in texts[0]:
+            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters")
+        if tag is None:
+            values[name] = texts[0]
+        else:
+            tags[tag["name"]] = texts[0]
+    try:
+        return CallQuery.model_validate({**values, "tags": tags} if tags else values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadRequest(f"{first['loc'][0]}: expected {first['ctx']['error']}") from error

@@ -1,31 +1,40 @@
 """The REST API: the calls of the account whose API key is sent."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, cast
 
 from flask import Blueprint, Response, abort, current_app, g, request
 from pydantic_core import to_json
+from spectree import SpecTree
 
 from server.domain.api_keys import Scope
 from server.domain.calls.written import write_call
 from server.http.api.answers import CallAnswer, CallsAnswer
 from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.limits import ApiLimits
-from server.http.api.openapi import write_openapi
-from server.http.api.parameters import read_query
-from server.http.api.scopes import get_required_scope, require
+from server.http.api.parameters import CallQuery, read_query
+from server.http.api.scopes import View, get_required_scope, require
 from server.http.clients import Clients
+from server.http.openapi import API_KEY, CALLS, describe, describe_answers, write_openapi
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 
+_FAILURES = {
+    401: "the API key is missing or invalid",
+    403: "the API key lacks the scope that is needed",
+    429: "too many requests; `Retry-After` says when to ask again",
+    503: "the database does not answer; try again later",
+}
+_PATHS = {"call_id": "The `call_id` of the call, or the carrier's own ID of it."}
+
 
 def create_api_blueprint(
-    call_log: CallLog, identities: Identities, clients: Clients, now: Callable[[], float]
+    call_log: CallLog, identities: Identities, clients: Clients, document: SpecTree, now: Callable[[], float]
 ) -> Blueprint:
-    """Build the routes; `now` gives seconds since the epoch."""
+    """Build the routes, described in the document; `now` gives seconds since the epoch."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     keys, limits = ApiKeys(identities, clients, now), ApiLimits(now)
-    document = to_json(write_openapi(), indent=2)
 
     @blueprint.before_request
     def admit() -> None:
@@ -41,9 +50,19 @@ def create_api_blueprint(
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    def operation(name: str, scope: Scope, answer: Any, also: Mapping[int, str], **more: Any) -> Callable[[View], View]:
+        """Declare the scope that a route needs, and describe it; `also` are answers that not every route has."""
+        answers, security = describe_answers(answer, {**also, **_FAILURES}), [{API_KEY: [scope.value]}]
+        more |= {"operation_id": name, "path_parameter_descriptions": _PATHS}
+        note = describe(document, tags=[CALLS], security=security, resp=answers, **more)
+        return lambda view: note(require(scope)(view))
+
     @blueprint.get("/calls")
-    @require(Scope.CALLS_READ)
+    @operation(
+        "listCalls", Scope.CALLS_READ, CallsAnswer, {400: "a parameter is unknown or can't be read"}, query=CallQuery
+    )
     def list_calls() -> Response:
+        """Calls of the account, newest first"""
         query = read_query(request.args)
         try:
             page = call_log.list_calls(g.account_of_secret_key, query.wanted, query.cursor, query.limit)
@@ -54,8 +73,9 @@ def create_api_blueprint(
         return _answer(answer)
 
     @blueprint.get("/calls/<call_id>")
-    @require(Scope.CALLS_READ)
+    @operation("findCall", Scope.CALLS_READ, CallAnswer, {404: "the account has no such call"})
     def show_call(call_id: str) -> Response:
+        """One call of the account, with its events"""
         call = call_log.find(g.account_of_secret_key, call_id)
         if call is None:
             abort(404, "the account has no such call")
@@ -64,7 +84,12 @@ def create_api_blueprint(
     @blueprint.get("/openapi.json")
     @require(None)
     def show_openapi() -> Response:
-        return Response(document, mimetype="application/json")
+        return Response(write_document(), mimetype="application/json")
+
+    @cache
+    def write_document() -> bytes:
+        # Written when it is first asked for: by then all routes of the app are there.
+        return to_json(write_openapi(document), indent=2)
 
     return blueprint
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import RootModel
 from typing_extensions import TypedDict
 
 
@@ -95,6 +96,10 @@ class ErrorAnswer(TypedDict):
 
 class UnavailableAnswer(ErrorAnswer, ClaimAnswer):
     """The answer to a claim while a store is away: the default numbers all the same, and that it is worth asking again."""
+
+
+class ClaimFailure(RootModel[UnavailableAnswer | ErrorAnswer]):
+    """The answer to a claim while a store is away: with numbers, unless it is the accounts' store."""
 
 
 def is_unavailable(answer: ClaimAnswer) -> bool:

@@ -6,24 +6,51 @@ from typing import Any
 
 from flask import Blueprint, Request, Response, abort, request
 from pydantic_core import to_json
+from spectree import SpecTree
 
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
-from server.http.leases.answers import Reason, TagAnswer, UnavailableAnswer, is_unavailable
+from server.http.leases.answers import (
+    ClaimAnswer,
+    ClaimFailure,
+    ErrorAnswer,
+    Reason,
+    RenewAnswer,
+    TagAnswer,
+    UnavailableAnswer,
+    is_unavailable,
+)
 from server.http.leases.automation import name_automation
-from server.http.leases.bodies import AnyBody, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
+from server.http.leases.bodies import AnyBody, Body, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
 from server.http.leases.claims import Asker, Claims
 from server.http.leases.held import HeldLeases, NotHeld
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.leases.prepared import PreparedAccount
+from server.http.openapi import PAGES, View, describe, describe_answers
 from server.stores.contract import StoreUnavailable
 from server.stores.kept_by_revision import KeptByRevision
 
 _ACCOUNT = "dni.account"
 """Where in a request's environment the account is that the call is for."""
 
-_AWAY = "what keeps the leases is away; these are the default numbers; ask again later"
+_AWAY = "Lease store unavailable; returning default numbers. Retry later."
+
+_PATHS = {"key": "The account's key."}
+_FAILURES = {
+    400: "the body is not JSON, or a field is missing, of a wrong type or out of bounds; the message names the first",
+    403: "the origin is not one of the account's",
+    404: "there is no such account",
+    413: "the body is too long",
+    429: "a limit is reached; `Retry-After` says when to ask again",
+    503: "a store does not answer; try again later",
+}
+_CLAIM_FAILURES = {503: "a store does not answer; with the default numbers where it is not the accounts' store"}
+_ANY_ORIGIN = {403: "the origin is not one of the account's; none, or `null`, is accepted"}
+_TAG_FAILURES = {
+    403: "the origin is not one of the account's (none, or `null`, is accepted), or the token is not",
+    404: "there is no such account, or the number has another lease by now",
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +68,8 @@ class LeaseParts:
     now: Callable[[], float]
 
 
-def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
-    """Build the routes."""
+def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
+    """Build the routes, described in the document."""
     blueprint = Blueprint("leases", __name__)
 
     @blueprint.before_request
@@ -63,8 +90,21 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    def operation(
+        name: str, body: type[Body], answer: Any, failures: Mapping[int, str] = _FAILURES, failure: Any = ErrorAnswer
+    ) -> Callable[[View], View]:
+        answers = describe_answers(answer, failures, failure, status=200 if answer else 204)
+        more = {"operation_id": name, "path_parameter_descriptions": _PATHS}
+        return describe(document, json=body, resp=answers, tags=[PAGES], **more)
+
     @blueprint.post("/a/<key>/claim")
+    @operation("claimNumbers", ClaimBody, ClaimAnswer, _FAILURES | _CLAIM_FAILURES, ClaimFailure)
     def claim(key: str) -> Response:
+        """Lease numbers for a visit
+
+        For each target number the answer has a number that is leased to the visit, with its token, or the default number and why.
+        The same visitor who asks again has the same lease.
+        """
         asked = _get_request()
         account: PreparedAccount = asked.environ[_ACCOUNT]
         body = read_body(asked, ClaimBody)
@@ -84,18 +124,33 @@ def create_lease_blueprint(parts: LeaseParts) -> Blueprint:
         return _answer(answer)
 
     @blueprint.post("/a/<key>/renew")
+    @operation("renewLeases", RenewBody, RenewAnswer)
     def renew(key: str) -> Response:
+        """Keep leases alive whose numbers the page still shows
+
+        The answers stand in the order of the tokens.
+        """
         account, body = read_call(key, RenewBody)
         return _answer(parts.held.renew(account, body.leases, body.tags or {}, parts.now()))
 
     @blueprint.post("/a/<key>/leave")
+    @operation("leaveLeases", LeaveBody, None, _FAILURES | _ANY_ORIGIN)
     def leave(key: str) -> Response:
+        """Say that the page shows the numbers no longer
+
+        Tokens that are not known are passed over.
+        """
         account, body = read_call(key, LeaveBody)
         parts.held.leave(account, body.leases, body.tags or {}, parts.now())
         return Response(status=204)
 
     @blueprint.post("/a/<key>/tag")
+    @operation("tagLease", TagBody, TagAnswer, _FAILURES | _TAG_FAILURES)
     def tag(key: str) -> Response:
+        """Add tags to the visitor's side of a lease
+
+        The answer has all that the page has said of the visit so far.
+        """
         account, body = read_call(key, TagBody)
         try:
             tags = parts.held.tag(account, body.lease, body.tags, parts.now())

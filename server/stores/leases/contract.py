@@ -100,7 +100,10 @@ class LeaseStore(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make what the engine needs. Safe when several processes do it at once."""
+        """Make what the engine needs. Safe when several processes do it at once.
+
+        Raises `StoreOutdated` when what is kept is of another version of the program, which this one can't read.
+        """
 
     @abstractmethod
     def check(self) -> None:

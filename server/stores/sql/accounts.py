@@ -1,46 +1,57 @@
 """The account store in a relational database."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, text, update
 
+from server.domain.account_document import NotADocument, compute_digest, read_document, write_document
+from server.domain.account_history import OPERATOR, Author, FieldChange, HistoryEntry, list_field_changes
 from server.domain.accounts import Account
-from server.domain.revisions import compute_revision
-from server.stores.contract import AccountStore, StoredAccount
+from server.domain.owned_numbers import NumberState, OwnedNumber, list_owned_numbers
+from server.stores.contract import (
+    AccountDeleted,
+    AccountStore,
+    DeletedAccount,
+    NumberNotMovable,
+    RevisionConflict,
+    StoredAccount,
+    StoreUnavailable,
+)
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts
-from server.stores.sql.holders import find_accounts_of_number, find_holders, find_known_numbers
+from server.stores.sql.history import find_entry, list_entries, write_entry
+from server.stores.sql.identities.tables import api_keys
 from server.stores.sql.migrate import is_current, migrate
-from server.stores.sql.places import read_places, write_places
-from server.stores.sql.rows import fill_account_row, read_account_row
-from server.stores.sql.tables import (
-    AccountRow,
-    NumberPoolRow,
-    PoolAssignmentRow,
-    TargetNumberRow,
-    TrackingNumberRow,
-    TrackingSourceRow,
+from server.stores.sql.numbers import (
+    FIND_BY_NATIONAL_DIGITS,
+    FIND_OWNER,
+    find_movable,
+    list_numbers,
+    take_numbers,
+    write_moved,
 )
+from server.stores.sql.secrets.tables import account_secrets, allowed_variables
+from server.stores.sql.tables import account_history, accounts, numbers
 
-_WHOLE_ACCOUNT = (
-    selectinload(AccountRow.campaigns),
-    selectinload(AccountRow.target_numbers).joinedload(TargetNumberRow.campaign),
-    selectinload(AccountRow.tracking_sources)
-    .selectinload(TrackingSourceRow.tracking_numbers)
-    .joinedload(TrackingNumberRow.target_number),
-    selectinload(AccountRow.number_pools).joinedload(NumberPoolRow.campaign),
-    selectinload(AccountRow.tracking_sources)
-    .selectinload(TrackingSourceRow.pool_assignments)
-    .options(joinedload(PoolAssignmentRow.target_number), joinedload(PoolAssignmentRow.number_pool)),
-)
+_IS_THERE = accounts.c.deleted_at.is_(None)
+_FIND_ANY = select(accounts).where(accounts.c.key == bindparam("wanted"))
+_FIND = _FIND_ANY.where(_IS_THERE)
+_FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"), _IS_THERE)
+_OF_AN_ACCOUNT = (account_history, numbers, api_keys, account_secrets, allowed_variables)
+_FORGOTTEN = ""
+"""The document of a deleted account that is forgotten."""
 
 
 class SqlAccountStore(AccountStore):
-    """Keeps accounts in a database, whose engine it shares with other stores."""
+    """Keeps accounts in a database, whose engine it shares with other stores. `clock`: seconds since the epoch."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._prepared = CompiledStatements(engine.dialect)
+        self._clock = clock
 
     def prepare(self) -> None:
         with begin_reading(self._engine) as connection:
@@ -54,62 +65,131 @@ class SqlAccountStore(AccountStore):
         with begin_reading(self._engine) as connection:
             connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
 
-    def save(self, account: Account) -> Account | None:
-        with begin_writing(self._engine, is_patient=True) as connection, _open_session(connection) as session:
+    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+        document, now = write_document(account), self._clock()
+        values = {"document": document, "digest": compute_digest(document), "changed_at": now}
+        with begin_writing(self._engine, is_patient=True) as connection:
             lock_accounts(connection)
-            row = session.scalars(select(AccountRow).where(AccountRow.key == account.key)).one_or_none()
-            before = read_account_row(row, read_places(connection, [row])) if row else None
-            if before == account:
+            row = connection.execute(_FIND_ANY, {"wanted": account.key}).one_or_none()
+            if row and row.deleted_at is not None and row.document != _FORGOTTEN:
+                raise AccountDeleted(account.key)
+            before = _read(row) if row and row.deleted_at is None else None
+            if expected_revision not in (None, before.revision if before else 0):
+                raise RevisionConflict
+            # A document that was stored before a field was added reads as an account that is written differently.
+            if before and row and (row.digest == values["digest"] or write_document(before.account) == document):
                 return before
+            revision = row.revision if row else 0
             if row is None:
-                row = AccountRow()
-                session.add(row)
-            with session.no_autoflush:
-                fill_account_row(row, account, compute_revision(account))
-            session.flush()
-            write_places(connection, row, account.number_pools, before.number_pools if before else ())
-            return before
+                connection.execute(insert(accounts).values(key=account.key, revision=1, **values))
+            else:
+                _replace(connection, account.key, revision, values | {"deleted_at": None})
+            named = list_owned_numbers(before.account) if before else ()
+            take_numbers(connection, account.key, list_owned_numbers(account), named, now)
+            changes = list_field_changes(before.account if before else None, account)
+            write_entry(connection, account.key, HistoryEntry(revision + 1, now, by, changes), document)
+            return StoredAccount(account, revision + 1, now)
+
+    def delete(self, key: str, expected_revision: int, by: Author) -> None:
+        now = self._clock()
+        with begin_writing(self._engine, is_patient=True) as connection:
+            lock_accounts(connection)
+            row = connection.execute(_FIND, {"wanted": key}).one_or_none()
+            if row is None or row.revision != expected_revision:
+                raise RevisionConflict
+            account = _read(row).account
+            _replace(connection, key, row.revision, {"changed_at": now, "deleted_at": now})
+            take_numbers(connection, key, (), list_owned_numbers(account), now)
+            deleted = FieldChange((), account.name, None)
+            write_entry(connection, key, HistoryEntry(row.revision + 1, now, by, (deleted,)), row.document)
+
+    def list_deleted(self) -> list[DeletedAccount]:
+        kept = select(accounts).where(~_IS_THERE, accounts.c.document != _FORGOTTEN).order_by(accounts.c.key)
+        with begin_reading(self._engine) as connection:
+            rows = connection.execute(kept).all()
+        return [DeletedAccount(_read(row).account, row.deleted_at) for row in rows]
+
+    def forget_deleted(self, key: str) -> None:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            forgotten = update(accounts).where(accounts.c.key == key, ~_IS_THERE)
+            if connection.execute(forgotten.values(document=_FORGOTTEN, digest=_FORGOTTEN)).rowcount:
+                for table in _OF_AN_ACCOUNT:
+                    connection.execute(delete(table).where(table.c.account == key))
 
     def find(self, key: str) -> StoredAccount | None:
-        with begin_reading(self._engine) as connection, _open_session(connection) as session:
-            row = session.scalars(
-                select(AccountRow).where(AccountRow.key == key).options(*_WHOLE_ACCOUNT)
-            ).one_or_none()
-            return StoredAccount(read_account_row(row, read_places(connection, [row])), row.revision) if row else None
-
-    def find_revision(self, key: str) -> str | None:
         with begin_reading(self._engine) as connection:
-            return connection.execute(select(AccountRow.revision).where(AccountRow.key == key)).scalar_one_or_none()
+            row = connection.execute(_FIND, {"wanted": key}).one_or_none()
+        return _read(row) if row else None
+
+    def find_at(self, key: str, revision: int) -> StoredAccount | None:
+        with begin_reading(self._engine) as connection:
+            row = find_entry(connection, key, revision)
+        return _read(row) if row else None
+
+    def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
+        with begin_reading(self._engine) as connection:
+            return list_entries(connection, key, after_revision)
+
+    def find_revision(self, key: str) -> int | None:
+        revision: int | None = self._find_first(_FIND_REVISION, wanted=key)
+        return revision
 
     def list_accounts(self) -> list[Account]:
-        with begin_reading(self._engine) as connection, _open_session(connection) as session:
-            rows = session.scalars(select(AccountRow).order_by(AccountRow.key).options(*_WHOLE_ACCOUNT)).all()
-            places = read_places(connection, rows)
-            return [read_account_row(row, places) for row in rows]
-
-    def list_revisions(self) -> dict[str, str]:
         with begin_reading(self._engine) as connection:
-            rows = connection.execute(select(AccountRow.key, AccountRow.revision).order_by(AccountRow.key))
+            rows = connection.execute(select(accounts).where(_IS_THERE).order_by(accounts.c.key)).all()
+        return [_read(row).account for row in rows]
+
+    def list_revisions(self) -> dict[str, int]:
+        with begin_reading(self._engine) as connection:
+            there = select(accounts.c.key, accounts.c.revision).where(_IS_THERE).order_by(accounts.c.key)
+            rows = connection.execute(there)
             return {row.key: row.revision for row in rows}
 
-    def find_holders(self, account: Account) -> dict[str, str]:
-        with begin_reading(self._engine) as connection:
-            return find_holders(connection, account)
+    def find_owner(self, number: str) -> str | None:
+        owner: str | None = self._find_first(FIND_OWNER, called=number)
+        return owner
 
-    def find_accounts_of_number(self, number: str) -> list[str]:
+    def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
         with begin_reading(self._engine) as connection:
-            return find_accounts_of_number(connection, number)
+            return sorted(connection.scalars(FIND_BY_NATIONAL_DIGITS, {"forms": list(forms)}))
 
-    def find_known_numbers(self, numbers: Collection[str]) -> list[str]:
+    def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
         with begin_reading(self._engine) as connection:
-            return find_known_numbers(connection, numbers)
+            return list_numbers(connection, key)
+
+    def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            resting = find_movable(connection, number, from_key)
+            row = connection.execute(_FIND, {"wanted": to_key}).one_or_none()
+            if row is None:
+                raise NumberNotMovable(f"There is no account {to_key!r}. See `dni account list`.")
+            is_named = number in list_owned_numbers(_read(row).account)
+            state = NumberState.ACTIVE if is_named else NumberState.RESTING
+            moved = replace(resting, account=to_key, state=state, since=self._clock())
+            write_moved(connection, moved)
+            return moved
 
     def close(self) -> None:
         self._engine.dispose()
 
+    def _find_first(self, statement: Any, **values: str) -> Any:
+        """The first column of the first row, or None."""
+        with begin_reading(self._engine) as connection:
+            rows = self._prepared.fetch(connection, statement, values)
+        return rows[0][0] if rows else None
 
-@contextmanager
-def _open_session(connection: Connection) -> Iterator[Session]:
-    """A session on the connection's own transaction, which alone decides what is kept."""
-    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
-        yield session
+
+def _replace(connection: Connection, key: str, revision: int, values: Mapping[str, Any]) -> None:
+    """Make the account's row of this revision the next one. Raises `RevisionConflict` when it is of another by now."""
+    of_revision = update(accounts).where(accounts.c.key == key, accounts.c.revision == revision)
+    if connection.execute(of_revision.values(revision=revision + 1, **values)).rowcount == 0:
+        raise RevisionConflict
+
+
+def _read(row: Row[Any]) -> StoredAccount:
+    try:
+        return StoredAccount(read_document(row.document), row.revision, row.changed_at)
+    except NotADocument as error:
+        raise StoreUnavailable(f"Account {row.key!r} can't be read: {error}.") from error

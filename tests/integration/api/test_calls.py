@@ -1,12 +1,13 @@
 """Calls are listed newest first, by what is asked for, page by page."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from server.domain.calls.written import write_call
-from server.http.api.parameters import PARAMETERS
-from server.stores.call_log import CallLog
+from server.http.api.parameters import CallQuery, read_query
+from server.stores.call_log import CallFilter, CallLog
 from tests.integration.api.asking import Asker
 from tests.integration.api.conftest import make_call
 from tests.posted_calls import RINGING
@@ -109,5 +110,11 @@ def test_a_parameter_that_is_given_twice_is_refused(asker: Asker) -> None:
     assert asker.be_refused("calls?campaign=a&campaign=b") == (400, "campaign: is given 2 times; expected once")
 
 
-def test_every_parameter_has_a_name_of_its_own() -> None:
-    assert len({parameter.name for parameter in PARAMETERS}) == len(PARAMETERS)
+def test_what_is_left_out_is_any_and_the_first_page() -> None:
+    query = read_query(MultiDict())
+    assert query.wanted == CallFilter()
+    assert (query.cursor, query.limit) == (None, 100)
+
+
+def test_every_filter_of_the_call_log_can_be_asked_for() -> None:
+    assert {*CallQuery.model_fields} == {*(field.name for field in fields(CallFilter)), "cursor", "limit"}

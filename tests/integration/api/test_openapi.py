@@ -8,16 +8,28 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, ValidationError
+from werkzeug.test import TestResponse
 
 from build.layout import REPOSITORY
+from server.account_file.read import read_account_file
 from server.domain.api_keys import Scope
-from server.http.api.openapi import write_openapi
-from server.http.api.parameters import PARAMETERS
+from server.http.api.parameters import CallQuery
 from server.http.api.scopes import get_required_scope
+from server.stores.contract import AccountStore
 from tests.integration.api.asking import Asker
+from tests.shop import SHOP_FILE, Page
 
 DOCUMENT = json.loads((REPOSITORY / "docs" / "openapi.json").read_text(encoding="utf-8"))
+WIRE = (REPOSITORY / "docs" / "wire.md").read_text(encoding="utf-8")
+PAGE_CALLS = ("claim", "renew", "leave", "tag")
 GUIDE = (REPOSITORY / "docs" / "rest_api.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def shop(app: Flask, accounts: AccountStore) -> Page:
+    """A page of a shop that has number pools."""
+    accounts.save(read_account_file(SHOP_FILE.encode()))
+    return Page(app.test_client())
 
 
 def validate(model: str, value: Any) -> None:
@@ -27,16 +39,20 @@ def validate(model: str, value: Any) -> None:
 
 
 def test_the_document_is_the_servers(client: FlaskClient) -> None:
-    assert write_openapi() == DOCUMENT, "run: python -m server.http.api.openapi docs/openapi.json"
     response = client.get("/api/v1/openapi.json")
-    assert (response.status_code, response.json) == (200, DOCUMENT)
+    assert (response.status_code, response.json) == (200, DOCUMENT), "run: python -m server.write_openapi docs"
+    assert client.get("/api/v1/openapi.json").data == response.data
 
 
 def test_every_path_of_the_document_is_served_and_no_other(app: Flask) -> None:
     served = {
-        re.sub(r"<(\w+)>", r"{\1}", str(rule)) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")
+        (re.sub(r"<(\w+)>", r"{\1}", str(rule)), method.lower())
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint.startswith(("api.", "leases."))
     }
-    assert served == {*DOCUMENT["paths"], "/api/v1/openapi.json"}
+    described = {(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations}
+    assert served == described | {("/api/v1/openapi.json", "get")}
 
 
 def test_every_operation_names_the_scope_that_its_route_needs(app: Flask) -> None:
@@ -45,7 +61,9 @@ def test_every_operation_names_the_scope_that_its_route_needs(app: Flask) -> Non
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.")
     }
-    named = {path: operations["get"]["security"] for path, operations in DOCUMENT["paths"].items()}
+    named = {
+        path: operations["get"]["security"] for path, operations in DOCUMENT["paths"].items() if "get" in operations
+    }
     assert named == {path: [{"secretKey": [scope]}] for path, scope in needed.items() if scope is not None}
 
 
@@ -91,5 +109,61 @@ def test_every_status_of_an_answer_is_in_the_document() -> None:
 
 
 def test_every_parameter_is_in_the_guide() -> None:
-    for parameter in PARAMETERS:
-        assert f"| `{parameter.name}` |" in GUIDE
+    for name in {*CallQuery.model_fields} - {"tags"}:
+        assert f"| `{name}` |" in GUIDE
+
+
+def test_what_pages_send_needs_no_key() -> None:
+    assert DOCUMENT["security"] == []
+    assert not any("security" in DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"] for call in PAGE_CALLS)
+
+
+@pytest.mark.parametrize("call", PAGE_CALLS)
+def test_every_status_that_the_guide_names_is_in_the_document(call: str) -> None:
+    """405 is for other methods, and so for no operation."""
+    table = WIRE.split("| status | `code` | when |")[1].split("\n\n")[0]
+    failures = set(re.findall(r"^\| (\d{3}) \|", table, flags=re.MULTILINE)) - {"405"}
+    answers = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"]
+    assert set(answers) == failures | {"204" if call == "leave" else "200"}
+    assert "Retry-After" in answers["429"]["headers"]
+
+
+@pytest.mark.parametrize("call", PAGE_CALLS)
+def test_a_page_may_send_its_body_as_any_text(call: str) -> None:
+    content = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["requestBody"]["content"]
+    assert content["text/plain"] == content["application/json"]
+
+
+def test_what_pages_send_and_get_fits_the_document(shop: Page) -> None:
+    claim = shop.write_claim()
+    claimed = shop.post("claim", claim)
+    check_exchange("claim", claim, claimed)
+    lease = (claimed.json or {})["numbers"]["sales"]["lease"]
+    check_exchange("renew", {"leases": [lease]}, shop.post("renew", {"leases": [lease]}))
+    check_exchange("tag", {"lease": lease, "tags": {"a": "b"}}, shop.post("tag", {"lease": lease, "tags": {"a": "b"}}))
+    assert shop.post("leave", {"leases": [lease]}).status_code == 204
+    for call, body, status in (("claim", {}, 400), ("tag", {"lease": "x", "tags": {}}, 403), ("renew", {}, 400)):
+        response = shop.post(call, body)
+        assert response.status_code == status
+        validate_answer(call, response)
+
+
+def check_exchange(call: str, body: Any, response: TestResponse) -> None:
+    """Raise unless body and answer are as the document says."""
+    content = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["requestBody"]["content"]
+    validate(content["text/plain"]["schema"]["$ref"].rpartition("/")[2], body)
+    assert response.status_code == 200
+    validate_answer(call, response)
+
+
+def validate_answer(call: str, response: TestResponse) -> None:
+    """Raise unless the answer is as the document says of this status."""
+    answer = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"][str(response.status_code)]
+    validate(answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2], response.json)
+
+
+def test_to_be_described_costs_a_request_nothing(app: Flask) -> None:
+    for endpoint in ("leases.claim", "leases.renew", "api.list_calls"):
+        view = app.view_functions[endpoint]
+        assert not hasattr(view, "__wrapped__")
+        assert view.__code__.co_filename.endswith("routes.py")

@@ -7,6 +7,7 @@ import pytest
 
 from server.cli.calls_watch import Watched, write_changes
 from server.cli.local_times import TimeZones
+from server.cli.output import write_plain
 from server.domain.accounts import Account
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.stores.call_log import CallLog
@@ -106,13 +107,13 @@ def test_those_who_watch_see_the_end_once_and_what_comes_after_it(shop: CallLog,
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 5, "desk"))
     add(shop, call)
     tell(shop, call, EARLY_END)
-    (line,) = write_changes(shop, watched, zones)
+    (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.startswith("2027-01-15 03:01:00 EST")
     assert line.endswith("answered: The call ended")
     tell(shop, call, end(NOON + 66))
     assert list(write_changes(shop, watched, zones)) == []
     tell(shop, call, CallEvent("tags", EventKind.TAGGED, NOON + 80, {"quote": "sent"}))
-    (line,) = write_changes(shop, watched, zones)
+    (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("Tags came from the page: quote=sent")
 
 
@@ -120,8 +121,8 @@ def test_those_who_watch_see_an_end_again_whose_outcome_has_changed(shop: CallLo
     watched = Watched({"demo": 0})
     call = make_call("CA1", NOON, ring(NOON, "desk"), end(NOON + 66))
     add(shop, call)
-    (line,) = write_changes(shop, watched, zones)
+    (line,) = write_plain(write_changes(shop, watched, zones))
     assert not line.endswith("answered: The call ended")
     tell(shop, call, answer(NOON + 5, "desk"))
-    (line,) = write_changes(shop, watched, zones)
+    (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("answered: The call ended")

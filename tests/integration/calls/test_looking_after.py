@@ -224,7 +224,7 @@ def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
             raise ValueError("this account is broken")
         return find_account(key)
 
-    accounts.save(replace(account, key="broken"))
+    accounts.save(replace(account, key="broken", number_pools=(), tracking_sources=()))
     accounts.save(account)
     began = NOON - 31 * DAY_SECONDS
     add(log, make_call("CA0", NOON, account="broken"), make_call("CA1", NOON, end(NOON + 9), account="broken"))

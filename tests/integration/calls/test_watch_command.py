@@ -10,23 +10,24 @@ from contextlib import contextmanager
 
 from server.cli.calls_watch import Watched, write_changes
 from server.cli.local_times import TimeZones
+from server.cli.output import write_plain
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring, tell
-from tests.serving import STOP_SECONDS
+from tests.waiting import HANG_SECONDS
 
 
 def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: AccountStore) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"))
     watched, zones = Watched({"demo": 0}), TimeZones(accounts)
     add(shop, call)
-    assert list(write_changes(shop, watched, zones)) == [
+    assert list(write_plain(write_changes(shop, watched, zones))) == [
         "2027-01-15 08:00:00 UTC  twilio-CA1  +14155550123 to +18665550120 (live: roofing / Google Ads)  running: desk rings"
     ]
     assert list(write_changes(shop, watched, zones)) == []
     tell(shop, call, answer(NOON + 5, "desk"))
     tell(shop, call, end(NOON + 65))
-    (line,) = write_changes(shop, watched, zones)
+    (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("answered: The call ended")
 
 
@@ -42,7 +43,7 @@ def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLo
     with watch() as process:
         line = read_first_line(process, shop)
         process.send_signal(signal.SIGINT)
-        assert process.wait(STOP_SECONDS) == 0
+        assert process.wait(HANG_SECONDS) == 0
     assert "twilio-CA" in line
     assert "before" not in line
 
@@ -67,7 +68,7 @@ def watch() -> Iterator["subprocess.Popen[str]"]:
 def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
     """What it tells first. Until it has begun it does not see what comes: the calls go on until it tells of one."""
     assert process.stdout is not None
-    gives_up_at = time.monotonic() + STOP_SECONDS
+    gives_up_at = time.monotonic() + HANG_SECONDS
     place = 0
     while not select.select([process.stdout], [], [], 0.2)[0]:
         assert time.monotonic() < gives_up_at, "dni calls watch tells nothing"

@@ -43,7 +43,10 @@ def app(settings: Settings, accounts: AccountStore, bundle: Bundle, clock: Clock
     """A server behind a proxy, with the limits that it has when nobody sets any."""
     accounts.save(read_account_file(ACCOUNT_FILE.encode()))
     return create_app(
-        replace(settings, client_address_header="X-Forwarded-For"), bundle=bundle, accounts=accounts, clock=clock
+        settings.model_copy(update={"client_address_header": "X-Forwarded-For"}),
+        bundle=bundle,
+        accounts=accounts,
+        clock=clock,
     )
 
 

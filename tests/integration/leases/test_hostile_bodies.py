@@ -1,7 +1,6 @@
 """Whatever is sent, it is answered with what is wrong, and never with a fault of ours."""
 
 import json
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -63,7 +62,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 @pytest.fixture
 def unlimited(settings: Settings, serve: Serve) -> Page:
     """A page of a server that takes any number of claims."""
-    return serve(replace(settings, claim_limit="", client_leases=None))
+    return serve(settings.model_copy(update={"claim_limit": "", "client_leases": None}))
 
 
 @pytest.mark.parametrize(("change", "field"), WRONG)

@@ -25,7 +25,7 @@ def at_address(page: Page, address: str, visitor: str = "") -> Page:
 @pytest.fixture
 def limited(settings: Settings, serve: Serve) -> Page:
     """A page of a server that takes three claims an hour, behind a proxy."""
-    return serve(replace(settings, claim_limit="3/hour", client_address_header=PROXIED))
+    return serve(settings.model_copy(update={"claim_limit": "3/hour", "client_address_header": PROXIED}))
 
 
 def count_taken(page: Page, call: str = "claim", body: object = None, tries: int = 5) -> int:
@@ -100,11 +100,11 @@ def test_a_body_that_is_refused_spends_nothing_of_the_limit(limited: Page) -> No
 
 
 def test_no_limit_when_set_to_nothing(settings: Settings, serve: Serve) -> None:
-    assert count_taken(serve(replace(settings, claim_limit="")), tries=100) == 100
+    assert count_taken(serve(settings.model_copy(update={"claim_limit": ""})), tries=100) == 100
 
 
 def test_a_client_that_holds_much_gets_no_more_while_the_pool_is_short(settings: Settings, serve: Serve) -> None:
-    page = serve(replace(settings, client_leases=2, client_address_header=PROXIED))
+    page = serve(settings.model_copy(update={"client_leases": 2, "client_address_header": PROXIED}))
     greedy = at_address(page, "192.0.2.1")
     assert [greedy.claim_sales(f"a={nth}").get("reason") for nth in range(3)] == [None, None, "client_limit"]
     assert "lease" in at_address(page, "192.0.2.2").claim_sales("a=3")
@@ -112,11 +112,12 @@ def test_a_client_that_holds_much_gets_no_more_while_the_pool_is_short(settings:
 
 
 def test_no_bound_on_what_a_client_holds_when_set_to_nothing(settings: Settings, serve: Serve) -> None:
-    page = serve(replace(settings, client_leases=None))
+    page = serve(settings.model_copy(update={"client_leases": None}))
     assert [page.claim_sales(f"a={nth}").get("reason") for nth in range(4)] == [None, None, None, "pool_exhausted"]
 
 
 def test_one_account_s_limit_is_not_another_s(limited: Page, accounts: AccountStore) -> None:
-    accounts.save(read_account_file(SHOP_FILE.replace("key: shop", "key: other").replace("555012", "555022").encode()))
+    numbers_of_its_own = SHOP_FILE.replace("8665550", "8776660").replace("18005550199", "18776660199")
+    accounts.save(read_account_file(numbers_of_its_own.replace("key: shop", "key: other").encode()))
     assert count_taken(limited) == 3
     assert count_taken(replace(limited, account="other")) == 3

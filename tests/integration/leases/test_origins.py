@@ -87,5 +87,5 @@ def test_another_method_is_refused(page: Page, call: str) -> None:
 def test_the_server_s_own_pages_may_call_only_where_it_serves_the_demo_site(settings: Settings, serve: Serve) -> None:
     own = "http://localhost"
     assert from_origin(serve(settings), own).post("claim", Page.write_claim(serve(settings))).status_code == 403
-    demo = from_origin(serve(replace(settings, demo_pages=True)), own)
+    demo = from_origin(serve(settings.model_copy(update={"demo_pages": True})), own)
     assert demo.claim("a=1")["numbers"]

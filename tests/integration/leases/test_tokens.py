@@ -57,11 +57,11 @@ def test_a_token_with_another_character_in_it_counts_for_nothing_else(place: int
 
 
 def test_a_server_takes_what_its_old_secret_has_signed(settings: Settings, serve: Serve) -> None:
-    before = serve(replace(settings, secret_key="first secret"))
+    before = serve(settings.model_copy(update={"secret_key": "first secret"}))
     lease = before.claim_sales("a=1")["lease"]
-    after = serve(replace(settings, secret_key="second secret", old_secret_keys=("first secret",)))
+    after = serve(settings.model_copy(update={"secret_key": "second secret", "old_secret_keys": ("first secret",)}))
     assert after.is_live(lease)
-    assert serve(replace(settings, secret_key="second secret")).renew(lease)["leases"] == [
+    assert serve(settings.model_copy(update={"secret_key": "second secret"})).renew(lease)["leases"] == [
         {"live": False, "reason": "unknown"}
     ]
 

@@ -33,7 +33,7 @@ class TwoServers:
 
     def __init__(self, settings: Settings, accounts: AccountStore, bundle: Bundle) -> None:
         self.now = 1_750_000_000.0
-        unlimited = replace(settings, claim_limit="", client_leases=None)
+        unlimited = settings.model_copy(update={"claim_limit": "", "client_leases": None})
         self._clocks = [Clock(), Clock()]
         self._pages = [
             Page(create_app(unlimited, bundle=bundle, accounts=accounts, clock=clock).test_client())

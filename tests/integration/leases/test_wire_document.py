@@ -47,7 +47,7 @@ def put_token(body: Any, token: str) -> Any:
 
 def test_the_schemas_are_those_of_the_server() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
-    assert written == write_schemas(), "run: python -m server.http.leases.schemas docs/wire"
+    assert written == write_schemas(), "run: python -m server.write_openapi docs"
 
 
 def test_the_examples_are_what_the_server_does(page: Page, clock: Clock) -> None:

@@ -1,127 +1,267 @@
-"""Alerts as a webhook's receiver and the log get them."""
+"""Alerts as a webhook's receiver, the log and `dni postbacks` get them."""
 
 import json
-import socket
+import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from structlog.testing import capture_logs
 
+from server.app import create_watches
+from server.cli import main
+from server.domain.accounts import Account
+from server.domain.leases import LeasedPool
+from server.domain.postbacks.postback import OPERATOR
+from server.open_stores import open_stores
+from server.postbacks.alerts import OperatorAddress
+from server.postbacks.sending import Sender, SendFailed
+from server.postbacks.worker import PostbackWorker
+from server.settings import Settings
+from server.stores.call_log import CallLog
+from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.outbox import Outbox, OutboxEntry, PostbackState
+from server.stores.retention import Retention
+from server.stores.sql.call_log.outbox import SqlOutbox
+from server.stores.sql.call_log.retention import SqlRetention
+from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from server.watch.shortage import Alert, Reason, Shortage
 from server.watch.telling import AlertTeller
+from tests.integration.pools.visits import overfill
+from tests.integration.postbacks.outbox import put, run
+from tests.plain_secrets import find_in
+from tests.postback_receiver import Receiver, receive
+from tests.posted_calls import make_account, make_request
 
+NOW = 1_800_000_000.0
 ALERT = Alert("demo", "roofing-pool", 30, Shortage(Reason.MISSES, 30, 60, 0.9), 45, ())
+BODY = {
+    "event": "number_pool_short",
+    "account": "demo",
+    "number_pool": "roofing-pool",
+    "reason": "misses",
+    "size": 30,
+    "live": 30,
+    "misses": 60,
+    "share_served": 0.9,
+    "recommended_size": 45,
+    "doubts": [],
+}
 
 
-class Receiver(ThreadingHTTPServer):
-    """A web server that keeps what is posted to it, and answers as the path says."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.received: list[tuple[str, str, Any]] = []
-
-    def locate(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_port}{path}"
+@pytest.fixture
+def call_log(accounts: AccountStore, database_url: str) -> Iterator[CallLog]:
+    """An empty call log, with an account."""
+    accounts.save(make_account())
+    log = SqlCallLog(open_engine(database_url))
+    yield log
+    log.close()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
+@pytest.fixture
+def outbox(call_log: CallLog, database_url: str) -> Iterator[Outbox]:
+    """The outbox, which the call log has made empty."""
+    opened = SqlOutbox(open_engine(database_url))
+    yield opened
+    opened.close()
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((self.path, self.headers["Content-Type"], json.loads(body)))
-        status = int(self.path.strip("/"))
-        self.send_response(status)
-        if status in (302, 307):
-            self.send_header("Location", "/200")
-        self.end_headers()
 
-    do_GET = do_POST
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
+@pytest.fixture
+def retention(call_log: CallLog, database_url: str) -> Iterator[Retention]:
+    """What forgets old alerts."""
+    opened = SqlRetention(open_engine(database_url))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """A receiver of webhooks that is listening."""
-    server = Receiver()
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with receive() as listening:
+        yield listening
 
 
-def test_an_alert_is_posted_as_json_and_logged(receiver: Receiver) -> None:
+def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackWorker:
+    """A worker as the server has it: postbacks may not go to private addresses."""
+    anywhere, careful = Sender(find_in({}), may_reach_private=True), Sender(find_in({}))
+    send = OperatorAddress(webhook_url, anywhere.send, careful.send).send
+    return PostbackWorker(outbox, send, lambda: now, lambda: 0.0)
+
+
+def tell(call_log: CallLog, webhook_url: str, now: float = NOW) -> None:
+    AlertTeller(call_log, webhook_url, lambda: now).tell(ALERT)
+
+
+def list_alerts(outbox: Outbox) -> list[OutboxEntry]:
+    return outbox.list_outbox(OPERATOR, None, 100)
+
+
+def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
+    url = receiver.locate("/hooks/pools?token=a{b}c")
     with capture_logs() as lines:
-        AlertTeller(receiver.locate("/200")).tell(ALERT)
-    ((path, content_type, body),) = receiver.received
-    assert (path, content_type) == ("/200", "application/json")
+        tell(call_log, url)
+    run(make_worker(outbox, url), NOW)
+    (got,) = receiver.received
+    assert (got.method, got.target, got.headers["Content-Type"]) == (
+        "POST",
+        "/hooks/pools?token=a{b}c",
+        "application/json",
+    )
+    body = json.loads(got.body)
     assert body.pop("text").startswith("Number pool roofing-pool of account demo runs short: 60 visits")
-    assert body == {
-        "event": "number_pool_short",
-        "account": "demo",
-        "number_pool": "roofing-pool",
-        "reason": "misses",
-        "size": 30,
-        "live": 30,
-        "misses": 60,
-        "share_served": 0.9,
-        "recommended_size": 45,
-        "doubts": [],
-    }
+    assert body == BODY
     (line,) = lines
     assert (line["event"], line["log_level"]) == ("number pool runs short", "warning")
     assert (line["number_pool"], line["recommended_size"]) == ("roofing-pool", 45)
+    (entry,) = list_alerts(outbox)
+    assert entry.state is PostbackState.SENT
 
 
-def test_without_a_webhook_it_is_only_logged() -> None:
+def test_a_server_and_another_one_send_one_alert_of_a_pool_that_runs_short(
+    settings: Settings, account: Account, pool: LeasedPool, receiver: Receiver
+) -> None:
+    settings = settings.model_copy(update={"alert_webhook_url": receiver.locate("/hooks")})
+    servers = [open_stores(settings), open_stores(settings)]
+    servers[0].accounts.prepare()
+    servers[0].leases.prepare()
+    servers[0].accounts.save(account)
+    overfill(servers[0].leases, pool, time.time())
+    watches = [watch for stores in servers for watch in create_watches(settings, stores, lambda: True, environment={})]
+    try:
+        for watch in watches:
+            watch._look(time.time() + 1)
+        assert receiver.wait_for(1)
+    finally:
+        for watch in watches:
+            watch._close()
+    assert [entry.state for entry in servers[0].outbox.list_outbox(OPERATOR, None, 100)] == [PostbackState.SENT]
+    assert len(receiver.received) == 1
+    for stores in servers:
+        stores.close()
+
+
+def test_without_a_webhook_it_is_only_logged(call_log: CallLog, outbox: Outbox) -> None:
     with capture_logs() as lines:
-        AlertTeller("").tell(ALERT)
+        tell(call_log, "")
     assert [line["event"] for line in lines] == ["number pool runs short"]
+    assert list_alerts(outbox) == []
 
 
-@pytest.mark.parametrize("status", [302, 307, 404, 500])
-def test_a_receiver_that_refuses_is_logged_and_a_redirect_not_followed(receiver: Receiver, status: int) -> None:
+@pytest.mark.parametrize("status", [302, 307, 404, 500, 503])
+def test_an_alert_that_is_refused_is_sent_again_with_the_same_key(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, status: int
+) -> None:
+    url = receiver.locate("/hooks")
+    tell(call_log, url)
+    receiver.status = status
+    receiver.headers = {"Location": "/elsewhere"}
+    run(make_worker(outbox, url), NOW)
+    (entry,) = list_alerts(outbox)
+    assert (entry.state, entry.attempts) == (PostbackState.WAITING, 1)
+    assert str(status) in entry.last_error
+    receiver.status = 200
+    run(make_worker(outbox, url, entry.next_attempt_at), entry.next_attempt_at)
+    first, second = receiver.received
+    assert (first.body, first.headers["Idempotency-Key"]) == (second.body, second.headers["Idempotency-Key"])
+    assert list_alerts(outbox)[0].state is PostbackState.SENT
+
+
+def test_an_alert_that_nobody_wants_is_dead(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
+    url = receiver.locate("/hooks")
+    tell(call_log, url)
+    receiver.status = 410
+    run(make_worker(outbox, url), NOW)
+    assert list_alerts(outbox)[0].state is PostbackState.DEAD
+
+
+def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver
+) -> None:
+    url = receiver.locate("/hooks")
+    put(call_log, [make_request(url)], NOW)
+    tell(call_log, url)
+    run(make_worker(outbox, url), NOW)
+    assert len(receiver.received) == 1
+    (entry,) = outbox.list_outbox("demo", None, 100)
+    assert "not one of the internet" in entry.last_error
+
+
+def test_an_alert_that_waits_goes_to_the_address_that_the_setting_has_by_then(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver
+) -> None:
+    tell(call_log, "http://127.0.0.1:9/wrong")
+    run(make_worker(outbox, receiver.locate("/right")), NOW)
+    assert [got.target for got in receiver.received] == ["/right"]
+
+
+def test_an_alert_whose_setting_is_gone_says_so(call_log: CallLog, outbox: Outbox) -> None:
+    tell(call_log, "http://127.0.0.1:9/hooks")
+    run(make_worker(outbox, ""), NOW)
+    (entry,) = list_alerts(outbox)
+    assert (entry.state, entry.last_error) == (PostbackState.WAITING, "DNI_ALERT_WEBHOOK_URL is not set")
+
+
+def test_the_address_is_neither_stored_nor_logged_nor_listed(
+    call_log: CallLog, outbox: Outbox, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "http://127.0.0.1:9/secret-token"
     with capture_logs() as lines:
-        AlertTeller(receiver.locate(f"/{status}")).tell(ALERT)
-    assert [path for path, _type, _body in receiver.received] == [f"/{status}"]
-    assert lines[-1] == {"event": "alert webhook failed", "error": f"it answered {status}", "log_level": "warning"}
+        tell(call_log, url)
+        run(make_worker(outbox, url), NOW)
+    assert "refused" in str(lines)
+    monkeypatch.setenv("DNI_DATABASE_URL", database_url)
+    shown = [CliRunner().invoke(main, ["postbacks", "list", "--format", form]).output for form in ("table", "json")]
+    assert "http://127.0.0.1:9" in shown[0]
+    assert "secret-token" not in str(lines) + str(list_alerts(outbox)) + "".join(shown)
 
 
-def test_a_receiver_that_is_not_there_is_logged_without_its_address() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+def test_the_operator_sees_alerts_and_sends_dead_ones_again(
+    call_log: CallLog, outbox: Outbox, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DNI_DATABASE_URL", database_url)
+    tell(call_log, "http://127.0.0.1:9/hooks")
+    (entry,) = list_alerts(outbox)
+    outbox.mark_failed(entry.entry_id, "answered 410", None)
+    listed = CliRunner().invoke(main, ["postbacks", "list"]).output.splitlines()[1]
+    assert listed.split()[:4] == [str(entry.entry_id), "(operator)", "alert", "dead"]
+    assert (
+        CliRunner().invoke(main, ["postbacks", "list", "--account", "demo"]).output == "There are no such postbacks.\n"
+    )
+    assert "0 postbacks" in CliRunner().invoke(main, ["postbacks", "retry", "--all", "--account", "demo"]).output
+    assert "1 postback will" in CliRunner().invoke(main, ["postbacks", "retry", "--all"]).output
+    assert list_alerts(outbox)[0].state is PostbackState.WAITING
+
+
+def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise StoreUnavailable("the database is locked")
+
+    monkeypatch.setattr(call_log, "begin", fail)
     with capture_logs() as lines:
-        AlertTeller(f"http://127.0.0.1:{port}/secret-token").tell(ALERT)
-    assert lines[-1]["event"] == "alert webhook failed"
-    assert "refused" in lines[-1]["error"]
-    assert "secret-token" not in str(lines)
+        tell(call_log, "http://127.0.0.1:9/hooks")
+    assert [line["event"] for line in lines] == ["number pool runs short", "alert_not_queued"]
 
 
-def test_a_receiver_that_does_not_answer_is_given_up() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent, capture_logs() as lines:
-        AlertTeller(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout_seconds=0.1).tell(ALERT)
-    assert lines[-1]["event"] == "alert webhook failed"
-    assert "timed out" in lines[-1]["error"]
+def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
+    call_log: CallLog, outbox: Outbox, retention: Retention
+) -> None:
+    for hour in range(3):
+        tell(call_log, "http://127.0.0.1:9/hooks", NOW + hour * 3600)
+    waiting, dead, sent = (entry.entry_id for entry in reversed(list_alerts(outbox)))
+    outbox.mark_failed(dead, "answered 410", None)
+    outbox.mark_sent(sent, NOW)
+    put(call_log, [make_request("https://t.example/p")], NOW)
+    (postback,) = outbox.list_outbox("demo", None, 100)
+    outbox.mark_sent(postback.entry_id, NOW)
+    assert retention.forget_alerts(NOW + 3600) == 0
+    assert retention.forget_alerts(NOW + 100 * 3600) == 2
+    assert [entry.entry_id for entry in list_alerts(outbox)] == [waiting]
+    assert len(outbox.list_outbox("demo", None, 100)) == 1
 
 
-def test_a_receiver_that_does_not_speak_http_is_logged() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as odd, capture_logs() as lines:
-
-        def answer() -> None:
-            connection = odd.accept()[0]
-            connection.recv(100_000)
-            connection.sendall(b"220 mail ready\r\n")
-            connection.close()
-
-        thread = Thread(target=answer)
-        thread.start()
-        AlertTeller(f"http://127.0.0.1:{odd.getsockname()[1]}/").tell(ALERT)
-        thread.join()
-    assert lines[-1]["event"] == "alert webhook failed"
+def test_a_failure_without_an_address_is_the_senders_own() -> None:
+    with pytest.raises(SendFailed, match="DNI_ALERT_WEBHOOK_URL is not set"):
+        OperatorAddress("", Sender(find_in({})).send, Sender(find_in({})).send).send(
+            make_request("https://t.example/p", account=OPERATOR), NOW
+        )

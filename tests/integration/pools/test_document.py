@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
 from server.cli import main
+from server.cli.output import write_plain
 from server.cli.pool_status import PoolStatus, write_status
 from server.domain.leases import EndCounts, Lease
 from server.domain.number_pools import LeaseKey
@@ -63,7 +64,7 @@ def test_the_status_looks_as_it_is_shown() -> None:
     state = PoolState(30, 27, 2, 1, leases)
     status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, ends=ENDS, default_calls=4)
     shown = find_block("text", "account").splitlines()
-    assert list(write_status([status], NOW, with_leases=True))[: len(shown)] == shown
+    assert list(write_plain(write_status([status], NOW, with_leases=True)))[: len(shown)] == shown
 
 
 def test_an_alert_is_posted_as_it_is_shown() -> None:

@@ -79,7 +79,9 @@ def test_more_numbers_than_exist_are_told(folder: Path) -> None:
 
 
 def test_of_several_pools_of_one_name_the_account_chooses(folder: Path) -> None:
-    (folder / "twin.yaml").write_bytes(edit_account_file(("key: demo", "key: twin"), text=POOLED_ACCOUNT_FILE))
+    (folder / "twin.yaml").write_bytes(
+        edit_account_file(("key: demo", "key: twin"), ("+1866", "+1877"), text=POOLED_ACCOUNT_FILE)
+    )
     run("account", "import", "twin.yaml")
     result = run("pool", "size", "roofing-pool")
     assert result.stderr == (

@@ -15,7 +15,7 @@ from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseStore
 from tests.integration.pools.visits import claim, run
-from tests.serving import STOP_SECONDS
+from tests.waiting import HANG_SECONDS
 
 
 def test_the_status_counts_what_a_pool_does(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
@@ -105,7 +105,7 @@ def test_watching_goes_on_until_ctrl_c(folder: Path, leases: LeaseStore, pool: L
         while json.loads(process.stdout.readline())[0]["live"] == 0:
             pass
         process.send_signal(signal.SIGINT)
-        _output, errors = process.communicate(timeout=STOP_SECONDS)
+        _output, errors = process.communicate(timeout=HANG_SECONDS)
         assert (process.returncode, errors) == (0, "")
     finally:
         process.kill()

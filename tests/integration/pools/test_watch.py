@@ -16,6 +16,7 @@ from build.layout import REPOSITORY
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
+from server.domain.phone_numbers import PhoneNumber
 from server.open_stores import open_account_store, open_leases
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
@@ -25,10 +26,9 @@ from server.watch.pools import WatchedPools
 from server.watch.shortage import Alert, Reason
 from server.watch.watch import Watch
 from tests.integration.pools.visits import claim, overfill
-from tests.serving import STOP_SECONDS
+from tests.waiting import HANG_SECONDS
 
 NOW = 1_700_000_000.0
-WAIT_SECONDS = 10
 
 
 @pytest.fixture
@@ -102,7 +102,9 @@ def test_several_processes_tell_of_it_once(
 
 
 def test_each_pool_is_told_of(accounts: AccountStore, leases: LeaseStore, account: Account, told: list[Alert]) -> None:
-    twin = replace(account, key="twin")
+    pool = account.number_pools[0]
+    others = tuple(PhoneNumber(one.number.replace("866", "877"), one.extension) for one in pool.tracking_numbers)
+    twin = replace(account, key="twin", tracking_sources=(), number_pools=(replace(pool, tracking_numbers=others),))
     accounts.save(twin)
     for one in (account, twin):
         overfill(leases, build_leased_pool(one.key, one.number_pools[0]), NOW)
@@ -161,7 +163,7 @@ def test_the_watch_goes_on_after_a_look_that_failed_and_closes_when_it_stops() -
     watch = Watch(look, closed.set, every_seconds=0.01)
     with capture_logs() as lines:
         watch.start()
-        assert went_on.wait(WAIT_SECONDS)
+        assert went_on.wait(HANG_SECONDS)
         watch.stop()
     assert closed.is_set()
     assert [line["log_level"] for line in lines] == ["error"]
@@ -185,7 +187,7 @@ def test_a_watch_whose_turn_it_is_not_does_not_look() -> None:
     watch = Watch(lambda _now: pytest.fail("it looked"), closed.set, has_turn, every_seconds=0.01)
     with capture_logs() as lines:
         watch.start()
-        assert asked.wait(WAIT_SECONDS)
+        assert asked.wait(HANG_SECONDS)
         watch.stop()
     assert closed.is_set()
     assert lines == []
@@ -237,7 +239,7 @@ def test_one_worker_watches_and_another_one_when_it_is_killed(tmp_path: Path) ->
         os.kill(int(watching), signal.SIGKILL)
         next_watching = next(pid for word, pid in said if word == "looked" and pid != watching)
         process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=STOP_SECONDS)[0]
+        rest = process.communicate(timeout=HANG_SECONDS)[0]
         assert f"closed {next_watching}" in rest.splitlines()
         assert process.returncode == 0
     finally:

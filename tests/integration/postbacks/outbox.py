@@ -8,8 +8,8 @@ from server.postbacks.worker import PostbackWorker, Send
 from server.stores.call_log import CallLog
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from tests.plain_secrets import find_in
-from tests.postback_receiver import WAIT_SECONDS
 from tests.posted_calls import make_request
+from tests.waiting import HANG_SECONDS
 
 
 def make_worker(outbox: Outbox, clock: Callable[[], float], send: Send | None = None) -> PostbackWorker:
@@ -20,7 +20,7 @@ def make_worker(outbox: Outbox, clock: Callable[[], float], send: Send | None = 
 def run(worker: PostbackWorker, now: float) -> None:
     """Let the worker look once, and wait until all that it has taken is done."""
     worker.run_once(now)
-    assert worker.wait(WAIT_SECONDS), "postbacks are still being sent"
+    assert worker.wait(HANG_SECONDS), "postbacks are still being sent"
 
 
 def put(call_log: CallLog, requests: Iterable[PostbackRequest], now: float) -> None:

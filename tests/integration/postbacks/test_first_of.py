@@ -12,6 +12,7 @@ from server.domain.postbacks.writing import write_requests
 from server.stores.call_log import CallLog
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
+from tests.databases import SQLITE
 from tests.integration.postbacks.outbox import put
 from tests.posted_calls import RINGING, STARTED_AT, end, tag
 
@@ -74,14 +75,17 @@ def test_the_list_comes_back_by_an_export_and_an_import_says_that_it_changed(
     assert "first_of" in run("account", "import", str(changed))
 
 
+@pytest.mark.database(SQLITE)
 def test_an_account_that_was_stored_before_the_list_existed_is_still_read(
     accounts: SqlAccountStore, database_url: str
 ) -> None:
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        (written,) = connection.execute(text("SELECT postbacks FROM accounts")).scalars()
-        older = [{name: part for name, part in one.items() if name != "first_of"} for one in json.loads(written)]
-        connection.execute(text("UPDATE accounts SET postbacks = :older"), {"older": json.dumps(older)})
+        (document,) = connection.execute(text("SELECT document FROM accounts")).scalars()
+        older = json.loads(document)
+        for postback in older["account"]["postbacks"]:
+            del postback["first_of"]
+        connection.execute(text("UPDATE accounts SET document = :older"), {"older": json.dumps(older)})
     engine.dispose()
     stored = accounts.find("demo")
     assert stored is not None

@@ -10,8 +10,9 @@ from server.postbacks.worker import LEASE_SECONDS
 from server.stores.call_log import CallLog
 from server.stores.outbox import Outbox, PostbackState
 from tests.integration.postbacks.outbox import list_entries, make_requests, put
-from tests.postback_receiver import WAIT_SECONDS, Receiver
+from tests.postback_receiver import Receiver
 from tests.shop import Clock
+from tests.waiting import HANG_SECONDS
 
 WORKER = """
 import sys
@@ -46,17 +47,17 @@ def test_what_a_killed_worker_was_sending_is_sent_again(
         assert receiver.wait_for(1)
     finally:
         killed.send_signal(signal.SIGKILL)
-        killed.wait(WAIT_SECONDS)
+        killed.wait(HANG_SECONDS)
     assert {entry.state for entry in list_entries(outbox)} == {PostbackState.WAITING}
     seen_before = {received.headers["Idempotency-Key"] for received in receiver.received}
     receiver.is_open.set()
 
     too_early = start_worker(database_url, clock.now + LEASE_SECONDS - 1)
-    assert too_early.wait(WAIT_SECONDS) == 0
+    assert too_early.wait(HANG_SECONDS) == 0
     assert {entry.state for entry in list_entries(outbox)} == {PostbackState.WAITING}
 
     in_time = start_worker(database_url, clock.now + LEASE_SECONDS)
-    assert in_time.wait(WAIT_SECONDS) == 0
+    assert in_time.wait(HANG_SECONDS) == 0
     assert {entry.state for entry in list_entries(outbox)} == {PostbackState.SENT}
     keys = [received.headers["Idempotency-Key"] for received in receiver.received]
     assert len(set(keys)) == 6

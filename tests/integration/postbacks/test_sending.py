@@ -13,8 +13,9 @@ from server.domain.postbacks.postback import Method
 from server.postbacks.schedule import Answer
 from server.postbacks.sending import Sender, SendFailed
 from tests.plain_secrets import find_in
-from tests.postback_receiver import WAIT_SECONDS, Receiver
+from tests.postback_receiver import Receiver
 from tests.posted_calls import make_request
+from tests.waiting import HANG_SECONDS
 
 NOW = 1_795_327_200.0
 SECRETS = find_in({"POSTBACK_KEY": "s&cret", "POSTBACK_SIGNING": "signing key"})
@@ -39,7 +40,7 @@ def listen(answer: bytes, *, again: bool = False) -> Iterator[str]:
                     connection.sendall(answer)
                     while again and not is_over.wait(0.02):
                         connection.sendall(answer[-1:])
-                    is_over.wait(WAIT_SECONDS)
+                    is_over.wait(HANG_SECONDS)
                 except OSError:
                     return
 
@@ -145,7 +146,7 @@ def test_a_name_that_nobody_answers_for_is_given_up() -> None:
     is_over = Event()
 
     def resolve(_host: str, _port: int) -> list[str]:
-        is_over.wait(WAIT_SECONDS)
+        is_over.wait(HANG_SECONDS)
         return ["127.0.0.1"]
 
     try:

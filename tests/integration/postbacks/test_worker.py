@@ -13,9 +13,10 @@ from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.outbox import Outbox, PostbackState
 from tests.integration.postbacks.outbox import list_entries, make_requests, make_worker, put, run
-from tests.postback_receiver import WAIT_SECONDS, Receiver, receive
+from tests.postback_receiver import Receiver, receive
 from tests.posted_calls import make_request
 from tests.shop import Clock
+from tests.waiting import HANG_SECONDS
 
 HOUR = 3_600
 
@@ -119,7 +120,7 @@ def test_a_slow_receiver_holds_up_nobody_else(call_log: CallLog, outbox: Outbox,
         assert quick.wait_for(5)
         assert len(slow.received) <= 4
         slow.is_open.set()
-        assert worker.wait(WAIT_SECONDS)
+        assert worker.wait(HANG_SECONDS)
         for _look in range(10):
             run(worker, clock.now + 1)
     assert len(slow.received) == 350
@@ -151,8 +152,8 @@ def test_two_workers_share_an_outbox_without_sending_twice(
     first.run_once(clock.now)
     second.run_once(clock.now)
     receiver.is_open.set()
-    assert first.wait(WAIT_SECONDS)
-    assert second.wait(WAIT_SECONDS)
+    assert first.wait(HANG_SECONDS)
+    assert second.wait(HANG_SECONDS)
     assert len(receiver.received) == 20
 
 
@@ -165,16 +166,16 @@ def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(
     def send(request: PostbackRequest, _now: float) -> Answer:
         sent.append(request.idempotency_key)
         started.set()
-        go_on.wait(WAIT_SECONDS)
+        go_on.wait(HANG_SECONDS)
         return Answer(200)
 
     put(call_log, make_requests("https://t.example/p", 10), clock.now)
     worker = make_worker(outbox, clock, send)
     worker.run_once(clock.now)
-    assert started.wait(WAIT_SECONDS)
+    assert started.wait(HANG_SECONDS)
     clock.now += LEASE_SECONDS
     go_on.set()
-    assert worker.wait(WAIT_SECONDS)
+    assert worker.wait(HANG_SECONDS)
     assert len(sent) <= 4
     run(worker, clock.now)
     assert len(sent) == len(set(sent)) == 10
@@ -189,7 +190,7 @@ def test_a_worker_that_is_closed_begins_nothing_more(
     worker.run_once(clock.now)
     worker.close(0.05)
     receiver.is_open.set()
-    assert worker.wait(WAIT_SECONDS)
+    assert worker.wait(HANG_SECONDS)
     assert len(receiver.received) <= 4
 
 

@@ -17,6 +17,7 @@ from server.watch.numbering_plans import NumberingPlans
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Line
 from tests.shop import SHOP_FILE
+from tests.waiting import HANG_SECONDS
 
 PLACES = "+18665550157"
 DESK, HALL = "+14155550180", "+14155550181"
@@ -98,7 +99,9 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
     accounts.close()
 
 
-def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(settings: Settings) -> None:
+def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(
+    settings: Settings, store_settings: dict[str, str]
+) -> None:
     accounts = SqlAccountStore(open_engine(settings.database_url))
     accounts.prepare()
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
@@ -110,7 +113,7 @@ def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_cal
         "watches = create_watches(settings, open_stores(settings), lambda: False); [watch.start() for watch in watches];"
         "exec(\"while 'phonenumbers.geocoder' not in sys.modules: time.sleep(0.01)\"); print('loaded')"
     )
-    environment = {**os.environ, "DNI_DATABASE_URL": settings.database_url}
+    environment = os.environ | store_settings
     ran = subprocess.run(
         [sys.executable, "-c", program],
         env=environment,
@@ -118,6 +121,6 @@ def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_cal
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
     )
     assert ran.stdout == "loaded\n"

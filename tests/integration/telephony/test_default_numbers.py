@@ -8,7 +8,6 @@ import pytest
 from server.account_file.read import read_account_file
 from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
-from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
@@ -96,9 +95,10 @@ def test_a_call_to_the_default_number_is_so_again_when_it_is_dialled_again(line:
 
 
 def test_the_commands_tell_of_calls_to_the_default_number(
-    line: Line, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    line: Line, store_settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
+    for name, value in store_settings.items():
+        monkeypatch.setenv(name, value)
     line.clock.now = time.time()
     line.call(DEFAULT_NUMBER)
     line.call("+18665550150", sid="CAradio")

@@ -42,6 +42,7 @@ LONDON_FILE = (
     CALLED_SHOP_FILE.replace("key: shop", "key: london")
     .replace("country: US", "country: GB")
     .replace("+18665550", "+442079460")
+    .replace("+18005550199", "+442079460199")
 )
 
 

@@ -98,7 +98,7 @@ def test_the_last_known_account_answers_while_the_accounts_are_away(
     line: Line, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line.call(RADIO)
-    for method in ("find", "find_revision", "find_accounts_of_number"):
+    for method in ("find", "find_revision", "find_owner"):
         monkeypatch.setattr(accounts, method, fail)
     assert list_rung(line.call(RADIO, sid="CA" + "b" * 32)) == ["+14155550180", "+14155550181"]
 
@@ -106,7 +106,7 @@ def test_the_last_known_account_answers_while_the_accounts_are_away(
 def test_where_no_account_has_ever_been_known_the_caller_is_told_to_call_again(
     line: Line, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for method in ("find", "find_revision", "find_accounts_of_number"):
+    for method in ("find", "find_revision", "find_owner"):
         monkeypatch.setattr(accounts, method, fail)
     document = line.call(RADIO)
     assert (list_verbs(document), find(document, "Say").text) == (["Say", "Hangup"], SORRY)

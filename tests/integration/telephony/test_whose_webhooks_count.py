@@ -19,6 +19,13 @@ from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, PUBLIC_UR
 from tests.integration.telephony.signed import FORM, INCOMING, OWN_SHOP_FILE, OWN_TOKEN, RADIO, Serve, post
 from tests.shop import Clock
 
+OTHER_FILE = (
+    CALLED_SHOP_FILE.replace("key: shop", "key: other")
+    .replace("+18665550", "+18776660")
+    .replace("+18005550199", "+18776660199")
+)
+"""Another account, with numbers of its own."""
+
 
 def test_what_is_not_signed_is_refused_and_logged(line: Line, log: io.StringIO, call_log: CallLog) -> None:
     for headers in ({}, {"X-Twilio-Signature": "x"}, sign_as_twilio(PUBLIC_URL + INCOMING, FORM, "another secret")):
@@ -84,8 +91,7 @@ def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
     serve: Serve, call_log: CallLog, accounts: AccountStore
 ) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
-    other = CALLED_SHOP_FILE.replace("key: shop", "key: other").replace("+18665550", "+18776660")
-    accounts.save(read_account_file(other.encode()))
+    accounts.save(read_account_file(OTHER_FILE.encode()))
     url = find_url(line_of_other := line.call("+18776660150"), "Dial")
     assert list_verbs(line_of_other) == ["Dial"]
     before = call_log.find("other", SID)
@@ -117,8 +123,9 @@ def test_the_end_of_a_call_to_a_number_that_was_given_up_or_lost_to_another_acco
     given_up.hang_up(RADIO)
     assert is_over(call_log, SID)
 
-    other = CALLED_SHOP_FILE.replace("key: shop", "key: other").replace("+18665550", "+18776660")
-    accounts.save(read_account_file(other.replace("+18776660150", RADIO).encode()))
+    accounts.save(read_account_file(OTHER_FILE.encode()))
+    accounts.move_number(RADIO, "shop", "other")
+    accounts.save(read_account_file(OTHER_FILE.replace("+18776660150", RADIO).encode()))
     lost = serve(own, without_radio, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
     lost.secret = OWN_TOKEN
     lost.hang_up(RADIO, sid="CAb")

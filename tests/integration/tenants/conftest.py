@@ -33,7 +33,9 @@ TENANTS = ("shop", "aaa")
 SHOP_NUMBERS, AAA_NUMBERS = "+18665550", "+18776660"
 FILES = {
     "shop": CALLED_SHOP_FILE,
-    "aaa": CALLED_SHOP_FILE.replace("key: shop", "key: aaa").replace(SHOP_NUMBERS, AAA_NUMBERS),
+    "aaa": CALLED_SHOP_FILE.replace("key: shop", "key: aaa")
+    .replace(SHOP_NUMBERS, AAA_NUMBERS)
+    .replace("+18005550199", "+18005550299"),
 }
 SECRET_KEY = "the secret key of the installation"
 

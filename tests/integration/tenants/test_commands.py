@@ -4,6 +4,7 @@ import pytest
 
 from server.cli.calls_watch import Watched, write_changes
 from server.cli.local_times import TimeZones
+from server.cli.output import write_plain
 from server.domain.api_keys import compute_digest
 from tests.integration.calls.callers import CALLER, NOON
 from tests.integration.calls.commands import read_lines, run
@@ -14,7 +15,7 @@ BOTH_WAYS = pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
 
 
 @BOTH_WAYS
-@covers("command calls list", "command calls watch", "command calls export")
+@covers("command calls list", "command calls export", "command calls watch")
 def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: str, other: str) -> None:
     for form in ("table", "json", "csv"):
         output = run("calls", "list", "--account", mine, "--format", form).output
@@ -23,7 +24,8 @@ def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: s
     exported = run("calls", "export", "--account", mine).output
     assert f"CA{mine}" in exported
     assert f"CA{other}" not in exported
-    (line,) = write_changes(tenants.call_log, Watched({mine: 0}), TimeZones(tenants.accounts))
+    zones = TimeZones(tenants.accounts)
+    (line,) = write_plain(write_changes(tenants.call_log, Watched({mine: 0}), zones))
     assert f"CA{mine}" in line
 
 

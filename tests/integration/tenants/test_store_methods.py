@@ -16,8 +16,6 @@ from server.stores.secrets import FoundSecret
 from tests.integration.calls.callers import CALLER, NOON, end, tell
 from tests.integration.tenants.cases import covers
 from tests.integration.tenants.conftest import (
-    AAA_NUMBERS,
-    SHOP_NUMBERS,
     TENANTS,
     Tenants,
     make_tenant_call,
@@ -34,13 +32,6 @@ def test_an_account_that_is_saved_changes_no_other(tenants: Tenants, parsed: Map
     assert before is not None
     assert before.account == parsed["shop"]
     assert tenants.accounts.find_revision("shop") == before.revision != tenants.accounts.find_revision("aaa")
-
-
-@covers("store AccountStore.find_accounts_of_number")
-def test_a_number_leads_to_its_own_account(tenants: Tenants) -> None:
-    for tenant, numbers in (("shop", SHOP_NUMBERS), ("aaa", AAA_NUMBERS)):
-        for ending in ("120", "150"):
-            assert tenants.accounts.find_accounts_of_number(numbers + ending) == [tenant]
 
 
 @covers("store CallLog.find", "store CallLog.list_running", "store CallLog.list_calls")

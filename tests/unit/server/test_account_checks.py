@@ -30,7 +30,7 @@ from server.domain.routing.steps import ReceivingNumber
 from tests.accounts import accounts, read_problems
 from tests.broken_accounts import broken_accounts
 
-RELAXED = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=100)
+RELAXED = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def survives_its_file(account: Account) -> bool:

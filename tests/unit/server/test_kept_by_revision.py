@@ -6,13 +6,13 @@ from threading import Event
 
 import pytest
 
+from server.domain.account_history import OPERATOR, Author, HistoryEntry
 from server.domain.accounts import Account
-from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
+from server.domain.owned_numbers import OwnedNumber
+from server.stores.contract import AccountStore, DeletedAccount, StoredAccount, StoreUnavailable
 from server.stores.kept_by_revision import MOST_UNKNOWN_KEPT, UNKNOWN_SECONDS, KeptByRevision
 from server.stores.keyed_locks import KeyedLocks
-
-WAIT_SECONDS = 60.0
-"""After so long a test has failed; none that passes waits."""
+from tests.waiting import HANG_SECONDS
 
 
 class CountingStore(AccountStore):
@@ -23,33 +23,45 @@ class CountingStore(AccountStore):
         self.questions = 0
         self.is_away = False
 
-    def find_revision(self, key: str) -> str | None:
+    def find_revision(self, key: str) -> int | None:
         self.questions += 1
         if self.is_away:
             raise StoreUnavailable("away")
-        return self.account.name if self.account and key == "shop" else None
+        return hash(self.account.name) if self.account and key == "shop" else None
 
     def find(self, key: str) -> StoredAccount | None:
-        return StoredAccount(self.account, self.account.name) if self.account else None
+        return StoredAccount(self.account, hash(self.account.name), 0.0) if self.account else None
 
     def prepare(self) -> None: ...
     def check(self) -> None: ...
     def close(self) -> None: ...
-    def save(self, account: Account) -> Account | None: ...
+    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+        raise NotImplementedError
+
+    def find_at(self, key: str, revision: int) -> StoredAccount | None: ...
+    def delete(self, key: str, expected_revision: int, by: Author) -> None: ...
+    def list_deleted(self) -> list[DeletedAccount]:
+        return []
+
+    def forget_deleted(self, key: str) -> None: ...
+    def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
+        return []
+
     def list_accounts(self) -> list[Account]:
         return []
 
-    def list_revisions(self) -> dict[str, str]:
+    def list_revisions(self) -> dict[str, int]:
         return {}
 
-    def find_holders(self, account: Account) -> dict[str, str]:
-        return {}
-
-    def find_accounts_of_number(self, number: str) -> list[str]:
+    def find_owner(self, number: str) -> str | None: ...
+    def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
         return []
 
-    def find_known_numbers(self, numbers: Collection[str]) -> list[str]:
+    def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
         return []
+
+    def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
+        raise NotImplementedError
 
 
 class Kept:
@@ -166,15 +178,15 @@ class SlowStore(CountingStore):
         self.may_answer = Event()
         self.reads: list[str] = []
 
-    def find_revision(self, key: str) -> str | None:
-        return f"revision of {key}"
+    def find_revision(self, key: str) -> int | None:
+        return 1
 
     def find(self, key: str) -> StoredAccount | None:
         self.reads.append(key)
         if key == "slow":
             self.is_asked.set()
-            assert self.may_answer.wait(WAIT_SECONDS)
-        return StoredAccount(Account(key, key, "US"), f"revision of {key}")
+            assert self.may_answer.wait(HANG_SECONDS)
+        return StoredAccount(Account(key, key, "US"), 1, 0.0)
 
 
 def test_while_one_account_is_slow_others_are_found() -> None:
@@ -183,13 +195,13 @@ def test_while_one_account_is_slow_others_are_found() -> None:
     with ThreadPoolExecutor(3) as threads:
         slow = [threads.submit(kept.find, "slow") for _thread in range(2)]
         try:
-            assert store.is_asked.wait(WAIT_SECONDS)
-            assert threads.submit(kept.find, "quick").result(WAIT_SECONDS) == ["quick"]
-            assert threads.submit(kept.find, "other").result(WAIT_SECONDS) == ["other"]
+            assert store.is_asked.wait(HANG_SECONDS)
+            assert threads.submit(kept.find, "quick").result(HANG_SECONDS) == ["quick"]
+            assert threads.submit(kept.find, "other").result(HANG_SECONDS) == ["other"]
             assert not any(one.done() for one in slow)
         finally:
             store.may_answer.set()
-        assert [one.result(WAIT_SECONDS) for one in slow] == [["slow"]] * 2
+        assert [one.result(HANG_SECONDS) for one in slow] == [["slow"]] * 2
     assert store.reads.count("slow") == 1, "who waited is given what the first one has made"
 
 
@@ -199,18 +211,18 @@ def test_an_account_that_is_slow_to_be_made_stops_nobody_else() -> None:
     def make(account: Account) -> str:
         if account.key == "large":
             is_making.set()
-            assert may_end.wait(WAIT_SECONDS)
+            assert may_end.wait(HANG_SECONDS)
         return account.key
 
     kept = KeptByRevision(store, make)
     with ThreadPoolExecutor(2) as threads:
         large = threads.submit(kept.find, "large")
         try:
-            assert is_making.wait(WAIT_SECONDS)
-            assert threads.submit(kept.find, "small").result(WAIT_SECONDS) == "small"
+            assert is_making.wait(HANG_SECONDS)
+            assert threads.submit(kept.find, "small").result(HANG_SECONDS) == "small"
         finally:
             may_end.set()
-        assert large.result(WAIT_SECONDS) == "large"
+        assert large.result(HANG_SECONDS) == "large"
 
 
 def test_a_failure_lets_go_of_the_lock() -> None:
@@ -234,17 +246,17 @@ def test_locks_are_kept_only_while_somebody_holds_or_wants_them() -> None:
     def hold() -> None:
         with locks.hold("a"):
             is_held.set()
-            assert may_end.wait(WAIT_SECONDS)
+            assert may_end.wait(HANG_SECONDS)
 
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(hold)
         try:
-            assert is_held.wait(WAIT_SECONDS)
+            assert is_held.wait(HANG_SECONDS)
             second = threads.submit(hold)
             with locks.hold("b"):
                 assert locks.count() == 2
         finally:
             may_end.set()
-        first.result(WAIT_SECONDS)
-        second.result(WAIT_SECONDS)
+        first.result(HANG_SECONDS)
+        second.result(HANG_SECONDS)
     assert locks.count() == 0

@@ -127,7 +127,9 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
     }
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=min(60, settings.default.max_examples)
+)
 @given(accounts())
 def test_every_account_gives_the_same_keys_and_hides_its_name_and_off_site_sources(account: Account) -> None:
     secret = replace(account, name="Zq9 Secret Holdings")
@@ -161,7 +163,7 @@ def hide_assignment(assignment: Assignment) -> Assignment:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=100)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(accounts())
 def test_no_pool_no_publisher_and_no_place_of_a_pool_is_told(account: Account) -> None:
     config = build_public_config(hide_pool(account))

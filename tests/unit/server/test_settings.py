@@ -1,19 +1,41 @@
-"""The settings: defaults, what is refused, and that the document says what the table says."""
+"""The settings: defaults, what is refused, and that the document says what the model says."""
 
-from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from build.layout import REPOSITORY
 from server.settings import (
     SETTINGS,
-    Settings,
     SettingsError,
     choose_lease_url,
     find_encryption_key,
+    find_field,
     read_settings,
+    read_settings_and_origins,
     write_settings_document,
 )
+
+EXAMPLES = {
+    "DNI_DATABASE_URL": "postgres://u:p@h/n",
+    "DNI_LEASE_URL": "redis://h:6379/0",
+    "DNI_PUBLIC_URL": "https://a.example",
+    "DNI_HOST": "::1",
+    "DNI_PORT": "9000",
+    "DNI_WORKERS": "3",
+    "DNI_THREADS": "3",
+    "DNI_CLAIM_LIMIT": "5 per 2 hours",
+    "DNI_CLIENT_LEASES": "3",
+    "DNI_CLIENT_ADDRESS_HEADER": "X-Real-IP",
+    "DNI_ALERT_WEBHOOK_URL": "https://hooks.example.com/pools",
+    "DNI_PRIVATE_POSTBACKS": "true",
+    "DNI_TELNYX_PUBLIC_KEY": "A" * 43 + "=",
+    "DNI_LOG_LEVEL": "debug",
+    "DNI_LOG_FORMAT": "console",
+    "DNI_DEMO_PAGES": "true",
+}
+"""What each setting may be, but for secrets, which may be any text."""
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -22,11 +44,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert (settings.host, settings.port, settings.demo_pages) == ("127.0.0.1", 8000, False)
 
 
-def test_the_table_has_a_row_for_each_field() -> None:
-    assert [setting.field for setting in SETTINGS] == [field.name for field in fields(Settings)]
-
-
-def test_the_document_is_written_from_the_table() -> None:
+def test_the_document_is_written_from_the_model() -> None:
     document = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
     assert document == write_settings_document(), "run: dni settings --document > docs/settings.md"
 
@@ -79,6 +97,108 @@ def test_one_secret_that_can_not_be_used_stops_the_start_and_is_not_shown(name: 
     with pytest.raises(SettingsError, match=f"{name}: the value can't be used.*separated by a comma") as refusal:
         read_settings({name: text})
     assert text.rpartition(",")[2] not in str(refusal.value)
+
+
+def test_settings_do_not_change_once_they_are_read() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        read_settings({}).port = 9000
+
+
+@pytest.mark.parametrize("text", ["TRUE", "yes", "1", "on"])
+def test_a_switch_is_set_by_any_of_the_usual_words(text: str) -> None:
+    assert read_settings({"DNI_DEMO_PAGES": text}).demo_pages is True
+    assert read_settings({"DNI_LOG_LEVEL": "Warning"}).log_level == "warning"
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_every_setting_can_be_read_from_a_file(name: str, tmp_path: Path) -> None:
+    text = EXAMPLES.get(name, "a secret of sixteen")
+    (tmp_path / "value").write_text(f"{text}\n")
+    given, from_file = read_settings({name: text}), read_settings({f"{name}_FILE": str(tmp_path / "value")})
+    assert getattr(from_file, find_field(name)) == getattr(given, find_field(name))
+    assert find_field(name) in from_file.model_fields_set
+
+
+def test_a_secret_key_from_a_file_encrypts_secrets(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a secret of sixteen\r\n")
+    assert find_encryption_key(read_settings({"DNI_SECRET_KEY_FILE": str(tmp_path / "key")})) == "a secret of sixteen"
+
+
+def test_a_value_and_a_file_for_the_same_setting_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("the key in the file")
+    with pytest.raises(SettingsError) as refusal:
+        read_settings({"DNI_SECRET_KEY": "the key given", "DNI_SECRET_KEY_FILE": str(tmp_path / "key")})
+    assert str(refusal.value) == "DNI_SECRET_KEY: DNI_SECRET_KEY_FILE is set as well; set one of the two only"
+
+
+def test_a_variable_set_to_nothing_leaves_the_file_to_say_it(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("the key in the file")
+    environment = {"DNI_SECRET_KEY": "", "DNI_SECRET_KEY_FILE": str(tmp_path / "key"), "DNI_HOST_FILE": " "}
+    assert read_settings(environment).secret_key == "the key in the file"
+
+
+def test_a_limit_set_to_nothing_and_a_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "limit").write_text("5/minute")
+    with pytest.raises(SettingsError, match="DNI_CLAIM_LIMIT_FILE is set as well"):
+        read_settings({"DNI_CLAIM_LIMIT": "", "DNI_CLAIM_LIMIT_FILE": str(tmp_path / "limit")})
+
+
+def test_an_empty_file_of_a_limit_means_no_limit(tmp_path: Path) -> None:
+    (tmp_path / "limit").write_text("\n")
+    assert read_settings({"DNI_CLAIM_LIMIT_FILE": str(tmp_path / "limit")}).claim_limit == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "No such file or directory"),
+        (b"", "it is empty"),
+        (b" \n", "it is empty"),
+        (b"\xff\xfe", "it is no text in UTF-8"),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_refused_with_its_name_and_why(
+    content: bytes | None, reason: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "key"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError) as refusal:
+        read_settings({"DNI_SECRET_KEY_FILE": str(file)})
+    assert str(refusal.value) == (
+        f"DNI_SECRET_KEY_FILE: {str(file)!r} can't be read: {reason}; expected a file that holds the value of DNI_SECRET_KEY"
+    )
+
+
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"DNI_PORT_FILE: .* can't be read: Is a directory"):
+        read_settings({"DNI_PORT_FILE": str(tmp_path)})
+
+
+def test_a_bad_value_in_a_file_is_refused_by_the_variable_and_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("hunter2")
+    with pytest.raises(SettingsError) as refusal:
+        read_settings(
+            {"DNI_PORT_FILE": str(tmp_path / "port"), "DNI_WORKERS": "0", "DNI_HOST_FILE": str(tmp_path / "no")}
+        )
+    lines = str(refusal.value).splitlines()
+    assert "DNI_PORT_FILE: the value can't be used; expected a whole number from 0 to 65535" in lines
+    assert len(lines) == 3
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_the_command_line_goes_over_a_file(tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("9000")
+    assert read_settings({"DNI_PORT_FILE": str(tmp_path / "port")}, {"DNI_PORT": "9001"}).port == 9001
+
+
+def test_it_is_known_where_each_value_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a secret of sixteen")
+    environment = {"DNI_SECRET_KEY_FILE": str(tmp_path / "key"), "DNI_HOST": "::", "DNI_CLAIM_LIMIT": ""}
+    origins = read_settings_and_origins(environment, {"DNI_PORT": "0"})[1]
+    assert origins["DNI_SECRET_KEY"] == f"file {tmp_path / 'key'}"
+    assert (origins["DNI_HOST"], origins["DNI_CLAIM_LIMIT"]) == ("environment", "environment")
+    assert (origins["DNI_PORT"], origins["DNI_WORKERS"]) == ("command line", "default")
 
 
 def test_a_secret_key_that_was_drawn_encrypts_nothing() -> None:

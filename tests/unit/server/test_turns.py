@@ -4,8 +4,7 @@ import threading
 import time
 
 from server.stores.turns import Turns
-
-LONG_SECONDS = 30.0
+from tests.waiting import HANG_SECONDS
 
 
 def test_a_turn_is_one_threads_until_it_is_passed_on() -> None:
@@ -22,20 +21,20 @@ def test_those_who_wait_are_served_in_order() -> None:
 
     def wait_for_turn(number: int) -> None:
         asked.release()
-        assert turns.take(LONG_SECONDS)
+        assert turns.take(HANG_SECONDS)
         served.append(number)
         turns.pass_on()
 
     threads = [threading.Thread(target=wait_for_turn, args=(number,)) for number in range(5)]
     for number, thread in enumerate(threads):
         thread.start()
-        asked.acquire(timeout=LONG_SECONDS)
-        until = time.monotonic() + LONG_SECONDS
+        asked.acquire(timeout=HANG_SECONDS)
+        until = time.monotonic() + HANG_SECONDS
         while turns.count_waiting() <= number:
             assert time.monotonic() < until, "the thread never stood in line"
     turns.pass_on()
     for thread in threads:
-        thread.join(LONG_SECONDS)
+        thread.join(HANG_SECONDS)
     assert served == [0, 1, 2, 3, 4]
 
 
@@ -44,7 +43,7 @@ def test_one_who_gave_up_is_passed_over() -> None:
     turns.take(0)
     gives_up = threading.Thread(target=turns.take, args=(0.001,))
     gives_up.start()
-    gives_up.join(LONG_SECONDS)
+    gives_up.join(HANG_SECONDS)
     assert turns.count_waiting() == 0
     turns.pass_on()
     assert turns.take(0)
@@ -64,6 +63,6 @@ def test_the_turn_of_one_who_took_it_late_is_not_lost() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(LONG_SECONDS)
+        thread.join(HANG_SECONDS)
     assert counts
     assert turns.take(0)

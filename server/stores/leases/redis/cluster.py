@@ -1,4 +1,4 @@
-"""A Redis or Valkey cluster: each command goes straight to the server that has the pool's slot.
+"""A Redis or Valkey cluster: each command goes straight to the server that has the account's slot.
 
 redis-py's cluster client knows which that is. It learns it anew in the background when a server moves or fails, so that no
 visitor waits for it; until then the answer is `StoreUnavailable`.
@@ -6,7 +6,7 @@ visitor waits for it; until then the answer is `StoreUnavailable`.
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +25,6 @@ from server.stores.leases.redis.servers import (
     Servers,
     connection_options,
     explain,
-    name_key,
 )
 
 CLUSTER_SCHEMES = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
@@ -55,22 +54,34 @@ class Cluster(Servers):
         self._error: Exception = ConnectionError("its servers are not known yet")
         self._servers: dict[str, Server] = {}
 
-    def run(self, script: Script, pool_id: str, arguments: Sequence[Argument], is_risky: IsRisky | None = None) -> Any:
+    def run(
+        self, script: Script, keys: Sequence[str], arguments: Sequence[Argument], is_risky: IsRisky | None = None
+    ) -> Any:
+        return self._at_key(keys[0], lambda server, replicas: server.run(script, keys, arguments, replicas, is_risky))
+
+    def ask(self, key: str, *command: Argument) -> Any:
+        return self._at_key(key, lambda server, _replicas: server.ask(*command))
+
+    def has_key_like(self, pattern: str) -> bool:
+        return any(self._at_each_master(lambda server: server.has_key_like(pattern)))
+
+    def _at_key(self, key: str, ask: Callable[[Server, int], Any]) -> Any:
+        """Ask the server that has the key's slot, and which has so many replicas."""
         began_at = time.monotonic()
         client = self._know_client()
         self._give_up_if_late(began_at)
-        nodes = client.nodes_manager.slots_cache.get(client.keyslot(name_key(pool_id, script.keys[0])))
+        nodes = client.nodes_manager.slots_cache.get(client.keyslot(key))
         if not nodes:
             self._learn_anew()
-            raise StoreUnavailable("no server of the Redis cluster has this pool now")
+            raise StoreUnavailable("no server of the Redis cluster has this account now")
         replicas = len(nodes) - 1
         try:
             try:
-                return self._server_of(nodes[0]).run(script, pool_id, arguments, replicas, is_risky)
+                return ask(self._server_of(nodes[0]), replicas)
             except MovedError as error:
                 self._learn_anew()
                 self._give_up_if_late(began_at)
-                return self._server_at(error).run(script, pool_id, arguments, replicas, is_risky)
+                return ask(self._server_at(error), replicas)
         except (*NO_ANSWER, ClusterDownError, MovedError, ReplicaBehind) as error:
             self._learn_anew()
             raise explain(error) from error
@@ -82,13 +93,15 @@ class Cluster(Servers):
             raise StoreUnavailable("the Redis cluster's servers were found too late for this request")
 
     def check(self) -> None:
+        self._at_each_master(lambda server: server.ask("PING"))
+
+    def _at_each_master(self, ask: Callable[[Server], Any]) -> list[Any]:
         client = self._know_client()
         if len(client.nodes_manager.slots_cache) < SLOTS:
             self._learn_anew()
             raise StoreUnavailable("the Redis cluster lacks servers for some of its slots")
         try:
-            for node in client.get_primaries():
-                self._server_of(node).ping()
+            return [ask(self._server_of(node)) for node in client.get_primaries()]
         except (RedisError, OSError) as error:
             self._learn_anew()
             raise explain(error) from error

@@ -1,55 +1,60 @@
-"""Make an account's places those of one pool, taking them from others: these lie in other slots, so it goes step by step.
+"""Make a pool's places those of its revision, whichever pools of the account have them: one script for up to a thousand.
 
-Which pool has a place is known by its holder, a pool's take-over, which only the one that it is taken from can lose it to.
-The pool that takes it
-
-1. asks the holder's pool to give it up, which drops it, and answers when it would have been free there;
-2. notes that time in its own slot;
-3. becomes its holder, unless another has become so meanwhile, of which it then asks the same;
-4. adds the place, unless it was itself asked meanwhile to give it up.
-
-Each step may be done again. Whoever dies between two of them leaves a place that nobody leases until it is taken again, and
-when it may be leased is known to one of the pools always.
+Each call is one step, so a number is in one pool at any time, and between two calls claims lease what is there. Nothing
+but the pool's count of `changes` tells servers apart that do it at once: a call changes nothing when another one has changed
+the pool since its places were read. Then somebody got further; and whoever claims while the pool is not of its revision yet
+goes on.
 """
 
-from server.domain.leased_pools import find_account
-from server.domain.leases import LeasedPool
-from server.stores.leases.redis.steps import PLACES_DROPPED_A_STEP, RunStep, split_up
+from typing import Any, Protocol
+
+from server.domain.leases import LeasedPool, write_place
+
+MOST_PLACES_MOVED = 1_000
+"""Places that are named in one step, during which Redis does nothing else."""
 
 MOST_ATTEMPTS = 5
-"""So often others may have become the holder of a place meanwhile before this take-over gives in."""
-
-UNKNOWN_LONGEST_LEASE = 9e18
-"""How long leases of another pool last at most is not known here; without a bound their ends come too late, if at all."""
+"""So often others may have taken some of the places meanwhile before this server stops."""
 
 
-def hold_places(run: RunStep, pool: LeasedPool, take_over: bytes, places: tuple[bytes, ...], now: float) -> bool:
-    """Make the take-over the holder of these places, or return False when it is none any more."""
-    holder = b" ".join((take_over, pool.pool_id.encode("utf-8")))
-    expected = dict.fromkeys(places, b"")
-    for _attempt in range(MOST_ATTEMPTS):
-        pairs = [text for pair in expected.items() for text in pair]
-        others = run("hold_places", find_account(pool.pool_id), holder, *pairs)
-        if not others:
-            return True
-        expected = dict(zip(others[::2], others[1::2], strict=True))
-        if not _take_from_others(run, pool, take_over, expected, now):
-            return False
-    return False
+class RunStep(Protocol):
+    """Runs the script of this name on the keys of a pool, of its account, and of other pools of the account."""
+
+    def __call__(self, name: str, pool_id: str, /, *arguments: Any, others: tuple[str, ...] = ()) -> Any: ...
 
 
-def _take_from_others(
-    run: RunStep, pool: LeasedPool, take_over: bytes, holders: dict[bytes, bytes], now: float
-) -> bool:
-    places_of: dict[str, set[bytes]] = {}
-    for place, holder in holders.items():
-        places_of.setdefault(holder.partition(b" ")[2].decode("utf-8"), set()).add(place)
-    # What this pool itself had before rests here anyway.
-    places_of.pop(pool.pool_id, None)
-    for pool_id, places in places_of.items():
-        for part in split_up(places, PLACES_DROPPED_A_STEP):
-            times = run("give_up_places", pool_id, now, UNKNOWN_LONGEST_LEASE, *part)
-            pairs = [text for pair in zip(times, part, strict=True) for text in pair]
-            if not run("rest_places", pool.pool_id, take_over, *pairs):
-                return False
-    return True
+def move_places(run: RunStep, pool: LeasedPool, now: float) -> None:
+    """Make the places kept those of the pool, or stop as soon as somebody else changes them."""
+    changes, kept, leaving = _list_places(run, pool.pool_id)
+    wanted = {write_place(place).encode("ascii") for place in pool.places}
+    # In their order they are put in, and taken out, in half the time.
+    coming, going = sorted(wanted - kept), sorted((kept | leaving) - wanted)
+    others: tuple[str, ...] = ()
+    attempts = 0
+    while attempts < MOST_ATTEMPTS:
+        arrivals = coming[:MOST_PLACES_MOVED]
+        departures = going[: MOST_PLACES_MOVED - len(arrivals)]
+        is_last = len(arrivals) + len(departures) == len(coming) + len(going)
+        times = (now, pool.buffer_seconds, pool.max_lease_seconds)
+        revision = pool.revision if is_last else ""
+        words = (len(others), len(arrivals), *others, *arrivals, *departures)
+        answer = run("move_places", pool.pool_id, *times, pool.pool_id, changes, revision, *words, others=others)
+        if answer[0] == b"other_pools":
+            others, attempts = tuple(pool_id.decode("utf-8") for pool_id in answer[1:]), attempts + 1
+            continue
+        if answer[0] == b"places_changed":
+            return
+        _, changes, came, left = answer
+        coming, going, attempts = coming[came:], going[left:], 0
+        if is_last and not coming and not going:
+            return
+
+
+def _list_places(run: RunStep, pool_id: str) -> tuple[bytes, set[bytes], set[bytes]]:
+    """The count of changes before the first step, the places that are here, and those that leave when their calls end."""
+    changes, cursor, places, leaving = run("list_places", pool_id, 0, MOST_PLACES_MOVED)
+    kept = set(places)
+    while cursor != b"0":
+        _changes, cursor, places, _leaving = run("list_places", pool_id, cursor, MOST_PLACES_MOVED)
+        kept.update(places)
+    return changes, kept, set(leaving)

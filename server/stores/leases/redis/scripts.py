@@ -1,7 +1,7 @@
 """Load the Lua scripts: each file with the shared functions that it uses, and the names that its header gives.
 
-A header is a comment at the file's beginning. `KEYS` names the keys of the pool, or of the account, that the script touches,
-which it knows as constants in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain,
+A header is a comment at the file's beginning. `KEYS` names the keys of the account and of the pool that the script touches,
+which it knows by these names in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain,
 `name:list`; `USES` the files of `shared/` that come before it, in this order; `ANSWERS` says what it returns.
 """
 
@@ -26,13 +26,14 @@ MOST_OVERDUE = 1_000
 """Leases of a client that are looked at in one step, to see whether they live still."""
 
 MOST_RESTS_FORGOTTEN = 5_000
-"""Rests that are over, of a pool, which go in one look."""
+"""Rests that are over, of an account, which go in one look."""
+
+MOST_ROWS_A_STEP = 2_000
+ROWS_OF_A_LEASE = 10
+"""What a step that moves places or forgets leases may cost: a place one, a lease so much and one for each visitor."""
 
 POOL_KEPT_SECONDS = RECORD_KEPT_SECONDS + 86_400
 """Redis drops a pool of which nobody has asked for so long."""
-
-TAKE_OVER_SECONDS = 5
-"""A process that began to take over places and hasn't ended after this time is taken to be dead."""
 
 CONSTANTS: dict[str, float] = {
     "HEARTBEATS_PER_BUFFER": HEARTBEATS_PER_BUFFER,
@@ -44,12 +45,13 @@ CONSTANTS: dict[str, float] = {
     "MOST_OVERDUE": MOST_OVERDUE,
     "FREE_PLACES_PER_LEASE_HELD": FREE_PLACES_PER_LEASE_HELD,
     "MOST_RESTS_FORGOTTEN": MOST_RESTS_FORGOTTEN,
+    "MOST_ROWS_A_STEP": MOST_ROWS_A_STEP,
     "MOST_TAGS": MOST_TAGS,
     "MOST_VISITORS": MOST_VISITORS,
     "POOL_KEPT_SECONDS": POOL_KEPT_SECONDS,
     "RECORD_KEPT_SECONDS": RECORD_KEPT_SECONDS,
     "RECORD_STEP_SECONDS": RECORD_STEP_SECONDS,
-    "TAKE_OVER_SECONDS": TAKE_OVER_SECONDS,
+    "ROWS_OF_A_LEASE": ROWS_OF_A_LEASE,
 }
 """What Lua shares with Python, so that it is written once."""
 
@@ -59,7 +61,7 @@ _PART = re.compile(r"^-- ([A-Z]+): (.*(?:\n-- {3,}.*)*)", flags=re.MULTILINE)
 
 @dataclass(frozen=True)
 class Script:
-    """A script as it is sent: `keys` are names within a pool, `sha` is how Redis knows the text once it has seen it."""
+    """A script as it is sent: `keys` are names without an account or pool, `sha` is how Redis knows the text once it has it."""
 
     name: str
     keys: tuple[str, ...]

@@ -4,7 +4,6 @@ import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from hiredis import pack_command
@@ -31,39 +30,40 @@ ANSWERING_SHARE = 0.5
 CONFIRMING_SHARE = 0.4
 """Parts of the longest wait, the last within what the others left of it. The rest is for this program itself."""
 
-MOST_POOLS_KNOWN = 10_000
+KEYS_A_STEP = 1_000
+"""Keys that are looked at in one step."""
 
 Argument = str | bytes | float
 IsRisky = Callable[[Any], bool]
 
 
 class Servers(ABC):
-    """Where pools are kept: one server, or a cluster of them."""
+    """Where leases are kept: one server, or a cluster of them. Every method may raise `StoreUnavailable`."""
 
     @abstractmethod
-    def run(self, script: Script, pool_id: str, arguments: Sequence[Argument], is_risky: IsRisky | None = None) -> Any:
-        """Run a script on the pool's keys and return its answer, or raise `StoreUnavailable`.
+    def run(
+        self, script: Script, keys: Sequence[str], arguments: Sequence[Argument], is_risky: IsRisky | None = None
+    ) -> Any:
+        """Run a script on keys of one slot and return its answer.
 
         Where the server has replicas, an answer that is risky is returned only after they all have what the script wrote.
         """
 
     @abstractmethod
+    def ask(self, key: str, *command: Argument) -> Any:
+        """Send a command about a key and return the answer."""
+
+    @abstractmethod
+    def has_key_like(self, pattern: str) -> bool:
+        """Whether any server has a hash under a key that matches a pattern. Looks through all keys, in bounded steps."""
+
+    @abstractmethod
     def check(self) -> None:
-        """Return when every server that keeps pools answers."""
+        """Return when every server that keeps leases answers."""
 
     @abstractmethod
     def close(self) -> None:
         """Let go of all connections."""
-
-
-def name_key(pool_id: str, name: str) -> str:
-    """A pool's key. All keys of a pool have its id as their hash tag, and so are in one slot of a cluster."""
-    return f"dni:{{{pool_id}}}:{name}"
-
-
-@lru_cache(maxsize=MOST_POOLS_KNOWN)
-def _name_keys(pool_id: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name_key(pool_id, name) for name in names)
 
 
 def connection_options(longest_wait_seconds: float) -> dict[str, Any]:
@@ -91,13 +91,12 @@ class Server:
     def run(
         self,
         script: Script,
-        pool_id: str,
+        keys: Sequence[str],
         arguments: Sequence[Argument],
         replicas: int = 0,
         is_risky: IsRisky | None = None,
     ) -> Any:
         """Run a script, as `Servers.run` does; `replicas` are those of this server."""
-        keys = _name_keys(pool_id, script.keys)
         began_at = time.monotonic()
 
         def ask(connection: Any) -> Any:
@@ -111,9 +110,17 @@ class Server:
 
         return self._with_connection(ask)
 
-    def ping(self) -> None:
-        """Return when the server answers."""
-        self._with_connection(lambda connection: _ask(connection, "PING"))
+    def ask(self, *command: Argument) -> Any:
+        """Send a command and return its answer."""
+        return self._with_connection(lambda connection: _ask(connection, *command))
+
+    def has_key_like(self, pattern: str) -> bool:
+        """As `Servers.has_key_like` does."""
+        cursor = b"0"
+        while True:
+            cursor, keys = self.ask("SCAN", cursor, "MATCH", pattern, "COUNT", KEYS_A_STEP, "TYPE", "hash")
+            if keys or cursor == b"0":
+                return bool(keys)
 
     def _confirm(self, connection: Any, replicas: int, began_at: float) -> None:
         remaining = self._longest_wait_seconds * (CONNECTING_SHARE + ANSWERING_SHARE) - (time.monotonic() - began_at)
@@ -164,17 +171,25 @@ class OneServer(Servers):
         options = {**parse_url(url), **connection_options(longest_wait_seconds)}  # type: ignore[no-untyped-call]
         self._server = Server(ConnectionPool(**options), longest_wait_seconds)
 
-    def run(self, script: Script, pool_id: str, arguments: Sequence[Argument], is_risky: IsRisky | None = None) -> Any:
-        try:
-            return self._server.run(script, pool_id, arguments)
-        except (RedisError, OSError) as error:
-            raise explain(error) from error
+    def run(
+        self, script: Script, keys: Sequence[str], arguments: Sequence[Argument], is_risky: IsRisky | None = None
+    ) -> Any:
+        return self._explained(lambda: self._server.run(script, keys, arguments))
+
+    def ask(self, key: str, *command: Argument) -> Any:
+        return self._explained(lambda: self._server.ask(*command))
+
+    def has_key_like(self, pattern: str) -> bool:
+        return bool(self._explained(lambda: self._server.has_key_like(pattern)))
 
     def check(self) -> None:
-        try:
-            self._server.ping()
-        except (RedisError, OSError) as error:
-            raise explain(error) from error
+        self._explained(lambda: self._server.ask("PING"))
 
     def close(self) -> None:
         self._server.connections.close()
+
+    def _explained(self, ask: Callable[[], Any]) -> Any:
+        try:
+            return ask()
+        except (RedisError, OSError) as error:
+            raise explain(error) from error

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, Lease, LeasedPool, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
@@ -19,6 +18,9 @@ from server.stores.leases.contract import (
     Renewed,
 )
 from server.stores.leases.redis.cluster import CLUSTER_SCHEMES, Cluster
+from server.stores.leases.redis.keys import name_keys, name_keys_of_others
+from server.stores.leases.redis.layout import check_layout
+from server.stores.leases.redis.moving import move_places
 from server.stores.leases.redis.rows import (
     read_claimed_tags,
     read_lease,
@@ -30,8 +32,10 @@ from server.stores.leases.redis.rows import (
     write_text,
 )
 from server.stores.leases.redis.scripts import load_scripts
-from server.stores.leases.redis.servers import Argument, OneServer, Servers
-from server.stores.leases.redis.take_over import take_over_places
+from server.stores.leases.redis.servers import Argument, IsRisky, OneServer, Servers
+
+MOST_ATTEMPTS = 3
+"""So often a claim moves the pool's places before it takes what is there."""
 
 MOST_LEASES_FORGOTTEN = 200
 MOST_ENDS_COUNTED = 200
@@ -49,6 +53,7 @@ class RedisLeaseStore(LeaseStore):
 
     def prepare(self) -> None:
         self.check()
+        check_layout(self._servers)
 
     def check(self) -> None:
         self._servers.check()
@@ -57,20 +62,22 @@ class RedisLeaseStore(LeaseStore):
         self._servers.close()
 
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
-        answer = self._taking_over(pool, now, partial(self._claim, pool, claim, now))
+        answer = self._with_places(pool, now, partial(self._claim, pool, claim, now))
         if answer[0] == b"refused":
             return Refusal(read_text(answer[1]))
         _, place, lease_id, due_at, is_new = answer
         return Claimed(recall_place(place), read_text(lease_id), float(due_at) - now, bool(is_new))
 
-    def _taking_over(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
-        """Run what wants the pool's places to be of a revision, after taking them over where they aren't."""
-        answer = run(pool.revision)
-        if not _wants_other_places(answer):
-            return answer
-        answer = run(pool.revision if take_over_places(self._take_step, pool, now) else "")
+    def _with_places(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
+        """Run what wants the pool's places to be of a revision, after moving them where they aren't."""
+        for _attempt in range(MOST_ATTEMPTS):
+            answer = run(pool.revision)
+            if not answer or answer[0] != b"places_changed":
+                return answer
+            # A move needs no confirmation: it reaches replicas before the claim that tells one of its numbers, which waits.
+            move_places(self._run_step, pool, now)
         # While servers disagree about the pool, the places that are there serve.
-        return run("") if _wants_other_places(answer) else answer
+        return run("")
 
     def _claim(self, pool: LeasedPool, claim: Claim, now: float, revision: str) -> Any:
         visitor = claim.visitor
@@ -91,11 +98,11 @@ class RedisLeaseStore(LeaseStore):
             write_tags(visitor.tags),
             *(write_claimed_tags(visitor.claimed_tags) if visitor.claimed_tags else ()),
         )
-        return self._servers.run(self._scripts["claim"], pool.pool_id, arguments, _is_claimed)
+        return self._run_step("claim", pool.pool_id, *arguments, is_risky=_is_claimed)
 
     def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
         arguments = (now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
-        answer = self._servers.run(self._scripts["renew"], pool.pool_id, arguments, _vouches_for_longer)
+        answer = self._run_step("renew", pool.pool_id, *arguments, is_risky=_vouches_for_longer)
         if answer[0] == b"gone":
             return Renewed(0.0, Gone(read_text(answer[1])))
         return Renewed(float(answer[1]) - now)
@@ -117,12 +124,12 @@ class RedisLeaseStore(LeaseStore):
             arguments = (*_times(pool, now), revision, write_place(place), write_text(call_id))
             return self._keep("call_started", pool, *arguments)
 
-        answer = self._taking_over(pool, now, run)
+        answer = self._with_places(pool, now, run)
         return None if answer is None else read_lease(answer)
 
     def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
-        arguments = (now, pool.buffer_seconds, pool.max_lease_seconds, write_place(place), write_text(call_id))
-        self._keep("call_ended", pool, *arguments)
+        times = (now, pool.buffer_seconds, pool.max_lease_seconds)
+        self._keep("call_ended", pool, *times, pool.pool_id, write_place(place), write_text(call_id))
 
     def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
         answer = self._run("find_lease", pool, *_times(pool, now), write_place(place))
@@ -138,11 +145,13 @@ class RedisLeaseStore(LeaseStore):
 
     def expire(self, pool: LeasedPool, now: float) -> int:
         times = (now, pool.max_lease_seconds)
-        forgotten = self._run("expire", pool, *times, pool.attribution_window_seconds, MOST_LEASES_FORGOTTEN)
+        forgotten = 0
+        window = pool.attribution_window_seconds
+        while newly := self._run("expire", pool, *times, window, MOST_LEASES_FORGOTTEN - forgotten):
+            forgotten += int(newly)
         while self._run("count_ends", pool, *times, MOST_ENDS_COUNTED):
             pass
-        self._servers.run(self._scripts["keep_holders"], find_account(pool.pool_id), ())
-        return int(forgotten)
+        return forgotten
 
     def read_record(self, pool: LeasedPool, since: float) -> list[RecordedStep]:
         return list(read_steps(self._run("read_record", pool, since)))
@@ -151,15 +160,26 @@ class RedisLeaseStore(LeaseStore):
         return bool(self._run("begin_alert", pool, now, quiet_seconds))
 
     def _run(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
-        return self._servers.run(self._scripts[name], pool.pool_id, arguments)
+        return self._run_step(name, pool.pool_id, *arguments)
 
     def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
         """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
-        return self._take_step(name, pool.pool_id, *arguments)
+        return self._run_step(name, pool.pool_id, *arguments, is_risky=lambda _answer: True)
 
-    def _take_step(self, name: str, pool_id: str, *arguments: Argument) -> Any:
-        """A step whose loss could have a number leased by two pools."""
-        return self._servers.run(self._scripts[name], pool_id, arguments, lambda _answer: True)
+    def _run_step(
+        self,
+        name: str,
+        pool_id: str,
+        /,
+        *arguments: Argument,
+        others: tuple[str, ...] = (),
+        is_risky: IsRisky | None = None,
+    ) -> Any:
+        script = self._scripts[name]
+        keys = name_keys(pool_id, script.keys)
+        if others:
+            keys += name_keys_of_others(others, script.keys)
+        return self._servers.run(script, keys, arguments, is_risky)
 
 
 def _is_claimed(answer: Any) -> bool:
@@ -170,10 +190,6 @@ def _is_claimed(answer: Any) -> bool:
 def _vouches_for_longer(answer: Any) -> bool:
     """Whether the heartbeat lets a page show its number for longer than Redis knew to keep it before."""
     return answer[0] == b"live" and bool(answer[-1])
-
-
-def _wants_other_places(answer: Any) -> bool:
-    return bool(answer) and answer[0] == b"places_changed"
 
 
 def _name(lease: LeaseReference) -> Sequence[Argument]:

@@ -3,6 +3,8 @@
 from sqlalchemy import Connection, Engine, delete, insert, literal, select, text, update
 
 from server.domain.calls.call import Call
+from server.domain.postbacks.postback import OPERATOR
+from server.stores.outbox import PostbackState
 from server.stores.retention import Retention, UnreturnedNumber
 from server.stores.sql.call_log.locks import Locks
 from server.stores.sql.call_log.outbox_tables import outbox
@@ -73,6 +75,12 @@ class SqlRetention(Retention):
     def forget_erased(self, erased_before: float) -> int:
         with begin_writing(self._engine, is_patient=True) as connection:
             return connection.execute(delete(erased_calls).where(erased_calls.c.erased_at < erased_before)).rowcount
+
+    def forget_alerts(self, created_before: float) -> int:
+        is_waiting = outbox.c.state == PostbackState.WAITING.value
+        is_old = (outbox.c.account == OPERATOR, ~is_waiting, outbox.c.created_at < created_before)
+        with begin_writing(self._engine, is_patient=True) as connection:
+            return connection.execute(delete(outbox).where(*is_old)).rowcount
 
     def close(self) -> None:
         self._engine.dispose()

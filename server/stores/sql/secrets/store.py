@@ -1,5 +1,7 @@
 """The store of secrets in the database of the accounts."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -59,6 +61,11 @@ class SqlSecretStore(SecretStore):
         with begin_reading(self._engine) as connection:
             rows = connection.execute(select(table.name, table.allowed_at).where(table.account == account))
             return sorted((SecretName(row.name, row.allowed_at) for row in rows), key=lambda one: one.name)
+
+    def find_allowed_variables(self, names: Collection[str]) -> set[str]:
+        with begin_reading(self._engine) as connection:
+            name = allowed_variables.c.name
+            return set(connection.scalars(select(name).where(name.in_(names)).distinct()))
 
     def disallow_variable(self, account: str, variable: str) -> bool:
         with begin_writing(self._engine) as connection:

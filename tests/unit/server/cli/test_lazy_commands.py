@@ -31,10 +31,34 @@ def test_a_command_that_does_not_exist_is_an_error() -> None:
 def test_the_help_loads_no_command_and_no_library_of_the_server() -> None:
     program = (
         "import sys; from server.cli import main; main(['--help'], standalone_mode=False);"
-        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('flask', 'sqlalchemy', 'pydantic', 'phonenumbers')"
-        " or name.startswith('server.') and name not in ('server.cli', 'server.cli.lazy_group')))"
+        "libraries = ('flask', 'sqlalchemy', 'pydantic', 'phonenumbers', 'rich', 'structlog');"
+        "needed = ('server.cli', 'server.cli.lazy_group', 'server.unneeded_imports');"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in libraries"
+        " or name.startswith('server.') and name not in needed))"
     )
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("module", ["server.workers", "server.cli.serve", "server.cli.serving"])
+def test_a_server_loads_nothing_that_only_a_terminal_needs(module: str) -> None:
+    program = (
+        f"import sys, {module}, server.app;"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'rich', 'pygments', 'markdown_it'}))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_a_server_does_not_need_can_be_loaded_all_the_same() -> None:
+    program = (
+        "import server.app, rich.console, pygments.lexers; print(rich.console.Console and pygments.lexers.__name__)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "pygments.lexers\n"

@@ -67,7 +67,6 @@ def check_answer(walked: Walked) -> None:
 
 
 @given(ROUTES, FACTS, WORLDS, st.lists(st.tuples(POSITIONS, INPUTS, WORLDS), max_size=5))
-@settings(max_examples=150, deadline=None)
 def test_every_input_at_every_position_is_answered(
     routes: tuple[Route, ...], facts: CallFacts, world: World, inputs: list[tuple[Position, Input, World]]
 ) -> None:
@@ -111,7 +110,6 @@ class Caller:
 
 
 @given(ROUTES, FACTS, st.lists(WORLDS, min_size=1, max_size=5), st.lists(st.sampled_from("0123456789*#"), max_size=5))
-@settings(max_examples=150, deadline=None)
 def test_every_call_comes_to_an_end(
     routes: tuple[Route, ...], facts: CallFacts, worlds: list[World], keys: list[str]
 ) -> None:

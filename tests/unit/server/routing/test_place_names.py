@@ -45,6 +45,7 @@ def test_text_names_a_city_a_region_or_both(text: str, country: str, place: tupl
     assert read_place_name(text, country, country_name) == place
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
 def test_city_of_a_number_is_one_name_and_not_that_of_its_country(region: str) -> None:
     for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE):

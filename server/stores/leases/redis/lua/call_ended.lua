@@ -1,7 +1,8 @@
 -- Let go of a number: at once free when no other call is on it and nobody but one viewer, the caller, looked.
--- KEYS: places leases key_places visitors present joined ends newest clients calls on_call leaving resting
--- ARGV: now:number buffer_seconds:number max_lease_seconds:number place call_id
--- USES: times lease_times visitor_rows lease_rows call_rows place_rows rests
+-- KEYS: place_pools resting
+--       places leases key_places visitors present joined ends newest clients calls on_call leaving
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id place call_id
+-- USES: times lease_times visitor_rows lease_rows call_rows place_pools place_rows rests
 -- ANSWERS: nothing
 
 if not is_kept(place) then
@@ -25,7 +26,7 @@ if not position then
 end
 
 if #running == 0 and redis.call('SISMEMBER', LEAVING, place) == 1 then
-  drop_place(place)
+  drop_place(place, lease)
   return
 end
 if lease then

@@ -1,6 +1,6 @@
 -- Join the key's live lease, or lease the number to the key that has been free longest.
--- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
---       leaving resting record
+-- KEYS: place_pools resting
+--       meta places leases key_places visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number
 --       revision digest key_tags client client_leases
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list

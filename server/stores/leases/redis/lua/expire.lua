@@ -1,9 +1,9 @@
 -- Forget leases that no call can belong to any more and rests that are over, and record how many leases live.
--- KEYS: meta places leases key_places visitors present joined ends newest clients calls on_call
---       leaving resting record
+-- KEYS: place_pools resting
+--       meta places leases key_places visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number max_lease_seconds:number attribution_window_seconds:number most_leases:number
 -- USES: times keeping lease_times visitor_rows lease_rows record ends
--- ANSWERS: how many leases were forgotten
+-- ANSWERS: how many leases were forgotten; fewer than there may be where many visitors go with them
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
 if not kept[1] then
@@ -21,14 +21,18 @@ local over = redis.call('ZRANGEBYSCORE', RESTING, '-inf', now, 'LIMIT', 0, MOST_
 if #over > 0 then
   redis.call('ZREM', RESTING, unpack(over))
 end
-local forgotten = 0
+local forgotten, rows_changed = 0, 0
 for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
   local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place) or 0
   if tonumber(taken_until) <= now then
     local lease = read_lease(place)
+    rows_changed = rows_changed + ROWS_OF_A_LEASE + lease.remembered
     count_end(lease, now)
     forget_lease(lease)
     forgotten = forgotten + 1
+    if rows_changed >= MOST_ROWS_A_STEP then
+      break
+    end
   end
 end
 return forgotten

@@ -2,8 +2,7 @@
 -- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
 -- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: the
 -- leases before this one to which calls could belong when it was made, latest first, each with its tags and its end; or nothing.
--- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted; rows that an older program made
--- have none until the next heartbeat.
+-- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted.
 -- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
 
 local function read_lease(place)

@@ -1,7 +1,6 @@
 -- A place that is no longer the pool's: gone with all that is kept of it.
 
-local function drop_place(place)
-  local lease = read_lease(place)
+local function drop_place(place, lease)
   if lease then
     forget_lease(lease)
   end
@@ -9,4 +8,5 @@ local function drop_place(place)
   redis.call('HDEL', CALLS, place)
   redis.call('ZREM', ON_CALL, place)
   redis.call('SREM', LEAVING, place)
+  leave_pool(place)
 end

@@ -1,6 +1,6 @@
 -- The pool's record: what is counted now in `meta`, under the time at which its step began; steps that are over in
 -- `record`, each an entry "began_at claims new_leases misses most_live left silent max_lease_time released", with `-` where
--- nobody looked. The last four count leases that ended; entries that an older program made lack them.
+-- nobody looked. The last four count leases that ended.
 
 local function write_step(began_at)
   local counted = redis.call('HMGET', META, 'claims', 'new_leases', 'misses', 'most_live',

@@ -10,21 +10,25 @@ local function end_of_showing(lease)
   return math.max(lease.gone == '' and live_until(lease) or lease.ended_at, lease.last_due_at)
 end
 
+-- Answers when the place would have been free here, should a call on it go on; how many rows that took; and whether the
+-- pool had it, and not only until a call ends.
 local function remove_place(place, now)
-  local lease = read_lease(place)
-  local is_called = #read_calls(place, now) > 0
-  local free_from = redis.call('ZSCORE', PLACES, place)
-  if free_from then
-    note_rest(place, is_called and end_of_showing(lease) or tonumber(free_from), now)
+  local lease, running = read_lease(place), read_calls(place, now)
+  local is_called = #running > 0
+  local score = redis.call('ZSCORE', PLACES, place)
+  local free_from = tonumber(score or 0)
+  if score then
+    note_rest(place, is_called and end_of_showing(lease) or free_from, now)
   end
   if lease and lease.end_kind then
     turn_step(redis.call('HGET', META, 'step'), now)
     count_end(lease, now)
     save_row(lease)
   end
+  local rows = lease and ROWS_OF_A_LEASE + lease.remembered or 1
   if not is_called then
-    drop_place(place)
-    return
+    drop_place(place, lease)
+    return free_from, rows, score
   end
   redis.call('SADD', LEAVING, place)
   if lease and lease.gone == '' then
@@ -35,4 +39,5 @@ local function remove_place(place, now)
     redis.call('HDEL', KEY_PLACES, lease.digest)
   end
   redis.call('ZREM', PLACES, place)
+  return math.max(free_from, (ends_of_calls(running))), rows, score
 end

@@ -1,5 +1,5 @@
--- Places at rest: `resting` has those that left the pool, or came to it, by when they may be leased again whoever has them.
--- It outlasts a place's stay in the pool, as pages may still show it; what is over is forgotten in time.
+-- Places at rest: `resting` has those that left a pool of the account, or came to one, by when they may be leased again
+-- whoever has them. It outlasts a place's stay in a pool, as pages may still show it; what is over is forgotten in time.
 
 local function rests_until(place)
   return tonumber(redis.call('ZSCORE', RESTING, place) or 0)

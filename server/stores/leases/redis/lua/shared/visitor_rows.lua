@@ -85,8 +85,12 @@ local function forget_visitor(place, visitor)
 end
 
 local function forget_visitors(lease)
-  for _, visitor_id in ipairs(list_visitors(lease, 'ZRANGEBYLEX', MOST_VISITORS + 1)) do
-    redis.call('HDEL', VISITORS, lease.place .. '\0' .. visitor_id)
+  local fields = list_visitors(lease, 'ZRANGEBYLEX', MOST_VISITORS + 1)
+  for index, visitor_id in ipairs(fields) do
+    fields[index] = lease.place .. '\0' .. visitor_id
+  end
+  if #fields > 0 then
+    redis.call('HDEL', VISITORS, unpack(fields))
   end
   redis.call('ZREMRANGEBYLEX', JOINED, first_of(lease.place), end_of(lease.place))
   redis.call('ZREMRANGEBYLEX', PRESENT, first_of(lease.place), end_of(lease.place))

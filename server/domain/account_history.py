@@ -1,0 +1,109 @@
+"""The history of an account: who changed it, when, through what, and each field's old and new value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from server.domain.account_document import write_plain
+from server.domain.accounts import Account
+
+NamePath: TypeAlias = tuple[str, ...]
+"""The way to a field: parts of a list by their names, which stay when others come and go."""
+
+PART_NAMES = ("name", "target_number", "parameter")
+"""The fields by which parts of a list are told apart."""
+
+_BY_MEMBERS = "tracking_numbers"
+
+
+class Through(StrEnum):
+    """What a change came through."""
+
+    FILE = "file"
+    CONSOLE = "console"
+    API = "api"
+    CLI = "cli"
+    CARRIER = "carrier"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who makes a change, by the name that others know them by, and through what."""
+
+    name: str
+    through: Through
+
+
+OPERATOR = Author("operator", Through.CLI)
+"""Whoever runs the server, where no name is known."""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field that changed: its values as the account's document has them, None where there was or is none.
+
+    Of a pool's tracking numbers, `old` are those that are gone and `new` those that came.
+    """
+
+    path: NamePath
+    old: Any
+    new: Any
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One change of an account, which made this revision of it."""
+
+    revision: int
+    changed_at: float
+    by: Author
+    changes: tuple[FieldChange, ...]
+
+
+def list_field_changes(before: Account | None, after: Account) -> tuple[FieldChange, ...]:
+    """Each field that is different. A new account is one change, of nothing to its name."""
+    if before is None:
+        return (FieldChange((), None, after.name),)
+    return tuple(_compare((), write_plain(before), write_plain(after)))
+
+
+def _compare(path: NamePath, old: Any, new: Any) -> Iterator[FieldChange]:
+    if old == new:
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping) and old.get("kind") == new.get("kind"):
+        for name in dict.fromkeys([*old, *new]):
+            yield from _compare((*path, name), old.get(name), new.get(name))
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _compare_lists(path, old, new)
+    else:
+        yield FieldChange(path, old, new)
+
+
+def _compare_lists(path: NamePath, old: list[Any], new: list[Any]) -> Iterator[FieldChange]:
+    old_parts, new_parts = _name_parts(old), _name_parts(new)
+    if path[-1] == _BY_MEMBERS:
+        # A pool may have 100,000 of them.
+        before, after = ({tuple(one.items()): one for one in numbers} for numbers in (old, new))
+        gone = [one for members, one in before.items() if members not in after]
+        yield FieldChange(path, gone, [one for members, one in after.items() if members not in before])
+    elif old_parts is None or new_parts is None:
+        yield FieldChange(path, old, new)
+    else:
+        yield from _compare(path, old_parts, new_parts)
+        kept = [name for name in old_parts if name in new_parts]
+        reordered = [name for name in new_parts if name in old_parts]
+        if kept != reordered:
+            yield FieldChange((*path, "order"), kept, reordered)
+
+
+def _name_parts(parts: Sequence[Any]) -> dict[str, Any] | None:
+    """The parts by their names; None where they have none of their own."""
+    for name in PART_NAMES:
+        named = {part[name]: part for part in parts if isinstance(part, Mapping) and name in part}
+        if len(named) == len(parts):
+            return named
+    return None

@@ -1,0 +1,50 @@
+"""What an import of an account file would do to an account: for whoever decides about it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from server.domain.account_changes import describe_changes
+from server.domain.accounts import Account
+from server.domain.managed_parts import MergedFile, merge_file
+from server.domain.owned_numbers import list_owned_numbers
+
+_MOST_LISTED = 5
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The account that would be stored, what would change in lines, and in words what would be gone that calls depend on."""
+
+    merged: MergedFile
+    changes: tuple[str, ...]
+    removes: tuple[str, ...]
+
+    @property
+    def account(self) -> Account:
+        """The account that would be stored."""
+        return self.merged.account
+
+
+def plan_import(before: Account | None, wanted: Account, take: Collection[str] = ()) -> ImportPlan:
+    """What importing the file's account does to the one that is there; `take` as in `merge_file`."""
+    merged = merge_file(before, wanted, take)
+    removes = _list_removed(before, merged.account) if before else ()
+    return ImportPlan(merged, tuple(describe_changes(before, merged.account)), removes)
+
+
+def _list_removed(before: Account, after: Account) -> tuple[str, ...]:
+    """The numbers, number pools and postbacks that are gone."""
+    kept = set(list_owned_numbers(after))
+    numbers = [number for number in list_owned_numbers(before) if number not in kept]
+    pools = {pool.name for pool in after.number_pools}
+    postbacks = {postback.name for postback in after.postbacks}
+    return (
+        *([_describe_numbers(numbers)] if numbers else []),
+        *(f"number pool {pool.name!r}" for pool in before.number_pools if pool.name not in pools),
+        *(f"postback {postback.name!r}" for postback in before.postbacks if postback.name not in postbacks),
+    )
+
+
+def _describe_numbers(numbers: list[str]) -> str:
+    listed = ", ".join(numbers[:_MOST_LISTED]) + (", ..." if len(numbers) > _MOST_LISTED else "")
+    return f"{len(numbers):,} number{'' if len(numbers) == 1 else 's'} ({listed})"

@@ -1,0 +1,95 @@
+"""The numbers that an account owns: those that bring calls to it, and so can belong to one account alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from server.domain.accounts import Account
+
+
+class NumberKind(StrEnum):
+    """What a number looks like to who dials it; `national` is every other one that belongs to no town."""
+
+    LOCAL = "local"
+    TOLL_FREE = "toll_free"
+    NATIONAL = "national"
+    MOBILE = "mobile"
+
+
+class NumberState(StrEnum):
+    """How an owned number is used: by the account, by nobody any more, given back to the carrier, or on its way here."""
+
+    ACTIVE = "active"
+    RESTING = "resting"
+    RELEASED = "released"
+    PORTING = "porting"
+
+
+@dataclass(frozen=True)
+class NumberFacts:
+    """What a number says of itself. `region` is ISO 3166 alpha-2, "001" for numbers of no country."""
+
+    kind: NumberKind
+    region: str
+    national_digits: str
+
+
+@dataclass(frozen=True)
+class OwnedNumber:
+    """A number (E.164) and its one owner, an account's key. `since`: when it came into its state, in seconds since the epoch.
+
+    Where a carrier is known: its name, its own ID of the number, and what it costs a month.
+    """
+
+    number: str
+    account: str
+    kind: NumberKind
+    region: str
+    state: NumberState
+    since: float
+    carrier: str | None = None
+    carrier_id: str | None = None
+    monthly_price: str | None = None
+
+
+_KINDS = {
+    PhoneNumberType.FIXED_LINE: NumberKind.LOCAL,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.LOCAL,
+    PhoneNumberType.TOLL_FREE: NumberKind.TOLL_FREE,
+    PhoneNumberType.MOBILE: NumberKind.MOBILE,
+}
+
+
+def list_owned_numbers(account: Account) -> tuple[str, ...]:
+    """The numbers (E.164) that are the account's own, each once.
+
+    They are the tracking numbers of its sources and pools, and pools' default numbers that are not somebody's desk: a
+    target or receiving number may be shared by accounts, as calls to it do not come to this server.
+    """
+    answered_elsewhere = {target.number.number for target in account.target_numbers}
+    answered_elsewhere |= {one.number.number for one in account.receiving_numbers}
+    default_numbers = (pool.default_number.number for pool in account.number_pools if pool.default_number)
+    owned = [*_list_tracking_numbers(account), *(one for one in default_numbers if one not in answered_elsewhere)]
+    return tuple(dict.fromkeys(owned))
+
+
+def find_facts(number: str) -> NumberFacts:
+    """What the number (E.164) says of itself."""
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
+        parsed.country_code or 0
+    )
+    kind = _KINDS.get(phonenumbers.number_type(parsed), NumberKind.NATIONAL)
+    return NumberFacts(kind, region, phonenumbers.national_significant_number(parsed))
+
+
+def _list_tracking_numbers(account: Account) -> Iterator[str]:
+    for source in account.tracking_sources:
+        for number in source.tracking_numbers:
+            yield number.number
+    for pool in account.number_pools:
+        for number in pool.tracking_numbers:
+            yield number.number

@@ -1,0 +1,128 @@
+"""The OpenAPI document: `spectree` builds it from the routes and the types that they read and answer by.
+
+It only describes. What comes in is read, and what goes out is written, by the routes themselves, as before.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from spectree import Response, SecurityScheme, SpecTree, Tag
+from spectree.model_adapter.pydantic_adapter import PydanticModelAdapter
+from spectree.models import SecureType, SecuritySchemeData, Server
+from spectree.plugins.flask_plugin import FlaskPlugin
+
+from server.http.leases.answers import ErrorAnswer
+
+API_KEY = "secretKey"
+CALLS = Tag(
+    name="calls", description="The call log of one account, for its own programs. `docs/rest_api.md` is the guide."
+)
+PAGES = Tag(
+    name="pages",
+    description="What a page sends that shows numbers of a number pool. `docs/wire.md` is the guide. A body may have any content "
+    "type; pages send `text/plain`, for which no browser asks first. Answers carry `Access-Control-Allow-Origin` with the page's "
+    "origin, errors included, unless the account names its origins and this is not one of them. No cookies are set or read.",
+)
+_DESCRIBED = "described"
+_REFERENCE = "#/components/schemas/"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class PlainSchema(GenerateJsonSchema):
+    """Schemas without titles, which would only say the fields' names again."""
+
+    def field_title_should_be_set(self, _schema: Any) -> bool:
+        return False
+
+
+class _Types(PydanticModelAdapter):
+    """All that Pydantic knows, typed dicts included. Bodies may have fields that are not named; answers have none."""
+
+    def is_model_type(self, _value: Any) -> bool:
+        return True
+
+    def json_schema(self, model: Any, *, ref_template: str, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+        return write_schema(model, ref_template, is_answer=mode == "serialization")
+
+
+class _Routes(FlaskPlugin):
+    """Finds what `describe` has noted: Flask calls the bare routes, so that to be described costs a request nothing."""
+
+    def parse_func(self, route: Any) -> Iterator[tuple[str, Any]]:
+        for method, view in super().parse_func(route):
+            yield method, getattr(view, _DESCRIBED, view)
+
+
+def create_document() -> SpecTree:
+    """The document of one app, whose routes `describe` adds to it."""
+    key = SecuritySchemeData(
+        type=SecureType.HTTP,
+        scheme="bearer",
+        description="An API key of the account, as `dni api-key create` makes it. An operation names the scope that it needs.",
+    )
+    return SpecTree(
+        backend=_Routes,
+        model_adapter=_Types(),  # type: ignore[arg-type]  # nor does the library's own adapter fit its protocol
+        naming_strategy=lambda model: model.__name__,
+        nested_naming_strategy=lambda _parent, name: name,
+        # The library adds an answer for what it refuses. It refuses nothing, and every operation has this one.
+        validation_error_status=503,
+        validation_error_model=ErrorAnswer,
+        mode="strict",
+        annotations=False,
+        title="dni_py",
+        version="1",
+        description="The REST API of one account's call log, and what pages with number pools send.",
+        servers=[Server(url="/", description="the server that this document comes from")],
+        security_schemes=[SecurityScheme(name=API_KEY, data=key)],
+    )
+
+
+def describe(document: SpecTree, **description: Any) -> Callable[[View], View]:
+    """Describe a route, in the words of `SpecTree.validate`; its docstring says the rest."""
+
+    def note(view: View) -> View:
+        setattr(view, _DESCRIBED, document.validate(**description)(view))
+        return view
+
+    return note
+
+
+def describe_answers(
+    success: Any, meanings: Mapping[int, str], failure: Any = ErrorAnswer, *, status: int = 200
+) -> Response:
+    """What an operation may answer: `success` (None: no body), and failures by status with what each means.
+
+    `failure` is the type of a 503.
+    """
+    answers = {f"HTTP_{code}": (failure if code == 503 else ErrorAnswer, words) for code, words in meanings.items()}
+    return Response(**{f"HTTP_{status}": (success, "what was asked for" if success else "done")}, **answers)
+
+
+def write_openapi(document: SpecTree) -> dict[str, Any]:
+    """The document, once all routes of the app are there; to be asked for within the app's context."""
+    spec: dict[str, Any] = document.spec
+    for operation in (operation for path in spec["paths"].values() for operation in path.values()):
+        content = operation.get("requestBody", {}).get("content", {})
+        if content:
+            content["text/plain"] = content["application/json"]
+        if too_many := operation["responses"].get("429"):
+            wait = {"description": "the seconds after which to ask again", "schema": {"type": "integer"}}
+            too_many["headers"] = {"Retry-After": wait}
+    schemas, text = spec["components"]["schemas"], json.dumps(spec)
+    # Query parameters stand with their operation, so that their model is nobody's.
+    spec["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if f'"{_REFERENCE}{name}"' in text}
+    return spec
+
+
+def write_schema(model: Any, ref_template: str, *, is_answer: bool) -> dict[str, Any]:
+    """The JSON Schema of a type."""
+    mode: JsonSchemaMode = "serialization" if is_answer else "validation"
+    schema = TypeAdapter(model).json_schema(schema_generator=PlainSchema, ref_template=ref_template, mode=mode)
+    for part in (schema, *schema.get("$defs", {}).values()):
+        if is_answer and "properties" in part:
+            part["additionalProperties"] = False
+    return schema

@@ -1,0 +1,26 @@
+"""Alerts go to the operator's own address, which stands in the settings alone and may be a private one."""
+
+from dataclasses import dataclass, replace
+
+from server.domain.postbacks.postback import OPERATOR, PostbackRequest
+from server.domain.postbacks.templates import escape_braces
+from server.postbacks.schedule import Answer
+from server.postbacks.sending import SendFailed
+from server.postbacks.worker import Send
+
+
+@dataclass(frozen=True)
+class OperatorAddress:
+    """Sends alerts to `webhook_url` as it is now, by `send_anywhere`; all other requests by `send`."""
+
+    webhook_url: str
+    send_anywhere: Send
+    send_postback: Send
+
+    def send(self, request: PostbackRequest, now: float) -> Answer:
+        """As `Sender.send`."""
+        if request.account != OPERATOR:
+            return self.send_postback(request, now)
+        if not self.webhook_url:
+            raise SendFailed("DNI_ALERT_WEBHOOK_URL is not set")
+        return self.send_anywhere(replace(request, url=escape_braces(self.webhook_url)), now)

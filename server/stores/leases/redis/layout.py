@@ -1,0 +1,35 @@
+"""The layout of the keys that a store has, so that leases of another one are refused and not passed over."""
+
+from server.stores.contract import StoreOutdated
+from server.stores.leases.redis.servers import Servers
+
+LAYOUT_KEY = "dni:layout"
+LAYOUT = b"2"
+
+OLDER_POOLS = "dni:{*/*}:meta"
+"""Before there was a layout key, each pool had a slot of its own."""
+
+DELETE_OLDER_KEYS = (
+    r"redis-cli -h HOST -p PORT --scan --pattern 'dni:{*/*}:*' | xargs -r -d '\n' -n 1 redis-cli -h HOST -p PORT unlink"
+)
+
+
+def check_layout(servers: Servers) -> None:
+    """Raise `StoreOutdated` when the keys are of another layout; else note that they are of this one.
+
+    Only a store without such a note is searched for older keys.
+    """
+    layout = servers.ask(LAYOUT_KEY, "GET", LAYOUT_KEY)
+    if layout is None:
+        if servers.has_key_like(OLDER_POOLS):
+            raise StoreOutdated(
+                "The Redis at DNI_LEASE_URL has leases of an older version of dni_py (keys dni:{ACCOUNT/POOL}:...), which"
+                " this version does not read. Let visits end and stop the servers of the older version, as"
+                f" docs/redis_keys.md says, and delete these keys on each master with `{DELETE_OLDER_KEYS}`."
+            )
+        servers.ask(LAYOUT_KEY, "SET", LAYOUT_KEY, LAYOUT)
+    elif layout != LAYOUT:
+        raise StoreOutdated(
+            f"The keys in the Redis at DNI_LEASE_URL are of layout {layout.decode(errors='replace')}, and this version of dni_py"
+            f" knows layout {LAYOUT.decode()}. Upgrade dni_py, or give it another DNI_LEASE_URL."
+        )

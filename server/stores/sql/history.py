@@ -1,0 +1,52 @@
+"""The history of accounts: written and read within their transactions."""
+
+import zlib
+from types import SimpleNamespace
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select
+
+from server.domain.account_history import Author, FieldChange, HistoryEntry, Through
+from server.stores.sql.tables import account_history
+
+_CHANGES = TypeAdapter(tuple[FieldChange, ...])
+
+
+def write_entry(connection: Connection, key: str, entry: HistoryEntry, document: str) -> None:
+    """Write an entry, with the document that came of it."""
+    values = {
+        "account": key,
+        "revision": entry.revision,
+        "changed_at": entry.changed_at,
+        "author": entry.by.name,
+        "through": entry.by.through,
+        "changes": _CHANGES.dump_json(entry.changes).decode(),
+        "document": zlib.compress(document.encode()),
+    }
+    connection.execute(insert(account_history).values(values))
+
+
+def list_entries(connection: Connection, key: str, after_revision: int) -> list[HistoryEntry]:
+    """The account's entries of later revisions, in their order."""
+    columns = [column for column in account_history.c if column.name != "document"]
+    query = select(*columns).where(account_history.c.account == key, account_history.c.revision > after_revision)
+    return [
+        HistoryEntry(
+            row.revision,
+            row.changed_at,
+            Author(row.author, Through(row.through)),
+            _CHANGES.validate_json(row.changes),
+        )
+        for row in connection.execute(query.order_by(account_history.c.revision))
+    ]
+
+
+def find_entry(connection: Connection, key: str, revision: int) -> Any:
+    """What a row of `accounts` was at the revision, or None."""
+    query = select(account_history).where(account_history.c.account == key, account_history.c.revision == revision)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    document = zlib.decompress(row.document).decode()
+    return SimpleNamespace(key=key, revision=row.revision, changed_at=row.changed_at, document=document)

@@ -1,0 +1,123 @@
+"""Redis that has keys of another layout: they are refused with a word on what to do, and never passed over."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+
+import pytest
+from redis import Redis
+from redis.crc import key_slot
+
+from server.domain.leases import Visitor
+from server.stores.contract import StoreOutdated
+from server.stores.leases.contract import Claim, Claimed, LeaseStore
+from server.stores.leases.redis.layout import LAYOUT_KEY
+from server.stores.leases.redis.servers import KEYS_A_STEP
+from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.contract.engines import open_patiently
+from tests.contract.redis_servers import run_redis, run_redis_cluster
+
+OLDER_POOLS = ("shop/roofing", "shop/gutters, and more", "garden/pool")
+FindServer = Callable[[str], Redis]
+
+
+@contextmanager
+def run_one() -> Iterator[tuple[str, FindServer]]:
+    """The URL of one server, and who has a key there."""
+    with run_redis() as server, Redis(port=server.port, protocol=2) as client:
+        yield server.url, lambda _key: client
+
+
+@contextmanager
+def run_many() -> Iterator[tuple[str, FindServer]]:
+    """The URL of a cluster, and which of its servers has a key."""
+    with run_redis_cluster() as cluster, ExitStack() as stack:
+        clients = [stack.enter_context(Redis(port=master.port, protocol=2)) for master in cluster.masters]
+        yield cluster.url, lambda key: clients[cluster.find_master_of(key_slot(key.encode("ascii")))]
+
+
+@pytest.fixture(scope="module", params=[run_one, run_many], ids=["one server", "cluster"])
+def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, FindServer]]:
+    run: Callable[[], AbstractContextManager[tuple[str, FindServer]]] = request.param
+    with run() as servers:
+        yield servers
+
+
+@pytest.fixture
+def find_server(servers: tuple[str, FindServer]) -> FindServer:
+    """Finds the server that has a key; none has any when the test begins."""
+    _url, find_server = servers
+    for client in {find_server(str(number)) for number in range(100)}:
+        client.flushall()
+    return find_server
+
+
+@pytest.fixture
+def store(servers: tuple[str, FindServer]) -> Iterator[LeaseStore]:
+    store = open_patiently(servers[0])
+    yield store
+    store.close()
+
+
+def keep_pool_of_older_version(find_server: FindServer, pool_id: str) -> None:
+    server = find_server(f"{{{pool_id}}}")
+    server.hset(f"dni:{{{pool_id}}}:meta", "revision", "1")
+    server.zadd(f"dni:{{{pool_id}}}:places", {"+18665550000": 0})
+
+
+def keep_keys_of_others(find_server: FindServer) -> None:
+    """More than are looked at in one step, and some that are ours without being a pool's."""
+    for key in (*(f"other:{number}" for number in range(3 * KEYS_A_STEP)), "dni:limits:LIMITER/client/x/y"):
+        find_server(key).set(key, "")
+    # Of an older version too, but the pools' own keys are what counts; it is read by nobody.
+    find_server("{shop}").hset("dni:{shop}:holders", "+18665550000", "name shop/pool")
+
+
+@pytest.mark.parametrize("pool_id", OLDER_POOLS)
+def test_a_pool_of_an_older_version_is_refused_wherever_it_lies(
+    store: LeaseStore, find_server: FindServer, pool_id: str
+) -> None:
+    keep_keys_of_others(find_server)
+    keep_pool_of_older_version(find_server, pool_id)
+    for _start in range(2):
+        with pytest.raises(
+            StoreOutdated, match=r"older version.*stop the servers.*delete these keys.*redis-cli.*unlink"
+        ):
+            store.prepare()
+
+
+def test_leases_are_kept_once_the_older_keys_are_deleted_as_was_said(
+    store: LeaseStore, find_server: FindServer
+) -> None:
+    for pool_id in OLDER_POOLS:
+        keep_pool_of_older_version(find_server, pool_id)
+    with pytest.raises(StoreOutdated) as caught:
+        store.prepare()
+    found = re.search(r"--pattern '(.+?)'", str(caught.value))
+    assert found
+    for server in {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS}:
+        for key in server.scan_iter(match=found[1]):
+            server.unlink(key)
+    store.prepare()
+    pool = make_pool()
+    assert isinstance(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT), Claimed)
+    store.prepare()
+
+
+def test_a_store_that_is_known_to_be_of_this_layout_is_not_searched(store: LeaseStore, find_server: FindServer) -> None:
+    keep_keys_of_others(find_server)
+    store.prepare()
+    server = find_server(LAYOUT_KEY)
+    server.config_resetstat()
+    store.prepare()
+    assert "cmdstat_scan" not in server.info("commandstats")
+    assert "cmdstat_get" in server.info("commandstats")
+
+
+def test_keys_of_a_newer_version_are_left_alone_with_a_word_on_what_to_do(
+    store: LeaseStore, find_server: FindServer
+) -> None:
+    find_server(LAYOUT_KEY).set(LAYOUT_KEY, "3")
+    with pytest.raises(StoreOutdated, match=r"layout 3.*Upgrade dni_py"):
+        store.prepare()
+    assert find_server(LAYOUT_KEY).get(LAYOUT_KEY) == b"3"

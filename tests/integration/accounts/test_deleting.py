@@ -1,0 +1,148 @@
+"""A deleted account is gone for visitors and callers at once, and for good once its calls are."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from server.app import create_app
+from server.bundle import Bundle
+from server.domain.accounts import Account
+from server.domain.leased_pools import build_leased_pool
+from server.domain.leases import Visitor
+from server.domain.number_pools import LeaseKey
+from server.open_stores import open_account_store, open_call_log, open_leases, open_retention
+from server.settings import Settings, read_settings
+from server.stores.call_log import CallFilter, CallLog
+from server.stores.contract import AccountDeleted, AccountStore
+from server.stores.leases.contract import Claim, Claimed, LeaseStore
+from server.stores.retention import Retention
+from server.watch.calls import look_after_calls
+from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.integration.accounts.test_commands import at_terminal
+from tests.integration.calls.callers import NOON, add, end, make_call
+from tests.integration.test_cli import run
+
+DAY_SECONDS = 86_400
+BILLBOARD, POOLED = "+18665550110", "+18665550120"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a server whose account `demo`, which keeps calls for 30 days, is imported by command."""
+    url = f"sqlite:///{tmp_path}/dni.sqlite3"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DNI_DATABASE_URL", url)
+    file = POOLED_ACCOUNT_FILE.replace("country: US", "country: US, call_retention_days: 30")
+    (tmp_path / "demo.yaml").write_text(file)
+    assert run("account", "import", "demo.yaml").exit_code == 0
+    return read_settings({"DNI_DATABASE_URL": url})
+
+
+@pytest.fixture
+def accounts(settings: Settings) -> Iterator[AccountStore]:
+    with closing(open_account_store(settings)) as store:
+        yield store
+
+
+@pytest.fixture
+def log(settings: Settings) -> Iterator[CallLog]:
+    with closing(open_call_log(settings)) as log:
+        yield log
+
+
+@pytest.fixture
+def retention(settings: Settings) -> Iterator[Retention]:
+    with closing(open_retention(settings)) as retention:
+        yield retention
+
+
+@pytest.fixture
+def leases(settings: Settings) -> Iterator[LeaseStore]:
+    with closing(open_leases(settings)) as leases:
+        leases.prepare()
+        yield leases
+
+
+def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
+    look_after_calls(accounts, lambda _key: None, leases, log, retention, now)
+
+
+def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, accounts: AccountStore, bundle: Bundle) -> None:
+    client = create_app(settings, bundle=bundle).test_client()
+    assert client.get("/a/demo/dni.js").status_code == 200
+    deleted = run("account", "delete", "demo", "--yes")
+    assert deleted.output == "account 'demo': deleted, 0 leases ended; its calls are kept for 30 days\n"
+    assert accounts.find("demo") is accounts.find_revision("demo") is None
+    assert accounts.list_accounts() == []
+    assert accounts.list_revisions() == {}
+    assert client.get("/a/demo/dni.js").status_code == 404
+    assert {one.state.value for one in accounts.list_numbers("demo")} == {"resting"}
+    assert str(accounts.list_history("demo")[-1].changes[0].old) == "Harbor Roofing"
+
+
+def test_its_leases_end(settings: Settings, accounts: AccountStore, leases: LeaseStore) -> None:
+    stored = accounts.find("demo")
+    assert stored is not None
+    pool = build_leased_pool("demo", stored.account.number_pools[0])
+    for nth in range(2):
+        claim = Claim(LeaseKey(f"key {nth}", {}), Visitor(f"visitor {nth}"), f"lease {nth}")
+        assert isinstance(leases.claim(pool, claim, time.time()), Claimed)
+    assert "2 leases ended" in run("account", "delete", "demo", "--yes").output
+    assert leases.pool_state(pool, time.time()).live == 0
+
+
+def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
+    accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
+) -> None:
+    add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + DAY_SECONDS, end(NOON + DAY_SECONDS + 9)))
+    run("account", "delete", "demo", "--yes")
+    look_after(accounts, leases, log, retention, NOON + 30 * DAY_SECONDS + 60)
+    assert [call.carrier_call_id for call in log.list_calls("demo", CallFilter(), None, 9).calls] == ["new"]
+    assert "twilio-new" in run("calls", "list", "--account", "demo").output
+    refused = run("account", "import", "demo.yaml")
+    assert refused.exit_code == 1
+    assert "Account 'demo' was deleted, and its calls are kept until their retention is over" in refused.stderr
+    with pytest.raises(AccountDeleted):
+        accounts.save(Account("demo", "Other", "US"))
+
+    look_after(accounts, leases, log, retention, NOON + 31 * DAY_SECONDS + 60)
+    assert log.list_calls("demo", CallFilter(), None, 9).calls == ()
+    assert accounts.list_deleted() == accounts.list_numbers() == accounts.list_history("demo") == []
+
+
+def test_a_key_that_is_used_again_never_repeats_a_revision(
+    accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
+) -> None:
+    run("account", "delete", "demo", "--yes")
+    look_after(accounts, leases, log, retention, NOON)
+    assert accounts.save(Account("demo", "Other", "US"), expected_revision=0).revision == 3
+    assert [entry.revision for entry in accounts.list_history("demo")] == [3]
+
+
+def test_the_number_of_a_deleted_account_can_be_moved(accounts: AccountStore) -> None:
+    accounts.save(Account("other", "Other", "US"))
+    run("account", "delete", "demo", "--yes")
+    assert run("numbers", "move", BILLBOARD, "demo", "other").exit_code == 0
+    assert accounts.find_owner(BILLBOARD) == "other"
+    assert POOLED in run("numbers", "list", "demo").output
+
+
+def test_it_is_not_deleted_unasked(accounts: AccountStore) -> None:
+    refused = run("account", "delete", "demo")
+    assert refused.exit_code == 1
+    assert (
+        refused.stderr
+        == "Error: nothing changed. Add --yes to delete account 'demo' (Harbor Roofing) with 6 numbers.\n"
+    )
+    assert accounts.find_revision("demo") == 1
+
+
+@pytest.mark.parametrize(("answer", "code", "is_there"), [("y\n", 0, False), ("n\n", 1, True)])
+def test_at_a_terminal_it_asks(accounts: AccountStore, tmp_path: Path, answer: str, code: int, is_there: bool) -> None:
+    returned, output = at_terminal(tmp_path, "account", "delete", "demo", answer=answer)
+    assert returned == code
+    assert "Delete account 'demo' (Harbor Roofing) with 6 numbers?" in output
+    assert (accounts.find("demo") is not None) == is_there

@@ -1,0 +1,171 @@
+"""Every change of an account goes through one service: checked, stored as the next revision, and never over somebody else's."""
+
+import multiprocessing
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from server.accounts.errors import AccountInvalid, ChangedMeanwhile
+from server.accounts.service import AccountService
+from server.domain.account_history import Author, Through
+from server.domain.account_problems import AccountProblem
+from server.domain.accounts import Account, Campaign, OffSiteSource
+from server.domain.phone_numbers import PhoneNumber
+from server.settings import Settings
+from server.stores.contract import AccountStore, NumberTaken
+from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
+
+ANA, BEN = Author("ana", Through.CONSOLE), Author("ben", Through.FILE)
+PROCESSES, CHANGES_EACH = 4, 5
+
+
+def check(account: Account) -> list[AccountProblem]:
+    """What is wrong with the account: only its name can be."""
+    return [] if account.name else [AccountProblem(("account", "name"), "is empty. Give the account a name.")]
+
+
+@pytest.fixture
+def service(accounts: AccountStore, account: Account) -> AccountService:
+    """The service, with the documented account stored by Ben."""
+    service = AccountService(accounts, check)
+    service.change("demo", lambda _: account, 0, BEN)
+    return service
+
+
+def rename(name: str) -> Callable[[Account | None], Account]:
+    def change(account: Account | None) -> Account:
+        assert account is not None
+        return replace(account, name=name)
+
+    return change
+
+
+def add_campaign(name: str) -> Callable[[Account | None], Account]:
+    def change(account: Account | None) -> Account:
+        account = account or Account("shop", "Shop", "US")
+        return replace(account, campaigns=(*account.campaigns, Campaign(name)))
+
+    return change
+
+
+def test_a_change_makes_the_next_revision_with_who_made_it_and_what(
+    service: AccountService, accounts: AccountStore
+) -> None:
+    stored = service.change("demo", rename("Other"), 1, ANA)
+    assert (stored.account.name, stored.revision) == ("Other", 2)
+    assert accounts.find("demo") == stored
+    first, second = accounts.list_history("demo")
+    assert (first.revision, first.by, [(one.old, one.new) for one in first.changes]) == (
+        1,
+        BEN,
+        [(None, "Harbor Roofing")],
+    )
+    assert (second.revision, second.by, second.changed_at) == (2, ANA, stored.changed_at)
+    assert [(str(one), one.old, one.new) for one in second.changes] == [("name", "Harbor Roofing", "Other")]
+
+
+def test_each_revision_is_kept_whole(service: AccountService, accounts: AccountStore, account: Account) -> None:
+    service.change("demo", rename("Other"), None, ANA)
+    before = accounts.find_at("demo", 1)
+    assert before is not None
+    assert before.account == account
+    assert accounts.find_at("demo", 3) is None
+    assert accounts.find_at("nobody", 1) is None
+
+
+def test_a_stale_change_is_refused_with_who_changed_what_meanwhile(
+    service: AccountService, accounts: AccountStore
+) -> None:
+    service.change("demo", rename("Other"), 1, ANA)
+    service.change("demo", add_campaign("gutters"), 2, BEN)
+    with pytest.raises(ChangedMeanwhile) as conflict:
+        service.change("demo", rename("Third"), 1, ANA)
+    assert [entry.revision for entry in conflict.value.entries] == [2, 3]
+    words = str(conflict.value)
+    assert "has changed since revision 1: ana (console, " in words
+    assert "changed name; ben (file, " in words
+    assert "changed campaigns.gutters" in words
+    stored = accounts.find("demo")
+    assert stored is not None
+    assert (stored.account.name, stored.revision) == ("Other", 3)
+
+
+@pytest.mark.parametrize("expected", [0, 2, 7])
+def test_a_revision_that_never_was_is_refused_too(service: AccountService, expected: int) -> None:
+    with pytest.raises(ChangedMeanwhile):
+        service.change("demo", rename("Other"), expected, ANA)
+
+
+def test_an_account_with_problems_is_not_stored(service: AccountService, accounts: AccountStore) -> None:
+    with pytest.raises(AccountInvalid, match=r"account\.name: is empty") as refusal:
+        service.change("demo", rename(""), None, ANA)
+    assert [problem.path for problem in refusal.value.problems] == [("account", "name")]
+    assert accounts.find_revision("demo") == 1
+
+
+def test_another_account_s_number_is_not_stored(service: AccountService, accounts: AccountStore) -> None:
+    bus = OffSiteSource("Bus", PhoneNumber("+18665550110"))
+    with pytest.raises(NumberTaken):
+        service.change("new", lambda _: Account("new", "New", "US", tracking_sources=(bus,)), 0, ANA)
+    assert accounts.find("new") is None
+    assert accounts.list_history("new") == []
+
+
+def test_a_change_can_not_make_it_another_account(service: AccountService) -> None:
+    with pytest.raises(ValueError, match="makes it account 'other'"):
+        service.change("demo", lambda _: Account("other", "Other", "US"), None, ANA)
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(service: AccountService, accounts: AccountStore) -> None:
+    service.change("demo", rename("Harbor Roofing"), None, ANA)
+    assert [entry.revision for entry in accounts.list_history("demo")] == [1]
+
+
+def change_often(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:
+    store = SqlAccountStore(open_engine(url))
+    service = AccountService(store, check)
+    barrier.wait(60)
+    for nth in range(CHANGES_EACH):
+        service.change("shop", add_campaign(f"{worker}-{nth}"), None, Author(f"worker {worker}", Through.API))
+    store.close()
+
+
+def change_once(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:
+    store = SqlAccountStore(open_engine(url))
+    service = AccountService(store, check)
+    barrier.wait(60)
+    try:
+        service.change("demo", rename(f"by {worker}"), 1, Author(f"worker {worker}", Through.API))
+    except ChangedMeanwhile as conflict:
+        (entry,) = conflict.entries
+        raise SystemExit(3 if "name" in str(conflict) and entry.by.name != f"worker {worker}" else 4) from conflict
+    raise SystemExit(0)
+
+
+def run_processes(target: Callable[..., None], url: str) -> list[int | None]:
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(PROCESSES)
+    processes = [context.Process(target=target, args=(url, barrier, worker)) for worker in range(PROCESSES)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(120)
+    return sorted(process.exitcode if process.exitcode is not None else -1 for process in processes)
+
+
+def test_changes_of_several_processes_are_all_kept(accounts: AccountStore, settings: Settings) -> None:
+    assert run_processes(change_often, settings.database_url) == [0] * PROCESSES
+    stored = accounts.find("shop")
+    assert stored is not None
+    names = {f"{worker}-{nth}" for worker in range(PROCESSES) for nth in range(CHANGES_EACH)}
+    assert {campaign.name for campaign in stored.account.campaigns} == names
+    assert stored.revision == len(accounts.list_history("shop")) == len(names)
+
+
+def test_of_several_processes_that_change_one_revision_one_does_and_the_others_are_told_who(
+    service: AccountService, accounts: AccountStore, settings: Settings
+) -> None:
+    assert run_processes(change_once, settings.database_url) == [0] + [3] * (PROCESSES - 1)
+    assert accounts.find_revision("demo") == 2

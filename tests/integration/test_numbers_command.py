@@ -1,0 +1,87 @@
+"""`dni numbers`, and what an import says of numbers that belong to others."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
+from tests.integration.test_cli import run
+
+FEWER = (("+18665550103", "+18665550130"), ("+18665550110", "+18665550131"))
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An account file; its folder is the working directory, and account `demo` of it is imported."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    path = tmp_path / "demo.yaml"
+    path.write_text(POOLED_ACCOUNT_FILE)
+    assert run("account", "import", "demo.yaml").exit_code == 0
+    return path
+
+
+def write_other(path: Path, *numbers: str) -> None:
+    sources = "".join(f'\n  - {{name: "{one}", kind: off_site, tracking_number: "{one}"}}' for one in numbers)
+    path.with_name("other.yaml").write_text(
+        f"account: {{key: other, name: O, country: US}}\ntracking_sources:{sources}\n"
+    )
+
+
+def list_rows(*arguments: str) -> list[list[str]]:
+    return [line.split() for line in run("numbers", "list", *arguments).output.splitlines()[1:]]
+
+
+def test_numbers_are_listed_with_their_owners(file: Path) -> None:
+    write_other(file, "+442079460018")
+    assert run("account", "import", "other.yaml").exit_code == 0
+    rows = list_rows()
+    assert [row[:5] for row in rows if row[1] == "other"] == [["+442079460018", "other", "local", "GB", "active"]]
+    assert len([row for row in rows if row[1] == "demo"]) == 6
+    assert list_rows("other") == [row for row in rows if row[1] == "other"]
+
+
+def test_without_numbers_and_accounts_it_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    assert "import an account file" in run("numbers", "list").stderr
+    assert "there is no account 'nobody'" in run("numbers", "list", "nobody").stderr
+
+
+def test_an_import_with_another_account_s_number_is_refused_without_saying_whose_it_is(file: Path) -> None:
+    write_other(file, "+18665550120", "+18665550140")
+    refused = run("account", "import", "other.yaml")
+    assert refused.exit_code == 1
+    assert "account 'other': nothing changed. +18665550120: belongs to another account" in refused.stderr
+    assert "demo" not in refused.stderr
+    assert "other" not in run("account", "list").output
+
+
+def test_a_number_is_moved_once_its_account_no_longer_names_it(file: Path) -> None:
+    write_other(file, "+18665550140")
+    run("account", "import", "other.yaml")
+    refused = run("numbers", "move", "(866) 555-0110", "demo", "other")
+    assert refused.exit_code == 1
+    assert "+18665550110 is active: account 'demo' uses it" in refused.stderr
+    file.write_bytes(edit_account_file(*FEWER, text=POOLED_ACCOUNT_FILE))
+    assert run("account", "import", "demo.yaml", "--yes").exit_code == 0
+    assert ["+18665550110", "demo", "toll_free", "US", "resting"] in [row[:5] for row in list_rows("demo")]
+    moved = run("numbers", "move", "(866) 555-0110", "demo", "other")
+    assert moved.output == "+18665550110 belongs to account 'other' now, and is resting\n"
+    write_other(file, "+18665550140", "+18665550110")
+    assert run("account", "import", "other.yaml").exit_code == 0
+    assert [row[4] for row in list_rows("other")] == ["active", "active"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("12", "demo", "demo"), "'12' is not a phone number"),
+        (("+18665550199", "demo", "demo"), "does not belong to account 'demo'"),
+        (("+18665550110", "demo", "nobody"), "there is no account 'nobody'"),
+    ],
+)
+def test_a_move_that_makes_no_sense_is_refused_in_words(file: Path, arguments: tuple[str, ...], words: str) -> None:
+    refused = run("numbers", "move", *arguments)
+    assert refused.exit_code == 1
+    assert words in refused.stderr

@@ -1,0 +1,111 @@
+"""A part of an account is managed by whatever changed it last, and a file changes no part that others manage unasked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import demo_pages
+from server.account_file.read import read_account_file
+from server.domain.account_changes import describe_changes
+from server.domain.account_document import read_document, write_document
+from server.domain.account_history import Through
+from server.domain.account_import import plan_import
+from server.domain.accounts import Account, Campaign
+from server.domain.choices import ManagedBy
+from server.domain.managed_parts import PARTS, mark_changed_parts, merge_file
+from server.domain.postbacks.postback import Postback, Trigger
+
+POSTBACK = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/")
+
+
+@pytest.fixture
+def demo() -> Account:
+    account = read_account_file(Path(demo_pages.__file__).with_name("account.yaml").read_bytes())
+    return replace(account, postbacks=(POSTBACK,))
+
+
+def slow_down(account: Account, seconds: int) -> Account:
+    """The account with another buffer of its pool."""
+    return replace(account, number_pools=(replace(account.number_pools[0], buffer_seconds=seconds),))
+
+
+def list_managed(account: Account) -> dict[str, ManagedBy]:
+    parts = ((words, part) for field, words in PARTS.items() for part in getattr(account, field))
+    return {f"{words} {part.name}": part.managed_by for words, part in parts if part.managed_by is not ManagedBy.FILE}
+
+
+@pytest.mark.parametrize(
+    ("through", "manager"),
+    [
+        (Through.CONSOLE, ManagedBy.CONSOLE),
+        (Through.API, ManagedBy.CONSOLE),
+        (Through.CARRIER, ManagedBy.CARRIER),
+        (Through.FILE, ManagedBy.FILE),
+        (Through.CLI, ManagedBy.FILE),
+    ],
+)
+@pytest.mark.parametrize("field", PARTS)
+def test_a_part_is_managed_by_what_changed_it_and_its_neighbours_are_not(
+    demo: Account, field: str, through: Through, manager: ManagedBy
+) -> None:
+    first, *others = getattr(demo, field)
+    renamed = replace(demo, **{field: (replace(first, name="new"), *others)})
+    managed = list_managed(mark_changed_parts(demo, renamed, through))
+    assert managed == ({} if manager is ManagedBy.FILE else {f"{PARTS[field]} new": manager})
+
+
+def test_who_manages_a_part_survives_the_document_and_is_described(demo: Account) -> None:
+    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    assert read_document(write_document(marked)) == marked
+    assert describe_changes(demo, marked) == [
+        "~ number_pools.roofing-pool.buffer_seconds: 60 -> 5",
+        "~ number_pools.roofing-pool.managed_by: file -> console",
+    ]
+    assert mark_changed_parts(marked, marked, Through.CARRIER) == marked
+
+
+def test_a_file_that_changes_a_part_of_the_console_is_held_back(demo: Account) -> None:
+    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    for file in (demo, slow_down(demo, 7)):
+        merged = merge_file(marked, file)
+        assert (merged.held_back, merged.account) == (("number pool roofing-pool",), marked)
+        taken = merge_file(marked, file, ["roofing-pool"])
+        assert (taken.held_back, taken.account) == ((), file)
+
+
+def test_a_file_that_says_the_same_of_a_part_of_the_console_leaves_it_the_console_s(demo: Account) -> None:
+    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    merged = merge_file(marked, replace(slow_down(demo, 5), name="Renamed"))
+    assert merged.held_back == merged.kept == ()
+    assert merged.account == replace(marked, name="Renamed")
+
+
+def test_a_part_of_the_console_that_a_file_does_not_name_is_kept_unless_it_is_taken(demo: Account) -> None:
+    marked = mark_changed_parts(demo, replace(demo, campaigns=(*demo.campaigns, Campaign("gutters"))), Through.CONSOLE)
+    merged = merge_file(marked, demo)
+    assert (merged.kept, merged.account) == (("campaign gutters",), marked)
+    assert merge_file(marked, demo, ["gutters"]).account == demo
+
+
+def test_a_name_to_take_that_nobody_else_manages_is_told(demo: Account) -> None:
+    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    assert merge_file(marked, demo, ["roofing", "roofing-pool"]).unknown == ("roofing",)
+    assert merge_file(None, demo, ["roofing"]).unknown == ("roofing",)
+
+
+def test_a_plan_says_what_would_be_gone_that_calls_depend_on(demo: Account) -> None:
+    smaller = replace(demo, tracking_sources=demo.tracking_sources[1:], number_pools=(), postbacks=())
+    assert plan_import(demo, smaller).removes == (
+        "8 numbers (+18665550101, +18665550102, +18665550120, +18665550121, +18665550122, ...)",
+        "number pool 'roofing-pool'",
+        "postback 'tracker'",
+    )
+    assert plan_import(demo, slow_down(demo, 5)).removes == plan_import(None, demo).removes == ()
+
+
+def test_a_number_that_moves_within_the_account_is_not_gone(demo: Account) -> None:
+    number = demo.tracking_sources[0].tracking_numbers[0]
+    pool = replace(demo.number_pools[0], tracking_numbers=(*demo.number_pools[0].tracking_numbers, number))
+    moved = replace(demo, tracking_sources=demo.tracking_sources[1:], number_pools=(pool,))
+    assert plan_import(demo, moved).removes == ("1 number (+18665550102)",)
