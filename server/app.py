@@ -40,11 +40,14 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
+from server.telephony.number_reservations import NumberReservations
 from server.telephony.routes import VoiceParts, create_voice_blueprint
+from server.telephony.status_events import StatusRecorder
 from server.telephony.verifying import Verifier
 from server.watch.calls import look_after_calls
 from server.watch.look import look_at_pools
@@ -63,6 +66,7 @@ def create_app(
     accounts: AccountStore | None = None,
     leases: LeaseStore | None = None,
     call_log: CallLog | None = None,
+    retention: Retention | None = None,
     identities: Identities | None = None,
     secrets: SecretStore | None = None,
     runtimes: AccountRuntimes | None = None,
@@ -82,10 +86,21 @@ def create_app(
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
-    if accounts is None or leases is None or call_log is None or identities is None or secrets is None:
+    if (
+        accounts is None
+        or leases is None
+        or call_log is None
+        or retention is None
+        or identities is None
+        or secrets is None
+    ):
         opened = open_stores(settings)
         accounts, leases, call_log = accounts or opened.accounts, leases or opened.leases, call_log or opened.call_log
-        identities, secrets = identities or opened.identities, secrets or opened.secrets
+        retention, identities, secrets = (
+            retention or opened.retention,
+            identities or opened.identities,
+            secrets or opened.secrets,
+        )
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
@@ -97,14 +112,15 @@ def create_app(
     lookups, document = AccountLookups(runtimes, clients, clock), create_document()
     app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
-    answering = Answering(runtimes, call_log, leases)
+    reservations = NumberReservations(leases, retention)
+    answering, status_recorder = Answering(call_log, reservations), StatusRecorder(call_log, reservations)
     app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, leases, answering, clients, lookups, clock), document)
+        create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
     )
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(secrets, environment))
     verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
     app.register_blueprint(
-        create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, settings.public_url, clock))
+        create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, status_recorder, settings.public_url, clock))
     )
     app.register_blueprint(create_api_blueprint(call_log, identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
@@ -126,17 +142,18 @@ def create_watches(
 
     `environment` has the variables that accounts may be allowed to use; `runtimes` are those that the process answers from.
     """
-    accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
+    accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
     tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
     runtimes = runtimes or AccountRuntimes(accounts)
     find_secret = AccountSecrets(stores.secrets, environment).find_to_send
     sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
     anywhere = Sender(find_secret, may_reach_private=True)
     send = OperatorAddress(settings.alert_webhook_url, anywhere.send, sender.send).send
-    worker = PostbackWorker(call_log, send, time.time, random.random)
+    worker = PostbackWorker(stores.outbox, send, time.time, random.random)
+    look_after = partial(look_after_calls, accounts, runtimes, leases, call_log, retention)
     return [
         Watch(partial(look_at_pools, accounts, runtimes, leases, tell), has_turn=has_turn),
-        Watch(partial(look_after_calls, accounts, runtimes, leases, call_log), has_turn=has_turn, name="calls"),
+        Watch(look_after, has_turn=has_turn, name="calls"),
         Watch(worker.run_once, worker.close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]
@@ -145,7 +162,6 @@ def create_watches(
 def _compose_lease_parts(
     settings: Settings,
     leases: LeaseStore,
-    answering: Answering,
     clients: Clients,
     lookups: AccountLookups,
     clock: Callable[[], float],
@@ -162,7 +178,7 @@ def _compose_lease_parts(
     return LeaseParts(
         lookups=lookups,
         claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        held=HeldLeases(leases, find_tokens, answering.add_tags),
+        held=HeldLeases(leases, find_tokens),
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,

@@ -8,9 +8,13 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.outbox import SqlOutbox
+from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
@@ -24,6 +28,8 @@ class Stores:
     accounts: AccountStore
     leases: LeaseStore
     call_log: CallLog
+    outbox: Outbox
+    retention: Retention
     identities: Identities
     secrets: SecretStore
 
@@ -31,6 +37,8 @@ class Stores:
         """Let go of all connections."""
         self.accounts.close()
         self.call_log.close()
+        self.outbox.close()
+        self.retention.close()
         self.identities.close()
         self.secrets.close()
         self.leases.close()
@@ -43,6 +51,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlAccountStore(engine),
         open_leases(settings),
         SqlCallLog(engine),
+        SqlOutbox(engine),
+        SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, _make_box(settings)),
     )
@@ -60,6 +70,16 @@ def open_leases(settings: Settings) -> LeaseStore:
 def open_call_log(settings: Settings) -> CallLog:
     """The call log alone; nothing is connected yet."""
     return SqlCallLog(open_engine(settings.database_url))
+
+
+def open_outbox(settings: Settings) -> Outbox:
+    """The outbox alone; nothing is connected yet."""
+    return SqlOutbox(open_engine(settings.database_url))
+
+
+def open_retention(settings: Settings) -> Retention:
+    """What looks after calls that are over, alone; nothing is connected yet."""
+    return SqlRetention(open_engine(settings.database_url))
 
 
 def open_account_store(settings: Settings) -> AccountStore:

@@ -14,7 +14,7 @@ from server.domain.calls.call import Call, Outcome
 from server.domain.calls.ends import find_end
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.evidence import TAP_TAG
-from server.stores.call_log import OutboxEntry, PostbackState
+from server.stores.outbox import OutboxEntry, PostbackState
 
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _WIDEST = 120

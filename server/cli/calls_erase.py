@@ -5,7 +5,7 @@ import time
 import click
 
 from server.cli.account import choose_keys
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_accounts, open_retention_now
 from server.cli.typed_options import E164
 
 
@@ -20,10 +20,10 @@ def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
 
     Recordings are at the carrier, and must be deleted there.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
+    with open_accounts() as accounts, open_retention_now() as retention:
         keys = choose_keys(accounts, key)
         whose = f"account {keys[0]}" if len(keys) == 1 else f"all {len(keys)} accounts"
         if not is_certain:
             click.confirm(f"Delete all calls of {caller} to {whose} for good?", abort=True)
-        count = sum(call_log.erase_caller(one, caller, time.time()) for one in keys)
+        count = sum(retention.erase_caller(one, caller, time.time()) for one in keys)
     click.echo(f"{count:,} call{'s' if count != 1 else ''} of {caller} deleted")

@@ -13,12 +13,22 @@ from server.accounts.service import AccountService
 from server.bundle import BundleError
 from server.domain.account_checks import check_account
 from server.domain.account_history import OPERATOR, Author, Through
-from server.open_stores import open_account_store, open_call_log, open_identities, open_leases, open_secrets
+from server.open_stores import (
+    open_account_store,
+    open_call_log,
+    open_identities,
+    open_leases,
+    open_outbox,
+    open_retention,
+    open_secrets,
+)
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from server.stores.secrets import SecretKeyMissing, SecretStore, SecretUnreadable
 
 _EXPECTED = (
@@ -101,6 +111,28 @@ def open_call_log_now() -> Iterator[CallLog]:
             yield call_log
         finally:
             call_log.close()
+
+
+@contextmanager
+def open_outbox_now() -> Iterator[Outbox]:
+    """The outbox, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        outbox = open_outbox(read_settings_now())
+        try:
+            yield outbox
+        finally:
+            outbox.close()
+
+
+@contextmanager
+def open_retention_now() -> Iterator[Retention]:
+    """What erases calls, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
+    with explain_failures():
+        retention = open_retention(read_settings_now())
+        try:
+            yield retention
+        finally:
+            retention.close()
 
 
 @contextmanager

@@ -8,14 +8,14 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.blocks import Block, Cell, Styled, Table
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_accounts, open_outbox_now
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.cli.texts import write_safely
 from server.domain.calls.written import write_time
 from server.domain.postbacks.postback import OPERATOR
-from server.stores.call_log import CallLog, OutboxEntry, PostbackState
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 
 _MOST_SHOWN = 10_000
 _WIDEST_URL = 70
@@ -41,9 +41,9 @@ def list_postbacks(key: str | None, state: str | None, limit: int, form: str) ->
 
     Times are in the account's time zone. JSON has the whole requests, one a line, with times in UTC; secrets are in none of them.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
+    with open_accounts() as accounts, open_outbox_now() as outbox:
         wanted = PostbackState(state) if state else None
-        found = [entry for one in _choose_keys(accounts, key) for entry in call_log.list_outbox(one, wanted, limit)]
+        found = [entry for one in _choose_keys(accounts, key) for entry in outbox.list_outbox(one, wanted, limit)]
         entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)[:limit]
         if form == "json":
             for entry in entries:
@@ -60,8 +60,8 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
     """Send the dead postback ID again, or --all of them; they have a whole day of attempts again."""
     if (entry_id is None) != is_all:
         raise click.UsageError("give the ID of a dead postback, or --all")
-    with open_accounts() as accounts, open_call_log_now() as call_log:
-        count = _retry(call_log, _choose_keys(accounts, key), entry_id)
+    with open_accounts() as accounts, open_outbox_now() as outbox:
+        count = _retry(outbox, _choose_keys(accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
             f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
@@ -95,9 +95,9 @@ def write_entry(entry: OutboxEntry) -> dict[str, object]:
     }
 
 
-def _retry(call_log: CallLog, keys: Sequence[str], entry_id: int | None) -> int:
+def _retry(outbox: Outbox, keys: Sequence[str], entry_id: int | None) -> int:
     now = time.time()
-    return sum(call_log.retry(key, entry_id, now) for key in keys)
+    return sum(outbox.retry(key, entry_id, now) for key in keys)
 
 
 def _write_rows(entries: Sequence[OutboxEntry], zones: TimeZones) -> Iterator[Block]:

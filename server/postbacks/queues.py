@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlsplit
 
-from server.stores.call_log import OutboxEntry
+from server.stores.outbox import OutboxEntry
 
 MOST_SENT_AT_ONCE = 32
 MOST_SENT_FOR_AN_ACCOUNT = 16

@@ -10,8 +10,8 @@ from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.queues import OriginQueues, Taken
 from server.postbacks.schedule import Answer, explain_failure, find_next_attempt
 from server.postbacks.sending import SendFailed
-from server.stores.call_log import CallLog, OutboxEntry
 from server.stores.contract import StoreUnavailable
+from server.stores.outbox import Outbox, OutboxEntry
 
 LEASE_SECONDS = 120.0
 """How long nobody else takes an entry that this process has taken: what a process that was killed has held is sent after it."""
@@ -37,8 +37,8 @@ class PostbackWorker:
     `clock` gives seconds since the epoch, `draw` a number from 0 to 1.
     """
 
-    def __init__(self, call_log: CallLog, send: Send, clock: Callable[[], float], draw: Callable[[], float]) -> None:
-        self._call_log = call_log
+    def __init__(self, outbox: Outbox, send: Send, clock: Callable[[], float], draw: Callable[[], float]) -> None:
+        self._outbox = outbox
         self._send = send
         self._clock = clock
         self._draw = draw
@@ -52,7 +52,7 @@ class PostbackWorker:
         """Take all that is due and there is room for, and begin to send it; returns without waiting for answers."""
         try:
             for _batch in range(_MOST_BATCHES):
-                entries = self._call_log.take_due(now, _BATCH, LEASE_SECONDS, self._queues.list_full())
+                entries = self._outbox.take_due(now, _BATCH, LEASE_SECONDS, self._queues.list_full())
                 for entry in entries:
                     self._queues.add(Taken(entry, now))
                 self._start_threads()
@@ -126,9 +126,9 @@ class PostbackWorker:
             "attempts": attempts,
         }
         if not failure:
-            self._call_log.mark_sent(entry.entry_id, now)
+            self._outbox.mark_sent(entry.entry_id, now)
             _log.info("postback sent", **told)
             return
         next_attempt_at = find_next_attempt(attempts, answer, now, self._draw())
-        self._call_log.mark_failed(entry.entry_id, failure, next_attempt_at)
+        self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
         _log.warning("postback given up" if next_attempt_at is None else "postback failed", error=failure, **told)

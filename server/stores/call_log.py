@@ -1,19 +1,20 @@
-"""The contract of the call log: each call once, its events, and what other systems are still to be told of it.
+"""The contract of the call log: each call once, with its events.
 
 Times are seconds since the epoch, and arguments. Every method may raise `StoreUnavailable`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from enum import StrEnum
 
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.call import Call
+from server.domain.calls.call_updates import CallChange
 from server.domain.calls.events import CallEvent
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
+from server.stores.retention import UnreturnedNumber
 
 MOST_CALLS_A_PAGE = 1_000
 
@@ -43,44 +44,12 @@ class CallPage:
     next_cursor: str | None
 
 
-@dataclass(frozen=True)
-class UnreturnedNumber:
-    """A call that is over, or erased, whose number the lease store may not have back yet."""
-
-    call_id: str
-    account: str
-    number_pool: str
-    tracking_number: str
-    extension: str
-
-
 class CallErased(Exception):
     """The call's caller was erased: nothing more may be logged of it. `held` is the number that it may still hold."""
 
     def __init__(self, held: UnreturnedNumber) -> None:
         super().__init__(f"{held.call_id} was erased")
         self.held = held
-
-
-class PostbackState(StrEnum):
-    """Where a postback stands: to be sent (again), sent, or given up (in the dead-letter list)."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True)
-class OutboxEntry:
-    """A postback in the outbox. `attempts` so far; `last_error` of the last of them, empty when it went well."""
-
-    entry_id: int
-    request: PostbackRequest
-    state: PostbackState
-    created_at: float
-    next_attempt_at: float
-    attempts: int
-    last_error: str
 
 
 class CallTransaction(ABC):
@@ -123,8 +92,8 @@ class CallTransaction(ABC):
         """How many other calls of the account have taken the step."""
 
     @abstractmethod
-    def list_queued(self, account: str, path: str, since: float) -> list[str]:
-        """The ids of calls that wait in the queue at this step and first came into it after `since`, first come first."""
+    def list_queued(self, account: str, path: str, since: float) -> dict[str, float]:
+        """The IDs of calls that wait in the queue at this step, first come first, and when they came, which is after `since`."""
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
@@ -137,9 +106,20 @@ class CallTransaction(ABC):
     def withdraw(self, idempotency_keys: Sequence[str]) -> None:
         """Take back postbacks that are still held back; others are left as they are."""
 
+    def save(self, change: CallChange, now: float) -> None:
+        """Write the change, with its postbacks."""
+        if change.before is None:
+            self.add(change.after, now)
+        elif change.after is not change.before:
+            self.update(change.after, change.events)
+        if change.requests:
+            self.send(change.requests, now)
+        if change.withdrawn:
+            self.withdraw(change.withdrawn)
+
 
 class CallLog(ABC):
-    """Keeps calls and the outbox, with the accounts. `prepare` of the account store makes its tables."""
+    """Keeps calls, with the accounts. `prepare` of the account store makes its tables."""
 
     @abstractmethod
     def begin(self) -> AbstractContextManager[CallTransaction]:
@@ -150,8 +130,8 @@ class CallLog(ABC):
         """A call of the account with its events, or None; `call_id` may be the carrier's."""
 
     @abstractmethod
-    def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
-        """The account's calls, without their events, that are this visitor's of the lease and have not ended."""
+    def list_running(self, account: str, limit: int) -> list[Call]:
+        """The account's calls of known visitors that have not ended, without their events, newest first."""
 
     @abstractmethod
     def find_account_of_call(self, call_id: str) -> str | None:
@@ -168,65 +148,6 @@ class CallLog(ABC):
     @abstractmethod
     def find_last_mark(self, account: str) -> int:
         """The mark of the account's latest change, from which `list_changed` tells what is new; 0 before the first."""
-
-    @abstractmethod
-    def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
-        """Ended calls of pool numbers that are not yet marked as returned."""
-
-    @abstractmethod
-    def mark_returned(self, call_id: str) -> None:
-        """The lease store knows that the call has ended."""
-
-    @abstractmethod
-    def list_forgotten(self, started_before: float, limit: int) -> list[Call]:
-        """Calls, with events, that began before then and never ended: their end was not told."""
-
-    @abstractmethod
-    def delete_older(self, account: str, started_before: float, limit: int) -> int:
-        """Delete ended calls that began before then, with all that hangs on them; returns how many."""
-
-    @abstractmethod
-    def erase_caller(self, account: str, caller: str, now: float) -> int:
-        """Delete all calls of the caller (E.164), with events and postbacks; returns how many calls.
-
-        That they were erased is known until `forget_erased`, as carriers may still tell of them.
-        """
-
-    @abstractmethod
-    def forget_erased(self, erased_before: float) -> int:
-        """Forget which calls were erased before then; returns how many. No carrier may tell of them any more."""
-
-    @abstractmethod
-    def forget_alerts(self, created_before: float) -> int:
-        """Delete the operator's requests that were created before then and do not wait; returns how many."""
-
-    @abstractmethod
-    def take_due(
-        self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
-    ) -> list[OutboxEntry]:
-        """Waiting postbacks that are due, oldest first; others who ask get none of these for `lease_seconds`.
-
-        Left out are those whose URL begins with one of `but_origins` ("https://host:port", as it is written in the URL) and
-        ends there or goes on with "/" or "?": hosts that have more than enough to take already. Being taken is no attempt.
-        """
-
-    @abstractmethod
-    def mark_sent(self, entry_id: int, now: float) -> None:
-        """The other system has taken the postback."""
-
-    @abstractmethod
-    def mark_failed(self, entry_id: int, error: str, next_attempt_at: float | None) -> None:
-        """It has not; try again then, or never (None): the postback goes to the dead-letter list."""
-
-    @abstractmethod
-    def list_outbox(
-        self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
-    ) -> list[OutboxEntry]:
-        """Postbacks of the account, newest first; with `call_id` only those of the one call."""
-
-    @abstractmethod
-    def retry(self, account: str, entry_id: int | None, now: float) -> int:
-        """Make one dead postback (None: all of the account's) wait again, from its first attempt; returns how many."""
 
     @abstractmethod
     def close(self) -> None:

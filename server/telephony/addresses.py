@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from server.domain.account_keys import is_account_key
 from server.domain.calls.call_ids import is_call_id
+from server.domain.calls.webhook_events import StepReference
 from server.domain.phone_numbers import MAX_EXTENSION_DIGITS
 from server.domain.routing.actions import InputKind, Position
 from server.telephony.webhooks import BadWebhook, WebhookKind
@@ -87,23 +88,6 @@ class CallAddress:
         if self.started_at is not None:
             query["started"] = f"{self.started_at:.3f}"
         return f"{self.voice_url}/{webhook}?{'&'.join(f'{name}={value}' for name, value in sorted(query.items()))}"
-
-
-@dataclass(frozen=True)
-class StepReference:
-    """What such a URL says. `kind` is empty in a status, `receiving_number` in a step or of a recording.
-
-    `started_at` is told of a call that was not in the call log when the URL was written.
-    """
-
-    account: str
-    call_id: str
-    position: Position
-    sequence: int
-    kind: str = ""
-    receiving_number: str = ""
-    extension: str | None = None
-    started_at: float | None = None
 
 
 def read_account(query: Mapping[str, str]) -> str | None:

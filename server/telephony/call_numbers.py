@@ -3,22 +3,22 @@
 from dataclasses import replace
 
 from server.accounts.runtime import AccountRuntime
+from server.domain.calls.webhook_events import CallCameIn, CallChanged, CarrierCall, StepEnded, WebhookEvent
 from server.domain.calls.written_numbers import can_be_shown, read_called, read_caller, read_international, read_written
-from server.telephony.news import CallCameIn, CallChanged, CarrierCall, News, StepEnded
 
 
-def settle_numbers(news: News, account: AccountRuntime | None) -> News:
-    """The news with its numbers in E.164, read as the account that is called would; None: nobody's number was called."""
-    if isinstance(news, CallCameIn | StepEnded | CallChanged):
-        return replace(news, call=_settle(news.call, account))
-    return news
+def settle_numbers(event: WebhookEvent, account: AccountRuntime | None) -> WebhookEvent:
+    """The event with its numbers in E.164, read as the account that is called would; None: nobody's number was called."""
+    if isinstance(event, CallCameIn | StepEnded | CallChanged):
+        return replace(event, call=_settle(event.call, account))
+    return event
 
 
-def find_caller_id(news: News | None) -> str | None:
+def find_caller_id(event: WebhookEvent | None) -> str | None:
     """The number to show to whom is rung, where the carrier can't show the caller's: the one that was called."""
-    if not isinstance(news, CallCameIn | StepEnded) or news.call.can_show_caller:
+    if not isinstance(event, CallCameIn | StepEnded) or event.call.can_show_caller:
         return None
-    return news.call.called or None
+    return event.call.called or None
 
 
 def _settle(call: CarrierCall, account: AccountRuntime | None) -> CarrierCall:

@@ -1,21 +1,26 @@
-"""The contract of a carrier: is this webhook its own, what does it say, and how is it told what to do."""
+"""The contract of a carrier: is this webhook its own, what does it say, and what goes back to it.
+
+A carrier that takes a document in the response (TwiML, or JSON) gets it from `respond`. One that takes commands instead sends
+them within `respond`, by the address of its own API, and returns the response that says "heard", as `acknowledge` does.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.domain.calls.webhook_events import WebhookEvent
 from server.domain.routing.actions import Action
 from server.telephony.addresses import CallAddress
-from server.telephony.news import News
 from server.telephony.webhooks import Webhook
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What goes back to the carrier."""
+class CarrierResponse:
+    """The HTTP response to a webhook."""
 
     body: bytes
     media_type: str
+    status: int = 200
 
 
 class TelephonyProvider(ABC):
@@ -40,15 +45,23 @@ class TelephonyProvider(ABC):
         """The carrier's id of the call, as far as such a webhook tells; it may be anything at all."""
 
     @abstractmethod
-    def parse(self, webhook: Webhook) -> News:
+    def parse(self, webhook: Webhook) -> WebhookEvent:
         """What the webhook says; raises `BadWebhook`."""
 
     @abstractmethod
-    def answer(
+    def respond(
         self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False, caller_id: str | None = None
-    ) -> Answer:
-        """The document that makes the carrier do this, and come back to the call's address.
+    ) -> CarrierResponse:
+        """The response that makes the carrier do this, and come back to the call's address.
 
         `is_first`: the call has not been answered yet, so that it can still be rejected or found busy. `caller_id` (E.164): the
         number to show to whom is rung; None: the carrier shows the caller's.
         """
+
+    @abstractmethod
+    def acknowledge(self) -> CarrierResponse:
+        """The response to a webhook that only reports something."""
+
+    @abstractmethod
+    def apologise(self) -> CarrierResponse:
+        """The response that lets the caller hear that we could not be reached, when no other could be written."""

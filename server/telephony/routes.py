@@ -7,25 +7,15 @@ from typing import NoReturn
 import structlog
 from flask import Blueprint, Request, Response, abort, request
 
+from server.domain.calls.webhook_events import WebhookEvent
 from server.telephony.addresses import CallAddress
 from server.telephony.answering import Answering
 from server.telephony.call_numbers import find_caller_id, settle_numbers
-from server.telephony.contract import Answer, TelephonyProvider
-from server.telephony.logged_calls import WrongAccount
-from server.telephony.news import News
-from server.telephony.told_times import believe_time
-from server.telephony.verifying import Refused, Verifier
+from server.telephony.clock_sanity import believe_time
+from server.telephony.contract import CarrierResponse, TelephonyProvider
+from server.telephony.status_events import StatusRecorder
+from server.telephony.verifying import Refused, Verifier, WrongAccount
 from server.telephony.webhooks import LONGEST_BODY_BYTES, BadWebhook, Webhook, WebhookKind
-
-NOTED = Answer(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
-"""The answer to what needs none: some carriers take nothing but 200 for heard, and some want a document."""
-
-LAST_WORDS = Answer(
-    b'<?xml version="1.0" encoding="UTF-8"?><Response><Say>We are sorry, we could not be reached. '
-    b"Please call again later.</Say><Hangup/></Response>",
-    "text/xml",
-)
-"""What a caller hears when not even an answer could be written."""
 
 _OTHER_METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
 _KINDS = ", ".join(WebhookKind)
@@ -41,6 +31,7 @@ class VoiceParts:
     carriers: Mapping[str, TelephonyProvider]
     verifier: Verifier
     answering: Answering
+    status_recorder: StatusRecorder
     public_url: str
     now: Callable[[], float]
 
@@ -64,15 +55,15 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             verified = parts.verifier.verify(carrier, webhook, now)
             if not verified.is_known:
                 abort(503, "whose number it is can't be found out now; tell it again later")
-            news = settle_numbers(believe_time(carrier.parse(webhook), now), verified.account)
-            parts.answering.note(carrier.name, verified.account, news, now)
+            event = settle_numbers(believe_time(carrier.parse(webhook), now), verified.account)
+            parts.status_recorder.record(carrier.name, verified.account, event, now)
         except Refused:
             abort(403, _NOT_SIGNED)
         except WrongAccount as error:
             refuse(carrier, error)
         except BadWebhook as error:
             abort(400, str(error))
-        return _write(NOTED)
+        return _write(carrier.acknowledge())
 
     @blueprint.route(f"/voice/<carrier_name>/<any({_KINDS}):kind>", methods=_OTHER_METHODS, strict_slashes=False)
     def wrong_method(carrier_name: str, kind: str) -> Response:
@@ -87,13 +78,13 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             verified = parts.verifier.verify(carrier, webhook, now)
         except Refused:
             abort(403, _NOT_SIGNED)
-        news: News | None = None
+        event: WebhookEvent | None = None
         try:
-            news = settle_numbers(carrier.parse(webhook), verified.account) if verified.is_known else None
+            event = settle_numbers(carrier.parse(webhook), verified.account) if verified.is_known else None
         except BadWebhook as error:
             _log.error("a webhook can't be read", carrier=carrier.name, kind=kind, reason=str(error))
         try:
-            reply = parts.answering.answer(carrier.name, verified.account, news, now)
+            reply = parts.answering.answer(carrier.name, verified.account, event, now)
         except WrongAccount as error:
             refuse(carrier, error)
         try:
@@ -105,11 +96,11 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
                 reply.extension,
                 reply.started_at,
             )
-            caller_id = find_caller_id(news)
-            return _write(carrier.answer(address, reply.actions, is_first=reply.is_first, caller_id=caller_id))
+            caller_id = find_caller_id(event)
+            return _write(carrier.respond(address, reply.actions, is_first=reply.is_first, caller_id=caller_id))
         except Exception as error:
             _log.error("an answer can't be written", carrier=carrier.name, exc_info=error)
-            return _write(LAST_WORDS)
+            return _write(carrier.apologise())
 
     def refuse(carrier: TelephonyProvider, error: WrongAccount) -> NoReturn:
         _log.warning("a webhook was refused", carrier=carrier.name, reason=str(error))
@@ -155,5 +146,6 @@ def _read_body(asked: Request) -> bytes:
     return body
 
 
-def _write(answer: Answer) -> Response:
-    return Response(answer.body, mimetype=answer.media_type, headers={"Cache-Control": "no-store"})
+def _write(response: CarrierResponse) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(response.body, response.status, headers, mimetype=response.media_type)

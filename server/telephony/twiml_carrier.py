@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 
+from server.domain.calls.webhook_events import WebhookEvent
 from server.domain.routing.actions import Action
 from server.telephony.addresses import CallAddress
-from server.telephony.contract import Answer, TelephonyProvider
-from server.telephony.news import News
+from server.telephony.contract import CarrierResponse, TelephonyProvider
 from server.telephony.twiml_documents import Dialect, write_document
-from server.telephony.twiml_fields import read_called_number, read_news
+from server.telephony.twiml_fields import read_called_number, read_event
 from server.telephony.webhooks import Webhook
+
+_XML = "text/xml"
+# Some carriers take nothing but 200 for heard, and some want a document.
+_HEARD = CarrierResponse(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', _XML)
+_LAST_WORDS = CarrierResponse(
+    b'<?xml version="1.0" encoding="UTF-8"?><Response><Say>We are sorry, we could not be reached. '
+    b"Please call again later.</Say><Hangup/></Response>",
+    _XML,
+)
 
 
 class TwimlCarrier(TelephonyProvider):
@@ -25,10 +34,16 @@ class TwimlCarrier(TelephonyProvider):
     def find_carrier_call_id(self, webhook: Webhook) -> str:
         return webhook.form.get("CallSid", "")
 
-    def parse(self, webhook: Webhook) -> News:
-        return read_news(webhook, self.name, names_parent_call=self.names_parent_call)
+    def parse(self, webhook: Webhook) -> WebhookEvent:
+        return read_event(webhook, self.name, names_parent_call=self.names_parent_call)
 
-    def answer(
+    def respond(
         self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False, caller_id: str | None = None
-    ) -> Answer:
-        return Answer(write_document(self.dialect, address, actions, is_first, caller_id), "text/xml")
+    ) -> CarrierResponse:
+        return CarrierResponse(write_document(self.dialect, address, actions, is_first, caller_id), _XML)
+
+    def acknowledge(self) -> CarrierResponse:
+        return _HEARD
+
+    def apologise(self) -> CarrierResponse:
+        return _LAST_WORDS

@@ -8,19 +8,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from server.domain.routing.actions import InputKind
-from server.telephony.addresses import WHISPER, StepReference, read_account, read_reference
-from server.telephony.news import (
+from server.domain.calls.webhook_events import (
     CallCameIn,
     CallChanged,
     CarrierCall,
     LegChanged,
     LegState,
-    News,
     RecordingMade,
     StepEnded,
+    StepReference,
+    WebhookEvent,
     WhisperAsked,
 )
+from server.domain.routing.actions import InputKind
+from server.telephony.addresses import WHISPER, read_account, read_reference
 from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 
 LONGEST_RECORDING_URL = 1_000
@@ -45,7 +46,7 @@ _QUEUE_LEFT = frozenset({"", "leave", "redirected", "bridged", "hangup"})
 _PLACES = {name.lower(): (f"From{name}", f"Caller{name}") for name in ("City", "State", "Zip", "Country")}
 
 
-def read_news(webhook: Webhook, carrier: str, *, names_parent_call: bool = False) -> News:
+def read_event(webhook: Webhook, carrier: str, *, names_parent_call: bool = False) -> WebhookEvent:
     """What the webhook says; raises `BadWebhook`. `names_parent_call`: what is told of a leg names its call in the body."""
     form = webhook.form
     if webhook.kind is WebhookKind.INCOMING:

@@ -7,9 +7,10 @@ import structlog
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtime import AccountRuntime
 from server.accounts.runtimes import AccountRuntimes
+from server.domain.calls.call import Call
 from server.domain.calls.call_ids import NotACallId, make_call_id
 from server.domain.calls.written_numbers import read_written
-from server.stores.call_log import CallLog
+from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import StoreUnavailable
 from server.telephony.addresses import read_account
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -29,6 +30,23 @@ class Verified:
 
     account: AccountRuntime | None
     is_known: bool = True
+
+
+class WrongAccount(Exception):
+    """The call is another account's than the URL says."""
+
+
+def find_own_call(calls: CallTransaction, account: AccountRuntime, call_id: str) -> Call | None:
+    """The call, or None; raises `WrongAccount`: who can sign for one account must not touch another's calls."""
+    found = calls.find(call_id)
+    check_owner(account, found.account if found else None, call_id)
+    return found
+
+
+def check_owner(account: AccountRuntime, owner: str | None, call_id: str) -> None:
+    """Raise `WrongAccount` for a call that another account owns; `owner` is None where the call log has no such call."""
+    if owner is not None and owner != account.account.key:
+        raise WrongAccount(f"{call_id} is not of the account {account.account.key}")
 
 
 class Verifier:

@@ -10,15 +10,16 @@ import structlog
 from server.accounts.runtime import AccountRuntime
 from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
+from server.domain.calls.call_updates import change_call, merge_lease
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.outcomes import UNKNOWN_END
 from server.domain.calls.progress import derive_progress
-from server.domain.leases import LONGEST_CALL_SECONDS
+from server.domain.leases import LONGEST_CALL_SECONDS, Lease
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.postbacks.writing import write_requests
-from server.stores.call_log import CallFilter, CallLog
+from server.stores.call_log import CallErased, CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 
 FORGOTTEN_KEY = "forgotten"
 
@@ -42,68 +43,73 @@ def look_after_calls(
     runtimes: AccountRuntimes,
     leases: LeaseStore,
     log: CallLog,
+    retention: Retention,
     now: float,
 ) -> None:
     """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
         with _alone():
-            end_forgotten_calls(runtimes.find, log, now)
+            end_forgotten_calls(runtimes.find, log, retention, now)
         with _alone():
-            return_numbers(runtimes.find, leases, log, now)
+            return_numbers(runtimes.find, leases, retention, now)
         with _alone():
-            log.forget_erased(now - ERASED_KNOWN_SECONDS)
+            retention.forget_erased(now - ERASED_KNOWN_SECONDS)
         with _alone():
-            log.forget_alerts(now - _ALERTS_KEPT_SECONDS)
+            retention.forget_alerts(now - _ALERTS_KEPT_SECONDS)
         for key, revision in accounts.list_revisions().items():
             with _alone(account=key):
                 watched = runtimes.peek(key, revision)
-                forget_old_calls([watched.account] if watched else [], log, now)
+                if watched:
+                    add_page_tags(watched, leases, log, now)
+                forget_old_calls([watched.account] if watched else [], retention, now)
         for deleted in accounts.list_deleted():
             with _alone(account=deleted.account.key):
-                forget_deleted_account(accounts, deleted.account, log, now)
+                forget_deleted_account(accounts, deleted.account, log, retention, now)
     except StoreUnavailable as error:
         _log.warning("calls not looked after", error=str(error))
 
 
-def forget_old_calls(accounts: Iterable[Account], log: CallLog, now: float) -> int:
+def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: float) -> int:
     """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many."""
     count = 0
     for account in accounts:
         started_before = now - account.call_retention_days * _DAY_SECONDS
         for _round in range(_MOST_ROUNDS):
-            deleted = log.delete_older(account.key, started_before, _CALLS_A_ROUND)
+            deleted = retention.delete_older(account.key, started_before, _CALLS_A_ROUND)
             count += deleted
             if deleted < _CALLS_A_ROUND:
                 break
     return count
 
 
-def forget_deleted_account(accounts: AccountStore, deleted: Account, log: CallLog, now: float) -> None:
+def forget_deleted_account(
+    accounts: AccountStore, deleted: Account, log: CallLog, retention: Retention, now: float
+) -> None:
     """Delete the old calls of a deleted account; with the last of them, forget the account."""
-    forget_old_calls([deleted], log, now)
+    forget_old_calls([deleted], retention, now)
     if not log.list_calls(deleted.key, CallFilter(), None, 1).calls:
         accounts.forget_deleted(deleted.key)
 
 
-def end_forgotten_calls(find_account: FindAccount, log: CallLog, now: float) -> int:
+def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Retention, now: float) -> int:
     """Let calls end that have run for longer than any can, at the last that was heard of them; returns how many.
 
     Postbacks go out as at any other end: to the system that waits for it, a late word of a call is better than none.
     """
     count = 0
-    for call in log.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS):
+    for call in retention.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS):
         with _alone(account=call.account, call_id=call.call_id):
             count += _end(find_account(call.account), log, call.call_id, now)
     return count
 
 
-def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, now: float) -> int:
+def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Retention, now: float) -> int:
     """Tell the lease store of ended calls that it may not know to have ended; returns how many.
 
     A pool that the account has no more has no number to give back.
     """
     count = 0
-    for one in log.list_unreturned(now, _MOST_CALLS):
+    for one in retention.list_unreturned(now, _MOST_CALLS):
         with _alone(account=one.account, call_id=one.call_id):
             account = find_account(one.account)
             place = PhoneNumber(one.tracking_number, one.extension or None)
@@ -111,8 +117,24 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, log: CallLog, 
             pool = account.pools.get(account.find_pool_of(place) or one.number_pool) if account else None
             if pool is not None:
                 leases.call_ended(pool, place, one.call_id, now)
-            log.mark_returned(one.call_id)
+            retention.mark_returned(one.call_id)
             count += 1
+    return count
+
+
+def add_page_tags(watched: AccountRuntime, leases: LeaseStore, log: CallLog, now: float) -> int:
+    """Add what their visitors' pages have tagged since to the account's latest running calls; returns to how many.
+
+    A call's next webhook does so too; this is for calls that are talked in for long.
+    """
+    count = 0
+    for running in log.list_running(watched.account.key, _MOST_CALLS):
+        with _alone(account=running.account, call_id=running.call_id):
+            name = watched.find_pool_of(running.tracking_number) or running.attributed.number_pool
+            pool = watched.pools.get(name)
+            lease = leases.find_by_tracking_number(pool, running.tracking_number, now) if pool else None
+            if merge_lease(running, lease, now)[0] is not running:
+                count += _add_tags(watched.account, log, running.call_id, lease, now)
     return count
 
 
@@ -134,9 +156,22 @@ def _end(watched: AccountRuntime | None, log: CallLog, call_id: str, now: float)
             return False
         last_heard_at = max(event.at for event in call.events)
         end = CallEvent(FORGOTTEN_KEY, EventKind.ENDED, last_heard_at, {"status": UNKNOWN_END})
-        events = (*call.events, end)
-        after = replace(call, events=events, progress=derive_progress(events))
-        transaction.update(after, [end])
         if watched:
-            transaction.send(write_requests(watched.account, call, after), now)
+            transaction.save(change_call(watched.account, call, call, [end]), now)
+        else:
+            events = (*call.events, end)
+            transaction.update(replace(call, events=events, progress=derive_progress(events)), [end])
+    return True
+
+
+def _add_tags(account: Account, log: CallLog, call_id: str, lease: Lease | None, now: float) -> bool:
+    with log.begin() as transaction:
+        try:
+            call = transaction.find(call_id)
+        except CallErased:
+            return False
+        if call is None:
+            return False
+        merged, events = merge_lease(call, lease, now)
+        transaction.save(change_call(account, call, merged, events), now)
     return True

@@ -18,6 +18,8 @@ STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
     "server.stores.call_log",
+    "server.stores.outbox",
+    "server.stores.retention",
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.secrets",

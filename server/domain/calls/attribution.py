@@ -10,11 +10,20 @@ from dataclasses import replace
 from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.called_numbers import CalledNumber
-from server.domain.calls.candidates import Candidates, find_candidates
-from server.domain.calls.recalled_leases import recall_lease
-from server.domain.calls.redials import find_redialled, repeat_attribution
-from server.domain.calls.visit_sources import find_common_source
-from server.domain.calls.visit_tags import add_claimed, find_common_tags, find_common_text
+from server.domain.calls.candidates import (
+    Candidates,
+    find_candidates,
+    find_redialled,
+    recall_lease,
+    repeat_attribution,
+)
+from server.domain.calls.common_visits import (
+    add_claimed,
+    find_common_source,
+    find_common_tags,
+    find_common_text,
+    write_tags,
+)
 from server.domain.leases import Lease
 from server.domain.number_pools import NumberPool
 from server.domain.visit_derivation import VisitDeriver
@@ -41,7 +50,7 @@ def attribute(
     """
     if called is None:
         return Attributed(Match.NONE)
-    redialled = find_redialled(called.number, caller, earlier, now)
+    redialled = find_redialled(called.number, caller, earlier, now) if earlier else None
     pool = called.number_pool
     if lease is not None and pool is not None:
         window_seconds = pool.attribution_window_minutes * _SECONDS_IN_A_MINUTE
@@ -91,7 +100,7 @@ def _describe_visit(
     """The visit of the only candidate, or what is common to those of all."""
     known = () if candidates.others else candidates.visitors
     only = candidates.only
-    tags = find_common_tags(candidates.visitors, candidates.others)
+    tags = write_tags(only) if only else find_common_tags(candidates.visitors, candidates.others)
     return replace(
         _describe_number(called),
         match=candidates.match,
@@ -99,8 +108,8 @@ def _describe_visit(
         publisher=tags.get(account.publisher_tag) or pool.publisher or "",
         tracking_source=find_common_source(account, pool, known, deriver),
         tags=tags,
-        landing_url=find_common_text([visitor.landing_url for visitor in known]),
-        referring_url=find_common_text([visitor.referring_url for visitor in known]),
+        landing_url=only.landing_url if only else find_common_text([visitor.landing_url for visitor in known]),
+        referring_url=only.referring_url if only else find_common_text([visitor.referring_url for visitor in known]),
         visitor_id=only.visitor_id if only else "",
         lease_id=lease.lease_id,
         visited_at=only.joined_at if only else None,

@@ -1,6 +1,6 @@
 """The legs of a call: each ringing of a receiving number, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from server.domain.calls.event_order import read_seconds, sort_events
@@ -8,6 +8,9 @@ from server.domain.calls.events import CallEvent, EventKind
 
 ANSWERED = "answered"
 _NO_ANSWER = "no_answer"
+_OF_LEGS = frozenset(
+    {EventKind.LEG_STARTED, EventKind.LEG_ANSWERED, EventKind.LEG_ENDED, EventKind.RING_ENDED, EventKind.ENDED}
+)
 _NOT_PUT_THROUGH = (_NO_ANSWER, "cancelled")
 
 
@@ -33,8 +36,15 @@ class Leg:
         return self.leg.removesuffix(f".{self.receiving_number}").rpartition(".")[0]
 
 
-def derive_legs(events: Iterable[CallEvent]) -> list[Leg]:
+def derive_legs(events: Sequence[CallEvent]) -> list[Leg]:
     """The legs of a call by their start, from its events in any order."""
+    of_legs = [event for event in events if event.kind in _OF_LEGS]
+    if all(event.kind is EventKind.LEG_STARTED for event in of_legs):
+        begun = [
+            Leg(event.details.get("leg", ""), event.details.get("receiving_number", ""), event.at) for event in of_legs
+        ]
+        if len({leg.leg for leg in begun}) == len(begun):
+            return sorted(begun, key=lambda leg: (leg.started_at, leg.leg))
     known = sort_events(events)
     told: dict[str, list[CallEvent]] = {}
     for event in known:

@@ -10,13 +10,19 @@ from server.domain.calls.legs import ANSWERED, Leg, derive_legs
 from server.domain.calls.outcomes import UNKNOWN_END, decide_outcome
 from server.domain.calls.waits import derive_waits
 
+_OF_BEGIN = frozenset({EventKind.STEP_TAKEN, EventKind.LEG_STARTED, EventKind.QUEUE_ENTERED})
+
 
 def derive_progress(events: Iterable[CallEvent]) -> Progress:
     """How a call with these events stands. Raises `ValueError` without any: a call has at least that it started.
 
     What is still going on counts up to the last event, as there is no clock here.
     """
-    known = _drop_provisional_end(sort_events(events))
+    told = tuple(events)
+    begun = _derive_begin(told)
+    if begun is not None:
+        return begun
+    known = _drop_provisional_end(sort_events(told))
     if not known:
         raise ValueError("a call without events did not happen")
     started = [event.at for event in known if event.kind is EventKind.STARTED]
@@ -40,6 +46,25 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
         outcome=decide_outcome(known, legs, waits, is_answered=answered_at is not None),
         recording_url=_find_recording(known),
     )
+
+
+def _derive_begin(events: Sequence[CallEvent]) -> Progress | None:
+    """How a call stands whose start and first response are all that is known; None for any other.
+
+    Most calls are derived so, while their callers wait.
+    """
+    started_at, at = (events[0].at, events[-1].at) if events else (0.0, 0.0)
+    if not events or events[0].kind is not EventKind.STARTED or started_at > at:
+        return None
+    legs: dict[str, str] = {}
+    for event in events[1:]:
+        if event.kind not in _OF_BEGIN or event.at != at:
+            return None
+        if event.kind is EventKind.LEG_STARTED:
+            legs[event.details.get("leg", "")] = event.details.get("receiving_number", "")
+    if len({event.key for event in events}) < len(events):
+        return None
+    return Progress(started_at, receiving_number=legs[max(legs)] if legs else "")
 
 
 def is_end_provisional(events: Iterable[CallEvent]) -> bool:

@@ -74,16 +74,21 @@ def read_caller(written: WrittenNumber, country: str) -> str:
     """The caller's number in E.164, or nothing for a withheld one and for what is no number in the country."""
     if written.digits.removeprefix("+") in _STAND_INS or _ZEROS.fullmatch(written.digits):
         return ""
+    if written.digits.startswith("+"):
+        return read_international(written.digits)
     return _choose(written.digits, _list_readings(written.digits, country))
 
 
 def can_be_shown(written: WrittenNumber, caller: str) -> bool:
     """Whether a carrier passes the caller's number on by itself to whom it rings, and whoever takes that call accepts it."""
-    return written.is_bare and bool(caller) and _is_possible(caller)
+    return written.is_bare and bool(caller) and _passes(phonenumbers.is_possible_number, caller)
 
 
 def read_called(written: WrittenNumber, country: str, is_known: Callable[[str], bool]) -> str:
     """The number that was called in E.164: one that is known, if there is one, else as the country reads it; or nothing."""
+    international = read_international(written.digits)
+    if international and is_known(international):
+        return international
     readings = list(_list_readings(written.digits, country))
     known = next(filter(is_known, readings), None)
     if known is not None:
@@ -146,10 +151,6 @@ def _choose(digits: str, readings: Iterable[str]) -> str:
     by_country_first = list(readings)[::-1]
     is_valid = phonenumbers.is_valid_number, phonenumbers.is_possible_number
     return next((number for check in is_valid for number in by_country_first if _passes(check, number)), "")
-
-
-def _is_possible(number: str) -> bool:
-    return _passes(phonenumbers.is_possible_number, number)
 
 
 def _passes(check: Callable[[phonenumbers.PhoneNumber], bool], number: str) -> bool:

@@ -1,5 +1,7 @@
 """Asks the caller for keys: menus, and extensions of shared numbers."""
 
+from collections.abc import Collection
+
 from server.domain.routing.actions import Action, AskDigits, Input, InputKind, Position, Speak
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.steps import AskExtension, Menu
@@ -40,14 +42,21 @@ def come_back_to_extension(position: Position, step: AskExtension, came: Input, 
     facts = around.facts
     if came.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:
         return None
+    extension = read_extension(came.digits, facts.extensions)
+    if extension is not None:
+        return Decided(f"extension {extension}", extension=extension)
     entered = came.digits.removesuffix(_END_KEY)
-    if entered in facts.extensions:
-        return Decided(f"extension {entered}", extension=entered)
     heard = f"{_quote(entered)} is no extension of the number" if entered else "no extension"
     tried = max(0, position.turn) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {tried} times", next_path=f"{position.path}.otherwise")
     return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, around),))
+
+
+def read_extension(digits: str, extensions: Collection[str]) -> str | None:
+    """The extension that was entered with these digits; None when it is none of these."""
+    entered = digits.removesuffix(_END_KEY)
+    return entered if entered in extensions else None
 
 
 def _ask_key(position: Position, step: Menu) -> AskDigits:

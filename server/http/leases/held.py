@@ -12,9 +12,6 @@ from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
 
 _Held: TypeAlias = tuple[LeasedPool, LeaseReference]
-TellOfCall: TypeAlias = Callable[[str, str, str, float], None]
-"""Called with the account's key, the lease's id, the visitor's id and the time, when a visitor of a number that is on a call
-has told tags."""
 
 
 class NotHeld(Exception):
@@ -27,12 +24,9 @@ class HeldLeases:
     `find_tokens` returns the tokens of the account with a key.
     """
 
-    def __init__(
-        self, leases: LeaseStore, find_tokens: Callable[[str], LeaseTokens], tell_of_call: TellOfCall = lambda *_: None
-    ) -> None:
+    def __init__(self, leases: LeaseStore, find_tokens: Callable[[str], LeaseTokens]) -> None:
         self._leases = leases
         self._find_tokens = find_tokens
-        self._tell_of_call = tell_of_call
 
     def renew(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> RenewAnswer:
         """For each token whether its lease is live, and if not why; and when to ask next. Live ones get the tags."""
@@ -46,7 +40,7 @@ class HeldLeases:
             renewed = self._leases.renew(*held, now)
             if renewed.gone is None:
                 if tags:
-                    self._tag(account, held, tags, now)
+                    self._leases.tag(*held, choose_tags(tags), now)
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
@@ -59,7 +53,7 @@ class HeldLeases:
             held = self._find_held(account, token)
             if held is not None:
                 if tags:
-                    self._tag(account, held, tags, now)
+                    self._leases.tag(*held, choose_tags(tags), now)
                 self._leases.leave(*held, now)
 
     def tag(self, account: AccountRuntime, token: str, tags: Mapping[str, str], now: float) -> Mapping[str, str] | None:
@@ -70,17 +64,7 @@ class HeldLeases:
         held = self._find_held(account, token)
         if held is None:
             raise NotHeld
-        return self._tag(account, held, tags, now)
-
-    def _tag(
-        self, account: AccountRuntime, held: _Held, tags: Mapping[str, str], now: float
-    ) -> Mapping[str, str] | None:
-        pool, reference = held
-        kept = self._leases.tag(pool, reference, choose_tags(tags), now)
-        lease = self._leases.find_by_tracking_number(pool, reference.place, now) if kept else None
-        if lease and lease.calls and lease.lease_id == reference.lease_id:
-            self._tell_of_call(account.account.key, lease.lease_id, reference.visitor_id, now)
-        return kept
+        return self._leases.tag(*held, choose_tags(tags), now)
 
     def _find_held(self, account: AccountRuntime, token: str) -> _Held | None:
         signed = self._find_tokens(account.account.key).read(token)

@@ -20,7 +20,7 @@ from server.stores.contract import (
     StoredAccount,
     StoreUnavailable,
 )
-from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts
 from server.stores.sql.history import find_entry, list_entries, write_entry
 from server.stores.sql.identities.tables import api_keys
@@ -50,7 +50,7 @@ class SqlAccountStore(AccountStore):
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
-        self._prepared = PreparedStatements(engine.dialect)
+        self._prepared = CompiledStatements(engine.dialect)
         self._clock = clock
 
     def prepare(self) -> None:

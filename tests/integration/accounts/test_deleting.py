@@ -13,11 +13,12 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import Visitor
 from server.domain.number_pools import LeaseKey
-from server.open_stores import open_account_store, open_call_log, open_leases
+from server.open_stores import open_account_store, open_call_log, open_leases, open_retention
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountDeleted, AccountStore
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
+from server.stores.retention import Retention
 from server.watch.calls import look_after_calls
 from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.integration.accounts.test_commands import at_terminal
@@ -53,14 +54,20 @@ def log(settings: Settings) -> Iterator[CallLog]:
 
 
 @pytest.fixture
+def retention(settings: Settings) -> Iterator[Retention]:
+    with closing(open_retention(settings)) as retention:
+        yield retention
+
+
+@pytest.fixture
 def leases(settings: Settings) -> Iterator[LeaseStore]:
     with closing(open_leases(settings)) as leases:
         leases.prepare()
         yield leases
 
 
-def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, now: float) -> None:
-    look_after_calls(accounts, lambda _key: None, leases, log, now)
+def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
+    look_after_calls(accounts, lambda _key: None, leases, log, retention, now)
 
 
 def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, accounts: AccountStore, bundle: Bundle) -> None:
@@ -88,11 +95,11 @@ def test_its_leases_end(settings: Settings, accounts: AccountStore, leases: Leas
 
 
 def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog
+    accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + DAY_SECONDS, end(NOON + DAY_SECONDS + 9)))
     run("account", "delete", "demo", "--yes")
-    look_after(accounts, leases, log, NOON + 30 * DAY_SECONDS + 60)
+    look_after(accounts, leases, log, retention, NOON + 30 * DAY_SECONDS + 60)
     assert [call.carrier_call_id for call in log.list_calls("demo", CallFilter(), None, 9).calls] == ["new"]
     assert "twilio-new" in run("calls", "list", "--account", "demo").output
     refused = run("account", "import", "demo.yaml")
@@ -101,16 +108,16 @@ def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
     with pytest.raises(AccountDeleted):
         accounts.save(Account("demo", "Other", "US"))
 
-    look_after(accounts, leases, log, NOON + 31 * DAY_SECONDS + 60)
+    look_after(accounts, leases, log, retention, NOON + 31 * DAY_SECONDS + 60)
     assert log.list_calls("demo", CallFilter(), None, 9).calls == ()
     assert accounts.list_deleted() == accounts.list_numbers() == accounts.list_history("demo") == []
 
 
 def test_a_key_that_is_used_again_never_repeats_a_revision(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog
+    accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     run("account", "delete", "demo", "--yes")
-    look_after(accounts, leases, log, NOON)
+    look_after(accounts, leases, log, retention, NOON)
     assert accounts.save(Account("demo", "Other", "US"), expected_revision=0).revision == 3
     assert [entry.revision for entry in accounts.list_history("demo")] == [3]
 

@@ -10,6 +10,10 @@ from server.domain.accounts import Account
 from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
+from server.stores.sql.call_log.outbox import SqlOutbox
+from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 
@@ -20,6 +24,22 @@ def log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     call_log = SqlCallLog(open_engine(settings.database_url))
     yield call_log
     call_log.close()
+
+
+@pytest.fixture
+def outbox(accounts: AccountStore, settings: Settings) -> Iterator[Outbox]:
+    """The outbox of these calls."""
+    opened = SqlOutbox(open_engine(settings.database_url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def retention(accounts: AccountStore, settings: Settings) -> Iterator[Retention]:
+    """What looks after these calls once they are over."""
+    opened = SqlRetention(open_engine(settings.database_url))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_the_log_is_right_whatever_order_webhooks_come_in(came: list[tuple[str, 
                 assert transaction.count_busy("demo", receiving_number, BEGAN - 1, "none") == 0
             assert transaction.count_answered("demo", "desk", BEGAN, "none") == 2
             assert transaction.count_steps("demo", "main", "none") == 3
-            assert transaction.list_queued("demo", "queue", 0.0) == []
+            assert transaction.list_queued("demo", "queue", 0.0) == {}
         log.close()
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
-from server.stores.call_log import CallErased, CallFilter, CallLog, UnreturnedNumber
+from server.stores.call_log import CallErased, CallFilter, CallLog
+from server.stores.retention import Retention, UnreturnedNumber
 from server.stores.sql.engine import begin_reading, open_engine
 from tests.integration.calls.callers import (
     CLICKED,
@@ -26,56 +27,58 @@ from tests.integration.calls.callers import (
 ENTER = CallEvent("enter", EventKind.QUEUE_ENTERED, NOON, {"path": "queue"})
 
 
-def list_unreturned(log: CallLog) -> list[str]:
-    return [one.call_id for one in log.list_unreturned(NOON + 100, 100)]
+def list_unreturned(retention: Retention) -> list[str]:
+    return [one.call_id for one in retention.list_unreturned(NOON + 100, 100)]
 
 
-def test_the_number_of_an_ended_call_is_to_be_returned_until_it_is(log: CallLog) -> None:
+def test_the_number_of_an_ended_call_is_to_be_returned_until_it_is(log: CallLog, retention: Retention) -> None:
     call = make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101"))
     add(log, call)
-    assert list_unreturned(log) == []
+    assert list_unreturned(retention) == []
     tell(log, call, end(NOON + 9))
-    assert log.list_unreturned(NOON + 100, 100) == [
+    assert retention.list_unreturned(NOON + 100, 100) == [
         UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
     ]
-    log.mark_returned("twilio-CA1")
-    assert list_unreturned(log) == []
+    retention.mark_returned("twilio-CA1")
+    assert list_unreturned(retention) == []
 
 
-def test_what_comes_late_does_not_make_a_number_unreturned_again(log: CallLog) -> None:
+def test_what_comes_late_does_not_make_a_number_unreturned_again(log: CallLog, retention: Retention) -> None:
     call = make_call("CA1", NOON, end(NOON + 9))
     add(log, call)
-    log.mark_returned("twilio-CA1")
+    retention.mark_returned("twilio-CA1")
     tell(log, call, ring(NOON + 1, "desk"))
-    assert list_unreturned(log) == []
+    assert list_unreturned(retention) == []
 
 
-def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(log: CallLog) -> None:
+def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(
+    log: CallLog, retention: Retention
+) -> None:
     call = make_call("CA1", attributed=UNMATCHED)
     add(log, call, make_call("CA2", NOON, end(NOON + 9), attributed=UNMATCHED))
-    assert list_unreturned(log) == []
+    assert list_unreturned(retention) == []
     tell(log, call, end(NOON + 9), attributed=CLICKED)
-    assert list_unreturned(log) == ["twilio-CA1"]
+    assert list_unreturned(retention) == ["twilio-CA1"]
 
 
-def test_numbers_are_returned_in_the_order_in_which_their_calls_ended(log: CallLog) -> None:
+def test_numbers_are_returned_in_the_order_in_which_their_calls_ended(log: CallLog, retention: Retention) -> None:
     add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9 - place)) for place in range(4)))
-    assert [one.call_id for one in log.list_unreturned(NOON + 100, 2)] == ["twilio-CA3", "twilio-CA2"]
+    assert [one.call_id for one in retention.list_unreturned(NOON + 100, 2)] == ["twilio-CA3", "twilio-CA2"]
 
 
-def test_calls_whose_end_was_never_told_are_listed_oldest_first(log: CallLog) -> None:
+def test_calls_whose_end_was_never_told_are_listed_oldest_first(log: CallLog, retention: Retention) -> None:
     old, older = make_call("CA1", NOON - 50), make_call("CA2", NOON - 90)
     add(log, old, older, make_call("CA3", NOON), make_call("CA4", NOON - 99, end(NOON - 1)))
-    assert log.list_forgotten(NOON, 10) == [older, old]
-    assert names_of(log.list_forgotten(NOON, 1)) == ["CA2"]
+    assert retention.list_forgotten(NOON, 10) == [older, old]
+    assert names_of(retention.list_forgotten(NOON, 1)) == ["CA2"]
 
 
-def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, settings: Settings) -> None:
+def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, retention: Retention, settings: Settings) -> None:
     old, running = make_call("CA1", NOON - 9, ring(NOON, "desk"), end(NOON)), make_call("CA2", NOON - 9)
     add(log, old, running, make_call("CA3", NOON, end(NOON)), make_call("CA4", NOON - 9, end(NOON), account="other"))
     with log.begin() as transaction:
         transaction.send([request("one", old)], NOON)
-    assert log.delete_older("demo", NOON, 10) == 1
+    assert retention.delete_older("demo", NOON, 10) == 1
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA3", "CA2"]
     assert log.find("other", "CA4") is not None
     assert count_rows(settings, "call_events") == 5
@@ -83,33 +86,37 @@ def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, settings: Settin
     assert count_rows(settings, "outbox") == 0
 
 
-def test_old_calls_go_a_few_at_a_time(log: CallLog) -> None:
+def test_old_calls_go_a_few_at_a_time(log: CallLog, retention: Retention) -> None:
     add(log, *(make_call(f"CA{place}", NOON + place, end(NOON + 99)) for place in range(5)))
-    assert log.delete_older("demo", NOON + 50, 2) == 2
+    assert retention.delete_older("demo", NOON + 50, 2) == 2
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA4", "CA3", "CA2"]
 
 
-def test_a_caller_is_erased_with_all_calls_running_ones_too(log: CallLog, settings: Settings) -> None:
+def test_a_caller_is_erased_with_all_calls_running_ones_too(
+    log: CallLog, retention: Retention, settings: Settings
+) -> None:
     mine = [replace(make_call(f"CA{place}", NOON, ENTER, ring(NOON, "desk"))) for place in range(3)]
     add(log, *mine, make_call("CA8", caller="+14155550199"), make_call("CA9", account="other"))
     with log.begin() as transaction:
         transaction.send([request("one", mine[0]), request("two", mine[1])], NOON)
-    assert log.erase_caller("demo", "+14155550123", NOON) == 3
+    assert retention.erase_caller("demo", "+14155550123", NOON) == 3
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA8"]
     assert log.find("other", "CA9") is not None
     for table, rows in (("call_events", 2), ("call_legs", 0), ("call_waits", 0), ("outbox", 0)):
         assert count_rows(settings, table) == rows, table
-    assert log.erase_caller("demo", "+14155550123", NOON) == 0
+    assert retention.erase_caller("demo", "+14155550123", NOON) == 0
 
 
-def test_an_erased_call_is_known_as_such_until_nobody_can_tell_of_it_any_more(log: CallLog) -> None:
+def test_an_erased_call_is_known_as_such_until_nobody_can_tell_of_it_any_more(
+    log: CallLog, retention: Retention
+) -> None:
     add(log, make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101")), make_call("CA2", account="other"))
-    log.erase_caller("demo", "+14155550123", NOON)
-    assert log.forget_erased(NOON) == 0
+    retention.erase_caller("demo", "+14155550123", NOON)
+    assert retention.forget_erased(NOON) == 0
     with pytest.raises(CallErased) as raised, log.begin() as transaction:
         transaction.find("twilio-CA1")
     assert raised.value.held == UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
-    assert log.forget_erased(NOON + 1) == 1
+    assert retention.forget_erased(NOON + 1) == 1
     with log.begin() as transaction:
         assert transaction.find("twilio-CA1") is None
 

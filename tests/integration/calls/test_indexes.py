@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from server.stores.call_log import CallFilter, CallLog
-from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.integration.calls.callers import CALLER, NOON, POOLED, add, end, make_call, request, ring, step, tell
 
@@ -37,21 +39,23 @@ def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def explain_first(_connection: object, cursor: Any, statement: str, values: Any, *_rest: object) -> None:
         explain(cursor.connection.cursor(), statement, values)
 
-    execute = PreparedStatements._execute
+    execute = CompiledStatements._execute
 
-    def execute_explained(self: PreparedStatements, cursor: Any, statement: Any, values: Any) -> None:
+    def execute_explained(self: CompiledStatements, cursor: Any, statement: Any, values: Any) -> None:
         execute(self, cursor, statement, values)
         written = self._written[statement]
         explain(cursor.connection.cursor(), written.text, written.arrange(values))
 
-    monkeypatch.setattr(PreparedStatements, "_execute", execute_explained)
+    monkeypatch.setattr(CompiledStatements, "_execute", execute_explained)
     event.listen(log._engine, "connect", make_indexes_count)
     event.listen(log._engine, "before_cursor_execute", explain_first)
     yield told
     event.remove(log._engine, "before_cursor_execute", explain_first)
 
 
-def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) -> None:
+def test_no_query_looks_through_a_whole_table(
+    log: CallLog, outbox: Outbox, retention: Retention, plans: list[str]
+) -> None:
     call = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON, "desk"))
     add(log, call)
     tell(log, call, end(NOON + 9))
@@ -65,17 +69,17 @@ def test_no_query_looks_through_a_whole_table(log: CallLog, plans: list[str]) ->
     log.find("demo", "CA1")
     log.find_account_of_call("twilio-CA1")
     log.list_calls("demo", CallFilter(since=NOON), None, 10)
-    log.list_running("demo", "lease-1", "visitor-1")
+    log.list_running("demo", 10)
     log.list_changed("demo", 0, 10)
     log.find_last_mark("demo")
-    log.list_unreturned(time.time(), 10)
-    log.mark_returned("twilio-CA1")
-    log.list_forgotten(NOON, 10)
-    log.take_due(NOON, 10, 60)
-    log.list_outbox("demo", None, 10)
-    log.list_outbox("demo", None, 10, "twilio-CA1")
-    log.delete_older("demo", NOON + 1, 10)
-    log.forget_erased(NOON)
-    log.erase_caller("demo", CALLER, NOON)
+    retention.list_unreturned(time.time(), 10)
+    retention.mark_returned("twilio-CA1")
+    retention.list_forgotten(NOON, 10)
+    outbox.take_due(NOON, 10, 60)
+    outbox.list_outbox("demo", None, 10)
+    outbox.list_outbox("demo", None, 10, "twilio-CA1")
+    retention.delete_older("demo", NOON + 1, 10)
+    retention.forget_erased(NOON)
+    retention.erase_caller("demo", CALLER, NOON)
     assert len(plans) > 30
     assert [plan for plan in plans if plan.lstrip(" ->").startswith(("SCAN", "Seq Scan"))] == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.attributed import EarlierCall, Match
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
@@ -124,12 +124,12 @@ def test_odd_texts_come_back_as_they_were(log: CallLog) -> None:
     assert log.find("demo", "CA1") == call
 
 
-def test_running_calls_are_found_by_their_lease_and_visitor(log: CallLog) -> None:
-    mine, ended = make_call("CA1"), make_call("CA2", NOON, end(NOON + 1))
-    add(log, mine, ended, make_call("CA3", attributed=UNMATCHED), make_call("CA4", account="other"))
-    assert log.list_running("demo", "lease-1", "visitor-1") == [replace(mine, events=())]
-    assert log.list_running("demo", "lease-1", "visitor-2") == []
-    assert log.list_running("demo", "lease-2", "visitor-1") == []
+def test_running_calls_of_known_visitors_are_listed_newest_first(log: CallLog) -> None:
+    old, new, ended = make_call("CA1"), make_call("CA2", NOON + 1), make_call("CA3", NOON, end(NOON + 1))
+    shared = make_call("CA4", attributed=replace(CLICKED, match=Match.SHARED, visitor_id=""))
+    add(log, old, new, ended, shared, make_call("CA5", attributed=UNMATCHED), make_call("CA6", account="other"))
+    assert log.list_running("demo", 10) == [replace(new, events=()), replace(old, events=())]
+    assert log.list_running("demo", 1) == [replace(new, events=())]
 
 
 def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:

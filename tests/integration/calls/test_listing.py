@@ -6,6 +6,7 @@ import pytest
 
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallFilter, CallLog
+from server.stores.retention import Retention
 from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, end, make_call, names_of, step, tell
 
 ANY = CallFilter()
@@ -118,9 +119,9 @@ def test_changes_can_be_read_a_few_at_a_time(log: CallLog) -> None:
     assert names_of([*first, *rest]) == ["CA0", "CA1", "CA2", "CA3", "CA4"]
 
 
-def test_a_mark_is_never_used_again_though_its_call_is_erased(log: CallLog) -> None:
+def test_a_mark_is_never_used_again_though_its_call_is_erased(log: CallLog, retention: Retention) -> None:
     add(log, make_call("CA1", caller="+14155550199"))
     mark = log.find_last_mark("demo")
-    log.erase_caller("demo", "+14155550199", NOON)
+    retention.erase_caller("demo", "+14155550199", NOON)
     add(log, make_call("CA2"))
     assert names_of(log.list_changed("demo", mark, 10)[0]) == ["CA2"]

@@ -21,6 +21,8 @@ from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from server.watch.calls import (
     ERASED_KNOWN_SECONDS,
     FindAccount,
@@ -63,93 +65,98 @@ def find_account(account: Account) -> FindAccount:
 
 
 def find_in(account: Account) -> FindAccount:
-    return {account.key: compile_account(StoredAccount(account, "1"))}.get
+    return {account.key: compile_account(StoredAccount(account, 1, 0.0))}.get
 
 
 def list_names(log: CallLog) -> list[str]:
     return names_of(log.list_calls("demo", CallFilter(), None, 1000).calls)
 
 
-def test_calls_go_when_their_account_keeps_them_no_longer(account: Account, log: CallLog) -> None:
+def test_calls_go_when_their_account_keeps_them_no_longer(account: Account, retention: Retention, log: CallLog) -> None:
     add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + 2, end(NOON + 9)))
-    assert forget_old_calls([account], log, NOON + 30 * DAY_SECONDS + 1) == 1
+    assert forget_old_calls([account], retention, NOON + 30 * DAY_SECONDS + 1) == 1
     assert list_names(log) == ["new"]
 
 
-def test_many_old_calls_go_in_one_look(account: Account, log: CallLog) -> None:
+def test_many_old_calls_go_in_one_look(account: Account, retention: Retention, log: CallLog) -> None:
     add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9)) for place in range(450)))
-    assert forget_old_calls([account], log, NOON + 31 * DAY_SECONDS) == 450
+    assert forget_old_calls([account], retention, NOON + 31 * DAY_SECONDS) == 450
 
 
 def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(
-    log: CallLog, find_account: FindAccount
+    log: CallLog, retention: Retention, find_account: FindAccount
 ) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
     add(log, call)
-    assert end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS) == 0
-    assert end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS + 1) == 1
+    assert end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS) == 0
+    assert end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS + 1) == 1
     found = log.find("demo", "CA1")
     assert found is not None
     assert (found.progress.outcome, found.progress.ended_at) == (Outcome.UNKNOWN, NOON + 9)
     with log.begin() as transaction:
         assert transaction.count_busy("demo", "desk", NOON - 1, "none") == 0
-    assert end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS + 1) == 0
+    assert end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS + 1) == 0
 
 
-def test_who_waits_for_the_end_of_a_call_is_told_of_a_forgotten_one_too(account: Account, log: CallLog) -> None:
+def test_who_waits_for_the_end_of_a_call_is_told_of_a_forgotten_one_too(
+    account: Account, retention: Retention, outbox: Outbox, log: CallLog
+) -> None:
     tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?cid={gclid}")
     find_tracked = find_in(replace(account, postbacks=(tracker,)))
     add(log, make_call("CA1"), make_call("CA2", account="gone"))
-    assert end_forgotten_calls(find_tracked, log, NOON + LONGEST_CALL_SECONDS + 1) == 2
-    (entry,) = log.list_outbox("demo", None, 10)
+    assert end_forgotten_calls(find_tracked, log, retention, NOON + LONGEST_CALL_SECONDS + 1) == 2
+    (entry,) = outbox.list_outbox("demo", None, 10)
     assert entry.request.url == "https://tracker.example/?cid=Cj0KCQ"
 
 
-def test_an_end_that_is_told_after_all_is_believed(log: CallLog, find_account: FindAccount) -> None:
+def test_an_end_that_is_told_after_all_is_believed(
+    log: CallLog, retention: Retention, find_account: FindAccount
+) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
     add(log, call)
-    end_forgotten_calls(find_account, log, NOON + LONGEST_CALL_SECONDS + 1)
+    end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS + 1)
     after = tell(log, call, end(NOON + 69))
     assert (after.progress.outcome, after.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
 
 
 def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
-    log: CallLog, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
+    log: CallLog, retention: Retention, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
 ) -> None:
     place = PhoneNumber("+18665550121", "101")
     leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
     leases.call_started(pool, place, "twilio-CA1", NOON)
     add(log, make_call("CA1", NOON, end(NOON + 9), tracking_number=place))
     assert leases.pool_state(pool, NOON + 10).on_call == 1
-    assert return_numbers(find_account, leases, log, NOON + 10) == 1
+    assert return_numbers(find_account, leases, retention, NOON + 10) == 1
     assert leases.pool_state(pool, NOON + 10).on_call == 0
-    assert return_numbers(find_account, leases, log, NOON + 11) == 0
+    assert return_numbers(find_account, leases, retention, NOON + 11) == 0
 
 
 def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
-    log: CallLog, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
+    log: CallLog, retention: Retention, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
 ) -> None:
     claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
     assert isinstance(claimed, Claimed)
     leases.call_started(pool, claimed.place, "twilio-CA1", NOON)
     formerly = replace(CLICKED, number_pool="former-pool")
     add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.place))
-    return_numbers(find_account, leases, log, NOON + 10)
+    return_numbers(find_account, leases, retention, NOON + 10)
     assert leases.pool_state(pool, NOON + 10).on_call == 0
 
 
 def test_a_number_whose_pool_is_gone_is_not_looked_for_again(
-    log: CallLog, leases: LeaseStore, find_account: FindAccount
+    log: CallLog, retention: Retention, leases: LeaseStore, find_account: FindAccount
 ) -> None:
     elsewhere = make_call("CA2", NOON, end(NOON + 9), account="gone")
     call = make_call("CA1", NOON, end(NOON + 9))
     add(log, replace(call, attributed=replace(call.attributed, number_pool="gone")), elsewhere)
-    assert return_numbers(find_account, leases, log, NOON + 10) == 2
-    assert log.list_unreturned(NOON + 10, 10) == []
+    assert return_numbers(find_account, leases, retention, NOON + 10) == 2
+    assert retention.list_unreturned(NOON + 10, 10) == []
 
 
 def test_one_look_does_all_of_it(
     account: Account,
+    retention: Retention,
     accounts: AccountStore,
     log: CallLog,
     leases: LeaseStore,
@@ -164,45 +171,51 @@ def test_one_look_does_all_of_it(
         log, make_call("CA1", NOON, tracking_number=claimed.place), make_call("old", NOON - 31 * DAY_SECONDS, end(NOON))
     )
     now = NOON + LONGEST_CALL_SECONDS + 1
-    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, now)
+    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
     assert list_names(log) == ["CA1"]
     assert leases.pool_state(pool, now).on_call == 0
-    assert log.list_unreturned(now, 10) == []
+    assert retention.list_unreturned(now, 10) == []
 
 
 def test_which_calls_were_erased_is_forgotten_once_no_carrier_can_tell_of_them(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog
+    accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     add(log, make_call("CA1", NOON))
-    log.erase_caller("demo", CALLER, NOON)
-    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, NOON + ERASED_KNOWN_SECONDS + 1)
-    assert log.forget_erased(NOON + 1) == 0
+    retention.erase_caller("demo", CALLER, NOON)
+    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON + ERASED_KNOWN_SECONDS + 1)
+    assert retention.forget_erased(NOON + 1) == 0
 
 
 def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog, monkeypatch: pytest.MonkeyPatch
+    accounts: AccountStore,
+    retention: Retention,
+    leases: LeaseStore,
+    log: CallLog,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(*_arguments: object) -> None:
         raise StoreUnavailable("the database does not answer")
 
-    monkeypatch.setattr(log, "list_forgotten", refuse)
+    monkeypatch.setattr(retention, "list_forgotten", refuse)
     with capture_logs() as lines:
-        look_after_calls(accounts, AccountRuntimes(accounts), leases, log, NOON)
+        look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON)
     assert [line["event"] for line in lines] == ["calls not looked after"]
 
 
-def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(account: Account, log: CallLog) -> None:
+def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(
+    account: Account, retention: Retention, outbox: Outbox, log: CallLog
+) -> None:
     tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?at={started_at}")
     find_tracked = find_in(replace(account, postbacks=(tracker,)))
     add(log, make_call("CA0", -1e11), make_call("CA1"))
     with capture_logs() as lines:
-        assert end_forgotten_calls(find_tracked, log, NOON + LONGEST_CALL_SECONDS + 1) == 1
+        assert end_forgotten_calls(find_tracked, log, retention, NOON + LONGEST_CALL_SECONDS + 1) == 1
     assert [(line["log_level"], line["call_id"]) for line in lines] == [("error", "twilio-CA0")]
-    assert [entry.request.call_id for entry in log.list_outbox("demo", None, 10)] == ["twilio-CA1"]
+    assert [entry.request.call_id for entry in outbox.list_outbox("demo", None, 10)] == ["twilio-CA1"]
 
 
 def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
-    account: Account, accounts: AccountStore, leases: LeaseStore, log: CallLog
+    account: Account, retention: Retention, accounts: AccountStore, leases: LeaseStore, log: CallLog
 ) -> None:
     def compile_or_fail(stored: StoredAccount) -> AccountRuntime:
         if stored.account.key == "broken":
@@ -216,10 +229,10 @@ def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
     add(log, make_call("CA2", NOON), make_call("old", began, end(began + 9)))
     now = NOON + LONGEST_CALL_SECONDS + 1
     with capture_logs() as lines:
-        look_after_calls(accounts, AccountRuntimes(accounts, compile_or_fail), leases, log, now)
+        look_after_calls(accounts, AccountRuntimes(accounts, compile_or_fail), leases, log, retention, now)
     assert {line["account"] for line in lines} == {"broken"}
     assert list_names(log) == ["CA2"]
     found = log.find("demo", "CA2")
     assert found is not None
     assert found.progress.ended_at == NOON
-    assert [one.account for one in log.list_unreturned(now, 10)] == ["broken"]
+    assert [one.account for one in retention.list_unreturned(now, 10)] == ["broken"]

@@ -3,8 +3,9 @@
 import pytest
 
 from server.domain.postbacks.postback import PostbackRequest
-from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
+from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from tests.integration.calls.callers import NOON, add, add_together, make_call, request
 
 CALL = make_call("CA1")
@@ -16,53 +17,55 @@ def send(log: CallLog, *requests: PostbackRequest, now: float = NOON) -> None:
         transaction.send(requests, now)
 
 
-def take(log: CallLog, now: float = NOON, limit: int = 10, but_origins: tuple[str, ...] = ()) -> list[str]:
-    return [entry.request.idempotency_key for entry in log.take_due(now, limit, LEASE_SECONDS, but_origins)]
+def take(outbox: Outbox, now: float = NOON, limit: int = 10, but_origins: tuple[str, ...] = ()) -> list[str]:
+    return [entry.request.idempotency_key for entry in outbox.take_due(now, limit, LEASE_SECONDS, but_origins)]
 
 
-def the_one(log: CallLog, state: PostbackState | None = None) -> OutboxEntry:
-    (entry,) = log.list_outbox("demo", state, 10)
+def the_one(outbox: Outbox, state: PostbackState | None = None) -> OutboxEntry:
+    (entry,) = outbox.list_outbox("demo", state, 10)
     return entry
 
 
-def test_a_postback_comes_out_as_it_was_put_in(log: CallLog) -> None:
+def test_a_postback_comes_out_as_it_was_put_in(log: CallLog, outbox: Outbox) -> None:
     wanted = request("one", CALL, headers={"X-Name": "é\t"})
     send(log, wanted)
-    (entry,) = log.take_due(NOON, 10, LEASE_SECONDS)
+    (entry,) = outbox.take_due(NOON, 10, LEASE_SECONDS)
     assert entry.request == wanted
     assert (entry.state, entry.created_at, entry.attempts, entry.last_error) == (PostbackState.WAITING, NOON, 0, "")
 
 
-def test_a_postback_that_is_there_is_left_as_it_is(log: CallLog) -> None:
+def test_a_postback_that_is_there_is_left_as_it_is(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL), request("one", CALL, "https://other.example/"))
     send(log, request("one", CALL), now=NOON + 5)
-    assert the_one(log).request.url == "https://tracker.example/postback"
+    assert the_one(outbox).request.url == "https://tracker.example/postback"
 
 
-def test_a_postback_is_kept_or_undone_with_its_call(log: CallLog) -> None:
+def test_a_postback_is_kept_or_undone_with_its_call(log: CallLog, outbox: Outbox) -> None:
     add(log, CALL)
     with pytest.raises(StoreUnavailable):
         add_together(log, CALL, requests=[request("one", CALL)])
-    assert log.list_outbox("demo", None, 10) == []
+    assert outbox.list_outbox("demo", None, 10) == []
 
 
-def test_a_postback_that_is_taken_is_not_taken_again_until_its_taker_must_have_died(log: CallLog) -> None:
+def test_a_postback_that_is_taken_is_not_taken_again_until_its_taker_must_have_died(
+    log: CallLog, outbox: Outbox
+) -> None:
     send(log, request("one", CALL))
-    assert take(log) == ["one"]
-    assert take(log, NOON + LEASE_SECONDS - 1) == []
-    assert take(log, NOON + LEASE_SECONDS) == ["one"]
-    assert the_one(log).attempts == 0
+    assert take(outbox) == ["one"]
+    assert take(outbox, NOON + LEASE_SECONDS - 1) == []
+    assert take(outbox, NOON + LEASE_SECONDS) == ["one"]
+    assert the_one(outbox).attempts == 0
 
 
-def test_those_that_are_due_longest_are_taken_first(log: CallLog) -> None:
+def test_those_that_are_due_longest_are_taken_first(log: CallLog, outbox: Outbox) -> None:
     send(log, request("late", CALL), now=NOON + 2)
     send(log, request("early", CALL), now=NOON + 1)
-    assert take(log, NOON) == []
-    assert take(log, NOON + 9, limit=1) == ["early"]
-    assert take(log, NOON + 9) == ["late"]
+    assert take(outbox, NOON) == []
+    assert take(outbox, NOON + 9, limit=1) == ["early"]
+    assert take(outbox, NOON + 9) == ["late"]
 
 
-def test_hosts_that_have_enough_to_take_are_left_out(log: CallLog) -> None:
+def test_hosts_that_have_enough_to_take_are_left_out(log: CallLog, outbox: Outbox) -> None:
     urls = {
         "path": "https://slow.example/a",
         "query": "https://slow.example?a",
@@ -71,59 +74,59 @@ def test_hosts_that_have_enough_to_take_are_left_out(log: CallLog) -> None:
         "longer": "https://slow.example.org/a",
     }
     send(log, *(request(key, CALL, url) for key, url in urls.items()))
-    assert take(log, but_origins=("https://slow.example", "https://none.example")) == ["port", "longer"]
-    assert take(log) == ["path", "query", "bare"]
+    assert take(outbox, but_origins=("https://slow.example", "https://none.example")) == ["port", "longer"]
+    assert take(outbox) == ["path", "query", "bare"]
 
 
-def test_a_postback_that_was_sent_is_done(log: CallLog) -> None:
+def test_a_postback_that_was_sent_is_done(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
-    log.mark_failed(the_one(log).entry_id, "it answered 500", NOON + 5)
-    log.mark_sent(the_one(log).entry_id, NOON + 5)
-    entry = the_one(log, PostbackState.SENT)
+    outbox.mark_failed(the_one(outbox).entry_id, "it answered 500", NOON + 5)
+    outbox.mark_sent(the_one(outbox).entry_id, NOON + 5)
+    entry = the_one(outbox, PostbackState.SENT)
     assert (entry.attempts, entry.last_error) == (2, "")
-    assert take(log, NOON + 1000) == []
+    assert take(outbox, NOON + 1000) == []
 
 
-def test_a_postback_that_failed_waits_for_its_next_attempt(log: CallLog) -> None:
+def test_a_postback_that_failed_waits_for_its_next_attempt(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
-    take(log)
-    log.mark_failed(the_one(log).entry_id, "it answered 500", NOON + 60)
-    entry = the_one(log, PostbackState.WAITING)
+    take(outbox)
+    outbox.mark_failed(the_one(outbox).entry_id, "it answered 500", NOON + 60)
+    entry = the_one(outbox, PostbackState.WAITING)
     assert (entry.attempts, entry.last_error, entry.next_attempt_at) == (1, "it answered 500", NOON + 60)
-    assert take(log, NOON + 59) == []
-    assert take(log, NOON + 60) == ["one"]
+    assert take(outbox, NOON + 59) == []
+    assert take(outbox, NOON + 60) == ["one"]
 
 
-def test_a_postback_that_is_given_up_is_dead_until_somebody_says_otherwise(log: CallLog) -> None:
+def test_a_postback_that_is_given_up_is_dead_until_somebody_says_otherwise(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
-    log.mark_failed(the_one(log).entry_id, "it answered 410", None)
-    dead = the_one(log, PostbackState.DEAD)
-    assert take(log, NOON + 1000) == []
-    assert log.retry("other", dead.entry_id, NOON + 9) == 0
-    assert log.retry("demo", dead.entry_id, NOON + 9) == 1
-    entry = the_one(log, PostbackState.WAITING)
+    outbox.mark_failed(the_one(outbox).entry_id, "it answered 410", None)
+    dead = the_one(outbox, PostbackState.DEAD)
+    assert take(outbox, NOON + 1000) == []
+    assert outbox.retry("other", dead.entry_id, NOON + 9) == 0
+    assert outbox.retry("demo", dead.entry_id, NOON + 9) == 1
+    entry = the_one(outbox, PostbackState.WAITING)
     assert (entry.attempts, entry.last_error, entry.next_attempt_at) == (0, "", NOON + 9)
 
 
-def test_all_dead_postbacks_of_an_account_can_be_tried_again_and_no_others(log: CallLog) -> None:
+def test_all_dead_postbacks_of_an_account_can_be_tried_again_and_no_others(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL), request("two", CALL), request("three", CALL))
-    three, two, _one = log.list_outbox("demo", None, 10)
-    log.mark_failed(three.entry_id, "refused", None)
-    log.mark_sent(two.entry_id, NOON)
-    assert log.retry("demo", None, NOON + 9) == 1
-    assert log.list_outbox("demo", PostbackState.SENT, 10)[0].entry_id == two.entry_id
+    three, two, _one = outbox.list_outbox("demo", None, 10)
+    outbox.mark_failed(three.entry_id, "refused", None)
+    outbox.mark_sent(two.entry_id, NOON)
+    assert outbox.retry("demo", None, NOON + 9) == 1
+    assert outbox.list_outbox("demo", PostbackState.SENT, 10)[0].entry_id == two.entry_id
 
 
-def test_a_postback_that_another_one_has_sent_does_not_fail_any_more(log: CallLog) -> None:
+def test_a_postback_that_another_one_has_sent_does_not_fail_any_more(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
-    log.mark_sent(the_one(log).entry_id, NOON)
-    log.mark_failed(the_one(log).entry_id, "too late", NOON + 60)
-    assert the_one(log).state is PostbackState.SENT
+    outbox.mark_sent(the_one(outbox).entry_id, NOON)
+    outbox.mark_failed(the_one(outbox).entry_id, "too late", NOON + 60)
+    assert the_one(outbox).state is PostbackState.SENT
 
 
-def test_the_outbox_of_an_account_is_listed_newest_first(log: CallLog) -> None:
+def test_the_outbox_of_an_account_is_listed_newest_first(log: CallLog, outbox: Outbox) -> None:
     other = make_call("CA2")
     send(log, request("one", CALL), request("two", other), request("three", make_call("CA3", account="other")))
-    assert [entry.request.idempotency_key for entry in log.list_outbox("demo", None, 10)] == ["two", "one"]
-    assert [entry.request.idempotency_key for entry in log.list_outbox("demo", None, 1)] == ["two"]
-    assert [entry.request.idempotency_key for entry in log.list_outbox("demo", None, 9, CALL.call_id)] == ["one"]
+    assert [entry.request.idempotency_key for entry in outbox.list_outbox("demo", None, 10)] == ["two", "one"]
+    assert [entry.request.idempotency_key for entry in outbox.list_outbox("demo", None, 1)] == ["two"]
+    assert [entry.request.idempotency_key for entry in outbox.list_outbox("demo", None, 9, CALL.call_id)] == ["one"]

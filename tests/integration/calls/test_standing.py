@@ -22,7 +22,7 @@ def count_steps(log: CallLog, path: str = "main", but: str = "none") -> int:
 
 def list_queued(log: CallLog, since: float = 0.0) -> list[str]:
     with log.begin() as transaction:
-        return transaction.list_queued("demo", "queue", since)
+        return list(transaction.list_queued("demo", "queue", since))
 
 
 def enter(at: float, key: str = "enter") -> CallEvent:

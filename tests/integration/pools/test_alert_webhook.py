@@ -18,8 +18,12 @@ from server.postbacks.alerts import OperatorAddress
 from server.postbacks.sending import Sender, SendFailed
 from server.postbacks.worker import PostbackWorker
 from server.settings import Settings
-from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.outbox import Outbox, OutboxEntry, PostbackState
+from server.stores.retention import Retention
+from server.stores.sql.call_log.outbox import SqlOutbox
+from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.watch.shortage import Alert, Reason, Shortage
@@ -48,11 +52,27 @@ BODY = {
 
 @pytest.fixture
 def call_log(accounts: AccountStore, database_url: str) -> Iterator[CallLog]:
-    """An empty outbox."""
+    """An empty call log, with an account."""
     accounts.save(make_account())
     log = SqlCallLog(open_engine(database_url))
     yield log
     log.close()
+
+
+@pytest.fixture
+def outbox(call_log: CallLog, database_url: str) -> Iterator[Outbox]:
+    """The outbox, which the call log has made empty."""
+    opened = SqlOutbox(open_engine(database_url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def retention(call_log: CallLog, database_url: str) -> Iterator[Retention]:
+    """What forgets old alerts."""
+    opened = SqlRetention(open_engine(database_url))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -62,26 +82,26 @@ def receiver() -> Iterator[Receiver]:
         yield listening
 
 
-def make_worker(call_log: CallLog, webhook_url: str, now: float = NOW) -> PostbackWorker:
+def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackWorker:
     """A worker as the server has it: postbacks may not go to private addresses."""
     anywhere, careful = Sender(find_in({}), may_reach_private=True), Sender(find_in({}))
     send = OperatorAddress(webhook_url, anywhere.send, careful.send).send
-    return PostbackWorker(call_log, send, lambda: now, lambda: 0.0)
+    return PostbackWorker(outbox, send, lambda: now, lambda: 0.0)
 
 
 def tell(call_log: CallLog, webhook_url: str, now: float = NOW) -> None:
     AlertTeller(call_log, webhook_url, lambda: now).tell(ALERT)
 
 
-def list_alerts(call_log: CallLog) -> list[OutboxEntry]:
-    return call_log.list_outbox(OPERATOR, None, 100)
+def list_alerts(outbox: Outbox) -> list[OutboxEntry]:
+    return outbox.list_outbox(OPERATOR, None, 100)
 
 
-def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, receiver: Receiver) -> None:
+def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
     url = receiver.locate("/hooks/pools?token=a{b}c")
     with capture_logs() as lines:
         tell(call_log, url)
-    run(make_worker(call_log, url), NOW)
+    run(make_worker(outbox, url), NOW)
     (got,) = receiver.received
     assert (got.method, got.target, got.headers["Content-Type"]) == (
         "POST",
@@ -94,7 +114,7 @@ def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, receiver: Rece
     (line,) = lines
     assert (line["event"], line["log_level"]) == ("number pool runs short", "warning")
     assert (line["number_pool"], line["recommended_size"]) == ("roofing-pool", 45)
-    (entry,) = list_alerts(call_log)
+    (entry,) = list_alerts(outbox)
     assert entry.state is PostbackState.SENT
 
 
@@ -115,92 +135,94 @@ def test_a_server_and_another_one_send_one_alert_of_a_pool_that_runs_short(
     finally:
         for watch in watches:
             watch._close()
-    assert [entry.state for entry in servers[0].call_log.list_outbox(OPERATOR, None, 100)] == [PostbackState.SENT]
+    assert [entry.state for entry in servers[0].outbox.list_outbox(OPERATOR, None, 100)] == [PostbackState.SENT]
     assert len(receiver.received) == 1
     for stores in servers:
         stores.close()
 
 
-def test_without_a_webhook_it_is_only_logged(call_log: CallLog) -> None:
+def test_without_a_webhook_it_is_only_logged(call_log: CallLog, outbox: Outbox) -> None:
     with capture_logs() as lines:
         tell(call_log, "")
     assert [line["event"] for line in lines] == ["number pool runs short"]
-    assert list_alerts(call_log) == []
+    assert list_alerts(outbox) == []
 
 
 @pytest.mark.parametrize("status", [302, 307, 404, 500, 503])
 def test_an_alert_that_is_refused_is_sent_again_with_the_same_key(
-    call_log: CallLog, receiver: Receiver, status: int
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, status: int
 ) -> None:
     url = receiver.locate("/hooks")
     tell(call_log, url)
     receiver.status = status
     receiver.headers = {"Location": "/elsewhere"}
-    run(make_worker(call_log, url), NOW)
-    (entry,) = list_alerts(call_log)
+    run(make_worker(outbox, url), NOW)
+    (entry,) = list_alerts(outbox)
     assert (entry.state, entry.attempts) == (PostbackState.WAITING, 1)
     assert str(status) in entry.last_error
     receiver.status = 200
-    run(make_worker(call_log, url, entry.next_attempt_at), entry.next_attempt_at)
+    run(make_worker(outbox, url, entry.next_attempt_at), entry.next_attempt_at)
     first, second = receiver.received
     assert (first.body, first.headers["Idempotency-Key"]) == (second.body, second.headers["Idempotency-Key"])
-    assert list_alerts(call_log)[0].state is PostbackState.SENT
+    assert list_alerts(outbox)[0].state is PostbackState.SENT
 
 
-def test_an_alert_that_nobody_wants_is_dead(call_log: CallLog, receiver: Receiver) -> None:
+def test_an_alert_that_nobody_wants_is_dead(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
     url = receiver.locate("/hooks")
     tell(call_log, url)
     receiver.status = 410
-    run(make_worker(call_log, url), NOW)
-    assert list_alerts(call_log)[0].state is PostbackState.DEAD
+    run(make_worker(outbox, url), NOW)
+    assert list_alerts(outbox)[0].state is PostbackState.DEAD
 
 
-def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(call_log: CallLog, receiver: Receiver) -> None:
+def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver
+) -> None:
     url = receiver.locate("/hooks")
     put(call_log, [make_request(url)], NOW)
     tell(call_log, url)
-    run(make_worker(call_log, url), NOW)
+    run(make_worker(outbox, url), NOW)
     assert len(receiver.received) == 1
-    (entry,) = call_log.list_outbox("demo", None, 100)
+    (entry,) = outbox.list_outbox("demo", None, 100)
     assert "not one of the internet" in entry.last_error
 
 
 def test_an_alert_that_waits_goes_to_the_address_that_the_setting_has_by_then(
-    call_log: CallLog, receiver: Receiver
+    call_log: CallLog, outbox: Outbox, receiver: Receiver
 ) -> None:
     tell(call_log, "http://127.0.0.1:9/wrong")
-    run(make_worker(call_log, receiver.locate("/right")), NOW)
+    run(make_worker(outbox, receiver.locate("/right")), NOW)
     assert [got.target for got in receiver.received] == ["/right"]
 
 
-def test_an_alert_whose_setting_is_gone_says_so(call_log: CallLog) -> None:
+def test_an_alert_whose_setting_is_gone_says_so(call_log: CallLog, outbox: Outbox) -> None:
     tell(call_log, "http://127.0.0.1:9/hooks")
-    run(make_worker(call_log, ""), NOW)
-    (entry,) = list_alerts(call_log)
+    run(make_worker(outbox, ""), NOW)
+    (entry,) = list_alerts(outbox)
     assert (entry.state, entry.last_error) == (PostbackState.WAITING, "DNI_ALERT_WEBHOOK_URL is not set")
 
 
 def test_the_address_is_neither_stored_nor_logged_nor_listed(
-    call_log: CallLog, database_url: str, monkeypatch: pytest.MonkeyPatch
+    call_log: CallLog, outbox: Outbox, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "http://127.0.0.1:9/secret-token"
     with capture_logs() as lines:
         tell(call_log, url)
-        run(make_worker(call_log, url), NOW)
+        run(make_worker(outbox, url), NOW)
     assert "refused" in str(lines)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     shown = [CliRunner().invoke(main, ["postbacks", "list", "--format", form]).output for form in ("table", "json")]
     assert "http://127.0.0.1:9" in shown[0]
-    assert "secret-token" not in str(lines) + str(list_alerts(call_log)) + "".join(shown)
+    assert "secret-token" not in str(lines) + str(list_alerts(outbox)) + "".join(shown)
 
 
 def test_the_operator_sees_alerts_and_sends_dead_ones_again(
-    call_log: CallLog, database_url: str, monkeypatch: pytest.MonkeyPatch
+    call_log: CallLog, outbox: Outbox, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     tell(call_log, "http://127.0.0.1:9/hooks")
-    (entry,) = list_alerts(call_log)
-    call_log.mark_failed(entry.entry_id, "answered 410", None)
+    (entry,) = list_alerts(outbox)
+    outbox.mark_failed(entry.entry_id, "answered 410", None)
     listed = CliRunner().invoke(main, ["postbacks", "list"]).output.splitlines()[1]
     assert listed.split()[:4] == [str(entry.entry_id), "(operator)", "alert", "dead"]
     assert (
@@ -208,7 +230,7 @@ def test_the_operator_sees_alerts_and_sends_dead_ones_again(
     )
     assert "0 postbacks" in CliRunner().invoke(main, ["postbacks", "retry", "--all", "--account", "demo"]).output
     assert "1 postback will" in CliRunner().invoke(main, ["postbacks", "retry", "--all"]).output
-    assert list_alerts(call_log)[0].state is PostbackState.WAITING
+    assert list_alerts(outbox)[0].state is PostbackState.WAITING
 
 
 def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,19 +243,21 @@ def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, mo
     assert [line["event"] for line in lines] == ["number pool runs short", "alert_not_queued"]
 
 
-def test_alerts_are_forgotten_after_a_while_but_those_that_wait(call_log: CallLog) -> None:
+def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
+    call_log: CallLog, outbox: Outbox, retention: Retention
+) -> None:
     for hour in range(3):
         tell(call_log, "http://127.0.0.1:9/hooks", NOW + hour * 3600)
-    waiting, dead, sent = (entry.entry_id for entry in reversed(list_alerts(call_log)))
-    call_log.mark_failed(dead, "answered 410", None)
-    call_log.mark_sent(sent, NOW)
+    waiting, dead, sent = (entry.entry_id for entry in reversed(list_alerts(outbox)))
+    outbox.mark_failed(dead, "answered 410", None)
+    outbox.mark_sent(sent, NOW)
     put(call_log, [make_request("https://t.example/p")], NOW)
-    (postback,) = call_log.list_outbox("demo", None, 100)
-    call_log.mark_sent(postback.entry_id, NOW)
-    assert call_log.forget_alerts(NOW + 3600) == 0
-    assert call_log.forget_alerts(NOW + 100 * 3600) == 2
-    assert [entry.entry_id for entry in list_alerts(call_log)] == [waiting]
-    assert len(call_log.list_outbox("demo", None, 100)) == 1
+    (postback,) = outbox.list_outbox("demo", None, 100)
+    outbox.mark_sent(postback.entry_id, NOW)
+    assert retention.forget_alerts(NOW + 3600) == 0
+    assert retention.forget_alerts(NOW + 100 * 3600) == 2
+    assert [entry.entry_id for entry in list_alerts(outbox)] == [waiting]
+    assert len(outbox.list_outbox("demo", None, 100)) == 1
 
 
 def test_a_failure_without_an_address_is_the_senders_own() -> None:

@@ -7,6 +7,8 @@ import pytest
 from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox
+from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from tests.postback_receiver import Receiver, receive
@@ -19,6 +21,14 @@ def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
     log = SqlCallLog(open_engine(settings.database_url))
     yield log
     log.close()
+
+
+@pytest.fixture
+def outbox(accounts: AccountStore, settings: Settings) -> Iterator[Outbox]:
+    """The outbox of these calls."""
+    opened = SqlOutbox(open_engine(settings.database_url))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable
 from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
-from server.stores.call_log import CallLog, OutboxEntry, PostbackState
+from server.stores.call_log import CallLog
+from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from tests.plain_secrets import find_in
 from tests.posted_calls import make_request
 from tests.waiting import HANG_SECONDS
 
 
-def make_worker(call_log: CallLog, clock: Callable[[], float], send: Send | None = None) -> PostbackWorker:
+def make_worker(outbox: Outbox, clock: Callable[[], float], send: Send | None = None) -> PostbackWorker:
     """A worker that may reach this machine, and whose delays are the shortest."""
-    return PostbackWorker(call_log, send or Sender(find_in({}), may_reach_private=True).send, clock, lambda: 0.0)
+    return PostbackWorker(outbox, send or Sender(find_in({}), may_reach_private=True).send, clock, lambda: 0.0)
 
 
 def run(worker: PostbackWorker, now: float) -> None:
@@ -33,6 +34,6 @@ def make_requests(url: str, count: int) -> list[PostbackRequest]:
     return [make_request(url, idempotency_key=f"{url} {nth}") for nth in range(count)]
 
 
-def list_entries(call_log: CallLog, state: PostbackState | None = None) -> list[OutboxEntry]:
+def list_entries(outbox: Outbox, state: PostbackState | None = None) -> list[OutboxEntry]:
     """What is in the outbox."""
-    return call_log.list_outbox("demo", state, 100_000)
+    return outbox.list_outbox("demo", state, 100_000)

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import main
-from server.stores.call_log import CallLog, PostbackState
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox, PostbackState
+from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from tests.integration.postbacks.outbox import list_entries, put
@@ -16,22 +17,23 @@ from tests.posted_calls import STARTED_AT, make_account, make_request
 
 
 @pytest.fixture
-def call_log(accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CallLog:
+def outbox(accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Outbox:
     """An outbox with a postback that was sent, a dead one and one that waits."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     accounts.save(make_account())
-    log = SqlCallLog(open_engine(database_url))
+    engine = open_engine(database_url)
+    outbox = SqlOutbox(engine)
     requests = [
         make_request(f"https://t.example/p?cid={nth}&key={{secret.POSTBACK_KEY}}", idempotency_key=f"key-{nth}")
         for nth in range(3)
     ]
-    put(log, requests, STARTED_AT)
-    waiting, dead, sent = (entry.entry_id for entry in list_entries(log))
-    log.mark_sent(sent, STARTED_AT)
-    log.mark_failed(dead, "answered 410", None)
-    log.mark_failed(waiting, "answered 503", STARTED_AT + 10)
-    return log
+    put(SqlCallLog(engine), requests, STARTED_AT)
+    waiting, dead, sent = (entry.entry_id for entry in list_entries(outbox))
+    outbox.mark_sent(sent, STARTED_AT)
+    outbox.mark_failed(dead, "answered 410", None)
+    outbox.mark_failed(waiting, "answered 503", STARTED_AT + 10)
+    return outbox
 
 
 def run(*arguments: str) -> Result:
@@ -41,7 +43,7 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def test_they_are_listed_newest_first_with_how_they_stand(call_log: CallLog) -> None:
+def test_they_are_listed_newest_first_with_how_they_stand(outbox: Outbox) -> None:
     result = run("list")
     heading, *rows = result.output.splitlines()
     assert heading.split() == "id account postback call state attempts written request last error".split()
@@ -52,13 +54,13 @@ def test_they_are_listed_newest_first_with_how_they_stand(call_log: CallLog) -> 
     ]
 
 
-def test_only_those_of_a_state_are_listed_and_only_so_many(call_log: CallLog) -> None:
+def test_only_those_of_a_state_are_listed_and_only_so_many(outbox: Outbox) -> None:
     assert len(run("list", "--state", "dead").output.splitlines()) == 2
     assert len(run("list", "--limit", "2").output.splitlines()) == 3
     assert len(run("list", "--account", "demo").output.splitlines()) == 4
 
 
-def test_programs_get_whole_requests_one_a_line_without_secrets(call_log: CallLog) -> None:
+def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) -> None:
     first, second, third = (json.loads(line) for line in run("list", "--format", "json").output.splitlines())
     assert first == {
         "id": 3,
@@ -79,13 +81,13 @@ def test_programs_get_whole_requests_one_a_line_without_secrets(call_log: CallLo
     assert (second["state"], third["state"]) == ("dead", "sent")
 
 
-def test_a_dead_one_is_sent_again_from_its_first_attempt(call_log: CallLog) -> None:
+def test_a_dead_one_is_sent_again_from_its_first_attempt(outbox: Outbox) -> None:
     assert run("retry", "2").output == "1 postback will be sent again\n"
-    assert list_entries(call_log, PostbackState.DEAD) == []
-    assert [entry.attempts for entry in list_entries(call_log)] == [1, 0, 1]
+    assert list_entries(outbox, PostbackState.DEAD) == []
+    assert [entry.attempts for entry in list_entries(outbox)] == [1, 0, 1]
 
 
-def test_all_dead_ones_are_sent_again(call_log: CallLog) -> None:
+def test_all_dead_ones_are_sent_again(outbox: Outbox) -> None:
     assert run("retry", "--all").output == "1 postback will be sent again\n"
     assert run("retry", "--all").output == "0 postbacks will be sent again\n"
 
@@ -100,7 +102,7 @@ def test_all_dead_ones_are_sent_again(call_log: CallLog) -> None:
         (["list", "--account", "nobody"], "there is no account 'nobody'; there are: demo"),
     ],
 )
-def test_what_can_not_be_done_is_said_in_a_line(call_log: CallLog, arguments: list[str], said: str) -> None:
+def test_what_can_not_be_done_is_said_in_a_line(outbox: Outbox, arguments: list[str], said: str) -> None:
     result = run(*arguments)
     assert result.exit_code != 0
     assert said in result.output

@@ -7,7 +7,8 @@ import sys
 
 from build.layout import REPOSITORY
 from server.postbacks.worker import LEASE_SECONDS
-from server.stores.call_log import CallLog, PostbackState
+from server.stores.call_log import CallLog
+from server.stores.outbox import Outbox, PostbackState
 from tests.integration.postbacks.outbox import list_entries, make_requests, put
 from tests.postback_receiver import Receiver
 from tests.shop import Clock
@@ -18,12 +19,12 @@ import sys
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker
 from server.stores.sql.engine import open_engine
-from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.call_log.outbox import SqlOutbox
 from tests.plain_secrets import find_in
 
 database_url, now = sys.argv[1], float(sys.argv[2])
 worker = PostbackWorker(
-    SqlCallLog(open_engine(database_url)), Sender(find_in({}), may_reach_private=True).send, lambda: now, lambda: 0.0
+    SqlOutbox(open_engine(database_url)), Sender(find_in({}), may_reach_private=True).send, lambda: now, lambda: 0.0
 )
 worker.run_once(now)
 worker.wait()
@@ -37,7 +38,7 @@ def start_worker(database_url: str, now: float) -> subprocess.Popen[bytes]:
 
 
 def test_what_a_killed_worker_was_sending_is_sent_again(
-    call_log: CallLog, database_url: str, receiver: Receiver, clock: Clock
+    call_log: CallLog, outbox: Outbox, database_url: str, receiver: Receiver, clock: Clock
 ) -> None:
     put(call_log, make_requests(receiver.locate(), 6), clock.now)
     receiver.is_open.clear()
@@ -47,17 +48,17 @@ def test_what_a_killed_worker_was_sending_is_sent_again(
     finally:
         killed.send_signal(signal.SIGKILL)
         killed.wait(HANG_SECONDS)
-    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.WAITING}
+    assert {entry.state for entry in list_entries(outbox)} == {PostbackState.WAITING}
     seen_before = {received.headers["Idempotency-Key"] for received in receiver.received}
     receiver.is_open.set()
 
     too_early = start_worker(database_url, clock.now + LEASE_SECONDS - 1)
     assert too_early.wait(HANG_SECONDS) == 0
-    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.WAITING}
+    assert {entry.state for entry in list_entries(outbox)} == {PostbackState.WAITING}
 
     in_time = start_worker(database_url, clock.now + LEASE_SECONDS)
     assert in_time.wait(HANG_SECONDS) == 0
-    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.SENT}
+    assert {entry.state for entry in list_entries(outbox)} == {PostbackState.SENT}
     keys = [received.headers["Idempotency-Key"] for received in receiver.received]
     assert len(set(keys)) == 6
     assert all(keys.count(key) == 2 for key in seen_before)

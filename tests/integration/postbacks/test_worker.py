@@ -9,8 +9,9 @@ from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.schedule import MOST_ATTEMPTS, Answer
 from server.postbacks.sending import SendFailed
 from server.postbacks.worker import LEASE_SECONDS
-from server.stores.call_log import CallLog, PostbackState
+from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
+from server.stores.outbox import Outbox, PostbackState
 from tests.integration.postbacks.outbox import list_entries, make_requests, make_worker, put, run
 from tests.postback_receiver import Receiver, receive
 from tests.posted_calls import make_request
@@ -20,24 +21,26 @@ from tests.waiting import HANG_SECONDS
 HOUR = 3_600
 
 
-def test_what_waits_is_sent_once_and_kept_as_sent(call_log: CallLog, receiver: Receiver, clock: Clock) -> None:
+def test_what_waits_is_sent_once_and_kept_as_sent(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
+) -> None:
     put(call_log, make_requests(receiver.locate(), 3), clock.now)
-    worker = make_worker(call_log, clock)
+    worker = make_worker(outbox, clock)
     run(worker, clock.now)
     clock.now += LEASE_SECONDS + 1
     run(worker, clock.now)
     assert len(receiver.received) == 3
-    assert [(entry.state, entry.attempts) for entry in list_entries(call_log)] == [(PostbackState.SENT, 1)] * 3
+    assert [(entry.state, entry.attempts) for entry in list_entries(outbox)] == [(PostbackState.SENT, 1)] * 3
 
 
 def test_a_failure_is_kept_with_its_reason_and_tried_again_with_the_same_key(
-    call_log: CallLog, receiver: Receiver, clock: Clock
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
 ) -> None:
     put(call_log, make_requests(receiver.locate(), 1), clock.now)
-    worker = make_worker(call_log, clock)
+    worker = make_worker(outbox, clock)
     receiver.status = 404
     run(worker, clock.now)
-    (entry,) = list_entries(call_log)
+    (entry,) = list_entries(outbox)
     assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 1, "answered 404")
     assert entry.next_attempt_at == clock.now + 10
 
@@ -48,14 +51,14 @@ def test_a_failure_is_kept_with_its_reason_and_tried_again_with_the_same_key(
     clock.now += 1
     run(worker, clock.now)
     assert len({received.headers["Idempotency-Key"] for received in receiver.received}) == 1
-    (entry,) = list_entries(call_log)
+    (entry,) = list_entries(outbox)
     assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.SENT, 2, "")
 
 
-def test_a_receiver_that_is_down_for_an_hour_gets_everything(call_log: CallLog, clock: Clock) -> None:
+def test_a_receiver_that_is_down_for_an_hour_gets_everything(call_log: CallLog, outbox: Outbox, clock: Clock) -> None:
     with receive() as receiver:
         port, url = receiver.server_port, receiver.locate()
-    worker = make_worker(call_log, clock)
+    worker = make_worker(outbox, clock)
     ends_at = clock.now + HOUR
     calls = 0
     while clock.now < ends_at:
@@ -64,7 +67,7 @@ def test_a_receiver_that_is_down_for_an_hour_gets_everything(call_log: CallLog, 
             calls += 1
         run(worker, clock.now)
         clock.now += 120
-    assert {entry.state for entry in list_entries(call_log)} == {PostbackState.WAITING}
+    assert {entry.state for entry in list_entries(outbox)} == {PostbackState.WAITING}
     with receive(port) as receiver:
         for _look in range(2 * HOUR // 120):
             run(worker, clock.now)
@@ -73,7 +76,9 @@ def test_a_receiver_that_is_down_for_an_hour_gets_everything(call_log: CallLog, 
     assert keys == sorted(f"key-{nth}" for nth in range(20))
 
 
-def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(call_log: CallLog, clock: Clock) -> None:
+def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(
+    call_log: CallLog, outbox: Outbox, clock: Clock
+) -> None:
     tried = []
 
     def fail(_request: PostbackRequest, now: float) -> Answer:
@@ -81,34 +86,36 @@ def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(call_log: 
         raise SendFailed("the host refused the connection")
 
     put(call_log, make_requests("https://t.example/p", 1), clock.now)
-    worker = make_worker(call_log, clock, fail)
+    worker = make_worker(outbox, clock, fail)
     for _look in range(MOST_ATTEMPTS + 1):
         run(worker, clock.now)
-        clock.now = max(clock.now + 1, list_entries(call_log)[0].next_attempt_at)
+        clock.now = max(clock.now + 1, list_entries(outbox)[0].next_attempt_at)
     assert len(tried) == MOST_ATTEMPTS
     assert tried[-1] - tried[0] >= 24 * HOUR
-    (entry,) = list_entries(call_log, PostbackState.DEAD)
+    (entry,) = list_entries(outbox, PostbackState.DEAD)
     assert entry.last_error == "the host refused the connection"
 
-    assert call_log.retry("demo", entry.entry_id, clock.now) == 1
+    assert outbox.retry("demo", entry.entry_id, clock.now) == 1
     run(worker, clock.now)
-    (entry,) = list_entries(call_log, PostbackState.WAITING)
+    (entry,) = list_entries(outbox, PostbackState.WAITING)
     assert (entry.attempts, entry.next_attempt_at) == (1, clock.now + 10)
 
 
-def test_what_is_gone_for_good_is_dead_at_once(call_log: CallLog, receiver: Receiver, clock: Clock) -> None:
+def test_what_is_gone_for_good_is_dead_at_once(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
+) -> None:
     receiver.status = 410
     put(call_log, make_requests(receiver.locate(), 1), clock.now)
-    run(make_worker(call_log, clock), clock.now)
-    assert [entry.state for entry in list_entries(call_log)] == [PostbackState.DEAD]
+    run(make_worker(outbox, clock), clock.now)
+    assert [entry.state for entry in list_entries(outbox)] == [PostbackState.DEAD]
 
 
-def test_a_slow_receiver_holds_up_nobody_else(call_log: CallLog, clock: Clock) -> None:
+def test_a_slow_receiver_holds_up_nobody_else(call_log: CallLog, outbox: Outbox, clock: Clock) -> None:
     with receive() as slow, receive() as quick:
         slow.is_open.clear()
         put(call_log, make_requests(slow.locate(), 350), clock.now)
         put(call_log, make_requests(quick.locate(), 5), clock.now + 1)
-        worker = make_worker(call_log, clock)
+        worker = make_worker(outbox, clock)
         worker.run_once(clock.now + 1)
         assert quick.wait_for(5)
         assert len(slow.received) <= 4
@@ -119,7 +126,9 @@ def test_a_slow_receiver_holds_up_nobody_else(call_log: CallLog, clock: Clock) -
     assert len(slow.received) == 350
 
 
-def test_a_burst_for_one_receiver_is_sent_without_waiting_for_leases(call_log: CallLog, clock: Clock) -> None:
+def test_a_burst_for_one_receiver_is_sent_without_waiting_for_leases(
+    call_log: CallLog, outbox: Outbox, clock: Clock
+) -> None:
     sent = []
 
     def send(request: PostbackRequest, _now: float) -> Answer:
@@ -127,16 +136,18 @@ def test_a_burst_for_one_receiver_is_sent_without_waiting_for_leases(call_log: C
         return Answer(200)
 
     put(call_log, make_requests("https://t.example/p", 1_000), clock.now)
-    worker = make_worker(call_log, clock, send)
+    worker = make_worker(outbox, clock, send)
     for _look in range(10):
         run(worker, clock.now)
     assert sorted(set(sent)) == sorted(sent)
     assert len(sent) == 1_000
 
 
-def test_two_workers_share_an_outbox_without_sending_twice(call_log: CallLog, receiver: Receiver, clock: Clock) -> None:
+def test_two_workers_share_an_outbox_without_sending_twice(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
+) -> None:
     put(call_log, make_requests(receiver.locate(), 20), clock.now)
-    first, second = make_worker(call_log, clock), make_worker(call_log, clock)
+    first, second = make_worker(outbox, clock), make_worker(outbox, clock)
     receiver.is_open.clear()
     first.run_once(clock.now)
     second.run_once(clock.now)
@@ -146,7 +157,9 @@ def test_two_workers_share_an_outbox_without_sending_twice(call_log: CallLog, re
     assert len(receiver.received) == 20
 
 
-def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(call_log: CallLog, clock: Clock) -> None:
+def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(
+    call_log: CallLog, outbox: Outbox, clock: Clock
+) -> None:
     started, go_on = Event(), Event()
     sent = []
 
@@ -157,7 +170,7 @@ def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(call_log: Ca
         return Answer(200)
 
     put(call_log, make_requests("https://t.example/p", 10), clock.now)
-    worker = make_worker(call_log, clock, send)
+    worker = make_worker(outbox, clock, send)
     worker.run_once(clock.now)
     assert started.wait(HANG_SECONDS)
     clock.now += LEASE_SECONDS
@@ -168,10 +181,12 @@ def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(call_log: Ca
     assert len(sent) == len(set(sent)) == 10
 
 
-def test_a_worker_that_is_closed_begins_nothing_more(call_log: CallLog, receiver: Receiver, clock: Clock) -> None:
+def test_a_worker_that_is_closed_begins_nothing_more(
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
+) -> None:
     receiver.is_open.clear()
     put(call_log, make_requests(receiver.locate(), 10), clock.now)
-    worker = make_worker(call_log, clock)
+    worker = make_worker(outbox, clock)
     worker.run_once(clock.now)
     worker.close(0.05)
     receiver.is_open.set()
@@ -179,37 +194,41 @@ def test_a_worker_that_is_closed_begins_nothing_more(call_log: CallLog, receiver
     assert len(receiver.received) <= 4
 
 
-def test_a_request_that_can_not_be_sent_at_all_fails_as_others_do(call_log: CallLog, clock: Clock) -> None:
+def test_a_request_that_can_not_be_sent_at_all_fails_as_others_do(
+    call_log: CallLog, outbox: Outbox, clock: Clock
+) -> None:
     def break_down(_request: PostbackRequest, _now: float) -> Answer:
         raise RuntimeError("secret")
 
     put(call_log, make_requests("https://t.example/p", 1), clock.now)
-    run(make_worker(call_log, clock, break_down), clock.now)
-    (entry,) = list_entries(call_log)
+    run(make_worker(outbox, clock, break_down), clock.now)
+    (entry,) = list_entries(outbox)
     assert (entry.attempts, entry.last_error) == (1, "could not be sent (RuntimeError)")
 
 
 def test_a_store_that_is_away_ends_nothing(
-    call_log: CallLog, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def be_away(*_arguments: object) -> None:
         raise StoreUnavailable("away")
 
     put(call_log, make_requests(receiver.locate(), 1), clock.now)
-    worker = make_worker(call_log, clock)
+    worker = make_worker(outbox, clock)
     with monkeypatch.context() as away, capture_logs() as lines:
-        away.setattr(call_log, "mark_sent", be_away)
+        away.setattr(outbox, "mark_sent", be_away)
         run(worker, clock.now)
-        away.setattr(call_log, "take_due", be_away)
+        away.setattr(outbox, "take_due", be_away)
         run(worker, clock.now)
     assert [line["log_level"] for line in lines] == ["warning", "warning"]
     clock.now += LEASE_SECONDS
     run(worker, clock.now)
     assert len(receiver.received) == 2
-    assert [entry.state for entry in list_entries(call_log)] == [PostbackState.SENT]
+    assert [entry.state for entry in list_entries(outbox)] == [PostbackState.SENT]
 
 
-def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(call_log: CallLog, clock: Clock) -> None:
+def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(
+    call_log: CallLog, outbox: Outbox, clock: Clock
+) -> None:
     reads: list[float] = []
 
     def send(request: PostbackRequest, now: float) -> Answer:
@@ -219,22 +238,22 @@ def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(call_l
         return Answer(204)
 
     put(call_log, [make_request("https://t.example/p?k={secret.CRM_TOKEN}")], clock.now)
-    worker = make_worker(call_log, clock, send)
+    worker = make_worker(outbox, clock, send)
     run(worker, clock.now)
-    (entry,) = list_entries(call_log)
+    (entry,) = list_entries(outbox)
     assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 0, "")
     clock.now += LEASE_SECONDS + 1
     run(worker, clock.now)
-    (entry,) = list_entries(call_log)
+    (entry,) = list_entries(outbox)
     assert (entry.state, entry.attempts) == (PostbackState.SENT, 1)
 
 
 def test_the_log_tells_of_each_attempt_without_urls_and_secrets(
-    call_log: CallLog, receiver: Receiver, clock: Clock
+    call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
 ) -> None:
     receiver.status = 503
     put(call_log, make_requests(receiver.locate("/p?cid=abc&key=hidden"), 1), clock.now)
-    worker = make_worker(call_log, clock)
+    worker = make_worker(outbox, clock)
     with capture_logs() as lines:
         run(worker, clock.now)
         receiver.status = 200

@@ -12,11 +12,13 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
 from server.logs import configure_logs
-from server.open_stores import open_call_log, open_leases, open_secrets
+from server.open_stores import open_call_log, open_leases, open_outbox, open_retention, open_secrets
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
 from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
@@ -58,13 +60,38 @@ def call_log(settings: Settings) -> CallLog:
 
 
 @pytest.fixture
+def outbox(settings: Settings) -> Outbox:
+    """The outbox, as the server opens it."""
+    return open_outbox(settings)
+
+
+@pytest.fixture
+def retention(settings: Settings) -> Retention:
+    """What looks after calls that are over, as the server opens it."""
+    return open_retention(settings)
+
+
+@pytest.fixture
 def app(
-    settings: Settings, accounts: AccountStore, leases: LeaseStore, call_log: CallLog, bundle: Bundle, clock: Clock
+    settings: Settings,
+    accounts: AccountStore,
+    leases: LeaseStore,
+    call_log: CallLog,
+    retention: Retention,
+    bundle: Bundle,
+    clock: Clock,
 ) -> Flask:
     """The server of the shop."""
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
     return create_app(
-        settings, bundle=bundle, accounts=accounts, leases=leases, call_log=call_log, environment={}, clock=clock
+        settings,
+        bundle=bundle,
+        accounts=accounts,
+        leases=leases,
+        call_log=call_log,
+        retention=retention,
+        environment={},
+        clock=clock,
     )
 
 

@@ -74,7 +74,7 @@ def test_plans_are_loaded_with_an_account_whose_routes_need_them_and_with_no_oth
         "import sys; from server.account_file.read import read_account_file;"
         "from server.accounts.runtime import compile_account; from server.stores.contract import StoredAccount;"
         "account = read_account_file(sys.stdin.read().encode()); before = 'phonenumbers.geocoder' in sys.modules;"
-        "compile_account(StoredAccount(account, '1')); print(before, 'phonenumbers.geocoder' in sys.modules)"
+        "compile_account(StoredAccount(account, 1, 0.0)); print(before, 'phonenumbers.geocoder' in sys.modules)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], input=file, cwd=REPOSITORY, capture_output=True, text=True, check=True

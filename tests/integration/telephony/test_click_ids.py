@@ -3,8 +3,8 @@
 import pytest
 
 from server.account_file.read import read_account_file
-from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Line
 from tests.shop import Page
 
@@ -20,9 +20,9 @@ def with_google(accounts: AccountStore, line: Line) -> None:
     accounts.save(read_account_file((CALLED_SHOP_FILE + GOOGLE).encode()))
 
 
-def list_told(call_log: CallLog) -> list[str]:
+def list_told(outbox: Outbox) -> list[str]:
     """What Google's tracker is told, without the call's ID."""
-    urls = [entry.request.url for entry in call_log.list_outbox("shop", None, 10)]
+    urls = [entry.request.url for entry in outbox.list_outbox("shop", None, 10)]
     return [url.partition("&call_id=")[0] for url in urls if url.startswith("https://tracker.example/google")]
 
 
@@ -38,10 +38,10 @@ def list_told(call_log: CallLog) -> list[str]:
     ],
 )
 def test_google_is_told_of_a_call_once_with_one_click_id(
-    page: Page, line: Line, call_log: CallLog, landing: str, told: list[str]
+    page: Page, outbox: Outbox, line: Line, landing: str, told: list[str]
 ) -> None:
     page.claim(landing, "support")
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
     line.hang_up(SUPPORT)
-    assert list_told(call_log) == [f"https://tracker.example/google?{query}" for query in told]
+    assert list_told(outbox) == [f"https://tracker.example/google?{query}" for query in told]

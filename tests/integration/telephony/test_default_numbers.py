@@ -12,6 +12,7 @@ from server.domain.leased_pools import build_leased_pool
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 from server.watch.calls import return_numbers
 from tests.integration.pools.visits import run
 from tests.integration.telephony.conftest import FindCall
@@ -51,7 +52,7 @@ def test_a_visitor_who_got_the_default_number_gets_through_and_is_in_the_call_lo
 
 
 def test_a_call_to_the_default_number_holds_no_number_of_the_pool(
-    line: Line, leases: LeaseStore, accounts: AccountStore, call_log: CallLog
+    line: Line, leases: LeaseStore, accounts: AccountStore, retention: Retention
 ) -> None:
     stored = accounts.find("shop")
     assert stored is not None
@@ -62,7 +63,7 @@ def test_a_call_to_the_default_number_holds_no_number_of_the_pool(
     line.hang_up(DEFAULT_NUMBER)
     assert leases.pool_state(pool, line.clock.now) == before
     runtime = compile_account(stored)
-    assert return_numbers(lambda _key: runtime, leases, call_log, line.clock.now + 999) == 0
+    assert return_numbers(lambda _key: runtime, leases, retention, line.clock.now + 999) == 0
 
 
 ON_CAMPAIGN = ("- {name: roofing}", "- {name: roofing, route: menu}")

@@ -5,6 +5,8 @@ import pytest
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from tests.integration.telephony.line import CALLER, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import SHARED, SUPPORT, Look
 from tests.shop import Clock, Page
@@ -19,25 +21,25 @@ def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
 
 
 @pytest.fixture
-def erase(call_log: CallLog, clock: Clock) -> "Erase":
+def erase(call_log: CallLog, outbox: Outbox, retention: Retention, clock: Clock) -> "Erase":
     """Erases the caller."""
-    return Erase(call_log, clock)
+    return Erase(call_log, outbox, retention, clock)
 
 
 class Erase:
     """Erases the caller, and looks whether nothing is left of them."""
 
-    def __init__(self, call_log: CallLog, clock: Clock) -> None:
-        self._log, self._clock = call_log, clock
+    def __init__(self, call_log: CallLog, outbox: Outbox, retention: Retention, clock: Clock) -> None:
+        self._log, self._outbox, self._retention, self._clock = call_log, outbox, retention, clock
 
     def now(self) -> None:
         """Erase them."""
-        assert self._log.erase_caller("shop", CALLER, self._clock.now) == 1
+        assert self._retention.erase_caller("shop", CALLER, self._clock.now) == 1
 
     def is_complete(self) -> bool:
         """Whether neither call nor postback is there."""
         calls = self._log.list_calls("shop", CallFilter(), None, 10).calls
-        return (calls, self._log.list_outbox("shop", None, 10)) == ((), [])
+        return (calls, self._outbox.list_outbox("shop", None, 10)) == ((), [])
 
 
 def test_a_call_that_is_erased_while_it_runs_is_not_logged_at_its_end_and_lets_go_of_its_number(

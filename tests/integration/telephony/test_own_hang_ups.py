@@ -9,9 +9,11 @@ from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
 from server.domain.leased_pools import build_leased_pool
 from server.domain.postbacks.postback import HELD_SECONDS
-from server.stores.call_log import CallFilter, CallLog, OutboxEntry
+from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox, OutboxEntry
+from server.stores.retention import Retention
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, CALLER, Line, find_url, list_verbs
 from tests.shop import Page
@@ -29,8 +31,8 @@ def postbacks(accounts: AccountStore, line: Line) -> None:
     accounts.save(read_account_file((CALLED_SHOP_FILE + ENDED_AGAIN).encode()))
 
 
-def take_due(log: CallLog, now: float) -> dict[str, OutboxEntry]:
-    return {entry.request.postback: entry for entry in log.take_due(now, 10, 60.0)}
+def take_due(outbox: Outbox, now: float) -> dict[str, OutboxEntry]:
+    return {entry.request.postback: entry for entry in outbox.take_due(now, 10, 60.0)}
 
 
 def hang_up_after_busy(line: Line) -> None:
@@ -88,38 +90,40 @@ def test_a_call_that_the_server_hangs_up_on_has_ended_without_any_status(
 
 @pytest.mark.parametrize(("hang_up", "outcome"), HANG_UPS)
 def test_the_carrier_s_own_word_corrects_the_end_and_postbacks_are_sent_once_with_it(
-    line: Line, find_call: FindCall, call_log: CallLog, hang_up: Callable[[Line], None], outcome: Outcome
+    line: Line,
+    outbox: Outbox,
+    find_call: FindCall,
+    hang_up: Callable[[Line], None],
+    outcome: Outcome,
 ) -> None:
     hang_up(line)
-    assert "ended again" not in take_due(call_log, line.clock.now)
+    assert "ended again" not in take_due(outbox, line.clock.now)
     line.clock.now += 7.5
     line.hang_up(RADIO, CallDuration="60")
     progress = find_call().progress
     assert (progress.ended_at, progress.outcome) == (line.clock.now // 1, outcome)
-    due = take_due(call_log, line.clock.now)
+    due = take_due(outbox, line.clock.now)
     assert f"%3A{int(line.clock.now) % 60:02}.000Z" in due["ended again"].request.url
-    call_log.mark_sent(due["ended again"].entry_id, line.clock.now)
+    outbox.mark_sent(due["ended again"].entry_id, line.clock.now)
     line.hang_up(RADIO, CallDuration="60")
-    assert "ended again" not in take_due(call_log, line.clock.now + 2 * HELD_SECONDS)
+    assert "ended again" not in take_due(outbox, line.clock.now + 2 * HELD_SECONDS)
 
 
-def test_without_the_carrier_s_word_postbacks_go_two_minutes_later_and_never_again(
-    line: Line, call_log: CallLog
-) -> None:
+def test_without_the_carrier_s_word_postbacks_go_two_minutes_later_and_never_again(line: Line, outbox: Outbox) -> None:
     hang_up_after_a_talk(line)
-    assert "ended again" not in take_due(call_log, line.clock.now + HELD_SECONDS - 1)
-    due = take_due(call_log, line.clock.now + HELD_SECONDS)
+    assert "ended again" not in take_due(outbox, line.clock.now + HELD_SECONDS - 1)
+    due = take_due(outbox, line.clock.now + HELD_SECONDS)
     assert due["ended again"].request.url.endswith("&sec=42")
     # It is on its way when the carrier tells the end after all.
     line.clock.now += HELD_SECONDS + 1
     line.hang_up(RADIO)
-    assert take_due(call_log, line.clock.now + 30).keys() & {"ended again", "long"} == set()
-    entries = [one for one in call_log.list_outbox("shop", None, 50, CALL_ID) if one.request.postback == "ended again"]
+    assert take_due(outbox, line.clock.now + 30).keys() & {"ended again", "long"} == set()
+    entries = [one for one in outbox.list_outbox("shop", None, 50, CALL_ID) if one.request.postback == "ended again"]
     assert len(entries) == 1
 
 
 def test_a_length_that_a_leg_tells_after_the_hang_up_is_in_the_postback(
-    line: Line, find_call: FindCall, call_log: CallLog
+    line: Line, outbox: Outbox, find_call: FindCall
 ) -> None:
     document = line.call(RADIO)
     leg = find_url(document, "Dial/Number", "statusCallback")
@@ -128,13 +132,13 @@ def test_a_length_that_a_leg_tells_after_the_hang_up_is_in_the_postback(
     line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="completed")
     line.tell_leg(leg, "completed", CallDuration="48")
     line.hang_up(RADIO)
-    due = take_due(call_log, line.clock.now)
+    due = take_due(outbox, line.clock.now)
     assert due["ended again"].request.url.endswith("&sec=48")
     assert due["long"].request.url.endswith("?sec=48")
     assert find_call().progress.talk_seconds == 48
 
 
-def test_a_postback_that_the_carrier_s_figures_rule_out_is_withdrawn(line: Line, call_log: CallLog) -> None:
+def test_a_postback_that_the_carrier_s_figures_rule_out_is_withdrawn(line: Line, outbox: Outbox) -> None:
     document = line.call(RADIO)
     leg = find_url(document, "Dial/Number", "statusCallback")
     line.tell_leg(leg, "in-progress")
@@ -144,7 +148,7 @@ def test_a_postback_that_the_carrier_s_figures_rule_out_is_withdrawn(line: Line,
     line.clock.now += 5
     line.tell_leg(leg, "completed", CallDuration="3")
     line.hang_up(RADIO)
-    assert "long" not in take_due(call_log, line.clock.now + 2 * HELD_SECONDS)
+    assert "long" not in take_due(outbox, line.clock.now + 2 * HELD_SECONDS)
 
 
 def test_the_number_of_a_call_that_the_server_hangs_up_on_is_free_for_others(
@@ -183,14 +187,14 @@ def test_the_number_is_free_also_while_the_call_log_is_away(
 
 
 def test_the_number_of_an_erased_call_is_free_when_the_server_hangs_up(
-    line: Line, page: Page, leases: LeaseStore, accounts: AccountStore, call_log: CallLog
+    line: Line, retention: Retention, page: Page, leases: LeaseStore, accounts: AccountStore
 ) -> None:
     stored = accounts.find("shop")
     assert stored is not None
     pool = build_leased_pool("shop", stored.account.number_pools[0])
     number = page.claim_sales("kw=roof")["number"]
     document = line.call(number)
-    assert call_log.erase_caller("shop", CALLER, line.clock.now) == 1
+    assert retention.erase_caller("shop", CALLER, line.clock.now) == 1
     line.come_back(find_url(document, "Dial"), To=number, DialCallStatus="completed", DialCallDuration="4")
     assert leases.pool_state(pool, line.clock.now).on_call == 0
 

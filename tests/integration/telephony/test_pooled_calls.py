@@ -1,10 +1,12 @@
 """Calls to numbers of pools: whose they are, how long the number is held, and what is learned meanwhile."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 
 from server.account_file.read import read_account_file
+from server.accounts.runtime import compile_account
 from server.domain.calls.attributed import Match
 from server.domain.calls.events import MOST_TAG_EVENTS, EventKind
 from server.domain.leased_pools import build_leased_pool
@@ -12,6 +14,9 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore, PoolState
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
+from server.watch.calls import add_page_tags
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, SID, Line, find, find_url, list_rung, list_verbs
 from tests.shop import Clock, Page
@@ -52,7 +57,7 @@ def test_a_call_has_the_visit_of_the_one_who_sees_the_number(page: Page, line: L
 
 
 def test_the_number_is_held_while_the_call_runs_and_comes_back_at_its_end(
-    page: Page, line: Line, look: Look, call_log: CallLog, clock: Clock
+    page: Page, retention: Retention, line: Line, look: Look, clock: Clock
 ) -> None:
     page.claim("", "support")
     line.call(SUPPORT)
@@ -60,7 +65,7 @@ def test_the_number_is_held_while_the_call_runs_and_comes_back_at_its_end(
     assert (look.at("support-pool").on_call, look.at("support-pool").free) == (1, 0)
     line.hang_up(SUPPORT)
     assert (look.at("support-pool").on_call, look.at("support-pool").free) == (0, 1)
-    assert call_log.list_unreturned(clock.now, 10) == []
+    assert retention.list_unreturned(clock.now, 10) == []
 
 
 def test_a_late_webhook_of_an_ended_call_holds_nothing(page: Page, line: Line, look: Look) -> None:
@@ -71,40 +76,68 @@ def test_a_late_webhook_of_an_ended_call_holds_nothing(page: Page, line: Line, l
     assert look.at("support-pool").on_call == 0
 
 
-def test_tags_that_are_told_during_the_call_are_added_to_it(page: Page, line: Line, find_call: FindCall) -> None:
+@pytest.fixture
+def watch(accounts: AccountStore, leases: LeaseStore, call_log: CallLog, clock: Clock) -> Callable[[], int]:
+    """Lets the watch look after the tags of running calls; returns to how many calls it has added some."""
+
+    def look() -> int:
+        stored = accounts.find("shop")
+        assert stored is not None
+        return add_page_tags(compile_account(stored), leases, call_log, clock.now)
+
+    return look
+
+
+@pytest.mark.parametrize("comes", ["leg", "step", "end", "watch"])
+def test_tags_of_the_page_during_the_call_are_on_it_by_its_next_webhook_or_the_next_look(
+    page: Page, line: Line, find_call: FindCall, watch: Callable[[], int], comes: str
+) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
-    line.call(SUPPORT)
+    document = line.call(SUPPORT)
     page.tag(lease, quote="requested")
+    assert "quote" not in find_call().attributed.tags
+    if comes == "leg":
+        line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    elif comes == "step":
+        line.come_back(find_url(document, "Dial"), To=SUPPORT, DialCallStatus="no-answer")
+    elif comes == "end":
+        line.hang_up(SUPPORT)
+    else:
+        assert watch() == 1
     call = find_call()
     assert (call.attributed.tags["quote"], call.attributed.tags["affiliate_id"]) == ("requested", "ABC")
     assert [event.details for event in call.events if event.kind == "tagged"] == [{"quote": "requested"}]
 
 
-def test_a_page_can_not_fill_a_call_with_tags(page: Page, line: Line, find_call: FindCall, call_log: CallLog) -> None:
+def test_a_page_can_not_fill_a_call_with_tags(
+    page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
+) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     for count in range(MOST_TAG_EVENTS + 10):
         page.tag(lease, quote=f"{count}")
+        watch()
     call = find_call()
     assert call.attributed.tags["quote"] == f"{MOST_TAG_EVENTS + 9}", "the tags themselves come on"
     assert sum(event.kind is EventKind.TAGGED for event in call.events) == MOST_TAG_EVENTS
-    assert len(call_log.list_outbox("shop", None, 1_000)) == MOST_TAG_EVENTS
+    assert len(outbox.list_outbox("shop", None, 1_000)) == MOST_TAG_EVENTS
 
 
 def test_tags_that_go_to_and_fro_are_told_once_for_each_state(
-    page: Page, line: Line, find_call: FindCall, call_log: CallLog
+    page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     for count in range(4 * MOST_TAG_EVENTS):
         tags = {f"t{bit}": str(count >> bit & 1) for bit in range(8)}
         page.tag(lease, **tags)
+        watch()
     tagged = sum(event.kind is EventKind.TAGGED for event in find_call().events)
-    assert (tagged, len(call_log.list_outbox("shop", None, 1_000))) == (MOST_TAG_EVENTS, MOST_TAG_EVENTS)
+    assert (tagged, len(outbox.list_outbox("shop", None, 1_000))) == (MOST_TAG_EVENTS, MOST_TAG_EVENTS)
 
 
-def test_tags_that_change_nothing_of_a_call_wait_for_no_writer(
-    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+def test_tags_wait_for_no_writer_of_the_call_log_and_change_a_call_once(
+    page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
     begin = call_log.begin
@@ -120,20 +153,22 @@ def test_tags_that_change_nothing_of_a_call_wait_for_no_writer(
     line.call(SUPPORT)
     begun.clear()
     page.tag(lease, quote="requested")
-    page.tag(lease, quote="requested")
+    assert begun == []
+    assert [watch(), watch()] == [1, 0]
     assert begun == ["writing"]
 
 
 def test_a_tag_that_goes_back_to_what_it_was_is_told_again(
-    page: Page, line: Line, call_log: CallLog, find_call: FindCall
+    page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     for quote in ("one", "two", "two", "one"):
         line.clock.now += 1
         page.tag(lease, quote=quote)
+        watch()
     assert [event.details["quote"] for event in find_call().events if event.kind == "tagged"] == ["one", "two", "one"]
-    told = [entry.request.url.rpartition("=")[2] for entry in reversed(call_log.list_outbox("shop", None, 10))]
+    told = [entry.request.url.rpartition("=")[2] for entry in reversed(outbox.list_outbox("shop", None, 10))]
     assert told == ["one", "two", "one"]
 
 
@@ -147,13 +182,13 @@ def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Lin
     assert "quote" not in find_call().attributed.tags
 
 
-def test_postbacks_are_written_with_the_call(page: Page, line: Line, call_log: CallLog) -> None:
+def test_postbacks_are_written_with_the_call(page: Page, outbox: Outbox, line: Line) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     page.tag(lease, quote="requested")
     line.hang_up(SUPPORT)
     line.hang_up(SUPPORT)
-    urls = sorted(entry.request.url for entry in call_log.list_outbox("shop", None, 10))
+    urls = sorted(entry.request.url for entry in outbox.list_outbox("shop", None, 10))
     assert urls == ["https://tracker.example/?cid=ABC&sec=0", "https://tracker.example/?quote=requested"]
 
 
@@ -213,11 +248,39 @@ def test_a_caller_who_dials_again_gets_what_the_first_call_had(page: Page, line:
 
 
 def test_a_number_that_left_its_pool_during_the_call_is_let_go_of(
-    page: Page, line: Line, look: Look, accounts: AccountStore, call_log: CallLog, clock: Clock
+    page: Page, retention: Retention, line: Line, look: Look, accounts: AccountStore, clock: Clock
 ) -> None:
     page.claim_sales("kw=gutters")
     line.call("+18665550120")
     accounts.save(read_account_file(CALLED_SHOP_FILE.replace('["+18665550120", ', '["+18665550129", ').encode()))
     line.hang_up("+18665550120", status="completed")
-    assert call_log.list_unreturned(clock.now, 10) == []
+    assert retention.list_unreturned(clock.now, 10) == []
     assert look.at("roofing-pool").on_call == 0
+
+
+def test_each_webhook_of_a_call_asks_for_the_lease_once_and_opens_one_transaction(
+    page: Page, line: Line, leases: LeaseStore, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    for index, keyword in enumerate(("gutters", "slate")):
+        Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
+    asked: list[str] = []
+
+    def note(store: LeaseStore | CallLog, method: str) -> None:
+        original = getattr(store, method)
+        monkeypatch.setattr(store, method, lambda *arguments: [asked.append(method), original(*arguments)][1])
+
+    for method in ("call_started", "find_by_tracking_number"):
+        note(leases, method)
+    note(call_log, "begin")
+    document = line.call(SHARED)
+    assert asked == ["begin"], "whose number it is the extension tells"
+    asked.clear()
+    rung = line.come_back(find_url(document, "Gather"), To=SHARED, Digits="101")
+    assert (list_verbs(rung), asked) == (["Dial"], ["call_started", "begin"])
+    assert find_call().attributed.match is Match.LIVE
+    asked.clear()
+    line.call(SUPPORT, sid="CA" + "b" * 32)
+    assert asked == ["call_started", "begin"]
+    asked.clear()
+    line.come_back(find_url(rung, "Dial"), To=SHARED, DialCallStatus="no-answer")
+    assert asked == ["call_started", "begin"]

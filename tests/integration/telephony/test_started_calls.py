@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Line, find, find_url
 from tests.integration.telephony.test_pooled_calls import SHARED
 from tests.shop import Clock, Page
@@ -32,8 +32,8 @@ def asking_line(line: Line, accounts: AccountStore) -> Line:
     return line
 
 
-def list_began(call_log: CallLog) -> list[str]:
-    urls = [entry.request.url for entry in call_log.list_outbox("shop", None, 10)]
+def list_began(outbox: Outbox) -> list[str]:
+    urls = [entry.request.url for entry in outbox.list_outbox("shop", None, 10)]
     return [url.partition("began=")[2] for url in urls if "began=" in url]
 
 
@@ -43,40 +43,38 @@ def visit(page: Page) -> None:
     Page(page.client, "visitor-9999999999").claim_sales("a=TWO")
 
 
-def test_a_call_that_needs_no_extension_is_told_at_once(line: Line, call_log: CallLog) -> None:
+def test_a_call_that_needs_no_extension_is_told_at_once(line: Line, outbox: Outbox) -> None:
     line.call(RADIO)
-    assert list_began(call_log) == [""]
+    assert list_began(outbox) == [""]
 
 
-def test_a_call_is_told_with_its_visit_once_the_extension_was_entered(
-    page: Page, line: Line, call_log: CallLog
-) -> None:
+def test_a_call_is_told_with_its_visit_once_the_extension_was_entered(page: Page, outbox: Outbox, line: Line) -> None:
     visit(page)
     asked = line.call(SHARED)
-    assert list_began(call_log) == []
+    assert list_began(outbox) == []
     line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
     line.hang_up(SHARED)
-    assert list_began(call_log) == ["TWO"]
+    assert list_began(outbox) == ["TWO"]
 
 
-def test_a_call_is_told_without_a_visit_once_the_extension_was_given_up(line: Line, call_log: CallLog) -> None:
+def test_a_call_is_told_without_a_visit_once_the_extension_was_given_up(line: Line, outbox: Outbox) -> None:
     again = line.come_back(find_url(line.call(SHARED), "Gather"), To=SHARED, Digits="999")
-    assert list_began(call_log) == []
+    assert list_began(outbox) == []
     line.come_back(find(again, "Redirect").text or "", To=SHARED)
-    assert list_began(call_log) == [""]
+    assert list_began(outbox) == [""]
 
 
-def test_a_call_is_told_at_its_end_when_the_caller_hangs_up_instead(line: Line, call_log: CallLog) -> None:
+def test_a_call_is_told_at_its_end_when_the_caller_hangs_up_instead(line: Line, outbox: Outbox) -> None:
     line.call(SHARED)
     line.hang_up(SHARED)
-    assert list_began(call_log) == [""]
+    assert list_began(outbox) == [""]
 
 
 def test_a_call_whose_own_route_asks_is_told_once_the_extension_was_entered(
-    page: Page, asking_line: Line, call_log: CallLog
+    page: Page, outbox: Outbox, asking_line: Line
 ) -> None:
     visit(page)
     asked = asking_line.call(SHARED)
-    assert list_began(call_log) == []
+    assert list_began(outbox) == []
     asking_line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
-    assert list_began(call_log) == ["TWO"]
+    assert list_began(outbox) == ["TWO"]

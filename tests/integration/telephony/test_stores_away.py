@@ -10,6 +10,7 @@ import pytest
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
+from server.stores.retention import Retention
 from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import SID, Line, find, find_url, list_rung, list_verbs
@@ -84,13 +85,13 @@ def test_without_leases_a_call_is_logged_and_rings(
 
 
 def test_a_number_that_was_not_returned_is_known_as_such(
-    page: Page, line: Line, leases: LeaseStore, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
+    page: Page, retention: Retention, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.claim("", "support")
     line.call("+18665550140")
     monkeypatch.setattr(leases, "call_ended", fail)
     line.hang_up("+18665550140")
-    assert [one.number_pool for one in call_log.list_unreturned(line.clock.now, 10)] == ["support-pool"]
+    assert [one.number_pool for one in retention.list_unreturned(line.clock.now, 10)] == ["support-pool"]
 
 
 def test_the_last_known_account_answers_while_the_accounts_are_away(
@@ -112,8 +113,8 @@ def test_where_no_account_has_ever_been_known_the_caller_is_told_to_call_again(
 
 
 def test_whatever_breaks_the_business_is_rung(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.telephony.walked_turns.begin_walk", break_down)
-    monkeypatch.setattr("server.telephony.walked_turns.continue_walk", break_down)
+    monkeypatch.setattr("server.domain.calls.call_step.begin_walk", break_down)
+    monkeypatch.setattr("server.domain.calls.call_step.continue_walk", break_down)
     document = line.call("+18665550120")
     assert list_rung(document) == ["+18005550100"], "the target number that the tracking number stands for"
     unanswered = line.come_back(find_url(document, "Dial"), To="+18665550120", DialCallStatus="no-answer")
@@ -151,3 +152,15 @@ def test_an_end_that_can_not_be_logged_lets_go_of_the_number_all_the_same(
         assert line.post("/voice/twilio/status", form).status_code == 503
     other = Page(page.client, "visitor-9999999999")
     assert other.claim("", "support")["numbers"]["support"]["number"] == "+18665550140"
+
+
+def test_a_caller_hears_the_route_to_its_end_when_the_call_log_is_away_right_after_it_was_written(
+    page: Page, line: Line, retention: Retention, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
+) -> None:
+    page.claim("", "support")
+    document = line.call("+18665550140")
+    monkeypatch.setattr(retention, "mark_returned", fail)
+    voicemail = line.come_back(find_url(document, "Dial"), To="+18665550140", DialCallStatus="no-answer")
+    over = line.come_back(find_url(voicemail, "Record"), To="+18665550140", RecordingUrl="https://api.example/RE1")
+    assert list_verbs(over) == ["Hangup"]
+    assert find_call().progress.ended_at == line.clock.now

@@ -9,7 +9,8 @@ from server.accounts.runtimes import AccountRuntimes
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
-from server.telephony.told_times import LONGEST_DELAY_SECONDS
+from server.stores.retention import Retention
+from server.telephony.clock_sanity import LONGEST_DELAY_SECONDS
 from server.watch.calls import look_after_calls
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLER, SID, Line, find_url
@@ -21,13 +22,19 @@ WRONG_TIMES = ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "Thu, 0
 
 @pytest.mark.parametrize("time", WRONG_TIMES)
 def test_a_call_that_began_at_an_impossible_time_begins_now(
-    line: Line, find_call: FindCall, accounts: AccountStore, leases: LeaseStore, call_log: CallLog, time: str
+    line: Line,
+    retention: Retention,
+    find_call: FindCall,
+    accounts: AccountStore,
+    leases: LeaseStore,
+    call_log: CallLog,
+    time: str,
 ) -> None:
     form = {"CallSid": SID, "CallStatus": "in-progress", "From": CALLER, "To": RADIO, "Timestamp": time}
     assert line.post("/voice/twilio/status", form).status_code == 200
     assert find_call().progress.started_at == line.clock.now
     with capture_logs() as lines:
-        look_after_calls(accounts, AccountRuntimes(accounts), leases, call_log, line.clock.now + 2 * 86_400)
+        look_after_calls(accounts, AccountRuntimes(accounts), leases, call_log, retention, line.clock.now + 2 * 86_400)
     assert lines == []
     assert find_call().progress.ended_at == line.clock.now
 

@@ -15,6 +15,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
 from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Document, Line, find_url, list_rung, list_verbs
@@ -95,7 +96,7 @@ def test_whose_a_call_was_is_made_up_for_even_at_its_end(
 
 
 @pytest.mark.database(SQLITE)
-def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_for_at_once(
+def test_a_number_is_reserved_at_once_when_the_lease_store_is_free_again_and_the_call_matched_at_its_next_webhook(
     page: Page,
     line: Line,
     tmp_path: Path,
@@ -118,9 +119,11 @@ def test_what_the_lease_store_gave_way_to_while_the_call_log_waited_is_made_up_f
                 writer.execute("COMMIT")
 
     monkeypatch.setattr(leases, "call_started", end_writing_after_two_tries)
-    line.call(SUPPORT)
+    document = line.call(SUPPORT)
     writer.close()
-    assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.LIVE)
+    assert (len(tries), look.at("support-pool").on_call, find_call().attributed.match) == (3, 1, Match.NONE)
+    line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
+    assert find_call().attributed.match is Match.LIVE
 
 
 def test_a_call_that_could_be_neither_held_nor_logged_is_not_taken_for_who_has_its_number_by_now(
@@ -226,7 +229,7 @@ def test_who_hangs_up_without_the_call_log_holds_no_number_on(
 
 
 def test_a_call_is_over_when_a_step_says_so_even_if_its_end_is_never_told(
-    page: Page, line: Line, look: Look, clock: Clock, call_log: CallLog, find_call: FindCall
+    page: Page, outbox: Outbox, line: Line, look: Look, clock: Clock, find_call: FindCall
 ) -> None:
     page.claim("a=ABC", "support")
     document = line.call(SUPPORT)
@@ -236,11 +239,11 @@ def test_a_call_is_over_when_a_step_says_so_even_if_its_end_is_never_told(
     progress = find_call().progress
     assert (progress.outcome, progress.ended_at, progress.talk_seconds) == (Outcome.ANSWERED, clock.now, 30.0)
     assert look.at("support-pool").on_call == 0
-    assert [entry.request.postback for entry in call_log.list_outbox("shop", None, 10)] == ["ended"]
+    assert [entry.request.postback for entry in outbox.list_outbox("shop", None, 10)] == ["ended"]
 
 
 def test_the_end_itself_stands_in_place_of_what_a_step_said(
-    line: Line, clock: Clock, call_log: CallLog, find_call: FindCall
+    line: Line, outbox: Outbox, clock: Clock, find_call: FindCall
 ) -> None:
     url = find_url(line.call(SUPPORT), "Dial")
     clock.now += 40
@@ -251,7 +254,7 @@ def test_the_end_itself_stands_in_place_of_what_a_step_said(
     line.hang_up(SUPPORT, status="no-answer", Timestamp=formatdate(told_at))
     progress = find_call().progress
     assert (progress.ended_at, progress.outcome) == (told_at, Outcome.NO_ANSWER)
-    assert len(call_log.list_outbox("shop", None, 10)) == 1
+    assert len(outbox.list_outbox("shop", None, 10)) == 1
 
 
 def test_who_came_into_a_queue_without_the_log_has_their_visit_and_their_turn_from_the_next_look_at_the_queue_on(

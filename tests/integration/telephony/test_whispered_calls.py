@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from server.account_file.read import read_account_file
-from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Line, find_url
 from tests.shop import Clock
@@ -29,13 +29,11 @@ def pick_up(line: Line, number: str) -> str:
     return find_url(document, "Dial")
 
 
-def list_told(call_log: CallLog) -> list[str]:
-    return [entry.request.url for entry in reversed(call_log.list_outbox("shop", None, 10))]
+def list_told(outbox: Outbox) -> list[str]:
+    return [entry.request.url for entry in reversed(outbox.list_outbox("shop", None, 10))]
 
 
-def test_who_hangs_up_during_the_whisper_has_answered_nobody(
-    line: Line, call_log: CallLog, find_call: FindCall
-) -> None:
+def test_who_hangs_up_during_the_whisper_has_answered_nobody(line: Line, outbox: Outbox, find_call: FindCall) -> None:
     document = line.call(WHISPERING)
     leg = find_url(document, "Dial/Number", "statusCallback")
     line.clock.now += 5
@@ -50,23 +48,23 @@ def test_who_hangs_up_during_the_whisper_has_answered_nobody(
     line.hang_up(WHISPERING, CallDuration="40")
     progress = find_call().progress
     assert (progress.outcome, progress.talk_seconds, progress.answered_at) == ("voicemail", 0.0, None)
-    assert list_told(call_log) == ["https://tracker.example/?cid=&sec=0"]
+    assert list_told(outbox) == ["https://tracker.example/?cid=&sec=0"]
 
 
-def test_an_answer_with_a_whisper_is_told_once_the_caller_was_put_through(line: Line, call_log: CallLog) -> None:
+def test_an_answer_with_a_whisper_is_told_once_the_caller_was_put_through(line: Line, outbox: Outbox) -> None:
     after = pick_up(line, WHISPERING)
-    assert list_told(call_log) == []
+    assert list_told(outbox) == []
     line.clock.now += 60
     line.come_back(after, To=WHISPERING, DialCallStatus="completed", DialBridged="true", DialCallDuration="55")
-    assert list_told(call_log).count("https://tracker.example/?answered") == 1
+    assert list_told(outbox).count("https://tracker.example/?answered") == 1
 
 
-def test_an_answer_without_a_whisper_is_told_at_once(line: Line, call_log: CallLog) -> None:
+def test_an_answer_without_a_whisper_is_told_at_once(line: Line, outbox: Outbox) -> None:
     pick_up(line, PLAIN)
-    assert list_told(call_log) == ["https://tracker.example/?answered"]
+    assert list_told(outbox) == ["https://tracker.example/?answered"]
 
 
-def test_an_answer_of_whose_ring_no_end_is_told_is_told_at_the_end_of_the_call(line: Line, call_log: CallLog) -> None:
+def test_an_answer_of_whose_ring_no_end_is_told_is_told_at_the_end_of_the_call(line: Line, outbox: Outbox) -> None:
     pick_up(line, WHISPERING)
     line.hang_up(WHISPERING)
-    assert "https://tracker.example/?answered" in list_told(call_log)
+    assert "https://tracker.example/?answered" in list_told(outbox)

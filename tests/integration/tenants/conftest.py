@@ -15,12 +15,14 @@ from server.domain.accounts import Account
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.call import Call
 from server.domain.postbacks.postback import Method, PostbackRequest
-from server.open_stores import open_call_log, open_identities, open_leases, open_secrets
+from server.open_stores import open_call_log, open_identities, open_leases, open_outbox, open_retention, open_secrets
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from tests.carriers import AUTH_TOKEN
 from tests.integration.calls.callers import NOON, POOLED, make_call, ring, step
@@ -69,6 +71,8 @@ class Tenants:
     accounts: AccountStore
     leases: LeaseStore
     call_log: CallLog
+    outbox: Outbox
+    retention: Retention
     identities: Identities
     secrets: SecretStore
 
@@ -133,6 +137,7 @@ def tenants(
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("DNI_SECRET_KEY", SECRET_KEY)
     leases, call_log = open_leases(settings), open_call_log(settings)
+    outbox, retention = open_outbox(settings), open_retention(settings)
     identities, secrets = open_identities(settings), open_secrets(settings)
     for tenant in TENANTS:
         accounts.save(parsed[tenant])
@@ -147,6 +152,6 @@ def tenants(
     app = create_app(
         settings, bundle=bundle, accounts=accounts, leases=leases, call_log=call_log, environment={}, clock=clock
     )
-    yield Tenants(app, clock, accounts, leases, call_log, identities, secrets)
-    for store in (leases, call_log, identities, secrets):
+    yield Tenants(app, clock, accounts, leases, call_log, outbox, retention, identities, secrets)
+    for store in (leases, call_log, outbox, retention, identities, secrets):
         store.close()

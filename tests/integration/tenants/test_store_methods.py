@@ -10,7 +10,8 @@ from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.secret_names import SecretMissing
 from server.postbacks.sending import Sender, SendFailed
 from server.stores.account_secrets import AccountSecrets
-from server.stores.call_log import CallFilter, PostbackState
+from server.stores.call_log import CallFilter
+from server.stores.outbox import PostbackState
 from server.stores.secrets import FoundSecret
 from tests.integration.calls.callers import CALLER, NOON, end, tell
 from tests.integration.tenants.cases import covers
@@ -38,7 +39,7 @@ def test_calls_are_found_in_their_own_account_alone(tenants: Tenants) -> None:
     for mine, other in (TENANTS, TENANTS[::-1]):
         for call_id in (f"CA{other}", f"twilio-CA{other}"):
             assert tenants.call_log.find(mine, call_id) is None
-        running = tenants.call_log.list_running(mine, "lease-1", "visitor-1")
+        running = tenants.call_log.list_running(mine, 10)
         assert [call.account for call in running] == [mine]
         for wanted in (CallFilter(), CallFilter(caller=CALLER), CallFilter(campaign="roofing")):
             page = tenants.call_log.list_calls(mine, wanted, None, 10)
@@ -85,32 +86,32 @@ def test_caps_turns_and_queues_of_equal_names_are_counted_apart(tenants: Tenants
             assert transaction.count_answered(tenant, "desk", NOON - 9, f"twilio-CA{tenant}") == 0
             assert transaction.count_steps(tenant, "main", f"twilio-CA{tenant}") == 0
             assert transaction.count_steps(tenant, "main", "") == 1
-            assert transaction.list_queued(tenant, "main", NOON - 9) == []
+            assert transaction.list_queued(tenant, "main", NOON - 9) == {}
 
 
-@covers("store CallTransaction.send", "store CallLog.list_outbox", "store CallLog.retry")
+@covers("store CallTransaction.send", "store Outbox.list_outbox", "store Outbox.retry")
 def test_postbacks_are_listed_and_sent_again_in_their_own_account_alone(tenants: Tenants) -> None:
-    log = tenants.call_log
-    (shop_entry,), (aaa_entry,) = log.list_outbox("shop", None, 10), log.list_outbox("aaa", None, 10)
+    outbox = tenants.outbox
+    (shop_entry,), (aaa_entry,) = outbox.list_outbox("shop", None, 10), outbox.list_outbox("aaa", None, 10)
     assert (shop_entry.request, aaa_entry.request) == (make_tenant_request("shop"), make_tenant_request("aaa"))
-    assert log.list_outbox("aaa", None, 10, "twilio-CAshop") == []
-    log.mark_failed(shop_entry.entry_id, "answered 410", None)
-    assert log.retry("aaa", shop_entry.entry_id, NOON) == 0
-    assert log.retry("aaa", None, NOON) == 0
-    assert [one.state for one in log.list_outbox("shop", None, 10)] == [PostbackState.DEAD]
-    assert log.retry("shop", None, NOON) == 1
+    assert outbox.list_outbox("aaa", None, 10, "twilio-CAshop") == []
+    outbox.mark_failed(shop_entry.entry_id, "answered 410", None)
+    assert outbox.retry("aaa", shop_entry.entry_id, NOON) == 0
+    assert outbox.retry("aaa", None, NOON) == 0
+    assert [one.state for one in outbox.list_outbox("shop", None, 10)] == [PostbackState.DEAD]
+    assert outbox.retry("shop", None, NOON) == 1
 
 
-@covers("store CallLog.delete_older", "store CallLog.erase_caller")
+@covers("store Retention.delete_older", "store Retention.erase_caller")
 def test_what_is_deleted_and_erased_is_one_account_s(tenants: Tenants) -> None:
     for tenant in TENANTS:
         tell(tenants.call_log, make_tenant_call(tenant), end(NOON + 9))
-    assert tenants.call_log.erase_caller("aaa", CALLER, NOON + 10) == 1
+    assert tenants.retention.erase_caller("aaa", CALLER, NOON + 10) == 1
     assert tenants.call_log.find("shop", "CAshop") is not None
-    assert len(tenants.call_log.list_outbox("shop", None, 10)) == 1
-    assert tenants.call_log.delete_older("aaa", NOON + 100, 10) == 0
+    assert len(tenants.outbox.list_outbox("shop", None, 10)) == 1
+    assert tenants.retention.delete_older("aaa", NOON + 100, 10) == 0
     assert tenants.call_log.find("shop", "CAshop") is not None
-    assert tenants.call_log.delete_older("shop", NOON + 100, 10) == 1
+    assert tenants.retention.delete_older("shop", NOON + 100, 10) == 1
 
 
 @covers(

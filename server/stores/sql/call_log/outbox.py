@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, select, update
 
-from server.domain.postbacks.postback import HELD_SECONDS, OPERATOR, Method, PostbackRequest
-from server.stores.call_log import OutboxEntry, PostbackState
+from server.domain.postbacks.postback import HELD_SECONDS, Method, PostbackRequest
+from server.stores.outbox import Outbox, OutboxEntry, PostbackState
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.outbox_tables import outbox
-from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.rows import read_json, write_json
+from server.stores.sql.engine import begin_reading, begin_writing
 
 _FIND = select(outbox.c.id, outbox.c.state, outbox.c.created_at, outbox.c.next_attempt_at).where(
     outbox.c.idempotency_key == bindparam("idempotency_key")
@@ -23,24 +24,26 @@ _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
 
 
-def send(prepared: PreparedStatements, connection: Connection, requests: Sequence[PostbackRequest], now: float) -> None:
+def send(
+    statements: CompiledStatements, connection: Connection, requests: Sequence[PostbackRequest], now: float
+) -> None:
     """As the contract of the transaction has it."""
     for request in requests:
-        rows = prepared.fetch(connection, _FIND, {"idempotency_key": request.idempotency_key})
+        rows = statements.fetch(connection, _FIND, {"idempotency_key": request.idempotency_key})
         held = _find_held(rows)
         if held:
             due_at = held["held_until"] if request.is_held else now
-            prepared.change(connection, _REPLACE, {**_write_content(request), "next_attempt_at": due_at, **held})
+            statements.change(connection, _REPLACE, {**_write_content(request), "next_attempt_at": due_at, **held})
         elif not rows:
-            prepared.change(connection, _INSERT, _write_row(request, now))
+            statements.change(connection, _INSERT, _write_row(request, now))
 
 
-def withdraw(prepared: PreparedStatements, connection: Connection, idempotency_keys: Sequence[str]) -> None:
+def withdraw(statements: CompiledStatements, connection: Connection, idempotency_keys: Sequence[str]) -> None:
     """As the contract of the transaction has it."""
     for key in idempotency_keys:
-        held = _find_held(prepared.fetch(connection, _FIND, {"idempotency_key": key}))
+        held = _find_held(statements.fetch(connection, _FIND, {"idempotency_key": key}))
         if held:
-            prepared.change(connection, _WITHDRAW, held)
+            statements.change(connection, _WITHDRAW, held)
 
 
 def _find_held(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
@@ -51,72 +54,65 @@ def _find_held(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     return {}
 
 
-def has_due(connection: Connection, now: float, but_origins: Collection[str]) -> bool:
-    """Whether any postback is due; to look costs writers nothing."""
-    query = select(outbox.c.id).where(*_are_due(now, but_origins)).limit(1)
-    return connection.execute(query).fetchone() is not None
+class SqlOutbox(Outbox):
+    """Keeps the outbox in the database of the calls, whose engine it shares with them."""
 
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-def take_due(
-    connection: Connection, now: float, limit: int, lease_seconds: float, but_origins: Collection[str]
-) -> list[OutboxEntry]:
-    """As the contract has it; on PostgreSQL those whom another one takes at this moment are passed over."""
-    due = (
-        select(outbox)
-        .where(*_are_due(now, but_origins))
-        .order_by(outbox.c.next_attempt_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    entries = [_read_entry(row) for row in connection.execute(due)]
-    if entries:
-        taken = update(outbox).where(outbox.c.id.in_([entry.entry_id for entry in entries]))
-        connection.execute(taken.values(next_attempt_at=now + lease_seconds))
-    return entries
+    def take_due(
+        self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
+    ) -> list[OutboxEntry]:
+        are_due = _are_due(now, but_origins)
+        # To look whether there are any costs writers nothing.
+        with begin_reading(self._engine) as connection:
+            if connection.execute(select(outbox.c.id).where(*are_due).limit(1)).fetchone() is None:
+                return []
+        due = select(outbox).where(*are_due).order_by(outbox.c.next_attempt_at, outbox.c.id).limit(limit)
+        with begin_writing(self._engine) as connection:
+            # On PostgreSQL those whom another one takes at this moment are passed over.
+            entries = [_read_entry(row) for row in connection.execute(due.with_for_update(skip_locked=True))]
+            if entries:
+                taken = update(outbox).where(outbox.c.id.in_([entry.entry_id for entry in entries]))
+                connection.execute(taken.values(next_attempt_at=now + lease_seconds))
+        return entries
 
+    def mark_sent(self, entry_id: int, now: float) -> None:
+        attempts = outbox.c.attempts + 1
+        values = {"state": PostbackState.SENT.value, "sent_at": now, "attempts": attempts, "last_error": ""}
+        with begin_writing(self._engine) as connection:
+            connection.execute(update(outbox).where(outbox.c.id == entry_id).values(values))
 
-def mark_sent(connection: Connection, entry_id: int, now: float) -> None:
-    """As the contract has it."""
-    sent = update(outbox).where(outbox.c.id == entry_id)
-    values = {"state": PostbackState.SENT.value, "sent_at": now, "attempts": outbox.c.attempts + 1, "last_error": ""}
-    connection.execute(sent.values(values))
+    def mark_failed(self, entry_id: int, error: str, next_attempt_at: float | None) -> None:
+        values: dict[str, Any] = {"attempts": outbox.c.attempts + 1, "last_error": error}
+        if next_attempt_at is None:
+            values["state"] = PostbackState.DEAD.value
+        else:
+            values["next_attempt_at"] = next_attempt_at
+        with begin_writing(self._engine) as connection:
+            connection.execute(update(outbox).where(outbox.c.id == entry_id, _IS_WAITING).values(values))
 
+    def list_outbox(
+        self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
+    ) -> list[OutboxEntry]:
+        query = select(outbox).where(outbox.c.account == account)
+        if state is not None:
+            query = query.where(outbox.c.state == state.value)
+        if call_id is not None:
+            query = query.where(outbox.c.call_id == call_id)
+        with begin_reading(self._engine) as connection:
+            return [_read_entry(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
 
-def mark_failed(connection: Connection, entry_id: int, error: str, next_attempt_at: float | None) -> None:
-    """As the contract has it."""
-    values: dict[str, Any] = {"attempts": outbox.c.attempts + 1, "last_error": error}
-    if next_attempt_at is None:
-        values["state"] = PostbackState.DEAD.value
-    else:
-        values["next_attempt_at"] = next_attempt_at
-    connection.execute(update(outbox).where(outbox.c.id == entry_id, _IS_WAITING).values(values))
+    def retry(self, account: str, entry_id: int | None, now: float) -> int:
+        dead = update(outbox).where(outbox.c.account == account, _IS_DEAD)
+        if entry_id is not None:
+            dead = dead.where(outbox.c.id == entry_id)
+        values = {"state": PostbackState.WAITING.value, "next_attempt_at": now, "attempts": 0, "last_error": ""}
+        with begin_writing(self._engine) as connection:
+            return connection.execute(dead.values(values)).rowcount
 
-
-def list_outbox(
-    connection: Connection, account: str, state: PostbackState | None, limit: int, call_id: str | None
-) -> list[OutboxEntry]:
-    """As the contract has it."""
-    query = select(outbox).where(outbox.c.account == account)
-    if state is not None:
-        query = query.where(outbox.c.state == state.value)
-    if call_id is not None:
-        query = query.where(outbox.c.call_id == call_id)
-    return [_read_entry(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))]
-
-
-def forget_alerts(connection: Connection, created_before: float) -> int:
-    """As the contract has it."""
-    is_old = (outbox.c.account == OPERATOR, ~_IS_WAITING, outbox.c.created_at < created_before)
-    return connection.execute(delete(outbox).where(*is_old)).rowcount
-
-
-def retry(connection: Connection, account: str, entry_id: int | None, now: float) -> int:
-    """As the contract has it."""
-    dead = update(outbox).where(outbox.c.account == account, _IS_DEAD)
-    if entry_id is not None:
-        dead = dead.where(outbox.c.id == entry_id)
-    values = {"state": PostbackState.WAITING.value, "next_attempt_at": now, "attempts": 0, "last_error": ""}
-    return connection.execute(dead.values(values)).rowcount
+    def close(self) -> None:
+        self._engine.dispose()
 
 
 def _are_due(now: float, but_origins: Collection[str]) -> list[ColumnElement[bool]]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
-from server.stores.sql.call_log.prepared import PreparedStatements
-from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call, read_event
-from server.stores.sql.call_log.tables import call_events, calls
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.rows import read_call, read_event
+from server.stores.sql.call_log.tables import call_events
 
 _EVENTS_A_QUERY = 500  # databases bound how many values a statement has
 
@@ -20,24 +20,10 @@ _FIND_EVENTS = (
 )
 
 
-def read_events(prepared: PreparedStatements, connection: Connection, call: int) -> list[CallEvent]:
+def read_events(statements: CompiledStatements, connection: Connection, call: int) -> list[CallEvent]:
     """The events of the call in this row, by their time."""
-    found = prepared.fetch(connection, _FIND_EVENTS, {"call": call})
+    found = statements.fetch(connection, _FIND_EVENTS, {"call": call})
     return [read_event(key, kind, at, details) for key, kind, at, details in found]
-
-
-def find_call(connection: Connection, account: str, call_id: str) -> Call | None:
-    """A call of the account by its id, or by the carrier's."""
-    query = select(calls.c.id, *CALL_COLUMNS).where(
-        calls.c.account == account, or_(calls.c.call_id == call_id, calls.c.carrier_call_id == call_id)
-    )
-    found = add_events(connection, connection.execute(query.order_by(calls.c.id.desc()).limit(1)).all())
-    return found[0] if found else None
-
-
-def find_account_of_call(connection: Connection, call_id: str) -> str | None:
-    """As the contract has it."""
-    return connection.execute(select(calls.c.account).where(calls.c.call_id == call_id)).scalar_one_or_none()
 
 
 def add_events(connection: Connection, rows: Sequence[Any]) -> list[Call]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from server.domain.calls.attributed import Attributed, Match
+from server.domain.calls.attributed import Attributed, EarlierCall, Match
 from server.domain.calls.call import Call, Outcome, Progress
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.phone_numbers import PhoneNumber
@@ -15,6 +15,14 @@ CALL_COLUMNS = tuple(column for column in calls.columns if column.name not in _O
 """The columns that `read_call` reads, in its order."""
 
 _NAMES = tuple(column.name for column in CALL_COLUMNS)
+_OF_OTHER_THINGS = {
+    "account", "carrier", "carrier_call_id", "caller", "answered_at", "ended_at", "ringing_seconds", "talk_seconds",
+    "waiting_seconds", "receiving_number", "outcome", "recording_url", "is_repeat", "is_duplicate",
+}  # fmt: skip
+EARLIER_COLUMNS = tuple(column for column in CALL_COLUMNS if column.name not in _OF_OTHER_THINGS)
+"""The columns that `read_earlier` reads, in its order."""
+
+_EARLIER_NAMES = tuple(column.name for column in EARLIER_COLUMNS)
 
 
 def write_call_row(call: Call) -> dict[str, Any]:
@@ -70,6 +78,18 @@ def read_call(row: Sequence[Any], events: Iterable[CallEvent] = ()) -> Call:
         is_repeat=bool(values["is_repeat"]),
         is_duplicate=bool(values["is_duplicate"]),
         events=tuple(events),
+    )
+
+
+def read_earlier(row: Sequence[Any]) -> EarlierCall:
+    """The earlier call in a row of `EARLIER_COLUMNS`."""
+    values = dict(zip(_EARLIER_NAMES, row, strict=True))
+    return EarlierCall(
+        values["call_id"],
+        values["tracking_number"],
+        values["extension"] or "",
+        values["started_at"],
+        _read_attributed(values),
     )
 
 

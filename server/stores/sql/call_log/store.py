@@ -1,25 +1,21 @@
 """The call log in the database of the accounts."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, or_, select, tuple_
 
 from server.domain.calls.call import Call
-from server.stores.call_log import (
-    CallFilter,
-    CallLog,
-    CallPage,
-    CallTransaction,
-    OutboxEntry,
-    PostbackState,
-    UnreturnedNumber,
-)
-from server.stores.sql.call_log import forgetting, listing, outbox
-from server.stores.sql.call_log.prepared import PreparedStatements
-from server.stores.sql.call_log.reading import find_account_of_call, find_call
+from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
+from server.stores.sql.call_log.asked_pages import read_cursor, write_conditions, write_cursor
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.reading import add_events
+from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
+from server.stores.sql.call_log.tables import call_marks, calls
 from server.stores.sql.call_log.transaction import SqlCallTransaction
 from server.stores.sql.engine import begin_reading, begin_writing
+
+_CALLS = select(calls.c.id, *CALL_COLUMNS)
 
 
 class SqlCallLog(CallLog):
@@ -27,91 +23,60 @@ class SqlCallLog(CallLog):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._prepared = PreparedStatements(self._engine.dialect)
+        self._statements = CompiledStatements(self._engine.dialect)
 
     @contextmanager
     def begin(self) -> Iterator[CallTransaction]:
         with begin_writing(self._engine) as connection:
-            yield SqlCallTransaction(self._prepared, connection)
+            yield SqlCallTransaction(self._statements, connection)
 
     def find(self, account: str, call_id: str) -> Call | None:
+        is_called_so = or_(calls.c.call_id == call_id, calls.c.carrier_call_id == call_id)
+        query = _CALLS.where(calls.c.account == account, is_called_so).order_by(calls.c.id.desc()).limit(1)
         with begin_reading(self._engine) as connection:
-            return find_call(connection, account, call_id)
+            found = add_events(connection, connection.execute(query).all())
+        return found[0] if found else None
 
-    def list_running(self, account: str, lease_id: str, visitor_id: str) -> list[Call]:
+    def list_running(self, account: str, limit: int) -> list[Call]:
+        is_theirs = (calls.c.account == account, calls.c.lease_id > "", calls.c.ended_at.is_(None))
+        query = select(*CALL_COLUMNS).where(*is_theirs, calls.c.visitor_id != "")
         with begin_reading(self._engine) as connection:
-            return listing.list_running(connection, account, lease_id, visitor_id)
+            return [
+                read_call(row) for row in connection.execute(query.order_by(calls.c.started_at.desc()).limit(limit))
+            ]
 
     def find_account_of_call(self, call_id: str) -> str | None:
         with begin_reading(self._engine) as connection:
-            return find_account_of_call(connection, call_id)
+            query = select(calls.c.account).where(calls.c.call_id == call_id)
+            return connection.execute(query).scalar_one_or_none()
 
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
+        limit = max(1, min(limit, MOST_CALLS_A_PAGE))
         with begin_reading(self._engine, is_patient=True) as connection:
-            return listing.list_calls(connection, account, wanted, cursor, limit)
+            query = _CALLS.where(calls.c.account == account, *write_conditions(connection, wanted))
+            if cursor is not None:
+                query = query.where(tuple_(calls.c.started_at, calls.c.id) < tuple_(*read_cursor(cursor)))
+            newest_first = query.order_by(calls.c.started_at.desc(), calls.c.id.desc())
+            rows = connection.execute(newest_first.limit(limit + 1)).all()
+        found = tuple(read_call(row[1:]) for row in rows[:limit])
+        has_more = len(rows) > limit
+        return CallPage(found, write_cursor(found[-1].progress.started_at, rows[limit - 1][0]) if has_more else None)
 
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
+        query = (
+            _CALLS.add_columns(calls.c.changed)
+            .where(calls.c.account == account, calls.c.changed > after)
+            .order_by(calls.c.changed)
+            .limit(max(1, min(limit, MOST_CALLS_A_PAGE)))
+        )
         with begin_reading(self._engine, is_patient=True) as connection:
-            return listing.list_changed(connection, account, after, limit)
+            rows = connection.execute(query).all()
+            return add_events(connection, [row[:-1] for row in rows]), rows[-1][-1] if rows else after
 
     def find_last_mark(self, account: str) -> int:
         with begin_reading(self._engine) as connection:
-            return listing.find_last_mark(connection, account)
-
-    def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
-        with begin_reading(self._engine) as connection:
-            return forgetting.list_unreturned(connection, limit)
-
-    def mark_returned(self, call_id: str) -> None:
-        with begin_writing(self._engine) as connection:
-            forgetting.mark_returned(connection, call_id)
-
-    def list_forgotten(self, started_before: float, limit: int) -> list[Call]:
-        with begin_reading(self._engine) as connection:
-            return forgetting.list_forgotten(connection, started_before, limit)
-
-    def delete_older(self, account: str, started_before: float, limit: int) -> int:
-        with begin_writing(self._engine, is_patient=True) as connection:
-            return forgetting.delete_older(connection, account, started_before, limit)
-
-    def erase_caller(self, account: str, caller: str, now: float) -> int:
-        with begin_writing(self._engine, is_patient=True) as connection:
-            return forgetting.erase_caller(connection, account, caller, now)
-
-    def forget_erased(self, erased_before: float) -> int:
-        with begin_writing(self._engine, is_patient=True) as connection:
-            return forgetting.forget_erased(connection, erased_before)
-
-    def forget_alerts(self, created_before: float) -> int:
-        with begin_writing(self._engine, is_patient=True) as connection:
-            return outbox.forget_alerts(connection, created_before)
-
-    def take_due(
-        self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
-    ) -> list[OutboxEntry]:
-        with begin_reading(self._engine) as connection:
-            if not outbox.has_due(connection, now, but_origins):
-                return []
-        with begin_writing(self._engine) as connection:
-            return outbox.take_due(connection, now, limit, lease_seconds, but_origins)
-
-    def mark_sent(self, entry_id: int, now: float) -> None:
-        with begin_writing(self._engine) as connection:
-            outbox.mark_sent(connection, entry_id, now)
-
-    def mark_failed(self, entry_id: int, error: str, next_attempt_at: float | None) -> None:
-        with begin_writing(self._engine) as connection:
-            outbox.mark_failed(connection, entry_id, error, next_attempt_at)
-
-    def list_outbox(
-        self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
-    ) -> list[OutboxEntry]:
-        with begin_reading(self._engine) as connection:
-            return outbox.list_outbox(connection, account, state, limit, call_id)
-
-    def retry(self, account: str, entry_id: int | None, now: float) -> int:
-        with begin_writing(self._engine) as connection:
-            return outbox.retry(connection, account, entry_id, now)
+            query = select(call_marks.c.mark).where(call_marks.c.account == account)
+            return connection.execute(query).scalar() or 0
 
     def close(self) -> None:
         self._engine.dispose()

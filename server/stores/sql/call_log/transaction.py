@@ -11,13 +11,20 @@ from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import PostbackRequest
-from server.stores.call_log import CallErased, CallTransaction, UnreturnedNumber
-from server.stores.sql.call_log.locks import Locks
+from server.stores.call_log import CallErased
+from server.stores.retention import UnreturnedNumber
+from server.stores.sql.call_log.call_counters import CallCounters
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.outbox import send, withdraw
-from server.stores.sql.call_log.prepared import PreparedStatements
 from server.stores.sql.call_log.reading import read_events
-from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call, write_call_row, write_event_row
-from server.stores.sql.call_log.standing import Standing
+from server.stores.sql.call_log.rows import (
+    CALL_COLUMNS,
+    EARLIER_COLUMNS,
+    read_call,
+    read_earlier,
+    write_call_row,
+    write_event_row,
+)
 from server.stores.sql.call_log.tables import call_events, call_marks, calls, erased_calls
 
 _MOST_EARLIER = 20
@@ -31,7 +38,7 @@ _FIND_ERASED = select(
     func.coalesce(erased_calls.c.extension, ""),
 ).where(erased_calls.c.call_id == bindparam("call_id"))
 _LIST_EARLIER = (
-    select(*CALL_COLUMNS)
+    select(*EARLIER_COLUMNS)
     .where(
         calls.c.account == bindparam("account"),
         calls.c.caller == bindparam("caller"),
@@ -73,22 +80,19 @@ class _Known:
     events: list[CallEvent] = field(default_factory=list)
 
 
-class SqlCallTransaction(CallTransaction):
+class SqlCallTransaction(CallCounters):
     """A transaction that is open on this connection, and alone may write to its call and account."""
 
-    def __init__(self, prepared: PreparedStatements, connection: Connection) -> None:
-        self._prepared = prepared
-        self._connection = connection
-        self._locks = Locks(connection)
-        self._standing = Standing(prepared, connection)
+    def __init__(self, statements: CompiledStatements, connection: Connection) -> None:
+        super().__init__(statements, connection)
         self._known: dict[str, _Known] = {}
 
     def find(self, call_id: str) -> Call | None:
         self._locks.lock_call(call_id)
-        rows = self._prepared.fetch(self._connection, _FIND, {"call_id": call_id})
+        rows = self._statements.fetch(self._connection, _FIND, {"call_id": call_id})
         if rows:
             return self._read(rows[0])
-        for erased in self._prepared.fetch(self._connection, _FIND_ERASED, {"call_id": call_id}):
+        for erased in self._statements.fetch(self._connection, _FIND_ERASED, {"call_id": call_id}):
             raise CallErased(UnreturnedNumber(*erased))
         return None
 
@@ -99,21 +103,12 @@ class SqlCallTransaction(CallTransaction):
         if not caller:
             return []
         values = {"account": account, "caller": caller, "since": since, "but_call_id": but_call_id}
-        rows = self._prepared.fetch(self._connection, _LIST_EARLIER, values)
+        rows = self._statements.fetch(self._connection, _LIST_EARLIER, values)
         if len(rows) == _MOST_EARLIER:
             values |= {"number": called.number, "extension": called.extension or ""}
-            rows += self._prepared.fetch(self._connection, _LIST_EARLIER_TO, values)
-        found = {call.call_id: call for call in map(read_call, rows)}.values()
-        return [
-            EarlierCall(
-                call.call_id,
-                call.tracking_number.number,
-                call.tracking_number.extension or "",
-                call.progress.started_at,
-                call.attributed,
-            )
-            for call in sorted(found, key=lambda call: call.progress.started_at, reverse=True)
-        ]
+            rows += self._statements.fetch(self._connection, _LIST_EARLIER_TO, values)
+        found = {call.call_id: call for call in map(read_earlier, rows)}.values()
+        return sorted(found, key=lambda call: call.started_at, reverse=True)
 
     def add(self, call: Call, now: float) -> None:
         self._locks.lock_account(call.account)
@@ -123,7 +118,7 @@ class SqlCallTransaction(CallTransaction):
             "changed": self._take_mark(call.account),
             "logged_at": now,
         }
-        ((row,),) = self._prepared.fetch(self._connection, _INSERT, values)
+        ((row,),) = self._statements.fetch(self._connection, _INSERT, values)
         self._known[call.call_id] = _Known(row)
         self._add_events(call, call.events)
 
@@ -139,33 +134,17 @@ class SqlCallTransaction(CallTransaction):
             "changed": self._take_mark(call.account),
             "row": self._known[call.call_id].row,
         }
-        self._prepared.change(self._connection, _UPDATE, values)
+        self._statements.change(self._connection, _UPDATE, values)
         self._add_events(call, new_events)
 
-    def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
-        self._locks.lock_account(account)
-        return self._standing.count_busy(account, receiving_number, since, but_call_id)
-
-    def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
-        self._locks.lock_account(account)
-        return self._standing.count_answered(account, receiving_number, since, but_call_id)
-
-    def count_steps(self, account: str, path: str, but_call_id: str) -> int:
-        self._locks.lock_account(account)
-        return self._standing.count_steps(account, path, but_call_id)
-
-    def list_queued(self, account: str, path: str, since: float) -> list[str]:
-        self._locks.lock_account(account)
-        return self._standing.list_queued(account, path, since)
-
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
-        send(self._prepared, self._connection, requests, now)
+        send(self._statements, self._connection, requests, now)
 
     def withdraw(self, idempotency_keys: Sequence[str]) -> None:
-        withdraw(self._prepared, self._connection, idempotency_keys)
+        withdraw(self._statements, self._connection, idempotency_keys)
 
     def _read(self, row: Sequence[Any]) -> Call:
-        events = read_events(self._prepared, self._connection, row[0])
+        events = read_events(self._statements, self._connection, row[0])
         call = read_call(row[1:], events)
         self._known[call.call_id] = _Known(row[0], events)
         return call
@@ -175,14 +154,14 @@ class SqlCallTransaction(CallTransaction):
         keys = {event.key for event in known.events}
         fresh = list({event.key: event for event in reversed(list(events)) if event.key not in keys}.values())[::-1]
         rows = [write_event_row(known.row, place, event) for place, event in enumerate(fresh, len(known.events))]
-        self._prepared.change_all(self._connection, _INSERT_EVENT, rows)
+        self._statements.change_all(self._connection, _INSERT_EVENT, rows)
         known.events += fresh
-        self._standing.write(known.row, call.account, known.events, fresh)
+        self.write_counters(known.row, call.account, known.events, fresh)
 
     def _take_mark(self, account: str) -> int:
         """The next mark of the account's changes; nobody else has it before this transaction is over."""
-        taken = self._prepared.fetch(self._connection, _NEXT_MARK, {"of_account": account})
+        taken = self._statements.fetch(self._connection, _NEXT_MARK, {"of_account": account})
         if taken:
             return int(taken[0][0])
-        self._prepared.change(self._connection, _FIRST_MARK, {"account": account, "mark": 1})
+        self._statements.change(self._connection, _FIRST_MARK, {"account": account, "mark": 1})
         return 1

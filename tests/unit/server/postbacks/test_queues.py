@@ -8,7 +8,7 @@ from server.postbacks.queues import (
     OriginQueues,
     Taken,
 )
-from server.stores.call_log import OutboxEntry, PostbackState
+from server.stores.outbox import OutboxEntry, PostbackState
 from tests.posted_calls import make_request
 
 

@@ -35,7 +35,7 @@ NIGHT = ReceivingNumber("night", PhoneNumber("+14155550181", "12"))
 
 
 def answer(*actions: Action, carrier: TelephonyProvider = CARRIERS[0], is_first: bool = False) -> ElementTree.Element:
-    document = ElementTree.fromstring(carrier.answer(ADDRESS, actions, is_first=is_first).body)
+    document = ElementTree.fromstring(carrier.respond(ADDRESS, actions, is_first=is_first).body)
     assert document.tag == "Response"
     return document
 
@@ -136,5 +136,5 @@ def test_calls_that_go_the_same_way_keep_their_own_ids() -> None:
     ring = RingNumbers((DESK,), 25, POSITION)
     for call_id in ("twilio-CA1", "telnyx-v3:a_b-c.d"):
         address = CallAddress(ADDRESS.voice_url, "demo", call_id)
-        document = ElementTree.fromstring(Twilio().answer(address, [ring]).body)
+        document = ElementTree.fromstring(Twilio().respond(address, [ring]).body)
         assert read_query(find(document, "Dial").get("action", ""))["call"] == write_text(call_id)

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.routing.actions import InputKind, Position
-from server.telephony.addresses import CallAddress, read_text, write_text
-from server.telephony.news import (
+from server.domain.calls.webhook_events import (
     CallCameIn,
     CallChanged,
     LegChanged,
     LegState,
-    News,
     RecordingMade,
     StepEnded,
+    WebhookEvent,
     WhisperAsked,
 )
+from server.domain.routing.actions import InputKind, Position
+from server.telephony.addresses import CallAddress, read_text, write_text
 from server.telephony.telnyx import Telnyx
 from server.telephony.twilio import Twilio
 from server.telephony.webhooks import MOST_FIELDS, BadWebhook, Webhook, WebhookKind
@@ -36,11 +36,11 @@ def read_incoming(**fields: str) -> CallCameIn:
     return news
 
 
-def read_step(kind: str, **fields: str) -> News:
+def read_step(kind: str, **fields: str) -> WebhookEvent:
     return Twilio().parse(make_webhook("step", ADDRESS.write_step(kind, POSITION), CALL | fields))
 
 
-def read_leg(**fields: str) -> News:
+def read_leg(**fields: str) -> WebhookEvent:
     leg = {"CallSid": "CA2", "ParentCallSid": "CA1", "From": "+14155550123", "To": "+14155550180"}
     return Twilio().parse(make_webhook("status", ADDRESS.write_leg(POSITION, "front desk"), leg | fields))
 

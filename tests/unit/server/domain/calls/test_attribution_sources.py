@@ -1,7 +1,7 @@
 """The tracking source of a call to a pool's number is that of the visit, worked out anew from its addresses."""
 
 from server.account_file.read import read_account_file
-from server.domain.calls.visit_sources import MOST_VISITS_DERIVED
+from server.domain.calls.common_visits import MOST_VISITS_DERIVED
 from server.domain.leases import Visitor
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.unit.server.domain.calls.callers import call, leave, make_lease, see

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from server.domain.calls.call import Outcome, Progress
 from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.legs import derive_legs
 from server.domain.calls.progress import derive_progress
 from tests.unit.server.domain.calls.stories import (
     ANSWERED,
@@ -245,3 +246,20 @@ def test_an_end_that_a_step_told_by_the_way_yields_to_the_end_itself_in_any_orde
     assert derive_progress([*ANSWERED_CALL, by_the_way]) == derive_progress(ANSWERED_CALL)
     untold = [event for event in ANSWERED_CALL if event.kind is not EventKind.ENDED]
     assert derive_progress([by_the_way, *untold]).ended_at == BEGAN + 60
+
+
+@pytest.mark.parametrize("rung", [[], ["desk"], ["hall", "desk"], ["desk", "hall"]])
+@pytest.mark.parametrize("later", [0.0, 7.0])
+def test_the_short_way_for_a_call_that_has_just_begun_comes_to_the_same(rung: list[str], later: float) -> None:
+    at = 1_000.0 + later
+    events = [
+        CallEvent("started", EventKind.STARTED, 1_000.0),
+        CallEvent("step", EventKind.STEP_TAKEN, at, {"path": "main", "decision": "rings"}),
+        *(
+            CallEvent(name, EventKind.LEG_STARTED, at, {"leg": f"main.0.{name}", "receiving_number": name})
+            for name in rung
+        ),
+        CallEvent("queue", EventKind.QUEUE_ENTERED, at, {"path": "main"}),
+    ]
+    assert derive_progress(events) == derive_progress(events[::-1])
+    assert derive_legs(events) == derive_legs(events[::-1])

@@ -1,10 +1,10 @@
-"""The events that carriers' news and our own answers are: with keys by which the same one is known whenever it comes again."""
+"""The events that follow from webhooks and from our own responses, with keys that are the same whenever one comes again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
+from server.domain.calls.webhook_events import CallChanged, LegChanged, LegState, RecordingMade, StepEnded
 from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Position, RingNumbers, Walked
-from server.telephony.news import CallChanged, LegChanged, LegState, RecordingMade, StepEnded
 
 STARTED_KEY = "started"
 ENDED_KEY = "ended"
@@ -123,13 +123,6 @@ def find_first_step(known: Iterable[CallEvent], came: str) -> CallEvent | None:
     """The first step that was taken when `came` came before; None when it comes for the first time."""
     key = write_step_key(came, 0)
     return next((event for event in known if event.key == key), None)
-
-
-def list_fresh(known: Sequence[CallEvent], told: Iterable[CallEvent]) -> list[CallEvent]:
-    """Of the events that are told now those that are not known, each once."""
-    keys = {event.key for event in known}
-    fresh = {event.key: event for event in reversed(list(told)) if event.key not in keys}
-    return list(reversed(fresh.values()))
 
 
 def _write_key(kind: EventKind, news: StepEnded) -> str:

@@ -5,8 +5,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from server.domain.routing.actions import InputKind
-from server.telephony.addresses import StepReference
+from server.domain.routing.actions import InputKind, Position
+
+
+@dataclass(frozen=True)
+class StepReference:
+    """What the URL says to which the carrier comes back. `kind` is empty in a status, `receiving_number` but for a leg.
+
+    `started_at` is that of a call that was not in the call log when the URL was written.
+    """
+
+    account: str
+    call_id: str
+    position: Position
+    sequence: int
+    kind: str = ""
+    receiving_number: str = ""
+    extension: str | None = None
+    started_at: float | None = None
 
 
 class LegState(StrEnum):
@@ -99,4 +115,4 @@ class CallChanged:
     seconds: float = 0.0
 
 
-News: TypeAlias = CallCameIn | StepEnded | WhisperAsked | LegChanged | RecordingMade | CallChanged
+WebhookEvent: TypeAlias = CallCameIn | StepEnded | WhisperAsked | LegChanged | RecordingMade | CallChanged

@@ -15,7 +15,7 @@ Values = Mapping[str, Any]
 Statement = Select[Any] | Insert | Update | Delete
 
 
-class PreparedStatements:
+class CompiledStatements:
     """Runs statements by the names of their parameters. They must be module constants, as each is kept for good.
 
     The columns of an `Insert`, and what an `Update` sets, are those that it is first run with.

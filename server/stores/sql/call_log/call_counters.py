@@ -8,7 +8,9 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.legs import derive_legs
 from server.domain.calls.waits import derive_waits
-from server.stores.sql.call_log.prepared import PreparedStatements
+from server.stores.call_log import CallTransaction
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.locks import Locks
 from server.stores.sql.call_log.rows import read_json
 from server.stores.sql.call_log.tables import call_events, call_legs, call_waits, calls, step_counts
 
@@ -54,7 +56,7 @@ _FIND_STEPS = (
     .where(calls.c.call_id == bindparam("call_id"), call_events.c.kind == EventKind.STEP_TAKEN.value)
 )
 _LIST_QUEUED = (
-    select(calls.c.call_id)
+    select(calls.c.call_id, call_waits.c.entered_at)
     .select_from(call_waits.join(calls, calls.c.id == call_waits.c.call))
     .where(
         call_waits.c.account == _ACCOUNT,
@@ -65,14 +67,15 @@ _LIST_QUEUED = (
 )
 
 
-class Standing:
-    """Writes and counts what other calls of the account need to know, in one transaction."""
+class CallCounters(CallTransaction):
+    """The part of a transaction that writes and counts what other calls of the account need to know."""
 
-    def __init__(self, prepared: PreparedStatements, connection: Connection) -> None:
-        self._prepared = prepared
+    def __init__(self, statements: CompiledStatements, connection: Connection) -> None:
+        self._statements = statements
         self._connection = connection
+        self._locks = Locks(connection)
 
-    def write(self, call: int, account: str, known: Sequence[CallEvent], fresh: Sequence[CallEvent]) -> None:
+    def write_counters(self, call: int, account: str, known: Sequence[CallEvent], fresh: Sequence[CallEvent]) -> None:
         """Bring it up to date for the call in this row: `known` are all of its events, `fresh` those just added to them."""
         kinds = {event.kind for event in fresh}
         is_new = len(known) == len(fresh)
@@ -86,34 +89,33 @@ class Standing:
             self._count_step(account, path)
 
     def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
-        """As the contract has it."""
+        self._locks.lock_account(account)
         return self._count(
             _COUNT_BUSY,
             {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id},
         )
 
     def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
-        """As the contract has it."""
+        self._locks.lock_account(account)
         values = {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id}
         return self._count(_COUNT_ANSWERED, values) + self._count(_COUNT_RINGING, values)
 
     def count_steps(self, account: str, path: str, but_call_id: str) -> int:
-        """As the contract has it."""
+        self._locks.lock_account(account)
         count = self._count(_READ_STEP_COUNT, {"account": account, "step": path})
         if not count:
             return 0
-        own = self._prepared.fetch(self._connection, _FIND_STEPS, {"call_id": but_call_id})
+        own = self._statements.fetch(self._connection, _FIND_STEPS, {"call_id": but_call_id})
         return count - any(read_json(details).get("path") == path for (details,) in own)
 
-    def list_queued(self, account: str, path: str, since: float) -> list[str]:
-        """As the contract has it."""
+    def list_queued(self, account: str, path: str, since: float) -> dict[str, float]:
+        self._locks.lock_account(account)
         values = {"account": account, "queue": path, "since": since}
-        found = self._prepared.fetch(self._connection, _LIST_QUEUED, values)
-        return [call_id for (call_id,) in found]
+        return dict(self._statements.fetch(self._connection, _LIST_QUEUED, values))
 
     def _write_legs(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
         if not is_new:
-            self._prepared.change(self._connection, _DELETE_LEGS, {"call": call})
+            self._statements.change(self._connection, _DELETE_LEGS, {"call": call})
         rows = [
             {
                 "call": call,
@@ -126,11 +128,11 @@ class Standing:
             }
             for leg in derive_legs(known)
         ]
-        self._prepared.change_all(self._connection, _INSERT_LEG, rows)
+        self._statements.change_all(self._connection, _INSERT_LEG, rows)
 
     def _write_waits(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
         if not is_new:
-            self._prepared.change(self._connection, _DELETE_WAITS, {"call": call})
+            self._statements.change(self._connection, _DELETE_WAITS, {"call": call})
         waits = derive_waits(known)
         # A caller who was rung for in vain comes back to their old place in the queue.
         first = {wait.path: wait.entered_at for wait in reversed(waits)}
@@ -138,14 +140,14 @@ class Standing:
             {"call": call, "path": path, "account": account, "entered_at": first[path]}
             for path in {wait.path for wait in waits if wait.left_at is None}
         ]
-        self._prepared.change_all(self._connection, _INSERT_WAIT, rows)
+        self._statements.change_all(self._connection, _INSERT_WAIT, rows)
 
     def _count_step(self, account: str, path: str) -> None:
-        if not self._prepared.change(self._connection, _COUNT_STEP, {"of_account": account, "step": path}):
-            self._prepared.change(self._connection, _INSERT_STEP, {"account": account, "path": path, "calls": 1})
+        if not self._statements.change(self._connection, _COUNT_STEP, {"of_account": account, "step": path}):
+            self._statements.change(self._connection, _INSERT_STEP, {"account": account, "path": path, "calls": 1})
 
     def _count(self, statement: Any, values: dict[str, Any]) -> int:
-        found = self._prepared.fetch(self._connection, statement, values)
+        found = self._statements.fetch(self._connection, statement, values)
         return int(found[0][0]) if found else 0
 
 

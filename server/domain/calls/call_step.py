@@ -1,0 +1,173 @@
+"""One step of a call: what a webhook adds to it, what the carrier does next, and which postbacks follow. Pure.
+
+Every walk through a route on a webhook is here, with the call log or without it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from server.domain.accounts import Account
+from server.domain.calls.attributed import EarlierCall
+from server.domain.calls.call import Call
+from server.domain.calls.call_updates import (
+    CallChange,
+    attribute_late,
+    begin_call,
+    change_call,
+    merge_lease,
+)
+from server.domain.calls.called_numbers import CalledNumber, CalledNumbers
+from server.domain.calls.event_writing import (
+    find_first_step,
+    read_noted,
+    write_input,
+    write_provisional_end,
+    write_walk,
+)
+from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.noted_counts import NotedCounts
+from server.domain.calls.webhook_events import StepEnded
+from server.domain.calls.webhook_step import WebhookStep, list_queue_entries, make_input
+from server.domain.leases import Lease
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.routing.actions import Action, EndCall, InputKind, Walked, ends_call
+from server.domain.routing.facts import CallerPlace, CallFacts, Surroundings
+from server.domain.routing.places import find_caller_place
+from server.domain.routing.routes import CallRoutes
+from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
+from server.domain.visit_derivation import VisitDeriver
+
+
+class CallAccount(Protocol):
+    """An account, and what has been made of it once for each revision. `asks_for_place`: a route looks where callers are from."""
+
+    @property
+    def account(self) -> Account: ...
+    @property
+    def routes(self) -> CallRoutes: ...
+    @property
+    def numbers(self) -> CalledNumbers: ...
+    @property
+    def deriver(self) -> VisitDeriver: ...
+    @property
+    def asks_for_place(self) -> bool: ...
+
+
+class OtherCalls(Protocol):
+    """What a step asks about other calls of the account; each is looked up only when it is asked for."""
+
+    def count_free(self, receiving_number: str, at: float) -> int | None:
+        """How many more calls may ring the receiving number at that time, by its caps; None without any."""
+
+    def count_earlier(self, path: str) -> int:
+        """How many other calls have come to this step before."""
+
+    def list_queued(self, path: str, at: float) -> Mapping[str, float]:
+        """The calls that wait in the queue at this step, in their order, and when each first came into it."""
+
+    def list_earlier(self, caller: str, called: PhoneNumber) -> list[EarlierCall]:
+        """The caller's earlier calls to the account, those to this number at least."""
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """How the call changes, with the events and postbacks of it; and what the carrier does.
+
+    `extension`: the one that the caller has entered by now.
+    """
+
+    change: CallChange
+    actions: tuple[Action, ...]
+    extension: str | None
+
+
+def take_step(
+    account: CallAccount,
+    before: Call | None,
+    step: WebhookStep,
+    called: CalledNumber | None,
+    lease: Lease | None,
+    others: OtherCalls,
+    now: float,
+) -> Stepped:
+    """Take the step. `before` is the call as the log has it; `called` and `lease` are those of the extension, once entered."""
+    started_at = step.find_start(now)
+    if before is not None:
+        call = attribute_late(account, others, before, called, lease)
+    else:
+        # Where nobody knows when the call began, nobody knows who had its number then.
+        lease = None if started_at is None else lease
+        call = begin_call(account, others, step, called, lease, now if started_at is None else started_at)
+    call, events = merge_lease(call, lease, now)
+    first_step = find_first_step(call.events, step.key) if before else None
+    at = first_step.at if first_step else now
+    entries: list[float] = []
+    missed: list[CallEvent] = []
+    if step.ended is not None:
+        entries = list_queue_entries(call.events, step.ended.step.position.path)
+        events += write_input(step.ended, at, max(entries, default=None))
+        if step.is_over:
+            change = change_call(account.account, before, call, [*events, write_provisional_end(at)])
+            return Stepped(change, (EndCall(),), step.extension)
+        missed = _list_missed_entries(step, step.ended, call, now)
+        entries += [event.at for event in missed]
+        events += missed
+    counts = NotedCounts(
+        others, step.call_id, at, read_noted(first_step) if first_step else "", min(entries, default=None)
+    )
+    facts = gather_facts(account, step, at, call.attributed.tags)
+    walked, extension = walk(account, step, called, facts, counts, min(entries, default=None))
+    if first_step is None:
+        events += write_walk(walked, step.key, at, counts.write())
+    if ends_call(walked.actions):
+        events.append(write_provisional_end(at))
+    return Stepped(change_call(account.account, before, call, events), walked.actions, extension)
+
+
+def gather_facts(account: CallAccount, step: WebhookStep, at: float, tags: Mapping[str, str]) -> CallFacts:
+    """What is known of the call itself."""
+    return CallFacts(
+        call_id=step.call_id,
+        at=at,
+        place=find_caller_place(step.call.caller, step.call.place) if account.asks_for_place else CallerPlace(),
+        tags=tags,
+        extensions=account.numbers.list_extensions(step.call.called),
+        extension=step.extension,
+    )
+
+
+def walk(
+    account: CallAccount,
+    step: WebhookStep,
+    called: CalledNumber | None,
+    facts: CallFacts,
+    counts: Surroundings,
+    entered_queue_at: float | None = None,
+) -> tuple[Walked, str | None]:
+    """Begin the walk or go on with it; also returns the extension that the caller has entered by now.
+
+    `called` is what the extension stands for, where the caller has just entered one.
+    """
+    if step.ended is None:
+        return begin_walk(account.routes, called, facts, counts), step.extension
+    came = make_input(step.ended, entered_queue_at, facts.at)
+    position = step.ended.step.position
+    walked = continue_walk(account.routes, position, came, facts, counts)
+    if walked.extension is None:
+        return walked, step.extension
+    facts = replace(facts, extension=walked.extension)
+    resumed = resume_walk(account.routes, position, called, facts, counts)
+    return replace(resumed, taken=(*walked.taken, *resumed.taken)), walked.extension
+
+
+def _list_missed_entries(step: WebhookStep, ended: StepEnded, call: Call, now: float) -> list[CallEvent]:
+    """That the call has entered the queue in which it waits, where that could not be logged."""
+    if ended.kind is not InputKind.QUEUE_POLLED or call.progress.ended_at is not None:
+        return []
+    path = ended.step.position.path
+    kinds = (EventKind.QUEUE_ENTERED, EventKind.QUEUE_LEFT)
+    if any(event.kind in kinds and event.details.get("path") == path for event in call.events):
+        return []
+    entered_at = max(call.progress.started_at, now - ended.waited_seconds)
+    return [CallEvent(f"{EventKind.QUEUE_ENTERED}/{step.key}", EventKind.QUEUE_ENTERED, entered_at, {"path": path})]

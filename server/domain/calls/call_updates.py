@@ -1,0 +1,135 @@
+"""How calls change: to whom a new one belongs, and what follows from more that becomes known of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from server.domain.accounts import Account
+from server.domain.calls.attributed import Attributed, EarlierCall, Match
+from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
+from server.domain.calls.call import Call, Progress
+from server.domain.calls.called_numbers import CalledNumber
+from server.domain.calls.event_writing import write_start, write_tags
+from server.domain.calls.events import CallEvent, are_tags_told
+from server.domain.calls.progress import derive_progress
+from server.domain.calls.webhook_events import CarrierCall
+from server.domain.leases import Lease
+from server.domain.phone_numbers import PhoneNumber
+from server.domain.postbacks.postback import PostbackRequest
+from server.domain.postbacks.writing import list_withdrawn, write_requests
+from server.domain.visit_derivation import VisitDeriver
+
+
+class AttributingAccount(Protocol):
+    """An account, and its rules by which visits are derived."""
+
+    @property
+    def account(self) -> Account: ...
+    @property
+    def deriver(self) -> VisitDeriver: ...
+
+
+class EarlierCalls(Protocol):
+    """Where a caller's earlier calls are looked up."""
+
+    def list_earlier(self, caller: str, called: PhoneNumber) -> list[EarlierCall]:
+        """The caller's earlier calls to the account, those to this number at least."""
+
+
+class NewCall(Protocol):
+    """The webhook of a call that becomes known."""
+
+    @property
+    def carrier(self) -> str: ...
+    @property
+    def call_id(self) -> str: ...
+    @property
+    def call(self) -> CarrierCall: ...
+
+
+@dataclass(frozen=True)
+class CallChange:
+    """A call before (None: it is new) and after, its new events, and the postbacks to send and to take back.
+
+    `after` is `before` itself when nothing changes.
+    """
+
+    before: Call | None
+    after: Call
+    events: Sequence[CallEvent] = ()
+    requests: Sequence[PostbackRequest] = ()
+    withdrawn: Sequence[str] = ()
+
+
+def begin_call(
+    account: AttributingAccount,
+    others: EarlierCalls,
+    webhook: NewCall,
+    called: CalledNumber | None,
+    lease: Lease | None,
+    started_at: float,
+) -> Call:
+    """A call that has just become known, attributed, with nothing but its start."""
+    call = Call(
+        call_id=webhook.call_id,
+        account=account.account.key,
+        carrier=webhook.carrier,
+        carrier_call_id=webhook.call.carrier_call_id,
+        tracking_number=called.number if called else PhoneNumber(webhook.call.called),
+        caller=webhook.call.caller,
+        attributed=Attributed(Match.NONE),
+        progress=Progress(started_at),
+        events=(write_start(started_at, webhook.call.place),),
+    )
+    return _attribute(account, others, call, called, lease)
+
+
+def attribute_late(
+    account: AttributingAccount, others: EarlierCalls, call: Call, called: CalledNumber | None, lease: Lease | None
+) -> Call:
+    """The call, attributed now if that could not be done before: the lease store was away, or the extension is known only now."""
+    if called is None or called.number.number != call.tracking_number.number:
+        return call
+    is_entered_now = call.tracking_number.extension is None and called.number.extension is not None
+    is_found_now = call.attributed.match is Match.NONE and lease is not None and called.number == call.tracking_number
+    return _attribute(account, others, call, called, lease) if is_entered_now or is_found_now else call
+
+
+def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:
+    """The call with the tags that its visitor's page has added since, and the event of that; after many of them there is none."""
+    merged = merge_tags(call.attributed, lease)
+    known = call.attributed.tags
+    if merged is call.attributed or merged.tags == known:
+        return call, []
+    new = {name: value for name, value in merged.tags.items() if known.get(name) != value}
+    events = [write_tags(new, call.events, now)] if new and are_tags_told(call.events) else []
+    return replace(call, attributed=merged), events
+
+
+def change_call(account: Account, before: Call | None, call: Call, events: Iterable[CallEvent]) -> CallChange:
+    """The change from `before` to `call` with these events, each once, and the postbacks that follow from it."""
+    known = {event.key for event in call.events}
+    fresh = {event.key: event for event in reversed(list(events)) if event.key not in known}
+    new = tuple(reversed(fresh.values()))
+    if before is not None and not new and before.attributed == call.attributed:
+        return CallChange(before, before)
+    after = call
+    if new or before is None:
+        all_events = (*call.events, *new)
+        after = replace(call, events=all_events, progress=derive_progress(all_events))
+    if not account.postbacks:
+        return CallChange(before, after, new)
+    requests, withdrawn = write_requests(account, before, after), list_withdrawn(account, before, after)
+    return CallChange(before, after, new, requests, withdrawn)
+
+
+def _attribute(
+    account: AttributingAccount, others: EarlierCalls, call: Call, called: CalledNumber | None, lease: Lease | None
+) -> Call:
+    """The call, attributed by what was called: at its start, and again when an extension tells whose number it is."""
+    number = called.number if called else call.tracking_number
+    earlier = others.list_earlier(call.caller, number) if call.caller else []
+    started_at = call.progress.started_at
+    attributed = attribute(account.account, called, lease, call.caller, earlier, started_at, account.deriver)
+    is_repeat, is_duplicate = mark_repeats(attributed, earlier, started_at) if earlier else (False, False)
+    return replace(call, tracking_number=number, attributed=attributed, is_repeat=is_repeat, is_duplicate=is_duplicate)

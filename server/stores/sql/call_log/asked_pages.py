@@ -1,0 +1,65 @@
+"""What a list of calls is asked for: conditions of its query, and the cursor from which it goes on."""
+
+import base64
+import binascii
+import math
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+
+from server.stores.call_log import CallFilter
+from server.stores.sql.call_log.tables import calls
+
+_LONGEST_CURSOR = 100
+_LARGEST_ROW = 2**63 - 1
+_COLUMNS = (
+    "campaign",
+    "publisher",
+    "tracking_source",
+    "number_pool",
+    "tracking_number",
+    "caller",
+    "match",
+    "outcome",
+)
+
+
+def write_conditions(connection: Connection, wanted: CallFilter) -> list[ColumnElement[bool]]:
+    """The conditions of the query for these calls, but for the account."""
+    conditions: list[ColumnElement[bool]] = [
+        calls.c[name] == value for name in _COLUMNS if (value := getattr(wanted, name)) is not None
+    ]
+    if wanted.since is not None:
+        conditions.append(calls.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(calls.c.started_at < wanted.until)
+    conditions += [_has_tag(connection, name, value) for name, value in (wanted.tags or {}).items()]
+    return conditions
+
+
+def _has_tag(connection: Connection, name: str, value: str) -> ColumnElement[bool]:
+    """Tag names are any text, so they must be values of the statement, not part of a path."""
+    if connection.dialect.name == "postgresql":
+        return func.json_extract_path_text(calls.c.tags, name) == value
+    tags = func.json_each(calls.c.tags).table_valued("key", "value")
+    return exists(select(1).select_from(tags).where(and_(tags.c.key == name, tags.c.value == value)))
+
+
+def write_cursor(started_at: float, row: int) -> str:
+    """The cursor that asks for the calls after this one."""
+    return base64.urlsafe_b64encode(f"{started_at!r} {row}".encode("ascii")).decode("ascii").rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[Any, Any]:
+    """The `started_at` and the row that `write_cursor` wrote; raises `ValueError` for what it can't have written."""
+    try:
+        if len(cursor) > _LONGEST_CURSOR:
+            raise ValueError
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+        started_at, _, row = text.partition(" ")
+        place = float(started_at), int(row)
+        if not math.isfinite(place[0]) or not 0 <= place[1] <= _LARGEST_ROW:
+            raise ValueError
+    except (ValueError, binascii.Error) as error:
+        raise ValueError("this is not a cursor of a list of calls") from error
+    return place

@@ -1,0 +1,95 @@
+"""Calls that are to be looked after: whose number is not back, whose end was not told, and those to be deleted."""
+
+from sqlalchemy import Connection, Engine, delete, insert, literal, select, text, update
+
+from server.domain.calls.call import Call
+from server.domain.postbacks.postback import OPERATOR
+from server.stores.outbox import PostbackState
+from server.stores.retention import Retention, UnreturnedNumber
+from server.stores.sql.call_log.locks import Locks
+from server.stores.sql.call_log.outbox_tables import outbox
+from server.stores.sql.call_log.reading import add_events
+from server.stores.sql.call_log.rows import CALL_COLUMNS
+from server.stores.sql.call_log.tables import calls, erased_calls
+from server.stores.sql.engine import begin_reading, begin_writing
+
+_HELD = (calls.c.call_id, calls.c.account, calls.c.number_pool, calls.c.tracking_number, calls.c.extension)
+_CALLS_A_DELETE = 200  # databases bound how many values a statement has
+
+
+class SqlRetention(Retention):
+    """Looks after the calls of a database, whose engine it shares with the call log. It begins with the oldest."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
+        query = (
+            select(*_HELD)
+            # In the very words of its index, without which all calls would be looked through.
+            .where(text("NOT is_returned"), calls.c.ended_at.is_not(None))
+            .order_by(calls.c.ended_at)
+            .limit(limit)
+        )
+        with begin_reading(self._engine) as connection:
+            return [
+                UnreturnedNumber(call_id, account, number_pool, tracking_number, extension or "")
+                for call_id, account, number_pool, tracking_number, extension in connection.execute(query)
+            ]
+
+    def mark_returned(self, call_id: str) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(update(calls).where(calls.c.call_id == call_id).values(is_returned=True))
+
+    def list_forgotten(self, started_before: float, limit: int) -> list[Call]:
+        query = (
+            select(calls.c.id, *CALL_COLUMNS)
+            .where(calls.c.ended_at.is_(None), calls.c.started_at < started_before)
+            .order_by(calls.c.started_at)
+            .limit(limit)
+        )
+        with begin_reading(self._engine) as connection:
+            return add_events(connection, connection.execute(query).all())
+
+    def delete_older(self, account: str, started_before: float, limit: int) -> int:
+        query = (
+            select(calls.c.id, calls.c.call_id)
+            .where(calls.c.account == account, calls.c.ended_at.is_not(None), calls.c.started_at < started_before)
+            .order_by(calls.c.started_at)
+            .limit(limit)
+        )
+        with begin_writing(self._engine, is_patient=True) as connection:
+            return _delete(connection, [(row, call_id) for row, call_id in connection.execute(query)])
+
+    def erase_caller(self, account: str, caller: str, now: float) -> int:
+        is_theirs = (calls.c.account == account, calls.c.caller == caller)
+        columns = [*(column.name for column in _HELD), "erased_at"]
+        query = select(calls.c.id, calls.c.call_id).where(*is_theirs)
+        with begin_writing(self._engine, is_patient=True) as connection:
+            # Webhooks of the account wait meanwhile, as one might write a postback of a call that goes.
+            Locks(connection).lock_account(account)
+            erased = select(*_HELD, literal(now)).where(*is_theirs)
+            connection.execute(insert(erased_calls).from_select(columns, erased))
+            return _delete(connection, [(row, call_id) for row, call_id in connection.execute(query)])
+
+    def forget_erased(self, erased_before: float) -> int:
+        with begin_writing(self._engine, is_patient=True) as connection:
+            return connection.execute(delete(erased_calls).where(erased_calls.c.erased_at < erased_before)).rowcount
+
+    def forget_alerts(self, created_before: float) -> int:
+        is_waiting = outbox.c.state == PostbackState.WAITING.value
+        is_old = (outbox.c.account == OPERATOR, ~is_waiting, outbox.c.created_at < created_before)
+        with begin_writing(self._engine, is_patient=True) as connection:
+            return connection.execute(delete(outbox).where(*is_old)).rowcount
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _delete(connection: Connection, found: list[tuple[int, str]]) -> int:
+    """Delete calls, with what the database deletes along with them, and their postbacks."""
+    for start in range(0, len(found), _CALLS_A_DELETE):
+        some = found[start : start + _CALLS_A_DELETE]
+        connection.execute(delete(outbox).where(outbox.c.call_id.in_([call_id for _row, call_id in some])))
+        connection.execute(delete(calls).where(calls.c.id.in_([row for row, _call_id in some])))
+    return len(found)
