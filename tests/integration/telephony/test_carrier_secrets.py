@@ -56,7 +56,11 @@ def test_a_secret_in_the_store_verifies_and_a_variable_that_nobody_has_allowed_d
 def test_another_account_that_names_the_shop_s_secret_can_not_be_verified_by_it(
     serve: Serve, accounts: AccountStore
 ) -> None:
-    other = OWN_SHOP_FILE.replace("key: shop", "key: aaa").replace("+18665550", "+18776660")
+    other = (
+        OWN_SHOP_FILE.replace("key: shop", "key: aaa")
+        .replace("+18665550", "+18776660")
+        .replace("+18005550199", "+18776660199")
+    )
     accounts.save(read_account_file(other.encode()))
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
     form = {**FORM, "To": "+18776660150"}
