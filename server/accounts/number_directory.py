@@ -94,7 +94,7 @@ class NumberDirectory:
         except StoreUnavailable as error:
             if known is None:
                 raise
-            _log.warning("the last known owner of a number is used", number=question, reason=str(error))
+            _log.warning("stale_number_owner_used", number=question, reason=str(error))
             return known
         self._found[question] = asked
         while len(self._found) > _MOST_NUMBERS_KEPT:

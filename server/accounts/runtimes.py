@@ -79,11 +79,11 @@ class AccountRuntimes:
         except StoreUnavailable as error:
             if cached is None:
                 raise
-            _log.warning("the last known account is used", account=key, reason=str(error))
+            _log.warning("stale_account_used", account=key, reason=str(error))
         except Exception as error:
             if cached is None:
                 raise
-            _log.error("the account can't be read; the last known one is used", account=key, exc_info=error)
+            _log.error("account_unreadable", account=key, exc_info=error)
         return cached.runtime
 
     def peek(self, key: str, revision: int) -> AccountRuntime | None:
@@ -97,7 +97,7 @@ class AccountRuntimes:
         except StoreUnavailable:
             raise
         except Exception as error:
-            _log.error("the account can't be read", account=key, exc_info=error)
+            _log.error("account_unreadable", account=key, exc_info=error)
             return None
 
     def _find_or_compile(self, key: str, revision: int, *, is_used: bool) -> AccountRuntime | None:

@@ -38,12 +38,12 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 
 def _answer_unavailable(error: StoreUnavailable) -> Response:
-    _log.error("the store does not answer", reason=str(error))
+    _log.error("database_unavailable", reason=str(error))
     return _write(503, "Storage is temporarily unavailable. Please retry.")
 
 
 def _answer_failure(error: Exception) -> Response:
-    _log.error("unexpected failure", exc_info=error)
+    _log.error("request_failed", exc_info=error)
     return _write(500, _MESSAGES[500])
 
 

@@ -27,7 +27,7 @@ def create_health_blueprint(accounts: AccountStore, leases: LeaseStore) -> Bluep
                 check()
             except StoreUnavailable as error:
                 # Why is in the log alone: it may name hosts and files.
-                _log.error("not ready", reason=str(error))
+                _log.error("readiness_check_failed", reason=str(error))
                 return _answer({"status": "unavailable", "reason": f"the {store} store does not answer"}, 503)
         return _answer({"status": "ready"}, 200)
 

@@ -59,7 +59,7 @@ class PostbackWorker:
                 if len(entries) < _BATCH:
                     return
         except StoreUnavailable as error:
-            _log.warning("postbacks not looked at", reason=str(error))
+            _log.warning("postback_outbox_unavailable", reason=str(error))
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
         """Return when nothing waits or is being sent any more (True), or after so many seconds (False)."""
@@ -113,7 +113,7 @@ class PostbackWorker:
             with self._writing:
                 self._keep(entry, answer, failure)
         except StoreUnavailable as error:
-            _log.warning("postback's fate not kept; it will be sent again", entry=entry.entry_id, reason=str(error))
+            _log.warning("postback_result_not_recorded", entry=entry.entry_id, reason=str(error))
 
     def _keep(self, entry: OutboxEntry, answer: Answer | None, failure: str) -> None:
         now = self._clock()
@@ -127,8 +127,8 @@ class PostbackWorker:
         }
         if not failure:
             self._outbox.mark_sent(entry.entry_id, now)
-            _log.info("postback sent", **told)
+            _log.info("postback_sent", **told)
             return
         next_attempt_at = find_next_attempt(attempts, answer, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
-        _log.warning("postback given up" if next_attempt_at is None else "postback failed", error=failure, **told)
+        _log.warning("postback_abandoned" if next_attempt_at is None else "postback_failed", error=failure, **told)

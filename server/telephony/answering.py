@@ -49,7 +49,7 @@ class Answering:
         except WrongAccount:
             raise
         except Exception as error:
-            _log.error("a call is answered without its route", carrier=carrier, exc_info=error)
+            _log.error("call_answered_without_route", carrier=carrier, exc_info=error)
         return answer_at_last(carrier, account, event, now)
 
     def _answer(self, account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
@@ -75,7 +75,7 @@ class Answering:
                 self._reservations.release(account, called.number, "", step.call_id, now)
             return reply
         except StoreUnavailable as error:
-            _log.error("a call is answered without the call log", call_id=step.call_id, reason=str(error))
+            _log.error("call_log_unavailable", call_id=step.call_id, reason=str(error))
             reply = answer_without_log(account, step, now)
             if called is not None and ends_call(reply.actions):
                 # The log will not know of it.
@@ -100,7 +100,7 @@ class Answering:
             if call is None:
                 check_owner(account, self._call_log.find_account_of_call(call_id), call_id)
         except StoreUnavailable as error:
-            _log.warning("a whisper is said without the call's tags", reason=str(error))
+            _log.warning("whisper_without_tags", reason=str(error))
         step = account.routes.find(event.step.position.path)
         if not isinstance(step, Ring | Queue) or step.whisper is None:
             return ()

@@ -47,7 +47,7 @@ def answer_without_log(account: AccountRuntime, step: WebhookStep, now: float) -
 
 def answer_unknown_number(step: WebhookStep, now: float) -> Reply:
     """What a caller hears of a number that nobody has."""
-    _log.warning("a number that nobody has was called", carrier=step.carrier, number=step.call.called)
+    _log.warning("called_number_unknown", carrier=step.carrier, number=step.call.called)
     actions = begin_walk(_UNKNOWN_NUMBER, None, CallFacts(step.call_id, now), NoOtherCalls()).actions
     key = step.ended.step.account if step.ended else step.call.account or ""
     return Reply(actions, key, step.call_id, step.sequence + 1, is_first=step.ended is None)

@@ -48,7 +48,7 @@ class NumberReservations:
                 return Reserved(self._leases.call_started(pool, called.number, call_id, now))
             except StoreUnavailable as error:
                 if not tries_left:
-                    _log.error("a call runs without its lease", call_id=call_id, reason=str(error))
+                    _log.error("call_without_lease", call_id=call_id, reason=str(error))
         return Reserved(is_sure=False)
 
     def find(self, account: AccountRuntime, called: CalledNumber | None, now: float) -> Reserved:
@@ -59,7 +59,7 @@ class NumberReservations:
         try:
             return Reserved(self._leases.find_by_tracking_number(pool, called.number, now))
         except StoreUnavailable as error:
-            _log.warning("the lease of a call can't be looked up", reason=str(error))
+            _log.warning("lease_lookup_failed", reason=str(error))
             return Reserved(is_sure=False)
 
     def release(self, account: AccountRuntime, number: PhoneNumber, pool_name: str, call_id: str, now: float) -> bool:
@@ -75,7 +75,7 @@ class NumberReservations:
         try:
             self._leases.call_ended(pool, number, call_id, now)
         except StoreUnavailable as error:
-            _log.error("a number is returned later", call_id=call_id, reason=str(error))
+            _log.error("number_release_deferred", call_id=call_id, reason=str(error))
             return False
         return True
 
@@ -92,7 +92,7 @@ class NumberReservations:
                 self._retention.mark_returned(after.call_id)
             except StoreUnavailable as error:
                 # The watch looks for it again.
-                _log.warning("that a number is returned could not be logged", call_id=after.call_id, reason=str(error))
+                _log.warning("number_return_not_recorded", call_id=after.call_id, reason=str(error))
 
     def release_erased(self, account: AccountRuntime, erased: CallErased, now: float) -> None:
         """Release what an erased call of the account has, and what its webhook has just reserved again."""

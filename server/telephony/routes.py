@@ -69,7 +69,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
     def wrong_method(carrier_name: str, kind: str) -> Response:
         method = _get_request().method
         reason = f"it was sent as {method}; set the method of this address to POST at the carrier"
-        _log.warning("a webhook was refused", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
+        _log.warning("webhook_rejected", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
         abort(405, description="carriers are to send POST to this address", valid_methods=["POST"])
 
     def answer(carrier_name: str, kind: WebhookKind) -> Response:
@@ -82,7 +82,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         try:
             event = settle_numbers(carrier.parse(webhook), verified.account) if verified.is_known else None
         except BadWebhook as error:
-            _log.error("a webhook can't be read", carrier=carrier.name, kind=kind, reason=str(error))
+            _log.error("webhook_unreadable", carrier=carrier.name, kind=kind, reason=str(error))
         try:
             reply = parts.answering.answer(carrier.name, verified.account, event, now)
         except WrongAccount as error:
@@ -99,18 +99,18 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
             caller_id = find_caller_id(event)
             return _write(carrier.respond(address, reply.actions, is_first=reply.is_first, caller_id=caller_id))
         except Exception as error:
-            _log.error("an answer can't be written", carrier=carrier.name, exc_info=error)
+            _log.error("response_not_written", carrier=carrier.name, exc_info=error)
             return _write(carrier.apologise())
 
     def refuse(carrier: TelephonyProvider, error: WrongAccount) -> NoReturn:
-        _log.warning("a webhook was refused", carrier=carrier.name, reason=str(error))
+        _log.warning("webhook_rejected", carrier=carrier.name, reason=str(error))
         abort(403, "the call is not one of this account's")
 
     def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
         carrier = parts.carriers.get(carrier_name)
         if carrier is None:
             reason = f"no such carrier; the address must name one of {', '.join(sorted(parts.carriers))}"
-            _log.warning("a webhook was refused", carrier=carrier_name[:_LONGEST_NAME], kind=kind.value, reason=reason)
+            _log.warning("webhook_rejected", carrier=carrier_name[:_LONGEST_NAME], kind=kind.value, reason=reason)
             abort(404)
         asked = _get_request()
         webhook = Webhook(kind, find_base_url() + _find_path(asked), asked.headers, _read_body(asked))

@@ -98,7 +98,7 @@ class StatusRecorder:
             except CallErased:
                 return
             if call is None:
-                _log.warning("an event of a call that is not in the call log", call_id=step.call_id)
+                _log.warning("event_of_unknown_call", call_id=step.call_id)
                 return
             change = change_call(account.account, call, call, events)
             calls.save(change, now)

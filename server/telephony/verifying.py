@@ -97,7 +97,7 @@ class Verifier:
             else:
                 account = self._numbers.find_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
-            _log.error("it is not known whose number is called", carrier=carrier.name, reason=str(error))
+            _log.error("number_owner_unknown", carrier=carrier.name, reason=str(error))
             return Verified(None, is_known=False)
         return Verified(account) if account else Verified(None, are_calls_known)
 
@@ -111,4 +111,4 @@ class Verifier:
 
 
 def _log_refusal(carrier: TelephonyProvider, webhook: Webhook, reason: str) -> None:
-    _log.warning("a webhook was refused", carrier=carrier.name, kind=webhook.kind.value, reason=reason)
+    _log.warning("webhook_rejected", carrier=carrier.name, kind=webhook.kind.value, reason=reason)

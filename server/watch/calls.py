@@ -66,7 +66,7 @@ def look_after_calls(
             with _alone(account=deleted.account.key):
                 forget_deleted_account(accounts, deleted.account, log, retention, now)
     except StoreUnavailable as error:
-        _log.warning("calls not looked after", error=str(error))
+        _log.warning("call_maintenance_failed", error=str(error))
 
 
 def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: float) -> int:
@@ -146,7 +146,7 @@ def _alone(**concerned: str) -> Iterator[None]:
     except StoreUnavailable:
         raise
     except Exception as error:
-        _log.error("a part of the calls is not looked after", **concerned, exc_info=error)
+        _log.error("call_maintenance_partly_failed", **concerned, exc_info=error)
 
 
 def _end(watched: AccountRuntime | None, log: CallLog, call_id: str, now: float) -> bool:

@@ -32,7 +32,7 @@ def look_at_pools(
                 if alert:
                     tell(alert)
     except StoreUnavailable as error:
-        _log.warning("number pools not looked at", error=str(error))
+        _log.warning("pool_check_failed", error=str(error))
 
 
 def _expire(pool: LeasedPool, leases: LeaseStore, now: float) -> None:

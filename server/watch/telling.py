@@ -27,7 +27,7 @@ class AlertTeller:
 
     def tell(self, alert: Alert) -> None:
         """Tell of the alert. One that can't be put into the outbox is logged alone; the next alert is within hours."""
-        _log.warning("number pool runs short", **write_alert(alert))
+        _log.warning("number_pool_short", **write_alert(alert))
         if not self._webhook_url:
             return
         now = self._clock()

@@ -54,6 +54,6 @@ class Watch:
                 if self._has_turn():
                     self._look(time.time())
             except Exception:
-                _log.exception(f"{self._name} not looked at")
+                _log.exception("watch_failed", watch=self._name)
             wait_seconds = self._every_seconds
         self._close()

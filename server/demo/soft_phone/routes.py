@@ -152,7 +152,7 @@ def _play(planned: PlannedCall, post: AppPost, caller: LiveCaller, files: CallFi
     except CallFailed as error:
         tell(Moment(last_seconds, MomentKind.FAILED, str(error)))
     except Exception as error:
-        _log.error("a call of the soft phone failed", exc_info=error)
+        _log.error("soft_phone_call_failed", exc_info=error)
         tell(Moment(last_seconds, MomentKind.FAILED, "something went wrong here; it has been logged"))
     finally:
         files.end(call_id)

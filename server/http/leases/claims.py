@@ -85,7 +85,7 @@ class Claims:
         try:
             result = self._leases.claim(pool, claim, now)
         except StoreUnavailable as error:
-            _log.error("the lease store does not answer", reason=str(error))
+            _log.error("lease_store_unavailable", reason=str(error))
             return Reason.STORE_UNAVAILABLE
         return Reason(result.value) if isinstance(result, Refusal) else result
 

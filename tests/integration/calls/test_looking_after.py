@@ -199,7 +199,7 @@ def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
     monkeypatch.setattr(retention, "list_forgotten", refuse)
     with capture_logs() as lines:
         look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON)
-    assert [line["event"] for line in lines] == ["calls not looked after"]
+    assert [line["event"] for line in lines] == ["call_maintenance_failed"]
 
 
 def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(

@@ -112,7 +112,7 @@ def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, outbox: Outbox
     assert body.pop("text").startswith("Number pool roofing-pool of account demo runs short: 60 visits")
     assert body == BODY
     (line,) = lines
-    assert (line["event"], line["log_level"]) == ("number pool runs short", "warning")
+    assert (line["event"], line["log_level"]) == ("number_pool_short", "warning")
     assert (line["number_pool"], line["recommended_size"]) == ("roofing-pool", 45)
     (entry,) = list_alerts(outbox)
     assert entry.state is PostbackState.SENT
@@ -144,7 +144,7 @@ def test_a_server_and_another_one_send_one_alert_of_a_pool_that_runs_short(
 def test_without_a_webhook_it_is_only_logged(call_log: CallLog, outbox: Outbox) -> None:
     with capture_logs() as lines:
         tell(call_log, "")
-    assert [line["event"] for line in lines] == ["number pool runs short"]
+    assert [line["event"] for line in lines] == ["number_pool_short"]
     assert list_alerts(outbox) == []
 
 
@@ -240,7 +240,7 @@ def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, mo
     monkeypatch.setattr(call_log, "begin", fail)
     with capture_logs() as lines:
         tell(call_log, "http://127.0.0.1:9/hooks")
-    assert [line["event"] for line in lines] == ["number pool runs short", "alert_not_queued"]
+    assert [line["event"] for line in lines] == ["number_pool_short", "alert_not_queued"]
 
 
 def test_alerts_are_forgotten_after_a_while_but_those_that_wait(

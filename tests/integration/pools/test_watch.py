@@ -152,9 +152,7 @@ def test_a_store_that_is_away_is_a_line_in_the_log(
     monkeypatch.setattr(leases, "expire", refuse)
     with capture_logs() as lines:
         look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW)
-    assert [(line["event"], line["error"]) for line in lines] == [
-        ("number pools not looked at", "the leases do not answer")
-    ]
+    assert [(line["event"], line["error"]) for line in lines] == [("pool_check_failed", "the leases do not answer")]
 
 
 def test_the_watch_goes_on_after_a_look_that_failed_and_closes_when_it_stops() -> None:

@@ -261,6 +261,6 @@ def test_the_log_tells_of_each_attempt_without_urls_and_secrets(
         run(worker, clock.now)
     told = {"account": "demo", "postback": "tracker", "call_id": "twilio-CA1", "entry": 1}
     assert lines == [
-        {"event": "postback failed", "log_level": "warning", "error": "answered 503", "attempts": 1, **told},
-        {"event": "postback sent", "log_level": "info", "attempts": 2, **told},
+        {"event": "postback_failed", "log_level": "warning", "error": "answered 503", "attempts": 1, **told},
+        {"event": "postback_sent", "log_level": "info", "attempts": 2, **told},
     ]
