@@ -131,4 +131,4 @@ def test_an_alert_is_told_in_sentences() -> None:
     )
     few_free = Alert("demo", "roofing-pool", 30, Shortage(Reason.FEW_FREE, 28, 0, 1.0), None, ())
     assert "28 of 30 numbers are in use" in describe_alert(few_free)
-    assert "track fewer tags" in describe_alert(few_free)
+    assert "Reduce the number of key tags" in describe_alert(few_free)
