@@ -42,5 +42,9 @@ def configure_logs(level: str, log_format: str, stream: TextIO) -> None:
 def _choose_renderers(log_format: str, colors: bool) -> list[Processor]:
     remove_meta: Any = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if log_format == "console":
-        return [remove_meta, structlog.dev.ConsoleRenderer(colors=colors)]
+        # The formatter of choice shows local variables, secrets and callers among them.
+        return [
+            remove_meta,
+            structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback),
+        ]
     return [remove_meta, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

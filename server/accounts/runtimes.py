@@ -11,7 +11,7 @@ import structlog
 from server.accounts.keyed_locks import KeyedLocks
 from server.accounts.runtime import AccountRuntime, compile_account
 from server.domain.account_keys import is_account_key
-from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
+from server.stores.contract import AccountStore, AccountUnreadable, StoredAccount, StoreUnavailable
 
 RECHECK_SECONDS = 1.0
 """How long what is known of an account counts, also that it does not exist: a change counts within this time."""
@@ -94,9 +94,9 @@ class AccountRuntimes:
         """
         try:
             return self._find_or_compile(key, revision, is_used=False)
-        except StoreUnavailable:
-            raise
         except Exception as error:
+            if isinstance(error, StoreUnavailable) and not isinstance(error, AccountUnreadable):
+                raise
             _log.error("account_unreadable", account=key, exc_info=error)
             return None
 

@@ -13,6 +13,10 @@ class StoreUnavailable(Exception):
     """The store can't be reached or can't answer now; the message is for the operator, without any secret."""
 
 
+class AccountUnreadable(StoreUnavailable):
+    """The store has this one account in a form that this program can't read; all others are there."""
+
+
 class StoreOutdated(Exception):
     """What the store keeps is of another version of dni_py, and this one can't read it; the message says what to do."""
 

@@ -24,8 +24,8 @@ class Retention(ABC):
     """Looks after the calls in the call log, of all accounts. `prepare` of the account store makes its tables."""
 
     @abstractmethod
-    def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
-        """Ended calls of pool numbers that are not yet marked as returned."""
+    def list_unreturned(self, ended_before: float, limit: int) -> list[UnreturnedNumber]:
+        """Calls of pool numbers that ended then or before, and are not yet marked as returned."""
 
     @abstractmethod
     def mark_returned(self, call_id: str) -> None:

@@ -9,7 +9,7 @@ from server.accounts.runtime import AccountRuntime
 from server.domain.calls.call_step import take_step
 from server.domain.calls.webhook_events import CallCameIn, StepEnded, WebhookEvent, WhisperAsked
 from server.domain.calls.webhook_step import WebhookStep, find_entered_extension, read_step
-from server.domain.routing.actions import Action, Speak, ends_call
+from server.domain.routing.actions import Action, Speak, ends_call, ends_call_at_once
 from server.domain.routing.steps import Queue, Ring
 from server.domain.routing.whispers import write_whisper
 from server.stores.call_log import CallErased, CallLog
@@ -68,7 +68,7 @@ class Answering:
                 calls.save(stepped.change, now)
         except CallErased as erased:
             reply = answer_without_log(account, step, now)
-            if step.ended is None or ends_call(reply.actions):
+            if step.ended is None or ends_call_at_once(reply.actions):
                 self._reservations.release_erased(account, erased, now)
             if entered and called is not None:
                 # Of the erased call it is not known that it is on this number, so nobody would release it at its end.
@@ -77,7 +77,7 @@ class Answering:
         except StoreUnavailable as error:
             _log.error("call_log_unavailable", call_id=step.call_id, reason=str(error))
             reply = answer_without_log(account, step, now)
-            if called is not None and ends_call(reply.actions):
+            if called is not None and ends_call_at_once(reply.actions):
                 # The log will not know of it.
                 self._reservations.release(account, called.number, "", step.call_id, now)
             return reply
@@ -85,7 +85,8 @@ class Answering:
             # In one file with the call log the lease store gives way to whoever writes; the call log has waited for them. To
             # whom the call belongs is found out at its next webhook.
             self._reservations.reserve(account, called, step.call_id, now)
-        self._reservations.release_ended(account, before, stepped.change.after, now, is_reserved=not step.is_over)
+        if not ends_call(stepped.actions) or ends_call_at_once(stepped.actions):
+            self._reservations.release_ended(account, before, stepped.change.after, now, is_reserved=not step.is_over)
         key, is_first = account.account.key, step.ended is None
         return Reply(stepped.actions, key, step.call_id, step.sequence + 1, stepped.extension, is_first)
 

@@ -7,7 +7,7 @@ from server.domain.calls.call_step import gather_facts, walk
 from server.domain.calls.webhook_events import CallCameIn, StepEnded, WebhookEvent
 from server.domain.calls.webhook_step import WebhookStep, find_entered_extension
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.routing.actions import Action, EndCall, InputKind, Position, RingNumbers, Speak
+from server.domain.routing.actions import Action, EndCall, InputKind, LeaveQueue, Position, RingNumbers, Speak
 from server.domain.routing.built_in import RING_SECONDS, UNREACHED, UNREACHED_PATH
 from server.domain.routing.facts import CallFacts, Surroundings
 from server.domain.routing.routes import build_call_routes
@@ -64,7 +64,9 @@ def answer_at_last(carrier: str, account: AccountRuntime | None, event: WebhookE
     actions = SORRY
     if event.is_caller_gone or event.status == "answered" or event.kind is InputKind.MESSAGE_TAKEN:
         actions = (EndCall(),)
-    elif account is not None and event.kind is InputKind.DIGITS:
+    elif event.kind is InputKind.QUEUE_POLLED:
+        actions = (LeaveQueue(),)
+    elif account is not None and event.kind in (InputKind.DIGITS, InputKind.QUEUE_LEFT):
         actions = _ring_business(account, event.call.called)
     return Reply(actions, step.account, step.call_id, step.sequence + 1, step.extension, started_at=step.started_at)
 

@@ -7,6 +7,7 @@ import structlog
 from server.accounts.runtime import AccountRuntime
 from server.domain.calls.call import Call
 from server.domain.calls.called_numbers import CalledNumber
+from server.domain.calls.progress import is_end_provisional
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallErased
@@ -82,10 +83,14 @@ class NumberReservations:
     def release_ended(
         self, account: AccountRuntime, before: Call | None, after: Call, now: float, *, is_reserved: bool = False
     ) -> None:
-        """Release an ended call's number: once, unless its webhook may just have reserved the number again (`is_reserved`)."""
+        """Release an ended call's number: once, unless its webhook may just have reserved the number again (`is_reserved`).
+
+        A caller may still have heard a text when the end was provisional, so the end itself releases the number.
+        """
         if after.progress.ended_at is None:
             return
-        if before is not None and before.progress.ended_at is not None and not is_reserved:
+        is_known = before is not None and before.progress.ended_at is not None and not is_end_provisional(before.events)
+        if is_known and not is_reserved:
             return
         if self.release(account, after.tracking_number, after.attributed.number_pool, after.call_id, now):
             try:

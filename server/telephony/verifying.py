@@ -92,12 +92,17 @@ class Verifier:
             except StoreUnavailable:
                 are_calls_known = False
         try:
-            if named is not None:
-                account = self._accounts.find(named)
-            else:
+            account = self._accounts.find(named) if named is not None else None
+            if account is None and named == read_account(webhook.query):
+                if named is not None:
+                    # A typing error at the carrier must not lose calls whose owner is known; the signature is still checked.
+                    _log.warning("webhook_account_unknown", carrier=carrier.name, account=named)
                 account = self._numbers.find_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
             _log.error("number_owner_unknown", carrier=carrier.name, reason=str(error))
+            return Verified(None, is_known=False)
+        except Exception as error:
+            _log.error("account_unreadable", carrier=carrier.name, exc_info=error)
             return Verified(None, is_known=False)
         return Verified(account) if account else Verified(None, are_calls_known)
 

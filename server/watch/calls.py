@@ -17,11 +17,14 @@ from server.domain.calls.progress import derive_progress
 from server.domain.leases import LONGEST_CALL_SECONDS, Lease
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallErased, CallFilter, CallLog
-from server.stores.contract import AccountStore, StoreUnavailable
+from server.stores.contract import AccountStore, AccountUnreadable, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
 
 FORGOTTEN_KEY = "forgotten"
+
+RELEASED_AFTER_SECONDS = 120
+"""So long after an end of which no carrier has told, nobody listens any more to what was said at last."""
 
 _DAY_SECONDS = 86_400
 _ALERTS_KEPT_SECONDS = 30 * _DAY_SECONDS
@@ -109,7 +112,7 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Ret
     A pool that the account has no more has no number to give back.
     """
     count = 0
-    for one in retention.list_unreturned(now, _MOST_CALLS):
+    for one in retention.list_unreturned(now - RELEASED_AFTER_SECONDS, _MOST_CALLS):
         with _alone(account=one.account, call_id=one.call_id):
             account = find_account(one.account)
             place = PhoneNumber(one.tracking_number, one.extension or None)
@@ -143,9 +146,9 @@ def _alone(**concerned: str) -> Iterator[None]:
     """What fails within is logged and keeps nothing else from being looked after; a store that is away does."""
     try:
         yield
-    except StoreUnavailable:
-        raise
     except Exception as error:
+        if isinstance(error, StoreUnavailable) and not isinstance(error, AccountUnreadable):
+            raise
         _log.error("call_maintenance_partly_failed", **concerned, exc_info=error)
 
 

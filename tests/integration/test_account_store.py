@@ -15,7 +15,7 @@ from server.domain.account_checks.tracking_numbers import MOST_POOL_NUMBERS
 from server.domain.accounts import Account, OffSiteSource
 from server.domain.phone_numbers import PhoneNumber
 from server.settings import Settings
-from server.stores.contract import AccountStore, RevisionConflict, StoreUnavailable
+from server.stores.contract import AccountStore, AccountUnreadable, RevisionConflict, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
@@ -157,3 +157,19 @@ def test_what_goes_wrong_is_told_without_the_statement(tmp_path: Path) -> None:
         SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3")).find("secret-key")
     assert "SELECT" not in str(failure.value)
     assert "secret-key" not in str(failure.value)
+
+
+def test_an_account_that_can_not_be_read_hides_no_other_and_an_import_replaces_it(
+    accounts: AccountStore, account: Account, database_url: str
+) -> None:
+    accounts.save(account)
+    accounts.save(replace(account, key="other", tracking_sources=(), number_pools=()))
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = '{}' WHERE key = 'demo'"))
+    engine.dispose()
+    with pytest.raises(AccountUnreadable, match="demo"):
+        accounts.find("demo")
+    assert [one.key for one in accounts.list_accounts()] == ["other"]
+    assert accounts.save(account).account == account
+    assert [one.key for one in accounts.list_accounts()] == ["demo", "other"]

@@ -167,3 +167,11 @@ def test_what_every_request_asks_is_one_query_of_an_index(
         steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {queries[0]}").all()
     assert [step.detail.split()[0] for step in steps] == ["SEARCH"]
     assert "INDEX" in steps[0].detail
+
+
+def test_a_resting_number_of_one_account_takes_no_call_from_another(accounts: AccountStore) -> None:
+    accounts.save(name("shop", "+18665550110"))
+    accounts.save(name("gb", "+448665550110"))
+    assert accounts.find_by_national_digits(["8665550110"]) == ["+18665550110", "+448665550110"]
+    accounts.save(name("gb"))
+    assert accounts.find_by_national_digits(["8665550110"]) == ["+18665550110"]

@@ -120,8 +120,9 @@ def take_step(
     walked, extension = walk(account, step, called, facts, counts, min(entries, default=None))
     if first_step is None:
         events += write_walk(walked, step.key, at, counts.write())
-    if ends_call(walked.actions):
-        events.append(write_provisional_end(at))
+        # Of a webhook that comes again the carrier follows the first response, whatever the route says by now.
+        if ends_call(walked.actions):
+            events.append(write_provisional_end(at))
     return Stepped(change_call(account.account, before, call, events), walked.actions, extension)
 
 

@@ -95,6 +95,11 @@ def ends_call(actions: Sequence[Action]) -> bool:
     return bool(actions) and isinstance(actions[-1], EndCall)
 
 
+def ends_call_at_once(actions: Sequence[Action]) -> bool:
+    """Whether the caller is hung up on without hearing anything before: nobody is on the line any more."""
+    return ends_call(actions) and not any(isinstance(action, Speak) for action in actions)
+
+
 class InputKind(StrEnum):
     """What a carrier comes back with."""
 

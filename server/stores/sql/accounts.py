@@ -1,10 +1,11 @@
 """The account store in a relational database."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, text, update
 
 from server.domain.account_document import NotADocument, compute_digest, read_document, write_document
@@ -14,11 +15,11 @@ from server.domain.owned_numbers import NumberState, OwnedNumber, list_owned_num
 from server.stores.contract import (
     AccountDeleted,
     AccountStore,
+    AccountUnreadable,
     DeletedAccount,
     NumberNotMovable,
     RevisionConflict,
     StoredAccount,
-    StoreUnavailable,
 )
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.engine import begin_reading, begin_writing, check_file, lock_accounts
@@ -43,6 +44,7 @@ _FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("
 _OF_AN_ACCOUNT = (account_history, numbers, api_keys, account_secrets, allowed_variables)
 _FORGOTTEN = ""
 """The document of a deleted account that is forgotten."""
+_log = structlog.get_logger()
 
 
 class SqlAccountStore(AccountStore):
@@ -73,8 +75,9 @@ class SqlAccountStore(AccountStore):
             row = connection.execute(_FIND_ANY, {"wanted": account.key}).one_or_none()
             if row and row.deleted_at is not None and row.document != _FORGOTTEN:
                 raise AccountDeleted(account.key)
-            before = _read(row) if row and row.deleted_at is None else None
-            if expected_revision not in (None, before.revision if before else 0):
+            current = row if row and row.deleted_at is None else None
+            before = next(_read_all([current] if current else []), None)
+            if expected_revision not in (None, current.revision if current else 0):
                 raise RevisionConflict
             # A document that was stored before a field was added reads as an account that is written differently.
             if before and row and (row.digest == values["digest"] or write_document(before.account) == document):
@@ -100,6 +103,7 @@ class SqlAccountStore(AccountStore):
             account = _read(row).account
             _replace(connection, key, row.revision, {"changed_at": now, "deleted_at": now})
             take_numbers(connection, key, (), list_owned_numbers(account), now)
+            connection.execute(delete(api_keys).where(api_keys.c.account == key))
             deleted = FieldChange((), account.name, None)
             write_entry(connection, key, HistoryEntry(row.revision + 1, now, by, (deleted,)), row.document)
 
@@ -107,7 +111,7 @@ class SqlAccountStore(AccountStore):
         kept = select(accounts).where(~_IS_THERE, accounts.c.document != _FORGOTTEN).order_by(accounts.c.key)
         with begin_reading(self._engine) as connection:
             rows = connection.execute(kept).all()
-        return [DeletedAccount(_read(row).account, row.deleted_at) for row in rows]
+        return [DeletedAccount(stored.account, stored.changed_at) for stored in _read_all(rows)]
 
     def forget_deleted(self, key: str) -> None:
         with begin_writing(self._engine) as connection:
@@ -138,7 +142,7 @@ class SqlAccountStore(AccountStore):
     def list_accounts(self) -> list[Account]:
         with begin_reading(self._engine) as connection:
             rows = connection.execute(select(accounts).where(_IS_THERE).order_by(accounts.c.key)).all()
-        return [_read(row).account for row in rows]
+        return [stored.account for stored in _read_all(rows)]
 
     def list_revisions(self) -> dict[str, int]:
         with begin_reading(self._engine) as connection:
@@ -192,4 +196,15 @@ def _read(row: Row[Any]) -> StoredAccount:
     try:
         return StoredAccount(read_document(row.document), row.revision, row.changed_at)
     except NotADocument as error:
-        raise StoreUnavailable(f"Account {row.key!r} can't be read: {error}.") from error
+        raise AccountUnreadable(
+            f"Account {row.key!r} can't be read: {error}. Import its account file again."
+        ) from error
+
+
+def _read_all(rows: Iterable[Row[Any]]) -> Iterator[StoredAccount]:
+    """The accounts that can be read; the others are logged, and keep nobody from these."""
+    for row in rows:
+        try:
+            yield _read(row)
+        except AccountUnreadable as error:
+            _log.error("account_unreadable", account=row.key, reason=str(error))

@@ -12,7 +12,7 @@ from server.stores.sql.tables import numbers
 
 FIND_OWNER = select(numbers.c.account).where(numbers.c.number == bindparam("called"))
 FIND_BY_NATIONAL_DIGITS = select(numbers.c.number).where(
-    numbers.c.national_digits.in_(bindparam("forms", expanding=True))
+    numbers.c.national_digits.in_(bindparam("forms", expanding=True)), numbers.c.state == NumberState.ACTIVE
 )
 
 _NUMBERS_A_QUERY = 5_000  # databases bound how many values a statement has

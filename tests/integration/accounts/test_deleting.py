@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app
 from server.bundle import Bundle
 from server.domain.accounts import Account
@@ -67,14 +68,18 @@ def leases(settings: Settings) -> Iterator[LeaseStore]:
 
 
 def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
-    look_after_calls(accounts, lambda _key: None, leases, log, retention, now)
+    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
 
 
 def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, accounts: AccountStore, bundle: Bundle) -> None:
-    client = create_app(settings, bundle=bundle).test_client()
+    runtimes = AccountRuntimes(accounts, recheck_seconds=0)
+    client = create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes).test_client()
     assert client.get("/a/demo/dni.js").status_code == 200
+    api_key = {"Authorization": f"Bearer {run('account', 'api-key', 'demo').output.strip()}"}
+    assert client.get("/api/v1/calls", headers=api_key).status_code == 200
     deleted = run("account", "delete", "demo", "--yes")
     assert deleted.output == "account 'demo': deleted, 0 leases ended; its calls are kept for 30 days\n"
+    assert client.get("/api/v1/calls", headers=api_key).status_code == 401
     assert accounts.find("demo") is accounts.find_revision("demo") is None
     assert accounts.list_accounts() == []
     assert accounts.list_revisions() == {}

@@ -127,9 +127,9 @@ def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
     leases.call_started(pool, place, "twilio-CA1", NOON)
     add(log, make_call("CA1", NOON, end(NOON + 9), tracking_number=place))
     assert leases.pool_state(pool, NOON + 10).on_call == 1
-    assert return_numbers(find_account, leases, retention, NOON + 10) == 1
+    assert return_numbers(find_account, leases, retention, NOON + 130) == 1
     assert leases.pool_state(pool, NOON + 10).on_call == 0
-    assert return_numbers(find_account, leases, retention, NOON + 11) == 0
+    assert return_numbers(find_account, leases, retention, NOON + 131) == 0
 
 
 def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
@@ -140,7 +140,7 @@ def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
     leases.call_started(pool, claimed.place, "twilio-CA1", NOON)
     formerly = replace(CLICKED, number_pool="former-pool")
     add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.place))
-    return_numbers(find_account, leases, retention, NOON + 10)
+    return_numbers(find_account, leases, retention, NOON + 130)
     assert leases.pool_state(pool, NOON + 10).on_call == 0
 
 
@@ -150,7 +150,7 @@ def test_a_number_whose_pool_is_gone_is_not_looked_for_again(
     elsewhere = make_call("CA2", NOON, end(NOON + 9), account="gone")
     call = make_call("CA1", NOON, end(NOON + 9))
     add(log, replace(call, attributed=replace(call.attributed, number_pool="gone")), elsewhere)
-    assert return_numbers(find_account, leases, retention, NOON + 10) == 2
+    assert return_numbers(find_account, leases, retention, NOON + 130) == 2
     assert retention.list_unreturned(NOON + 10, 10) == []
 
 

@@ -206,3 +206,9 @@ def test_a_good_caller_after_a_withheld_one_on_the_same_route_is_shown(line: Lin
     assert find(line.call(RADIO, "anonymous"), "Dial").get("callerId") == RADIO
     assert find(line.call(RADIO, CALLER, sid="CAnext"), "Dial").get("callerId") is None
     assert find(line.call("+18665550154", "anonymous", sid="CAlast"), "Dial").get("callerId") == "+18665550154"
+
+
+def test_a_call_is_not_lost_for_a_typing_error_in_the_account_of_the_address(line: Line, find_call: FindCall) -> None:
+    form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": "+18665550150"}
+    assert list_verbs(read_document(line.post("/voice/twilio/incoming?account=shpo", form))) == ["Dial"]
+    assert find_call().account == "shop"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from server.account_file.read import read_account_file
+from server.accounts.runtime import compile_account
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
 from server.domain.leased_pools import build_leased_pool
@@ -14,6 +15,7 @@ from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox, OutboxEntry
 from server.stores.retention import Retention
+from server.watch.calls import RELEASED_AFTER_SECONDS, return_numbers
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, CALLER, Line, find_url, list_verbs
 from tests.shop import Page
@@ -223,3 +225,39 @@ def test_a_call_that_waits_for_its_caller_has_not_ended(line: Line, find_call: F
     for number, sid in ((RADIO, "CAring"), (MENU, "CAmenu"), (MESSAGE, "CAmessage"), ("+18665550152", "CAqueue")):
         line.call(number, sid=sid)
         assert find_call(f"twilio-{sid}").progress.outcome is Outcome.RUNNING
+
+
+MAIN = CALLED_SHOP_FILE[CALLED_SHOP_FILE.index("  - {name: main,") : CALLED_SHOP_FILE.index("  - {name: message,")]
+CLOSED_FILE = CALLED_SHOP_FILE.replace(MAIN, "  - {name: main, say: We are closed today.}\n")
+
+
+def test_the_number_stays_the_callers_while_they_may_still_hear_a_last_text(
+    line: Line, page: Page, leases: LeaseStore, accounts: AccountStore, call_log: CallLog, retention: Retention
+) -> None:
+    accounts.save(read_account_file(CLOSED_FILE.encode()))
+    number = page.claim_sales("kw=roof")["number"]
+    stored = accounts.find("shop")
+    assert stored is not None
+    runtime = compile_account(stored)
+    pool = runtime.pools["roofing-pool"]
+    assert list_verbs(line.call(number)) == ["Say", "Hangup"]
+    assert leases.pool_state(pool, line.clock.now).on_call == 1
+    line.clock.now += RELEASED_AFTER_SECONDS - 1
+    assert return_numbers(lambda _key: runtime, leases, retention, line.clock.now) == 0
+    line.clock.now += 1
+    assert return_numbers(lambda _key: runtime, leases, retention, line.clock.now) == 1
+    assert leases.pool_state(pool, line.clock.now).on_call == 0
+
+
+def test_the_end_that_the_carrier_reports_after_a_last_text_frees_the_number(
+    line: Line, page: Page, leases: LeaseStore, accounts: AccountStore
+) -> None:
+    accounts.save(read_account_file(CLOSED_FILE.encode()))
+    number = page.claim_sales("kw=roof")["number"]
+    stored = accounts.find("shop")
+    assert stored is not None
+    pool = build_leased_pool("shop", stored.account.number_pools[0])
+    line.call(number)
+    line.clock.now += 4
+    line.hang_up(number)
+    assert leases.pool_state(pool, line.clock.now).on_call == 0

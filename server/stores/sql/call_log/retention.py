@@ -23,11 +23,11 @@ class SqlRetention(Retention):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def list_unreturned(self, now: float, limit: int) -> list[UnreturnedNumber]:
+    def list_unreturned(self, ended_before: float, limit: int) -> list[UnreturnedNumber]:
         query = (
             select(*_HELD)
             # In the very words of its index, without which all calls would be looked through.
-            .where(text("NOT is_returned"), calls.c.ended_at.is_not(None))
+            .where(text("NOT is_returned"), calls.c.ended_at <= ended_before)
             .order_by(calls.c.ended_at)
             .limit(limit)
         )

@@ -90,6 +90,15 @@ def test_a_webhook_that_comes_again_changes_nothing_and_has_the_same_answer_what
     assert again.asked == [], "what others did then is noted with the step"
 
 
+def test_a_webhook_that_comes_again_after_the_route_was_changed_does_not_end_the_call() -> None:
+    step = read_step("twilio", CallCameIn(CALL))
+    first = take(step)
+    closed = prepare(replace(ACCOUNT, routes=(Route("main", SORRY),)))
+    called = closed.numbers.find(NUMBER)
+    repeated = take_step(closed, first.change.after, step, called, None, Others(), NOON + 5)
+    assert repeated.change.after.progress.ended_at is None, "the carrier follows the first response, and it rings"
+
+
 def test_a_call_whose_entry_into_the_queue_was_not_logged_has_its_place_by_the_time_that_it_has_waited() -> None:
     queue = Queue((Rung("desk"),), None, SORRY, max_wait_seconds=600)
     account = prepare(replace(ACCOUNT, routes=(Route("main", queue),)))
