@@ -23,6 +23,8 @@ from server.stores.sql.postgresql import (
 from server.stores.turns import Turns
 
 _BUSY_TIMEOUT_MS = 10_000
+_WRITER_WAIT_SECONDS = 4.0
+"""A webhook waits so long for other threads, and as long again for other processes; with 10 s each the caller would be lost."""
 _WRITER_PAUSE_SECONDS = 0.0003
 # Whoever makes the log so long copies it into the file and waits for the disk: with SQLite's own 1,000 pages that would be
 # one call in 65, with these fewer than one in 500.
@@ -81,10 +83,11 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
 
     On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`.
     """
+    wait_seconds = _BUSY_TIMEOUT_MS / 1000 if is_patient else _WRITER_WAIT_SECONDS
     with (
         _translate_errors(engine),
-        _wait_for_turn(engine),
-        engine.connect().execution_options(**{_WRITE: True}) as connection,
+        _wait_for_turn(engine, wait_seconds),
+        engine.connect().execution_options(**{_WRITE: wait_seconds}) as connection,
         connection.begin(),
         choose_patience(connection, is_patient),
     ):
@@ -92,7 +95,7 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
 
 
 @contextmanager
-def _wait_for_turn(engine: Engine) -> Iterator[None]:
+def _wait_for_turn(engine: Engine, wait_seconds: float) -> Iterator[None]:
     """Let the threads of this process write to a SQLite file one after the other, in the order in which they came.
 
     SQLite would let them all try again and again, which takes more of the processor than what they write.
@@ -101,7 +104,7 @@ def _wait_for_turn(engine: Engine) -> Iterator[None]:
     if turns is None:
         yield
         return
-    if not turns.take(_BUSY_TIMEOUT_MS / 1000):
+    if not turns.take(wait_seconds):
         raise StoreUnavailable(f"the database {engine.url} does not answer: others have been writing for too long")
     try:
         yield
@@ -163,13 +166,14 @@ def _switch_to_wal(connection: Any) -> None:
 
 
 def _begin_sqlite_transaction(connection: Connection) -> None:
-    if connection.get_execution_options().get(_WRITE, False):
-        _begin_writing_in_turn(connection)
+    wait_seconds = connection.get_execution_options().get(_WRITE)
+    if wait_seconds is not None:
+        _begin_writing_in_turn(connection, wait_seconds)
     else:
         connection.exec_driver_sql("BEGIN")
 
 
-def _begin_writing_in_turn(connection: Connection) -> None:
+def _begin_writing_in_turn(connection: Connection, wait_seconds: float) -> None:
     """Wait for other writers by trying again and again.
 
     A call's transaction takes less than a millisecond. SQLite's own waiting begins with a whole one and grows to a tenth of
@@ -177,7 +181,7 @@ def _begin_writing_in_turn(connection: Connection) -> None:
     """
     driver = connection.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
-    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    deadline = time.monotonic() + wait_seconds
     driver.execute("PRAGMA busy_timeout=0")
     try:
         while not _can_begin_writing(driver) and time.monotonic() < deadline:
