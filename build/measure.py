@@ -11,7 +11,7 @@ from build.features import BASE, COMPLETE
 from build.minify import MinifiedBundle
 from build.source_map import bytes_by_source, decode_mappings
 
-BROTLI_BUDGET_BYTES = {BASE.file_name: 7810, COMPLETE.file_name: 9110}
+BROTLI_BUDGET_BYTES = {BASE.file_name: 7815, COMPLETE.file_name: 9125}
 """The most that these bundles may weigh without config after brotli at level 11: every account's least, and the whole."""
 
 

@@ -45,7 +45,7 @@ def is_inline(node: Any) -> Any:
         and (
             _INLINE.test(getComputedStyle(node).display)
             or (
-                getComputedStyle(node.parentNode).display + getComputedStyle(node).float != "blocknone"
+                getComputedStyle(node.parentElement or node).display + getComputedStyle(node).float != "blocknone"
                 and is_beside(node)
             )
         )
@@ -62,7 +62,7 @@ def is_beside(element: Any) -> bool:
     box = measure(element)
     other = measure(sibling)
     gap = min(abs(box.left - other.right), abs(other.left - box.right))
-    return gap < box.height / 2 and box.top < other.bottom and other.top < box.bottom
+    return gap < box.height / 2 and other.top < box.bottom and box.top < other.bottom
 
 
 def measure(node: Any) -> Any:

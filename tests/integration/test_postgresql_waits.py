@@ -169,7 +169,7 @@ def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is known of accounts is never young enough to count unasked: a webhook waits as often as it ever does."""
     monkeypatch.setattr(runtimes, "RECHECK_SECONDS", 0.0)
     monkeypatch.setattr(number_directory, "RECHECK_SECONDS", 0.0)
-    monkeypatch.setattr(number_directory, "HOLDER_RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(number_directory, "OWNER_RECHECK_SECONDS", 0.0)
 
 
 @pytest.mark.usefixtures("always_asked")

@@ -37,7 +37,8 @@ def stores(accounts: AccountStore, account: Account, settings: Settings) -> Stor
 
 
 def serve(settings: Settings, bundle: Bundle, stores: Stores) -> Flask:
-    return create_app(settings, bundle=bundle, **vars(stores))
+    shared = {name: store for name, store in vars(stores).items() if name != "outbox"}
+    return create_app(settings, bundle=bundle, **shared)
 
 
 def test_requests_and_watches_have_one_connection_while_one_thing_is_done_at_a_time(
