@@ -193,7 +193,7 @@ def test_while_all_tables_are_locked_a_call_is_answered_by_its_route_within_ten_
     assert list_rung(line.call(RADIO)) != []
     transactions: list[object] = []
     event.listen(engine, "checkout", lambda *_connection: transactions.append(_connection))
-    with lock_tables(database_url, "accounts", "tracking_numbers", "pool_places", "calls"):
+    with lock_tables(database_url, "accounts", "numbers", "calls"):
         assert list_rung(line.call(RADIO, sid="CA" + "b" * 32)) != []
     assert 0 < len(transactions) * LONGEST_WAIT_SECONDS <= LONGEST_WEBHOOK_SECONDS
 
