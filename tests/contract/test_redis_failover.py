@@ -55,12 +55,14 @@ def move_slot(cluster: RedisCluster, slot: int, source: RedisServer, target: Red
             server.execute_command("CLUSTER SETSLOT", slot, "NODE", target_id)
 
 
-def wait_until_it_serves(store: LeaseStore) -> None:
-    """Ask until the servers that keep pools all answer."""
+def wait_until_it_serves(store: LeaseStore, pool: LeasedPool) -> None:
+    """Ask until all servers answer, and the one that has the pool since the election is known."""
     until = time.monotonic() + HANG_SECONDS
     while time.monotonic() < until:
         try:
-            return store.check()
+            store.check()
+            store.pool_state(pool, OPENS_AT)
+            return
         except StoreUnavailable:
             continue
     raise AssertionError("the store stayed away")
@@ -125,7 +127,7 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
     master.kill()
     replica.thaw()
     replica.log.wait_for("Failover election won")
-    wait_until_it_serves(patient)
+    wait_until_it_serves(patient, pool)
     again, other = claim(patient, pool, "a", OPENS_AT + 25), claim(patient, pool, "c", OPENS_AT + 25)
     assert isinstance(again, Claimed)
     assert isinstance(other, Claimed)
@@ -144,7 +146,7 @@ def test_calls_and_tags_that_were_acknowledged_outlast_their_server(cluster: Red
     store.call_started(pool, told.place, "call 1", OPENS_AT + 2)
     master.kill()
     replica.log.wait_for("Failover election won")
-    wait_until_it_serves(store)
+    wait_until_it_serves(store, pool)
     lease = store.find_by_tracking_number(pool, told.place, OPENS_AT + 3)
     assert lease is not None
     assert lease.calls == ("call 1",)
