@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     )
 
     database_url: Annotated[str, AfterValidator(parse_database_url)] = "sqlite:///dni.sqlite3"
-    """Where accounts are kept: `sqlite:///FILE` (relative to the working directory, `sqlite:////FILE` absolute) or
+    """Where accounts and calls are kept: `sqlite:///FILE` (relative to the working directory, `sqlite:////FILE` absolute) or
     `postgresql://USER:PASSWORD@HOST/NAME` (needs `dni-py[postgresql]`, that is psycopg 3.3 or newer). Missing tables
     are made at the start."""
 
