@@ -2,9 +2,10 @@
 
 import getpass
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 import click
 
@@ -63,6 +64,13 @@ def explain_refusals(key: str) -> Iterator[None]:
         raise click.ClickException(f"account {key!r}: nothing changed. {error}") from error
 
 
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+AnyStore = TypeVar("AnyStore", bound=_Closable)
+
+
 @contextmanager
 def explain_failures() -> Iterator[None]:
     """Turn what can be expected to go wrong into a message; everything else is a fault of ours and keeps its trace."""
@@ -79,79 +87,46 @@ def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings
 
 
 @contextmanager
-def open_accounts() -> Iterator[AccountStore]:
-    """The account store, with its tables brought up to date, for one command."""
-    with explain_failures():
-        accounts = open_account_store(read_settings_now())
-        try:
-            accounts.prepare()
-            yield accounts
-        finally:
-            accounts.close()
+def _open_now(
+    open_store: Callable[[Settings], AnyStore], prepare: Callable[[AnyStore], None] | None = None
+) -> Iterator[AnyStore]:
+    """The store that the settings name, for one command."""
+    with explain_failures(), closing(open_store(read_settings_now())) as store:
+        if prepare is not None:
+            prepare(store)
+        yield store
 
 
-@contextmanager
-def open_leases_now() -> Iterator[LeaseStore]:
+def open_accounts() -> AbstractContextManager[AccountStore]:
+    """The account store, with the tables of the whole database brought up to date, for one command."""
+    return _open_now(open_account_store, lambda store: store.prepare())
+
+
+def open_leases_now() -> AbstractContextManager[LeaseStore]:
     """The lease store, with what it needs in place, for one command."""
-    with explain_failures():
-        leases = open_leases(read_settings_now())
-        try:
-            leases.prepare()
-            yield leases
-        finally:
-            leases.close()
+    return _open_now(open_leases, lambda store: store.prepare())
 
 
-@contextmanager
-def open_call_log_now() -> Iterator[CallLog]:
-    """The call log, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
-    with explain_failures():
-        call_log = open_call_log(read_settings_now())
-        try:
-            yield call_log
-        finally:
-            call_log.close()
+def open_call_log_now() -> AbstractContextManager[CallLog]:
+    """The call log, for one command. `open_accounts` prepares its tables, as those of the stores below."""
+    return _open_now(open_call_log)
 
 
-@contextmanager
-def open_outbox_now() -> Iterator[Outbox]:
-    """The outbox, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
-    with explain_failures():
-        outbox = open_outbox(read_settings_now())
-        try:
-            yield outbox
-        finally:
-            outbox.close()
+def open_outbox_now() -> AbstractContextManager[Outbox]:
+    """The outbox, for one command."""
+    return _open_now(open_outbox)
 
 
-@contextmanager
-def open_retention_now() -> Iterator[Retention]:
-    """What erases calls, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
-    with explain_failures():
-        retention = open_retention(read_settings_now())
-        try:
-            yield retention
-        finally:
-            retention.close()
+def open_retention_now() -> AbstractContextManager[Retention]:
+    """What erases calls, for one command."""
+    return _open_now(open_retention)
 
 
-@contextmanager
-def open_secrets_now() -> Iterator[SecretStore]:
-    """The store of secrets, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
-    with explain_failures():
-        secrets = open_secrets(read_settings_now())
-        try:
-            yield secrets
-        finally:
-            secrets.close()
+def open_secrets_now() -> AbstractContextManager[SecretStore]:
+    """The store of secrets, for one command."""
+    return _open_now(open_secrets)
 
 
-@contextmanager
-def open_identities_now() -> Iterator[Identities]:
-    """The store of identities, for one command; its tables are prepared with those of the accounts (`open_accounts`)."""
-    with explain_failures():
-        identities = open_identities(read_settings_now())
-        try:
-            yield identities
-        finally:
-            identities.close()
+def open_identities_now() -> AbstractContextManager[Identities]:
+    """The store of identities, for one command."""
+    return _open_now(open_identities)
