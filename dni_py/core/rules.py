@@ -7,7 +7,7 @@ from dni_py.core.text import has_key, is_text, keys_of, lower_text, matches_patt
 Rule: TypeAlias = dict[str, "str | list[Rule]"]
 """What must hold, all of it: `any` of some rules, `none` of some, `all` of some; and for each other name, a pattern.
 
-Such a name is that of a value of the landing. `compile_condition` of the server makes rules of what the account file says.
+Such a name is that of a value of the landing. `compile_rule` of the server makes rules of what the account file says.
 """
 
 

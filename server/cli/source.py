@@ -11,21 +11,22 @@ from server.cli.account import find_account
 from server.cli.environment import open_accounts
 from server.domain.accounts import Account, Assignment, OnSiteSource
 from server.domain.choices import PoolMode
+from server.domain.match_rules import Condition, ConditionTest, MatchRule, Not
 from server.domain.number_pools import NumberPool, make_lease_key
 from server.domain.phone_numbers import PhoneNumber, write_number_record
 from server.domain.pool_choice import ServingPool, choose_pool
-from server.domain.public_config.attribution_rules import read_source_condition
+from server.domain.public_config.attribution_rules import find_rule
 from server.domain.public_config.build import build_public_config
-from server.domain.public_config.conditions import Condition, write_leaf
+from server.domain.public_config.conditions import write_leaf
 from server.domain.visit_derivation import prepare_visit_deriver
 
 _WORDS = {
-    "present": "is present",
-    "equals": "equals",
-    "contains": "contains",
-    "pattern": "fits",
-    "domain": "is at",
-    "path": "is below",
+    ConditionTest.PRESENT: "is present",
+    ConditionTest.EQUALS: "equals",
+    ConditionTest.CONTAINS: "contains",
+    ConditionTest.PATTERN: "fits",
+    ConditionTest.DOMAIN: "is at",
+    ConditionTest.PATH: "is below",
 }
 
 
@@ -49,7 +50,7 @@ def explain(key: str, url: str, referrer: str) -> None:
     attribution = attribute_landing(url, referrer, config)
     for tried, tried_source in zip(attribution["tried"], account.on_site_sources, strict=False):
         click.echo(f"{'yes' if tried['holds'] else 'no ':<3}  {tried['name']}")
-        words = dict(_describe_conditions(read_source_condition(tried_source)))
+        words = dict(_describe_conditions(find_rule(tried_source)))
         for leaf in tried["because"]:
             click.echo(f"       {_describe_leaf(leaf, words)}")
     for name, value in attribution["tags"].items():
@@ -88,18 +89,15 @@ def _describe_sharing(pool: NumberPool, tags: Mapping[str, str]) -> str:
     return f"shared by visits with {common}" if common else "shared by visits without any of its key tags"
 
 
-def _describe_conditions(condition: Condition) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each leaf in words, by the subject and pattern that it becomes."""
-    for group in ("all", "any"):
-        for part in condition.get(group, []):  # type: ignore[attr-defined]
-            yield from _describe_conditions(part)
-    if "not" in condition:
-        yield from _describe_conditions(condition["not"])
-    if "subject" in condition:
-        subject = condition["subject"].replace("_", " ")
-        wanted = " or ".join(repr(value) for value in condition["values"])
-        words = f"{subject} {condition.get('name', '')}".strip() + f" {_WORDS[condition['test']]} {wanted}".rstrip()
-        yield write_leaf(condition), words
+def _describe_conditions(rule: MatchRule) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each condition in words, by the subject and pattern that it becomes."""
+    if isinstance(rule, Condition):
+        subject = rule.subject.replace("_", " ")
+        wanted = " or ".join(map(repr, rule.values))
+        yield write_leaf(rule), f"{subject} {rule.parameter}".strip() + f" {_WORDS[rule.test]} {wanted}".rstrip()
+        return
+    for part in (rule.rule,) if isinstance(rule, Not) else rule.rules:
+        yield from _describe_conditions(part)
 
 
 def _describe_leaf(leaf: Tried, words: dict[tuple[str, str], str]) -> str:

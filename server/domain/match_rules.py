@@ -1,7 +1,4 @@
-"""The rule by which a tracking source is recognised, as a tree of conditions.
-
-`write_rule` gives the plain values that `server.domain.public_config.conditions` makes patterns of.
-"""
+"""The rule by which a tracking source is recognised, as a tree of conditions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +6,6 @@ from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator
-
-from server.domain.public_config.conditions import Condition as WrittenCondition
 
 
 class Subject(StrEnum):
@@ -85,20 +80,5 @@ class Not:
 
 MatchRule: TypeAlias = Annotated[Condition | AllOf | AnyOf | Not, Discriminator("kind")]
 
-
-def write_rule(rule: MatchRule) -> WrittenCondition:
-    """The rule as plain JSON values."""
-    if isinstance(rule, AllOf):
-        return {"all": [write_rule(part) for part in rule.rules]}
-    if isinstance(rule, AnyOf):
-        return {"any": [write_rule(part) for part in rule.rules]}
-    if isinstance(rule, Not):
-        return {"not": write_rule(rule.rule)}
-    written: WrittenCondition = {
-        "subject": rule.subject.value,
-        "test": rule.test.value,
-        "values": list(rule.values),
-    }
-    if rule.parameter:
-        written["name"] = rule.parameter
-    return written
+ALWAYS = AllOf(())
+NEVER = AnyOf(())

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from dni_py.core.numbers import NumberRecord, PhoneNumber, prepare_number
 from dni_py.core.spelling import write_target_pattern
 from dni_py.core.swapping import SwapRules
-from server.domain.public_config.conditions import compile_condition
+from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
+from server.domain.public_config.conditions import compile_rule
 
 
 def make_record(number: str, extension: str | None = None) -> NumberRecord:
@@ -163,23 +164,19 @@ urls = st.builds(
     ),
 )
 
-SUBJECTS = ["landing_url", "landing_domain", "landing_path", "referring_url", "referring_domain", "referring_path"]
-leaves = st.fixed_dictionaries(
-    {
-        "subject": st.sampled_from(["parameter", *SUBJECTS]),
-        "name": parameter_names,
-        "test": st.sampled_from(["present", "equals", "contains", "pattern", "domain", "path"]),
-        "values": st.lists(words | domains | st.text(max_size=4), min_size=1, max_size=3),
-    }
+conditions = st.builds(
+    Condition,
+    st.sampled_from(Subject),
+    st.sampled_from(ConditionTest),
+    st.lists(words | domains | st.text(max_size=4), min_size=1, max_size=3).map(tuple),
+    parameter_names,
 )
 
 
-def _branches(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    branch = st.sampled_from(["all", "any"])
-    lists = st.lists(parts, max_size=3)
-    return st.builds(lambda name, rules: {name: rules}, branch, lists) | st.fixed_dictionaries({"not": parts})
+def _branches(parts: st.SearchStrategy[MatchRule]) -> st.SearchStrategy[MatchRule]:
+    lists = st.lists(parts, max_size=3).map(tuple)
+    return st.builds(AllOf, lists) | st.builds(AnyOf, lists) | st.builds(Not, parts)
 
 
-conditions: st.SearchStrategy[Any] = st.recursive(leaves, _branches, max_leaves=6)
-rules: st.SearchStrategy[Any] = conditions.map(compile_condition)
+rules: st.SearchStrategy[Any] = st.recursive(conditions, _branches, max_leaves=6).map(compile_rule)
 parameters = st.dictionaries(parameter_names, words, max_size=3)

@@ -12,7 +12,7 @@ from dni_py.core.sources import choose_source
 from dni_py.core.text import matches_pattern
 from dni_py.core.visits import follow_visit
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.domain.public_config.conditions import compile_condition
+from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.domain_pattern import write_domain_pattern
 from server.domain.public_config.presets import PRESETS
 from tests.parity.cases import domains, parameter_names, parameters, rules, urls, words
@@ -97,7 +97,7 @@ def test_trying_each_preset(parity: Parity, name: str, landing_url: str, referri
     given_rules = {
         "fragment_parameters": False,
         "parameter_mappings": [],
-        "tracking_sources": [{"name": name, "match": compile_condition(PRESETS[name])}],
+        "tracking_sources": [{"name": name, "match": compile_rule(PRESETS[name])}],
     }
     parity(attribute_landing, landing_url, referring_url, given_rules)
 

@@ -4,40 +4,35 @@ from collections.abc import Iterator
 
 from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account, OnSiteSource
-from server.domain.public_config.attribution_rules import read_source_condition
-from server.domain.public_config.conditions import Condition
+from server.domain.match_rules import ALWAYS, NEVER, AllOf, MatchRule
+from server.domain.public_config.attribution_rules import find_rule
 from server.domain.public_config.first_match import drop_settled_parts
-
-_ALWAYS: Condition = {"all": []}
-_NEVER: Condition = {"any": []}
 
 
 def find_shadowed_sources(account: Account) -> Iterator[AccountProblem]:
     """Advice on each on-site source that can never win, with the name of the first source that always wins over it."""
     ranked = account.on_site_sources
-    conditions = [_simplify(read_source_condition(source)) for source in ranked]
+    rules = [_simplify(find_rule(source)) for source in ranked]
     for rank, source in enumerate(ranked):
-        for earlier, condition in zip(ranked[:rank], conditions, strict=False):
-            if _covers(condition, conditions[rank]):
+        for earlier, rule in zip(ranked[:rank], rules, strict=False):
+            if _covers(rule, rules[rank]):
                 yield AccountProblem(
                     ("tracking_sources", account.tracking_sources.index(source)), _explain(source, earlier)
                 )
                 break
 
 
-def _covers(earlier: Condition, later: Condition) -> bool:
+def _covers(earlier: MatchRule, later: MatchRule) -> bool:
     """Whether the earlier one holds wherever the later one does, as far as their forms tell."""
-    if earlier == _ALWAYS:
-        return True
-    return list(drop_settled_parts([earlier, later]))[1] == _NEVER
+    return earlier == ALWAYS or list(drop_settled_parts([earlier, later]))[1] == NEVER
 
 
-def _simplify(condition: Condition) -> Condition:
-    """The condition without conjunctions of one part and without parts that always hold."""
-    if "all" not in condition:
-        return condition
-    parts = [part for part in map(_simplify, condition["all"]) if part != _ALWAYS]
-    return parts[0] if len(parts) == 1 else {"all": parts}
+def _simplify(rule: MatchRule) -> MatchRule:
+    """The rule without conjunctions of one part and without parts that always hold."""
+    if not isinstance(rule, AllOf):
+        return rule
+    parts = tuple(part for part in map(_simplify, rule.rules) if part != ALWAYS)
+    return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def _explain(source: OnSiteSource, earlier: OnSiteSource) -> str:

@@ -7,10 +7,10 @@ from dni_py.core.parameters import DEFAULT_PARAMETERS
 from dni_py.core.sources import Assignment as WrittenAssignment
 from dni_py.core.sources import TrackingSource
 from server.domain.accounts import Account, Assignment, FromPool, OnSiteSource, ParameterMapping
-from server.domain.match_rules import write_rule
+from server.domain.match_rules import AllOf, MatchRule
 from server.domain.phone_numbers import write_number_record
 from server.domain.pool_choice import choose_default_number
-from server.domain.public_config.conditions import Condition, compile_condition
+from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.first_match import drop_settled_parts
 from server.domain.public_config.presets import PRESETS
 
@@ -18,24 +18,19 @@ from server.domain.public_config.presets import PRESETS
 def build_attribution_rules(account: Account) -> AttributionRules:
     """The parameter mappings and tracking sources as plain JSON values."""
     sources = account.on_site_sources
-    conditions = drop_settled_parts(read_source_condition(source) for source in sources)
+    rules = drop_settled_parts(find_rule(source) for source in sources)
     return {
         "fragment_parameters": account.fragment_parameters,
         "parameter_mappings": _write_mappings(account),
-        "tracking_sources": [
-            _write_source(account, source, condition) for source, condition in zip(sources, conditions, strict=True)
-        ],
+        "tracking_sources": [_write_source(account, source, rule) for source, rule in zip(sources, rules, strict=True)],
     }
 
 
-def read_source_condition(source: OnSiteSource) -> Condition:
-    """The one condition by which the source is recognised: its preset's, its own, or both together."""
-    conditions: list[Condition] = []
-    if source.preset is not None:
-        conditions.append(PRESETS[source.preset])
-    if source.match is not None:
-        conditions.append(write_rule(source.match))
-    return conditions[0] if len(conditions) == 1 else {"all": conditions}
+def find_rule(source: OnSiteSource) -> MatchRule:
+    """The one rule by which the source is recognised: its preset's, its own, or both together."""
+    preset = PRESETS[source.preset] if source.preset is not None else None
+    rules = tuple(rule for rule in (preset, source.match) if rule is not None)
+    return rules[0] if len(rules) == 1 else AllOf(rules)
 
 
 def _write_mappings(account: Account) -> list[dict[str, str]]:
@@ -55,10 +50,10 @@ def _write_mapping(mapping: Iterable[ParameterMapping]) -> dict[str, str]:
     return {entry.parameter: entry.tag for entry in mapping}
 
 
-def _write_source(account: Account, source: OnSiteSource, condition: Condition) -> TrackingSource:
+def _write_source(account: Account, source: OnSiteSource, rule: MatchRule) -> TrackingSource:
     return {
         "name": source.name,
-        "match": compile_condition(condition),
+        "match": compile_rule(rule),
         "assign": {one.target_number: _write_assignment(account, one) for one in source.assign},
     }
 

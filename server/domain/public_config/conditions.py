@@ -1,51 +1,39 @@
-"""The conditions of the account file, made into the rules that the page and the server test."""
+"""The rules of the account file, made into those that the page and the server test."""
 
 import re
-from typing import NotRequired, TypedDict
 
 from dni_py.core.rules import Rule
+from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 from server.domain.public_config.domain_pattern import escape_pattern, write_domain_name, write_domain_pattern
 
-Condition = TypedDict(
-    "Condition",
-    {
-        "all": NotRequired[list["Condition"]],
-        "any": NotRequired[list["Condition"]],
-        "not": NotRequired["Condition"],
-        "subject": NotRequired[str],
-        "name": NotRequired[str],
-        "test": NotRequired[str],
-        "values": NotRequired[list[str]],
-    },
-)
-"""A rule as it is written: a leaf has a subject (for `parameter` with a name), a test, and values of which one must pass."""
 
-
-def compile_condition(condition: Condition) -> Rule:
-    """Return the rule that a condition means. Raises KeyError for a test or a subject that does not exist."""
-    if "not" in condition:
-        return {"none": _list_alternatives(compile_condition(condition["not"]))}
-    if "any" in condition:
-        rules = [compile_condition(part) for part in condition["any"]]
-        return {"any": [alternative for rule in rules for alternative in _list_alternatives(rule)]}
-    if "all" in condition:
-        return _join_rules([compile_condition(part) for part in condition["all"]])
-    subject, pattern = write_leaf(condition)
-    return {subject: pattern}
+def compile_rule(rule: MatchRule) -> Rule:
+    """Return the rule as the page and the server test it."""
+    match rule:
+        case Not():
+            return {"none": _list_alternatives(compile_rule(rule.rule))}
+        case AnyOf():
+            parts = [compile_rule(part) for part in rule.rules]
+            return {"any": [alternative for part in parts for alternative in _list_alternatives(part)]}
+        case AllOf():
+            return _join_rules([compile_rule(part) for part in rule.rules])
+        case Condition():
+            subject, pattern = write_leaf(rule)
+            return {subject: pattern}
 
 
 def write_leaf(condition: Condition) -> tuple[str, str]:
-    """Return the value of a landing that a leaf looks at, and the pattern that the value must fit.
+    """Return the value of a landing that a condition looks at, and the pattern that the value must fit.
 
     present: any value that is not empty. equals: the whole value. contains: a part of it. pattern: the whole value, `*` for
     any run of characters. domain: that domain or a subdomain, `.*` at its end for a public suffix such as com or co.uk. path:
     that path or anything below it. Letters count alike in both cases.
     """
-    test, values = condition["test"], [value.lower() for value in condition["values"]]
-    if condition["subject"] == "parameter":
-        return "?" + condition["name"].lower(), _write_test(test, values)
-    side, part = condition["subject"].split("_")
-    if part == "domain" and test == "domain":
+    test, values = condition.test, [value.lower() for value in condition.values]
+    if condition.subject is Subject.PARAMETER:
+        return "?" + condition.parameter.lower(), _write_test(test, values)
+    side, part = condition.subject.split("_")
+    if part == "domain" and test is ConditionTest.DOMAIN:
         return f"{side}_url", write_domain_pattern(values)
     return f"{side}_url", _IN_URL[part](_write_test(test, values))
 
@@ -74,12 +62,12 @@ _ANY_BUT_SLASH = "[^/?#]*"
 _ANY = "[\\s\\S]*"
 
 
-def _write_test(test: str, values: list[str]) -> str:
-    if test == "present":
+def _write_test(test: ConditionTest, values: list[str]) -> str:
+    if test is ConditionTest.PRESENT:
         return ""
     written = list(dict.fromkeys(_ALTERNATIVES[test](value) for value in values))
     alternatives = written[0] if len(written) == 1 else f"({'|'.join(written)})"
-    return alternatives if test == "contains" else f"^{alternatives}$"
+    return alternatives if test is ConditionTest.CONTAINS else f"^{alternatives}$"
 
 
 def _in_domain(pattern: str) -> str:
@@ -117,9 +105,9 @@ def _glob_pattern(pattern: str) -> str:
 
 
 _ALTERNATIVES = {
-    "equals": escape_pattern,
-    "contains": escape_pattern,
-    "pattern": _glob_pattern,
-    "domain": write_domain_name,
-    "path": _path_pattern,
+    ConditionTest.EQUALS: escape_pattern,
+    ConditionTest.CONTAINS: escape_pattern,
+    ConditionTest.PATTERN: _glob_pattern,
+    ConditionTest.DOMAIN: write_domain_name,
+    ConditionTest.PATH: _path_pattern,
 }

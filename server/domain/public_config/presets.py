@@ -5,40 +5,47 @@ Google's convention, and the domains that browsers send as the referrer. Paid pr
 a paid click has the same referrer as an organic one; give them a lower priority number than the organic ones.
 """
 
-from server.domain.public_config.conditions import Condition
+from dataclasses import replace
+
+from server.domain.match_rules import ALWAYS, AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 
 _PAID_MEDIA = ["cpc", "ppc", "paid", "paidsearch", "paid_search", "paid-search", "cpm", "cpv", "display", "sem"]
 _PAID_SOCIAL_MEDIA = [*_PAID_MEDIA, "paidsocial", "paid_social", "paid-social", "social_paid", "paid social"]
 
 
 def _has(parameter: str) -> Condition:
-    return {"subject": "parameter", "name": parameter, "test": "present", "values": []}
+    return Condition(Subject.PARAMETER, ConditionTest.PRESENT, parameter=parameter)
 
 
 def _is(parameter: str, *values: str) -> Condition:
-    return {"subject": "parameter", "name": parameter, "test": "equals", "values": list(values)}
+    return Condition(Subject.PARAMETER, ConditionTest.EQUALS, values, parameter)
 
 
 def _from(*domains: str) -> Condition:
-    return {"subject": "referring_domain", "test": "domain", "values": list(domains)}
+    return Condition(Subject.REFERRING_DOMAIN, ConditionTest.DOMAIN, domains)
 
 
-def _any(*rules: Condition) -> Condition:
-    """Any of rules, and of the alternatives among them. Leaves that test one value in one way become a single leaf."""
-    leaves: dict[tuple[str, ...], Condition] = {}
+def _any(*rules: MatchRule) -> AnyOf:
+    """Any of rules, and of the alternatives among them. Conditions that test one value in one way become a single one."""
+    joined: dict[object, MatchRule] = {}
     for rule in rules:
-        for part in rule.get("any", [rule]):
-            key = (part.get("subject", repr(part)), part.get("name", ""), part.get("test", ""))
-            values = [*leaves[key].get("values", []), *part.get("values", [])] if key in leaves else part.get("values")
-            leaves[key] = part if values is None else {**part, "values": values}
-    return {"any": list(leaves.values())}
+        for part in rule.rules if isinstance(rule, AnyOf) else (rule,):
+            if isinstance(part, Condition):
+                kind = (part.subject, part.parameter, part.test)
+                known = joined.get(kind)
+                joined[kind] = (
+                    replace(part, values=known.values + part.values) if isinstance(known, Condition) else part
+                )
+            else:
+                joined[part] = part
+    return AnyOf(tuple(joined.values()))
 
 
-def _all(*rules: Condition) -> Condition:
-    return {"all": list(rules)}
+def _all(*rules: MatchRule) -> AllOf:
+    return AllOf(rules)
 
 
-def _is_paid(sources: list[str], media: list[str]) -> Condition:
+def _is_paid(sources: list[str], media: list[str]) -> AllOf:
     return _all(_is("utm_source", *sources), _is("utm_medium", *media))
 
 
@@ -65,7 +72,7 @@ _GOOGLE_BUSINESS_PROFILE = _any(
     _is("utm_medium", "gbp", "gmb"),
     _is("utm_campaign", "gbp", "gmb", "google_business_profile", "google-business-profile", "google_my_business"),
     _from("maps.google.*", "business.google.com"),
-    _all(_from("google.*"), {"subject": "referring_path", "test": "path", "values": ["/maps"]}),
+    _all(_from("google.*"), Condition(Subject.REFERRING_PATH, ConditionTest.PATH, ("/maps",))),
 )
 _EMAIL = _any(
     _is("utm_medium", "email", "e-mail", "e_mail", "newsletter"),
@@ -88,36 +95,38 @@ _INSTAGRAM_NAMES = ["instagram", "ig", "instagram_ads"]
 _FACEBOOK_PAID = _is_paid(_FACEBOOK_NAMES, _PAID_SOCIAL_MEDIA)
 _INSTAGRAM_PAID = _is_paid(_INSTAGRAM_NAMES, _PAID_SOCIAL_MEDIA)
 
-PRESETS: dict[str, Condition] = {
+_HAS_REFERRER = Condition(Subject.REFERRING_DOMAIN, ConditionTest.PRESENT)
+
+PRESETS: dict[str, MatchRule] = {
     "google_ads": _GOOGLE_ADS,
     "google_business_profile": _GOOGLE_BUSINESS_PROFILE,
     "google_organic": _all(
         _from("google.*", "com.google.android.googlequicksearchbox"),
-        {"not": _from(*(f"{name}.google.*" for name in _GOOGLE_WITHOUT_SEARCH))},
-        {"not": _is("utm_medium", *_PAID_MEDIA)},
-        {"not": _GOOGLE_ADS},
-        {"not": _GOOGLE_BUSINESS_PROFILE},
+        Not(_from(*(f"{name}.google.*" for name in _GOOGLE_WITHOUT_SEARCH))),
+        Not(_is("utm_medium", *_PAID_MEDIA)),
+        Not(_GOOGLE_ADS),
+        Not(_GOOGLE_BUSINESS_PROFILE),
     ),
     "bing_ads": _BING_ADS,
-    "bing_organic": _all(_from("bing.com"), {"not": _BING_ADS}, {"not": _from("copilot.bing.com")}),
+    "bing_organic": _all(_from("bing.com"), Not(_BING_ADS), Not(_from("copilot.bing.com"))),
     "yahoo_organic": _all(
         _from("search.yahoo.com", "search.yahoo.co.jp", "yahoo.com"),
-        {"not": _from("mail.yahoo.com")},
-        {"not": _is("utm_medium", *_PAID_MEDIA)},
-        {"not": _BING_ADS},
+        Not(_from("mail.yahoo.com")),
+        Not(_is("utm_medium", *_PAID_MEDIA)),
+        Not(_BING_ADS),
     ),
-    "duckduckgo": _all(_from("duckduckgo.com"), {"not": _BING_ADS}, {"not": _is("utm_medium", *_PAID_MEDIA)}),
+    "duckduckgo": _all(_from("duckduckgo.com"), Not(_BING_ADS), Not(_is("utm_medium", *_PAID_MEDIA))),
     "facebook_paid": _FACEBOOK_PAID,
     "facebook_organic": _all(
         _any(
             _from("facebook.com", "fb.com", "messenger.com", "com.facebook.katana"), _is("utm_source", *_FACEBOOK_NAMES)
         ),
-        {"not": _FACEBOOK_PAID},
+        Not(_FACEBOOK_PAID),
     ),
     "instagram_paid": _INSTAGRAM_PAID,
     "instagram_organic": _all(
         _any(_from("instagram.com", "com.instagram.android"), _is("utm_source", *_INSTAGRAM_NAMES)),
-        {"not": _INSTAGRAM_PAID},
+        Not(_INSTAGRAM_PAID),
     ),
     "x": _any(
         _from("x.com", "twitter.com", "t.co", "com.twitter.android"), _has("twclid"), _is("utm_source", "x", "twitter")
@@ -133,9 +142,9 @@ PRESETS: dict[str, Condition] = {
     "gemini": _any(_from("gemini.google.com", "bard.google.com"), _is("utm_source", "gemini")),
     "copilot": _any(_from("copilot.microsoft.com", "copilot.bing.com"), _is("utm_source", "copilot", "copilot.com")),
     "claude": _any(_from("claude.ai", "claude.com"), _is("utm_source", "claude", "claude.ai")),
-    "referral": {"subject": "referring_domain", "test": "present", "values": []},
-    "direct": {"not": {"subject": "referring_domain", "test": "present", "values": []}},
-    "any": {"all": []},
+    "referral": _HAS_REFERRER,
+    "direct": Not(_HAS_REFERRER),
+    "any": ALWAYS,
 }
 """Preset name to rule. `referral` is any other site, `direct` no site at all, `any` every visitor."""
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from dni_py.core.text import matches_pattern
-from server.domain.public_config.conditions import compile_condition
+from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
+from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.domain_pattern import write_domain_pattern
 
 
@@ -27,19 +28,17 @@ from server.domain.public_config.domain_pattern import write_domain_pattern
     ],
 )
 def test_a_condition_becomes_a_rule(written: Any, compiled: Any) -> None:
-    assert compile_condition(write_out(written)) == compiled
+    assert compile_rule(write_out(written)) == compiled
 
 
-def write_out(written: Any) -> Any:
-    """The condition with each parameter's name as the leaf that asks for its presence."""
+def write_out(written: Any) -> MatchRule:
+    """The rule with each parameter's name as the condition that asks for its presence."""
     if isinstance(written, str):
-        return {"subject": "parameter", "name": written, "test": "present", "values": []}
-    return {
-        name: [write_out(part) for part in part_or_parts]
-        if isinstance(part_or_parts, list)
-        else write_out(part_or_parts)
-        for name, part_or_parts in written.items()
-    }
+        return Condition(Subject.PARAMETER, ConditionTest.PRESENT, parameter=written)
+    ((word, parts),) = written.items()
+    if word == "not":
+        return Not(write_out(parts))
+    return {"all": AllOf, "any": AnyOf}[word](tuple(map(write_out, parts)))
 
 
 @pytest.mark.parametrize(

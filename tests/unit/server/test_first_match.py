@@ -1,51 +1,51 @@
 """Sources are sent without what an earlier one settles, and chosen as before."""
 
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dni_py.core.rules import apply_rule
-from server.domain.public_config.conditions import Condition, compile_condition
+from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
+from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.first_match import drop_settled_parts
 from server.domain.public_config.presets import PRESETS
 
 
 def leaf(name: str) -> Condition:
-    return {"subject": "parameter", "name": name, "test": "present", "values": []}
+    return Condition(Subject.PARAMETER, ConditionTest.PRESENT, parameter=name)
 
 
 A, B, C = leaf("a"), leaf("b"), leaf("c")
 names = st.sampled_from("abcd")
-conditions: st.SearchStrategy[Any] = st.recursive(
+match_rules: st.SearchStrategy[MatchRule] = st.recursive(
     names.map(leaf),
     lambda parts: st.one_of(
-        st.builds(lambda part: {"not": part}, parts),
-        st.builds(lambda group, some: {group: some}, st.sampled_from(["all", "any"]), st.lists(parts, max_size=3)),
+        st.builds(Not, parts),
+        st.builds(AllOf, st.lists(parts, max_size=3).map(tuple)),
+        st.builds(AnyOf, st.lists(parts, max_size=3).map(tuple)),
     ),
     max_leaves=8,
 )
 
 
-def choose(rules: list[Condition], landing: dict[str, str]) -> int:
-    return next((index for index, one in enumerate(rules) if apply_rule(compile_condition(one), landing, [])), -1)
+def choose(rules: list[MatchRule], landing: dict[str, str]) -> int:
+    return next((index for index, one in enumerate(rules) if apply_rule(compile_rule(one), landing, [])), -1)
 
 
-@given(st.lists(conditions, max_size=6), st.sets(names))
-def test_the_same_source_is_chosen(written: list[Condition], present: set[str]) -> None:
+@given(st.lists(match_rules, max_size=6), st.sets(names))
+def test_the_same_source_is_chosen(written: list[MatchRule], present: set[str]) -> None:
     landing = {f"?{name}": "1" for name in present}
     assert choose(list(drop_settled_parts(written)), landing) == choose(written, landing)
 
 
 def test_what_an_earlier_source_takes_is_not_tested_again() -> None:
-    ads: Condition = {"any": [A, B]}
-    organic: Condition = {"all": [C, {"not": ads}]}
-    others: Condition = {"any": [A, C]}
-    assert list(drop_settled_parts([ads, organic, others])) == [ads, {"all": [C]}, {"any": [C]}]
+    ads = AnyOf((A, B))
+    organic = AllOf((C, Not(ads)))
+    others = AnyOf((A, C))
+    assert list(drop_settled_parts([ads, organic, others])) == [ads, AllOf((C,)), AnyOf((C,))]
 
 
 def test_what_comes_before_is_still_excluded() -> None:
-    organic: Condition = {"all": [C, {"not": A}]}
+    organic = AllOf((C, Not(A)))
     assert list(drop_settled_parts([organic, A])) == [organic, A]
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from server.account_file.match_conditions import read_match
-from server.domain.match_rules import write_rule
+from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
 
 
-def leaf(subject: str, test: str, *values: str, **name: str) -> dict[str, Any]:
-    return {"subject": subject, "test": test, "values": list(values), **name}
+def leaf(subject: str, test: str, *values: str, name: str = "") -> Condition:
+    return Condition(Subject(subject), ConditionTest(test), values, name)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def leaf(subject: str, test: str, *values: str, **name: str) -> dict[str, Any]:
     [
         ({"parameter": "GCLID"}, leaf("parameter", "present", name="gclid")),
         ({"parameter": "a", "present": True}, leaf("parameter", "present", name="a")),
-        ({"parameter": "a", "present": False}, {"not": leaf("parameter", "present", name="a")}),
+        ({"parameter": "a", "present": False}, Not(leaf("parameter", "present", name="a"))),
         ({"parameter": "a", "equals": "x"}, leaf("parameter", "equals", "x", name="a")),
         ({"parameter": "a", "equals": ["x", 2]}, leaf("parameter", "equals", "x", "2", name="a")),
         ({"parameter": "a", "equals": True}, leaf("parameter", "equals", "true", name="a")),
@@ -27,18 +27,16 @@ def leaf(subject: str, test: str, *values: str, **name: str) -> dict[str, Any]:
         ({"landing_url": "x=1"}, leaf("landing_url", "contains", "x=1")),
         ({"referring_domain": "WWW.News.Example"}, leaf("referring_domain", "domain", "news.example")),
         ({"referring_domain": ["google.*", "bing.com"]}, leaf("referring_domain", "domain", "google.*", "bing.com")),
-        ({"referring_url": {"present": False}}, {"not": leaf("referring_url", "present")}),
-        ({"not": {"landing_domain": "a.example"}}, {"not": leaf("landing_domain", "domain", "a.example")}),
+        ({"referring_url": {"present": False}}, Not(leaf("referring_url", "present"))),
+        ({"not": {"landing_domain": "a.example"}}, Not(leaf("landing_domain", "domain", "a.example"))),
         (
             {"all": [{"parameter": "a"}, {"any": [{"parameter": "b"}]}]},
-            {"all": [leaf("parameter", "present", name="a"), {"any": [leaf("parameter", "present", name="b")]}]},
+            AllOf((leaf("parameter", "present", name="a"), AnyOf((leaf("parameter", "present", name="b"),)))),
         ),
     ],
 )
-def test_a_condition_is_read(written: dict[str, Any], rule: dict[str, Any]) -> None:
-    read = read_match(written, (), lambda *problem: pytest.fail(str(problem)))
-    assert read is not None
-    assert write_rule(read) == rule
+def test_a_condition_is_read(written: dict[str, Any], rule: MatchRule) -> None:
+    assert read_match(written, (), lambda *problem: pytest.fail(str(problem))) == rule
 
 
 @pytest.mark.parametrize(

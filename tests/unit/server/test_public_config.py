@@ -20,11 +20,11 @@ from server.domain.accounts import (
     TargetNumber,
 )
 from server.domain.choices import Automation
-from server.domain.match_rules import Condition, ConditionTest, Subject
+from server.domain.match_rules import AllOf, Condition, ConditionTest, Subject
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.public_config.attribution_rules import read_source_condition
+from server.domain.public_config.attribution_rules import find_rule
 from server.domain.public_config.build import build_public_config
-from server.domain.public_config.conditions import compile_condition
+from server.domain.public_config.conditions import compile_rule
 from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS
 from server.domain.public_config.presets import PRESETS
@@ -116,7 +116,7 @@ def test_the_config_of_the_documented_account_is_exactly_this(account: Account) 
         "scroll_depths": [],
         "seconds_on_page": [],
     }
-    assert google_ads["match"] == compile_condition(PRESETS["google_ads"])
+    assert google_ads["match"] == compile_rule(PRESETS["google_ads"])
     assert google_ads["assign"].keys() == {"sales", "service"}
     assert newsletter["match"] == {
         "any": [
@@ -210,14 +210,11 @@ def test_sources_come_by_priority_and_ties_in_the_files_order(account: Account) 
 
 def test_a_preset_and_a_match_must_both_hold() -> None:
     own = Condition(Subject.LANDING_PATH, ConditionTest.PATH, ("/spring",))
-    condition = read_source_condition(OnSiteSource("x", "google_ads", own))
-    assert condition == {
-        "all": [PRESETS["google_ads"], {"subject": "landing_path", "test": "path", "values": ["/spring"]}]
-    }
+    assert find_rule(OnSiteSource("x", "google_ads", own)) == AllOf((PRESETS["google_ads"], own))
 
 
 def test_the_preset_any_always_holds() -> None:
-    assert read_source_condition(OnSiteSource("x", "any")) == {"all": []}
+    assert find_rule(OnSiteSource("x", "any")) == AllOf(())
 
 
 def test_automated_browsers_are_bots_unless_the_account_allows_them(account: Account) -> None:
