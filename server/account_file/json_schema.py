@@ -49,7 +49,6 @@ def build_json_schema() -> dict[str, Any]:
     parts["Condition"] = {"anyOf": list(_list_conditions())}
     for case in ("GeoCaseEntry", "TagCaseEntry"):
         parts[case]["properties"]["then"] = _STEP
-        parts[case]["required"] = [*parts[case].get("required", ()), "then"]
     parts["MenuEntry"]["properties"]["keys"]["additionalProperties"] = _STEP
     words = {word: f"Step_{word}" for word in STEP_TYPES}
     steps = parts.pop("StepEntry")["properties"]
@@ -88,7 +87,7 @@ def _close(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, 
 def _list_steps(words: Mapping[str, str], beside: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """A step for each word, with all that may follow, and with these fields beside."""
     for word, name in words.items():
-        following = FOLLOWING.get(word, ())
+        following = FOLLOWING[word]
         needed = () if word == "say" else following
         properties = {**beside, word: {"$ref": f"#/$defs/{name}"}, **dict.fromkeys(following, _STEP)}
         yield _close(properties, [*beside, word, *needed])

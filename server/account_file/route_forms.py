@@ -1,4 +1,4 @@
-"""The forms of the steps of a call route. The steps that follow (`then`, `otherwise`, cases, keys) are read by `route_steps`."""
+"""The forms of the steps of a call route. `route_steps` reads the steps that follow one, those inside of it first."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +16,8 @@ from server.domain.routing import steps
 
 NOWHERE = steps.HangUp(steps.HangUpReason.REJECTED)
 """Stands for a step that is not there or could not be read. No account is built from it."""
+KEYS = "1234567890*#"
+"""The keys of a phone, in their order."""
 _NEXT: Mapping[str, steps.Step] = {"then": NOWHERE, "otherwise": NOWHERE}
 _OTHERWISE: Mapping[str, steps.Step] = {"otherwise": NOWHERE}
 
@@ -70,7 +72,11 @@ def _build_tag_case(entry: Any) -> steps.TagCase:
     given = [(test, values) for test, values in tests.items() if values is not None]
     if len(given) != 1:
         raise ValueError("has to have one test: 'is', 'contains' or 'present: true'")
-    return steps.TagCase(entry.tag, given[0][0], NOWHERE, given[0][1])
+    return steps.TagCase(entry.tag, given[0][0], entry.then, given[0][1])
+
+
+def _sort_keys(keys: dict[str, steps.Step]) -> dict[str, steps.Step]:
+    return {key: keys[key] for key in sorted(keys, key=KEYS.index)}
 
 
 def _read_hang_up(value: Any) -> Any:
@@ -97,7 +103,8 @@ SCHEDULE = Form(
     },
     stand_ins=_NEXT,
 )
-GEO_CASE = Form(steps.GeoCase, stand_ins={"then": NOWHERE})
+_ReadStep: Any = Any
+GEO_CASE = Form(steps.GeoCase, types={"then": _ReadStep}, order=("area_codes", "states", "countries", "zips", "then"))
 _TagTexts: Any = Annotated[make_list_type(replace(MOST_TAG_VALUES, least=1), TagText), _list_one(TagText)]
 TAG_CASE_ENTRY = create_model(
     "TagCaseEntry",
@@ -106,6 +113,7 @@ TAG_CASE_ENTRY = create_model(
     is_=(_TagTexts | None, EntryField(None, alias="is")),
     contains=(_TagTexts | None, None),
     present=(Literal[True] | None, None),
+    then=(_ReadStep, ...),
 )
 _Key: Any = make_type(str, texts.KEY)
 MENU = Form(
@@ -113,7 +121,7 @@ MENU = Form(
     types={
         "say": _Spoken,
         "invalid": _Spoken,
-        "keys": Annotated[dict[_Key, Any], BeforeValidator(_check_keys)],
+        "keys": Annotated[dict[_Key, _ReadStep], BeforeValidator(_check_keys), AfterValidator(_sort_keys)],
     },
     stand_ins=_OTHERWISE,
 )

@@ -1,5 +1,6 @@
 """Writes the steps of call routes as the account file has them, in as few words as they need; they read back as equal."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from itertools import groupby
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from server.account_file.field_types import WEEKDAYS
 from server.account_file.forms import write_plain
 from server.account_file.route_forms import GEO_CASE, RUNG, SPOKEN, STEP_FORMS
-from server.domain.account_checks.steps import STEP_WORDS
 from server.domain.routing import steps
 
 
@@ -16,18 +16,13 @@ def write_step(step: steps.Step) -> dict[str, Any]:
     following = {
         word: write_step(getattr(step, word)) for word in ("then", "otherwise") if getattr(step, word, None) is not None
     }
-    return {STEP_WORDS[type(step)]: _write_own(step)} | following
+    return {step.kind: _write_own(step)} | following
 
 
 def _write_own(step: steps.Step) -> Any:
     match step:
-        case steps.Geo():
-            return [GEO_CASE.write(case, _write) | {"then": write_step(case.then)} for case in step.cases]
-        case steps.ByTag():
-            return [_write_tag_case(case) for case in step.cases]
-        case steps.Menu():
-            keys = {key: write_step(then) for key, then in step.keys.items()}
-            return STEP_FORMS["menu"].write(step, _write) | {"keys": keys}
+        case steps.Geo() | steps.ByTag():
+            return _write(step.cases)
         case steps.Schedule():
             return STEP_FORMS["schedule"].write(step, _write) | {"hours": _write_hours(step.hours)}
         case steps.Say():
@@ -37,7 +32,7 @@ def _write_own(step: steps.Step) -> Any:
         case steps.GoTo():
             return step.route
         case _:
-            return STEP_FORMS[STEP_WORDS[type(step)]].write(step, _write)
+            return STEP_FORMS[step.kind].write(step, _write)
 
 
 def _write(value: Any) -> Any:
@@ -48,12 +43,21 @@ def _write(value: Any) -> Any:
         case steps.Rung():
             written = RUNG.write(value, write_plain)
             return value.receiving_number if len(written) == 1 else written
+        case steps.GeoCase():
+            return GEO_CASE.write(value, _write)
+        case steps.TagCase():
+            tested = True if value.test is steps.TagTest.PRESENT else list(value.values)
+            return {"tag": value.tag, value.test.value: tested, "then": write_step(value.then)}
         case date():
             return value.isoformat()
         case (int(month), int(day)):
             return f"{month:02}-{day:02}"
         case tuple():
             return [_write(one) for one in value]
+        case Mapping():
+            return {key: _write(one) for key, one in value.items()}
+        case _ if isinstance(value, steps.AnyStep):
+            return write_step(value)
         case _:
             return write_plain(value)
 
@@ -75,8 +79,3 @@ def _write_hours(hours: tuple[steps.Hours, ...]) -> dict[str, Any]:
 
 def _write_clock(clock: time, is_end: bool = False) -> str:
     return "24:00" if is_end and clock == time(0) else clock.isoformat("minutes")
-
-
-def _write_tag_case(case: steps.TagCase) -> dict[str, Any]:
-    tested = True if case.test is steps.TagTest.PRESENT else list(case.values)
-    return {"tag": case.tag, case.test.value: tested, "then": write_step(case.then)}

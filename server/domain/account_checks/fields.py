@@ -8,7 +8,7 @@ from server.domain.account_checks import texts
 from server.domain.account_checks.match_rules import find_rule_faults
 from server.domain.account_checks.parts import find_part_faults
 from server.domain.account_checks.rules_by_part import RULES
-from server.domain.account_checks.steps import STEP_WORDS, list_located_steps
+from server.domain.account_checks.steps import list_located_steps
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account
 from server.domain.phone_numbers import PhoneNumber, parse_phone_number
@@ -53,7 +53,7 @@ def _check_step(step: Step, field: FieldPath) -> Iterator[tuple[FieldPath, str]]
     elif isinstance(step, GoTo | HangUp):
         yield from _check_part(step, field)
     else:
-        yield from _check_part(step, (*field, STEP_WORDS[type(step)]))
+        yield from _check_part(step, (*field, step.kind))
 
 
 def _check_part(part: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:

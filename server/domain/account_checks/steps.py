@@ -1,44 +1,16 @@
 """The steps of an account's routes, each with its path and with the field where the account file has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.routing.paths import list_children
-from server.domain.routing.steps import (
-    AskExtension,
-    ByTag,
-    Geo,
-    GoTo,
-    HangUp,
-    Menu,
-    Queue,
-    Ring,
-    Route,
-    Say,
-    Schedule,
-    Step,
-    Voicemail,
-)
+from server.domain.routing.steps import Route, Step
 
 DEEPEST_STEP = 10
 MOST_STEPS = 1_000
-STEP_WORDS: Mapping[type, str] = {
-    Ring: "ring",
-    Schedule: "schedule",
-    Geo: "geo",
-    ByTag: "by_tag",
-    Menu: "menu",
-    AskExtension: "extension",
-    Queue: "queue",
-    Voicemail: "voicemail",
-    Say: "say",
-    HangUp: "hang_up",
-    GoTo: "route",
-}
-"""The one word by which the account file writes each step."""
-_TOO_MANY = f"there are more than {MOST_STEPS:,} steps in the account's routes"
-_TOO_DEEP = f"steps are nested more than {DEEPEST_STEP} deep; move some to a route of their own"
+TOO_MANY = f"there are more than {MOST_STEPS:,} steps in the account's routes"
+TOO_DEEP = f"steps are nested more than {DEEPEST_STEP} deep; move some to a route of their own"
 
 
 @dataclass(frozen=True)
@@ -68,9 +40,9 @@ def list_located_steps(routes: Sequence[Route]) -> LocatedSteps:
     while waiting:
         located, depth = waiting.pop()
         if len(steps) == MOST_STEPS:
-            return LocatedSteps(steps, [*problems, AccountProblem(located.field, _TOO_MANY)])
+            return LocatedSteps(steps, [*problems, AccountProblem(located.field, TOO_MANY)])
         if depth > DEEPEST_STEP:
-            problems.append(AccountProblem(located.field, _TOO_DEEP))
+            problems.append(AccountProblem(located.field, TOO_DEEP))
             continue
         steps.append(located)
         for path, child in reversed(list(list_children(located.path, located.step))):
