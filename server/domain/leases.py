@@ -83,6 +83,22 @@ class EndCounts:
         )
 
 
+@dataclass(frozen=True)
+class RecordedStep:
+    """What happened in a pool from `started_at` on, for some minutes: all claims, those that made a lease, and those that missed.
+
+    `most_live` is the largest number of live leases that was met at one look; None when nobody looked. `ends` counts each
+    lease once that ended, at the next look, or before that when its number is leased again or leaves the pool.
+    """
+
+    started_at: float
+    claims: int
+    new_leases: int
+    misses: int
+    most_live: int | None
+    ends: EndCounts = field(default_factory=EndCounts)
+
+
 class Refusal(StrEnum):
     """Why a claim got no number."""
 

@@ -20,8 +20,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
+from server.domain.leases import RecordedStep
 from server.domain.pool_size import SECONDS_AN_HOUR, OfferedLoad, find_size
 
 DAY_SECONDS = 86_400
@@ -34,30 +34,6 @@ _LARGEST_ABOVE_MEAN = (0.0, 0.564, 0.846, 1.029, 1.163, 1.163)
 
 _FEWEST_LOOKED_AT = 6
 """An hour counts when so many of its steps were looked at, or all there are."""
-
-
-class Step(Protocol):
-    """One step of a pool's record; `RecordedStep` of the lease store is one."""
-
-    @property
-    def started_at(self) -> float:
-        """Seconds since the epoch."""
-
-    @property
-    def claims(self) -> int:
-        """All claims, with those that joined a lease and those that missed."""
-
-    @property
-    def new_leases(self) -> int:
-        """Claims that made a lease."""
-
-    @property
-    def misses(self) -> int:
-        """Claims that got no number."""
-
-    @property
-    def most_live(self) -> int | None:
-        """The most leases that lived at one look; None when nobody looked."""
 
 
 class Doubt(StrEnum):
@@ -104,7 +80,7 @@ class RecordedLoad:
         return 1 - self.misses / self.claims if self.claims else 1.0
 
 
-def read_load(steps: Sequence[Step], step_seconds: float) -> RecordedLoad | None:
+def read_load(steps: Sequence[RecordedStep], step_seconds: float) -> RecordedLoad | None:
     """The load that the record tells of; None when it tells of no lease, or nobody looked while there were any.
 
     `steps` come oldest first, and some may be missing.
@@ -164,7 +140,7 @@ class _Hour:
         return self.carried * min(1 + self.missed / max(self.made, 1), _HIGHEST_FACTOR)
 
 
-def _list_hours(steps: Sequence[Step], step_seconds: float, fewest_looks: int) -> list[_Hour]:
+def _list_hours(steps: Sequence[RecordedStep], step_seconds: float, fewest_looks: int) -> list[_Hour]:
     """Every hour that begins with a step of the record and was looked at often enough."""
     hours = []
     for index, first in enumerate(steps):

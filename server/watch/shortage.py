@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.domain.pool_record import DAY_SECONDS, Doubt, Step, advise_size, describe_doubt, read_load
+from server.domain.leases import RecordedStep
+from server.domain.pool_record import DAY_SECONDS, Doubt, advise_size, describe_doubt, read_load
 from server.domain.pool_size import DEFAULT_SHARE_SERVED, PoolTooLarge
 
 LEAST_FREE_SHARE = 0.1
@@ -40,7 +41,7 @@ class Alert:
     doubts: tuple[Doubt, ...]
 
 
-def find_shortage(last_hour: Sequence[Step], size: int, now: float, step_seconds: float) -> Shortage | None:
+def find_shortage(last_hour: Sequence[RecordedStep], size: int, now: float, step_seconds: float) -> Shortage | None:
     """What the pool's record of the last hour says: short, or None.
 
     Short is a pool that sent visits away within the last two steps, if in the hour those were more than the share that a
@@ -61,14 +62,14 @@ def find_shortage(last_hour: Sequence[Step], size: int, now: float, step_seconds
     return Shortage(reason, live, misses, 1 - misses / claims if claims else 1.0)
 
 
-def has_proved_enough(record: Sequence[Step], step_seconds: float) -> bool:
+def has_proved_enough(record: Sequence[RecordedStep], step_seconds: float) -> bool:
     """Whether no visit missed for a day or longer: as where there are as many numbers as combinations, all of them live."""
     recorded = read_load(record, step_seconds)
     return recorded is not None and recorded.misses == 0 and recorded.recorded_seconds >= DAY_SECONDS
 
 
 def build_alert(
-    account: str, number_pool: str, size: int, shortage: Shortage, record: Sequence[Step], step_seconds: float
+    account: str, number_pool: str, size: int, shortage: Shortage, record: Sequence[RecordedStep], step_seconds: float
 ) -> Alert:
     """The alert, with the size that the pool's whole record recommends, however short it is."""
     recorded = read_load(record, step_seconds)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from server.domain.leases import Lease, LeasedPool, Refusal, Visitor
+from server.domain.leases import Lease, LeasedPool, RecordedStep, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import Claim, LeaseReference, LeaseStore, PoolState, RecordedStep, Renewed
+from server.stores.leases.contract import Claim, LeaseReference, LeaseStore, PoolState, Renewed
 
 OPENS_AT = 1_800_000_000.0
 

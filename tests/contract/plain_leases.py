@@ -18,6 +18,7 @@ from server.domain.leases import (
     Lease,
     LeasedPool,
     LeaseTimes,
+    RecordedStep,
     Refusal,
     Visitor,
     bring_forward,
@@ -27,7 +28,7 @@ from server.domain.leases import (
 )
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim, RecordedStep
+from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim
 
 
 @dataclass

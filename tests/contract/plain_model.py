@@ -6,7 +6,16 @@ The contract's examples hold it to the same words as the real engines, which the
 from collections.abc import Mapping
 from dataclasses import replace
 
-from server.domain.leases import LONGEST_CALL_SECONDS, EndKind, Gone, Lease, LeasedPool, LeaseTimes, Refusal
+from server.domain.leases import (
+    LONGEST_CALL_SECONDS,
+    EndKind,
+    Gone,
+    Lease,
+    LeasedPool,
+    LeaseTimes,
+    RecordedStep,
+    Refusal,
+)
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     RECORD_KEPT_SECONDS,
@@ -15,7 +24,6 @@ from server.stores.leases.contract import (
     LeaseReference,
     LeaseStore,
     PoolState,
-    RecordedStep,
     Renewed,
 )
 from tests.contract.plain_leases import (

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from server.domain.leases import LONGEST_CALL_SECONDS, EndCounts, Lease, Refusal, Visitor
+from server.domain.leases import LONGEST_CALL_SECONDS, EndCounts, Lease, RecordedStep, Refusal, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     RECORD_STEP_SECONDS,
@@ -19,7 +19,6 @@ from server.stores.leases.contract import (
     LeaseReference,
     LeaseStore,
     PoolState,
-    RecordedStep,
     Renewed,
 )
 from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_places, make_pool

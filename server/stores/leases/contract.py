@@ -7,9 +7,9 @@ earlier or later by as much, no more. Every method may raise `StoreUnavailable`,
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from server.domain.leases import EndCounts, Gone, Lease, LeasedPool, Refusal, Visitor
+from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 
@@ -77,22 +77,6 @@ class PoolState:
     on_call: int
     free: int
     leases: tuple[Lease, ...]
-
-
-@dataclass(frozen=True)
-class RecordedStep:
-    """What happened in a pool from `started_at` on, for `RECORD_STEP_SECONDS`.
-
-    `most_live` is the largest number of live leases that a look (`expire`) met; None when nobody looked. `ends` counts each
-    lease once that ended, at the next look, or before that when its number is leased again or leaves the pool.
-    """
-
-    started_at: float
-    claims: int
-    new_leases: int
-    misses: int
-    most_live: int | None
-    ends: EndCounts = field(default_factory=EndCounts)
 
 
 class LeaseStore(ABC):

@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from dni_py.core.tags import add_tag
-from server.domain.leases import EndCounts, FormerLease, Lease, Visitor, read_place
+from server.domain.leases import EndCounts, FormerLease, Lease, RecordedStep, Visitor, read_place
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
-from server.stores.leases.contract import RecordedStep
 
 MOST_KNOWN_PLACES = 100_000
 

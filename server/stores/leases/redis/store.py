@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from server.domain.leases import Gone, Lease, LeasedPool, Refusal, write_place
+from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
@@ -14,7 +14,6 @@ from server.stores.leases.contract import (
     LeaseReference,
     LeaseStore,
     PoolState,
-    RecordedStep,
     Renewed,
 )
 from server.stores.leases.redis.cluster import CLUSTER_SCHEMES, Cluster

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
-from server.domain.leases import EndCounts, EndKind
-from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS, RecordedStep
+from server.domain.leases import EndCounts, EndKind, RecordedStep
+from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
 
 _COUNT = (
     "INSERT INTO lease_record (pool, started_at, claims, new_leases, misses) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE"

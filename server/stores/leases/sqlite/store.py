@@ -4,10 +4,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.domain.leases import Lease, LeasedPool, Refusal
+from server.domain.leases import Lease, LeasedPool, RecordedStep, Refusal
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
-from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore, PoolState, RecordedStep, Renewed
+from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore, PoolState, Renewed
 from server.stores.leases.sqlite.abandoned import drop_next_if_abandoned
 from server.stores.leases.sqlite.calls import end_call, find_lease_of_call, start_call
 from server.stores.leases.sqlite.claiming import claim_number
