@@ -7,9 +7,10 @@ from flask import Request
 from server.accounts.runtime import AccountRuntime
 from server.accounts.runtimes import AccountRuntimes
 from server.http.clients import Clients
-from server.http.wrong_guesses import WrongGuesses
+from server.http.limits import MinuteLimit
 
 UNKNOWN_KEYS_A_MINUTE = 60
+"""Each wrong guess costs the database a query, and no guesser needs many."""
 
 
 class AccountLookups:
@@ -18,7 +19,7 @@ class AccountLookups:
     def __init__(self, runtimes: AccountRuntimes, clients: Clients, now: Callable[[], float]) -> None:
         self._runtimes = runtimes
         self._clients = clients
-        self._guesses = WrongGuesses(UNKNOWN_KEYS_A_MINUTE, now)
+        self._guesses = MinuteLimit(UNKNOWN_KEYS_A_MINUTE, now)
 
     def find(self, key: str, request: Request) -> AccountRuntime | None:
         """The account, or None.

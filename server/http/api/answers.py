@@ -7,9 +7,6 @@ from typing_extensions import TypedDict
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
-from server.http.leases.answers import ErrorAnswer
-
-__all__ = ["CallAnswer", "CallsAnswer", "ErrorAnswer", "EventAnswer"]
 
 
 class EventAnswer(TypedDict):

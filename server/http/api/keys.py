@@ -11,7 +11,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.http.clients import Clients
-from server.http.wrong_guesses import WrongGuesses
+from server.http.limits import MinuteLimit
 from server.stores.contract import StoreUnavailable
 from server.stores.identities import USE_SECONDS, Identities
 
@@ -29,7 +29,7 @@ class ApiKeys:
         self._identities = identities
         self._clients = clients
         self._now = now
-        self._wrong = WrongGuesses(WRONG_KEYS_A_MINUTE, now)
+        self._wrong = MinuteLimit(WRONG_KEYS_A_MINUTE, now)
         self._good: OrderedDict[str, None] = OrderedDict()
 
     def find(self, request: Request) -> ApiKey:

@@ -12,13 +12,16 @@ from server.domain.api_keys import Scope
 from server.domain.calls.written import write_call
 from server.http.api.answers import CallAnswer, CallsAnswer
 from server.http.api.keys import ApiKeys, check_scope
-from server.http.api.limits import ApiLimits
 from server.http.api.parameters import CallQuery, read_query
 from server.http.api.scopes import View, get_required_scope, require
 from server.http.clients import Clients
+from server.http.limits import MinuteLimit
 from server.http.openapi import API_KEY, CALLS, describe, describe_answers, write_openapi
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
+
+REQUESTS_A_MINUTE = 600
+"""Requests of each account, so that a program that runs wild leaves the database to the calls."""
 
 _FAILURES = {
     401: "the API key is missing or invalid",
@@ -34,7 +37,7 @@ def create_api_blueprint(
 ) -> Blueprint:
     """Build the routes, described in the document; `now` gives seconds since the epoch."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-    keys, limits = ApiKeys(identities, clients, now), ApiLimits(now)
+    keys, requests = ApiKeys(identities, clients, now), MinuteLimit(REQUESTS_A_MINUTE, now)
 
     @blueprint.before_request
     def admit() -> None:
@@ -42,7 +45,8 @@ def create_api_blueprint(
         if scope is not None:
             key = keys.find(request)
             g.account_of_secret_key = key.account
-            limits.count(key.account)
+            requests.admit(key.account)
+            requests.count(key.account)
             check_scope(key, scope)
 
     @blueprint.after_request

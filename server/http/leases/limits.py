@@ -10,7 +10,7 @@ from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
-from server.http.too_many import refuse_until_reset
+from server.http.limits import refuse_until_reset
 from server.stores.contract import StoreUnavailable
 
 CALLS_PER_CLAIM = 20

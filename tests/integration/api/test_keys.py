@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.http.api.keys import WRONG_KEYS_A_MINUTE
-from server.http.api.limits import REQUESTS_A_MINUTE
+from server.http.api.routes import REQUESTS_A_MINUTE
 from server.stores.contract import StoreUnavailable
 from server.stores.identities import USE_SECONDS, Identities
 from tests.integration.api.asking import KEY, Asker
