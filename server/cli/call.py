@@ -8,7 +8,7 @@ from random import SystemRandom
 import click
 
 from server.cli.environment import explain_failures, read_settings_now
-from server.cli.finite_range import FiniteRange
+from server.cli.typed_options import FiniteRange
 from server.demo.simulated_carrier.carrier import plan_caller, play_call
 from server.demo.simulated_carrier.complaints import CallFailed
 from server.demo.simulated_carrier.http_post import HttpPost

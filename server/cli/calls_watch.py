@@ -12,10 +12,10 @@ from server.cli.blocks import Row
 from server.cli.call_cells import write_outcome
 from server.cli.environment import open_accounts, open_call_log_now
 from server.cli.event_words import describe_event
-from server.cli.finite_range import FiniteRange
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.cli.texts import write_safely
+from server.cli.typed_options import FiniteRange
 from server.domain.calls.call import Call
 from server.domain.calls.ends import find_end
 from server.domain.calls.events import CallEvent, EventKind

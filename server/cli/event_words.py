@@ -1,6 +1,6 @@
 """What happened in a call, in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from server.cli.texts import write_safely, write_seconds
 from server.domain.calls.event_order import read_seconds
@@ -34,82 +34,47 @@ _ENDS = {
 
 def describe_event(event: CallEvent) -> str:
     """The event in a sentence without its time. Whatever is in it, nothing steers the terminal."""
-    return write_safely(_WRITERS[event.kind](event), _WIDEST)
+    return write_safely(_describe(event), _WIDEST)
 
 
-def _describe_start(event: CallEvent) -> str:
-    region = " ".join(filter(None, (event.details.get("state"), event.details.get("zip"))))
-    place = ", ".join(filter(None, (event.details.get("city"), region, event.details.get("country"))))
+def _describe(event: CallEvent) -> str:
+    details = event.details
+    path, status = details.get("path", ""), details.get("status", "")
+    who = details.get("receiving_number") or "A receiving number"
+    match event.kind:
+        case EventKind.STARTED:
+            return _describe_start(details)
+        case EventKind.STEP_TAKEN:
+            return f"Route {path}: {details.get('decision', '')}"
+        case EventKind.LEG_STARTED:
+            return f"{who} rings"
+        case EventKind.LEG_ANSWERED:
+            return f"{who} answered"
+        case EventKind.LEG_ENDED:
+            return f"{who} {_LEG_ENDS.get(status, status)}{_write_talk(event)}"
+        case EventKind.RING_ENDED:
+            return f"The ring at {path} {_RING_ENDS.get(status, status)}{_write_talk(event)}"
+        case EventKind.KEYS_PRESSED:
+            return f"The caller pressed {details.get('digits', '')} at {path}"
+        case EventKind.QUEUE_ENTERED:
+            return f"The caller waits in the queue {path}"
+        case EventKind.QUEUE_LEFT:
+            waited = read_seconds(event, "waited_seconds")
+            after = f" after {write_seconds(waited)}" if waited is not None else ""
+            return f"The caller left the queue {path}{after}"
+        case EventKind.RECORDED:
+            what = "The caller left a message" if details.get("is_message") == "true" else "The call was recorded"
+            return f"{what}: {details.get('recording_url', '')}"
+        case EventKind.TAGGED:
+            return "Tags came from the page: " + ", ".join(f"{name}={value}" for name, value in details.items())
+        case EventKind.ENDED:
+            return _ENDS.get(status, "The call ended")
+
+
+def _describe_start(details: Mapping[str, str]) -> str:
+    region = " ".join(filter(None, (details.get("state"), details.get("zip"))))
+    place = ", ".join(filter(None, (details.get("city"), region, details.get("country"))))
     return f"The call came in from {place}" if place else "The call came in"
-
-
-def _describe_step(event: CallEvent) -> str:
-    return f"Route {event.details.get('path', '')}: {event.details.get('decision', '')}"
-
-
-def _describe_ringing(event: CallEvent) -> str:
-    return f"{_name(event)} rings"
-
-
-def _describe_answer(event: CallEvent) -> str:
-    return f"{_name(event)} answered"
-
-
-def _describe_leg_end(event: CallEvent) -> str:
-    status = event.details.get("status", "")
-    return f"{_name(event)} {_LEG_ENDS.get(status, status)}{_write_talk(event)}"
-
-
-def _describe_ring_end(event: CallEvent) -> str:
-    status = event.details.get("status", "")
-    return f"The ring at {event.details.get('path', '')} {_RING_ENDS.get(status, status)}{_write_talk(event)}"
-
-
-def _describe_keys(event: CallEvent) -> str:
-    return f"The caller pressed {event.details.get('digits', '')} at {event.details.get('path', '')}"
-
-
-def _describe_queue(event: CallEvent) -> str:
-    return f"The caller waits in the queue {event.details.get('path', '')}"
-
-
-def _describe_queue_end(event: CallEvent) -> str:
-    waited = read_seconds(event, "waited_seconds")
-    after = f" after {write_seconds(waited)}" if waited is not None else ""
-    return f"The caller left the queue {event.details.get('path', '')}{after}"
-
-
-def _describe_recording(event: CallEvent) -> str:
-    what = "The caller left a message" if event.details.get("is_message") == "true" else "The call was recorded"
-    return f"{what}: {event.details.get('recording_url', '')}"
-
-
-def _describe_tags(event: CallEvent) -> str:
-    return "Tags came from the page: " + ", ".join(f"{name}={value}" for name, value in event.details.items())
-
-
-def _describe_end(event: CallEvent) -> str:
-    return _ENDS.get(event.details.get("status", ""), "The call ended")
-
-
-_WRITERS: Mapping[EventKind, Callable[[CallEvent], str]] = {
-    EventKind.STARTED: _describe_start,
-    EventKind.STEP_TAKEN: _describe_step,
-    EventKind.LEG_STARTED: _describe_ringing,
-    EventKind.LEG_ANSWERED: _describe_answer,
-    EventKind.LEG_ENDED: _describe_leg_end,
-    EventKind.RING_ENDED: _describe_ring_end,
-    EventKind.KEYS_PRESSED: _describe_keys,
-    EventKind.QUEUE_ENTERED: _describe_queue,
-    EventKind.QUEUE_LEFT: _describe_queue_end,
-    EventKind.RECORDED: _describe_recording,
-    EventKind.TAGGED: _describe_tags,
-    EventKind.ENDED: _describe_end,
-}
-
-
-def _name(event: CallEvent) -> str:
-    return event.details.get("receiving_number") or "A receiving number"
 
 
 def _write_talk(event: CallEvent) -> str:

@@ -8,11 +8,11 @@ from random import Random
 import click
 
 from server.cli.environment import open_accounts, open_leases_now
-from server.cli.finite_range import FiniteRange
 from server.cli.output import show
 from server.cli.pool import find_pool
 from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
 from server.cli.pool_chart import CHART_FORMATS, draw_chart
+from server.cli.typed_options import FiniteRange
 from server.domain.choices import PoolMode
 from server.domain.leased_pools import build_leased_pool
 from server.domain.number_pools import DEFAULT_BUFFER_SECONDS, NumberPool

@@ -10,10 +10,10 @@ import click
 
 from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.environment import open_accounts, open_call_log_now, open_leases_now
-from server.cli.finite_range import FiniteRange
 from server.cli.output import show
 from server.cli.pool import find_pools
 from server.cli.texts import write_safely, write_seconds, write_share
+from server.cli.typed_options import FiniteRange
 from server.domain.calls.attributed import Match
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease

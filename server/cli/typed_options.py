@@ -1,8 +1,9 @@
-"""Options that are more than text: times and phone numbers as people write them."""
+"""Options that are more than text: figures, and times and phone numbers as people write them."""
 
 import re
 import time
 from datetime import datetime
+from math import isnan
 from typing import Any
 
 import click
@@ -12,6 +13,17 @@ from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 _AGO = re.compile(rf"(?P<count>\d{{1,5}}) (?P<unit>{'|'.join(_SECONDS)})s? ago")
 _NO_COUNTRY = "ZZ"
+
+
+class FiniteRange(click.FloatRange):
+    """A float between two bounds; click's own type lets `nan` through, which is in no range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; a mistake of the caller for anything else."""
+        number = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
