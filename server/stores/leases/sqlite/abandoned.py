@@ -3,7 +3,7 @@
 import sqlite3
 
 from server.stores.leases.contract import RECORD_KEPT_SECONDS
-from server.stores.leases.sqlite.places import COLUMNS, Place
+from server.stores.leases.sqlite.places import select_places
 from server.stores.leases.sqlite.removing import drop_place
 
 MOST_PLACES_DROPPED = 50
@@ -12,7 +12,6 @@ MOST_PLACES_DROPPED = 50
 _NEXT = "SELECT coalesce((SELECT min(pool) FROM lease_pool WHERE pool > ?), (SELECT min(pool) FROM lease_pool))"
 # Whoever claims of a pool or looks after it leaves a step in its record; a pool without any has only just come.
 _LAST_STEP = "SELECT max(started_at) FROM lease_record WHERE pool = ?"
-_PLACES = f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? LIMIT ?"
 
 
 def drop_next_if_abandoned(db: sqlite3.Connection, pool: int, now: float) -> None:
@@ -26,7 +25,7 @@ def drop_next_if_abandoned(db: sqlite3.Connection, pool: int, now: float) -> Non
         return
     # Whoever claims of it all the same, as after a server's long rest, takes its places over anew.
     db.execute("UPDATE lease_pool SET revision = NULL WHERE pool = ?", (following,))
-    places = [Place(*row) for row in db.execute(_PLACES, (following, MOST_PLACES_DROPPED))]
+    places = list(select_places(db, "pool = ? LIMIT ?", following, MOST_PLACES_DROPPED))
     for place in places:
         if not place.read_calls(now):
             drop_place(db, place)

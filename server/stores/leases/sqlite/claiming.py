@@ -7,12 +7,12 @@ from server.domain.leases import FREE_PLACES_PER_LEASE_HELD, LeasedPool, Refusal
 from server.stores.leases.contract import Claim, Claimed
 from server.stores.leases.sqlite.ends import count_end
 from server.stores.leases.sqlite.places import (
-    COLUMNS,
     Place,
     find_place_free_longest,
     find_place_of_key,
     save_place,
     save_times,
+    select_places,
 )
 from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.record import count_claim
@@ -79,10 +79,7 @@ def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim
 
 
 def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, number: int, client: str, now: float) -> int:
-    rows = db.execute(
-        f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.client = ?", (number, client)
-    ).fetchall()
-    places = [Place(*row) for row in rows]
+    places = list(select_places(db, "pool = ? AND client = ?", number, client))
     dead = [place for place in places if not place.is_live(pool, now)]
     for place in dead:
         # A lease that is over never lives again: whoever comes next need not look at it.

@@ -3,22 +3,19 @@
 import sqlite3
 
 from server.domain.leases import LeasedPool
-from server.stores.leases.sqlite.places import COLUMNS, Place, read_places
+from server.stores.leases.sqlite.places import Place, read_places, select_places
 from server.stores.leases.sqlite.record import record_ends
 
 MOST_COUNTED_AT_ONCE = 300
 """The number of leases that one transaction marks as counted, so that no claim waits for long."""
 
-_OVER = (
-    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.end_kind IS NOT NULL"
-    " AND (l.ended_at IS NOT NULL OR l.looked_until <= ? OR l.restarted_at + ? <= ?)"
-)
+_OVER = "pool = ? AND end_kind IS NOT NULL AND (ended_at IS NOT NULL OR looked_until <= ? OR restarted_at + ? <= ?)"
 _MARK = "UPDATE lease_place SET end_kind = NULL WHERE place = ?"
 
 
 def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
     """The places whose leases have ended and are not counted yet, in batches."""
-    places = (Place(*row) for row in db.execute(_OVER, (number, now, pool.max_lease_seconds, now)))
+    places = select_places(db, _OVER, number, now, pool.max_lease_seconds, now)
     found = [place.place for place in places if not place.is_live(pool, now)]
     return [found[first : first + MOST_COUNTED_AT_ONCE] for first in range(0, len(found), MOST_COUNTED_AT_ONCE)]
 

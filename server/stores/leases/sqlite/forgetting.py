@@ -4,7 +4,7 @@ import sqlite3
 from itertools import islice
 
 from server.domain.leases import MOST_VISITORS, LeasedPool
-from server.stores.leases.sqlite.places import COLUMNS, Place, read_places, save_place
+from server.stores.leases.sqlite.places import Place, read_places, save_place, select_places
 from server.stores.leases.sqlite.removing import NEVER
 from server.stores.leases.sqlite.visitors import forget_visitors
 
@@ -12,15 +12,12 @@ MOST_FORGOTTEN = 1_000
 MOST_ROWS_OF_BATCH = 300
 """So many rows, of places and visitors, go in one transaction, or one place's, so that no claim waits for long."""
 
-_FREE = (
-    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND (l.free_at <= ? OR l.free_at = ?) AND l.lease_id IS NOT NULL"
-    " ORDER BY l.free_at, l.name"
-)
+_FREE = "pool = ? AND (free_at <= ? OR free_at = ?) AND lease_id IS NOT NULL ORDER BY free_at, name"
 
 
 def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
     """The places whose leases may be forgotten, in batches, those free longest first."""
-    places = (Place(*row) for row in db.execute(_FREE, (number, now, NEVER)))
+    places = select_places(db, _FREE, number, now, NEVER)
     found = islice((place for place in places if _is_forgettable(pool, place, now)), MOST_FORGOTTEN)
     batches: list[list[int]] = []
     rows = MOST_ROWS_OF_BATCH

@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
@@ -127,64 +129,50 @@ class Place:
         self.gone = gone.value
 
 
-COLUMNS = ", ".join(f"l.{name}" for name in Place.__slots__)
-_BY_KEY = f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.held_key = ?"
-_BY_NAME = (
-    f"SELECT {COLUMNS} FROM lease_pool p JOIN lease_place l ON l.pool = p.pool AND l.name = ? WHERE p.pool_id = ?"
+_SELECT = f"SELECT {', '.join(Place.__slots__)} FROM lease_place WHERE "
+
+
+def _prepare_saving(columns: Sequence[str]) -> tuple[str, Callable[[Place], Sequence[Any]]]:
+    """The statement that saves these columns, and what reads its values from a place."""
+    changes = ", ".join(f"{column} = ?" for column in columns)
+    return f"UPDATE lease_place SET {changes} WHERE place = ?", attrgetter(*columns, "place")
+
+
+_SAVE, _read_all = _prepare_saving(Place.__slots__[3:])
+_SAVE_TIMES, _read_times = _prepare_saving(
+    ["free_at", "restarted_at", "looked_until", "last_due_at", "next_slot_at", "crowded_until", "joined", "end_kind"]
 )
-_FREE_LONGEST = (
-    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.free_at <= ? ORDER BY l.free_at, l.name LIMIT 1"
-)
-_BY_NUMBER = f"SELECT {COLUMNS} FROM lease_place l WHERE l.place = ?"
-_SAVE = "UPDATE lease_place SET " + ", ".join(f"{name} = ?" for name in Place.__slots__[3:]) + " WHERE place = ?"
-_SAVE_TIMES = (
-    "UPDATE lease_place SET free_at = ?, restarted_at = ?, looked_until = ?, last_due_at = ?, next_slot_at = ?,"
-    " crowded_until = ?, joined = ?, end_kind = ? WHERE place = ?"
-)
+
+
+def select_places(db: sqlite3.Connection, where: str, *values: object) -> Iterator[Place]:
+    """The places for which the condition holds; what follows a condition in SQL may stand behind it."""
+    return (Place(*row) for row in db.execute(_SELECT + where, values))
 
 
 def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | None:
     """The place that was last leased to the key, if it was not leased to another since."""
-    row = db.execute(_BY_KEY, (pool, key)).fetchone()
-    return Place(*row) if row else None
+    return next(select_places(db, "pool = ? AND held_key = ?", pool, key), None)
 
 
 def find_place(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> Place | None:
-    row = db.execute(_BY_NAME, (write_place(number), pool_id)).fetchone()
-    return Place(*row) if row else None
+    where = "name = ? AND pool = (SELECT pool FROM lease_pool WHERE pool_id = ?)"
+    return next(select_places(db, where, write_place(number), pool_id), None)
 
 
 def find_place_free_longest(db: sqlite3.Connection, pool: int, now: float) -> Place | None:
-    row = db.execute(_FREE_LONGEST, (pool, now)).fetchone()
-    return Place(*row) if row else None
+    return next(select_places(db, "pool = ? AND free_at <= ? ORDER BY free_at, name LIMIT 1", pool, now), None)
 
 
 def read_places(db: sqlite3.Connection, numbers: list[int]) -> Iterator[Place]:
     """The places of these numbers in the file that are still there."""
     for number in numbers:
-        row = db.execute(_BY_NUMBER, (number,)).fetchone()
-        if row:
-            yield Place(*row)
+        yield from list(select_places(db, "place = ?", number))
 
 
 def save_place(db: sqlite3.Connection, place: Place) -> None:
-    values = [getattr(place, name) for name in Place.__slots__[3:]]
-    db.execute(_SAVE, (*values, place.place))
+    db.execute(_SAVE, _read_all(place))
 
 
 def save_times(db: sqlite3.Connection, place: Place) -> None:
     """Save what a visit changes, and no more: that is most of what is ever written."""
-    db.execute(
-        _SAVE_TIMES,
-        (
-            place.free_at,
-            place.restarted_at,
-            place.looked_until,
-            place.last_due_at,
-            place.next_slot_at,
-            place.crowded_until,
-            place.joined,
-            place.end_kind,
-            place.place,
-        ),
-    )
+    db.execute(_SAVE_TIMES, _read_times(place))

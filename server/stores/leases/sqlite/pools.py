@@ -6,7 +6,7 @@ from math import inf
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool, write_place
-from server.stores.leases.sqlite.places import COLUMNS, Place, save_place
+from server.stores.leases.sqlite.places import Place, save_place, select_places
 from server.stores.leases.sqlite.removing import find_free_at, remove_place
 from server.stores.leases.sqlite.resting import find_rests, note_rest
 
@@ -15,7 +15,6 @@ _POOL = "SELECT pool, revision FROM lease_pool WHERE pool_id = ?"
 _POOLS_OF_ACCOUNT = (
     "SELECT pool, pool_id FROM lease_pool WHERE pool_id >= ? || '/' AND pool_id < ? || '0' AND pool != ?"
 )
-_BY_NAME = f"SELECT {COLUMNS} FROM lease_place l WHERE l.name = ?"
 _CHANGED = ""
 """The revision of a pool whose places are not those of any revision, as another pool has taken some."""
 
@@ -73,8 +72,7 @@ def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, fre
 def _take_from_others(db: sqlite3.Connection, pool: LeasedPool, others: dict[int, str], name: str, now: float) -> float:
     """Take the place from other pools of the account; returns when it would have been free there."""
     free_at = 0.0
-    for row in db.execute(_BY_NAME, (name,)).fetchall():
-        place = Place(*row)
+    for place in list(select_places(db, "name = ?", name)):
         if place.pool in others:
             free_at = max(free_at, find_free_at(place, now))
             if not place.is_removed:
@@ -91,5 +89,4 @@ def _bring_back_place(db: sqlite3.Connection, place: Place, rest: float, now: fl
 
 
 def _load_place(db: sqlite3.Connection, pool: int, name: str) -> Place:
-    row = db.execute(f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.name = ?", (pool, name)).fetchone()
-    return Place(*row)
+    return next(select_places(db, "pool = ? AND name = ?", pool, name))

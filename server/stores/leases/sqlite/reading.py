@@ -6,7 +6,7 @@ import sqlite3
 from server.domain.leases import MOST_VISITORS, FormerLease, Lease, LeasedPool, read_place
 from server.domain.number_pools import LeaseKey
 from server.stores.leases.contract import MOST_LEASES_SHOWN, PoolState
-from server.stores.leases.sqlite.places import COLUMNS, Place
+from server.stores.leases.sqlite.places import Place, select_places
 from server.stores.leases.sqlite.pools import find_pool
 from server.stores.leases.sqlite.visiting import count_viewers
 from server.stores.leases.sqlite.visitors import read_visitors
@@ -14,11 +14,8 @@ from server.stores.leases.sqlite.visitors import read_visitors
 MOST_VISITORS_SHOWN = 10
 """Visitors of each lease that the state of a whole pool shows."""
 
-_NOT_FREE = f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.free_at > ? AND l.is_removed = 0"
-_NEWEST = (
-    f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.lease_id IS NOT NULL AND l.is_removed = 0"
-    " ORDER BY l.claimed_at DESC, l.name LIMIT ?"
-)
+_NOT_FREE = "pool = ? AND free_at > ? AND is_removed = 0"
+_NEWEST = "pool = ? AND lease_id IS NOT NULL AND is_removed = 0 ORDER BY claimed_at DESC, name LIMIT ?"
 
 
 def read_lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float, most: int = MOST_VISITORS) -> Lease:
@@ -46,16 +43,15 @@ def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> Poo
     if number is None:
         return PoolState(size, 0, 0, size, ())
     live = on_call = not_free = 0
-    for row in db.execute(_NOT_FREE, (number, now)):
-        place = Place(*row)
+    for place in select_places(db, _NOT_FREE, number, now):
         not_free += 1
         live += place.is_live(pool, now)
         on_call += bool(place.read_calls(now))
-    newest = [Place(*row) for row in db.execute(_NEWEST, (number, MOST_LEASES_SHOWN)).fetchall()]
+    newest = list(select_places(db, _NEWEST, number, MOST_LEASES_SHOWN))
     leases = tuple(read_lease(db, pool, place, now, MOST_VISITORS_SHOWN) for place in newest)
     return PoolState(size, live, on_call, max(0, size - not_free), leases)
 
 
 def count_live(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> int:
     """How many leases live. A live lease's number is never free, so only the others are looked at."""
-    return sum(Place(*row).is_live(pool, now) for row in db.execute(_NOT_FREE, (number, now)))
+    return sum(place.is_live(pool, now) for place in select_places(db, _NOT_FREE, number, now))
