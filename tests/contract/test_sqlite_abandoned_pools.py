@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-from server.stores.leases.sqlite.abandoned import MOST_PLACES_DROPPED
+from server.stores.leases.sqlite.forgetting import MOST_PLACES_DROPPED
 from server.stores.leases.sqlite.store import SqliteLeaseStore
 from tests.contract.desk import Desk
 

@@ -5,7 +5,6 @@ import sqlite3
 
 from server.domain.leases import FREE_PLACES_PER_LEASE_HELD, LeasedPool, Refusal, read_place
 from server.stores.leases.contract import Claim, Claimed
-from server.stores.leases.sqlite.ends import count_end
 from server.stores.leases.sqlite.places import (
     Place,
     find_place_free_longest,
@@ -15,7 +14,7 @@ from server.stores.leases.sqlite.places import (
     select_places,
 )
 from server.stores.leases.sqlite.pools import take_over_pool
-from server.stores.leases.sqlite.record import count_claim
+from server.stores.leases.sqlite.record import count_claim, count_end
 from server.stores.leases.sqlite.visiting import join
 from server.stores.leases.sqlite.visitors import forget_visitors
 

@@ -1,10 +1,17 @@
-"""The record of a pool: what was claimed and missed in each step of time, and when it last raised an alert."""
+"""The record of a pool: in each step of time what was claimed and missed, and how leases ended; and when it last raised an alert.
+
+A lease's end counts once: at a look, or before that when its number is leased again or leaves the pool.
+"""
 
 import sqlite3
 from collections.abc import Sequence
 
-from server.domain.leases import EndCounts, EndKind, RecordedStep
+from server.domain.leases import EndCounts, EndKind, LeasedPool, RecordedStep
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
+from server.stores.leases.sqlite.places import Place, read_places, select_places
+
+MOST_COUNTED_AT_ONCE = 300
+"""The number of leases that one transaction marks as counted, so that no claim waits for long."""
 
 _COUNT = (
     "INSERT INTO lease_record (pool, started_at, claims, new_leases, misses) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE"
@@ -17,6 +24,8 @@ _ENDS = (
     " ended_max_lease_time = ended_max_lease_time + excluded.ended_max_lease_time,"
     " ended_released = ended_released + excluded.ended_released"
 )
+_OVER = "pool = ? AND end_kind IS NOT NULL AND (ended_at IS NOT NULL OR looked_until <= ? OR restarted_at + ? <= ?)"
+_MARK = "UPDATE lease_place SET end_kind = NULL WHERE place = ?"
 _LIVE = (
     "INSERT INTO lease_record (pool, started_at, most_live) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
     " SET most_live = max(coalesce(most_live, 0), excluded.most_live)"
@@ -28,10 +37,26 @@ def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, 
     db.execute(_COUNT, (pool, _find_step(now), is_new, is_miss))
 
 
-def record_ends(db: sqlite3.Connection, pool: int, kinds: Sequence[EndKind], now: float) -> None:
-    """Count leases that ended in the step of this time."""
-    if kinds:
-        db.execute(_ENDS, (pool, _find_step(now), *(kinds.count(kind) for kind in EndKind)))
+def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
+    """The places whose leases have ended and are not counted yet, in batches."""
+    places = select_places(db, _OVER, number, now, pool.max_lease_seconds, now)
+    found = [place.place for place in places if not place.is_live(pool, now)]
+    return [found[first : first + MOST_COUNTED_AT_ONCE] for first in range(0, len(found), MOST_COUNTED_AT_ONCE)]
+
+
+def count_ends(db: sqlite3.Connection, pool: LeasedPool, number: int, places: list[int], now: float) -> None:
+    """Count the ends of these places' leases, unless somebody else has done so since they were found."""
+    over = [place for place in read_places(db, places) if not place.is_live(pool, now)]
+    kinds = [kind for place in over if (kind := place.take_end_kind(pool, now))]
+    db.executemany(_MARK, [(place.place,) for place in over])
+    _record_ends(db, number, kinds, now)
+
+
+def count_end(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> None:
+    """Count the end of a lease that is about to go, if nobody has; the place is still to be saved."""
+    kind = place.take_end_kind(pool, now)
+    if kind is not None:
+        _record_ends(db, place.pool, [kind], now)
 
 
 def record_live(db: sqlite3.Connection, pool: int, live: int, now: float) -> None:
@@ -65,3 +90,9 @@ def mark_alert(db: sqlite3.Connection, pool: int, now: float, quiet_seconds: flo
 
 def _find_step(now: float) -> float:
     return now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS
+
+
+def _record_ends(db: sqlite3.Connection, pool: int, kinds: Sequence[EndKind], now: float) -> None:
+    """Count leases that ended in the step of this time."""
+    if kinds:
+        db.execute(_ENDS, (pool, _find_step(now), *(kinds.count(kind) for kind in EndKind)))

@@ -4,8 +4,8 @@ import sqlite3
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
-from server.stores.leases.sqlite.ends import count_end
 from server.stores.leases.sqlite.places import Place, save_place
+from server.stores.leases.sqlite.record import count_end
 from server.stores.leases.sqlite.resting import note_rest
 from server.stores.leases.sqlite.visitors import forget_visitors
 

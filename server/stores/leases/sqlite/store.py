@@ -8,17 +8,15 @@ from server.domain.leases import Lease, LeasedPool, RecordedStep, Refusal
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore, PoolState, Renewed
-from server.stores.leases.sqlite.abandoned import drop_next_if_abandoned
 from server.stores.leases.sqlite.calls import end_call, find_lease_of_call, start_call
 from server.stores.leases.sqlite.claiming import claim_number
 from server.stores.leases.sqlite.connections import Connections
-from server.stores.leases.sqlite.ends import count_ends, find_uncounted
-from server.stores.leases.sqlite.forgetting import find_forgettable, forget_leases
+from server.stores.leases.sqlite.forgetting import drop_next_if_abandoned, find_forgettable, forget_leases
 from server.stores.leases.sqlite.leaving import leave_lease, release_place, renew_lease
 from server.stores.leases.sqlite.places import find_place
 from server.stores.leases.sqlite.pools import add_pool, find_pool
 from server.stores.leases.sqlite.reading import count_live, read_pool_state
-from server.stores.leases.sqlite.record import mark_alert, read_steps, record_live
+from server.stores.leases.sqlite.record import count_ends, find_uncounted, mark_alert, read_steps, record_live
 from server.stores.leases.sqlite.resting import forget_rests
 from server.stores.leases.sqlite.schema import VERSION, check_version, find_version, make_tables
 from server.stores.leases.sqlite.visitors import add_claimed_tags
