@@ -35,8 +35,6 @@ _NOT_IN_FILES = ("kind", "managed_by")
 
 
 class Entry(BaseModel):
-    """What all entries share."""
-
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
 
 
@@ -79,7 +77,6 @@ class Form(Generic[Part]):
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        """Reads an entry as the part."""
         return TypeAdapter(self.type)
 
     def build(self, entry: Entry) -> Part:
@@ -99,7 +96,6 @@ class Form(Generic[Part]):
 
 
 def make_type(annotation: Any, rule: Rule | None) -> Any:
-    """The type of a field that keeps to the rule."""
     if isinstance(rule, TextRule):
         text = StringConstraints(strip_whitespace=rule.is_stripped, min_length=rule.least or None, max_length=rule.most)
         return Annotated[str, text, AfterValidator(rule.read)]

@@ -30,7 +30,6 @@ def write_calls_as_table(calls: Iterable[Call], zones: TimeZones) -> Iterator[Bl
 
 
 def write_calls_as_json(calls: Iterable[Call]) -> Iterator[str]:
-    """The calls for programs, one a line."""
     for call in calls:
         yield json.dumps(write_call(call))
 

@@ -34,8 +34,6 @@ _MATCHES = {
 
 @dataclass(frozen=True)
 class Moment:
-    """Something at a time."""
-
     at: float
     words: Cell
 

@@ -18,8 +18,6 @@ class LazyCommand:
 
 
 class LazyGroup(click.Group):
-    """`lazy_commands` has the commands by name."""
-
     def __init__(self, *args: Any, lazy_commands: Mapping[str, LazyCommand], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lazy_commands = lazy_commands

@@ -155,7 +155,6 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
 
 
 def write_status_as_json(one: PoolStatus) -> dict[str, object]:
-    """The pool for programs."""
     return {
         "account": one.account,
         "number_pool": one.number_pool,

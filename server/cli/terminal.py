@@ -22,7 +22,6 @@ def open_terminal() -> Console:
 
 
 def print_block(terminal: Console, block: Block) -> None:
-    """Print a block."""
     if isinstance(block, Table):
         terminal.print(_build_table(block, terminal.width))
     elif isinstance(block, Row):

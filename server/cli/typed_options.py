@@ -19,7 +19,6 @@ class FiniteRange(click.FloatRange):
     """A float between two bounds; click's own type lets `nan` through, which is in no range."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number; a mistake of the caller for anything else."""
         number = super().convert(value, param, ctx)
         if isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
@@ -35,7 +34,6 @@ class Moment(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | datetime:
-        """The time; a mistake of the caller for anything else."""
         if isinstance(value, float | datetime):
             return value
         try:
@@ -50,7 +48,6 @@ class E164(click.ParamType):  # type: ignore[type-arg]  # as above
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The number; a mistake of the caller for anything else."""
         try:
             return parse_phone_number(value, _NO_COUNTRY).number
         except NotAPhoneNumber as error:

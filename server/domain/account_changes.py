@@ -53,7 +53,6 @@ def _write(value: Any, said: str = "") -> str:
 
 
 def _write_within(value: Any) -> str:
-    """The value within a longer one."""
     is_plain = not isinstance(value, Mapping) or value.keys() <= {"number", "extension"}
     return _write(value) if is_plain else f"({_write(value)})"
 

@@ -18,8 +18,6 @@ _BY_MEMBERS = "tracking_numbers"
 
 
 class Through(StrEnum):
-    """What a change came through."""
-
     FILE = "file"
     CONSOLE = "console"
     API = "api"

@@ -101,7 +101,6 @@ class OffSiteSource:
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
-        """The one tracking number."""
         return (self.tracking_number,)
 
 

@@ -10,8 +10,6 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Scope(StrEnum):
-    """What an API key may do."""
-
     CALLS_READ = "calls:read"
     CALLS_WRITE = "calls:write"
     ACCOUNT_READ = "account:read"
@@ -30,7 +28,6 @@ class ApiKey:
 
 
 def is_api_key_name(name: str) -> bool:
-    """Whether an API key may have this name."""
     return _NAME.fullmatch(name) is not None
 
 

@@ -39,7 +39,6 @@ def write_place(place: PhoneNumber) -> str:
 
 
 def read_place(name: str) -> PhoneNumber:
-    """The place of this name."""
     number, _, extension = name.partition("x")
     return PhoneNumber(number, extension or None)
 
@@ -67,8 +66,6 @@ class EndKind(StrEnum):
 
 @dataclass(frozen=True)
 class EndCounts:
-    """How many leases ended, by how they did."""
-
     left: int = 0
     silent: int = 0
     max_lease_time: int = 0

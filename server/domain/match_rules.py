@@ -9,8 +9,6 @@ from pydantic import Discriminator
 
 
 class Subject(StrEnum):
-    """What a condition looks at."""
-
     PARAMETER = "parameter"
     LANDING_DOMAIN = "landing_domain"
     LANDING_PATH = "landing_path"
@@ -72,8 +70,6 @@ class AnyOf:
 
 @dataclass(frozen=True)
 class Not:
-    """Holds when `rule` does not."""
-
     rule: "MatchRule"
     kind: Literal["not"] = field(default="not", kw_only=True, repr=False)
 

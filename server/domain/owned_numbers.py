@@ -77,7 +77,6 @@ def list_owned_numbers(account: Account) -> tuple[str, ...]:
 
 
 def find_facts(number: str) -> NumberFacts:
-    """What the number (E.164) says of itself."""
     parsed = phonenumbers.parse(number)
     region = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
         parsed.country_code or 0

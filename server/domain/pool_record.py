@@ -53,7 +53,6 @@ _IN_WORDS = {
 
 
 def describe_doubt(doubt: Doubt) -> str:
-    """The doubt as a sentence for people."""
     return _IN_WORDS[doubt]
 
 

@@ -66,7 +66,6 @@ class Forecast:
 
     @property
     def load(self) -> OfferedLoad:
-        """The load that the forecast comes to."""
         held_seconds = self.seconds_on_page + self.buffer_seconds
         return OfferedLoad(self.visitors_an_hour / SECONDS_AN_HOUR * held_seconds, self.combinations)
 

@@ -18,7 +18,6 @@ class SecretMissing(Exception):
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a secret may have this name."""
     return _NAME.fullmatch(name) is not None
 
 

@@ -40,7 +40,6 @@ class VisitDeriver:
 
 
 def prepare_visit_deriver(account: Account) -> VisitDeriver:
-    """The deriver of an account's visits."""
     return VisitDeriver(build_attribution_rules(account), account.on_site_sources)
 
 

@@ -13,7 +13,6 @@ _log = structlog.get_logger()
 
 
 def create_health_blueprint(accounts: AccountStore, leases: LeaseStore) -> Blueprint:
-    """Build the routes."""
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get("/healthz")

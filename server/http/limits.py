@@ -25,7 +25,6 @@ class MinuteLimit:
             refuse_until_reset(self._limiter, self._limit, (who,), self._now())
 
     def count(self, who: str) -> None:
-        """Count one more."""
         self._limiter.hit(self._limit, who)
 
 

@@ -119,7 +119,6 @@ def write_openapi(document: SpecTree) -> dict[str, Any]:
 
 
 def write_schema(model: Any, ref_template: str, *, is_answer: bool) -> dict[str, Any]:
-    """The JSON Schema of a type."""
     mode: JsonSchemaMode = "serialization" if is_answer else "validation"
     schema = TypeAdapter(model).json_schema(schema_generator=PlainSchema, ref_template=ref_template, mode=mode)
     for part in (schema, *schema.get("$defs", {}).values()):

@@ -83,7 +83,6 @@ def build_alert(
 
 
 def describe_alert(alert: Alert) -> str:
-    """The alert in sentences for people."""
     shortage = alert.shortage
     if shortage.reason is Reason.MISSES:
         many = f"{shortage.misses:,} visit{'s' if shortage.misses != 1 else ''}"

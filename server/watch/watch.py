@@ -39,7 +39,6 @@ class Watch:
         self._thread = Thread(target=self._run, name=f"dni-watch-{name}", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
         self._thread.start()
 
     def stop(self) -> None:

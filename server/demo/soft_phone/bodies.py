@@ -35,8 +35,6 @@ class DialBody(BaseModel):
 
 
 class KeysBody(BaseModel):
-    """Keys that were pressed."""
-
     model_config = ConfigDict(extra="forbid")
 
     keys: Annotated[str, Field(min_length=1), StringConstraints(pattern=r"^[0-9*#]{1,20}$")]

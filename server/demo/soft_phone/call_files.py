@@ -54,7 +54,6 @@ class CallFiles:
         return call_id
 
     def tell(self, call_id: str, record: Mapping[str, Any]) -> None:
-        """Add something that has happened."""
         with self._path(call_id, "told").open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
@@ -83,7 +82,6 @@ class CallFiles:
             return ""
 
     def end(self, call_id: str) -> None:
-        """The call is over."""
         self._path(call_id, "over").touch()
 
     def is_over(self, call_id: str, now: float) -> bool:

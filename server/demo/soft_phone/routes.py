@@ -59,7 +59,6 @@ class SoftPhoneParts:
 
 
 def create_soft_phone_blueprint(parts: SoftPhoneParts) -> Blueprint:
-    """Build the routes."""
     blueprint = Blueprint("soft_phone", __name__, url_prefix="/demo/phone/calls")
     files = CallFiles(parts.folder)
 

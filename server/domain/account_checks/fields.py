@@ -39,7 +39,6 @@ _KEYS = {"parameter_mapping": "parameter", "assign": "target_number", "tags": "n
 
 
 def check_fields(account: Account) -> Iterator[AccountProblem]:
-    """What is wrong with single fields and parts."""
     for path, message in _check_part(account, ()):
         is_own = path[0] not in PARTS
         yield AccountProblem(("account", *path) if is_own else path, message)

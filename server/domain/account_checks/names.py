@@ -36,12 +36,10 @@ class KnownNames:
 
 
 def list_names(account: Account) -> KnownNames:
-    """The names of the account's own parts."""
     return KnownNames({section: [part.name for part in getattr(account, section)] for section in NAMED_SECTIONS})
 
 
 def check_names(account: Account) -> Iterator[AccountProblem]:
-    """Each name once in its list."""
     for section in NAMED_SECTIONS:
         yield from check_doubled_names(section, dict(enumerate(part.name for part in getattr(account, section))))
 

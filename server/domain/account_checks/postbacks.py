@@ -11,7 +11,6 @@ from server.domain.postbacks.values import list_tag_names
 
 
 def check_postbacks(account: Account, known: KnownNames) -> Iterator[AccountProblem]:
-    """What is wrong with the postbacks' URLs, headers, bodies and tags."""
     tag_names = list_tag_names(account).union(DEFAULT_PARAMETERS, known.mapped_tags, known.page_tags)
     for index, postback in enumerate(account.postbacks):
         for field, message in check_postback(postback, tag_names):

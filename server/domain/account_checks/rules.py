@@ -67,7 +67,6 @@ class ListRule:
     is_ascending: bool = False
 
     def find_faults(self, values: Collection[Any]) -> Iterator[Fault]:
-        """What is wrong with the list and its entries."""
         message = self.describe_length(len(values))
         if message:
             yield (), message
@@ -89,15 +88,12 @@ class ListRule:
 
 @dataclass(frozen=True)
 class RecordRule:
-    """Names with values."""
-
     names: TextRule
     values: TextRule | None = None
     most: int | None = None
     least: int = 0
 
     def find_faults(self, record: dict[str, Any]) -> Iterator[Fault]:
-        """What is wrong with the record, its names and its values."""
         message = ListRule(None, self.most, self.least).describe_length(len(record))
         if message:
             yield (), message

@@ -11,7 +11,6 @@ from server.domain.suggestions import suggest
 
 
 def check_sources(account: Account, known: KnownNames) -> Iterator[AccountProblem]:
-    """What is wrong with the on-site sources."""
     pools = {pool.name: pool for pool in account.number_pools}
     for index, source in enumerate(account.tracking_sources):
         if isinstance(source, OnSiteSource):

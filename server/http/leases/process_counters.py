@@ -26,7 +26,6 @@ class ProcessCounters(Storage):
 
     @property
     def base_exceptions(self) -> tuple[type[Exception], ...]:
-        """Nothing can go wrong here."""
         return ()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
@@ -47,11 +46,9 @@ class ProcessCounters(Storage):
         return count if ends_at > self._now() else 0
 
     def get_expiry(self, key: str) -> float:
-        """When the key's window ends."""
         return self._counters.get(key, (0, self._now()))[1]
 
     def check(self) -> bool:
-        """Memory is always there."""
         return True
 
     def reset(self) -> int:
@@ -62,7 +59,6 @@ class ProcessCounters(Storage):
             return count
 
     def clear(self, key: str) -> None:
-        """Forget a counter."""
         with self._lock:
             self._counters.pop(key, None)
 

@@ -29,11 +29,9 @@ class Breaker:
             return True
 
     def note_answer(self) -> None:
-        """The server answered."""
         self._failures = 0
 
     def note_failure(self) -> None:
-        """The server didn't answer."""
         with self._lock:
             self._failures += 1
             self._next_try_at = self._clock() + PAUSE_SECONDS

@@ -15,7 +15,6 @@ MOST_KNOWN_PLACES = 100_000
 
 @lru_cache(maxsize=MOST_KNOWN_PLACES)
 def recall_place(name: bytes) -> PhoneNumber:
-    """The place of this name."""
     return read_place(name.decode("ascii"))
 
 
@@ -25,7 +24,6 @@ def write_text(text: str) -> bytes:
 
 
 def read_text(kept: bytes) -> str:
-    """The text that was kept."""
     return kept.decode("utf-8", "surrogatepass")
 
 
@@ -38,7 +36,6 @@ def write_claimed_tags(tags: Mapping[str, str]) -> list[bytes]:
 
 
 def read_claimed_tags(kept: list[bytes]) -> dict[str, str]:
-    """Tags from names and values in turn."""
     return {read_text(name): read_text(value) for name, value in zip(kept[::2], kept[1::2], strict=True)}
 
 
@@ -78,7 +75,6 @@ def _read_visitor(answer: list[Any]) -> Visitor:
 
 
 def read_steps(answer: list[bytes]) -> Iterator[RecordedStep]:
-    """Steps of the record from its entries."""
     for entry in answer:
         started_at, claims, new_leases, misses, most_live, *ends = entry.decode("ascii").split(" ")
         yield RecordedStep(

@@ -96,5 +96,4 @@ def _bind_argument(word: str, index: int) -> str:
 
 
 def load_scripts() -> dict[str, Script]:
-    """All scripts, by name."""
     return {path.stem: load_script(path.stem) for path in sorted(FOLDER.glob("*.lua"))}

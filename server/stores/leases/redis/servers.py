@@ -111,11 +111,9 @@ class Server:
         return self._with_connection(ask)
 
     def ask(self, *command: Argument) -> Any:
-        """Send a command and return its answer."""
         return self._with_connection(lambda connection: _ask(connection, *command))
 
     def has_key_like(self, pattern: str) -> bool:
-        """As `Servers.has_key_like` does."""
         cursor = b"0"
         while True:
             cursor, keys = self.ask("SCAN", cursor, "MATCH", pattern, "COUNT", KEYS_A_STEP, "TYPE", "hash")

@@ -33,7 +33,6 @@ _LIVE = (
 
 
 def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, is_miss: bool) -> None:
-    """Count a claim in the step of its time."""
     db.execute(_COUNT, (pool, _find_step(now), is_new, is_miss))
 
 
@@ -93,6 +92,5 @@ def _find_step(now: float) -> float:
 
 
 def _record_ends(db: sqlite3.Connection, pool: int, kinds: Sequence[EndKind], now: float) -> None:
-    """Count leases that ended in the step of this time."""
     if kinds:
         db.execute(_ENDS, (pool, _find_step(now), *(kinds.count(kind) for kind in EndKind)))

@@ -14,7 +14,6 @@ NEVER = 9e18
 
 
 def drop_place(db: sqlite3.Connection, place: Place) -> None:
-    """Forget a place altogether."""
     forget_visitors(db, place)
     db.execute("DELETE FROM lease_place WHERE place = ?", (place.place,))
 

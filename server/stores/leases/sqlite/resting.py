@@ -40,5 +40,4 @@ def find_rests(db: sqlite3.Connection, account: str, now: float) -> dict[str, fl
 
 
 def forget_rests(db: sqlite3.Connection, now: float) -> None:
-    """Forget rests that are over."""
     db.execute(_FORGET, (now, MOST_FORGOTTEN))

@@ -86,7 +86,6 @@ def read_visitors(db: sqlite3.Connection, place: int, most: int) -> Iterator[Vis
 
 
 def forget_visitors(db: sqlite3.Connection, place: Place) -> None:
-    """Forget everything about the visitors of the lease."""
     if place.joined:
         first = place.place * MOST_VISITORS
         db.execute("DELETE FROM lease_viewer WHERE place = ?", (place.place,))
