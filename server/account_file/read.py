@@ -18,7 +18,7 @@ from server.account_file.route_steps import StepReader
 from server.account_file.written_names import find_entry, list_mappings, list_written_names, read_names
 from server.account_file.yaml_cures import list_cures_of_text
 from server.account_file.yaml_lines import LinedValues, read_yaml
-from server.domain.account_advice.all_rules import advise
+from server.domain.account_advice import advise
 from server.domain.account_checks.fields import PARTS
 from server.domain.account_checks.names import NAMED_SECTIONS, check_doubled_names
 from server.domain.account_checks.references import check_references

@@ -1,6 +1,6 @@
 """The account and its parts. Everything is immutable and compares by value; names are unique within their list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
 
@@ -162,6 +162,12 @@ class Account:
         """The on-site sources in the order in which they are tried: by priority, ties by the file's order."""
         on_site = [source for source in self.tracking_sources if isinstance(source, OnSiteSource)]
         return tuple(sorted(on_site, key=lambda source: source.priority))
+
+    @property
+    def tracking_numbers(self) -> Iterator[PhoneNumber]:
+        """Those of its sources, then those of its pools."""
+        for owner in (*self.tracking_sources, *self.number_pools):
+            yield from owner.tracking_numbers
 
     def find_target_number(self, name: str) -> TargetNumber | None:
         """The target number of that name, or None: the name may come from a page."""

@@ -1,6 +1,5 @@
 """The numbers that an account owns: those that bring calls to it, and so can belong to one account alone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,11 +68,17 @@ def list_owned_numbers(account: Account) -> tuple[str, ...]:
     They are the tracking numbers of its sources and pools, and pools' default numbers that are not somebody's desk: a
     target or receiving number may be shared by accounts, as calls to it do not come to this server.
     """
-    answered_elsewhere = {target.number.number for target in account.target_numbers}
-    answered_elsewhere |= {one.number.number for one in account.receiving_numbers}
+    answered_elsewhere = list_answered_elsewhere(account)
+    tracking_numbers = (one.number for one in account.tracking_numbers)
     default_numbers = (pool.default_number.number for pool in account.number_pools if pool.default_number)
-    owned = [*_list_tracking_numbers(account), *(one for one in default_numbers if one not in answered_elsewhere)]
+    owned = [*tracking_numbers, *(one for one in default_numbers if one not in answered_elsewhere)]
     return tuple(dict.fromkeys(owned))
+
+
+def list_answered_elsewhere(account: Account) -> frozenset[str]:
+    """The account's target and receiving numbers (E.164)."""
+    targets = (target.number.number for target in account.target_numbers)
+    return frozenset(targets).union(one.number.number for one in account.receiving_numbers)
 
 
 def find_facts(number: str) -> NumberFacts:
@@ -83,12 +88,3 @@ def find_facts(number: str) -> NumberFacts:
     )
     kind = _KINDS.get(phonenumbers.number_type(parsed), NumberKind.NATIONAL)
     return NumberFacts(kind, region, phonenumbers.national_significant_number(parsed))
-
-
-def _list_tracking_numbers(account: Account) -> Iterator[str]:
-    for source in account.tracking_sources:
-        for number in source.tracking_numbers:
-            yield number.number
-    for pool in account.number_pools:
-        for number in pool.tracking_numbers:
-            yield number.number

@@ -1,8 +1,10 @@
 """What must hold between the parts of an account: names that exist, nothing twice, each call attributed to one source."""
 
+from collections.abc import Iterator
+
+from dni_py.core.parameters import DEFAULT_PARAMETERS
 from server.domain.account_checks.names import KnownNames, check_named_parts
 from server.domain.account_checks.pools import check_pools
-from server.domain.account_checks.postbacks import check_postbacks
 from server.domain.account_checks.routes import check_routes
 from server.domain.account_checks.sources import check_sources
 from server.domain.account_checks.tracking_numbers import (
@@ -13,6 +15,8 @@ from server.domain.account_checks.tracking_numbers import (
 )
 from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account
+from server.domain.postbacks.checks import check_postback
+from server.domain.postbacks.values import list_tag_names
 
 
 def check_references(account: Account, known: KnownNames) -> list[AccountProblem]:
@@ -26,5 +30,12 @@ def check_references(account: Account, known: KnownNames) -> list[AccountProblem
         *check_pools(account, known),
         *check_routes(account.routes, known["routes"], known["receiving_numbers"]),
         *check_receiving_numbers(account),
-        *check_postbacks(account, known),
+        *_check_postbacks(account, known),
     ]
+
+
+def _check_postbacks(account: Account, known: KnownNames) -> Iterator[AccountProblem]:
+    tag_names = list_tag_names(account).union(DEFAULT_PARAMETERS, known.mapped_tags, known.page_tags)
+    for index, postback in enumerate(account.postbacks):
+        for field, message in check_postback(postback, tag_names):
+            yield AccountProblem(("postbacks", index, *field.split(".", 1)), message)

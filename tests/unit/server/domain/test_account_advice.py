@@ -6,7 +6,7 @@ import pytest
 
 import demo_pages
 from server.account_file.read import read_account_file
-from server.domain.account_advice.all_rules import advise
+from server.domain.account_advice import advise
 from server.domain.account_advice.blocked_keys import find_blocked_word
 from tests.accounts import ACCOUNT_FILE
 from tests.shop import SHOP_FILE
