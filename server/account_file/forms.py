@@ -43,7 +43,7 @@ class Form(Generic[Part]):
 
     `types` are those of fields that the file writes otherwise, `names` the words for fields that it calls otherwise,
     `stand_ins` the fields that it does not have there with what they are until then, `extra` fields of the file alone.
-    The file's order is that of `order`, then of the dataclass.
+    The file's order is that of `order`, then of the dataclass. `expand` makes a whole entry of a short one.
     """
 
     def __init__(
@@ -55,8 +55,10 @@ class Form(Generic[Part]):
         stand_ins: Mapping[str, Any] = MappingProxyType({}),
         extra: Mapping[str, Any] = MappingProxyType({}),
         order: Collection[str] = (),
+        expand: Callable[[Any], Any] = lambda entry: entry,
     ) -> None:
         self.part = part
+        self.expand = expand
         self.stand_ins = stand_ins
         hints = get_type_hints(part)
         by_name: dict[str, Field[Any]] = {field.name: field for field in fields(part)}  # type: ignore[arg-type]
@@ -73,7 +75,7 @@ class Form(Generic[Part]):
     @cached_property
     def type(self) -> Any:
         """The type of an entry as a field of another one: it is read as the part."""
-        return Annotated[self.model, AfterValidator(self.build)]
+        return Annotated[self.model, BeforeValidator(self.expand), AfterValidator(self.build)]
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:

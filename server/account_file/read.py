@@ -12,7 +12,6 @@ from server.account_file.entries import read_entry, read_value
 from server.account_file.field_types import ParameterMappings
 from server.account_file.forms import Entry, Form
 from server.account_file.match_conditions import read_match
-from server.account_file.postback_entries import expand_entry
 from server.account_file.problems import AccountFileError, Problem
 from server.account_file.route_steps import StepReader
 from server.account_file.written_names import find_entry, list_mappings, list_written_names, read_names
@@ -29,7 +28,6 @@ from server.domain.accounts import Account, ParameterMapping, TrackingSource
 from server.domain.match_rules import AllOf
 from server.domain.page_events import PageEvents
 from server.domain.phone_numbers import is_country
-from server.domain.postbacks.postback import Postback
 from server.domain.routing.steps import Route
 from server.domain.suggestions import suggest
 
@@ -138,7 +136,7 @@ class _AccountFileReader:
             or PageEvents(),
             receiving_numbers=self._read_parts("receiving_numbers", partial(self._read, schema.RECEIVING_NUMBER)),
             routes=self._read_parts("routes", partial(self._read_route, steps)),
-            postbacks=self._read_parts("postbacks", self._read_postback),
+            postbacks=self._read_parts("postbacks", partial(self._read, schema.POSTBACK)),
         )
 
     def _read(self, form: Form[Part], value: Any, path: FieldPath) -> Part | None:
@@ -198,14 +196,6 @@ class _AccountFileReader:
         name = route.name if route else f"routes[{path[-1]}]"
         first = steps.read_step({word: part for word, part in value.items() if word != "name"}, path, name)
         return replace(route, first=first) if route else None
-
-    def _read_postback(self, value: Any, path: FieldPath) -> Postback | None:
-        try:
-            expanded = expand_entry(value)
-        except ValueError as error:
-            self._report(path, str(error))
-            return None
-        return self._read(schema.POSTBACK, expanded, path)
 
 
 def _shorten(field: FieldPath) -> FieldPath:

@@ -88,7 +88,7 @@ _Spoken: Any = _shorten(SPOKEN, "text")
 RUNG = Form(steps.Rung, names={"receiving_number": "name"})
 _OneRung: Any = _shorten(RUNG, "name")
 _Rung: Any = Annotated[make_list_type(MOST_RUNG, _OneRung), _list_one(_OneRung)]
-_RINGING = {
+_RINGING: dict[str, Any] = {
     "types": {"rung": _Rung, "whisper": _Spoken, "hold": _Spoken},
     "names": {"rung": "receiving_numbers", "is_recorded": "record"},
     "stand_ins": _OTHERWISE,

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, model_validator
 
 from server.account_file.field_types import Number, ParameterMappings, PoolNumbers, Tags
 from server.account_file.forms import Entry, Form, make_list_type, make_type
+from server.account_file.postback_entries import expand_entry
 from server.domain.account_checks import texts
 from server.domain.account_checks.fields import PARTS
 from server.domain.account_checks.rules_by_part import MOST_RULES
@@ -88,6 +89,7 @@ POSTBACK = Form(
     Postback,
     types={"headers": Annotated[dict[str, str], AfterValidator(_sort)]},
     order=("name", "on", "url", "method"),
+    expand=expand_entry,
 )
 ROUTE = Form(Route, stand_ins={"first": HangUp()})
 """A route without its first step, whose words stand beside the name."""

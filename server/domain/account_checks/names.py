@@ -5,17 +5,10 @@ from dataclasses import dataclass
 
 from server.domain.account_problems import AccountProblem, FieldPath
 from server.domain.accounts import Account, OffSiteSource
+from server.domain.managed_parts import PARTS
 from server.domain.suggestions import suggest
 
-NAMED_SECTIONS = (
-    "campaigns",
-    "target_numbers",
-    "number_pools",
-    "tracking_sources",
-    "receiving_numbers",
-    "routes",
-    "postbacks",
-)
+NAMED_SECTIONS = tuple(PARTS)
 
 
 @dataclass(frozen=True)
