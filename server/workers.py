@@ -20,21 +20,13 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _LONGEST_REQUEST_LINE_BYTES = 8190
 
 
-def run_workers(
-    create_app: Callable[[], Flask],
-    create_watches: Callable[[], Sequence[Watch]],
-    listener: socket.socket,
-    settings: Settings,
-    announce: Callable[[], None],
-) -> None:
-    """Serve on `listener` until SIGINT or SIGTERM, then end the process; `announce` is called once both are heeded.
+class Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
+    """Once they `run`, they serve on `listener` until SIGINT or SIGTERM, then end the process.
 
-    Each worker makes its own application and its own watches, so that no database connection crosses a fork.
+    Each worker makes its own application and its own watches, so that no database connection crosses a fork. `announce` is
+    called once both signals are heeded.
     """
-    _Workers(create_app, create_watches, listener, settings, announce).run()
 
-
-class _Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
     def __init__(
         self,
         create_app: Callable[[], Flask],

@@ -18,7 +18,7 @@ from server.app import create_app, create_watches
 from server.logs import configure_logs
 from server.open_stores import open_stores
 from server.settings import Settings, read_settings
-from server.workers import run_workers
+from server.workers import Workers
 
 _WAITING_CONNECTIONS = 256
 
@@ -30,14 +30,14 @@ def main() -> None:
     create_app(settings)
     with socket.create_server(("127.0.0.1", 0), backlog=_WAITING_CONNECTIONS) as listener:
         port = listener.getsockname()[1]
-        run_workers(
+        Workers(
             lambda: _create_benched_app(settings),
             # Its watch has never its turn: it would look at the simulated leases with the clock of the machine.
             lambda: create_watches(settings, open_stores(settings), lambda: False),
             listener,
             settings,
             lambda: print(port, flush=True),
-        )
+        ).run()
 
 
 def _create_benched_app(settings: Settings) -> Flask:

@@ -12,7 +12,6 @@ from server.cli.typed_options import FiniteRange
 from server.demo.simulated_carrier.carrier import plan_caller, play_call
 from server.demo.simulated_carrier.complaints import CallFailed
 from server.demo.simulated_carrier.http_post import HttpPost
-from server.demo.simulated_carrier.moments import Moment
 from server.demo.simulated_carrier.places import look_up_place
 from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, Answer, Callee, PlannedCall, draw_sid
 from server.domain.phone_numbers import NotAPhoneNumber, parse_extension, parse_phone_number
@@ -99,7 +98,7 @@ def _play(planned: PlannedCall, post: HttpPost, real_time: bool) -> None:
     now = time.time()
     caller = plan_caller(planned, now, _sleep_until) if real_time else None
     try:
-        play_call(planned, post, now, _show, caller=caller)
+        play_call(planned, post, now, lambda moment: click.echo(moment.write()), caller=caller)
     except CallFailed as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
@@ -108,10 +107,6 @@ def _play(planned: PlannedCall, post: HttpPost, real_time: bool) -> None:
 
 def _sleep_until(at: float) -> None:
     time.sleep(max(0.0, at - time.time()))
-
-
-def _show(moment: Moment) -> None:
-    click.echo(moment.write())
 
 
 def _choose_urls(public_url: str, server: str | None) -> tuple[str, str]:

@@ -80,7 +80,10 @@ def write_advice_as_json(advice: Advice) -> dict[str, object]:
             "misses": basis.misses,
             "share_served": basis.share_served,
             "most_live": basis.most_live,
-            "busiest_hour": {"started_at": _write_time(basis.hour_started_at), "numbers_in_use": basis.carried},
+            "busiest_hour": {
+                "started_at": f"{datetime.fromtimestamp(basis.hour_started_at, UTC):%Y-%m-%dT%H:%MZ}",
+                "numbers_in_use": basis.carried,
+            },
             "doubts": [doubt.value for doubt in basis.doubts],
         }
     curve = advice.curve
@@ -146,7 +149,3 @@ def _count(count: int, noun: str) -> str:
 
 def _figure(value: float) -> str:
     return f"{value:,.3f}".rstrip("0").rstrip(".")
-
-
-def _write_time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -18,7 +18,7 @@ from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings
 from server.watch.turn import Turn
-from server.workers import run_workers
+from server.workers import Workers
 
 _WAITING_CONNECTIONS = 2048
 
@@ -41,13 +41,13 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"
         turn = Turn()
-        run_workers(
+        Workers(
             lambda: _create_app(settings, open_own(), open_runtimes(), are_stores_prepared=True),
             lambda: create_watches(settings, open_own(), turn.take, runtimes=open_runtimes()),
             listener,
             settings,
             lambda: announce(url),
-        )
+        ).run()
 
 
 def _create_app(

@@ -5,8 +5,9 @@ Every lease store keeps to these, in whatever language. Times are seconds since 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
+from operator import add
 
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
@@ -72,12 +73,7 @@ class EndCounts:
     released: int = 0
 
     def __add__(self, other: "EndCounts") -> "EndCounts":
-        return EndCounts(
-            self.left + other.left,
-            self.silent + other.silent,
-            self.max_lease_time + other.max_lease_time,
-            self.released + other.released,
-        )
+        return EndCounts(*map(add, astuple(self), astuple(other)))
 
 
 @dataclass(frozen=True)

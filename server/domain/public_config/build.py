@@ -1,10 +1,7 @@
 """Building the public config of an account."""
 
-from collections.abc import Iterable
-
-from dni_py.core.config import PageEvent, PublicConfig, TargetNumber
+from dni_py.core.config import PageEvent, PublicConfig
 from server.domain.accounts import Account
-from server.domain.accounts import TargetNumber as AccountTarget
 from server.domain.choices import Automation
 from server.domain.origins import read_domain
 from server.domain.page_events import PageEventRule
@@ -22,7 +19,8 @@ _NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
 
 def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
     """The config as plain JSON values; equal arguments, equal configs. server_url: where browsers reach the server, if set."""
-    target_numbers = [_write_target_number(target) for target in _longest_first(account.target_numbers)]
+    # In Germany one number may begin with the digits of another; the tag takes the first that fits.
+    longest_first = sorted(account.target_numbers, key=lambda target: -len(target.number.number))
     return {
         "account": account.key,
         "server": server_url,
@@ -39,7 +37,9 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         "link_pattern": write_link_pattern(account.swap.whatsapp_links, account.swap.sms_links),
         "json_ld": account.swap.json_ld,
         "extension_mark": account.swap.link_extension.mark,
-        "target_numbers": target_numbers,
+        "target_numbers": [
+            {"name": target.name, "number": write_number_record(target.number)} for target in longest_first
+        ],
         "page_events": [*STANDARD_PAGE_EVENTS, *(_write_page_event(rule) for rule in account.page_events.rules)],
         "scroll_depths": [str(percent) for percent in account.page_events.scroll_depths],
         "seconds_on_page": [str(seconds) for seconds in account.page_events.seconds_on_page],
@@ -54,15 +54,6 @@ def _list_own_domains(account: Account) -> list[str]:
 
 def _list_ignored_referrers(account: Account) -> list[str]:
     return [*(PAYMENT_HOSTS if account.ignore_payment_hosts else ()), *account.ignored_referrers]
-
-
-def _longest_first(targets: Iterable[AccountTarget]) -> list[AccountTarget]:
-    # In Germany one number may begin with the digits of another; the tag takes the first that fits.
-    return sorted(targets, key=lambda target: -len(target.number.number))
-
-
-def _write_target_number(target: AccountTarget) -> TargetNumber:
-    return {"name": target.name, "number": write_number_record(target.number)}
 
 
 def _write_page_event(rule: PageEventRule) -> PageEvent:

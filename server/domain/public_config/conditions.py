@@ -1,6 +1,7 @@
 """The rules of the account file, made into those that the page and the server test."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from dni_py.core.rules import Rule
 from server.domain.match_rules import AllOf, AnyOf, Condition, ConditionTest, MatchRule, Not, Subject
@@ -89,11 +90,7 @@ def _whole(pattern: str, filler: str) -> str:
     return inner.replace(_ANY, filler)
 
 
-def _in_url(pattern: str) -> str:
-    return pattern
-
-
-_IN_URL = {"domain": _in_domain, "path": _in_path, "url": _in_url}
+_IN_URL: Mapping[str, Callable[[str], str]] = {"domain": _in_domain, "path": _in_path, "url": str}
 
 
 def _path_pattern(path: str) -> str:

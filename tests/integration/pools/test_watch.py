@@ -203,7 +203,7 @@ from flask import Flask
 from server.settings import read_settings
 from server.watch.turn import Turn
 from server.watch.watch import Watch
-from server.workers import run_workers
+from server.workers import Workers
 
 turn = Turn()
 
@@ -215,7 +215,7 @@ def create_watches():
     return [Watch(lambda now: say("looked"), lambda: say("closed"), turn.take, every_seconds=0.05)]
 
 listener = socket.create_server(("127.0.0.1", 0))
-run_workers(lambda: Flask("server"), create_watches, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None)
+Workers(lambda: Flask("server"), create_watches, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None).run()
 """
 
 

@@ -8,7 +8,7 @@ import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from weakref import WeakSet
 
 from server.stores.contract import StoreUnavailable
@@ -48,17 +48,13 @@ class Connections:
         if next(self._writes) % _WRITES_KEPT_IN_LOG == 0:
             self._empty_log()
 
-    @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
+    def read(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction that sees the leases as they are at its first statement, whatever is written meanwhile."""
-        with _read(self._reader) as db:
-            yield db
+        return _read(self._reader)
 
-    @contextmanager
-    def survey(self) -> Iterator[sqlite3.Connection]:
+    def survey(self) -> AbstractContextManager[sqlite3.Connection]:
         """As `read`, for what takes its time."""
-        with _read(self._surveyor) as db:
-            yield db
+        return _read(self._surveyor)
 
     def close(self) -> None:
         for shared in (self._writer, self._reader, self._surveyor, self._keeper):
