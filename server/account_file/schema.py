@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator
 
 from server.account_file.field_types import Number, ParameterMappings, PoolNumbers, Tags
 from server.account_file.forms import Entry, Form, make_list_type, make_type
@@ -36,25 +36,22 @@ class AssignmentEntry(Entry):
     tracking_number: Number | None = None
     number_pool: Annotated[str | None, _PoolName] = None
 
-    @model_validator(mode="after")
-    def _check_one_is_given(self) -> "AssignmentEntry":
-        if (self.tracking_number is None) == (self.number_pool is None):
-            raise ValueError("assign either a tracking_number or a number_pool")
-        return self
-
-
-def _build_assignments(entries: Mapping[str, AssignmentEntry]) -> tuple[Assignment, ...]:
-    return tuple(Assignment(target, _build_shown(entry)) for target, entry in entries.items())
-
 
 def _build_shown(entry: AssignmentEntry) -> PhoneNumber | FromPool:
-    return FromPool(entry.number_pool or "") if entry.tracking_number is None else entry.tracking_number
+    if (entry.tracking_number is None) == (entry.number_pool is None):
+        raise ValueError("assign either a tracking_number or a number_pool")
+    return entry.tracking_number or FromPool(entry.number_pool or "")
+
+
+def _build_assignments(shown: Mapping[str, PhoneNumber | FromPool]) -> tuple[Assignment, ...]:
+    return tuple(Assignment(target, one) for target, one in shown.items())
 
 
 def _sort(record: dict[str, str]) -> dict[str, str]:
     return {name: record[name] for name in sorted(record)}
 
 
+_Shown: Any = Annotated[AssignmentEntry, AfterValidator(_build_shown)]
 _Carrier: Any = make_type(str, texts.CARRIER)
 _Variable: Any = make_type(str, texts.CARRIER_SECRET_NAME)
 
@@ -77,7 +74,7 @@ NUMBER_POOL = Form(
 ON_SITE = Form(
     OnSiteSource,
     # The rule is read by `match_conditions`, which tells of its parts.
-    types={"match": Any, "assign": Annotated[dict[str, AssignmentEntry], AfterValidator(_build_assignments)]},
+    types={"match": Any, "assign": Annotated[dict[str, _Shown], AfterValidator(_build_assignments)]},
     extra={"kind": (Literal["on_site"], "on_site")},
     order=("name", "route", "preset", "priority", "match", "assign"),
 )

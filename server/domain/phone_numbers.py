@@ -62,9 +62,9 @@ def write_number_record(phone_number: PhoneNumber) -> NumberRecord:
     parsed = phonenumbers.parse(phone_number.number)
     return {
         "number": phone_number.number,
+        "extension": phone_number.extension,
         "national": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL),
         "international": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
-        "extension": phone_number.extension,
     }
 
 

@@ -37,11 +37,11 @@ def build_snippet(server_url: str, key: str) -> Snippet:
         hiding_tag=f'<style data-dni-hide>{HIDE_STYLE}</style>\n<script async src="{source}"></script>',
         queue=f"<script>{QUEUE_STUB}</script>",
         policy=(f"script-src {host}", f"connect-src {host}"),
-        hiding_policy=f"style-src {_hash_inline(HIDE_STYLE)}",
-        queue_policy=f"script-src {_hash_inline(QUEUE_STUB)}",
+        hiding_policy=f"style-src {hash_inline(HIDE_STYLE)}",
+        queue_policy=f"script-src {hash_inline(QUEUE_STUB)}",
     )
 
 
-def _hash_inline(content: str) -> str:
+def hash_inline(content: str) -> str:
     """The source expression that allows exactly this inline content (CSP Level 3, section 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -2,25 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import structlog
 
 from server.accounts.runtime import AccountRuntime
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.domain.number_pools import LeaseKey, NumberPool
-from server.domain.phone_numbers import PhoneNumber
+from server.domain.phone_numbers import PhoneNumber, write_number_record
 from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
 from server.http.leases.keeping import choose_tags, cut_url
-from server.http.leases.number_forms import format_number
 from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
 from server.http.leases.waits import write_wait
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 
+_MOST_NUMBERS_KEPT = 100_000
 _log = structlog.get_logger()
+# Formatting is slow. Who asks again gets the same record: do not change it.
+_write_number = lru_cache(_MOST_NUMBERS_KEPT)(write_number_record)
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,8 @@ def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:
 def _write_leased(tokens: LeaseTokens, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:
     lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
     token = tokens.write(SignedLease(mark_pool(pool.name), lease))
-    return {**format_number(claimed.place), "lease": token}
+    return {**_write_number(claimed.place), "lease": token}
 
 
 def _write_default(number: PhoneNumber, reason: Reason) -> DefaultNumber:
-    return {**format_number(number), "reason": reason}
+    return {**_write_number(number), "reason": reason}
