@@ -10,8 +10,7 @@ from server.stores.leases.contract import MOST_ENDED_CALLS
 from server.stores.leases.sqlite.places import Place, RunningCall, find_place, save_place
 from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.reading import read_lease
-from server.stores.leases.sqlite.removing import drop_place
-from server.stores.leases.sqlite.resting import find_rest
+from server.stores.leases.sqlite.removing import drop_place, find_rest
 from server.stores.leases.sqlite.visiting import count_viewers
 
 

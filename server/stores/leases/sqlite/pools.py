@@ -7,8 +7,7 @@ from math import inf
 from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool, write_place
 from server.stores.leases.sqlite.places import Place, save_place, select_places
-from server.stores.leases.sqlite.removing import find_free_at, remove_place
-from server.stores.leases.sqlite.resting import find_rests, note_rest
+from server.stores.leases.sqlite.removing import find_free_at, find_rests, note_rest, remove_place
 
 _POOL = "SELECT pool, revision FROM lease_pool WHERE pool_id = ?"
 # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.

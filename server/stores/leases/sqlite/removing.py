@@ -1,4 +1,8 @@
-"""Places that leave their pool: at once, or, with a call on them, when it ends. Their numbers rest as long as is needed."""
+"""Places that leave their pool: at once, or, with a call on them, when it ends. Their numbers rest as long as is needed.
+
+What the pool knew of a number outlasts its place there, and goes with it to the next: no pool of the account leases it before
+its rest is over, as pages may show it until then.
+"""
 
 import sqlite3
 
@@ -6,11 +10,22 @@ from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.stores.leases.sqlite.places import Place, save_place
 from server.stores.leases.sqlite.record import count_end
-from server.stores.leases.sqlite.resting import note_rest
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 NEVER = 9e18
 """`free_at` of a place that the pool has no more, and that is still there for the call that is on it."""
+
+MOST_RESTS_FORGOTTEN = 1_000
+"""Rests that are over, of all accounts, which go in one look."""
+
+_NOTE = (
+    "INSERT INTO lease_resting (account, name, free_at) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET free_at = max(free_at, excluded.free_at)"
+)
+_FORGET = (
+    "DELETE FROM lease_resting WHERE (account, name) IN"
+    " (SELECT account, name FROM lease_resting WHERE free_at <= ? ORDER BY free_at LIMIT ?)"
+)
 
 
 def drop_place(db: sqlite3.Connection, place: Place) -> None:
@@ -40,6 +55,31 @@ def find_free_at(place: Place, now: float) -> float:
     """When the place would be free if it stayed where it is: at the latest, should a call on it go on."""
     calls = [call.over_at for call in place.read_calls(now).values()]
     return max([0.0, *calls]) if place.is_removed else max([place.free_at, *calls])
+
+
+def note_rest(db: sqlite3.Connection, account: str, name: str, free_at: float, now: float) -> None:
+    """Let the number rest until `free_at`, if that is still to come."""
+    if free_at > now:
+        db.execute(_NOTE, (account, name, free_at))
+
+
+def find_rest(db: sqlite3.Connection, account: str, name: str) -> float:
+    """Until when the number rests, or has rested; 0 when nothing is known."""
+    row = db.execute("SELECT free_at FROM lease_resting WHERE account = ? AND name = ?", (account, name)).fetchone()
+    return row[0] if row else 0.0
+
+
+def find_rests(db: sqlite3.Connection, account: str, now: float) -> dict[str, float]:
+    """The numbers of the account that rest, and until when."""
+    return dict(
+        db.execute(
+            "SELECT name, free_at FROM lease_resting WHERE account = ? AND free_at > ?", (account, now)
+        ).fetchall()
+    )
+
+
+def forget_rests(db: sqlite3.Connection, now: float) -> None:
+    db.execute(_FORGET, (now, MOST_RESTS_FORGOTTEN))
 
 
 def _find_end_of_showing(pool: LeasedPool, place: Place) -> float:

@@ -17,7 +17,7 @@ from server.stores.leases.sqlite.places import find_place
 from server.stores.leases.sqlite.pools import add_pool, find_pool
 from server.stores.leases.sqlite.reading import count_live, read_pool_state
 from server.stores.leases.sqlite.record import count_ends, find_uncounted, mark_alert, read_steps, record_live
-from server.stores.leases.sqlite.resting import forget_rests
+from server.stores.leases.sqlite.removing import forget_rests
 from server.stores.leases.sqlite.schema import VERSION, check_version, find_version, make_tables
 from server.stores.leases.sqlite.visitors import add_claimed_tags
 
