@@ -27,16 +27,11 @@ class Preset:
 
 
 def expand_preset(name: str, options: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of a `Postback` (without its name) that the preset fills; the entry's own go over them.
+    """The fields of a `Postback` (without its name) that the preset of this name fills; the entry's own go over them.
 
-    Raises `ValueError` that says what is wrong with the name or an option.
+    Raises `ValueError` that says what is wrong with an option.
     """
-    preset = PRESETS.get(name)
-    if preset is None:
-        raise ValueError(f"there is no preset {name!r}; there are: {', '.join(PRESETS)}")
-    for option in options:
-        if option not in preset.options:
-            raise ValueError(f"preset {name!r} has no option {option!r}; it has: {', '.join(preset.options)}")
+    preset = PRESETS[name]
     chosen: dict[str, str] = {}
     for option, default in preset.options.items():
         value = options.get(option, default)
