@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
     LONGEST_FORMER_TAGS,
@@ -132,6 +133,11 @@ _BY_KEY = f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.held_key 
 _BY_NAME = (
     f"SELECT {COLUMNS} FROM lease_pool p JOIN lease_place l ON l.pool = p.pool AND l.name = ? WHERE p.pool_id = ?"
 )
+# The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
+_ELSEWHERE = (
+    f"SELECT {COLUMNS} FROM lease_place l JOIN lease_pool p ON p.pool = l.pool"
+    " WHERE l.name = ? AND p.pool_id > ? || '/' AND p.pool_id < ? || '0' AND p.pool_id != ?"
+)
 _FREE_LONGEST = (
     f"SELECT {COLUMNS} FROM lease_place l WHERE l.pool = ? AND l.free_at <= ? ORDER BY l.free_at, l.name LIMIT 1"
 )
@@ -152,6 +158,12 @@ def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | No
 def find_place(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> Place | None:
     row = db.execute(_BY_NAME, (write_place(number), pool_id)).fetchone()
     return Place(*row) if row else None
+
+
+def find_places_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[Place]:
+    """What other pools of the account keep of the number."""
+    account = find_account(pool_id)
+    return [Place(*row) for row in db.execute(_ELSEWHERE, (write_place(number), account, account, pool_id)).fetchall()]
 
 
 def find_place_free_longest(db: sqlite3.Connection, pool: int, now: float) -> Place | None:
