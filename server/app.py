@@ -32,8 +32,9 @@ from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.open_stores import Stores, open_stores
 from server.postbacks.alerts import OperatorAddress
+from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
-from server.postbacks.worker import PostbackWorker
+from server.postbacks.worker import PostbackWorker, Send
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallLog
@@ -48,6 +49,7 @@ from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
+from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
 from server.watch.calls import look_after_calls
 from server.watch.look import look_at_pools
@@ -145,11 +147,9 @@ def create_watches(
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
     tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
     runtimes = runtimes or AccountRuntimes(accounts)
-    find_secret = AccountSecrets(stores.secrets, environment).find_to_send
-    sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
-    anywhere = Sender(find_secret, may_reach_private=True)
-    send = OperatorAddress(settings.alert_webhook_url, anywhere.send, sender.send).send
-    worker = PostbackWorker(stores.outbox, send, time.time, random.random)
+    worker = PostbackWorker(
+        stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
+    )
     look_after = partial(look_after_calls, accounts, runtimes, leases, call_log, retention)
     return [
         Watch(partial(look_at_pools, accounts, runtimes, leases, tell), has_turn=has_turn),
@@ -157,6 +157,21 @@ def create_watches(
         Watch(worker.run_once, worker.close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]
+
+
+def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[str, str]) -> Send:
+    """Sends what is in the outbox, each request by the way that is meant for it."""
+    find_secret = AccountSecrets(secrets, environment).find_to_send
+    sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
+    anywhere = Sender(find_secret, may_reach_private=True)
+    eraser = RecordingEraser(
+        {carrier.name: carrier.erase_recording for carrier in CARRIERS.values()},
+        find_secret,
+        {Twilio.name: settings.twilio_api_url},
+        anywhere.send,
+        sender.send,
+    )
+    return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
 
 
 def _compose_lease_parts(

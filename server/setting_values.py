@@ -34,6 +34,13 @@ def parse_public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def parse_api_url(text: str) -> str:
+    """The address of an API, without a slash at its end, or nothing."""
+    if text and not (_is_address(text) and re.fullmatch(r"[^\s\"'<>;,?#{}]+", text)):
+        raise ValueError("the address of an API, as in https://api.twilio.com")
+    return text.rstrip("/")
+
+
 def parse_webhook_url(text: str) -> str:
     """An address that can be POSTed to, or nothing. Any machine will do: the operator may well mean one of their own."""
     if text and not (_is_address(text) and re.fullmatch(r"[!-~]+", text)):

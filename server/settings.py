@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from server.domain.secret_names import split_carrier_secrets
 from server.setting_sources import FILE_SUFFIX, SettingSource
 from server.setting_values import (
+    parse_api_url,
     parse_carrier_secrets,
     parse_claim_limit,
     parse_database_url,
@@ -113,6 +114,10 @@ class Settings(BaseSettings):
     """The auth token of the Twilio account, by which calls that Twilio tells of are known to be Twilio's. While you
     change it, the old and the new one, separated by a comma: both count. Empty: they are refused, but for accounts that
     name a secret of their own under `carrier_secrets`."""
+
+    twilio_api_url: Annotated[str, AfterValidator(parse_api_url)] = ""
+    """Where requests to Twilio's API go, which erase recordings: a proxy, or a simulated Twilio, with the accounts'
+    credentials. It may be a private address. Empty: to Twilio itself, at https://api.twilio.com or its regions."""
 
     signalwire_signing_key: _CarrierSecrets = Field((), repr=False)
     """The signing key of the SignalWire project; as DNI_TWILIO_AUTH_TOKEN."""

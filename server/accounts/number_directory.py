@@ -57,7 +57,16 @@ class NumberDirectory:
             return match_national(written.digits, self._accounts.find_by_national_digits(forms))
 
         known = self._recall(written.digits, ask)
-        return self.find_owner(known.found[0]) if len(known.found) == 1 else None
+        if len(known.found) > 1:
+            _log.warning(
+                "called_number_ambiguous",
+                number=written.digits,
+                owned=known.found,
+                reason="Several numbers in use have these national digits, so it is not known which one was called. Add "
+                "?account=KEY to the webhook URLs of the number at the carrier.",
+            )
+            return None
+        return self.find_owner(known.found[0]) if known.found else None
 
     def find_owner(self, number: str) -> AccountRuntime | None:
         """The account that owns the number (E.164) and uses it, or None; raises `StoreUnavailable` when that is not known."""

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 import click
 
 from server.cli.account import FILE, echo_warnings, list_numbers_of_others, load_account_file
-from server.cli.environment import explain_refusals, find_author, make_account_service, open_accounts, open_secrets_now
+from server.cli.environment import (
+    explain_refusals,
+    find_author,
+    make_account_service,
+    open_accounts,
+    open_secrets_now,
+    read_settings_now,
+)
 from server.cli.named_secrets import warn_of_missing_secrets
 from server.domain.account_history import Through
 from server.domain.account_import import ImportPlan, plan_import
@@ -42,7 +49,7 @@ def import_account(file: str, yes: bool, dry_run: bool, take: Sequence[str]) -> 
                 revision = stored.revision if stored else 0
                 service.change(key, lambda _: plan.account, revision, find_author(Through.FILE))
             lines += [*_warn_of_strangers(accounts, wanted), *_warn_of_circles(accounts, wanted)]
-        lines += warn_of_missing_secrets(secrets, wanted)
+        lines += warn_of_missing_secrets(secrets, wanted, read_settings_now())
     click.echo("\n".join(lines))
     echo_warnings(warnings)
 

@@ -18,10 +18,12 @@ def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
 
     Of a call that runs nothing more is written down, whatever the carrier tells of it.
 
-    Recordings are at the carrier, and must be deleted there.
+    The server then erases their recordings at the carrier. `dni postbacks list` shows that, and what keeps it from it.
     """
     with open_accounts() as accounts, open_retention_now() as retention:
         keys = choose_keys(accounts, key)
+        if key is None:
+            keys += [deleted.account.key for deleted in accounts.list_deleted()]
         whose = f"account {keys[0]}" if len(keys) == 1 else f"all {len(keys)} accounts"
         if not is_certain:
             click.confirm(f"Delete all calls of {caller} to {whose} for good?", abort=True)

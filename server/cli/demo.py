@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import time
+from contextlib import closing
 from importlib.resources import files
 
 import click
@@ -16,9 +18,11 @@ from server.cli.environment import (
     read_settings_now,
 )
 from server.cli.serving import serve_until_stopped
+from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
-from server.open_stores import open_account_store
+from server.open_stores import open_account_store, open_secrets
 from server.settings import Settings
+from server.telephony.twilio import Twilio
 
 _NUMBER = "+18665550101"
 _TOKEN_BYTES = 16
@@ -52,7 +56,23 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
             settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})
-        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token))
+        if not settings.twilio_api_url:
+            _sign_in_to_simulated_api(settings, account.key)
+        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token), _use_simulated_api)
+
+
+def _sign_in_to_simulated_api(settings: Settings, key: str) -> None:
+    """Let the account erase recordings at the simulated carrier, by variables that this process alone has."""
+    values = (SIMULATED_ACCOUNT_SID, settings.twilio_auth_token[0])
+    with closing(open_secrets(settings)) as stored:
+        for name, value in zip(Twilio.api_secrets, values, strict=True):
+            os.environ[name] = value
+            stored.allow_variable(key, name, time.time())
+
+
+def _use_simulated_api(settings: Settings, url: str) -> Settings:
+    """Without another address the demo's own carrier is Twilio."""
+    return settings if settings.twilio_api_url else settings.model_copy(update={"twilio_api_url": url})
 
 
 def _announce(url: str, settings: Settings, is_own_token: bool) -> None:

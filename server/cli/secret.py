@@ -5,7 +5,7 @@ import time
 
 import click
 
-from server.cli.account import find_account
+from server.cli.account import choose_keys
 from server.cli.blocks import Table
 from server.cli.environment import open_accounts, open_secrets_now
 from server.cli.output import show
@@ -29,7 +29,7 @@ def set_secret(key: str, name: str) -> None:
     _check_name(name)
     value = _read_value()
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = find_account(accounts, key).account.key
+        account = choose_keys(accounts, key)[0]
         had_one = secrets.set_secret(account, name, value, time.time())
     click.echo(f"secret {name} of account {account!r} {'replaced' if had_one else 'set'}")
 
@@ -39,7 +39,7 @@ def set_secret(key: str, name: str) -> None:
 def list_secrets(key: str) -> None:
     """List the names of account KEY's secrets, and the environment variables that it may use."""
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = find_account(accounts, key).account.key
+        account = choose_keys(accounts, key)[0]
         rows = [(one.name, "secret", write_time(one.since)) for one in secrets.list_secrets(account)]
         rows += [(one.name, "environment variable", write_time(one.since)) for one in secrets.list_variables(account)]
     if not rows:
@@ -54,7 +54,7 @@ def list_secrets(key: str) -> None:
 def delete_secret(key: str, name: str) -> None:
     """Delete the secret NAME of account KEY."""
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = find_account(accounts, key).account.key
+        account = choose_keys(accounts, key)[0]
         if not secrets.delete_secret(account, name):
             raise click.ClickException(
                 f"account {account!r} has no secret {name}; 'dni secret list {account}' shows those that it has"
@@ -74,7 +74,7 @@ def allow_variable(key: str, variable: str) -> None:
             f"Set a secret of the account instead: 'dni secret set {key} NAME'."
         )
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = find_account(accounts, key).account.key
+        account = choose_keys(accounts, key)[0]
         secrets.allow_variable(account, variable, time.time())
     click.echo(f"account {account!r} may use the environment variable {variable}")
 
@@ -85,7 +85,7 @@ def allow_variable(key: str, variable: str) -> None:
 def disallow_variable(key: str, variable: str) -> None:
     """Let account KEY use the server's environment VARIABLE no longer."""
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = find_account(accounts, key).account.key
+        account = choose_keys(accounts, key)[0]
         if not secrets.disallow_variable(account, variable):
             raise click.ClickException(
                 f"account {account!r} may not use {variable} anyway; 'dni secret list {account}' shows what it may use"

@@ -23,8 +23,15 @@ from server.workers import Workers
 _WAITING_CONNECTIONS = 2048
 
 
-def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve; `announce` is given the server's address once it takes requests. Does not return before the end."""
+def serve_until_stopped(
+    settings: Settings,
+    announce: Callable[[str], None],
+    settle: Callable[[Settings, str], Settings] = lambda settings, _url: settings,
+) -> None:
+    """Serve; `announce` is given the server's address once it takes requests. Does not return before the end.
+
+    `settle` gives the settings of the workers, once the server's address is known.
+    """
     configure_logs(settings.log_level, settings.log_format, sys.stderr)
     # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
     stores = open_stores(settings)
@@ -41,11 +48,12 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"
         turn = Turn()
+        settled = settle(settings, url)
         Workers(
-            lambda: _create_app(settings, open_own(), open_runtimes(), are_stores_prepared=True),
-            lambda: create_watches(settings, open_own(), turn.take, runtimes=open_runtimes()),
+            lambda: _create_app(settled, open_own(), open_runtimes(), are_stores_prepared=True),
+            lambda: create_watches(settled, open_own(), turn.take, runtimes=open_runtimes()),
             listener,
-            settings,
+            settled,
             lambda: announce(url),
         ).run()
 

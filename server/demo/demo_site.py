@@ -1,4 +1,4 @@
-"""Adds the demo site and its soft phone to the application."""
+"""Adds the demo site, its soft phone and the simulated carrier's API to the application."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from demo_pages.site import create_demo_blueprint
+from server.demo.simulated_carrier.recordings_api import create_recordings_blueprint
 from server.demo.soft_phone.call_files import choose_folder
 from server.demo.soft_phone.routes import SoftPhoneParts, create_soft_phone_blueprint
 from server.domain.accounts import Account
@@ -21,7 +22,7 @@ _HIDDEN_FIELDS = ("visitor_id", "lease_id")
 def add_demo_site(
     app: Flask, settings: Settings, accounts: AccountStore, call_log: CallLog, clock: Callable[[], float]
 ) -> None:
-    """Register the demo pages and the soft phone, which calls numbers of the demo account."""
+    """Register the demo pages, the soft phone, which calls numbers of the demo account, and the API that its carrier has."""
 
     def find_account() -> Account | None:
         stored = accounts.find(DEMO_ACCOUNT)
@@ -32,11 +33,13 @@ def add_demo_site(
         # Anyone who dials a number sees its call, and perhaps another person's visit, so IDs that authorise are left out.
         return {name: value for name, value in write_call(call).items() if name not in _HIDDEN_FIELDS} if call else None
 
+    auth_token = next(iter(settings.twilio_auth_token), "")
     app.register_blueprint(create_demo_blueprint())
+    app.register_blueprint(create_recordings_blueprint(auth_token))
     parts = SoftPhoneParts(
         find_account=find_account,
         find_logged=find_logged,
-        auth_token=next(iter(settings.twilio_auth_token), ""),
+        auth_token=auth_token,
         public_url=settings.public_url,
         folder=choose_folder(settings.secret_key),
         clock=clock,

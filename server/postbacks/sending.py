@@ -25,7 +25,11 @@ _MOST_ADDRESSES = 3
 
 
 class SendFailed(Exception):
-    """There was no answer; the message says why, without any secret."""
+    """There was no answer; the message says why, without any secret. `is_final`: to try again would change nothing."""
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
 
 
 def resolve_host(host: str, port: int) -> list[str]:

@@ -97,11 +97,12 @@ class PostbackWorker:
     def _deliver(self, entry: OutboxEntry) -> None:
         """Send it, and keep how that went; whatever fails here leaves the entry to its lease."""
         answer: Answer | None = None
+        is_final = False
         try:
             answer = self._send(entry.request, self._clock())
             failure = explain_failure(answer)
         except SendFailed as error:
-            failure = str(error)
+            failure, is_final = str(error), error.is_final
         except StoreUnavailable as error:
             _log.warning("postback_secrets_unavailable", entry=entry.entry_id, reason=str(error))
             return
@@ -111,11 +112,11 @@ class PostbackWorker:
         try:
             # One at a time: they would only wait for one another in the database, and webhooks for all of them.
             with self._writing:
-                self._keep(entry, answer, failure)
+                self._keep(entry, answer, failure, is_final=is_final)
         except StoreUnavailable as error:
             _log.warning("postback_result_not_recorded", entry=entry.entry_id, reason=str(error))
 
-    def _keep(self, entry: OutboxEntry, answer: Answer | None, failure: str) -> None:
+    def _keep(self, entry: OutboxEntry, answer: Answer | None, failure: str, *, is_final: bool) -> None:
         now = self._clock()
         attempts = entry.attempts + 1
         told = {
@@ -129,6 +130,6 @@ class PostbackWorker:
             self._outbox.mark_sent(entry.entry_id, now)
             _log.info("postback_sent", **told)
             return
-        next_attempt_at = find_next_attempt(attempts, answer, now, self._draw())
+        next_attempt_at = None if is_final else find_next_attempt(attempts, answer, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
         _log.warning("postback_abandoned" if next_attempt_at is None else "postback_failed", error=failure, **told)

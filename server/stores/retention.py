@@ -36,12 +36,15 @@ class Retention(ABC):
         """Calls, with events, that began before then and never ended: their end was not told."""
 
     @abstractmethod
-    def delete_older(self, account: str, started_before: float, limit: int) -> int:
-        """Delete ended calls that began before then, with all that hangs on them; returns how many."""
+    def delete_older(self, account: str, started_before: float, limit: int, now: float) -> int:
+        """Delete ended calls that began before then, with all that hangs on them; returns how many.
+
+        For each of their recordings a request to erase it at the carrier is queued in the same transaction.
+        """
 
     @abstractmethod
     def erase_caller(self, account: str, caller: str, now: float) -> int:
-        """Delete all calls of the caller (E.164), with events and postbacks; returns how many calls.
+        """Delete all calls of the caller (E.164), as `delete_older` does; returns how many calls.
 
         That they were erased is known until `forget_erased`, as carriers may still tell of them.
         """
@@ -51,8 +54,18 @@ class Retention(ABC):
         """Forget which calls were erased before then; returns how many. No carrier may tell of them any more."""
 
     @abstractmethod
-    def forget_alerts(self, created_before: float) -> int:
-        """Delete the operator's requests that were created before then and do not wait; returns how many."""
+    def forget_requests(self, created_before: float) -> int:
+        """Delete requests of no call that were created before then and are over; returns how many.
+
+        Those are alerts that were sent or given up, and erasures of recordings that were sent; one that was given up stays.
+        """
+
+    @abstractmethod
+    def finish_erasures(self, account: str) -> int | None:
+        """Delete the requests to erase recordings of an account that is to be forgotten; returns how many were given up.
+
+        None, and nothing is deleted, while one of them waits to be sent.
+        """
 
     @abstractmethod
     def close(self) -> None:

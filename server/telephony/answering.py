@@ -19,6 +19,7 @@ from server.telephony.degraded_responses import (
     answer_unknown_number,
     answer_without_log,
 )
+from server.telephony.late_recordings import erase_late_recording
 from server.telephony.live_call_counts import LiveCallCounts
 from server.telephony.number_reservations import NumberReservations
 from server.telephony.reply import Reply
@@ -67,6 +68,8 @@ class Answering:
                 stepped = take_step(account, before, step, called, reserved.lease, others, now)
                 calls.save(stepped.change, now)
         except CallErased as erased:
+            if step.ended is not None:
+                self._erase_recording(account, erased, step.carrier, step.ended, now)
             reply = answer_without_log(account, step, now)
             if step.ended is None or ends_call_at_once(reply.actions):
                 self._reservations.release_erased(account, erased, now)
@@ -89,6 +92,14 @@ class Answering:
             self._reservations.release_ended(account, before, stepped.change.after, now, is_reserved=not step.is_over)
         key, is_first = account.account.key, step.ended is None
         return Reply(stepped.actions, key, step.call_id, step.sequence + 1, stepped.extension, is_first)
+
+    def _erase_recording(
+        self, account: AccountRuntime, erased: CallErased, carrier: str, ended: StepEnded, now: float
+    ) -> None:
+        try:
+            erase_late_recording(self._call_log, carrier, account, erased, ended.recording_url, now)
+        except StoreUnavailable as error:
+            _log.error("late_recording_not_erased", call_id=ended.step.call_id, reason=str(error))
 
     def _whisper(self, account: AccountRuntime | None, event: WhisperAsked) -> tuple[Action, ...]:
         """What the route says to who answers; nothing when it has nothing to say any more. Raises `WrongAccount`."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.domain.calls.webhook_events import WebhookEvent
+from server.domain.postbacks.erasures import RecordingErasure
 from server.domain.routing.actions import Action
 from server.telephony.addresses import CallAddress
 from server.telephony.webhooks import Webhook
@@ -31,6 +32,9 @@ class TelephonyProvider(ABC):
 
     secret_setting: str
     """The setting that holds the secrets of accounts which name none of their own."""
+
+    api_secrets: tuple[str, str] | None = None
+    """The names of the two secrets that sign an account in to the carrier's API; None: this server does not use that API."""
 
     @abstractmethod
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
@@ -65,3 +69,7 @@ class TelephonyProvider(ABC):
     @abstractmethod
     def apologise(self) -> CarrierResponse:
         """The response that lets the caller hear that we could not be reached, when no other could be written."""
+
+    @abstractmethod
+    def erase_recording(self, recording_url: str) -> RecordingErasure | None:
+        """The request that erases the recording; None for a URL that is no recording on the API's own host."""

@@ -5,6 +5,7 @@ repeated ones): porting-sdk/webhooks.md of SignalWire's libraries, scheme B.
 """
 
 import hmac
+import re
 from base64 import b64encode
 from hashlib import sha1
 
@@ -19,6 +20,12 @@ class SignalWire(TwimlCarrier):
 
     name = "signalwire"
     secret_setting = "DNI_SIGNALWIRE_SIGNING_KEY"
+    api_secrets = ("SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN")
+    # https://developer.signalwire.com/compatibility-api/client-sdks/methods/recordings/delete
+    recordings = re.compile(
+        r"(?P<resource>https://[a-z0-9-]{1,63}\.signalwire\.com"
+        r"/api/laml/2010-04-01/Accounts/[0-9A-Za-z-]{1,64}/Recordings/[0-9A-Za-z-]{1,64})(?:\.[a-z0-9]{3,4})?"
+    )
 
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
         signature = next(filter(None, (webhook.headers.get(name, "") for name in _SIGNATURE_HEADERS)), "")

@@ -23,6 +23,7 @@ from server.domain.calls.webhook_events import (
 from server.domain.calls.webhook_step import read_step
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
+from server.telephony.late_recordings import erase_late_recording
 from server.telephony.live_call_counts import LiveCallCounts
 from server.telephony.number_reservations import NumberReservations
 from server.telephony.verifying import find_own_call
@@ -43,9 +44,13 @@ class StatusRecorder:
         if account is None:
             return
         if isinstance(event, LegChanged):
-            self._add_events(account, event.step, [write_leg(event, now)], now)
+            with suppress(CallErased):
+                self._add_events(account, event.step, [write_leg(event, now)], now)
         elif isinstance(event, RecordingMade):
-            self._add_events(account, event.step, write_recording(event, now), now)
+            try:
+                self._add_events(account, event.step, write_recording(event, now), now)
+            except CallErased as erased:
+                erase_late_recording(self._call_log, carrier, account, erased, event.recording_url, now)
         elif isinstance(event, CallChanged):
             try:
                 self._record_change(carrier, account, event, now)
@@ -92,11 +97,9 @@ class StatusRecorder:
     def _add_events(
         self, account: AccountRuntime, step: StepReference, events: Iterable[CallEvent], now: float
     ) -> None:
+        """Add events to the call; raises `CallErased`."""
         with self._call_log.begin() as calls:
-            try:
-                call = find_own_call(calls, account, step.call_id)
-            except CallErased:
-                return
+            call = find_own_call(calls, account, step.call_id)
             if call is None:
                 _log.warning("event_of_unknown_call", call_id=step.call_id)
                 return

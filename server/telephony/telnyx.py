@@ -25,7 +25,10 @@ _MOST_KEYS_KEPT = 500
 
 
 class Telnyx(TwimlCarrier):
-    """Telnyx; its "secret" is the account's public key, as the portal shows it."""
+    """Telnyx; its "secret" is the account's public key, as the portal shows it.
+
+    It reports a recording by a link to its file that ends after minutes, by which it can't be erased.
+    """
 
     name = "telnyx"
     secret_setting = "DNI_TELNYX_PUBLIC_KEY"

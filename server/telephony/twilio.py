@@ -1,6 +1,7 @@
 """Twilio. Its requests are signed as https://www.twilio.com/docs/usage/security tells."""
 
 import hmac
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -19,6 +20,12 @@ class Twilio(TwimlCarrier):
 
     name = "twilio"
     secret_setting = "DNI_TWILIO_AUTH_TOKEN"
+    api_secrets = ("TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET")
+    # https://www.twilio.com/docs/voice/api/recording; regions: https://www.twilio.com/docs/global-infrastructure
+    recordings = re.compile(
+        r"(?P<resource>https://api(?:\.[a-z0-9-]{1,63}){0,2}\.twilio\.com"
+        r"/2010-04-01/Accounts/AC[0-9a-fA-F]{32}/Recordings/RE[0-9a-fA-F]{32})(?:\.[a-z0-9]{3,4})?"
+    )
 
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
         signature = webhook.headers.get(_SIGNATURE_HEADER, "")

@@ -1,8 +1,10 @@
 """A carrier that sends Twilio's fields and takes TwiML; what is left to each is its signature."""
 
+import re
 from collections.abc import Sequence
 
 from server.domain.calls.webhook_events import WebhookEvent
+from server.domain.postbacks.erasures import RecordingErasure
 from server.domain.routing.actions import Action
 from server.telephony.addresses import CallAddress
 from server.telephony.contract import CarrierResponse, TelephonyProvider
@@ -28,6 +30,9 @@ class TwimlCarrier(TelephonyProvider):
     names_parent_call = False
     """Whether what is told of a leg must name the call that it is a leg of: what is signed does not tell it otherwise."""
 
+    recordings: re.Pattern[str] | None = None
+    """The URLs of recordings in the carrier's API, `resource` without a suffix as `.mp3`: credentials go nowhere else."""
+
     def find_called_number(self, webhook: Webhook) -> str:
         return read_called_number(webhook.form)
 
@@ -47,3 +52,9 @@ class TwimlCarrier(TelephonyProvider):
 
     def apologise(self) -> CarrierResponse:
         return _LAST_WORDS
+
+    def erase_recording(self, recording_url: str) -> RecordingErasure | None:
+        found = self.recordings.fullmatch(recording_url) if self.recordings else None
+        if found is None or self.api_secrets is None:
+            return None
+        return RecordingErasure(f"{found['resource']}.json", *self.api_secrets)

@@ -27,7 +27,7 @@ RELEASED_AFTER_SECONDS = 120
 """So long after an end of which no carrier has told, nobody listens any more to what was said at last."""
 
 _DAY_SECONDS = 86_400
-_ALERTS_KEPT_SECONDS = 30 * _DAY_SECONDS
+_REQUESTS_KEPT_SECONDS = 30 * _DAY_SECONDS
 ERASED_KNOWN_SECONDS = 3 * _DAY_SECONDS
 """No call lasts longer than one day, and carriers tell nothing of one after two more."""
 
@@ -58,7 +58,7 @@ def look_after_calls(
         with _alone():
             retention.forget_erased(now - ERASED_KNOWN_SECONDS)
         with _alone():
-            retention.forget_alerts(now - _ALERTS_KEPT_SECONDS)
+            retention.forget_requests(now - _REQUESTS_KEPT_SECONDS)
         for key, revision in accounts.list_revisions().items():
             with _alone(account=key):
                 watched = runtimes.peek(key, revision)
@@ -73,12 +73,15 @@ def look_after_calls(
 
 
 def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: float) -> int:
-    """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many."""
+    """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many.
+
+    Their recordings are erased at the carrier: that is queued with it.
+    """
     count = 0
     for account in accounts:
         started_before = now - account.call_retention_days * _DAY_SECONDS
         for _round in range(_MOST_ROUNDS):
-            deleted = retention.delete_older(account.key, started_before, _CALLS_A_ROUND)
+            deleted = retention.delete_older(account.key, started_before, _CALLS_A_ROUND, now)
             count += deleted
             if deleted < _CALLS_A_ROUND:
                 break
@@ -88,10 +91,19 @@ def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: flo
 def forget_deleted_account(
     accounts: AccountStore, deleted: Account, log: CallLog, retention: Retention, now: float
 ) -> None:
-    """Delete the old calls of a deleted account; with the last of them, forget the account."""
+    """Delete the old calls of a deleted account; after the last of them, and of their recordings, forget the account.
+
+    Its secrets are needed until no recording waits to be erased any more, which is a day later at the latest.
+    """
     forget_old_calls([deleted], retention, now)
-    if not log.list_calls(deleted.key, CallFilter(), None, 1).calls:
-        accounts.forget_deleted(deleted.key)
+    if log.list_calls(deleted.key, CallFilter(), None, 1).calls:
+        return
+    given_up = retention.finish_erasures(deleted.key)
+    if given_up is None:
+        return
+    if given_up:
+        _log.warning("recordings_not_erased", account=deleted.key, recordings=given_up)
+    accounts.forget_deleted(deleted.key)
 
 
 def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Retention, now: float) -> int:

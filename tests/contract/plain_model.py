@@ -159,6 +159,9 @@ class PlainLeaseStore(LeaseStore):
         return self.find_by_tracking_number(pool, place, now)
 
     def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
+        if place not in self._pool(pool).places:
+            self._take_over(pool, now)
+        elsewhere = self._places.end_call_elsewhere(pool, place, call_id, now)
         kept = self._pool(pool).places.get(place)
         if kept is None:
             return
@@ -166,9 +169,13 @@ class PlainLeaseStore(LeaseStore):
         kept.ended_calls = [*(one for one in kept.ended_calls if one != call_id), call_id][-20:]
         if was_running:
             del kept.calls[call_id]
-            let_go(pool, kept, now, was_live, self._places.find_rest(pool, place))
+            rest = max(self._places.find_rest(pool, place), elsewhere.called_until)
+            let_go(pool, kept, now, was_live, rest)
             if kept.is_removed and not kept.find_calls(now):
                 del self._pool(pool).places[place]
+        elif not kept.is_removed and not was_live and elsewhere.has_kept(kept):
+            calls = [call.over_at for call in kept.find_calls(now).values()]
+            kept.free_at = max([now, self._places.find_rest(pool, place), elsewhere.called_until, *calls])
 
     def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
         kept = self._pool(pool).places.get(place)

@@ -1,12 +1,24 @@
 """How places come to the plain model's pools, and leave them: each is in one pool of its account at a time."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from tests.contract.plain_leases import PlainPlace, PlainPool
+
+
+@dataclass
+class CallsElsewhere:
+    """When the call that ended would have been over in the other pools, and when those are that go on there."""
+
+    ended_until: float | None = None
+    called_until: float = 0.0
+
+    def has_kept(self, place: PlainPlace) -> bool:
+        """Whether the place has waited for the call that ended."""
+        return self.ended_until is not None and place.free_at >= self.ended_until
 
 
 class PlainPlaces:
@@ -25,10 +37,10 @@ class PlainPlaces:
             return
         rest = self._take_from_others(pool, kept, number, now)
         if place is None:
-            place = kept.places[number] = PlainPlace(max(free_at, rest))
-            self._note_rest(pool, number, place.free_at)
+            kept.places[number] = PlainPlace(max(free_at, rest))
+            # Without the calls on it elsewhere: when the last of them ends, they count no more.
+            self._note_rest(pool, number, free_at)
         else:
-            self._note_rest(pool, number, rest)
             place.is_removed = False
             place.free_at = max([now, rest, *(call.over_at for call in place.find_calls(now).values())])
 
@@ -36,7 +48,8 @@ class PlainPlaces:
         place = kept.places[number]
         calls = place.find_calls(now)
         if not place.is_removed:
-            self._note_rest(pool, number, find_end_of_showing(pool, place) if calls else place.free_at)
+            is_shown_alone = calls or place.lease is None
+            self._note_rest(pool, number, find_end_of_showing(pool, place) if is_shown_alone else place.free_at)
         kept.count_end(pool, place, now)
         kept.places_by_key = {key: other for key, other in kept.places_by_key.items() if other != number}
         if not calls:
@@ -45,6 +58,21 @@ class PlainPlaces:
         if place.lease and place.lease.ended_at is None:
             place.end_lease(Gone.EXPIRED, min(now, place.find_end(pool)))
         place.is_removed = True
+
+    def end_call_elsewhere(self, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> "CallsElsewhere":
+        """End the call in the other pools of the account that keep the number for it alone."""
+        found = CallsElsewhere()
+        for pool_id, other in self._pools.items():
+            place = other.places.get(number)
+            if place is None or pool_id == pool.pool_id or find_account(pool_id) != find_account(pool.pool_id):
+                continue
+            if place.is_removed and call_id in place.find_calls(now):
+                found.ended_until = max(found.ended_until or 0.0, place.calls.pop(call_id).over_at)
+                place.ended_calls = [*(one for one in place.ended_calls if one != call_id), call_id][-20:]
+                if not place.find_calls(now):
+                    del other.places[number]
+            found.called_until = max([found.called_until, *(call.over_at for call in place.find_calls(now).values())])
+        return found
 
     def _take_from_others(self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, now: float) -> float:
         rest = self.find_rest(pool, number)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from server.domain.choices import ManagedBy
 
@@ -29,6 +30,15 @@ class Method(StrEnum):
     GET = "GET"
     POST = "POST"
     PUT = "PUT"
+
+
+class CarrierMethod(StrEnum):
+    """How this server's own requests to carriers are sent; no account can choose it for a postback."""
+
+    DELETE = "DELETE"
+
+
+RequestMethod: TypeAlias = Method | CarrierMethod
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class PostbackRequest:
     account: str
     postback: str
     call_id: str
-    method: Method
+    method: RequestMethod
     url: str
     headers: Mapping[str, str]
     body: str

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
-from server.domain.routing.steps import AskExtension, ByTag, Geo, Menu, Queue, Ring, Route, Say, Schedule, Step
+from server.domain.routing.steps import (
+    AskExtension,
+    ByTag,
+    Geo,
+    Menu,
+    Queue,
+    Ring,
+    Route,
+    Say,
+    Schedule,
+    Step,
+    Voicemail,
+)
 
 
 def list_children(path: str, step: Step) -> Iterator[tuple[str, Step]]:
@@ -33,4 +45,16 @@ def list_steps(firsts: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step]]
 
 def asks_for_place(routes: Iterable[Route]) -> bool:
     """Whether one of the routes looks at where callers are from."""
-    return any(isinstance(step, Geo) for _, step in list_steps((route.name, route.first) for route in routes))
+    return any(isinstance(step, Geo) for step in _list_all(routes))
+
+
+def records_calls(routes: Iterable[Route]) -> bool:
+    """Whether one of the routes records what callers say."""
+    return any(
+        isinstance(step, Voicemail) or (isinstance(step, Ring | Queue) and step.is_recorded)
+        for step in _list_all(routes)
+    )
+
+
+def _list_all(routes: Iterable[Route]) -> Iterator[Step]:
+    return (step for _, step in list_steps((route.name, route.first) for route in routes))

@@ -139,7 +139,11 @@ class LeaseStore(ABC):
 
     @abstractmethod
     def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
-        """Let go of the number; at once free when no other call is on it and nobody but one viewer, the caller, looked."""
+        """Let go of the number; at once free when no other call is on it and nobody but one viewer, the caller, looked.
+
+        The call also ends in the account's other pools that keep the number for it, as it was theirs when the call began: the
+        pool that has the number now can lease it once its rest is over, and no call is on it anywhere.
+        """
 
     @abstractmethod
     def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from server.cli import main
 from tests.serving import RunningServer, run_dni, start_dni
+from tests.waiting import HANG_SECONDS
 
 CALLER = "+14155550123"
 
@@ -121,3 +123,16 @@ def test_without_the_demos_token_no_call_comes_in(demo: RunningServer) -> None:
     result = other.run("call", "+18665550117", "--server", demo.url)
     assert result.exit_code == 1
     assert "refused the signature (403)" in result.stderr
+
+
+def test_the_recording_of_an_erased_caller_is_erased_at_the_simulated_carrier(terminal: Terminal) -> None:
+    terminal.call("+18665550101", "--from", "+13125550126", "--talk", "7")
+    (logged,) = terminal.list_calls("--caller", "+13125550126")
+    assert terminal.run("calls", "erase", "--caller", "+13125550126", "--yes").exit_code == 0
+    deadline = monotonic() + HANG_SECONDS
+    listed: dict[str, Any] = {"state": "waiting"}
+    while listed["state"] == "waiting" and monotonic() < deadline:
+        (line,) = terminal.run("postbacks", "list", "--account", "demo", "--format", "json").stdout.splitlines()
+        listed = json.loads(line)
+    assert (listed["method"], listed["url"]) == ("DELETE", logged["recording_url"])
+    assert (listed["state"], listed["last_error"], listed["attempts"]) == ("sent", "", 1)

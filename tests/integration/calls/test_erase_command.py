@@ -1,7 +1,10 @@
 """`dni calls erase`: a caller's calls go, once somebody has said that they mean it."""
 
+from server.domain.account_history import OPERATOR
+from server.domain.calls.events import CallEvent, EventKind
 from server.stores.call_log import CallLog
-from tests.integration.calls.callers import add, make_call
+from server.stores.contract import AccountStore
+from tests.integration.calls.callers import NOON, add, make_call
 from tests.integration.calls.commands import read_lines, run
 
 
@@ -27,3 +30,19 @@ def test_it_can_be_told_not_to_ask_and_of_which_account(shop: CallLog) -> None:
     told = read_lines("calls", "erase", "--caller", "+1 415 555 0123", "--account", "demo", "--yes")
     assert told == ["1 call of +14155550123 deleted"]
     assert shop.find("other", "CA2") is not None
+
+
+def test_calls_to_a_deleted_account_go_too(shop: CallLog, accounts: AccountStore) -> None:
+    fill(shop)
+    accounts.delete("other", 1, OPERATOR)
+    assert read_lines("calls", "erase", "--caller", "+14155550123", "--yes") == ["2 calls of +14155550123 deleted"]
+    assert shop.find("other", "CA2") is None
+
+
+def test_the_recordings_that_the_carrier_is_to_erase_are_listed(shop: CallLog) -> None:
+    url = f"https://api.twilio.com/2010-04-01/Accounts/AC{'0' * 32}/Recordings/RE{'a' * 32}"
+    add(shop, make_call("CA1", NOON, CallEvent("recorded", EventKind.RECORDED, NOON, {"recording_url": url})))
+    read_lines("calls", "erase", "--caller", "+14155550123", "--yes")
+    (line,) = read_lines("postbacks", "list", "--format", "json")
+    assert '"postback": "twilio recording", "call_id": "", "state": "waiting"' in line
+    assert f'"method": "DELETE", "url": "{url}", "headers": {{}}' in line

@@ -78,7 +78,7 @@ def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, retention: Reten
     add(log, old, running, make_call("CA3", NOON, end(NOON)), make_call("CA4", NOON - 9, end(NOON), account="other"))
     with log.begin() as transaction:
         transaction.send([request("one", old)], NOON)
-    assert retention.delete_older("demo", NOON, 10) == 1
+    assert retention.delete_older("demo", NOON, 10, NOON) == 1
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA3", "CA2"]
     assert log.find("other", "CA4") is not None
     assert count_rows(settings, "call_events") == 5
@@ -88,7 +88,7 @@ def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, retention: Reten
 
 def test_old_calls_go_a_few_at_a_time(log: CallLog, retention: Retention) -> None:
     add(log, *(make_call(f"CA{place}", NOON + place, end(NOON + 99)) for place in range(5)))
-    assert retention.delete_older("demo", NOON + 50, 2) == 2
+    assert retention.delete_older("demo", NOON + 50, 2, NOON) == 2
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA4", "CA3", "CA2"]
 
 

@@ -254,8 +254,8 @@ def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
     put(call_log, [make_request("https://t.example/p")], NOW)
     (postback,) = outbox.list_outbox("demo", None, 100)
     outbox.mark_sent(postback.entry_id, NOW)
-    assert retention.forget_alerts(NOW + 3600) == 0
-    assert retention.forget_alerts(NOW + 100 * 3600) == 2
+    assert retention.forget_requests(NOW + 3600) == 0
+    assert retention.forget_requests(NOW + 100 * 3600) == 2
     assert [entry.entry_id for entry in list_alerts(outbox)] == [waiting]
     assert len(outbox.list_outbox("demo", None, 100)) == 1
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from server.domain.account_history import OPERATOR
+from server.stores.contract import AccountStore
 from server.stores.secrets import SecretStore
 from tests.integration.calls.commands import read_lines, run
 from tests.integration.secrets.conftest import NOON
@@ -113,3 +115,30 @@ def test_an_import_warns_of_each_secret_that_the_account_does_not_have(
     monkeypatch.setenv("TWILIO_TOKEN", "x")
     secrets.set_secret("shop", "CRM_TOKEN", "x", NOON)
     assert "warning" not in run("account", "import", "-", given=FILE).output
+
+
+def test_an_import_warns_of_recordings_that_can_not_be_erased(
+    secrets: SecretStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = "account: {key: shop, name: Shop, country: US}\nroutes: [{name: main, voicemail: Please leave a message.}]\n"
+    assert "recordings" not in run("account", "import", "-", given=file).output
+    monkeypatch.setenv("DNI_TWILIO_AUTH_TOKEN", "x")
+    monkeypatch.setenv("DNI_TELNYX_PUBLIC_KEY", "A" * 43 + "=")
+    user, password, telnyx = run("account", "import", "-", given=file).output.splitlines()[-3:]
+    for line, name in ((user, "TWILIO_API_KEY_SID"), (password, "TWILIO_API_KEY_SECRET")):
+        assert line.startswith(
+            f"warning: recordings at twilio can't be erased: account 'shop' has no secret {name}. Run"
+        )
+        secrets.set_secret("shop", name, "x", NOON)
+    assert telnyx.startswith("warning: recordings at telnyx can't be erased from here")
+    assert "twilio" not in run("account", "import", "-", given=file).output
+    silent = file.replace("voicemail: Please leave a message.", "hang_up: busy")
+    assert "recordings" not in run("account", "import", "-", given=silent).output
+
+
+def test_a_deleted_account_can_be_given_the_secret_that_its_recordings_wait_for(
+    secrets: SecretStore, accounts: AccountStore
+) -> None:
+    accounts.delete("shop", 1, OPERATOR)
+    assert run("secret", "set", "shop", "TWILIO_API_KEY_SID", given="x\n").exit_code == 0
+    assert secrets.find_secret("shop", "TWILIO_API_KEY_SID").value == "x"

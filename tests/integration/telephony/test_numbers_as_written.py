@@ -1,5 +1,7 @@
 """Calls are answered and logged however the carrier writes the numbers, and who is rung sees a number that can be shown."""
 
+import io
+import json
 from urllib.parse import urlencode
 
 import pytest
@@ -118,11 +120,15 @@ def test_national_digits_find_the_only_number_that_fits_in_any_account(
 
 
 def test_national_digits_that_fit_two_numbers_are_answered_only_with_the_account_s_name(
-    line: Line, accounts: AccountStore, find_call: FindCall
+    line: Line, accounts: AccountStore, find_call: FindCall, log: io.StringIO
 ) -> None:
     other = LONDON_FILE.replace("+442079460", "+448665550").replace("key: london", "key: second")
     accounts.save(read_account_file(other.encode()))
     assert list_verbs(line.call("8665550150", sid="CAnone")) == ["Say", "Hangup"]
+    events = [json.loads(text) for text in log.getvalue().splitlines()]
+    (ambiguous,) = [event for event in events if event["event"] == "called_number_ambiguous"]
+    assert sorted(ambiguous["owned"]) == ["+18665550150", "+448665550150"]
+    assert "Add ?account=KEY to the webhook URLs" in ambiguous["reason"]
     form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": "8665550150"}
     assert list_verbs(read_document(line.post("/voice/twilio/incoming?account=shop", form))) == ["Dial"]
     assert find_call().tracking_number.number == RADIO

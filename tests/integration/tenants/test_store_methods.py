@@ -7,6 +7,7 @@ import pytest
 
 from server.domain.accounts import Account
 from server.domain.api_keys import ApiKey, Scope, compute_digest
+from server.domain.postbacks.erasures import write_erasure
 from server.domain.secret_names import SecretMissing
 from server.postbacks.sending import Sender, SendFailed
 from server.stores.account_secrets import AccountSecrets
@@ -109,9 +110,22 @@ def test_what_is_deleted_and_erased_is_one_account_s(tenants: Tenants) -> None:
     assert tenants.retention.erase_caller("aaa", CALLER, NOON + 10) == 1
     assert tenants.call_log.find("shop", "CAshop") is not None
     assert len(tenants.outbox.list_outbox("shop", None, 10)) == 1
-    assert tenants.retention.delete_older("aaa", NOON + 100, 10) == 0
+    assert tenants.retention.delete_older("aaa", NOON + 100, 10, NOON) == 0
     assert tenants.call_log.find("shop", "CAshop") is not None
-    assert tenants.retention.delete_older("shop", NOON + 100, 10) == 1
+    assert tenants.retention.delete_older("shop", NOON + 100, 10, NOON) == 1
+
+
+@covers("store Retention.finish_erasures")
+def test_what_waits_for_a_carrier_is_finished_in_its_own_account_alone(tenants: Tenants) -> None:
+    with tenants.call_log.begin() as transaction:
+        transaction.send([write_erasure("shop", "twilio", "https://api.twilio.com/RE1")], NOON)
+    assert tenants.retention.finish_erasures("aaa") == 0
+    assert tenants.retention.finish_erasures("shop") is None
+    waiting, _postback = tenants.outbox.list_outbox("shop", None, 10)
+    tenants.outbox.mark_failed(waiting.entry_id, "answered 401", None)
+    assert tenants.retention.finish_erasures("aaa") == 0
+    assert tenants.retention.finish_erasures("shop") == 1
+    assert [entry.request for entry in tenants.outbox.list_outbox("shop", None, 10)] == [make_tenant_request("shop")]
 
 
 @covers(

@@ -30,6 +30,7 @@ EXAMPLES = {
     "DNI_CLIENT_ADDRESS_HEADER": "X-Real-IP",
     "DNI_ALERT_WEBHOOK_URL": "https://hooks.example.com/pools",
     "DNI_PRIVATE_POSTBACKS": "true",
+    "DNI_TWILIO_API_URL": "http://127.0.0.1:9000",
     "DNI_TELNYX_PUBLIC_KEY": "A" * 43 + "=",
     "DNI_LOG_LEVEL": "debug",
     "DNI_LOG_FORMAT": "console",

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, write_place
 from server.domain.phone_numbers import PhoneNumber
+from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import (
     LONGEST_WAIT_SECONDS,
     MOST_LEASES_SHOWN,
@@ -127,8 +128,19 @@ class RedisLeaseStore(LeaseStore):
         return None if answer is None else read_lease(answer)
 
     def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
-        times = (now, pool.buffer_seconds, pool.max_lease_seconds)
-        self._keep("call_ended", pool, *times, pool.pool_id, write_place(place), write_text(call_id))
+        others: tuple[str, ...] = ()
+
+        def run(revision: str) -> Any:
+            times = (now, pool.buffer_seconds, pool.max_lease_seconds)
+            words: tuple[Argument, ...] = (pool.pool_id, revision, write_place(place), write_text(call_id), *others)
+            return self._keep("call_ended", pool, *times, *words, others=others)
+
+        for _attempt in range(MOST_ATTEMPTS):
+            answer = self._with_places(pool, now, run)
+            if not answer:
+                return
+            others = tuple(read_text(pool_id) for pool_id in answer[1:])
+        raise StoreUnavailable("the pools of a number that a call is on change all the time")
 
     def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
         answer = self._run("find_lease", pool, *_times(pool, now), write_place(place))
@@ -161,9 +173,9 @@ class RedisLeaseStore(LeaseStore):
     def _run(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
         return self._run_step(name, pool.pool_id, *arguments)
 
-    def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
+    def _keep(self, name: str, pool: LeasedPool, *arguments: Argument, others: tuple[str, ...] = ()) -> Any:
         """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
-        return self._run_step(name, pool.pool_id, *arguments, is_risky=lambda _answer: True)
+        return self._run_step(name, pool.pool_id, *arguments, others=others, is_risky=lambda _answer: True)
 
     def _run_step(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
     LONGEST_FORMER_TAGS,
@@ -157,6 +158,14 @@ def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | No
 def find_place(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> Place | None:
     where = "name = ? AND pool = (SELECT pool FROM lease_pool WHERE pool_id = ?)"
     return next(select_places(db, where, write_place(number), pool_id), None)
+
+
+def find_places_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[Place]:
+    """What other pools of the account keep of the number."""
+    account = find_account(pool_id)
+    # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
+    others = "SELECT pool FROM lease_pool WHERE pool_id > ? || '/' AND pool_id < ? || '0' AND pool_id != ?"
+    return list(select_places(db, f"name = ? AND pool IN ({others})", write_place(number), account, account, pool_id))
 
 
 def find_place_free_longest(db: sqlite3.Connection, pool: int, now: float) -> Place | None:

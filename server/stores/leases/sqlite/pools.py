@@ -59,12 +59,11 @@ def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, fre
     for name in coming:
         rest = max(rests.get(name, 0.0), _take_from_others(db, pool, others, name, now) if others else 0.0)
         if name in there:
-            note_rest(db, account, name, rest, now)
             _bring_back_place(db, _load_place(db, number, name), rest, now)
         else:
-            rest = max(free_at, rest)
-            note_rest(db, account, name, rest, now)
-            new.append((number, name, rest))
+            # Without the calls on it elsewhere: when the last of them ends, they count no more.
+            note_rest(db, account, name, free_at, now)
+            new.append((number, name, max(free_at, rest)))
     db.executemany("INSERT INTO lease_place (pool, name, free_at) VALUES (?, ?, ?)", new)
 
 

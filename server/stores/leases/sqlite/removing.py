@@ -37,7 +37,8 @@ def remove_place(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: fl
     """Take a place out of its pool; once it is out, nothing is left when the last call on it is over."""
     is_called = bool(place.read_calls(now))
     if not place.is_removed:
-        rest = _find_end_of_showing(pool, place) if is_called else place.free_at
+        # Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
+        rest = _find_end_of_showing(pool, place) if is_called or place.lease_id is None else place.free_at
         note_rest(db, find_account(pool.pool_id), place.name, rest, now)
     count_end(db, pool, place, now)
     if not is_called:

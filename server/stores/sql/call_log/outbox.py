@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, select, update
 
-from server.domain.postbacks.postback import HELD_SECONDS, Method, PostbackRequest
+from server.domain.postbacks.postback import HELD_SECONDS, CarrierMethod, Method, PostbackRequest
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.outbox_tables import outbox
@@ -155,7 +155,7 @@ def _read_entry(row: Any) -> OutboxEntry:
         row.account,
         row.postback,
         row.call_id,
-        Method(row.method),
+        CarrierMethod.DELETE if row.method == CarrierMethod.DELETE else Method(row.method),
         row.url,
         read_json(row.headers),
         row.body,

@@ -1,20 +1,28 @@
 """Calls that are to be looked after: whose number is not back, whose end was not told, and those to be deleted."""
 
-from sqlalchemy import Connection, Engine, delete, insert, literal, select, text, update
+from sqlalchemy import Connection, Engine, delete, insert, literal, or_, select, text, update
 
 from server.domain.calls.call import Call
+from server.domain.calls.events import EventKind
+from server.domain.postbacks.erasures import write_erasure
 from server.domain.postbacks.postback import OPERATOR
 from server.stores.outbox import PostbackState
 from server.stores.retention import Retention, UnreturnedNumber
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.locks import Locks
+from server.stores.sql.call_log.outbox import send
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.call_log.reading import add_events
-from server.stores.sql.call_log.rows import CALL_COLUMNS
-from server.stores.sql.call_log.tables import calls, erased_calls
+from server.stores.sql.call_log.rows import CALL_COLUMNS, read_json
+from server.stores.sql.call_log.tables import call_events, calls, erased_calls
 from server.stores.sql.engine import begin_reading, begin_writing
 
 _HELD = (calls.c.call_id, calls.c.account, calls.c.number_pool, calls.c.tracking_number, calls.c.extension)
 _CALLS_A_DELETE = 200  # databases bound how many values a statement has
+_IS_WAITING = outbox.c.state == PostbackState.WAITING.value
+_IS_DEAD = outbox.c.state == PostbackState.DEAD.value
+# The operator's alerts, and the accounts' erasures of recordings; there is an index of calls.
+_IS_OF_NO_CALL = outbox.c.call_id == ""
 
 
 class SqlRetention(Retention):
@@ -22,6 +30,7 @@ class SqlRetention(Retention):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._statements = CompiledStatements(engine.dialect)
 
     def list_unreturned(self, ended_before: float, limit: int) -> list[UnreturnedNumber]:
         query = (
@@ -51,15 +60,17 @@ class SqlRetention(Retention):
         with begin_reading(self._engine) as connection:
             return add_events(connection, connection.execute(query).all())
 
-    def delete_older(self, account: str, started_before: float, limit: int) -> int:
+    def delete_older(self, account: str, started_before: float, limit: int, now: float) -> int:
         query = (
             select(calls.c.id, calls.c.call_id)
             .where(calls.c.account == account, calls.c.ended_at.is_not(None), calls.c.started_at < started_before)
             .order_by(calls.c.started_at)
             .limit(limit)
+            # No webhook can add a recording between the look for them and the end of the call.
+            .with_for_update()
         )
         with begin_writing(self._engine, is_patient=True) as connection:
-            return _delete(connection, [(row, call_id) for row, call_id in connection.execute(query)])
+            return self._delete(connection, [(row, call_id) for row, call_id in connection.execute(query)], now)
 
     def erase_caller(self, account: str, caller: str, now: float) -> int:
         is_theirs = (calls.c.account == account, calls.c.caller == caller)
@@ -70,26 +81,46 @@ class SqlRetention(Retention):
             Locks(connection).lock_account(account)
             erased = select(*_HELD, literal(now)).where(*is_theirs)
             connection.execute(insert(erased_calls).from_select(columns, erased))
-            return _delete(connection, [(row, call_id) for row, call_id in connection.execute(query)])
+            return self._delete(connection, [(row, call_id) for row, call_id in connection.execute(query)], now)
 
     def forget_erased(self, erased_before: float) -> int:
         with begin_writing(self._engine, is_patient=True) as connection:
             return connection.execute(delete(erased_calls).where(erased_calls.c.erased_at < erased_before)).rowcount
 
-    def forget_alerts(self, created_before: float) -> int:
-        is_waiting = outbox.c.state == PostbackState.WAITING.value
-        is_old = (outbox.c.account == OPERATOR, ~is_waiting, outbox.c.created_at < created_before)
+    def forget_requests(self, created_before: float) -> int:
+        is_over = or_(outbox.c.state == PostbackState.SENT.value, (outbox.c.account == OPERATOR) & _IS_DEAD)
         with begin_writing(self._engine, is_patient=True) as connection:
-            return connection.execute(delete(outbox).where(*is_old)).rowcount
+            old = delete(outbox).where(_IS_OF_NO_CALL, is_over, outbox.c.created_at < created_before)
+            return connection.execute(old).rowcount
+
+    def finish_erasures(self, account: str) -> int | None:
+        erasures = (_IS_OF_NO_CALL, outbox.c.account == account)
+        with begin_writing(self._engine) as connection:
+            if connection.execute(select(outbox.c.id).where(*erasures, _IS_WAITING).limit(1)).first():
+                return None
+            given_up = len(connection.execute(select(outbox.c.id).where(*erasures, _IS_DEAD)).all())
+            connection.execute(delete(outbox).where(*erasures))
+            return given_up
 
     def close(self) -> None:
         self._engine.dispose()
 
-
-def _delete(connection: Connection, found: list[tuple[int, str]]) -> int:
-    """Delete calls, with what the database deletes along with them, and their postbacks."""
-    for start in range(0, len(found), _CALLS_A_DELETE):
-        some = found[start : start + _CALLS_A_DELETE]
-        connection.execute(delete(outbox).where(outbox.c.call_id.in_([call_id for _row, call_id in some])))
-        connection.execute(delete(calls).where(calls.c.id.in_([row for row, _call_id in some])))
-    return len(found)
+    def _delete(self, connection: Connection, found: list[tuple[int, str]], now: float) -> int:
+        """Delete calls, with what the database deletes along with them and their postbacks, and queue their recordings' end."""
+        for start in range(0, len(found), _CALLS_A_DELETE):
+            some = found[start : start + _CALLS_A_DELETE]
+            rows = [row for row, _call_id in some]
+            recorded = (
+                select(calls.c.account, calls.c.carrier, call_events.c.details)
+                .select_from(call_events)
+                .join(calls, calls.c.id == call_events.c.call)
+                .where(call_events.c.call.in_(rows), call_events.c.kind == EventKind.RECORDED.value)
+            )
+            recordings = [
+                write_erasure(account, carrier, read_json(details)["recording_url"])
+                for account, carrier, details in connection.execute(recorded)
+            ]
+            send(self._statements, connection, recordings, now)
+            connection.execute(delete(outbox).where(outbox.c.call_id.in_([call_id for _row, call_id in some])))
+            connection.execute(delete(calls).where(calls.c.id.in_(rows)))
+        return len(found)

@@ -1,35 +1,77 @@
--- Let go of a number: at once free when no other call is on it and nobody but one viewer, the caller, looked.
+-- Let go of a number: at once free when no other call is on it and nobody but one viewer, the caller, looked. The call also
+-- ends in other pools of the account that keep the number for it alone. Each such pool's keys follow, in the order of the
+-- pool's own.
 -- KEYS: place_pools resting
---       places leases key_places visitors present joined ends newest clients calls on_call leaving
--- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id place call_id
+--       meta places leases key_places visitors present joined ends newest clients calls on_call leaving
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id revision place call_id pools:list
 -- USES: times lease_times visitor_rows lease_rows call_rows place_pools place_rows rests
--- ANSWERS: nothing
+-- ANSWERS: nothing; or, after doing nothing, {"places_changed"} as claim.lua when the pool does not keep the place, or
+--          {"other_pools", their ids} when one that keeps it was not given
+
+if revision ~= '' and not is_kept(place) and redis.call('HGET', META, 'revision') ~= revision then
+  return { 'places_changed' }
+end
+local given = {}
+for _, id in ipairs(pools) do
+  given[id] = true
+end
+local others = list_other_pools(place)
+for _, id in ipairs(others) do
+  if not given[id] then
+    return { 'other_pools', unpack(others) }
+  end
+end
+
+local own_id, width = pool_id, (#KEYS - 2) / (#pools + 1)
+local function turn_to_pool(number)
+  META, PLACES, LEASES, KEY_PLACES, VISITORS, PRESENT, JOINED, ENDS, NEWEST, CLIENTS, CALLS, ON_CALL, LEAVING =
+    unpack(KEYS, 3 + width * number, 2 + width * (number + 1))
+  pool_id = number == 0 and own_id or pools[number]
+end
+
+-- The call is no more among those that run; answers when it would have been over at the latest, if it ran here.
+local function end_call(running, ended)
+  local known = find_call(ended, call_id)
+  if known then
+    table.remove(ended, known)
+  end
+  ended[#ended + 1] = call_id
+  local position, call = find_call(running, call_id)
+  if not position then
+    return nil
+  end
+  table.remove(running, position)
+  return call[2] + LONGEST_CALL_SECONDS
+end
+
+local ended_until, called_elsewhere = nil, 0
+for number in ipairs(pools) do
+  turn_to_pool(number)
+  local running, ended = read_calls(place, now)
+  if redis.call('SISMEMBER', LEAVING, place) == 1 and find_call(running, call_id) then
+    ended_until = math.max(ended_until or 0, end_call(running, ended))
+    save_calls(place, running, ended)
+    if #running == 0 then
+      drop_place(place, read_lease(place))
+    end
+  end
+  called_elsewhere = math.max(called_elsewhere, (ends_of_calls(running)))
+end
+turn_to_pool(0)
 
 if not is_kept(place) then
   return
 end
 local running, ended = read_calls(place, now)
-local position = find_call(running, call_id)
 local lease = read_lease(place)
 local was_live = lease and is_live(lease, now)
-local known = find_call(ended, call_id)
-if known then
-  table.remove(ended, known)
-end
-ended[#ended + 1] = call_id
-if position then
-  table.remove(running, position)
-end
+local ran_here = end_call(running, ended)
 save_calls(place, running, ended)
-if not position then
-  return
-end
-
-if #running == 0 and redis.call('SISMEMBER', LEAVING, place) == 1 then
+if ran_here and #running == 0 and redis.call('SISMEMBER', LEAVING, place) == 1 then
   drop_place(place, lease)
   return
 end
-if lease then
+if ran_here and lease then
   end_overdue(lease, now)
   note_calls(lease, running)
   if was_live and #running == 0 and not is_crowded(lease, now) and count_viewers(place, now) <= 1 then
@@ -39,6 +81,8 @@ if lease then
   end
   save_lease(lease, now)
 end
-if not was_live then
-  redis.call('ZADD', PLACES, 'XX', math.max(now, rests_until(place), (ends_of_calls(running))), place)
+local free_from = tonumber(redis.call('ZSCORE', PLACES, place) or 0)
+if not was_live and (ran_here or ended_until and free_from >= ended_until) then
+  local rest = math.max(now, rests_until(place), called_elsewhere, (ends_of_calls(running)))
+  redis.call('ZADD', PLACES, 'XX', rest, place)
 end

@@ -61,11 +61,11 @@ end
 local earliest = redis.call('HEXISTS', META, 'revision') == 1 and now + buffer_seconds or 0
 local function add(place, free_from)
   if redis.call('SREM', LEAVING, place) == 1 then
-    note_rest(place, free_from, now)
     free_from = math.max(now, free_from, tonumber(redis.call('ZSCORE', ON_CALL, place) or 0))
   else
+    -- Without the calls on it elsewhere: when the last of them ends, they count no more.
+    note_rest(place, earliest, now)
     free_from = math.max(earliest, free_from)
-    note_rest(place, free_from, now)
   end
   redis.call('ZADD', PLACES, free_from, place)
   join_pool(place)

@@ -18,7 +18,8 @@ local function remove_place(place, now)
   local score = redis.call('ZSCORE', PLACES, place)
   local free_from = tonumber(score or 0)
   if score then
-    note_rest(place, is_called and end_of_showing(lease) or free_from, now)
+    -- Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
+    note_rest(place, (is_called or not lease) and end_of_showing(lease) or free_from, now)
   end
   if lease and lease.end_kind then
     turn_step(redis.call('HGET', META, 'step'), now)

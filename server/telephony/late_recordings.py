@@ -1,0 +1,18 @@
+"""Recordings that carriers report after their call was erased: they are erased as well."""
+
+from server.accounts.runtime import AccountRuntime
+from server.domain.postbacks.erasures import write_erasure
+from server.stores.call_log import CallErased, CallLog
+
+
+def erase_late_recording(
+    log: CallLog, carrier: str, account: AccountRuntime, erased: CallErased, recording_url: str, now: float
+) -> None:
+    """Queue the request to erase the recording, once, if there is one and the call was the account's.
+
+    Raises `StoreUnavailable`.
+    """
+    key = account.account.key
+    if recording_url and erased.held.account == key:
+        with log.begin() as calls:
+            calls.send([write_erasure(key, carrier, recording_url)], now)

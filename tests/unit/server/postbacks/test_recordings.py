@@ -1,0 +1,42 @@
+"""Recordings are erased at addresses of the internet alone, unless the operator has set the carrier's address."""
+
+import pytest
+
+from server.domain.postbacks.erasures import write_erasure
+from server.postbacks.recordings import RecordingEraser
+from server.postbacks.sending import Sender, SendFailed
+from server.telephony.twilio import Twilio
+from tests.plain_secrets import find_in
+from tests.postback_receiver import receive
+
+RECORDING = f"https://api.twilio.com/2010-04-01/Accounts/AC{'0' * 32}/Recordings/RE{'a' * 32}"
+SECRETS = {"TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "x"}
+
+
+def make_eraser(api_url: str = "") -> RecordingEraser:
+    """A network in which every name leads to this machine."""
+    find_secret = find_in(SECRETS)
+    guarded = Sender(find_secret, resolve=lambda _host, _port: ["127.0.0.1"])
+    anywhere = Sender(find_secret, may_reach_private=True)
+    return RecordingEraser(
+        {"twilio": Twilio().erase_recording}, find_secret, {"twilio": api_url}, anywhere.send, guarded.send
+    )
+
+
+def test_a_name_that_leads_into_the_own_network_is_sent_nothing() -> None:
+    with pytest.raises(SendFailed, match="not one of the internet"):
+        make_eraser().send(write_erasure("shop", "twilio", RECORDING), 0.0)
+
+
+def test_an_address_that_the_operator_has_set_may_be_private() -> None:
+    with receive() as api:
+        api.status = 404
+        assert make_eraser(api.locate("/proxy")).send(write_erasure("shop", "twilio", RECORDING), 0.0).status == 204
+    (received,) = api.received
+    assert received.target == f"/proxy/2010-04-01/Accounts/AC{'0' * 32}/Recordings/RE{'a' * 32}.json"
+
+
+def test_a_carrier_that_is_not_known_any_more_ends_it_at_once() -> None:
+    with pytest.raises(SendFailed, match="erase it there yourself") as failed:
+        make_eraser().send(write_erasure("shop", "former", RECORDING), 0.0)
+    assert failed.value.is_final
