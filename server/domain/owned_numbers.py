@@ -55,6 +55,9 @@ class OwnedNumber:
     monthly_price: str | None = None
 
 
+REST_BEFORE_MOVE_SECONDS = 86_400.0
+"""How long a number rests before another account may have it: who saw it in the old owner's ad may still call."""
+
 _KINDS = {
     PhoneNumberType.FIXED_LINE: NumberKind.LOCAL,
     PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.LOCAL,
@@ -74,6 +77,11 @@ def list_owned_numbers(account: Account) -> tuple[str, ...]:
     default_numbers = (pool.default_number.number for pool in account.number_pools if pool.default_number)
     owned = [*_list_tracking_numbers(account), *(one for one in default_numbers if one not in answered_elsewhere)]
     return tuple(dict.fromkeys(owned))
+
+
+def find_movable_at(resting: OwnedNumber) -> float:
+    """When the resting number may go to another account, in seconds since the epoch."""
+    return resting.since + REST_BEFORE_MOVE_SECONDS
 
 
 def find_facts(number: str) -> NumberFacts:
