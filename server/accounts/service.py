@@ -9,7 +9,7 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.managed_changes import mark_changes
 from server.domain.owned_numbers import NumberState, OwnedNumber, find_movable_at, list_owned_numbers
-from server.stores.contract import AccountStore, RevisionConflict, StoredAccount
+from server.stores.contract import AccountStore, AccountUnreadable, RevisionConflict, StoredAccount
 from server.stores.leases.contract import LeaseStore
 
 Change = Callable[[Account | None], Account]
@@ -86,8 +86,7 @@ class AccountService:
         self, key: str, change: Change, expected_revision: int | None, by: Author, is_rehearsal: bool = False
     ) -> StoredAccount:
         while True:
-            before = self._accounts.find(key)
-            revision = before.revision if before else 0
+            before, revision = self._find(key, expected_revision)
             if expected_revision not in (None, revision):
                 raise self._explain_conflict(key, expected_revision or 0)
             after = change(before.account if before else None)
@@ -101,6 +100,16 @@ class AccountService:
             except RevisionConflict:
                 # Whoever came first has changed it, so this ends.
                 continue
+
+    def _find(self, key: str, expected_revision: int | None) -> tuple[StoredAccount | None, int]:
+        """The account, and its revision. One that can't be read counts as none, if whoever replaces it knows its revision."""
+        try:
+            stored = self._accounts.find(key)
+        except AccountUnreadable:
+            if expected_revision is None:
+                raise
+            return None, self._accounts.find_revision(key) or 0
+        return stored, stored.revision if stored else 0
 
     def _explain_conflict(self, key: str, expected_revision: int) -> ChangedMeanwhile:
         return ChangedMeanwhile(key, expected_revision, self._accounts.list_history(key, expected_revision))

@@ -7,8 +7,9 @@ import click
 
 from server.accounts.errors import AccountInvalid
 from server.accounts.service import AccountService
-from server.cli.account import FILE, echo_warnings, list_numbers_of_others, load_account_file
+from server.cli.account import FILE, echo_warnings, load_account_file
 from server.cli.environment import explain_refusals, find_author, make_account_service, open_accounts, open_secrets_now
+from server.cli.import_warnings import warn_of_circles, warn_of_numbers_of_others
 from server.cli.named_secrets import warn_of_missing_secrets
 from server.cli.output import show
 from server.domain.account_changes import describe_changes
@@ -16,8 +17,7 @@ from server.domain.account_history import Through
 from server.domain.account_import import ImportPlan, plan_import
 from server.domain.account_summary import describe_account, summarize_changes
 from server.domain.accounts import Account
-from server.domain.owned_numbers import list_owned_numbers
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, AccountUnreadable
 
 
 @click.command("import")
@@ -42,8 +42,8 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
     wanted, warnings = load_account_file(file)
     key = wanted.key
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        stored = accounts.find(key)
-        plan = plan_import(stored.account if stored else None, wanted, take)
+        before, revision = _find_before(accounts, key)
+        plan = plan_import(before, wanted, take)
         _refuse_parts_of_others(key, plan)
         lines = list(_write_changes(plan, is_verbose=verbose))
         can_ask = file != "-" and sys.stdin.isatty()
@@ -51,10 +51,10 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
             _ask(key, plan, lines, can_ask=can_ask)
             lines = []
         with explain_refusals(key):
-            _import(make_account_service(accounts), plan, stored.revision if stored else 0, is_dry_run=dry_run)
-        lines += [*_warn_of_strangers(accounts, plan), *_warn_of_circles(accounts, plan.account)]
+            _import(make_account_service(accounts), plan, revision, is_dry_run=dry_run)
+        lines += [*warn_of_numbers_of_others(accounts, plan), *warn_of_circles(accounts, plan.account)]
         lines += warn_of_missing_secrets(secrets, plan.account)
-    show([_write_heading(plan, is_dry_run=dry_run), *lines])
+    show([_write_heading(plan, is_new=not revision, is_dry_run=dry_run), *lines])
     echo_warnings(warnings)
     if dry_run and plan.removes and not yes and not can_ask:
         raise click.ClickException(_refuse_to_remove(key, plan))
@@ -86,8 +86,20 @@ def _refuse_parts_of_others(key: str, plan: ImportPlan) -> None:
         )
 
 
-def _write_heading(plan: ImportPlan, *, is_dry_run: bool) -> str:
+def _find_before(accounts: AccountStore, key: str) -> tuple[Account | None, int]:
+    """The account that is there, and its revision; one that can't be read is replaced whole."""
+    try:
+        stored = accounts.find(key)
+    except AccountUnreadable:
+        return None, accounts.find_revision(key) or 0
+    return (stored.account, stored.revision) if stored else (None, 0)
+
+
+def _write_heading(plan: ImportPlan, *, is_new: bool, is_dry_run: bool) -> str:
     key, after = plan.account.key, plan.account
+    if plan.before is None and not is_new:
+        was = "would be replaced" if is_dry_run else "replaced"
+        return f"account {key!r}: {was}, as what was stored can't be read: {describe_account(after)}"
     if plan.before is None:
         return f"New account {key!r}{' (dry run: nothing is saved)' if is_dry_run else ''}: {describe_account(after)}"
     if summarize_changes(plan.before, after):
@@ -128,24 +140,3 @@ def _ask(key: str, plan: ImportPlan, lines: Sequence[str], *, can_ask: bool) -> 
         raise click.ClickException(_refuse_to_remove(key, plan))
     show(lines)
     click.confirm(f"This import removes {', '.join(plan.removes)}. Continue?", abort=True)
-
-
-def _warn_of_strangers(accounts: AccountStore, plan: ImportPlan) -> list[str]:
-    # Only a number that the account named before numbers had owners can be another's: any other one is refused.
-    named = list_owned_numbers(plan.before) if plan.before else ()
-    return [
-        f"warning: {number} belongs to another account, which gets its calls. Remove it here, or have the other account "
-        "remove it and then run `dni numbers move`"
-        for number in list_numbers_of_others(accounts, plan.account)
-        if number in named
-    ]
-
-
-def _warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
-    own = dict.fromkeys(list_owned_numbers(wanted), wanted.key)
-    return [
-        f"warning: {one.number.number}, the receiving number {one.name!r}, is a tracking number of account {key!r}; "
-        "a call to it would be a call to that account, and may be sent in circles"
-        for one in wanted.receiving_numbers
-        if (key := own.get(one.number.number) or accounts.find_owner(one.number.number)) is not None
-    ]

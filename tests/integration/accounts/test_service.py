@@ -144,6 +144,8 @@ def test_a_rehearsal_checks_and_stores_all_and_undoes_it(service: AccountService
         service.change("new", lambda _: new, 0, ANA, is_rehearsal=True)
     with pytest.raises(AccountInvalid):
         service.change("demo", rename(""), None, ANA, is_rehearsal=True)
+    with pytest.raises(ChangedMeanwhile):
+        service.change("demo", add_bus, 7, ANA, is_rehearsal=True)
     assert service.change("demo", add_bus, 1, ANA).revision == 2
 
 

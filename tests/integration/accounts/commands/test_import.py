@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from server.domain.choices import ManagedBy
 from server.stores.contract import AccountStore
@@ -181,3 +182,22 @@ def test_a_dry_run_of_a_new_account_leaves_no_number_behind(file: Path, accounts
     assert accounts.find("b") is None
     assert accounts.list_numbers() == before
     assert accounts.list_history("b") == []
+
+
+def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accounts: AccountStore) -> None:
+    with create_engine("sqlite:///dni.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
+    assert "Import its account file again" in run("account", "export", "demo").stderr
+    parts = "1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources; 6 numbers\n"
+    dry = run("account", "import", "demo.yaml", "--dry-run")
+    assert (
+        dry.output.splitlines(keepends=True)[-1]
+        == f"account 'demo': would be replaced, as what was stored can't be read: {parts}"
+    )
+    assert accounts.find_revision("demo") == 1
+    done = run("account", "import", "demo.yaml")
+    assert (
+        done.output.splitlines(keepends=True)[-1]
+        == f"account 'demo': replaced, as what was stored can't be read: {parts}"
+    )
+    assert (accounts.find_revision("demo"), find(accounts).name) == (2, "Harbor Roofing")
