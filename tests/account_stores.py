@@ -33,7 +33,14 @@ class CountingStore(AccountStore):
     def prepare(self) -> None: ...
     def check(self) -> None: ...
     def close(self) -> None: ...
-    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+    def save(
+        self,
+        account: Account,
+        expected_revision: int | None = None,
+        by: Author = OPERATOR,
+        *,
+        is_rehearsal: bool = False,
+    ) -> StoredAccount:
         raise NotImplementedError
 
     def find_at(self, key: str, revision: int) -> StoredAccount | None: ...

@@ -30,8 +30,8 @@ from server.domain.account_checks.rules_by_part import RULES
 
 Part = TypeVar("Part")
 _STRICT: Mapping[Any, Any] = {bool: StrictBool, int: StrictInt}
-_NOT_IN_FILES = ("kind", "managed_by")
-"""What files do not write: by which field stored parts are told apart, and who manages a part that no file does."""
+_NOT_IN_FILES = ("kind", "managed_by", "managed_settings", "removed_parts")
+"""What files do not write: the field that tells stored parts apart, and what the console and carriers have changed."""
 
 
 class Entry(BaseModel):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from server.domain.account_history import HistoryEntry
+from server.domain.account_history import HistoryEntry, list_shown_changes
 from server.domain.account_problems import AccountProblem
+from server.stores.contract import NumberNotMovable
 
 _MOST_LISTED = 5
 
@@ -33,9 +34,18 @@ class CannotRevert(Exception):
     """The account can't be made what it was; the message says why, and what to do."""
 
 
+class NumberResting(NumberNotMovable):
+    """The number has not rested for long enough; it can be moved at `movable_at` (seconds since the epoch), or at once."""
+
+    def __init__(self, number: str, account: str, movable_at: float) -> None:
+        self.movable_at = movable_at
+        super().__init__(f"{number} has rested for less than a day: people may still call it for account {account!r}.")
+
+
 def _describe(entry: HistoryEntry) -> str:
-    listed = [str(change) or "the account" for change in entry.changes[:_MOST_LISTED]]
-    more = [f"{len(entry.changes) - _MOST_LISTED} more"] if len(entry.changes) > _MOST_LISTED else []
+    changes = [str(change) or "the account" for change in list_shown_changes(entry.changes)]
+    listed, left = changes[:_MOST_LISTED], len(changes) - _MOST_LISTED
+    more = [f"{left} more"] if left > 0 else []
     moment = datetime.fromtimestamp(entry.changed_at, UTC)
     who = f"{entry.by.name} ({entry.by.through.value}, {moment:%Y-%m-%d %H:%M} UTC)"
     return f"{who} changed {', '.join([*listed, *more]) or 'it'}"

@@ -11,9 +11,12 @@ from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
 from server.cli.environment import open_accounts
-from server.domain.accounts import Account, OffSiteSource
+from server.cli.local_times import write_clock
+from server.domain.account_summary import describe_account
+from server.domain.accounts import Account
+from server.domain.counts import write_count
 from server.domain.owned_numbers import list_owned_numbers
-from server.stores.contract import AccountStore, StoredAccount
+from server.stores.contract import AccountStore, DeletedAccount, StoredAccount
 
 _MOST_WARNINGS = 50
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
@@ -32,7 +35,7 @@ def check_account(file: str) -> None:
     Warnings are about what is allowed and makes no sense; they do not change the exit code.
     """
     checked, warnings = load_account_file(file)
-    click.echo(f"{file}: account {checked.key!r} is fine: {_count_parts(checked)}")
+    click.echo(f"{file}: account {checked.key!r} is fine: {describe_account(checked)}")
     echo_warnings(warnings)
 
 
@@ -55,7 +58,7 @@ def list_accounts() -> None:
     """List all accounts."""
     with open_accounts() as accounts:
         for one in accounts.list_accounts():
-            click.echo(f"{one.key}\t{one.name}\t{_count_parts(one)}")
+            click.echo(f"{one.key}\t{one.name}\t{describe_account(one)}")
 
 
 def load_account_file(file: str) -> tuple[Account, list[Problem]]:
@@ -67,8 +70,7 @@ def load_account_file(file: str) -> tuple[Account, list[Problem]]:
         return read_with_warnings(content)
     except AccountFileError as error:
         shown = "standard input" if file == "-" else Path(file).name
-        count = len(error.problems)
-        raise click.ClickException(f"{shown}: {count} problem{'s' if count != 1 else ''}\n{error}") from error
+        raise click.ClickException(f"{shown}: {write_count(len(error.problems), 'problem')}\n{error}") from error
 
 
 def list_numbers_of_others(accounts: AccountStore, account: Account) -> list[str]:
@@ -78,14 +80,26 @@ def list_numbers_of_others(accounts: AccountStore, account: Account) -> list[str
 
 
 def find_account(accounts: AccountStore, key: str) -> StoredAccount:
-    """The account with this key; ends the command with the keys that there are."""
-    stored = accounts.find(key)
-    if stored is None:
-        keys = (
-            ", ".join(one.key for one in accounts.list_accounts()) or "none yet; import one with 'dni account import'"
-        )
+    """The account with this key; ends the command with the keys that there are, or when it was deleted."""
+    found = find_account_or_deleted(accounts, key)
+    if isinstance(found, DeletedAccount):
+        raise click.ClickException(f"{describe_deleted(found)}; 'dni account history {key}' shows what it was")
+    return found
+
+
+def find_account_or_deleted(accounts: AccountStore, key: str) -> StoredAccount | DeletedAccount:
+    """The account with this key, also one whose calls alone are kept; ends the command with the keys that there are."""
+    found = accounts.find(key) or next((one for one in accounts.list_deleted() if one.account.key == key), None)
+    if found is None:
+        keys = ", ".join(accounts.list_revisions()) or "none yet; import one with 'dni account import'"
         raise click.ClickException(f"there is no account {key!r}; there are: {keys}")
-    return stored
+    return found
+
+
+def describe_deleted(deleted: DeletedAccount) -> str:
+    """When the account was deleted, in its own time zone."""
+    account = deleted.account
+    return f"account {account.key!r} was deleted on {write_clock(deleted.deleted_at, account.time_zone)}"
 
 
 def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
@@ -95,9 +109,7 @@ def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
     """
     if key is None:
         return list(accounts.list_revisions())
-    if any(one.account.key == key for one in accounts.list_deleted()):
-        return [key]
-    return [find_account(accounts, key).account.key]
+    return [find_account_or_deleted(accounts, key).account.key]
 
 
 def echo_warnings(warnings: Sequence[Problem]) -> None:
@@ -106,18 +118,3 @@ def echo_warnings(warnings: Sequence[Problem]) -> None:
         click.echo(f"warning: {warning}")
     if len(warnings) > _MOST_WARNINGS:
         click.echo(f"warning: there are {len(warnings) - _MOST_WARNINGS:,} more warnings")
-
-
-def _count_parts(one: Account) -> str:
-    off_site = sum(isinstance(source, OffSiteSource) for source in one.tracking_sources)
-    parts = {
-        "campaign": len(one.campaigns),
-        "target number": len(one.target_numbers),
-        "number pool": len(one.number_pools),
-        "on-site source": len(one.tracking_sources) - off_site,
-        "off-site source": off_site,
-        "receiving number": len(one.receiving_numbers),
-        "route": len(one.routes),
-        "postback": len(one.postbacks),
-    }
-    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in parts.items())

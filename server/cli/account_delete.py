@@ -15,8 +15,7 @@ from server.cli.environment import (
 )
 from server.domain.account_history import Through
 from server.domain.accounts import Account
-from server.domain.leased_pools import build_leased_pool
-from server.stores.leases.contract import LeaseStore
+from server.domain.counts import write_count
 
 
 @click.command("delete")
@@ -33,23 +32,16 @@ def delete_account(key: str, yes: bool) -> None:
         if not yes:
             _ask(stored.account, len(accounts.list_numbers(key)))
         with explain_refusals(key):
-            make_account_service(accounts).delete(key, stored.revision, find_author(Through.CLI))
-        count = _end_leases(leases, stored.account)
+            service = make_account_service(accounts)
+            ended = service.delete(key, stored.revision, find_author(Through.CLI), leases, time.time())
     click.echo(
-        f"account {key!r}: deleted, {count} lease{'' if count == 1 else 's'} ended; its calls are kept for "
-        f"{stored.account.call_retention_days} days"
+        f"account {key!r}: deleted, {write_count(ended, 'lease')} ended; its calls are kept for "
+        f"{write_count(stored.account.call_retention_days, 'day')}"
     )
 
 
 def _ask(account: Account, count: int) -> None:
-    what = f"account {account.key!r} ({account.name}) with {count} number{'' if count == 1 else 's'}"
+    what = f"account {account.key!r} ({account.name}) with {write_count(count, 'number')}"
     if not sys.stdin.isatty():
         raise click.ClickException(f"nothing changed. Add --yes to delete {what}.")
-    click.confirm(f"Delete {what}? Calls to them will not be answered.", abort=True)
-
-
-def _end_leases(leases: LeaseStore, account: Account) -> int:
-    """End what is leased of the account's pools; a number on a call is let go of when the call ends."""
-    now = time.time()
-    pools = [build_leased_pool(account.key, pool) for pool in account.number_pools]
-    return sum(leases.release(pool, place, now) for pool in pools for place in pool.places)
+    click.confirm(f"Delete {what}? Calls to its numbers will not be answered.", abort=True)

@@ -1,16 +1,18 @@
 """`dni account history`, `show` and `revert`: what an account was, who changed it, and back."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from server.account_file.write import write_account_file
-from server.cli.account import find_account
+from server.cli.account import describe_deleted, find_account, find_account_or_deleted
 from server.cli.environment import explain_refusals, find_author, make_account_service, open_accounts
-from server.domain.account_changes import describe_change, describe_changes
-from server.domain.account_history import FieldChange, HistoryEntry, Through
+from server.cli.local_times import write_clock
+from server.cli.output import show
+from server.domain.account_changes import describe_change
+from server.domain.account_history import FieldChange, HistoryEntry, Through, list_shown_changes
+from server.domain.account_summary import summarize_changes
+from server.stores.contract import DeletedAccount, StoredAccount
 
 _REVISION = click.IntRange(min=1)
 
@@ -21,11 +23,9 @@ _REVISION = click.IntRange(min=1)
 def show_history(key: str, last: int) -> None:
     """Show who changed account KEY, when, through what, and each field's old and new value. The newest comes last."""
     with open_accounts() as accounts:
-        account = find_account(accounts, key).account
+        account = find_account_or_deleted(accounts, key).account
         entries = accounts.list_history(key)
-    for entry in entries[-last:]:
-        for line in _write_entry(entry, account.time_zone):
-            click.echo(line)
+    show(line for entry in entries[-last:] for line in _write_entry(entry, account.time_zone))
 
 
 @click.command("show")
@@ -34,17 +34,17 @@ def show_history(key: str, last: int) -> None:
 def show_account(key: str, revision: int | None) -> None:
     """Show account KEY as an account file, under a line that says which revision it is."""
     with open_accounts() as accounts:
-        stored = find_account(accounts, key)
-        if revision is not None:
-            old = accounts.find_at(key, revision)
-            if old is None:
-                raise click.ClickException(
-                    f"account {key!r} has no revision {revision}; the newest is {stored.revision}"
-                )
-            stored = old
-    moment = _write_moment(stored.changed_at, stored.account.time_zone)
-    click.echo(f"# Revision {stored.revision} of account {key!r}, of {moment}.")
-    click.echo(write_account_file(stored.account), nl=False)
+        found = find_account_or_deleted(accounts, key)
+        shown = found if revision is None else accounts.find_at(key, revision)
+        if shown is None:
+            newest = accounts.list_history(key)[-1].revision
+            raise click.ClickException(f"account {key!r} has no revision {revision}; the newest is {newest}")
+    if isinstance(shown, StoredAccount):
+        moment = write_clock(shown.changed_at, shown.account.time_zone)
+        click.echo(f"# Revision {shown.revision} of account {key!r}, of {moment}.")
+    if isinstance(found, DeletedAccount):
+        click.echo(f"# The {describe_deleted(found)}.")
+    click.echo(write_account_file(shown.account), nl=False)
 
 
 @click.command("revert")
@@ -60,14 +60,13 @@ def revert_account(key: str, revision: int) -> None:
         click.echo(f"account {key!r}: nothing changed")
         return
     click.echo(f"account {key!r}: revision {after.revision} is what revision {revision} was")
-    for line in describe_changes(before.account, after.account):
-        click.echo(f"  {line}")
+    show(f"  {line}" for line in summarize_changes(before.account, after.account))
 
 
 def _write_entry(entry: HistoryEntry, time_zone: str) -> Iterator[str]:
-    moment = _write_moment(entry.changed_at, time_zone)
+    moment = write_clock(entry.changed_at, time_zone)
     yield f"{entry.revision}  {moment}  {entry.by.name} ({entry.by.through.value})"
-    for change in entry.changes:
+    for change in list_shown_changes(entry.changes):
         yield f"    {_write_change(change)}"
 
 
@@ -75,7 +74,3 @@ def _write_change(change: FieldChange) -> str:
     if change.path:
         return describe_change(change)
     return f"created: {change.new}" if change.old is None else f"deleted: {change.old}"
-
-
-def _write_moment(at: float, time_zone: str) -> str:
-    return f"{datetime.fromtimestamp(at, ZoneInfo(time_zone)):%Y-%m-%d %H:%M:%S %Z}"

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from server.cli.account import FILE, echo_warnings, list_numbers_of_others, load_account_file
+from server.accounts.errors import AccountInvalid
+from server.accounts.service import AccountService
+from server.cli.account import FILE, echo_warnings, load_account_file
 from server.cli.environment import (
     explain_refusals,
     find_author,
@@ -14,96 +16,134 @@ from server.cli.environment import (
     open_secrets_now,
     read_settings_now,
 )
+from server.cli.import_warnings import warn_of_circles, warn_of_numbers_of_others
 from server.cli.named_secrets import warn_of_missing_secrets
+from server.cli.output import show
+from server.domain.account_changes import describe_changes
 from server.domain.account_history import Through
 from server.domain.account_import import ImportPlan, plan_import
+from server.domain.account_summary import describe_account, summarize_changes
 from server.domain.accounts import Account
-from server.stores.contract import AccountStore
+from server.stores.contract import AccountStore, AccountUnreadable
 
 
 @click.command("import")
 @click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Remove numbers, number pools and postbacks without asking.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option(
-    "--take", multiple=True, metavar="NAME", help="Take the part NAME from the file, although the console manages it."
+    "--dry-run", is_flag=True, help="Show what would change, and change nothing. The exit code is the import's."
 )
-def import_account(file: str, yes: bool, dry_run: bool, take: Sequence[str]) -> None:
+@click.option("--verbose", is_flag=True, help="Show each changed field with its old and new value.")
+@click.option(
+    "--take",
+    multiple=True,
+    metavar="NAME",
+    help="Take the part or setting NAME from the file, although it was changed in the console; `account` takes all settings.",
+)
+def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Sequence[str]) -> None:
     """Import the account FILE, in place of the account with its key, and show what changed.
 
-    It asks before it removes numbers, number pools or postbacks. Parts that were changed in the console stay as they are
-    there; FILE can change them with --take alone.
+    It asks before it removes numbers, number pools or postbacks. Parts and settings that were changed in the console stay
+    as they are there, and parts that were removed there stay removed; FILE can change that with --take alone.
     """
     wanted, warnings = load_account_file(file)
     key = wanted.key
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        stored = accounts.find(key)
-        plan = plan_import(stored.account if stored else None, wanted, take)
+        before, revision = _find_before(accounts, key)
+        plan = plan_import(before, wanted, take)
         _refuse_parts_of_others(key, plan)
-        lines = list(_write_plan(plan, "would be " if dry_run else "", is_new=stored is None))
-        if not dry_run:
-            if plan.removes and not yes:
-                _ask(key, plan, lines, is_asked_for=file != "-" and sys.stdin.isatty())
-            with explain_refusals(key):
-                service = make_account_service(accounts)
-                revision = stored.revision if stored else 0
-                service.change(key, lambda _: plan.account, revision, find_author(Through.FILE))
-            lines += [*_warn_of_strangers(accounts, wanted), *_warn_of_circles(accounts, wanted)]
-        lines += warn_of_missing_secrets(secrets, wanted, read_settings_now())
-    click.echo("\n".join(lines))
+        lines = list(_write_changes(plan, is_verbose=verbose))
+        can_ask = file != "-" and sys.stdin.isatty()
+        if plan.removes and not yes and not dry_run:
+            _ask(key, plan, lines, can_ask=can_ask)
+            lines = []
+        with explain_refusals(key):
+            _import(make_account_service(accounts), plan, revision, is_dry_run=dry_run)
+        lines += [*warn_of_numbers_of_others(accounts, plan), *warn_of_circles(accounts, plan.account)]
+        lines += warn_of_missing_secrets(secrets, plan.account, read_settings_now())
+    show([_write_heading(plan, is_new=not revision, is_dry_run=dry_run), *lines])
     echo_warnings(warnings)
+    if dry_run and plan.removes and not yes and not can_ask:
+        raise click.ClickException(_refuse_to_remove(key, plan))
+
+
+def _import(service: AccountService, plan: ImportPlan, revision: int, *, is_dry_run: bool) -> None:
+    account = plan.account
+    try:
+        service.change(account.key, lambda _: account, revision, find_author(Through.FILE), is_rehearsal=is_dry_run)
+    except AccountInvalid as error:
+        left_out = ", ".join(plan.merged.left_out)
+        if not left_out:
+            raise
+        raise click.ClickException(
+            f"account {account.key!r}: nothing changed. {error}\n"
+            f"The import leaves out what was removed: {left_out}. Add --take NAME to bring one back."
+        ) from error
 
 
 def _refuse_parts_of_others(key: str, plan: ImportPlan) -> None:
     if plan.merged.unknown:
         raise click.ClickException(
-            f"--take: account {key!r} has no part named {plan.merged.unknown[0]!r} that the console or a carrier manages"
+            f"--take: nothing named {plan.merged.unknown[0]!r} in account {key!r} was changed in the console or by a carrier"
         )
     if plan.merged.held_back:
         raise click.ClickException(
-            f"account {key!r}: nothing changed. The file changes parts that were changed in the console: "
-            f"{', '.join(plan.merged.held_back)}. Add --take NAME to take one from the file, or remove it from the file."
+            f"account {key!r}: nothing changed. The file changes what was changed in the console: "
+            f"{', '.join(plan.merged.held_back)}. Add --take NAME to take one from the file, or change the file."
         )
 
 
-def _write_plan(plan: ImportPlan, would_be: str, *, is_new: bool) -> Iterator[str]:
-    key = plan.account.key
-    yield f"account {key!r}: {would_be}created" if is_new else _write_heading(key, would_be, plan)
-    yield from (f"  {line}" for line in plan.changes)
-    if plan.merged.kept:
-        yield f"  kept, as the file does not name what the console manages: {', '.join(plan.merged.kept)}"
+def _find_before(accounts: AccountStore, key: str) -> tuple[Account | None, int]:
+    """The account that is there, and its revision; one that can't be read is replaced whole."""
+    try:
+        stored = accounts.find(key)
+    except AccountUnreadable:
+        return None, accounts.find_revision(key) or 0
+    return (stored.account, stored.revision) if stored else (None, 0)
 
 
-def _write_heading(key: str, would_be: str, plan: ImportPlan) -> str:
-    if not plan.changes:
-        return f"account {key!r}: nothing {'would change' if would_be else 'changed'}"
-    return f"account {key!r}: {would_be}changed"
+def _write_heading(plan: ImportPlan, *, is_new: bool, is_dry_run: bool) -> str:
+    key, after = plan.account.key, plan.account
+    if plan.before is None and not is_new:
+        was = "would be replaced" if is_dry_run else "replaced"
+        return f"account {key!r}: {was}, as what was stored can't be read: {describe_account(after)}"
+    if plan.before is None:
+        return f"New account {key!r}{' (dry run: nothing is saved)' if is_dry_run else ''}: {describe_account(after)}"
+    if summarize_changes(plan.before, after):
+        return f"account {key!r}: {'would be changed' if is_dry_run else 'changed'}"
+    return f"account {key!r}: nothing {'would change' if is_dry_run else 'changed'}"
 
 
-def _ask(key: str, plan: ImportPlan, lines: Sequence[str], *, is_asked_for: bool) -> None:
+def _write_changes(plan: ImportPlan, *, is_verbose: bool) -> Iterator[str]:
+    if is_verbose:
+        yield from (f"  {line}" for line in describe_changes(plan.before, plan.account))
+    elif plan.before is not None:
+        yield from (f"  {line}" for line in summarize_changes(plan.before, plan.account))
+    yield from (f"  {line}" for line in _write_kept(plan))
+
+
+def _write_kept(plan: ImportPlan) -> Iterator[str]:
+    merged = plan.merged
+    if merged.kept:
+        yield f"kept, as the file does not name what the console manages: {', '.join(merged.kept)}"
+    if merged.kept_settings:
+        yield f"settings kept as they were changed in the console: {', '.join(merged.kept_settings)}"
+    if merged.left_out:
+        yield f"left out, as it was removed: {', '.join(merged.left_out)}"
+    if merged.kept_settings or merged.left_out:
+        yield "(--take NAME takes one from the file)"
+
+
+def _refuse_to_remove(key: str, plan: ImportPlan) -> str:
+    return (
+        f"account {key!r}: nothing changed. This import removes {', '.join(plan.removes)}. "
+        "Add --yes to remove them, or --dry-run to see all changes."
+    )
+
+
+def _ask(key: str, plan: ImportPlan, lines: Sequence[str], *, can_ask: bool) -> None:
     """Go on when the person at the terminal agrees; where there is none, end the command."""
-    removes = ", ".join(plan.removes)
-    if not is_asked_for:
-        raise click.ClickException(
-            f"account {key!r}: nothing changed. This import removes {removes}. "
-            "Add --yes to remove them, or --dry-run to see all changes."
-        )
-    click.echo("\n".join(lines[1:]))
-    click.confirm(f"This import removes {removes}. Continue?", abort=True)
-
-
-def _warn_of_strangers(accounts: AccountStore, wanted: Account) -> list[str]:
-    return [
-        f"warning: {number} belongs to another account, which gets its calls. Remove it here, or have the other account "
-        "remove it and then run `dni numbers move`"
-        for number in list_numbers_of_others(accounts, wanted)
-    ]
-
-
-def _warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
-    return [
-        f"warning: {one.number.number}, the receiving number {one.name!r}, is a tracking number of account {key!r}; "
-        "a call to it would be a call to that account, and may be sent in circles"
-        for one in wanted.receiving_numbers
-        if (key := accounts.find_owner(one.number.number)) is not None
-    ]
+    if not can_ask:
+        raise click.ClickException(_refuse_to_remove(key, plan))
+    show(lines)
+    click.confirm(f"This import removes {', '.join(plan.removes)}. Continue?", abort=True)

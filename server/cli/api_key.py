@@ -7,12 +7,15 @@ from itertools import count
 
 import click
 
-from server.cli.account import find_account
+from server.cli.account import describe_deleted, find_account, find_account_or_deleted
 from server.cli.blocks import Table
+from server.cli.deleting import delete_of_account
 from server.cli.environment import open_accounts, open_identities_now
+from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.api_keys import API_KEY_NAME_RULE, ApiKey, Scope, compute_digest, is_api_key_name
-from server.domain.calls.written import write_time
+from server.domain.counts import write_count
+from server.stores.contract import DeletedAccount
 from server.stores.identities import Identities, NameTaken
 
 _PREFIX = "dni_"
@@ -57,12 +60,15 @@ def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
 def list_api_keys(key: str) -> None:
     """List account KEY's API keys: what they may do, when they were created, and when they were last used."""
     with open_accounts() as accounts, open_identities_now() as identities:
-        account = find_account(accounts, key).account.key
-        keys = identities.list_api_keys(account)
-    if not keys:
-        click.echo(f"Account {account!r} has no API keys. Create one with 'dni api-key create {account}'.")
-        return
-    show([Table(("name", "scopes", "created", "last used"), [_write_row(one) for one in keys])])
+        found = find_account_or_deleted(accounts, key)
+        keys = identities.list_api_keys(key)
+    if isinstance(found, DeletedAccount):
+        click.echo(f"{describe_deleted(found)}, and its API keys with it.")
+    elif not keys:
+        click.echo(f"Account {key!r} has no API keys. Create one with 'dni api-key create {key}'.")
+    else:
+        rows = [_write_row(one, found.account.time_zone) for one in keys]
+        show([Table(("name", "scopes", "created", "last used"), rows)])
 
 
 @api_key.command("revoke")
@@ -70,13 +76,14 @@ def list_api_keys(key: str) -> None:
 @click.argument("name")
 def revoke_api_key(key: str, name: str) -> None:
     """Revoke the API key NAME of account KEY: from now on it opens nothing."""
-    with open_accounts() as accounts, open_identities_now() as identities:
-        account = find_account(accounts, key).account.key
-        if not identities.delete_api_key(account, name):
-            raise click.ClickException(
-                f"account {account!r} has no API key {name[:64]!r}; 'dni api-key list {account}' shows those that it has"
-            )
-    click.echo(f"API key {name!r} of account {account!r} revoked")
+    delete_of_account(
+        key,
+        open_identities_now,
+        lambda identities: identities.delete_api_key(key, name),
+        missing=f"has no API key {name[:64]!r}",
+        listing="dni api-key list",
+    )
+    click.echo(f"API key {name!r} of account {key!r} revoked")
 
 
 @click.command("api-key")
@@ -91,7 +98,7 @@ def make_api_key(key: str, revoke_all: bool) -> None:
         account = find_account(accounts, key).account.key
         if revoke_all:
             revoked = identities.delete_api_keys(account)
-            click.echo(f"{revoked} key{'s' if revoked != 1 else ''} of account {account!r} revoked")
+            click.echo(f"{write_count(revoked, 'key')} of account {account!r} revoked")
             return
         click.echo(_create(identities, account, _choose_default_name(identities, account), Scope))
 
@@ -109,6 +116,6 @@ def _choose_default_name(identities: Identities, account: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _write_row(one: ApiKey) -> tuple[str, ...]:
-    last_used = write_time(one.last_used_at) if one.last_used_at is not None else "never"
-    return (one.name, ", ".join(sorted(one.scopes)), write_time(one.created_at), last_used)
+def _write_row(one: ApiKey, time_zone: str) -> tuple[str, ...]:
+    last_used = write_clock(one.last_used_at, time_zone) if one.last_used_at is not None else "never"
+    return (one.name, ", ".join(sorted(one.scopes)), write_clock(one.created_at, time_zone), last_used)

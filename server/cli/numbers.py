@@ -1,12 +1,14 @@
 """`dni numbers`: which account owns each number."""
 
-from datetime import UTC, datetime
+import time
 
 import click
 
+from server.accounts.errors import NumberResting
 from server.cli.account import choose_keys, find_account, list_numbers_of_others
 from server.cli.blocks import Table
-from server.cli.environment import open_accounts
+from server.cli.environment import make_account_service, open_accounts
+from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.domain.owned_numbers import OwnedNumber
 from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
@@ -31,7 +33,8 @@ def list_numbers(key: str | None) -> None:
     """
     with open_accounts() as accounts:
         keys = choose_keys(accounts, key)
-        rows = [_write(one) for one in accounts.list_numbers(key)]
+        zones = TimeZones(accounts)
+        rows = [_write(one, zones.find(one.account)) for one in accounts.list_numbers(key)]
         rows += [row for one in keys for row in _list_not_owned(accounts, one)]
     if not rows:
         raise click.ClickException("no number yet; import an account file with tracking numbers")
@@ -42,23 +45,30 @@ def list_numbers(key: str | None) -> None:
 @click.argument("number")
 @click.argument("from_key", metavar="FROM")
 @click.argument("to_key", metavar="TO")
-def move_number(number: str, from_key: str, to_key: str) -> None:
+@click.option("--now", "at_once", is_flag=True, help="Move it although it has rested for less than a day.")
+def move_number(number: str, from_key: str, to_key: str, at_once: bool) -> None:
     """Give the resting NUMBER of account FROM to account TO.
 
-    A number rests when its account file no longer names it. It is active at once where account TO already names it, and
-    else rests until TO does. Write NUMBER with + and the country code, or as the country of account TO does.
+    A number rests when its account file no longer names it, and can be moved a day later: until then, people who saw it in
+    an ad of FROM are likely to call. It is active at once where account TO already names it, and else rests until TO does.
+    Write NUMBER with + and the country code, or as the country of account TO does.
     """
     with open_accounts() as accounts:
-        country = find_account(accounts, to_key).account.country
+        receiver = find_account(accounts, to_key).account
         try:
-            moved = accounts.move_number(parse_phone_number(number, country).number, from_key, to_key)
+            written = parse_phone_number(number, receiver.country).number
+            service = make_account_service(accounts)
+            moved = service.move_number(written, from_key, to_key, time.time(), at_once=at_once)
+        except NumberResting as error:
+            when = write_clock(error.movable_at, receiver.time_zone)
+            raise click.ClickException(f"{error} It can be moved from {when} on, or at once with --now.") from error
         except (NotAPhoneNumber, NumberNotMovable) as error:
             raise click.ClickException(str(error)) from error
     click.echo(f"{moved.number} belongs to account {moved.account!r} now, and is {moved.state.value}")
 
 
-def _write(one: OwnedNumber) -> tuple[str, ...]:
-    since = datetime.fromtimestamp(one.since, UTC).date().isoformat()
+def _write(one: OwnedNumber, time_zone: str) -> tuple[str, ...]:
+    since = write_clock(one.since, time_zone)
     return one.number, one.account, one.kind.value, one.region, one.state.value, since
 
 

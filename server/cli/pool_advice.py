@@ -8,6 +8,7 @@ from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.local_times import write_clock
 from server.cli.texts import write_seconds, write_share
 from server.domain.accounts import DEFAULT_TIME_ZONE
+from server.domain.counts import write_count
 from server.domain.pool_record import RecordedLoad, describe_doubt
 from server.domain.pool_size import Forecast, OfferedLoad, compute_curve
 
@@ -54,7 +55,7 @@ def write_advice(advice: Advice) -> Iterator[Block]:
     )
     yield ""
     wanted = "all" if advice.wanted_share == 1 else f"at least {_figure(advice.wanted_share * 100)}% of the"
-    yield f"{_count(advice.size, 'number')} will serve {wanted} visits in such an hour."
+    yield f"{write_count(advice.size, 'number')} will serve {wanted} visits in such an hour."
     if advice.is_capped:
         yield "The table, which knows of no bound to the combinations, asks for more than is needed here."
     if advice.simulated_share is not None:
@@ -108,7 +109,9 @@ def thin_curve(curve: list[float], size: int) -> list[tuple[int, float]]:
 
 
 def _describe_forecast(forecast: Forecast) -> Iterator[str]:
-    combinations = "a number each" if forecast.combinations is None else _count(forecast.combinations, "combination")
+    combinations = (
+        "a number each" if forecast.combinations is None else write_count(forecast.combinations, "combination")
+    )
     yield (
         f"Forecast: {_figure(forecast.visitors_an_hour)} visitors an hour, {_figure(forecast.seconds_on_page)} s on the page, "
         f"{_figure(forecast.buffer_seconds)} s buffer, {combinations}."
@@ -119,9 +122,9 @@ def _describe_forecast(forecast: Forecast) -> Iterator[str]:
 
 def _describe_record(recorded: RecordedLoad, time_zone: str) -> Iterator[str]:
     yield (
-        f"Record of {write_seconds(recorded.recorded_seconds)}: {_count(recorded.claims, 'claim')}, "
-        f"{write_share(recorded.share_served)} served, {_count(recorded.misses, 'miss')}; "
-        f"at most {_count(recorded.most_live, 'number')} live."
+        f"Record of {write_seconds(recorded.recorded_seconds)}: {write_count(recorded.claims, 'claim')}, "
+        f"{write_share(recorded.share_served)} served, {write_count(recorded.misses, 'miss')}; "
+        f"at most {write_count(recorded.most_live, 'number')} live."
     )
     yield (
         f"Busiest hour: from {write_clock(recorded.hour_started_at, time_zone)}, {recorded.carried:,.1f} numbers in use; "
@@ -140,11 +143,6 @@ def _find_sizes(curve: list[float]) -> Iterator[int]:
 def _mark(advice: Advice, size: int) -> Cell:
     marks = [name for name, marked in (("recommended", advice.size), ("now", advice.current_size)) if marked == size]
     return Styled(f"<- {', '.join(marks)}", "bold") if marks else ""
-
-
-def _count(count: int, noun: str) -> str:
-    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else plural}"
 
 
 def _figure(value: float) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from server.domain.counts import write_count
+
 CHART_FORMATS = (".png", ".svg")
 
 
@@ -22,7 +24,7 @@ def draw_chart(file: Path, points: Sequence[tuple[int, float]], size: int, wante
     axes.axhline(wanted_share * 100, color="#888888", linewidth=1, linestyle="--")
     axes.axvline(size, color="#c2410c", linewidth=1, linestyle="--")
     axes.annotate(
-        f"{size:,} numbers", (size, 4), xytext=(-6, 0), textcoords="offset points", ha="right", color="#c2410c"
+        write_count(size, "number"), (size, 4), xytext=(-6, 0), textcoords="offset points", ha="right", color="#c2410c"
     )
     axes.set_xlim(0, max(points[-1][0], 1))
     axes.set_ylim(0, 102)

@@ -13,6 +13,7 @@ from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.cli.texts import write_safely
 from server.domain.calls.written import write_time
+from server.domain.counts import write_count
 from server.domain.postbacks.postback import OPERATOR
 from server.stores.contract import AccountStore
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
@@ -66,7 +67,7 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
         raise click.ClickException(
             f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
         )
-    click.echo(f"{count} postback{'s' if count != 1 else ''} will be sent again")
+    click.echo(f"{write_count(count, 'postback')} will be sent again")
 
 
 def _choose_keys(accounts: AccountStore, key: str | None) -> list[str]:

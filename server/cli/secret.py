@@ -5,13 +5,16 @@ import time
 
 import click
 
-from server.cli.account import choose_keys
+from server.cli.account import describe_deleted, find_account_or_deleted
 from server.cli.blocks import Table
+from server.cli.deleting import delete_of_account
 from server.cli.environment import open_accounts, open_secrets_now
+from server.cli.local_times import write_clock
 from server.cli.output import show
-from server.domain.calls.written import write_time
+from server.domain.counts import write_count
 from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 from server.settings import is_setting
+from server.stores.contract import DeletedAccount
 
 LONGEST_SECRET = 4_000
 
@@ -27,11 +30,10 @@ def secret() -> None:
 def set_secret(key: str, name: str) -> None:
     """Set the secret NAME of account KEY. The value is asked for, or read from standard input: never an argument."""
     _check_name(name)
-    value = _read_value()
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = choose_keys(accounts, key)[0]
-        had_one = secrets.set_secret(account, name, value, time.time())
-    click.echo(f"secret {name} of account {account!r} {'replaced' if had_one else 'set'}")
+        find_account_or_deleted(accounts, key)
+        had_one = secrets.set_secret(key, name, _read_value(), time.time())
+    click.echo(f"secret {name} of account {key!r} {'replaced' if had_one else 'set'}")
 
 
 @secret.command("list")
@@ -39,13 +41,16 @@ def set_secret(key: str, name: str) -> None:
 def list_secrets(key: str) -> None:
     """List the names of account KEY's secrets, and the environment variables that it may use."""
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = choose_keys(accounts, key)[0]
-        rows = [(one.name, "secret", write_time(one.since)) for one in secrets.list_secrets(account)]
-        rows += [(one.name, "environment variable", write_time(one.since)) for one in secrets.list_variables(account)]
-    if not rows:
-        click.echo(f"Account {account!r} has no secrets. Set one with 'dni secret set {account} NAME'.")
-        return
-    show([Table(("name", "kind", "since"), rows)])
+        found = find_account_or_deleted(accounts, key)
+        listed = {"secret": secrets.list_secrets(key), "environment variable": secrets.list_variables(key)}
+    zone = found.account.time_zone
+    rows = [(one.name, kind, write_clock(one.since, zone)) for kind, named in listed.items() for one in named]
+    if isinstance(found, DeletedAccount):
+        click.echo(f"{describe_deleted(found)}. Its secrets are erased with the last of its calls.")
+    elif not rows:
+        click.echo(f"Account {key!r} has no secrets. Set one with 'dni secret set {key} NAME'.")
+    if rows:
+        show([Table(("name", "kind", "since"), rows)])
 
 
 @secret.command("delete")
@@ -53,13 +58,15 @@ def list_secrets(key: str) -> None:
 @click.argument("name")
 def delete_secret(key: str, name: str) -> None:
     """Delete the secret NAME of account KEY."""
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = choose_keys(accounts, key)[0]
-        if not secrets.delete_secret(account, name):
-            raise click.ClickException(
-                f"account {account!r} has no secret {name}; 'dni secret list {account}' shows those that it has"
-            )
-    click.echo(f"secret {name} of account {account!r} deleted")
+    delete_of_account(
+        key,
+        open_secrets_now,
+        lambda secrets: secrets.delete_secret(key, name),
+        missing=f"has no secret {name}",
+        listing="dni secret list",
+        may_be_deleted=True,
+    )
+    click.echo(f"secret {name} of account {key!r} deleted")
 
 
 @secret.command("allow")
@@ -74,9 +81,9 @@ def allow_variable(key: str, variable: str) -> None:
             f"Set a secret of the account instead: 'dni secret set {key} NAME'."
         )
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = choose_keys(accounts, key)[0]
-        secrets.allow_variable(account, variable, time.time())
-    click.echo(f"account {account!r} may use the environment variable {variable}")
+        find_account_or_deleted(accounts, key)
+        secrets.allow_variable(key, variable, time.time())
+    click.echo(f"account {key!r} may use the environment variable {variable}")
 
 
 @secret.command("disallow")
@@ -84,13 +91,15 @@ def allow_variable(key: str, variable: str) -> None:
 @click.argument("variable")
 def disallow_variable(key: str, variable: str) -> None:
     """Let account KEY use the server's environment VARIABLE no longer."""
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        account = choose_keys(accounts, key)[0]
-        if not secrets.disallow_variable(account, variable):
-            raise click.ClickException(
-                f"account {account!r} may not use {variable} anyway; 'dni secret list {account}' shows what it may use"
-            )
-    click.echo(f"account {account!r} may use the environment variable {variable} no longer")
+    delete_of_account(
+        key,
+        open_secrets_now,
+        lambda secrets: secrets.disallow_variable(key, variable),
+        missing=f"may not use {variable} anyway",
+        listing="dni secret list",
+        may_be_deleted=True,
+    )
+    click.echo(f"account {key!r} may use the environment variable {variable} no longer")
 
 
 @secret.command("rotate")
@@ -98,7 +107,7 @@ def rotate_secrets() -> None:
     """Encrypt all accounts' secrets under the DNI_SECRET_KEY of today; former ones are read from DNI_OLD_SECRET_KEYS."""
     with open_accounts(), open_secrets_now() as secrets:
         count = secrets.rotate_secrets()
-    click.echo(f"{count} secret{'s' if count != 1 else ''} encrypted anew")
+    click.echo(f"{write_count(count, 'secret')} encrypted anew")
 
 
 def _check_name(name: str) -> None:

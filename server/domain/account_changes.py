@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from server.domain.account_history import PART_NAMES, FieldChange, list_field_changes
+from server.domain.account_history import PART_NAMES, FieldChange, list_field_changes, list_shown_changes
 from server.domain.accounts import Account
 from server.domain.choices import ManagedBy
 
@@ -15,7 +15,7 @@ _EMPTY: tuple[object, ...] = (None, "", [], {})
 def describe_changes(before: Account | None, after: Account) -> list[str]:
     """One line a field: `+` what is new, `-` what is gone, `~` what is different; empty when nothing changed."""
     changes = list_field_changes(before or Account(after.key, "", ""), after)
-    return [describe_change(change) for change in changes]
+    return [describe_change(change) for change in list_shown_changes(changes)]
 
 
 def describe_change(change: FieldChange) -> str:
@@ -23,7 +23,9 @@ def describe_change(change: FieldChange) -> str:
     path, old, new = str(change) or "account", change.old, change.new
     if isinstance(old, list) and isinstance(new, list) and change.path[-1] == "tracking_numbers":
         counted = [
-            f"{len(numbers):,} {word} ({_write(numbers)})" for numbers, word in ((new, "new"), (old, "gone")) if numbers
+            f"{len(numbers):,} {word} ({write_value(numbers)})"
+            for numbers, word in ((new, "new"), (old, "gone"))
+            if numbers
         ]
         return f"~ {path}: {'; '.join(counted) or 'another order'}"
     if old in _EMPTY or new in _EMPTY:
@@ -31,11 +33,11 @@ def describe_change(change: FieldChange) -> str:
         said = next(
             (name for name in PART_NAMES if isinstance(value, Mapping) and value.get(name) == change.path[-1]), ""
         )
-        return f"{sign} {path}: {_cut(_write(value, said))}"
-    return f"~ {path}: {_cut(_write(old))} -> {_cut(_write(new))}"
+        return f"{sign} {path}: {_cut(write_value(value, said))}"
+    return f"~ {path}: {_cut(write_value(old))} -> {_cut(write_value(new))}"
 
 
-def _write(value: Any, said: str = "") -> str:
+def write_value(value: Any, said: str = "") -> str:
     """A value of a document as a person would write it; a field of it that is `said` elsewhere is left out."""
     if isinstance(value, Mapping):
         if value.keys() <= {"number", "extension"}:
@@ -54,7 +56,7 @@ def _write(value: Any, said: str = "") -> str:
 
 def _write_within(value: Any) -> str:
     is_plain = not isinstance(value, Mapping) or value.keys() <= {"number", "extension"}
-    return _write(value) if is_plain else f"({_write(value)})"
+    return write_value(value) if is_plain else f"({write_value(value)})"
 
 
 def _cut(text: str) -> str:

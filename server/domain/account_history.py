@@ -1,12 +1,13 @@
 """The history of an account: who changed it, when, through what, and each field's old and new value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from server.domain.account_document import write_plain
 from server.domain.accounts import Account
+from server.domain.choices import ManagedBy
 
 NamePath: TypeAlias = tuple[str, ...]
 """The way to a field: parts of a list by their names, which stay when others come and go."""
@@ -67,6 +68,22 @@ def list_field_changes(before: Account | None, after: Account) -> tuple[FieldCha
     if before is None:
         return (FieldChange((), None, after.name),)
     return tuple(_compare((), write_plain(before), write_plain(after)))
+
+
+def list_shown_changes(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
+    """The changes that people look for: who manages a setting as a field of it, and nothing of what the next import needs."""
+    for change in changes:
+        if change.path[:1] == ("managed_settings",) and change.path[-1] != "in_file":
+            old, new = _find_manager(change.old), _find_manager(change.new)
+            yield FieldChange((change.path[1], "managed_by"), old, new)
+        elif change.path[:1] not in (("managed_settings",), ("removed_parts",)):
+            yield change
+
+
+def _find_manager(managed: Any) -> str:
+    """The manager's word in a managed setting (a record, or that word alone); a setting without one is the file's."""
+    manager = managed.get("managed_by") if isinstance(managed, Mapping) else managed
+    return str(manager or ManagedBy.FILE.value)
 
 
 def _compare(path: NamePath, old: Any, new: Any) -> Iterator[FieldChange]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from server.domain.account_changes import describe_changes
 from server.domain.accounts import Account
-from server.domain.managed_parts import MergedFile, merge_file
+from server.domain.counts import write_count
+from server.domain.managed_changes import MergedFile, merge_file
 from server.domain.owned_numbers import list_owned_numbers
 
 _MOST_LISTED = 5
@@ -13,10 +13,10 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The account that would be stored, what would change in lines, and in words what would be gone that calls depend on."""
+    """The account that is there, what the import makes of it, and in words what would be gone that calls depend on."""
 
+    before: Account | None
     merged: MergedFile
-    changes: tuple[str, ...]
     removes: tuple[str, ...]
 
     @property
@@ -28,8 +28,7 @@ class ImportPlan:
 def plan_import(before: Account | None, wanted: Account, take: Collection[str] = ()) -> ImportPlan:
     """What importing the file's account does to the one that is there; `take` as in `merge_file`."""
     merged = merge_file(before, wanted, take)
-    removes = _list_removed(before, merged.account) if before else ()
-    return ImportPlan(merged, tuple(describe_changes(before, merged.account)), removes)
+    return ImportPlan(before, merged, _list_removed(before, merged.account) if before else ())
 
 
 def _list_removed(before: Account, after: Account) -> tuple[str, ...]:
@@ -47,4 +46,4 @@ def _list_removed(before: Account, after: Account) -> tuple[str, ...]:
 
 def _describe_numbers(numbers: list[str]) -> str:
     listed = ", ".join(numbers[:_MOST_LISTED]) + (", ..." if len(numbers) > _MOST_LISTED else "")
-    return f"{len(numbers):,} number{'' if len(numbers) == 1 else 's'} ({listed})"
+    return f"{write_count(len(numbers), 'number')} ({listed})"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator
 
@@ -119,6 +119,22 @@ class SwapOptions:
 
 
 @dataclass(frozen=True)
+class ManagedSetting:
+    """Who manages one of the account's own settings, and the value that the account file last had for it, as JSON."""
+
+    managed_by: ManagedBy
+    in_file: Any = None
+
+
+@dataclass(frozen=True)
+class RemovedPart:
+    """Who removed a part that the account file may still name: through what, and the person's name."""
+
+    managed_by: ManagedBy
+    removed_by: str
+
+
+@dataclass(frozen=True)
 class Account:
     """One account: a business, its web sites (`origins`) and everything that it has set up.
 
@@ -127,7 +143,8 @@ class Account:
     for which nothing nearer names one; without any, calls ring the target number that the tracking number stands for.
     Visits go on when they return from `ignored_referrers` (domains) or, with `ignore_payment_hosts`, from a payment.
     `carrier_secrets` names, by carrier, the secrets that are this account's own. Lists keep the
-    account file's order.
+    account file's order. `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts
+    that were not removed by a file, by list and name.
     """
 
     key: str
@@ -156,6 +173,8 @@ class Account:
     receiving_numbers: tuple[ReceivingNumber, ...] = ()
     routes: tuple[Route, ...] = ()
     postbacks: tuple[Postback, ...] = ()
+    managed_settings: Mapping[str, ManagedSetting] = field(default_factory=dict)
+    removed_parts: Mapping[str, Mapping[str, RemovedPart]] = field(default_factory=dict)
 
     @property
     def on_site_sources(self) -> tuple[OnSiteSource, ...]:

@@ -1,11 +1,10 @@
-"""Who looks after which part of an account: a file, the console or the carrier."""
+"""Who looks after which named part of an account: a file, the console or the carrier."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from server.domain.account_history import Through
-from server.domain.accounts import Account
+from server.domain.accounts import Account, RemovedPart
 from server.domain.choices import ManagedBy
 
 PARTS: Mapping[str, str] = {
@@ -19,58 +18,57 @@ PARTS: Mapping[str, str] = {
 }
 """The lists of an account that have named parts, each with the words for one of them."""
 
-_MANAGERS = {
-    Through.CONSOLE: ManagedBy.CONSOLE,
-    Through.API: ManagedBy.CONSOLE,
-    Through.CARRIER: ManagedBy.CARRIER,
-}
-
 
 @dataclass(frozen=True)
-class MergedFile:
+class MergedParts:
     """An account file's account, with the parts that others manage as they were.
 
     Parts are named in words ("number pool roofing"). `held_back`: the file has them differently. `kept`: it does not have
-    them. `unknown` are names to take that no such part has.
+    them. `left_out`: the file has them, and others removed them. `known`: names to take.
     """
 
     account: Account
     held_back: tuple[str, ...]
     kept: tuple[str, ...]
-    unknown: tuple[str, ...]
+    left_out: tuple[str, ...]
+    known: frozenset[str]
 
 
-def mark_changed_parts(before: Account | None, after: Account, through: Through) -> Account:
-    """The account, in which parts that are new or different are managed by what the change came through.
-
-    A file and the command line say themselves who manages what.
-    """
-    manager = _MANAGERS.get(through)
-    if manager is None:
-        return after
+def mark_changed_parts(before: Account | None, after: Account, manager: ManagedBy, author: str) -> Account:
+    """The account, in which parts that are new or different are managed by `manager`, and parts that are gone remembered."""
     marked: dict[str, Any] = {}
+    removed: dict[str, Mapping[str, RemovedPart]] = {}
     for field in PARTS:
         known = {part.name: part for part in getattr(before, field)} if before else {}
+        parts = getattr(after, field)
         marked[field] = tuple(
-            part if known.get(part.name) == part else replace(part, managed_by=manager)
-            for part in getattr(after, field)
+            part if known.get(part.name) == part else replace(part, managed_by=manager) for part in parts
         )
-    return replace(after, **marked)
+        gone = dict(before.removed_parts.get(field, {})) if before else {}
+        gone |= {name: RemovedPart(manager, author) for name in known}
+        there = {part.name for part in parts}
+        removed[field] = {name: gone[name] for name in sorted(gone.keys() - there)}
+    return replace(after, **marked, removed_parts=_without_empty(removed))
 
 
-def merge_file(before: Account | None, wanted: Account, take: Collection[str] = ()) -> MergedFile:
-    """What comes of importing the file's account, `wanted`. Parts whose names are in `take` are as the file has them."""
-    if before is None:
-        return MergedFile(wanted, (), (), tuple(take))
+def merge_parts(before: Account, wanted: Account, take: Collection[str]) -> MergedParts:
+    """What comes of the parts of the file's account, `wanted`. Those whose names are in `take` are as the file has them.
+
+    That a part was removed is remembered for as long as files still name it.
+    """
     merged: dict[str, Any] = {}
+    removed: dict[str, Mapping[str, RemovedPart]] = {}
     held_back: list[str] = []
     kept: list[str] = []
-    managed: set[str] = set()
+    left_out: list[str] = []
+    known: set[str] = set()
     for field, words in PARTS.items():
         theirs = {part.name: part for part in getattr(before, field) if part.managed_by is not ManagedBy.FILE}
-        managed |= theirs.keys()
-        untaken = {name: part for name, part in theirs.items() if name not in take}
+        gone = before.removed_parts.get(field, {})
         in_file = {part.name: part for part in getattr(wanted, field)}
+        known |= theirs.keys() | (gone.keys() & in_file.keys())
+        untaken = {name: part for name, part in theirs.items() if name not in take}
+        removed[field] = {name: one for name, one in gone.items() if name in in_file and name not in take}
         held_back += [
             f"{words} {name}"
             for name, part in untaken.items()
@@ -78,6 +76,14 @@ def merge_file(before: Account | None, wanted: Account, take: Collection[str] = 
         ]
         only_theirs = [part for name, part in untaken.items() if name not in in_file]
         kept += [f"{words} {part.name}" for part in only_theirs]
-        merged[field] = (*(untaken.get(name, part) for name, part in in_file.items()), *only_theirs)
-    unknown = tuple(name for name in take if name not in managed)
-    return MergedFile(replace(wanted, **merged), tuple(held_back), tuple(kept), unknown)
+        left_out += [
+            f"{words} {name} (by {one.removed_by}, {one.managed_by.value})" for name, one in removed[field].items()
+        ]
+        wished = {name: part for name, part in in_file.items() if name not in removed[field]}
+        merged[field] = (*(untaken.get(name, part) for name, part in wished.items()), *only_theirs)
+    account = replace(wanted, **merged, removed_parts=_without_empty(removed))
+    return MergedParts(account, tuple(held_back), tuple(kept), tuple(left_out), frozenset(known))
+
+
+def _without_empty(removed: Mapping[str, Mapping[str, RemovedPart]]) -> dict[str, Mapping[str, RemovedPart]]:
+    return {field: parts for field, parts in removed.items() if parts}

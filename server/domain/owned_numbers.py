@@ -54,6 +54,9 @@ class OwnedNumber:
     monthly_price: str | None = None
 
 
+REST_BEFORE_MOVE_SECONDS = 86_400.0
+"""How long a number rests before another account may have it: who saw it in the old owner's ad may still call."""
+
 _KINDS = {
     PhoneNumberType.FIXED_LINE: NumberKind.LOCAL,
     PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.LOCAL,
@@ -79,6 +82,11 @@ def list_answered_elsewhere(account: Account) -> frozenset[str]:
     """The account's target and receiving numbers (E.164)."""
     targets = (target.number.number for target in account.target_numbers)
     return frozenset(targets).union(one.number.number for one in account.receiving_numbers)
+
+
+def find_movable_at(resting: OwnedNumber) -> float:
+    """When the resting number may go to another account, in seconds since the epoch."""
+    return resting.since + REST_BEFORE_MOVE_SECONDS
 
 
 def find_facts(number: str) -> NumberFacts:

@@ -81,14 +81,22 @@ class AccountStore(ABC):
         """Return when the store answers."""
 
     @abstractmethod
-    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+    def save(
+        self,
+        account: Account,
+        expected_revision: int | None = None,
+        by: Author = OPERATOR,
+        *,
+        is_rehearsal: bool = False,
+    ) -> StoredAccount:
         """Keep the account in place of the one with its key, all of it or nothing, with an entry of its history.
 
         Its numbers become its own in the same transaction; those that it no longer names rest. Raises `NumberTaken` when
         another account owns one that this account did not name before, and `RevisionConflict` when the one that is there
         is not of the expected revision (0: none is there; None: any). Saving an equal account changes nothing, its
         revision included.
-        Raises `AccountDeleted` while the calls of a deleted account with this key are kept.
+        Raises `AccountDeleted` while the calls of a deleted account with this key are kept. A rehearsal does all of this and
+        then undoes it.
         """
 
     @abstractmethod

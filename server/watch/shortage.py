@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from server.domain.counts import write_count
 from server.domain.leases import RecordedStep
 from server.domain.pool_record import DAY_SECONDS, Doubt, advise_size, describe_doubt, read_load
 from server.domain.pool_size import DEFAULT_SHARE_SERVED, PoolTooLarge
@@ -85,12 +86,13 @@ def build_alert(
 def describe_alert(alert: Alert) -> str:
     shortage = alert.shortage
     if shortage.reason is Reason.MISSES:
-        many = f"{shortage.misses:,} visit{'s' if shortage.misses != 1 else ''}"
+        many = write_count(shortage.misses, "visit")
         what = f"{many} got the default number in the last hour ({shortage.share_served:.1%} served)"
     else:
         what = f"{shortage.live:,} of {alert.size:,} numbers are in use"
     advice = (
-        f"{alert.recommended_size:,} numbers would serve {DEFAULT_SHARE_SERVED:.0%} of the visits in the busiest hour so far"
+        f"{write_count(alert.recommended_size, 'number')} would serve "
+        f"{DEFAULT_SHARE_SERVED:.0%} of the visits in the busiest hour so far"
         if alert.recommended_size is not None
         else "No pool size is large enough. Reduce the number of key tags"
     )

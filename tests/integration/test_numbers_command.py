@@ -4,6 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from server.account_file.read import read_account_file
+from server.accounts.errors import NumberResting
+from server.accounts.service import AccountService
+from server.domain.account_checks import check_account
+from server.domain.owned_numbers import NumberState
+from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.integration.test_cli import run
 
@@ -66,11 +73,41 @@ def test_a_number_is_moved_once_its_account_no_longer_names_it(file: Path) -> No
     file.write_bytes(edit_account_file(*FEWER, text=POOLED_ACCOUNT_FILE))
     assert run("account", "import", "demo.yaml", "--yes").exit_code == 0
     assert ["+18665550110", "demo", "toll_free", "US", "resting"] in [row[:5] for row in list_rows("demo")]
-    moved = run("numbers", "move", "(866) 555-0110", "demo", "other")
+    moved = run("numbers", "move", "(866) 555-0110", "demo", "other", "--now")
     assert moved.output == "+18665550110 belongs to account 'other' now, and is resting\n"
     write_other(file, "+18665550140", "+18665550110")
     assert run("account", "import", "other.yaml").exit_code == 0
     assert [row[4] for row in list_rows("other")] == ["active", "active"]
+
+
+def test_a_number_is_moved_only_when_it_has_rested_for_a_day(file: Path) -> None:
+    write_other(file, "+18665550140")
+    run("account", "import", "other.yaml")
+    rested_at = 1_795_348_800.0
+    store = SqlAccountStore(open_engine("sqlite:///dni.sqlite3"), clock=lambda: rested_at)
+    fewer = read_account_file(edit_account_file(*FEWER, text=POOLED_ACCOUNT_FILE))
+    store.save(fewer)
+    service = AccountService(store, check_account)
+    with pytest.raises(NumberResting):
+        service.move_number("+18665550110", "demo", "other", rested_at + 86_399)
+    moved = service.move_number("+18665550110", "demo", "other", rested_at + 86_400)
+    assert (moved.account, moved.state) == ("other", NumberState.RESTING)
+
+
+def test_a_number_that_has_just_been_dropped_is_moved_with_now_alone(file: Path) -> None:
+    write_other(file, "+18665550140")
+    run("account", "import", "other.yaml")
+    file.write_bytes(edit_account_file(*FEWER, text=POOLED_ACCOUNT_FILE))
+    run("account", "import", "demo.yaml", "--yes")
+    refused = run("numbers", "move", "+18665550110", "demo", "other")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(
+        "Error: +18665550110 has rested for less than a day: people may still call it for account 'demo'. It can be moved from 20"
+    )
+    assert refused.stderr.endswith(" UTC on, or at once with --now.\n")
+    assert ["+18665550110", "demo"] in [row[:2] for row in list_rows()]
+    assert run("numbers", "move", "+18665550110", "demo", "other", "--now").exit_code == 0
+    assert ["+18665550110", "other"] in [row[:2] for row in list_rows()]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account, FromPool, OnSiteSource
+from server.domain.counts import write_count
 from server.domain.owned_numbers import list_answered_elsewhere
 
 
@@ -20,8 +21,8 @@ def find_unused_pools(account: Account) -> Iterator[AccountProblem]:
         if pool.name not in used:
             yield AccountProblem(
                 ("number_pools", index),
-                f"No tracking source assigns the number pool {pool.name!r}, so no visitor gets one of its "
-                f"{len(pool.tracking_numbers):,} numbers. Assign it in a tracking source, or remove it.",
+                f"No tracking source assigns the number pool {pool.name!r}, so no visitor gets its "
+                f"{write_count(len(pool.tracking_numbers), 'number')}. Assign it in a tracking source, or remove it.",
             )
 
 

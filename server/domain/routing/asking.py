@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from server.domain.counts import write_count
 from server.domain.routing.actions import Action, AskDigits, Input, InputKind, Position, Speak
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.steps import AskExtension, Menu
@@ -23,7 +24,7 @@ def come_back_to_menu(position: Position, step: Menu, came: Input) -> Decided | 
     heard = f"{_quote(came.digits)} leads nowhere" if came.digits else "no key"
     tried = max(0, position.turn) + 1
     if tried >= step.repeats:
-        return Decided(f"{heard}, tried {tried} times", next_path=f"{position.path}.otherwise")
+        return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
     before: tuple[Action, ...] = (Speak(step.invalid),) if came.digits and step.invalid else ()
     return Decided(f"{heard}; asks again", (*before, _ask_key(Position(position.path, tried), step)))
 
@@ -49,7 +50,7 @@ def come_back_to_extension(position: Position, step: AskExtension, came: Input, 
     heard = f"{_quote(entered)} is no extension of the number" if entered else "no extension"
     tried = max(0, position.turn) + 1
     if tried >= step.repeats:
-        return Decided(f"{heard}, tried {tried} times", next_path=f"{position.path}.otherwise")
+        return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
     return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, around),))
 
 

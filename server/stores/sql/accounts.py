@@ -67,7 +67,14 @@ class SqlAccountStore(AccountStore):
         with begin_reading(self._engine) as connection:
             connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
 
-    def save(self, account: Account, expected_revision: int | None = None, by: Author = OPERATOR) -> StoredAccount:
+    def save(
+        self,
+        account: Account,
+        expected_revision: int | None = None,
+        by: Author = OPERATOR,
+        *,
+        is_rehearsal: bool = False,
+    ) -> StoredAccount:
         document, now = write_document(account), self._clock()
         values = {"document": document, "digest": compute_digest(document), "changed_at": now}
         with begin_writing(self._engine, is_patient=True) as connection:
@@ -91,6 +98,8 @@ class SqlAccountStore(AccountStore):
             take_numbers(connection, account.key, list_owned_numbers(account), named, now)
             changes = list_field_changes(before.account if before else None, account)
             write_entry(connection, account.key, HistoryEntry(revision + 1, now, by, changes), document)
+            if is_rehearsal:
+                connection.rollback()
             return StoredAccount(account, revision + 1, now)
 
     def delete(self, key: str, expected_revision: int, by: Author) -> None:

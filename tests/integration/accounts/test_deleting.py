@@ -22,7 +22,7 @@ from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.stores.retention import Retention
 from server.watch.calls import look_after_calls
 from tests.accounts import POOLED_ACCOUNT_FILE
-from tests.integration.accounts.test_commands import at_terminal
+from tests.integration.accounts.commands.steps import at_terminal
 from tests.integration.calls.callers import NOON, add, end, make_call
 from tests.integration.test_cli import run
 
@@ -130,7 +130,7 @@ def test_a_key_that_is_used_again_never_repeats_a_revision(
 def test_the_number_of_a_deleted_account_can_be_moved(accounts: AccountStore) -> None:
     accounts.save(Account("other", "Other", "US"))
     run("account", "delete", "demo", "--yes")
-    assert run("numbers", "move", BILLBOARD, "demo", "other").exit_code == 0
+    assert run("numbers", "move", BILLBOARD, "demo", "other", "--now").exit_code == 0
     assert accounts.find_owner(BILLBOARD) == "other"
     assert POOLED in run("numbers", "list", "demo").output
 
@@ -151,3 +151,38 @@ def test_at_a_terminal_it_asks(accounts: AccountStore, tmp_path: Path, answer: s
     assert returned == code
     assert "Delete account 'demo' (Harbor Roofing) with 6 numbers?" in output
     assert (accounts.find("demo") is not None) == is_there
+
+
+def test_what_a_deleted_account_was_and_who_deleted_it_can_be_read(
+    accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ben")
+    run("account", "delete", "demo", "--yes")
+    lines = run("account", "history", "demo").output.splitlines()
+    assert [line.strip() for line in lines if line.startswith(" ")] == [
+        "created: Harbor Roofing",
+        "deleted: Harbor Roofing",
+    ]
+    assert lines[2].endswith("ben (cli)")
+    shown = run("account", "show", "demo").output.splitlines()
+    assert shown[0].startswith("# The account 'demo' was deleted on 20")
+    assert "  name: Harbor Roofing" in shown
+    assert run("account", "show", "demo", "--revision", "1").output.startswith("# Revision 1 of account 'demo', of 20")
+    assert "has no revision 9; the newest is 2" in run("account", "show", "demo", "--revision", "9").stderr
+
+
+def test_commands_say_that_the_account_is_deleted(accounts: AccountStore) -> None:
+    run("account", "api-key", "demo")
+    run("account", "delete", "demo", "--yes")
+    listed = run("api-key", "list", "demo")
+    assert (listed.exit_code, listed.output.startswith("account 'demo' was deleted on 20")) == (0, True)
+    assert listed.output.endswith(", and its API keys with it.\n")
+    for command in (
+        ("account", "export", "demo"),
+        ("account", "delete", "demo", "--yes"),
+        ("api-key", "revoke", "demo", "n"),
+    ):
+        refused = run(*command)
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("Error: account 'demo' was deleted on 20")
+        assert refused.stderr.endswith("; 'dni account history demo' shows what it was\n")

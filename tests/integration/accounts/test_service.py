@@ -8,7 +8,7 @@ import pytest
 
 from server.accounts.errors import AccountInvalid, ChangedMeanwhile
 from server.accounts.service import AccountService
-from server.domain.account_history import Author, Through
+from server.domain.account_history import Author, Through, list_shown_changes
 from server.domain.account_problems import AccountProblem
 from server.domain.accounts import Account, Campaign, OffSiteSource
 from server.domain.phone_numbers import PhoneNumber
@@ -63,7 +63,10 @@ def test_a_change_makes_the_next_revision_with_who_made_it_and_what(
         [(None, "Harbor Roofing")],
     )
     assert (second.revision, second.by, second.changed_at) == (2, ANA, stored.changed_at)
-    assert [(str(one), one.old, one.new) for one in second.changes] == [("name", "Harbor Roofing", "Other")]
+    assert [(str(one), one.old, one.new) for one in list_shown_changes(second.changes)] == [
+        ("name", "Harbor Roofing", "Other"),
+        ("name.managed_by", "file", "console"),
+    ]
 
 
 def test_each_revision_is_kept_whole(service: AccountService, accounts: AccountStore, account: Account) -> None:
@@ -85,7 +88,7 @@ def test_a_stale_change_is_refused_with_who_changed_what_meanwhile(
     assert [entry.revision for entry in conflict.value.entries] == [2, 3]
     words = str(conflict.value)
     assert "has changed since revision 1: ana (console, " in words
-    assert "changed name; ben (file, " in words
+    assert "changed name, name.managed_by; ben (file, " in words
     assert "changed campaigns.gutters" in words
     stored = accounts.find("demo")
     assert stored is not None
@@ -121,6 +124,38 @@ def test_a_change_can_not_make_it_another_account(service: AccountService) -> No
 def test_a_change_that_changes_nothing_leaves_no_trace(service: AccountService, accounts: AccountStore) -> None:
     service.change("demo", rename("Harbor Roofing"), None, ANA)
     assert [entry.revision for entry in accounts.list_history("demo")] == [1]
+
+
+def test_a_rehearsal_checks_and_stores_all_and_undoes_it(service: AccountService, accounts: AccountStore) -> None:
+    bus = OffSiteSource("Bus", PhoneNumber("+18665550199"))
+    before = accounts.list_numbers()
+
+    def add_bus(account: Account | None) -> Account:
+        assert account is not None
+        return replace(account, tracking_sources=(*account.tracking_sources, bus))
+
+    rehearsed = service.change("demo", add_bus, 1, ANA, is_rehearsal=True)
+    assert rehearsed.revision == 2
+    assert accounts.find_revision("demo") == 1
+    assert [entry.revision for entry in accounts.list_history("demo")] == [1]
+    assert accounts.list_numbers() == before
+    new = Account("new", "New", "US", tracking_sources=(OffSiteSource("Bus", PhoneNumber("+18665550110")),))
+    with pytest.raises(NumberTaken):
+        service.change("new", lambda _: new, 0, ANA, is_rehearsal=True)
+    with pytest.raises(AccountInvalid):
+        service.change("demo", rename(""), None, ANA, is_rehearsal=True)
+    with pytest.raises(ChangedMeanwhile):
+        service.change("demo", add_bus, 7, ANA, is_rehearsal=True)
+    assert service.change("demo", add_bus, 1, ANA).revision == 2
+
+
+def test_a_revert_is_no_change_of_what_it_came_through(service: AccountService, accounts: AccountStore) -> None:
+    service.change("demo", rename("Other"), None, ANA)
+    service.revert("demo", 1, ANA)
+    first, third = accounts.find_at("demo", 1), accounts.find("demo")
+    assert first is not None
+    assert third is not None
+    assert (third.revision, third.account) == (3, first.account)
 
 
 def change_often(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from server.domain.account_history import OPERATOR
+from server.domain.accounts import Account
 from server.stores.contract import AccountStore
 from server.stores.secrets import SecretStore
 from tests.integration.calls.commands import read_lines, run
@@ -46,7 +47,10 @@ def test_without_a_secret_key_it_is_said_what_to_do(secrets: SecretStore, monkey
         assert "DNI_SECRET_KEY is not set" in result.output
 
 
-def test_secrets_and_variables_are_listed_with_their_kind(secrets: SecretStore) -> None:
+def test_secrets_and_variables_are_listed_with_their_kind_and_in_the_account_s_time_zone(
+    secrets: SecretStore, accounts: AccountStore
+) -> None:
+    accounts.save(Account("shop", "Shop", "US", time_zone="America/New_York"))
     assert "no secrets. Set one with 'dni secret set shop NAME'" in run("secret", "list", "shop").output
     secrets.set_secret("shop", "TOKEN", "x", NOON)
     secrets.set_secret("aaa", "OTHER", "x", NOON)
@@ -55,10 +59,8 @@ def test_secrets_and_variables_are_listed_with_their_kind(secrets: SecretStore) 
     ]
     heading, *rows = read_lines("secret", "list", "shop")
     assert heading.split() == ["name", "kind", "since"]
-    assert [row.rsplit(maxsplit=1)[0].rstrip() for row in rows] == [
-        "TOKEN      secret",
-        "CRM_TOKEN  environment variable",
-    ]
+    assert rows[0].split() == ["TOKEN", "secret", "2026-11-22", "07:00:00", "EST"]
+    assert rows[1].split()[:3] == ["CRM_TOKEN", "environment", "variable"]
 
 
 def test_a_secret_is_deleted_and_a_variable_disallowed_once(secrets: SecretStore) -> None:
@@ -84,6 +86,21 @@ def test_an_account_that_is_not_there_has_no_secrets(command: str) -> None:
     result = run("secret", command, "nobody", *([] if command == "list" else ["TOKEN"]), given="x\n")
     assert result.exit_code == 1
     assert "there is no account 'nobody'" in result.output
+
+
+def test_a_value_is_asked_for_only_when_the_account_is_there() -> None:
+    result = run("secret", "set", "nobody", "TOKEN", given="no value:\nit would be refused")
+    assert result.output == "Error: there is no account 'nobody'; there are: aaa, shop\n"
+
+
+def test_the_secrets_of_a_deleted_account_are_listed_as_such(secrets: SecretStore) -> None:
+    secrets.set_secret("shop", "TOKEN", "x", NOON)
+    assert run("account", "delete", "shop", "--yes").exit_code == 0
+    heading, *table = read_lines("secret", "list", "shop")
+    assert heading.startswith("account 'shop' was deleted on 20")
+    assert heading.endswith(". Its secrets are erased with the last of its calls.")
+    assert table[1].split()[:2] == ["TOKEN", "secret"]
+    assert run("secret", "delete", "shop", "TOKEN").output == "secret TOKEN of account 'shop' deleted\n"
 
 
 def test_secrets_are_encrypted_anew_by_a_command(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +139,7 @@ def test_an_import_warns_of_recordings_that_can_not_be_erased(
 ) -> None:
     file = "account: {key: shop, name: Shop, country: US}\nroutes: [{name: main, voicemail: Please leave a message.}]\n"
     assert "recordings" not in run("account", "import", "-", given=file).output
-    monkeypatch.setenv("DNI_TWILIO_AUTH_TOKEN", "x")
+    monkeypatch.setenv("DNI_TWILIO_AUTH_TOKEN", "0123456789abcdef" * 2)
     monkeypatch.setenv("DNI_TELNYX_PUBLIC_KEY", "A" * 43 + "=")
     user, password, telnyx = run("account", "import", "-", given=file).output.splitlines()[-3:]
     for line, name in ((user, "TWILIO_API_KEY_SID"), (password, "TWILIO_API_KEY_SECRET")):

@@ -57,7 +57,7 @@ def test_only_a_resting_number_moves_and_only_from_its_owner(tenants: Tenants, m
     tenants.accounts.save(replace(read(mine), tracking_sources=tuple(rested)))
     with pytest.raises(NumberNotMovable):
         tenants.accounts.move_number(number, other, other)
-    assert run("numbers", "move", number, mine, other).exit_code == 0
+    assert run("numbers", "move", number, mine, other, "--now").exit_code == 0
     (moved,) = [one for one in tenants.accounts.list_numbers(other) if one.number == number]
     assert moved.state is NumberState.RESTING
 

@@ -49,9 +49,7 @@ def test_demo_account_gets_no_advice() -> None:
 def test_pool_that_no_source_assigns_is_named() -> None:
     [(field, message)] = advise_on(HEAD + POOL % "")
     assert field == "number_pools.0"
-    assert message.startswith(
-        "No tracking source assigns the number pool 'roofs', so no visitor gets one of its 1 numbers."
-    )
+    assert message.startswith("No tracking source assigns the number pool 'roofs', so no visitor gets its 1 number.")
     assert advise_on(HEAD + POOL % "" + "tracking_sources:\n" + USES_POOL) == []
 
 

@@ -9,13 +9,15 @@ import demo_pages
 from server.account_file.read import read_account_file
 from server.domain.account_changes import describe_changes
 from server.domain.account_document import read_document, write_document
-from server.domain.account_history import Through
+from server.domain.account_history import Author, Through
 from server.domain.account_import import plan_import
-from server.domain.accounts import Account, Campaign
+from server.domain.accounts import Account, Campaign, RemovedPart
 from server.domain.choices import ManagedBy
-from server.domain.managed_parts import PARTS, mark_changed_parts, merge_file
+from server.domain.managed_changes import mark_changes, merge_file
+from server.domain.managed_parts import PARTS
 from server.domain.postbacks.postback import Postback, Trigger
 
+CONSOLE = Author("ana", Through.CONSOLE)
 POSTBACK = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/")
 
 
@@ -51,22 +53,22 @@ def test_a_part_is_managed_by_what_changed_it_and_its_neighbours_are_not(
 ) -> None:
     first, *others = getattr(demo, field)
     renamed = replace(demo, **{field: (replace(first, name="new"), *others)})
-    managed = list_managed(mark_changed_parts(demo, renamed, through))
+    managed = list_managed(mark_changes(demo, renamed, Author("ana", through)))
     assert managed == ({} if manager is ManagedBy.FILE else {f"{PARTS[field]} new": manager})
 
 
 def test_who_manages_a_part_survives_the_document_and_is_described(demo: Account) -> None:
-    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     assert read_document(write_document(marked)) == marked
     assert describe_changes(demo, marked) == [
         "~ number_pools.roofing-pool.buffer_seconds: 60 -> 5",
         "~ number_pools.roofing-pool.managed_by: file -> console",
     ]
-    assert mark_changed_parts(marked, marked, Through.CARRIER) == marked
+    assert mark_changes(marked, marked, Author("carrier", Through.CARRIER)) == marked
 
 
 def test_a_file_that_changes_a_part_of_the_console_is_held_back(demo: Account) -> None:
-    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     for file in (demo, slow_down(demo, 7)):
         merged = merge_file(marked, file)
         assert (merged.held_back, merged.account) == (("number pool roofing-pool",), marked)
@@ -75,21 +77,21 @@ def test_a_file_that_changes_a_part_of_the_console_is_held_back(demo: Account) -
 
 
 def test_a_file_that_says_the_same_of_a_part_of_the_console_leaves_it_the_console_s(demo: Account) -> None:
-    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     merged = merge_file(marked, replace(slow_down(demo, 5), name="Renamed"))
     assert merged.held_back == merged.kept == ()
     assert merged.account == replace(marked, name="Renamed")
 
 
 def test_a_part_of_the_console_that_a_file_does_not_name_is_kept_unless_it_is_taken(demo: Account) -> None:
-    marked = mark_changed_parts(demo, replace(demo, campaigns=(*demo.campaigns, Campaign("gutters"))), Through.CONSOLE)
+    marked = mark_changes(demo, replace(demo, campaigns=(*demo.campaigns, Campaign("gutters"))), CONSOLE)
     merged = merge_file(marked, demo)
     assert (merged.kept, merged.account) == (("campaign gutters",), marked)
     assert merge_file(marked, demo, ["gutters"]).account == demo
 
 
 def test_a_name_to_take_that_nobody_else_manages_is_told(demo: Account) -> None:
-    marked = mark_changed_parts(demo, slow_down(demo, 5), Through.CONSOLE)
+    marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     assert merge_file(marked, demo, ["roofing", "roofing-pool"]).unknown == ("roofing",)
     assert merge_file(None, demo, ["roofing"]).unknown == ("roofing",)
 
@@ -109,3 +111,31 @@ def test_a_number_that_moves_within_the_account_is_not_gone(demo: Account) -> No
     pool = replace(demo.number_pools[0], tracking_numbers=(*demo.number_pools[0].tracking_numbers, number))
     moved = replace(demo, tracking_sources=demo.tracking_sources[1:], number_pools=(pool,))
     assert plan_import(demo, moved).removes == ("1 number (+18665550102)",)
+
+
+def test_a_part_that_the_console_removed_is_left_out_of_files_until_it_is_taken(demo: Account) -> None:
+    removed = mark_changes(demo, replace(demo, postbacks=()), CONSOLE)
+    assert removed.removed_parts == {"postbacks": {"tracker": RemovedPart(ManagedBy.CONSOLE, "ana")}}
+    assert read_document(write_document(removed)) == removed
+    merged = merge_file(removed, demo)
+    assert (merged.left_out, merged.account) == (("postback tracker (by ana, console)",), removed)
+    taken = merge_file(removed, demo, ["tracker"])
+    assert (taken.left_out, taken.unknown, taken.account) == ((), (), demo)
+
+
+def test_a_part_that_files_no_longer_name_is_not_remembered_as_removed(demo: Account) -> None:
+    removed = mark_changes(demo, replace(demo, postbacks=()), CONSOLE)
+    merged = merge_file(removed, replace(demo, postbacks=()))
+    assert (merged.left_out, merged.account) == ((), replace(demo, postbacks=()))
+
+
+def test_a_part_that_comes_back_is_not_removed_any_more(demo: Account) -> None:
+    removed = mark_changes(demo, replace(demo, postbacks=()), CONSOLE)
+    back = mark_changes(removed, replace(demo, removed_parts={}), CONSOLE)
+    assert back.removed_parts == {}
+    assert list_managed(back) == {"postback tracker": ManagedBy.CONSOLE}
+
+
+def test_a_file_that_removes_a_part_leaves_nothing_to_remember(demo: Account) -> None:
+    file = Author("ben", Through.FILE)
+    assert mark_changes(demo, replace(demo, postbacks=()), file).removed_parts == {}

@@ -1,0 +1,203 @@
+"""`dni account import`: it shows its plan, asks before a number is lost, and leaves to the console what the console changed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from server.domain.choices import ManagedBy
+from server.stores.contract import AccountStore
+from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.integration.accounts.commands.steps import (
+    SLOWER,
+    WITHOUT_BILLBOARD,
+    add_campaign,
+    at_terminal,
+    change_in_console,
+    edit,
+    find,
+    remove_billboard,
+    rename,
+    slow_down,
+)
+from tests.integration.test_cli import run
+
+OTHER = 'account: {{key: b, name: B, country: US}}\ntracking_sources: [{{name: Bus, kind: off_site, tracking_number: "{}"}}]'
+
+
+def test_an_import_that_removes_a_number_is_refused_where_nobody_can_be_asked(
+    file: Path, accounts: AccountStore
+) -> None:
+    edit(file, WITHOUT_BILLBOARD)
+    refused = run("account", "import", "demo.yaml")
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        "Error: account 'demo': nothing changed. This import removes 1 number (+18665550110). "
+        "Add --yes to remove them, or --dry-run to see all changes.\n"
+    )
+    assert accounts.find_revision("demo") == 1
+    assert "- tracking source Billboard I-95" in run("account", "import", "demo.yaml", "--yes").output
+    assert accounts.find_revision("demo") == 2
+
+
+@pytest.mark.parametrize(("answer", "code", "revision"), [("y\n", 0, 2), ("n\n", 1, 1), ("\n", 1, 1)])
+def test_at_a_terminal_it_shows_the_plan_and_asks(
+    file: Path, accounts: AccountStore, answer: str, code: int, revision: int
+) -> None:
+    edit(file, WITHOUT_BILLBOARD, SLOWER)
+    returned, output = at_terminal(file.parent, "account", "import", "demo.yaml", answer=answer)
+    assert returned == code
+    assert "~ number pool roofing-pool: buffer_seconds 60 -> 90" in output.partition("Continue?")[0]
+    assert "This import removes 1 number (+18665550110). Continue? [y/N]" in output
+    assert accounts.find_revision("demo") == revision
+
+
+def test_a_dry_run_shows_all_and_changes_nothing(file: Path, accounts: AccountStore) -> None:
+    edit(file, WITHOUT_BILLBOARD, SLOWER)
+    assert run("account", "import", "demo.yaml", "--dry-run", "--yes").output.splitlines() == [
+        "account 'demo': would be changed",
+        "  ~ number pool roofing-pool: buffer_seconds 60 -> 90",
+        "  - tracking source Billboard I-95",
+    ]
+    assert run("account", "import", "demo.yaml", "--dry-run", "--yes", "--verbose").output.splitlines()[1:] == [
+        "  ~ number_pools.roofing-pool.buffer_seconds: 60 -> 90",
+        "  - tracking_sources.Billboard I-95: tracking_number +18665550110, stands_at I-95 exit 12, kind off_site",
+    ]
+    file.write_text(POOLED_ACCOUNT_FILE)
+    assert run("account", "import", "demo.yaml", "--dry-run").output == "account 'demo': nothing would change\n"
+    assert accounts.find_revision("demo") == 1
+
+
+def test_a_file_does_not_undo_what_was_changed_in_the_console(file: Path, accounts: AccountStore) -> None:
+    change_in_console(accounts, slow_down)
+    edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"))
+    refused = run("account", "import", "demo.yaml")
+    assert refused.exit_code == 1
+    assert "changed in the console: number pool roofing-pool. Add --take NAME" in refused.stderr
+    assert accounts.find_revision("demo") == 2
+    taken = run("account", "import", "demo.yaml", "--take", "roofing-pool")
+    assert "roofing-pool: buffer_seconds 5 -> 60, now managed by the file" in taken.output
+    assert run("account", "import", "demo.yaml").output == "account 'demo': nothing changed\n"
+
+
+def test_what_the_console_added_stays_and_is_told(file: Path, accounts: AccountStore) -> None:
+    change_in_console(accounts, add_campaign)
+    assert run("account", "import", "demo.yaml").output.splitlines() == [
+        "account 'demo': nothing changed",
+        "  kept, as the file does not name what the console manages: campaign gutters",
+    ]
+    assert "nothing named 'roofing'" in run("account", "import", "demo.yaml", "--take", "roofing").stderr
+
+
+def test_a_file_changes_one_setting_while_the_console_has_changed_another(file: Path, accounts: AccountStore) -> None:
+    change_in_console(accounts, rename)
+    edit(file, ("country: US", "country: US, time_zone: Europe/Rome"))
+    assert run("account", "import", "demo.yaml").output.splitlines() == [
+        "account 'demo': changed",
+        "  ~ setting time_zone: UTC -> Europe/Rome",
+        "  settings kept as they were changed in the console: name",
+        "  (--take NAME takes one from the file)",
+    ]
+    assert find(accounts).name == "Renamed"
+    taken = run("account", "import", "demo.yaml", "--take", "account").output.splitlines()
+    assert taken == ["account 'demo': changed", "  ~ setting name: Renamed -> Harbor Roofing, now managed by the file"]
+
+
+def test_a_file_that_changes_a_setting_of_the_console_is_refused(file: Path, accounts: AccountStore) -> None:
+    change_in_console(accounts, rename)
+    edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"))
+    refused = run("account", "import", "demo.yaml")
+    assert refused.exit_code == 1
+    assert "The file changes what was changed in the console: setting name. Add --take NAME" in refused.stderr
+    assert find(accounts).name == "Renamed"
+    assert run("account", "import", "demo.yaml", "--take", "name").exit_code == 0
+    assert find(accounts).name == "Harbour Roofing"
+
+
+def test_a_part_that_the_console_removed_stays_removed(file: Path, accounts: AccountStore) -> None:
+    change_in_console(accounts, remove_billboard)
+    assert run("account", "import", "demo.yaml").output.splitlines() == [
+        "account 'demo': nothing changed",
+        "  left out, as it was removed: tracking source Billboard I-95 (by ana, console)",
+        "  (--take NAME takes one from the file)",
+    ]
+    assert accounts.find_revision("demo") == 2
+    taken = run("account", "import", "demo.yaml", "--take", "Billboard I-95")
+    assert taken.output.splitlines()[1:] == ["  + tracking source Billboard I-95"]
+    assert run("account", "import", "demo.yaml").output == "account 'demo': nothing changed\n"
+
+
+def test_an_import_that_names_what_was_left_out_says_how_to_bring_it_back(file: Path, accounts: AccountStore) -> None:
+    change_in_console(accounts, add_campaign)
+    change_in_console(accounts, lambda account: replace(account, campaigns=account.campaigns[:1]))
+    roofing = "- {name: roofing, parameter_mapping: {kw: keyword}}"
+    service = 'number: "+18005550123", campaign: '
+    edit(file, (roofing, f"{roofing}\n  - {{name: gutters}}"), (f"{service}roofing", f"{service}gutters"))
+    refused = run("account", "import", "demo.yaml")
+    assert refused.exit_code == 1
+    assert "target_numbers.1.campaign" in refused.stderr
+    assert "leaves out what was removed: campaign gutters (by ana, console). Add --take NAME" in refused.stderr
+    assert run("account", "import", "demo.yaml", "--take", "gutters").exit_code == 0
+
+
+def test_an_exported_file_takes_over_nothing_and_loses_nothing(file: Path, accounts: AccountStore) -> None:
+    for change in (rename, remove_billboard, slow_down):
+        change_in_console(accounts, change)
+    exported = run("account", "export", "demo").output
+    assert run("account", "import", "-", given=exported).output == "account 'demo': nothing changed\n"
+    assert find(accounts).name == "Renamed"
+    assert find(accounts).number_pools[0].managed_by is ManagedBy.CONSOLE
+
+
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_a_dry_run_is_refused_with_what_the_import_is_refused_with(
+    file: Path, accounts: AccountStore, dry_run: tuple[str, ...]
+) -> None:
+    """A number of another account, a key that was deleted, and a removal where nobody can be asked."""
+    other = OTHER.format("+18665550110")
+    taken = run("account", "import", "-", *dry_run, given=other)
+    assert (taken.exit_code, taken.stdout) == (1, "")
+    assert taken.stderr.startswith("Error: account 'b': nothing changed. +18665550110: belongs to another account.")
+    edit(file, WITHOUT_BILLBOARD)
+    refused = run("account", "import", "demo.yaml", *dry_run)
+    assert refused.exit_code == 1
+    assert "This import removes 1 number (+18665550110). Add --yes" in refused.stderr
+    assert ("- tracking source Billboard I-95" in refused.stdout) == bool(dry_run)
+    run("account", "delete", "demo", "--yes")
+    deleted = run("account", "import", "demo.yaml", *dry_run)
+    assert deleted.exit_code == 1
+    assert "Account 'demo' was deleted" in deleted.stderr
+    assert accounts.find_revision("b") is accounts.find_revision("demo") is None
+
+
+def test_a_dry_run_of_a_new_account_leaves_no_number_behind(file: Path, accounts: AccountStore) -> None:
+    before = accounts.list_numbers()
+    other = OTHER.format("+18665550177")
+    done = run("account", "import", "-", "--dry-run", given=other)
+    assert (done.exit_code, done.output) == (
+        0,
+        "New account 'b' (dry run: nothing is saved): 1 tracking source; 1 number\n",
+    )
+    assert accounts.find("b") is None
+    assert accounts.list_numbers() == before
+    assert accounts.list_history("b") == []
+
+
+def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accounts: AccountStore) -> None:
+    with create_engine("sqlite:///dni.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
+    assert "Import its account file again" in run("account", "export", "demo").stderr
+    parts = "1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources; 6 numbers\n"
+    dry = run("account", "import", "demo.yaml", "--dry-run")
+    assert (
+        dry.output.splitlines(keepends=True)[-1]
+        == f"account 'demo': would be replaced, as what was stored can't be read: {parts}"
+    )
+    assert accounts.find_revision("demo") == 1
+    done = run("account", "import", "demo.yaml")
+    assert (
+        done.output.splitlines(keepends=True)[-1]
+        == f"account 'demo': replaced, as what was stored can't be read: {parts}"
+    )
+    assert (accounts.find_revision("demo"), find(accounts).name) == (2, "Harbor Roofing")

@@ -1,0 +1,106 @@
+"""A setting that others changed stays as they have it, and a file changes it only where it is taken from the file."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from server.account_file.read import read_account_file
+from server.account_file.write import write_account_file
+from server.domain.account_document import read_document, write_document
+from server.domain.account_history import Author, Through, list_field_changes, list_shown_changes
+from server.domain.accounts import Account, ManagedSetting, ParameterMapping, SwapOptions
+from server.domain.choices import Consent, ManagedBy
+from server.domain.managed_changes import mark_changes, merge_file
+from server.domain.page_events import PageEvents
+from tests.accounts import POOLED_ACCOUNT_FILE
+
+CONSOLE = Author("ana", Through.CONSOLE)
+BY_CONSOLE = ManagedBy.CONSOLE
+
+
+@pytest.fixture
+def demo() -> Account:
+    return read_account_file(POOLED_ACCOUNT_FILE.encode())
+
+
+def rename(account: Account) -> Account:
+    """The account as the console renames it."""
+    return mark_changes(account, replace(account, name="Renamed"), CONSOLE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", "Other"),
+        ("time_zone", "Europe/Rome"),
+        ("consent", Consent.REQUIRED),
+        ("swap", SwapOptions(json_ld=True)),
+        ("parameter_mapping", (ParameterMapping("a", "b"),)),
+        ("page_events", PageEvents()),
+        ("carrier_secrets", {"twilio": "TOKEN"}),
+    ],
+)
+def test_a_setting_is_managed_by_what_changed_it_and_its_neighbours_are_not(
+    demo: Account, name: str, value: object
+) -> None:
+    changed: dict[str, Any] = {name: value}
+    marked = mark_changes(demo, replace(demo, **changed), CONSOLE)
+    assert {one: managed.managed_by for one, managed in marked.managed_settings.items()} == {name: BY_CONSOLE}
+    assert read_document(write_document(marked)) == marked
+    kept = merge_file(marked, demo)
+    assert (kept.account, kept.kept_settings, kept.held_back) == (marked, (name,), ())
+    assert merge_file(marked, demo, [name]).account == merge_file(marked, demo, ["account"]).account == demo
+
+
+def test_a_file_changes_its_settings_beside_one_that_the_console_changed(demo: Account) -> None:
+    merged = merge_file(rename(demo), replace(demo, time_zone="Europe/Rome"))
+    assert (merged.held_back, merged.kept_settings) == ((), ("name",))
+    assert (merged.account.name, merged.account.time_zone) == ("Renamed", "Europe/Rome")
+
+
+def test_a_file_that_changes_the_same_setting_is_held_back(demo: Account) -> None:
+    file = replace(demo, name="Third")
+    assert merge_file(rename(demo), file).held_back == ("setting name",)
+    assert merge_file(rename(demo), file, ["name"]).account == file
+
+
+def test_a_file_that_agrees_and_then_differs_again_has_changed_the_setting(demo: Account) -> None:
+    agreed = merge_file(rename(demo), replace(demo, name="Renamed"))
+    assert (agreed.held_back, agreed.kept_settings) == ((), ())
+    assert agreed.account.managed_settings == {"name": ManagedSetting(BY_CONSOLE, "Renamed")}
+    assert merge_file(agreed.account, demo).held_back == ("setting name",)
+
+
+def test_what_a_file_had_is_remembered_over_several_changes(demo: Account) -> None:
+    twice = mark_changes(rename(demo), replace(demo, name="Renamed twice"), CONSOLE)
+    assert twice.managed_settings == {"name": ManagedSetting(BY_CONSOLE, "Harbor Roofing")}
+    assert merge_file(twice, demo).account == twice
+
+
+def test_of_an_account_that_the_console_made_a_file_changes_what_is_as_usual() -> None:
+    made = mark_changes(None, Account("shop", "Shop", "US", time_zone="Europe/Rome"), CONSOLE)
+    assert set(made.managed_settings) == {"name", "country", "time_zone"}
+    assert merge_file(made, replace(made, consent=Consent.REQUIRED)).held_back == ()
+    assert merge_file(made, replace(made, name="Other")).held_back == ("setting name",)
+
+
+def test_an_exported_file_changes_nothing_and_has_no_word_of_who_manages_what(demo: Account) -> None:
+    marked = rename(demo)
+    merged = merge_file(marked, read_account_file(write_account_file(marked).encode()))
+    assert replace(merged.account, managed_settings={}) == replace(marked, managed_settings={})
+    assert list(list_shown_changes(list_field_changes(marked, merged.account))) == []
+
+
+def test_who_manages_a_setting_is_shown_as_a_field_of_it(demo: Account) -> None:
+    marked = rename(demo)
+    there = [(str(one), one.old, one.new) for one in list_shown_changes(list_field_changes(demo, marked))]
+    back = [(str(one), one.old, one.new) for one in list_shown_changes(list_field_changes(marked, demo))]
+    assert there == [("name", "Harbor Roofing", "Renamed"), ("name.managed_by", "file", "console")]
+    assert back == [("name", "Renamed", "Harbor Roofing"), ("name.managed_by", "console", "file")]
+
+
+def test_an_account_stored_before_settings_were_managed_is_the_file_s(demo: Account) -> None:
+    stored = write_document(demo).replace(',"managed_settings":{},"removed_parts":{}', "")
+    assert "managed_settings" not in stored
+    assert read_document(stored) == demo
