@@ -71,6 +71,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.http.leases.counters",
     "server.stores.secret_box",
     "server.stores.sql.migrate",
+    "server.stores.sql.postgresql",
     "server.telephony.telnyx",
     "server.stores.leases.opening",
 )
