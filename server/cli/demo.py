@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import closing
 from importlib.resources import files
 
 import click
@@ -17,7 +18,7 @@ from server.cli.environment import (
 )
 from server.cli.serving import serve_until_stopped
 from server.domain.account_history import Through
-from server.open_stores import open_account_store
+from server.open_stores import open_stores
 from server.settings import Settings
 
 _NUMBER = "+18665550101"
@@ -43,12 +44,11 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         settings = read_settings_now(overrides).model_copy(
             update={"demo_pages": True, "claim_limit": "", "client_leases": None}
         )
-        accounts = open_account_store(settings)
-        accounts.prepare()
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
-        with explain_refusals(account.key):
-            make_account_service(accounts).change(account.key, lambda _: account, None, find_author(Through.FILE))
-        accounts.close()
+        with closing(open_stores(settings)) as stores, explain_refusals(account.key):
+            stores.accounts.prepare()
+            author = find_author(Through.FILE)
+            make_account_service(stores.accounts).change(account.key, lambda _: account, None, author)
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
             settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})
