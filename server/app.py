@@ -37,11 +37,7 @@ from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
-from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
-from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
-from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from server.telephony.answering import Answering
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -65,12 +61,7 @@ def create_app(
     settings: Settings | None = None,
     *,
     bundle: Bundle | None = None,
-    accounts: AccountStore | None = None,
-    leases: LeaseStore | None = None,
-    call_log: CallLog | None = None,
-    retention: Retention | None = None,
-    identities: Identities | None = None,
-    secrets: SecretStore | None = None,
+    stores: Stores | None = None,
     runtimes: AccountRuntimes | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
@@ -81,28 +72,15 @@ def create_app(
     `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that
     accounts may be allowed to use. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
     can be started anew while one of them is away. `bundle` is served to every account in place of the built ones.
-    `runtimes` are given where the process has others that work with them.
+    `stores` and `runtimes` are given where the process has others that work with them.
 
-    Settings come from the environment unless given. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or
-    `StoreOutdated` when it could not serve.
+    Settings come from the environment unless given, and the stores from the settings. Raises `SettingsError`, `BundleError`,
+    `StoreUnavailable` or `StoreOutdated` when it could not serve.
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
-    if (
-        accounts is None
-        or leases is None
-        or call_log is None
-        or retention is None
-        or identities is None
-        or secrets is None
-    ):
-        opened = open_stores(settings)
-        accounts, leases, call_log = accounts or opened.accounts, leases or opened.leases, call_log or opened.call_log
-        retention, identities, secrets = (
-            retention or opened.retention,
-            identities or opened.identities,
-            secrets or opened.secrets,
-        )
+    stores = stores or open_stores(settings)
+    accounts, leases, call_log = stores.accounts, stores.leases, stores.call_log
     if not are_stores_prepared:
         accounts.prepare()
         leases.prepare()
@@ -114,17 +92,17 @@ def create_app(
     lookups, document = AccountLookups(runtimes, clients, clock), create_document()
     app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
-    reservations = NumberReservations(leases, retention)
+    reservations = NumberReservations(leases, stores.retention)
     answering, status_recorder = Answering(call_log, reservations), StatusRecorder(call_log, reservations)
     app.register_blueprint(
         create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
     )
-    carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(secrets, environment))
+    carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, identities, clients, document, clock))
+    app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site

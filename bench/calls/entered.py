@@ -14,7 +14,7 @@ from bench.figure import Figure
 from build.layout import REPOSITORY
 from server.account_file.read import read_account_file
 from server.app import create_app
-from server.open_stores import open_account_store
+from server.open_stores import open_stores
 from server.settings import read_settings
 from tests.carriers import sign_as_twilio
 from tests.shop import SHOP_FILE, Clock, Page
@@ -57,10 +57,10 @@ def _serve_shop(folder: Path, clock: Clock) -> tuple[FlaskClient, str]:
             "DNI_TWILIO_AUTH_TOKEN": TOKEN,
         }
     )
-    accounts = open_account_store(settings)
-    accounts.prepare()
-    accounts.save(read_account_file(SHOP_FILE.encode()))
-    client = create_app(settings, clock=clock).test_client()
+    stores = open_stores(settings)
+    stores.accounts.prepare()
+    stores.accounts.save(read_account_file(SHOP_FILE.encode()))
+    client = create_app(settings, stores=stores, clock=clock).test_client()
     return client, Page(client).claim_sales("a=ABC")["number"]
 
 

@@ -20,8 +20,9 @@ from server.cli.environment import (
 from server.cli.serving import serve_until_stopped
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
-from server.open_stores import open_account_store, open_secrets
+from server.open_stores import open_stores
 from server.settings import Settings
+from server.stores.secrets import SecretStore
 from server.telephony.twilio import Twilio
 
 _NUMBER = "+18665550101"
@@ -47,27 +48,25 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         settings = read_settings_now(overrides).model_copy(
             update={"demo_pages": True, "claim_limit": "", "client_leases": None}
         )
-        accounts = open_account_store(settings)
-        accounts.prepare()
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
-        with explain_refusals(account.key):
-            make_account_service(accounts).change(account.key, lambda _: account, None, find_author(Through.FILE))
-        accounts.close()
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
             settings = settings.model_copy(update={"twilio_auth_token": (secrets.token_hex(_TOKEN_BYTES),)})
-        if not settings.twilio_api_url:
-            _sign_in_to_simulated_api(settings, account.key)
+        with closing(open_stores(settings)) as stores, explain_refusals(account.key):
+            stores.accounts.prepare()
+            author = find_author(Through.FILE)
+            make_account_service(stores.accounts).change(account.key, lambda _: account, None, author)
+            if not settings.twilio_api_url:
+                _sign_in_to_simulated_api(settings, stores.secrets, account.key)
         serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token), _use_simulated_api)
 
 
-def _sign_in_to_simulated_api(settings: Settings, key: str) -> None:
+def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> None:
     """Let the account erase recordings at the simulated carrier, by variables that this process alone has."""
     values = (SIMULATED_ACCOUNT_SID, settings.twilio_auth_token[0])
-    with closing(open_secrets(settings)) as stored:
-        for name, value in zip(Twilio.api_secrets, values, strict=True):
-            os.environ[name] = value
-            stored.allow_variable(key, name, time.time())
+    for name, value in zip(Twilio.api_secrets, values, strict=True):
+        os.environ[name] = value
+        stored.allow_variable(key, name, time.time())
 
 
 def _use_simulated_api(settings: Settings, url: str) -> Settings:

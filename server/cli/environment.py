@@ -1,11 +1,12 @@
-"""What every command starts from: the settings, the account store, and failures told in one line."""
+"""What every command starts from: the settings, the stores, and failures told in one line."""
 
 import getpass
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from functools import partial
 
 import click
 
@@ -14,15 +15,7 @@ from server.accounts.service import AccountService
 from server.bundle import BundleError
 from server.domain.account_checks import check_account
 from server.domain.account_history import OPERATOR, Author, Through
-from server.open_stores import (
-    open_account_store,
-    open_call_log,
-    open_identities,
-    open_leases,
-    open_outbox,
-    open_retention,
-    open_secrets,
-)
+from server.open_stores import Stores, open_stores
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
@@ -64,13 +57,6 @@ def explain_refusals(key: str) -> Iterator[None]:
         raise click.ClickException(f"account {key!r}: nothing changed. {error}") from error
 
 
-class _Closable(Protocol):
-    def close(self) -> None: ...
-
-
-AnyStore = TypeVar("AnyStore", bound=_Closable)
-
-
 @contextmanager
 def explain_failures() -> Iterator[None]:
     """Turn what can be expected to go wrong into a message; everything else is a fault of ours and keeps its trace."""
@@ -86,47 +72,75 @@ def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings
     return read_settings(os.environ, given)
 
 
+_shared_stores: ContextVar[Stores | None] = ContextVar("shared_stores", default=None)
+
+
 @contextmanager
-def _open_now(
-    open_store: Callable[[Settings], AnyStore], prepare: Callable[[AnyStore], None] | None = None
-) -> Iterator[AnyStore]:
-    """The store that the settings name, for one command."""
-    with explain_failures(), closing(open_store(read_settings_now())) as store:
-        if prepare is not None:
-            prepare(store)
-        yield store
+def open_stores_now() -> Iterator[Stores]:
+    """The stores that the settings name, with the tables brought up to date. Within such a block, others give the same ones."""
+    shared = _shared_stores.get()
+    if shared is not None:
+        yield shared
+        return
+    with explain_failures(), closing(open_stores(read_settings_now())) as opened:
+        opened.accounts.prepare()
+        stores = replace(opened, open_leases=partial(_prepare_leases, opened))
+        before = _shared_stores.set(stores)
+        try:
+            yield stores
+        finally:
+            _shared_stores.reset(before)
 
 
-def open_accounts() -> AbstractContextManager[AccountStore]:
-    """The account store, with the tables of the whole database brought up to date, for one command."""
-    return _open_now(open_account_store, lambda store: store.prepare())
+def _prepare_leases(stores: Stores) -> LeaseStore:
+    stores.leases.prepare()
+    return stores.leases
 
 
-def open_leases_now() -> AbstractContextManager[LeaseStore]:
-    """The lease store, with what it needs in place, for one command."""
-    return _open_now(open_leases, lambda store: store.prepare())
+@contextmanager
+def open_accounts() -> Iterator[AccountStore]:
+    """The account store of `open_stores_now`."""
+    with open_stores_now() as stores:
+        yield stores.accounts
 
 
-def open_call_log_now() -> AbstractContextManager[CallLog]:
-    """The call log, for one command. `open_accounts` prepares its tables, as those of the stores below."""
-    return _open_now(open_call_log)
+@contextmanager
+def open_leases_now() -> Iterator[LeaseStore]:
+    """The lease store of `open_stores_now`, with what it needs in place."""
+    with open_stores_now() as stores:
+        yield stores.leases
 
 
-def open_outbox_now() -> AbstractContextManager[Outbox]:
-    """The outbox, for one command."""
-    return _open_now(open_outbox)
+@contextmanager
+def open_call_log_now() -> Iterator[CallLog]:
+    """The call log of `open_stores_now`."""
+    with open_stores_now() as stores:
+        yield stores.call_log
 
 
-def open_retention_now() -> AbstractContextManager[Retention]:
-    """What erases calls, for one command."""
-    return _open_now(open_retention)
+@contextmanager
+def open_outbox_now() -> Iterator[Outbox]:
+    """The outbox of `open_stores_now`."""
+    with open_stores_now() as stores:
+        yield stores.outbox
 
 
-def open_secrets_now() -> AbstractContextManager[SecretStore]:
-    """The store of secrets, for one command."""
-    return _open_now(open_secrets)
+@contextmanager
+def open_retention_now() -> Iterator[Retention]:
+    """What erases calls, of `open_stores_now`."""
+    with open_stores_now() as stores:
+        yield stores.retention
 
 
-def open_identities_now() -> AbstractContextManager[Identities]:
-    """The store of identities, for one command."""
-    return _open_now(open_identities)
+@contextmanager
+def open_secrets_now() -> Iterator[SecretStore]:
+    """The store of secrets of `open_stores_now`."""
+    with open_stores_now() as stores:
+        yield stores.secrets
+
+
+@contextmanager
+def open_identities_now() -> Iterator[Identities]:
+    """The store of identities of `open_stores_now`."""
+    with open_stores_now() as stores:
+        yield stores.identities

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from functools import cache, partial
 
 import click
-from flask import Flask
 
 from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
 from server.cli.settings_warnings import warn_of_settings
 from server.logs import configure_logs
-from server.open_stores import Stores, open_stores
+from server.open_stores import open_stores
 from server.settings import Settings
 from server.watch.turn import Turn
 from server.workers import Workers
@@ -35,7 +34,7 @@ def serve_until_stopped(
     configure_logs(settings.log_level, settings.log_format, sys.stderr)
     # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
     stores = open_stores(settings)
-    _create_app(settings, stores)
+    create_app(settings, stores=stores)
     warn_of_settings(settings, os.environ, stores.secrets)
     # No connection survives the fork of a worker; each opens its own, once.
     stores.close()
@@ -50,28 +49,12 @@ def serve_until_stopped(
         turn = Turn()
         settled = settle(settings, url)
         Workers(
-            lambda: _create_app(settled, open_own(), open_runtimes(), are_stores_prepared=True),
+            lambda: create_app(settled, stores=open_own(), runtimes=open_runtimes(), are_stores_prepared=True),
             lambda: create_watches(settled, open_own(), turn.take, runtimes=open_runtimes()),
             listener,
             settled,
             lambda: announce(url),
         ).run()
-
-
-def _create_app(
-    settings: Settings, stores: Stores, runtimes: AccountRuntimes | None = None, *, are_stores_prepared: bool = False
-) -> Flask:
-    return create_app(
-        settings,
-        accounts=stores.accounts,
-        leases=stores.leases,
-        call_log=stores.call_log,
-        retention=stores.retention,
-        identities=stores.identities,
-        secrets=stores.secrets,
-        runtimes=runtimes,
-        are_stores_prepared=are_stores_prepared,
-    )
 
 
 def _open_listener(host: str, port: int) -> socket.socket:

@@ -32,6 +32,7 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 _EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
 _KINDS = frozenset({*InputKind, WHISPER})
+_NOT_WRITTEN = "call, path, receiving_number: not written by this server"
 _ENCODED = re.compile(rb"_([0-9A-F]{2})")
 _TO_BE_ENCODED = re.compile(rb"_(?=[0-9A-F]{2})|[^A-Za-z0-9._-]")
 
@@ -44,11 +45,13 @@ def write_text(text: str) -> str:
 def read_text(written: str) -> str:
     """The text that `write_text` wrote; raises `BadWebhook` for what it can't have written."""
     try:
-        return _ENCODED.sub(lambda found: bytes.fromhex(found[1].decode("ascii")), written.encode("utf-8")).decode(
-            "utf-8"
-        )
+        encoded = _ENCODED.sub(lambda found: bytes.fromhex(found[1].decode("ascii")), written.encode("utf-8"))
+        text = encoded.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadWebhook("call, path, receiving_number: not written by this server") from error
+        raise BadWebhook(_NOT_WRITTEN) from error
+    if "\0" in text:
+        raise BadWebhook(_NOT_WRITTEN)
+    return text
 
 
 @dataclass(frozen=True)

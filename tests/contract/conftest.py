@@ -10,7 +10,7 @@ import pytest
 
 from server.stores.leases.contract import LeaseStore
 from tests.contract.desk import Desk
-from tests.contract.engines import ENGINES, PLAIN_MODEL, STARTERS, VALKEY, VALKEY_MODULES, open_patiently
+from tests.contract.engines import ENGINES, PLAIN_MODEL, STARTERS, VALKEY_MODULES, VALKEYS, open_patiently
 from tests.contract.plain_model import PlainLeaseStore
 
 OpenDesk = Callable[..., Desk]
@@ -81,5 +81,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         plain = [] if "lease_url" in metafunc.fixturenames else [PLAIN_MODEL]
         is_of_leases = metafunc.module.__name__.rpartition("test_")[2] in VALKEY_MODULES
-        valkey = [pytest.param(VALKEY, marks=pytest.mark.valkey)] if is_of_leases else []
+        valkey = [pytest.param(name, marks=pytest.mark.valkey) for name in VALKEYS if is_of_leases]
         metafunc.parametrize("engine", [*ENGINES, *valkey, *plain])

@@ -3,11 +3,13 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.leases.redis.store import RedisLeaseStore
 from tests.contract.redis_servers import keep_redis, keep_redis_cluster, keep_valkey
+from tests.redis_program import VALKEY_WHEELS
 
 
 @contextmanager
@@ -16,9 +18,6 @@ def keep_sqlite_file() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="dni-leases-") as folder:
         yield f"sqlite:///{folder}/leases.sqlite3"
 
-
-VALKEY = "valkey"
-"""An engine too, which `make test-all` holds to what leases are about: `VALKEY_MODULES`."""
 
 VALKEY_MODULES = (
     "calls",
@@ -37,7 +36,10 @@ ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "redis_cluster": keep_redis_cluster,
 }
 
-STARTERS = {**ENGINES, VALKEY: keep_valkey}
+VALKEYS = {f"valkey_{version}": partial(keep_valkey, version) for version in VALKEY_WHEELS}
+"""Engines too, which `make test-all` holds to what leases are about: `VALKEY_MODULES`."""
+
+STARTERS = {**ENGINES, **VALKEYS}
 
 PLAIN_MODEL = "plain_model"
 """Not an engine, but held to the same examples."""

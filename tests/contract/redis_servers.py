@@ -246,11 +246,11 @@ def keep_redis() -> Iterator[str]:
 
 
 @contextmanager
-def keep_valkey() -> Iterator[str]:
-    """The URL of one Valkey server, alone."""
+def keep_valkey(version: int) -> Iterator[str]:
+    """The URL of one Valkey server of this version, alone."""
 
     def start(folder: Path, ports: list[int]) -> list[RedisServer]:
-        server = RedisServer(folder, ports[0], program=find_valkey_server())
+        server = RedisServer(folder, ports[0], program=find_valkey_server(version))
         stack.callback(server.kill)
         server.start()
         return [server]

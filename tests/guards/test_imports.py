@@ -67,9 +67,11 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.cli.output",
     "server.cli.pool_chart",
     "server.domain.routing.numbered_places",
+    "server.http.leases.automation",
     "server.http.leases.counters",
     "server.stores.secret_box",
     "server.stores.sql.migrate",
+    "server.stores.sql.postgresql",
     "server.telephony.telnyx",
     "server.stores.leases.opening",
 )
@@ -181,7 +183,19 @@ def test_a_server_loads_nothing_of_the_demo() -> None:
     assert done.stdout.strip() == "[]"
 
 
-LOADED_WHERE_NEEDED = ("alembic", "cryptography", "mako", "phonenumbers.geocoder", "psycopg", "redis")
+LOADED_WHERE_NEEDED = (
+    "alembic",
+    "crawleruseragents",
+    "cryptography",
+    "greenlet",
+    "mako",
+    "phonenumbers.geocoder",
+    "psycopg",
+    "redis",
+    "rich",
+    "sqlalchemy.dialects.postgresql",
+    "sqlalchemy.orm",
+)
 
 
 def test_a_server_on_sqlite_without_secrets_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:

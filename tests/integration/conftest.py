@@ -16,10 +16,9 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.domain.accounts import Account
+from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from server.stores.contract import AccountStore
-from server.stores.sql.accounts import SqlAccountStore
-from server.stores.sql.engine import open_engine
 from tests.accounts import ACCOUNT_FILE
 from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_url
 from tests.postgresql_program import PostgresqlMissingError, find_postgresql, is_required
@@ -104,12 +103,18 @@ def settings(store_settings: dict[str, str]) -> Settings:
 
 
 @pytest.fixture
-def accounts(settings: Settings) -> Iterator[AccountStore]:
-    """An empty account store."""
-    store = SqlAccountStore(open_engine(settings.database_url))
-    store.prepare()
-    yield store
-    store.close()
+def stores(settings: Settings) -> Iterator[Stores]:
+    """The stores, empty, as the server opens them."""
+    opened = open_stores(settings)
+    opened.accounts.prepare()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def accounts(stores: Stores) -> AccountStore:
+    """The account store of the server."""
+    return stores.accounts
 
 
 @pytest.fixture
@@ -119,10 +124,10 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture
-def app(settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle) -> Flask:
+def app(settings: Settings, stores: Stores, account: Account, bundle: Bundle) -> Flask:
     """The server with the documented account in its store."""
-    accounts.save(account)
-    return create_app(settings, bundle=bundle, accounts=accounts)
+    stores.accounts.save(account)
+    return create_app(settings, bundle=bundle, stores=stores)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from server.account_file.read import read_account_file
 from server.accounts import number_directory, runtimes
 from server.app import create_app
 from server.bundle import Bundle
-from server.open_stores import open_leases
+from server.open_stores import open_stores
 from server.settings import Settings, read_settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.sql.accounts import SqlAccountStore
@@ -206,15 +207,8 @@ def serve(settings: Settings, bundle: Bundle) -> Serve:
         accounts, secret = SqlAccountStore(engine), {"DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN, "DNI_PUBLIC_URL": PUBLIC_URL}
         accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
         own = read_settings({"DNI_DATABASE_URL": settings.database_url, "DNI_LEASE_URL": settings.lease_url, **secret})
-        app = create_app(
-            own,
-            bundle=bundle,
-            accounts=accounts,
-            leases=open_leases(own),
-            call_log=SqlCallLog(engine),
-            environment={},
-            clock=(clock := Clock()),
-        )
+        stores = replace(open_stores(own), accounts=accounts, call_log=SqlCallLog(engine))
+        app = create_app(own, bundle=bundle, stores=stores, environment={}, clock=(clock := Clock()))
         return Line(app.test_client(), clock)
 
     return start

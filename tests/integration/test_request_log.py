@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from server.app import create_app
 from server.bundle import Bundle
 from server.logs import configure_logs
+from server.open_stores import Stores
 from server.settings import Settings
-from server.stores.contract import AccountStore
 
 ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
 
@@ -94,10 +94,10 @@ def test_the_format_for_people_is_one_line_too(client: FlaskClient, log: io.Stri
 
 
 def test_behind_a_proxy_the_client_is_whom_its_header_names(
-    settings: Settings, accounts: AccountStore, bundle: Bundle, log: io.StringIO
+    settings: Settings, stores: Stores, bundle: Bundle, log: io.StringIO
 ) -> None:
     own = settings.model_copy(update={"client_address_header": "X-Forwarded-For"})
-    client = create_app(own, bundle=bundle, accounts=accounts).test_client()
+    client = create_app(own, bundle=bundle, stores=stores).test_client()
     for given in ("203.0.113.77", "203.0.113.78", "198.51.100.1, 203.0.113.77"):
         client.get("/healthz", headers={"X-Forwarded-For": given}, environ_overrides={"REMOTE_ADDR": "10.0.0.1"})
     first, second, third = (line["client"] for line in read_lines(log))

@@ -3,11 +3,13 @@
 import time
 
 import pytest
-from flask import Flask
+from click.testing import CliRunner
 from sqlalchemy import text
 
+from server import open_stores as opening
 from server.app import create_app, create_watches
 from server.bundle import Bundle
+from server.cli import main
 from server.domain.accounts import Account
 from server.open_stores import Stores, open_stores
 from server.settings import Settings
@@ -36,15 +38,10 @@ def stores(accounts: AccountStore, account: Account, settings: Settings) -> Stor
     return open_stores(settings)
 
 
-def serve(settings: Settings, bundle: Bundle, stores: Stores) -> Flask:
-    shared = {name: store for name, store in vars(stores).items() if name != "outbox"}
-    return create_app(settings, bundle=bundle, **shared)
-
-
 def test_requests_and_watches_have_one_connection_while_one_thing_is_done_at_a_time(
     settings: Settings, bundle: Bundle, stores: Stores
 ) -> None:
-    client = serve(settings, bundle, stores).test_client()
+    client = create_app(settings, bundle=bundle, stores=stores).test_client()
     watches = create_watches(settings, stores, lambda: True, environment={})
     assert count_connections(settings.database_url) == 1  # the account store's, which has prepared the tables
     for path in ("/readyz", "/a/demo/dni.js", "/a/demo/snippet", "/api/v1/calls"):
@@ -53,4 +50,28 @@ def test_requests_and_watches_have_one_connection_while_one_thing_is_done_at_a_t
         watch._look(time.time())
     assert count_connections(settings.database_url) == 1
     stores.close()
+    assert count_connections(settings.database_url) == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "account list",
+        "account show demo",
+        "api-key list demo",
+        "calls list",
+        "calls erase --caller +14155550123 --account demo --yes",
+        "numbers list",
+        "postbacks list",
+        "secret list demo",
+    ],
+)
+def test_a_command_opens_the_database_once_and_no_lease_store_that_it_does_not_need(
+    settings: Settings, stores: Stores, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)  # with PostgreSQL, a command that wants leases fails
+    monkeypatch.setattr(opening, "open_engine", lambda url: opened.append(url) or open_engine(url))
+    result = CliRunner().invoke(main, command.split())
+    assert (result.exit_code, opened) == (0, [settings.database_url]), result.output
     assert count_connections(settings.database_url) == 0

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.bundle import Bundle
+from server.open_stores import Stores
 from server.settings import read_settings
-from server.stores.contract import AccountStore
 
 SNIPPET = "/a/demo/snippet"
 TAG = '<script src="https://numbers.example.com/a/demo/dni.js"></script>'
@@ -62,18 +62,16 @@ def test_an_unknown_format_is_refused_with_those_that_there_are(client: FlaskCli
 
 @pytest.mark.parametrize("host", ["shop.example:8443", "[::1]:8000", "127.0.0.1"])
 def test_without_a_public_url_it_names_the_address_that_was_asked(
-    app: object, accounts: AccountStore, bundle: Bundle, host: str
+    app: object, stores: Stores, bundle: Bundle, host: str
 ) -> None:
-    client = create_app(read_settings({}), bundle=bundle, accounts=accounts).test_client()
+    client = create_app(read_settings({}), bundle=bundle, stores=stores).test_client()
     text = client.get(SNIPPET + "?format=text", headers={"Host": host}).get_data(as_text=True)
     assert f'<script src="http://{host}/a/demo/dni.js"></script>' in text
 
 
 @pytest.mark.parametrize("host", ['a"><script>', "a b", "a<b", "x'y", "a;b"])
-def test_a_host_header_that_is_no_host_is_not_repeated(
-    app: object, accounts: AccountStore, bundle: Bundle, host: str
-) -> None:
-    client = create_app(read_settings({}), bundle=bundle, accounts=accounts).test_client()
+def test_a_host_header_that_is_no_host_is_not_repeated(app: object, stores: Stores, bundle: Bundle, host: str) -> None:
+    client = create_app(read_settings({}), bundle=bundle, stores=stores).test_client()
     response = client.get(SNIPPET, headers={"Host": host})
     assert response.status_code == 400
     assert host not in response.get_data(as_text=True)

@@ -21,6 +21,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
 from server.domain.public_config.build import build_public_config
 from server.domain.routing.steps import GoTo, ReceivingNumber, Ring, Route, Rung, Spoken, Voicemail
+from server.open_stores import Stores
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from tests.accounts import POOLED_ACCOUNT_FILE
@@ -38,11 +39,11 @@ def read_config(response: TestResponse) -> dict[str, object]:
 
 
 @pytest.fixture
-def app(settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle) -> Flask:
+def app(settings: Settings, stores: Stores, accounts: AccountStore, account: Account, bundle: Bundle) -> Flask:
     """The server with the documented account; it looks for changes at every request."""
     accounts.save(account)
     runtimes = AccountRuntimes(accounts, recheck_seconds=0)
-    return create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes)
+    return create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes)
 
 
 def test_the_tag_is_the_bundle_with_the_accounts_public_config(
@@ -53,11 +54,11 @@ def test_the_tag_is_the_bundle_with_the_accounts_public_config(
 
 @pytest.mark.parametrize("public_url", ["https://numbers.example", ""])
 def test_the_tag_names_the_server_of_the_settings_and_never_that_of_a_request(
-    settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle, public_url: str
+    settings: Settings, stores: Stores, accounts: AccountStore, account: Account, bundle: Bundle, public_url: str
 ) -> None:
     accounts.save(account)
     client = create_app(
-        settings.model_copy(update={"public_url": public_url}), bundle=bundle, accounts=accounts
+        settings.model_copy(update={"public_url": public_url}), bundle=bundle, stores=stores
     ).test_client()
     answer = client.get(TAG, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
     assert read_config(answer)["server"] == public_url
@@ -107,12 +108,12 @@ def test_a_client_that_has_it_is_told_so(client: FlaskClient, encoding: str) -> 
 
 
 def test_a_change_of_the_account_changes_the_etag_within_the_recheck_time(
-    settings: Settings, bundle: Bundle, accounts: AccountStore, account: Account
+    settings: Settings, bundle: Bundle, stores: Stores, accounts: AccountStore, account: Account
 ) -> None:
     accounts.save(account)
     clock = Clock()
     runtimes = AccountRuntimes(accounts, measure_time=clock)
-    client = create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes).test_client()
+    client = create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes).test_client()
     etag = client.get(TAG).headers["ETag"]
     accounts.save(replace(account, visit_timeout_minutes=31))
     assert client.get(TAG, headers={"If-None-Match": etag}).status_code == 304
@@ -135,9 +136,9 @@ def test_a_private_change_leaves_the_bytes_and_so_the_etag(
 
 
 def test_another_bundle_gives_another_etag(
-    client: FlaskClient, settings: Settings, accounts: AccountStore, bundle: Bundle
+    client: FlaskClient, settings: Settings, stores: Stores, bundle: Bundle
 ) -> None:
-    newer = create_app(settings, bundle=replace(bundle, after_config=");/*2*/\n"), accounts=accounts)
+    newer = create_app(settings, bundle=replace(bundle, after_config=");/*2*/\n"), stores=stores)
     assert newer.test_client().get(TAG).headers["ETag"] != client.get(TAG).headers["ETag"]
 
 
@@ -221,7 +222,7 @@ def test_strange_headers_never_break_it(client: FlaskClient, headers: dict[str, 
 
 
 def test_each_account_gets_the_script_that_it_needs_and_the_source_map_of_that_script(
-    settings: Settings, accounts: AccountStore, account: Account, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, stores: Stores, accounts: AccountStore, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundles = (
         cut_bundle('all("__DNI_CONFIG__");\n', b'{"file":"dni.js"}'),
@@ -234,7 +235,7 @@ def test_each_account_gets_the_script_that_it_needs_and_the_source_map_of_that_s
     accounts.save(pooled)
     clock = Clock()
     runtimes = AccountRuntimes(accounts, measure_time=clock)
-    client = create_app(settings, accounts=accounts, runtimes=runtimes).test_client()
+    client = create_app(settings, stores=stores, runtimes=runtimes).test_client()
     assert client.get("/a/plain/dni.js").text.startswith("small({")
     assert client.get("/a/plain/dni.js.map").json == {"file": "dni.base.js"}
     assert client.get("/a/pooled/dni.js").text.startswith("all({")

@@ -14,6 +14,7 @@ from server.http.account_lookups import UNKNOWN_KEYS_A_MINUTE, AccountLookups
 from server.http.clients import Clients
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
+from server.open_stores import Stores
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from tests.shop import Clock
@@ -51,11 +52,11 @@ def asked(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def app(settings: Settings, accounts: AccountStore, account: Account, bundle: Bundle, clock: Clock) -> Flask:
+def app(settings: Settings, stores: Stores, account: Account, bundle: Bundle, clock: Clock) -> Flask:
     """The server with the documented account."""
-    accounts.save(account)
-    runtimes = AccountRuntimes(accounts, measure_time=clock)
-    return create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes, clock=clock)
+    stores.accounts.save(account)
+    runtimes = AccountRuntimes(stores.accounts, measure_time=clock)
+    return create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes, clock=clock)
 
 
 @pytest.fixture

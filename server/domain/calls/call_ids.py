@@ -22,6 +22,11 @@ def make_call_id(carrier: str, carrier_call_id: str) -> str:
     return f"{carrier}-{carrier_call_id}"
 
 
+def can_name_call(text: str) -> bool:
+    """Whether the text could be the id of a call or a carrier's own; a store need not be asked about anything else."""
+    return bool(_CARRIER_CALL_ID.fullmatch(text) or _CALL_ID.fullmatch(text))
+
+
 def is_call_id(text: str) -> bool:
     """Whether the text is such an id; it may come from a URL."""
     return bool(_CALL_ID.fullmatch(text))

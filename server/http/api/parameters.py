@@ -17,7 +17,7 @@ from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter
 DEFAULT_CALLS_A_PAGE = 100
 LONGEST_VALUE = 250
 MOST_TAGS = 10
-_TAG = re.compile(r"tags\[(?P<name>[^\[\]]{1,64})\]")
+_TAG = re.compile(r"tags\[(?P<name>[^\[\]\0]{1,64})\]")
 
 
 def _read_time(text: str) -> float:
@@ -136,7 +136,7 @@ def read_query(given: MultiDict[str, str]) -> CallQuery:
         if len(texts) > 1:
             raise BadRequest(f"{shown}: is given {len(texts)} times; expected once")
         if len(texts[0]) > LONGEST_VALUE or "\0" in texts[0]:
-            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters")
+            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters, none of them U+0000")
         if tag is None:
             values[name] = texts[0]
         else:

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from spectree import SpecTree
 
 from server.domain.api_keys import Scope
+from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.written import write_call
 from server.http.api.answers import CallAnswer, CallsAnswer
 from server.http.api.keys import ApiKeys, check_scope
@@ -80,7 +81,7 @@ def create_api_blueprint(
     @operation("findCall", Scope.CALLS_READ, CallAnswer, {404: "the account has no such call"})
     def show_call(call_id: str) -> Response:
         """One call of the account, with its events"""
-        call = call_log.find(g.account_of_secret_key, call_id)
+        call = call_log.find(g.account_of_secret_key, call_id) if can_name_call(call_id) else None
         if call is None:
             abort(404, "the account has no such call")
         return _answer(write_call(call))

@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from crawleruseragents import is_crawler
-
 from dni_py.core.text import matches_pattern, replace_pattern
 from server.domain.choices import Automation
 from server.domain.public_config.bot_pattern import STEERED_BROWSER_PATTERN, write_bot_pattern
@@ -24,6 +22,9 @@ def name_automation(user_agent: str, automation: Automation) -> Reason | None:
 
 @lru_cache(_MOST_AGENTS_KEPT)
 def _name(user_agent: str, allows_automation: bool) -> Reason | None:
+    # The list takes 1.4 MB, and a server without number pools never asks it.
+    from crawleruseragents import is_crawler
+
     # The list has browsers that a program steers as well; the account decides about those.
     agent = replace_pattern(STEERED_BROWSER_PATTERN, user_agent, lambda _written, _start: "")
     if matches_pattern(f"{_BOTS}|{_UNLISTED}", agent) or is_crawler(agent):

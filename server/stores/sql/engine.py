@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from server.stores.contract import StoreUnavailable
 from server.stores.sql.postgresql import (
     LONGEST_WAIT_SECONDS,
-    bound_waits,
     check_driver,
     choose_patience,
+    connect,
     write_connect_args,
 )
 from server.stores.turns import Turns
@@ -60,7 +60,7 @@ def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SE
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreUnavailable(f"the database driver for {url.drivername} is not installed: {error}") from error
     check_driver(getattr(engine.dialect.dbapi, "__version__", ""))
-    event.listen(engine, "connect", partial(bound_waits, longest_wait_seconds))
+    event.listen(engine, "do_connect", partial(connect, longest_wait_seconds))
     return engine
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, text
 
 from server.stores.contract import StoreUnavailable
+
+if TYPE_CHECKING:
+    from server.stores.sql.postgresql_connection import BoundedConnection
 
 LONGEST_WAIT_SECONDS = 2
 """A caller hears nothing while a webhook waits, and it may have to wait three times: for the number's accounts, the account and
@@ -16,7 +19,6 @@ the call log. Twilio gives up after 15 s."""
 _LONGEST_PAUSE_SECONDS = 10
 # As long as the server can tell what has taken too long, it does so first.
 _SILENCE_AS_LONG_AS_WAIT = 1.25
-_ACTIVE = 1
 _OLDEST_DRIVER = (3, 3)
 
 
@@ -53,21 +55,15 @@ def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str |
     }
 
 
-def bound_waits(longest_wait_seconds: float, driver: Any, _record: object = None) -> None:
-    """Have a connection of psycopg give up a server that takes what is sent and answers nothing, as one whose disk hangs."""
-    wait, silence_seconds = driver.wait, longest_wait_seconds * _SILENCE_AS_LONG_AS_WAIT
+def connect(
+    longest_wait_seconds: float, _dialect: object, _record: object, args: Any, named: Any
+) -> "BoundedConnection":
+    """A connection with these arguments of psycopg's; it waits a little longer than the server may take to answer."""
+    from server.stores.sql.postgresql_connection import BoundedConnection
 
-    def wait_for_a_time(generator: Any, *rest: Any, **named: Any) -> Any:
-        is_patient = getattr(driver, "dni_is_patient", False)
-        try:
-            return wait(generator, *rest, **{"timeout": None if is_patient else silence_seconds} | named)
-        except Exception:
-            # Whatever is asked next would get the answer to this one, if any ever comes.
-            if driver.info.transaction_status == _ACTIVE:
-                driver.close()
-            raise
-
-    driver.wait = wait_for_a_time
+    connection = BoundedConnection.connect(*args, **named)
+    connection.silence_seconds = longest_wait_seconds * _SILENCE_AS_LONG_AS_WAIT
+    return connection
 
 
 @contextmanager
@@ -77,10 +73,10 @@ def choose_patience(connection: Connection, is_patient: bool) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.dbapi_connection
-    driver.dni_is_patient = True
+    driver.is_patient = True
     try:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield
     finally:
-        driver.dni_is_patient = False
+        driver.is_patient = False

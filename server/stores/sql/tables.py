@@ -1,8 +1,6 @@
 """The tables of accounts and their numbers."""
 
-from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Text
-from sqlalchemy import Table as CoreTable
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Table, Text
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -11,16 +9,15 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+METADATA = MetaData(naming_convention=_NAMES)
+"""All tables; constraints are named by rule, so that later migrations can name them too.
 
-class Table(DeclarativeBase):
-    """All tables; constraints are named by rule, so that later migrations can name them too."""
+Which rows an index has stands in the migration that makes it: told here, it would load the dialects of all databases.
+"""
 
-    metadata = MetaData(naming_convention=_NAMES)
-
-
-accounts = CoreTable(
+accounts = Table(
     "accounts",
-    Table.metadata,
+    METADATA,
     Column("key", String(64), primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("document", Text, nullable=False),
@@ -33,9 +30,9 @@ accounts = CoreTable(
 Of a deleted account that is forgotten only the key and the revision are left, so that no two accounts ever have the same.
 """
 
-account_history = CoreTable(
+account_history = Table(
     "account_history",
-    Table.metadata,
+    METADATA,
     Column("account", String(64), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("changed_at", Double, nullable=False),
@@ -46,9 +43,9 @@ account_history = CoreTable(
 )
 """Each revision of each account: who made it, the fields that changed (JSON), and its document, compressed by zlib."""
 
-numbers = CoreTable(
+numbers = Table(
     "numbers",
-    Table.metadata,
+    METADATA,
     Column("number", String(16), primary_key=True),
     Column("national_digits", String(16), nullable=False, index=True),
     Column("account", String(64), nullable=False, index=True),

@@ -14,7 +14,7 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import Visitor
 from server.domain.number_pools import LeaseKey
-from server.open_stores import open_account_store, open_call_log, open_leases, open_retention
+from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountDeleted, AccountStore
@@ -43,37 +43,35 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.fixture
-def accounts(settings: Settings) -> Iterator[AccountStore]:
-    with closing(open_account_store(settings)) as store:
-        yield store
+def stores(settings: Settings) -> Iterator[Stores]:
+    with closing(open_stores(settings)) as stores:
+        yield stores
 
 
 @pytest.fixture
-def log(settings: Settings) -> Iterator[CallLog]:
-    with closing(open_call_log(settings)) as log:
-        yield log
+def log(stores: Stores) -> CallLog:
+    return stores.call_log
 
 
 @pytest.fixture
-def retention(settings: Settings) -> Iterator[Retention]:
-    with closing(open_retention(settings)) as retention:
-        yield retention
+def retention(stores: Stores) -> Retention:
+    return stores.retention
 
 
 @pytest.fixture
-def leases(settings: Settings) -> Iterator[LeaseStore]:
-    with closing(open_leases(settings)) as leases:
-        leases.prepare()
-        yield leases
+def leases(stores: Stores) -> LeaseStore:
+    stores.leases.prepare()
+    return stores.leases
 
 
 def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
     look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
 
 
-def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, accounts: AccountStore, bundle: Bundle) -> None:
+def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, stores: Stores, bundle: Bundle) -> None:
+    accounts = stores.accounts
     runtimes = AccountRuntimes(accounts, recheck_seconds=0)
-    client = create_app(settings, bundle=bundle, accounts=accounts, runtimes=runtimes).test_client()
+    client = create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes).test_client()
     assert client.get("/a/demo/dni.js").status_code == 200
     api_key = {"Authorization": f"Bearer {run('account', 'api-key', 'demo').output.strip()}"}
     assert client.get("/api/v1/calls", headers=api_key).status_code == 200

@@ -1,6 +1,5 @@
 """The REST API over a call log with a few calls of two accounts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,13 +12,10 @@ from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
+from server.open_stores import Stores
 from server.settings import Settings
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
 from server.stores.identities import Identities
-from server.stores.sql.call_log.store import SqlCallLog
-from server.stores.sql.engine import open_engine
-from server.stores.sql.identities.store import SqlIdentities
 from tests.integration.api.asking import KEY, Asker
 from tests.posted_calls import RINGING, STARTED_AT, answer, end, tag
 from tests.shop import Clock
@@ -38,25 +34,23 @@ def make_call(nth: int, account: str = "demo") -> Call:
 
 
 @pytest.fixture
-def call_log(accounts: AccountStore, settings: Settings) -> Iterator[CallLog]:
+def call_log(stores: Stores) -> CallLog:
     """Seven calls of the account `demo` and one of `other`."""
-    log = SqlCallLog(open_engine(settings.database_url))
+    log = stores.call_log
     for call in (*map(make_call, range(7)), make_call(0, "other")):
         with log.begin() as transaction:
             assert transaction.find(call.call_id) is None
             transaction.add(call, call.progress.started_at)
-    yield log
-    log.close()
+    return log
 
 
 @pytest.fixture
-def identities(settings: Settings, call_log: CallLog) -> Iterator[Identities]:
+def identities(stores: Stores) -> Identities:
     """A key of each of the two accounts, that may do everything."""
-    store = SqlIdentities(open_engine(settings.database_url))
+    store = stores.identities
     for account, key in (("demo", KEY), ("other", "other-" + KEY)):
         store.add_api_key(ApiKey(account, "default", frozenset(Scope), STARTED_AT), compute_digest(key))
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture
@@ -66,9 +60,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(settings: Settings, bundle: Bundle, call_log: CallLog, identities: Identities, clock: Clock) -> Flask:
-    """The whole server, as it is composed to be served."""
-    return create_app(settings, bundle=bundle, call_log=call_log, identities=identities, clock=clock)
+def app(
+    settings: Settings, bundle: Bundle, stores: Stores, call_log: CallLog, identities: Identities, clock: Clock
+) -> Flask:
+    """The whole server, as it is composed to be served, with these calls and keys."""
+    return create_app(settings, bundle=bundle, stores=stores, clock=clock)
 
 
 @pytest.fixture

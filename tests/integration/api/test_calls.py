@@ -96,7 +96,9 @@ def test_one_call_comes_with_its_events_by_either_id(asker: Asker) -> None:
         ({"cursor": "nonsense"}, "cursor: this is not the 'next' of an answer"),
         ({"cursor": ""}, "cursor: this is not the 'next' of an answer"),
         ({"campaign": "x" * 251}, "campaign: expected at most 250 characters"),
-        ({"campaign": "a\0b"}, "campaign: expected"),
+        ({"campaign": "a\0b"}, "campaign: expected at most 250 characters, none of them U+0000"),
+        ({"tags[a\0b]": "x"}, "tags[a\0b]: there is no such parameter"),
+        ({"tags[a]": "\0"}, "tags[a]: expected at most 250 characters, none of them U+0000"),
         ({f"tags[t{nth}]": "x" for nth in range(11)}, "tags: expected at most 10"),
     ],
 )
@@ -104,6 +106,11 @@ def test_what_can_not_be_asked_is_refused_by_its_name(asker: Asker, parameters: 
     status, message = asker.be_refused("calls", **parameters)
     assert status == 400
     assert message.startswith(said)
+
+
+@pytest.mark.parametrize("call_id", ["%00", "twilio-CA%001", "demo0%00"])
+def test_an_id_that_no_call_can_have_is_refused_before_the_store_is_asked(asker: Asker, call_id: str) -> None:
+    assert asker.be_refused(f"calls/{call_id}") == (404, "the account has no such call")
 
 
 def test_a_parameter_that_is_given_twice_is_refused(asker: Asker) -> None:

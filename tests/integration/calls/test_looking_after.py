@@ -16,7 +16,7 @@ from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
-from server.open_stores import open_leases
+from server.open_stores import open_stores
 from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
@@ -52,7 +52,7 @@ def pool(account: Account) -> LeasedPool:
 @pytest.fixture
 def leases(settings: Settings) -> Iterator[LeaseStore]:
     """The leases beside the call log."""
-    store = open_leases(settings)
+    store = open_stores(settings).leases
     store.prepare()
     yield store
     store.close()

@@ -18,9 +18,9 @@ from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCa
 from server.demo.soft_phone.app_post import AppPost
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
+from server.open_stores import Stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
 from tests.shop import Clock
 
 URL = "https://numbers.example.com"
@@ -97,11 +97,11 @@ class PlayedServer:
 
 
 @pytest.fixture
-def server(settings: Settings, accounts: AccountStore, log: CallLog, bundle: Bundle) -> PlayedServer:
+def server(settings: Settings, stores: Stores, log: CallLog, bundle: Bundle) -> PlayedServer:
     """The server with a route of each kind."""
-    accounts.save(read_account_file(ACCOUNT_FILE))
+    stores.accounts.save(read_account_file(ACCOUNT_FILE))
     clock = Clock()
-    return PlayedServer(create_app(settings, bundle=bundle, accounts=accounts, clock=clock), clock, log)
+    return PlayedServer(create_app(settings, bundle=bundle, stores=stores, clock=clock), clock, log)
 
 
 def seconds_of(call: Call) -> tuple[float, float, float]:

@@ -10,9 +10,8 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
-from server.open_stores import open_leases
+from server.open_stores import Stores
 from server.settings import Settings
-from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.shop import SHOP_FILE, Clock, Page
 
@@ -26,16 +25,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def leases(settings: Settings) -> LeaseStore:
-    """The lease store, as the server opens it."""
-    return open_leases(settings)
+def leases(stores: Stores) -> LeaseStore:
+    """The lease store of the server."""
+    return stores.leases
 
 
 @pytest.fixture
-def shop_app(settings: Settings, accounts: AccountStore, leases: LeaseStore, bundle: Bundle, clock: Clock) -> Flask:
+def shop_app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Flask:
     """The server of the shop."""
-    accounts.save(read_account_file(SHOP_FILE.encode()))
-    return create_app(settings, bundle=bundle, accounts=accounts, leases=leases, clock=clock)
+    stores.accounts.save(read_account_file(SHOP_FILE.encode()))
+    return create_app(settings, bundle=bundle, stores=stores, clock=clock)
 
 
 @pytest.fixture
@@ -45,12 +44,12 @@ def page(shop_app: Flask) -> Page:
 
 
 @pytest.fixture
-def serve(accounts: AccountStore, leases: LeaseStore, bundle: Bundle, clock: Clock) -> Serve:
+def serve(stores: Stores, bundle: Bundle, clock: Clock) -> Serve:
     """Starts a server of the shop with settings of the test's own, on the same stores; returns a page that talks to it."""
 
     def start(settings: Settings) -> Page:
-        accounts.save(read_account_file(SHOP_FILE.encode()))
-        return Page(create_app(settings, bundle=bundle, accounts=accounts, leases=leases, clock=clock).test_client())
+        stores.accounts.save(read_account_file(SHOP_FILE.encode()))
+        return Page(create_app(settings, bundle=bundle, stores=stores, clock=clock).test_client())
 
     return start
 

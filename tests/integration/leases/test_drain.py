@@ -10,8 +10,8 @@ from flask import Flask
 from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
+from server.open_stores import Stores
 from server.settings import Settings
-from server.stores.contract import AccountStore
 from tests.shop import Clock, Page
 
 FORGED_VISITORS = 10_000
@@ -39,13 +39,13 @@ tracking_sources:
 
 
 @pytest.fixture
-def app(settings: Settings, accounts: AccountStore, bundle: Bundle, clock: Clock) -> Flask:
+def app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Flask:
     """A server behind a proxy, with the limits that it has when nobody sets any."""
-    accounts.save(read_account_file(ACCOUNT_FILE.encode()))
+    stores.accounts.save(read_account_file(ACCOUNT_FILE.encode()))
     return create_app(
         settings.model_copy(update={"client_address_header": "X-Forwarded-For"}),
         bundle=bundle,
-        accounts=accounts,
+        stores=stores,
         clock=clock,
     )
 

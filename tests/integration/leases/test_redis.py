@@ -11,6 +11,7 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
 from server.http.leases import counters
+from server.open_stores import open_stores
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
@@ -51,7 +52,10 @@ def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> 
     ) -> Page:
         accounts.save(read_account_file(SHOP_FILE.encode()))
         own = settings.model_copy(update={"lease_url": lease_url, "claim_limit": claim_limit, "client_leases": None})
-        app = create_app(own, bundle=bundle, accounts=accounts, leases=leases, are_stores_prepared=are_stores_prepared)
+        stores = open_stores(own)
+        if leases is not None:
+            stores = replace(stores, open_leases=lambda: leases)
+        app = create_app(own, bundle=bundle, stores=stores, are_stores_prepared=are_stores_prepared)
         return Page(app.test_client())
 
     return start

@@ -5,20 +5,19 @@ from dataclasses import replace
 from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
+from server.open_stores import Stores
 from server.settings import Settings
-from server.stores.contract import AccountStore
-from server.stores.leases.contract import LeaseStore
 from tests.shop import DEFAULT_NUMBER, SHOP_FILE, Clock, Page, read_number
 
 BUFFER_SECONDS = 60
 
 
 def test_what_a_page_shows_is_given_to_nobody_else_under_the_pools_new_name(
-    settings: Settings, accounts: AccountStore, leases: LeaseStore, bundle: Bundle, clock: Clock, page: Page
+    settings: Settings, stores: Stores, bundle: Bundle, clock: Clock, page: Page
 ) -> None:
     shown = page.claim_sales("a=1")
-    accounts.save(read_account_file(SHOP_FILE.replace("roofing-pool", "roofs").encode()))
-    app = create_app(settings, bundle=bundle, accounts=accounts, leases=leases, clock=clock)
+    stores.accounts.save(read_account_file(SHOP_FILE.replace("roofing-pool", "roofs").encode()))
+    app = create_app(settings, bundle=bundle, stores=stores, clock=clock)
     others = [Page(app.test_client(), visitor_id=f"another-visitor-{nth}") for nth in range(3)]
     claimed = [other.claim_sales(f"a={nth + 2}") for nth, other in enumerate(others)]
     assert [one["number"] if "reason" in one else None for one in claimed] == [None, None, DEFAULT_NUMBER]

@@ -31,14 +31,11 @@ class Told:
 class TwoServers:
     """Two servers of the shop, one two seconds ahead of the true time, and pages that meet the one or the other."""
 
-    def __init__(self, settings: Settings, accounts: AccountStore, bundle: Bundle) -> None:
+    def __init__(self, settings: Settings, bundle: Bundle) -> None:
         self.now = 1_750_000_000.0
         unlimited = settings.model_copy(update={"claim_limit": "", "client_leases": None})
         self._clocks = [Clock(), Clock()]
-        self._pages = [
-            Page(create_app(unlimited, bundle=bundle, accounts=accounts, clock=clock).test_client())
-            for clock in self._clocks
-        ]
+        self._pages = [Page(create_app(unlimited, bundle=bundle, clock=clock).test_client()) for clock in self._clocks]
 
     @contextmanager
     def meet(self, which: int, key: int) -> Iterator[Page]:
@@ -51,7 +48,7 @@ class TwoServers:
 def servers(settings: Settings, accounts: AccountStore, bundle: Bundle) -> TwoServers:
     """The servers, each with connections of its own to the same file."""
     accounts.save(read_account_file(SHOP_FILE.encode()))
-    return TwoServers(settings, accounts, bundle)
+    return TwoServers(settings, bundle)
 
 
 def test_a_lease_of_one_server_is_known_to_the_other(servers: TwoServers) -> None:

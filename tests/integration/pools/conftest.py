@@ -9,7 +9,7 @@ from server.account_file.read import read_account_file
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
-from server.open_stores import open_leases
+from server.open_stores import open_stores
 from server.settings import Settings, read_settings
 from server.stores.leases.contract import LeaseStore
 from tests.accounts import POOLED_ACCOUNT_FILE
@@ -37,7 +37,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def leases(settings: Settings) -> Iterator[LeaseStore]:
     """The lease store of the settings."""
-    store = open_leases(settings)
+    store = open_stores(settings).leases
     store.prepare()
     yield store
     store.close()

@@ -18,7 +18,7 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.open_stores import open_account_store, open_leases
+from server.open_stores import open_stores
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
@@ -95,9 +95,8 @@ def test_several_processes_tell_of_it_once(
 ) -> None:
     overfill(leases, pool, NOW)
     for _worker in range(4):
-        others = open_leases(settings)
-        store = open_account_store(settings)
-        look_at_pools(store, AccountRuntimes(store), others, told.append, NOW + 1)
+        others = open_stores(settings)
+        look_at_pools(others.accounts, AccountRuntimes(others.accounts), others.leases, told.append, NOW + 1)
         others.close()
     assert len(told) == 1
 

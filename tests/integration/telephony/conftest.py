@@ -12,7 +12,7 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
 from server.logs import configure_logs
-from server.open_stores import open_call_log, open_leases, open_outbox, open_retention, open_secrets
+from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -48,51 +48,34 @@ def settings(store_settings: dict[str, str]) -> Settings:
 
 
 @pytest.fixture
-def leases(settings: Settings) -> LeaseStore:
-    """The lease store, as the server opens it."""
-    return open_leases(settings)
+def leases(stores: Stores) -> LeaseStore:
+    """The lease store of the server."""
+    return stores.leases
 
 
 @pytest.fixture
-def call_log(settings: Settings) -> CallLog:
-    """The call log, as the server opens it."""
-    return open_call_log(settings)
+def call_log(stores: Stores) -> CallLog:
+    """The call log of the server."""
+    return stores.call_log
 
 
 @pytest.fixture
-def outbox(settings: Settings) -> Outbox:
-    """The outbox, as the server opens it."""
-    return open_outbox(settings)
+def outbox(stores: Stores) -> Outbox:
+    """The outbox of the server."""
+    return stores.outbox
 
 
 @pytest.fixture
-def retention(settings: Settings) -> Retention:
-    """What looks after calls that are over, as the server opens it."""
-    return open_retention(settings)
+def retention(stores: Stores) -> Retention:
+    """What looks after calls that are over, of the server."""
+    return stores.retention
 
 
 @pytest.fixture
-def app(
-    settings: Settings,
-    accounts: AccountStore,
-    leases: LeaseStore,
-    call_log: CallLog,
-    retention: Retention,
-    bundle: Bundle,
-    clock: Clock,
-) -> Flask:
+def app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Flask:
     """The server of the shop."""
-    accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
-    return create_app(
-        settings,
-        bundle=bundle,
-        accounts=accounts,
-        leases=leases,
-        call_log=call_log,
-        retention=retention,
-        environment={},
-        clock=clock,
-    )
+    stores.accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
+    return create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock)
 
 
 @pytest.fixture
@@ -138,9 +121,10 @@ def serve(store_settings: dict[str, str], accounts: AccountStore, bundle: Bundle
     def start(environment: Mapping[str, str], text: str = OWN_SHOP_FILE, **overrides: str) -> Line:
         accounts.save(read_account_file(text.encode()))
         own = read_settings({**store_settings, "DNI_PUBLIC_URL": PUBLIC_URL, **overrides})
+        stores = open_stores(own)
         for variable in environment:
-            open_secrets(own).allow_variable("shop", variable, clock.now)
-        app = create_app(own, bundle=bundle, accounts=accounts, environment=environment, clock=clock)
+            stores.secrets.allow_variable("shop", variable, clock.now)
+        app = create_app(own, bundle=bundle, stores=stores, environment=environment, clock=clock)
         return Line(app.test_client(), clock)
 
     return start

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.account_file.read import read_account_file
-from server.open_stores import open_secrets
+from server.open_stores import open_stores
 from server.settings import Settings, read_settings
 from server.stores import account_secrets
 from server.stores.contract import AccountStore, StoreUnavailable
@@ -39,7 +39,7 @@ def test_a_secret_in_the_store_verifies_and_a_variable_that_nobody_has_allowed_d
 ) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": "a variable"}, DNI_SECRET_KEY=SECRET_KEY)
     keyed = read_settings({"DNI_DATABASE_URL": settings.database_url, "DNI_SECRET_KEY": SECRET_KEY})
-    secrets = open_secrets(keyed)
+    secrets = open_stores(keyed).secrets
     secrets.set_secret("shop", "DNI_TWILIO_AUTH_TOKEN_SHOP", OWN_TOKEN, clock.now)
     url = PUBLIC_URL + INCOMING
     assert post(line, INCOMING, sign_as_twilio(url, FORM, "a variable")).status_code == 403

@@ -17,7 +17,7 @@ from server.demo.simulated_carrier.carrier import play_call
 from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import EventKind
-from server.open_stores import open_account_store, open_call_log, open_leases
+from server.open_stores import open_stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from tests.carriers import AUTH_TOKEN
@@ -86,19 +86,20 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
             {"DNI_DATABASE_URL": url, "DNI_PUBLIC_URL": PUBLIC_URL, "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN}
         )
 
-    accounts, leases = open_account_store(read("empty")), open_leases(read("empty"))
-    accounts.prepare()
-    leases.prepare()
-    accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
-    accounts.close()
-    leases.close()
+    empty = open_stores(read("empty"))
+    empty.accounts.prepare()
+    empty.leases.prepare()
+    empty.accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
+    empty.close()
 
     def start() -> tuple[Line, CallLog]:
         name = str(next(names))
         shutil.copy(folder / "empty.sqlite3", folder / f"{name}.sqlite3")
         clock = Clock(BEGAN_AT)
-        app = create_app(read(name), bundle=bundle, environment={}, clock=clock, are_stores_prepared=True)
-        return Line(app.test_client(), clock), open_call_log(read(name))
+        settings = read(name)
+        stores = open_stores(settings)
+        app = create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock, are_stores_prepared=True)
+        return Line(app.test_client(), clock), stores.call_log
 
     return start
 

@@ -1,6 +1,6 @@
 """One server with two tenants, `shop` and `aaa`, that are alike in all but their numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from server.domain.accounts import Account
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.call import Call
 from server.domain.postbacks.postback import Method, PostbackRequest
-from server.open_stores import open_call_log, open_identities, open_leases, open_outbox, open_retention, open_secrets
+from server.open_stores import Stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -125,20 +125,18 @@ def parsed() -> Mapping[str, Account]:
 @pytest.fixture
 def tenants(
     settings: Settings,
-    accounts: AccountStore,
+    stores: Stores,
     parsed: Mapping[str, Account],
     bundle: Bundle,
     clock: Clock,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Tenants]:
+) -> Tenants:
     """The server with both tenants; commands work on its database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("DNI_SECRET_KEY", SECRET_KEY)
-    leases, call_log = open_leases(settings), open_call_log(settings)
-    outbox, retention = open_outbox(settings), open_retention(settings)
-    identities, secrets = open_identities(settings), open_secrets(settings)
+    accounts, call_log, identities, secrets = stores.accounts, stores.call_log, stores.identities, stores.secrets
     for tenant in TENANTS:
         accounts.save(parsed[tenant])
         call = make_tenant_call(tenant)
@@ -149,9 +147,6 @@ def tenants(
         identities.add_api_key(ApiKey(tenant, "reports", frozenset(Scope), NOON), compute_digest(write_api_key(tenant)))
         secrets.set_secret(tenant, "CRM_TOKEN", f"secret of {tenant}", NOON)
         secrets.allow_variable(tenant, f"VARIABLE_OF_{tenant.upper()}", NOON)
-    app = create_app(
-        settings, bundle=bundle, accounts=accounts, leases=leases, call_log=call_log, environment={}, clock=clock
-    )
-    yield Tenants(app, clock, accounts, leases, call_log, outbox, retention, identities, secrets)
-    for store in (leases, call_log, outbox, retention, identities, secrets):
-        store.close()
+    app = create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock)
+    outbox, retention = stores.outbox, stores.retention
+    return Tenants(app, clock, accounts, stores.leases, call_log, outbox, retention, identities, secrets)

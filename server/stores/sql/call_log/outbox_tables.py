@@ -1,15 +1,13 @@
 """The table of the outbox."""
 
-from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint
 
 from server.stores.sql.call_log.tables import ROW_ID
-from server.stores.sql.tables import Table as Base
-
-_WAITING = text("state = 'waiting'")
+from server.stores.sql.tables import METADATA
 
 outbox = Table(
     "outbox",
-    Base.metadata,
+    METADATA,
     Column("id", ROW_ID, primary_key=True),
     Column("idempotency_key", Text, nullable=False),
     Column("account", String(64), nullable=False),
@@ -27,7 +25,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("last_error", Text, nullable=False),
     UniqueConstraint("idempotency_key"),
-    Index("ix_outbox_due", "next_attempt_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_outbox_due", "next_attempt_at", "id"),
     Index("ix_outbox_account", "account", "state", "id"),
     Index("ix_outbox_call_id", "call_id"),
 )

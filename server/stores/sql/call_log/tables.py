@@ -17,18 +17,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from server.stores.sql.tables import Table as Base
+from server.stores.sql.tables import METADATA
 
 ROW_ID = BigInteger().with_variant(Integer, "sqlite")
-_RUNNING = text("ended_at IS NULL")
-_UNRETURNED = text("NOT is_returned")
 
 calls = Table(
     "calls",
-    Base.metadata,
+    METADATA,
     Column("id", ROW_ID, primary_key=True),
     Column("call_id", Text, nullable=False),
     Column("account", String(64), nullable=False),
@@ -70,9 +67,9 @@ calls = Table(
     Index("ix_calls_account_caller", "account", "caller", "started_at"),
     Index("ix_calls_account_caller_number", "account", "caller", "tracking_number", "started_at"),
     Index("ix_calls_account_changed", "account", "changed"),
-    Index("ix_calls_running", "account", "lease_id", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
-    Index("ix_calls_running_since", "started_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
-    Index("ix_calls_unreturned", "ended_at", sqlite_where=_UNRETURNED, postgresql_where=_UNRETURNED),
+    Index("ix_calls_running", "account", "lease_id"),
+    Index("ix_calls_running_since", "started_at"),
+    Index("ix_calls_unreturned", "ended_at"),
 )
 """Calls. `is_returned`: nothing of it holds a number in the lease store. `changed`: the account's mark of its last change."""
 
@@ -83,7 +80,7 @@ def _write_call_column() -> Column[int]:
 
 call_events = Table(
     "call_events",
-    Base.metadata,
+    METADATA,
     _write_call_column(),
     Column("key", Text, nullable=False),
     Column("position", Integer, nullable=False),
@@ -96,7 +93,7 @@ call_events = Table(
 
 call_legs = Table(
     "call_legs",
-    Base.metadata,
+    METADATA,
     _write_call_column(),
     Column("leg", Text, nullable=False),
     Column("account", String(64), nullable=False),
@@ -110,8 +107,6 @@ call_legs = Table(
         "account",
         "receiving_number",
         "started_at",
-        sqlite_where=text("over_at IS NULL"),
-        postgresql_where=text("over_at IS NULL"),
     ),
     Index("ix_call_legs_answered", "account", "receiving_number", "answered_at"),
 )
@@ -119,7 +114,7 @@ call_legs = Table(
 
 call_waits = Table(
     "call_waits",
-    Base.metadata,
+    METADATA,
     _write_call_column(),
     Column("path", Text, nullable=False),
     Column("account", String(64), nullable=False),
@@ -131,7 +126,7 @@ call_waits = Table(
 
 step_counts = Table(
     "step_counts",
-    Base.metadata,
+    METADATA,
     Column("account", String(64), nullable=False),
     Column("path", Text, nullable=False),
     Column("calls", BigInteger, nullable=False),
@@ -141,7 +136,7 @@ step_counts = Table(
 
 erased_calls = Table(
     "erased_calls",
-    Base.metadata,
+    METADATA,
     Column("call_id", Text, primary_key=True),
     Column("account", String(64), nullable=False),
     Column("number_pool", Text, nullable=False),
@@ -153,7 +148,7 @@ erased_calls = Table(
 
 call_marks = Table(
     "call_marks",
-    Base.metadata,
+    METADATA,
     Column("account", String(64), primary_key=True),
     Column("mark", BigInteger, nullable=False),
 )

@@ -2,11 +2,11 @@
 
 from sqlalchemy import JSON, Column, Double, Index, String, Table
 
-from server.stores.sql.tables import Table as Base
+from server.stores.sql.tables import METADATA
 
 api_keys = Table(
     "api_keys",
-    Base.metadata,
+    METADATA,
     Column("digest", String(64), primary_key=True),
     Column("account", String(64), nullable=False),
     Column("created_at", Double, nullable=False),

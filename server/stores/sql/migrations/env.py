@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from server.stores.sql.tables import Table
+from server.stores.sql.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=METADATA,
     transactional_ddl=True,
     render_as_batch=True,
 )

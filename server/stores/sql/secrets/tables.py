@@ -2,11 +2,11 @@
 
 from sqlalchemy import Column, Double, LargeBinary, String, Table
 
-from server.stores.sql.tables import Table as Base
+from server.stores.sql.tables import METADATA
 
 account_secrets = Table(
     "account_secrets",
-    Base.metadata,
+    METADATA,
     Column("account", String(64), primary_key=True),
     Column("name", String(100), primary_key=True),
     Column("key_id", String(16), nullable=False),
@@ -17,7 +17,7 @@ account_secrets = Table(
 
 allowed_variables = Table(
     "allowed_variables",
-    Base.metadata,
+    METADATA,
     Column("account", String(64), primary_key=True),
     Column("name", String(100), primary_key=True),
     Column("allowed_at", Double, nullable=False),
