@@ -1,11 +1,14 @@
 """The server in one process, with a small stand-in for the browser script.
 
-A test that asks for a database, by whatever fixture, has a new SQLite file; tests of the stores run on PostgreSQL as well.
+A test that asks for a database, by whatever fixture, has a SQLite file of its own; tests of the stores run on PostgreSQL as well.
 """
 
+import io
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,14 +19,23 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.domain.accounts import Account
+from server.http import openapi
+from server.logs import configure_logs
+from server.open_stores import open_call_log, open_leases, open_outbox, open_retention
 from server.settings import Settings, read_settings
+from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.accounts import ACCOUNT_FILE
-from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_url
+from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_file, write_sqlite_url
+from tests.postback_receiver import Receiver, receive
 from tests.postgresql_program import PostgresqlMissingError, find_postgresql, is_required
 from tests.postgresql_server import share_postgresql
+from tests.shop import Clock
 
 HERE = Path(__file__).parent
 ON_EVERY_DATABASE = (
@@ -37,15 +49,51 @@ ON_EVERY_DATABASE = (
     "test_migrations.py",
     "test_number_owners.py",
 )
+# What a database keeps is the same in these; `make test-all` runs them on PostgreSQL too.
+RULES = (
+    "api/test_key_command.py",
+    "api/test_keys.py",
+    "api/test_openapi.py",
+    "calls/test_export_command.py",
+    "calls/test_list_command.py",
+    "calls/test_local_times.py",
+    "calls/test_played_calls.py",
+    "calls/test_show_command.py",
+    "calls/test_terminal.py",
+    "calls/test_watch_command.py",
+    "telephony/test_callers_places.py",
+    "telephony/test_carrier_secrets.py",
+    "telephony/test_click_ids.py",
+    "telephony/test_default_numbers.py",
+    "telephony/test_numbers_as_written.py",
+    "telephony/test_own_hang_ups.py",
+    "telephony/test_rewritten_urls.py",
+    "telephony/test_times_that_are_wrong.py",
+    "telephony/test_what_is_made_up_for.py",
+    "telephony/test_whispered_calls.py",
+    "telephony/test_whose_webhooks_count.py",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Choose the databases that a test runs on."""
     if "database" in metafunc.fixturenames:
-        part = Path(str(metafunc.module.__file__)).relative_to(HERE).parts[0]
+        file = Path(str(metafunc.module.__file__)).relative_to(HERE)
         marker = metafunc.definition.get_closest_marker("database")
-        usual = DATABASES if part in ON_EVERY_DATABASE else (SQLITE,)
-        metafunc.parametrize("database", marker.args if marker else usual)
+        usual = DATABASES if file.parts[0] in ON_EVERY_DATABASE else (SQLITE,)
+        later = [pytest.mark.exhaustive] if file.as_posix() in RULES and not marker else []
+        metafunc.parametrize(
+            "database",
+            [pytest.param(one, marks=later if one == POSTGRESQL else []) for one in (marker.args if marker else usual)],
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schemas_written_once() -> Iterator[None]:
+    """Every server that a test composes describes the same types, whose schemas cost four times what the rest of it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(openapi, "write_schema", cache(openapi.write_schema))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -66,12 +114,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlD
 
 @pytest.fixture
 def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own, for `accounts` to prepare."""
+    """A database of the test's own, with empty tables."""
     with ExitStack() as stack:
         if database == POSTGRESQL:
             yield stack.enter_context(request.getfixturevalue("postgresql").make(has_tables=True))
         else:
-            yield write_sqlite_url(tmp_path)
+            yield write_sqlite_file(tmp_path)
 
 
 @pytest.fixture
@@ -110,6 +158,64 @@ def accounts(settings: Settings) -> Iterator[AccountStore]:
     store.prepare()
     yield store
     store.close()
+
+
+@pytest.fixture
+def leases(settings: Settings) -> Iterator[LeaseStore]:
+    """The lease store of the settings."""
+    store = open_leases(settings)
+    store.prepare()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def call_log(settings: Settings) -> Iterator[CallLog]:
+    """The call log beside the account store."""
+    store = open_call_log(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def outbox(settings: Settings) -> Iterator[Outbox]:
+    """The outbox of these calls."""
+    store = open_outbox(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def retention(settings: Settings) -> Iterator[Retention]:
+    """What looks after these calls once they are over."""
+    store = open_retention(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks that is listening."""
+    with receive() as listening:
+        yield listening
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged, as JSON; the process's own logging is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import Visitor
 from server.domain.number_pools import LeaseKey
-from server.open_stores import open_account_store, open_call_log, open_leases, open_retention
+from server.open_stores import open_account_store, open_call_log
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountDeleted, AccountStore
@@ -22,6 +22,7 @@ from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.stores.retention import Retention
 from server.watch.calls import look_after_calls
 from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.databases import write_sqlite_file
 from tests.integration.accounts.test_commands import at_terminal
 from tests.integration.calls.callers import NOON, add, end, make_call
 from tests.integration.test_cli import run
@@ -33,7 +34,7 @@ BILLBOARD, POOLED = "+18665550110", "+18665550120"
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a server whose account `demo`, which keeps calls for 30 days, is imported by command."""
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
+    url = write_sqlite_file(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", url)
     file = POOLED_ACCOUNT_FILE.replace("country: US", "country: US, call_retention_days: 30")
@@ -52,19 +53,6 @@ def accounts(settings: Settings) -> Iterator[AccountStore]:
 def log(settings: Settings) -> Iterator[CallLog]:
     with closing(open_call_log(settings)) as log:
         yield log
-
-
-@pytest.fixture
-def retention(settings: Settings) -> Iterator[Retention]:
-    with closing(open_retention(settings)) as retention:
-        yield retention
-
-
-@pytest.fixture
-def leases(settings: Settings) -> Iterator[LeaseStore]:
-    with closing(open_leases(settings)) as leases:
-        leases.prepare()
-        yield leases
 
 
 def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:

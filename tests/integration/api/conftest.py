@@ -60,12 +60,6 @@ def identities(settings: Settings, call_log: CallLog) -> Iterator[Identities]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
-
-
-@pytest.fixture
 def app(settings: Settings, bundle: Bundle, call_log: CallLog, identities: Identities, clock: Clock) -> Flask:
     """The whole server, as it is composed to be served."""
     return create_app(settings, bundle=bundle, call_log=call_log, identities=identities, clock=clock)

@@ -10,25 +10,12 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
-from server.open_stores import open_leases
 from server.settings import Settings
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from tests.shop import SHOP_FILE, Clock, Page
 
 Serve = Callable[[Settings], Page]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
-
-
-@pytest.fixture
-def leases(settings: Settings) -> LeaseStore:
-    """The lease store, as the server opens it."""
-    return open_leases(settings)
 
 
 @pytest.fixture

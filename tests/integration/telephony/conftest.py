@@ -1,8 +1,6 @@
 """The server of a shop that is called, its clock in the test's hand."""
 
-import io
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from flask import Flask
@@ -11,13 +9,11 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
-from server.logs import configure_logs
-from server.open_stores import open_call_log, open_leases, open_outbox, open_retention, open_secrets
+from server.open_stores import open_secrets
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
-from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
@@ -25,12 +21,6 @@ from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
 from tests.shop import Clock, Page
 
 FindCall = Callable[..., Call]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
 
 
 @pytest.fixture
@@ -45,30 +35,6 @@ def settings(store_settings: dict[str, str]) -> Settings:
             "DNI_TELNYX_PUBLIC_KEY": TELNYX_PUBLIC_KEY,
         }
     )
-
-
-@pytest.fixture
-def leases(settings: Settings) -> LeaseStore:
-    """The lease store, as the server opens it."""
-    return open_leases(settings)
-
-
-@pytest.fixture
-def call_log(settings: Settings) -> CallLog:
-    """The call log, as the server opens it."""
-    return open_call_log(settings)
-
-
-@pytest.fixture
-def outbox(settings: Settings) -> Outbox:
-    """The outbox, as the server opens it."""
-    return open_outbox(settings)
-
-
-@pytest.fixture
-def retention(settings: Settings) -> Retention:
-    """What looks after calls that are over, as the server opens it."""
-    return open_retention(settings)
 
 
 @pytest.fixture
@@ -117,18 +83,6 @@ def find_call(call_log: CallLog) -> FindCall:
         return call
 
     return find
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that is logged; the process's own logging is put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("debug", "json", stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @pytest.fixture
