@@ -13,6 +13,8 @@ REDIS := .venv/.redis
 NGINX := .venv/.nginx
 POSTGRESQL := .venv/.postgresql
 PYTEST_ARGS ?=
+# Runs at the same time have a folder each, as pytest throws away all but the last three; what failed keeps its own.
+run_pytest = folder=$$(mktemp -d) && $(BIN)/pytest --basetemp="$$folder" $(1) $(PYTEST_ARGS) && rm -rf "$$folder"
 
 .PHONY: help setup build demo check test test-all bench bench-attribution browser frameworks redis postgresql nginx lock clean
 
@@ -32,15 +34,15 @@ check: build ## the quick checks: lint, types, dialect, guards, unit tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m build.dialect
-	$(BIN)/pytest -q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit $(PYTEST_ARGS)
+	$(call run_pytest,-q -n 2 --hypothesis-profile=quick -m "not slow and not exhaustive" tests/guards tests/unit)
 
 test: build $(BROWSER) $(FRAMEWORKS) $(REDIS) $(POSTGRESQL) $(NGINX) ## every test but those of test-all, in a real browser too
-	$(BIN)/pytest -n 2 --dist worksteal -m "not apps and not valkey and not exhaustive and not timing" $(PYTEST_ARGS)
+	$(call run_pytest,-n 2 --dist worksteal -m "not apps and not valkey and not exhaustive and not timing")
 
 test-all: test ## make test, and what is slow: whole tables, storms, limits of time, real applications of the frameworks that hydrate, leases in Valkey
 	$(BIN)/python -m tests.e2e.framework_apps
-	$(BIN)/pytest -m "(apps or valkey or exhaustive) and not timing" $(PYTEST_ARGS)
-	$(BIN)/pytest -m timing $(PYTEST_ARGS)
+	$(call run_pytest,-m "(apps or valkey or exhaustive) and not timing")
+	$(call run_pytest,-m timing)
 
 bench: build $(BROWSER) $(PEERS) $(REDIS) ## measure size and speed, print a table, write bench/results.json
 	$(BIN)/python -m bench

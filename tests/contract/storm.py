@@ -4,7 +4,6 @@ Time runs faster here than outside, so that leases end by the hundred within sec
 """
 
 import itertools
-import multiprocessing
 import os
 import random
 import threading
@@ -21,14 +20,12 @@ from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseS
 from tests.contract.answers import Answer
 from tests.contract.desk import OPENS_AT, make_key
 from tests.contract.engines import open_patiently
+from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 
 SPEED = 300
 """Seconds of a storm's clock in one outside, where nothing else is asked for."""
 
-# Forked from a process that has loaded all this and has no threads: starting one takes milliseconds, and is safe.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
 _NAMES = itertools.count()
 
 
@@ -58,12 +55,12 @@ class Workers:
     def __init__(
         self, storm: Storm, processes: int, threads: int, seconds: float, clock_errors: tuple[float, ...] = (0.0,)
     ) -> None:
-        self._told = _CONTEXT.Semaphore(0)
+        self._told = CONTEXT.Semaphore(0)
         self._processes: list[BaseProcess] = []
         for number in range(processes):
             clock_error = clock_errors[number % len(clock_errors)]
             arguments = (storm, self._told, f"{next(_NAMES)}", threads, seconds, clock_error)
-            process = _CONTEXT.Process(target=_work, args=arguments, daemon=True)
+            process = CONTEXT.Process(target=_work, args=arguments, daemon=True)
             process.start()
             self._processes.append(process)
 

@@ -1,6 +1,5 @@
 """Several threads and processes that ask the same at the same moment; and a store that is opened again."""
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -16,6 +15,7 @@ from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.stores.leases.contract import Claim, Claimed, LeaseReference
 from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import open_patiently
+from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 
 THREADS = 8
@@ -41,9 +41,7 @@ def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> lis
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Pool]:
     """Processes that have nothing of ours open."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.contract.storm"])
-    with context.Pool(PROCESSES) as pool:
+    with CONTEXT.Pool(PROCESSES) as pool:
         yield pool
 
 
@@ -116,9 +114,9 @@ def claim_and_die(url: str, pool: LeasedPool, answers: Connection) -> None:
 
 
 def test_a_claim_that_was_answered_survives_the_death_of_its_process(lease_url: str) -> None:
-    pool, context = make_pool(), multiprocessing.get_context("forkserver")
-    mine, theirs = context.Pipe()
-    process = context.Process(target=claim_and_die, args=(lease_url, pool, theirs))
+    pool = make_pool()
+    mine, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=claim_and_die, args=(lease_url, pool, theirs))
     process.start()
     answer = mine.recv()
     process.join(HANG_SECONDS)

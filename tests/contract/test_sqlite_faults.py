@@ -1,6 +1,5 @@
 """What goes wrong with files: locked, gone, damaged, of a newer program, shared, forked."""
 
-import multiprocessing
 import os
 import sqlite3
 import threading
@@ -21,6 +20,7 @@ from server.stores.leases.sqlite.store import SqliteLeaseStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
@@ -76,9 +76,8 @@ def lock_file(path: Path, is_locked: threading.Event, may_end: threading.Event) 
 @contextmanager
 def lock_meanwhile(path: Path) -> Iterator[None]:
     """Another process keeps the file locked."""
-    context = multiprocessing.get_context("spawn")
-    is_locked, may_end = context.Event(), context.Event()
-    other = context.Process(target=lock_file, args=(path, is_locked, may_end))
+    is_locked, may_end = CONTEXT.Event(), CONTEXT.Event()
+    other = CONTEXT.Process(target=lock_file, args=(path, is_locked, may_end))
     other.start()
     assert is_locked.wait(HANG_SECONDS)
     yield
@@ -233,9 +232,8 @@ def prepare_together(path: Path, barrier: threading.Barrier) -> None:
 
 
 def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
-    context = multiprocessing.get_context("forkserver")
-    barrier = context.Barrier(PROCESSES)
-    processes = [context.Process(target=prepare_together, args=(path, barrier)) for _process in range(PROCESSES)]
+    barrier = CONTEXT.Barrier(PROCESSES)
+    processes = [CONTEXT.Process(target=prepare_together, args=(path, barrier)) for _process in range(PROCESSES)]
     for process in processes:
         process.start()
     for process in processes:

@@ -223,7 +223,7 @@ def describe(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(60, 20), pytest.param(150, 50, marks=pytest.mark.slow)], ids=["short", "long"]
+    ("examples", "steps"), [(60, 20), pytest.param(150, 50, marks=pytest.mark.exhaustive)], ids=["short", "long"]
 )
 @pytest.mark.usefixtures("lease_url")
 def test_an_engine_answers_as_the_plain_model_does(store: LeaseStore, examples: int, steps: int) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.showing import show
+from tests.tables import show_some
 
 LENGTH = 300_000
 PIECES = {
@@ -24,7 +25,7 @@ PIECES = {
 }
 
 
-@pytest.mark.parametrize("pieces", PIECES)
+@pytest.mark.parametrize("pieces", show_some(PIECES, every=3))
 def test_a_text_of_nothing_but(page: Page, pieces: str) -> None:
     show(page, "<p></p>")
     text = PIECES[pieces] * (LENGTH // len(PIECES[pieces]))

@@ -1,11 +1,14 @@
 """The server in one process, with a small stand-in for the browser script.
 
-A test that asks for a database, by whatever fixture, has a new SQLite file; tests of the stores run on PostgreSQL as well.
+A test that asks for a database, by whatever fixture, has a SQLite file of its own; tests of the stores run on PostgreSQL as well.
 """
 
+import io
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,13 +19,21 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.domain.accounts import Account
+from server.http import openapi
+from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
+from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
+from server.stores.retention import Retention
 from tests.accounts import ACCOUNT_FILE
-from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_url
+from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_file, write_sqlite_url
+from tests.postback_receiver import Receiver, receive
 from tests.postgresql_program import PostgresqlMissingError, find_postgresql, is_required
 from tests.postgresql_server import share_postgresql
+from tests.shop import Clock
 
 HERE = Path(__file__).parent
 ON_EVERY_DATABASE = (
@@ -36,15 +47,51 @@ ON_EVERY_DATABASE = (
     "test_migrations.py",
     "test_number_owners.py",
 )
+# What a database keeps is the same in these; `make test-all` runs them on PostgreSQL too.
+RULES = (
+    "api/test_key_command.py",
+    "api/test_keys.py",
+    "api/test_openapi.py",
+    "calls/test_export_command.py",
+    "calls/test_list_command.py",
+    "calls/test_local_times.py",
+    "calls/test_played_calls.py",
+    "calls/test_show_command.py",
+    "calls/test_terminal.py",
+    "calls/test_watch_command.py",
+    "telephony/test_callers_places.py",
+    "telephony/test_carrier_secrets.py",
+    "telephony/test_click_ids.py",
+    "telephony/test_default_numbers.py",
+    "telephony/test_numbers_as_written.py",
+    "telephony/test_own_hang_ups.py",
+    "telephony/test_rewritten_urls.py",
+    "telephony/test_times_that_are_wrong.py",
+    "telephony/test_what_is_made_up_for.py",
+    "telephony/test_whispered_calls.py",
+    "telephony/test_whose_webhooks_count.py",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Choose the databases that a test runs on."""
     if "database" in metafunc.fixturenames:
-        part = Path(str(metafunc.module.__file__)).relative_to(HERE).parts[0]
+        file = Path(str(metafunc.module.__file__)).relative_to(HERE)
         marker = metafunc.definition.get_closest_marker("database")
-        usual = DATABASES if part in ON_EVERY_DATABASE else (SQLITE,)
-        metafunc.parametrize("database", marker.args if marker else usual)
+        usual = DATABASES if file.parts[0] in ON_EVERY_DATABASE else (SQLITE,)
+        later = [pytest.mark.exhaustive] if file.as_posix() in RULES and not marker else []
+        metafunc.parametrize(
+            "database",
+            [pytest.param(one, marks=later if one == POSTGRESQL else []) for one in (marker.args if marker else usual)],
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schemas_written_once() -> Iterator[None]:
+    """Every server that a test composes describes the same types, whose schemas cost four times what the rest of it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(openapi, "write_schema", cache(openapi.write_schema))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +112,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlD
 
 @pytest.fixture
 def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own, for `accounts` to prepare."""
+    """A database of the test's own, with empty tables."""
     with ExitStack() as stack:
         if database == POSTGRESQL:
             yield stack.enter_context(request.getfixturevalue("postgresql").make(has_tables=True))
         else:
-            yield write_sqlite_url(tmp_path)
+            yield write_sqlite_file(tmp_path)
 
 
 @pytest.fixture
@@ -106,7 +153,6 @@ def settings(store_settings: dict[str, str]) -> Settings:
 def stores(settings: Settings) -> Iterator[Stores]:
     """The stores, empty, as the server opens them."""
     opened = open_stores(settings)
-    opened.accounts.prepare()
     yield opened
     opened.close()
 
@@ -115,6 +161,56 @@ def stores(settings: Settings) -> Iterator[Stores]:
 def accounts(stores: Stores) -> AccountStore:
     """The account store of the server."""
     return stores.accounts
+
+
+@pytest.fixture
+def leases(stores: Stores) -> LeaseStore:
+    """The lease store of the server."""
+    stores.leases.prepare()
+    return stores.leases
+
+
+@pytest.fixture
+def call_log(stores: Stores) -> CallLog:
+    """The call log of the server."""
+    return stores.call_log
+
+
+@pytest.fixture
+def outbox(stores: Stores) -> Outbox:
+    """The outbox of the server."""
+    return stores.outbox
+
+
+@pytest.fixture
+def retention(stores: Stores) -> Retention:
+    """What looks after calls that are over, of the server."""
+    return stores.retention
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks that is listening."""
+    with receive() as listening:
+        yield listening
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged, as JSON; the process's own logging is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -112,6 +112,7 @@ def test_a_document_that_can_not_be_read_is_told_with_its_account(
         accounts.find("demo")
 
 
+@pytest.mark.timing
 def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
     numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MOST_POOL_NUMBERS - 2))
     file = edit_account_file(('"+18665550120"', numbers), ("max_size: 30, ", ""), text=POOLED_ACCOUNT_FILE)

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from build.layout import REPOSITORY
 from server.cli import main
+from tests.databases import write_sqlite_file
 
 DOCUMENT = (REPOSITORY / "docs" / "call_routing.md").read_text(encoding="utf-8")
 ACCOUNT, *RECIPES = re.split(r"^## ", DOCUMENT, flags=re.MULTILINE)[1:]
@@ -41,6 +42,7 @@ def prepare(title: str, folder: Path) -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    write_sqlite_file(tmp_path)
     return tmp_path
 
 

@@ -35,6 +35,7 @@ from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.engine import open_engine
 from server.stores.sql.migrate import migrate
+from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
@@ -62,9 +63,8 @@ def test_a_database_of_a_newer_program_is_left_alone_with_a_word_on_what_to_do(
 
 
 def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(PROCESSES)
-    processes = [context.Process(target=prepare_together, args=(empty_database_url, barrier)) for _ in range(PROCESSES)]
+    barrier = CONTEXT.Barrier(PROCESSES)
+    processes = [CONTEXT.Process(target=prepare_together, args=(empty_database_url, barrier)) for _ in range(PROCESSES)]
     for process in processes:
         process.start()
     for process in processes:

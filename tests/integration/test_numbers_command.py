@@ -12,6 +12,7 @@ from server.domain.owned_numbers import NumberState
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
+from tests.databases import write_sqlite_file
 from tests.integration.test_cli import run
 
 FEWER = (("+18665550103", "+18665550130"), ("+18665550110", "+18665550131"))
@@ -22,6 +23,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An account file; its folder is the working directory, and account `demo` of it is imported."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    write_sqlite_file(tmp_path)
     path = tmp_path / "demo.yaml"
     path.write_text(POOLED_ACCOUNT_FILE)
     assert run("account", "import", "demo.yaml").exit_code == 0

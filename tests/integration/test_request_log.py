@@ -2,8 +2,6 @@
 
 import io
 import json
-import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,18 +14,6 @@ from server.open_stores import Stores
 from server.settings import Settings
 
 ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What is logged, as JSON; the process's own logging is put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("info", "json", stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def read_lines(log: io.StringIO) -> list[dict[str, Any]]:

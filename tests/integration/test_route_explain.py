@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import main
+from tests.databases import write_sqlite_file
 
 ACCOUNT_FILE = """\
 account: {key: demo, name: Harbor Roofing, country: US, origins: ["http://127.0.0.1:8000"], time_zone: America/New_York, \
@@ -49,6 +50,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The account is in the store of the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    write_sqlite_file(tmp_path)
     save(ACCOUNT_FILE)
 
 

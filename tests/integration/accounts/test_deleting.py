@@ -22,6 +22,7 @@ from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.stores.retention import Retention
 from server.watch.calls import look_after_calls
 from tests.accounts import POOLED_ACCOUNT_FILE
+from tests.databases import write_sqlite_file
 from tests.integration.accounts.commands.steps import at_terminal
 from tests.integration.calls.callers import NOON, add, end, make_call
 from tests.integration.test_cli import run
@@ -33,7 +34,7 @@ BILLBOARD, POOLED = "+18665550110", "+18665550120"
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a server whose account `demo`, which keeps calls for 30 days, is imported by command."""
-    url = f"sqlite:///{tmp_path}/dni.sqlite3"
+    url = write_sqlite_file(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", url)
     file = POOLED_ACCOUNT_FILE.replace("country: US", "country: US, call_retention_days: 30")
@@ -51,17 +52,6 @@ def stores(settings: Settings) -> Iterator[Stores]:
 @pytest.fixture
 def log(stores: Stores) -> CallLog:
     return stores.call_log
-
-
-@pytest.fixture
-def retention(stores: Stores) -> Retention:
-    return stores.retention
-
-
-@pytest.fixture
-def leases(stores: Stores) -> LeaseStore:
-    stores.leases.prepare()
-    return stores.leases
 
 
 def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:

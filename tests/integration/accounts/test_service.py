@@ -16,6 +16,8 @@ from server.settings import Settings
 from server.stores.contract import AccountStore, NumberTaken
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
+from tests.processes import CONTEXT
+from tests.waiting import HANG_SECONDS
 
 ANA, BEN = Author("ana", Through.CONSOLE), Author("ben", Through.FILE)
 PROCESSES, CHANGES_EACH = 4, 5
@@ -161,7 +163,7 @@ def test_a_revert_is_no_change_of_what_it_came_through(service: AccountService, 
 def change_often(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:
     store = SqlAccountStore(open_engine(url))
     service = AccountService(store, check)
-    barrier.wait(60)
+    barrier.wait(HANG_SECONDS)
     for nth in range(CHANGES_EACH):
         service.change("shop", add_campaign(f"{worker}-{nth}"), None, Author(f"worker {worker}", Through.API))
     store.close()
@@ -170,7 +172,7 @@ def change_often(url: str, barrier: "multiprocessing.synchronize.Barrier", worke
 def change_once(url: str, barrier: "multiprocessing.synchronize.Barrier", worker: int) -> None:
     store = SqlAccountStore(open_engine(url))
     service = AccountService(store, check)
-    barrier.wait(60)
+    barrier.wait(HANG_SECONDS)
     try:
         service.change("demo", rename(f"by {worker}"), 1, Author(f"worker {worker}", Through.API))
     except ChangedMeanwhile as conflict:
@@ -180,13 +182,12 @@ def change_once(url: str, barrier: "multiprocessing.synchronize.Barrier", worker
 
 
 def run_processes(target: Callable[..., None], url: str) -> list[int | None]:
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(PROCESSES)
-    processes = [context.Process(target=target, args=(url, barrier, worker)) for worker in range(PROCESSES)]
+    barrier = CONTEXT.Barrier(PROCESSES)
+    processes = [CONTEXT.Process(target=target, args=(url, barrier, worker)) for worker in range(PROCESSES)]
     for process in processes:
         process.start()
     for process in processes:
-        process.join(120)
+        process.join(HANG_SECONDS)
     return sorted(process.exitcode if process.exitcode is not None else -1 for process in processes)
 
 

@@ -54,12 +54,6 @@ def identities(stores: Stores) -> Identities:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """A clock that the test moves."""
-    return Clock()
-
-
-@pytest.fixture
 def app(
     settings: Settings, bundle: Bundle, stores: Stores, call_log: CallLog, identities: Identities, clock: Clock
 ) -> Flask:

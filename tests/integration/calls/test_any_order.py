@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from server.domain.calls.events import CallEvent
 from server.domain.calls.progress import derive_progress
 from server.stores.call_log import CallLog
-from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
+from tests.databases import write_sqlite_file
 from tests.integration.calls.callers import make_call
 from tests.unit.server.domain.calls.stories import BEGAN, STORIES
 
@@ -50,11 +50,7 @@ def test_the_log_is_right_whatever_order_webhooks_come_in(came: list[tuple[str, 
 
 def open_log(folder: Path) -> CallLog:
     """A log of its own for each example."""
-    url = f"sqlite:///{folder}/dni.sqlite3"
-    accounts = SqlAccountStore(open_engine(url))
-    accounts.prepare()
-    accounts.close()
-    return SqlCallLog(open_engine(url))
+    return SqlCallLog(open_engine(write_sqlite_file(folder)))
 
 
 def receive(log: CallLog, name: str, event: CallEvent) -> None:

@@ -1,6 +1,5 @@
 """Several processes write at once, each webhook twice or more: every call is there once, and caps are kept to the call."""
 
-import multiprocessing
 import random
 from dataclasses import replace
 from multiprocessing.pool import Pool
@@ -18,9 +17,9 @@ from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from tests.integration.calls.callers import NOON, answer, end, make_call, request, ring, step
+from tests.processes import CONTEXT
 
 PROCESSES = 8
-CALLS = 1_000
 CAP = 5
 _engine: list[Engine] = []
 _log: list[SqlCallLog] = []
@@ -29,7 +28,7 @@ _log: list[SqlCallLog] = []
 @pytest.fixture
 def processes(log: CallLog, settings: Settings) -> Pool:
     """Processes that write to the log, each with connections of its own."""
-    return multiprocessing.get_context("spawn").Pool(PROCESSES, open_log, (settings.database_url,))
+    return CONTEXT.Pool(PROCESSES, open_log, (settings.database_url,))
 
 
 def open_log(url: str) -> None:
@@ -38,24 +37,27 @@ def open_log(url: str) -> None:
 
 
 @pytest.mark.slow
-def test_every_call_is_there_once_whoever_writes_it_how_often(log: CallLog, outbox: Outbox, processes: Pool) -> None:
-    webhooks = [(place, part) for place in range(CALLS) for part in ("start", "start", "answer", "end", "end")]
+@pytest.mark.parametrize("calls", [200, pytest.param(1_000, marks=pytest.mark.exhaustive)])
+def test_every_call_is_there_once_whoever_writes_it_how_often(
+    log: CallLog, outbox: Outbox, processes: Pool, calls: int
+) -> None:
+    webhooks = [(place, part) for place in range(calls) for part in ("start", "start", "answer", "end", "end")]
     random.Random(4).shuffle(webhooks)
     with processes:
         processes.starmap(receive, webhooks, chunksize=7)
-    page = log.list_calls("demo", CallFilter(), None, CALLS)
+    page = log.list_calls("demo", CallFilter(), None, calls)
     assert page.next_cursor is None
-    assert {call.call_id for call in page.calls} == {f"twilio-CA{place}" for place in range(CALLS)}
-    assert len(page.calls) == CALLS
+    assert {call.call_id for call in page.calls} == {f"twilio-CA{place}" for place in range(calls)}
+    assert len(page.calls) == calls
     for call in page.calls:
         assert (call.progress.outcome, call.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
-    assert len(outbox.list_outbox("demo", None, 10 * CALLS)) == CALLS
+    assert len(outbox.list_outbox("demo", None, 10 * calls)) == calls
     with log.begin() as transaction:
-        assert transaction.count_steps("demo", "main", "none") == CALLS
+        assert transaction.count_steps("demo", "main", "none") == calls
         assert transaction.count_busy("demo", "desk", NOON - 1, "none") == 0
-        assert transaction.count_answered("demo", "desk", NOON, "none") == CALLS
-    marks = log.list_changed("demo", 0, CALLS)[1]
-    assert marks == log.find_last_mark("demo") == 3 * CALLS
+        assert transaction.count_answered("demo", "desk", NOON, "none") == calls
+    marks = log.list_changed("demo", 0, calls)[1]
+    assert marks == log.find_last_mark("demo") == 3 * calls
 
 
 def receive(place: int, part: str) -> None:

@@ -1,6 +1,5 @@
 """What is done for calls while the server runs: old ones go, forgotten ones end, and numbers come back to their pools."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,8 +15,6 @@ from server.domain.leases import LONGEST_CALL_SECONDS, LeasedPool, Visitor
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.postbacks.postback import Postback, Trigger
-from server.open_stores import open_stores
-from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoredAccount, StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
@@ -47,15 +44,6 @@ def account() -> Account:
 def pool(account: Account) -> LeasedPool:
     """Its pool of three places."""
     return build_leased_pool(account.key, account.number_pools[0])
-
-
-@pytest.fixture
-def leases(settings: Settings) -> Iterator[LeaseStore]:
-    """The leases beside the call log."""
-    store = open_stores(settings).leases
-    store.prepare()
-    yield store
-    store.close()
 
 
 @pytest.fixture

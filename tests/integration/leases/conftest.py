@@ -12,22 +12,9 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.open_stores import Stores
 from server.settings import Settings
-from server.stores.leases.contract import LeaseStore
 from tests.shop import SHOP_FILE, Clock, Page
 
 Serve = Callable[[Settings], Page]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
-
-
-@pytest.fixture
-def leases(stores: Stores) -> LeaseStore:
-    """The lease store of the server."""
-    return stores.leases
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """An account with a number pool of three places, and the leases that the server and the commands share."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ from server.account_file.read import read_account_file
 from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
-from server.open_stores import open_stores
 from server.settings import Settings, read_settings
-from server.stores.leases.contract import LeaseStore
 from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.integration.pools.visits import run
 
@@ -29,22 +26,13 @@ def pool(account: Account) -> LeasedPool:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(database_url: str) -> Settings:
     """The settings that commands have in the test's folder."""
-    return read_settings({"DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3"})
+    return read_settings({"DNI_DATABASE_URL": database_url})
 
 
 @pytest.fixture
-def leases(settings: Settings) -> Iterator[LeaseStore]:
-    """The lease store of the settings."""
-    store = open_stores(settings).leases
-    store.prepare()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory whose database has the account; its file is there too."""
     monkeypatch.chdir(tmp_path)
     for name in ("DNI_DATABASE_URL", "DNI_LEASE_URL"):

@@ -22,8 +22,6 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.retention import Retention
-from server.stores.sql.call_log.outbox import SqlOutbox
-from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.watch.shortage import Alert, Reason, Shortage
@@ -31,7 +29,7 @@ from server.watch.telling import AlertTeller
 from tests.integration.pools.visits import overfill
 from tests.integration.postbacks.outbox import put, run
 from tests.plain_secrets import find_in
-from tests.postback_receiver import Receiver, receive
+from tests.postback_receiver import Receiver
 from tests.posted_calls import make_account, make_request
 
 NOW = 1_800_000_000.0
@@ -57,29 +55,6 @@ def call_log(accounts: AccountStore, database_url: str) -> Iterator[CallLog]:
     log = SqlCallLog(open_engine(database_url))
     yield log
     log.close()
-
-
-@pytest.fixture
-def outbox(call_log: CallLog, database_url: str) -> Iterator[Outbox]:
-    """The outbox, which the call log has made empty."""
-    opened = SqlOutbox(open_engine(database_url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def retention(call_log: CallLog, database_url: str) -> Iterator[Retention]:
-    """What forgets old alerts."""
-    opened = SqlRetention(open_engine(database_url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A receiver of webhooks that is listening."""
-    with receive() as listening:
-        yield listening
 
 
 def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackWorker:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from server.domain.api_keys import Scope
 from server.domain.secret_names import SecretMissing
-from server.settings import Settings
+from server.settings import Settings, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.secret_box import SecretBox
 from server.stores.sql.accounts import SqlAccountStore
@@ -55,6 +55,12 @@ def add_outbox_entry(connection: Connection, state: str, url: str) -> None:
         ),
         {"state": state, "url": url},
     )
+
+
+@pytest.fixture
+def settings(empty_database_url: str) -> Settings:
+    """Settings with a database that has no tables yet."""
+    return read_settings({"DNI_DATABASE_URL": empty_database_url})
 
 
 @pytest.fixture

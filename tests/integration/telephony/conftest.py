@@ -1,8 +1,6 @@
 """The server of a shop that is called, its clock in the test's hand."""
 
-import io
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from flask import Flask
@@ -11,26 +9,16 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle
 from server.domain.calls.call import Call
-from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
-from server.stores.leases.contract import LeaseStore
-from server.stores.outbox import Outbox
-from server.stores.retention import Retention
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
 from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
 from tests.shop import Clock, Page
 
 FindCall = Callable[..., Call]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
 
 
 @pytest.fixture
@@ -45,30 +33,6 @@ def settings(store_settings: dict[str, str]) -> Settings:
             "DNI_TELNYX_PUBLIC_KEY": TELNYX_PUBLIC_KEY,
         }
     )
-
-
-@pytest.fixture
-def leases(stores: Stores) -> LeaseStore:
-    """The lease store of the server."""
-    return stores.leases
-
-
-@pytest.fixture
-def call_log(stores: Stores) -> CallLog:
-    """The call log of the server."""
-    return stores.call_log
-
-
-@pytest.fixture
-def outbox(stores: Stores) -> Outbox:
-    """The outbox of the server."""
-    return stores.outbox
-
-
-@pytest.fixture
-def retention(stores: Stores) -> Retention:
-    """What looks after calls that are over, of the server."""
-    return stores.retention
 
 
 @pytest.fixture
@@ -100,18 +64,6 @@ def find_call(call_log: CallLog) -> FindCall:
         return call
 
     return find
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that is logged; the process's own logging is put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("debug", "json", stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from server.account_file.read import read_account_file
 from server.domain.account_history import OPERATOR
-from server.open_stores import open_secrets
+from server.open_stores import Stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
@@ -44,11 +44,9 @@ def settings(store_settings: dict[str, str], carrier_api: Receiver) -> Settings:
 
 
 @pytest.fixture
-def secrets(settings: Settings) -> Iterator[SecretStore]:
+def secrets(stores: Stores) -> SecretStore:
     """The accounts' secrets."""
-    opened = open_secrets(settings)
-    yield opened
-    opened.close()
+    return stores.secrets
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from tests.carriers import AUTH_TOKEN
+from tests.databases import write_sqlite_file
 from tests.integration.calls.callers import NOON, POOLED, make_call, ring, step
 from tests.integration.telephony.line import CALLED_SHOP_FILE, PUBLIC_URL, Line
 from tests.shop import Clock, Page
@@ -97,17 +98,11 @@ def write_api_key(tenant: str) -> str:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
-
-
-@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings with a database of the test's own, one carrier's token, and the demo site."""
     return read_settings(
         {
-            "DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3",
+            "DNI_DATABASE_URL": write_sqlite_file(tmp_path),
             "DNI_PUBLIC_URL": PUBLIC_URL,
             "DNI_SECRET_KEY": SECRET_KEY,
             "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN,

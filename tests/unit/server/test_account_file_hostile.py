@@ -67,7 +67,8 @@ def test_what_can_not_be_read_is_refused_with_a_reason(content: bytes, expected:
     with pytest.raises(AccountFileError) as refusal:
         read_account_file(content)
     assert expected in str(refusal.value)
-    assert time.process_time() - started_at < 2
+    # What is linear takes a second at most; what is not takes minutes.
+    assert time.process_time() - started_at < 20
 
 
 @settings(deadline=None)
