@@ -5,6 +5,7 @@ It only describes. What comes in is read, and what goes out is written, by the r
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -118,7 +119,9 @@ def write_openapi(document: SpecTree) -> dict[str, Any]:
     return spec
 
 
+@cache
 def write_schema(model: Any, ref_template: str, *, is_answer: bool) -> dict[str, Any]:
+    """The JSON Schema of a type. Written once: the library copies it, and each server of a process describes the same types."""
     mode: JsonSchemaMode = "serialization" if is_answer else "validation"
     schema = TypeAdapter(model).json_schema(schema_generator=PlainSchema, ref_template=ref_template, mode=mode)
     for part in (schema, *schema.get("$defs", {}).values()):

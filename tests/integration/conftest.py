@@ -8,7 +8,6 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.domain.accounts import Account
-from server.http import openapi
 from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
@@ -84,14 +82,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             "database",
             [pytest.param(one, marks=later if one == POSTGRESQL else []) for one in (marker.args if marker else usual)],
         )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _schemas_written_once() -> Iterator[None]:
-    """Every server that a test composes describes the same types, whose schemas cost four times what the rest of it does."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(openapi, "write_schema", cache(openapi.write_schema))
-        yield
 
 
 @pytest.fixture(scope="session")
