@@ -101,12 +101,13 @@ def _describe_visit(
     known = () if candidates.others else candidates.visitors
     only = candidates.only
     tags = write_tags(only) if only else find_common_tags(candidates.visitors, candidates.others)
-    return replace(
-        _describe_number(called),
-        match=candidates.match,
-        candidates=candidates.count,
+    return Attributed(
+        candidates.match,
+        candidates.count,
+        campaign=called.campaign or "",
+        number_pool=pool.name,
         publisher=tags.get(account.publisher_tag) or pool.publisher or "",
-        tracking_source=find_common_source(account, pool, known, deriver),
+        tracking_source=find_common_source(account, called, known, deriver),
         tags=tags,
         landing_url=only.landing_url if only else find_common_text([visitor.landing_url for visitor in known]),
         referring_url=only.referring_url if only else find_common_text([visitor.referring_url for visitor in known]),

@@ -70,18 +70,22 @@ def begin_call(
     started_at: float,
 ) -> Call:
     """A call that has just become known, attributed, with nothing but its start."""
-    call = Call(
+    number = called.number if called else PhoneNumber(webhook.call.called)
+    caller = webhook.call.caller
+    attributed, is_repeat, is_duplicate = _attribute(account, others, number, called, lease, caller, started_at)
+    return Call(
         call_id=webhook.call_id,
         account=account.account.key,
         carrier=webhook.carrier,
         carrier_call_id=webhook.call.carrier_call_id,
-        tracking_number=called.number if called else PhoneNumber(webhook.call.called),
-        caller=webhook.call.caller,
-        attributed=Attributed(Match.NONE),
+        tracking_number=number,
+        caller=caller,
+        attributed=attributed,
         progress=Progress(started_at),
+        is_repeat=is_repeat,
+        is_duplicate=is_duplicate,
         events=(write_start(started_at, webhook.call.place),),
     )
-    return _attribute(account, others, call, called, lease)
 
 
 def attribute_late(
@@ -92,7 +96,14 @@ def attribute_late(
         return call
     is_entered_now = call.tracking_number.extension is None and called.number.extension is not None
     is_found_now = call.attributed.match is Match.NONE and lease is not None and called.number == call.tracking_number
-    return _attribute(account, others, call, called, lease) if is_entered_now or is_found_now else call
+    if not is_entered_now and not is_found_now:
+        return call
+    attributed, is_repeat, is_duplicate = _attribute(
+        account, others, called.number, called, lease, call.caller, call.progress.started_at
+    )
+    return replace(
+        call, tracking_number=called.number, attributed=attributed, is_repeat=is_repeat, is_duplicate=is_duplicate
+    )
 
 
 def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:
@@ -124,12 +135,15 @@ def change_call(account: Account, before: Call | None, call: Call, events: Itera
 
 
 def _attribute(
-    account: AttributingAccount, others: EarlierCalls, call: Call, called: CalledNumber | None, lease: Lease | None
-) -> Call:
-    """The call, attributed by what was called: at its start, and again when an extension tells whose number it is."""
-    number = called.number if called else call.tracking_number
-    earlier = others.list_earlier(call.caller, number) if call.caller else []
-    started_at = call.progress.started_at
-    attributed = attribute(account.account, called, lease, call.caller, earlier, started_at, account.deriver)
-    is_repeat, is_duplicate = mark_repeats(attributed, earlier, started_at) if earlier else (False, False)
-    return replace(call, tracking_number=number, attributed=attributed, is_repeat=is_repeat, is_duplicate=is_duplicate)
+    account: AttributingAccount,
+    others: EarlierCalls,
+    number: PhoneNumber,
+    called: CalledNumber | None,
+    lease: Lease | None,
+    caller: str,
+    started_at: float,
+) -> tuple[Attributed, bool, bool]:
+    """To whom the call belongs by what was called, and `mark_repeats`: at its start, and again when more is known."""
+    earlier = others.list_earlier(caller, number) if caller else []
+    attributed = attribute(account.account, called, lease, caller, earlier, started_at, account.deriver)
+    return attributed, *(mark_repeats(attributed, earlier, started_at) if earlier else (False, False))

@@ -7,13 +7,15 @@ from server.domain.accounts import Account, FromPool, OffSiteSource, OnSiteSourc
 from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
 
+_NO_EXTENSIONS: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class CalledNumber:
     """A tracking number and whose it is: one of a pool's places, a source's own, or the default number of `default_of`.
 
     A default number is never leased, so it has no `number_pool`. `campaign` and `target_number` (names) are None where the
-    account does not say.
+    account does not say. `shown_by` are the on-site sources that may show numbers of the pool.
     """
 
     number: PhoneNumber
@@ -22,6 +24,7 @@ class CalledNumber:
     campaign: str | None = None
     target_number: str | None = None
     default_of: NumberPool | None = None
+    shown_by: tuple[OnSiteSource, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class CalledNumbers:
     """All tracking numbers of an account. Build it once for each revision: it costs a walk over all places of all pools."""
 
     _by_number: Mapping[str, Mapping[str | None, CalledNumber]] = field(repr=False)
+    _extensions: Mapping[str, frozenset[str]] = field(repr=False)
 
     def find(self, number: str, extension: str | None = None) -> CalledNumber | None:
         """What the number (E.164) is, with this extension or, where no extension is to be dialled, without."""
@@ -44,7 +48,7 @@ class CalledNumbers:
 
     def list_extensions(self, number: str) -> frozenset[str]:
         """The extensions that tell who shares the number; none where it is one tracking number by itself."""
-        return frozenset(extension for extension in self._by_number.get(number, ()) if extension is not None)
+        return self._extensions.get(number, _NO_EXTENSIONS)
 
 
 def index_called_numbers(account: Account) -> CalledNumbers:
@@ -60,15 +64,25 @@ def index_called_numbers(account: Account) -> CalledNumbers:
     for called in _list_defaults(account):
         if called.number.number not in dialled_otherwise:
             by_number.setdefault(called.number.number, {}).setdefault(called.number.extension, called)
-    return CalledNumbers(by_number)
+    extensions = {number: frozenset(one for one in its if one is not None) for number, its in by_number.items()}
+    return CalledNumbers(by_number, {number: some for number, some in extensions.items() if some})
 
 
 def _list_of_pools(account: Account) -> Iterator[CalledNumber]:
+    on_site = account.on_site_sources
     for pool in account.number_pools:
+        shown_by = tuple(source for source in on_site if _may_show(account, source, pool))
+        target_number = pool.target_numbers[0] if pool.target_numbers else None
         for place in pool.tracking_numbers:
-            yield CalledNumber(
-                place, pool, None, pool.campaign, pool.target_numbers[0] if pool.target_numbers else None
-            )
+            yield CalledNumber(place, pool, None, pool.campaign, target_number, shown_by=shown_by)
+
+
+def _may_show(account: Account, source: OnSiteSource, pool: NumberPool) -> bool:
+    """Whether the source may show the pool's numbers: it assigns the pool, or one of its campaign that it stands in for."""
+    assigned = [
+        account.find_number_pool(one.shows.number_pool) for one in source.assign if isinstance(one.shows, FromPool)
+    ]
+    return any(one.name == pool.name or (pool.publisher and one.campaign == pool.campaign) for one in assigned)
 
 
 def _list_defaults(account: Account) -> Iterator[CalledNumber]:

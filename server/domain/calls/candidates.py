@@ -75,6 +75,8 @@ def recall_lease(lease: Lease, window_seconds: float, at: float) -> Lease | None
         return replace(lease, lease_id="", live=False, ended_at=at, viewers=0, is_crowded=False, visitors=())
     visitors = tuple(visitor for visitor in lease.visitors if visitor.joined_at <= at)
     was_live = lease.live or (lease.ended_at is not None and at < lease.ended_at)
+    if was_live == lease.live and len(visitors) == len(lease.visitors):
+        return lease
     # Those who joined later are taken to be who looks now: then the others may have looked no more.
     viewers = max(0, lease.viewers - (len(lease.visitors) - len(visitors)))
     return replace(lease, visitors=visitors, live=was_live, viewers=viewers)

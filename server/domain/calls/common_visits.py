@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from dni_py.core.tags import add_tag
-from server.domain.accounts import Account, FromPool, OnSiteSource
+from server.domain.accounts import Account
+from server.domain.calls.called_numbers import CalledNumber
 from server.domain.leases import Visitor
-from server.domain.number_pools import NumberPool
 from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
 
 MOST_VISITS_DERIVED = 50
@@ -48,15 +48,14 @@ def find_common_text(texts: Sequence[str]) -> str:
 
 
 def find_common_source(
-    account: Account, pool: NumberPool, visitors: Sequence[Visitor], deriver: VisitDeriver | None
+    account: Account, called: CalledNumber, visitors: Sequence[Visitor], deriver: VisitDeriver | None
 ) -> str:
     """The name of the source that brought all these visitors to the pool's number; empty when it can't be told.
 
-    Where only one source gives numbers of the pool, it is that one, even of visitors who are not known.
+    Where only one source shows numbers of the pool, it is that one, even of visitors who are not known.
     """
-    givers = [source for source in account.on_site_sources if _may_give(account, source, pool)]
-    if len(givers) == 1:
-        return givers[0].name
+    if len(called.shown_by) == 1:
+        return called.shown_by[0].name
     visits = {(visitor.landing_url, visitor.referring_url) for visitor in visitors}
     if not visits or len(visits) > MOST_VISITS_DERIVED:
         return ""
@@ -64,11 +63,3 @@ def find_common_source(
     sources = {ready.derive(*visit).source for visit in visits}
     source = sources.pop()
     return source.name if source and not sources else ""
-
-
-def _may_give(account: Account, source: OnSiteSource, pool: NumberPool) -> bool:
-    """Whether the source may show the pool's numbers: it assigns the pool, or one of its campaign that it stands in for."""
-    assigned = [
-        account.find_number_pool(one.shows.number_pool) for one in source.assign if isinstance(one.shows, FromPool)
-    ]
-    return any(one.name == pool.name or (pool.publisher and one.campaign == pool.campaign) for one in assigned)

@@ -190,7 +190,7 @@ class SqlAccountStore(AccountStore):
     def _find_first(self, statement: Any, **values: str) -> Any:
         """The first column of the first row, or None."""
         with begin_reading(self._engine) as connection:
-            rows = self._prepared.fetch(connection, statement, values)
+            rows = self._prepared.on(connection.connection).fetch(statement, values)
         return rows[0][0] if rows else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
-from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.store import SqlCallLog
 from tests.integration.calls.callers import CALLER, NOON, POOLED, add, end, make_call, request, ring, step, tell
 
@@ -39,14 +39,14 @@ def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def explain_first(_connection: object, cursor: Any, statement: str, values: Any, *_rest: object) -> None:
         explain(cursor.connection.cursor(), statement, values)
 
-    execute = CompiledStatements._execute
+    execute = Runner._execute
 
-    def execute_explained(self: CompiledStatements, cursor: Any, statement: Any, values: Any) -> None:
-        execute(self, cursor, statement, values)
-        written = self._written[statement]
-        explain(cursor.connection.cursor(), written.text, written.arrange(values))
+    def execute_explained(self: Runner, statement: Any, values: Any) -> None:
+        written = self._statements.write(statement, values)
+        explain(self._cursor.connection.cursor(), written.text, written.arrange(values))
+        execute(self, statement, values)
 
-    monkeypatch.setattr(CompiledStatements, "_execute", execute_explained)
+    monkeypatch.setattr(Runner, "_execute", execute_explained)
     event.listen(log._engine, "connect", make_indexes_count)
     event.listen(log._engine, "before_cursor_execute", explain_first)
     yield told

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, Lease, LeasedPool
@@ -30,7 +31,8 @@ def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, ca
         place.write_calls({**calls, call_id: call})
         place.free_at = max(place.free_at, call.over_at)
         save_place(db, place)
-        lease = find_lease_of_call(db, pool, place, now)
+        # The call holds what is live, and prolongs nothing that has ended.
+        lease = replace(lease, calls=(*calls, call_id)) if lease else None
     return lease
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.legs import derive_legs
 from server.domain.calls.waits import derive_waits
 from server.stores.call_log import CallTransaction
-from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.locks import Locks
 from server.stores.sql.call_log.rows import read_json
 from server.stores.sql.call_log.tables import call_events, call_legs, call_waits, calls, step_counts
@@ -70,10 +70,9 @@ _LIST_QUEUED = (
 class CallCounters(CallTransaction):
     """The part of a transaction that writes and counts what other calls of the account need to know."""
 
-    def __init__(self, statements: CompiledStatements, connection: Connection) -> None:
-        self._statements = statements
-        self._connection = connection
-        self._locks = Locks(connection)
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+        self._locks = Locks(run)
 
     def write_counters(self, call: int, account: str, known: Sequence[CallEvent], fresh: Sequence[CallEvent]) -> None:
         """Bring it up to date for the call in this row: `known` are all of its events, `fresh` those just added to them."""
@@ -105,17 +104,17 @@ class CallCounters(CallTransaction):
         count = self._count(_READ_STEP_COUNT, {"account": account, "step": path})
         if not count:
             return 0
-        own = self._statements.fetch(self._connection, _FIND_STEPS, {"call_id": but_call_id})
+        own = self._run.fetch(_FIND_STEPS, {"call_id": but_call_id})
         return count - any(read_json(details).get("path") == path for (details,) in own)
 
     def list_queued(self, account: str, path: str, since: float) -> dict[str, float]:
         self._locks.lock_account(account)
         values = {"account": account, "queue": path, "since": since}
-        return dict(self._statements.fetch(self._connection, _LIST_QUEUED, values))
+        return dict(self._run.fetch(_LIST_QUEUED, values))
 
     def _write_legs(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
         if not is_new:
-            self._statements.change(self._connection, _DELETE_LEGS, {"call": call})
+            self._run.change(_DELETE_LEGS, {"call": call})
         rows = [
             {
                 "call": call,
@@ -128,11 +127,11 @@ class CallCounters(CallTransaction):
             }
             for leg in derive_legs(known)
         ]
-        self._statements.change_all(self._connection, _INSERT_LEG, rows)
+        self._run.change_all(_INSERT_LEG, rows)
 
     def _write_waits(self, call: int, account: str, known: Sequence[CallEvent], *, is_new: bool) -> None:
         if not is_new:
-            self._statements.change(self._connection, _DELETE_WAITS, {"call": call})
+            self._run.change(_DELETE_WAITS, {"call": call})
         waits = derive_waits(known)
         # A caller who was rung for in vain comes back to their old place in the queue.
         first = {wait.path: wait.entered_at for wait in reversed(waits)}
@@ -140,14 +139,14 @@ class CallCounters(CallTransaction):
             {"call": call, "path": path, "account": account, "entered_at": first[path]}
             for path in {wait.path for wait in waits if wait.left_at is None}
         ]
-        self._statements.change_all(self._connection, _INSERT_WAIT, rows)
+        self._run.change_all(_INSERT_WAIT, rows)
 
     def _count_step(self, account: str, path: str) -> None:
-        if not self._statements.change(self._connection, _COUNT_STEP, {"of_account": account, "step": path}):
-            self._statements.change(self._connection, _INSERT_STEP, {"account": account, "path": path, "calls": 1})
+        if not self._run.change(_COUNT_STEP, {"of_account": account, "step": path}):
+            self._run.change(_INSERT_STEP, {"account": account, "path": path, "calls": 1})
 
     def _count(self, statement: Any, values: dict[str, Any]) -> int:
-        found = self._statements.fetch(self._connection, statement, values)
+        found = self._run.fetch(statement, values)
         return int(found[0][0]) if found else 0
 
 

@@ -4,10 +4,10 @@ They go to the driver itself. SQLAlchemy writes them and keeps the connection an
 results costs more than the statements.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Delete, Dialect, Insert, PoolProxiedConnection, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -16,49 +16,64 @@ Statement = Select[Any] | Insert | Update | Delete
 
 
 class CompiledStatements:
-    """Runs statements by the names of their parameters. They must be module constants, as each is kept for good.
+    """Statements that a process has written out. They must be module constants, as each is kept for good.
 
     The columns of an `Insert`, and what an `Update` sets, are those that it is first run with.
     """
 
     def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self._written: dict[Statement, _Written] = {}
 
-    def fetch(self, connection: Connection, statement: Statement, values: Values) -> list[tuple[Any, ...]]:
+    def on(self, connection: PoolProxiedConnection) -> "Runner":
+        """What runs them on this connection, in the transaction that is open."""
+        return Runner(self, connection.cursor())
+
+    def write(self, statement: Statement, values: Values) -> "_Written":
+        """The statement in the database's own words."""
+        written = self._written.get(statement)
+        if written is None:
+            written = self._written[statement] = _Written(statement, self.dialect, values)
+        return written
+
+
+class Runner:
+    """Runs statements on one connection, by the names of their parameters."""
+
+    def __init__(self, statements: CompiledStatements, cursor: Any) -> None:
+        self._statements = statements
+        self._cursor = cursor
+
+    @property
+    def dialect_name(self) -> str:
+        """The database's name, as SQLAlchemy has it."""
+        return self._statements.dialect.name
+
+    def fetch(self, statement: Statement, values: Values) -> list[tuple[Any, ...]]:
         """Run it, and return its rows."""
-        cursor = self._open(connection)
-        try:
-            self._execute(cursor, statement, values)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
-        finally:
-            cursor.close()
+        self._execute(statement, values)
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows
 
-    def change(self, connection: Connection, statement: Statement, values: Values) -> int:
+    def change(self, statement: Statement, values: Values) -> int:
         """Run it, and return how many rows it changed."""
-        cursor = self._open(connection)
-        try:
-            self._execute(cursor, statement, values)
-            return int(cursor.rowcount)
-        finally:
-            cursor.close()
+        self._execute(statement, values)
+        return int(self._cursor.rowcount)
 
-    def change_all(self, connection: Connection, statement: Statement, rows: Sequence[Values]) -> None:
+    def change_all(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run it for each of these."""
-        for values in rows:
-            self.change(connection, statement, values)
+        if rows:
+            written = self._statements.write(statement, rows[0])
+            self._run(self._cursor.executemany, written, [written.arrange(values) for values in rows])
 
-    def _open(self, connection: Connection) -> Any:
-        return connection.connection.cursor()
+    def _execute(self, statement: Statement, values: Values) -> None:
+        written = self._statements.write(statement, values)
+        self._run(self._cursor.execute, written, written.arrange(values))
 
-    def _execute(self, cursor: Any, statement: Statement, values: Values) -> None:
-        if statement not in self._written:
-            self._written[statement] = _Written(statement, self._dialect, values)
-        written = self._written[statement]
+    def _run(self, execute: Callable[[str, Any], object], written: "_Written", arranged: Any) -> None:
         try:
-            cursor.execute(written.text, written.arrange(values))
-        except self._dialect.loaded_dbapi.Error as error:
+            execute(written.text, arranged)
+        except self._statements.dialect.loaded_dbapi.Error as error:
             # Without its values, which are an account's data.
             raise DBAPIError(written.text, None, error) from error
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, func, insert, select, update
 
 from server.domain.postbacks.postback import HELD_SECONDS, CarrierMethod, Method, PostbackRequest
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
-from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox_tables import outbox
 from server.stores.sql.call_log.rows import read_json, write_json
 from server.stores.sql.engine import begin_reading, begin_writing
@@ -24,26 +24,24 @@ _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
 
 
-def send(
-    statements: CompiledStatements, connection: Connection, requests: Sequence[PostbackRequest], now: float
-) -> None:
+def send(run: Runner, requests: Sequence[PostbackRequest], now: float) -> None:
     """As the contract of the transaction has it."""
     for request in requests:
-        rows = statements.fetch(connection, _FIND, {"idempotency_key": request.idempotency_key})
+        rows = run.fetch(_FIND, {"idempotency_key": request.idempotency_key})
         held = _find_held(rows)
         if held:
             due_at = held["held_until"] if request.is_held else now
-            statements.change(connection, _REPLACE, {**_write_content(request), "next_attempt_at": due_at, **held})
+            run.change(_REPLACE, {**_write_content(request), "next_attempt_at": due_at, **held})
         elif not rows:
-            statements.change(connection, _INSERT, _write_row(request, now))
+            run.change(_INSERT, _write_row(request, now))
 
 
-def withdraw(statements: CompiledStatements, connection: Connection, idempotency_keys: Sequence[str]) -> None:
+def withdraw(run: Runner, idempotency_keys: Sequence[str]) -> None:
     """As the contract of the transaction has it."""
     for key in idempotency_keys:
-        held = _find_held(statements.fetch(connection, _FIND, {"idempotency_key": key}))
+        held = _find_held(run.fetch(_FIND, {"idempotency_key": key}))
         if held:
-            statements.change(connection, _WITHDRAW, held)
+            run.change(_WITHDRAW, held)
 
 
 def _find_held(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:

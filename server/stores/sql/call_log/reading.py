@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent
-from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.rows import read_call, read_event
 from server.stores.sql.call_log.tables import call_events
 
@@ -20,9 +20,9 @@ _FIND_EVENTS = (
 )
 
 
-def read_events(statements: CompiledStatements, connection: Connection, call: int) -> list[CallEvent]:
+def read_events(run: Runner, call: int) -> list[CallEvent]:
     """The events of the call in this row, by their time."""
-    found = statements.fetch(connection, _FIND_EVENTS, {"call": call})
+    found = run.fetch(_FIND_EVENTS, {"call": call})
     return [read_event(key, kind, at, details) for key, kind, at, details in found]
 
 

@@ -13,7 +13,7 @@ from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
 from server.stores.sql.call_log.tables import call_marks, calls
 from server.stores.sql.call_log.transaction import SqlCallTransaction
-from server.stores.sql.engine import begin_reading, begin_writing
+from server.stores.sql.engine import begin_reading, begin_writing_by_driver
 
 _CALLS = select(calls.c.id, *CALL_COLUMNS)
 
@@ -27,8 +27,8 @@ class SqlCallLog(CallLog):
 
     @contextmanager
     def begin(self) -> Iterator[CallTransaction]:
-        with begin_writing(self._engine) as connection:
-            yield SqlCallTransaction(self._statements, connection)
+        with begin_writing_by_driver(self._engine) as connection:
+            yield SqlCallTransaction(self._statements.on(connection))
 
     def find(self, account: str, call_id: str) -> Call | None:
         is_called_so = or_(calls.c.call_id == call_id, calls.c.carrier_call_id == call_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from server.domain.calls.attributed import EarlierCall
 from server.domain.calls.call import Call
@@ -14,7 +14,7 @@ from server.domain.postbacks.postback import PostbackRequest
 from server.stores.call_log import CallErased
 from server.stores.retention import UnreturnedNumber
 from server.stores.sql.call_log.call_counters import CallCounters
-from server.stores.sql.call_log.compiled_statements import CompiledStatements
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox import send, withdraw
 from server.stores.sql.call_log.reading import read_events
 from server.stores.sql.call_log.rows import (
@@ -83,16 +83,16 @@ class _Known:
 class SqlCallTransaction(CallCounters):
     """A transaction that is open on this connection, and alone may write to its call and account."""
 
-    def __init__(self, statements: CompiledStatements, connection: Connection) -> None:
-        super().__init__(statements, connection)
+    def __init__(self, run: Runner) -> None:
+        super().__init__(run)
         self._known: dict[str, _Known] = {}
 
     def find(self, call_id: str) -> Call | None:
         self._locks.lock_call(call_id)
-        rows = self._statements.fetch(self._connection, _FIND, {"call_id": call_id})
+        rows = self._run.fetch(_FIND, {"call_id": call_id})
         if rows:
             return self._read(rows[0])
-        for erased in self._statements.fetch(self._connection, _FIND_ERASED, {"call_id": call_id}):
+        for erased in self._run.fetch(_FIND_ERASED, {"call_id": call_id}):
             raise CallErased(UnreturnedNumber(*erased))
         return None
 
@@ -103,10 +103,10 @@ class SqlCallTransaction(CallCounters):
         if not caller:
             return []
         values = {"account": account, "caller": caller, "since": since, "but_call_id": but_call_id}
-        rows = self._statements.fetch(self._connection, _LIST_EARLIER, values)
+        rows = self._run.fetch(_LIST_EARLIER, values)
         if len(rows) == _MOST_EARLIER:
             values |= {"number": called.number, "extension": called.extension or ""}
-            rows += self._statements.fetch(self._connection, _LIST_EARLIER_TO, values)
+            rows += self._run.fetch(_LIST_EARLIER_TO, values)
         found = {call.call_id: call for call in map(read_earlier, rows)}.values()
         return sorted(found, key=lambda call: call.started_at, reverse=True)
 
@@ -118,7 +118,7 @@ class SqlCallTransaction(CallCounters):
             "changed": self._take_mark(call.account),
             "logged_at": now,
         }
-        ((row,),) = self._statements.fetch(self._connection, _INSERT, values)
+        ((row,),) = self._run.fetch(_INSERT, values)
         self._known[call.call_id] = _Known(row)
         self._add_events(call, call.events)
 
@@ -134,17 +134,17 @@ class SqlCallTransaction(CallCounters):
             "changed": self._take_mark(call.account),
             "row": self._known[call.call_id].row,
         }
-        self._statements.change(self._connection, _UPDATE, values)
+        self._run.change(_UPDATE, values)
         self._add_events(call, new_events)
 
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
-        send(self._statements, self._connection, requests, now)
+        send(self._run, requests, now)
 
     def withdraw(self, idempotency_keys: Sequence[str]) -> None:
-        withdraw(self._statements, self._connection, idempotency_keys)
+        withdraw(self._run, idempotency_keys)
 
     def _read(self, row: Sequence[Any]) -> Call:
-        events = read_events(self._statements, self._connection, row[0])
+        events = read_events(self._run, row[0])
         call = read_call(row[1:], events)
         self._known[call.call_id] = _Known(row[0], events)
         return call
@@ -154,14 +154,14 @@ class SqlCallTransaction(CallCounters):
         keys = {event.key for event in known.events}
         fresh = list({event.key: event for event in reversed(list(events)) if event.key not in keys}.values())[::-1]
         rows = [write_event_row(known.row, place, event) for place, event in enumerate(fresh, len(known.events))]
-        self._statements.change_all(self._connection, _INSERT_EVENT, rows)
+        self._run.change_all(_INSERT_EVENT, rows)
         known.events += fresh
         self.write_counters(known.row, call.account, known.events, fresh)
 
     def _take_mark(self, account: str) -> int:
         """The next mark of the account's changes; nobody else has it before this transaction is over."""
-        taken = self._statements.fetch(self._connection, _NEXT_MARK, {"of_account": account})
+        taken = self._run.fetch(_NEXT_MARK, {"of_account": account})
         if taken:
             return int(taken[0][0])
-        self._statements.change(self._connection, _FIRST_MARK, {"account": account, "mark": 1})
+        self._run.change(_FIRST_MARK, {"account": account, "mark": 1})
         return 1
