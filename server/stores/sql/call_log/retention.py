@@ -78,7 +78,7 @@ class SqlRetention(Retention):
         query = select(calls.c.id, calls.c.call_id).where(*is_theirs)
         with begin_writing(self._engine, is_patient=True) as connection:
             # Webhooks of the account wait meanwhile, as one might write a postback of a call that goes.
-            Locks(CompiledStatements(connection.dialect).on(connection.connection)).lock_account(account)
+            Locks(self._statements.on(connection.connection)).lock_account(account)
             erased = select(*_HELD, literal(now)).where(*is_theirs)
             connection.execute(insert(erased_calls).from_select(columns, erased))
             return self._delete(connection, [(row, call_id) for row, call_id in connection.execute(query)], now)
@@ -120,7 +120,7 @@ class SqlRetention(Retention):
                 write_erasure(account, carrier, read_json(details)["recording_url"])
                 for account, carrier, details in connection.execute(recorded)
             ]
-            send(self._statements, connection, recordings, now)
+            send(self._statements.on(connection.connection), recordings, now)
             connection.execute(delete(outbox).where(outbox.c.call_id.in_([call_id for _row, call_id in some])))
             connection.execute(delete(calls).where(calls.c.id.in_(rows)))
         return len(found)
