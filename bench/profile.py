@@ -40,7 +40,7 @@ def _sum_self_times(profile: dict[str, Any], source_map: dict[str, Any]) -> Coun
     frames = {node["id"]: node["callFrame"] for node in profile["nodes"]}
     # Frames of optimised code have the script's id, but not always its name.
     own_scripts = {frame["scriptId"] for frame in frames.values() if Path(frame["url"]).name == _SCRIPT_NAME}
-    places = {
+    pool_numbers = {
         node: _find_source(frame, source_map)
         if frame["scriptId"] in own_scripts
         else frame["functionName"] or "(other)"
@@ -48,8 +48,8 @@ def _sum_self_times(profile: dict[str, Any], source_map: dict[str, Any]) -> Coun
     }
     spent: Counter[str] = Counter()
     for node, delta_us in zip(profile["samples"], profile["timeDeltas"], strict=True):
-        if places[node] not in _NOT_SPENT:
-            spent[places[node][:_LONGEST_NAME]] += delta_us
+        if pool_numbers[node] not in _NOT_SPENT:
+            spent[pool_numbers[node][:_LONGEST_NAME]] += delta_us
     return spent
 
 

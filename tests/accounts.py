@@ -225,13 +225,13 @@ def _draw_pool(
 ) -> NumberPool:
     mode = draw(st.sampled_from(PoolMode))
     extensions = draw(st.lists(_EXTENSIONS.filter(bool), max_size=3, unique=True))
-    plain = [PhoneNumber(f"+1888555{index}{place:03}") for place in range(1, 1 + draw(st.integers(1, 3)))]
-    places = [*plain, *(PhoneNumber(f"+1888555{index}000", extension) for extension in extensions)]
+    plain = [PhoneNumber(f"+1888555{index}{pool_number:03}") for pool_number in range(1, 1 + draw(st.integers(1, 3)))]
+    pool_numbers = [*plain, *(PhoneNumber(f"+1888555{index}000", extension) for extension in extensions)]
     buffer_seconds = draw(st.integers(1, 3600))
     return NumberPool(
         name=name,
         campaign=campaign,
-        tracking_numbers=tuple(draw(st.permutations(places))),
+        tracking_numbers=tuple(draw(st.permutations(pool_numbers))),
         target_numbers=tuple(draw(st.lists(st.sampled_from(fillable), min_size=1, unique=True))),
         mode=mode,
         key_tags=tuple(draw(st.lists(st.sampled_from(mapped_tags), unique=True))) if mode is PoolMode.SHARED else (),
@@ -254,8 +254,8 @@ def _draw_source(
     match = draw(match_rules) if preset is None else draw(st.none() | match_rules)
     assigned = draw(st.lists(st.sampled_from(target_names), unique=True)) if target_names else []
     assign = tuple(
-        Assignment(target, _draw_shown(draw, target, PhoneNumber(f"+1877555{index}{place:03}"), pools))
-        for place, target in enumerate(assigned)
+        Assignment(target, _draw_shown(draw, target, PhoneNumber(f"+1877555{index}{pool_number:03}"), pools))
+        for pool_number, target in enumerate(assigned)
     )
     return OnSiteSource(name, preset, match, draw(st.integers(0, 1000)), assign)
 

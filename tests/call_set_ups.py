@@ -53,7 +53,7 @@ _STATES = st.lists(st.sampled_from(["CA", "NY", "NSW"]), max_size=2, unique=True
 _COUNTRIES = st.lists(st.sampled_from(["US", "NO", "DE"]), max_size=2, unique=True).map(tuple)
 _AREA_CODES = st.lists(st.sampled_from(["415", "030", "1"]), max_size=2, unique=True).map(tuple)
 _ZIPS = st.lists(st.sampled_from(["02134", "10*", "SW1A1AA"]), max_size=2, unique=True).map(tuple)
-_PLACES = st.tuples(_AREA_CODES, _STATES, _COUNTRIES, _ZIPS).filter(any)
+_POOL_NUMBERS = st.tuples(_AREA_CODES, _STATES, _COUNTRIES, _ZIPS).filter(any)
 _ENDS: st.SearchStrategy[Step] = st.one_of(
     st.builds(Say, _SPOKEN),
     st.builds(Voicemail, _SPOKEN, st.integers(1, 3_600)),
@@ -71,7 +71,7 @@ def draw_steps(receiving_names: tuple[str, ...], route_names: tuple[str, ...]) -
 def _lead_to(inner: st.SearchStrategy[Step], receiving_names: Sequence[str]) -> st.SearchStrategy[Step]:
     """Steps that go on with the inner ones."""
     repeats, key_seconds = st.integers(1, 10), st.integers(1, 60)
-    geo_cases = st.builds(lambda then, places: GeoCase(then, *places), inner, _PLACES)
+    geo_cases = st.builds(lambda then, pool_numbers: GeoCase(then, *pool_numbers), inner, _POOL_NUMBERS)
     tag_cases = st.builds(TagCase, _TAGS, st.sampled_from([TagTest.IS, TagTest.CONTAINS]), inner, _TAG_VALUES)
     present = st.builds(TagCase, _TAGS, st.just(TagTest.PRESENT), inner)
     menu_keys = st.dictionaries(st.sampled_from(_KEYS), inner, min_size=1, max_size=3).map(

@@ -11,7 +11,7 @@ def erlang_b(size: int, load: float) -> float:
 
     The product gets there place by place, by a recursion.
     """
-    logs = [place * math.log(load) - math.lgamma(place + 1) for place in range(size + 1)]
+    logs = [pool_number * math.log(load) - math.lgamma(pool_number + 1) for pool_number in range(size + 1)]
     return math.exp(logs[-1] - max(logs)) / math.fsum(math.exp(one - max(logs)) for one in logs)
 
 

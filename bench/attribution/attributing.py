@@ -27,12 +27,12 @@ class Attributing:
         self._see = see
         self._earlier: defaultdict[str, list[EarlierCall]] = defaultdict(list)
 
-    def take_call(self, visit: Visit, place: PhoneNumber, lease: Lease | None, call_id: str, now: float) -> None:
+    def take_call(self, visit: Visit, pool_number: PhoneNumber, lease: Lease | None, call_id: str, now: float) -> None:
         """A call of the visitor to a number of the pool."""
         caller = visit.phone if visit.shows_number else ""
         attributed = attribute(
             self._business.account,
-            self._business.called_numbers.find(place.number),
+            self._business.called_numbers.find(pool_number.number),
             self._see(lease) if lease else None,
             caller,
             self._earlier[caller][:_MOST_EARLIER] if caller else (),
@@ -40,7 +40,7 @@ class Attributing:
         )
         self.tally.count(attributed, visit.tags, visit.visitor_id)
         if caller:
-            self._earlier[caller].insert(0, EarlierCall(call_id, place.number, "", now, attributed))
+            self._earlier[caller].insert(0, EarlierCall(call_id, pool_number.number, "", now, attributed))
 
     def take_missed(self) -> None:
         """A call of a visitor who was shown the default number, as the pool had none left."""

@@ -24,7 +24,7 @@ class Business:
         self.pool = NumberPool(
             name="pool",
             campaign="roofing",
-            tracking_numbers=tuple(PhoneNumber(f"+1866555{place:04d}") for place in range(numbers)),
+            tracking_numbers=tuple(PhoneNumber(f"+1866555{pool_number:04d}") for pool_number in range(numbers)),
             target_numbers=("sales",),
             key_tags=KEY_TAGS,
             buffer_seconds=parameters.buffer_seconds,

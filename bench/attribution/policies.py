@@ -76,15 +76,17 @@ class ChosenFirst:
 
     def prepare_claim(self, key: str, now: float) -> None:
         """Choose, unless the claim will need no choice because its key still has a number."""
-        if self._db.execute("SELECT 1 FROM lease_place WHERE held_key = ? AND free_at > ?", (key, now)).fetchone():
+        if self._db.execute(
+            "SELECT 1 FROM lease_pool_number WHERE owner_key = ? AND free_at > ?", (key, now)
+        ).fetchone():
             return
         rows = self._db.execute(
-            "SELECT name, free_at FROM lease_place WHERE free_at <= ? ORDER BY free_at, name", (now,)
+            "SELECT name, free_at FROM lease_pool_number WHERE free_at <= ? ORDER BY free_at, name", (now,)
         )
         free = [FreeNumber(*row) for row in rows.fetchall()]
         if free:
             chosen = self._choice.choose(free, now)
-            self._db.execute("UPDATE lease_place SET free_at = -1 WHERE name = ?", (chosen.name,))
+            self._db.execute("UPDATE lease_pool_number SET free_at = -1 WHERE name = ?", (chosen.name,))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -20,7 +20,7 @@ from bench.attribution.policies import ChosenFirst, Clairvoyant, FreedLast, Poli
 from bench.attribution.verdicts import Tally
 from bench.attribution.visits import Visit
 from server.domain.calls.evidence import TAP_TAG
-from server.domain.leases import Visitor, write_place
+from server.domain.leases import Visitor, write_pool_number
 from server.domain.number_pools import make_lease_key
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import Claim, Claimed, LeaseReference
@@ -121,7 +121,7 @@ class Simulation:
         claim = Claim(key, visitor, f"lease {next(self._order)}")
         answer = self._store.claim(self._business.leased, claim, now)
         if isinstance(answer, Claimed):
-            viewing.lease = LeaseReference(answer.place, answer.lease_id, visit.visitor_id)
+            viewing.lease = LeaseReference(answer.pool_number, answer.lease_id, visit.visitor_id)
             self._beat_after(viewing, answer.renew_after_seconds, now)
         else:
             viewing.lease = None
@@ -159,33 +159,33 @@ class Simulation:
 
     def _read(self, viewing: Viewing) -> None:
         if viewing.lease is not None:
-            viewing.read = viewing.lease.place
-            self._to_come[write_place(viewing.read)].add(viewing.visit.visitor_id)
+            viewing.read = viewing.lease.pool_number
+            self._to_come[write_pool_number(viewing.read)].add(viewing.visit.visitor_id)
 
     def _call(self, viewing: Viewing, attempt: int, now: float) -> None:
         """The visitor calls the number that they read, and may call it again later, from their list of calls."""
-        visit, place = viewing.visit, viewing.read
+        visit, pool_number = viewing.visit, viewing.read
         plan = visit.call
         if plan is None:
             return
-        self._count_call(visit, place, f"{visit.visitor_id} {attempt}", plan.talk_seconds, now)
+        self._count_call(visit, pool_number, f"{visit.visitor_id} {attempt}", plan.talk_seconds, now)
         if attempt < len(plan.redials):
             again_at = OPENS_AT + plan.redials[attempt]
             self._at(again_at, lambda then: self._call(viewing, attempt + 1, then))
 
     def _count_call(
-        self, visit: Visit, place: PhoneNumber | None, call_id: str, talk_seconds: float, now: float
+        self, visit: Visit, pool_number: PhoneNumber | None, call_id: str, talk_seconds: float, now: float
     ) -> None:
-        if place is None:
+        if pool_number is None:
             for attributing in (self.attributing, self.without_former):
                 attributing.take_missed()
             return
-        self._to_come[write_place(place)].discard(visit.visitor_id)
+        self._to_come[write_pool_number(pool_number)].discard(visit.visitor_id)
         pool = self._business.leased
-        lease = self._store.call_started(pool, place, call_id, now)
-        self._at(now + talk_seconds, lambda then: self._store.call_ended(pool, place, call_id, then))
+        lease = self._store.call_started(pool, pool_number, call_id, now)
+        self._at(now + talk_seconds, lambda then: self._store.call_ended(pool, pool_number, call_id, then))
         for attributing in (self.attributing, self.without_former):
-            attributing.take_call(visit, place, lease, call_id, now)
+            attributing.take_call(visit, pool_number, lease, call_id, now)
 
 
 def simulate(parameters: Parameters, visits: Sequence[Visit], numbers: int, policy: Policy) -> Outcome:

@@ -25,4 +25,4 @@ class Claiming:
         self.now += self.every_seconds
         claimed = self.store.claim(self.pool, make_claim(next(self.keywords), self.next_visitor), self.now)
         assert isinstance(claimed, Claimed), claimed
-        return str(claimed.place)
+        return str(claimed.pool_number)

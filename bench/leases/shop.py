@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.leases.load import write_request
 from build.layout import REPOSITORY
-from tests.contract.desk import OPENS_AT, make_places
+from tests.contract.desk import OPENS_AT, make_pool_numbers
 from tests.serving import run_dni
 
 WORKERS = 2
@@ -44,7 +44,7 @@ def serve_shop(lease_url: str, **more_settings: str) -> Iterator[tuple[int, Path
     """The server with two workers and no limits; yields its port, and the folder in which the bare answers are kept."""
     with tempfile.TemporaryDirectory(prefix="dni-bench-") as name:
         folder = Path(name)
-        numbers = ", ".join(f'"{place.number}"' for place in make_places(NUMBERS))
+        numbers = ", ".join(f'"{pool_number.number}"' for pool_number in make_pool_numbers(NUMBERS))
         (folder / "shop.yaml").write_text(_ACCOUNT.format(numbers=numbers), encoding="utf-8")
         imported = run_dni(folder, "account", "import", "shop.yaml")
         assert imported.returncode == 0, imported.stderr

@@ -135,6 +135,6 @@ def _read_compared(
     # The tag compares domains in this form.
     compared = tuple(map(shorten_domain, texts)) if test is ConditionTest.DOMAIN else texts
     condition = Condition(subject, test, compared, parameter)
-    for place, message in find_condition_faults(condition):
-        report((*path, *place), message)
+    for field_path, message in find_condition_faults(condition):
+        report((*path, *field_path), message)
     return condition

@@ -166,8 +166,8 @@ class _AccountFileReader:
         section = "parameter_mapping"
         mapping, problems = read_value(_MAPPING, Entry, self._values.get(section, {}), (section,), self._country)
         self._report_all(problems)
-        for place, written in list_mappings(self._values):
-            self._report_doubled_parameters(place, written)
+        for field_path, written in list_mappings(self._values):
+            self._report_doubled_parameters(field_path, written)
         return mapping or ()
 
     def _report_doubled_parameters(self, path: FieldPath, mapping: Any) -> None:

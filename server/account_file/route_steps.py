@@ -84,8 +84,8 @@ class StepReader:
             for word in _NEXT
         }
         entry, problems = read_value(_STEP, STEP_ENTRY, {head: own}, field, self._country)
-        for place, message in problems:
-            self._report(place, message)
+        for field_path, message in problems:
+            self._report(field_path, message)
         if entry is None:
             return _stand_in(head, own, following["then"] or NOWHERE, following["otherwise"] or NOWHERE)
         step: Step = getattr(entry, head)

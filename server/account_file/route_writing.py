@@ -69,7 +69,7 @@ def _write_hours(hours: tuple[steps.Hours, ...]) -> dict[str, Any]:
         for weekday, spans in groupby(hours, lambda one: one.weekday)
     }
     written: dict[str, Any] = {}
-    for _, group in groupby(enumerate(days), lambda place: (place[1] - place[0], days[place[1]])):
+    for _, group in groupby(enumerate(days), lambda field_path: (field_path[1] - field_path[0], days[field_path[1]])):
         run = [weekday for _, weekday in group]
         spans = days[run[0]]
         name = WEEKDAYS[run[0]] if len(run) == 1 else f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"

@@ -81,11 +81,13 @@ def _write_pool(pool: NumberPool) -> dict[str, Any]:
     return schema.NUMBER_POOL.write(pool, _write) | {"tracking_numbers": list(_write_places(pool.tracking_numbers))}
 
 
-def _write_places(places: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
+def _write_places(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
     """Neighbours that differ in their extensions alone are written as one number with many."""
-    for (number, has_extension), group in groupby(places, lambda place: (place.number, place.extension is not None)):
+    for (number, has_extension), group in groupby(
+        pool_numbers, lambda pool_number: (pool_number.number, pool_number.extension is not None)
+    ):
         if has_extension:
-            yield {"number": number, "extensions": [place.extension for place in group]}
+            yield {"number": number, "extensions": [pool_number.extension for pool_number in group]}
         else:
             yield from (number for _ in group)
 

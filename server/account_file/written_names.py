@@ -48,9 +48,9 @@ def find_entry(
         case (str(section), int(index), *below) if section in positions:
             position = positions[section][index]
             match below:
-                case ["tracking_numbers", int(place)] if section == "number_pools":
+                case ["tracking_numbers", int(pool_number)] if section == "number_pools":
                     ends = list(accumulate(map(_count_places, lists[section][position]["tracking_numbers"])))
-                    below[1] = next(entry for entry, end in enumerate(ends) if place < end)
+                    below[1] = next(entry for entry, end in enumerate(ends) if pool_number < end)
             return (section, position, *below)
     return path
 

@@ -143,7 +143,7 @@ class _EventReader:
         else:
             if not event.style:
                 self._warn(event.value, line)
-            self._place(event.value if event.style else _read_plain(event.value), line)
+            self._add(event.value if event.style else _read_plain(event.value), line)
 
     def _warn(self, text: str, line: int) -> None:
         """Note a text without quotes that should have some."""
@@ -162,10 +162,10 @@ class _EventReader:
         holder = self._open[-1] if self._open else None
         if holder and isinstance(holder.container, dict) and holder.key is None:
             raise _unreadable(line, f"{write_field(holder.path) or 'the file'} has a list or mapping for a key")
-        self._place(container, line)
+        self._add(container, line)
         self._open.append(_Open(container, path))
 
-    def _place(self, value: Any, line: int) -> None:
+    def _add(self, value: Any, line: int) -> None:
         if not self._open:
             self.result.values = value
             self.result.lines[()] = line

@@ -11,8 +11,8 @@ from server.domain.calls.called_numbers import CalledNumbers, index_called_numbe
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.routing.numbered_places import load_numbering_plans
-from server.domain.routing.paths import asks_for_place
+from server.domain.routing.numbered_locations import load_numbering_plans
+from server.domain.routing.paths import asks_for_location
 from server.domain.routing.routes import CallRoutes, build_call_routes
 from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
 from server.stores.contract import StoredAccount
@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 class AccountRuntime:
     """One revision of an account. Tags, claims, calls and the watch share it; threads may use it at the same time.
 
-    `pools` are by name, as the lease store knows them. `asks_for_place`: a route looks at where callers are from.
+    `pools` are by name, as the lease store knows them. `asks_for_location`: a route looks at where callers are from.
     """
 
     account: Account
@@ -34,7 +34,7 @@ class AccountRuntime:
     routes: CallRoutes = field(repr=False)
     deriver: VisitDeriver = field(repr=False)
     planner: VisitPlanner = field(repr=False)
-    asks_for_place: bool
+    asks_for_location: bool
     _unused: frozenset[PhoneNumber] = field(default=frozenset(), repr=False)
     _made: dict[object, Any] = field(default_factory=dict, repr=False)
     _making: Lock = field(default_factory=Lock, repr=False)
@@ -64,7 +64,7 @@ def compile_account(stored: StoredAccount) -> AccountRuntime:
     Where a route asks where callers are from, the numbering plans are loaded, so that no caller waits for them.
     """
     account = stored.account
-    asks = asks_for_place(account.routes)
+    asks = asks_for_location(account.routes)
     if asks:
         load_numbering_plans()
     deriver = prepare_visit_deriver(account)
@@ -76,9 +76,9 @@ def compile_account(stored: StoredAccount) -> AccountRuntime:
         routes=build_call_routes(account),
         deriver=deriver,
         planner=VisitPlanner(account, deriver),
-        asks_for_place=asks,
+        asks_for_location=asks,
         # Beyond their pool's `max_size`; hardly any account has some.
         _unused=frozenset(
-            number for pool in account.number_pools for number in pool.tracking_numbers[len(pool.places) :]
+            number for pool in account.number_pools for number in pool.tracking_numbers[len(pool.pool_numbers) :]
         ),
     )

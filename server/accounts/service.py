@@ -68,7 +68,7 @@ class AccountService:
         except RevisionConflict as error:
             raise self._explain_conflict(key, expected_revision) from error
         pools = [build_leased_pool(key, pool) for pool in stored.account.number_pools] if stored else []
-        return sum(leases.release(pool, place, now) for pool in pools for place in pool.places)
+        return sum(leases.release(pool, pool_number, now) for pool in pools for pool_number in pool.pool_numbers)
 
     def move_number(self, number: str, from_key: str, to_key: str, now: float, *, at_once: bool = False) -> OwnedNumber:
         """Give a resting number to another account; unless `at_once`, only when it has rested for a day.

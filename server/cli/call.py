@@ -12,7 +12,7 @@ from server.cli.typed_options import FiniteRange
 from server.demo.simulated_carrier.carrier import plan_caller, play_call
 from server.demo.simulated_carrier.complaints import CallFailed
 from server.demo.simulated_carrier.http_post import HttpPost
-from server.demo.simulated_carrier.places import look_up_place
+from server.demo.simulated_carrier.locations import look_up_location
 from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, Answer, Callee, PlannedCall, draw_sid
 from server.domain.phone_numbers import NotAPhoneNumber, parse_extension, parse_phone_number
 from server.setting_values import parse_public_url
@@ -90,7 +90,9 @@ def call(
         message_seconds=message,
         callee=Callee(answer, answer_after, talk),
     )
-    planned = replace(planned, caller_place=look_up_place(planned.caller), number_place=look_up_place(planned.number))
+    planned = replace(
+        planned, caller_location=look_up_location(planned.caller), number_location=look_up_location(planned.number)
+    )
     _play(planned, HttpPost(public_url, server_url), real_time)
 
 

@@ -73,8 +73,8 @@ def _describe(event: CallEvent) -> str:
 
 def _describe_start(details: Mapping[str, str]) -> str:
     region = " ".join(filter(None, (details.get("state"), details.get("zip"))))
-    place = ", ".join(filter(None, (details.get("city"), region, details.get("country"))))
-    return f"The call came in from {place}" if place else "The call came in"
+    location = ", ".join(filter(None, (details.get("city"), region, details.get("country"))))
+    return f"The call came in from {location}" if location else "The call came in"
 
 
 def _write_talk(event: CallEvent) -> str:

@@ -105,7 +105,9 @@ def write_advice_as_json(advice: Advice) -> dict[str, object]:
 def thin_curve(curve: list[float], size: int) -> list[tuple[int, float]]:
     """Points of the curve, evenly spread, with its ends and `size` among them."""
     step = -(-len(curve) // _MOST_POINTS)
-    return [(place, curve[place]) for place in sorted({*range(0, len(curve), step), size, len(curve) - 1})]
+    return [
+        (pool_number, curve[pool_number]) for pool_number in sorted({*range(0, len(curve), step), size, len(curve) - 1})
+    ]
 
 
 def _describe_forecast(forecast: Forecast) -> Iterator[str]:

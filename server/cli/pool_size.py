@@ -128,7 +128,7 @@ def _advise_from_forecast(number_pool: NumberPool | None, forecast: Forecast, se
         simulated = simulate_share_served(forecast, size, SIMULATED_VISITS, Random(size))
     return Advice(
         number_pool=number_pool.name if number_pool else None,
-        current_size=len(number_pool.places) if number_pool else None,
+        current_size=len(number_pool.pool_numbers) if number_pool else None,
         wanted_share=served,
         size=size,
         load=forecast.load,
@@ -147,7 +147,7 @@ def _advise_from_record(key: str | None, name: str | None, combinations: int | N
     recorded = read_load(steps, RECORD_STEP_SECONDS)
     _refuse_short_record(number_pool, recorded)
     assert recorded is not None
-    current = len(number_pool.places)
+    current = len(number_pool.pool_numbers)
     size = advise_size(recorded, current, served, combinations)
     return Advice(number_pool.name, current, served, size, recorded.load, recorded, time_zone=account.time_zone)
 
@@ -169,6 +169,6 @@ def _refuse_short_record(number_pool: NumberPool, recorded: RecordedLoad | None)
         raise click.ClickException(
             f"not enough record: number pool {number_pool.name!r} has been watched for "
             f"{recorded.recorded_seconds / 3600:.1f} hours, which must be 24, and better a week. So far at most "
-            f"{recorded.most_live:,} of {len(number_pool.places):,} numbers were live, and {recorded.misses:,} of "
+            f"{recorded.most_live:,} of {len(number_pool.pool_numbers):,} numbers were live, and {recorded.misses:,} of "
             f"{recorded.claims:,} claims missed. Ask again later, or {_ASK_FOR_FORECAST}"
         )

@@ -171,8 +171,8 @@ def write_status_as_json(one: PoolStatus) -> dict[str, object]:
         "default_number_calls_last_day": one.default_calls,
         "leases": [
             {
-                "tracking_number": lease.place.number,
-                "extension": lease.place.extension,
+                "tracking_number": lease.pool_number.number,
+                "extension": lease.pool_number.extension,
                 "since": datetime.fromtimestamp(lease.claimed_at, UTC).isoformat(timespec="seconds"),
                 "viewers": lease.viewers,
                 "is_crowded": lease.is_crowded,
@@ -232,4 +232,10 @@ def _write_lease(lease: Lease, now: float) -> tuple[str, ...]:
     tags = ", ".join(f"{name}={value}" for name, value in lease.key.tags.items()) or "(none)"
     viewers = f"{lease.viewers:,}{'+' if lease.is_crowded else ''}"
     on_call = "yes" if lease.calls else ""
-    return (str(lease.place), write_seconds(now - lease.claimed_at), viewers, on_call, write_safely(tags, _WIDEST_TAGS))
+    return (
+        str(lease.pool_number),
+        write_seconds(now - lease.claimed_at),
+        viewers,
+        on_call,
+        write_safely(tags, _WIDEST_TAGS),
+    )

@@ -10,10 +10,10 @@ from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import AskDigits
+from server.domain.routing.caller_locations import describe_location, find_caller_location
 from server.domain.routing.explanation import Explainer, Stage
 from server.domain.routing.facts import CallFacts
 from server.domain.routing.hours import describe_local_time, find_local_time
-from server.domain.routing.places import describe_place, find_caller_place
 from server.domain.routing.routes import CallRoutes, build_call_routes
 from server.domain.routing.words import describe_action
 
@@ -62,8 +62,8 @@ def tell_story(account: Account | None, asked: AskedCall) -> Iterator[str]:
     if called is None and asked.number.extension is not None:
         known = ", ".join(sorted(extensions)) or "none"
         raise click.ClickException(f"NUMBER: it has no extension {asked.number.extension!r}; there are: {known}")
-    place = find_caller_place(asked.caller, {"zip": asked.zip_code})
-    facts = CallFacts("explained", asked.at, place, asked.tags, extensions, asked.number.extension)
+    location = find_caller_location(asked.caller, {"zip": asked.zip_code})
+    facts = CallFacts("explained", asked.at, location, asked.tags, extensions, asked.number.extension)
     yield from _describe_call(account, asked, called, facts, routes)
     explainer = Explainer(routes, facts, _NoOtherCalls(asked.busy), find_called)
     for stage in explainer.explain(called, asked.keys):
@@ -76,8 +76,8 @@ def _describe_call(
     account: Account | None, asked: AskedCall, called: CalledNumber | None, facts: CallFacts, routes: CallRoutes
 ) -> Iterator[str]:
     yield f"Number: {asked.number}, {_describe_called(account, called, facts)}"
-    place = f", from {describe_place(facts.place)}" if asked.caller or facts.place.zip else ""
-    yield f"Caller: {asked.caller or 'withheld'}{place}"
+    location = f", from {describe_location(facts.location)}" if asked.caller or facts.location.zip else ""
+    yield f"Caller: {asked.caller or 'withheld'}{location}"
     local = find_local_time(asked.at, routes.time_zone)
     yield f"Time: {local:%Y-%m-%d}, {describe_local_time(local)} in {routes.time_zone}"
     path, namer = routes.explain_first(called)

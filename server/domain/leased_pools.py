@@ -2,7 +2,7 @@
 
 import hashlib
 
-from server.domain.leases import LeasedPool, write_place
+from server.domain.leases import LeasedPool, write_pool_number
 from server.domain.number_pools import NumberPool
 from server.domain.phone_numbers import PhoneNumber
 
@@ -11,11 +11,11 @@ _SECONDS_IN_A_MINUTE = 60
 
 
 def build_leased_pool(account_key: str, pool: NumberPool) -> LeasedPool:
-    """The pool for the lease store. It costs a walk over all places: build it once for each revision of an account."""
+    """The pool for the lease store. It costs a walk over all numbers: build it once for each revision of an account."""
     return LeasedPool(
         pool_id=write_pool_id(account_key, pool.name),
-        places=pool.places,
-        revision=_compute_revision(pool.places),
+        pool_numbers=pool.pool_numbers,
+        revision=_compute_revision(pool.pool_numbers),
         buffer_seconds=pool.buffer_seconds,
         max_lease_seconds=pool.max_lease_seconds,
         attribution_window_seconds=pool.attribution_window_minutes * _SECONDS_IN_A_MINUTE,
@@ -32,7 +32,7 @@ def find_account(pool_id: str) -> str:
     return pool_id.partition("/")[0]
 
 
-def _compute_revision(places: tuple[PhoneNumber, ...]) -> str:
-    # Sorted, as the order of places in a file means nothing to the store.
-    text = "\n".join(sorted(write_place(place) for place in places))
+def _compute_revision(pool_numbers: tuple[PhoneNumber, ...]) -> str:
+    # Sorted, as the order of numbers in a file means nothing to the store.
+    text = "\n".join(sorted(write_pool_number(pool_number) for pool_number in pool_numbers))
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:_REVISION_CHARACTERS]

@@ -30,16 +30,16 @@ LONGEST_FORMER_TAGS = 1_000
 LONGEST_CALL_SECONDS = 86_400
 """A call holds its number at most so long: Twilio ends every call after 24 hours; its end was not told to us, then."""
 
-FREE_PLACES_PER_LEASE_HELD = 20
-"""A client with many leases gets another while at least so many places are free for each that it holds."""
+FREE_NUMBERS_PER_LEASE = 20
+"""A client with many leases gets another while at least so many numbers are free for each that it holds."""
 
 
-def write_place(place: PhoneNumber) -> str:
-    """A place's name: "+18665550120", or "+18665550121x101". By its order equally old places are leased."""
-    return f"{place.number}x{place.extension}" if place.extension else place.number
+def write_pool_number(pool_number: PhoneNumber) -> str:
+    """A number's name: "+18665550120", or "+18665550121x101". By its order equally old numbers are leased."""
+    return f"{pool_number.number}x{pool_number.extension}" if pool_number.extension else pool_number.number
 
 
-def read_place(name: str) -> PhoneNumber:
+def read_pool_number(name: str) -> PhoneNumber:
     number, _, extension = name.partition("x")
     return PhoneNumber(number, extension or None)
 
@@ -103,12 +103,12 @@ class Refusal(StrEnum):
 class LeasedPool:
     """What a lease store knows of a pool.
 
-    `pool_id` is `<account key>/<pool name>`. `revision` differs when `places` do, so that the store notices at the next
+    `pool_id` is `<account key>/<pool name>`. `revision` differs when `pool_numbers` do, so that the store notices at the next
     claim.
     """
 
     pool_id: str
-    places: tuple[PhoneNumber, ...]
+    pool_numbers: tuple[PhoneNumber, ...]
     revision: str
     buffer_seconds: float
     max_lease_seconds: float
@@ -148,7 +148,7 @@ class Lease:
     """
 
     lease_id: str
-    place: PhoneNumber
+    pool_number: PhoneNumber
     key: LeaseKey
     claimed_at: float
     live: bool

@@ -43,7 +43,7 @@ class NumberPool:
     managed_by: ManagedBy = field(default=ManagedBy.FILE, kw_only=True, repr=False)
 
     @property
-    def places(self) -> tuple[PhoneNumber, ...]:
+    def pool_numbers(self) -> tuple[PhoneNumber, ...]:
         """The tracking numbers that may be leased."""
         return self.tracking_numbers[: self.max_size]
 

@@ -94,9 +94,9 @@ def find_size(load: OfferedLoad, wanted_share: float) -> int:
 def compute_curve(load: OfferedLoad, size: int) -> list[float]:
     """The shares served by 0, 1, 2, ... numbers: to `size` at least, and on to where hardly any visit misses."""
     curve: list[float] = []
-    for place, share in enumerate(list_shares_served(load)):
+    for position, share in enumerate(list_shares_served(load)):
         curve.append(share)
-        if place >= size and (share >= _HARDLY_ANY_MISS or place >= 2 * size):
+        if position >= size and (share >= _HARDLY_ANY_MISS or position >= 2 * size):
             break
     return curve
 
@@ -104,9 +104,9 @@ def compute_curve(load: OfferedLoad, size: int) -> list[float]:
 def _list_shares_of_endless_combinations(load: float) -> Iterator[float]:
     # Erlang B by its recursion over the places, which only adds and divides positive terms, so that no size is too large.
     blocked = 1.0 if load > 0 else 0.0
-    for place in count(1):
+    for position in count(1):
         yield 1 - blocked
-        blocked = load * blocked / (place + load * blocked)
+        blocked = load * blocked / (position + load * blocked)
 
 
 def _list_shares_of_combinations(visits: float, combinations: int) -> Iterator[float]:

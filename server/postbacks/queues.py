@@ -60,14 +60,14 @@ class OriginQueues:
         It is one of the account that has the fewest under way, whose origins take turns.
         """
         with self._lock:
-            places = [place for place in self._waiting if self._has_room(*place)]
-            if not places:
+            queues = [queue for queue in self._waiting if self._has_room(*queue)]
+            if not queues:
                 return None
-            place = min(places, key=lambda place: self._sending_for[place[0]])
-            self._waiting.move_to_end(place)
-            taken = self._waiting[place].popleft()
-            if not self._waiting[place]:
-                del self._waiting[place]
+            queue = min(queues, key=lambda queue: self._sending_for[queue[0]])
+            self._waiting.move_to_end(queue)
+            taken = self._waiting[queue].popleft()
+            if not self._waiting[queue]:
+                del self._waiting[queue]
             self._sending_for[taken.account] += 1
             self._sending_to[taken.origin] += 1
             return taken

@@ -25,7 +25,7 @@ from server.telephony.addresses import WHISPER, read_account, read_reference
 from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
 
 LONGEST_RECORDING_URL = 1_000
-_LONGEST_PLACE = 100
+_LONGEST_LOCATION = 100
 _LONGEST_CALL_SECONDS = 2 * 86_400
 _DIGITS = re.compile(r"[0-9*#]{0,64}")
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -43,7 +43,7 @@ _ENDS = {
 _RING_ENDS = {**_ENDS, "completed": "answered", "answered": "answered"}
 # Of all others ("queue-full", "system-error", "error") the caller was not in the queue, or no longer by our will.
 _QUEUE_LEFT = frozenset({"", "leave", "redirected", "bridged", "hangup"})
-_PLACES = {name.lower(): (f"From{name}", f"Caller{name}") for name in ("City", "State", "Zip", "Country")}
+_LOCATION_FIELDS = {name.lower(): (f"From{name}", f"Caller{name}") for name in ("City", "State", "Zip", "Country")}
 
 
 def read_event(webhook: Webhook, carrier: str, *, names_parent_call: bool = False) -> WebhookEvent:
@@ -91,12 +91,12 @@ def _check_call(step: StepReference, carrier: str, form: Mapping[str, str], name
 
 def _read_call(webhook: Webhook) -> CarrierCall:
     form = webhook.form
-    place = {name: _read_place(form, fields) for name, fields in _PLACES.items()}
+    location = {name: _read_location_field(form, fields) for name, fields in _LOCATION_FIELDS.items()}
     return CarrierCall(
         carrier_call_id=form.get("CallSid", ""),
         called=read_called_number(form),
         caller=form.get("From") or form.get("Caller") or "",
-        place={name: value for name, value in place.items() if value},
+        location={name: value for name, value in location.items() if value},
         account=read_account(webhook.query),
     )
 
@@ -135,9 +135,9 @@ def _read_leg(form: Mapping[str, str], step: StepReference) -> LegChanged:
     return LegChanged(step, LegState.ANSWERED if status in ("in-progress", "answered") else LegState.STARTED, at)
 
 
-def _read_place(form: Mapping[str, str], names: tuple[str, ...]) -> str:
+def _read_location_field(form: Mapping[str, str], names: tuple[str, ...]) -> str:
     text = next((form[name] for name in names if form.get(name, "").strip()), "")
-    return _CONTROL_CHARACTERS.sub("", text)[:_LONGEST_PLACE].strip()
+    return _CONTROL_CHARACTERS.sub("", text)[:_LONGEST_LOCATION].strip()
 
 
 def _read_seconds(form: Mapping[str, str], name: str) -> float:

@@ -127,11 +127,11 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Ret
     for one in retention.list_unreturned(now - RELEASED_AFTER_SECONDS, _MOST_CALLS):
         with _alone(account=one.account, call_id=one.call_id):
             account = find_account(one.account)
-            place = PhoneNumber(one.tracking_number, one.extension or None)
+            pool_number = PhoneNumber(one.tracking_number, one.extension or None)
             # By now the number may be in another pool than when the call came in.
-            pool = account.pools.get(account.find_pool_of(place) or one.number_pool) if account else None
+            pool = account.pools.get(account.find_pool_of(pool_number) or one.number_pool) if account else None
             if pool is not None:
-                leases.call_ended(pool, place, one.call_id, now)
+                leases.call_ended(pool, pool_number, one.call_id, now)
             retention.mark_returned(one.call_id)
             count += 1
     return count

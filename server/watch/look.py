@@ -43,7 +43,7 @@ def _expire(pool: LeasedPool, leases: LeaseStore, now: float) -> None:
 
 
 def _find_alert(account: str, name: str, pool: LeasedPool, leases: LeaseStore, now: float) -> Alert | None:
-    size = len(pool.places)
+    size = len(pool.pool_numbers)
     last_hour = leases.read_record(pool, now - SECONDS_AN_HOUR)
     shortage = find_shortage(last_hour, size, now, RECORD_STEP_SECONDS)
     if shortage is None:

@@ -15,7 +15,7 @@ class Answer:
     `asked`: "claim", "renew", "leave", "release", "call_started" or "call_ended". `began_at` and `ended_at` are by the
     clock that all clients share. Questions that end something ("leave", "release", "call_ended") are in a history even
     when their answer never came, with an `ended_at` of infinity: they may have had their effect. `key`: whose lease it is; ""
-    for none. `lease_id` and `place`: what was claimed or asked about; None when a claim was refused. `renew_after_seconds`:
+    for none. `lease_id` and `pool_number`: what was claimed or asked about; None when a claim was refused. `renew_after_seconds`:
     for how long from then on the page may show the number; None when it may not. Each visitor asks one thing at a time.
     """
 
@@ -24,7 +24,7 @@ class Answer:
     ended_at: float = inf
     key: str = ""
     visitor: str = ""
-    place: str | None = None
+    pool_number: str | None = None
     lease_id: str | None = None
     is_new: bool = False
     renew_after_seconds: float | None = None
@@ -51,7 +51,7 @@ def read_answers(folder: Path) -> list[Answer]:
 class Showing:
     """A page shows a number, certainly within this time: from when it was told until it was to ask again."""
 
-    place: str
+    pool_number: str
     key: str
     lease_id: str
     since: float
@@ -66,22 +66,26 @@ def find_showings(answers: Iterable[Answer], ends: "Ends") -> Iterator[Showing]:
             by_visitor[answer.visitor].append(answer)
     for asked in by_visitor.values():
         for answer, following in zip(asked, [*asked[1:], None], strict=True):
-            if answer.renew_after_seconds is not None and answer.place is not None and answer.lease_id is not None:
+            if (
+                answer.renew_after_seconds is not None
+                and answer.pool_number is not None
+                and answer.lease_id is not None
+            ):
                 until = min(answer.due_at, following.began_at if following else inf, ends.find_next(answer))
                 if until > answer.ended_at:
-                    yield Showing(answer.place, answer.key, answer.lease_id, answer.ended_at, until)
+                    yield Showing(answer.pool_number, answer.key, answer.lease_id, answer.ended_at, until)
 
 
 class Ends:
-    """When leases on a place may have been ended early: by a release, or by the end of a call."""
+    """When leases on a number may have been ended early: by a release, or by the end of a call."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._ends: dict[str, list[float]] = defaultdict(list)
         for answer in sorted(answers, key=lambda answer: answer.began_at):
-            if answer.asked in ("release", "call_ended") and answer.place is not None:
-                self._ends[answer.place].append(answer.began_at)
-                self._ends[answer.place].append(answer.ended_at)
+            if answer.asked in ("release", "call_ended") and answer.pool_number is not None:
+                self._ends[answer.pool_number].append(answer.began_at)
+                self._ends[answer.pool_number].append(answer.ended_at)
 
     def find_next(self, told: Answer) -> float:
         """The first that may have come after this was told; one that was under way may have been after it, too."""
-        return min((at for at in self._ends.get(str(told.place), ()) if at >= told.began_at), default=inf)
+        return min((at for at in self._ends.get(str(told.pool_number), ()) if at >= told.began_at), default=inf)

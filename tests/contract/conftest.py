@@ -62,7 +62,7 @@ def store(engine: str, stores: Callable[[str], LeaseStore]) -> LeaseStore:
 
 @pytest.fixture
 def open_desk(store: LeaseStore) -> OpenDesk:
-    """Opens a desk at a new pool: `open_desk(places=2, buffer_seconds=30)`."""
+    """Opens a desk at a new pool: `open_desk(pool_numbers=2, buffer_seconds=30)`."""
 
     def open_at_new_pool(**settings: object) -> Desk:
         return Desk(store, **settings)  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def open_desk(store: LeaseStore) -> OpenDesk:
 
 @pytest.fixture
 def desk(open_desk: OpenDesk) -> Desk:
-    """A desk at a new pool of three places."""
+    """A desk at a new pool of three numbers."""
     return open_desk()
 
 

@@ -14,19 +14,19 @@ from server.stores.leases.contract import Claim, LeaseReference, LeaseStore, Poo
 OPENS_AT = 1_800_000_000.0
 
 
-def make_places(count: int, first: int = 0) -> tuple[PhoneNumber, ...]:
+def make_pool_numbers(count: int, first: int = 0) -> tuple[PhoneNumber, ...]:
     """Numbers in the order of their texts."""
     return tuple(PhoneNumber(f"+1866{555_0000 + index:07d}") for index in range(first, first + count))
 
 
 def make_pool(
-    places: int | tuple[PhoneNumber, ...] = 3,
+    pool_numbers: int | tuple[PhoneNumber, ...] = 3,
     buffer_seconds: float = 60,
     max_lease_seconds: float = 900,
     attribution_window_seconds: float = 3600,
 ) -> LeasedPool:
     """A pool, the first of an account that no other test has."""
-    numbers = make_places(places) if isinstance(places, int) else places
+    numbers = make_pool_numbers(pool_numbers) if isinstance(pool_numbers, int) else pool_numbers
     name = f"{uuid.uuid4().hex}/pool"
     return LeasedPool(name, numbers, "1", buffer_seconds, max_lease_seconds, attribution_window_seconds)
 
@@ -45,7 +45,7 @@ def make_key(name: str) -> LeaseKey:
 class Shown:
     """What a visitor's page holds after a claim."""
 
-    place: PhoneNumber
+    pool_number: PhoneNumber
     lease: LeaseReference
     due_at: float
     is_new: bool
@@ -63,9 +63,9 @@ class Desk:
     def wait(self, seconds: float) -> None:
         self.now += seconds
 
-    def change_places(self, places: tuple[PhoneNumber, ...]) -> None:
-        """The account's pool has other places from now on; the store learns of it with the next claim."""
-        self.pool = replace(self.pool, places=places, revision=uuid.uuid4().hex)
+    def change_places(self, pool_numbers: tuple[PhoneNumber, ...]) -> None:
+        """The account's pool has other numbers from now on; the store learns of it with the next claim."""
+        self.pool = replace(self.pool, pool_numbers=pool_numbers, revision=uuid.uuid4().hex)
 
     def ask(
         self, key: str, visitor: str | Visitor, client: str = "", client_leases: int | None = None
@@ -76,8 +76,8 @@ class Desk:
         answer = self.store.claim(self.pool, claim, self.now)
         if isinstance(answer, Refusal):
             return answer
-        reference = LeaseReference(answer.place, answer.lease_id, visit.visitor_id)
-        return Shown(answer.place, reference, self.now + answer.renew_after_seconds, answer.is_new)
+        reference = LeaseReference(answer.pool_number, answer.lease_id, visit.visitor_id)
+        return Shown(answer.pool_number, reference, self.now + answer.renew_after_seconds, answer.is_new)
 
     def claim(self, key: str, visitor: str | Visitor = "ann") -> Shown:
         """As `ask`, where there must be a number."""
@@ -96,20 +96,20 @@ class Desk:
     def leave(self, shown: Shown) -> None:
         self.store.leave(self.pool, shown.lease, self.now)
 
-    def release(self, place: PhoneNumber) -> bool:
-        return self.store.release(self.pool, place, self.now)
+    def release(self, pool_number: PhoneNumber) -> bool:
+        return self.store.release(self.pool, pool_number, self.now)
 
     def tag(self, shown: Shown, tags: Mapping[str, str]) -> Mapping[str, str] | None:
         return self.store.tag(self.pool, shown.lease, tags, self.now)
 
-    def call(self, place: PhoneNumber, call_id: str = "call 1") -> Lease | None:
-        return self.store.call_started(self.pool, place, call_id, self.now)
+    def call(self, pool_number: PhoneNumber, call_id: str = "call 1") -> Lease | None:
+        return self.store.call_started(self.pool, pool_number, call_id, self.now)
 
-    def hang_up(self, place: PhoneNumber, call_id: str = "call 1") -> None:
-        self.store.call_ended(self.pool, place, call_id, self.now)
+    def hang_up(self, pool_number: PhoneNumber, call_id: str = "call 1") -> None:
+        self.store.call_ended(self.pool, pool_number, call_id, self.now)
 
-    def find(self, place: PhoneNumber) -> Lease | None:
-        return self.store.find_by_tracking_number(self.pool, place, self.now)
+    def find(self, pool_number: PhoneNumber) -> Lease | None:
+        return self.store.find_by_tracking_number(self.pool, pool_number, self.now)
 
     def state(self) -> PoolState:
         return self.store.pool_state(self.pool, self.now)

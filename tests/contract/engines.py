@@ -27,7 +27,7 @@ VALKEY_MODULES = (
     "heartbeats",
     "leaving",
     "moving_numbers",
-    "places",
+    "pool_numbers",
 )
 
 ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {

@@ -31,21 +31,21 @@ def find_violations(
 
 
 def _find_torn_leases(answers: list[Answer]) -> Iterator[str]:
-    """A lease is made once, for one key on one place."""
+    """A lease is made once, for one key on one number."""
     known: dict[str, Answer] = {}
     made: dict[str, Answer] = {}
     for answer in answers:
         if answer.asked == "claim" and answer.lease_id is not None:
             first = known.setdefault(answer.lease_id, answer)
-            if (first.key, first.place) != (answer.key, answer.place):
-                yield f"a lease of two keys or places: {first} and {answer}"
+            if (first.key, first.pool_number) != (answer.key, answer.pool_number):
+                yield f"a lease of two keys or pool_numbers: {first} and {answer}"
             if answer.is_new and made.setdefault(answer.lease_id, answer) is not answer:
                 yield f"a lease made twice: {made[answer.lease_id]} and {answer}"
 
 
 def _find_shared_places(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
     """A number is never shown to two keys at a time."""
-    for one, other in _find_overlaps(showings, lambda showing: showing.place, tolerance_seconds):
+    for one, other in _find_overlaps(showings, lambda showing: showing.pool_number, tolerance_seconds):
         if one.key != other.key:
             yield f"a number shown to two keys: {one} and {other}"
 
@@ -53,7 +53,7 @@ def _find_shared_places(showings: list[Showing], tolerance_seconds: float) -> It
 def _find_double_leases(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
     """A key never has two numbers at a time."""
     for one, other in _find_overlaps(showings, lambda showing: showing.key, tolerance_seconds):
-        if one.place != other.place:
+        if one.pool_number != other.pool_number:
             yield f"a key with two numbers: {one} and {other}"
 
 
@@ -105,13 +105,13 @@ def _find_leased_calls(answers: list[Answer], tolerance_seconds: float) -> Itera
     ended: dict[str, float] = {}
     for answer in answers:
         if answer.is_new:
-            made[str(answer.place)].append(answer)
+            made[str(answer.pool_number)].append(answer)
         if answer.asked == "call_ended":
             ended.setdefault(str(answer.call_id), answer.began_at)
     for call in answers:
         if call.asked == "call_started":
             until = ended.get(str(call.call_id), inf) - tolerance_seconds
-            for lease in made[str(call.place)]:
+            for lease in made[str(call.pool_number)]:
                 is_within = call.ended_at + tolerance_seconds < lease.began_at and lease.ended_at < until
                 if is_within and lease.key != call.key:
                     yield f"a number on a call leased to another: {call}, then {lease}"
@@ -121,10 +121,10 @@ def _find_misled_calls(answers: list[Answer], showings: list[Showing], tolerance
     """A call to a number that is on show belongs to the lease that shows it."""
     by_place: dict[str, list[Showing]] = defaultdict(list)
     for showing in showings:
-        by_place[showing.place].append(showing)
+        by_place[showing.pool_number].append(showing)
     for call in answers:
         if call.asked == "call_started":
-            for showing in by_place[str(call.place)]:
+            for showing in by_place[str(call.pool_number)]:
                 is_within = showing.since < call.began_at and call.ended_at < showing.until - tolerance_seconds
                 if is_within and showing.key != call.key:
                     yield f"a call credited to another key than the one that sees the number: {showing}, then {call}"

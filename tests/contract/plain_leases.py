@@ -1,4 +1,4 @@
-"""What the plain model keeps of places and leases, and the rules of visits and calls on them."""
+"""What the plain model keeps of numbers and leases, and the rules of visits and calls on them."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from dni_py.core.tags import add_tag
 from server.domain.leases import (
-    FREE_PLACES_PER_LEASE_HELD,
+    FREE_NUMBERS_PER_LEASE,
     HEARTBEAT_SPACING_SECONDS,
     LONGEST_FORMER_TAGS,
     MOST_FORMER_LEASES,
@@ -24,7 +24,7 @@ from server.domain.leases import (
     bring_forward,
     choose_due_at,
     choose_end_kind,
-    write_place,
+    write_pool_number,
 )
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
@@ -117,7 +117,7 @@ class PlainPlace:
 class PlainPool:
     is_known: bool = False
     revision: str = ""
-    places: dict[PhoneNumber, PlainPlace] = field(default_factory=dict)
+    pool_numbers: dict[PhoneNumber, PlainPlace] = field(default_factory=dict)
     places_by_key: dict[str, PhoneNumber] = field(default_factory=dict)
     record: dict[float, RecordedStep] = field(default_factory=dict)
     alerted_at: float | None = None
@@ -126,11 +126,11 @@ class PlainPool:
         started_at = now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS
         return self.record.get(started_at, RecordedStep(started_at, 0, 0, 0, None))
 
-    def count_end(self, pool: LeasedPool, place: PlainPlace, now: float) -> None:
-        lease = place.lease
+    def count_end(self, pool: LeasedPool, pool_number: PlainPlace, now: float) -> None:
+        lease = pool_number.lease
         if lease is None or lease.is_end_counted:
             return
-        is_released = place.is_live(pool, now) or lease.gone is Gone.RELEASED
+        is_released = pool_number.is_live(pool, now) or lease.gone is Gone.RELEASED
         kind = choose_end_kind(pool, lease.times, lease.foreseen_end, is_released=is_released)
         step = self.find_step(now)
         self.record[step.started_at] = replace(step, ends=step.ends + EndCounts(**{kind.value: 1}))
@@ -178,39 +178,44 @@ def visit(pool: LeasedPool, lease: PlainLease, visitor: PlainVisitor | None, now
 
 
 def find_free_longest(kept: PlainPool, now: float) -> PhoneNumber | None:
-    free = {number: place for number, place in kept.places.items() if not place.is_removed and place.free_at <= now}
-    return min(free, key=lambda number: (free[number].free_at, write_place(number)), default=None)
+    free = {
+        number: pool_number
+        for number, pool_number in kept.pool_numbers.items()
+        if not pool_number.is_removed and pool_number.free_at <= now
+    }
+    return min(free, key=lambda number: (free[number].free_at, write_pool_number(number)), default=None)
 
 
 def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) -> Refusal | None:
-    places = kept.places.values()
+    pool_numbers = kept.pool_numbers.values()
     held = sum(
-        place.is_live(pool, now) and place.lease is not None and place.lease.client == claim.client for place in places
+        pool_number.is_live(pool, now) and pool_number.lease is not None and pool_number.lease.client == claim.client
+        for pool_number in pool_numbers
     )
-    free = sum(not place.is_removed and place.free_at <= now for place in places)
+    free = sum(not pool_number.is_removed and pool_number.free_at <= now for pool_number in pool_numbers)
     if (
         claim.client
         and claim.client_leases is not None
         and held >= claim.client_leases
-        and free < FREE_PLACES_PER_LEASE_HELD * held
+        and free < FREE_NUMBERS_PER_LEASE * held
     ):
         return Refusal.CLIENT_LIMIT
     return None
 
 
-def let_go(pool: LeasedPool, place: PlainPlace, now: float, was_live: bool, rest: float) -> None:
-    others = [call.over_at for call in place.find_calls(now).values()]
-    lease = place.lease
+def let_go(pool: LeasedPool, pool_number: PlainPlace, now: float, was_live: bool, rest: float) -> None:
+    others = [call.over_at for call in pool_number.find_calls(now).values()]
+    lease = pool_number.lease
     if lease is None or not was_live:
-        place.free_at = max([now, rest, *others])
+        pool_number.free_at = max([now, rest, *others])
     elif not others and lease.count_viewers(pool, now) <= 1 and lease.crowded_until <= now:
-        place.end_lease(Gone.RELEASED, now)
-        place.free_at = now
-    elif place.is_live(pool, now):
-        place.free_at = max([lease.times.free_at(pool), *others])
+        pool_number.end_lease(Gone.RELEASED, now)
+        pool_number.free_at = now
+    elif pool_number.is_live(pool, now):
+        pool_number.free_at = max([lease.times.free_at(pool), *others])
     else:
-        place.end_lease(Gone.EXPIRED, now)
-        place.free_at = max([now, lease.times.last_due_at, *others])
+        pool_number.end_lease(Gone.EXPIRED, now)
+        pool_number.free_at = max([now, lease.times.last_due_at, *others])
 
 
 def add_claimed_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:
@@ -220,20 +225,20 @@ def add_claimed_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:
     return replace(visit, claimed_tags=merged)
 
 
-def show(pool: LeasedPool, number: PhoneNumber, place: PlainPlace, now: float) -> Lease:
-    lease = place.lease
+def show(pool: LeasedPool, number: PhoneNumber, pool_number: PlainPlace, now: float) -> Lease:
+    lease = pool_number.lease
     assert lease
-    live = place.is_live(pool, now)
+    live = pool_number.is_live(pool, now)
     return Lease(
         lease_id=lease.lease_id,
-        place=number,
+        pool_number=number,
         key=lease.key,
         claimed_at=lease.claimed_at,
         live=live,
-        ended_at=None if live else place.find_end(pool),
+        ended_at=None if live else pool_number.find_end(pool),
         viewers=lease.count_viewers(pool, now),
         is_crowded=lease.crowded_until > now,
-        calls=tuple(place.find_calls(now)),
+        calls=tuple(pool_number.find_calls(now)),
         visitors=tuple(one.visit for one in reversed(lease.visitors.values())),
         former=lease.former,
     )

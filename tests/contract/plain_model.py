@@ -39,7 +39,7 @@ from tests.contract.plain_leases import (
     show,
     visit,
 )
-from tests.contract.plain_places import PlainPlaces
+from tests.contract.plain_numbers import PlainPlaces
 
 
 class PlainLeaseStore(LeaseStore):
@@ -47,7 +47,7 @@ class PlainLeaseStore(LeaseStore):
 
     def __init__(self) -> None:
         self._pools: dict[str, PlainPool] = {}
-        self._places = PlainPlaces(self._pools)
+        self._pool_numbers = PlainPlaces(self._pools)
 
     def prepare(self) -> None:
         pass
@@ -61,10 +61,10 @@ class PlainLeaseStore(LeaseStore):
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
         kept = self._take_over(pool, now)
         number = kept.places_by_key.get(claim.key.digest)
-        if number is not None and kept.places[number].is_live(pool, now):
+        if number is not None and kept.pool_numbers[number].is_live(pool, now):
             kept.count(now, new_leases=0, misses=0)
             return self._answer(pool, kept, number, claim, now, is_new=False)
-        if number is None or kept.places[number].free_at <= now:
+        if number is None or kept.pool_numbers[number].free_at <= now:
             number = find_free_longest(kept, now)
             refusal = Refusal.POOL_EXHAUSTED if number is None else limit_client(pool, kept, claim, now)
             if number is None or refusal is not None:
@@ -73,17 +73,17 @@ class PlainLeaseStore(LeaseStore):
             last_due_at = next_slot_at = 0.0
             joined = 0
         else:
-            former = kept.places[number].lease
+            former = kept.pool_numbers[number].lease
             assert former
             last_due_at, next_slot_at = former.times.last_due_at, former.next_slot_at
             joined = former.joined
-        place = kept.places[number]
-        if place.lease and kept.places_by_key.get(place.lease.key.digest) == number:
-            del kept.places_by_key[place.lease.key.digest]
-        kept.count_end(pool, place, now)
-        before = place.list_former(pool, claim.key, now)
+        pool_number = kept.pool_numbers[number]
+        if pool_number.lease and kept.places_by_key.get(pool_number.lease.key.digest) == number:
+            del kept.places_by_key[pool_number.lease.key.digest]
+        kept.count_end(pool, pool_number, now)
+        before = pool_number.list_former(pool, claim.key, now)
         times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
-        place.lease = PlainLease(
+        pool_number.lease = PlainLease(
             claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at, last_due_at, joined, former=before
         )
         kept.places_by_key[claim.key.digest] = number
@@ -91,38 +91,40 @@ class PlainLeaseStore(LeaseStore):
         return self._answer(pool, kept, number, claim, now, is_new=True)
 
     def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
-        place = self._find(pool, lease)
-        if place is None or place.lease is None:
+        pool_number = self._find(pool, lease)
+        if pool_number is None or pool_number.lease is None:
             return Renewed(0, Gone.EXPIRED)
-        kept = place.lease
+        kept = pool_number.lease
         visitor = kept.visitors.get(lease.visitor_id)
-        if place.is_live(pool, now):
+        if pool_number.is_live(pool, now):
             due_at = visit(pool, kept, visitor, now)
             if visitor is None:
                 kept.crowded_until = max(kept.crowded_until, due_at)
-            place.set_free_at(pool, now)
+            pool_number.set_free_at(pool, now)
             return Renewed(due_at - now)
         if visitor is not None:
             visitor.is_present = False
         if not kept.is_looked_at(pool, now) and kept.times.last_due_at > now:
             kept.times = replace(kept.times, last_due_at=now)
-            if not place.find_calls(now):
-                place.free_at = min(place.free_at, now)
+            if not pool_number.find_calls(now):
+                pool_number.free_at = min(pool_number.free_at, now)
         return Renewed(0, kept.gone)
 
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
-        place = self._find(pool, lease)
-        visitor = place.lease.visitors.get(lease.visitor_id) if place and place.lease else None
-        if place is None or place.lease is None or visitor is None or not visitor.is_present:
+        pool_number = self._find(pool, lease)
+        visitor = pool_number.lease.visitors.get(lease.visitor_id) if pool_number and pool_number.lease else None
+        if pool_number is None or pool_number.lease is None or visitor is None or not visitor.is_present:
             return
         visitor.is_present = False
-        if place.is_live(pool, now) and not place.lease.is_looked_at(pool, now):
-            place.lease.times = replace(place.lease.times, looked_until=now + pool.buffer_seconds, last_due_at=now)
-            place.lease.foreseen_end = EndKind.LEFT
-            place.set_free_at(pool, now)
+        if pool_number.is_live(pool, now) and not pool_number.lease.is_looked_at(pool, now):
+            pool_number.lease.times = replace(
+                pool_number.lease.times, looked_until=now + pool.buffer_seconds, last_due_at=now
+            )
+            pool_number.lease.foreseen_end = EndKind.LEFT
+            pool_number.set_free_at(pool, now)
 
-    def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
-        kept = self._pool(pool).places.get(place)
+    def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
+        kept = self._pool(pool).pool_numbers.get(pool_number)
         if kept is None or kept.find_calls(now) or not kept.is_live(pool, now):
             return False
         kept.end_lease(Gone.RELEASED, now)
@@ -132,21 +134,21 @@ class PlainLeaseStore(LeaseStore):
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
-        place = self._find(pool, lease)
-        visitor = place.lease.visitors.get(lease.visitor_id) if place and place.lease else None
+        pool_number = self._find(pool, lease)
+        visitor = pool_number.lease.visitors.get(lease.visitor_id) if pool_number and pool_number.lease else None
         if visitor is None:
             return None
         visitor.visit = add_claimed_tags(visitor.visit, tags)
         return visitor.visit.claimed_tags
 
-    def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
-        kept = self._take_over(pool, now).places.get(place)
+    def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
+        kept = self._take_over(pool, now).pool_numbers.get(pool_number)
         if kept is None:
             return None
         running = kept.find_calls(now)
         if call_id in running:
-            return show(pool, place, kept, now) if running[call_id].lease_id else None
-        found = self.find_by_tracking_number(pool, place, now)
+            return show(pool, pool_number, kept, now) if running[call_id].lease_id else None
+        found = self.find_by_tracking_number(pool, pool_number, now)
         if call_id not in kept.ended_calls:
             # A call with this id that was never told to end may have been all that the lease lived by.
             if kept.lease and kept.lease.ended_at is None and not kept.is_live(pool, now):
@@ -156,43 +158,49 @@ class PlainLeaseStore(LeaseStore):
                 over_at, found.lease_id if found else None, found is not None and found.live
             )
             kept.free_at = max(kept.free_at, over_at)
-        return self.find_by_tracking_number(pool, place, now)
+        return self.find_by_tracking_number(pool, pool_number, now)
 
-    def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
-        if place not in self._pool(pool).places:
+    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+        if pool_number not in self._pool(pool).pool_numbers:
             self._take_over(pool, now)
-        elsewhere = self._places.end_call_elsewhere(pool, place, call_id, now)
-        kept = self._pool(pool).places.get(place)
+        elsewhere = self._pool_numbers.end_call_elsewhere(pool, pool_number, call_id, now)
+        kept = self._pool(pool).pool_numbers.get(pool_number)
         if kept is None:
             return
         was_running, was_live = call_id in kept.find_calls(now), kept.is_live(pool, now)
         kept.ended_calls = [*(one for one in kept.ended_calls if one != call_id), call_id][-20:]
         if was_running:
             del kept.calls[call_id]
-            rest = max(self._places.find_rest(pool, place), elsewhere.called_until)
+            rest = max(self._pool_numbers.find_rest(pool, pool_number), elsewhere.called_until)
             let_go(pool, kept, now, was_live, rest)
             if kept.is_removed and not kept.find_calls(now):
-                del self._pool(pool).places[place]
+                del self._pool(pool).pool_numbers[pool_number]
         elif not kept.is_removed and not was_live and elsewhere.has_kept(kept):
             calls = [call.over_at for call in kept.find_calls(now).values()]
-            kept.free_at = max([now, self._places.find_rest(pool, place), elsewhere.called_until, *calls])
+            kept.free_at = max([now, self._pool_numbers.find_rest(pool, pool_number), elsewhere.called_until, *calls])
 
-    def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
-        kept = self._pool(pool).places.get(place)
+    def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
+        kept = self._pool(pool).pool_numbers.get(pool_number)
         if kept is None or kept.lease is None:
             return None
         if kept.is_live(pool, now) or now < kept.find_end(pool) + pool.attribution_window_seconds:
-            return show(pool, place, kept, now)
+            return show(pool, pool_number, kept, now)
         return None
 
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
-        places = {number: place for number, place in self._pool(pool).places.items() if not place.is_removed}
-        leases = [show(pool, number, place, now) for number, place in places.items() if place.lease]
+        pool_numbers = {
+            number: pool_number
+            for number, pool_number in self._pool(pool).pool_numbers.items()
+            if not pool_number.is_removed
+        }
+        leases = [
+            show(pool, number, pool_number, now) for number, pool_number in pool_numbers.items() if pool_number.lease
+        ]
         return PoolState(
-            size=len(pool.places),
+            size=len(pool.pool_numbers),
             live=sum(lease.live for lease in leases),
-            on_call=sum(bool(place.find_calls(now)) for place in places.values()),
-            free=len(pool.places) - sum(place.free_at > now for place in places.values()),
+            on_call=sum(bool(pool_number.find_calls(now)) for pool_number in pool_numbers.values()),
+            free=len(pool.pool_numbers) - sum(pool_number.free_at > now for pool_number in pool_numbers.values()),
             leases=tuple(sorted(leases, key=lambda lease: -lease.claimed_at)[:1_000]),
         )
 
@@ -200,23 +208,29 @@ class PlainLeaseStore(LeaseStore):
         if pool.pool_id not in self._pools:
             return 0
         kept = self._pool(pool)
-        live = sum(place.is_live(pool, now) for place in kept.places.values())
+        live = sum(pool_number.is_live(pool, now) for pool_number in kept.pool_numbers.values())
         step = kept.find_step(now)
         kept.record[step.started_at] = replace(step, most_live=max(live, step.most_live or 0))
         kept.record = {at: step for at, step in kept.record.items() if at > now - RECORD_KEPT_SECONDS}
-        for place in kept.places.values():
-            if not place.is_live(pool, now):
-                kept.count_end(pool, place, now)
+        for pool_number in kept.pool_numbers.values():
+            if not pool_number.is_live(pool, now):
+                kept.count_end(pool, pool_number, now)
         window = pool.attribution_window_seconds
-        over = {number: place for number, place in kept.places.items() if place.lease and not place.is_live(pool, now)}
+        over = {
+            number: pool_number
+            for number, pool_number in kept.pool_numbers.items()
+            if pool_number.lease and not pool_number.is_live(pool, now)
+        }
         forgettable = {
-            number: place
-            for number, place in over.items()
-            if place.free_at <= now and not place.find_calls(now) and place.find_end(pool) + window <= now
+            number: pool_number
+            for number, pool_number in over.items()
+            if pool_number.free_at <= now
+            and not pool_number.find_calls(now)
+            and pool_number.find_end(pool) + window <= now
         }
         forgotten = dict(list(forgettable.items())[:1_000])
-        for place in forgotten.values():
-            place.lease = None
+        for pool_number in forgotten.values():
+            pool_number.lease = None
         kept.places_by_key = {key: number for key, number in kept.places_by_key.items() if number not in forgotten}
         return len(forgotten)
 
@@ -238,21 +252,23 @@ class PlainLeaseStore(LeaseStore):
         if kept.revision != pool.revision:
             free_at = now + pool.buffer_seconds if kept.is_known else 0.0
             kept.is_known, kept.revision = True, pool.revision
-            for number in set(kept.places).difference(pool.places):
-                self._places.remove(pool, kept, number, now)
-            for number in pool.places:
-                self._places.take(pool, kept, number, free_at, now)
+            for number in set(kept.pool_numbers).difference(pool.pool_numbers):
+                self._pool_numbers.remove(pool, kept, number, now)
+            for number in pool.pool_numbers:
+                self._pool_numbers.take(pool, kept, number, free_at, now)
         return kept
 
     def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPlace | None:
-        place = self._pool(pool).places.get(lease.place)
-        return place if place and place.lease and place.lease.lease_id == lease.lease_id else None
+        pool_number = self._pool(pool).pool_numbers.get(lease.pool_number)
+        return (
+            pool_number if pool_number and pool_number.lease and pool_number.lease.lease_id == lease.lease_id else None
+        )
 
     def _answer(
         self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, claim: Claim, now: float, is_new: bool
     ) -> Claimed:
-        place = kept.places[number]
-        assert place.lease
-        due_at = join(pool, place.lease, claim.visitor, now)
-        place.set_free_at(pool, now)
-        return Claimed(number, place.lease.lease_id, due_at - now, is_new)
+        pool_number = kept.pool_numbers[number]
+        assert pool_number.lease
+        due_at = join(pool, pool_number.lease, claim.visitor, now)
+        pool_number.set_free_at(pool, now)
+        return Claimed(number, pool_number.lease.lease_id, due_at - now, is_new)

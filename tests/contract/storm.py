@@ -140,13 +140,13 @@ class Client:
             self._held.pop(visitor, None)
             self._tell(Answer("claim", began_at, self._storm.read_clock(), key, visitor))
         else:
-            self._held[visitor] = key, LeaseReference(answer.place, answer.lease_id, visitor)
+            self._held[visitor] = key, LeaseReference(answer.pool_number, answer.lease_id, visitor)
             self._tell_claimed(key, visitor, began_at, answer)
 
     def _tell_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
         ended_at = self._storm.read_clock()
-        place, seconds = str(told.place), told.renew_after_seconds
-        self._tell(Answer("claim", began_at, ended_at, key, visitor, place, told.lease_id, told.is_new, seconds))
+        pool_number, seconds = str(told.pool_number), told.renew_after_seconds
+        self._tell(Answer("claim", began_at, ended_at, key, visitor, pool_number, told.lease_id, told.is_new, seconds))
 
     def _renew(self, visitor: str) -> None:
         if visitor in self._held:
@@ -154,7 +154,9 @@ class Client:
             began_at, now = self._begin()
             answer = self._store.renew(self._storm.pool, lease, now)
             seconds = None if answer.gone else answer.renew_after_seconds
-            told = Answer("renew", began_at, self._storm.read_clock(), key, visitor, str(lease.place), lease.lease_id)
+            told = Answer(
+                "renew", began_at, self._storm.read_clock(), key, visitor, str(lease.pool_number), lease.lease_id
+            )
             self._tell(Answer(**{**vars(told), "renew_after_seconds": seconds}))
             if answer.gone:
                 del self._held[visitor]
@@ -163,34 +165,46 @@ class Client:
         if visitor in self._held:
             key, lease = self._held.pop(visitor)
             began_at, now = self._begin()
-            asked = Answer("leave", began_at, key=key, visitor=visitor, place=str(lease.place), lease_id=lease.lease_id)
+            asked = Answer(
+                "leave", began_at, key=key, visitor=visitor, pool_number=str(lease.pool_number), lease_id=lease.lease_id
+            )
             self._tell(asked)
             self._store.leave(self._storm.pool, lease, now)
             self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _call(self, visitor: str) -> None:
         if visitor in self._held and not self._calls:
-            place, self._count = self._held[visitor][1].place, self._count + 1
+            pool_number, self._count = self._held[visitor][1].pool_number, self._count + 1
             call_id = f"call {self._name} {self._count}"
             began_at, now = self._begin()
-            lease = self._store.call_started(self._storm.pool, place, call_id, now)
+            lease = self._store.call_started(self._storm.pool, pool_number, call_id, now)
             key, lease_id = (lease.key.tags["kw"], lease.lease_id) if lease else ("", None)
             ended_at = self._storm.read_clock()
             self._tell(
-                Answer("call_started", began_at, ended_at, key, place=str(place), lease_id=lease_id, call_id=call_id)
+                Answer(
+                    "call_started",
+                    began_at,
+                    ended_at,
+                    key,
+                    pool_number=str(pool_number),
+                    lease_id=lease_id,
+                    call_id=call_id,
+                )
             )
             # Some outlast the lease, when nobody looks at the number any more.
             self._calls.append(
-                (ended_at + self._random.uniform(0, 3 * self._storm.pool.buffer_seconds), place, call_id)
+                (ended_at + self._random.uniform(0, 3 * self._storm.pool.buffer_seconds), pool_number, call_id)
             )
 
     def _hang_up(self, _visitor: str) -> None:
         if self._calls and self._calls[0][0] < self._storm.read_clock():
-            _over_at, place, call_id = self._calls.pop()
+            _over_at, pool_number, call_id = self._calls.pop()
             began_at, now = self._begin()
-            asked = Answer("call_ended", began_at, place=str(place), call_id=call_id, visitor=f"carrier {self._name}")
+            asked = Answer(
+                "call_ended", began_at, pool_number=str(pool_number), call_id=call_id, visitor=f"carrier {self._name}"
+            )
             self._tell(asked)
-            self._store.call_ended(self._storm.pool, place, call_id, now)
+            self._store.call_ended(self._storm.pool, pool_number, call_id, now)
             self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _begin(self) -> tuple[float, float]:

@@ -54,7 +54,7 @@ def test_all_who_claim_for_one_key_at_once_get_one_lease(lease_url: str, process
     answers = claim_in_processes(processes, lease_url, make_pool(5), ["a"] * THREADS)
     claimed = [answer for answer in answers if isinstance(answer, Claimed)]
     assert len(claimed) == THREADS * PROCESSES
-    assert len({(answer.place, answer.lease_id) for answer in claimed}) == 1
+    assert len({(answer.pool_number, answer.lease_id) for answer in claimed}) == 1
     assert sum(answer.is_new for answer in claimed) == 1
 
 
@@ -63,7 +63,7 @@ def test_each_of_many_keys_at_once_gets_a_number_until_none_is_left(lease_url: s
     answers = claim_in_processes(processes, lease_url, make_pool(5), keys)
     claimed = [answer for answer in answers if isinstance(answer, Claimed)]
     assert max(Counter(answer.lease_id for answer in claimed).values()) <= PROCESSES
-    assert len({answer.place for answer in claimed}) == len({answer.lease_id for answer in claimed}) == 5
+    assert len({answer.pool_number for answer in claimed}) == len({answer.lease_id for answer in claimed}) == 5
     assert answers.count(Refusal.POOL_EXHAUSTED) == THREADS * PROCESSES - len(claimed)
 
 
@@ -71,7 +71,7 @@ def test_all_who_meet_changed_places_at_once_take_them_over_once(lease_url: str,
     pool = make_pool(500)
     keys = [f"key {index}" for index in range(THREADS)]
     answers = claim_in_processes(processes, lease_url, pool, keys)
-    assert {answer.place for answer in answers if isinstance(answer, Claimed)} == set(pool.places[:THREADS])
+    assert {answer.pool_number for answer in answers if isinstance(answer, Claimed)} == set(pool.pool_numbers[:THREADS])
     store = open_patiently(lease_url)
     state = store.pool_state(pool, OPENS_AT)
     store.close()
@@ -95,14 +95,14 @@ def test_a_store_that_is_opened_again_has_all_that_was_kept(lease_url: str) -> N
     pool, store = make_pool(), open_patiently(lease_url)
     answer = store.claim(pool, Claim(make_key("a"), Visitor("ann", tags={"gclid": "x"}), "lease 1"), OPENS_AT)
     assert isinstance(answer, Claimed)
-    store.call_started(pool, answer.place, "call 1", OPENS_AT + 1)
-    before = store.find_by_tracking_number(pool, answer.place, OPENS_AT + 2)
+    store.call_started(pool, answer.pool_number, "call 1", OPENS_AT + 1)
+    before = store.find_by_tracking_number(pool, answer.pool_number, OPENS_AT + 2)
     store.close()
     again = open_patiently(lease_url)
     again.prepare()
     again.check()
-    assert again.find_by_tracking_number(pool, answer.place, OPENS_AT + 2) == before
-    assert again.renew(pool, LeaseReference(answer.place, "lease 1", "ann"), OPENS_AT + 30).gone is None
+    assert again.find_by_tracking_number(pool, answer.pool_number, OPENS_AT + 2) == before
+    assert again.renew(pool, LeaseReference(answer.pool_number, "lease 1", "ann"), OPENS_AT + 30).gone is None
     again.close()
 
 
@@ -125,7 +125,7 @@ def test_a_claim_that_was_answered_survives_the_death_of_its_process(lease_url: 
     joined = store.claim(pool, Claim(make_key("a"), Visitor("ben"), "lease 2"), OPENS_AT + 1)
     store.close()
     assert isinstance(joined, Claimed)
-    assert (joined.place, joined.lease_id, joined.is_new) == (answer.place, "lease 1", False)
+    assert (joined.pool_number, joined.lease_id, joined.is_new) == (answer.pool_number, "lease 1", False)
 
 
 def test_a_store_may_be_used_after_it_was_closed(lease_url: str) -> None:

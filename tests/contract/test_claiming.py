@@ -5,62 +5,62 @@ import pytest
 from server.domain.leases import Refusal
 from server.domain.phone_numbers import PhoneNumber
 from tests.contract.conftest import OpenDesk
-from tests.contract.desk import Desk, make_places
+from tests.contract.desk import Desk, make_pool_numbers
 
 
 def test_equal_keys_see_one_number(desk: Desk) -> None:
     first, second = desk.claim("roof", "ann"), desk.claim("roof", "ben")
-    assert (second.place, second.lease.lease_id) == (first.place, first.lease.lease_id)
+    assert (second.pool_number, second.lease.lease_id) == (first.pool_number, first.lease.lease_id)
     assert (first.is_new, second.is_new) == (True, False)
 
 
 def test_different_keys_see_different_numbers(desk: Desk) -> None:
-    places = {desk.claim(key, "ann").place for key in ("roof", "wall", "door")}
-    assert places == set(desk.pool.places)
+    pool_numbers = {desk.claim(key, "ann").pool_number for key in ("roof", "wall", "door")}
+    assert pool_numbers == set(desk.pool.pool_numbers)
 
 
 def test_never_used_numbers_come_first_in_the_order_of_their_texts(open_desk: OpenDesk) -> None:
-    places = (PhoneNumber("+18665550121", "102"), PhoneNumber("+18665550121"), PhoneNumber("+18665550120"))
-    desk = open_desk(places=(*places, PhoneNumber("+18665550121", "101")))
-    claimed = [desk.claim(key).place for key in ("a", "b", "c", "d")]
-    assert claimed == [places[2], places[1], PhoneNumber("+18665550121", "101"), places[0]]
+    pool_numbers = (PhoneNumber("+18665550121", "102"), PhoneNumber("+18665550121"), PhoneNumber("+18665550120"))
+    desk = open_desk(pool_numbers=(*pool_numbers, PhoneNumber("+18665550121", "101")))
+    claimed = [desk.claim(key).pool_number for key in ("a", "b", "c", "d")]
+    assert claimed == [pool_numbers[2], pool_numbers[1], PhoneNumber("+18665550121", "101"), pool_numbers[0]]
 
 
 def test_then_comes_the_number_that_has_been_free_longest(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=2)
+    desk = open_desk(pool_numbers=2)
     first = desk.claim("a")
     desk.wait(1)
     second = desk.claim("b")
     desk.wait(10)
     desk.renew(second)
-    desk.release(second.place)
+    desk.release(second.pool_number)
     desk.wait(5)
-    desk.release(first.place)
-    assert desk.claim("c").place == second.place
-    assert desk.claim("d").place == first.place
+    desk.release(first.pool_number)
+    assert desk.claim("c").pool_number == second.pool_number
+    assert desk.claim("d").pool_number == first.pool_number
 
 
 def test_a_never_used_number_goes_before_one_that_is_free_for_long(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=2)
+    desk = open_desk(pool_numbers=2)
     desk.claim("a")
     desk.wait(86_400)
-    assert desk.claim("b").place == desk.pool.places[1]
+    assert desk.claim("b").pool_number == desk.pool.pool_numbers[1]
 
 
 def test_a_full_pool_refuses(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     desk.claim("a")
     assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
 
 
 def test_a_full_pool_still_lets_visitors_join_what_is_live(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     first = desk.claim("a", "ann")
-    assert desk.claim("a", "ben").place == first.place
+    assert desk.claim("a", "ben").pool_number == first.pool_number
 
 
 def test_a_pool_without_numbers_refuses(open_desk: OpenDesk) -> None:
-    assert open_desk(places=0).ask("a", "ann") is Refusal.POOL_EXHAUSTED
+    assert open_desk(pool_numbers=0).ask("a", "ann") is Refusal.POOL_EXHAUSTED
 
 
 def test_claiming_again_changes_nothing_for_the_visitor(desk: Desk) -> None:
@@ -79,32 +79,32 @@ def test_a_new_lease_takes_the_id_that_it_is_given(desk: Desk) -> None:
 
 
 def test_pools_know_nothing_of_each_other(open_desk: OpenDesk) -> None:
-    one, other = open_desk(places=1), open_desk(places=1)
-    assert one.claim("a").place == other.claim("b").place
+    one, other = open_desk(pool_numbers=1), open_desk(pool_numbers=1)
+    assert one.claim("a").pool_number == other.claim("b").pool_number
 
 
 def test_a_key_that_comes_back_late_gets_the_number_that_is_free_longest(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=3)
+    desk = open_desk(pool_numbers=3)
     first = desk.claim("a")
     desk.wait(61)
     again = desk.claim("a")
-    assert again.place == desk.pool.places[1]
+    assert again.pool_number == desk.pool.pool_numbers[1]
     assert again.lease.lease_id != first.lease.lease_id
-    assert desk.claim("a").place == again.place
+    assert desk.claim("a").pool_number == again.pool_number
 
 
 def test_a_number_of_a_key_that_moved_on_can_be_leased_to_others(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=2)
+    desk = open_desk(pool_numbers=2)
     first = desk.claim("a")
     desk.wait(61)
     moved = desk.claim("a")
     other = desk.claim("b")
-    assert other.place == first.place
-    assert desk.claim("a").place == moved.place
+    assert other.pool_number == first.pool_number
+    assert desk.claim("a").pool_number == moved.pool_number
 
 
 def test_a_long_pool_is_leased_to_its_last_number(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=make_places(150))
-    claimed = [desk.claim(f"key {index}").place for index in range(150)]
-    assert claimed == list(desk.pool.places)
+    desk = open_desk(pool_numbers=make_pool_numbers(150))
+    claimed = [desk.claim(f"key {index}").pool_number for index in range(150)]
+    assert claimed == list(desk.pool.pool_numbers)
     assert desk.ask("one more", "ann") is Refusal.POOL_EXHAUSTED

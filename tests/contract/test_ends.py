@@ -8,7 +8,7 @@ import pytest
 from server.domain.leases import EndCounts, Refusal
 from server.stores.leases.contract import RECORD_STEP_SECONDS
 from tests.contract.conftest import OpenDesk
-from tests.contract.desk import Desk, make_other_pool, make_places
+from tests.contract.desk import Desk, make_other_pool, make_pool_numbers
 
 NONE = EndCounts()
 
@@ -35,13 +35,13 @@ def look_beyond_the_max_lease_time(desk: Desk) -> None:
 
 
 def release(desk: Desk) -> None:
-    desk.release(desk.claim("a").place)
+    desk.release(desk.claim("a").pool_number)
 
 
 def call_and_hang_up(desk: Desk) -> None:
     shown = desk.claim("a")
-    desk.call(shown.place)
-    desk.hang_up(shown.place)
+    desk.call(shown.pool_number)
+    desk.hang_up(shown.pool_number)
 
 
 def leave_and_come_back(desk: Desk) -> None:
@@ -92,11 +92,11 @@ def leave_shortly_before_the_max_lease_time(desk: Desk) -> None:
 def leave_during_a_call_that_outlasts_the_buffer(desk: Desk) -> None:
     shown = desk.claim("a")
     other = desk.claim("a", "ben")
-    desk.call(shown.place)
+    desk.call(shown.pool_number)
     for page in (shown, other):
         desk.leave(page)
     desk.wait(600)
-    desk.hang_up(shown.place)
+    desk.hang_up(shown.pool_number)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def leave_during_a_call_that_outlasts_the_buffer(desk: Desk) -> None:
 def test_an_end_is_counted_once_by_its_kind(
     open_desk: OpenDesk, end: Callable[[Desk], None], counted: EndCounts, is_leased_again: bool
 ) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     end(desk)
     assert count(desk) == NONE
     if is_leased_again:
@@ -140,7 +140,7 @@ def test_a_lease_that_lives_is_not_counted(desk: Desk) -> None:
     desk.leave(desk.claim("a"))
     desk.claim("b")
     on_call = desk.claim("c")
-    desk.call(on_call.place)
+    desk.call(on_call.pool_number)
     desk.wait(59)
     desk.expire()
     assert count(desk) == NONE
@@ -175,39 +175,39 @@ def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(desk: Desk
 
 
 def test_a_refused_claim_counts_no_end(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     desk.claim("a")
     assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
     assert count(desk) == NONE
 
 
 def test_a_lease_whose_number_leaves_the_pool_is_released(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=make_places(3))
+    desk = open_desk(pool_numbers=make_pool_numbers(3))
     live, left, on_call = (desk.claim(key) for key in ("a", "b", "c"))
     desk.leave(left)
-    desk.call(on_call.place)
+    desk.call(on_call.pool_number)
     desk.wait(59.5)
     desk.renew(live)
     desk.wait(1)
-    desk.change_places(make_places(1, first=7))
+    desk.change_places(make_pool_numbers(1, first=7))
     desk.ask("d", "dan")
     assert count(desk) == EndCounts(left=1, released=2)
-    desk.hang_up(on_call.place)
+    desk.hang_up(on_call.pool_number)
     desk.expire()
     assert count(desk) == EndCounts(left=1, released=2)
 
 
 def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_of_that_time(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=make_places(1))
+    desk = open_desk(pool_numbers=make_pool_numbers(1))
     desk.claim("a")
     desk.wait(RECORD_STEP_SECONDS)
-    desk.change_places(make_places(1, first=7))
+    desk.change_places(make_pool_numbers(1, first=7))
     desk.ask("b", "ben")
     assert [step.ends for step in desk.record()] == [NONE, EndCounts(silent=1)]
 
 
 def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_it_ends(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1, max_lease_seconds=100)
+    desk = open_desk(pool_numbers=1, max_lease_seconds=100)
     shown = desk.claim("a")
     for _heartbeat in range(2):
         desk.wait(45)
@@ -232,7 +232,7 @@ def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(desk:
 
 
 def test_all_ends_of_a_large_pool_are_counted_at_one_look(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=700)
+    desk = open_desk(pool_numbers=700)
     for index in range(700):
         shown = desk.claim(f"key {index}")
         if index % 2:

@@ -38,32 +38,32 @@ def test_a_number_on_a_late_call_keeps_its_lease(open_desk: OpenDesk) -> None:
     desk = open_desk(attribution_window_seconds=600)
     shown = desk.claim("a")
     desk.wait(600)
-    desk.call(shown.place)
+    desk.call(shown.pool_number)
     desk.wait(6000)
     assert desk.expire() == 0
-    desk.hang_up(shown.place)
+    desk.hang_up(shown.pool_number)
     assert desk.expire() == 1
 
 
 def test_a_forgotten_number_keeps_its_turn(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=2)
+    desk = open_desk(pool_numbers=2)
     desk.claim("a")
     desk.wait(1)
     desk.claim("b", "ben")
     desk.wait(86_400)
     assert desk.expire() == 2
-    assert [desk.claim(key).place for key in ("c", "d")] == list(desk.pool.places)
+    assert [desk.claim(key).pool_number for key in ("c", "d")] == list(desk.pool.pool_numbers)
 
 
 def test_a_call_that_ended_is_not_forgotten_with_the_lease(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     shown = desk.claim("a")
-    desk.call(shown.place)
-    desk.hang_up(shown.place)
+    desk.call(shown.pool_number)
+    desk.hang_up(shown.pool_number)
     desk.wait(86_400)
     desk.expire()
-    desk.call(shown.place)
-    assert desk.claim("b", "ben").place == shown.place
+    desk.call(shown.pool_number)
+    assert desk.claim("b", "ben").pool_number == shown.pool_number
 
 
 def test_a_key_whose_lease_was_forgotten_may_claim(desk: Desk) -> None:
@@ -75,7 +75,7 @@ def test_a_key_whose_lease_was_forgotten_may_claim(desk: Desk) -> None:
 
 @pytest.mark.slow
 def test_a_bounded_number_of_leases_is_forgotten_at_a_time(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1_200)
+    desk = open_desk(pool_numbers=1_200)
     for index in range(1_200):
         desk.claim(f"key {index}")
     desk.wait(86_400)
@@ -86,7 +86,7 @@ def test_a_bounded_number_of_leases_is_forgotten_at_a_time(open_desk: OpenDesk) 
 
 @pytest.mark.slow
 def test_crowds_are_forgotten_whole(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=3)
+    desk = open_desk(pool_numbers=3)
     for key in ("a", "b"):
         for index in range(600):
             desk.claim(key, f"visitor {index}")
@@ -94,4 +94,4 @@ def test_crowds_are_forgotten_whole(open_desk: OpenDesk) -> None:
     desk.wait(86_400)
     assert desk.expire() == 3
     assert desk.state().leases == ()
-    assert all(desk.find(place) is None for place in desk.pool.places)
+    assert all(desk.find(pool_number) is None for pool_number in desk.pool.pool_numbers)

@@ -40,7 +40,7 @@ def test_a_crowd_keeps_its_number_though_the_max_lease_time_ends_before_its_turn
 
 
 def test_a_crowd_whose_lease_was_made_anew_still_holds_its_number(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     crowd = [desk.claim("a", f"visitor {index}") for index in range(100)]
     desk.wait(10.5)
     desk.leave(desk.claim("a", "visitor 1"))

@@ -57,7 +57,7 @@ def test_a_lease_lives_until_its_last_viewer_is_due(desk: Desk) -> None:
 
 
 def test_a_number_is_not_leased_to_others_while_a_page_was_told_to_show_it(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     for index in range(100):
         last = desk.claim("a", f"visitor {index}")
     assert last.due_at > desk.now + 10
@@ -65,21 +65,21 @@ def test_a_number_is_not_leased_to_others_while_a_page_was_told_to_show_it(open_
     assert not desk.is_live(last)
     assert desk.state().free == 0
     desk.wait(last.due_at - desk.now + 0.1)
-    assert desk.claim("b", "ben").place == last.place
+    assert desk.claim("b", "ben").pool_number == last.pool_number
 
 
 def test_its_own_key_gets_such_a_number_anew(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     shown = [desk.claim("a", f"visitor {index}") for index in range(100)]
     desk.wait(10.5)
     again = desk.claim("a", "visitor 1")
     assert again.is_new
-    assert again.place == shown[0].place
+    assert again.pool_number == shown[0].pool_number
     assert desk.renew(shown[50]).gone is Gone.EXPIRED
 
 
 def test_such_a_number_is_free_once_all_its_pages_have_been_told(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1, buffer_seconds=1, max_lease_seconds=10)
+    desk = open_desk(pool_numbers=1, buffer_seconds=1, max_lease_seconds=10)
     shown = [desk.claim("a", f"visitor {index}") for index in range(60)]
     desk.wait(10.5)
     assert desk.state().free == 0
@@ -89,13 +89,13 @@ def test_such_a_number_is_free_once_all_its_pages_have_been_told(open_desk: Open
 
 
 def test_a_late_heartbeat_of_a_free_number_does_not_send_it_to_the_end_of_the_queue(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=2)
+    desk = open_desk(pool_numbers=2)
     first = desk.claim("a", "ann")
     desk.wait(1)
     desk.claim("b", "ben")
     desk.wait(100)
     assert desk.renew(first).gone is Gone.EXPIRED
-    assert desk.claim("c", "cat").place == first.place
+    assert desk.claim("c", "cat").pool_number == first.pool_number
 
 
 def test_the_queue_gets_shorter_when_viewers_have_left(desk: Desk) -> None:
@@ -106,7 +106,7 @@ def test_the_queue_gets_shorter_when_viewers_have_left(desk: Desk) -> None:
 
 
 def test_a_page_that_is_due_late_holds_its_number_though_later_ones_are_due_before(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1, buffer_seconds=6, max_lease_seconds=10)
+    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     crowd = [desk.claim("a", f"visitor {index}") for index in range(100)]
     for page in crowd[:-1]:
         desk.leave(page)

@@ -13,34 +13,34 @@ ANN = Answer("claim", 0, 0.1, "a", "ann", "+1", "lease 1", is_new=True, renew_af
 BEN = Answer("claim", 5, 5.1, "b", "ben", "+2", "lease 2", is_new=True, renew_after_seconds=20)
 LATER = replace(BEN, began_at=30, ended_at=30.1)
 CALL = Answer("call_started", 6, 6.1, "a", "carrier", "+1", "lease 1", call_id="call 1")
-CALL_END = Answer("call_ended", 40, 40.1, place="+1", call_id="call 1")
+CALL_END = Answer("call_ended", 40, 40.1, pool_number="+1", call_id="call 1")
 
 SOUND = {
     "nothing": [],
     "two keys with two numbers": [ANN, BEN],
     "two visitors of one key": [ANN, replace(ANN, visitor="ben", began_at=3, ended_at=3.1, is_new=False)],
-    "a number that is leased to another when its page was due": [ANN, replace(LATER, place="+1")],
+    "a number that is leased to another when its page was due": [ANN, replace(LATER, pool_number="+1")],
     "a number that is leased to another after its page left": [
         ANN,
         Answer("leave", 4, 4.1, "a", "ann", "+1", "lease 1"),
-        replace(BEN, place="+1"),
+        replace(BEN, pool_number="+1"),
     ],
     "a number that is leased to another after its release": [
         ANN,
-        Answer("release", 4, 4.1, place="+1"),
-        replace(BEN, place="+1"),
+        Answer("release", 4, 4.1, pool_number="+1"),
+        replace(BEN, pool_number="+1"),
     ],
-    "a release of which nobody was told": [ANN, Answer("release", 4, place="+1"), replace(BEN, place="+1")],
+    "a release of which nobody was told": [ANN, Answer("release", 4, pool_number="+1"), replace(BEN, pool_number="+1")],
     "a number that is leased to another after the call": [
         ANN,
         replace(CALL, began_at=1, ended_at=1.1),
         replace(CALL_END, began_at=2, ended_at=2.1),
-        replace(BEN, place="+1"),
+        replace(BEN, pool_number="+1"),
     ],
     "a heartbeat that is told of the end in time": [ANN, Answer("renew", 30, 30.1, "a", "ann", "+1", "lease 1")],
     "a key that is leased another number when it comes back late": [
         ANN,
-        replace(ANN, began_at=90, ended_at=90.1, place="+2", lease_id="lease 9"),
+        replace(ANN, began_at=90, ended_at=90.1, pool_number="+2", lease_id="lease 9"),
     ],
     "a refusal": [ANN, Answer("claim", 5, 5.1, "b", "ben")],
     "a call on its own number": [ANN, CALL, BEN, CALL_END],
@@ -48,17 +48,20 @@ SOUND = {
 }
 
 BROKEN = {
-    "a number shown to two keys": [ANN, replace(BEN, place="+1")],
+    "a number shown to two keys": [ANN, replace(BEN, pool_number="+1")],
     "a number shown to two keys ": [
         ANN,
         Answer("renew", 19, 19.1, "a", "ann", "+1", "lease 1", renew_after_seconds=20),
-        replace(LATER, place="+1"),
+        replace(LATER, pool_number="+1"),
     ],
     "a key with two numbers": [ANN, replace(BEN, key="a")],
-    "a lease of two keys or places": [ANN, replace(ANN, began_at=90, ended_at=91, place="+2", is_new=False)],
-    "a lease of two keys or places ": [ANN, replace(ANN, began_at=90, ended_at=91, key="b", is_new=False)],
+    "a lease of two keys or pool_numbers": [
+        ANN,
+        replace(ANN, began_at=90, ended_at=91, pool_number="+2", is_new=False),
+    ],
+    "a lease of two keys or pool_numbers ": [ANN, replace(ANN, began_at=90, ended_at=91, key="b", is_new=False)],
     "a lease made twice": [ANN, replace(ANN, visitor="ben", began_at=90, ended_at=91)],
-    "a live lease lost": [ANN, replace(BEN, key="a", place="+1")],
+    "a live lease lost": [ANN, replace(BEN, key="a", pool_number="+1")],
     "a live lease lost ": [ANN, Answer("claim", 5, 5.1, "a", "ben")],
     "a live lease called gone": [ANN, Answer("renew", 5, 5.1, "a", "ann", "+1", "lease 1")],
     "a live lease called gone ": [
@@ -67,7 +70,7 @@ BROKEN = {
         Answer("leave", 2, 2.1, "a", "ben", "+1", "lease 1"),
         Answer("renew", 5, 5.1, "a", "ben", "+1", "lease 1"),
     ],
-    "a number on a call leased to another": [ANN, CALL, replace(LATER, place="+1"), CALL_END],
+    "a number on a call leased to another": [ANN, CALL, replace(LATER, pool_number="+1"), CALL_END],
     "a call credited to another key": [ANN, replace(CALL, key="b", lease_id="lease 2")],
     "a call credited to another key ": [ANN, replace(CALL, key="", lease_id=None)],
 }
@@ -90,7 +93,7 @@ def test_the_order_in_which_clients_write_does_not_matter() -> None:
 
 
 def test_clocks_may_differ_by_the_tolerance_and_no_more() -> None:
-    early = replace(BEN, place="+1", began_at=18.5, ended_at=18.6)
+    early = replace(BEN, pool_number="+1", began_at=18.5, ended_at=18.6)
     assert find_violations([ANN, early], tolerance_seconds=2) == []
     assert find_violations([ANN, early], tolerance_seconds=1) != []
 

@@ -16,16 +16,16 @@ def test_a_lease_lives_for_the_buffer_after_the_last_heartbeat(desk: Desk) -> No
 
 
 def test_a_number_is_free_when_the_buffer_is_over(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     shown = desk.claim("a")
     desk.wait(59.5)
     assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
     desk.wait(0.5)
-    assert desk.claim("b", "ben").place == shown.place
+    assert desk.claim("b", "ben").pool_number == shown.pool_number
 
 
 def test_a_lease_that_was_leased_again_is_gone(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     shown = desk.claim("a")
     desk.wait(60)
     desk.claim("b", "ben")
@@ -68,18 +68,18 @@ def test_the_same_visitor_does_not_restart_the_max_lease_time(open_desk: OpenDes
 
 
 def test_when_the_max_lease_time_is_over_the_key_may_claim_again(open_desk: OpenDesk) -> None:
-    desk = open_desk(max_lease_seconds=30, places=1)
+    desk = open_desk(max_lease_seconds=30, pool_numbers=1)
     first = desk.claim("a")
     desk.wait(30)
     again = desk.claim("a")
     assert again.is_new
-    assert again.place == first.place
+    assert again.pool_number == first.pool_number
 
 
 def test_a_released_lease_is_gone_as_released_until_its_number_is_leased_again(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     shown = desk.claim("a")
-    assert desk.release(shown.place)
+    assert desk.release(shown.pool_number)
     assert desk.renew(shown).gone is Gone.RELEASED
     desk.wait(1000)
     assert desk.renew(shown).gone is Gone.RELEASED
@@ -88,24 +88,24 @@ def test_a_released_lease_is_gone_as_released_until_its_number_is_leased_again(o
 
 
 def test_a_released_number_is_free_at_once(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     shown = desk.claim("a")
-    desk.release(shown.place)
-    assert desk.claim("b", "ben").place == shown.place
+    desk.release(shown.pool_number)
+    assert desk.claim("b", "ben").pool_number == shown.pool_number
 
 
 def test_only_a_live_lease_can_be_released(desk: Desk) -> None:
-    assert not desk.release(desk.pool.places[0])
+    assert not desk.release(desk.pool.pool_numbers[0])
     shown = desk.claim("a")
-    assert desk.release(shown.place)
-    assert not desk.release(shown.place)
+    assert desk.release(shown.pool_number)
+    assert not desk.release(shown.pool_number)
     other = desk.claim("b")
     desk.wait(60)
-    assert not desk.release(other.place)
+    assert not desk.release(other.pool_number)
 
 
 def test_a_heartbeat_for_another_lease_or_place_finds_nothing(desk: Desk) -> None:
     mine, other = desk.claim("a", "ann"), desk.claim("b", "ben")
-    forged = desk.store.renew(desk.pool, type(mine.lease)(other.place, mine.lease.lease_id, "ann"), desk.now)
+    forged = desk.store.renew(desk.pool, type(mine.lease)(other.pool_number, mine.lease.lease_id, "ann"), desk.now)
     assert forged.gone is Gone.EXPIRED
     assert desk.renew(mine).gone is None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from server.domain.leases import LeasedPool, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import Claim, Claimed
-from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_places, make_pool
+from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_pool, make_pool_numbers
 from tests.contract.engines import open_patiently
 from tests.waiting import HANG_SECONDS
 
@@ -23,8 +23,8 @@ MOST_SECONDS = 6.0
 
 def draw_pool(pool: LeasedPool, draw: random.Random) -> LeasedPool:
     """One of the account's pools, with some of its numbers."""
-    places = tuple(sorted(draw.sample(make_places(10), draw.randint(1, 10)), key=str))
-    return make_other_pool(pool, f"pool {draw.randrange(POOLS)}", places=places, revision=str(places))
+    pool_numbers = tuple(sorted(draw.sample(make_pool_numbers(10), draw.randint(1, 10)), key=str))
+    return make_other_pool(pool, f"pool {draw.randrange(POOLS)}", pool_numbers=pool_numbers, revision=str(pool_numbers))
 
 
 def test_a_number_is_leased_once_whoever_takes_it_from_whom(lease_url: str) -> None:
@@ -38,11 +38,13 @@ def test_a_number_is_leased_once_whoever_takes_it_from_whom(lease_url: str) -> N
             claim = Claim(make_key(f"key {name}"), Visitor(f"visitor {name}"), f"lease {name}")
             answer = store.claim(draw_pool(pool, draw), claim, OPENS_AT + draw.uniform(0, MOST_SECONDS))
             if isinstance(answer, Claimed):
-                leased.append(answer.place)
+                leased.append(answer.pool_number)
         return leased
 
     with ThreadPoolExecutor(THREADS) as executor:
-        leased = [place for places in executor.map(claim_of_many, range(THREADS)) for place in places]
+        leased = [
+            pool_number for pool_numbers in executor.map(claim_of_many, range(THREADS)) for pool_number in pool_numbers
+        ]
     store.close()
     assert leased
     assert max(Counter(leased).values()) == 1

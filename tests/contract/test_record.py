@@ -8,7 +8,7 @@ from tests.contract.desk import OPENS_AT, Desk
 
 
 def test_claims_new_leases_and_misses_are_counted_by_step(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     desk.claim("a", "ann")
     desk.claim("a", "ben")
     desk.ask("b", "cat")
@@ -36,7 +36,7 @@ def test_each_look_records_the_most_leases_that_lived(desk: Desk) -> None:
     assert desk.record()[0].most_live is None
     desk.expire()
     for page in shown:
-        desk.release(page.place)
+        desk.release(page.pool_number)
     desk.expire()
     assert desk.record()[0].most_live == 3
     desk.wait(RECORD_STEP_SECONDS)
@@ -67,12 +67,12 @@ def test_a_pool_that_was_never_used_has_no_record(desk: Desk) -> None:
 
 
 def test_the_state_of_a_pool_counts_its_places(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=5)
+    desk = open_desk(pool_numbers=5)
     desk.claim("a")
     on_call = desk.claim("b")
-    desk.call(on_call.place)
+    desk.call(on_call.pool_number)
     over = desk.claim("c")
-    desk.release(over.place)
+    desk.release(over.pool_number)
     state = desk.state()
     assert (state.size, state.live, state.on_call, state.free) == (5, 2, 1, 3)
 
@@ -86,7 +86,7 @@ def test_the_state_shows_the_newest_leases_first_also_ended_ones(desk: Desk) -> 
     first = desk.claim("a")
     desk.wait(1)
     desk.claim("b", "ben")
-    desk.release(first.place)
+    desk.release(first.pool_number)
     shown = [
         (lease.key.tags["kw"], lease.live, [one.visitor_id for one in lease.visitors]) for lease in desk.state().leases
     ]
@@ -95,7 +95,7 @@ def test_the_state_shows_the_newest_leases_first_also_ended_ones(desk: Desk) -> 
 
 @pytest.mark.slow
 def test_the_state_of_a_large_pool_shows_a_bounded_number_of_leases(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1_200)
+    desk = open_desk(pool_numbers=1_200)
     for index in range(1_200):
         desk.claim(f"key {index}")
         desk.wait(0.001)

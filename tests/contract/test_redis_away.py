@@ -18,7 +18,7 @@ from tests.contract.redis_servers import run_redis
 from tests.waiting import HANG_SECONDS
 
 POOL = make_pool()
-PLACE = POOL.places[0]
+PLACE = POOL.pool_numbers[0]
 LEASE = LeaseReference(PLACE, "lease 1", "ann")
 
 METHODS: dict[str, Callable[[LeaseStore], object]] = {
@@ -141,7 +141,7 @@ def test_a_server_that_stops_answering_is_away_until_it_answers_again() -> None:
                 again = claim(store, pool)
             except StoreUnavailable:
                 continue
-        assert (again.place, again.lease_id) == (first.place, first.lease_id)  # type: ignore[attr-defined]
+        assert (again.pool_number, again.lease_id) == (first.pool_number, first.lease_id)  # type: ignore[attr-defined]
         store.close()
 
 

@@ -123,7 +123,9 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
         # What the first try left on the master is no more told by the second.
         claim(store, pool, "b", OPENS_AT + 4)
     # A heartbeat that tells nothing which the replica couldn't keep goes on.
-    assert store.renew(pool, LeaseReference(kept.place, kept.lease_id, "visitor of a"), OPENS_AT + 20).gone is None
+    assert (
+        store.renew(pool, LeaseReference(kept.pool_number, kept.lease_id, "visitor of a"), OPENS_AT + 20).gone is None
+    )
     master.kill()
     replica.thaw()
     replica.log.wait_for("Failover election won")
@@ -131,8 +133,8 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
     again, other = claim(patient, pool, "a", OPENS_AT + 25), claim(patient, pool, "c", OPENS_AT + 25)
     assert isinstance(again, Claimed)
     assert isinstance(other, Claimed)
-    assert (again.place, again.lease_id) == (kept.place, kept.lease_id)
-    assert other.place != kept.place
+    assert (again.pool_number, again.lease_id) == (kept.pool_number, kept.lease_id)
+    assert other.pool_number != kept.pool_number
     for one in (patient, store):
         one.close()
 
@@ -142,12 +144,14 @@ def test_calls_and_tags_that_were_acknowledged_outlast_their_server(cluster: Red
     master, replica = find_pair(cluster, pool)
     told = claim(store, pool, "a", OPENS_AT)
     assert isinstance(told, Claimed)
-    store.tag(pool, LeaseReference(told.place, told.lease_id, "visitor of a"), {"quote": "requested"}, OPENS_AT + 1)
-    store.call_started(pool, told.place, "call 1", OPENS_AT + 2)
+    store.tag(
+        pool, LeaseReference(told.pool_number, told.lease_id, "visitor of a"), {"quote": "requested"}, OPENS_AT + 1
+    )
+    store.call_started(pool, told.pool_number, "call 1", OPENS_AT + 2)
     master.kill()
     replica.log.wait_for("Failover election won")
     wait_until_it_serves(store, pool)
-    lease = store.find_by_tracking_number(pool, told.place, OPENS_AT + 3)
+    lease = store.find_by_tracking_number(pool, told.pool_number, OPENS_AT + 3)
     assert lease is not None
     assert lease.calls == ("call 1",)
     assert lease.visitors[0].claimed_tags == {"quote": "requested"}
@@ -165,5 +169,5 @@ def test_a_pool_that_moves_to_another_server_is_found_there(cluster: RedisCluste
     assert isinstance(again, Claimed)
     assert isinstance(other, Claimed)
     assert again.lease_id == told.lease_id
-    assert other.place != told.place
+    assert other.pool_number != told.pool_number
     store.close()

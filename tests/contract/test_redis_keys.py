@@ -11,7 +11,7 @@ from redis import Redis
 from redis.crc import key_slot
 
 from server.domain.leased_pools import find_account
-from server.domain.leases import write_place
+from server.domain.leases import write_pool_number
 from server.stores.leases.contract import RECORD_STEP_SECONDS
 from server.stores.leases.redis.keys import name_key
 from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
@@ -39,7 +39,7 @@ def redis() -> Iterator[Redis]:
 def desk(redis: Redis) -> Iterator[Desk]:
     store = open_patiently(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
     assert isinstance(store, RedisLeaseStore)
-    yield Desk(store, places=20)
+    yield Desk(store, pool_numbers=20)
     store.close()
 
 
@@ -50,15 +50,15 @@ def use(desk: Desk) -> None:
         if not isinstance(shown, str):
             desk.tag(shown, {"quote": "requested"})
             desk.renew(shown)
-            desk.call(shown.place, f"call {index}")
+            desk.call(shown.pool_number, f"call {index}")
             if index % 3 == 0:
-                desk.hang_up(shown.place, f"call {index}")
+                desk.hang_up(shown.pool_number, f"call {index}")
             desk.leave(shown)
         desk.wait(21)
-    desk.change_places((desk.pool.places[0], *desk.pool.places[2:]))
+    desk.change_places((desk.pool.pool_numbers[0], *desk.pool.pool_numbers[2:]))
     desk.claim("key 1")
     shown = desk.claim("key 1")
-    desk.change_places(tuple(place for place in desk.pool.places if place != shown.place))
+    desk.change_places(tuple(pool_number for pool_number in desk.pool.pool_numbers if pool_number != shown.pool_number))
     desk.claim("key 1")
     desk.store.begin_alert(desk.pool, desk.now, 60)
     desk.expire()
@@ -100,7 +100,7 @@ def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, desk: Desk) ->
 def test_a_record_that_begins_as_places_leave_goes_by_itself(redis: Redis, desk: Desk) -> None:
     desk.claim("a")
     desk.wait(RECORD_STEP_SECONDS)
-    desk.change_places(desk.pool.places[1:])
+    desk.change_places(desk.pool.pool_numbers[1:])
     desk.claim("b")
     assert 0 < redis.ttl(name_key(desk.pool.pool_id, "record")) <= POOL_KEPT_SECONDS
 
@@ -111,26 +111,26 @@ def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> 
     desk.wait(100_000)
     desk.expire()
     kept = {key.decode().rpartition(":")[2] for key in redis.scan_iter()}
-    assert kept == {"meta", "places", "record", "place_pools"}
-    assert redis.zcard(name_key(desk.pool.pool_id, "places")) == 20
+    assert kept == {"meta", "pool_numbers", "record", "number_pools"}
+    assert redis.zcard(name_key(desk.pool.pool_id, "pool_numbers")) == 20
 
 
 def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, desk: Desk) -> None:
     former, on_call = desk.pool, desk.claim("a")
-    desk.call(on_call.place)
-    place_pools, name = name_key(former.pool_id, "place_pools"), write_place(on_call.place)
+    desk.call(on_call.pool_number)
+    number_pools, name = name_key(former.pool_id, "number_pools"), write_pool_number(on_call.pool_number)
     desk.pool = make_other_pool(former)
     desk.claim("b", "ben")
-    assert redis.hget(place_pools, name) == f"{desk.pool.pool_id}\n{former.pool_id}".encode()
-    assert redis.hlen(place_pools) == 20
-    desk.change_places(former.places[2:])
+    assert redis.hget(number_pools, name) == f"{desk.pool.pool_id}\n{former.pool_id}".encode()
+    assert redis.hlen(number_pools) == 20
+    desk.change_places(former.pool_numbers[2:])
     desk.claim("b", "ben")
-    assert redis.hget(place_pools, name) == former.pool_id.encode()
-    assert redis.hlen(place_pools) == 19
+    assert redis.hget(number_pools, name) == former.pool_id.encode()
+    assert redis.hlen(number_pools) == 19
     desk.pool = former
-    desk.hang_up(on_call.place)
-    assert set(redis.hvals(place_pools)) == {make_other_pool(former).pool_id.encode()}
-    assert redis.hlen(place_pools) == 18
+    desk.hang_up(on_call.pool_number)
+    assert set(redis.hvals(number_pools)) == {make_other_pool(former).pool_id.encode()}
+    assert redis.hlen(number_pools) == 18
 
 
 def test_rests_that_are_over_leave_nothing(redis: Redis, desk: Desk) -> None:
@@ -166,7 +166,7 @@ def test_a_process_that_was_forked_has_connections_of_its_own(desk: Desk) -> Non
 
 def test_servers_that_disagree_about_the_places_all_get_answers(desk: Desk) -> None:
     here = desk.pool
-    desk.change_places(here.places[:10])
+    desk.change_places(here.pool_numbers[:10])
     there = desk.pool
     for index in range(5):
         desk.pool = (here, there)[index % 2]

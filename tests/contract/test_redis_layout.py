@@ -62,7 +62,7 @@ def store(servers: tuple[str, FindServer]) -> Iterator[LeaseStore]:
 def keep_pool_of_older_version(find_server: FindServer, pool_id: str) -> None:
     server = find_server(f"{{{pool_id}}}")
     server.hset(f"dni:{{{pool_id}}}:meta", "revision", "1")
-    server.zadd(f"dni:{{{pool_id}}}:places", {"+18665550000": 0})
+    server.zadd(f"dni:{{{pool_id}}}:pool_numbers", {"+18665550000": 0})
 
 
 def keep_keys_of_others(find_server: FindServer) -> None:

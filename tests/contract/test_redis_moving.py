@@ -16,7 +16,7 @@ from server.domain.leases import LeasedPool, Refusal
 from server.stores.leases.redis.keys import name_key
 from server.stores.leases.redis.scripts import MOST_ROWS_A_STEP, ROWS_OF_A_LEASE
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.desk import Desk, make_other_pool, make_places
+from tests.contract.desk import Desk, make_other_pool, make_pool_numbers
 from tests.contract.engines import PATIENCE_SECONDS
 from tests.contract.redis_servers import run_redis
 
@@ -40,7 +40,7 @@ class WatchedStore(RedisLeaseStore):
         self.before_moving: list[Callable[[], object]] = []
 
     def _run_step(self, name: str, pool_id: str, /, *arguments: Any, **more: Any) -> Any:
-        if name == "move_places" and self.before_moving:
+        if name == "move_numbers" and self.before_moving:
             self.before_moving.pop(0)()
         if self.steps_left == 0:
             raise Died
@@ -63,30 +63,33 @@ def store(redis: Redis) -> Iterator[WatchedStore]:
 
 
 def count_places(redis: Redis, pool: LeasedPool) -> dict[str, int]:
-    """How many places each pool of the account has, of which none may be another one's too."""
-    pools_of = redis.hgetall(name_key(pool.pool_id, "place_pools"))
+    """How many numbers each pool of the account has, of which none may be another one's too."""
+    pools_of = redis.hgetall(name_key(pool.pool_id, "number_pools"))
     kept = Counter[str]()
-    for key in redis.scan_iter(f"dni:{{{find_account(pool.pool_id)}}}/*:places"):
-        places = redis.zrange(key, 0, -1)
-        pool_id = {pools_of[place].decode() for place in places}
-        assert [name_key(one, "places") for one in pool_id] == [key.decode()]
-        kept[pool_id.pop().rpartition("/")[2]] += len(places)
+    for key in redis.scan_iter(f"dni:{{{find_account(pool.pool_id)}}}/*:pool_numbers"):
+        pool_numbers = redis.zrange(key, 0, -1)
+        pool_id = {pools_of[pool_number].decode() for pool_number in pool_numbers}
+        assert [name_key(one, "pool_numbers") for one in pool_id] == [key.decode()]
+        kept[pool_id.pop().rpartition("/")[2]] += len(pool_numbers)
     assert kept.total() == len(pools_of)
     return dict(kept)
 
 
 def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, places=20)
+    desk = Desk(store, pool_numbers=20)
     first = desk.pool
     desk.claim("a")
-    for name, places in (("second", make_places(20, first=100)), ("third", make_places(20, first=200))):
-        desk.pool = make_other_pool(first, name, places=places)
+    for name, pool_numbers in (
+        ("second", make_pool_numbers(20, first=100)),
+        ("third", make_pool_numbers(20, first=200)),
+    ):
+        desk.pool = make_other_pool(first, name, pool_numbers=pool_numbers)
         desk.claim("a")
     store.names.clear()
-    desk.change_places((*make_places(10, first=95), *make_places(5, first=205), *make_places(9)))
+    desk.change_places((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
     desk.ask("a", "ann")
     # Which pools own some of them is what the first step says, that changes nothing.
-    assert store.names == ["claim", "list_places", "move_places", "move_places", "claim"]
+    assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "claim"]
     assert count_places(redis, desk.pool) == {"pool": 11, "second": 15, "third": 24}
 
 
@@ -95,13 +98,13 @@ def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis,
 def test_a_move_that_was_left_half_done_is_finished_by_whoever_claims(
     redis: Redis, store: WatchedStore, steps: int, name: str
 ) -> None:
-    desk = Desk(store, places=MANY)
+    desk = Desk(store, pool_numbers=MANY)
     shown, former = desk.claim("a"), desk.pool
     die_after(store, steps, desk, make_other_pool(former, "second"))
     assert sum(count_places(redis, former).values()) == MANY
     desk.pool = make_other_pool(former, name)
     answer = desk.ask("c", "cat")
-    assert isinstance(answer, Refusal) or answer.place != shown.place
+    assert isinstance(answer, Refusal) or answer.pool_number != shown.pool_number
     assert count_places(redis, former) == {name: MANY}
 
 
@@ -116,9 +119,9 @@ def die_after(store: WatchedStore, steps: int, desk: Desk, pool: LeasedPool) -> 
 @pytest.mark.parametrize("steps", range(5))
 @pytest.mark.parametrize("name", ["other", "third", "pool"])
 def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: WatchedStore, steps: int, name: str) -> None:
-    desk = Desk(store, places=2)
+    desk = Desk(store, pool_numbers=2)
     shown, on_call = desk.claim("a"), desk.claim("b", "ben")
-    desk.call(on_call.place)
+    desk.call(on_call.pool_number)
     former = desk.pool
     die_after(store, steps, desk, make_other_pool(former))
     desk.pool = make_other_pool(former, name)
@@ -126,13 +129,13 @@ def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: Watche
     desk.wait(desk.pool.buffer_seconds - 1)
     assert desk.ask("d", "dan") is Refusal.POOL_EXHAUSTED
     desk.wait(1)
-    assert desk.claim("e", "eva").place == shown.place
+    assert desk.claim("e", "eva").pool_number == shown.pool_number
     assert desk.ask("f", "fay") is Refusal.POOL_EXHAUSTED
 
 
 def open_crowded_pool(store: WatchedStore) -> tuple[Desk, int]:
     """A pool of 24 leases with 200 visitors each, and how many steps it takes at least to do away with all of them."""
-    desk = Desk(store, places=CROWDS)
+    desk = Desk(store, pool_numbers=CROWDS)
     for lease in range(CROWDS):
         for visitor in range(CROWD):
             desk.claim(f"key {lease}", f"visitor {lease} {visitor}")
@@ -144,7 +147,7 @@ def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Red
     desk, steps = open_crowded_pool(store)
     desk.pool = make_other_pool(desk.pool)
     desk.ask("b", "ben")
-    assert store.names.count("move_places") > steps
+    assert store.names.count("move_numbers") > steps
     assert count_places(redis, desk.pool) == {"other": CROWDS}
     desk.wait(100_000)
     assert desk.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
@@ -168,7 +171,7 @@ def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> No
 
 
 def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, places=MANY)
+    desk = Desk(store, pool_numbers=MANY)
     desk.claim("a")
     desk.pool = make_other_pool(desk.pool)
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
@@ -178,33 +181,33 @@ def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis
     store.before_moving = [lambda: None, lambda: None, lambda: there.claim("there", "ben")]
     store.names.clear()
     here = desk.claim("here", "cat")
-    assert store.names == ["claim", "list_places", "move_places", "move_places", "move_places", "claim"]
+    assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "move_numbers", "claim"]
     assert count_places(redis, desk.pool) == {"other": MANY}
-    assert here.place != there.claim("there", "ben").place
+    assert here.pool_number != there.claim("there", "ben").pool_number
     other.close()
 
 
 def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, places=20)
+    desk = Desk(store, pool_numbers=20)
     desk.claim("a")
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
     there, names = Desk(other), count()
 
     def change_there() -> None:
-        there.pool = replace(desk.pool, places=make_places(10), revision=f"there {next(names)}")
+        there.pool = replace(desk.pool, pool_numbers=make_pool_numbers(10), revision=f"there {next(names)}")
         there.claim("a")
 
-    desk.change_places(make_places(15))
+    desk.change_places(make_pool_numbers(15))
     store.before_moving = [change_there] * MANY_TIMES
     store.names.clear()
     shown = desk.claim("b", "ben")
     assert len(store.names) < 20
-    assert shown.place in make_places(10)
+    assert shown.pool_number in make_pool_numbers(10)
     other.close()
 
 
 def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, places=1)
+    desk = Desk(store, pool_numbers=1)
     desk.claim("a")
     other, first, names = Desk(store), desk.pool, count()
 
@@ -221,5 +224,5 @@ def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, stor
     assert 0 < next(names) < 20
     store.before_moving = []
     desk.wait(desk.pool.buffer_seconds)
-    assert desk.claim("b", "ben").place == make_places(1)[0]
+    assert desk.claim("b", "ben").pool_number == make_pool_numbers(1)[0]
     assert count_places(redis, first) == {"other": 1}

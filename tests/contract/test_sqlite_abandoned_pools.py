@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-from server.stores.leases.sqlite.forgetting import MOST_PLACES_DROPPED
+from server.stores.leases.sqlite.forgetting import MOST_NUMBERS_DROPPED
 from server.stores.leases.sqlite.store import SqliteLeaseStore
 from tests.contract.desk import Desk
 
-TABLES = ("lease_pool", "lease_place", "lease_viewer", "lease_visitor", "lease_record")
+TABLES = ("lease_pool", "lease_pool_number", "lease_viewer", "lease_visitor", "lease_record")
 
 
 @pytest.fixture
@@ -28,9 +28,13 @@ def count_rows(path: Path) -> dict[str, int]:
 
 
 def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, tmp_path: Path) -> None:
-    before, used, after = Desk(store, places=MOST_PLACES_DROPPED + 5), Desk(store, places=1), Desk(store, places=2)
+    before, used, after = (
+        Desk(store, pool_numbers=MOST_NUMBERS_DROPPED + 5),
+        Desk(store, pool_numbers=1),
+        Desk(store, pool_numbers=2),
+    )
     for desk in (before, used, after):
-        for index, _place in enumerate(desk.pool.places):
+        for index, _pool_number in enumerate(desk.pool.pool_numbers):
             desk.claim(f"key {index}", f"visitor {index}")
     used.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
     for _look in range(6):
@@ -40,18 +44,20 @@ def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, 
 
 
 def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLeaseStore) -> None:
-    quiet = Desk(store, places=3)
+    quiet = Desk(store, pool_numbers=3)
     shown = quiet.claim("a")
     for _week in range(10):
         quiet.wait(7 * 86_400)
         quiet.expire()
-    assert [quiet.claim(key).place for key in ("b", "c")] == [one for one in quiet.pool.places if one != shown.place]
+    assert [quiet.claim(key).pool_number for key in ("b", "c")] == [
+        one for one in quiet.pool.pool_numbers if one != shown.pool_number
+    ]
 
 
 @pytest.fixture
 def rested(store: SqliteLeaseStore) -> tuple[Desk, Desk]:
     """Two pools after a server's long rest, of which the second is looked after first."""
-    pool, other = Desk(store, places=MOST_PLACES_DROPPED + 5), Desk(store, places=1)
+    pool, other = Desk(store, pool_numbers=MOST_NUMBERS_DROPPED + 5), Desk(store, pool_numbers=1)
     for desk in (pool, other):
         desk.claim("a")
         desk.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
@@ -61,17 +67,19 @@ def rested(store: SqliteLeaseStore) -> tuple[Desk, Desk]:
 def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[Desk, Desk]) -> None:
     pool, other = rested
     other.expire()
-    assert len({pool.claim(f"key {index}").place for index, _place in enumerate(pool.pool.places)}) == 55
+    assert (
+        len({pool.claim(f"key {index}").pool_number for index, _pool_number in enumerate(pool.pool.pool_numbers)}) == 55
+    )
     other.expire()
-    assert pool.state().live == len(pool.pool.places) == 55
+    assert pool.state().live == len(pool.pool.pool_numbers) == 55
 
 
 def test_a_number_on_a_call_stays_on_it(rested: tuple[Desk, Desk]) -> None:
     pool, other = rested
-    called = pool.pool.places[0]
+    called = pool.pool.pool_numbers[0]
     pool.call(called)
     for _look in range(3):
         other.expire()
-    claimed = [pool.claim(f"key {index}").place for index in range(len(pool.pool.places) - 1)]
+    claimed = [pool.claim(f"key {index}").pool_number for index in range(len(pool.pool.pool_numbers) - 1)]
     assert called not in claimed
     assert pool.state().on_call == 1

@@ -24,11 +24,11 @@ from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
-TABLES = ("lease_place", "lease_viewer", "lease_visitor", "lease_record", "lease_pool")
+TABLES = ("lease_pool_number", "lease_viewer", "lease_visitor", "lease_record", "lease_pool")
 ADDED_SINCE = {
-    1: [("lease_place", "former")],
+    1: [("lease_pool_number", "former")],
     2: [
-        ("lease_place", "end_kind"),
+        ("lease_pool_number", "end_kind"),
         *(("lease_record", f"ended_{kind}") for kind in ("left", "silent", "max_lease_time", "released")),
     ],
 }
@@ -107,7 +107,7 @@ def test_whoever_waits_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStor
 def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStore, path: Path) -> None:
     connections = Connections(str(path))
     with connections.survey() as slow:
-        slow.execute("SELECT * FROM lease_place").fetchall()
+        slow.execute("SELECT * FROM lease_pool_number").fetchall()
         with connections.read() as quick:
             quick.execute("SELECT 1")
         with connections.write() as db:
@@ -121,13 +121,13 @@ def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> N
 
     def fail_half_way() -> None:
         with connections.write() as db:
-            db.execute("DELETE FROM lease_place")
+            db.execute("DELETE FROM lease_pool_number")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail_half_way()
     with connections.read() as db:
-        assert db.execute("SELECT count(*) FROM lease_place").fetchone()[0] > 0
+        assert db.execute("SELECT count(*) FROM lease_pool_number").fetchone()[0] > 0
     connections.close()
 
 
@@ -143,7 +143,7 @@ def test_what_visitors_brought_along_is_gone_from_the_tables_once_forgotten(
         rows = [
             db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("lease_viewer", "lease_visitor")
         ]
-        kept = db.execute("SELECT lease_id, held_key, lease_key, key_tags, client FROM lease_place").fetchall()
+        kept = db.execute("SELECT lease_id, owner_key, lease_key, key_tags, client FROM lease_pool_number").fetchall()
     assert rows == [0, 0]
     assert set(kept) == {(None, None, None, None, None)}
 
@@ -191,7 +191,7 @@ def test_tables_of_an_older_version_get_what_they_lack_and_keep_what_they_have(
 ) -> None:
     pool = make_pool()
     references = [
-        LeaseReference(answer.place, answer.lease_id, "ann")
+        LeaseReference(answer.pool_number, answer.lease_id, "ann")
         for key in ("a", "b")
         if isinstance(answer := store.claim(pool, Claim(make_key(key), Visitor("ann"), key), OPENS_AT), Claimed)
     ]

@@ -21,10 +21,10 @@ from server.stores.leases.contract import (
     PoolState,
     Renewed,
 )
-from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_places, make_pool
+from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_pool, make_pool_numbers
 from tests.contract.plain_model import PlainLeaseStore
 
-PLACES = (*make_places(3), PhoneNumber(make_places(1)[0].number, "7"))
+POOL_NUMBERS = (*make_pool_numbers(3), PhoneNumber(make_pool_numbers(1)[0].number, "7"))
 KEYS = st.sampled_from(["a", "b", "c", "d"])
 VISITORS = st.sampled_from(["ann", "ben", "cat", "dan", "eva"])
 TAGS = st.dictionaries(st.sampled_from(["quote", "seat"]), st.sampled_from(["1", "2"]), max_size=2)
@@ -57,7 +57,7 @@ class Machine(RuleBasedStateMachine):
         window=st.sampled_from([0.0, 50.0, 600.0]),
     )
     def open_pool(self, count: int, buffer_seconds: float, max_lease_seconds: float, window: float) -> None:
-        self.pool = make_pool(PLACES[:count], buffer_seconds, max_lease_seconds, window)
+        self.pool = make_pool(POOL_NUMBERS[:count], buffer_seconds, max_lease_seconds, window)
         self.other_pool = make_other_pool(self.pool, buffer_seconds=17.0)
 
     @rule(
@@ -75,7 +75,7 @@ class Machine(RuleBasedStateMachine):
         claim = Claim(make_key(key), visit, f"lease {next(self.ids)}", client, most)
         answer = self.ask(lambda store: store.claim(self.pool, claim, self.now))
         if isinstance(answer, Claimed):
-            self.remember(LeaseReference(answer.place, answer.lease_id, visitor))
+            self.remember(LeaseReference(answer.pool_number, answer.lease_id, visitor))
 
     @rule(key=KEYS, visitor=VISITORS, actions=st.lists(st.tuples(MOMENTS, st.sampled_from(PAGE_ACTIONS)), max_size=5))
     def look_for_a_while(self, key: str, visitor: str, actions: list[tuple[float, str]]) -> None:
@@ -89,7 +89,7 @@ class Machine(RuleBasedStateMachine):
             elif action == "renew":
                 self.renew(0)
             elif self.told:
-                {"call": self.call_started, "hang up": self.call_ended}[action](self.told[0].place, "call 1")
+                {"call": self.call_started, "hang up": self.call_ended}[action](self.told[0].pool_number, "call 1")
             self.engine_and_model_show_the_same_of_which_no_number_and_no_key_is_there_twice()
 
     @rule(key=KEYS, count=st.sampled_from([2, 7, 40]))
@@ -98,7 +98,7 @@ class Machine(RuleBasedStateMachine):
             claim = Claim(make_key(key), Visitor(f"one of many {index}"), f"lease {next(self.ids)}", "z")
             answer = self.ask(lambda store, claim=claim: store.claim(self.pool, claim, self.now))  # type: ignore[misc]
             if isinstance(answer, Claimed) and index < 2:
-                self.remember(LeaseReference(answer.place, answer.lease_id, claim.visitor.visitor_id))
+                self.remember(LeaseReference(answer.pool_number, answer.lease_id, claim.visitor.visitor_id))
 
     @rule(which=st.integers(0, 7))
     def renew(self, which: int) -> None:
@@ -120,17 +120,17 @@ class Machine(RuleBasedStateMachine):
     def tag(self, which: int, tags: dict[str, str]) -> None:
         self.with_lease(which, lambda store, lease: store.tag(self.pool, lease, tags, self.now))
 
-    @rule(place=st.sampled_from(PLACES))
-    def release(self, place: PhoneNumber) -> None:
-        self.ask(lambda store: store.release(self.pool, place, self.now))
+    @rule(pool_number=st.sampled_from(POOL_NUMBERS))
+    def release(self, pool_number: PhoneNumber) -> None:
+        self.ask(lambda store: store.release(self.pool, pool_number, self.now))
 
-    @rule(place=st.sampled_from(PLACES), call_id=CALLS)
-    def call_started(self, place: PhoneNumber, call_id: str) -> None:
-        self.ask(lambda store: store.call_started(self.pool, place, call_id, self.now))
+    @rule(pool_number=st.sampled_from(POOL_NUMBERS), call_id=CALLS)
+    def call_started(self, pool_number: PhoneNumber, call_id: str) -> None:
+        self.ask(lambda store: store.call_started(self.pool, pool_number, call_id, self.now))
 
-    @rule(place=st.sampled_from(PLACES), call_id=CALLS)
-    def call_ended(self, place: PhoneNumber, call_id: str) -> None:
-        self.ask(lambda store: store.call_ended(self.pool, place, call_id, self.now))
+    @rule(pool_number=st.sampled_from(POOL_NUMBERS), call_id=CALLS)
+    def call_ended(self, pool_number: PhoneNumber, call_id: str) -> None:
+        self.ask(lambda store: store.call_ended(self.pool, pool_number, call_id, self.now))
 
     @rule(seconds=STEPS)
     def wait(self, seconds: float) -> None:
@@ -140,25 +140,27 @@ class Machine(RuleBasedStateMachine):
     def expire(self) -> None:
         self.ask(lambda store: store.expire(self.pool, self.now))
 
-    @rule(places=st.sets(st.sampled_from(PLACES), min_size=1), key=KEYS)
-    def change_places(self, places: set[PhoneNumber], key: str) -> None:
+    @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
+    def change_places(self, pool_numbers: set[PhoneNumber], key: str) -> None:
         # With the claim that tells the store of it: what it shows in between is its own affair.
-        self.pool = replace(self.pool, places=tuple(sorted(places, key=str)), revision=str(sorted(map(str, places))))
+        self.pool = replace(
+            self.pool, pool_numbers=tuple(sorted(pool_numbers, key=str)), revision=str(sorted(map(str, pool_numbers)))
+        )
         claim = Claim(make_key(key), Visitor("fay"), f"lease {next(self.ids)}")
         self.ask(lambda store: store.claim(self.pool, claim, self.now))
 
-    @rule(places=st.sets(st.sampled_from(PLACES), min_size=1), key=KEYS)
-    def turn_to_the_other_pool(self, places: set[PhoneNumber], key: str) -> None:
+    @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
+    def turn_to_the_other_pool(self, pool_numbers: set[PhoneNumber], key: str) -> None:
         self.pool, self.other_pool = self.other_pool, self.pool
-        self.change_places(places, key)
+        self.change_places(pool_numbers, key)
 
     @rule()
     def alert(self) -> None:
         self.ask(lambda store: store.begin_alert(self.pool, self.now, 100))
 
-    @rule(place=st.sampled_from(PLACES))
-    def find(self, place: PhoneNumber) -> None:
-        self.ask(lambda store: store.find_by_tracking_number(self.pool, place, self.now))
+    @rule(pool_number=st.sampled_from(POOL_NUMBERS))
+    def find(self, pool_number: PhoneNumber) -> None:
+        self.ask(lambda store: store.find_by_tracking_number(self.pool, pool_number, self.now))
 
     @rule()
     def read_record(self) -> None:
@@ -171,7 +173,7 @@ class Machine(RuleBasedStateMachine):
             # If nothing more were asked: this shows the times that a lease has, which no answer tells.
             self.ask(lambda store, later=later: store.pool_state(self.pool, self.now + later))  # type: ignore[misc]
         live = [lease for lease in state.leases if lease.live]
-        assert len({lease.key.digest for lease in live}) == len({lease.place for lease in live}) == len(live)
+        assert len({lease.key.digest for lease in live}) == len({lease.pool_number for lease in live}) == len(live)
 
     def read_busy_steps(self, store: LeaseStore) -> list[RecordedStep]:
         """The latest steps; those in which nothing happened may be missing."""
@@ -205,7 +207,7 @@ def describe(answer: Any) -> Any:
         case float():
             return round(answer, 3)
         case Claimed():
-            return answer.place, answer.lease_id, answer.is_new, round(answer.renew_after_seconds, 3)
+            return answer.pool_number, answer.lease_id, answer.is_new, round(answer.renew_after_seconds, 3)
         case Renewed():
             return answer.gone, round(answer.renew_after_seconds, 3)
         case Lease():
@@ -213,7 +215,7 @@ def describe(answer: Any) -> Any:
             times = round(answer.claimed_at, 3), ended_at
             seen = answer.live, answer.viewers, answer.is_crowded, sorted(answer.calls)
             visitors = [replace(one, joined_at=round(one.joined_at, 3)) for one in answer.visitors[:10]]
-            return answer.lease_id, answer.place, answer.key, times, seen, visitors
+            return answer.lease_id, answer.pool_number, answer.key, times, seen, visitors
         case PoolState():
             leases = sorted((describe(lease) for lease in answer.leases), key=lambda lease: str(lease[0]))
             return answer.size, answer.live, answer.on_call, answer.free, leases

@@ -15,7 +15,7 @@ CLOCK_ERROR_SECONDS = 2.0
 
 @pytest.fixture
 def storm(lease_url: str, tmp_path: Path) -> Storm:
-    """A storm on a pool that has fewer places than there are keys."""
+    """A storm on a pool that has fewer numbers than there are keys."""
     pool = make_pool(12, buffer_seconds=30, max_lease_seconds=200)
     return Storm(lease_url, pool, tmp_path, time.monotonic())
 
@@ -25,7 +25,7 @@ def test_a_storm_of_processes_and_threads_breaks_no_rule(storm: Storm) -> None:
     answers = read_answers(storm.folder)
     assert find_violations(answers, storm.pool.max_lease_seconds) == []
     # It was a storm: all numbers changed hands, and some claims found none.
-    assert sum(answer.is_new for answer in answers) > 2 * len(storm.pool.places)
+    assert sum(answer.is_new for answer in answers) > 2 * len(storm.pool.pool_numbers)
     assert any(answer.asked == "claim" and answer.lease_id is None for answer in answers)
 
 

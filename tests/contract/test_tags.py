@@ -9,7 +9,7 @@ from tests.contract.desk import Desk
 def test_tags_are_kept_on_the_visitors_side_of_the_lease(desk: Desk) -> None:
     ann, _ben = desk.claim("a", "ann"), desk.claim("a", "ben")
     assert desk.tag(ann, {"quote": "requested"}) == {"quote": "requested"}
-    lease = desk.find(ann.place)
+    lease = desk.find(ann.pool_number)
     assert lease
     assert {one.visitor_id: dict(one.claimed_tags) for one in lease.visitors} == {
         "ann": {"quote": "requested"},
@@ -34,7 +34,7 @@ def test_tags_keep_their_bounds(desk: Desk) -> None:
 
 
 def test_a_lease_takes_tags_until_its_number_is_leased_again(open_desk: OpenDesk) -> None:
-    desk = open_desk(places=1)
+    desk = open_desk(pool_numbers=1)
     shown = desk.claim("a")
     desk.wait(100)
     assert desk.tag(shown, {"late": "yes"}) == {"late": "yes"}
@@ -46,10 +46,10 @@ def test_neither_strangers_nor_other_leases_take_tags(desk: Desk) -> None:
     shown, other = desk.claim("a", "ann"), desk.claim("b", "ben")
     reference = type(shown.lease)
     for forged in (
-        reference(shown.place, shown.lease.lease_id, "a stranger"),
-        reference(shown.place, other.lease.lease_id, "ann"),
-        reference(other.place, shown.lease.lease_id, "ann"),
-        reference(type(shown.place)("+18665559999"), shown.lease.lease_id, "ann"),
+        reference(shown.pool_number, shown.lease.lease_id, "a stranger"),
+        reference(shown.pool_number, other.lease.lease_id, "ann"),
+        reference(other.pool_number, shown.lease.lease_id, "ann"),
+        reference(type(shown.pool_number)("+18665559999"), shown.lease.lease_id, "ann"),
     ):
         assert desk.store.tag(desk.pool, forged, {"forged": "yes"}, desk.now) is None
 

@@ -19,12 +19,12 @@ sizes = pytest.mark.parametrize("visitors", [500, pytest.param(50_000, marks=pyt
 
 @sizes
 def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors: int) -> None:
-    desk = open_desk(places=30)
+    desk = open_desk(pool_numbers=30)
     shown = {desk.claim("kw=test", f"visitor {index}").lease.lease_id for index in range(visitors)}
     assert shown == {"lease 0"}
     state = desk.state()
     assert (state.live, state.free) == (1, 29)
-    lease = desk.find(state.leases[0].place)
+    lease = desk.find(state.leases[0].pool_number)
     assert lease
     # What is kept of a crowd does not grow with it.
     assert len(lease.visitors) == min(visitors, MOST_VISITORS)
@@ -35,9 +35,9 @@ def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors:
 def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
     open_desk: OpenDesk, visitors: int
 ) -> None:
-    desk = open_desk(places=30)
+    desk = open_desk(pool_numbers=30)
     answers = [desk.ask(f"kw={index}", f"visitor {index}") for index in range(visitors)]
-    assert [answer.place for answer in answers if isinstance(answer, Shown)] == list(desk.pool.places)
+    assert [answer.pool_number for answer in answers if isinstance(answer, Shown)] == list(desk.pool.pool_numbers)
     assert answers[30:] == [Refusal.POOL_EXHAUSTED] * (visitors - 30)
     assert desk.record()[0].misses == visitors - 30
 
@@ -45,9 +45,9 @@ def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
 @pytest.mark.parametrize("visits", [300, pytest.param(3_000, marks=pytest.mark.exhaustive)])
 def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, visits: int) -> None:
     """3 sources x 10 sub-sources on 30 numbers, in random order: never the default number, never a shared one."""
-    desk = open_desk(places=len(SOURCES))
+    desk = open_desk(pool_numbers=len(SOURCES))
     answers = live_through_a_day(desk, visits, random.Random(visits))
-    assert not [answer for answer in answers if answer.asked == "claim" and answer.place is None]
+    assert not [answer for answer in answers if answer.asked == "claim" and answer.pool_number is None]
     assert find_violations(answers, desk.pool.max_lease_seconds) == []
     assert {answer.key for answer in answers} == set(SOURCES)
 
@@ -65,8 +65,8 @@ def live_through_a_day(desk: Desk, visits: int, dice: random.Random) -> list[Ans
         visitor = f"visitor {number}"
         if desk.now >= ends_at and shown is not None:
             desk.leave(shown)
-            place, lease_id = str(shown.place), shown.lease.lease_id
-            answers.append(Answer("leave", desk.now, desk.now, source, visitor, place, lease_id))
+            pool_number, lease_id = str(shown.pool_number), shown.lease.lease_id
+            answers.append(Answer("leave", desk.now, desk.now, source, visitor, pool_number, lease_id))
             continue
         if shown is None or desk.renew(shown).gone:
             answer = desk.ask(source, visitor)
@@ -74,13 +74,15 @@ def live_through_a_day(desk: Desk, visits: int, dice: random.Random) -> list[Ans
                 answers.append(Answer("claim", desk.now, desk.now, source, visitor))
                 continue
             shown = answer
-            place, lease_id, seconds = str(shown.place), shown.lease.lease_id, shown.due_at - desk.now
-            answers.append(Answer("claim", desk.now, desk.now, source, visitor, place, lease_id, shown.is_new, seconds))
+            pool_number, lease_id, seconds = str(shown.pool_number), shown.lease.lease_id, shown.due_at - desk.now
+            answers.append(
+                Answer("claim", desk.now, desk.now, source, visitor, pool_number, lease_id, shown.is_new, seconds)
+            )
         else:
             seconds = desk.renew(shown).renew_after_seconds
-            place, lease_id = str(shown.place), shown.lease.lease_id
+            pool_number, lease_id = str(shown.pool_number), shown.lease.lease_id
             answers.append(
-                Answer("renew", desk.now, desk.now, source, visitor, place, lease_id, renew_after_seconds=seconds)
+                Answer("renew", desk.now, desk.now, source, visitor, pool_number, lease_id, renew_after_seconds=seconds)
             )
         heapq.heappush(events, (min(desk.now + seconds, ends_at), number, source, ends_at, shown))
     return answers

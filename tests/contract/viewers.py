@@ -54,12 +54,12 @@ def look_on(
         claim = Claim(make_key("kw=test"), Visitor(f"visitor {viewer}"), f"lease {viewer} {now}")
         claimed = store.claim(pool, claim, now)
         assert isinstance(claimed, Claimed), claimed
-        first = first or claimed.place
-        heard.other_numbers += claimed.place != first
+        first = first or claimed.pool_number
+        heard.other_numbers += claimed.pool_number != first
         due_at = now + claimed.renew_after_seconds
         if viewer == viewers - 1 and lease is None:
             until = now + rounds * (due_at - now)
-        reference = LeaseReference(claimed.place, claimed.lease_id, f"visitor {viewer}")
+        reference = LeaseReference(claimed.pool_number, claimed.lease_id, f"visitor {viewer}")
         heapq.heappush(pages, (_choose_time(due_at, dice), viewer, reference))
     return heard
 

@@ -66,7 +66,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
     "server.cli.output",
     "server.cli.pool_chart",
-    "server.domain.routing.numbered_places",
+    "server.domain.routing.numbered_locations",
     "server.http.leases.automation",
     "server.http.leases.counters",
     "server.stores.secret_box",

@@ -25,8 +25,8 @@ OF_ALL_THERE_IS = {
     "FLUSHALL",
     "RANDOMKEY",
 }
-NOT_FOR_VISITORS = {"list_places"}
-"""Runs when a pool's places change, and bounded steps at a time."""
+NOT_FOR_VISITORS = {"list_numbers"}
+"""Runs when a pool's numbers change, and bounded steps at a time."""
 TOUCHES_ALL_KEYS = "keeping"
 
 

@@ -121,7 +121,7 @@ def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: Ac
     accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
-    assert len(stored.account.number_pools[0].places) == MOST_POOL_NUMBERS
+    assert len(stored.account.number_pools[0].pool_numbers) == MOST_POOL_NUMBERS
     assert read_account_file(write_account_file(stored.account).encode()) == account
     assert time.process_time() - started_at < 20
 

@@ -92,8 +92,8 @@ def test_swapping_a_number_that_is_split_over_texts(
     parity: Parity, parts: list[str], record: NumberRecord, shown: list[NumberRecord | None], cuts: list[int]
 ) -> None:
     whole = " ".join([*parts, record["national"], ""])
-    places = [0, *sorted(cuts), max(60, len(whole))]
-    pieces = [whole[start:end] for start, end in pairwise(places)]
+    pool_numbers = [0, *sorted(cuts), max(60, len(whole))]
+    pieces = [whole[start:end] for start, end in pairwise(pool_numbers)]
     assert len(parity(swap_texts, pieces, make_rules(TARGET_SETS[0], shown), False)["texts"]) == len(pieces)
 
 

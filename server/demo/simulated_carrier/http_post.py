@@ -46,16 +46,16 @@ class HttpPost:
 
 def check_answer(status: int, body: str, url: str) -> None:
     """Raise `CallFailed` for an answer that no carrier could go on with."""
-    place = url.partition("?")[0]
+    address = url.partition("?")[0]
     if status == 403:
         raise CallFailed(
-            f"{place} refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there, or is not set, or the "
+            f"{address} refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there, or is not set, or the "
             "server's DNI_PUBLIC_URL is not the address that was called"
         )
     if status == 404:
-        raise CallFailed(f"there is nothing at {place} (404): is it a dni server?")
+        raise CallFailed(f"there is nothing at {address} (404): is it a dni server?")
     if not 200 <= status < 300:
-        raise CallFailed(f"{place} answered {status}: {body[:_LONGEST_QUOTE]}")
+        raise CallFailed(f"{address} answered {status}: {body[:_LONGEST_QUOTE]}")
 
 
 def _explain(error: urllib3.exceptions.HTTPError) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from server.demo.simulated_carrier.planned_call import CallerPlace, PlannedCall
+from server.demo.simulated_carrier.planned_call import CallerLocation, PlannedCall
 
 API_VERSION = "2010-04-01"
 _SECONDS_A_MINUTE = 60
@@ -22,7 +22,7 @@ def write_call(call: PlannedCall, status: str) -> dict[str, str]:
         "CallSid": call.call_sid,
         "CallStatus": status,
         "Direction": "inbound",
-        **_write_parties(call.caller, call.caller_place, call.number, call.number_place),
+        **_write_parties(call.caller, call.caller_location, call.number, call.number_location),
     }
 
 
@@ -35,7 +35,7 @@ def write_leg(call: PlannedCall, leg_sid: str, number: str, status: str) -> dict
         "ParentCallSid": call.call_sid,
         "CallStatus": status,
         "Direction": "outbound-dial",
-        **_write_parties(call.caller, call.caller_place, number, CallerPlace()),
+        **_write_parties(call.caller, call.caller_location, number, CallerLocation()),
     }
 
 
@@ -80,19 +80,21 @@ def write_time(at: float) -> str:
     return format_datetime(datetime.fromtimestamp(int(at), UTC))
 
 
-def _write_parties(caller: str, caller_place: CallerPlace, called: str, called_place: CallerPlace) -> dict[str, str]:
+def _write_parties(
+    caller: str, caller_location: CallerLocation, called: str, called_location: CallerLocation
+) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for name, number, place in (
-        ("From", caller, caller_place),
-        ("Caller", caller, caller_place),
-        ("To", called, called_place),
-        ("Called", called, called_place),
+    for name, number, location in (
+        ("From", caller, caller_location),
+        ("Caller", caller, caller_location),
+        ("To", called, called_location),
+        ("Called", called, called_location),
     ):
         fields |= {
             name: number,
-            f"{name}City": place.city,
-            f"{name}State": place.state,
-            f"{name}Zip": place.postal_code,
-            f"{name}Country": place.country,
+            f"{name}City": location.city,
+            f"{name}State": location.state,
+            f"{name}Zip": location.postal_code,
+            f"{name}Country": location.country,
         }
     return fields

@@ -38,7 +38,7 @@ class Callee:
 
 
 @dataclass(frozen=True)
-class CallerPlace:
+class CallerLocation:
     """Where a carrier says that a number is from, each in its own spelling (`SAN FRANCISCO`, `CA`, `94103`, `US`)."""
 
     city: str = ""
@@ -67,8 +67,8 @@ class PlannedCall:
     message_seconds: float = DEFAULT_MESSAGE_SECONDS
     callee: Callee = Callee()
     callees: Mapping[str, Callee] = field(default_factory=dict)
-    caller_place: CallerPlace = CallerPlace()
-    number_place: CallerPlace = CallerPlace()
+    caller_location: CallerLocation = CallerLocation()
+    number_location: CallerLocation = CallerLocation()
     account_sid: str = SIMULATED_ACCOUNT_SID
 
     @property

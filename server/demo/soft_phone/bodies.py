@@ -55,5 +55,5 @@ def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
         return model.model_validate_json(request.get_data())
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the body"
-        abort(400, f"{place[:40]}: {first['msg'][:1].lower()}{first['msg'][1:]}")
+        field_path = ".".join(map(str, first["loc"])) or "the body"
+        abort(400, f"{field_path[:40]}: {first['msg'][:1].lower()}{first['msg'][1:]}")

@@ -15,8 +15,8 @@ from flask.typing import ResponseReturnValue
 
 from server.demo.simulated_carrier.carrier import play_call
 from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.locations import look_up_location
 from server.demo.simulated_carrier.moments import Moment, MomentKind
-from server.demo.simulated_carrier.places import look_up_place
 from server.demo.simulated_carrier.planned_call import Callee, PlannedCall, draw_sid
 from server.demo.soft_phone.app_post import AppPost
 from server.demo.soft_phone.bodies import DialBody, KeysBody, read_body
@@ -133,8 +133,8 @@ def _plan(body: DialBody, auth_token: str, public_url: str) -> PlannedCall:
         server_url=public_url,
         auth_token=auth_token,
         callee=Callee(body.callee, _ANSWER_SECONDS, None),
-        caller_place=look_up_place(body.caller),
-        number_place=look_up_place(body.number),
+        caller_location=look_up_location(body.caller),
+        number_location=look_up_location(body.number),
     )
 
 

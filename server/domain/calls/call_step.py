@@ -32,15 +32,15 @@ from server.domain.calls.webhook_step import WebhookStep, list_queue_entries, ma
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import Action, EndCall, InputKind, Walked, ends_call
-from server.domain.routing.facts import CallerPlace, CallFacts, Surroundings
-from server.domain.routing.places import find_caller_place
+from server.domain.routing.caller_locations import find_caller_location
+from server.domain.routing.facts import CallerLocation, CallFacts, Surroundings
 from server.domain.routing.routes import CallRoutes
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
 from server.domain.visit_derivation import VisitDeriver
 
 
 class CallAccount(Protocol):
-    """An account, and what has been made of it once for each revision. `asks_for_place`: a route looks where callers are from."""
+    """An account, and what has been made of it once for each revision. `asks_for_location`: a route looks where callers are from."""
 
     @property
     def account(self) -> Account: ...
@@ -51,7 +51,7 @@ class CallAccount(Protocol):
     @property
     def deriver(self) -> VisitDeriver: ...
     @property
-    def asks_for_place(self) -> bool: ...
+    def asks_for_location(self) -> bool: ...
 
 
 class OtherCalls(Protocol):
@@ -131,7 +131,9 @@ def gather_facts(account: CallAccount, step: WebhookStep, at: float, tags: Mappi
     return CallFacts(
         call_id=step.call_id,
         at=at,
-        place=find_caller_place(step.call.caller, step.call.place) if account.asks_for_place else CallerPlace(),
+        location=find_caller_location(step.call.caller, step.call.location)
+        if account.asks_for_location
+        else CallerLocation(),
         tags=tags,
         extensions=account.numbers.list_extensions(step.call.called),
         extension=step.extension,

@@ -84,7 +84,7 @@ def begin_call(
         progress=Progress(started_at),
         is_repeat=is_repeat,
         is_duplicate=is_duplicate,
-        events=(write_start(started_at, webhook.call.place),),
+        events=(write_start(started_at, webhook.call.location),),
     )
 
 

@@ -73,8 +73,8 @@ def _list_of_pools(account: Account) -> Iterator[CalledNumber]:
     for pool in account.number_pools:
         shown_by = tuple(source for source in on_site if _may_show(account, source, pool))
         target_number = pool.target_numbers[0] if pool.target_numbers else None
-        for place in pool.tracking_numbers:
-            yield CalledNumber(place, pool, None, pool.campaign, target_number, shown_by=shown_by)
+        for pool_number in pool.tracking_numbers:
+            yield CalledNumber(pool_number, pool, None, pool.campaign, target_number, shown_by=shown_by)
 
 
 def _may_show(account: Account, source: OnSiteSource, pool: NumberPool) -> bool:

@@ -18,9 +18,9 @@ _LEG_KINDS = {
 }
 
 
-def write_start(at: float, caller_place: Mapping[str, str]) -> CallEvent:
+def write_start(at: float, caller_location: Mapping[str, str]) -> CallEvent:
     """The call has begun, with what the carrier says of where its caller is from: `city`, `state`, `zip`, `country`."""
-    return CallEvent(STARTED_KEY, EventKind.STARTED, at, dict(caller_place))
+    return CallEvent(STARTED_KEY, EventKind.STARTED, at, dict(caller_location))
 
 
 def write_end(news: CallChanged, now: float) -> CallEvent:

@@ -39,14 +39,14 @@ class CarrierCall:
 
     `called` and `caller` are as the carrier writes them, until `settle_numbers` has read them: then they are E.164, and empty
     where they are no numbers. `extension`: what the number was dialled with. `can_show_caller`: the carrier passes the
-    caller's number on to whom it rings. `place`: where the carrier says that the caller is from, by the names "city",
+    caller's number on to whom it rings. `location`: where the carrier says that the caller is from, by the names "city",
     "state", "zip", "country". `account`: whom the URL names.
     """
 
     carrier_call_id: str
     called: str
     caller: str
-    place: Mapping[str, str] = field(default_factory=dict)
+    location: Mapping[str, str] = field(default_factory=dict)
     account: str | None = None
     extension: str | None = None
     can_show_caller: bool = True

@@ -89,19 +89,19 @@ def _check_headers(postback: Postback, tag_names: Collection[str]) -> Iterator[t
     if len({name.lower() for name in postback.headers}) < len(postback.headers):
         yield "headers", "has the same name twice; letter case makes no difference"
     for name, value in postback.headers.items():
-        place = f"headers.{name}"
+        field_path = f"headers.{name}"
         if not _HEADER_NAME.fullmatch(name):
-            yield place, "this is not the name of a header, as in 'Authorization'"
+            yield field_path, "this is not the name of a header, as in 'Authorization'"
         elif name.lower() in _OURS:
-            yield place, "this header is written by the sender and can't be set"
+            yield field_path, "this header is written by the sender and can't be set"
         if len(value) > LONGEST_HEADER or not re.fullmatch(r"[ -~]*", value):
-            yield place, f"expected at most {LONGEST_HEADER:,} characters of printable ASCII"
+            yield field_path, f"expected at most {LONGEST_HEADER:,} characters of printable ASCII"
         if name.lower() == "content-type" and "{" in value:
-            yield place, "can't have values of a call, as it decides how the body is written"
+            yield field_path, "can't have values of a call, as it decides how the body is written"
         elif re.search(r"\{\{secret\.", value):
-            yield place, "write {secret.NAME} with single braces"
+            yield field_path, "write {secret.NAME} with single braces"
         else:
-            yield from ((place, problem) for problem in _check_names(value, tag_names, may_have_secrets=True))
+            yield from ((field_path, problem) for problem in _check_names(value, tag_names, may_have_secrets=True))
 
 
 def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:

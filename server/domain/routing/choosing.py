@@ -1,7 +1,8 @@
-"""Steps that only choose where to go on: by the time, the caller's place, the call's tags."""
+"""Steps that only choose where to go on: by the time, the caller's location, the call's tags."""
 
 from collections.abc import Mapping
 
+from server.domain.routing.caller_locations import describe_location, fits_location
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.hours import (
     describe_local_time,
@@ -10,7 +11,6 @@ from server.domain.routing.hours import (
     find_open_span,
     is_holiday,
 )
-from server.domain.routing.places import describe_place, fits_place
 from server.domain.routing.steps import ByTag, Geo, GeoCase, Schedule, TagCase, TagTest
 
 
@@ -26,16 +26,16 @@ def choose_by_time(path: str, step: Schedule, around: Around) -> Decided:
     return Decided(f"closed: it is {now}{holiday}", next_path=f"{path}.otherwise")
 
 
-def choose_by_place(path: str, step: Geo, around: Around) -> Decided:
-    """The first case that the caller's place fits."""
-    place = around.facts.place
+def choose_by_location(path: str, step: Geo, around: Around) -> Decided:
+    """The first case that the caller's location fits."""
+    location = around.facts.location
     for index, case in enumerate(step.cases):
-        if fits_place(case, place, around.routes.country):
+        if fits_location(case, location, around.routes.country):
             return Decided(
-                f"{describe_case(case)}: the caller's number is from {describe_place(place)}",
+                f"{describe_case(case)}: the caller's number is from {describe_location(location)}",
                 next_path=f"{path}.geo.{index}",
             )
-    return Decided(f"no case: the caller's number is from {describe_place(place)}", next_path=f"{path}.otherwise")
+    return Decided(f"no case: the caller's number is from {describe_location(location)}", next_path=f"{path}.otherwise")
 
 
 def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:

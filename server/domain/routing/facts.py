@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class CallerPlace:
+class CallerLocation:
     """Where a caller's number is from, as far as it can be told; empty where not. `state` as in "CA" where it has a code.
 
     `zip` is normalized. `national_digits` are those of the number that stand after the country's code; two numbers can be
@@ -27,7 +27,7 @@ class CallFacts:
 
     call_id: str
     at: float
-    place: CallerPlace = CallerPlace()
+    location: CallerLocation = CallerLocation()
     tags: Mapping[str, str] = field(default_factory=dict)
     extensions: Collection[str] = ()
     extension: str | None = None

@@ -43,7 +43,7 @@ def list_steps(firsts: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step]]
         waiting.extend(reversed(list(list_children(path, step))))
 
 
-def asks_for_place(routes: Iterable[Route]) -> bool:
+def asks_for_location(routes: Iterable[Route]) -> bool:
     """Whether one of the routes looks at where callers are from."""
     return any(isinstance(step, Geo) for step in _list_all(routes))
 

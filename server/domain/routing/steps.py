@@ -137,7 +137,7 @@ class GeoCase:
 
 @dataclass(frozen=True)
 class Geo:
-    """Goes on with the first case that the caller's place fits, else with `otherwise`."""
+    """Goes on with the first case that the caller's location fits, else with `otherwise`."""
 
     cases: tuple[GeoCase, ...]
     otherwise: "Step"

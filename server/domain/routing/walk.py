@@ -27,7 +27,7 @@ from server.domain.routing.actions import (
     Walked,
 )
 from server.domain.routing.asking import come_back_to_extension, come_back_to_menu, enter_extension, enter_menu
-from server.domain.routing.choosing import choose_by_place, choose_by_tag, choose_by_time
+from server.domain.routing.choosing import choose_by_location, choose_by_tag, choose_by_time
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.facts import CallFacts, Surroundings
 from server.domain.routing.queueing import come_back_to_queue, enter_queue
@@ -122,7 +122,7 @@ def _enter(path: str, step: Step, around: Around) -> Decided:
         case Schedule():
             return choose_by_time(path, step, around)
         case Geo():
-            return choose_by_place(path, step, around)
+            return choose_by_location(path, step, around)
         case ByTag():
             return choose_by_tag(path, step, around)
         case Menu():

@@ -22,7 +22,7 @@ MOST_TAGS_TOLD = 500
 MOST_LEASES = 100
 LONGEST_TOKEN = 300
 _LONGEST_NAME = 100
-_LONGEST_PLACE_IN_MESSAGE = 40
+_LONGEST_FIELD_PATH = 40
 
 VisitorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Url = Annotated[str, StringConstraints(max_length=LONGEST_URL, pattern=r"^[^\u0000-\u001f\u007f]*$")]
@@ -123,5 +123,5 @@ def _explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return "the body is not JSON"
-    place = ".".join(str(part)[:_LONGEST_PLACE_IN_MESSAGE] for part in first["loc"]) or "the body"
-    return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+    field_path = ".".join(str(part)[:_LONGEST_FIELD_PATH] for part in first["loc"]) or "the body"
+    return f"{field_path}: {first['msg'][:1].lower()}{first['msg'][1:]}"

@@ -101,9 +101,9 @@ def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:
 
 
 def _write_leased(tokens: LeaseTokens, pool: NumberPool, claimed: Claimed, visitor_id: str) -> LeasedNumber:
-    lease = LeaseReference(claimed.place, claimed.lease_id, visitor_id)
+    lease = LeaseReference(claimed.pool_number, claimed.lease_id, visitor_id)
     token = tokens.write(SignedLease(mark_pool(pool.name), lease))
-    return {**_write_number(claimed.place), "lease": token}
+    return {**_write_number(claimed.pool_number), "lease": token}
 
 
 def _write_default(number: PhoneNumber, reason: Reason) -> DefaultNumber:

@@ -70,7 +70,7 @@ class HeldLeases:
         signed = self._find_tokens(account.account.key).read(token)
         if signed is None:
             return None
-        name = account.find_pool_of(signed.lease.place)
+        name = account.find_pool_of(signed.lease.pool_number)
         if name is None or mark_pool(name) != signed.pool_mark:
             # A number that has left the pool may be in another by now: its pages must let go of it.
             return None

@@ -41,7 +41,13 @@ class LeaseTokens:
     def write(self, signed: SignedLease) -> str:
         """The token, of characters that need no escaping in JSON or a URL."""
         lease = signed.lease
-        parts = (signed.pool_mark, lease.place.number, lease.place.extension or "", lease.lease_id, lease.visitor_id)
+        parts = (
+            signed.pool_mark,
+            lease.pool_number.number,
+            lease.pool_number.extension or "",
+            lease.lease_id,
+            lease.visitor_id,
+        )
         return self._signer.sign(_SEPARATOR.join(parts)).decode("ascii")
 
     def read(self, token: str) -> SignedLease | None:

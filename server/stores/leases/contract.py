@@ -22,7 +22,7 @@ MOST_LEASES_SHOWN = 1_000
 """Leases that the state of a pool has, the newest ones."""
 
 MOST_ENDED_CALLS = 20
-"""Ids of ended calls that a place remembers, so that a late duplicate holds nothing again."""
+"""Ids of ended calls that a number remembers, so that a late duplicate holds nothing again."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Claim:
 
     `client` is a digest of the address that asks; while `client_leases` is not None, it bounds how many leases of the
     pool that were made for the client live at a time: so many always, more only while at least
-    `FREE_PLACES_PER_LEASE_HELD` places are free for each that it holds.
+    `FREE_NUMBERS_PER_LEASE` numbers are free for each that it holds.
     """
 
     key: LeaseKey
@@ -43,9 +43,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class LeaseReference:
-    """What a page holds: which lease on which place, and as which visitor. It comes from a signed token."""
+    """What a page holds: which lease on which number, and as which visitor. It comes from a signed token."""
 
-    place: PhoneNumber
+    pool_number: PhoneNumber
     lease_id: str
     visitor_id: str
 
@@ -54,7 +54,7 @@ class LeaseReference:
 class Claimed:
     """A number for the visitor. The page is to ask again `renew_after_seconds` from now."""
 
-    place: PhoneNumber
+    pool_number: PhoneNumber
     lease_id: str
     renew_after_seconds: float
     is_new: bool
@@ -70,7 +70,7 @@ class Renewed:
 
 @dataclass(frozen=True)
 class PoolState:
-    """A pool at one time: places by what they do, and its newest leases (at most `MOST_LEASES_SHOWN`) for people to look at."""
+    """A pool at one time: numbers by what they do, and its newest leases (at most `MOST_LEASES_SHOWN`) for people to look at."""
 
     size: int
     live: int
@@ -80,7 +80,7 @@ class PoolState:
 
 
 class LeaseStore(ABC):
-    """Keeps the leases of pools. Pools come with each call; the store takes over changed places at the next claim."""
+    """Keeps the leases of pools. Pools come with each call; the store takes over changed numbers at the next claim."""
 
     @abstractmethod
     def prepare(self) -> None:
@@ -117,8 +117,8 @@ class LeaseStore(ABC):
         """Tell that the visitor looks no more. When nobody else does, the buffer starts now."""
 
     @abstractmethod
-    def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
-        """End the live lease on a place at once, whoever looks, unless a call is on it; says whether there was one to end."""
+    def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
+        """End the live lease on a number at once, whoever looks, unless a call is on it; says whether there was one to end."""
 
     @abstractmethod
     def tag(
@@ -130,7 +130,7 @@ class LeaseStore(ABC):
         """
 
     @abstractmethod
-    def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
+    def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         """Hold the number while the call runs, and return the lease that it belongs to.
 
         That is the live one; else the last one, if it ended within the attribution window; else None. Told again of the
@@ -138,7 +138,7 @@ class LeaseStore(ABC):
         """
 
     @abstractmethod
-    def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         """Let go of the number; at once free when no other call is on it and nobody but one viewer, the caller, looked.
 
         The call also ends in the account's other pools that keep the number for it, as it was theirs when the call began: the
@@ -146,7 +146,7 @@ class LeaseStore(ABC):
         """
 
     @abstractmethod
-    def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
+    def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
         """The lease to which a call to the number would belong now, as in `call_started`."""
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Opens the lease store that a URL names. Its one rule: this is the one place that knows all engines."""
+"""Opens the lease store that a URL names. Its one rule: this is the one number that knows all engines."""
 
 from sqlalchemy.engine import make_url
 

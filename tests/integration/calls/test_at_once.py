@@ -41,13 +41,13 @@ def open_log(url: str) -> None:
 def test_every_call_is_there_once_whoever_writes_it_how_often(
     log: CallLog, outbox: Outbox, processes: Pool, calls: int
 ) -> None:
-    webhooks = [(place, part) for place in range(calls) for part in ("start", "start", "answer", "end", "end")]
+    webhooks = [(location, part) for location in range(calls) for part in ("start", "start", "answer", "end", "end")]
     random.Random(4).shuffle(webhooks)
     with processes:
         processes.starmap(receive, webhooks, chunksize=7)
     page = log.list_calls("demo", CallFilter(), None, calls)
     assert page.next_cursor is None
-    assert {call.call_id for call in page.calls} == {f"twilio-CA{place}" for place in range(calls)}
+    assert {call.call_id for call in page.calls} == {f"twilio-CA{location}" for location in range(calls)}
     assert len(page.calls) == calls
     for call in page.calls:
         assert (call.progress.outcome, call.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
@@ -60,7 +60,7 @@ def test_every_call_is_there_once_whoever_writes_it_how_often(
     assert marks == log.find_last_mark("demo") == 3 * calls
 
 
-def receive(place: int, part: str) -> None:
+def receive(location: int, part: str) -> None:
     """One webhook of a call, as a carrier sends it: any of them may be the first to come."""
     events = {
         "start": (step("step", NOON, "main"), ring(NOON + 1, "desk")),
@@ -68,9 +68,9 @@ def receive(place: int, part: str) -> None:
         "end": (end(NOON + 70),),
     }[part]
     with _log[0].begin() as transaction:
-        call = transaction.find(f"twilio-CA{place}")
+        call = transaction.find(f"twilio-CA{location}")
         if call is None:
-            call = make_call(f"CA{place}", NOON, *events)
+            call = make_call(f"CA{location}", NOON, *events)
             transaction.add(call, NOON)
         else:
             told = {event.key: event for event in (*events, *call.events)}
@@ -89,13 +89,13 @@ def test_no_more_calls_ring_at_a_number_than_its_cap(log: CallLog, processes: Po
         assert transaction.count_busy("demo", "desk", NOON - 1, "none") == CAP
 
 
-def ring_if_free(place: int) -> bool:
+def ring_if_free(location: int) -> bool:
     """A call that rings the desk if fewer than the cap ring there."""
-    call_id = f"twilio-CA{place}"
+    call_id = f"twilio-CA{location}"
     with _log[0].begin() as transaction:
         transaction.find(call_id)
         is_free = transaction.count_busy("demo", "desk", NOON - 1, call_id) < CAP
-        transaction.add(make_call(f"CA{place}", NOON, *([ring(NOON, "desk")] if is_free else [])), NOON)
+        transaction.add(make_call(f"CA{location}", NOON, *([ring(NOON, "desk")] if is_free else [])), NOON)
     return is_free
 
 
@@ -106,14 +106,14 @@ def test_a_round_robin_gives_each_call_its_own_turn(log: CallLog, processes: Poo
     assert sorted(turns) == list(range(100))
 
 
-def take_turn(place: int) -> int:
+def take_turn(location: int) -> int:
     """How many calls have come to the step before this one."""
-    call_id = f"twilio-CA{place}"
+    call_id = f"twilio-CA{location}"
     with _log[0].begin() as transaction:
         transaction.find(call_id)
         turn = transaction.count_steps("demo", "main", call_id)
         transaction.add(
-            make_call(f"CA{place}", NOON, CallEvent("step", EventKind.STEP_TAKEN, NOON, {"path": "main"})), NOON
+            make_call(f"CA{location}", NOON, CallEvent("step", EventKind.STEP_TAKEN, NOON, {"path": "main"})), NOON
         )
     return turn
 
@@ -122,10 +122,10 @@ def take_turn(place: int) -> int:
 def test_a_postback_is_taken_by_one_process(log: CallLog, processes: Pool) -> None:
     call = make_call("CA1")
     with log.begin() as transaction:
-        transaction.send([request(f"{place}", call) for place in range(200)], NOON)
+        transaction.send([request(f"{location}", call) for location in range(200)], NOON)
     with processes:
         taken = [entry for some in processes.map(take_some, range(60), chunksize=1) for entry in some]
-    assert sorted(taken) == sorted(f"{place}" for place in range(200))
+    assert sorted(taken) == sorted(f"{location}" for location in range(200))
 
 
 def take_some(_turn: int) -> list[str]:

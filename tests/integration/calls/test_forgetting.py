@@ -62,7 +62,7 @@ def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(
 
 
 def test_numbers_are_returned_in_the_order_in_which_their_calls_ended(log: CallLog, retention: Retention) -> None:
-    add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9 - place)) for place in range(4)))
+    add(log, *(make_call(f"CA{location}", NOON, end(NOON + 9 - location)) for location in range(4)))
     assert [one.call_id for one in retention.list_unreturned(NOON + 100, 2)] == ["twilio-CA3", "twilio-CA2"]
 
 
@@ -87,7 +87,7 @@ def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, retention: Reten
 
 
 def test_old_calls_go_a_few_at_a_time(log: CallLog, retention: Retention) -> None:
-    add(log, *(make_call(f"CA{place}", NOON + place, end(NOON + 99)) for place in range(5)))
+    add(log, *(make_call(f"CA{location}", NOON + location, end(NOON + 99)) for location in range(5)))
     assert retention.delete_older("demo", NOON + 50, 2, NOON) == 2
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA4", "CA3", "CA2"]
 
@@ -95,7 +95,7 @@ def test_old_calls_go_a_few_at_a_time(log: CallLog, retention: Retention) -> Non
 def test_a_caller_is_erased_with_all_calls_running_ones_too(
     log: CallLog, retention: Retention, settings: Settings
 ) -> None:
-    mine = [replace(make_call(f"CA{place}", NOON, ENTER, ring(NOON, "desk"))) for place in range(3)]
+    mine = [replace(make_call(f"CA{location}", NOON, ENTER, ring(NOON, "desk"))) for location in range(3)]
     add(log, *mine, make_call("CA8", caller="+14155550199"), make_call("CA9", account="other"))
     with log.begin() as transaction:
         transaction.send([request("one", mine[0]), request("two", mine[1])], NOON)

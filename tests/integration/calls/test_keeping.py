@@ -145,16 +145,16 @@ def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:
 
 
 def test_of_many_earlier_calls_the_latest_twenty_are_told(log: CallLog) -> None:
-    add(log, *(make_call(f"CA{place}", NOON + place) for place in range(25)))
+    add(log, *(make_call(f"CA{location}", NOON + location) for location in range(25)))
     with log.begin() as transaction:
         earlier = transaction.list_earlier("demo", "+14155550123", NOON, "twilio-CA24", POOLED)
-    assert [call.call_id for call in earlier] == [f"twilio-CA{place}" for place in range(23, 3, -1)]
+    assert [call.call_id for call in earlier] == [f"twilio-CA{location}" for location in range(23, 3, -1)]
 
 
 def test_a_call_to_the_same_number_is_told_however_many_came_since_to_others(log: CallLog) -> None:
     extended = PhoneNumber("+18665550121", "101")
     add(log, make_call("CA97", NOON + 1, tracking_number=extended), make_call("CA98", NOON + 2))
-    add(log, *(make_call(f"CA{place}", NOON + 9 + place, tracking_number=OTHER) for place in range(25)))
+    add(log, *(make_call(f"CA{location}", NOON + 9 + location, tracking_number=OTHER) for location in range(25)))
     with log.begin() as transaction:
         earlier = transaction.list_earlier("demo", CALLER, NOON, "none", extended)
         assert [call.call_id for call in earlier][-2:] == ["twilio-CA5", "twilio-CA97"]

@@ -24,8 +24,8 @@ def list_ids(*arguments: str) -> list[str]:
 
 def add_many(log: CallLog, count: int) -> None:
     with log.begin() as transaction:
-        for place in range(count):
-            transaction.add(make_call(f"CA{place}", NOON + place), NOON)
+        for location in range(count):
+            transaction.add(make_call(f"CA{location}", NOON + location), NOON)
 
 
 def test_calls_are_listed_newest_first_with_whose_they_are(shop: CallLog) -> None:

@@ -30,7 +30,7 @@ def test_an_account_never_lists_the_calls_of_another(log: CallLog) -> None:
 
 
 def test_pages_go_on_where_the_last_one_ended_also_between_calls_of_one_moment(log: CallLog) -> None:
-    add(log, *(make_call(f"CA{place}", NOON + place // 3) for place in range(8)))
+    add(log, *(make_call(f"CA{location}", NOON + location // 3) for location in range(8)))
     whole = list_names(log)
     names, cursor = [], None
     while True:
@@ -113,7 +113,7 @@ def test_what_has_changed_is_told_in_the_order_of_the_changes(log: CallLog) -> N
 
 
 def test_changes_can_be_read_a_few_at_a_time(log: CallLog) -> None:
-    add(log, *(make_call(f"CA{place}") for place in range(5)))
+    add(log, *(make_call(f"CA{location}") for location in range(5)))
     first, mark = log.list_changed("demo", 0, 3)
     rest, _mark = log.list_changed("demo", mark, 3)
     assert names_of([*first, *rest]) == ["CA0", "CA1", "CA2", "CA3", "CA4"]

@@ -67,7 +67,7 @@ def test_calls_go_when_their_account_keeps_them_no_longer(account: Account, rete
 
 
 def test_many_old_calls_go_in_one_look(account: Account, retention: Retention, log: CallLog) -> None:
-    add(log, *(make_call(f"CA{place}", NOON, end(NOON + 9)) for place in range(450)))
+    add(log, *(make_call(f"CA{location}", NOON, end(NOON + 9)) for location in range(450)))
     assert forget_old_calls([account], retention, NOON + 31 * DAY_SECONDS) == 450
 
 
@@ -110,10 +110,10 @@ def test_an_end_that_is_told_after_all_is_believed(
 def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
     log: CallLog, retention: Retention, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
 ) -> None:
-    place = PhoneNumber("+18665550121", "101")
+    location = PhoneNumber("+18665550121", "101")
     leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
-    leases.call_started(pool, place, "twilio-CA1", NOON)
-    add(log, make_call("CA1", NOON, end(NOON + 9), tracking_number=place))
+    leases.call_started(pool, location, "twilio-CA1", NOON)
+    add(log, make_call("CA1", NOON, end(NOON + 9), tracking_number=location))
     assert leases.pool_state(pool, NOON + 10).on_call == 1
     assert return_numbers(find_account, leases, retention, NOON + 130) == 1
     assert leases.pool_state(pool, NOON + 10).on_call == 0
@@ -125,9 +125,9 @@ def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
 ) -> None:
     claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
     assert isinstance(claimed, Claimed)
-    leases.call_started(pool, claimed.place, "twilio-CA1", NOON)
+    leases.call_started(pool, claimed.location, "twilio-CA1", NOON)
     formerly = replace(CLICKED, number_pool="former-pool")
-    add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.place))
+    add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.location))
     return_numbers(find_account, leases, retention, NOON + 130)
     assert leases.pool_state(pool, NOON + 10).on_call == 0
 
@@ -154,9 +154,11 @@ def test_one_look_does_all_of_it(
     accounts.save(account)
     claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
     assert isinstance(claimed, Claimed)
-    leases.call_started(pool, claimed.place, "twilio-CA1", NOON)
+    leases.call_started(pool, claimed.location, "twilio-CA1", NOON)
     add(
-        log, make_call("CA1", NOON, tracking_number=claimed.place), make_call("old", NOON - 31 * DAY_SECONDS, end(NOON))
+        log,
+        make_call("CA1", NOON, tracking_number=claimed.location),
+        make_call("old", NOON - 31 * DAY_SECONDS, end(NOON)),
     )
     now = NOON + LONGEST_CALL_SECONDS + 1
     look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)

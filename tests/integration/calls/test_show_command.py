@@ -87,9 +87,9 @@ def test_every_story_can_be_told(shop: CallLog) -> None:
 
 
 def test_a_tap_long_before_or_after_the_call_is_not_told_as_a_fact(shop: CallLog) -> None:
-    for place, value in enumerate([str(int((NOON + 60) * 1000)), "9" * 15, "soon", "", "-1", "0"]):
-        add(shop, make_call(f"CA{place}", attributed=replace(CLICKED, tags={"tel_tapped_at": value})))
-        assert not any("tapped a number" in line for line in read_lines("calls", "show", f"CA{place}"))
+    for location, value in enumerate([str(int((NOON + 60) * 1000)), "9" * 15, "soon", "", "-1", "0"]):
+        add(shop, make_call(f"CA{location}", attributed=replace(CLICKED, tags={"tel_tapped_at": value})))
+        assert not any("tapped a number" in line for line in read_lines("calls", "show", f"CA{location}"))
 
 
 def test_json_is_the_whole_call(shop: CallLog) -> None:

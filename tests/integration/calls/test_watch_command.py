@@ -33,8 +33,8 @@ def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: Accou
 
 def test_more_changes_than_a_page_are_all_told(shop: CallLog, accounts: AccountStore) -> None:
     with shop.begin() as transaction:
-        for place in range(1_001):
-            transaction.add(make_call(f"CA{place}"), NOON)
+        for location in range(1_001):
+            transaction.add(make_call(f"CA{location}"), NOON)
     assert len(list(write_changes(shop, Watched({"demo": 0}), TimeZones(accounts)))) == 1_001
 
 
@@ -69,9 +69,9 @@ def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
     """What it tells first. Until it has begun it does not see what comes: the calls go on until it tells of one."""
     assert process.stdout is not None
     gives_up_at = time.monotonic() + HANG_SECONDS
-    place = 0
+    location = 0
     while not select.select([process.stdout], [], [], 0.2)[0]:
         assert time.monotonic() < gives_up_at, "dni calls watch tells nothing"
-        add(log, make_call(f"CA{place}"))
-        place += 1
+        add(log, make_call(f"CA{location}"))
+        location += 1
     return process.stdout.readline()

@@ -64,8 +64,8 @@ def test_per_visitor_nobody_shares_a_number(page: Page) -> None:
 
 
 def test_a_full_pool_gives_its_default_number(page: Page) -> None:
-    for place in range(3):
-        assert read_number(page.claim_sales(f"a={place}")) == POOL_NUMBERS[place]
+    for pool_number in range(3):
+        assert read_number(page.claim_sales(f"a={pool_number}")) == POOL_NUMBERS[pool_number]
     assert page.claim("a=4") == {
         "numbers": {
             "sales": {
@@ -87,7 +87,7 @@ def test_a_pool_without_a_default_number_leaves_the_target_number(page: Page) ->
 
 
 def test_a_number_comes_back_after_the_buffer(page: Page, clock: Clock) -> None:
-    leases = [page.claim_sales(f"a={place}")["lease"] for place in range(3)]
+    leases = [page.claim_sales(f"a={pool_number}")["lease"] for pool_number in range(3)]
     page.leave(leases[1])
     clock.now += 59
     page.renew(leases[0], leases[2])

@@ -18,7 +18,7 @@ def test_tags_belong_to_the_visitor_and_not_to_all_of_the_lease(page: Page, leas
     page.tag(page.claim_sales("a=1")["lease"], quote="requested")
     assert other.tag(other.claim_sales("a=1")["lease"], scroll="50") == {"tags": {"scroll": "50"}}
     pool = prepare_pool("roofing-pool")
-    lease = leases.find_by_tracking_number(pool, pool.places[0], clock.now)
+    lease = leases.find_by_tracking_number(pool, pool.pool_numbers[0], clock.now)
     assert lease is not None
     assert lease.key.tags == {"affiliate_id": "1"}
     assert {visitor.visitor_id: visitor.claimed_tags for visitor in lease.visitors} == {

@@ -19,9 +19,9 @@ SIGNED = SignedLease(
 TOKENS = LeaseTokens(["new secret", "old secret"], "shop")
 
 
-@pytest.mark.parametrize("place", [PhoneNumber("+18665550121", "101"), PhoneNumber("+4915112345678")])
-def test_a_token_says_what_was_signed(place: PhoneNumber) -> None:
-    signed = replace(SIGNED, lease=replace(SIGNED.lease, place=place))
+@pytest.mark.parametrize("pool_number", [PhoneNumber("+18665550121", "101"), PhoneNumber("+4915112345678")])
+def test_a_token_says_what_was_signed(pool_number: PhoneNumber) -> None:
+    signed = replace(SIGNED, lease=replace(SIGNED.lease, pool_number=pool_number))
     assert TOKENS.read(TOKENS.write(signed)) == signed
 
 
@@ -50,10 +50,10 @@ def test_no_text_is_a_token(text: str) -> None:
 
 
 @given(st.integers(0, 200), st.characters())
-def test_a_token_with_another_character_in_it_counts_for_nothing_else(place: int, character: str) -> None:
+def test_a_token_with_another_character_in_it_counts_for_nothing_else(pool_number: int, character: str) -> None:
     token = TOKENS.write(SIGNED)
-    place %= len(token)
-    assert TOKENS.read(token[:place] + character + token[place + 1 :]) in (None, SIGNED)
+    pool_number %= len(token)
+    assert TOKENS.read(token[:pool_number] + character + token[pool_number + 1 :]) in (None, SIGNED)
 
 
 def test_a_server_takes_what_its_old_secret_has_signed(settings: Settings, serve: Serve) -> None:

@@ -35,8 +35,8 @@ def find_block(language: str, first: str) -> str:
 
 def lease(number: str, extension: str | None, keyword: str, seconds: int, viewers: int, *calls: str) -> Lease:
     tags = {"affiliate_id": "ABC", "keyword": keyword, "sub_id": "test"}
-    place = PhoneNumber(number, extension)
-    return Lease(keyword, place, LeaseKey(keyword, tags), NOW - seconds, True, None, viewers, False, calls, ())
+    pool_number = PhoneNumber(number, extension)
+    return Lease(keyword, pool_number, LeaseKey(keyword, tags), NOW - seconds, True, None, viewers, False, calls, ())
 
 
 def test_the_document_shows_the_three_examples() -> None:
@@ -52,14 +52,17 @@ def test_a_command_prints_what_the_document_says(command: str, tmp_path: Path, m
 def test_the_pool_that_is_shown_can_be_imported() -> None:
     text = ACCOUNT_FILE.replace("tracking_sources:", find_block("yaml", "number_pools:") + "tracking_sources:")
     (pool,) = read_account_file(text.encode()).number_pools
-    assert len(pool.places) == 3
+    assert len(pool.pool_numbers) == 3
 
 
 def test_the_status_looks_as_it_is_shown() -> None:
     leases = (
         lease("+18665550121", "101", "slate roof", 12, 1),
         lease("+18665550120", None, "roof repair", 250, 112, "call"),
-        *(lease(f"+1866555{place:04}", None, "gutters", 300, 6 if place == 122 else 1) for place in range(122, 147)),
+        *(
+            lease(f"+1866555{pool_number:04}", None, "gutters", 300, 6 if pool_number == 122 else 1)
+            for pool_number in range(122, 147)
+        ),
     )
     state = PoolState(30, 27, 2, 1, leases)
     status = PoolStatus("demo", "roofing-pool", state, claims=500, misses=6, ends=ENDS, default_calls=4)

@@ -41,8 +41,8 @@ def leases(tmp_path: Path) -> Iterator[LeaseStore]:
 
 
 def make_pool(size: int, buffer_seconds: float) -> LeasedPool:
-    places = tuple(PhoneNumber(f"+1866555{index:04}") for index in range(size))
-    return LeasedPool("demo/roofing-pool", places, str(size), buffer_seconds, 900, 3_600)
+    pool_numbers = tuple(PhoneNumber(f"+1866555{index:04}") for index in range(size))
+    return LeasedPool("demo/roofing-pool", pool_numbers, str(size), buffer_seconds, 900, 3_600)
 
 
 def draw_arrivals(forecast: Forecast, hours: float, random: Random) -> Iterator[Arrival]:
@@ -73,7 +73,7 @@ def visit_all(leases: LeaseStore, pool: LeasedPool, arrivals: Iterator[Arrival])
             counted += 1
             missed += isinstance(claimed, Refusal)
         if not isinstance(claimed, Refusal):
-            held = LeaseReference(claimed.place, claimed.lease_id, visitor.visitor_id)
+            held = LeaseReference(claimed.pool_number, claimed.lease_id, visitor.visitor_id)
             ends_at = arrival.at + arrival.seconds
             heapq.heappush(due, (min(arrival.at + claimed.renew_after_seconds, ends_at), number, held, ends_at))
     return 1 - missed / counted

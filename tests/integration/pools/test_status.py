@@ -52,8 +52,8 @@ def test_the_status_tells_how_the_leases_of_a_day_ended(folder: Path, leases: Le
             leases.leave(pool, page, now - hours * 3600)
         leases.expire(pool, now - hours * 3600 + 100)
     claim(leases, pool, "gutters", "bob", now)
-    for place in pool.places:
-        leases.release(pool, place, now)
+    for pool_number in pool.pool_numbers:
+        leases.release(pool, pool_number, now)
     leases.expire(pool, now)
     assert run("pool", "status").output.splitlines()[1].split()[-3:-1] == ["1", "1"]
     lines = run("pool", "status", "roofing-pool").output.splitlines()
@@ -66,8 +66,8 @@ def test_the_status_of_an_idle_pool_says_so(folder: Path) -> None:
 
 def test_the_status_as_json(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
     now = time.time()
-    for place in range(4):
-        claim(leases, pool, f"keyword {place}", str(place), now)
+    for pool_number in range(4):
+        claim(leases, pool, f"keyword {pool_number}", str(pool_number), now)
     (status,) = json.loads(run("pool", "status", "--format", "json").stdout)
     newest = status.pop("leases")
     assert status == {

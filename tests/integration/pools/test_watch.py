@@ -63,8 +63,8 @@ def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
 def test_a_full_pool_is_told_of_before_a_visit_misses(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
-    for place in range(3):
-        claim(leases, pool, f"keyword {place}", str(place), NOW)
+    for pool_number in range(3):
+        claim(leases, pool, f"keyword {pool_number}", str(pool_number), NOW)
     look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 1)
     assert [alert.shortage.reason for alert in told] == [Reason.FEW_FREE]
 
@@ -73,8 +73,8 @@ def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_t
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, told: list[Alert]
 ) -> None:
     for step in range(300):
-        for place in range(3):
-            claim(leases, pool, f"keyword {place}", str(place), NOW + step * 300)
+        for pool_number in range(3):
+            claim(leases, pool, f"keyword {pool_number}", str(pool_number), NOW + step * 300)
         leases.expire(pool, NOW + step * 300)
     look_at_pools(accounts, AccountRuntimes(accounts), leases, told.append, NOW + 300 * 300)
     assert told == []
@@ -123,7 +123,7 @@ def test_an_account_is_read_again_only_when_it_has_changed(
     find = accounts.find
     monkeypatch.setattr(accounts, "find", lambda key: (read.append(key), find(key))[1])
     runtimes, sizes = AccountRuntimes(accounts), list[int]()
-    monkeypatch.setattr(leases, "expire", lambda pool, _now: sizes.append(len(pool.places)))
+    monkeypatch.setattr(leases, "expire", lambda pool, _now: sizes.append(len(pool.pool_numbers)))
     for _look in range(2):
         look_at_pools(accounts, runtimes, leases, told.append, NOW)
     assert (read, sizes) == (["demo"], [3, 3])

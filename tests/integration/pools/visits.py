@@ -21,13 +21,13 @@ def claim(leases: LeaseStore, pool: LeasedPool, keyword: str, visitor: str, now:
     """A visit by that keyword asks for a number; returns what its page holds then, if there is one."""
     key = LeaseKey(keyword, {"keyword": keyword})
     answer = leases.claim(pool, Claim(key, Visitor(visitor), f"{keyword}-{visitor}-{now}"), now)
-    return LeaseReference(answer.place, answer.lease_id, visitor) if isinstance(answer, Claimed) else None
+    return LeaseReference(answer.pool_number, answer.lease_id, visitor) if isinstance(answer, Claimed) else None
 
 
 def overfill(leases: LeaseStore, pool: LeasedPool, now: float) -> None:
     """One visit more asks for a number of its own than the pool has."""
-    for place in range(len(pool.places) + 1):
-        claim(leases, pool, f"keyword {place}", str(place), now)
+    for pool_number in range(len(pool.pool_numbers) + 1):
+        claim(leases, pool, f"keyword {pool_number}", str(pool_number), now)
 
 
 def record(leases: LeaseStore, pool: LeasedPool, steps: int, visits: int) -> None:

@@ -100,7 +100,7 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
     assert loaded == [True]
     found = runtimes.find("shop")
     assert found is not None
-    assert found.asks_for_place
+    assert found.asks_for_location
     assert loaded == [True], "a call finds the account compiled"
     accounts.close()
 

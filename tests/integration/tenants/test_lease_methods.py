@@ -37,7 +37,7 @@ def held(tenants: Tenants, pools: dict[str, LeasedPool], parsed: Mapping[str, Ac
         claimed = tenants.leases.claim(pools[tenant], claim, NOON)
         assert isinstance(claimed, Claimed)
         assert claimed.is_new
-        found[tenant] = LeaseReference(claimed.place, claimed.lease_id, "visitor-1")
+        found[tenant] = LeaseReference(claimed.pool_number, claimed.lease_id, "visitor-1")
     return found
 
 
@@ -46,13 +46,13 @@ def test_equal_keys_lease_numbers_of_their_own_pools(
     tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
 ) -> None:
     for mine, other in (TENANTS, TENANTS[::-1]):
-        assert held[mine].place in pools[mine].places
+        assert held[mine].pool_number in pools[mine].pool_numbers
         state = tenants.leases.pool_state(pools[mine], NOON)
         assert [lease.lease_id for lease in state.leases] == [f"lease-of-{mine}"]
-        lease = tenants.leases.find_by_tracking_number(pools[mine], held[mine].place, NOON)
+        lease = tenants.leases.find_by_tracking_number(pools[mine], held[mine].pool_number, NOON)
         assert lease is not None
         assert lease.lease_id == f"lease-of-{mine}"
-        assert tenants.leases.find_by_tracking_number(pools[mine], held[other].place, NOON) is None
+        assert tenants.leases.find_by_tracking_number(pools[mine], held[other].pool_number, NOON) is None
 
 
 @covers("store LeaseStore.renew", "store LeaseStore.leave", "store LeaseStore.release", "store LeaseStore.tag")
@@ -63,10 +63,10 @@ def test_a_lease_of_one_account_can_not_be_touched_through_the_pool_of_the_other
     assert leases.renew(strange, held["shop"], NOON + 1).gone is not None
     assert leases.tag(strange, held["shop"], {"note": "forged"}, NOON + 1) is None
     leases.leave(strange, held["shop"], NOON + 1)
-    assert leases.release(strange, held["shop"].place, NOON + 1) is False
+    assert leases.release(strange, held["shop"].pool_number, NOON + 1) is False
     assert leases.renew(pools["shop"], held["shop"], NOON + 2).gone is None
     assert leases.tag(pools["shop"], held["shop"], {"own": "yes"}, NOON + 2) == {"own": "yes"}
-    assert leases.release(pools["aaa"], held["aaa"].place, NOON + 3) is True
+    assert leases.release(pools["aaa"], held["aaa"].pool_number, NOON + 3) is True
     assert leases.renew(pools["shop"], held["shop"], NOON + 3).gone is None
 
 
@@ -74,12 +74,12 @@ def test_a_lease_of_one_account_can_not_be_touched_through_the_pool_of_the_other
 def test_a_call_to_one_account_holds_and_frees_no_number_of_the_other(
     tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
 ) -> None:
-    lease = tenants.leases.call_started(pools["shop"], held["shop"].place, "call-1", NOON + 1)
+    lease = tenants.leases.call_started(pools["shop"], held["shop"].pool_number, "call-1", NOON + 1)
     assert lease is not None
     assert lease.lease_id == "lease-of-shop"
-    assert tenants.leases.call_started(pools["aaa"], held["shop"].place, "call-1", NOON + 1) is None
+    assert tenants.leases.call_started(pools["aaa"], held["shop"].pool_number, "call-1", NOON + 1) is None
     assert tenants.leases.pool_state(pools["aaa"], NOON + 1).on_call == 0
-    tenants.leases.call_ended(pools["aaa"], held["shop"].place, "call-1", NOON + 2)
+    tenants.leases.call_ended(pools["aaa"], held["shop"].pool_number, "call-1", NOON + 2)
     assert tenants.leases.pool_state(pools["shop"], NOON + 2).on_call == 1
 
 

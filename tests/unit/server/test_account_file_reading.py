@@ -94,7 +94,7 @@ def test_the_demo_account_has_the_documented_targets_and_only_numbers_kept_for_e
         "service": "+18005550123",
     }
     numbers = [number for source in account.tracking_sources for number in source.tracking_numbers]
-    numbers += [place for pool in account.number_pools for place in pool.tracking_numbers]
+    numbers += [pool_number for pool in account.number_pools for pool_number in pool.tracking_numbers]
     assert all("+18665550100" <= number.number <= "+18665550199" for number in numbers)
     assert all("+14155550100" <= one.number.number <= "+14155550199" for one in account.receiving_numbers)
 
@@ -106,8 +106,12 @@ def test_the_demo_site_expects_what_the_demo_account_shows() -> None:
         for assignment in source.assign:
             if assignment.target_number == "sales":
                 shows = assignment.shows
-                places = account.find_number_pool(shows.number_pool).places if isinstance(shows, FromPool) else (shows,)
-                shown[source.name] = tuple(map(str, places))
+                pool_numbers = (
+                    account.find_number_pool(shows.number_pool).pool_numbers
+                    if isinstance(shows, FromPool)
+                    else (shows,)
+                )
+                shown[source.name] = tuple(map(str, pool_numbers))
     assert read_expected_numbers() == shown
     assert len(shown["An affiliate's link"]) > 1
 

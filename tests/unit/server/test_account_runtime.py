@@ -12,7 +12,7 @@ from server.stores.contract import StoredAccount
 from tests.shop import DEFAULT_NUMBER, POOL_NUMBERS, SHOP_FILE
 
 SHOP = read_account_file(SHOP_FILE.encode())
-PLACES = [PhoneNumber(number, extension) for number, extension in POOL_NUMBERS]
+POOL_NUMBERS = [PhoneNumber(number, extension) for number, extension in POOL_NUMBERS]
 
 
 def compile_shop(account: Account = SHOP) -> AccountRuntime:
@@ -27,15 +27,19 @@ def limit(max_size: int | None) -> Account:
 def test_each_number_that_is_leased_is_found_in_its_pool_and_no_other() -> None:
     runtime = compile_shop()
     for pool in SHOP.number_pools:
-        assert {runtime.find_pool_of(place) for place in pool.places} == {pool.name}
-        assert runtime.pools[pool.name].places == pool.places
+        assert {runtime.find_pool_of(pool_number) for pool_number in pool.pool_numbers} == {pool.name}
+        assert runtime.pools[pool.name].pool_numbers == pool.pool_numbers
 
 
 @pytest.mark.parametrize(("max_size", "used"), [(None, 3), (5, 3), (3, 3), (2, 2), (1, 1)])
 def test_a_number_beyond_the_size_of_its_pool_is_leased_by_none(max_size: int | None, used: int) -> None:
     runtime = compile_shop(limit(max_size))
-    assert [runtime.find_pool_of(place) for place in PLACES] == ["roofing-pool"] * used + [None] * (3 - used)
-    assert all(runtime.numbers.has(place.number) for place in PLACES), "a call to it still has its route"
+    assert [runtime.find_pool_of(pool_number) for pool_number in POOL_NUMBERS] == ["roofing-pool"] * used + [None] * (
+        3 - used
+    )
+    assert all(runtime.numbers.has(pool_number.number) for pool_number in POOL_NUMBERS), (
+        "a call to it still has its route"
+    )
 
 
 @pytest.mark.parametrize(

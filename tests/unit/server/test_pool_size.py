@@ -55,8 +55,8 @@ def test_visits_without_combinations_miss_as_traffic_tables_print(lines: int, lo
 @given(st.integers(0, 60), st.fractions(Fraction(1, 50), 80, max_denominator=100))
 def test_visits_without_combinations_follow_erlang_b(size: int, load: Fraction) -> None:
     terms = [Fraction(1)]
-    for place in range(1, size + 1):
-        terms.append(terms[-1] * load / place)
+    for pool_number in range(1, size + 1):
+        terms.append(terms[-1] * load / pool_number)
     missed = terms[-1] / sum(terms)
     assert find_share_served(OfferedLoad(float(load)), size) == pytest.approx(float(1 - missed), abs=1e-12)
 
@@ -67,7 +67,7 @@ def test_a_limited_number_of_combinations_follows_engset(
 ) -> None:
     size = data.draw(st.integers(0, combinations))
     live_to_not_live = exp(visits_each) - 1
-    taken = [comb(combinations, places) * live_to_not_live**places for places in range(size + 1)]
+    taken = [comb(combinations, pool_numbers) * live_to_not_live**pool_numbers for pool_numbers in range(size + 1)]
     missed = taken[-1] / sum(taken) * (combinations - size) / combinations
     load = OfferedLoad(visits_each * combinations, combinations)
     assert find_share_served(load, size) == pytest.approx(1 - missed, abs=1e-9)

@@ -170,7 +170,12 @@ def test_no_pool_no_publisher_and_no_place_of_a_pool_is_told(account: Account) -
     assert_exact_keys(config)
     text = json.dumps(config)
     assert "Zq9" not in text
-    assert [place for pool in account.number_pools for place in pool.tracking_numbers if place.number in text] == []
+    assert [
+        pool_number
+        for pool in account.number_pools
+        for pool_number in pool.tracking_numbers
+        if pool_number.number in text
+    ] == []
 
 
 def test_a_target_of_a_pool_has_the_pools_default_number_or_its_own() -> None:

@@ -4,14 +4,14 @@ from functools import lru_cache
 
 from server.domain.leased_pools import find_account
 
-ACCOUNT_KEYS = ("place_pools", "resting")
+ACCOUNT_KEYS = ("number_pools", "resting")
 """Keys that an account has once. A script names them before those of a pool."""
 
 MOST_POOLS_KNOWN = 10_000
 
 
 def name_key(pool_id: str, name: str) -> str:
-    """The key of this name of a pool, or of its account: `dni:{shop}/roofing:places`, `dni:{shop}:place_pools`."""
+    """The key of this name of a pool, or of its account: `dni:{shop}/roofing:pool_numbers`, `dni:{shop}:number_pools`."""
     account = find_account(pool_id)
     return f"dni:{{{account}}}{'' if name in ACCOUNT_KEYS else pool_id.removeprefix(account)}:{name}"
 

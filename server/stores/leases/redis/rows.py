@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import Any
 
 from dni_py.core.tags import add_tag
-from server.domain.leases import EndCounts, FormerLease, Lease, RecordedStep, Visitor, read_place
+from server.domain.leases import EndCounts, FormerLease, Lease, RecordedStep, Visitor, read_pool_number
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 
-MOST_KNOWN_PLACES = 100_000
+MOST_KNOWN_NUMBERS = 100_000
 
 
-@lru_cache(maxsize=MOST_KNOWN_PLACES)
-def recall_place(name: bytes) -> PhoneNumber:
-    return read_place(name.decode("ascii"))
+@lru_cache(maxsize=MOST_KNOWN_NUMBERS)
+def recall_pool_number(name: bytes) -> PhoneNumber:
+    return read_pool_number(name.decode("ascii"))
 
 
 def write_text(text: str) -> bytes:
@@ -46,10 +46,10 @@ def write_tags(tags: Mapping[str, str]) -> str:
 
 def read_lease(answer: list[Any]) -> Lease:
     """A lease from what `write_lease` in `replies.lua` answers."""
-    lease_id, place, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors, former = answer
+    lease_id, pool_number, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors, former = answer
     return Lease(
         lease_id=read_text(lease_id),
-        place=recall_place(place),
+        pool_number=recall_pool_number(pool_number),
         key=LeaseKey(read_text(digest), json.loads(tags)),
         claimed_at=float(claimed_at),
         live=bool(live),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dni_py.core.tags import MOST_TAGS
 from server.domain.leases import (
-    FREE_PLACES_PER_LEASE_HELD,
+    FREE_NUMBERS_PER_LEASE,
     HEARTBEAT_SPACING_SECONDS,
     HEARTBEATS_PER_BUFFER,
     LONGEST_CALL_SECONDS,
@@ -30,7 +30,7 @@ MOST_RESTS_FORGOTTEN = 5_000
 
 MOST_ROWS_A_STEP = 2_000
 ROWS_OF_A_LEASE = 10
-"""What a step that moves places or forgets leases may cost: a place one, a lease so much and one for each visitor."""
+"""What a step that moves numbers or forgets leases may cost: a number one, a lease so much and one for each visitor."""
 
 POOL_KEPT_SECONDS = RECORD_KEPT_SECONDS + 86_400
 """Redis drops a pool of which nobody has asked for so long."""
@@ -43,7 +43,7 @@ CONSTANTS: dict[str, float] = {
     "MOST_ENDED_CALLS": MOST_ENDED_CALLS,
     "MOST_FORMER_LEASES": MOST_FORMER_LEASES,
     "MOST_OVERDUE": MOST_OVERDUE,
-    "FREE_PLACES_PER_LEASE_HELD": FREE_PLACES_PER_LEASE_HELD,
+    "FREE_NUMBERS_PER_LEASE": FREE_NUMBERS_PER_LEASE,
     "MOST_RESTS_FORGOTTEN": MOST_RESTS_FORGOTTEN,
     "MOST_ROWS_A_STEP": MOST_ROWS_A_STEP,
     "MOST_TAGS": MOST_TAGS,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, write_place
+from server.domain.leases import Gone, Lease, LeasedPool, RecordedStep, Refusal, write_pool_number
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import (
@@ -20,13 +20,13 @@ from server.stores.leases.contract import (
 from server.stores.leases.redis.cluster import CLUSTER_SCHEMES, Cluster
 from server.stores.leases.redis.keys import name_keys, name_keys_of_others
 from server.stores.leases.redis.layout import check_layout
-from server.stores.leases.redis.moving import move_places
+from server.stores.leases.redis.moving import move_numbers
 from server.stores.leases.redis.rows import (
     read_claimed_tags,
     read_lease,
     read_steps,
     read_text,
-    recall_place,
+    recall_pool_number,
     write_claimed_tags,
     write_tags,
     write_text,
@@ -35,7 +35,7 @@ from server.stores.leases.redis.scripts import load_scripts
 from server.stores.leases.redis.servers import Argument, IsRisky, OneServer, Servers
 
 MOST_ATTEMPTS = 3
-"""So often a claim moves the pool's places before it takes what is there."""
+"""So often a claim moves the pool's numbers before it takes what is there."""
 
 MOST_LEASES_FORGOTTEN = 200
 MOST_ENDS_COUNTED = 200
@@ -62,21 +62,21 @@ class RedisLeaseStore(LeaseStore):
         self._servers.close()
 
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
-        answer = self._with_places(pool, now, partial(self._claim, pool, claim, now))
+        answer = self._with_pool_numbers(pool, now, partial(self._claim, pool, claim, now))
         if answer[0] == b"refused":
             return Refusal(read_text(answer[1]))
-        _, place, lease_id, due_at, is_new = answer
-        return Claimed(recall_place(place), read_text(lease_id), float(due_at) - now, bool(is_new))
+        _, pool_number, lease_id, due_at, is_new = answer
+        return Claimed(recall_pool_number(pool_number), read_text(lease_id), float(due_at) - now, bool(is_new))
 
-    def _with_places(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
-        """Run what wants the pool's places to be of a revision, after moving them where they aren't."""
+    def _with_pool_numbers(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
+        """Run what wants the pool's numbers to be of a revision, after moving them where they aren't."""
         for _attempt in range(MOST_ATTEMPTS):
             answer = run(pool.revision)
-            if not answer or answer[0] != b"places_changed":
+            if not answer or answer[0] != b"numbers_changed":
                 return answer
             # A move needs no confirmation: it reaches replicas before the claim that tells one of its numbers, which waits.
-            move_places(self._run_step, pool, now)
-        # While servers disagree about the pool, the places that are there serve.
+            move_numbers(self._run_step, pool, now)
+        # While servers disagree about the pool, the numbers that are there serve.
         return run("")
 
     def _claim(self, pool: LeasedPool, claim: Claim, now: float, revision: str) -> Any:
@@ -110,8 +110,8 @@ class RedisLeaseStore(LeaseStore):
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
         self._run("leave", pool, now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
 
-    def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
-        return bool(self._keep("release", pool, now, pool.max_lease_seconds, write_place(place)))
+    def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
+        return bool(self._keep("release", pool, now, pool.max_lease_seconds, write_pool_number(pool_number)))
 
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
@@ -119,40 +119,46 @@ class RedisLeaseStore(LeaseStore):
         answer = self._keep("tag", pool, *_name(lease), *write_claimed_tags(tags))
         return None if answer is None else read_claimed_tags(answer)
 
-    def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
+    def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         def run(revision: str) -> Any:
-            arguments = (*_times(pool, now), revision, write_place(place), write_text(call_id))
+            arguments = (*_times(pool, now), revision, write_pool_number(pool_number), write_text(call_id))
             return self._keep("call_started", pool, *arguments)
 
-        answer = self._with_places(pool, now, run)
+        answer = self._with_pool_numbers(pool, now, run)
         return None if answer is None else read_lease(answer)
 
-    def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         others: tuple[str, ...] = ()
 
         def run(revision: str) -> Any:
             times = (now, pool.buffer_seconds, pool.max_lease_seconds)
-            words: tuple[Argument, ...] = (pool.pool_id, revision, write_place(place), write_text(call_id), *others)
+            words: tuple[Argument, ...] = (
+                pool.pool_id,
+                revision,
+                write_pool_number(pool_number),
+                write_text(call_id),
+                *others,
+            )
             return self._keep("call_ended", pool, *times, *words, others=others)
 
         for _attempt in range(MOST_ATTEMPTS):
-            answer = self._with_places(pool, now, run)
+            answer = self._with_pool_numbers(pool, now, run)
             if not answer:
                 return
             others = tuple(read_text(pool_id) for pool_id in answer[1:])
         raise StoreUnavailable("the pools of a number that a call is on change all the time")
 
-    def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
-        answer = self._run("find_lease", pool, *_times(pool, now), write_place(place))
+    def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
+        answer = self._run("find_lease", pool, *_times(pool, now), write_pool_number(pool_number))
         return None if answer is None else read_lease(answer)
 
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
         live, on_call, taken, newest = self._run("pool_state", pool, now, MOST_LEASES_SHOWN)
         leases: list[Lease] = []
-        for places in _in_parts(list(zip(newest[::2], newest[1::2], strict=True))):
+        for pool_numbers in _in_parts(list(zip(newest[::2], newest[1::2], strict=True))):
             times = (now, pool.buffer_seconds, pool.max_lease_seconds)
-            leases += [read_lease(answer) for answer in self._run("read_leases", pool, *times, *places)]
-        return PoolState(len(pool.places), live, on_call, len(pool.places) - taken, tuple(leases))
+            leases += [read_lease(answer) for answer in self._run("read_leases", pool, *times, *pool_numbers)]
+        return PoolState(len(pool.pool_numbers), live, on_call, len(pool.pool_numbers) - taken, tuple(leases))
 
     def expire(self, pool: LeasedPool, now: float) -> int:
         times = (now, pool.max_lease_seconds)
@@ -204,21 +210,21 @@ def _vouches_for_longer(answer: Any) -> bool:
 
 
 def _name(lease: LeaseReference) -> Sequence[Argument]:
-    return write_place(lease.place), write_text(lease.lease_id), write_text(lease.visitor_id)
+    return write_pool_number(lease.pool_number), write_text(lease.lease_id), write_text(lease.visitor_id)
 
 
 def _times(pool: LeasedPool, now: float) -> Sequence[Argument]:
     return now, pool.buffer_seconds, pool.max_lease_seconds, pool.attribution_window_seconds
 
 
-def _in_parts(places: list[tuple[bytes, int]]) -> list[list[bytes]]:
-    """Places in parts, each with a bounded number of visitors in all."""
+def _in_parts(pool_numbers: list[tuple[bytes, int]]) -> list[list[bytes]]:
+    """Numbers in parts, each with a bounded number of visitors in all."""
     parts: list[list[bytes]] = []
     visitors = MOST_VISITORS_READ
-    for place, remembered in places:
+    for pool_number, remembered in pool_numbers:
         if visitors >= MOST_VISITORS_READ:
             parts.append([])
             visitors = 0
-        parts[-1].append(place)
+        parts[-1].append(pool_number)
         visitors += remembered + 1
     return parts

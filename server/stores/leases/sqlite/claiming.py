@@ -3,13 +3,13 @@
 import json
 import sqlite3
 
-from server.domain.leases import FREE_PLACES_PER_LEASE_HELD, LeasedPool, Refusal, read_place
+from server.domain.leases import FREE_NUMBERS_PER_LEASE, LeasedPool, Refusal, read_pool_number
 from server.stores.leases.contract import Claim, Claimed
-from server.stores.leases.sqlite.places import (
-    Place,
-    find_place_free_longest,
-    find_place_of_key,
-    save_place,
+from server.stores.leases.sqlite.pool_numbers import (
+    PoolNumber,
+    find_number_free_longest,
+    find_pool_number_of_key,
+    save_pool_number,
     save_times,
     select_places,
 )
@@ -22,45 +22,45 @@ from server.stores.leases.sqlite.visitors import forget_visitors
 def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
     """The contract's `claim`, within the transaction that is open."""
     number = take_over_pool(db, pool, now)
-    place = find_place_of_key(db, number, claim.key.digest)
+    pool_number = find_pool_number_of_key(db, number, claim.key.digest)
     is_new = False
-    if place is None or not place.is_live(pool, now):
-        if place is None or place.free_at <= now:
-            former, place = place, find_place_free_longest(db, number, now)
-            if place is None or _holds_too_many(db, pool, number, claim, now):
-                count_claim(db, number, now, is_new=False, is_miss=place is None)
-                return Refusal.POOL_EXHAUSTED if place is None else Refusal.CLIENT_LIMIT
-            if former is not None and former.place != place.place:
-                db.execute("UPDATE lease_place SET held_key = NULL WHERE place = ?", (former.place,))
-            place.next_slot_at = place.last_due_at = 0
+    if pool_number is None or not pool_number.is_live(pool, now):
+        if pool_number is None or pool_number.free_at <= now:
+            former, pool_number = pool_number, find_number_free_longest(db, number, now)
+            if pool_number is None or _holds_too_many(db, pool, number, claim, now):
+                count_claim(db, number, now, is_new=False, is_miss=pool_number is None)
+                return Refusal.POOL_EXHAUSTED if pool_number is None else Refusal.CLIENT_LIMIT
+            if former is not None and former.pool_number != pool_number.pool_number:
+                db.execute("UPDATE lease_pool_number SET owner_key = NULL WHERE pool_number = ?", (former.pool_number,))
+            pool_number.next_slot_at = pool_number.last_due_at = 0
             joined = 0
         else:
             # Its pages are still to be reckoned with, though not by name.
-            joined = place.joined
-        _lease(db, pool, place, claim, now)
-        place.joined = joined
+            joined = pool_number.joined
+        _lease(db, pool, pool_number, claim, now)
+        pool_number.joined = joined
         is_new = True
-    due_at = join(db, pool, place, claim.visitor, now)
-    (save_place if is_new else save_times)(db, place)
+    due_at = join(db, pool, pool_number, claim.visitor, now)
+    (save_pool_number if is_new else save_times)(db, pool_number)
     count_claim(db, number, now, is_new=is_new, is_miss=False)
-    return Claimed(read_place(place.name), str(place.lease_id), due_at - now, is_new)
+    return Claimed(read_pool_number(pool_number.name), str(pool_number.lease_id), due_at - now, is_new)
 
 
-def _lease(db: sqlite3.Connection, pool: LeasedPool, place: Place, claim: Claim, now: float) -> None:
-    """A new lease on the place, to be saved; its former one and those who saw it are forgotten, calls are not."""
-    count_end(db, pool, place, now)
-    forget_visitors(db, place)
-    place.remember_former(pool, claim.key.digest, now)
-    place.lease_id = claim.new_lease_id
-    place.held_key = place.lease_key = claim.key.digest
-    place.key_tags = json.dumps(dict(claim.key.tags))
-    place.client = claim.client or None
-    place.claimed_at = now
-    place.looked_until = 0
+def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, claim: Claim, now: float) -> None:
+    """A new lease on the number, to be saved; its former one and those who saw it are forgotten, calls are not."""
+    count_end(db, pool, pool_number, now)
+    forget_visitors(db, pool_number)
+    pool_number.remember_former(pool, claim.key.digest, now)
+    pool_number.lease_id = claim.new_lease_id
+    pool_number.owner_key = pool_number.lease_key = claim.key.digest
+    pool_number.key_tags = json.dumps(dict(claim.key.tags))
+    pool_number.client = claim.client or None
+    pool_number.claimed_at = now
+    pool_number.looked_until = 0
     # Those who were told the number before are no longer known by name, but may show it, and will ask, until then.
-    place.crowded_until = place.last_due_at
-    place.ended_at = place.gone = None
-    place.write_calls(place.read_calls(now))
+    pool_number.crowded_until = pool_number.last_due_at
+    pool_number.ended_at = pool_number.gone = None
+    pool_number.write_calls(pool_number.read_calls(now))
 
 
 def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: Claim, now: float) -> bool:
@@ -69,18 +69,18 @@ def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim
     held = _count_live_of_client(db, pool, number, claim.client, now)
     if held < claim.client_leases:
         return False
-    enough = held * FREE_PLACES_PER_LEASE_HELD
+    enough = held * FREE_NUMBERS_PER_LEASE
     if enough == 0:
         return False
-    # All free places are never counted: whether there is a last one of enough is all that matters.
-    query = "SELECT 1 FROM lease_place WHERE pool = ? AND free_at <= ? ORDER BY free_at LIMIT 1 OFFSET ?"
+    # All free numbers are never counted: whether there is a last one of enough is all that matters.
+    query = "SELECT 1 FROM lease_pool_number WHERE pool = ? AND free_at <= ? ORDER BY free_at LIMIT 1 OFFSET ?"
     return db.execute(query, (number, now, enough - 1)).fetchone() is None
 
 
 def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, number: int, client: str, now: float) -> int:
-    places = list(select_places(db, "pool = ? AND client = ?", number, client))
-    dead = [place for place in places if not place.is_live(pool, now)]
-    for place in dead:
+    pool_numbers = list(select_places(db, "pool = ? AND client = ?", number, client))
+    dead = [pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
+    for pool_number in dead:
         # A lease that is over never lives again: whoever comes next need not look at it.
-        db.execute("UPDATE lease_place SET client = NULL WHERE place = ?", (place.place,))
-    return len(places) - len(dead)
+        db.execute("UPDATE lease_pool_number SET client = NULL WHERE pool_number = ?", (pool_number.pool_number,))
+    return len(pool_numbers) - len(dead)

@@ -8,15 +8,15 @@ from itertools import islice
 
 from server.domain.leases import MOST_VISITORS, LeasedPool
 from server.stores.leases.contract import RECORD_KEPT_SECONDS
-from server.stores.leases.sqlite.places import Place, read_places, save_place, select_places
-from server.stores.leases.sqlite.removing import NEVER, drop_place
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, read_pool_numbers, save_pool_number, select_places
+from server.stores.leases.sqlite.removing import NEVER, drop_pool_number
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 MOST_FORGOTTEN = 1_000
 MOST_ROWS_OF_BATCH = 300
-"""So many rows, of places and visitors, go in one transaction, or one place's, so that no claim waits for long."""
+"""So many rows, of numbers and visitors, go in one transaction, or one number's, so that no claim waits for long."""
 
-MOST_PLACES_DROPPED = 50
+MOST_NUMBERS_DROPPED = 50
 """Each with up to a thousand visitors: what one transaction may take away without keeping claims waiting."""
 
 _NEXT = "SELECT coalesce((SELECT min(pool) FROM lease_pool WHERE pool > ?), (SELECT min(pool) FROM lease_pool))"
@@ -26,30 +26,38 @@ _FREE = "pool = ? AND (free_at <= ? OR free_at = ?) AND lease_id IS NOT NULL ORD
 
 
 def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
-    """The places whose leases may be forgotten, in batches, those free longest first."""
-    places = select_places(db, _FREE, number, now, NEVER)
-    found = islice((place for place in places if _is_forgettable(pool, place, now)), MOST_FORGOTTEN)
+    """The numbers whose leases may be forgotten, in batches, those free longest first."""
+    pool_numbers = select_places(db, _FREE, number, now, NEVER)
+    found = islice(
+        (pool_number for pool_number in pool_numbers if _is_forgettable(pool, pool_number, now)), MOST_FORGOTTEN
+    )
     batches: list[list[int]] = []
     rows = MOST_ROWS_OF_BATCH
-    for place in found:
-        rows += 1 + min(place.joined, MOST_VISITORS)
+    for pool_number in found:
+        rows += 1 + min(pool_number.joined, MOST_VISITORS)
         if rows > MOST_ROWS_OF_BATCH:
             batches.append([])
-            rows = 1 + min(place.joined, MOST_VISITORS)
-        batches[-1].append(place.place)
+            rows = 1 + min(pool_number.joined, MOST_VISITORS)
+        batches[-1].append(pool_number.pool_number)
     return batches
 
 
 def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], now: float) -> int:
-    """Forget the leases of these places, unless they have been leased again since they were found."""
+    """Forget the leases of these numbers, unless they have been leased again since they were found."""
     forgotten = 0
-    for place in read_places(db, numbers):
-        if _is_forgettable(pool, place, now):
-            forget_visitors(db, place)
-            place.lease_id = place.held_key = place.lease_key = place.key_tags = place.client = None
-            place.ended_at = place.gone = place.calls = place.former = place.end_kind = None
-            place.restarted_at = place.looked_until = place.last_due_at = place.next_slot_at = place.crowded_until = 0
-            save_place(db, place)
+    for pool_number in read_pool_numbers(db, numbers):
+        if _is_forgettable(pool, pool_number, now):
+            forget_visitors(db, pool_number)
+            pool_number.lease_id = pool_number.owner_key = pool_number.lease_key = pool_number.key_tags = (
+                pool_number.client
+            ) = None
+            pool_number.ended_at = pool_number.gone = pool_number.calls = pool_number.former = pool_number.end_kind = (
+                None
+            )
+            pool_number.restarted_at = pool_number.looked_until = pool_number.last_due_at = pool_number.next_slot_at = (
+                pool_number.crowded_until
+            ) = 0
+            save_pool_number(db, pool_number)
             forgotten += 1
     return forgotten
 
@@ -63,18 +71,23 @@ def drop_next_if_abandoned(db: sqlite3.Connection, pool: int, now: float) -> Non
     (last_step,) = db.execute(_LAST_STEP, (following,)).fetchone()
     if last_step is None or last_step > now - RECORD_KEPT_SECONDS:
         return
-    # Whoever claims of it all the same, as after a server's long rest, takes its places over anew.
+    # Whoever claims of it all the same, as after a server's long rest, takes its numbers over anew.
     db.execute("UPDATE lease_pool SET revision = NULL WHERE pool = ?", (following,))
-    places = list(select_places(db, "pool = ? LIMIT ?", following, MOST_PLACES_DROPPED))
-    for place in places:
-        if not place.read_calls(now):
-            drop_place(db, place)
-    if not places:
+    pool_numbers = list(select_places(db, "pool = ? LIMIT ?", following, MOST_NUMBERS_DROPPED))
+    for pool_number in pool_numbers:
+        if not pool_number.read_calls(now):
+            drop_pool_number(db, pool_number)
+    if not pool_numbers:
         db.execute("DELETE FROM lease_record WHERE pool = ?", (following,))
         db.execute("DELETE FROM lease_pool WHERE pool = ?", (following,))
 
 
-def _is_forgettable(pool: LeasedPool, place: Place, now: float) -> bool:
-    if place.lease_id is None or now < place.free_at < NEVER or place.is_live(pool, now) or place.read_calls(now):
+def _is_forgettable(pool: LeasedPool, pool_number: PoolNumber, now: float) -> bool:
+    if (
+        pool_number.lease_id is None
+        or now < pool_number.free_at < NEVER
+        or pool_number.is_live(pool, now)
+        or pool_number.read_calls(now)
+    ):
         return False
-    return place.find_end(pool) + pool.attribution_window_seconds <= now
+    return pool_number.find_end(pool) + pool.attribution_window_seconds <= now

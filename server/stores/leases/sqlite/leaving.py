@@ -5,52 +5,56 @@ import sqlite3
 from server.domain.leases import EndKind, Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseReference, Renewed
-from server.stores.leases.sqlite.places import Place, find_place, save_place, save_times
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, find_pool_number, save_pool_number, save_times
 from server.stores.leases.sqlite.visiting import count_viewers, look_again, look_away, set_free_at
 
 
 def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
     """The contract's `renew`, within the transaction that is open."""
-    place = find_place(db, pool.pool_id, lease.place)
-    if place is None or place.lease_id != lease.lease_id:
+    pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
+    if pool_number is None or pool_number.lease_id != lease.lease_id:
         return Renewed(0, Gone.EXPIRED)
-    if place.is_live(pool, now):
-        due_at = look_again(db, pool, place, lease.visitor_id, now)
-        save_times(db, place)
+    if pool_number.is_live(pool, now):
+        due_at = look_again(db, pool, pool_number, lease.visitor_id, now)
+        save_times(db, pool_number)
         return Renewed(due_at - now)
-    look_away(db, place, lease.visitor_id)
-    if place.last_due_at > now and _nobody_looks(db, pool, place, now):
+    look_away(db, pool_number, lease.visitor_id)
+    if pool_number.last_due_at > now and _nobody_looks(db, pool, pool_number, now):
         # The last page that still showed the number is told now that it may not.
-        place.last_due_at = now
-        if place.free_at > now and not place.read_calls(now):
-            place.free_at = now
-        save_times(db, place)
-    return Renewed(0, Gone(place.gone or Gone.EXPIRED))
+        pool_number.last_due_at = now
+        if pool_number.free_at > now and not pool_number.read_calls(now):
+            pool_number.free_at = now
+        save_times(db, pool_number)
+    return Renewed(0, Gone(pool_number.gone or Gone.EXPIRED))
 
 
 def leave_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
     """The contract's `leave`, within the transaction that is open."""
-    place = find_place(db, pool.pool_id, lease.place)
-    if place is None or place.lease_id != lease.lease_id or not look_away(db, place, lease.visitor_id):
+    pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
+    if (
+        pool_number is None
+        or pool_number.lease_id != lease.lease_id
+        or not look_away(db, pool_number, lease.visitor_id)
+    ):
         return
-    if place.is_live(pool, now) and _nobody_looks(db, pool, place, now):
-        place.looked_until = now + pool.buffer_seconds
-        place.last_due_at = now
-        place.end_kind = EndKind.LEFT.value
-        set_free_at(pool, place, now)
-        save_times(db, place)
+    if pool_number.is_live(pool, now) and _nobody_looks(db, pool, pool_number, now):
+        pool_number.looked_until = now + pool.buffer_seconds
+        pool_number.last_due_at = now
+        pool_number.end_kind = EndKind.LEFT.value
+        set_free_at(pool, pool_number, now)
+        save_times(db, pool_number)
 
 
-def release_place(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, now: float) -> bool:
+def release_pool_number(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, now: float) -> bool:
     """The contract's `release`, within the transaction that is open."""
-    place = find_place(db, pool.pool_id, number)
-    if place is None or place.read_calls(now) or not place.is_live(pool, now):
+    pool_number = find_pool_number(db, pool.pool_id, number)
+    if pool_number is None or pool_number.read_calls(now) or not pool_number.is_live(pool, now):
         return False
-    place.end(Gone.RELEASED, now)
-    place.free_at = now
-    save_place(db, place)
+    pool_number.end(Gone.RELEASED, now)
+    pool_number.free_at = now
+    save_pool_number(db, pool_number)
     return True
 
 
-def _nobody_looks(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> bool:
-    return not place.is_crowded(now) and count_viewers(db, pool, place, now, 1) == 0
+def _nobody_looks(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> bool:
+    return not pool_number.is_crowded(now) and count_viewers(db, pool, pool_number, now, 1) == 0

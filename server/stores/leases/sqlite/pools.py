@@ -1,13 +1,13 @@
-"""Pools in the file, and how their places follow the account's."""
+"""Pools in the file, and how their numbers follow the account's."""
 
 import sqlite3
 from dataclasses import replace
 from math import inf
 
 from server.domain.leased_pools import find_account
-from server.domain.leases import LeasedPool, write_place
-from server.stores.leases.sqlite.places import Place, save_place, select_places
-from server.stores.leases.sqlite.removing import find_free_at, find_rests, note_rest, remove_place
+from server.domain.leases import LeasedPool, write_pool_number
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, save_pool_number, select_places
+from server.stores.leases.sqlite.removing import find_free_at, find_rests, note_rest, remove_pool_number
 
 _POOL = "SELECT pool, revision FROM lease_pool WHERE pool_id = ?"
 # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
@@ -15,7 +15,7 @@ _POOLS_OF_ACCOUNT = (
     "SELECT pool, pool_id FROM lease_pool WHERE pool_id >= ? || '/' AND pool_id < ? || '0' AND pool != ?"
 )
 _CHANGED = ""
-"""The revision of a pool whose places are not those of any revision, as another pool has taken some."""
+"""The revision of a pool whose numbers are not those of any revision, as another pool has taken some."""
 
 
 def find_pool(db: sqlite3.Connection, pool_id: str) -> int | None:
@@ -25,13 +25,13 @@ def find_pool(db: sqlite3.Connection, pool_id: str) -> int | None:
 
 
 def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
-    """The pool's number in the file, with the places as they are in the account."""
+    """The pool's number in the file, with the numbers as they are in the account."""
     row = db.execute(_POOL, (pool.pool_id,)).fetchone()
     if row is None or row[1] != pool.revision:
         # A number that comes later may be known to other servers, and to pages, as that of another pool.
         free_at = 0.0 if row is None or row[1] is None else now + pool.buffer_seconds
         row = (add_pool(db, pool.pool_id),)
-        _take_over_places(db, pool, row[0], free_at, now)
+        _take_over_pool_numbers(db, pool, row[0], free_at, now)
         db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (pool.revision, row[0]))
     number: int = row[0]
     return number
@@ -44,13 +44,13 @@ def add_pool(db: sqlite3.Connection, pool_id: str) -> int:
     return number
 
 
-def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, free_at: float, now: float) -> None:
+def _take_over_pool_numbers(db: sqlite3.Connection, pool: LeasedPool, number: int, free_at: float, now: float) -> None:
     account = find_account(pool.pool_id)
-    wanted = {write_place(place) for place in pool.places}
-    there = dict(db.execute("SELECT name, is_removed FROM lease_place WHERE pool = ?", (number,)))
+    wanted = {write_pool_number(pool_number) for pool_number in pool.pool_numbers}
+    there = dict(db.execute("SELECT name, is_removed FROM lease_pool_number WHERE pool = ?", (number,)))
     for name in there:
         if name not in wanted:
-            remove_place(db, pool, _load_place(db, number, name), now)
+            remove_pool_number(db, pool, _load_pool_number(db, number, name), now)
     # In order, so that neighbours in the file are neighbours in the indexes too.
     coming = sorted(name for name in wanted if there.get(name, 1))
     others = dict(db.execute(_POOLS_OF_ACCOUNT, (account, account, number)).fetchall())
@@ -59,32 +59,34 @@ def _take_over_places(db: sqlite3.Connection, pool: LeasedPool, number: int, fre
     for name in coming:
         rest = max(rests.get(name, 0.0), _take_from_others(db, pool, others, name, now) if others else 0.0)
         if name in there:
-            _bring_back_place(db, _load_place(db, number, name), rest, now)
+            _bring_back_pool_number(db, _load_pool_number(db, number, name), rest, now)
         else:
             # Without the calls on it elsewhere: when the last of them ends, they count no more.
             note_rest(db, account, name, free_at, now)
             new.append((number, name, max(free_at, rest)))
-    db.executemany("INSERT INTO lease_place (pool, name, free_at) VALUES (?, ?, ?)", new)
+    db.executemany("INSERT INTO lease_pool_number (pool, name, free_at) VALUES (?, ?, ?)", new)
 
 
 def _take_from_others(db: sqlite3.Connection, pool: LeasedPool, others: dict[int, str], name: str, now: float) -> float:
-    """Take the place from other pools of the account; returns when it would have been free there."""
+    """Take the number from other pools of the account; returns when it would have been free there."""
     free_at = 0.0
-    for place in list(select_places(db, "name = ?", name)):
-        if place.pool in others:
-            free_at = max(free_at, find_free_at(place, now))
-            if not place.is_removed:
-                db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (_CHANGED, place.pool))
+    for pool_number in list(select_places(db, "name = ?", name)):
+        if pool_number.pool in others:
+            free_at = max(free_at, find_free_at(pool_number, now))
+            if not pool_number.is_removed:
+                db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (_CHANGED, pool_number.pool))
             # What is the longest lease there is not known here, and only a lease's end by it can come too late.
-            remove_place(db, replace(pool, pool_id=others[place.pool], max_lease_seconds=inf), place, now)
+            remove_pool_number(
+                db, replace(pool, pool_id=others[pool_number.pool], max_lease_seconds=inf), pool_number, now
+            )
     return free_at
 
 
-def _bring_back_place(db: sqlite3.Connection, place: Place, rest: float, now: float) -> None:
-    place.free_at = max(now, rest, find_free_at(place, now))
-    place.is_removed = 0
-    save_place(db, place)
+def _bring_back_pool_number(db: sqlite3.Connection, pool_number: PoolNumber, rest: float, now: float) -> None:
+    pool_number.free_at = max(now, rest, find_free_at(pool_number, now))
+    pool_number.is_removed = 0
+    save_pool_number(db, pool_number)
 
 
-def _load_place(db: sqlite3.Connection, pool: int, name: str) -> Place:
+def _load_pool_number(db: sqlite3.Connection, pool: int, name: str) -> PoolNumber:
     return next(select_places(db, "pool = ? AND name = ?", pool, name))

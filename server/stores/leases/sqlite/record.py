@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from server.domain.leases import EndCounts, EndKind, LeasedPool, RecordedStep
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-from server.stores.leases.sqlite.places import Place, read_places, select_places
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, read_pool_numbers, select_places
 
 MOST_COUNTED_AT_ONCE = 300
 """The number of leases that one transaction marks as counted, so that no claim waits for long."""
@@ -25,7 +25,7 @@ _ENDS = (
     " ended_released = ended_released + excluded.ended_released"
 )
 _OVER = "pool = ? AND end_kind IS NOT NULL AND (ended_at IS NOT NULL OR looked_until <= ? OR restarted_at + ? <= ?)"
-_MARK = "UPDATE lease_place SET end_kind = NULL WHERE place = ?"
+_MARK = "UPDATE lease_pool_number SET end_kind = NULL WHERE pool_number = ?"
 _LIVE = (
     "INSERT INTO lease_record (pool, started_at, most_live) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
     " SET most_live = max(coalesce(most_live, 0), excluded.most_live)"
@@ -37,25 +37,25 @@ def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, 
 
 
 def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
-    """The places whose leases have ended and are not counted yet, in batches."""
-    places = select_places(db, _OVER, number, now, pool.max_lease_seconds, now)
-    found = [place.place for place in places if not place.is_live(pool, now)]
+    """The numbers whose leases have ended and are not counted yet, in batches."""
+    pool_numbers = select_places(db, _OVER, number, now, pool.max_lease_seconds, now)
+    found = [pool_number.pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
     return [found[first : first + MOST_COUNTED_AT_ONCE] for first in range(0, len(found), MOST_COUNTED_AT_ONCE)]
 
 
-def count_ends(db: sqlite3.Connection, pool: LeasedPool, number: int, places: list[int], now: float) -> None:
-    """Count the ends of these places' leases, unless somebody else has done so since they were found."""
-    over = [place for place in read_places(db, places) if not place.is_live(pool, now)]
-    kinds = [kind for place in over if (kind := place.take_end_kind(pool, now))]
-    db.executemany(_MARK, [(place.place,) for place in over])
+def count_ends(db: sqlite3.Connection, pool: LeasedPool, number: int, pool_numbers: list[int], now: float) -> None:
+    """Count the ends of these numbers' leases, unless somebody else has done so since they were found."""
+    over = [pool_number for pool_number in read_pool_numbers(db, pool_numbers) if not pool_number.is_live(pool, now)]
+    kinds = [kind for pool_number in over if (kind := pool_number.take_end_kind(pool, now))]
+    db.executemany(_MARK, [(pool_number.pool_number,) for pool_number in over])
     _record_ends(db, number, kinds, now)
 
 
-def count_end(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> None:
-    """Count the end of a lease that is about to go, if nobody has; the place is still to be saved."""
-    kind = place.take_end_kind(pool, now)
+def count_end(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
+    """Count the end of a lease that is about to go, if nobody has; the number is still to be saved."""
+    kind = pool_number.take_end_kind(pool, now)
     if kind is not None:
-        _record_ends(db, place.pool, [kind], now)
+        _record_ends(db, pool_number.pool, [kind], now)
 
 
 def record_live(db: sqlite3.Connection, pool: int, live: int, now: float) -> None:

@@ -1,6 +1,6 @@
-"""Places that leave their pool: at once, or, with a call on them, when it ends. Their numbers rest as long as is needed.
+"""Numbers that leave their pool: at once, or, with a call on them, when it ends. Their numbers rest as long as is needed.
 
-What the pool knew of a number outlasts its place there, and goes with it to the next: no pool of the account leases it before
+What the pool knew of a number outlasts its number there, and goes with it to the next: no pool of the account leases it before
 its rest is over, as pages may show it until then.
 """
 
@@ -8,12 +8,12 @@ import sqlite3
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
-from server.stores.leases.sqlite.places import Place, save_place
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, save_pool_number
 from server.stores.leases.sqlite.record import count_end
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 NEVER = 9e18
-"""`free_at` of a place that the pool has no more, and that is still there for the call that is on it."""
+"""`free_at` of a number that the pool has no more, and that is still there for the call that is on it."""
 
 MOST_RESTS_FORGOTTEN = 1_000
 """Rests that are over, of all accounts, which go in one look."""
@@ -28,34 +28,38 @@ _FORGET = (
 )
 
 
-def drop_place(db: sqlite3.Connection, place: Place) -> None:
-    forget_visitors(db, place)
-    db.execute("DELETE FROM lease_place WHERE place = ?", (place.place,))
+def drop_pool_number(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
+    forget_visitors(db, pool_number)
+    db.execute("DELETE FROM lease_pool_number WHERE pool_number = ?", (pool_number.pool_number,))
 
 
-def remove_place(db: sqlite3.Connection, pool: LeasedPool, place: Place, now: float) -> None:
-    """Take a place out of its pool; once it is out, nothing is left when the last call on it is over."""
-    is_called = bool(place.read_calls(now))
-    if not place.is_removed:
+def remove_pool_number(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
+    """Take a number out of its pool; once it is out, nothing is left when the last call on it is over."""
+    is_called = bool(pool_number.read_calls(now))
+    if not pool_number.is_removed:
         # Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
-        rest = _find_end_of_showing(pool, place) if is_called or place.lease_id is None else place.free_at
-        note_rest(db, find_account(pool.pool_id), place.name, rest, now)
-    count_end(db, pool, place, now)
+        rest = (
+            _find_end_of_showing(pool, pool_number)
+            if is_called or pool_number.lease_id is None
+            else pool_number.free_at
+        )
+        note_rest(db, find_account(pool.pool_id), pool_number.name, rest, now)
+    count_end(db, pool, pool_number, now)
     if not is_called:
-        drop_place(db, place)
+        drop_pool_number(db, pool_number)
         return
-    if place.lease_id is not None and place.ended_at is None:
-        place.end(Gone.EXPIRED, min(now, place.find_end(pool)))
-    place.held_key = None
-    place.is_removed = 1
-    place.free_at = NEVER
-    save_place(db, place)
+    if pool_number.lease_id is not None and pool_number.ended_at is None:
+        pool_number.end(Gone.EXPIRED, min(now, pool_number.find_end(pool)))
+    pool_number.owner_key = None
+    pool_number.is_removed = 1
+    pool_number.free_at = NEVER
+    save_pool_number(db, pool_number)
 
 
-def find_free_at(place: Place, now: float) -> float:
-    """When the place would be free if it stayed where it is: at the latest, should a call on it go on."""
-    calls = [call.over_at for call in place.read_calls(now).values()]
-    return max([0.0, *calls]) if place.is_removed else max([place.free_at, *calls])
+def find_free_at(pool_number: PoolNumber, now: float) -> float:
+    """When the number would be free if it stayed where it is: at the latest, should a call on it go on."""
+    calls = [call.over_at for call in pool_number.read_calls(now).values()]
+    return max([0.0, *calls]) if pool_number.is_removed else max([pool_number.free_at, *calls])
 
 
 def note_rest(db: sqlite3.Connection, account: str, name: str, free_at: float, now: float) -> None:
@@ -83,11 +87,11 @@ def forget_rests(db: sqlite3.Connection, now: float) -> None:
     db.execute(_FORGET, (now, MOST_RESTS_FORGOTTEN))
 
 
-def _find_end_of_showing(pool: LeasedPool, place: Place) -> float:
+def _find_end_of_showing(pool: LeasedPool, pool_number: PoolNumber) -> float:
     """From when on no page shows the number, whatever calls are on it."""
-    if place.lease_id is None:
+    if pool_number.lease_id is None:
         return 0.0
-    if place.gone == Gone.RELEASED and place.ended_at is not None:
-        return place.ended_at
-    end = place.times.live_until(pool) if place.ended_at is None else place.ended_at
-    return max(end, place.last_due_at)
+    if pool_number.gone == Gone.RELEASED and pool_number.ended_at is not None:
+        return pool_number.ended_at
+    end = pool_number.times.live_until(pool) if pool_number.ended_at is None else pool_number.ended_at
+    return max(end, pool_number.last_due_at)

@@ -1,7 +1,7 @@
 """The tables of leases. They share the file with the accounts, know nothing of them, and all start with `lease_`.
 
-Rows of a place are small and hot; what visitors brought along is long and rarely read, so it lies apart. A visitor's data
-has a slot of its lease: `place * MOST_VISITORS + number % MOST_VISITORS`, so that the one that joined first makes room for the
+Rows of a number are small and hot; what visitors brought along is long and rarely read, so it lies apart. A visitor's data
+has a slot of its lease: `pool_number * MOST_VISITORS + number % MOST_VISITORS`, so that the one that joined first makes room for the
 next without any search.
 """
 
@@ -22,18 +22,18 @@ CREATE TABLE lease_pool (
 );
 
 -- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
--- `held_key` is the key whose place this is; `lease_key` the key of the latest lease, which may have another place by now.
+-- `owner_key` is the key whose pool_number this is; `lease_key` the key of the latest lease, which may have another pool_number by now.
 -- `former`: the leases before it to which calls could belong when it was made, each with its tags as text and its end.
 -- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted. A lease of before version 3 has
 -- none until its next heartbeat, as it is not known whether its viewers have left.
-CREATE TABLE lease_place (
-  place INTEGER PRIMARY KEY,
+CREATE TABLE lease_pool_number (
+  pool_number INTEGER PRIMARY KEY,
   pool INTEGER NOT NULL,
   name TEXT NOT NULL,
   is_removed INTEGER NOT NULL DEFAULT 0,
   free_at REAL NOT NULL DEFAULT 0,
   lease_id TEXT,
-  held_key TEXT,
+  owner_key TEXT,
   lease_key TEXT,
   key_tags TEXT,
   client TEXT,
@@ -52,11 +52,11 @@ CREATE TABLE lease_place (
   end_kind TEXT
 );
 -- By name first: other pools of the account are asked for the numbers that come to one.
-CREATE UNIQUE INDEX lease_place_name ON lease_place (name, pool);
-CREATE UNIQUE INDEX lease_place_key ON lease_place (pool, held_key) WHERE held_key IS NOT NULL;
-CREATE INDEX lease_place_client ON lease_place (pool, client) WHERE client IS NOT NULL;
+CREATE UNIQUE INDEX lease_pool_number_name ON lease_pool_number (name, pool);
+CREATE UNIQUE INDEX lease_pool_number_key ON lease_pool_number (pool, owner_key) WHERE owner_key IS NOT NULL;
+CREATE INDEX lease_pool_number_client ON lease_pool_number (pool, client) WHERE client IS NOT NULL;
 -- The one index that finds the number that has been free longest: no list of free ones, no sweep.
-CREATE INDEX lease_place_free ON lease_place (pool, free_at, name);
+CREATE INDEX lease_pool_number_free ON lease_pool_number (pool, free_at, name);
 
 -- A number that left a pool, or came to one, and may not be leased by any pool of the account before `free_at`.
 CREATE TABLE lease_resting (
@@ -69,11 +69,11 @@ CREATE INDEX lease_resting_over ON lease_resting (free_at);
 
 -- A visitor that a lease remembers: the how-many-th to join, and when it is due; 0 once it has left.
 CREATE TABLE lease_viewer (
-  place INTEGER NOT NULL,
+  pool_number INTEGER NOT NULL,
   visitor_id TEXT NOT NULL,
   number INTEGER NOT NULL,
   due_at REAL NOT NULL,
-  PRIMARY KEY (place, visitor_id)
+  PRIMARY KEY (pool_number, visitor_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE lease_visitor (
@@ -103,12 +103,12 @@ CREATE TABLE lease_record (
 
 
 _SINCE_VERSION_1 = """
-ALTER TABLE lease_place ADD COLUMN former TEXT;
+ALTER TABLE lease_pool_number ADD COLUMN former TEXT;
 UPDATE lease_schema SET version = 2
 """
 
 _SINCE_VERSION_2 = """
-ALTER TABLE lease_place ADD COLUMN end_kind TEXT;
+ALTER TABLE lease_pool_number ADD COLUMN end_kind TEXT;
 ALTER TABLE lease_record ADD COLUMN ended_left INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease_record ADD COLUMN ended_silent INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease_record ADD COLUMN ended_max_lease_time INTEGER NOT NULL DEFAULT 0;

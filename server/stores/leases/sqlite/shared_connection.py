@@ -19,7 +19,7 @@ WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.7
 # grows, so that a process which never rests would keep the others out.
 _PAUSE_SECONDS = 0.0002
 _CLOSING_SECONDS = 5.0
-# Enough for what is read of a pool of 100,000 places; SQLite's own 2 MB are enough for one of 1,000.
+# Enough for what is read of a pool of 100,000 numbers; SQLite's own 2 MB are enough for one of 1,000.
 _CACHE_KIB = 32_768
 
 # Closed in a forked process, a connection of its parent would let go of files that the parent still uses.

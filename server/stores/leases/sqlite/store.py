@@ -12,8 +12,8 @@ from server.stores.leases.sqlite.calls import end_call, find_lease_of_call, star
 from server.stores.leases.sqlite.claiming import claim_number
 from server.stores.leases.sqlite.connections import Connections
 from server.stores.leases.sqlite.forgetting import drop_next_if_abandoned, find_forgettable, forget_leases
-from server.stores.leases.sqlite.leaving import leave_lease, release_place, renew_lease
-from server.stores.leases.sqlite.places import find_place
+from server.stores.leases.sqlite.leaving import leave_lease, release_pool_number, renew_lease
+from server.stores.leases.sqlite.pool_numbers import find_pool_number
 from server.stores.leases.sqlite.pools import add_pool, find_pool
 from server.stores.leases.sqlite.reading import count_live, read_pool_state
 from server.stores.leases.sqlite.record import count_ends, find_uncounted, mark_alert, read_steps, record_live
@@ -56,30 +56,30 @@ class SqliteLeaseStore(LeaseStore):
         with self._connections.write() as db:
             leave_lease(db, pool, lease, now)
 
-    def release(self, pool: LeasedPool, place: PhoneNumber, now: float) -> bool:
+    def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
         with self._connections.write() as db:
-            return release_place(db, pool, place, now)
+            return release_pool_number(db, pool, pool_number, now)
 
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
         with self._connections.write() as db:
-            place = find_place(db, pool.pool_id, lease.place)
-            if place is None or place.lease_id != lease.lease_id:
+            pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
+            if pool_number is None or pool_number.lease_id != lease.lease_id:
                 return None
-            return add_claimed_tags(db, place, lease.visitor_id, tags)
+            return add_claimed_tags(db, pool_number, lease.visitor_id, tags)
 
-    def call_started(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> Lease | None:
+    def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         with self._connections.write() as db:
-            return start_call(db, pool, place, call_id, now)
+            return start_call(db, pool, pool_number, call_id, now)
 
-    def call_ended(self, pool: LeasedPool, place: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         with self._connections.write() as db:
-            end_call(db, pool, place, call_id, now)
+            end_call(db, pool, pool_number, call_id, now)
 
-    def find_by_tracking_number(self, pool: LeasedPool, place: PhoneNumber, now: float) -> Lease | None:
+    def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
         with self._connections.read() as db:
-            found = find_place(db, pool.pool_id, place)
+            found = find_pool_number(db, pool.pool_id, pool_number)
             return find_lease_of_call(db, pool, found, now) if found else None
 
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:

@@ -57,9 +57,9 @@ def read_cursor(cursor: str) -> tuple[Any, Any]:
             raise ValueError
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
         started_at, _, row = text.partition(" ")
-        place = float(started_at), int(row)
-        if not math.isfinite(place[0]) or not 0 <= place[1] <= _LARGEST_ROW:
+        position = float(started_at), int(row)
+        if not math.isfinite(position[0]) or not 0 <= position[1] <= _LARGEST_ROW:
             raise ValueError
     except (ValueError, binascii.Error) as error:
         raise ValueError("this is not a cursor of a list of calls") from error
-    return place
+    return position

@@ -153,7 +153,7 @@ class SqlCallTransaction(CallCounters):
         known = self._known[call.call_id]
         keys = {event.key for event in known.events}
         fresh = list({event.key: event for event in reversed(list(events)) if event.key not in keys}.values())[::-1]
-        rows = [write_event_row(known.row, place, event) for place, event in enumerate(fresh, len(known.events))]
+        rows = [write_event_row(known.row, position, event) for position, event in enumerate(fresh, len(known.events))]
         self._run.change_all(_INSERT_EVENT, rows)
         known.events += fresh
         self.write_counters(known.row, call.account, known.events, fresh)

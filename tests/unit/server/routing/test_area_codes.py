@@ -6,7 +6,7 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from server.domain.routing.places import find_caller_place, fits_place
+from server.domain.routing.caller_locations import find_caller_location, fits_location
 from server.domain.routing.steps import GeoCase
 from tests.unit.server.routing.walking import SORRY
 
@@ -39,13 +39,15 @@ def list_groups(number: phonenumbers.PhoneNumber) -> list[str]:
 
 
 def matches(caller: str, code: str, country: str, *, names_country: bool) -> bool:
-    place = find_caller_place(caller, {})
-    return fits_place(GeoCase(SORRY, area_codes=(code,), countries=(country,) if names_country else ()), place, country)
+    location = find_caller_location(caller, {})
+    return fits_location(
+        GeoCase(SORRY, area_codes=(code,), countries=(country,) if names_country else ()), location, country
+    )
 
 
 @pytest.mark.parametrize(("region", "number"), EXAMPLES)
 def test_area_code_as_the_country_writes_it_matches_its_numbers(region: str, number: phonenumbers.PhoneNumber) -> None:
-    caller, country = write(number), find_caller_place(write(number), {}).country
+    caller, country = write(number), find_caller_location(write(number), {}).country
     code = list_groups(number)[0][:MOST_DIGITS]
     assert matches(caller, code, country, names_country=True)
     assert matches(caller, code, country, names_country=False)
@@ -59,14 +61,14 @@ def test_area_code_as_the_country_writes_it_matches_its_numbers(region: str, num
 @pytest.mark.parametrize(("region", "number"), EXAMPLES)
 def test_another_area_code_does_not_match(region: str, number: phonenumbers.PhoneNumber) -> None:
     caller = write(number)
-    place = find_caller_place(caller, {})
+    location = find_caller_location(caller, {})
     code = list_groups(number)[0][:MOST_DIGITS]
-    others = {code[:-1] + str((int(code[-1]) + step) % 10) for step in range(1, 9)} - {place.area_code}
-    assert not [other for other in others if matches(caller, other, place.country, names_country=True)]
-    if place.area_code and place.country not in OF_THE_WHOLE_COUNTRY:
-        assert not matches(caller, place.area_code + "9", place.country, names_country=True)
-        shorter = place.area_code[:-1]
-        assert not (shorter.strip("0") and matches(caller, shorter, place.country, names_country=True))
+    others = {code[:-1] + str((int(code[-1]) + step) % 10) for step in range(1, 9)} - {location.area_code}
+    assert not [other for other in others if matches(caller, other, location.country, names_country=True)]
+    if location.area_code and location.country not in OF_THE_WHOLE_COUNTRY:
+        assert not matches(caller, location.area_code + "9", location.country, names_country=True)
+        shorter = location.area_code[:-1]
+        assert not (shorter.strip("0") and matches(caller, shorter, location.country, names_country=True))
 
 
 @pytest.mark.parametrize(
@@ -92,8 +94,8 @@ def test_another_area_code_does_not_match(region: str, number: phonenumbers.Phon
     ],
 )
 def test_area_code_is_that_of_the_countrys_plan(caller: str, country: str, area_code: str) -> None:
-    place = find_caller_place(caller, {})
-    assert (place.country, place.area_code) == (country, area_code)
+    location = find_caller_location(caller, {})
+    assert (location.country, location.area_code) == (country, area_code)
 
 
 @pytest.mark.parametrize(
@@ -122,5 +124,5 @@ def test_area_code_is_that_of_the_countrys_plan(caller: str, country: str, area_
     ],
 )
 def test_area_code_matches_with_what_is_dialled_before_it_and_without(caller: str, code: str, fits: bool) -> None:
-    country = find_caller_place(caller, {}).country
+    country = find_caller_location(caller, {}).country
     assert matches(caller, code, country, names_country=True) is fits

@@ -1,4 +1,4 @@
-"""Routes by the caller's place and by the call's tags."""
+"""Routes by the caller's location and by the call's tags."""
 
 from dataclasses import replace
 
@@ -6,72 +6,72 @@ import pytest
 
 from server.domain.account_document import read_document, write_document
 from server.domain.accounts import Account
-from server.domain.routing.facts import CallerPlace
-from server.domain.routing.places import find_caller_place
+from server.domain.routing.caller_locations import find_caller_location
+from server.domain.routing.facts import CallerLocation
 from server.domain.routing.postal_codes import fits_zip
 from server.domain.routing.steps import ByTag, Geo, GeoCase, Route, TagCase, TagTest
 from tests.unit.server.routing.walking import FACTS, SORRY, begin, paths_taken, ring, with_tags
 
-SAN_FRANCISCO = CallerPlace("US", "CA", "415", "San Francisco")
+SAN_FRANCISCO = CallerLocation("US", "CA", "415", "San Francisco")
 
 
 @pytest.mark.parametrize(
-    ("caller", "place"),
+    ("caller", "location"),
     [
         ("+14155550180", SAN_FRANCISCO),
-        ("+13015551234", CallerPlace("US", "MD", "301", "")),
-        ("+12025551234", CallerPlace("US", "DC", "202", "")),
-        ("+14167771234", CallerPlace("CA", "ON", "416", "Toronto")),
-        ("+16045550123", CallerPlace("CA", "BC", "604", "")),
-        ("+442079460000", CallerPlace("GB", "", "20", "London")),
-        ("+18665550101", CallerPlace("US", "", "866", "")),
-        ("+18095551234", CallerPlace("DO", "", "809", "")),
-        ("+80012345678", CallerPlace("", "", "", "")),
-        ("", CallerPlace()),
-        ("anonymous", CallerPlace()),
+        ("+13015551234", CallerLocation("US", "MD", "301", "")),
+        ("+12025551234", CallerLocation("US", "DC", "202", "")),
+        ("+14167771234", CallerLocation("CA", "ON", "416", "Toronto")),
+        ("+16045550123", CallerLocation("CA", "BC", "604", "")),
+        ("+442079460000", CallerLocation("GB", "", "20", "London")),
+        ("+18665550101", CallerLocation("US", "", "866", "")),
+        ("+18095551234", CallerLocation("DO", "", "809", "")),
+        ("+80012345678", CallerLocation("", "", "", "")),
+        ("", CallerLocation()),
+        ("anonymous", CallerLocation()),
     ],
 )  # fmt: skip
-def test_a_callers_place_is_what_their_numbers_plan_says(caller: str, place: CallerPlace) -> None:
-    assert find_caller_place(caller, {}) == place
+def test_a_callers_place_is_what_their_numbers_plan_says(caller: str, location: CallerLocation) -> None:
+    assert find_caller_location(caller, {}) == location
 
 
 def test_what_the_carrier_says_goes_over_it() -> None:
     fields = {"city": "OAKLAND", "state": "ca", "country": "us"}
-    assert find_caller_place("+14155550180", fields) == CallerPlace("US", "CA", "415", "OAKLAND")
+    assert find_caller_location("+14155550180", fields) == CallerLocation("US", "CA", "415", "OAKLAND")
 
 
 def test_a_state_that_the_carrier_writes_out_becomes_its_code() -> None:
-    assert find_caller_place("", {"state": "New York", "country": "US"}).state == "NY"
+    assert find_caller_location("", {"state": "New York", "country": "US"}).state == "NY"
 
 
 def test_where_the_carrier_names_another_country_nothing_of_the_numbers_place_is_left() -> None:
-    assert find_caller_place("+14155550180", {"country": "MX"}) == CallerPlace("MX", "", "415", "")
+    assert find_caller_location("+14155550180", {"country": "MX"}) == CallerLocation("MX", "", "415", "")
 
 
 def test_empty_fields_of_the_carrier_say_nothing() -> None:
-    assert find_caller_place("+14155550180", {"city": "", "state": " ", "country": ""}) == SAN_FRANCISCO
+    assert find_caller_location("+14155550180", {"city": "", "state": " ", "country": ""}) == SAN_FRANCISCO
 
 
 def test_what_the_carrier_says_is_bounded() -> None:
-    assert len(find_caller_place("", {"city": "x" * 1000, "state": "y" * 1000}).city) == 64
+    assert len(find_caller_location("", {"city": "x" * 1000, "state": "y" * 1000}).city) == 64
 
 
 @pytest.mark.parametrize(
-    ("case", "place", "fits"),
+    ("case", "location", "fits"),
     [
         (GeoCase(SORRY, area_codes=("415", "510")), SAN_FRANCISCO, True),
         (GeoCase(SORRY, area_codes=("510",)), SAN_FRANCISCO, False),
         (GeoCase(SORRY, states=("CA",)), SAN_FRANCISCO, True),
         (GeoCase(SORRY, countries=("US", "CA")), SAN_FRANCISCO, True),
         (GeoCase(SORRY, area_codes=("415",), states=("NV",)), SAN_FRANCISCO, False),
-        (GeoCase(SORRY, states=("ON",)), CallerPlace("CA", "ON", "416"), False),
-        (GeoCase(SORRY, states=("ON",), countries=("CA",)), CallerPlace("CA", "ON", "416"), True),
-        (GeoCase(SORRY, area_codes=("416",)), CallerPlace("CA", "ON", "416"), True),
-        (GeoCase(SORRY, area_codes=("20",)), CallerPlace("GB", "", "20"), False),
-        (GeoCase(SORRY, area_codes=("020",), countries=("GB",)), CallerPlace("GB", "", "20"), True),
-        (GeoCase(SORRY, states=("CA",)), CallerPlace(), False),
-        (GeoCase(SORRY, area_codes=("415",)), CallerPlace("US"), False),
-        (GeoCase(SORRY, countries=("US",)), CallerPlace(), False),
+        (GeoCase(SORRY, states=("ON",)), CallerLocation("CA", "ON", "416"), False),
+        (GeoCase(SORRY, states=("ON",), countries=("CA",)), CallerLocation("CA", "ON", "416"), True),
+        (GeoCase(SORRY, area_codes=("416",)), CallerLocation("CA", "ON", "416"), True),
+        (GeoCase(SORRY, area_codes=("20",)), CallerLocation("GB", "", "20"), False),
+        (GeoCase(SORRY, area_codes=("020",), countries=("GB",)), CallerLocation("GB", "", "20"), True),
+        (GeoCase(SORRY, states=("CA",)), CallerLocation(), False),
+        (GeoCase(SORRY, area_codes=("415",)), CallerLocation("US"), False),
+        (GeoCase(SORRY, countries=("US",)), CallerLocation(), False),
     ],
     ids=[
         "area code", "another area code", "state", "country", "area code but not state", "a state of another country",
@@ -79,8 +79,8 @@ def test_what_the_carrier_says_is_bounded() -> None:
         "with the zero that is dialled before it", "no place for a state", "no area code", "no place for a country",
     ],
 )  # fmt: skip
-def test_a_case_fits_a_caller_from_there(case: GeoCase, place: CallerPlace, fits: bool) -> None:
-    walked = begin(Geo((case,), ring("desk")), facts=replace(FACTS, place=place))
+def test_a_case_fits_a_caller_from_there(case: GeoCase, location: CallerLocation, fits: bool) -> None:
+    walked = begin(Geo((case,), ring("desk")), facts=replace(FACTS, location=location))
     assert paths_taken(walked)[1] == ("main.geo.0" if fits else "main.otherwise")
 
 
@@ -89,7 +89,7 @@ def test_the_first_case_that_fits_wins_and_says_why() -> None:
         (GeoCase(SORRY, states=("NV",)), GeoCase(ring("desk"), states=("CA", "OR")), GeoCase(SORRY, countries=("US",))),
         SORRY,
     )
-    walked = begin(step, facts=replace(FACTS, place=SAN_FRANCISCO))
+    walked = begin(step, facts=replace(FACTS, location=SAN_FRANCISCO))
     assert paths_taken(walked) == ["main", "main.geo.1"]
     assert walked.taken[0].decision == (
         "state CA or OR: the caller's number is from San Francisco, CA, US, area code 415"
@@ -148,6 +148,6 @@ def test_zip_fits_when_it_is_equal_or_begins_as_the_pattern(pattern: str, code: 
 
 
 def test_city_of_the_numbers_state_is_not_taken_for_one_of_the_carriers_state() -> None:
-    place = find_caller_place("+14155550180", {"state": "NY", "country": "US"})
-    assert (place.state, place.city) == ("NY", "")
-    assert find_caller_place("+14155550180", {"state": "CA", "country": "US"}).city == "San Francisco"
+    location = find_caller_location("+14155550180", {"state": "NY", "country": "US"})
+    assert (location.state, location.city) == ("NY", "")
+    assert find_caller_location("+14155550180", {"state": "CA", "country": "US"}).city == "San Francisco"

@@ -20,7 +20,7 @@ from server.domain.routing.actions import (
     TakeMessage,
     Walked,
 )
-from server.domain.routing.facts import CallerPlace, CallFacts
+from server.domain.routing.facts import CallerLocation, CallFacts
 from server.domain.routing.routes import CallRoutes, build_call_routes
 from server.domain.routing.steps import Route
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
@@ -32,7 +32,10 @@ FACTS = st.builds(
     st.text(max_size=20),
     st.floats(0, 4e9),
     st.builds(
-        CallerPlace, st.sampled_from(["", "US", "CA", "GB"]), st.sampled_from(["", "CA"]), st.sampled_from(["", "415"])
+        CallerLocation,
+        st.sampled_from(["", "US", "CA", "GB"]),
+        st.sampled_from(["", "CA"]),
+        st.sampled_from(["", "415"]),
     ),
     st.dictionaries(st.sampled_from(["language", "customer"]), st.text(max_size=5)),
     st.sampled_from([(), ("12",), ("1", "12")]),

@@ -4,14 +4,14 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, geocoder
 
-from server.domain.routing.place_names import read_place_name
-from server.domain.routing.places import find_caller_place
+from server.domain.routing.caller_locations import find_caller_location
+from server.domain.routing.location_names import read_location_name
 
 JOINTS = ("/", ";", " and ", " & ", ", ", " - ")
 
 
 @pytest.mark.parametrize(
-    ("text", "country", "place"),
+    ("text", "country", "location"),
     [
         ("San Francisco, CA", "US", ("San Francisco", "CA")),
         ("New Jersey", "US", ("", "NJ")),
@@ -40,9 +40,9 @@ JOINTS = ("/", ";", " and ", " & ", ", ", " - ")
         ("Saint Vincent And The Grenadines", "VC", ("", "")),
     ],
 )  # fmt: skip
-def test_text_names_a_city_a_region_or_both(text: str, country: str, place: tuple[str, str]) -> None:
+def test_text_names_a_city_a_region_or_both(text: str, country: str, location: tuple[str, str]) -> None:
     country_name = {"FR": "France", "VC": "Saint Vincent And The Grenadines"}.get(country, "-")
-    assert read_place_name(text, country, country_name) == place
+    assert read_location_name(text, country, country_name) == location
 
 
 @pytest.mark.exhaustive
@@ -51,9 +51,9 @@ def test_city_of_a_number_is_one_name_and_not_that_of_its_country(region: str) -
     for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE):
         number = phonenumbers.example_number_for_type(region, kind)
         if number is not None:
-            place = find_caller_place(phonenumbers.format_number(number, PhoneNumberFormat.E164), {})
-            assert not [joint for joint in JOINTS if joint in place.city]
-            assert not place.city or place.city != geocoder.country_name_for_number(number, "en")
+            location = find_caller_location(phonenumbers.format_number(number, PhoneNumberFormat.E164), {})
+            assert not [joint for joint in JOINTS if joint in location.city]
+            assert not location.city or location.city != geocoder.country_name_for_number(number, "en")
 
 
 @pytest.mark.parametrize(
@@ -68,5 +68,5 @@ def test_city_of_a_number_is_one_name_and_not_that_of_its_country(region: str) -
     ],
 )
 def test_place_of_a_caller_is_on_the_right_side_of_the_comma(caller: str, city: str, state: str) -> None:
-    place = find_caller_place(caller, {})
-    assert (place.city, place.state) == (city, state)
+    location = find_caller_location(caller, {})
+    assert (location.city, location.state) == (city, state)

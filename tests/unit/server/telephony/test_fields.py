@@ -53,13 +53,13 @@ def test_an_incoming_call_has_both_numbers_and_the_caller_s_place() -> None:
         "+14155550123",
         None,
     )
-    assert call.place == {"city": "SAN FRANCISCO", "state": "CA", "country": "US", "zip": "94105"}
+    assert call.location == {"city": "SAN FRANCISCO", "state": "CA", "country": "US", "zip": "94105"}
 
 
 def test_where_the_caller_is_from_is_read_by_the_older_names_too() -> None:
     fields = {"CallerCity": "OAKLAND", "CallerState": "CA", "CallerZip": "94607", "CallerCountry": "US"}
-    assert read_incoming(**fields).call.place == {"city": "OAKLAND", "state": "CA", "country": "US", "zip": "94607"}
-    both = read_incoming(**fields, FromZip="94105", FromCity="", FromState=" ").call.place
+    assert read_incoming(**fields).call.location == {"city": "OAKLAND", "state": "CA", "country": "US", "zip": "94607"}
+    both = read_incoming(**fields, FromZip="94105", FromCity="", FromState=" ").call.location
     assert both == {"city": "OAKLAND", "state": "CA", "country": "US", "zip": "94105"}
 
 
@@ -70,7 +70,7 @@ def test_the_account_is_taken_from_the_url() -> None:
 
 
 def test_places_are_cut_and_cleaned() -> None:
-    assert read_incoming(FromCity="A\n\x00B" + "c" * 500).call.place["city"] == "AB" + "c" * 98
+    assert read_incoming(FromCity="A\n\x00B" + "c" * 500).call.location["city"] == "AB" + "c" * 98
 
 
 def test_a_ring_that_was_answered_tells_how_long_they_talked() -> None:

@@ -1,17 +1,17 @@
 -- Join the key's live lease, or lease the number to the key that has been free longest.
--- KEYS: place_pools resting
---       meta places leases key_places visitors present joined ends newest clients calls on_call leaving record
+-- KEYS: number_pools resting
+--       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number
 --       revision digest key_tags client client_leases
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
 -- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
 --       record ends
--- ANSWERS: {"claimed", place, lease id, due at, is new}; {"refused", why}; or {"places_changed"} when the places here are of
+-- ANSWERS: {"claimed", pool_number, lease id, due at, is new}; {"refused", why}; or {"numbers_changed"} when the pool_numbers here are of
 --          another revision, and nothing was done.
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
 if revision ~= '' and kept[1] ~= revision then
-  return { 'places_changed' }
+  return { 'numbers_changed' }
 end
 if turn_step(kept[2], now) then
   keep_pool()
@@ -19,7 +19,7 @@ end
 redis.call('HINCRBY', META, 'claims', 1)
 
 local function answer_visitor(lease)
-  local visitor = read_visitor(lease.place, visitor_id)
+  local visitor = read_visitor(lease.pool_number, visitor_id)
   local due_at
   local is_told = is_awaited(visitor, now)
   if is_told then
@@ -30,7 +30,7 @@ local function answer_visitor(lease)
       lease.restarted_at = now
     end
     due_at = take_slot(lease, now)
-    mark_present(lease.place, visitor, due_at)
+    mark_present(lease.pool_number, visitor, due_at)
     if not visitor.join then
       remember_visitor(lease, visitor, now)
     end
@@ -39,7 +39,7 @@ local function answer_visitor(lease)
     or visitor.landing_url ~= landing_url or visitor.referring_url ~= referring_url then
     visitor.landing_url, visitor.referring_url, visitor.tags = landing_url, referring_url, tags
     visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, claimed_tags)
-    save_visitor(lease.place, visitor)
+    save_visitor(lease.pool_number, visitor)
   end
   look(lease, due_at, now)
   save_lease(lease, now)
@@ -48,7 +48,7 @@ end
 
 local function answer(lease, is_new)
   local due_at = answer_visitor(lease)
-  return { 'claimed', lease.place, lease.lease_id, write_time(due_at), is_new }
+  return { 'claimed', lease.pool_number, lease.lease_id, write_time(due_at), is_new }
 end
 
 -- The leases before the one that is made now; that they may be forgotten by now makes no difference.
@@ -73,26 +73,26 @@ local function list_former(gone)
 end
 
 -- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
-local function begin_lease(place, former, next_slot_at, last_due_at, called_until, joins)
+local function begin_lease(pool_number, former, next_slot_at, last_due_at, called_until, joins)
   redis.call('HINCRBY', META, 'new_leases', 1)
-  redis.call('HSET', KEY_PLACES, digest, place)
-  redis.call('ZADD', NEWEST, now, place)
-  return { place = place, lease_id = new_lease_id, digest = digest, tags = key_tags, client = client, claimed_at = now,
+  redis.call('HSET', NUMBERS_BY_KEY, digest, pool_number)
+  redis.call('ZADD', NEWEST, now, pool_number)
+  return { pool_number = pool_number, lease_id = new_lease_id, digest = digest, tags = key_tags, client = client, claimed_at = now,
     restarted_at = now, looked_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = last_due_at,
     held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = joins, remembered = 0,
     former = former }
 end
 
-local place = redis.call('HGET', KEY_PLACES, digest)
-local last = place and read_lease(place)
+local pool_number = redis.call('HGET', NUMBERS_BY_KEY, digest)
+local last = pool_number and read_lease(pool_number)
 if last and is_live(last, now) then
   return answer(last, 0)
 end
 
-if not (last and tonumber(redis.call('ZSCORE', PLACES, place)) > now) then
+if not (last and tonumber(redis.call('ZSCORE', POOL_NUMBERS, pool_number)) > now) then
   last = nil
-  place = redis.call('ZRANGEBYSCORE', PLACES, '-inf', now, 'LIMIT', 0, 1)[1]
-  if not place then
+  pool_number = redis.call('ZRANGEBYSCORE', POOL_NUMBERS, '-inf', now, 'LIMIT', 0, 1)[1]
+  if not pool_number then
     redis.call('HINCRBY', META, 'misses', 1)
     return { 'refused', 'pool_exhausted' }
   end
@@ -100,7 +100,7 @@ end
 if not last and client_leases ~= '' then
   local held = count_held(client, now)
   if held >= tonumber(client_leases)
-    and redis.call('ZCOUNT', PLACES, '-inf', now) < FREE_PLACES_PER_LEASE_HELD * held then
+    and redis.call('ZCOUNT', POOL_NUMBERS, '-inf', now) < FREE_NUMBERS_PER_LEASE * held then
     -- No miss: there are numbers for others.
     return { 'refused', 'client_limit' }
   end
@@ -108,11 +108,11 @@ end
 if last then
   count_end(last, now)
   forget_lease(last)
-  return answer(begin_lease(place, list_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
+  return answer(begin_lease(pool_number, list_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
 end
-local gone = read_lease(place)
+local gone = read_lease(pool_number)
 if gone then
   count_end(gone, now)
   forget_lease(gone)
 end
-return answer(begin_lease(place, list_former(gone), 0, 0, 0, 0), 1)
+return answer(begin_lease(pool_number, list_former(gone), 0, 0, 0, 0), 1)

@@ -9,8 +9,8 @@ if not redis.call('HGET', META, 'revision') then
 end
 local since = redis.call('HGET', META, 'ends_counted_until') or '-inf'
 local over = redis.call('ZRANGEBYSCORE', ENDS, since, now, 'LIMIT', 0, most_leases)
-for _, place in ipairs(over) do
-  local lease = read_lease(place)
+for _, pool_number in ipairs(over) do
+  local lease = read_lease(pool_number)
   if lease.end_kind and not is_live(lease, now) then
     count_end(lease, now)
     save_row(lease)
@@ -20,7 +20,7 @@ if #over < most_leases then
   redis.call('HSET', META, 'ends_counted_until', write_time(now))
   return 0
 end
--- Of more than fit in here that ended at the very same time, the others are counted when their places are leased again.
+-- Of more than fit in here that ended at the very same time, the others are counted when their numbers are leased again.
 local last = write_time(tonumber(redis.call('ZSCORE', ENDS, over[#over])))
 redis.call('HSET', META, 'ends_counted_until', last == since and '(' .. last or last)
 return 1

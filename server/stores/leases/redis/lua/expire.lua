@@ -1,6 +1,6 @@
 -- Forget leases that no call can belong to any more and rests that are over, and record how many leases live.
--- KEYS: place_pools resting
---       meta places leases key_places visitors present joined ends newest clients calls on_call leaving record
+-- KEYS: number_pools resting
+--       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number max_lease_seconds:number attribution_window_seconds:number most_leases:number
 -- USES: times keeping lease_times visitor_rows lease_rows record ends
 -- ANSWERS: how many leases were forgotten; fewer than there may be where many visitors go with them
@@ -22,10 +22,10 @@ if #over > 0 then
   redis.call('ZREM', RESTING, unpack(over))
 end
 local forgotten, rows_changed = 0, 0
-for _, place in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
-  local taken_until = redis.call('ZSCORE', PLACES, place) or redis.call('ZSCORE', ON_CALL, place) or 0
+for _, pool_number in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', now - attribution_window_seconds, 'LIMIT', 0, most_leases)) do
+  local taken_until = redis.call('ZSCORE', POOL_NUMBERS, pool_number) or redis.call('ZSCORE', ON_CALL, pool_number) or 0
   if tonumber(taken_until) <= now then
-    local lease = read_lease(place)
+    local lease = read_lease(pool_number)
     rows_changed = rows_changed + ROWS_OF_A_LEASE + lease.remembered
     count_end(lease, now)
     forget_lease(lease)

@@ -1,8 +1,8 @@
--- Find the lease that a call to the place would belong to now.
+-- Find the lease that a call to the number would belong to now.
 -- KEYS: leases visitors present joined calls
--- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number place
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number pool_number
 -- USES: times lease_times visitor_rows lease_rows call_rows replies
 -- ANSWERS: the lease as `write_lease` has it, or nothing
 
-local lease = read_lease(place)
+local lease = read_lease(pool_number)
 return lease and is_attributed(lease, now) and write_lease(lease, now)

@@ -1,12 +1,12 @@
--- Read the leases on some places.
+-- Read the leases on some numbers.
 -- KEYS: leases visitors present joined calls
--- ARGV: now:number buffer_seconds:number max_lease_seconds:number places:list
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_numbers:list
 -- USES: times lease_times visitor_rows lease_rows call_rows replies
--- ANSWERS: the leases as `write_lease` has them; places without one are passed over
+-- ANSWERS: the leases as `write_lease` has them; pool_numbers without one are passed over
 
 local leases = {}
-for _, place in ipairs(places) do
-  local lease = read_lease(place)
+for _, pool_number in ipairs(pool_numbers) do
+  local lease = read_lease(pool_number)
   if lease then
     leases[#leases + 1] = write_lease(lease, now)
   end

@@ -1,10 +1,10 @@
--- End the live lease on a place at once, unless a call is on it.
--- KEYS: places leases ends clients
--- ARGV: now:number max_lease_seconds:number place
+-- End the live lease on a number at once, unless a call is on it.
+-- KEYS: pool_numbers leases ends clients
+-- ARGV: now:number max_lease_seconds:number pool_number
 -- USES: times lease_times lease_rows
 -- ANSWERS: 1 if there was one to end, else 0
 
-local lease = read_lease(place)
+local lease = read_lease(pool_number)
 if not lease or not is_live(lease, now) or lease.called_until > now then
   return 0
 end

@@ -1,26 +1,26 @@
 -- Take a heartbeat: the visitor still looks, and is told when to ask again; or the lease is no more.
--- KEYS: places leases visitors present ends clients
--- ARGV: now:number buffer_seconds:number max_lease_seconds:number place lease_id visitor_id
+-- KEYS: pool_numbers leases visitors present ends clients
+-- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_number lease_id visitor_id
 -- USES: times lease_times visitor_rows lease_rows visits
 -- ANSWERS: {"live", due at, to be confirmed} or {"gone", why}
 
-local lease = read_lease(place)
+local lease = read_lease(pool_number)
 if not lease or lease.lease_id ~= lease_id then
   return { 'gone', 'expired' }
 end
-local visitor = read_visitor(place, visitor_id)
+local visitor = read_visitor(pool_number, visitor_id)
 
 if not is_live(lease, now) then
   if visitor and visitor.is_present then
-    mark_away(place, visitor)
+    mark_away(pool_number, visitor)
   end
-  if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(place, now) == 0 then
+  if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(pool_number, now) == 0 then
     -- The pages of a crowd that may still have shown the number are known to be gone.
     lease.last_due_at = now
-    redis.call('ZADD', PLACES, 'XX', 'LT', math.max(now, lease.called_until), place)
-    local free_from = redis.call('ZSCORE', PLACES, place)
+    redis.call('ZADD', POOL_NUMBERS, 'XX', 'LT', math.max(now, lease.called_until), pool_number)
+    local free_from = redis.call('ZSCORE', POOL_NUMBERS, pool_number)
     save_lease(lease, now)
-    redis.call('ZADD', PLACES, 'XX', free_from or 0, place)
+    redis.call('ZADD', POOL_NUMBERS, 'XX', free_from or 0, pool_number)
   end
   return { 'gone', lease.gone == 'released' and 'released' or 'expired' }
 end
@@ -32,8 +32,8 @@ if is_awaited(visitor, now) then
 else
   due_at = take_slot(lease, now)
   if visitor then
-    mark_present(place, visitor, due_at)
-    save_visitor(place, visitor)
+    mark_present(pool_number, visitor, due_at)
+    save_visitor(pool_number, visitor)
   else
     join_crowd(lease, due_at)
   end

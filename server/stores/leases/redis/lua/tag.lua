@@ -1,14 +1,14 @@
 -- Add what the page tells to what the visitor's page claims.
 -- KEYS: leases visitors
--- ARGV: place lease_id visitor_id told:list
+-- ARGV: pool_number lease_id visitor_id told:list
 -- USES: times visitor_rows lease_rows claimed_tags
 -- ANSWERS: all claimed tags, names and values in turn; nothing when there is no such lease or visitor
 
-local lease = read_lease(place)
-local visitor = lease and lease.lease_id == lease_id and read_visitor(place, visitor_id)
+local lease = read_lease(pool_number)
+local visitor = lease and lease.lease_id == lease_id and read_visitor(pool_number, visitor_id)
 if not visitor then
   return false
 end
 visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, told)
-save_visitor(place, visitor)
+save_visitor(pool_number, visitor)
 return visitor.claimed_tags

@@ -2,18 +2,18 @@
 
 import pytest
 
-from server.demo.simulated_carrier.places import look_up_place
-from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, CallerPlace
+from server.demo.simulated_carrier.locations import look_up_location
+from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, CallerLocation
 
 
 @pytest.mark.parametrize(
-    ("number", "place"),
+    ("number", "location"),
     [
-        ("+14155550123", CallerPlace("SAN FRANCISCO", "CA", "", "US")),
-        ("+18665550101", CallerPlace(country="US")),
-        (WITHHELD_CALLER, CallerPlace()),
-        ("somebody", CallerPlace()),
+        ("+14155550123", CallerLocation("SAN FRANCISCO", "CA", "", "US")),
+        ("+18665550101", CallerLocation(country="US")),
+        (WITHHELD_CALLER, CallerLocation()),
+        ("somebody", CallerLocation()),
     ],
 )
-def test_a_number_is_from_where_its_digits_say(number: str, place: CallerPlace) -> None:
-    assert look_up_place(number) == place
+def test_a_number_is_from_where_its_digits_say(number: str, location: CallerLocation) -> None:
+    assert look_up_location(number) == location

@@ -4,7 +4,7 @@ from email.utils import parsedate_to_datetime
 
 from twilio.request_validator import RequestValidator
 
-from server.demo.simulated_carrier.planned_call import CallerPlace
+from server.demo.simulated_carrier.planned_call import CallerLocation
 from tests.unit.server.demo.simulated_carrier.canned import CALL_SID, CALLER, DESK, NUMBER, START, TOKEN, CannedServer
 
 DIAL = (
@@ -15,7 +15,7 @@ DIAL = (
 
 def test_a_call_that_comes_in_is_told_with_both_numbers_and_where_they_are_from() -> None:
     server = CannedServer(incoming="<Hangup/>")
-    server.play(caller_place=CallerPlace("SAN FRANCISCO", "CA", "94103", "US"))
+    server.play(caller_location=CallerLocation("SAN FRANCISCO", "CA", "94103", "US"))
     form = server.find_forms("incoming")[0]
     assert {name: form[name] for name in ("From", "To", "Caller", "Called", "CallSid", "CallStatus", "Direction")} == {
         "From": CALLER,

@@ -27,7 +27,7 @@ def test_only_tracking_numbers_of_the_demo_account_are_called(server: PhoneServe
 
 
 @pytest.mark.parametrize(
-    ("body", "place"),
+    ("body", "location"),
     [
         ({"number": "8665550101"}, "number"),
         ({"number": "+1866555010100000000"}, "number"),
@@ -38,10 +38,10 @@ def test_only_tracking_numbers_of_the_demo_account_are_called(server: PhoneServe
     ],
 )
 def test_a_call_that_is_not_well_described_is_refused_by_field(
-    server: PhoneServer, body: dict[str, str], place: str
+    server: PhoneServer, body: dict[str, str], location: str
 ) -> None:
     status, message = refuse(server, json=DIALLED | body)
-    assert (status, message.partition(":")[0]) == (400, place)
+    assert (status, message.partition(":")[0]) == (400, location)
 
 
 def test_a_form_of_another_site_is_refused(server: PhoneServer) -> None:

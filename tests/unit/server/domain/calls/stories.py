@@ -8,7 +8,8 @@ BEGAN = 1_800_000_000.0
 def tell(*parts: tuple[float, EventKind, dict[str, str]]) -> list[CallEvent]:
     """The events of a call: seconds after its start, what happened, and the details."""
     return [
-        CallEvent(f"{place}", kind, BEGAN + seconds, details) for place, (seconds, kind, details) in enumerate(parts)
+        CallEvent(f"{location}", kind, BEGAN + seconds, details)
+        for location, (seconds, kind, details) in enumerate(parts)
     ]
 
 

@@ -231,7 +231,7 @@ def test_whatever_carriers_tell_its_order_changes_nothing(events: tuple[list[Cal
 
 @given(_EVENTS)
 def test_whatever_carriers_tell_times_stay_in_the_call(events: list[CallEvent]) -> None:
-    told = [replace(event, key=str(place)) for place, event in enumerate(events)]
+    told = [replace(event, key=str(location)) for location, event in enumerate(events)]
     progress = derive_progress(told)
     length = max(event.at for event in told) - min(event.at for event in told)
     assert 0 <= progress.ringing_seconds <= length

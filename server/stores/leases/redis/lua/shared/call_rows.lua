@@ -1,13 +1,13 @@
--- The calls on a place: a packed row with those that run, each {call_id, started_at, lease_id, is_holding}, and the ids of
+-- The calls on a number: a packed row with those that run, each {call_id, started_at, lease_id, is_holding}, and the ids of
 -- the last ones that ended. `lease_id` is the lease that a call belongs to, or ''; `is_holding` says that it lived then.
 
--- Whether the place is the pool's, be it only until a call ends.
-local function is_kept(place)
-  return redis.call('ZSCORE', PLACES, place) or redis.call('SISMEMBER', LEAVING, place) == 1
+-- Whether the number is the pool's, be it only until a call ends.
+local function is_kept(pool_number)
+  return redis.call('ZSCORE', POOL_NUMBERS, pool_number) or redis.call('SISMEMBER', LEAVING, pool_number) == 1
 end
 
-local function read_calls(place, now)
-  local row = redis.call('HGET', CALLS, place)
+local function read_calls(pool_number, now)
+  local row = redis.call('HGET', CALLS, pool_number)
   if not row then
     return {}, {}
   end
@@ -21,7 +21,7 @@ local function read_calls(place, now)
   return running, ended
 end
 
--- When the last call on the place ends at the latest, and the last of those that hold the lease; 0 without any.
+-- When the last call on the number ends at the latest, and the last of those that hold the lease; 0 without any.
 local function ends_of_calls(running, lease)
   local called_until, held_until = 0, 0
   for _, call in ipairs(running) do
@@ -44,16 +44,16 @@ local function note_calls(lease, running)
   lease.called_until, lease.held_until = ends_of_calls(running, lease)
 end
 
-local function save_calls(place, running, ended)
+local function save_calls(pool_number, running, ended)
   while #ended > MOST_ENDED_CALLS do
     table.remove(ended, 1)
   end
   if #running == 0 then
-    redis.call('ZREM', ON_CALL, place)
+    redis.call('ZREM', ON_CALL, pool_number)
   else
-    redis.call('ZADD', ON_CALL, (ends_of_calls(running)), place)
+    redis.call('ZADD', ON_CALL, (ends_of_calls(running)), pool_number)
   end
-  redis.call('HSET', CALLS, place, cmsgpack.pack(running, ended))
+  redis.call('HSET', CALLS, pool_number, cmsgpack.pack(running, ended))
 end
 
 local function find_call(calls, call_id)

@@ -1,16 +1,16 @@
--- A lease as it is kept: one packed row a place, and the indexes that follow from it.
--- `called_until` is when the last of the calls on the place ends at the latest, `held_until` the same of those calls that
+-- A lease as it is kept: one packed row a number, and the indexes that follow from it.
+-- `called_until` is when the last of the calls on the number ends at the latest, `held_until` the same of those calls that
 -- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: the
 -- leases before this one to which calls could belong when it was made, latest first, each with its tags and its end; or nothing.
 -- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted.
--- A place that leaves the pool is not among `places` any more, and nothing here brings it back.
+-- A number that leaves the pool is not among `pool_numbers` any more, and nothing here brings it back.
 
-local function read_lease(place)
-  local row = redis.call('HGET', LEASES, place)
+local function read_lease(pool_number)
+  local row = redis.call('HGET', LEASES, pool_number)
   if not row then
     return nil
   end
-  local lease = { place = place }
+  local lease = { pool_number = pool_number }
   lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
     lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former,
@@ -20,15 +20,15 @@ end
 
 local function list_client(lease)
   lease.listed_until = ends_at(lease)
-  redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
+  redis.call('ZADD', CLIENTS, 0, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.pool_number)
 end
 
 local function unlist_client(lease)
-  redis.call('ZREM', CLIENTS, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.place)
+  redis.call('ZREM', CLIENTS, lease.client .. '\0' .. sortable(lease.listed_until) .. lease.pool_number)
 end
 
 local function save_row(lease)
-  redis.call('HSET', LEASES, lease.place, cmsgpack.pack(
+  redis.call('HSET', LEASES, lease.pool_number, cmsgpack.pack(
     lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
     lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former,
@@ -37,8 +37,8 @@ end
 
 local function save_lease(lease, now)
   local ends = ends_at(lease)
-  redis.call('ZADD', ENDS, ends, lease.place)
-  redis.call('ZADD', PLACES, 'XX', free_at(lease, now), lease.place)
+  redis.call('ZADD', ENDS, ends, lease.pool_number)
+  redis.call('ZADD', POOL_NUMBERS, 'XX', free_at(lease, now), lease.pool_number)
   if not lease.listed_until then
     list_client(lease)
   elseif ends < lease.listed_until then
@@ -51,10 +51,10 @@ end
 local function forget_lease(lease)
   forget_visitors(lease)
   unlist_client(lease)
-  redis.call('ZREM', ENDS, lease.place)
-  redis.call('ZREM', NEWEST, lease.place)
-  redis.call('HDEL', LEASES, lease.place)
-  if redis.call('HGET', KEY_PLACES, lease.digest) == lease.place then
-    redis.call('HDEL', KEY_PLACES, lease.digest)
+  redis.call('ZREM', ENDS, lease.pool_number)
+  redis.call('ZREM', NEWEST, lease.pool_number)
+  redis.call('HDEL', LEASES, lease.pool_number)
+  if redis.call('HGET', NUMBERS_BY_KEY, lease.digest) == lease.pool_number then
+    redis.call('HDEL', NUMBERS_BY_KEY, lease.digest)
   end
 end

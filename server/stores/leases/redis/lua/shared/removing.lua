@@ -1,4 +1,4 @@
--- A place leaves the pool: at once, or, with a call on it, when it ends. Its number rests as long as is needed.
+-- A number leaves the pool: at once, or, with a call on it, when it ends. Its number rests as long as is needed.
 
 -- From when on no page shows the number, whatever calls are on it.
 local function end_of_showing(lease)
@@ -10,16 +10,16 @@ local function end_of_showing(lease)
   return math.max(lease.gone == '' and live_until(lease) or lease.ended_at, lease.last_due_at)
 end
 
--- Answers when the place would have been free here, should a call on it go on; how many rows that took; and whether the
+-- Answers when the number would have been free here, should a call on it go on; how many rows that took; and whether the
 -- pool had it, and not only until a call ends.
-local function remove_place(place, now)
-  local lease, running = read_lease(place), read_calls(place, now)
+local function remove_pool_number(pool_number, now)
+  local lease, running = read_lease(pool_number), read_calls(pool_number, now)
   local is_called = #running > 0
-  local score = redis.call('ZSCORE', PLACES, place)
+  local score = redis.call('ZSCORE', POOL_NUMBERS, pool_number)
   local free_from = tonumber(score or 0)
   if score then
     -- Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
-    note_rest(place, (is_called or not lease) and end_of_showing(lease) or free_from, now)
+    note_rest(pool_number, (is_called or not lease) and end_of_showing(lease) or free_from, now)
   end
   if lease and lease.end_kind then
     turn_step(redis.call('HGET', META, 'step'), now)
@@ -28,17 +28,17 @@ local function remove_place(place, now)
   end
   local rows = lease and ROWS_OF_A_LEASE + lease.remembered or 1
   if not is_called then
-    drop_place(place, lease)
+    drop_pool_number(pool_number, lease)
     return free_from, rows, score
   end
-  redis.call('SADD', LEAVING, place)
+  redis.call('SADD', LEAVING, pool_number)
   if lease and lease.gone == '' then
     lease.gone, lease.ended_at = 'expired', math.min(now, ends_at(lease))
     save_lease(lease, now)
   end
-  if lease and redis.call('HGET', KEY_PLACES, lease.digest) == place then
-    redis.call('HDEL', KEY_PLACES, lease.digest)
+  if lease and redis.call('HGET', NUMBERS_BY_KEY, lease.digest) == pool_number then
+    redis.call('HDEL', NUMBERS_BY_KEY, lease.digest)
   end
-  redis.call('ZREM', PLACES, place)
+  redis.call('ZREM', POOL_NUMBERS, pool_number)
   return math.max(free_from, (ends_of_calls(running))), rows, score
 end

@@ -1,16 +1,16 @@
--- The visitors that a lease remembers: one packed row each, and two sorted sets in which the visitors of a place stand
+-- The visitors that a lease remembers: one packed row each, and two sorted sets in which the visitors of a number stand
 -- side by side, `present` by the time they are due at and `joined` in the order they came.
 
-local function first_of(place)
-  return '[' .. place .. '\0'
+local function first_of(pool_number)
+  return '[' .. pool_number .. '\0'
 end
 
-local function end_of(place)
-  return '(' .. place .. '\1'
+local function end_of(pool_number)
+  return '(' .. pool_number .. '\1'
 end
 
-local function read_visitor(place, visitor_id)
-  local row = redis.call('HGET', VISITORS, place .. '\0' .. visitor_id)
+local function read_visitor(pool_number, visitor_id)
+  local row = redis.call('HGET', VISITORS, pool_number .. '\0' .. visitor_id)
   if not row then
     return nil
   end
@@ -20,79 +20,79 @@ local function read_visitor(place, visitor_id)
   return visitor
 end
 
-local function save_visitor(place, visitor)
-  redis.call('HSET', VISITORS, place .. '\0' .. visitor.visitor_id, cmsgpack.pack(
+local function save_visitor(pool_number, visitor)
+  redis.call('HSET', VISITORS, pool_number .. '\0' .. visitor.visitor_id, cmsgpack.pack(
     visitor.landing_url, visitor.referring_url, visitor.tags, visitor.claimed_tags, visitor.joined_at, visitor.join,
     visitor.due_at, visitor.is_present))
 end
 
-local function joined_entry(place, visitor)
-  return place .. '\0' .. sortable(visitor.join) .. visitor.visitor_id
+local function joined_entry(pool_number, visitor)
+  return pool_number .. '\0' .. sortable(visitor.join) .. visitor.visitor_id
 end
 
-local function present_entry(place, visitor)
-  return place .. '\0' .. sortable(visitor.due_at) .. visitor.visitor_id
+local function present_entry(pool_number, visitor)
+  return pool_number .. '\0' .. sortable(visitor.due_at) .. visitor.visitor_id
 end
 
 -- Those who are there and were due less than the buffer ago.
-local function count_viewers(place, now)
+local function count_viewers(pool_number, now)
   local since = now - buffer_seconds
-  local after = first_of(place)
+  local after = first_of(pool_number)
   if since >= 0 then
     after = after .. sortable(since) .. '\255'
   end
-  return redis.call('ZLEXCOUNT', PRESENT, after, end_of(place))
+  return redis.call('ZLEXCOUNT', PRESENT, after, end_of(pool_number))
 end
 
 local function is_awaited(visitor, now)
   return visitor and visitor.is_present and visitor.due_at > now
 end
 
-local function mark_present(place, visitor, due_at)
+local function mark_present(pool_number, visitor, due_at)
   if visitor.is_present then
-    redis.call('ZREM', PRESENT, present_entry(place, visitor))
+    redis.call('ZREM', PRESENT, present_entry(pool_number, visitor))
   end
   visitor.due_at = due_at
   visitor.is_present = true
-  redis.call('ZADD', PRESENT, 0, present_entry(place, visitor))
+  redis.call('ZADD', PRESENT, 0, present_entry(pool_number, visitor))
 end
 
-local function mark_away(place, visitor)
-  redis.call('ZREM', PRESENT, present_entry(place, visitor))
+local function mark_away(pool_number, visitor)
+  redis.call('ZREM', PRESENT, present_entry(pool_number, visitor))
   visitor.is_present = false
-  save_visitor(place, visitor)
+  save_visitor(pool_number, visitor)
 end
 
--- Visitor ids of a place, those who joined first first, or the other way round.
+-- Visitor ids of a number, those who joined first first, or the other way round.
 local function list_visitors(lease, command, most)
-  local from, to = first_of(lease.place), end_of(lease.place)
+  local from, to = first_of(lease.pool_number), end_of(lease.pool_number)
   if command == 'ZREVRANGEBYLEX' then
     from, to = to, from
   end
   local ids = redis.call(command, JOINED, from, to, 'LIMIT', 0, most)
   for index, entry in ipairs(ids) do
-    ids[index] = string.sub(entry, #lease.place + 10)
+    ids[index] = string.sub(entry, #lease.pool_number + 10)
   end
   return ids
 end
 
-local function forget_visitor(place, visitor)
+local function forget_visitor(pool_number, visitor)
   if visitor.is_present then
-    redis.call('ZREM', PRESENT, present_entry(place, visitor))
+    redis.call('ZREM', PRESENT, present_entry(pool_number, visitor))
   end
-  redis.call('ZREM', JOINED, joined_entry(place, visitor))
-  redis.call('HDEL', VISITORS, place .. '\0' .. visitor.visitor_id)
+  redis.call('ZREM', JOINED, joined_entry(pool_number, visitor))
+  redis.call('HDEL', VISITORS, pool_number .. '\0' .. visitor.visitor_id)
 end
 
 local function forget_visitors(lease)
   local fields = list_visitors(lease, 'ZRANGEBYLEX', MOST_VISITORS + 1)
   for index, visitor_id in ipairs(fields) do
-    fields[index] = lease.place .. '\0' .. visitor_id
+    fields[index] = lease.pool_number .. '\0' .. visitor_id
   end
   if #fields > 0 then
     redis.call('HDEL', VISITORS, unpack(fields))
   end
-  redis.call('ZREMRANGEBYLEX', JOINED, first_of(lease.place), end_of(lease.place))
-  redis.call('ZREMRANGEBYLEX', PRESENT, first_of(lease.place), end_of(lease.place))
+  redis.call('ZREMRANGEBYLEX', JOINED, first_of(lease.pool_number), end_of(lease.pool_number))
+  redis.call('ZREMRANGEBYLEX', PRESENT, first_of(lease.pool_number), end_of(lease.pool_number))
   lease.remembered = 0
 end

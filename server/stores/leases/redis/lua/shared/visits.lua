@@ -4,7 +4,7 @@
 -- a queue as short as for one alone needs no counting.
 local function take_slot(lease, now)
   if lease.next_slot_at > now + buffer_seconds / HEARTBEATS_PER_BUFFER then
-    local viewers = is_crowded(lease, now) and lease.joins or count_viewers(lease.place, now)
+    local viewers = is_crowded(lease, now) and lease.joins or count_viewers(lease.pool_number, now)
     lease.next_slot_at = bring_forward(lease, viewers, now)
   end
   local due_at = choose_due_at(lease, now)
@@ -28,14 +28,14 @@ local function remember_visitor(lease, visitor, now)
   lease.remembered = lease.remembered + 1
   visitor.join = lease.joins
   visitor.joined_at = now
-  redis.call('ZADD', JOINED, 0, joined_entry(lease.place, visitor))
+  redis.call('ZADD', JOINED, 0, joined_entry(lease.pool_number, visitor))
   if lease.remembered > MOST_VISITORS then
     local first = list_visitors(lease, 'ZRANGEBYLEX', 1)[1]
-    local forgotten = read_visitor(lease.place, first)
+    local forgotten = read_visitor(lease.pool_number, first)
     if is_awaited(forgotten, now) then
       join_crowd(lease, forgotten.due_at)
     end
-    forget_visitor(lease.place, forgotten)
+    forget_visitor(lease.pool_number, forgotten)
     lease.remembered = lease.remembered - 1
   end
 end

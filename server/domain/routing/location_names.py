@@ -22,7 +22,7 @@ _NAMED_BY_REGION = frozenset(
 _LISTS_BY_COMMA = frozenset({"AE", "AT", "KZ", "LY", "OM", "PY"})
 
 
-def read_place_name(text: str, country: str, country_name: str) -> tuple[str, str]:
+def read_location_name(text: str, country: str, country_name: str) -> tuple[str, str]:
     """City and region, each empty where the text does not name one alone; the region as its code where that is known."""
     coded = _ENDS_WITH_CODE.fullmatch(text)
     if coded is not None:

@@ -1,14 +1,14 @@
--- Move places into a pool and out of it, each that comes from whichever pools of the account keep it. The first places of a
+-- Move numbers into a pool and out of it, each that comes from whichever pools of the account keep it. The first numbers of a
 -- pool are free when they would have been free where they were; one that comes later waits for the buffer at least, as
 -- another server may not know of it yet. Each further pool's keys follow, in the order of the pool's own.
--- KEYS: place_pools resting
---       meta places leases key_places visitors present joined ends newest clients calls on_call leaving record
+-- KEYS: number_pools resting
+--       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id changes revision
 --       pools_given:number places_coming:number pools_and_places:list
--- USES: times keeping lease_times visitor_rows lease_rows call_rows place_pools place_rows rests record ends removing
+-- USES: times keeping lease_times visitor_rows lease_rows call_rows number_pools number_rows rests record ends removing
 -- ANSWERS: {"moved", changes, how many came, how many left}: fewer than asked for where much is kept of them, and the pool is
 --          of the revision once all have; or, after doing nothing, {"other_pools", their ids} when one that keeps some was not
---          given, or {"places_changed"} when somebody else has moved places of the pool since they were listed
+--          given, or {"numbers_changed"} when somebody else has moved pool_numbers of the pool since they were listed
 
 local pool_ids, coming, going = { [0] = pool_id }, {}, {}
 for index, word in ipairs(pools_and_places) do
@@ -18,7 +18,7 @@ end
 
 local longest_lease, width = max_lease_seconds, (#KEYS - 2) / (pools_given + 1)
 local function turn_to_pool(number)
-  META, PLACES, LEASES, KEY_PLACES, VISITORS, PRESENT, JOINED, ENDS, NEWEST, CLIENTS, CALLS, ON_CALL, LEAVING,
+  META, POOL_NUMBERS, LEASES, NUMBERS_BY_KEY, VISITORS, PRESENT, JOINED, ENDS, NEWEST, CLIENTS, CALLS, ON_CALL, LEAVING,
     RECORD = unpack(KEYS, 3 + width * number, 2 + width * (number + 1))
   pool_id = pool_ids[number]
   -- How long leases of another pool last is not known here; without a bound their ends come too late, if at all.
@@ -26,15 +26,15 @@ local function turn_to_pool(number)
 end
 
 if (redis.call('HGET', META, 'changes') or '0') ~= changes then
-  return { 'places_changed' }
+  return { 'numbers_changed' }
 end
 local number_of = {}
 for number, id in pairs(pool_ids) do
   number_of[id] = number
 end
 local pools_of, others, is_any_unknown = {}, {}, false
-for index, place in ipairs(coming) do
-  pools_of[index] = list_other_pools(place)
+for index, pool_number in ipairs(coming) do
+  pools_of[index] = list_other_pools(pool_number)
   for _, id in ipairs(pools_of[index]) do
     others[id] = true
     is_any_unknown = is_any_unknown or not number_of[id]
@@ -49,9 +49,9 @@ if is_any_unknown then
 end
 
 local rows_changed, is_changed = 0, {}
-local function take_away(place, number)
+local function take_away(pool_number, number)
   turn_to_pool(number)
-  local free_from, rows, was_here = remove_place(place, now)
+  local free_from, rows, was_here = remove_pool_number(pool_number, now)
   rows_changed = rows_changed + rows
   is_changed[number] = is_changed[number] or was_here or nil
   turn_to_pool(0)
@@ -59,29 +59,29 @@ local function take_away(place, number)
 end
 
 local earliest = redis.call('HEXISTS', META, 'revision') == 1 and now + buffer_seconds or 0
-local function add(place, free_from)
-  if redis.call('SREM', LEAVING, place) == 1 then
-    free_from = math.max(now, free_from, tonumber(redis.call('ZSCORE', ON_CALL, place) or 0))
+local function add(pool_number, free_from)
+  if redis.call('SREM', LEAVING, pool_number) == 1 then
+    free_from = math.max(now, free_from, tonumber(redis.call('ZSCORE', ON_CALL, pool_number) or 0))
   else
     -- Without the calls on it elsewhere: when the last of them ends, they count no more.
-    note_rest(place, earliest, now)
+    note_rest(pool_number, earliest, now)
     free_from = math.max(earliest, free_from)
   end
-  redis.call('ZADD', PLACES, free_from, place)
-  join_pool(place)
+  redis.call('ZADD', POOL_NUMBERS, free_from, pool_number)
+  join_pool(pool_number)
   rows_changed, is_changed[0] = rows_changed + 1, true
 end
 
 local came, left = 0, 0
 while came < #coming and rows_changed < MOST_ROWS_A_STEP do
   came = came + 1
-  local place = coming[came]
-  local rest = rests_until(place)
+  local pool_number = coming[came]
+  local rest = rests_until(pool_number)
   local free_from = rest > now and rest or 0
   for _, id in ipairs(pools_of[came]) do
-    free_from = math.max(free_from, take_away(place, number_of[id]))
+    free_from = math.max(free_from, take_away(pool_number, number_of[id]))
   end
-  add(place, free_from)
+  add(pool_number, free_from)
 end
 while left < #going and rows_changed < MOST_ROWS_A_STEP do
   left = left + 1
@@ -91,7 +91,7 @@ end
 for number in pairs(is_changed) do
   turn_to_pool(number)
   if redis.call('HEXISTS', META, 'revision') == 1 then
-    -- The places are not those of any revision now: whoever claims of the pool moves its own there anew.
+    -- The numbers are not those of any revision now: whoever claims of the pool moves its own there anew.
     redis.call('HSET', META, 'revision', '')
   end
   redis.call('HINCRBY', META, 'changes', 1)

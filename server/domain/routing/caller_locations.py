@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import phonenumbers
 
 from server.domain.routing.area_codes import find_area_code, find_national_digits, fits_area_code, parse_caller
-from server.domain.routing.facts import CallerPlace
-from server.domain.routing.numbered_places import find_numbered_place
+from server.domain.routing.facts import CallerLocation
+from server.domain.routing.numbered_locations import find_numbered_location
 from server.domain.routing.postal_codes import fits_zip, normalize_zip
 from server.domain.routing.states import find_state
 from server.domain.routing.steps import GeoCase
@@ -18,19 +18,19 @@ _MOST_CHARACTERS = 64
 _MOST_ZIP_CHARACTERS = 12
 
 
-def find_caller_place(caller: str, fields: Mapping[str, str]) -> CallerPlace:
-    """The place of a caller (E.164, empty when withheld), over which the carrier's `city`, `state`, `zip`, `country` go."""
+def find_caller_location(caller: str, fields: Mapping[str, str]) -> CallerLocation:
+    """The location of a caller (E.164, empty when withheld), over which the carrier's `city`, `state`, `zip`, `country` go."""
     number = parse_caller(caller)
     numbered_country = "" if number is None else _find_country(number)
     country = fields.get("country", "").strip().upper()[:2] or numbered_country
     state, city = fields.get("state", "").strip(), fields.get("city", "").strip()
     state = find_state(state, country) or state.upper()
     if number is not None and country == numbered_country and not (state and city):
-        numbered_city, numbered_state = find_numbered_place(number, country)
+        numbered_city, numbered_state = find_numbered_location(number, country)
         # The city of another state than the carrier's is not the caller's.
         is_alike = not state or state == numbered_state.upper()
         state, city = state or numbered_state, city or (numbered_city if is_alike else "")
-    return CallerPlace(
+    return CallerLocation(
         country,
         state[:_MOST_CHARACTERS],
         "" if number is None else find_area_code(number, numbered_country),
@@ -40,31 +40,33 @@ def find_caller_place(caller: str, fields: Mapping[str, str]) -> CallerPlace:
     )
 
 
-def fits_place(case: GeoCase, place: CallerPlace, country: str) -> bool:
+def fits_location(case: GeoCase, location: CallerLocation, country: str) -> bool:
     """Whether the place is in the case; `country` is the account's, where area codes, states and zips are of by default.
 
     An area code without a country counts in all countries that dial it the same way.
     """
-    if case.countries and place.country not in case.countries:
+    if case.countries and location.country not in case.countries:
         return False
-    is_in_country = place.country in (case.countries or (country,))
-    if case.states and not (is_in_country and place.state.upper() in case.states):
+    is_in_country = location.country in (case.countries or (country,))
+    if case.states and not (is_in_country and location.state.upper() in case.states):
         return False
-    if case.zips and not (is_in_country and any(fits_zip(pattern, place.zip) for pattern in case.zips)):
+    if case.zips and not (is_in_country and any(fits_zip(pattern, location.zip) for pattern in case.zips)):
         return False
     if not case.area_codes:
         return True
-    is_dialled_alike = bool(case.countries) or _find_calling_code(place.country) == _find_calling_code(country)
+    is_dialled_alike = bool(case.countries) or _find_calling_code(location.country) == _find_calling_code(country)
     return is_dialled_alike and any(
-        fits_area_code(code, place.area_code, place.national_digits, place.country) for code in case.area_codes
+        fits_area_code(code, location.area_code, location.national_digits, location.country) for code in case.area_codes
     )
 
 
-def describe_place(place: CallerPlace) -> str:
+def describe_location(location: CallerLocation) -> str:
     """The place in words, from the nearest to the widest."""
-    area = f"area code {place.area_code}" if place.area_code else ""
-    region = " ".join(part for part in (place.state, place.zip) if part)
-    return ", ".join(part for part in (place.city, region, place.country, area) if part) or "nowhere that is known"
+    area = f"area code {location.area_code}" if location.area_code else ""
+    region = " ".join(part for part in (location.state, location.zip) if part)
+    return (
+        ", ".join(part for part in (location.city, region, location.country, area) if part) or "nowhere that is known"
+    )
 
 
 def _find_country(number: phonenumbers.PhoneNumber) -> str:

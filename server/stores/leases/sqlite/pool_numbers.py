@@ -1,4 +1,4 @@
-"""A place as it lies in the file: its latest lease, the lease's times, and the calls on the number."""
+"""A number as it lies in the file: its latest lease, the lease's times, and the calls on the number."""
 
 import json
 import sqlite3
@@ -17,7 +17,7 @@ from server.domain.leases import (
     LeasedPool,
     LeaseTimes,
     choose_end_kind,
-    write_place,
+    write_pool_number,
 )
 from server.domain.phone_numbers import PhoneNumber
 
@@ -37,16 +37,16 @@ class RunningCall:
 
 
 @dataclass(slots=True)
-class Place:
-    """A row of `lease_place`, to be changed and saved."""
+class PoolNumber:
+    """A row of `lease_pool_number`, to be changed and saved."""
 
-    place: int
+    pool_number: int
     pool: int
     name: str
     is_removed: int
     free_at: float
     lease_id: str | None
-    held_key: str | None
+    owner_key: str | None
     lease_key: str | None
     key_tags: str | None
     client: str | None
@@ -102,7 +102,7 @@ class Place:
         return [(tags, ended_at) for tags, ended_at in json.loads(self.former)] if self.former else []
 
     def remember_former(self, pool: LeasedPool, key: str, now: float) -> None:
-        """Keep what a lease to the key, which is about to take this place, must know of those before it.
+        """Keep what a lease to the key, which is about to take this number, must know of those before it.
 
         Only what a call could belong to counts, be it forgotten by now or not; so forgetting leases has no effect.
         """
@@ -130,58 +130,60 @@ class Place:
         self.gone = gone.value
 
 
-_SELECT = f"SELECT {', '.join(Place.__slots__)} FROM lease_place WHERE "
+_SELECT = f"SELECT {', '.join(PoolNumber.__slots__)} FROM lease_pool_number WHERE "
 
 
-def _prepare_saving(columns: Sequence[str]) -> tuple[str, Callable[[Place], Sequence[Any]]]:
-    """The statement that saves these columns, and what reads its values from a place."""
+def _prepare_saving(columns: Sequence[str]) -> tuple[str, Callable[[PoolNumber], Sequence[Any]]]:
+    """The statement that saves these columns, and what reads its values from a number."""
     changes = ", ".join(f"{column} = ?" for column in columns)
-    return f"UPDATE lease_place SET {changes} WHERE place = ?", attrgetter(*columns, "place")
+    return f"UPDATE lease_pool_number SET {changes} WHERE pool_number = ?", attrgetter(*columns, "pool_number")
 
 
-_SAVE, _read_all = _prepare_saving(Place.__slots__[3:])
+_SAVE, _read_all = _prepare_saving(PoolNumber.__slots__[3:])
 _SAVE_TIMES, _read_times = _prepare_saving(
     ["free_at", "restarted_at", "looked_until", "last_due_at", "next_slot_at", "crowded_until", "joined", "end_kind"]
 )
 
 
-def select_places(db: sqlite3.Connection, where: str, *values: object) -> Iterator[Place]:
-    """The places for which the condition holds; what follows a condition in SQL may stand behind it."""
-    return (Place(*row) for row in db.execute(_SELECT + where, values))
+def select_places(db: sqlite3.Connection, where: str, *values: object) -> Iterator[PoolNumber]:
+    """The numbers for which the condition holds; what follows a condition in SQL may stand behind it."""
+    return (PoolNumber(*row) for row in db.execute(_SELECT + where, values))
 
 
-def find_place_of_key(db: sqlite3.Connection, pool: int, key: str) -> Place | None:
-    """The place that was last leased to the key, if it was not leased to another since."""
-    return next(select_places(db, "pool = ? AND held_key = ?", pool, key), None)
+def find_pool_number_of_key(db: sqlite3.Connection, pool: int, key: str) -> PoolNumber | None:
+    """The number that was last leased to the key, if it was not leased to another since."""
+    return next(select_places(db, "pool = ? AND owner_key = ?", pool, key), None)
 
 
-def find_place(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> Place | None:
+def find_pool_number(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> PoolNumber | None:
     where = "name = ? AND pool = (SELECT pool FROM lease_pool WHERE pool_id = ?)"
-    return next(select_places(db, where, write_place(number), pool_id), None)
+    return next(select_places(db, where, write_pool_number(number), pool_id), None)
 
 
-def find_places_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[Place]:
+def find_places_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[PoolNumber]:
     """What other pools of the account keep of the number."""
     account = find_account(pool_id)
     # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
     others = "SELECT pool FROM lease_pool WHERE pool_id > ? || '/' AND pool_id < ? || '0' AND pool_id != ?"
-    return list(select_places(db, f"name = ? AND pool IN ({others})", write_place(number), account, account, pool_id))
+    return list(
+        select_places(db, f"name = ? AND pool IN ({others})", write_pool_number(number), account, account, pool_id)
+    )
 
 
-def find_place_free_longest(db: sqlite3.Connection, pool: int, now: float) -> Place | None:
+def find_number_free_longest(db: sqlite3.Connection, pool: int, now: float) -> PoolNumber | None:
     return next(select_places(db, "pool = ? AND free_at <= ? ORDER BY free_at, name LIMIT 1", pool, now), None)
 
 
-def read_places(db: sqlite3.Connection, numbers: list[int]) -> Iterator[Place]:
-    """The places of these numbers in the file that are still there."""
+def read_pool_numbers(db: sqlite3.Connection, numbers: list[int]) -> Iterator[PoolNumber]:
+    """The numbers of these numbers in the file that are still there."""
     for number in numbers:
-        yield from list(select_places(db, "place = ?", number))
+        yield from list(select_places(db, "pool_number = ?", number))
 
 
-def save_place(db: sqlite3.Connection, place: Place) -> None:
-    db.execute(_SAVE, _read_all(place))
+def save_pool_number(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
+    db.execute(_SAVE, _read_all(pool_number))
 
 
-def save_times(db: sqlite3.Connection, place: Place) -> None:
+def save_times(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
     """Save what a visit changes, and no more: that is most of what is ever written."""
-    db.execute(_SAVE_TIMES, _read_times(place))
+    db.execute(_SAVE_TIMES, _read_times(pool_number))
