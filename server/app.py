@@ -114,11 +114,11 @@ def create_app(
 def create_watches(
     settings: Settings,
     stores: Stores,
-    has_turn: Callable[[], bool],
+    is_leader: Callable[[], bool],
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
 ) -> list[Watch]:
-    """What looks after things in these stores while the server runs, and it `has_turn`; not started yet.
+    """What looks after things in these stores while the server runs, and it `is_leader`; not started yet.
 
     `environment` has the variables that accounts may be allowed to use; `runtimes` are those that the process answers from.
     """
@@ -130,9 +130,9 @@ def create_watches(
     )
     look_after = partial(look_after_calls, accounts, runtimes, leases, call_log, retention)
     return [
-        Watch(partial(look_at_pools, accounts, runtimes, leases, tell), has_turn=has_turn),
-        Watch(look_after, has_turn=has_turn, name="calls"),
-        Watch(worker.run_once, worker.close, has_turn, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
+        Watch(partial(look_at_pools, accounts, runtimes, leases, tell), is_leader=is_leader),
+        Watch(look_after, is_leader=is_leader, name="calls"),
+        Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]
 

@@ -36,7 +36,7 @@ def measure_incoming(engine: str, rounds: int) -> list[Figure]:
     ):
         callers = _let_visitors_look(connections)
         waits_ms = _time_arrivals(connections, callers)
-        served = _measure_by_turns(connections, folder, callers, rounds)
+        served = _measure_alternately(connections, folder, callers, rounds)
     p50, p99 = (quantiles(waits_ms, n=100)[percent - 1] for percent in (50, 99))
     bare, real = served
     real_us, bare_us = (median(one.processor_us for one in some) for some in (real, bare))
@@ -80,7 +80,7 @@ def _answer(connections: Connections, calls: PlannedWebhooks) -> Served:
     return served
 
 
-def _measure_by_turns(
+def _measure_alternately(
     connections: Connections, folder: Path, callers: Callers, rounds: int
 ) -> tuple[list[Served], list[Served]]:
     first = _answer(connections, callers.dial(CALLS))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bench.figure import Figure, compare
+from bench.leases.alternating import time_alternately
 from bench.leases.claiming import Claiming
 from bench.leases.stores import BenchedStore, measure_kept_bytes, measure_process_bytes, open_store
-from bench.leases.turns import time_by_turns
 from server.domain.leases import LeasedPool
 from server.stores.leases.contract import LeaseStore
 from tests.contract.desk import OPENS_AT, make_pool
@@ -76,8 +76,8 @@ def _time_first_and_last(store: LeaseStore, pool: LeasedPool, rounds: int, claim
     first = Claiming(store, pool, others, 2 * claims, now, _EVERY_SECONDS)
     last = Claiming(store, pool, itertools.repeat("test"), claims, now, _EVERY_SECONDS)
     acts = {"first": first, "last": last}
-    time_by_turns(acts, 1, BLOCK)
-    return time_by_turns(acts, rounds, BLOCK)
+    time_alternately(acts, 1, BLOCK)
+    return time_alternately(acts, rounds, BLOCK)
 
 
 def _describe(one: BenchedStore, claims: int, crowd: Crowd, times: dict[str, float]) -> list[Figure]:

@@ -5,9 +5,9 @@ import random
 from collections.abc import Iterator, Sequence
 
 from bench.figure import Figure, compare
+from bench.leases.alternating import time_alternately
 from bench.leases.claiming import Claiming
 from bench.leases.stores import BenchedStore, open_store
-from bench.leases.turns import time_by_turns
 from server.stores.leases.contract import LeaseStore
 from tests.contract.desk import OPENS_AT, make_pool
 
@@ -70,8 +70,8 @@ def _measure(one: BenchedStore, rounds: int, most_numbers: int) -> list[Figure]:
         "a shared number, large": lambda: large.share(dice),
         "a shared number, small": lambda: dice.choice(small).share(dice),
     }
-    time_by_turns(acts, 1, CALLS)
-    times = time_by_turns(acts, rounds, CALLS)
+    time_alternately(acts, 1, CALLS)
+    times = time_alternately(acts, rounds, CALLS)
     figures = []
     for kind in ("a new number", "a shared number"):
         what = f"{one.engine}, a claim of {kind} from {most_numbers:,}, against {FEW_NUMBERS}"

@@ -16,7 +16,7 @@ from server.cli.settings_warnings import warn_of_settings
 from server.logs import configure_logs
 from server.open_stores import open_stores
 from server.settings import Settings
-from server.watch.turn import Turn
+from server.watch.leader_lock import LeaderLock
 from server.workers import Workers
 
 _WAITING_CONNECTIONS = 2048
@@ -46,11 +46,11 @@ def serve_until_stopped(
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         url = f"http://{_write_host(settings.host)}:{port}"
-        turn = Turn()
+        leader = LeaderLock()
         settled = settle(settings, url)
         Workers(
             lambda: create_app(settled, stores=open_own(), runtimes=open_runtimes(), are_stores_prepared=True),
-            lambda: create_watches(settled, open_own(), turn.take, runtimes=open_runtimes()),
+            lambda: create_watches(settled, open_own(), leader.acquire, runtimes=open_runtimes()),
             listener,
             settled,
             lambda: announce(url),

@@ -82,7 +82,7 @@ class CallAddress:
             "account": self.account,
             "call": write_text(self.call_id),
             "path": write_text(position.path),
-            "turn": str(position.turn),
+            "turn": str(position.attempt),
             "sequence": str(self.sequence),
             **more,
         }
@@ -106,12 +106,12 @@ def read_reference(query: Mapping[str, str]) -> StepReference | None:
     if "call" not in query:
         return None
     account, call_id = read_account(query), read_text(query["call"])
-    path, turn, sequence = read_text(query.get("path", "")), query.get("turn", ""), query.get("sequence", "")
+    path, attempt, sequence = read_text(query.get("path", "")), query.get("turn", ""), query.get("sequence", "")
     kind, extension = query.get("kind", ""), query.get("extension")
     receiving_number = read_text(query.get("receiving_number", ""))
     if account is None or not is_call_id(call_id):
         raise BadWebhook("call: it is no call's id, or stands without its account")
-    if not 0 < len(path) <= LONGEST_PATH or not _COUNT.fullmatch(turn) or not _COUNT.fullmatch(sequence):
+    if not 0 < len(path) <= LONGEST_PATH or not _COUNT.fullmatch(attempt) or not _COUNT.fullmatch(sequence):
         raise BadWebhook("path, turn, sequence: they are no position in a route")
     if (kind and kind not in _KINDS) or len(receiving_number) > LONGEST_NAME:
         raise BadWebhook("kind, receiving_number: they are no step's")
@@ -123,7 +123,7 @@ def read_reference(query: Mapping[str, str]) -> StepReference | None:
     return StepReference(
         account,
         call_id,
-        Position(path, int(turn)),
+        Position(path, int(attempt)),
         int(sequence),
         kind,
         receiving_number,

@@ -15,7 +15,7 @@ _log = structlog.get_logger()
 class Watch:
     """Calls `look` with the time, about every `every_seconds`, in a thread of its own, until stopped; then `close`.
 
-    It only looks while `has_turn` says so. The first look comes at a random moment, so that machines that were started
+    It only looks while `is_leader` says so. The first look comes at a random moment, so that machines that were started
     together look one after the other, unless it `begins_at_once`. A look that fails is logged, by the name of what it
     looks at, and does not end the watch.
     """
@@ -24,14 +24,14 @@ class Watch:
         self,
         look: Callable[[float], None],
         close: Callable[[], None] = lambda: None,
-        has_turn: Callable[[], bool] = lambda: True,
+        is_leader: Callable[[], bool] = lambda: True,
         every_seconds: float = EVERY_SECONDS,
         name: str = "number pools",
         begins_at_once: bool = False,
     ) -> None:
         self._look = look
         self._close = close
-        self._has_turn = has_turn
+        self._is_leader = is_leader
         self._every_seconds = every_seconds
         self._name = name
         self._begins_at_once = begins_at_once
@@ -50,7 +50,7 @@ class Watch:
         wait_seconds = 0.0 if self._begins_at_once else random.uniform(0, self._every_seconds)
         while not self._stopped.wait(wait_seconds):
             try:
-                if self._has_turn():
+                if self._is_leader():
                     self._look(time.time())
             except Exception:
                 _log.exception("watch_failed", watch=self._name)

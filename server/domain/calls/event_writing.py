@@ -45,7 +45,7 @@ def write_leg(news: LegChanged, now: float) -> CallEvent:
 
 def write_leg_name(position: Position, receiving_number: str) -> str:
     """The name of one ringing of a receiving number, as in "main.0.desk"."""
-    return f"{position.path}.{position.turn}.{receiving_number}"
+    return f"{position.path}.{position.attempt}.{receiving_number}"
 
 
 def write_recording(news: RecordingMade | StepEnded, now: float, *, is_message: bool = False) -> list[CallEvent]:
@@ -54,7 +54,7 @@ def write_recording(news: RecordingMade | StepEnded, now: float, *, is_message: 
         return []
     position = news.step.position
     details = {"recording_url": news.recording_url} | ({"is_message": "true"} if is_message else {})
-    return [CallEvent(f"recorded/{position.path}/{position.turn}", EventKind.RECORDED, now, details)]
+    return [CallEvent(f"recorded/{position.path}/{position.attempt}", EventKind.RECORDED, now, details)]
 
 
 def write_input(news: StepEnded, now: float, entered_queue_at: float | None) -> list[CallEvent]:

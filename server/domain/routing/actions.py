@@ -12,11 +12,11 @@ from server.domain.routing.steps import HangUpReason, ReceivingNumber, Spoken
 class Position:
     """Where in its route a call waits for what comes next.
 
-    `path` names the step, `turn` counts the tries of it so far (a receiving number in turn, a repeat of a menu).
+    `path` names the step, `attempt` counts the tries of it so far (a receiving number in turn, a repeat of a menu).
     """
 
     path: str
-    turn: int = 0
+    attempt: int = 0
 
 
 @dataclass(frozen=True)

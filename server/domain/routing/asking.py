@@ -22,7 +22,7 @@ def come_back_to_menu(position: Position, step: Menu, came: Input) -> Decided | 
     if came.digits in step.keys:
         return Decided(f"key {came.digits}", next_path=f"{position.path}.menu.{came.digits}")
     heard = f"{_quote(came.digits)} leads nowhere" if came.digits else "no key"
-    tried = max(0, position.turn) + 1
+    tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
     before: tuple[Action, ...] = (Speak(step.invalid),) if came.digits and step.invalid else ()
@@ -48,7 +48,7 @@ def come_back_to_extension(position: Position, step: AskExtension, came: Input, 
         return Decided(f"extension {extension}", extension=extension)
     entered = came.digits.removesuffix(_END_KEY)
     heard = f"{_quote(entered)} is no extension of the number" if entered else "no extension"
-    tried = max(0, position.turn) + 1
+    tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
     return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, around),))

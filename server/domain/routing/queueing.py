@@ -2,9 +2,9 @@
 
 from server.domain.routing.actions import EnterQueue, Hold, Input, InputKind, LeaveQueue, Position
 from server.domain.routing.decided import Around, Decided
-from server.domain.routing.ringing import count_free, draw_turn, find_next_turn, ring_free
+from server.domain.routing.ring_attempts import RingAttempt, read_attempt, write_attempt
+from server.domain.routing.ringing import begin_round, count_free, find_next_attempt, ring_free
 from server.domain.routing.steps import Queue
-from server.domain.routing.turns import Turn, read_turn, write_turn
 
 HOLD_SECONDS = 10
 """How long a caller waits until it is looked again whether somebody is free."""
@@ -20,56 +20,57 @@ def enter_queue(path: str, step: Queue) -> Decided:
 
 def come_back_to_queue(position: Position, step: Queue, came: Input, around: Around) -> Decided | None:
     """What a waiting caller gets; None when the input is not one of a queue."""
-    turn = read_turn(position.turn, len(step.rung))
+    attempt = read_attempt(position.attempt, len(step.rung))
     if came.kind is InputKind.QUEUE_POLLED:
-        return _poll(position, step, turn, came, around)
+        return _poll(position, step, attempt, came, around)
     if came.kind is InputKind.QUEUE_LEFT:
-        return _leave(position.path, step, turn, came, around)
+        return _leave(position.path, step, attempt, came, around)
     if came.kind is InputKind.RING_ENDED:
-        return _ring_in_vain(position.path, step, turn, around)
+        return _ring_in_vain(position.path, step, attempt, around)
     return None
 
 
-def _poll(position: Position, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
+def _poll(position: Position, step: Queue, attempt: RingAttempt, came: Input, around: Around) -> Decided:
     """Whether the caller leaves now is decided here; what comes then, when they have left."""
     # Who comes back from a ring holds once: a line that is engaged would else be rung again in the same second.
-    is_just_back = turn.index > 0
+    is_just_back = attempt.index > 0
     is_served = not is_just_back and _is_served(position.path, step, around)
-    if is_served or _has_waited_enough(step, turn, came):
+    if is_served or _has_waited_enough(step, attempt, came):
         return Decided("", (LeaveQueue(),))
-    again = _write_position(position.path, step, Turn(turn.round))
+    again = _write_position(position.path, step, RingAttempt(attempt.round))
     return Decided("", (Hold(step.hold, HOLD_SECONDS, again),))
 
 
-def _leave(path: str, step: Queue, turn: Turn, came: Input, around: Around) -> Decided:
+def _leave(path: str, step: Queue, attempt: RingAttempt, came: Input, around: Around) -> Decided:
     waited = f"after {came.waited_seconds:.0f} s in the queue: "
     if came.was_refused:
         waited = "the carrier did not keep the caller in the queue; "
     # Whom the carrier refuses it would refuse again, in the same second.
-    is_over = came.was_refused or _has_waited_enough(step, turn, came)
+    is_over = came.was_refused or _has_waited_enough(step, attempt, came)
     # Who can't wait on is still served once, when a number became free at just that time.
-    if _is_served(path, step, around) and not (is_over and turn.round):
-        words, action = ring_free(path, step, draw_turn(path, step, around, turn.round), around)
+    if _is_served(path, step, around) and not (is_over and attempt.round):
+        words, action = ring_free(path, step, begin_round(path, step, around, attempt.round), around)
         if action is not None:
             return Decided(waited + words, (action,))
     if is_over:
         words = "goes on" if came.was_refused else "that is long enough"
         return Decided(waited + words, next_path=f"{path}.otherwise")
     return Decided(
-        f"{waited}nobody is free any more; waits on", (EnterQueue(_write_position(path, step, Turn(turn.round))),)
+        f"{waited}nobody is free any more; waits on",
+        (EnterQueue(_write_position(path, step, RingAttempt(attempt.round))),),
     )
 
 
-def _ring_in_vain(path: str, step: Queue, turn: Turn, around: Around) -> Decided:
-    words, action = ring_free(path, step, find_next_turn(step, turn), around)
+def _ring_in_vain(path: str, step: Queue, attempt: RingAttempt, around: Around) -> Decided:
+    words, action = ring_free(path, step, find_next_attempt(step, attempt), around)
     if action is not None:
         return Decided(f"nobody answered; {words}", (action,))
-    back = Turn(turn.round + 1, index=len(step.rung))
+    back = RingAttempt(attempt.round + 1, index=len(step.rung))
     return Decided("nobody answered; waits on, in the same place", (EnterQueue(_write_position(path, step, back)),))
 
 
-def _write_position(path: str, step: Queue, turn: Turn) -> Position:
-    return Position(path, write_turn(turn, len(step.rung)))
+def _write_position(path: str, step: Queue, attempt: RingAttempt) -> Position:
+    return Position(path, write_attempt(attempt, len(step.rung)))
 
 
 def _is_served(path: str, step: Queue, around: Around) -> bool:
@@ -83,8 +84,8 @@ def _is_served(path: str, step: Queue, around: Around) -> bool:
     return free > 0 and around.surroundings.count_before_in_queue(path) < free
 
 
-def _has_waited_enough(step: Queue, turn: Turn, came: Input) -> bool:
-    return came.waited_seconds >= step.max_wait_seconds or turn.round >= MOST_ROUNDS
+def _has_waited_enough(step: Queue, attempt: RingAttempt, came: Input) -> bool:
+    return came.waited_seconds >= step.max_wait_seconds or attempt.round >= MOST_ROUNDS
 
 
 def _list_rung(step: Queue) -> str:

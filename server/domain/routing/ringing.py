@@ -3,43 +3,43 @@
 from server.domain.routing.actions import Action, Input, InputKind, Position, RingNumbers
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.orders import order_rung
+from server.domain.routing.ring_attempts import RingAttempt, read_attempt, write_attempt
 from server.domain.routing.steps import Queue, Ring, RingOrder
-from server.domain.routing.turns import Turn, read_turn, write_turn
 from server.domain.routing.whispers import write_whisper
 
 
 def enter_ring(path: str, step: Ring, around: Around) -> Decided:
     """Rings the first in order that is free, or all at once; goes on when none is."""
-    return _ring_or_go_on(path, step, draw_turn(path, step, around, round_number=0), around, "")
+    return _ring_or_go_on(path, step, begin_round(path, step, around, round_number=0), around, "")
 
 
 def come_back_to_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
     """Nobody has answered: rings the next in order; None when the input is not what a ring ends with."""
     if came.kind is not InputKind.RING_ENDED:
         return None
-    turn = read_turn(position.turn, len(step.rung))
-    return _ring_or_go_on(position.path, step, find_next_turn(step, turn), around, "nobody answered; ")
+    attempt = read_attempt(position.attempt, len(step.rung))
+    return _ring_or_go_on(position.path, step, find_next_attempt(step, attempt), around, "nobody answered; ")
 
 
-def draw_turn(path: str, step: Ring | Queue, around: Around, round_number: int) -> Turn:
-    """The first turn of a round; only a round robin looks at how many calls came before."""
+def begin_round(path: str, step: Ring | Queue, around: Around, round_number: int) -> RingAttempt:
+    """The first attempt of a round; only a round robin looks at how many calls came before."""
     is_round_robin = step.order is RingOrder.ROUND_ROBIN and len(step.rung) > 1
     start = around.surroundings.count_earlier(path) % len(step.rung) if is_round_robin else 0
-    return Turn(round_number, start)
+    return RingAttempt(round_number, start)
 
 
-def find_next_turn(step: Ring | Queue, turn: Turn) -> Turn:
-    """The turn after this one, which may be past the last of its round."""
-    index = len(step.rung) if step.order is RingOrder.TOGETHER else turn.index + 1
-    return Turn(turn.round, turn.start, index)
+def find_next_attempt(step: Ring | Queue, attempt: RingAttempt) -> RingAttempt:
+    """The attempt after this one, which may be past the last of its round."""
+    index = len(step.rung) if step.order is RingOrder.TOGETHER else attempt.index + 1
+    return RingAttempt(attempt.round, attempt.start, index)
 
 
-def ring_free(path: str, step: Ring | Queue, turn: Turn, around: Around) -> tuple[str, Action | None]:
-    """What is rung from this turn on, in words, and how: None when there is nobody free (any more) to be rung."""
-    order = order_rung(step.rung, step.order, turn.start, f"{around.facts.call_id} {path} {turn.round}")
+def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, around: Around) -> tuple[str, Action | None]:
+    """What is rung from this attempt on, in words, and how: None when there is nobody free (any more) to be rung."""
+    order = order_rung(step.rung, step.order, attempt.start, f"{around.facts.call_id} {path} {attempt.round}")
     passed: list[str] = []
     free: dict[str, int] = {}
-    for index, one in list(enumerate(order))[turn.index :]:
+    for index, one in list(enumerate(order))[attempt.index :]:
         if one.receiving_number in (*free, *passed):
             continue
         if count_free(one.receiving_number, around) == 0:
@@ -56,7 +56,7 @@ def ring_free(path: str, step: Ring | Queue, turn: Turn, around: Around) -> tupl
     action = RingNumbers(
         tuple(around.routes.find_receiving_number(name) for name in free),
         seconds,
-        Position(path, write_turn(Turn(turn.round, turn.start, index), len(step.rung))),
+        Position(path, write_attempt(RingAttempt(attempt.round, attempt.start, index), len(step.rung))),
         write_whisper(step.whisper, around.facts.tags) if step.whisper else None,
         step.is_recorded,
     )
@@ -68,8 +68,8 @@ def count_free(name: str, around: Around) -> int | None:
     return around.surroundings.count_free(name) if around.routes.has_receiving_number(name) else 0
 
 
-def _ring_or_go_on(path: str, step: Ring, turn: Turn, around: Around, before: str) -> Decided:
-    words, action = ring_free(path, step, turn, around)
+def _ring_or_go_on(path: str, step: Ring, attempt: RingAttempt, around: Around, before: str) -> Decided:
+    words, action = ring_free(path, step, attempt, around)
     if action is not None:
         return Decided(before + words, (action,))
     if before and not words:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from server.stores.contract import StoreUnavailable
+from server.stores.fair_lock import FairLock
 from server.stores.sql.postgresql import (
     LONGEST_WAIT_SECONDS,
     check_driver,
@@ -19,11 +20,10 @@ from server.stores.sql.postgresql import (
     write_connect_args,
 )
 from server.stores.sql.sqlite import BUSY_TIMEOUT_MS, WRITER_WAIT_SECONDS, begin_immediate, prepare_connection
-from server.stores.turns import Turns
 
 # Options of SQLAlchemy's, of a connection and of an engine.
 _WRITE = "dni_write"
-_TURNS = "dni_turns"
+_FAIR_LOCK = "dni_turns"
 # Any number will do, as long as all processes of this program use the same and nobody else does.
 _ACCOUNTS_LOCK = 7_305_551
 
@@ -37,7 +37,9 @@ def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SE
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         timeout_seconds = BUSY_TIMEOUT_MS / 1000
-        engine = create_engine(url, connect_args={"timeout": timeout_seconds}, execution_options={_TURNS: Turns()})
+        engine = create_engine(
+            url, connect_args={"timeout": timeout_seconds}, execution_options={_FAIR_LOCK: FairLock()}
+        )
         event.listen(engine, "connect", prepare_connection)
         event.listen(engine, "begin", _begin_sqlite_transaction)
         return engine
@@ -77,7 +79,7 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
     wait_seconds = BUSY_TIMEOUT_MS / 1000 if is_patient else WRITER_WAIT_SECONDS
     with (
         _translate_errors(engine),
-        _wait_for_turn(engine, wait_seconds),
+        _hold_fair_lock(engine, wait_seconds),
         engine.connect().execution_options(**{_WRITE: wait_seconds}) as connection,
         connection.begin(),
         choose_patience(connection, is_patient),
@@ -92,7 +94,7 @@ def begin_writing_by_driver(engine: Engine) -> Iterator[PoolProxiedConnection]:
         with begin_writing(engine) as connection:
             yield connection.connection
         return
-    with _translate_errors(engine), _wait_for_turn(engine, WRITER_WAIT_SECONDS):
+    with _translate_errors(engine), _hold_fair_lock(engine, WRITER_WAIT_SECONDS):
         pooled = engine.raw_connection()
         try:
             begin_immediate(pooled.dbapi_connection, WRITER_WAIT_SECONDS)
@@ -104,21 +106,21 @@ def begin_writing_by_driver(engine: Engine) -> Iterator[PoolProxiedConnection]:
 
 
 @contextmanager
-def _wait_for_turn(engine: Engine, wait_seconds: float) -> Iterator[None]:
+def _hold_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
     """Let the threads of this process write to a SQLite file one after the other, in the order in which they came.
 
     SQLite would let them all try again and again, which takes more of the processor than what they write.
     """
-    turns: Turns | None = engine.get_execution_options().get(_TURNS)
-    if turns is None:
+    fair_lock: FairLock | None = engine.get_execution_options().get(_FAIR_LOCK)
+    if fair_lock is None:
         yield
         return
-    if not turns.take(wait_seconds):
+    if not fair_lock.acquire(wait_seconds):
         raise StoreUnavailable(f"the database {engine.url} does not answer: others have been writing for too long")
     try:
         yield
     finally:
-        turns.pass_on()
+        fair_lock.release()
 
 
 def lock_accounts(connection: Connection) -> None:

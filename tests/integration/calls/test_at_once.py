@@ -102,8 +102,8 @@ def ring_if_free(location: int) -> bool:
 @pytest.mark.slow
 def test_a_round_robin_gives_each_call_its_own_turn(log: CallLog, processes: Pool) -> None:
     with processes:
-        turns = processes.map(take_turn, range(100), chunksize=1)
-    assert sorted(turns) == list(range(100))
+        fair_lock = processes.map(take_turn, range(100), chunksize=1)
+    assert sorted(fair_lock) == list(range(100))
 
 
 def take_turn(location: int) -> int:
@@ -111,11 +111,11 @@ def take_turn(location: int) -> int:
     call_id = f"twilio-CA{location}"
     with _log[0].begin() as transaction:
         transaction.find(call_id)
-        turn = transaction.count_steps("demo", "main", call_id)
+        attempt = transaction.count_steps("demo", "main", call_id)
         transaction.add(
             make_call(f"CA{location}", NOON, CallEvent("step", EventKind.STEP_TAKEN, NOON, {"path": "main"})), NOON
         )
-    return turn
+    return attempt
 
 
 @pytest.mark.slow

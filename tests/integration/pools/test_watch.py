@@ -183,11 +183,11 @@ def test_the_watch_stops_at_once_between_two_looks() -> None:
 def test_a_watch_whose_turn_it_is_not_does_not_look() -> None:
     asked, closed = Event(), Event()
 
-    def has_turn() -> bool:
+    def is_leader() -> bool:
         asked.set()
         return False
 
-    watch = Watch(lambda _now: pytest.fail("it looked"), closed.set, has_turn, every_seconds=0.01)
+    watch = Watch(lambda _now: pytest.fail("it looked"), closed.set, is_leader, every_seconds=0.01)
     with capture_logs() as lines:
         watch.start()
         assert asked.wait(HANG_SECONDS)
@@ -200,7 +200,7 @@ WORKERS = """
 import os, socket
 from flask import Flask
 from server.settings import read_settings
-from server.watch.turn import Turn
+from server.watch.leader_lock import Turn
 from server.watch.watch import Watch
 from server.workers import Workers
 

@@ -200,12 +200,12 @@ def test_the_carrier_shows_a_good_caller_by_itself(line: Line, caller: str) -> N
 
 
 def test_the_caller_id_stays_the_tracking_number_in_later_rings(line: Line) -> None:
-    turns = "+18665550153"
+    fair_lock = "+18665550153"
     document = line.call("8665550153", "anonymous")
-    assert find(document, "Dial").get("callerId") == turns
+    assert find(document, "Dial").get("callerId") == fair_lock
     url = find_url(document, "Dial")
     second = line.come_back(url, To="8665550153", From="anonymous", DialCallStatus="no-answer")
-    assert find(second, "Dial").get("callerId") == turns
+    assert find(second, "Dial").get("callerId") == fair_lock
 
 
 def test_a_good_caller_after_a_withheld_one_on_the_same_route_is_shown(line: Line) -> None:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from weakref import WeakSet
 
 from server.stores.contract import StoreUnavailable
-from server.stores.leases.sqlite.shared_connection import WAIT_SECONDS, SharedConnection, execute_in_turn
+from server.stores.leases.sqlite.shared_connection import WAIT_SECONDS, SharedConnection, execute_when_free
 
 # About as often as SQLite itself would copy the log into the file, but that it would do so before a claim is answered,
 # with all others in line behind it.
@@ -36,7 +36,7 @@ class Connections:
     def write(self, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
         """A transaction that alone may write; kept when the block ends, undone when it raises."""
         with self._writer.lend(wait_seconds) as (db, deadline):
-            execute_in_turn(db, "BEGIN IMMEDIATE", deadline)
+            execute_when_free(db, "BEGIN IMMEDIATE", deadline)
             try:
                 yield db
             except BaseException:

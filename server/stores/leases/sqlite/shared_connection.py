@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from server.stores.contract import StoreUnavailable
+from server.stores.fair_lock import FairLock
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS
-from server.stores.turns import Turns
 
 # What is left of the longest wait is for the work itself, and for a busy machine to wake those who waited.
 WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.7
@@ -32,14 +32,14 @@ class SharedConnection:
     def __init__(self, path: str, timeout_seconds: float) -> None:
         self._path = path
         self._timeout_seconds = timeout_seconds
-        self._turns = Turns()
+        self._lock = FairLock()
         self._db: sqlite3.Connection | None = None
 
     @contextmanager
     def lend(self, wait_seconds: float) -> Iterator[tuple[sqlite3.Connection, float]]:
         """The connection, for one thread, and until when it may wait for other processes (by `time.monotonic`)."""
         deadline = time.monotonic() + wait_seconds
-        if not self._turns.take(wait_seconds):
+        if not self._lock.acquire(wait_seconds):
             raise StoreUnavailable(f"the leases in {self._path} are busy: no turn within {wait_seconds:.3f} s")
         try:
             if self._db is None:
@@ -53,13 +53,13 @@ class SharedConnection:
                 self._drop()
             raise StoreUnavailable(f"the leases in {self._path} do not answer: {error}") from error
         finally:
-            self._turns.pass_on()
+            self._lock.release()
 
     def close(self) -> None:
         """Close the file; whoever asks next opens it again."""
-        if self._turns.take(_CLOSING_SECONDS):
+        if self._lock.acquire(_CLOSING_SECONDS):
             self._drop()
-            self._turns.pass_on()
+            self._lock.release()
 
     def leave_behind(self) -> "SharedConnection":
         """One to use instead, in a process that was forked: neither connections nor locks survive that."""
@@ -76,7 +76,7 @@ def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connect
     # Without an isolation level the driver opens no transactions on its own.
     db = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
     try:
-        execute_in_turn(db, "PRAGMA journal_mode=WAL", deadline)
+        execute_when_free(db, "PRAGMA journal_mode=WAL", deadline)
         # A claim that was answered outlives the process; a power cut may undo the last ones, but never tear the file.
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -88,7 +88,7 @@ def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connect
     return db
 
 
-def execute_in_turn(db: sqlite3.Connection, statement: str, deadline: float) -> None:
+def execute_when_free(db: sqlite3.Connection, statement: str, deadline: float) -> None:
     """Wait for other processes, until the deadline, by trying again."""
     while True:
         try:

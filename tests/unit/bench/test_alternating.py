@@ -1,11 +1,11 @@
 """What is compared is done by turns."""
 
-from bench.leases.turns import time_by_turns
+from bench.leases.alternating import time_alternately
 
 
 def test_all_are_called_as_often_in_blocks_by_turns() -> None:
     called: list[str] = []
-    times = time_by_turns({"a": lambda: called.append("a"), "b": lambda: called.append("b")}, rounds=2, calls=3)
+    times = time_alternately({"a": lambda: called.append("a"), "b": lambda: called.append("b")}, rounds=2, calls=3)
     assert "".join(called) == "aaabbbaaabbb"
     assert times.keys() == {"a", "b"}
     assert min(times.values()) > 0

@@ -8,15 +8,15 @@ from collections import deque
 from threading import Lock
 
 
-class Turns:
+class FairLock:
     """One thread at a time; the others wait in line."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
         self._is_taken = False
-        self._line: deque[Lock] = deque()
+        self._queue: deque[Lock] = deque()
 
-    def take(self, wait_seconds: float) -> bool:
+    def acquire(self, wait_seconds: float) -> bool:
         """Wait for one's turn; False when it did not come in time."""
         with self._mutex:
             if not self._is_taken:
@@ -24,24 +24,24 @@ class Turns:
                 return True
             mine = Lock()
             mine.acquire()
-            self._line.append(mine)
+            self._queue.append(mine)
         if mine.acquire(timeout=wait_seconds):
             return True
         with self._mutex:
-            if mine in self._line:
-                self._line.remove(mine)
+            if mine in self._queue:
+                self._queue.remove(mine)
                 return False
         # It came just now.
         return True
 
-    def pass_on(self) -> None:
+    def release(self) -> None:
         """Let the next one have its turn."""
         with self._mutex:
-            if self._line:
-                self._line.popleft().release()
+            if self._queue:
+                self._queue.popleft().release()
             else:
                 self._is_taken = False
 
     def count_waiting(self) -> int:
         """How many wait in line."""
-        return len(self._line)
+        return len(self._queue)

@@ -5,20 +5,20 @@ from hypothesis import strategies as st
 
 from server.domain.account_checks.rules_by_part import MOST_RUNG
 from server.domain.routing.queueing import MOST_ROUNDS
-from server.domain.routing.turns import Turn, read_turn, write_turn
+from server.domain.routing.ring_attempts import RingAttempt, read_attempt, write_attempt
 
 LARGEST_TURN = 999_999  # what the URLs that carriers come back to have room for
 
 
 @given(st.integers(1, MOST_RUNG.most), st.integers(0, MOST_ROUNDS), st.integers(0), st.integers(0))
 def test_a_turn_comes_back_as_it_was(count: int, round_number: int, start: int, index: int) -> None:
-    turn = Turn(round_number, start % count, index % (count + 1))
-    assert read_turn(write_turn(turn, count), count) == turn
-    assert write_turn(turn, count) <= LARGEST_TURN
+    attempt = RingAttempt(round_number, start % count, index % (count + 1))
+    assert read_attempt(write_attempt(attempt, count), count) == attempt
+    assert write_attempt(attempt, count) <= LARGEST_TURN
 
 
 @given(st.integers(-5, MOST_RUNG.most), st.integers())
 def test_any_number_is_some_turn(count: int, number: int) -> None:
-    turn = read_turn(number, count)
-    assert 0 <= turn.start < max(1, count)
-    assert 0 <= turn.index <= max(1, count)
+    attempt = read_attempt(number, count)
+    assert 0 <= attempt.start < max(1, count)
+    assert 0 <= attempt.index <= max(1, count)

@@ -7,7 +7,7 @@ from statistics import median
 Act = Callable[[], object]
 
 
-def time_by_turns(acts: Mapping[str, Act], rounds: int, calls: int) -> dict[str, float]:
+def time_alternately(acts: Mapping[str, Act], rounds: int, calls: int) -> dict[str, float]:
     """The median time of a call in microseconds, by name: in each round, each is called so many times in a row.
 
     The median of each block's median, so that neither another program's moment nor a rare slow call counts.
