@@ -47,9 +47,9 @@ from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
+from server.watch.alert_sender import AlertTeller
 from server.watch.calls import look_after_calls
-from server.watch.look import look_at_pools
-from server.watch.telling import AlertTeller
+from server.watch.pool_check import look_at_pools
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
@@ -123,14 +123,14 @@ def create_watches(
     `environment` has the variables that accounts may be allowed to use; `runtimes` are those that the process answers from.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    tell = AlertTeller(call_log, settings.alert_webhook_url, time.time).tell
+    notify = AlertTeller(call_log, settings.alert_webhook_url, time.time).notify
     runtimes = runtimes or AccountRuntimes(accounts)
     worker = PostbackWorker(
         stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
     )
     look_after = partial(look_after_calls, accounts, runtimes, leases, call_log, retention)
     return [
-        Watch(partial(look_at_pools, accounts, runtimes, leases, tell), is_leader=is_leader),
+        Watch(partial(look_at_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(look_after, is_leader=is_leader, name="calls"),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),

@@ -11,7 +11,7 @@ import click
 from server.cli.account import find_account
 from server.cli.environment import open_accounts
 from server.cli.output import show
-from server.cli.route_story import AskedCall, tell_story
+from server.cli.route_story import AskedCall, describe_route_taken
 from server.domain.accounts import Account
 from server.domain.phone_numbers import NotAPhoneNumber, PhoneNumber, parse_phone_number
 from server.domain.routing.routes import CallRoutes, build_call_routes
@@ -45,7 +45,7 @@ def explain(number: str, key: str | None, **call: Any) -> None:
     with open_accounts() as accounts:
         account = _find_account(accounts, number, key)
     asked = _read_call(account, number, **call)
-    show(tell_story(account, asked))
+    show(describe_route_taken(account, asked))
 
 
 def _find_account(accounts: AccountStore, number: str, key: str | None) -> Account | None:

@@ -49,7 +49,7 @@ class _NoOtherCalls:
         return 0
 
 
-def tell_story(account: Account | None, asked: AskedCall) -> Iterator[str]:
+def describe_route_taken(account: Account | None, asked: AskedCall) -> Iterator[str]:
     """What is known of the call, then each answer that it gets: the steps that led to it, and what the caller hears."""
     routes = build_call_routes(account)
     numbers = index_called_numbers(account) if account else None

@@ -119,7 +119,7 @@ class PostbackWorker:
     def _keep(self, entry: OutboxEntry, answer: Answer | None, failure: str, *, is_final: bool) -> None:
         now = self._clock()
         attempts = entry.attempts + 1
-        told = {
+        fields = {
             "entry": entry.entry_id,
             "account": entry.request.account,
             "postback": entry.request.postback,
@@ -128,8 +128,8 @@ class PostbackWorker:
         }
         if not failure:
             self._outbox.mark_sent(entry.entry_id, now)
-            _log.info("postback_sent", **told)
+            _log.info("postback_sent", **fields)
             return
         next_attempt_at = None if is_final else find_next_attempt(attempts, answer, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
-        _log.warning("postback_abandoned" if next_attempt_at is None else "postback_failed", error=failure, **told)
+        _log.warning("postback_abandoned" if next_attempt_at is None else "postback_failed", error=failure, **fields)

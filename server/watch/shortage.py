@@ -96,8 +96,8 @@ def describe_alert(alert: Alert) -> str:
         if alert.recommended_size is not None
         else "No pool size is large enough. Reduce the number of key tags"
     )
-    told = f"Number pool {alert.number_pool} of account {alert.account} runs short: {what}. {advice}."
-    return " ".join([told, *(describe_doubt(doubt) for doubt in alert.doubts)])
+    text = f"Number pool {alert.number_pool} of account {alert.account} runs short: {what}. {advice}."
+    return " ".join([text, *(describe_doubt(doubt) for doubt in alert.doubts)])
 
 
 def write_alert(alert: Alert) -> dict[str, object]:

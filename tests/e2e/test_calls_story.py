@@ -146,12 +146,12 @@ def test_what_a_visitor_does_while_they_talk_is_added_to_their_call(
         f"CA{1:032x}", FIRST, CALLER, business.server.url, TOKEN, callee=Callee(talk_seconds=TALK_SECONDS)
     )
 
-    def tell(moment: Moment) -> None:
+    def record(moment: Moment) -> None:
         if moment.kind is MomentKind.CONNECTED:
             visitor.page.evaluate("dni.tag({quote: 'requested'})")
             visitor.wait_until(lambda: business.account.find_tags(FIRST).get("quote"))
 
     post = HttpPost(business.server.url, business.server.url)
-    play_call(planned, post, time.time(), tell)
+    play_call(planned, post, time.time(), record)
     (call,) = business.list_calls()
     assert call["tags"]["quote"] == "requested"

@@ -41,8 +41,8 @@ def test_tags_of_one_second_are_sent_together(open_pools: OpenPools, open_visito
     )
     with visitor.page.expect_response("**/renew"):
         visitor.page.clock.run_for(1000)
-    told = account.find_tags(FIRST)
-    assert told.items() >= {"quote": "requested", "headline": "B", "roof": "tile"}.items()
+    recorded = account.find_tags(FIRST)
+    assert recorded.items() >= {"quote": "requested", "headline": "B", "roof": "tile"}.items()
     assert visitor.names() == ["claim", "renew"]
 
 

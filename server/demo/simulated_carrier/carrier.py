@@ -33,16 +33,16 @@ def play_call(
     call: PlannedCall,
     post: Post,
     now: float,
-    tell: Callable[[Moment], None],
+    record: Callable[[Moment], None],
     *,
     caller: Caller | None = None,
 ) -> PlayedCall:
-    """Play a call that begins at `now` (seconds since the epoch), and `tell` of each moment as it comes.
+    """Play a call that begins at `now` (seconds since the epoch), and `record` of each moment as it comes.
 
     Unless another `caller` is given, the planned one is on the line, and waits are jumps of the call's own clock: the
     call is over at once, and its times lie ahead. Raises `CallFailed` when the server does not answer as it must.
     """
-    line = Line(call, caller or plan_caller(call, now), post, now, tell)
+    line = Line(call, caller or plan_caller(call, now), post, now, record)
     line.note(MomentKind.DIALLED, f"{call.write_caller()} calls {call.number}")
     try:
         _follow(line)

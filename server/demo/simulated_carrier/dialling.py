@@ -9,7 +9,7 @@ from server.demo.simulated_carrier.line import Document, Line, Party, resolve
 from server.demo.simulated_carrier.moments import MomentKind
 from server.demo.simulated_carrier.parameters import write_recording
 from server.demo.simulated_carrier.planned_call import Answer
-from server.demo.simulated_carrier.recording import tell_recording
+from server.demo.simulated_carrier.recording import report_recording
 from server.demo.simulated_carrier.twiml import Verb
 
 _DEFAULT_RING_SECONDS = 30
@@ -118,5 +118,5 @@ def _report(line: Line, document: Document, verb: Verb, dialled: _Dialled) -> Do
     action = verb.attributes.get("action")
     following = line.fetch(resolve(document, action), {**fields, **recording}) if action else None
     if recording:
-        tell_recording(line, document, verb, recording, dialled.bridged_at, "DialVerb")
+        report_recording(line, document, verb, recording, dialled.bridged_at, "DialVerb")
     return following

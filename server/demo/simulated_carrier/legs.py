@@ -35,7 +35,7 @@ class Leg:
         self.whisper_url = number.attributes.get("url")
         self._callback = number.attributes.get("statusCallback")
         self._wanted = number.attributes.get("statusCallbackEvent", "completed").split()
-        self._told = 0
+        self._recorded = 0
         self._ended_at: float | None = None
         self._keys = deque(self.callee.keys)
 
@@ -90,9 +90,9 @@ class Leg:
         lasted = None if status in _EVENTS else self.count_seconds()
         form = {
             **write_leg(self.line.call, self.sid, self.number, status),
-            **write_progress(self.line.now, self._told, lasted),
+            **write_progress(self.line.now, self._recorded, lasted),
         }
-        self._told += 1
+        self._recorded += 1
         self.line.send(resolve(self.document, self._callback), form)
 
 

@@ -56,7 +56,7 @@ class Line:
     role = "the caller"
 
     def __init__(
-        self, call: PlannedCall, caller: Caller, post: Post, now: float, tell: Callable[[Moment], None]
+        self, call: PlannedCall, caller: Caller, post: Post, now: float, record: Callable[[Moment], None]
     ) -> None:
         self.call = call
         self.caller = caller
@@ -66,7 +66,7 @@ class Line:
         # From the call's own SID, so that a call that is played again draws the same.
         self.random = Random(call.call_sid)
         self._post = post
-        self._tell = tell
+        self._record = record
         self._validator = RequestValidator(call.auth_token)
         self._documents = 0
 
@@ -124,7 +124,7 @@ class Line:
 
     def note(self, kind: MomentKind, text: str) -> None:
         """Tell what happens now."""
-        self._tell(Moment(self.now - self.started_at, kind, text))
+        self._record(Moment(self.now - self.started_at, kind, text))
 
     def draw_sid(self, prefix: str) -> str:
         """A new identifier."""

@@ -25,7 +25,7 @@ def record(party: Party, document: Document, verb: Verb) -> Document | None:
     return _report(line, document, verb, began_at, pressed)
 
 
-def tell_recording(
+def report_recording(
     line: Line, document: Document, verb: Verb, recording: dict[str, str], began_at: float, source: str
 ) -> None:
     """Send the recording's own status callback, where the verb asks for one."""
@@ -48,5 +48,5 @@ def _report(line: Line, document: Document, verb: Verb, began_at: float, digits:
     line.note(MomentKind.RECORDING, f"leaves a message of {recording['RecordingDuration']} s")
     action = resolve(document, verb.attributes.get("action", document.url))
     following = line.fetch(action, {**recording, **({"Digits": digits} if digits else {})})
-    tell_recording(line, document, verb, recording, began_at, "RecordVerb")
+    report_recording(line, document, verb, recording, began_at, "RecordVerb")
     return following

@@ -50,10 +50,10 @@ class CallFiles:
         if sum(at > now - 60 for at in begun.values()) >= MOST_CALLS_A_MINUTE:
             raise TooManyCalls(f"there were {MOST_CALLS_A_MINUTE} calls within a minute; wait for one")
         call_id = f"{int(now)}-{secrets.token_urlsafe(12)}"
-        self.tell(call_id, about)
+        self.record(call_id, about)
         return call_id
 
-    def tell(self, call_id: str, record: Mapping[str, Any]) -> None:
+    def record(self, call_id: str, record: Mapping[str, Any]) -> None:
         with self._path(call_id, "told").open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 

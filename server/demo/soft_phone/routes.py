@@ -90,10 +90,10 @@ def create_soft_phone_blueprint(parts: SoftPhoneParts) -> Blueprint:
 
     @blueprint.get("/<call_id>")
     def look(call_id: str) -> ResponseReturnValue:
-        told = files.read(call_id) or _refuse_unknown()
+        recorded = files.read(call_id) or _refuse_unknown()
         is_over = files.is_over(call_id, parts.clock())
-        logged = parts.find_logged(told[0]["call_sid"])
-        return jsonify({"state": "over" if is_over else "running", "moments": told[1:], "logged": logged})
+        logged = parts.find_logged(recorded[0]["call_sid"])
+        return jsonify({"state": "over" if is_over else "running", "moments": recorded[1:], "logged": logged})
 
     @blueprint.post("/<call_id>/keys")
     def press(call_id: str) -> ResponseReturnValue:
@@ -141,17 +141,17 @@ def _plan(body: DialBody, auth_token: str, public_url: str) -> PlannedCall:
 def _play(planned: PlannedCall, post: AppPost, caller: LiveCaller, files: CallFiles, call_id: str, now: float) -> None:
     last_seconds = 0.0
 
-    def tell(moment: Moment) -> None:
+    def record(moment: Moment) -> None:
         nonlocal last_seconds
         last_seconds = moment.seconds
-        files.tell(call_id, moment.write_record())
+        files.record(call_id, moment.write_record())
 
     try:
-        play_call(planned, post, now, tell, caller=caller)
+        play_call(planned, post, now, record, caller=caller)
     except CallFailed as error:
-        tell(Moment(last_seconds, MomentKind.FAILED, str(error)))
+        record(Moment(last_seconds, MomentKind.FAILED, str(error)))
     except Exception as error:
         _log.error("soft_phone_call_failed", exc_info=error)
-        tell(Moment(last_seconds, MomentKind.FAILED, "something went wrong here; it has been logged"))
+        record(Moment(last_seconds, MomentKind.FAILED, "something went wrong here; it has been logged"))
     finally:
         files.end(call_id)

@@ -10,7 +10,7 @@ from server.domain.calls.attribution import attribute, mark_repeats, merge_tags
 from server.domain.calls.call import Call, Progress
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.calls.event_writing import write_start, write_tags
-from server.domain.calls.events import CallEvent, are_tags_told
+from server.domain.calls.events import CallEvent, are_tag_changes_recorded
 from server.domain.calls.progress import derive_progress
 from server.domain.calls.webhook_events import CarrierCall
 from server.domain.leases import Lease
@@ -113,7 +113,7 @@ def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list
     if merged is call.attributed or merged.tags == known:
         return call, []
     new = {name: value for name, value in merged.tags.items() if known.get(name) != value}
-    events = [write_tags(new, call.events, now)] if new and are_tags_told(call.events) else []
+    events = [write_tags(new, call.events, now)] if new and are_tag_changes_recorded(call.events) else []
     return replace(call, attributed=merged), events
 
 

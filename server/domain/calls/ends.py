@@ -12,6 +12,6 @@ def find_end(events: Sequence[CallEvent]) -> CallEvent | None:
     The carrier's own word counts, without it what a step told by the way, and last what was concluded.
     """
     ends = [event for event in events if event.kind is EventKind.ENDED]
-    told = [event for event in ends if event.details.get("status") != UNKNOWN_END]
-    final = [event for event in told if PROVISIONAL not in event.details]
-    return next(iter([*final, *told, *ends]), None)
+    reported = [event for event in ends if event.details.get("status") != UNKNOWN_END]
+    final = [event for event in reported if PROVISIONAL not in event.details]
+    return next(iter([*final, *reported, *ends]), None)

@@ -23,9 +23,9 @@ def write_start(at: float, caller_location: Mapping[str, str]) -> CallEvent:
     return CallEvent(STARTED_KEY, EventKind.STARTED, at, dict(caller_location))
 
 
-def write_end(news: CallChanged, now: float) -> CallEvent:
+def write_end(webhook: CallChanged, now: float) -> CallEvent:
     """The call is over."""
-    return CallEvent(ENDED_KEY, EventKind.ENDED, now if news.at is None else news.at, {"status": news.status})
+    return CallEvent(ENDED_KEY, EventKind.ENDED, now if webhook.at is None else webhook.at, {"status": webhook.status})
 
 
 def write_provisional_end(at: float) -> CallEvent:
@@ -33,14 +33,14 @@ def write_provisional_end(at: float) -> CallEvent:
     return CallEvent(GONE_KEY, EventKind.ENDED, at, {"status": "completed", PROVISIONAL: "true"})
 
 
-def write_leg(news: LegChanged, now: float) -> CallEvent:
+def write_leg(webhook: LegChanged, now: float) -> CallEvent:
     """How it goes with one ringing of a receiving number."""
-    kind = _LEG_KINDS[news.state]
-    leg = write_leg_name(news.step.position, news.step.receiving_number)
-    details = {"leg": leg, "receiving_number": news.step.receiving_number}
-    if news.state is LegState.ENDED:
-        details |= {"status": news.status, "talk_seconds": _write_seconds(news.talk_seconds)}
-    return CallEvent(f"{kind}/{leg}", kind, now if news.at is None else news.at, details)
+    kind = _LEG_KINDS[webhook.state]
+    leg = write_leg_name(webhook.step.position, webhook.step.receiving_number)
+    details = {"leg": leg, "receiving_number": webhook.step.receiving_number}
+    if webhook.state is LegState.ENDED:
+        details |= {"status": webhook.status, "talk_seconds": _write_seconds(webhook.talk_seconds)}
+    return CallEvent(f"{kind}/{leg}", kind, now if webhook.at is None else webhook.at, details)
 
 
 def write_leg_name(position: Position, receiving_number: str) -> str:
@@ -48,32 +48,32 @@ def write_leg_name(position: Position, receiving_number: str) -> str:
     return f"{position.path}.{position.attempt}.{receiving_number}"
 
 
-def write_recording(news: RecordingMade | StepEnded, now: float, *, is_message: bool = False) -> list[CallEvent]:
+def write_recording(webhook: RecordingMade | StepEnded, now: float, *, is_message: bool = False) -> list[CallEvent]:
     """A recording, if there is one: it is told with what it was made of and by itself, and both are one event."""
-    if not news.recording_url:
+    if not webhook.recording_url:
         return []
-    position = news.step.position
-    details = {"recording_url": news.recording_url} | ({"is_message": "true"} if is_message else {})
+    position = webhook.step.position
+    details = {"recording_url": webhook.recording_url} | ({"is_message": "true"} if is_message else {})
     return [CallEvent(f"recorded/{position.path}/{position.attempt}", EventKind.RECORDED, now, details)]
 
 
-def write_input(news: StepEnded, now: float, entered_queue_at: float | None) -> list[CallEvent]:
+def write_input(webhook: StepEnded, now: float, entered_queue_at: float | None) -> list[CallEvent]:
     """What came of an action. `entered_queue_at`: since when the caller has been in the queue, as far as is known."""
-    path = news.step.position.path
-    match news.kind:
+    path = webhook.step.position.path
+    match webhook.kind:
         case InputKind.RING_ENDED:
-            details = {"path": path, "status": news.status, "talk_seconds": _write_seconds(news.talk_seconds)}
-            ended = CallEvent(_write_key(EventKind.RING_ENDED, news), EventKind.RING_ENDED, now, details)
-            return [ended, *write_recording(news, now)]
-        case InputKind.DIGITS if news.digits:
-            details = {"path": path, "digits": news.digits}
-            return [CallEvent(_write_key(EventKind.KEYS_PRESSED, news), EventKind.KEYS_PRESSED, now, details)]
+            details = {"path": path, "status": webhook.status, "talk_seconds": _write_seconds(webhook.talk_seconds)}
+            ended = CallEvent(_write_key(EventKind.RING_ENDED, webhook), EventKind.RING_ENDED, now, details)
+            return [ended, *write_recording(webhook, now)]
+        case InputKind.DIGITS if webhook.digits:
+            details = {"path": path, "digits": webhook.digits}
+            return [CallEvent(_write_key(EventKind.KEYS_PRESSED, webhook), EventKind.KEYS_PRESSED, now, details)]
         case InputKind.QUEUE_LEFT:
-            waited = news.waited_seconds if entered_queue_at is None else now - entered_queue_at
+            waited = webhook.waited_seconds if entered_queue_at is None else now - entered_queue_at
             details = {"path": path, "waited_seconds": _write_seconds(waited)}
-            return [CallEvent(_write_key(EventKind.QUEUE_LEFT, news), EventKind.QUEUE_LEFT, now, details)]
+            return [CallEvent(_write_key(EventKind.QUEUE_LEFT, webhook), EventKind.QUEUE_LEFT, now, details)]
         case InputKind.MESSAGE_TAKEN:
-            return write_recording(news, now, is_message=True)
+            return write_recording(webhook, now, is_message=True)
         case _:
             return []
 
@@ -125,8 +125,8 @@ def find_first_step(known: Iterable[CallEvent], came: str) -> CallEvent | None:
     return next((event for event in known if event.key == key), None)
 
 
-def _write_key(kind: EventKind, news: StepEnded) -> str:
-    return f"{kind}/{news.step.sequence}"
+def _write_key(kind: EventKind, webhook: StepEnded) -> str:
+    return f"{kind}/{webhook.step.sequence}"
 
 
 def _write_seconds(seconds: float) -> str:

@@ -50,6 +50,6 @@ class CallEvent:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-def are_tags_told(events: Iterable[CallEvent]) -> bool:
+def are_tag_changes_recorded(events: Iterable[CallEvent]) -> bool:
     """Whether one more change of the tags of the call with these events is still told; else they change without a word."""
     return sum(event.kind is EventKind.TAGGED for event in events) < MOST_TAG_EVENTS

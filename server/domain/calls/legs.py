@@ -46,16 +46,16 @@ def derive_legs(events: Sequence[CallEvent]) -> list[Leg]:
         if len({leg.leg for leg in begun}) == len(begun):
             return sorted(begun, key=lambda leg: (leg.started_at, leg.leg))
     known = sort_events(events)
-    told: dict[str, list[CallEvent]] = {}
+    events_of_leg: dict[str, list[CallEvent]] = {}
     for event in known:
         if event.kind in (EventKind.LEG_STARTED, EventKind.LEG_ANSWERED, EventKind.LEG_ENDED):
-            told.setdefault(event.details.get("leg", ""), []).append(event)
-    legs = [_put_through(_read_leg(leg, of_leg), known) for leg, of_leg in told.items()]
+            events_of_leg.setdefault(event.details.get("leg", ""), []).append(event)
+    legs = [_put_through(_read_leg(leg, events_of_one), known) for leg, events_of_one in events_of_leg.items()]
     return sorted((_close(leg, legs, known) for leg in legs), key=lambda leg: (leg.started_at, leg.leg))
 
 
-def _read_leg(leg: str, told: Sequence[CallEvent]) -> Leg:
-    first = {event.kind: event for event in reversed(told)}
+def _read_leg(leg: str, events_of_leg: Sequence[CallEvent]) -> Leg:
+    first = {event.kind: event for event in reversed(events_of_leg)}
     ended = first.get(EventKind.LEG_ENDED)
     status = ended.details.get("status", "") if ended else ""
     talk_seconds = read_seconds(ended, "talk_seconds") if ended else None
@@ -68,9 +68,9 @@ def _read_leg(leg: str, told: Sequence[CallEvent]) -> Leg:
     return Leg(
         leg=leg,
         receiving_number=next(
-            (one.details["receiving_number"] for one in told if "receiving_number" in one.details), ""
+            (one.details["receiving_number"] for one in events_of_leg if "receiving_number" in one.details), ""
         ),
-        started_at=started.at if started else answered_at if answered_at is not None else told[0].at,
+        started_at=started.at if started else answered_at if answered_at is not None else events_of_leg[0].at,
         answered_at=answered_at,
         over_at=ended.at if ended else None,
         status=status,

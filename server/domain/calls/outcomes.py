@@ -25,10 +25,10 @@ def decide_outcome(
     else how the route itself ended the call. When none of these ended it, the caller did.
     """
     ends = [event.details.get("status", "") for event in known if event.kind is EventKind.ENDED]
-    told = [status for status in ends if status != UNKNOWN_END]
+    reported = [status for status in ends if status != UNKNOWN_END]
     if not ends:
         return Outcome.RUNNING
-    if not told:
+    if not reported:
         return Outcome.UNKNOWN
     if is_answered:
         return Outcome.ANSWERED
@@ -36,7 +36,7 @@ def decide_outcome(
         return Outcome.VOICEMAIL
     attempted = _judge_last_attempt(known, legs, waits)
     if attempted is Outcome.ABANDONED or (attempted is None and not _list_reasons(known)):
-        return _BY_STATUS.get(told[0], Outcome.ABANDONED)
+        return _BY_STATUS.get(reported[0], Outcome.ABANDONED)
     if attempted is not None:
         return attempted
     return Outcome.BUSY if HangUpReason.BUSY in _list_reasons(known) else Outcome.HANDLED

@@ -18,11 +18,11 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
 
     What is still going on counts up to the last event, as there is no clock here.
     """
-    told = tuple(events)
-    begun = _derive_begin(told)
+    reported = tuple(events)
+    begun = _derive_begin(reported)
     if begun is not None:
         return begun
-    known = _drop_provisional_end(sort_events(told))
+    known = _drop_provisional_end(sort_events(reported))
     if not known:
         raise ValueError("a call without events did not happen")
     started = [event.at for event in known if event.kind is EventKind.STARTED]
@@ -77,8 +77,8 @@ def _drop_provisional_end(known: Sequence[CallEvent]) -> Sequence[CallEvent]:
     """The events without an end that was told by the way, where the end itself is among them."""
     ends = [event for event in known if event.kind is EventKind.ENDED]
     provisional = [event for event in ends if PROVISIONAL in event.details]
-    told = [event for event in ends if event not in provisional and event.details.get("status") != UNKNOWN_END]
-    return [event for event in known if event not in provisional] if provisional and told else known
+    reported = [event for event in ends if event not in provisional and event.details.get("status") != UNKNOWN_END]
+    return [event for event in known if event not in provisional] if provisional and reported else known
 
 
 def _find_end(known: Sequence[CallEvent], started_at: float) -> float | None:

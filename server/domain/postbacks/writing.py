@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from server.domain.accounts import Account
 from server.domain.calls.call import Call
-from server.domain.calls.events import EventKind, are_tags_told
+from server.domain.calls.events import EventKind, are_tag_changes_recorded
 from server.domain.calls.progress import is_end_provisional
 from server.domain.postbacks.first_of import TAG_PREFIX, find_first
 from server.domain.postbacks.postback import Postback, PostbackRequest, Trigger
@@ -50,7 +50,7 @@ def _is_due(account: Account, postback: Postback, before: Call | None, after: Ca
     if not _concerns(postback, after):
         return False
     if postback.on is Trigger.TAG_ADDED:
-        return before is not None and _has_new_tags(before, after) and are_tags_told(before.events)
+        return before is not None and _has_new_tags(before, after) and are_tag_changes_recorded(before.events)
     was_due = before is not None and _is_met(account, postback, before) and not _is_held(postback, before)
     return _has_happened(account, postback, after) and not was_due
 

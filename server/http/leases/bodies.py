@@ -16,7 +16,7 @@ from server.domain.number_pools import MOST_POOLED_TARGETS
 
 LONGEST_BODY_BYTES = 65_536
 """What a browser sends at most from a page that is being left (Fetch, section 4.5: keepalive); two URLs and 50 tags fit."""
-MOST_TAGS_TOLD = 500
+MOST_TAGS_SENT = 500
 """A page tells the tags of its address along with its own; how many of them are kept is decided later."""
 
 MOST_LEASES = 100
@@ -29,7 +29,7 @@ Url = Annotated[str, StringConstraints(max_length=LONGEST_URL, pattern=r"^[^\u00
 TargetName = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
 TagName = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TAG_NAME, pattern=r"^[^\u0000]*$")]
 TagValue = Annotated[str, StringConstraints(max_length=LONGEST_VALUE, pattern=r"^[^\u0000]*$")]
-Tags = Annotated[dict[TagName, TagValue], Field(max_length=MOST_TAGS_TOLD)]
+Tags = Annotated[dict[TagName, TagValue], Field(max_length=MOST_TAGS_SENT)]
 Token = Annotated[str, StringConstraints(max_length=LONGEST_TOKEN)]
 Tokens = Annotated[list[Token], Field(max_length=MOST_LEASES)]
 

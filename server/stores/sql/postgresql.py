@@ -40,7 +40,7 @@ def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str |
     """
     wait_ms = round(longest_wait_seconds * 1000)
     timeouts = f"-c statement_timeout={wait_ms} -c idle_in_transaction_session_timeout={_LONGEST_PAUSE_SECONDS}s"
-    told: dict[str, str | int] = {
+    limits: dict[str, str | int] = {
         "connect_timeout": ceil(longest_wait_seconds),
         "tcp_user_timeout": wait_ms,
         "keepalives_idle": 1,
@@ -50,7 +50,7 @@ def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str |
     own_options = url.query.get("options", "")
     options = own_options if isinstance(own_options, str) else " ".join(own_options)
     # Of two values of one setting the last one counts.
-    return {name: value for name, value in told.items() if name not in url.query} | {
+    return {name: value for name, value in limits.items() if name not in url.query} | {
         "options": f"{timeouts} {options}".strip()
     }
 

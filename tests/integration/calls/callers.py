@@ -41,7 +41,7 @@ def make_call(
     tracking_number: PhoneNumber = POOLED,
 ) -> Call:
     """A call that has just come in, and whatever else has happened in it."""
-    told = (CallEvent("started", EventKind.STARTED, at), *events)
+    recorded = (CallEvent("started", EventKind.STARTED, at), *events)
     return Call(
         call_id=f"twilio-{name}",
         account=account,
@@ -50,8 +50,8 @@ def make_call(
         tracking_number=tracking_number,
         caller=caller,
         attributed=attributed,
-        progress=derive_progress(told),
-        events=told,
+        progress=derive_progress(recorded),
+        events=recorded,
     )
 
 
@@ -96,7 +96,7 @@ def add_together(log: CallLog, *calls: Call, requests: Sequence[PostbackRequest]
             transaction.add(call, NOON)
 
 
-def tell(log: CallLog, call: Call, *events: CallEvent, attributed: Attributed | None = None) -> Call:
+def record(log: CallLog, call: Call, *events: CallEvent, attributed: Attributed | None = None) -> Call:
     """Let events of a call that is in the log come in; returns the call as it is then."""
     with log.begin() as transaction:
         found = transaction.find(call.call_id)

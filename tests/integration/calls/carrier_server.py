@@ -19,7 +19,7 @@ class CarrierServer:
     answers: Mapping[str, str]
     public_url: str = ""
     url: str = ""
-    told: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    recorded: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def serve_carrier(answers: Mapping[str, str], public_url: str = "") -> Iterator[
         signed = f"{carrier.public_url or request.host_url.rstrip('/')}{request.full_path.rstrip('?')}"
         if not RequestValidator(TOKEN).validate(signed, request.form, request.headers["X-Twilio-Signature"]):
             return "not Twilio's", 403
-        carrier.told.append((name, dict(request.form)))
+        carrier.recorded.append((name, dict(request.form)))
         return f"<Response>{carrier.answers.get(name, '')}</Response>", 200
 
     server = make_server("127.0.0.1", 0, app)

@@ -61,5 +61,5 @@ def receive(log: CallLog, name: str, event: CallEvent) -> None:
             new = replace(make_call(name), events=(event,), progress=derive_progress([event]))
             transaction.add(new, BEGAN)
         else:
-            told = {one.key: one for one in (event, *call.events)}
-            transaction.update(replace(call, progress=derive_progress(told.values())), [event])
+            recorded = {one.key: one for one in (event, *call.events)}
+            transaction.update(replace(call, progress=derive_progress(recorded.values())), [event])

@@ -73,10 +73,10 @@ def receive(location: int, part: str) -> None:
             call = make_call(f"CA{location}", NOON, *events)
             transaction.add(call, NOON)
         else:
-            told = {event.key: event for event in (*events, *call.events)}
-            if len(told) == len(call.events):
+            recorded = {event.key: event for event in (*events, *call.events)}
+            if len(recorded) == len(call.events):
                 return
-            transaction.update(replace(call, progress=derive_progress(told.values())), events)
+            transaction.update(replace(call, progress=derive_progress(recorded.values())), events)
         transaction.send([request(f"{call.call_id}-started", call)], NOON)
 
 

@@ -59,21 +59,21 @@ def test_the_extension_and_then_keys_are_dialled_when_asked(
 ) -> None:
     with serve_carrier({"incoming": f"{ASK}", "pressed": ASK if len(digits) > 1 else ""}) as server:
         call(*arguments, "--hang-up-after", "25", "--server", server.url, number=number)
-        pressed = [form["Digits"] for name, form in server.told if name == "pressed"]
+        pressed = [form["Digits"] for name, form in server.recorded if name == "pressed"]
     assert pressed[: len(digits)] == digits
 
 
 def test_a_withheld_number_is_what_twilio_makes_of_it() -> None:
     with serve_carrier({"incoming": "<Hangup/>"}) as server:
         result = call("--from", "withheld", "--server", server.url)
-        assert server.told[0][1]["From"] == "+266696687"
+        assert server.recorded[0][1]["From"] == "+266696687"
     assert "a withheld number calls +18665550101" in result.stdout
 
 
 def test_where_the_caller_is_from_is_told() -> None:
     with serve_carrier({"incoming": "<Hangup/>"}) as server:
         call("--from", "+12125550123", "--server", server.url)
-        assert server.told[0][1]["FromCountry"] == "US"
+        assert server.recorded[0][1]["FromCountry"] == "US"
 
 
 def test_a_server_behind_a_proxy_is_called_past_it_with_its_public_address_signed() -> None:

@@ -27,8 +27,8 @@ def test_it_asks_before_it_deletes(shop: CallLog) -> None:
 
 def test_it_can_be_told_not_to_ask_and_of_which_account(shop: CallLog) -> None:
     fill(shop)
-    told = read_lines("calls", "erase", "--caller", "+1 415 555 0123", "--account", "demo", "--yes")
-    assert told == ["1 call of +14155550123 deleted"]
+    recorded = read_lines("calls", "erase", "--caller", "+1 415 555 0123", "--account", "demo", "--yes")
+    assert recorded == ["1 call of +14155550123 deleted"]
     assert shop.find("other", "CA2") is not None
 
 

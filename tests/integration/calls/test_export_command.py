@@ -204,7 +204,7 @@ def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "recorded"),
     [
         (("--for", "google-ads", "--account", "demo"), "--for needs --conversion-name"),
         (
@@ -223,7 +223,7 @@ def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
         (("--since", "yesterday"), "no time: write 2026-11-22"),
     ],
 )
-def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: Sequence[str], told: str) -> None:
+def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: Sequence[str], recorded: str) -> None:
     result = run("calls", "export", *arguments)
     assert result.exit_code != 0
-    assert told in " ".join(result.output.split())
+    assert recorded in " ".join(result.output.split())

@@ -19,9 +19,9 @@ from tests.integration.calls.callers import (
     end,
     make_call,
     names_of,
+    record,
     request,
     ring,
-    tell,
 )
 
 ENTER = CallEvent("enter", EventKind.QUEUE_ENTERED, NOON, {"path": "queue"})
@@ -35,7 +35,7 @@ def test_the_number_of_an_ended_call_is_to_be_returned_until_it_is(log: CallLog,
     call = make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101"))
     add(log, call)
     assert list_unreturned(retention) == []
-    tell(log, call, end(NOON + 9))
+    record(log, call, end(NOON + 9))
     assert retention.list_unreturned(NOON + 100, 100) == [
         UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
     ]
@@ -47,7 +47,7 @@ def test_what_comes_late_does_not_make_a_number_unreturned_again(log: CallLog, r
     call = make_call("CA1", NOON, end(NOON + 9))
     add(log, call)
     retention.mark_returned("twilio-CA1")
-    tell(log, call, ring(NOON + 1, "desk"))
+    record(log, call, ring(NOON + 1, "desk"))
     assert list_unreturned(retention) == []
 
 
@@ -57,7 +57,7 @@ def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(
     call = make_call("CA1", attributed=UNMATCHED)
     add(log, call, make_call("CA2", NOON, end(NOON + 9), attributed=UNMATCHED))
     assert list_unreturned(retention) == []
-    tell(log, call, end(NOON + 9), attributed=CLICKED)
+    record(log, call, end(NOON + 9), attributed=CLICKED)
     assert list_unreturned(retention) == ["twilio-CA1"]
 
 

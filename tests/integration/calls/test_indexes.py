@@ -13,7 +13,7 @@ from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.store import SqlCallLog
-from tests.integration.calls.callers import CALLER, NOON, POOLED, add, end, make_call, request, ring, step, tell
+from tests.integration.calls.callers import CALLER, NOON, POOLED, add, end, make_call, record, request, ring, step
 
 EXPLAINING = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
@@ -29,12 +29,12 @@ def make_indexes_count(connection: Any, _record: object) -> None:
 def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What the database says, statement by statement, about how it finds rows."""
     assert isinstance(log, SqlCallLog)
-    told: list[str] = []
+    recorded: list[str] = []
     explaining = EXPLAINING[log._engine.dialect.name]
 
     def explain(cursor: Any, statement: str, values: Any) -> None:
         if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
-            told.extend(row[-1] for row in cursor.execute(f"{explaining} {statement}", values).fetchall())
+            recorded.extend(row[-1] for row in cursor.execute(f"{explaining} {statement}", values).fetchall())
 
     def explain_first(_connection: object, cursor: Any, statement: str, values: Any, *_rest: object) -> None:
         explain(cursor.connection.cursor(), statement, values)
@@ -49,7 +49,7 @@ def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(Runner, "_execute", execute_explained)
     event.listen(log._engine, "connect", make_indexes_count)
     event.listen(log._engine, "before_cursor_execute", explain_first)
-    yield told
+    yield recorded
     event.remove(log._engine, "before_cursor_execute", explain_first)
 
 
@@ -58,7 +58,7 @@ def test_no_query_looks_through_a_whole_table(
 ) -> None:
     call = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON, "desk"))
     add(log, call)
-    tell(log, call, end(NOON + 9))
+    record(log, call, end(NOON + 9))
     with log.begin() as transaction:
         transaction.list_earlier("demo", CALLER, NOON, "none", POOLED)
         transaction.count_busy("demo", "desk", NOON, "none")

@@ -24,9 +24,9 @@ from tests.integration.calls.callers import (
     answer,
     end,
     make_call,
+    record,
     ring,
     step,
-    tell,
 )
 
 OTHER = PhoneNumber("+18665550199")
@@ -58,8 +58,8 @@ def test_an_account_never_sees_the_call_of_another(log: CallLog) -> None:
 def test_an_event_that_is_told_again_changes_nothing(log: CallLog) -> None:
     call = make_call("CA1", NOON, ring(NOON + 1, "desk"))
     add(log, call)
-    once = tell(log, call, answer(NOON + 5, "desk"))
-    again = tell(log, call, replace(answer(NOON + 5, "desk"), at=NOON + 8), replace(call.events[0], at=NOON + 8))
+    once = record(log, call, answer(NOON + 5, "desk"))
+    again = record(log, call, replace(answer(NOON + 5, "desk"), at=NOON + 8), replace(call.events[0], at=NOON + 8))
     assert again.events == once.events
     assert [event.kind for event in again.events] == [
         EventKind.STARTED,
@@ -71,13 +71,13 @@ def test_an_event_that_is_told_again_changes_nothing(log: CallLog) -> None:
 def test_an_event_that_comes_twice_at_once_is_kept_once(log: CallLog) -> None:
     call = make_call("CA1")
     add(log, call)
-    assert len(tell(log, call, end(NOON + 9), end(NOON + 9)).events) == 2
+    assert len(record(log, call, end(NOON + 9), end(NOON + 9)).events) == 2
 
 
 def test_events_of_one_moment_stay_in_the_order_in_which_they_were_told(log: CallLog) -> None:
     call = make_call("CA1", NOON, step("z", NOON, "main"), step("a", NOON, "main.then"))
     add(log, call)
-    assert [event.key for event in tell(log, call, step("0", NOON, "main.then.otherwise")).events] == [
+    assert [event.key for event in record(log, call, step("0", NOON, "main.then.otherwise")).events] == [
         "started",
         "z",
         "a",
@@ -88,7 +88,7 @@ def test_events_of_one_moment_stay_in_the_order_in_which_they_were_told(log: Cal
 def test_what_is_known_now_takes_the_place_of_what_was(log: CallLog) -> None:
     call = make_call("CA1", attributed=UNMATCHED)
     add(log, call)
-    after = tell(log, call, end(NOON + 30), attributed=CLICKED)
+    after = record(log, call, end(NOON + 30), attributed=CLICKED)
     assert after.attributed == CLICKED
     assert after.progress.ended_at == NOON + 30
     assert after.progress.outcome is Outcome.ABANDONED

@@ -125,7 +125,7 @@ def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "recorded"),
     [
         (("--since", "yesterday"), "no time: write 2026-11-22"),
         (("--caller", "4155550123"), "with its country code"),
@@ -135,10 +135,10 @@ def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
         (("--account", "nobody"), "there is no account 'nobody'"),
     ],
 )
-def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: tuple[str, ...], told: str) -> None:
+def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: tuple[str, ...], recorded: str) -> None:
     result = run("calls", "list", *arguments)
     assert result.exit_code != 0
-    assert told in result.output
+    assert recorded in result.output
 
 
 def test_csv_has_every_field_of_a_call_but_its_events(shop: CallLog) -> None:

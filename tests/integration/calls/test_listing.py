@@ -7,7 +7,7 @@ import pytest
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.retention import Retention
-from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, end, make_call, names_of, step, tell
+from tests.integration.calls.callers import CLICKED, NOON, UNMATCHED, add, end, make_call, names_of, record, step
 
 ANY = CallFilter()
 
@@ -108,7 +108,7 @@ def test_what_has_changed_is_told_in_the_order_of_the_changes(log: CallLog) -> N
     assert names_of(changed) == ["CA1", "CA2"]
     assert mark == log.find_last_mark("demo")
     assert log.list_changed("demo", mark, 100) == ([], mark)
-    after = tell(log, first, step("step", NOON, "main"))
+    after = record(log, first, step("step", NOON, "main"))
     assert log.list_changed("demo", mark, 100) == ([after], log.find_last_mark("demo"))
 
 

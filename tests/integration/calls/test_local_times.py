@@ -12,7 +12,7 @@ from server.domain.accounts import Account
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
-from tests.integration.calls.callers import NOON, add, answer, end, make_call, request, ring, tell
+from tests.integration.calls.callers import NOON, add, answer, end, make_call, record, request, ring
 from tests.integration.calls.commands import read_lines
 
 EARLY_END = CallEvent("told-by-a-step", EventKind.ENDED, NOON + 60, {"status": "completed", PROVISIONAL: "true"})
@@ -106,13 +106,13 @@ def test_those_who_watch_see_the_end_once_and_what_comes_after_it(shop: CallLog,
     watched = Watched({"demo": 0})
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 5, "desk"))
     add(shop, call)
-    tell(shop, call, EARLY_END)
+    record(shop, call, EARLY_END)
     (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.startswith("2027-01-15 03:01:00 EST")
     assert line.endswith("answered: The call ended")
-    tell(shop, call, end(NOON + 66))
+    record(shop, call, end(NOON + 66))
     assert list(write_changes(shop, watched, zones)) == []
-    tell(shop, call, CallEvent("tags", EventKind.TAGGED, NOON + 80, {"quote": "sent"}))
+    record(shop, call, CallEvent("tags", EventKind.TAGGED, NOON + 80, {"quote": "sent"}))
     (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("Tags came from the page: quote=sent")
 
@@ -123,6 +123,6 @@ def test_those_who_watch_see_an_end_again_whose_outcome_has_changed(shop: CallLo
     add(shop, call)
     (line,) = write_plain(write_changes(shop, watched, zones))
     assert not line.endswith("answered: The call ended")
-    tell(shop, call, answer(NOON + 5, "desk"))
+    record(shop, call, answer(NOON + 5, "desk"))
     (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("answered: The call ended")

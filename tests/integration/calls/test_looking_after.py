@@ -29,7 +29,7 @@ from server.watch.calls import (
     return_numbers,
 )
 from tests.accounts import POOLED_ACCOUNT_FILE
-from tests.integration.calls.callers import CALLER, CLICKED, NOON, add, answer, end, make_call, names_of, ring, tell
+from tests.integration.calls.callers import CALLER, CLICKED, NOON, add, answer, end, make_call, names_of, record, ring
 
 DAY_SECONDS = 86_400
 
@@ -103,7 +103,7 @@ def test_an_end_that_is_told_after_all_is_believed(
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
     add(log, call)
     end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS + 1)
-    after = tell(log, call, end(NOON + 69))
+    after = record(log, call, end(NOON + 69))
     assert (after.progress.outcome, after.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
 
 

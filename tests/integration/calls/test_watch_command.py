@@ -13,7 +13,7 @@ from server.cli.local_times import TimeZones
 from server.cli.output import write_plain
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
-from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring, tell
+from tests.integration.calls.callers import NOON, add, answer, end, make_call, record, ring
 from tests.waiting import HANG_SECONDS
 
 
@@ -25,8 +25,8 @@ def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: Accou
         "2027-01-15 08:00:00 UTC  twilio-CA1  +14155550123 to +18665550120 (live: roofing / Google Ads)  running: desk rings"
     ]
     assert list(write_changes(shop, watched, zones)) == []
-    tell(shop, call, answer(NOON + 5, "desk"))
-    tell(shop, call, end(NOON + 65))
+    record(shop, call, answer(NOON + 5, "desk"))
+    record(shop, call, end(NOON + 65))
     (line,) = write_plain(write_changes(shop, watched, zones))
     assert line.endswith("answered: The call ended")
 

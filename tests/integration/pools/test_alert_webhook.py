@@ -24,8 +24,8 @@ from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.retention import Retention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
+from server.watch.alert_sender import AlertTeller
 from server.watch.shortage import Alert, Reason, Shortage
-from server.watch.telling import AlertTeller
 from tests.integration.pools.visits import overfill
 from tests.integration.postbacks.outbox import put, run
 from tests.plain_secrets import find_in
@@ -64,8 +64,8 @@ def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackW
     return PostbackWorker(outbox, send, lambda: now, lambda: 0.0)
 
 
-def tell(call_log: CallLog, webhook_url: str, now: float = NOW) -> None:
-    AlertTeller(call_log, webhook_url, lambda: now).tell(ALERT)
+def notify(call_log: CallLog, webhook_url: str, now: float = NOW) -> None:
+    AlertTeller(call_log, webhook_url, lambda: now).notify(ALERT)
 
 
 def list_alerts(outbox: Outbox) -> list[OutboxEntry]:
@@ -75,7 +75,7 @@ def list_alerts(outbox: Outbox) -> list[OutboxEntry]:
 def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
     url = receiver.locate("/hooks/pools?token=a{b}c")
     with capture_logs() as lines:
-        tell(call_log, url)
+        notify(call_log, url)
     run(make_worker(outbox, url), NOW)
     (got,) = receiver.received
     assert (got.method, got.target, got.headers["Content-Type"]) == (
@@ -118,7 +118,7 @@ def test_a_server_and_another_one_send_one_alert_of_a_pool_that_runs_short(
 
 def test_without_a_webhook_it_is_only_logged(call_log: CallLog, outbox: Outbox) -> None:
     with capture_logs() as lines:
-        tell(call_log, "")
+        notify(call_log, "")
     assert [line["event"] for line in lines] == ["number_pool_short"]
     assert list_alerts(outbox) == []
 
@@ -128,7 +128,7 @@ def test_an_alert_that_is_refused_is_sent_again_with_the_same_key(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, status: int
 ) -> None:
     url = receiver.locate("/hooks")
-    tell(call_log, url)
+    notify(call_log, url)
     receiver.status = status
     receiver.headers = {"Location": "/elsewhere"}
     run(make_worker(outbox, url), NOW)
@@ -144,7 +144,7 @@ def test_an_alert_that_is_refused_is_sent_again_with_the_same_key(
 
 def test_an_alert_that_nobody_wants_is_dead(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
     url = receiver.locate("/hooks")
-    tell(call_log, url)
+    notify(call_log, url)
     receiver.status = 410
     run(make_worker(outbox, url), NOW)
     assert list_alerts(outbox)[0].state is PostbackState.DEAD
@@ -155,7 +155,7 @@ def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
 ) -> None:
     url = receiver.locate("/hooks")
     put(call_log, [make_request(url)], NOW)
-    tell(call_log, url)
+    notify(call_log, url)
     run(make_worker(outbox, url), NOW)
     assert len(receiver.received) == 1
     (entry,) = outbox.list_outbox("demo", None, 100)
@@ -165,13 +165,13 @@ def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
 def test_an_alert_that_waits_goes_to_the_address_that_the_setting_has_by_then(
     call_log: CallLog, outbox: Outbox, receiver: Receiver
 ) -> None:
-    tell(call_log, "http://127.0.0.1:9/wrong")
+    notify(call_log, "http://127.0.0.1:9/wrong")
     run(make_worker(outbox, receiver.locate("/right")), NOW)
     assert [got.target for got in receiver.received] == ["/right"]
 
 
 def test_an_alert_whose_setting_is_gone_says_so(call_log: CallLog, outbox: Outbox) -> None:
-    tell(call_log, "http://127.0.0.1:9/hooks")
+    notify(call_log, "http://127.0.0.1:9/hooks")
     run(make_worker(outbox, ""), NOW)
     (entry,) = list_alerts(outbox)
     assert (entry.state, entry.last_error) == (PostbackState.WAITING, "DNI_ALERT_WEBHOOK_URL is not set")
@@ -182,7 +182,7 @@ def test_the_address_is_neither_stored_nor_logged_nor_listed(
 ) -> None:
     url = "http://127.0.0.1:9/secret-token"
     with capture_logs() as lines:
-        tell(call_log, url)
+        notify(call_log, url)
         run(make_worker(outbox, url), NOW)
     assert "refused" in str(lines)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
@@ -195,7 +195,7 @@ def test_the_operator_sees_alerts_and_sends_dead_ones_again(
     call_log: CallLog, outbox: Outbox, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
-    tell(call_log, "http://127.0.0.1:9/hooks")
+    notify(call_log, "http://127.0.0.1:9/hooks")
     (entry,) = list_alerts(outbox)
     outbox.mark_failed(entry.entry_id, "answered 410", None)
     listed = CliRunner().invoke(main, ["postbacks", "list"]).output.splitlines()[1]
@@ -214,7 +214,7 @@ def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, mo
 
     monkeypatch.setattr(call_log, "begin", fail)
     with capture_logs() as lines:
-        tell(call_log, "http://127.0.0.1:9/hooks")
+        notify(call_log, "http://127.0.0.1:9/hooks")
     assert [line["event"] for line in lines] == ["number_pool_short", "alert_not_queued"]
 
 
@@ -222,7 +222,7 @@ def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
     call_log: CallLog, outbox: Outbox, retention: Retention
 ) -> None:
     for hour in range(3):
-        tell(call_log, "http://127.0.0.1:9/hooks", NOW + hour * 3600)
+        notify(call_log, "http://127.0.0.1:9/hooks", NOW + hour * 3600)
     waiting, dead, sent = (entry.entry_id for entry in reversed(list_alerts(outbox)))
     outbox.mark_failed(dead, "answered 410", None)
     outbox.mark_sent(sent, NOW)

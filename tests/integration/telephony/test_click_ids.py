@@ -27,7 +27,7 @@ def list_told(outbox: Outbox) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("landing", "told"),
+    ("landing", "recorded"),
     [
         ("gclid=EAIaIQ&gbraid=0AAAAB&wbraid=CkA&msclkid=f894", ["cid=EAIaIQ&cid_name=gclid"]),
         ("gbraid=0AAAAB&gclid=EAIaIQ", ["cid=EAIaIQ&cid_name=gclid"]),
@@ -38,10 +38,10 @@ def list_told(outbox: Outbox) -> list[str]:
     ],
 )
 def test_google_is_told_of_a_call_once_with_one_click_id(
-    page: Page, outbox: Outbox, line: Line, landing: str, told: list[str]
+    page: Page, outbox: Outbox, line: Line, landing: str, recorded: list[str]
 ) -> None:
     page.claim(landing, "support")
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
     line.hang_up(SUPPORT)
-    assert list_told(outbox) == [f"https://tracker.example/google?{query}" for query in told]
+    assert list_told(outbox) == [f"https://tracker.example/google?{query}" for query in recorded]

@@ -168,8 +168,8 @@ def test_a_tag_that_goes_back_to_what_it_was_is_told_again(
         page.tag(lease, quote=quote)
         watch()
     assert [event.details["quote"] for event in find_call().events if event.kind == "tagged"] == ["one", "two", "one"]
-    told = [entry.request.url.rpartition("=")[2] for entry in reversed(outbox.list_outbox("shop", None, 10))]
-    assert told == ["one", "two", "one"]
+    recorded = [entry.request.url.rpartition("=")[2] for entry in reversed(outbox.list_outbox("shop", None, 10))]
+    assert recorded == ["one", "two", "one"]
 
 
 def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Line, find_call: FindCall) -> None:

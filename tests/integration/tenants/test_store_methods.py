@@ -14,7 +14,7 @@ from server.stores.account_secrets import AccountSecrets
 from server.stores.call_log import CallFilter
 from server.stores.outbox import PostbackState
 from server.stores.secrets import FoundSecret
-from tests.integration.calls.callers import CALLER, NOON, end, tell
+from tests.integration.calls.callers import CALLER, NOON, end, record
 from tests.integration.tenants.cases import covers
 from tests.integration.tenants.conftest import (
     TENANTS,
@@ -52,7 +52,7 @@ def test_calls_are_found_in_their_own_account_alone(tenants: Tenants) -> None:
 @covers("store CallLog.list_changed", "store CallLog.find_last_mark", "store CallTransaction.update")
 def test_a_change_of_one_account_s_call_moves_no_mark_of_the_other(tenants: Tenants) -> None:
     mark, other_call = tenants.call_log.find_last_mark("aaa"), tenants.call_log.find("aaa", "CAaaa")
-    tell(tenants.call_log, make_tenant_call("shop"), end(NOON + 9))
+    record(tenants.call_log, make_tenant_call("shop"), end(NOON + 9))
     assert tenants.call_log.find_last_mark("aaa") == mark
     assert tenants.call_log.list_changed("aaa", mark, 10)[0] == []
     assert tenants.call_log.find("aaa", "CAaaa") == other_call
@@ -106,7 +106,7 @@ def test_postbacks_are_listed_and_sent_again_in_their_own_account_alone(tenants:
 @covers("store Retention.delete_older", "store Retention.erase_caller")
 def test_what_is_deleted_and_erased_is_one_account_s(tenants: Tenants) -> None:
     for tenant in TENANTS:
-        tell(tenants.call_log, make_tenant_call(tenant), end(NOON + 9))
+        record(tenants.call_log, make_tenant_call(tenant), end(NOON + 9))
     assert tenants.retention.erase_caller("aaa", CALLER, NOON + 10) == 1
     assert tenants.call_log.find("shop", "CAshop") is not None
     assert len(tenants.outbox.list_outbox("shop", None, 10)) == 1

@@ -52,6 +52,6 @@ def test_the_same_seed_has_the_same_faults_and_another_has_others() -> None:
 
 def test_a_call_is_followed_to_its_end_whatever_goes_wrong() -> None:
     for seed in range(50):
-        told = list_told(play(Faults(duplicated=0.5, delayed=0.5), seed))
-        assert ("/voice/twilio/status", "completed") in told
-        assert ("/voice/twilio/after", "in-progress") in told
+        recorded = list_told(play(Faults(duplicated=0.5, delayed=0.5), seed))
+        assert ("/voice/twilio/status", "completed") in recorded
+        assert ("/voice/twilio/after", "in-progress") in recorded

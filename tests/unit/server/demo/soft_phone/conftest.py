@@ -25,7 +25,7 @@ class PhoneServer:
         self.now = 1_790_000_000.0
         self.twiml = DIAL
         self.happenings: dict[float, Callable[[], object]] = {}
-        self.told: list[tuple[str, dict[str, str]]] = []
+        self.recorded: list[tuple[str, dict[str, str]]] = []
         self.plays: list[Callable[[], None]] = []
         self.app = Flask(__name__)
         register_error_handlers(self.app)
@@ -62,7 +62,7 @@ class PhoneServer:
 
     def list_told(self, name: str) -> list[dict[str, str]]:
         """The forms that the carrier sent to that address."""
-        return [form for told, form in self.told if told == name]
+        return [form for recorded, form in self.recorded if recorded == name]
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -74,7 +74,7 @@ class PhoneServer:
         url = request.host_url.rstrip("/") + request.environ["REQUEST_URI"]
         if not RequestValidator(TOKEN).validate(url, request.form, request.headers["X-Twilio-Signature"]):
             return "", 403
-        self.told.append((name, dict(request.form)))
+        self.recorded.append((name, dict(request.form)))
         return f"<Response>{self.twiml if name == 'incoming' else ''}</Response>", 200
 
 

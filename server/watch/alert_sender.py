@@ -25,7 +25,7 @@ class AlertTeller:
         self._webhook_url = webhook_url
         self._clock = clock
 
-    def tell(self, alert: Alert) -> None:
+    def notify(self, alert: Alert) -> None:
         """Tell of the alert. One that can't be put into the outbox is logged alone; the next alert is within hours."""
         _log.warning("number_pool_short", **write_alert(alert))
         if not self._webhook_url:

@@ -20,7 +20,7 @@ _log = structlog.get_logger()
 
 
 def look_at_pools(
-    accounts: AccountStore, runtimes: AccountRuntimes, leases: LeaseStore, tell: Callable[[Alert], None], now: float
+    accounts: AccountStore, runtimes: AccountRuntimes, leases: LeaseStore, notify: Callable[[Alert], None], now: float
 ) -> None:
     """Look at each pool of each account. A store that is away ends the look with a line in the log: the next one is soon."""
     try:
@@ -30,7 +30,7 @@ def look_at_pools(
                 _expire(pool, leases, now)
                 alert = _find_alert(key, name, pool, leases, now)
                 if alert:
-                    tell(alert)
+                    notify(alert)
     except StoreUnavailable as error:
         _log.warning("pool_check_failed", error=str(error))
 
