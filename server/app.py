@@ -19,7 +19,7 @@ from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
 from server.http.leases.claims import Claims
 from server.http.leases.counters import list_away_errors, open_counters
-from server.http.leases.held import HeldLeases
+from server.http.leases.heartbeats import ShownLeases
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.leases.process_counters import ProcessCounters
@@ -171,7 +171,7 @@ def _compose_lease_parts(
     return LeaseParts(
         lookups=lookups,
         claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        held=HeldLeases(leases, find_tokens),
+        shown=ShownLeases(leases, find_tokens),
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,

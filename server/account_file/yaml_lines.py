@@ -129,15 +129,15 @@ class _EventReader:
             self._open.pop()
 
     def _read_scalar(self, event: Any, line: int) -> None:
-        holder = self._open[-1] if self._open else None
-        if holder and isinstance(holder.container, dict) and holder.key is None:
-            holder.key, holder.repeats = event.value, False
-            path = holder.next_path()
-            if event.value in holder.container:
+        parent = self._open[-1] if self._open else None
+        if parent and isinstance(parent.container, dict) and parent.key is None:
+            parent.key, parent.repeats = event.value, False
+            path = parent.next_path()
+            if event.value in parent.container:
                 first = self.result.find_line(path)
                 message = f"{event.value!r} is written twice; it stands already in line {first}"
                 self.result.problems.append(Problem(line, path, message))
-                holder.repeats = True
+                parent.repeats = True
             else:
                 self.result.lines[path] = line
         else:
@@ -159,9 +159,9 @@ class _EventReader:
         if len(self._open) >= MAX_DEPTH:
             raise _unreadable(line, f"lists and mappings are nested more than {MAX_DEPTH} deep")
         path = self._open[-1].next_path() if self._open else ()
-        holder = self._open[-1] if self._open else None
-        if holder and isinstance(holder.container, dict) and holder.key is None:
-            raise _unreadable(line, f"{write_field(holder.path) or 'the file'} has a list or mapping for a key")
+        parent = self._open[-1] if self._open else None
+        if parent and isinstance(parent.container, dict) and parent.key is None:
+            raise _unreadable(line, f"{write_field(parent.path) or 'the file'} has a list or mapping for a key")
         self._add(container, line)
         self._open.append(_Open(container, path))
 
@@ -170,14 +170,14 @@ class _EventReader:
             self.result.values = value
             self.result.lines[()] = line
             return
-        holder = self._open[-1]
-        if isinstance(holder.container, list):
-            self.result.lines[holder.next_path()] = line
-            holder.container.append(value)
+        parent = self._open[-1]
+        if isinstance(parent.container, list):
+            self.result.lines[parent.next_path()] = line
+            parent.container.append(value)
             return
-        if not holder.repeats:
-            holder.container[holder.key or ""] = value
-        holder.key = None
+        if not parent.repeats:
+            parent.container[parent.key or ""] = value
+        parent.key = None
 
 
 def _read_plain(text: str) -> Any:

@@ -20,7 +20,7 @@ class KeyedLocks:
         self._lock = Lock()
 
     @contextmanager
-    def hold(self, key: str) -> Iterator[None]:
+    def lock(self, key: str) -> Iterator[None]:
         """Hold the key's lock."""
         with self._lock:
             one = self._by_key.setdefault(key, _KeyLock())

@@ -101,7 +101,7 @@ class AccountRuntimes:
             return None
 
     def _find_or_compile(self, key: str, revision: int, *, is_used: bool) -> AccountRuntime | None:
-        with self._compiling.hold(key):
+        with self._compiling.lock(key):
             cached = self._cached.get(key)
             if cached and cached.runtime.revision == revision:
                 runtime = cached.runtime

@@ -86,10 +86,10 @@ def _refuse_parts_of_others(key: str, plan: ImportPlan) -> None:
         raise click.ClickException(
             f"--take: nothing named {plan.merged.unknown[0]!r} in account {key!r} was changed in the console or by a carrier"
         )
-    if plan.merged.held_back:
+    if plan.merged.needing_take:
         raise click.ClickException(
             f"account {key!r}: nothing changed. The file changes what was changed in the console: "
-            f"{', '.join(plan.merged.held_back)}. Add --take NAME to take one from the file, or change the file."
+            f"{', '.join(plan.merged.needing_take)}. Add --take NAME to take one from the file, or change the file."
         )
 
 

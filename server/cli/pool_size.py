@@ -92,8 +92,8 @@ def size_pool(
         if visitors_an_hour is not None and seconds_on_page is not None:
             number_pool = _find_named_pool(key, name, combinations)
             own_seconds = number_pool.buffer_seconds if number_pool else DEFAULT_BUFFER_SECONDS
-            held_seconds = own_seconds if buffer_seconds is None else buffer_seconds
-            forecast = Forecast(visitors_an_hour, seconds_on_page, held_seconds, combinations)
+            lease_seconds = own_seconds if buffer_seconds is None else buffer_seconds
+            forecast = Forecast(visitors_an_hour, seconds_on_page, lease_seconds, combinations)
             advice = _advise_from_forecast(number_pool, forecast, served)
         elif visitors_an_hour is None and seconds_on_page is None and buffer_seconds is None:
             advice = _advise_from_record(key, name, combinations, served)

@@ -20,13 +20,13 @@ _MANAGERS = {
 class MergedFile:
     """An account file's account, with what others manage as it was.
 
-    In words ("number pool roofing", "setting time_zone"): `held_back` are changes of the file that it may not make; `kept`
+    In words ("number pool roofing", "setting time_zone"): `needing_take` are changes of the file that it may not make; `kept`
     are parts that the file does not have, `kept_settings` settings that it has as it had them before others changed them,
     and `left_out` parts that it has and others removed. `unknown` are names to take that fit nothing that others manage.
     """
 
     account: Account
-    held_back: tuple[str, ...] = ()
+    needing_take: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     kept_settings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ def merge_file(before: Account | None, wanted: Account, take: Collection[str] = 
     settings = merge_settings(before, parts.account, take)
     return MergedFile(
         settings.account,
-        held_back=(*(f"setting {name}" for name in settings.held_back), *parts.held_back),
+        needing_take=(*(f"setting {name}" for name in settings.needing_take), *parts.needing_take),
         kept=parts.kept,
         kept_settings=settings.kept,
         left_out=parts.left_out,

@@ -23,12 +23,12 @@ PARTS: Mapping[str, str] = {
 class MergedParts:
     """An account file's account, with the parts that others manage as they were.
 
-    Parts are named in words ("number pool roofing"). `held_back`: the file has them differently. `kept`: it does not have
+    Parts are named in words ("number pool roofing"). `needing_take`: the file has them differently. `kept`: it does not have
     them. `left_out`: the file has them, and others removed them. `known`: names to take.
     """
 
     account: Account
-    held_back: tuple[str, ...]
+    needing_take: tuple[str, ...]
     kept: tuple[str, ...]
     left_out: tuple[str, ...]
     known: frozenset[str]
@@ -58,7 +58,7 @@ def merge_parts(before: Account, wanted: Account, take: Collection[str]) -> Merg
     """
     merged: dict[str, Any] = {}
     removed: dict[str, Mapping[str, RemovedPart]] = {}
-    held_back: list[str] = []
+    needing_take: list[str] = []
     kept: list[str] = []
     left_out: list[str] = []
     known: set[str] = set()
@@ -69,7 +69,7 @@ def merge_parts(before: Account, wanted: Account, take: Collection[str]) -> Merg
         known |= theirs.keys() | (gone.keys() & in_file.keys())
         untaken = {name: part for name, part in theirs.items() if name not in take}
         removed[field] = {name: one for name, one in gone.items() if name in in_file and name not in take}
-        held_back += [
+        needing_take += [
             f"{words} {name}"
             for name, part in untaken.items()
             if name in in_file and replace(part, managed_by=ManagedBy.FILE) != in_file[name]
@@ -82,7 +82,7 @@ def merge_parts(before: Account, wanted: Account, take: Collection[str]) -> Merg
         wished = {name: part for name, part in in_file.items() if name not in removed[field]}
         merged[field] = (*(untaken.get(name, part) for name, part in wished.items()), *only_theirs)
     account = replace(wanted, **merged, removed_parts=_without_empty(removed))
-    return MergedParts(account, tuple(held_back), tuple(kept), tuple(left_out), frozenset(known))
+    return MergedParts(account, tuple(needing_take), tuple(kept), tuple(left_out), frozenset(known))
 
 
 def _without_empty(removed: Mapping[str, Mapping[str, RemovedPart]]) -> dict[str, Mapping[str, RemovedPart]]:

@@ -21,11 +21,11 @@ _SETTINGS = tuple(field for field in fields(Account) if field.name not in _NO_SE
 class MergedSettings:
     """An account file's account, with the settings that others manage as they were.
 
-    `held_back`: the file changes them. `kept`: others changed them, and the file has them as before. `known`: names to take.
+    `needing_take`: the file changes them. `kept`: others changed them, and the file has them as before. `known`: names to take.
     """
 
     account: Account
-    held_back: tuple[str, ...]
+    needing_take: tuple[str, ...]
     kept: tuple[str, ...]
     known: frozenset[str]
 
@@ -55,12 +55,12 @@ def merge_settings(before: Account, wanted: Account, take: Collection[str]) -> M
     untaken = [name for name in managed if name not in take and ALL_SETTINGS not in take]
     plain = _write_settings(wanted)
     differing = [name for name in untaken if getattr(before, name) != getattr(wanted, name)]
-    held_back = tuple(name for name in differing if plain.get(name) != managed[name].in_file)
+    needing_take = tuple(name for name in differing if plain.get(name) != managed[name].in_file)
     kept: dict[str, Any] = {name: getattr(before, name) for name in untaken}
     remembered = {name: replace(managed[name], in_file=plain.get(name)) for name in untaken}
     known = frozenset({*managed, ALL_SETTINGS} if managed else ())
     merged = replace(wanted, **kept, managed_settings=_sort(remembered))
-    return MergedSettings(merged, held_back, tuple(name for name in differing if name not in held_back), known)
+    return MergedSettings(merged, needing_take, tuple(name for name in differing if name not in needing_take), known)
 
 
 def _write_settings(account: Account) -> Any:

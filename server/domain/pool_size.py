@@ -66,8 +66,8 @@ class Forecast:
 
     @property
     def load(self) -> OfferedLoad:
-        held_seconds = self.seconds_on_page + self.buffer_seconds
-        return OfferedLoad(self.visitors_an_hour / SECONDS_AN_HOUR * held_seconds, self.combinations)
+        lease_seconds = self.seconds_on_page + self.buffer_seconds
+        return OfferedLoad(self.visitors_an_hour / SECONDS_AN_HOUR * lease_seconds, self.combinations)
 
 
 def list_shares_served(load: OfferedLoad) -> Iterator[float]:

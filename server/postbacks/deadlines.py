@@ -40,7 +40,7 @@ class Deadline:
         return future.result(self.find_remaining())
 
     @contextmanager
-    def hold(self, connection: HTTPConnection) -> Iterator[None]:
+    def watch(self, connection: HTTPConnection) -> Iterator[None]:
         """Breaks the connection when the time is over (`TimeoutError`): a socket's own limit begins anew with every byte."""
         is_over = Event()
 

@@ -109,7 +109,7 @@ class Sender:
     def _connect_to(self, address: str, parts: SplitResult, deadline: Deadline) -> HTTPConnection:
         connection = self._make_connection(parts, address, min(CONNECT_SECONDS, deadline.find_remaining()))
         try:
-            with deadline.hold(connection):
+            with deadline.watch(connection):
                 connection.connect()
         except (OSError, HTTPError):
             connection.close()
@@ -147,7 +147,7 @@ class Sender:
     ) -> Answer:
         connection.timeout = self._read_seconds
         try:
-            with deadline.hold(connection):
+            with deadline.watch(connection):
                 connection.request(method, target, body=body or None, headers=headers, preload_content=False)
                 answer = connection.getresponse()
         except (OSError, HTTPError, HTTPException) as error:

@@ -45,11 +45,11 @@ class CallPage:
 
 
 class CallErased(Exception):
-    """The call's caller was erased: nothing more may be logged of it. `held` is the number that it may still hold."""
+    """The call's caller was erased: nothing more may be logged of it. `reserved` is the number that it may still hold."""
 
-    def __init__(self, held: UnreturnedNumber) -> None:
-        super().__init__(f"{held.call_id} was erased")
-        self.held = held
+    def __init__(self, reserved: UnreturnedNumber) -> None:
+        super().__init__(f"{reserved.call_id} was erased")
+        self.reserved = reserved
 
 
 class CallTransaction(ABC):
@@ -97,14 +97,14 @@ class CallTransaction(ABC):
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
-        """Put postbacks into the outbox, those that are held back for later.
+        """Put postbacks into the outbox, those that are delayed for later.
 
-        Where the outbox has the idempotency key, the new request replaces one that is still held back; others stay.
+        Where the outbox has the idempotency key, the new request replaces one that is still delayed; others stay.
         """
 
     @abstractmethod
     def withdraw(self, idempotency_keys: Sequence[str]) -> None:
-        """Take back postbacks that are still held back; others are left as they are."""
+        """Take back postbacks that are still delayed; others are left as they are."""
 
     def save(self, change: CallChange, now: float) -> None:
         """Write the change, with its postbacks."""

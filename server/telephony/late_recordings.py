@@ -13,6 +13,6 @@ def erase_late_recording(
     Raises `StoreUnavailable`.
     """
     key = account.account.key
-    if recording_url and erased.held.account == key:
+    if recording_url and erased.reserved.account == key:
         with log.begin() as calls:
             calls.send([write_erasure(key, carrier, recording_url)], now)

@@ -101,7 +101,7 @@ class NumberReservations:
 
     def release_erased(self, account: AccountRuntime, erased: CallErased, now: float) -> None:
         """Release what an erased call of the account has, and what its webhook has just reserved again."""
-        held = erased.held
-        if held.account == account.account.key:
-            number = PhoneNumber(held.tracking_number, held.extension or None)
-            self.release(account, number, held.number_pool, held.call_id, now)
+        reserved = erased.reserved
+        if reserved.account == account.account.key:
+            number = PhoneNumber(reserved.tracking_number, reserved.extension or None)
+            self.release(account, number, reserved.number_pool, reserved.call_id, now)

@@ -36,13 +36,13 @@ class FaultyPost:
         """Send the request now, or later."""
         request = (url, form, headers)
         if is_status_callback(form) and self._random.random() < self._faults.delayed:
-            self._hold(request)
+            self._delay(request)
             body = ""
         else:
             body = self._post(*request)
         if self._random.random() < self._faults.duplicated:
             if self._random.random() < 0.5:
-                self._hold(request)
+                self._delay(request)
             else:
                 again = self._post(*request)
                 body = body if self._random.random() < 0.5 else again
@@ -56,7 +56,7 @@ class FaultyPost:
         for _count, request in late:
             self._post(*request)
 
-    def _hold(self, request: _Request) -> None:
+    def _delay(self, request: _Request) -> None:
         self._late.append((self._random.randint(1, self._faults.longest_delay), request))
 
     def _send_due(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.legs import Leg
-from server.domain.calls.waits import Wait
+from server.domain.calls.queue_waits import Wait
 from server.domain.routing.steps import HangUpReason
 
 UNKNOWN_END = "unknown"

@@ -8,7 +8,7 @@ from server.domain.calls.event_order import measure_union, read_seconds, sort_ev
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.domain.calls.legs import ANSWERED, Leg, derive_legs
 from server.domain.calls.outcomes import UNKNOWN_END, decide_outcome
-from server.domain.calls.waits import derive_waits
+from server.domain.calls.queue_waits import derive_waits
 
 _OF_BEGIN = frozenset({EventKind.STEP_TAKEN, EventKind.LEG_STARTED, EventKind.QUEUE_ENTERED})
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from server.domain.choices import ManagedBy
 
-HELD_SECONDS = 120
+DELAY_SECONDS = 120
 """Carriers tell of the end of a call within seconds after the server has hung up."""
 
 
@@ -69,7 +69,7 @@ class Postback:
 class PostbackRequest:
     """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call.
 
-    `is_held`: what it says may soon be corrected, so it waits for `HELD_SECONDS` unless that happens before.
+    `is_delayed`: what it says may soon be corrected, so it waits for `DELAY_SECONDS` unless that happens before.
 
     `url` and the values of `headers` are templates, in which only secrets are placeholders and other braces are doubled.
     """
@@ -83,4 +83,4 @@ class PostbackRequest:
     headers: Mapping[str, str]
     body: str
     secret: str = ""
-    is_held: bool = False
+    is_delayed: bool = False

@@ -23,17 +23,17 @@ def write_requests(account: Account, before: Call | None, after: Call) -> list[P
     A postback is due once all its conditions hold, whichever of them comes last: an end that is told before the length of
     the talk, or a click ID that comes later. Its idempotency key makes it once for each call (for `tag_added`: for each
     change of the tags), however often webhooks come and in whatever order. While the end is provisional, what tells of it is
-    held back and written anew with each change.
+    delayed and written anew with each change.
     """
     return list(_write_due(account, before, after))
 
 
 def list_withdrawn(account: Account, before: Call | None, after: Call) -> list[str]:
-    """The idempotency keys of requests that were held back, and are not due any more now that the carrier has told the end."""
+    """The idempotency keys of requests that were delayed, and are not due any more now that the carrier has told the end."""
     return [
         _write_key(postback, after)
         for postback in account.postbacks
-        if before is not None and _is_held(postback, before) and not _is_met(account, postback, after)
+        if before is not None and _is_delayed(postback, before) and not _is_met(account, postback, after)
     ]
 
 
@@ -51,7 +51,7 @@ def _is_due(account: Account, postback: Postback, before: Call | None, after: Ca
         return False
     if postback.on is Trigger.TAG_ADDED:
         return before is not None and _has_new_tags(before, after) and are_tag_changes_recorded(before.events)
-    was_due = before is not None and _is_met(account, postback, before) and not _is_held(postback, before)
+    was_due = before is not None and _is_met(account, postback, before) and not _is_delayed(postback, before)
     return _has_happened(account, postback, after) and not was_due
 
 
@@ -59,7 +59,7 @@ def _is_met(account: Account, postback: Postback, call: Call) -> bool:
     return _concerns(postback, call) and _has_happened(account, postback, call)
 
 
-def _is_held(postback: Postback, call: Call) -> bool:
+def _is_delayed(postback: Postback, call: Call) -> bool:
     """Whether what the postback says of the call's end may soon be corrected."""
     return postback.on is Trigger.CALL_ENDED and is_end_provisional(call.events)
 
@@ -111,5 +111,5 @@ def _write_request(postback: Postback, call: Call, find_value: FindValue) -> Pos
         headers=render_headers(postback.headers, find_value),
         body=render_body(postback.body, find_content_type(postback.headers), find_value),
         secret=postback.secret,
-        is_held=_is_held(postback, call),
+        is_delayed=_is_delayed(postback, call),
     )

@@ -14,9 +14,9 @@ from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
 from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
-from server.http.leases.keeping import choose_tags, cut_url
+from server.http.leases.heartbeat_interval import write_heartbeat_interval
+from server.http.leases.tag_limits import choose_tags, cut_url
 from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
-from server.http.leases.waits import write_wait
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 
@@ -80,7 +80,7 @@ class Claims:
             elif isinstance(result, Reason):
                 numbers[name] = _write_default(choice.default_number, result)
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
-        return {"numbers": numbers, "renew_after_seconds": write_wait(waits)}
+        return {"numbers": numbers, "renew_after_seconds": write_heartbeat_interval(waits)}
 
     def _claim(self, pool: LeasedPool, key: LeaseKey, visitor: Visitor, asker: Asker, now: float) -> Claimed | Reason:
         """What the store says, a refusal as its reason."""

@@ -24,7 +24,7 @@ from server.http.leases.answers import (
 from server.http.leases.automation import name_automation
 from server.http.leases.bodies import AnyBody, Body, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
 from server.http.leases.claims import Asker, Claims
-from server.http.leases.held import HeldLeases, NotHeld
+from server.http.leases.heartbeats import ShownLeases, UnknownLease
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
 from server.http.openapi import PAGES, View, describe, describe_answers
@@ -58,7 +58,7 @@ class LeaseParts:
 
     lookups: AccountLookups
     claims: Claims
-    held: HeldLeases
+    shown: ShownLeases
     clients: Clients
     origins: Origins
     limits: RequestLimits | None
@@ -129,7 +129,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         The answers stand in the order of the tokens.
         """
         account, body = read_call(key, RenewBody)
-        return _answer(parts.held.renew(account, body.leases, body.tags or {}, parts.now()))
+        return _answer(parts.shown.renew(account, body.leases, body.tags or {}, parts.now()))
 
     @blueprint.post("/a/<key>/leave")
     @operation("leaveLeases", LeaveBody, None, _FAILURES | _ANY_ORIGIN)
@@ -139,7 +139,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         Tokens that are not known are passed over.
         """
         account, body = read_call(key, LeaveBody)
-        parts.held.leave(account, body.leases, body.tags or {}, parts.now())
+        parts.shown.leave(account, body.leases, body.tags or {}, parts.now())
         return Response(status=204)
 
     @blueprint.post("/a/<key>/tag")
@@ -151,8 +151,8 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         """
         account, body = read_call(key, TagBody)
         try:
-            tags = parts.held.tag(account, body.lease, body.tags, parts.now())
-        except NotHeld:
+            tags = parts.shown.tag(account, body.lease, body.tags, parts.now())
+        except UnknownLease:
             abort(403, "lease: this token is not one of this account's")
         if tags is None:
             abort(404, "lease: its number has been leased anew")

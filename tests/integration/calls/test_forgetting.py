@@ -115,7 +115,7 @@ def test_an_erased_call_is_known_as_such_until_nobody_can_tell_of_it_any_more(
     assert retention.forget_erased(NOON) == 0
     with pytest.raises(CallErased) as raised, log.begin() as transaction:
         transaction.find("twilio-CA1")
-    assert raised.value.held == UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
+    assert raised.value.reserved == UnreturnedNumber("twilio-CA1", "demo", "roofing-pool", "+18665550121", "101")
     assert retention.forget_erased(NOON + 1) == 1
     with log.begin() as transaction:
         assert transaction.find("twilio-CA1") is None

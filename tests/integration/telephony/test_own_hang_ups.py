@@ -9,7 +9,7 @@ from server.accounts.runtime import compile_account
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
 from server.domain.leased_pools import build_leased_pool
-from server.domain.postbacks.postback import HELD_SECONDS
+from server.domain.postbacks.postback import DELAY_SECONDS
 from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
@@ -108,16 +108,16 @@ def test_the_carrier_s_own_word_corrects_the_end_and_postbacks_are_sent_once_wit
     assert f"%3A{int(line.clock.now) % 60:02}.000Z" in due["ended again"].request.url
     outbox.mark_sent(due["ended again"].entry_id, line.clock.now)
     line.hang_up(RADIO, CallDuration="60")
-    assert "ended again" not in take_due(outbox, line.clock.now + 2 * HELD_SECONDS)
+    assert "ended again" not in take_due(outbox, line.clock.now + 2 * DELAY_SECONDS)
 
 
 def test_without_the_carrier_s_word_postbacks_go_two_minutes_later_and_never_again(line: Line, outbox: Outbox) -> None:
     hang_up_after_a_talk(line)
-    assert "ended again" not in take_due(outbox, line.clock.now + HELD_SECONDS - 1)
-    due = take_due(outbox, line.clock.now + HELD_SECONDS)
+    assert "ended again" not in take_due(outbox, line.clock.now + DELAY_SECONDS - 1)
+    due = take_due(outbox, line.clock.now + DELAY_SECONDS)
     assert due["ended again"].request.url.endswith("&sec=42")
     # It is on its way when the carrier tells the end after all.
-    line.clock.now += HELD_SECONDS + 1
+    line.clock.now += DELAY_SECONDS + 1
     line.hang_up(RADIO)
     assert take_due(outbox, line.clock.now + 30).keys() & {"ended again", "long"} == set()
     entries = [one for one in outbox.list_outbox("shop", None, 50, CALL_ID) if one.request.postback == "ended again"]
@@ -150,7 +150,7 @@ def test_a_postback_that_the_carrier_s_figures_rule_out_is_withdrawn(line: Line,
     line.clock.now += 5
     line.tell_leg(leg, "completed", CallDuration="3")
     line.hang_up(RADIO)
-    assert "long" not in take_due(outbox, line.clock.now + 2 * HELD_SECONDS)
+    assert "long" not in take_due(outbox, line.clock.now + 2 * DELAY_SECONDS)
 
 
 def test_the_number_of_a_call_that_the_server_hangs_up_on_is_free_for_others(

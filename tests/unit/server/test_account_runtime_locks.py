@@ -73,19 +73,19 @@ def test_a_failure_lets_go_of_the_lock() -> None:
 
 
 def test_locks_are_kept_only_while_somebody_holds_or_wants_them() -> None:
-    locks, is_held, may_end = KeyedLocks(), Event(), Event()
+    locks, is_delayed, may_end = KeyedLocks(), Event(), Event()
 
-    def hold() -> None:
-        with locks.hold("a"):
-            is_held.set()
+    def lock() -> None:
+        with locks.lock("a"):
+            is_delayed.set()
             assert may_end.wait(HANG_SECONDS)
 
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(hold)
+        first = threads.submit(lock)
         try:
-            assert is_held.wait(HANG_SECONDS)
-            second = threads.submit(hold)
-            with locks.hold("b"):
+            assert is_delayed.wait(HANG_SECONDS)
+            second = threads.submit(lock)
+            with locks.lock("b"):
                 assert locks.count() == 2
         finally:
             may_end.set()

@@ -27,7 +27,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
     if pool_number is None or not pool_number.is_live(pool, now):
         if pool_number is None or pool_number.free_at <= now:
             former, pool_number = pool_number, find_number_free_longest(db, number, now)
-            if pool_number is None or _holds_too_many(db, pool, number, claim, now):
+            if pool_number is None or _has_too_many(db, pool, number, claim, now):
                 count_claim(db, number, now, is_new=False, is_miss=pool_number is None)
                 return Refusal.POOL_EXHAUSTED if pool_number is None else Refusal.CLIENT_LIMIT
             if former is not None and former.pool_number != pool_number.pool_number:
@@ -63,7 +63,7 @@ def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, cl
     pool_number.write_calls(pool_number.read_calls(now))
 
 
-def _holds_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: Claim, now: float) -> bool:
+def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: Claim, now: float) -> bool:
     if claim.client_leases is None or not claim.client:
         return False
     held = _count_live_of_client(db, pool, number, claim.client, now)

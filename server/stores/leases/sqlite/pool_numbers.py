@@ -28,7 +28,7 @@ class RunningCall:
 
     started_at: float
     lease_id: str | None
-    holds: bool
+    reserves: bool
 
     @property
     def over_at(self) -> float:
@@ -76,7 +76,7 @@ class PoolNumber:
         return {call_id: call for call_id, call in calls.items() if call.over_at > now}
 
     def write_calls(self, calls: dict[str, RunningCall]) -> None:
-        parts = {call_id: (call.started_at, call.lease_id, call.holds) for call_id, call in calls.items()}
+        parts = {call_id: (call.started_at, call.lease_id, call.reserves) for call_id, call in calls.items()}
         self.calls = json.dumps(parts) if parts else None
 
     def find_end(self, pool: LeasedPool) -> float:
@@ -86,7 +86,7 @@ class PoolNumber:
         end = self.times.live_until(pool)
         if self.calls:
             held = [
-                call.over_at for call in self.read_calls(0).values() if call.holds and call.lease_id == self.lease_id
+                call.over_at for call in self.read_calls(0).values() if call.reserves and call.lease_id == self.lease_id
             ]
             end = max([end, *held])
         return end

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, u
 
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.legs import derive_legs
-from server.domain.calls.waits import derive_waits
+from server.domain.calls.queue_waits import derive_waits
 from server.stores.call_log import CallTransaction
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.locks import Locks

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, func, insert, select, update
 
-from server.domain.postbacks.postback import HELD_SECONDS, CarrierMethod, Method, PostbackRequest
+from server.domain.postbacks.postback import DELAY_SECONDS, CarrierMethod, Method, PostbackRequest
 from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.outbox_tables import outbox
@@ -16,9 +16,9 @@ _FIND = select(outbox.c.id, outbox.c.state, outbox.c.created_at, outbox.c.next_a
     outbox.c.idempotency_key == bindparam("idempotency_key")
 )
 # Whoever sends it has changed the time of its next attempt, and then it is too late.
-_IS_STILL_HELD = and_(outbox.c.id == bindparam("row"), outbox.c.next_attempt_at == bindparam("held_until"))
-_REPLACE = update(outbox).where(_IS_STILL_HELD)
-_WITHDRAW = delete(outbox).where(_IS_STILL_HELD)
+_IS_STILL_DELAYED = and_(outbox.c.id == bindparam("row"), outbox.c.next_attempt_at == bindparam("held_until"))
+_REPLACE = update(outbox).where(_IS_STILL_DELAYED)
+_WITHDRAW = delete(outbox).where(_IS_STILL_DELAYED)
 _INSERT = insert(outbox).inline()
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
@@ -28,10 +28,10 @@ def send(run: Runner, requests: Sequence[PostbackRequest], now: float) -> None:
     """As the contract of the transaction has it."""
     for request in requests:
         rows = run.fetch(_FIND, {"idempotency_key": request.idempotency_key})
-        held = _find_held(rows)
-        if held:
-            due_at = held["held_until"] if request.is_held else now
-            run.change(_REPLACE, {**_write_content(request), "next_attempt_at": due_at, **held})
+        delayed = _find_delayed(rows)
+        if delayed:
+            due_at = delayed["held_until"] if request.is_delayed else now
+            run.change(_REPLACE, {**_write_content(request), "next_attempt_at": due_at, **delayed})
         elif not rows:
             run.change(_INSERT, _write_row(request, now))
 
@@ -39,15 +39,15 @@ def send(run: Runner, requests: Sequence[PostbackRequest], now: float) -> None:
 def withdraw(run: Runner, idempotency_keys: Sequence[str]) -> None:
     """As the contract of the transaction has it."""
     for key in idempotency_keys:
-        held = _find_held(run.fetch(_FIND, {"idempotency_key": key}))
-        if held:
-            run.change(_WITHDRAW, held)
+        delayed = _find_delayed(run.fetch(_FIND, {"idempotency_key": key}))
+        if delayed:
+            run.change(_WITHDRAW, delayed)
 
 
-def _find_held(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """Which row is held back and until when, for `_IS_STILL_HELD`; empty when none is."""
+def _find_delayed(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Which row is delayed and until when, for `_IS_STILL_DELAYED`; empty when none is."""
     for row, state, created_at, next_attempt_at in rows:
-        if state == PostbackState.WAITING.value and created_at < next_attempt_at <= created_at + HELD_SECONDS:
+        if state == PostbackState.WAITING.value and created_at < next_attempt_at <= created_at + DELAY_SECONDS:
             return {"row": row, "held_until": next_attempt_at}
     return {}
 
@@ -131,7 +131,7 @@ def _write_row(request: PostbackRequest, now: float) -> dict[str, Any]:
         **_write_content(request),
         "state": PostbackState.WAITING.value,
         "created_at": now,
-        "next_attempt_at": now + HELD_SECONDS if request.is_held else now,
+        "next_attempt_at": now + DELAY_SECONDS if request.is_delayed else now,
         "attempts": 0,
         "last_error": "",
     }

@@ -17,7 +17,13 @@ from server.stores.sql.call_log.rows import CALL_COLUMNS, read_json
 from server.stores.sql.call_log.tables import call_events, calls, erased_calls
 from server.stores.sql.engine import begin_reading, begin_writing
 
-_HELD = (calls.c.call_id, calls.c.account, calls.c.number_pool, calls.c.tracking_number, calls.c.extension)
+_RESERVATION_COLUMNS = (
+    calls.c.call_id,
+    calls.c.account,
+    calls.c.number_pool,
+    calls.c.tracking_number,
+    calls.c.extension,
+)
 _CALLS_A_DELETE = 200  # databases bound how many values a statement has
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
@@ -34,7 +40,7 @@ class SqlRetention(Retention):
 
     def list_unreturned(self, ended_before: float, limit: int) -> list[UnreturnedNumber]:
         query = (
-            select(*_HELD)
+            select(*_RESERVATION_COLUMNS)
             # In the very words of its index, without which all calls would be looked through.
             .where(text("NOT is_returned"), calls.c.ended_at <= ended_before)
             .order_by(calls.c.ended_at)
@@ -74,12 +80,12 @@ class SqlRetention(Retention):
 
     def erase_caller(self, account: str, caller: str, now: float) -> int:
         is_theirs = (calls.c.account == account, calls.c.caller == caller)
-        columns = [*(column.name for column in _HELD), "erased_at"]
+        columns = [*(column.name for column in _RESERVATION_COLUMNS), "erased_at"]
         query = select(calls.c.id, calls.c.call_id).where(*is_theirs)
         with begin_writing(self._engine, is_patient=True) as connection:
             # Webhooks of the account wait meanwhile, as one might write a postback of a call that goes.
             Locks(self._statements.on(connection.connection)).lock_account(account)
-            erased = select(*_HELD, literal(now)).where(*is_theirs)
+            erased = select(*_RESERVATION_COLUMNS, literal(now)).where(*is_theirs)
             connection.execute(insert(erased_calls).from_select(columns, erased))
             return self._delete(connection, [(row, call_id) for row, call_id in connection.execute(query)], now)
 

@@ -71,15 +71,15 @@ def test_a_file_that_changes_a_part_of_the_console_is_held_back(demo: Account) -
     marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     for file in (demo, slow_down(demo, 7)):
         merged = merge_file(marked, file)
-        assert (merged.held_back, merged.account) == (("number pool roofing-pool",), marked)
+        assert (merged.needing_take, merged.account) == (("number pool roofing-pool",), marked)
         taken = merge_file(marked, file, ["roofing-pool"])
-        assert (taken.held_back, taken.account) == ((), file)
+        assert (taken.needing_take, taken.account) == ((), file)
 
 
 def test_a_file_that_says_the_same_of_a_part_of_the_console_leaves_it_the_console_s(demo: Account) -> None:
     marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     merged = merge_file(marked, replace(slow_down(demo, 5), name="Renamed"))
-    assert merged.held_back == merged.kept == ()
+    assert merged.needing_take == merged.kept == ()
     assert merged.account == replace(marked, name="Renamed")
 
 

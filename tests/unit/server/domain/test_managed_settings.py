@@ -49,27 +49,27 @@ def test_a_setting_is_managed_by_what_changed_it_and_its_neighbours_are_not(
     assert {one: managed.managed_by for one, managed in marked.managed_settings.items()} == {name: BY_CONSOLE}
     assert read_document(write_document(marked)) == marked
     kept = merge_file(marked, demo)
-    assert (kept.account, kept.kept_settings, kept.held_back) == (marked, (name,), ())
+    assert (kept.account, kept.kept_settings, kept.needing_take) == (marked, (name,), ())
     assert merge_file(marked, demo, [name]).account == merge_file(marked, demo, ["account"]).account == demo
 
 
 def test_a_file_changes_its_settings_beside_one_that_the_console_changed(demo: Account) -> None:
     merged = merge_file(rename(demo), replace(demo, time_zone="Europe/Rome"))
-    assert (merged.held_back, merged.kept_settings) == ((), ("name",))
+    assert (merged.needing_take, merged.kept_settings) == ((), ("name",))
     assert (merged.account.name, merged.account.time_zone) == ("Renamed", "Europe/Rome")
 
 
 def test_a_file_that_changes_the_same_setting_is_held_back(demo: Account) -> None:
     file = replace(demo, name="Third")
-    assert merge_file(rename(demo), file).held_back == ("setting name",)
+    assert merge_file(rename(demo), file).needing_take == ("setting name",)
     assert merge_file(rename(demo), file, ["name"]).account == file
 
 
 def test_a_file_that_agrees_and_then_differs_again_has_changed_the_setting(demo: Account) -> None:
     agreed = merge_file(rename(demo), replace(demo, name="Renamed"))
-    assert (agreed.held_back, agreed.kept_settings) == ((), ())
+    assert (agreed.needing_take, agreed.kept_settings) == ((), ())
     assert agreed.account.managed_settings == {"name": ManagedSetting(BY_CONSOLE, "Renamed")}
-    assert merge_file(agreed.account, demo).held_back == ("setting name",)
+    assert merge_file(agreed.account, demo).needing_take == ("setting name",)
 
 
 def test_what_a_file_had_is_remembered_over_several_changes(demo: Account) -> None:
@@ -81,8 +81,8 @@ def test_what_a_file_had_is_remembered_over_several_changes(demo: Account) -> No
 def test_of_an_account_that_the_console_made_a_file_changes_what_is_as_usual() -> None:
     made = mark_changes(None, Account("shop", "Shop", "US", time_zone="Europe/Rome"), CONSOLE)
     assert set(made.managed_settings) == {"name", "country", "time_zone"}
-    assert merge_file(made, replace(made, consent=Consent.REQUIRED)).held_back == ()
-    assert merge_file(made, replace(made, name="Other")).held_back == ("setting name",)
+    assert merge_file(made, replace(made, consent=Consent.REQUIRED)).needing_take == ()
+    assert merge_file(made, replace(made, name="Other")).needing_take == ("setting name",)
 
 
 def test_an_exported_file_changes_nothing_and_has_no_word_of_who_manages_what(demo: Account) -> None:

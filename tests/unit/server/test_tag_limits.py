@@ -1,6 +1,6 @@
 """Which of the tags that a page tells at once are kept: the last ones, as many as fit."""
 
-from server.http.leases.keeping import MOST_TAG_CHARACTERS, choose_tags
+from server.http.leases.tag_limits import MOST_TAG_CHARACTERS, choose_tags
 
 LONG = "x" * 500
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.http.leases.waits import ASK_AGAIN_SECONDS, RAREST_HEARTBEAT_SECONDS, write_wait
+from server.http.leases.heartbeat_interval import RAREST_HEARTBEAT_SECONDS, RETRY_SECONDS, write_heartbeat_interval
 
 
 @pytest.mark.parametrize(
@@ -12,8 +12,8 @@ from server.http.leases.waits import ASK_AGAIN_SECONDS, RAREST_HEARTBEAT_SECONDS
         ([0.0004], 0.001),
         ([0.0], 0.001),
         ([10.0 * RAREST_HEARTBEAT_SECONDS], RAREST_HEARTBEAT_SECONDS),
-        ([], ASK_AGAIN_SECONDS),
+        ([], RETRY_SECONDS),
     ],
 )
 def test_a_page_is_told_the_least_of_its_waits_and_never_nothing(waits: list[float], told: float) -> None:
-    assert write_wait(waits) == told
+    assert write_heartbeat_interval(waits) == told

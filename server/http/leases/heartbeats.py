@@ -6,19 +6,19 @@ from typing import TypeAlias
 from server.accounts.runtime import AccountRuntime
 from server.domain.leases import LeasedPool
 from server.http.leases.answers import GoneLease, GoneReason, LiveLease, RenewAnswer
-from server.http.leases.keeping import choose_tags
+from server.http.leases.heartbeat_interval import write_heartbeat_interval
+from server.http.leases.tag_limits import choose_tags
 from server.http.leases.tokens import LeaseTokens, mark_pool
-from server.http.leases.waits import write_wait
 from server.stores.leases.contract import LeaseReference, LeaseStore
 
-_Held: TypeAlias = tuple[LeasedPool, LeaseReference]
+_Shown: TypeAlias = tuple[LeasedPool, LeaseReference]
 
 
-class NotHeld(Exception):
+class UnknownLease(Exception):
     """The token is none of this account's, or its pool is gone."""
 
 
-class HeldLeases:
+class ShownLeases:
     """Speaks to the lease store for those who show a token. Every method may raise `StoreUnavailable`.
 
     `find_tokens` returns the tokens of the account with a key.
@@ -33,40 +33,40 @@ class HeldLeases:
         answers: dict[str, LiveLease | GoneLease] = {}
         waits: list[float] = []
         for token in dict.fromkeys(tokens):
-            held = self._find_held(account, token)
-            if held is None:
+            shown = self._find_shown(account, token)
+            if shown is None:
                 answers[token] = {"live": False, "reason": GoneReason.UNKNOWN}
                 continue
-            renewed = self._leases.renew(*held, now)
+            renewed = self._leases.renew(*shown, now)
             if renewed.gone is None:
                 if tags:
-                    self._leases.tag(*held, choose_tags(tags), now)
+                    self._leases.tag(*shown, choose_tags(tags), now)
                 answers[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
                 answers[token] = {"live": False, "reason": GoneReason(renewed.gone.value)}
-        return {"leases": [answers[token] for token in tokens], "renew_after_seconds": write_wait(waits)}
+        return {"leases": [answers[token] for token in tokens], "renew_after_seconds": write_heartbeat_interval(waits)}
 
     def leave(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:
         """Tell the store that the visitor looks no more, and the last tags; a token that is not known is passed over."""
         for token in dict.fromkeys(tokens):
-            held = self._find_held(account, token)
-            if held is not None:
+            shown = self._find_shown(account, token)
+            if shown is not None:
                 if tags:
-                    self._leases.tag(*held, choose_tags(tags), now)
-                self._leases.leave(*held, now)
+                    self._leases.tag(*shown, choose_tags(tags), now)
+                self._leases.leave(*shown, now)
 
     def tag(self, account: AccountRuntime, token: str, tags: Mapping[str, str], now: float) -> Mapping[str, str] | None:
         """All that the visitor has claimed, the new tags included; None when the number has another lease by now.
 
-        Raises `NotHeld` for a token that is not known.
+        Raises `UnknownLease` for a token that is not known.
         """
-        held = self._find_held(account, token)
-        if held is None:
-            raise NotHeld
-        return self._leases.tag(*held, choose_tags(tags), now)
+        shown = self._find_shown(account, token)
+        if shown is None:
+            raise UnknownLease
+        return self._leases.tag(*shown, choose_tags(tags), now)
 
-    def _find_held(self, account: AccountRuntime, token: str) -> _Held | None:
+    def _find_shown(self, account: AccountRuntime, token: str) -> _Shown | None:
         signed = self._find_tokens(account.account.key).read(token)
         if signed is None:
             return None
