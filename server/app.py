@@ -39,7 +39,7 @@ from server.settings import Settings, choose_lease_url, find_field, read_setting
 from server.stores.account_secrets import AccountSecrets
 from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretStore
-from server.telephony.answering import Answering
+from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
@@ -93,14 +93,14 @@ def create_app(
     app.register_blueprint(create_tag_blueprint(lookups, prepare_tags(bundles, settings.public_url)))
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
-    answering, status_recorder = Answering(call_log, reservations), StatusRecorder(call_log, reservations)
+    responder, status_recorder = CallResponder(call_log, reservations), StatusRecorder(call_log, reservations)
     app.register_blueprint(
         create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
     )
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
     app.register_blueprint(
-        create_voice_blueprint(VoiceParts(CARRIERS, verifier, answering, status_recorder, settings.public_url, clock))
+        create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
     app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))

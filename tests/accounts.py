@@ -138,8 +138,8 @@ _PAGE_EVENTS = st.builds(
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
     """Any account that an account file can describe."""
-    answering = draw(receiving_numbers())
-    routes = draw(call_routes([one.name for one in answering]))
+    responder = draw(receiving_numbers())
+    routes = draw(call_routes([one.name for one in responder]))
     route_names = st.sampled_from([None, *(route.name for route in routes)])
     campaigns = draw(
         st.lists(st.builds(Campaign, _NAMES, _MAPPINGS, route_names), max_size=2, unique_by=lambda one: one.name)
@@ -194,7 +194,7 @@ def accounts(draw: st.DrawFn) -> Account:
         route=draw(route_names),
         call_retention_days=draw(st.integers(1, 36_500)),
         carrier_secrets=draw(st.sampled_from(_CARRIER_SECRETS)),
-        receiving_numbers=answering,
+        receiving_numbers=responder,
         routes=routes,
         postbacks=draw(call_postbacks([campaign.name for campaign in campaigns])),
     )

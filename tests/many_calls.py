@@ -18,7 +18,7 @@ from server.demo.simulated_carrier.complaints import CallFailed
 from server.demo.simulated_carrier.faults import Faults, FaultyPost
 from server.demo.simulated_carrier.http_post import HttpPost
 from server.demo.simulated_carrier.line import Post
-from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
+from server.demo.simulated_carrier.planned_call import Callee, CalleeReaction, PlannedCall, draw_sid
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
 from server.stores.sql.call_log.store import SqlCallLog
@@ -61,10 +61,10 @@ class Kind:
 
 
 _DESK, _HALL = "+14155550180", "+14155550181"
-_NOBODY = Callee(Answer.NO_ANSWER)
+_NOBODY = Callee(CalleeReaction.NO_ANSWER)
 KINDS: Mapping[str, Kind] = {
     "answered at once": Kind(RADIO, {_DESK: Callee(talk_seconds=42)}),
-    "answered by the second": Kind(RADIO, {_DESK: Callee(Answer.BUSY), _HALL: Callee(talk_seconds=33)}),
+    "answered by the second": Kind(RADIO, {_DESK: Callee(CalleeReaction.BUSY), _HALL: Callee(talk_seconds=33)}),
     "a message left": Kind(RADIO, {_DESK: _NOBODY, _HALL: _NOBODY}),
     "given up while it rang": Kind(RADIO, {_DESK: _NOBODY}, hang_up_seconds=7),
     "a key pressed": Kind(LEAFLET, {_DESK: _NOBODY, _HALL: Callee(talk_seconds=12)}, ("1",)),

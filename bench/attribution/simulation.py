@@ -119,10 +119,10 @@ class Simulation:
             self._chosen_first.prepare_claim(key.digest, now)
         visitor = Visitor(visit.visitor_id, tags=visit.tags)
         claim = Claim(key, visitor, f"lease {next(self._order)}")
-        answer = self._store.claim(self._business.leased, claim, now)
-        if isinstance(answer, Claimed):
-            viewing.lease = LeaseReference(answer.pool_number, answer.lease_id, visit.visitor_id)
-            self._beat_after(viewing, answer.renew_after_seconds, now)
+        response = self._store.claim(self._business.leased, claim, now)
+        if isinstance(response, Claimed):
+            viewing.lease = LeaseReference(response.pool_number, response.lease_id, visit.visitor_id)
+            self._beat_after(viewing, response.renew_after_seconds, now)
         else:
             viewing.lease = None
 
@@ -132,9 +132,9 @@ class Simulation:
     def _beat(self, viewing: Viewing, now: float) -> None:
         if not viewing.is_looking or viewing.lease is None:
             return
-        answer = self._store.renew(self._business.leased, viewing.lease, now)
-        if answer.gone is None:
-            self._beat_after(viewing, answer.renew_after_seconds, now)
+        response = self._store.renew(self._business.leased, viewing.lease, now)
+        if response.gone is None:
+            self._beat_after(viewing, response.renew_after_seconds, now)
         else:
             self._claim(viewing, now)
 

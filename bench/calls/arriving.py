@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
-from bench.leases.load import Connections, WrongAnswerError, read_answer
+from bench.leases.load import Connections, WrongResponseError, read_response
 
 _LONGEST_WAIT_SECONDS = 30.0
 
@@ -14,7 +14,7 @@ _LONGEST_WAIT_SECONDS = 30.0
 def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second: float) -> list[float]:
     """Milliseconds from when each request was due to its whole answer, in order of the answers.
 
-    A request that finds no connection free waits, and its waiting counts. Raises `WrongAnswerError` for an answer that is no
+    A request that finds no connection free waits, and its waiting counts. Raises `WrongResponseError` for an answer that is no
     success.
     """
     free = deque(connections.sockets)
@@ -34,12 +34,12 @@ def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second:
             for key, _events in selector.select(_LONGEST_WAIT_SECONDS if next_due is None else max(0, next_due)):
                 connection = key.fileobj
                 assert isinstance(connection, socket.socket)
-                _check_answer(*read_answer(connection))
+                _check_response(*read_response(connection))
                 waits_ms.append((time.perf_counter() - due_of.pop(connection)) * 1000)
                 free.append(connection)
     return waits_ms
 
 
-def _check_answer(head: bytes, body: bytes) -> None:
+def _check_response(head: bytes, body: bytes) -> None:
     if not head.startswith(b"HTTP/1.1 200") or not body.rstrip().endswith(b"</Response>"):
-        raise WrongAnswerError(f"not an answer to a call: {(head + body)[-600:]!r}")
+        raise WrongResponseError(f"not an answer to a call: {(head + body)[-600:]!r}")

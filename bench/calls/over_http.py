@@ -67,14 +67,14 @@ def _let_visitors_look(connections: Connections) -> Callers:
 
 def _time_arrivals(connections: Connections, callers: Callers) -> list[float]:
     warm_up = callers.dial(CALLS)
-    _answer(connections, warm_up)
+    _respond(connections, warm_up)
     calls = callers.dial(CALLS_A_SECOND * SECONDS)
     waits_ms = time_arrivals(connections, calls.incoming, CALLS_A_SECOND)
     send_all(connections, calls.completed, b"")
     return waits_ms
 
 
-def _answer(connections: Connections, calls: PlannedWebhooks) -> Served:
+def _respond(connections: Connections, calls: PlannedWebhooks) -> Served:
     served = send_all(connections, calls.incoming, _CALL_NEEDED)
     send_all(connections, calls.completed, b"")
     return served
@@ -83,7 +83,7 @@ def _answer(connections: Connections, calls: PlannedWebhooks) -> Served:
 def _measure_alternately(
     connections: Connections, folder: Path, callers: Callers, rounds: int
 ) -> tuple[list[Served], list[Served]]:
-    first = _answer(connections, callers.dial(CALLS))
+    first = _respond(connections, callers.dial(CALLS))
     (folder / BARE_PATH.rpartition("/")[2]).write_bytes(first.bodies[-1])
     bare: list[Served] = []
     real: list[Served] = []
@@ -91,7 +91,7 @@ def _measure_alternately(
         calls = callers.dial(CALLS)
         if pair % 2:
             bare.append(send_all(connections, calls.bare, _CALL_NEEDED))
-        real.append(_answer(connections, calls))
+        real.append(_respond(connections, calls))
         if not pair % 2:
             bare.append(send_all(connections, calls.bare, _CALL_NEEDED))
     # The first pair only warms up.

@@ -33,7 +33,7 @@ _HEAD = (
 )
 
 
-class WrongAnswerError(Exception):
+class WrongResponseError(Exception):
     """The server answered otherwise than it should, so the figure would mean nothing."""
 
 
@@ -80,7 +80,7 @@ def open_connections(port: int, workers: int, helpers: Sequence[int]) -> Iterato
                 yield Connections(sockets, [*by_worker, *helpers])
                 return
             time.sleep(_PAUSE_SECONDS)
-        raise WrongAnswerError(f"not all of {workers} workers take connections")
+        raise WrongResponseError(f"not all of {workers} workers take connections")
 
 
 def _connect(port: int) -> socket.socket:
@@ -90,17 +90,17 @@ def _connect(port: int) -> socket.socket:
 
 
 def _read_worker(connection: socket.socket) -> int:
-    head, _body = read_answer(connection)
+    head, _body = read_response(connection)
     found = _WORKER.search(head)
     if found is None:
-        raise WrongAnswerError(f"no {WORKER_HEADER} in the answer")
+        raise WrongResponseError(f"no {WORKER_HEADER} in the answer")
     return int(found[1])
 
 
 def send_all(connections: Connections, requests: Sequence[bytes], must_have: bytes) -> Served:
     """Send the requests, each as soon as a connection has its answer to the one before.
 
-    Raises `WrongAnswerError` when no answer is a success.
+    Raises `WrongResponseError` when no answer is a success.
     """
     remaining = iter(requests)
     bodies: list[bytes] = []
@@ -114,11 +114,11 @@ def send_all(connections: Connections, requests: Sequence[bytes], must_have: byt
         while len(bodies) + failures < len(requests):
             ready = selector.select(_LONGEST_WAIT_SECONDS)
             if not ready:
-                raise WrongAnswerError("the server does not answer")
+                raise WrongResponseError("the server does not answer")
             for key, _events in ready:
                 connection = key.fileobj
                 assert isinstance(connection, socket.socket)
-                head, body = read_answer(connection)
+                head, body = read_response(connection)
                 if head.startswith(b"HTTP/1.1 200") and must_have in body:
                     bodies.append(body)
                 else:
@@ -129,11 +129,11 @@ def send_all(connections: Connections, requests: Sequence[bytes], must_have: byt
         seconds = time.perf_counter() - started
         worked_seconds = read_processor_seconds(connections.processes) - worked
     if not bodies:
-        raise WrongAnswerError(f"no answer was a success, the last one: {(head + body)[-600:]!r}")
+        raise WrongResponseError(f"no answer was a success, the last one: {(head + body)[-600:]!r}")
     return Served(len(requests) / seconds, worked_seconds / len(requests) * 1e6, bodies, failures)
 
 
-def read_answer(connection: socket.socket) -> tuple[bytes, bytes]:
+def read_response(connection: socket.socket) -> tuple[bytes, bytes]:
     """The head of the next answer, with the end of its last line, and its body; the server sends them one by one."""
     head, end, body = _receive(connection).partition(b"\r\n\r\n")
     while not end:
@@ -148,5 +148,5 @@ def read_answer(connection: socket.socket) -> tuple[bytes, bytes]:
 def _receive(connection: socket.socket) -> bytes:
     more = connection.recv(_CHUNK_BYTES)
     if not more:
-        raise WrongAnswerError("the server closed the connection")
+        raise WrongResponseError("the server closed the connection")
     return more

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figure import Figure, compare
-from bench.leases.load import Connections, Served, WrongAnswerError, open_connections, send_all
+from bench.leases.load import Connections, Served, WrongResponseError, open_connections, send_all
 from bench.leases.shop import WORKERS, Heartbeats, Visitors, address_all, serve_shop
 from bench.leases.stores import open_store
 
@@ -80,7 +80,7 @@ def _measure(
             # The first one only warms up.
             pairs.add(served[bare_path], served[path])
     if not pairs.real:
-        raise WrongAnswerError(f"the store was too slow in every round: {pairs.failures} requests got no number")
+        raise WrongResponseError(f"the store was too slow in every round: {pairs.failures} requests got no number")
     return pairs
 
 

@@ -58,21 +58,21 @@ def _create_bare_blueprint(settings: Settings) -> Blueprint:
     validator, url = RequestValidator(settings.twilio_auth_token[0]), f"{settings.public_url}/bare/voice"
 
     @blueprint.post("/bare/<call>")
-    def answer(call: str) -> Response:
+    def response(call: str) -> Response:
         json.loads(request.get_data())
-        return Response(_read_answer(f"{call}.json"), mimetype="application/json")
+        return Response(_read_response(f"{call}.json"), mimetype="application/json")
 
     @blueprint.post("/bare/voice")
     def answer_call() -> Response:
         if not validator.validate(url, request.form, request.headers["X-Twilio-Signature"]):
             abort(403)
-        return Response(_read_answer("voice"), mimetype="text/xml")
+        return Response(_read_response("voice"), mimetype="text/xml")
 
     return blueprint
 
 
 @lru_cache
-def _read_answer(name: str) -> bytes:
+def _read_response(name: str) -> bytes:
     return Path(name).read_bytes()
 
 

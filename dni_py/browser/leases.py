@@ -15,10 +15,10 @@ from dni_py.core.lease_states import next_lease_state
 from dni_py.core.text import keys_of
 
 PATIENCE_MS = 3000
-"""A server that takes longer to answer is taken for silent; an answer that comes later still counts."""
+"""A server that takes longer to response is taken for silent; an response that comes later still counts."""
 
 LONGEST_GRACE_MS = 20000
-"""An answer that is late by more than this, or by more than the time to the next heartbeat, takes the number off the page."""
+"""An response that is late by more than this, or by more than the time to the next heartbeat, takes the number off the page."""
 
 RETRY_MS = 2500
 LONGEST_RETRY_MS = 20000
@@ -96,29 +96,29 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
             # How a request ends that was given up for another, or when the page was left, says nothing of now.
             post(server, call, body, take, guarded(lambda reason: asked_at_ms == sent_at_ms and fail(reason)))
 
-        def take_numbers(answer: Any) -> None:
+        def take_numbers(response: Any) -> None:
             nonlocal needs_claim
             for name in names:
-                session["visit"]["numbers"][name] = answer["numbers"][name]
+                session["visit"]["numbers"][name] = response["numbers"][name]
             needs_claim = False
-            take(answer)
+            take(response)
 
-        def take_leases(answer: Any) -> None:
+        def take_leases(response: Any) -> None:
             nonlocal needs_claim
             needs_claim = False
             for name in leased:
-                lease = answer["leases"].shift()
+                lease = response["leases"].shift()
                 if not lease["live"]:
                     session["visit"]["numbers"][name] = lease
                     needs_claim = True
-            take(answer)
+            take(response)
 
-        def take(answer: Any) -> None:
+        def take(response: Any) -> None:
             nonlocal failure, retry_ms
             enter("showing")
             failure = ""
             retry_ms = RETRY_MS
-            renew_after_ms = answer["renew_after_seconds"] * 1000 or LONGEST_GRACE_MS
+            renew_after_ms = response["renew_after_seconds"] * 1000 or LONGEST_GRACE_MS
             visit = session["visit"]
             if visit["tags_changed_at_ms"] < sent_at_ms:
                 visit["tags_changed_at_ms"] = None

@@ -19,14 +19,14 @@ def try_parser() -> bool:
 
 
 _try_once = guarded(try_parser)
-_answers: Any = []
+_results: Any = []
 
 
 def may_write_scripts() -> Any:
     """Return a false value where Trusted Types are enforced; the page is asked once."""
-    if not _answers.length:
-        _answers.push(_try_once())
-    return _answers[0]
+    if not _results.length:
+        _results.push(_try_once())
+    return _results[0]
 
 
 def is_forbidden(element: Any, name: str) -> bool:

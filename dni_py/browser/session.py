@@ -110,10 +110,10 @@ def start_session(config: PublicConfig) -> None:
         elif engine["open_roots"].size:
             rescan(engine, root or document)
 
-    def consent(answer: str) -> None:
-        if answer == "granted" and state["refusal"] == "consent":
+    def consent(decision: str) -> None:
+        if decision == "granted" and state["refusal"] == "consent":
             start(True)
-        elif answer == "denied":
+        elif decision == "denied":
             save_visit(config, None)
             withdraw()
 

@@ -13,7 +13,7 @@ from server.demo.simulated_carrier.carrier import plan_caller, play_call
 from server.demo.simulated_carrier.complaints import CallFailed
 from server.demo.simulated_carrier.http_post import HttpPost
 from server.demo.simulated_carrier.locations import look_up_location
-from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, Answer, Callee, PlannedCall, draw_sid
+from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, Callee, CalleeReaction, PlannedCall, draw_sid
 from server.domain.phone_numbers import NotAPhoneNumber, parse_extension, parse_phone_number
 from server.setting_values import parse_public_url
 
@@ -72,7 +72,7 @@ def call(
     """
     if busy and no_answer:
         raise click.UsageError("--busy and --no-answer can't both be")
-    answer = Answer.BUSY if busy else Answer.NO_ANSWER if no_answer else Answer.PICKS_UP
+    answer = CalleeReaction.BUSY if busy else CalleeReaction.NO_ANSWER if no_answer else CalleeReaction.PICKS_UP
     with explain_failures():
         settings = read_settings_now()
     public_url, server_url = _choose_urls(settings.public_url, server)

@@ -35,7 +35,7 @@ def encode_body(body: bytes) -> EncodedBody:
     return EncodedBody(by_encoding, hashlib.sha256(body).hexdigest()[:_ETAG_CHARACTERS])
 
 
-def answer_body(request: Request, encoded: EncodedBody, mimetype: str, headers: Mapping[str, str]) -> Response:
+def respond_with_body(request: Request, encoded: EncodedBody, mimetype: str, headers: Mapping[str, str]) -> Response:
     """The answer in the encoding that the client prefers, or 304 when the client has it already."""
     encoding = choose_encoding(request.accept_encodings)
     response = Response(encoded.by_encoding[encoding], mimetype=mimetype)

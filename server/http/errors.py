@@ -19,12 +19,12 @@ _MESSAGES = {
 
 def register_error_handlers(app: Flask) -> None:
     """Answer every error of the app in one shape."""
-    app.register_error_handler(HTTPException, _answer_http_error)
-    app.register_error_handler(StoreUnavailable, _answer_unavailable)
-    app.register_error_handler(Exception, _answer_failure)
+    app.register_error_handler(HTTPException, _respond_to_http_error)
+    app.register_error_handler(StoreUnavailable, _respond_unavailable)
+    app.register_error_handler(Exception, _respond_to_failure)
 
 
-def _answer_http_error(error: HTTPException) -> Response:
+def _respond_to_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         # The router's redirects come as exceptions too, and are no errors.
@@ -37,12 +37,12 @@ def _answer_http_error(error: HTTPException) -> Response:
     return response
 
 
-def _answer_unavailable(error: StoreUnavailable) -> Response:
+def _respond_unavailable(error: StoreUnavailable) -> Response:
     _log.error("database_unavailable", reason=str(error))
     return _write(503, "Storage is temporarily unavailable. Please retry.")
 
 
-def _answer_failure(error: Exception) -> Response:
+def _respond_to_failure(error: Exception) -> Response:
     _log.error("request_failed", exc_info=error)
     return _write(500, _MESSAGES[500])
 

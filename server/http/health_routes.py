@@ -17,7 +17,7 @@ def create_health_blueprint(accounts: AccountStore, leases: LeaseStore) -> Bluep
 
     @blueprint.get("/healthz")
     def show_health() -> ResponseReturnValue:
-        return _answer({"status": "ok"}, 200)
+        return _respond({"status": "ok"}, 200)
 
     @blueprint.get("/readyz")
     def show_readiness() -> ResponseReturnValue:
@@ -27,11 +27,11 @@ def create_health_blueprint(accounts: AccountStore, leases: LeaseStore) -> Bluep
             except StoreUnavailable as error:
                 # Why is in the log alone: it may name hosts and files.
                 _log.error("readiness_check_failed", reason=str(error))
-                return _answer({"status": "unavailable", "reason": f"the {store} store does not answer"}, 503)
-        return _answer({"status": "ready"}, 200)
+                return _respond({"status": "unavailable", "reason": f"the {store} store does not answer"}, 503)
+        return _respond({"status": "ready"}, 200)
 
     return blueprint
 
 
-def _answer(body: dict[str, Any], status: int) -> ResponseReturnValue:
+def _respond(body: dict[str, Any], status: int) -> ResponseReturnValue:
     return jsonify(body), status, {"Cache-Control": "no-store"}

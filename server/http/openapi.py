@@ -15,7 +15,7 @@ from spectree.model_adapter.pydantic_adapter import PydanticModelAdapter
 from spectree.models import SecureType, SecuritySchemeData, Server
 from spectree.plugins.flask_plugin import FlaskPlugin
 
-from server.http.leases.answers import ErrorAnswer
+from server.http.leases.responses import ErrorResponse
 
 API_KEY = "secretKey"
 CALLS = Tag(
@@ -46,7 +46,7 @@ class _Types(PydanticModelAdapter):
         return True
 
     def json_schema(self, model: Any, *, ref_template: str, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
-        return write_schema(model, ref_template, is_answer=mode == "serialization")
+        return write_schema(model, ref_template, is_response=mode == "serialization")
 
 
 class _Routes(FlaskPlugin):
@@ -71,7 +71,7 @@ def create_document() -> SpecTree:
         nested_naming_strategy=lambda _parent, name: name,
         # The library adds an answer for what it refuses. It refuses nothing, and every operation has this one.
         validation_error_status=503,
-        validation_error_model=ErrorAnswer,
+        validation_error_model=ErrorResponse,
         mode="strict",
         annotations=False,
         title="dni_py",
@@ -92,15 +92,15 @@ def describe(document: SpecTree, **description: Any) -> Callable[[View], View]:
     return note
 
 
-def describe_answers(
-    success: Any, meanings: Mapping[int, str], failure: Any = ErrorAnswer, *, status: int = 200
+def describe_responses(
+    success: Any, meanings: Mapping[int, str], failure: Any = ErrorResponse, *, status: int = 200
 ) -> Response:
     """What an operation may answer: `success` (None: no body), and failures by status with what each means.
 
     `failure` is the type of a 503.
     """
-    answers = {f"HTTP_{code}": (failure if code == 503 else ErrorAnswer, words) for code, words in meanings.items()}
-    return Response(**{f"HTTP_{status}": (success, "what was asked for" if success else "done")}, **answers)
+    responses = {f"HTTP_{code}": (failure if code == 503 else ErrorResponse, words) for code, words in meanings.items()}
+    return Response(**{f"HTTP_{status}": (success, "what was asked for" if success else "done")}, **responses)
 
 
 def write_openapi(document: SpecTree) -> dict[str, Any]:
@@ -120,11 +120,11 @@ def write_openapi(document: SpecTree) -> dict[str, Any]:
 
 
 @cache
-def write_schema(model: Any, ref_template: str, *, is_answer: bool) -> dict[str, Any]:
+def write_schema(model: Any, ref_template: str, *, is_response: bool) -> dict[str, Any]:
     """The JSON Schema of a type. Written once: the library copies it, and each server of a process describes the same types."""
-    mode: JsonSchemaMode = "serialization" if is_answer else "validation"
+    mode: JsonSchemaMode = "serialization" if is_response else "validation"
     schema = TypeAdapter(model).json_schema(schema_generator=PlainSchema, ref_template=ref_template, mode=mode)
     for part in (schema, *schema.get("$defs", {}).values()):
-        if is_answer and "properties" in part:
+        if is_response and "properties" in part:
             part["additionalProperties"] = False
     return schema

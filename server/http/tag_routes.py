@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from server.accounts.runtime import AccountRuntime
 from server.http.account_lookups import AccountLookups
-from server.http.encoded_bodies import answer_body
+from server.http.encoded_bodies import respond_with_body
 from server.http.tags import Tag
 from server.stores.contract import StoreUnavailable
 
@@ -33,7 +33,7 @@ def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRun
             return tag
         # Relative to the script's own address, so that it holds behind any proxy and under any path.
         map_header = {"SourceMap": "dni.js.map"} if tag.read_source_map else {}
-        return answer_body(
+        return respond_with_body(
             request, tag.script, _SCRIPT, {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE, **map_header}
         )
 
@@ -43,9 +43,9 @@ def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRun
         if isinstance(tag, Response):
             return tag
         if tag.read_source_map is None:
-            return _answer_nothing("there is no source map", 404, UNKNOWN_CACHE_CONTROL)
+            return _respond_without_tag("there is no source map", 404, UNKNOWN_CACHE_CONTROL)
         headers = {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE}
-        return answer_body(request, tag.read_source_map(), "application/json", headers)
+        return respond_with_body(request, tag.read_source_map(), "application/json", headers)
 
     return blueprint
 
@@ -56,13 +56,13 @@ def _find_tag(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag]
         account = lookups.find(key, request)
     except StoreUnavailable:
         # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
-        return _answer_nothing("the server is not ready", 503, "no-store")
+        return _respond_without_tag("the server is not ready", 503, "no-store")
     if account is None:
-        return _answer_nothing("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
+        return _respond_without_tag("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
     return account.get(make_tag)
 
 
-def _answer_nothing(reason: str, status: int, cache_control: str) -> Response:
+def _respond_without_tag(reason: str, status: int, cache_control: str) -> Response:
     """A script that does nothing, as an error page of HTML would be a syntax error in the site's console."""
     response = Response(f"/* dni: {reason} */\n", status=status, mimetype=_SCRIPT)
     response.headers.update({"Cache-Control": cache_control, **_FOR_ANY_SITE})

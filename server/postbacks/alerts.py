@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from server.domain.postbacks.postback import OPERATOR, PostbackRequest
 from server.domain.postbacks.templates import escape_braces
-from server.postbacks.schedule import Answer
+from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.sending import SendFailed
 from server.postbacks.worker import Send
 
@@ -17,7 +17,7 @@ class OperatorAddress:
     send_anywhere: Send
     send_postback: Send
 
-    def send(self, request: PostbackRequest, now: float) -> Answer:
+    def send(self, request: PostbackRequest, now: float) -> DeliveryResult:
         """As `Sender.send`."""
         if request.account != OPERATOR:
             return self.send_postback(request, now)

@@ -10,7 +10,7 @@ from server.domain.postbacks.erasures import RecordingErasure, find_carrier
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.templates import escape_braces
 from server.domain.secret_names import SecretMissing
-from server.postbacks.schedule import Answer
+from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.sending import SendFailed
 from server.postbacks.worker import Send
 
@@ -34,7 +34,7 @@ class RecordingEraser:
     send_anywhere: Send
     send_postback: Send
 
-    def send(self, request: PostbackRequest, now: float) -> Answer:
+    def send(self, request: PostbackRequest, now: float) -> DeliveryResult:
         """As `Sender.send`. A recording that the carrier does not have any more is erased."""
         carrier = find_carrier(request)
         if carrier is None:
@@ -46,8 +46,8 @@ class RecordingEraser:
         url = api_url + urlsplit(erasure.url).path if api_url else erasure.url
         headers = {"Authorization": self._authorise(request.account, erasure)}
         send = self.send_anywhere if api_url else self.send_postback
-        answer = send(replace(request, url=escape_braces(url), headers=headers), now)
-        return Answer(HTTPStatus.NO_CONTENT) if answer.status in _IS_GONE else answer
+        result = send(replace(request, url=escape_braces(url), headers=headers), now)
+        return DeliveryResult(HTTPStatus.NO_CONTENT) if result.status in _IS_GONE else result
 
     def _authorise(self, account: str, erasure: RecordingErasure) -> str:
         try:

@@ -15,7 +15,7 @@ from server.domain.postbacks.secrets import fill_secrets
 from server.domain.secret_names import SecretMissing
 from server.postbacks.addresses import is_public
 from server.postbacks.deadlines import Deadline
-from server.postbacks.schedule import Answer
+from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.signing import SIGNATURE_HEADER, sign
 
 CONNECT_SECONDS = 5.0
@@ -64,7 +64,7 @@ class Sender:
         self._read_seconds = read_seconds
         self._whole_seconds = whole_seconds
 
-    def send(self, request: PostbackRequest, now: float) -> Answer:
+    def send(self, request: PostbackRequest, now: float) -> DeliveryResult:
         """Send it, once, and return the answer's status; no redirect is followed.
 
         Raises `SendFailed`, and `StoreUnavailable` when its secrets can't be read now.
@@ -144,16 +144,16 @@ class Sender:
         body: bytes,
         headers: Mapping[str, str],
         deadline: Deadline,
-    ) -> Answer:
+    ) -> DeliveryResult:
         connection.timeout = self._read_seconds
         try:
             with deadline.watch(connection):
                 connection.request(method, target, body=body or None, headers=headers, preload_content=False)
-                answer = connection.getresponse()
+                result = connection.getresponse()
         except (OSError, HTTPError, HTTPException) as error:
             raise SendFailed(_explain(error)) from error
         # The body of the answer is not read: the status says all, and nobody can make us read on.
-        return Answer(answer.status, str(answer.headers.get("Retry-After", "")).strip()[:100])
+        return DeliveryResult(result.status, str(result.headers.get("Retry-After", "")).strip()[:100])
 
 
 def _default_port(parts: SplitResult) -> int:

@@ -8,7 +8,7 @@ import structlog
 
 from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.queues import OriginQueues, Taken
-from server.postbacks.schedule import Answer, explain_failure, find_next_attempt
+from server.postbacks.retry_schedule import DeliveryResult, explain_failure, find_next_attempt
 from server.postbacks.sending import SendFailed
 from server.stores.contract import StoreUnavailable
 from server.stores.outbox import Outbox, OutboxEntry
@@ -27,7 +27,7 @@ _log = structlog.get_logger()
 class Send(Protocol):
     """Sends a request, at a time in seconds since the epoch. Raises `SendFailed` and `StoreUnavailable`."""
 
-    def __call__(self, request: PostbackRequest, now: float) -> Answer:
+    def __call__(self, request: PostbackRequest, now: float) -> DeliveryResult:
         """Send it once, and return the answer."""
 
 
@@ -96,11 +96,11 @@ class PostbackWorker:
 
     def _deliver(self, entry: OutboxEntry) -> None:
         """Send it, and keep how that went; whatever fails here leaves the entry to its lease."""
-        answer: Answer | None = None
+        result: DeliveryResult | None = None
         is_final = False
         try:
-            answer = self._send(entry.request, self._clock())
-            failure = explain_failure(answer)
+            result = self._send(entry.request, self._clock())
+            failure = explain_failure(result)
         except SendFailed as error:
             failure, is_final = str(error), error.is_final
         except StoreUnavailable as error:
@@ -112,11 +112,11 @@ class PostbackWorker:
         try:
             # One at a time: they would only wait for one another in the database, and webhooks for all of them.
             with self._writing:
-                self._keep(entry, answer, failure, is_final=is_final)
+                self._keep(entry, result, failure, is_final=is_final)
         except StoreUnavailable as error:
             _log.warning("postback_result_not_recorded", entry=entry.entry_id, reason=str(error))
 
-    def _keep(self, entry: OutboxEntry, answer: Answer | None, failure: str, *, is_final: bool) -> None:
+    def _keep(self, entry: OutboxEntry, result: DeliveryResult | None, failure: str, *, is_final: bool) -> None:
         now = self._clock()
         attempts = entry.attempts + 1
         fields = {
@@ -130,6 +130,6 @@ class PostbackWorker:
             self._outbox.mark_sent(entry.entry_id, now)
             _log.info("postback_sent", **fields)
             return
-        next_attempt_at = None if is_final else find_next_attempt(attempts, answer, now, self._draw())
+        next_attempt_at = None if is_final else find_next_attempt(attempts, result, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
         _log.warning("postback_abandoned" if next_attempt_at is None else "postback_failed", error=failure, **fields)

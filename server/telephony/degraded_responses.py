@@ -33,7 +33,7 @@ class NoOtherCalls(Surroundings):
         return 0
 
 
-def answer_without_log(account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
+def respond_without_log(account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
     """Walk the call on by the account's routes, knowing nothing of its visitor or of other calls."""
     key, is_first = account.account.key, step.ended is None
     if step.is_over:
@@ -45,7 +45,7 @@ def answer_without_log(account: AccountRuntime, step: WebhookStep, now: float) -
     return Reply(walked.actions, key, step.call_id, step.sequence + 1, extension, is_first, started_at)
 
 
-def answer_unknown_number(step: WebhookStep, now: float) -> Reply:
+def respond_to_unknown_number(step: WebhookStep, now: float) -> Reply:
     """What a caller hears of a number that nobody has."""
     _log.warning("called_number_unknown", carrier=step.carrier, number=step.call.called)
     actions = begin_walk(_UNKNOWN_NUMBER, None, CallFacts(step.call_id, now), NoOtherCalls()).actions
@@ -53,7 +53,7 @@ def answer_unknown_number(step: WebhookStep, now: float) -> Reply:
     return Reply(actions, key, step.call_id, step.sequence + 1, is_first=step.ended is None)
 
 
-def answer_at_last(carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
+def respond_at_last(carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
     """Ring a number that reaches the business, whatever its routes say; who has been rung already is asked to call again."""
     if isinstance(event, CallCameIn) and account is not None:
         actions = _ring_business(account, event.call.called)

@@ -9,8 +9,8 @@ from flask import Blueprint, Request, Response, abort, request
 
 from server.domain.calls.webhook_events import WebhookEvent
 from server.telephony.addresses import CallAddress
-from server.telephony.answering import Answering
 from server.telephony.call_numbers import find_caller_id, settle_numbers
+from server.telephony.call_responder import CallResponder
 from server.telephony.clock_sanity import believe_time
 from server.telephony.contract import CarrierResponse, TelephonyProvider
 from server.telephony.status_events import StatusRecorder
@@ -30,7 +30,7 @@ class VoiceParts:
 
     carriers: Mapping[str, TelephonyProvider]
     verifier: Verifier
-    answering: Answering
+    responder: CallResponder
     status_recorder: StatusRecorder
     public_url: str
     now: Callable[[], float]
@@ -42,11 +42,11 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
 
     @blueprint.post("/voice/<carrier_name>/incoming", strict_slashes=False)
     def incoming(carrier_name: str) -> Response:
-        return answer(carrier_name, WebhookKind.INCOMING)
+        return respond(carrier_name, WebhookKind.INCOMING)
 
     @blueprint.post("/voice/<carrier_name>/step", strict_slashes=False)
     def step(carrier_name: str) -> Response:
-        return answer(carrier_name, WebhookKind.STEP)
+        return respond(carrier_name, WebhookKind.STEP)
 
     @blueprint.post("/voice/<carrier_name>/status", strict_slashes=False)
     def status(carrier_name: str) -> Response:
@@ -72,7 +72,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         _log.warning("webhook_rejected", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
         abort(405, description="carriers are to send POST to this address", valid_methods=["POST"])
 
-    def answer(carrier_name: str, kind: WebhookKind) -> Response:
+    def respond(carrier_name: str, kind: WebhookKind) -> Response:
         carrier, webhook, now = read(carrier_name, kind)
         try:
             verified = parts.verifier.verify(carrier, webhook, now)
@@ -84,7 +84,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         except BadWebhook as error:
             _log.error("webhook_unreadable", carrier=carrier.name, kind=kind, reason=str(error))
         try:
-            reply = parts.answering.answer(carrier.name, verified.account, event, now)
+            reply = parts.responder.respond(carrier.name, verified.account, event, now)
         except WrongAccount as error:
             refuse(carrier, error)
         try:

@@ -63,7 +63,7 @@ class PlainLeaseStore(LeaseStore):
         number = kept.places_by_key.get(claim.key.digest)
         if number is not None and kept.pool_numbers[number].is_live(pool, now):
             kept.count(now, new_leases=0, misses=0)
-            return self._answer(pool, kept, number, claim, now, is_new=False)
+            return self._respond(pool, kept, number, claim, now, is_new=False)
         if number is None or kept.pool_numbers[number].free_at <= now:
             number = find_free_longest(kept, now)
             refusal = Refusal.POOL_EXHAUSTED if number is None else limit_client(pool, kept, claim, now)
@@ -88,7 +88,7 @@ class PlainLeaseStore(LeaseStore):
         )
         kept.places_by_key[claim.key.digest] = number
         kept.count(now, new_leases=1, misses=0)
-        return self._answer(pool, kept, number, claim, now, is_new=True)
+        return self._respond(pool, kept, number, claim, now, is_new=True)
 
     def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
         pool_number = self._find(pool, lease)
@@ -264,7 +264,7 @@ class PlainLeaseStore(LeaseStore):
             pool_number if pool_number and pool_number.lease and pool_number.lease.lease_id == lease.lease_id else None
         )
 
-    def _answer(
+    def _respond(
         self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, claim: Claim, now: float, is_new: bool
     ) -> Claimed:
         pool_number = kept.pool_numbers[number]

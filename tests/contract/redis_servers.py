@@ -109,7 +109,7 @@ class RedisServer:
             self.process.wait()
 
     def freeze(self) -> None:
-        """Let it take connections and answer nothing."""
+        """Let it take connections and reply nothing."""
         self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:

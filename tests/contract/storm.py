@@ -66,7 +66,7 @@ class Workers:
 
     def wait_for_answers(self, count: int) -> None:
         """Wait until the workers have been told so many things more."""
-        for _answer in range(count):
+        for _respond in range(count):
             assert self._told.acquire(timeout=HANG_SECONDS), "nobody is told anything"
 
     def kill(self, count: int) -> None:

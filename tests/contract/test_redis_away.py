@@ -154,7 +154,7 @@ def test_the_breaker_lets_one_a_pause_try_until_the_server_answers() -> None:
     assert not breaker.lets_pass()
     now[0] = PAUSE_SECONDS
     assert [breaker.lets_pass() for _caller in range(3)] == [True, False, False]
-    breaker.note_answer()
+    breaker.note_reply()
     assert [breaker.lets_pass() for _caller in range(3)] == [True, True, True]
 
 

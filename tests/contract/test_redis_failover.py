@@ -56,7 +56,7 @@ def move_slot(cluster: RedisCluster, slot: int, source: RedisServer, target: Red
 
 
 def wait_until_it_serves(store: LeaseStore, pool: LeasedPool) -> None:
-    """Ask until all servers answer, and the one that has the pool since the election is known."""
+    """Ask until all servers reply, and the one that has the pool since the election is known."""
     until = time.monotonic() + HANG_SECONDS
     while time.monotonic() < until:
         try:
@@ -85,7 +85,7 @@ def test_a_server_killed_in_a_storm_knows_afterwards_all_that_was_told(tmp_path:
         workers.kill(2)
     answers = read_answers(storm.folder)
     assert find_violations(answers, pool.max_lease_seconds) == []
-    assert any(answer.is_new for answer in answers)
+    assert any(reply.is_new for reply in answers)
 
 
 def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: RedisCluster, tmp_path: Path) -> None:
@@ -102,11 +102,11 @@ def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: R
     answers = read_answers(storm.folder)
     assert find_violations(answers, pool.max_lease_seconds) == []
     # Both servers told numbers, and the second one before all that the first had told was over.
-    told = [answer for answer in answers if answer.renew_after_seconds]
-    before = [answer for answer in told if answer.ended_at < killed_at]
-    after = [answer for answer in told if answer.began_at > killed_at + NODE_TIMEOUT_SECONDS * SLOW]
+    told = [reply for reply in answers if reply.renew_after_seconds]
+    before = [reply for reply in told if reply.ended_at < killed_at]
+    after = [reply for reply in told if reply.began_at > killed_at + NODE_TIMEOUT_SECONDS * SLOW]
     assert before
-    assert min(answer.began_at for answer in after) < max(answer.due_at for answer in before)
+    assert min(reply.began_at for reply in after) < max(reply.due_at for reply in before)
 
 
 def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:

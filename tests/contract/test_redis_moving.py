@@ -103,8 +103,8 @@ def test_a_move_that_was_left_half_done_is_finished_by_whoever_claims(
     die_after(store, steps, desk, make_other_pool(former, "second"))
     assert sum(count_places(redis, former).values()) == MANY
     desk.pool = make_other_pool(former, name)
-    answer = desk.ask("c", "cat")
-    assert isinstance(answer, Refusal) or answer.pool_number != shown.pool_number
+    reply = desk.ask("c", "cat")
+    assert isinstance(reply, Refusal) or reply.pool_number != shown.pool_number
     assert count_places(redis, former) == {name: MANY}
 
 

@@ -26,7 +26,7 @@ _SET_HIDDEN = """(hidden) => {
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
-Answer = Callable[[Route], None]
+CalleeReaction = Callable[[Route], None]
 
 
 class Visitor:
@@ -75,7 +75,7 @@ class Visitor:
         reasons: list[str] = self.page.evaluate("heard.filter(({name}) => name === 'default').map((one) => one.reason)")
         return reasons
 
-    def answer(self, call: str, answer: Answer) -> None:
+    def answer(self, call: str, answer: CalleeReaction) -> None:
         """Let a test answer this call from now on, in the server's place; `answered` counts how often it did."""
 
         def handle(route: Route) -> None:

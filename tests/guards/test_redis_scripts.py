@@ -50,7 +50,7 @@ def test_a_script_says_what_it_does_takes_and_answers(path: Path) -> None:
     header, _body = split_file(path)
     parts = read_header(read(path))
     assert re.match(r"-- [A-Z][^\n]+", header)
-    assert {"KEYS", "ANSWERS"} <= set(parts) <= {"KEYS", "ARGV", "USES", "ANSWERS"}
+    assert {"KEYS", "RETURNS"} <= set(parts) <= {"KEYS", "ARGV", "USES", "RETURNS"}
     arguments = parts.get("ARGV", [])
     assert all(re.fullmatch(r"[a-z_]+(:number|:list)?", word) for word in arguments)
     assert not [word for word in arguments[:-1] if word.endswith(":list")]

@@ -8,7 +8,7 @@ from server.demo.simulated_carrier.legs import Leg, whisper
 from server.demo.simulated_carrier.line import Document, Line, Party, resolve
 from server.demo.simulated_carrier.moments import MomentKind
 from server.demo.simulated_carrier.parameters import write_recording
-from server.demo.simulated_carrier.planned_call import Answer
+from server.demo.simulated_carrier.planned_call import CalleeReaction
 from server.demo.simulated_carrier.recording import report_recording
 from server.demo.simulated_carrier.twiml import Verb
 
@@ -75,14 +75,14 @@ def _ring(line: Line, legs: list[Leg], until: float) -> Leg | None:
 def _plan(leg: Leg, began_at: float, until: float) -> Iterator[tuple[float, str]]:
     """What happens at the leg's number, and when, unless another one is picked up before."""
     callee = leg.callee
-    if callee.answer is Answer.FAILED:
+    if callee.answer is CalleeReaction.FAILED:
         yield min(until, began_at + _SECONDS_TO_FAIL), "failed"
-    elif callee.answer is Answer.BUSY:
+    elif callee.answer is CalleeReaction.BUSY:
         yield min(until, began_at + _SECONDS_TO_BUSY), "busy"
     else:
         rings_at = min(until, began_at + _SECONDS_TO_RING)
         yield rings_at, "ringing"
-        if callee.answer is Answer.PICKS_UP and rings_at + callee.answer_seconds < until:
+        if callee.answer is CalleeReaction.PICKS_UP and rings_at + callee.answer_seconds < until:
             yield rings_at + callee.answer_seconds, "in-progress"
         else:
             yield until, "no-answer"

@@ -40,11 +40,11 @@ class HttpPost:
                 "'dni serve', or name it with --server"
             ) from error
         body = response.data.decode("utf-8", "replace")
-        check_answer(response.status, body, url)
+        check_response(response.status, body, url)
         return body
 
 
-def check_answer(status: int, body: str, url: str) -> None:
+def check_response(status: int, body: str, url: str) -> None:
     """Raise `CallFailed` for an answer that no carrier could go on with."""
     address = url.partition("?")[0]
     if status == 403:

@@ -14,7 +14,7 @@ WITHHELD_CALLER = "+266696687"
 DEFAULT_MESSAGE_SECONDS = 10.0
 
 
-class Answer(StrEnum):
+class CalleeReaction(StrEnum):
     """What a called number does; `failed`: it can't be reached at all."""
 
     PICKS_UP = "picks_up"
@@ -31,7 +31,7 @@ class Callee:
     up, None: until the caller does. `keys`: what they press when a whisper asks.
     """
 
-    answer: Answer = Answer.PICKS_UP
+    answer: CalleeReaction = CalleeReaction.PICKS_UP
     answer_seconds: float = 5.0
     talk_seconds: float | None = 20.0
     keys: str = ""

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from server.demo.simulated_carrier.complaints import CallFailed
-from server.demo.simulated_carrier.http_post import check_answer
+from server.demo.simulated_carrier.http_post import check_response
 
 
 class AppPost:
@@ -27,5 +27,5 @@ class AppPost:
             data=dict(form),
             headers=dict(headers),
         )
-        check_answer(response.status_code, response.text, url)
+        check_response(response.status_code, response.text, url)
         return response.text

@@ -7,7 +7,7 @@ from flask import Request, abort
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from server.demo.simulated_carrier.planned_call import Answer
+from server.demo.simulated_carrier.planned_call import CalleeReaction
 
 LONGEST_BODY_BYTES = 1_000
 
@@ -31,7 +31,7 @@ class DialBody(BaseModel):
     number: Number
     extension: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,11}$")] | None = None
     caller: Number
-    callee: Answer = Answer.PICKS_UP
+    callee: CalleeReaction = CalleeReaction.PICKS_UP
 
 
 class KeysBody(BaseModel):

@@ -11,13 +11,13 @@ from spectree import SpecTree
 from server.domain.api_keys import Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.written import write_call
-from server.http.api.answers import CallAnswer, CallsAnswer
 from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.parameters import CallQuery, read_query
+from server.http.api.responses import CallResponse, CallsResponse
 from server.http.api.scopes import View, get_required_scope, require
 from server.http.clients import Clients
 from server.http.limits import MinuteLimit
-from server.http.openapi import API_KEY, CALLS, describe, describe_answers, write_openapi
+from server.http.openapi import API_KEY, CALLS, describe, describe_responses, write_openapi
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 
@@ -55,16 +55,18 @@ def create_api_blueprint(
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def operation(name: str, scope: Scope, answer: Any, also: Mapping[int, str], **more: Any) -> Callable[[View], View]:
+    def operation(
+        name: str, scope: Scope, response: Any, also: Mapping[int, str], **more: Any
+    ) -> Callable[[View], View]:
         """Declare the scope that a route needs, and describe it; `also` are answers that not every route has."""
-        answers, security = describe_answers(answer, {**also, **_FAILURES}), [{API_KEY: [scope.value]}]
+        responses, security = describe_responses(response, {**also, **_FAILURES}), [{API_KEY: [scope.value]}]
         more |= {"operation_id": name, "path_parameter_descriptions": _PATHS}
-        note = describe(document, tags=[CALLS], security=security, resp=answers, **more)
+        note = describe(document, tags=[CALLS], security=security, resp=responses, **more)
         return lambda view: note(require(scope)(view))
 
     @blueprint.get("/calls")
     @operation(
-        "listCalls", Scope.CALLS_READ, CallsAnswer, {400: "a parameter is unknown or can't be read"}, query=CallQuery
+        "listCalls", Scope.CALLS_READ, CallsResponse, {400: "a parameter is unknown or can't be read"}, query=CallQuery
     )
     def list_calls() -> Response:
         """Calls of the account, newest first"""
@@ -73,18 +75,18 @@ def create_api_blueprint(
             page = call_log.list_calls(g.account_of_secret_key, query.wanted, query.cursor, query.limit)
         except ValueError:
             abort(400, "cursor: this is not the 'next' of an answer")
-        calls = [cast(CallAnswer, write_call(call)) for call in page.calls]
-        answer: CallsAnswer = {"calls": calls, "next": page.next_cursor}
-        return _answer(answer)
+        calls = [cast(CallResponse, write_call(call)) for call in page.calls]
+        response: CallsResponse = {"calls": calls, "next": page.next_cursor}
+        return _respond(response)
 
     @blueprint.get("/calls/<call_id>")
-    @operation("findCall", Scope.CALLS_READ, CallAnswer, {404: "the account has no such call"})
+    @operation("findCall", Scope.CALLS_READ, CallResponse, {404: "the account has no such call"})
     def show_call(call_id: str) -> Response:
         """One call of the account, with its events"""
         call = call_log.find(g.account_of_secret_key, call_id) if can_name_call(call_id) else None
         if call is None:
             abort(404, "the account has no such call")
-        return _answer(write_call(call))
+        return _respond(write_call(call))
 
     @blueprint.get("/openapi.json")
     @require(None)
@@ -99,5 +101,5 @@ def create_api_blueprint(
     return blueprint
 
 
-def _answer(body: Mapping[str, Any]) -> Response:
+def _respond(body: Mapping[str, Any]) -> Response:
     return Response(to_json(body), mimetype="application/json")

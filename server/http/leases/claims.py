@@ -12,9 +12,9 @@ from server.domain.number_pools import LeaseKey, NumberPool
 from server.domain.phone_numbers import PhoneNumber, write_number_record
 from server.domain.pool_choice import ServingPool
 from server.domain.visit_derivation import DerivedVisit
-from server.http.leases.answers import ClaimAnswer, DefaultNumber, LeasedNumber, Reason
 from server.http.leases.bodies import ClaimBody
 from server.http.leases.heartbeat_interval import write_heartbeat_interval
+from server.http.leases.responses import ClaimResponse, DefaultNumber, DefaultNumberReason, LeasedNumber
 from server.http.leases.tag_limits import choose_tags, cut_url
 from server.http.leases.tokens import LeaseTokens, SignedLease, mark_pool
 from server.stores.contract import StoreUnavailable
@@ -47,9 +47,14 @@ class Claims:
         self._find_tokens = find_tokens
         self._make_lease_id = make_lease_id
 
-    def answer(
-        self, account: AccountRuntime, body: ClaimBody, asker: Asker, now: float, refusal: Reason | None = None
-    ) -> ClaimAnswer:
+    def response(
+        self,
+        account: AccountRuntime,
+        body: ClaimBody,
+        asker: Asker,
+        now: float,
+        refusal: DefaultNumberReason | None = None,
+    ) -> ClaimResponse:
         """The numbers by target, and when to ask next. With a `refusal` all of them are default numbers.
 
         A target number that the account does not have is left out. Never raises `StoreUnavailable`: the visitor gets
@@ -57,13 +62,13 @@ class Claims:
         """
         plan = account.planner.plan(body.visit.landing_url, body.visit.referring_url)
         visitor = _describe_visitor(body, plan.visit)
-        results: dict[str, Claimed | Reason] = {}
+        results: dict[str, Claimed | DefaultNumberReason] = {}
 
-        def lease(pool: NumberPool) -> Claimed | Reason:
+        def lease(pool: NumberPool) -> Claimed | DefaultNumberReason:
             # Asked once, however many targets it fills: they show the same number.
             if pool.name not in results:
-                if Reason.STORE_UNAVAILABLE in results.values():
-                    return Reason.STORE_UNAVAILABLE
+                if DefaultNumberReason.STORE_UNAVAILABLE in results.values():
+                    return DefaultNumberReason.STORE_UNAVAILABLE
                 key = plan.find_key(pool, visitor.visitor_id)
                 results[pool.name] = self._claim(account.pools[pool.name], key, visitor, asker, now)
             return results[pool.name]
@@ -73,24 +78,28 @@ class Claims:
             choice = plan.choose(name)
             if choice is None:
                 continue
-            result = refusal or (lease(choice.pool) if isinstance(choice, ServingPool) else Reason(choice.reason.value))
+            result = refusal or (
+                lease(choice.pool) if isinstance(choice, ServingPool) else DefaultNumberReason(choice.reason.value)
+            )
             if isinstance(choice, ServingPool) and isinstance(result, Claimed):
                 tokens = self._find_tokens(account.account.key)
                 numbers[name] = _write_leased(tokens, choice.pool, result, visitor.visitor_id)
-            elif isinstance(result, Reason):
+            elif isinstance(result, DefaultNumberReason):
                 numbers[name] = _write_default(choice.default_number, result)
         waits = [result.renew_after_seconds for result in results.values() if isinstance(result, Claimed)]
         return {"numbers": numbers, "renew_after_seconds": write_heartbeat_interval(waits)}
 
-    def _claim(self, pool: LeasedPool, key: LeaseKey, visitor: Visitor, asker: Asker, now: float) -> Claimed | Reason:
+    def _claim(
+        self, pool: LeasedPool, key: LeaseKey, visitor: Visitor, asker: Asker, now: float
+    ) -> Claimed | DefaultNumberReason:
         """What the store says, a refusal as its reason."""
         claim = Claim(key, visitor, self._make_lease_id(), asker.client, asker.client_leases)
         try:
             result = self._leases.claim(pool, claim, now)
         except StoreUnavailable as error:
             _log.error("lease_store_unavailable", reason=str(error))
-            return Reason.STORE_UNAVAILABLE
-        return Reason(result.value) if isinstance(result, Refusal) else result
+            return DefaultNumberReason.STORE_UNAVAILABLE
+        return DefaultNumberReason(result.value) if isinstance(result, Refusal) else result
 
 
 def _describe_visitor(body: ClaimBody, visit: DerivedVisit) -> Visitor:
@@ -106,5 +115,5 @@ def _write_leased(tokens: LeaseTokens, pool: NumberPool, claimed: Claimed, visit
     return {**_write_number(claimed.pool_number), "lease": token}
 
 
-def _write_default(number: PhoneNumber, reason: Reason) -> DefaultNumber:
+def _write_default(number: PhoneNumber, reason: DefaultNumberReason) -> DefaultNumber:
     return {**_write_number(number), "reason": reason}

@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 from server.accounts.runtime import AccountRuntime
 from server.domain.leases import LeasedPool
-from server.http.leases.answers import GoneLease, GoneReason, LiveLease, RenewAnswer
 from server.http.leases.heartbeat_interval import write_heartbeat_interval
+from server.http.leases.responses import GoneLease, GoneReason, LiveLease, RenewResponse
 from server.http.leases.tag_limits import choose_tags
 from server.http.leases.tokens import LeaseTokens, mark_pool
 from server.stores.leases.contract import LeaseReference, LeaseStore
@@ -28,24 +28,29 @@ class ShownLeases:
         self._leases = leases
         self._find_tokens = find_tokens
 
-    def renew(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> RenewAnswer:
+    def renew(
+        self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float
+    ) -> RenewResponse:
         """For each token whether its lease is live, and if not why; and when to ask next. Live ones get the tags."""
-        answers: dict[str, LiveLease | GoneLease] = {}
+        responses: dict[str, LiveLease | GoneLease] = {}
         waits: list[float] = []
         for token in dict.fromkeys(tokens):
             shown = self._find_shown(account, token)
             if shown is None:
-                answers[token] = {"live": False, "reason": GoneReason.UNKNOWN}
+                responses[token] = {"live": False, "reason": GoneReason.UNKNOWN}
                 continue
             renewed = self._leases.renew(*shown, now)
             if renewed.gone is None:
                 if tags:
                     self._leases.tag(*shown, choose_tags(tags), now)
-                answers[token] = {"live": True}
+                responses[token] = {"live": True}
                 waits.append(renewed.renew_after_seconds)
             else:
-                answers[token] = {"live": False, "reason": GoneReason(renewed.gone.value)}
-        return {"leases": [answers[token] for token in tokens], "renew_after_seconds": write_heartbeat_interval(waits)}
+                responses[token] = {"live": False, "reason": GoneReason(renewed.gone.value)}
+        return {
+            "leases": [responses[token] for token in tokens],
+            "renew_after_seconds": write_heartbeat_interval(waits),
+        }
 
     def leave(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:
         """Tell the store that the visitor looks no more, and the last tags; a token that is not known is passed over."""

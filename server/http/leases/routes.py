@@ -11,23 +11,23 @@ from spectree import SpecTree
 from server.accounts.runtime import AccountRuntime
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
-from server.http.leases.answers import (
-    ClaimAnswer,
-    ClaimFailure,
-    ErrorAnswer,
-    Reason,
-    RenewAnswer,
-    TagAnswer,
-    UnavailableAnswer,
-    is_unavailable,
-)
 from server.http.leases.automation import name_automation
 from server.http.leases.bodies import AnyBody, Body, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
 from server.http.leases.claims import Asker, Claims
 from server.http.leases.heartbeats import ShownLeases, UnknownLease
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
-from server.http.openapi import PAGES, View, describe, describe_answers
+from server.http.leases.responses import (
+    ClaimFailure,
+    ClaimResponse,
+    DefaultNumberReason,
+    ErrorResponse,
+    RenewResponse,
+    TagResponse,
+    UnavailableResponse,
+    is_unavailable,
+)
+from server.http.openapi import PAGES, View, describe, describe_responses
 from server.stores.contract import StoreUnavailable
 
 _ACCOUNT = "dni.account"
@@ -89,14 +89,18 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         return response
 
     def operation(
-        name: str, body: type[Body], answer: Any, failures: Mapping[int, str] = _FAILURES, failure: Any = ErrorAnswer
+        name: str,
+        body: type[Body],
+        response: Any,
+        failures: Mapping[int, str] = _FAILURES,
+        failure: Any = ErrorResponse,
     ) -> Callable[[View], View]:
-        answers = describe_answers(answer, failures, failure, status=200 if answer else 204)
+        responses = describe_responses(response, failures, failure, status=200 if response else 204)
         more = {"operation_id": name, "path_parameter_descriptions": _PATHS}
-        return describe(document, json=body, resp=answers, tags=[PAGES], **more)
+        return describe(document, json=body, resp=responses, tags=[PAGES], **more)
 
     @blueprint.post("/a/<key>/claim")
-    @operation("claimNumbers", ClaimBody, ClaimAnswer, _FAILURES | _CLAIM_FAILURES, ClaimFailure)
+    @operation("claimNumbers", ClaimBody, ClaimResponse, _FAILURES | _CLAIM_FAILURES, ClaimFailure)
     def claim(key: str) -> Response:
         """Lease numbers for a visit
 
@@ -113,23 +117,23 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
                 parts.limits.count_claim(key, client, body.visitor_id)
             except StoreUnavailable:
                 # The counters are where the leases are: asking there again would only make the visitor wait twice.
-                refusal = Reason.STORE_UNAVAILABLE
+                refusal = DefaultNumberReason.STORE_UNAVAILABLE
         asker = Asker(client, parts.client_leases)
-        answer = parts.claims.answer(account, body, asker, parts.now(), refusal)
-        if is_unavailable(answer):
-            unavailable: UnavailableAnswer = {**answer, "error": {"code": "service_unavailable", "message": _AWAY}}
-            return _answer(unavailable, 503)
-        return _answer(answer)
+        response = parts.claims.response(account, body, asker, parts.now(), refusal)
+        if is_unavailable(response):
+            unavailable: UnavailableResponse = {**response, "error": {"code": "service_unavailable", "message": _AWAY}}
+            return _respond(unavailable, 503)
+        return _respond(response)
 
     @blueprint.post("/a/<key>/renew")
-    @operation("renewLeases", RenewBody, RenewAnswer)
+    @operation("renewLeases", RenewBody, RenewResponse)
     def renew(key: str) -> Response:
         """Keep leases alive whose numbers the page still shows
 
         The answers stand in the order of the tokens.
         """
         account, body = read_call(key, RenewBody)
-        return _answer(parts.shown.renew(account, body.leases, body.tags or {}, parts.now()))
+        return _respond(parts.shown.renew(account, body.leases, body.tags or {}, parts.now()))
 
     @blueprint.post("/a/<key>/leave")
     @operation("leaveLeases", LeaveBody, None, _FAILURES | _ANY_ORIGIN)
@@ -143,7 +147,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         return Response(status=204)
 
     @blueprint.post("/a/<key>/tag")
-    @operation("tagLease", TagBody, TagAnswer, _FAILURES | _TAG_FAILURES)
+    @operation("tagLease", TagBody, TagResponse, _FAILURES | _TAG_FAILURES)
     def tag(key: str) -> Response:
         """Add tags to the visitor's side of a lease
 
@@ -156,8 +160,8 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
             abort(403, "lease: this token is not one of this account's")
         if tags is None:
             abort(404, "lease: its number has been leased anew")
-        answer: TagAnswer = {"tags": dict(tags)}
-        return _answer(answer)
+        response: TagResponse = {"tags": dict(tags)}
+        return _respond(response)
 
     def read_call(key: str, model: type[AnyBody]) -> tuple[AccountRuntime, AnyBody]:
         """The account and the body of a call that is no claim, counted."""
@@ -176,6 +180,6 @@ def _get_request() -> Request:
     return request._get_current_object()  # type: ignore[attr-defined, no-any-return]
 
 
-def _answer(body: Mapping[str, Any], status: int = 200) -> Response:
+def _respond(body: Mapping[str, Any], status: int = 200) -> Response:
     # Pydantic's writer, which takes a tenth of the time that the standard library's does.
     return Response(to_json(body), status, mimetype="application/json")

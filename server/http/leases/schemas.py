@@ -8,26 +8,26 @@ from typing import Any
 
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 
-from server.http.leases.answers import ClaimAnswer, ErrorAnswer, RenewAnswer, TagAnswer, UnavailableAnswer
 from server.http.leases.bodies import ClaimBody, LeaveBody, RenewBody, TagBody
+from server.http.leases.responses import ClaimResponse, ErrorResponse, RenewResponse, TagResponse, UnavailableResponse
 from server.http.openapi import write_schema
 
 _BODIES = {"claim": ClaimBody, "renew": RenewBody, "leave": LeaveBody, "tag": TagBody}
-_ANSWERS: dict[str, Any] = {
-    "claim.answer": ClaimAnswer,
-    "renew.answer": RenewAnswer,
-    "tag.answer": TagAnswer,
-    "claim.unavailable": UnavailableAnswer,
-    "error": ErrorAnswer,
+_RESPONSES: dict[str, Any] = {
+    "claim.answer": ClaimResponse,
+    "renew.answer": RenewResponse,
+    "tag.answer": TagResponse,
+    "claim.unavailable": UnavailableResponse,
+    "error": ErrorResponse,
 }
 
 
 def write_schemas() -> dict[str, str]:
     """The schemas by file name."""
-    bodies = {f"{call}.body.json": _write(body, is_answer=False) for call, body in _BODIES.items()}
-    return bodies | {f"{name}.json": _write(answer, is_answer=True) for name, answer in _ANSWERS.items()}
+    bodies = {f"{call}.body.json": _write(body, is_response=False) for call, body in _BODIES.items()}
+    return bodies | {f"{name}.json": _write(response, is_response=True) for name, response in _RESPONSES.items()}
 
 
-def _write(one: Any, *, is_answer: bool) -> str:
-    schema = write_schema(one, DEFAULT_REF_TEMPLATE, is_answer=is_answer)
+def _write(one: Any, *, is_response: bool) -> str:
+    schema = write_schema(one, DEFAULT_REF_TEMPLATE, is_response=is_response)
     return json.dumps({"$schema": GenerateJsonSchema.schema_dialect, **schema}, indent=2) + "\n"

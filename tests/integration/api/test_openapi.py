@@ -83,16 +83,16 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 def test_what_the_server_answers_fits_the_schemas(asker: Asker) -> None:
-    validate("CallsAnswer", asker.read("calls"))
-    validate("CallsAnswer", asker.read("calls", limit=1))
-    validate("CallAnswer", asker.read("calls/demo0"))
+    validate("CallsResponse", asker.read("calls"))
+    validate("CallsResponse", asker.read("calls", limit=1))
+    validate("CallResponse", asker.read("calls/demo0"))
     for response in (
         asker.get("calls", colour="red"),
         asker.get("calls/nothing"),
         asker.get("nothing"),
         Asker(asker.client, "nobody").get("calls"),
     ):
-        validate("ErrorAnswer", response.json)
+        validate("ErrorResponse", response.json)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_the_server_answers_fits_the_schemas(asker: Asker) -> None:
 )
 def test_what_the_server_does_not_answer_does_not_fit(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=r"required|unexpected"):
-        validate("CallsAnswer", wrong)
+        validate("CallsResponse", wrong)
 
 
 def test_every_status_of_an_answer_is_in_the_document() -> None:

@@ -14,7 +14,7 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.demo.simulated_carrier.carrier import plan_caller, play_call
 from server.demo.simulated_carrier.faults import Faults, FaultyPost
-from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall, draw_sid
+from server.demo.simulated_carrier.planned_call import Callee, CalleeReaction, PlannedCall, draw_sid
 from server.demo.soft_phone.app_post import AppPost
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
@@ -118,12 +118,12 @@ def test_a_call_that_is_answered(server: PlayedServer) -> None:
 
 
 def test_a_call_that_nobody_answers(server: PlayedServer) -> None:
-    call = server.play("ring", callee=Callee(Answer.NO_ANSWER))
+    call = server.play("ring", callee=Callee(CalleeReaction.NO_ANSWER))
     assert (call.progress.outcome, seconds_of(call)) == ("no_answer", (1 + 20, 0, 0))
 
 
 def test_a_call_that_rings_in_vain_until_the_caller_hangs_up(server: PlayedServer) -> None:
-    call = server.play("ring", callee=Callee(Answer.NO_ANSWER), hang_up_seconds=9)
+    call = server.play("ring", callee=Callee(CalleeReaction.NO_ANSWER), hang_up_seconds=9)
     assert (call.progress.outcome, seconds_of(call)) == ("abandoned", (9, 0, 0))
 
 
@@ -134,7 +134,7 @@ def test_of_two_that_ring_together_the_one_who_picks_up_has_the_call(server: Pla
 
 
 def test_of_two_that_ring_in_turn_the_second_is_rung_when_the_first_does_not_answer(server: PlayedServer) -> None:
-    call = server.play("in_turn", callees={DESK: Callee(Answer.NO_ANSWER), HALL: Callee(answer_seconds=4)})
+    call = server.play("in_turn", callees={DESK: Callee(CalleeReaction.NO_ANSWER), HALL: Callee(answer_seconds=4)})
     assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "hall")
     assert seconds_of(call) == (1 + 10 + 1 + 4, 0, 20)
 
@@ -161,7 +161,7 @@ def test_a_queue_whose_receiving_number_is_free(server: PlayedServer) -> None:
 
 
 def test_a_queue_in_which_nobody_answers_ends_at_its_longest_wait(server: PlayedServer) -> None:
-    call = server.play("queue", callee=Callee(Answer.NO_ANSWER))
+    call = server.play("queue", callee=Callee(CalleeReaction.NO_ANSWER))
     assert call.progress.talk_seconds == 0
     assert call.progress.outcome == "no_answer"
     assert call.progress.ended_at is not None

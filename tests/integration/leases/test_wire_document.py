@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from build.layout import REPOSITORY
 from server.domain.number_pools import MOST_POOLED_TARGETS
-from server.http.leases.answers import GoneReason, Reason
 from server.http.leases.bodies import LONGEST_BODY_BYTES, LONGEST_TOKEN, MOST_LEASES
+from server.http.leases.responses import DefaultNumberReason, GoneReason
 from server.http.leases.schemas import write_schemas
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LeaseStore
@@ -89,7 +89,7 @@ def test_the_examples_fit_their_schemas(call: str) -> None:
 
 
 def test_every_reason_is_documented_and_no_other() -> None:
-    assert find_words("`reason` | why there is a default number") == [reason.value for reason in Reason]
+    assert find_words("`reason` | why there is a default number") == [reason.value for reason in DefaultNumberReason]
     assert find_words("`reason` | why the lease is not live") == [reason.value for reason in GoneReason]
 
 

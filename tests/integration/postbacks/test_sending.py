@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 
 from server.domain.postbacks.postback import Method
-from server.postbacks.schedule import Answer
+from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.sending import Sender, SendFailed
 from tests.plain_secrets import find_in
 from tests.postback_receiver import Receiver
@@ -21,7 +21,7 @@ NOW = 1_795_327_200.0
 SECRETS = find_in({"POSTBACK_KEY": "s&cret", "POSTBACK_SIGNING": "signing key"})
 
 
-def send(url: str, **fields: object) -> Answer:
+def send(url: str, **fields: object) -> DeliveryResult:
     """Send a request to this URL, private or not."""
     return Sender(SECRETS, may_reach_private=True).send(make_request(url, **fields), NOW)
 
@@ -58,7 +58,7 @@ def test_a_request_arrives_as_it_was_written_with_its_secrets_and_its_key(receiv
         headers={"Content-Type": "application/json", "Authorization": "Bearer {secret.POSTBACK_KEY}"},
         body='{"name": "Zoë"}',
     )
-    assert answer == Answer(200)
+    assert answer == DeliveryResult(200)
     (received,) = receiver.received
     assert (received.method, received.target) == ("POST", "/p/%2F?a=1&key=s%26cret")
     assert received.body == '{"name": "Zoë"}'
@@ -92,13 +92,13 @@ def test_an_url_without_a_path_is_sent_to_the_root(receiver: Receiver) -> None:
 
 def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 302, {"Location": receiver.locate("/elsewhere")}
-    assert send(receiver.locate()) == Answer(302)
+    assert send(receiver.locate()) == DeliveryResult(302)
     assert len(receiver.received) == 1
 
 
 def test_a_wish_to_be_asked_later_is_kept(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 429, {"Retry-After": "120"}
-    assert send(receiver.locate()) == Answer(429, "120")
+    assert send(receiver.locate()) == DeliveryResult(429, "120")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "0"])
@@ -125,7 +125,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(receiver: 
 def test_a_host_with_another_address_that_does_not_answer_is_reached(receiver: Receiver) -> None:
     request = make_request(f"http://tracker.example:{receiver.server_port}/p")
     sender = Sender(SECRETS, may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.2", "127.0.0.1"])
-    assert sender.send(request, NOW) == Answer(200)
+    assert sender.send(request, NOW) == DeliveryResult(200)
 
 
 def test_a_name_that_leads_nowhere_is_a_failure() -> None:
@@ -209,7 +209,7 @@ def test_an_answer_that_is_none_is_a_failure(answer: bytes) -> None:
 
 def test_an_answer_that_never_ends_is_read_no_further_than_its_status() -> None:
     with listen(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 100_000) as url:
-        assert send(url) == Answer(200)
+        assert send(url) == DeliveryResult(200)
 
 
 def test_no_failure_tells_of_a_secret() -> None:

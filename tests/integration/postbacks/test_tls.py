@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from server.postbacks.schedule import Answer
+from server.postbacks.retry_schedule import DeliveryResult
 from server.postbacks.sending import Sender, SendFailed
 from tests.plain_secrets import find_in
 from tests.postback_receiver import receive
@@ -65,7 +65,7 @@ def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
     trusted = ssl.create_default_context(cafile=str(certificate))
     with receive(tls=listening_tls) as receiver:
         url = f"https://{NAME}:{receiver.server_port}/p"
-        assert make_sender(trusted).send(make_request(url), 0.0) == Answer(200)
+        assert make_sender(trusted).send(make_request(url), 0.0) == DeliveryResult(200)
         assert asked == [NAME]
         with pytest.raises(SendFailed, match="certificate can't be trusted: Hostname mismatch"):
             make_sender(trusted).send(make_request(url.replace(NAME, "other.example")), 0.0)

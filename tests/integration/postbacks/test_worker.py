@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.domain.postbacks.postback import PostbackRequest
-from server.postbacks.schedule import MOST_ATTEMPTS, Answer
+from server.postbacks.retry_schedule import MOST_ATTEMPTS, DeliveryResult
 from server.postbacks.sending import SendFailed
 from server.postbacks.worker import LEASE_SECONDS
 from server.stores.call_log import CallLog
@@ -81,7 +81,7 @@ def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(
 ) -> None:
     tried = []
 
-    def fail(_request: PostbackRequest, now: float) -> Answer:
+    def fail(_request: PostbackRequest, now: float) -> DeliveryResult:
         tried.append(now)
         raise SendFailed("the host refused the connection")
 
@@ -131,9 +131,9 @@ def test_a_burst_for_one_receiver_is_sent_without_waiting_for_leases(
 ) -> None:
     sent = []
 
-    def send(request: PostbackRequest, _now: float) -> Answer:
+    def send(request: PostbackRequest, _now: float) -> DeliveryResult:
         sent.append(request.idempotency_key)
-        return Answer(200)
+        return DeliveryResult(200)
 
     put(call_log, make_requests("https://t.example/p", 1_000), clock.now)
     worker = make_worker(outbox, clock, send)
@@ -163,11 +163,11 @@ def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(
     started, go_on = Event(), Event()
     sent = []
 
-    def send(request: PostbackRequest, _now: float) -> Answer:
+    def send(request: PostbackRequest, _now: float) -> DeliveryResult:
         sent.append(request.idempotency_key)
         started.set()
         go_on.wait(HANG_SECONDS)
-        return Answer(200)
+        return DeliveryResult(200)
 
     put(call_log, make_requests("https://t.example/p", 10), clock.now)
     worker = make_worker(outbox, clock, send)
@@ -197,7 +197,7 @@ def test_a_worker_that_is_closed_begins_nothing_more(
 def test_a_request_that_can_not_be_sent_at_all_fails_as_others_do(
     call_log: CallLog, outbox: Outbox, clock: Clock
 ) -> None:
-    def break_down(_request: PostbackRequest, _now: float) -> Answer:
+    def break_down(_request: PostbackRequest, _now: float) -> DeliveryResult:
         raise RuntimeError("secret")
 
     put(call_log, make_requests("https://t.example/p", 1), clock.now)
@@ -231,11 +231,11 @@ def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(
 ) -> None:
     reads: list[float] = []
 
-    def send(request: PostbackRequest, now: float) -> Answer:
+    def send(request: PostbackRequest, now: float) -> DeliveryResult:
         reads.append(now)
         if len(reads) == 1:
             raise StoreUnavailable("the secrets are away")
-        return Answer(204)
+        return DeliveryResult(204)
 
     put(call_log, [make_request("https://t.example/p?k={secret.CRM_TOKEN}")], clock.now)
     worker = make_worker(outbox, clock, send)

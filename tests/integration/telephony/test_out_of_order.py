@@ -14,7 +14,7 @@ from server.account_file.read import read_account_file
 from server.app import create_app
 from server.bundle import Bundle, cut_bundle
 from server.demo.simulated_carrier.carrier import play_call
-from server.demo.simulated_carrier.planned_call import Answer, Callee, PlannedCall
+from server.demo.simulated_carrier.planned_call import Callee, CalleeReaction, PlannedCall
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.events import EventKind
 from server.open_stores import open_stores
@@ -36,8 +36,8 @@ from tests.shop import Clock
 RADIO = "+18665550150"
 BEGAN_AT = 1_750_000_000.0
 DESK, HALL = "+14155550180", "+14155550181"
-BUSY, ANSWERS = Callee(Answer.BUSY), Callee(answer_seconds=4.0, talk_seconds=30.0)
-NOBODY = Callee(Answer.NO_ANSWER)
+BUSY, ANSWERS = Callee(CalleeReaction.BUSY), Callee(answer_seconds=4.0, talk_seconds=30.0)
+NOBODY = Callee(CalleeReaction.NO_ANSWER)
 
 PLANS: Mapping[str, PlannedCall] = {
     "answered": PlannedCall(SID, RADIO, CALLER, PUBLIC_URL, AUTH_TOKEN, callee=ANSWERS),

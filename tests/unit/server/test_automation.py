@@ -5,8 +5,8 @@ import pytest
 from dni_py.core.text import matches_pattern
 from server.domain.choices import Automation
 from server.domain.public_config.bot_pattern import write_bot_pattern
-from server.http.leases.answers import Reason
 from server.http.leases.automation import name_automation
+from server.http.leases.responses import DefaultNumberReason
 from tests.user_agents import PEOPLE, PROGRAMS, STEERED_BROWSERS
 
 KNOWN_TO_THE_SERVER_ALONE = {
@@ -21,7 +21,7 @@ KNOWN_TO_THE_SERVER_ALONE = {
 @pytest.mark.parametrize("automation", Automation)
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_leases_no_number(name: str, automation: Automation) -> None:
-    assert name_automation(PROGRAMS[name], automation) is Reason.BOT
+    assert name_automation(PROGRAMS[name], automation) is DefaultNumberReason.BOT
 
 
 @pytest.mark.parametrize("automation", Automation)
@@ -32,7 +32,7 @@ def test_a_persons_browser_leases_one(name: str, automation: Automation) -> None
 
 @pytest.mark.parametrize("name", STEERED_BROWSERS)
 def test_a_browser_that_a_program_steers_leases_one_where_the_account_allows_it(name: str) -> None:
-    assert name_automation(STEERED_BROWSERS[name], Automation.REFUSED) is Reason.AUTOMATION
+    assert name_automation(STEERED_BROWSERS[name], Automation.REFUSED) is DefaultNumberReason.AUTOMATION
     assert name_automation(STEERED_BROWSERS[name], Automation.ALLOWED) is None
 
 

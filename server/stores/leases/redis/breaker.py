@@ -1,4 +1,4 @@
-"""Stop asking a server that doesn't answer, so that not every visitor waits for it in vain."""
+"""Stop asking a server that doesn't reply, so that not every visitor waits for it in vain."""
 
 import threading
 import time
@@ -28,7 +28,7 @@ class Breaker:
             self._next_try_at = now + PAUSE_SECONDS
             return True
 
-    def note_answer(self) -> None:
+    def note_reply(self) -> None:
         self._failures = 0
 
     def note_failure(self) -> None:

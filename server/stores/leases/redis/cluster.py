@@ -1,7 +1,7 @@
 """A Redis or Valkey cluster: each command goes straight to the server that has the account's slot.
 
 redis-py's cluster client knows which that is. It learns it anew in the background when a server moves or fails, so that no
-visitor waits for it; until then the answer is `StoreUnavailable`.
+visitor waits for it; until then the reply is `StoreUnavailable`.
 """
 
 import threading
@@ -17,7 +17,7 @@ from server.stores.contract import StoreUnavailable
 from server.stores.leases.redis.breaker import Breaker
 from server.stores.leases.redis.scripts import Script
 from server.stores.leases.redis.servers import (
-    NO_ANSWER,
+    NO_REPLY,
     Argument,
     IsRisky,
     ReplicaBehind,
@@ -37,7 +37,7 @@ LEARNING_SHARE = 0.8
 """The part of the longest wait for which the first requests wait until the cluster's servers are known."""
 
 HEAD_START_SHARE = 0.2
-"""The part that may be gone when a server is asked: its answer may take nearly all of the wait."""
+"""The part that may be gone when a server is asked: its reply may take nearly all of the wait."""
 
 
 class Cluster(Servers):
@@ -82,7 +82,7 @@ class Cluster(Servers):
                 self._learn_anew()
                 self._give_up_if_late(began_at)
                 return ask(self._server_at(error), replicas)
-        except (*NO_ANSWER, ClusterDownError, MovedError, ReplicaBehind) as error:
+        except (*NO_REPLY, ClusterDownError, MovedError, ReplicaBehind) as error:
             self._learn_anew()
             raise explain(error) from error
         except RedisError as error:
@@ -124,7 +124,7 @@ class Cluster(Servers):
         if client is None:
             self._breaker.note_failure()
             raise explain(self._error)
-        self._breaker.note_answer()
+        self._breaker.note_reply()
         return client
 
     def _learn_anew(self) -> threading.Thread:

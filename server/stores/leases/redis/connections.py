@@ -43,7 +43,7 @@ class IdleConnections:
 
 
 def _is_spoilt(connection: Any) -> bool:
-    """Whether the server has closed it, or an answer lies there that nobody waits for."""
+    """Whether the server has closed it, or an reply lies there that nobody waits for."""
     try:
         return bool(connection.can_read())
     except (RedisError, OSError):

@@ -38,13 +38,13 @@ def move_numbers(run: RunStep, pool: LeasedPool, now: float) -> None:
         times = (now, pool.buffer_seconds, pool.max_lease_seconds)
         revision = pool.revision if is_last else ""
         words = (len(others), len(arrivals), *others, *arrivals, *departures)
-        answer = run("move_numbers", pool.pool_id, *times, pool.pool_id, changes, revision, *words, others=others)
-        if answer[0] == b"other_pools":
-            others, attempts = tuple(pool_id.decode("utf-8") for pool_id in answer[1:]), attempts + 1
+        reply = run("move_numbers", pool.pool_id, *times, pool.pool_id, changes, revision, *words, others=others)
+        if reply[0] == b"other_pools":
+            others, attempts = tuple(pool_id.decode("utf-8") for pool_id in reply[1:]), attempts + 1
             continue
-        if answer[0] == b"numbers_changed":
+        if reply[0] == b"numbers_changed":
             return
-        _, changes, came, left = answer
+        _, changes, came, left = reply
         coming, going, attempts = coming[came:], going[left:], 0
         if is_last and not coming and not going:
             return

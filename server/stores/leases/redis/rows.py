@@ -1,4 +1,4 @@
-"""What scripts answer, as the contract has it; and what they are given, as they want it."""
+"""What scripts reply, as the contract has it; and what they are given, as they want it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -44,9 +44,9 @@ def write_tags(tags: Mapping[str, str]) -> str:
     return json.dumps(dict(tags))
 
 
-def read_lease(answer: list[Any]) -> Lease:
-    """A lease from what `write_lease` in `replies.lua` answers."""
-    lease_id, pool_number, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors, former = answer
+def read_lease(reply: list[Any]) -> Lease:
+    """A lease from what `write_lease` in `replies.lua` replies."""
+    lease_id, pool_number, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors, former = reply
     return Lease(
         lease_id=read_text(lease_id),
         pool_number=recall_pool_number(pool_number),
@@ -62,8 +62,8 @@ def read_lease(answer: list[Any]) -> Lease:
     )
 
 
-def _read_visitor(answer: list[Any]) -> Visitor:
-    visitor_id, landing_url, referring_url, tags, claimed_tags, joined_at = answer
+def _read_visitor(reply: list[Any]) -> Visitor:
+    visitor_id, landing_url, referring_url, tags, claimed_tags, joined_at = reply
     return Visitor(
         visitor_id=read_text(visitor_id),
         landing_url=read_text(landing_url),
@@ -74,8 +74,8 @@ def _read_visitor(answer: list[Any]) -> Visitor:
     )
 
 
-def read_steps(answer: list[bytes]) -> Iterator[RecordedStep]:
-    for entry in answer:
+def read_steps(reply: list[bytes]) -> Iterator[RecordedStep]:
+    for entry in reply:
         started_at, claims, new_leases, misses, most_live, *ends = entry.decode("ascii").split(" ")
         yield RecordedStep(
             started_at=float(started_at),

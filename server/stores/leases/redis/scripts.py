@@ -2,7 +2,7 @@
 
 A header is a comment at the file's beginning. `KEYS` names the keys of the account and of the pool that the script touches,
 which it knows by these names in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain,
-`name:list`; `USES` the files of `shared/` that come before it, in this order; `ANSWERS` says what it returns.
+`name:list`; `USES` the files of `shared/` that come before it, in this order; `RETURNS` says what it returns.
 """
 
 import hashlib

@@ -24,9 +24,9 @@ from server.stores.leases.redis.breaker import Breaker
 from server.stores.leases.redis.connections import IdleConnections
 from server.stores.leases.redis.scripts import Script
 
-NO_ANSWER = (ConnectionError, TimeoutError, BusyLoadingError, OSError)
+NO_REPLY = (ConnectionError, TimeoutError, BusyLoadingError, OSError)
 CONNECTING_SHARE = 0.4
-ANSWERING_SHARE = 0.5
+REPLY_SHARE = 0.5
 CONFIRMING_SHARE = 0.4
 """Parts of the longest wait, the last within what the others left of it. The rest is for this program itself."""
 
@@ -44,14 +44,14 @@ class Servers(ABC):
     def run(
         self, script: Script, keys: Sequence[str], arguments: Sequence[Argument], is_risky: IsRisky | None = None
     ) -> Any:
-        """Run a script on keys of one slot and return its answer.
+        """Run a script on keys of one slot and return its reply.
 
-        Where the server has replicas, an answer that is risky is returned only after they all have what the script wrote.
+        Where the server has replicas, an reply that is risky is returned only after they all have what the script wrote.
         """
 
     @abstractmethod
     def ask(self, key: str, *command: Argument) -> Any:
-        """Send a command about a key and return the answer."""
+        """Send a command about a key and return the reply."""
 
     @abstractmethod
     def has_key_like(self, pattern: str) -> bool:
@@ -59,7 +59,7 @@ class Servers(ABC):
 
     @abstractmethod
     def check(self) -> None:
-        """Return when every server that keeps leases answers."""
+        """Return when every server that keeps leases replies."""
 
     @abstractmethod
     def close(self) -> None:
@@ -70,7 +70,7 @@ def connection_options(longest_wait_seconds: float) -> dict[str, Any]:
     """Options for connections that never wait longer, and leave trying again to the caller."""
     return {
         "socket_connect_timeout": longest_wait_seconds * CONNECTING_SHARE,
-        "socket_timeout": longest_wait_seconds * ANSWERING_SHARE,
+        "socket_timeout": longest_wait_seconds * REPLY_SHARE,
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
     }
@@ -101,12 +101,12 @@ class Server:
 
         def ask(connection: Any) -> Any:
             try:
-                answer = _ask(connection, "EVALSHA", script.sha, len(keys), *keys, *arguments)
+                reply = _ask(connection, "EVALSHA", script.sha, len(keys), *keys, *arguments)
             except NoScriptError:
-                answer = _ask(connection, "EVAL", script.text, len(keys), *keys, *arguments)
-            if replicas and is_risky and is_risky(answer):
+                reply = _ask(connection, "EVAL", script.text, len(keys), *keys, *arguments)
+            if replicas and is_risky and is_risky(reply):
                 self._confirm(connection, replicas, began_at)
-            return answer
+            return reply
 
         return self._with_connection(ask)
 
@@ -121,7 +121,7 @@ class Server:
                 return bool(keys)
 
     def _confirm(self, connection: Any, replicas: int, began_at: float) -> None:
-        remaining = self._longest_wait_seconds * (CONNECTING_SHARE + ANSWERING_SHARE) - (time.monotonic() - began_at)
+        remaining = self._longest_wait_seconds * (CONNECTING_SHARE + REPLY_SHARE) - (time.monotonic() - began_at)
         waiting = min(remaining, self._longest_wait_seconds * CONFIRMING_SHARE)
         # WAIT takes 0 for as long as it takes.
         confirmed = _ask(connection, "WAIT", replicas, max(1, int(waiting * 1000)))
@@ -134,20 +134,20 @@ class Server:
         try:
             connection = self.connections.take()
             try:
-                answer = ask(connection)
+                reply = ask(connection)
             except (ResponseError, ReplicaBehind):
                 raise
             except BaseException:
-                # An answer may still come, and must not be taken for that to another question.
+                # An reply may still come, and must not be taken for that to another question.
                 connection.disconnect()
                 raise
             finally:
                 self.connections.give_back(connection)
-        except NO_ANSWER:
+        except NO_REPLY:
             self._breaker.note_failure()
             raise
-        self._breaker.note_answer()
-        return answer
+        self._breaker.note_reply()
+        return reply
 
 
 def _ask(connection: Any, *command: Any) -> Any:

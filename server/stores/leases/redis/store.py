@@ -62,18 +62,18 @@ class RedisLeaseStore(LeaseStore):
         self._servers.close()
 
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
-        answer = self._with_pool_numbers(pool, now, partial(self._claim, pool, claim, now))
-        if answer[0] == b"refused":
-            return Refusal(read_text(answer[1]))
-        _, pool_number, lease_id, due_at, is_new = answer
+        reply = self._with_pool_numbers(pool, now, partial(self._claim, pool, claim, now))
+        if reply[0] == b"refused":
+            return Refusal(read_text(reply[1]))
+        _, pool_number, lease_id, due_at, is_new = reply
         return Claimed(recall_pool_number(pool_number), read_text(lease_id), float(due_at) - now, bool(is_new))
 
     def _with_pool_numbers(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
         """Run what wants the pool's numbers to be of a revision, after moving them where they aren't."""
         for _attempt in range(MOST_ATTEMPTS):
-            answer = run(pool.revision)
-            if not answer or answer[0] != b"numbers_changed":
-                return answer
+            reply = run(pool.revision)
+            if not reply or reply[0] != b"numbers_changed":
+                return reply
             # A move needs no confirmation: it reaches replicas before the claim that tells one of its numbers, which waits.
             move_numbers(self._run_step, pool, now)
         # While servers disagree about the pool, the numbers that are there serve.
@@ -102,10 +102,10 @@ class RedisLeaseStore(LeaseStore):
 
     def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
         arguments = (now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
-        answer = self._run_step("renew", pool.pool_id, *arguments, is_risky=_vouches_for_longer)
-        if answer[0] == b"gone":
-            return Renewed(0.0, Gone(read_text(answer[1])))
-        return Renewed(float(answer[1]) - now)
+        reply = self._run_step("renew", pool.pool_id, *arguments, is_risky=_vouches_for_longer)
+        if reply[0] == b"gone":
+            return Renewed(0.0, Gone(read_text(reply[1])))
+        return Renewed(float(reply[1]) - now)
 
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
         self._run("leave", pool, now, pool.buffer_seconds, pool.max_lease_seconds, *_name(lease))
@@ -116,16 +116,16 @@ class RedisLeaseStore(LeaseStore):
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
-        answer = self._keep("tag", pool, *_name(lease), *write_claimed_tags(tags))
-        return None if answer is None else read_claimed_tags(answer)
+        reply = self._keep("tag", pool, *_name(lease), *write_claimed_tags(tags))
+        return None if reply is None else read_claimed_tags(reply)
 
     def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         def run(revision: str) -> Any:
             arguments = (*_times(pool, now), revision, write_pool_number(pool_number), write_text(call_id))
             return self._keep("call_started", pool, *arguments)
 
-        answer = self._with_pool_numbers(pool, now, run)
-        return None if answer is None else read_lease(answer)
+        reply = self._with_pool_numbers(pool, now, run)
+        return None if reply is None else read_lease(reply)
 
     def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         others: tuple[str, ...] = ()
@@ -142,22 +142,22 @@ class RedisLeaseStore(LeaseStore):
             return self._keep("call_ended", pool, *times, *words, others=others)
 
         for _attempt in range(MOST_ATTEMPTS):
-            answer = self._with_pool_numbers(pool, now, run)
-            if not answer:
+            reply = self._with_pool_numbers(pool, now, run)
+            if not reply:
                 return
-            others = tuple(read_text(pool_id) for pool_id in answer[1:])
+            others = tuple(read_text(pool_id) for pool_id in reply[1:])
         raise StoreUnavailable("the pools of a number that a call is on change all the time")
 
     def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
-        answer = self._run("find_lease", pool, *_times(pool, now), write_pool_number(pool_number))
-        return None if answer is None else read_lease(answer)
+        reply = self._run("find_lease", pool, *_times(pool, now), write_pool_number(pool_number))
+        return None if reply is None else read_lease(reply)
 
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
         live, on_call, taken, newest = self._run("pool_state", pool, now, MOST_LEASES_SHOWN)
         leases: list[Lease] = []
         for pool_numbers in _in_parts(list(zip(newest[::2], newest[1::2], strict=True))):
             times = (now, pool.buffer_seconds, pool.max_lease_seconds)
-            leases += [read_lease(answer) for answer in self._run("read_leases", pool, *times, *pool_numbers)]
+            leases += [read_lease(reply) for reply in self._run("read_leases", pool, *times, *pool_numbers)]
         return PoolState(len(pool.pool_numbers), live, on_call, len(pool.pool_numbers) - taken, tuple(leases))
 
     def expire(self, pool: LeasedPool, now: float) -> int:
@@ -199,14 +199,14 @@ class RedisLeaseStore(LeaseStore):
         return self._servers.run(script, keys, arguments, is_risky)
 
 
-def _is_claimed(answer: Any) -> bool:
+def _is_claimed(reply: Any) -> bool:
     """Whether a number is told; the lease that is joined may itself be one that the replicas have not confirmed."""
-    return bool(answer[0] == b"claimed")
+    return bool(reply[0] == b"claimed")
 
 
-def _vouches_for_longer(answer: Any) -> bool:
+def _vouches_for_longer(reply: Any) -> bool:
     """Whether the heartbeat lets a page show its number for longer than Redis knew to keep it before."""
-    return answer[0] == b"live" and bool(answer[-1])
+    return reply[0] == b"live" and bool(reply[-1])
 
 
 def _name(lease: LeaseReference) -> Sequence[Argument]:

@@ -5,7 +5,7 @@
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id revision pool_number call_id pools:list
 -- USES: times lease_times visitor_rows lease_rows call_rows number_pools number_rows rests
--- ANSWERS: nothing; or, after doing nothing, {"numbers_changed"} as claim.lua when the pool does not keep the pool_number, or
+-- RETURNS: nothing; or, after doing nothing, {"numbers_changed"} as claim.lua when the pool does not keep the pool_number, or
 --          {"other_pools", their ids} when one that keeps it was not given
 
 if revision ~= '' and not is_kept(pool_number) and redis.call('HGET', META, 'revision') ~= revision then

@@ -2,7 +2,7 @@
 -- KEYS: meta pool_numbers leases visitors present joined ends clients calls on_call leaving
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number revision pool_number call_id
 -- USES: times lease_times visitor_rows lease_rows call_rows replies
--- ANSWERS: {"numbers_changed"} as claim.lua; the lease as `write_lease` has it, or nothing
+-- RETURNS: {"numbers_changed"} as claim.lua; the lease as `write_lease` has it, or nothing
 
 if revision ~= '' and redis.call('HGET', META, 'revision') ~= revision then
   return { 'numbers_changed' }

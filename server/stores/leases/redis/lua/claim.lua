@@ -6,7 +6,7 @@
 --       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
 -- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
 --       record ends
--- ANSWERS: {"claimed", pool_number, lease id, due at, is new}; {"refused", why}; or {"numbers_changed"} when the pool_numbers here are of
+-- RETURNS: {"claimed", pool_number, lease id, due at, is new}; {"refused", why}; or {"numbers_changed"} when the pool_numbers here are of
 --          another revision, and nothing was done.
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
@@ -18,7 +18,7 @@ if turn_step(kept[2], now) then
 end
 redis.call('HINCRBY', META, 'claims', 1)
 
-local function answer_visitor(lease)
+local function renew_visitor(lease)
   local visitor = read_visitor(lease.pool_number, visitor_id)
   local due_at
   local is_told = is_awaited(visitor, now)
@@ -46,8 +46,8 @@ local function answer_visitor(lease)
   return due_at
 end
 
-local function answer(lease, is_new)
-  local due_at = answer_visitor(lease)
+local function reply(lease, is_new)
+  local due_at = renew_visitor(lease)
   return { 'claimed', lease.pool_number, lease.lease_id, write_time(due_at), is_new }
 end
 
@@ -86,7 +86,7 @@ end
 local pool_number = redis.call('HGET', NUMBERS_BY_KEY, digest)
 local last = pool_number and read_lease(pool_number)
 if last and is_live(last, now) then
-  return answer(last, 0)
+  return reply(last, 0)
 end
 
 if not (last and tonumber(redis.call('ZSCORE', POOL_NUMBERS, pool_number)) > now) then
@@ -108,11 +108,11 @@ end
 if last then
   count_end(last, now)
   forget_lease(last)
-  return answer(begin_lease(pool_number, list_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
+  return reply(begin_lease(pool_number, list_former(last), last.next_slot_at, last.last_due_at, last.called_until, last.joins), 1)
 end
 local gone = read_lease(pool_number)
 if gone then
   count_end(gone, now)
   forget_lease(gone)
 end
-return answer(begin_lease(pool_number, list_former(gone), 0, 0, 0, 0), 1)
+return reply(begin_lease(pool_number, list_former(gone), 0, 0, 0, 0), 1)

@@ -2,7 +2,7 @@
 -- KEYS: meta leases ends
 -- ARGV: now:number max_lease_seconds:number most_leases:number
 -- USES: lease_times lease_rows times ends
--- ANSWERS: 1 when there may be more, else 0
+-- RETURNS: 1 when there may be more, else 0
 
 if not redis.call('HGET', META, 'revision') then
   return 0

@@ -3,7 +3,7 @@
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number max_lease_seconds:number attribution_window_seconds:number most_leases:number
 -- USES: times keeping lease_times visitor_rows lease_rows record ends
--- ANSWERS: how many leases were forgotten; fewer than there may be where many visitors go with them
+-- RETURNS: how many leases were forgotten; fewer than there may be where many visitors go with them
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
 if not kept[1] then

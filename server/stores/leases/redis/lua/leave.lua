@@ -2,7 +2,7 @@
 -- KEYS: pool_numbers leases visitors present ends clients
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_number lease_id visitor_id
 -- USES: times lease_times visitor_rows lease_rows
--- ANSWERS: nothing
+-- RETURNS: nothing
 
 local lease = read_lease(pool_number)
 if not lease or lease.lease_id ~= lease_id then

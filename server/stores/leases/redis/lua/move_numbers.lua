@@ -6,7 +6,7 @@
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id changes revision
 --       pools_given:number places_coming:number pools_and_places:list
 -- USES: times keeping lease_times visitor_rows lease_rows call_rows number_pools number_rows rests record ends removing
--- ANSWERS: {"moved", changes, how many came, how many left}: fewer than asked for where much is kept of them, and the pool is
+-- RETURNS: {"moved", changes, how many came, how many left}: fewer than asked for where much is kept of them, and the pool is
 --          of the revision once all have; or, after doing nothing, {"other_pools", their ids} when one that keeps some was not
 --          given, or {"numbers_changed"} when somebody else has moved pool_numbers of the pool since they were listed
 
@@ -41,11 +41,11 @@ for index, pool_number in ipairs(coming) do
   end
 end
 if is_any_unknown then
-  local answer = { 'other_pools' }
+  local reply = { 'other_pools' }
   for id in pairs(others) do
-    answer[#answer + 1] = id
+    reply[#reply + 1] = id
   end
-  return answer
+  return reply
 end
 
 local rows_changed, is_changed = 0, {}

@@ -2,7 +2,7 @@
 -- KEYS: pool_numbers leases ends newest on_call leaving
 -- ARGV: now:number most_leases:number
 -- USES: times lease_rows
--- ANSWERS: {live, on a call, not free, {pool_number, visitors remembered, pool_number, visitors remembered, ...}}
+-- RETURNS: {live, on a call, not free, {pool_number, visitors remembered, pool_number, visitors remembered, ...}}
 
 local after = '(' .. write_time(now)
 local on_call = redis.call('ZCOUNT', ON_CALL, after, '+inf')

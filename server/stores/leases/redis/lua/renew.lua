@@ -2,7 +2,7 @@
 -- KEYS: pool_numbers leases visitors present ends clients
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_number lease_id visitor_id
 -- USES: times lease_times visitor_rows lease_rows visits
--- ANSWERS: {"live", due at, to be confirmed} or {"gone", why}
+-- RETURNS: {"live", due at, to be confirmed} or {"gone", why}
 
 local lease = read_lease(pool_number)
 if not lease or lease.lease_id ~= lease_id then

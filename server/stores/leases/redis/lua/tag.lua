@@ -2,7 +2,7 @@
 -- KEYS: leases visitors
 -- ARGV: pool_number lease_id visitor_id told:list
 -- USES: times visitor_rows lease_rows claimed_tags
--- ANSWERS: all claimed tags, names and values in turn; nothing when there is no such lease or visitor
+-- RETURNS: all claimed tags, names and values in turn; nothing when there is no such lease or visitor
 
 local lease = read_lease(pool_number)
 local visitor = lease and lease.lease_id == lease_id and read_visitor(pool_number, visitor_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.demo.simulated_carrier.planned_call import Answer, Callee
+from server.demo.simulated_carrier.planned_call import Callee, CalleeReaction
 from tests.unit.server.demo.simulated_carrier.canned import DESK, DESK_2, CannedServer
 
 CALLBACK = 'statusCallback="leg" statusCallbackEvent="initiated ringing answered completed"'
@@ -30,12 +30,12 @@ def test_a_talk_is_told_to_the_action_with_its_length() -> None:
 @pytest.mark.parametrize(
     ("answer", "status", "states"),
     [
-        (Answer.BUSY, "busy", ["initiated", "busy"]),
-        (Answer.FAILED, "failed", ["initiated", "failed"]),
-        (Answer.NO_ANSWER, "no-answer", ["initiated", "ringing", "no-answer"]),
+        (CalleeReaction.BUSY, "busy", ["initiated", "busy"]),
+        (CalleeReaction.FAILED, "failed", ["initiated", "failed"]),
+        (CalleeReaction.NO_ANSWER, "no-answer", ["initiated", "ringing", "no-answer"]),
     ],
 )
-def test_a_number_that_is_not_picked_up_says_why(answer: Answer, status: str, states: list[str]) -> None:
+def test_a_number_that_is_not_picked_up_says_why(answer: CalleeReaction, status: str, states: list[str]) -> None:
     server = CannedServer(incoming=write_dial(DESK, attributes='timeout="25"'))
     played = server.play(callee=Callee(answer))
     after = server.find_forms("after")[0]
@@ -60,10 +60,10 @@ def test_of_several_numbers_the_first_to_be_picked_up_gets_the_call_and_the_othe
 
 def test_of_several_numbers_that_are_not_picked_up_the_dial_says_no_answer_unless_all_were_busy() -> None:
     server = CannedServer(incoming=write_dial(DESK, DESK_2))
-    server.play(callees={DESK: Callee(Answer.BUSY), DESK_2: Callee(Answer.NO_ANSWER)})
+    server.play(callees={DESK: Callee(CalleeReaction.BUSY), DESK_2: Callee(CalleeReaction.NO_ANSWER)})
     assert server.find_forms("after")[0]["DialCallStatus"] == "no-answer"
     server = CannedServer(incoming=write_dial(DESK, DESK_2))
-    server.play(callee=Callee(Answer.BUSY))
+    server.play(callee=Callee(CalleeReaction.BUSY))
     assert server.find_forms("after")[0]["DialCallStatus"] == "busy"
 
 
@@ -100,7 +100,7 @@ def test_the_talk_ends_at_the_time_limit() -> None:
 
 def test_without_an_action_the_call_goes_on_with_the_next_verb() -> None:
     server = CannedServer(incoming=f"<Dial>{DESK}</Dial><Say>Still there?</Say>")
-    server.play(callee=Callee(Answer.BUSY))
+    server.play(callee=Callee(CalleeReaction.BUSY))
     assert any("Still there?" in text for text in server.list_texts())
 
 
@@ -116,7 +116,7 @@ def test_a_talk_that_is_recorded_tells_where_the_recording_is() -> None:
 
 def test_nothing_is_recorded_where_nobody_talked() -> None:
     server = CannedServer(incoming=write_dial(DESK, attributes='record="true"'))
-    server.play(callee=Callee(Answer.BUSY))
+    server.play(callee=Callee(CalleeReaction.BUSY))
     assert "RecordingUrl" not in server.find_forms("after")[0]
 
 

@@ -29,7 +29,7 @@ class PhoneServer:
         self.plays: list[Callable[[], None]] = []
         self.app = Flask(__name__)
         register_error_handlers(self.app)
-        self.app.add_url_rule("/voice/twilio/<name>", view_func=self._answer, methods=["POST"])
+        self.app.add_url_rule("/voice/twilio/<name>", view_func=self._respond, methods=["POST"])
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
         parts = SoftPhoneParts(
             find_account=lambda: account,
@@ -70,7 +70,7 @@ class PhoneServer:
             if at <= self.now:
                 self.happenings.pop(at)()
 
-    def _answer(self, name: str) -> tuple[str, int]:
+    def _respond(self, name: str) -> tuple[str, int]:
         url = request.host_url.rstrip("/") + request.environ["REQUEST_URI"]
         if not RequestValidator(TOKEN).validate(url, request.form, request.headers["X-Twilio-Signature"]):
             return "", 403

@@ -9,7 +9,7 @@ from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
 
 
-class EventAnswer(TypedDict):
+class EventResponse(TypedDict):
     """Something that happened in a call, and when (ISO 8601, UTC). What `details` holds depends on the kind."""
 
     kind: EventKind
@@ -17,7 +17,7 @@ class EventAnswer(TypedDict):
     details: dict[str, str]
 
 
-class CallAnswer(TypedDict):
+class CallResponse(TypedDict):
     """A call. Times are ISO 8601 in UTC, null until they come; names and texts are empty where nothing is known."""
 
     call_id: str
@@ -51,11 +51,11 @@ class CallAnswer(TypedDict):
     recording_url: str
     is_repeat: bool
     is_duplicate: bool
-    events: NotRequired[list[EventAnswer]]
+    events: NotRequired[list[EventResponse]]
 
 
-class CallsAnswer(TypedDict):
+class CallsResponse(TypedDict):
     """Some calls, newest first and without events; `next` is the cursor of the page after them, null at the end."""
 
-    calls: list[CallAnswer]
+    calls: list[CallResponse]
     next: str | None

@@ -16,35 +16,35 @@ JITTER_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeliveryResult:
     """What the other system answered; `retry_after` is the header of that name, empty for none."""
 
     status: int
     retry_after: str = ""
 
 
-def explain_failure(answer: Answer) -> str:
+def explain_failure(result: DeliveryResult) -> str:
     """Why an answer is no success, empty if it is one: only 2xx says that the postback was taken."""
-    if 200 <= answer.status < 300:
+    if 200 <= result.status < 300:
         return ""
-    if 300 <= answer.status < 400:
-        return f"answered {answer.status}: redirects are not followed"
-    return f"answered {answer.status}"
+    if 300 <= result.status < 400:
+        return f"answered {result.status}: redirects are not followed"
+    return f"answered {result.status}"
 
 
-def find_next_attempt(attempts: int, answer: Answer | None, now: float, chance: float) -> float | None:
+def find_next_attempt(attempts: int, result: DeliveryResult | None, now: float, chance: float) -> float | None:
     """When to try again after so many attempts, or None: never.
 
-    `answer` is None when there was none; `chance` is from 0 to 1. Whatever the answer, it is tried for a day: a receiver
+    `result` is None when there was none; `chance` is from 0 to 1. Whatever the answer, it is tried for a day: a receiver
     that is being deployed or set up answers 404 or 403 for a while, and nothing is to be lost by that. Only 410 says that
     there will never be anybody.
     """
-    if attempts >= MOST_ATTEMPTS or (answer is not None and answer.status == HTTPStatus.GONE):
+    if attempts >= MOST_ATTEMPTS or (result is not None and result.status == HTTPStatus.GONE):
         return None
     delay = min(FIRST_DELAY_SECONDS * 2.0 ** (attempts - 1), LONGEST_DELAY_SECONDS)
     delay *= 1 + JITTER_SHARE * chance
-    if answer is not None:
-        delay = max(delay, min(read_retry_after(answer.retry_after, now), LONGEST_DELAY_SECONDS))
+    if result is not None:
+        delay = max(delay, min(read_retry_after(result.retry_after, now), LONGEST_DELAY_SECONDS))
     return now + delay
 
 

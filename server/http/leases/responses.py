@@ -7,7 +7,7 @@ from pydantic import RootModel
 from typing_extensions import TypedDict
 
 
-class Reason(StrEnum):
+class DefaultNumberReason(StrEnum):
     """Why a target number gets a default number."""
 
     POOL_EXHAUSTED = "pool_exhausted"
@@ -45,10 +45,10 @@ class LeasedNumber(NumberForms):
 class DefaultNumber(NumberForms):
     """The default number to show instead, and why."""
 
-    reason: Reason
+    reason: DefaultNumberReason
 
 
-class ClaimAnswer(TypedDict):
+class ClaimResponse(TypedDict):
     """The numbers by target number, and the seconds after which the page is to ask again."""
 
     numbers: dict[str, LeasedNumber | DefaultNumber]
@@ -68,14 +68,14 @@ class GoneLease(TypedDict):
     reason: GoneReason
 
 
-class RenewAnswer(TypedDict):
+class RenewResponse(TypedDict):
     """For each token, in the order in which they were sent; and the seconds after which the page is to ask again."""
 
     leases: list[LiveLease | GoneLease]
     renew_after_seconds: float
 
 
-class TagAnswer(TypedDict):
+class TagResponse(TypedDict):
     """All that the visitor has told of the visit so far, beyond what its address says."""
 
     tags: dict[str, str]
@@ -88,21 +88,21 @@ class Error(TypedDict):
     message: str
 
 
-class ErrorAnswer(TypedDict):
+class ErrorResponse(TypedDict):
     """Every answer whose status is 400 or above."""
 
     error: Error
 
 
-class UnavailableAnswer(ErrorAnswer, ClaimAnswer):
+class UnavailableResponse(ErrorResponse, ClaimResponse):
     """The answer to a claim while a store is away: the default numbers all the same, and that it is worth asking again."""
 
 
-class ClaimFailure(RootModel[UnavailableAnswer | ErrorAnswer]):
+class ClaimFailure(RootModel[UnavailableResponse | ErrorResponse]):
     """The answer to a claim while a store is away: with numbers, unless it is the accounts' store."""
 
 
-def is_unavailable(answer: ClaimAnswer) -> bool:
+def is_unavailable(response: ClaimResponse) -> bool:
     """Whether a claim got no lease, and a store that is away is why: then it is a failure, to be retried."""
-    reasons = [number.get("reason") for number in answer["numbers"].values()]
-    return Reason.STORE_UNAVAILABLE in reasons and None not in reasons
+    reasons = [number.get("reason") for number in response["numbers"].values()]
+    return DefaultNumberReason.STORE_UNAVAILABLE in reasons and None not in reasons

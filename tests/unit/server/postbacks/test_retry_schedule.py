@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.postbacks.schedule import MOST_ATTEMPTS, Answer, explain_failure, find_next_attempt, read_retry_after
+from server.postbacks.retry_schedule import (
+    MOST_ATTEMPTS,
+    DeliveryResult,
+    explain_failure,
+    find_next_attempt,
+    read_retry_after,
+)
 
 NOW = 1_795_327_200.0
 HOUR, DAY = 3_600, 86_400
@@ -36,11 +42,11 @@ def test_chance_makes_delays_longer_never_shorter() -> None:
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 408, 422, 425, 429, 500, 502, 503, 504])
 def test_every_failure_may_pass_and_is_tried_again(status: int) -> None:
-    assert find_next_attempt(1, Answer(status), NOW, 0) == NOW + 10
+    assert find_next_attempt(1, DeliveryResult(status), NOW, 0) == NOW + 10
 
 
 def test_what_is_gone_for_good_is_not_tried_again() -> None:
-    assert find_next_attempt(1, Answer(410), NOW, 0) is None
+    assert find_next_attempt(1, DeliveryResult(410), NOW, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_what_is_gone_for_good_is_not_tried_again() -> None:
     ],
 )
 def test_a_receiver_may_ask_for_more_time_up_to_an_hour(retry_after: str, seconds: float) -> None:
-    assert find_next_attempt(1, Answer(503, retry_after), NOW, 0) == NOW + seconds
+    assert find_next_attempt(1, DeliveryResult(503, retry_after), NOW, 0) == NOW + seconds
 
 
 def test_a_date_without_a_time_zone_is_taken_as_utc() -> None:
@@ -66,5 +72,7 @@ def test_a_date_without_a_time_zone_is_taken_as_utc() -> None:
 
 
 def test_only_success_is_a_success() -> None:
-    assert [status for status in range(100, 600) if not explain_failure(Answer(status))] == list(range(200, 300))
-    assert "redirects are not followed" in explain_failure(Answer(302))
+    assert [status for status in range(100, 600) if not explain_failure(DeliveryResult(status))] == list(
+        range(200, 300)
+    )
+    assert "redirects are not followed" in explain_failure(DeliveryResult(302))

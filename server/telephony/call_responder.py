@@ -15,9 +15,9 @@ from server.domain.routing.whispers import write_whisper
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
 from server.telephony.degraded_responses import (
-    answer_at_last,
-    answer_unknown_number,
-    answer_without_log,
+    respond_at_last,
+    respond_to_unknown_number,
+    respond_without_log,
 )
 from server.telephony.late_recordings import erase_late_recording
 from server.telephony.live_call_counts import LiveCallCounts
@@ -28,14 +28,14 @@ from server.telephony.verifying import WrongAccount, check_owner, find_own_call
 _log = structlog.get_logger()
 
 
-class Answering:
+class CallResponder:
     """One of it serves all threads of a process."""
 
     def __init__(self, log: CallLog, reservations: NumberReservations) -> None:
         self._call_log = log
         self._reservations = reservations
 
-    def answer(self, carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
+    def respond(self, carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
         """What the carrier does now; `event` is None when the webhook can't be read.
 
         Whatever goes wrong, there is an answer that is fit for the caller; only for a call of another account `WrongAccount` is
@@ -44,16 +44,16 @@ class Answering:
         try:
             if isinstance(event, CallCameIn | StepEnded):
                 step = read_step(carrier, event)
-                return self._answer(account, step, now) if account else answer_unknown_number(step, now)
+                return self._respond(account, step, now) if account else respond_to_unknown_number(step, now)
             if isinstance(event, WhisperAsked):
                 return Reply(self._whisper(account, event))
         except WrongAccount:
             raise
         except Exception as error:
             _log.error("call_answered_without_route", carrier=carrier, exc_info=error)
-        return answer_at_last(carrier, account, event, now)
+        return respond_at_last(carrier, account, event, now)
 
-    def _answer(self, account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
+    def _respond(self, account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
         number = step.call.called
         entered = find_entered_extension(step, account.routes, account.numbers.list_extensions(number))
         called = account.numbers.find(number, entered or step.extension)
@@ -70,7 +70,7 @@ class Answering:
         except CallErased as erased:
             if step.ended is not None:
                 self._erase_recording(account, erased, step.carrier, step.ended, now)
-            reply = answer_without_log(account, step, now)
+            reply = respond_without_log(account, step, now)
             if step.ended is None or ends_call_at_once(reply.actions):
                 self._reservations.release_erased(account, erased, now)
             if entered and called is not None:
@@ -79,7 +79,7 @@ class Answering:
             return reply
         except StoreUnavailable as error:
             _log.error("call_log_unavailable", call_id=step.call_id, reason=str(error))
-            reply = answer_without_log(account, step, now)
+            reply = respond_without_log(account, step, now)
             if called is not None and ends_call_at_once(reply.actions):
                 # The log will not know of it.
                 self._reservations.release(account, called.number, "", step.call_id, now)
