@@ -126,7 +126,7 @@ class Visitor:
     landing_url: str = ""
     referring_url: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
-    claimed_tags: Mapping[str, str] = field(default_factory=dict)
+    page_tags: Mapping[str, str] = field(default_factory=dict)
     joined_at: float = 0.0
 
 

@@ -9,7 +9,7 @@ from server.domain.calls.webhook_step import WebhookStep, find_entered_extension
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import Action, EndCall, InputKind, LeaveQueue, Position, RingNumbers, Speak
 from server.domain.routing.built_in import RING_SECONDS, UNREACHED, UNREACHED_PATH
-from server.domain.routing.facts import CallFacts, Surroundings
+from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.routes import build_call_routes
 from server.domain.routing.steps import ReceivingNumber
 from server.domain.routing.walk import begin_walk
@@ -20,7 +20,7 @@ _UNKNOWN_NUMBER = build_call_routes(None)
 _log = structlog.get_logger()
 
 
-class NoOtherCalls(Surroundings):
+class NoOtherCalls(LiveCallCounts):
     """What is taken for true of other calls while the call log is away: that there are none."""
 
     def count_free(self, receiving_number: str) -> int | None:

@@ -146,7 +146,7 @@ class PlainPool:
 def join(pool: LeasedPool, lease: PlainLease, visitor: Visitor, now: float) -> float:
     known = lease.visitors.get(visitor.visitor_id)
     if known is not None:
-        merged = add_claimed_tags(replace(visitor, claimed_tags=known.visit.claimed_tags), visitor.claimed_tags)
+        merged = add_page_tags(replace(visitor, page_tags=known.visit.page_tags), visitor.page_tags)
         known.visit = replace(merged, joined_at=known.visit.joined_at)
         return visit(pool, lease, known, now)
     lease.times = replace(lease.times, restarted_at=now)
@@ -218,11 +218,11 @@ def let_go(pool: LeasedPool, pool_number: PlainPlace, now: float, was_live: bool
         pool_number.free_at = max([now, lease.times.last_due_at, *others])
 
 
-def add_claimed_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:
-    merged = dict(visit.claimed_tags)
+def add_page_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:
+    merged = dict(visit.page_tags)
     for name, value in tags.items():
         add_tag(merged, name, value)
-    return replace(visit, claimed_tags=merged)
+    return replace(visit, page_tags=merged)
 
 
 def show(pool: LeasedPool, number: PhoneNumber, pool_number: PlainPlace, now: float) -> Lease:

@@ -31,7 +31,7 @@ from tests.contract.plain_leases import (
     PlainLease,
     PlainPlace,
     PlainPool,
-    add_claimed_tags,
+    add_page_tags,
     find_free_longest,
     join,
     let_go,
@@ -138,8 +138,8 @@ class PlainLeaseStore(LeaseStore):
         visitor = pool_number.lease.visitors.get(lease.visitor_id) if pool_number and pool_number.lease else None
         if visitor is None:
             return None
-        visitor.visit = add_claimed_tags(visitor.visit, tags)
-        return visitor.visit.claimed_tags
+        visitor.visit = add_page_tags(visitor.visit, tags)
+        return visitor.visit.page_tags
 
     def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         kept = self._take_over(pool, now).pool_numbers.get(pool_number)

@@ -109,7 +109,7 @@ def test_a_lease_tells_its_visitors_latest_first_with_their_visits(desk: Desk) -
     assert lease
     assert lease.visitors == (
         Visitor("ben", "https://example.com/b", joined_at=desk.now),
-        Visitor("ann", visit.landing_url, visit.referring_url, visit.tags, visit.claimed_tags, ann_joined_at),
+        Visitor("ann", visit.landing_url, visit.referring_url, visit.tags, visit.page_tags, ann_joined_at),
     )
     assert (lease.viewers, lease.is_crowded) == (2, False)
 
@@ -119,22 +119,20 @@ def test_text_of_any_script_comes_back_as_it_was(desk: Desk) -> None:
     shown = desk.claim("a", Visitor("ann", "https://example.com/ü?q=%00", "", tags, tags))
     lease = desk.find(shown.pool_number)
     assert lease
-    assert (dict(lease.visitors[0].tags), dict(lease.visitors[0].claimed_tags)) == (tags, tags)
+    assert (dict(lease.visitors[0].tags), dict(lease.visitors[0].page_tags)) == (tags, tags)
 
 
 def test_a_visitor_who_claims_again_brings_the_latest_visit_and_stays_where_they_were(desk: Desk) -> None:
-    desk.claim(
-        "a", Visitor("ann", "https://example.com/1", tags={"gclid": "1"}, claimed_tags={"seat": "1", "row": "1"})
-    )
+    desk.claim("a", Visitor("ann", "https://example.com/1", tags={"gclid": "1"}, page_tags={"seat": "1", "row": "1"}))
     joined_at = desk.now
     desk.claim("a", Visitor("ben"))
     desk.wait(5)
     shown = desk.claim(
-        "a", Visitor("ann", "https://example.com/2", tags={"gclid": "2"}, claimed_tags={"seat": "2", "aisle": "2"})
+        "a", Visitor("ann", "https://example.com/2", tags={"gclid": "2"}, page_tags={"seat": "2", "aisle": "2"})
     )
     lease = desk.find(shown.pool_number)
     assert lease
     assert [visitor.visitor_id for visitor in lease.visitors] == ["ben", "ann"]
     ann = lease.visitors[1]
     assert (ann.landing_url, ann.tags, ann.joined_at) == ("https://example.com/2", {"gclid": "2"}, joined_at)
-    assert ann.claimed_tags == {"seat": "2", "row": "1", "aisle": "2"}
+    assert ann.page_tags == {"seat": "2", "row": "1", "aisle": "2"}

@@ -154,7 +154,7 @@ def test_calls_and_tags_that_were_acknowledged_outlast_their_server(cluster: Red
     lease = store.find_by_tracking_number(pool, told.pool_number, OPENS_AT + 3)
     assert lease is not None
     assert lease.calls == ("call 1",)
-    assert lease.visitors[0].claimed_tags == {"quote": "requested"}
+    assert lease.visitors[0].page_tags == {"quote": "requested"}
     store.close()
 
 

@@ -11,14 +11,14 @@ def test_tags_are_kept_on_the_visitors_side_of_the_lease(desk: Desk) -> None:
     assert desk.tag(ann, {"quote": "requested"}) == {"quote": "requested"}
     lease = desk.find(ann.pool_number)
     assert lease
-    assert {one.visitor_id: dict(one.claimed_tags) for one in lease.visitors} == {
+    assert {one.visitor_id: dict(one.page_tags) for one in lease.visitors} == {
         "ann": {"quote": "requested"},
         "ben": {},
     }
 
 
 def test_all_of_a_visitors_tags_are_returned(desk: Desk) -> None:
-    shown = desk.claim("a", Visitor("ann", tags={"gclid": "x"}, claimed_tags={"seat": "1"}))
+    shown = desk.claim("a", Visitor("ann", tags={"gclid": "x"}, page_tags={"seat": "1"}))
     desk.tag(shown, {"quote": "requested"})
     assert desk.tag(shown, {"quote": "signed"}) == {"seat": "1", "quote": "signed"}
     assert desk.tag(shown, {}) == {"seat": "1", "quote": "signed"}

@@ -68,7 +68,7 @@ class PoolAccount:
     def find_tags(self, number: str) -> dict[str, str]:
         """What the page has told of the only visitor who looks at the number."""
         lease = self.find_lease(number)
-        return dict(lease.visitors[0].claimed_tags) if lease else {}
+        return dict(lease.visitors[0].page_tags) if lease else {}
 
     def release(self, number: str, pool: str = "leads") -> None:
         """End the number's lease, as the end of a call does."""

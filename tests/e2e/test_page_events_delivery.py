@@ -17,7 +17,7 @@ def test_tags_that_are_there_before_the_claim_go_with_it(open_pools: OpenPools, 
     lease = account.find_lease(FIRST)
     assert lease
     assert lease.visitors[0].tags == {"affiliate_id": "ABC", "sub_id": "test", "keyword": "roof"}
-    assert lease.visitors[0].claimed_tags == {"headline": "B"}
+    assert lease.visitors[0].page_tags == {"headline": "B"}
     assert visitor.names() == ["claim"]
 
 

@@ -18,7 +18,7 @@ from server.domain.calls.candidates import (
     repeat_attribution,
 )
 from server.domain.calls.common_visits import (
-    add_claimed,
+    add_page_tags,
     find_common_source,
     find_common_tags,
     find_common_text,
@@ -72,7 +72,7 @@ def merge_tags(attributed: Attributed, lease: Lease | None) -> Attributed:
     for visitor in lease.visitors:
         if visitor.visitor_id == attributed.visitor_id and visitor.landing_url == attributed.landing_url:
             tags = dict(attributed.tags)
-            add_claimed(tags, visitor)
+            add_page_tags(tags, visitor)
             return replace(attributed, tags=tags)
     return attributed
 

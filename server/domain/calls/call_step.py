@@ -33,7 +33,7 @@ from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
 from server.domain.routing.actions import Action, EndCall, InputKind, Walked, ends_call
 from server.domain.routing.caller_locations import find_caller_location
-from server.domain.routing.facts import CallerLocation, CallFacts, Surroundings
+from server.domain.routing.facts import CallerLocation, CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
 from server.domain.visit_derivation import VisitDeriver
@@ -145,7 +145,7 @@ def walk(
     step: WebhookStep,
     called: CalledNumber | None,
     facts: CallFacts,
-    counts: Surroundings,
+    counts: LiveCallCounts,
     entered_queue_at: float | None = None,
 ) -> tuple[Walked, str | None]:
     """Begin the walk or go on with it; also returns the extension that the caller has entered by now.

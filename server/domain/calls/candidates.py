@@ -43,7 +43,7 @@ def find_candidates(
 
     `redialled` is the caller's earlier call to the number. Calls may come for `window_seconds` after a lease.
     """
-    has_page_tags = any(visitor.claimed_tags for visitor in lease.visitors)
+    has_page_tags = any(visitor.page_tags for visitor in lease.visitors)
     typed = list_who_typed(lease.visitors, caller, country) if has_page_tags else []
     if typed:
         return Candidates(Match.TYPED_NUMBER, typed, count=len(typed))

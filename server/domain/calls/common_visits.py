@@ -17,13 +17,13 @@ _NO_TAGS: Mapping[str, str] = {}
 def write_tags(visitor: Visitor) -> dict[str, str]:
     """The visitor's tags: those that the server derived, and what the page claims besides, within the bounds of tags."""
     tags = dict(visitor.tags)
-    add_claimed(tags, visitor)
+    add_page_tags(tags, visitor)
     return tags
 
 
-def add_claimed(tags: dict[str, str], visitor: Visitor) -> None:
+def add_page_tags(tags: dict[str, str], visitor: Visitor) -> None:
     """Add what the visitor's page claims to tags; a name that the server derived keeps its value."""
-    for name, value in visitor.claimed_tags.items():
+    for name, value in visitor.page_tags.items():
         if name not in visitor.tags:
             add_tag(tags, name, value)
 
@@ -33,7 +33,7 @@ def find_common_tags(visitors: Sequence[Visitor], others: Sequence[Mapping[str, 
 
     There can be a crowd of them: only of the first all tags are written.
     """
-    visits = [*((visitor.tags, visitor.claimed_tags) for visitor in visitors), *((tags, _NO_TAGS) for tags in others)]
+    visits = [*((visitor.tags, visitor.page_tags) for visitor in visitors), *((tags, _NO_TAGS) for tags in others)]
     if not visits:
         return {}
     common = write_tags(visitors[0]) if visitors else dict(others[0])

@@ -45,7 +45,7 @@ def list_who_typed(visitors: Sequence[Visitor], caller: str, country: str) -> li
     typed: list[Visitor] = []
     read_count = 0
     for visitor in visitors:
-        claimed = visitor.claimed_tags.items()
+        claimed = visitor.page_tags.items()
         short = [value for name, value in claimed if len(value) <= LONGEST_TYPED_NUMBER and name != TAP_TAG]
         if not any(_is_likely(value, caller) for value in short):
             continue
@@ -65,7 +65,7 @@ def list_who_typed(visitors: Sequence[Visitor], caller: str, country: str) -> li
 
 def list_who_tapped(visitors: Sequence[Visitor], now: float) -> list[Visitor]:
     """The visitors who tapped a number's link moments before `now`."""
-    return [visitor for visitor in visitors if _has_tapped(visitor.claimed_tags.get(TAP_TAG, ""), now)]
+    return [visitor for visitor in visitors if _has_tapped(visitor.page_tags.get(TAP_TAG, ""), now)]
 
 
 def _is_likely(value: str, caller: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Protocol
 
-from server.domain.routing.facts import Surroundings
+from server.domain.routing.facts import LiveCallCounts
 
 
 class AskedCounts(Protocol):
@@ -20,7 +20,7 @@ class AskedCounts(Protocol):
         """The calls that wait in the queue at this step, in their order, and when each first came into it."""
 
 
-class NotedCounts(Surroundings):
+class NotedCounts(LiveCallCounts):
     """Counts for one walk of a call at a time. `noted`: what `write` gave when the webhook first came.
 
     `entered_queue_at`: when the call came into the queue in which it waits, which the log may not know yet.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.domain.routing.actions import Action
-from server.domain.routing.facts import CallFacts, Surroundings
+from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
 
 
@@ -13,7 +13,7 @@ class Around:
 
     routes: CallRoutes
     facts: CallFacts
-    surroundings: Surroundings
+    live_calls: LiveCallCounts
 
 
 @dataclass(frozen=True)

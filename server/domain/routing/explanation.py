@@ -16,7 +16,7 @@ from server.domain.routing.actions import (
     RingNumbers,
     Walked,
 )
-from server.domain.routing.facts import CallFacts, Surroundings
+from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
 from server.domain.routing.steps import DEFAULT_WAIT_SECONDS, Queue
 from server.domain.routing.walk import begin_walk, continue_walk, resume_walk
@@ -38,7 +38,7 @@ class Explainer:
 
     routes: CallRoutes
     facts: CallFacts
-    surroundings: Surroundings
+    live_calls: LiveCallCounts
     find_called: Callable[[str], CalledNumber | None]
 
     def explain(self, called: CalledNumber | None, keys: Sequence[str]) -> Iterator[Stage]:
@@ -50,17 +50,17 @@ class Explainer:
         left = list(keys)
         waited_at: set[str] = set()
         facts = self.facts
-        stage = Stage("", begin_walk(self.routes, called, facts, self.surroundings))
+        stage = Stage("", begin_walk(self.routes, called, facts, self.live_calls))
         while True:
             yield stage
             coming = self._find_coming(stage.walked.actions[-1], left, waited_at)
             if coming is None:
                 return
             position, came, words = coming
-            walked = continue_walk(self.routes, position, came, facts, self.surroundings)
+            walked = continue_walk(self.routes, position, came, facts, self.live_calls)
             if walked.extension is not None:
                 facts = replace(facts, extension=walked.extension)
-                known = resume_walk(self.routes, position, self.find_called(walked.extension), facts, self.surroundings)
+                known = resume_walk(self.routes, position, self.find_called(walked.extension), facts, self.live_calls)
                 walked = replace(known, taken=(*walked.taken, *known.taken))
             stage = Stage(words, walked)
 
@@ -81,7 +81,7 @@ class Explainer:
                 return None
 
     def _find_end_of_waiting(self, position: Position, is_new: bool) -> _Coming:
-        polled = continue_walk(self.routes, position, Input(InputKind.QUEUE_POLLED), self.facts, self.surroundings)
+        polled = continue_walk(self.routes, position, Input(InputKind.QUEUE_POLLED), self.facts, self.live_calls)
         if is_new and polled.actions == (LeaveQueue(),):
             return position, Input(InputKind.QUEUE_LEFT), "at once, as somebody is free"
         step = self.routes.find(position.path)

@@ -33,7 +33,7 @@ class CallFacts:
     extension: str | None = None
 
 
-class Surroundings(Protocol):
+class LiveCallCounts(Protocol):
     """What is known of other calls. Answers hold for one walk."""
 
     def count_free(self, receiving_number: str) -> int | None:

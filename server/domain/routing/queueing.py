@@ -81,7 +81,7 @@ def _is_served(path: str, step: Queue, around: Around) -> bool:
         if free_here is None:
             return True
         free += free_here
-    return free > 0 and around.surroundings.count_before_in_queue(path) < free
+    return free > 0 and around.live_calls.count_before_in_queue(path) < free
 
 
 def _has_waited_enough(step: Queue, attempt: RingAttempt, came: Input) -> bool:

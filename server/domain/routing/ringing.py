@@ -24,7 +24,7 @@ def come_back_to_ring(position: Position, step: Ring, came: Input, around: Aroun
 def begin_round(path: str, step: Ring | Queue, around: Around, round_number: int) -> RingAttempt:
     """The first attempt of a round; only a round robin looks at how many calls came before."""
     is_round_robin = step.order is RingOrder.ROUND_ROBIN and len(step.rung) > 1
-    start = around.surroundings.count_earlier(path) % len(step.rung) if is_round_robin else 0
+    start = around.live_calls.count_earlier(path) % len(step.rung) if is_round_robin else 0
     return RingAttempt(round_number, start)
 
 
@@ -65,7 +65,7 @@ def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, around: Aroun
 
 def count_free(name: str, around: Around) -> int | None:
     """How many more calls may ring the receiving number, none when it is not there; None: as many as there are."""
-    return around.surroundings.count_free(name) if around.routes.has_receiving_number(name) else 0
+    return around.live_calls.count_free(name) if around.routes.has_receiving_number(name) else 0
 
 
 def _ring_or_go_on(path: str, step: Ring, attempt: RingAttempt, around: Around, before: str) -> Decided:

@@ -29,7 +29,7 @@ from server.domain.routing.actions import (
 from server.domain.routing.asking import come_back_to_extension, come_back_to_menu, enter_extension, enter_menu
 from server.domain.routing.choosing import choose_by_location, choose_by_tag, choose_by_time
 from server.domain.routing.decided import Around, Decided
-from server.domain.routing.facts import CallFacts, Surroundings
+from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.queueing import come_back_to_queue, enter_queue
 from server.domain.routing.ringing import come_back_to_ring, enter_ring
 from server.domain.routing.routes import CallRoutes
@@ -49,7 +49,7 @@ from server.domain.routing.steps import (
 )
 
 
-def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts, around: Surroundings) -> Walked:
+def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts, around: LiveCallCounts) -> Walked:
     """What a call that comes in is answered with; `called` is None where only an extension tells what it stands for."""
     path = routes.find_first(called)
     if facts.extensions and facts.extension is None and not isinstance(routes.find(path), AskExtension):
@@ -58,7 +58,7 @@ def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts
 
 
 def continue_walk(
-    routes: CallRoutes, position: Position, came: Input, facts: CallFacts, around: Surroundings
+    routes: CallRoutes, position: Position, came: Input, facts: CallFacts, around: LiveCallCounts
 ) -> Walked:
     """What a call gets next that has waited at the position. After an answered ring and a recorded message it ends."""
     if came.was_answered:
@@ -80,7 +80,7 @@ def continue_walk(
 
 
 def resume_walk(
-    routes: CallRoutes, position: Position, called: CalledNumber | None, facts: CallFacts, around: Surroundings
+    routes: CallRoutes, position: Position, called: CalledNumber | None, facts: CallFacts, around: LiveCallCounts
 ) -> Walked:
     """What a call gets once it is known what its extension (`facts.extension`) stands for.
 

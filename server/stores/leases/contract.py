@@ -124,7 +124,7 @@ class LeaseStore(ABC):
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
-        """Add what the page tells to the visitor's `claimed_tags`; returns all of them, or None without such a lease.
+        """Add what the page tells to the visitor's `page_tags`; returns all of them, or None without such a lease.
 
         Kept within the bounds of `dni_py.core.tags`. A lease takes tags until its number is leased again.
         """

@@ -21,7 +21,7 @@ def test_tags_belong_to_the_visitor_and_not_to_all_of_the_lease(page: Page, leas
     lease = leases.find_by_tracking_number(pool, pool.pool_numbers[0], clock.now)
     assert lease is not None
     assert lease.key.tags == {"affiliate_id": "1"}
-    assert {visitor.visitor_id: visitor.claimed_tags for visitor in lease.visitors} == {
+    assert {visitor.visitor_id: visitor.page_tags for visitor in lease.visitors} == {
         page.visitor_id: {"quote": "requested"},
         other.visitor_id: {"scroll": "50"},
     }

@@ -27,15 +27,15 @@ def read_text(kept: bytes) -> str:
     return kept.decode("utf-8", "surrogatepass")
 
 
-def write_claimed_tags(tags: Mapping[str, str]) -> list[bytes]:
-    """Names and values in turn, each within its bounds, as `claimed_tags.lua` takes them."""
+def write_page_tags(tags: Mapping[str, str]) -> list[bytes]:
+    """Names and values in turn, each within its bounds, as `page_tags.lua` takes them."""
     bounded: dict[str, str] = {}
     for name, value in tags.items():
         add_tag(bounded, name, value)
     return [write_text(text) for pair in bounded.items() for text in pair]
 
 
-def read_claimed_tags(kept: list[bytes]) -> dict[str, str]:
+def read_page_tags(kept: list[bytes]) -> dict[str, str]:
     return {read_text(name): read_text(value) for name, value in zip(kept[::2], kept[1::2], strict=True)}
 
 
@@ -63,13 +63,13 @@ def read_lease(reply: list[Any]) -> Lease:
 
 
 def _read_visitor(reply: list[Any]) -> Visitor:
-    visitor_id, landing_url, referring_url, tags, claimed_tags, joined_at = reply
+    visitor_id, landing_url, referring_url, tags, page_tags, joined_at = reply
     return Visitor(
         visitor_id=read_text(visitor_id),
         landing_url=read_text(landing_url),
         referring_url=read_text(referring_url),
         tags=json.loads(tags),
-        claimed_tags=read_claimed_tags(claimed_tags),
+        page_tags=read_page_tags(page_tags),
         joined_at=float(joined_at),
     )
 

@@ -22,12 +22,12 @@ from server.stores.leases.redis.keys import name_keys, name_keys_of_others
 from server.stores.leases.redis.layout import check_layout
 from server.stores.leases.redis.moving import move_numbers
 from server.stores.leases.redis.rows import (
-    read_claimed_tags,
     read_lease,
+    read_page_tags,
     read_steps,
     read_text,
     recall_pool_number,
-    write_claimed_tags,
+    write_page_tags,
     write_tags,
     write_text,
 )
@@ -96,7 +96,7 @@ class RedisLeaseStore(LeaseStore):
             write_text(visitor.landing_url),
             write_text(visitor.referring_url),
             write_tags(visitor.tags),
-            *(write_claimed_tags(visitor.claimed_tags) if visitor.claimed_tags else ()),
+            *(write_page_tags(visitor.page_tags) if visitor.page_tags else ()),
         )
         return self._run_step("claim", pool.pool_id, *arguments, is_risky=_is_claimed)
 
@@ -116,8 +116,8 @@ class RedisLeaseStore(LeaseStore):
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
-        reply = self._keep("tag", pool, *_name(lease), *write_claimed_tags(tags))
-        return None if reply is None else read_claimed_tags(reply)
+        reply = self._keep("tag", pool, *_name(lease), *write_page_tags(tags))
+        return None if reply is None else read_page_tags(reply)
 
     def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         def run(revision: str) -> Any:

@@ -83,7 +83,7 @@ CREATE TABLE lease_visitor (
   landing_url TEXT NOT NULL,
   referring_url TEXT NOT NULL,
   tags TEXT NOT NULL,
-  claimed_tags TEXT NOT NULL
+  page_tags TEXT NOT NULL
 );
 
 CREATE TABLE lease_record (

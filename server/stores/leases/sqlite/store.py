@@ -19,7 +19,7 @@ from server.stores.leases.sqlite.reading import count_live, read_pool_state
 from server.stores.leases.sqlite.record import count_ends, find_uncounted, mark_alert, read_steps, record_live
 from server.stores.leases.sqlite.removing import forget_rests
 from server.stores.leases.sqlite.schema import VERSION, check_version, find_version, make_tables
-from server.stores.leases.sqlite.visitors import add_claimed_tags
+from server.stores.leases.sqlite.visitors import add_page_tags
 
 _PREPARING_SECONDS = 10.0
 
@@ -67,7 +67,7 @@ class SqliteLeaseStore(LeaseStore):
             pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
             if pool_number is None or pool_number.lease_id != lease.lease_id:
                 return None
-            return add_claimed_tags(db, pool_number, lease.visitor_id, tags)
+            return add_page_tags(db, pool_number, lease.visitor_id, tags)
 
     def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
         with self._connections.write() as db:

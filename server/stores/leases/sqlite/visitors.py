@@ -15,15 +15,15 @@ _FORGET_VIEWER = (
 )
 _ADD_VIEWER = "INSERT INTO lease_viewer (pool_number, visitor_id, number, due_at) VALUES (?, ?, ?, ?)"
 _ADD = (
-    "INSERT OR REPLACE INTO lease_visitor (slot, visitor_id, joined_at, landing_url, referring_url, tags, claimed_tags)"
+    "INSERT OR REPLACE INTO lease_visitor (slot, visitor_id, joined_at, landing_url, referring_url, tags, page_tags)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_FIND = "SELECT landing_url, referring_url, tags, claimed_tags FROM lease_visitor WHERE slot = ?"
-_UPDATE = "UPDATE lease_visitor SET landing_url = ?, referring_url = ?, tags = ?, claimed_tags = ? WHERE slot = ?"
-_UPDATE_CLAIMED_TAGS = "UPDATE lease_visitor SET claimed_tags = ? WHERE slot = ?"
+_FIND = "SELECT landing_url, referring_url, tags, page_tags FROM lease_visitor WHERE slot = ?"
+_UPDATE = "UPDATE lease_visitor SET landing_url = ?, referring_url = ?, tags = ?, page_tags = ? WHERE slot = ?"
+_UPDATE_PAGE_TAGS = "UPDATE lease_visitor SET page_tags = ? WHERE slot = ?"
 _NUMBER = "SELECT number FROM lease_viewer WHERE pool_number = ? AND visitor_id = ?"
 _LATEST = (
-    "SELECT d.visitor_id, d.landing_url, d.referring_url, d.tags, d.claimed_tags, d.joined_at FROM lease_viewer v"
+    "SELECT d.visitor_id, d.landing_url, d.referring_url, d.tags, d.page_tags, d.joined_at FROM lease_viewer v"
     " JOIN lease_visitor d ON d.slot = v.pool_number * ? + v.number % ? WHERE v.pool_number = ? ORDER BY v.number DESC LIMIT ?"
 )
 
@@ -40,7 +40,7 @@ def add_visitor(db: sqlite3.Connection, pool_number: PoolNumber, visitor: Visito
         for row in db.execute(_FORGET_VIEWER, (pool_number.pool_number, slot)).fetchall():
             forgotten_due_at = row[0]
     db.execute(_ADD_VIEWER, (pool_number.pool_number, visitor.visitor_id, number, due_at))
-    visit = (visitor.landing_url, visitor.referring_url, _write(visitor.tags), _write(visitor.claimed_tags))
+    visit = (visitor.landing_url, visitor.referring_url, _write(visitor.tags), _write(visitor.page_tags))
     db.execute(_ADD, (slot, visitor.visitor_id, now, *visit))
     pool_number.joined = number + 1
     return forgotten_due_at
@@ -50,13 +50,13 @@ def update_visitor(db: sqlite3.Connection, pool_number: PoolNumber, visitor: Vis
     """Keep the visit of a visitor who claims again instead of the former one, and what the page claimed besides."""
     slot = _find_slot(pool_number, number)
     before = db.execute(_FIND, (slot,)).fetchone()
-    claimed = before[3] if not visitor.claimed_tags else _write(merge_tags(before[3], visitor.claimed_tags))
+    claimed = before[3] if not visitor.page_tags else _write(merge_tags(before[3], visitor.page_tags))
     after = (visitor.landing_url, visitor.referring_url, _write(visitor.tags), claimed)
     if after != before:
         db.execute(_UPDATE, (*after, slot))
 
 
-def add_claimed_tags(
+def add_page_tags(
     db: sqlite3.Connection, pool_number: PoolNumber, visitor_id: str, tags: Mapping[str, str]
 ) -> Mapping[str, str] | None:
     """Add to what the page claims of the visitor; returns all of it, or None when the visitor is not remembered."""
@@ -65,7 +65,7 @@ def add_claimed_tags(
         return None
     slot = _find_slot(pool_number, known[0])
     merged = merge_tags(db.execute(_FIND, (slot,)).fetchone()[3], tags)
-    db.execute(_UPDATE_CLAIMED_TAGS, (_write(merged), slot))
+    db.execute(_UPDATE_PAGE_TAGS, (_write(merged), slot))
     return merged
 
 
@@ -79,10 +79,10 @@ def merge_tags(before: str, tags: Mapping[str, str]) -> dict[str, str]:
 
 def read_visitors(db: sqlite3.Connection, pool_number: int, most: int) -> Iterator[Visitor]:
     """The visitors that the lease remembers, the latest first."""
-    for visitor_id, landing_url, referring_url, tags, claimed_tags, joined_at in db.execute(
+    for visitor_id, landing_url, referring_url, tags, page_tags, joined_at in db.execute(
         _LATEST, (MOST_VISITORS, MOST_VISITORS, pool_number, most)
     ):
-        yield Visitor(visitor_id, landing_url, referring_url, json.loads(tags), json.loads(claimed_tags), joined_at)
+        yield Visitor(visitor_id, landing_url, referring_url, json.loads(tags), json.loads(page_tags), joined_at)
 
 
 def forget_visitors(db: sqlite3.Connection, pool_number: PoolNumber) -> None:

@@ -3,8 +3,8 @@
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number
 --       revision digest key_tags client client_leases
---       new_lease_id visitor_id landing_url referring_url tags claimed_tags:list
--- USES: times keeping lease_times visitor_rows lease_rows visits clients claimed_tags
+--       new_lease_id visitor_id landing_url referring_url tags page_tags:list
+-- USES: times keeping lease_times visitor_rows lease_rows visits clients page_tags
 --       record ends
 -- RETURNS: {"claimed", pool_number, lease id, due at, is new}; {"refused", why}; or {"numbers_changed"} when the pool_numbers here are of
 --          another revision, and nothing was done.
@@ -26,7 +26,7 @@ local function renew_visitor(lease)
     due_at = visitor.due_at
   else
     if not visitor then
-      visitor = { visitor_id = visitor_id, claimed_tags = {} }
+      visitor = { visitor_id = visitor_id, page_tags = {} }
       lease.restarted_at = now
     end
     due_at = take_slot(lease, now)
@@ -35,10 +35,10 @@ local function renew_visitor(lease)
       remember_visitor(lease, visitor, now)
     end
   end
-  if not is_told or #claimed_tags > 0 or visitor.tags ~= tags
+  if not is_told or #page_tags > 0 or visitor.tags ~= tags
     or visitor.landing_url ~= landing_url or visitor.referring_url ~= referring_url then
     visitor.landing_url, visitor.referring_url, visitor.tags = landing_url, referring_url, tags
-    visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, claimed_tags)
+    visitor.page_tags = add_page_tags(visitor.page_tags, page_tags)
     save_visitor(lease.pool_number, visitor)
   end
   look(lease, due_at, now)

@@ -1,7 +1,7 @@
 -- Add what the page tells to what the visitor's page claims.
 -- KEYS: leases visitors
 -- ARGV: pool_number lease_id visitor_id told:list
--- USES: times visitor_rows lease_rows claimed_tags
+-- USES: times visitor_rows lease_rows page_tags
 -- RETURNS: all claimed tags, names and values in turn; nothing when there is no such lease or visitor
 
 local lease = read_lease(pool_number)
@@ -9,6 +9,6 @@ local visitor = lease and lease.lease_id == lease_id and read_visitor(pool_numbe
 if not visitor then
   return false
 end
-visitor.claimed_tags = add_claimed_tags(visitor.claimed_tags, told)
+visitor.page_tags = add_page_tags(visitor.page_tags, told)
 save_visitor(pool_number, visitor)
-return visitor.claimed_tags
+return visitor.page_tags

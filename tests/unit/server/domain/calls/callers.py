@@ -32,7 +32,7 @@ def find_called(number: PhoneNumber, account: Account = ACCOUNT) -> CalledNumber
 
 def see(name: str, tags: Mapping[str, str] = ADS, claims: Mapping[str, str] | None = None, **visit: str) -> Visitor:
     """A visitor who saw the number, with the server's tags and what the page claims."""
-    return Visitor(name, tags=tags, claimed_tags=claims or {}, joined_at=NOW - 60, **visit)
+    return Visitor(name, tags=tags, page_tags=claims or {}, joined_at=NOW - 60, **visit)
 
 
 def tap(seconds_ago: float) -> dict[str, str]:

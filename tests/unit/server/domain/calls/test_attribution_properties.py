@@ -46,7 +46,7 @@ def test_a_tag_is_told_only_when_all_candidates_have_it(lease: Lease, caller: st
     having = [
         visitor
         for visitor in lease.visitors
-        if all({**visitor.claimed_tags, **visitor.tags}.get(name) == value for name, value in attributed.tags.items())
+        if all({**visitor.page_tags, **visitor.tags}.get(name) == value for name, value in attributed.tags.items())
     ]
     if attributed.visitor_id:
         assert attributed.candidates == 1
@@ -71,4 +71,4 @@ def test_tags_that_come_later_are_the_visitors_own(lease: Lease, caller: str, pa
     merged = merge_tags(attributed, later)
     own: list[Visitor] = [visitor for visitor in later.visitors if visitor.visitor_id == attributed.visitor_id]
     for name, value in merged.tags.items():
-        assert attributed.tags.get(name) == value or any(visitor.claimed_tags.get(name) == value for visitor in own)
+        assert attributed.tags.get(name) == value or any(visitor.page_tags.get(name) == value for visitor in own)

@@ -7,7 +7,7 @@ end
 
 local function write_visitor(pool_number, visitor_id)
   local visitor = read_visitor(pool_number, visitor_id)
-  return { visitor_id, visitor.landing_url, visitor.referring_url, visitor.tags, visitor.claimed_tags,
+  return { visitor_id, visitor.landing_url, visitor.referring_url, visitor.tags, visitor.page_tags,
     write_time(visitor.joined_at) }
 end
 

@@ -15,14 +15,14 @@ local function read_visitor(pool_number, visitor_id)
     return nil
   end
   local visitor = { visitor_id = visitor_id }
-  visitor.landing_url, visitor.referring_url, visitor.tags, visitor.claimed_tags, visitor.joined_at, visitor.join,
+  visitor.landing_url, visitor.referring_url, visitor.tags, visitor.page_tags, visitor.joined_at, visitor.join,
     visitor.due_at, visitor.is_present = cmsgpack.unpack(row)
   return visitor
 end
 
 local function save_visitor(pool_number, visitor)
   redis.call('HSET', VISITORS, pool_number .. '\0' .. visitor.visitor_id, cmsgpack.pack(
-    visitor.landing_url, visitor.referring_url, visitor.tags, visitor.claimed_tags, visitor.joined_at, visitor.join,
+    visitor.landing_url, visitor.referring_url, visitor.tags, visitor.page_tags, visitor.joined_at, visitor.join,
     visitor.due_at, visitor.is_present))
 end
 

@@ -1,7 +1,7 @@
 -- Tags that a page claims: a list of names and values in turn, within the bounds of dni_py.core.tags. What is told is cut
 -- to those bounds before it comes here; only how many names there may be is left to see to.
 
-local function add_claimed_tags(tags, told)
+local function add_page_tags(tags, told)
   local position_of = {}
   for index = 1, #tags, 2 do
     position_of[tags[index]] = index
