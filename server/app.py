@@ -48,8 +48,8 @@ from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertTeller
-from server.watch.calls import look_after_calls
-from server.watch.pool_check import look_at_pools
+from server.watch.calls import maintain_calls
+from server.watch.pool_check import check_pools
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
@@ -128,10 +128,10 @@ def create_watches(
     worker = PostbackWorker(
         stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
     )
-    look_after = partial(look_after_calls, accounts, runtimes, leases, call_log, retention)
+    maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
     return [
-        Watch(partial(look_at_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
-        Watch(look_after, is_leader=is_leader, name="calls"),
+        Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
+        Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]

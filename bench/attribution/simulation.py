@@ -122,19 +122,19 @@ class Simulation:
         response = self._store.claim(self._business.leased, claim, now)
         if isinstance(response, Claimed):
             viewing.lease = LeaseReference(response.pool_number, response.lease_id, visit.visitor_id)
-            self._beat_after(viewing, response.renew_after_seconds, now)
+            self._sync_after(viewing, response.renew_after_seconds, now)
         else:
             viewing.lease = None
 
-    def _beat_after(self, viewing: Viewing, seconds: float, now: float) -> None:
-        self._at(now + seconds + self._dice.uniform(0, _JITTER_SECONDS), lambda then: self._beat(viewing, then))
+    def _sync_after(self, viewing: Viewing, seconds: float, now: float) -> None:
+        self._at(now + seconds + self._dice.uniform(0, _JITTER_SECONDS), lambda then: self._sync(viewing, then))
 
-    def _beat(self, viewing: Viewing, now: float) -> None:
+    def _sync(self, viewing: Viewing, now: float) -> None:
         if not viewing.is_looking or viewing.lease is None:
             return
         response = self._store.renew(self._business.leased, viewing.lease, now)
         if response.gone is None:
-            self._beat_after(viewing, response.renew_after_seconds, now)
+            self._sync_after(viewing, response.renew_after_seconds, now)
         else:
             self._claim(viewing, now)
 

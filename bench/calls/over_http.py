@@ -10,7 +10,7 @@ from bench.figure import Figure, compare
 from bench.leases.load import Connections, Served, open_connections, send_all
 from bench.leases.shop import WORKERS, Visitors, address_all, serve_shop
 from bench.leases.stores import open_store
-from tests.contract.desk import OPENS_AT
+from tests.contract.pool_driver import OPENS_AT
 
 CALLS_A_SECOND = 50
 LONGEST_P99_MS = 50.0

@@ -4,7 +4,7 @@ import random
 
 from bench.figure import Figure
 from bench.leases.stores import open_store
-from tests.contract.desk import make_pool
+from tests.contract.pool_driver import make_pool
 from tests.contract.viewers import count_busiest, look_on
 
 VIEWERS = 100_000

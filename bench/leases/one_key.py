@@ -14,8 +14,8 @@ from bench.leases.claiming import Claiming
 from bench.leases.stores import BenchedStore, measure_kept_bytes, measure_process_bytes, open_store
 from server.domain.leases import LeasedPool
 from server.stores.leases.contract import LeaseStore
-from tests.contract.desk import OPENS_AT, make_pool
 from tests.contract.engines import open_patiently
+from tests.contract.pool_driver import OPENS_AT, make_pool
 
 CLAIMS = 1_000_000
 BLOCK = 1_000

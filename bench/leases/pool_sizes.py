@@ -9,7 +9,7 @@ from bench.leases.alternating import time_alternately
 from bench.leases.claiming import Claiming
 from bench.leases.stores import BenchedStore, open_store
 from server.stores.leases.contract import LeaseStore
-from tests.contract.desk import OPENS_AT, make_pool
+from tests.contract.pool_driver import OPENS_AT, make_pool
 
 MOST_NUMBERS = 100_000
 FEW_NUMBERS = 100

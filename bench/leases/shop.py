@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.leases.load import write_request
 from build.layout import REPOSITORY
-from tests.contract.desk import OPENS_AT, make_pool_numbers
+from tests.contract.pool_driver import OPENS_AT, make_pool_numbers
 from tests.serving import run_dni
 
 WORKERS = 2

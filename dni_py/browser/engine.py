@@ -62,13 +62,13 @@ def open_page(engine: Engine) -> None:
         begin_batch(engine, 0)
         add_job(engine, step)
 
-    def look_for_trees(delay_ms: float) -> None:
+    def find_trees(delay_ms: float) -> None:
         # No record tells that a script gave an element of the page a shadow root, or made a document editable.
-        engine["open_roots"].forEach(lambda root: look_for_tree(root))
+        engine["open_roots"].forEach(lambda root: find_tree(root))
         if delay_ms:
-            do_later(delay_ms, lambda: look_for_trees(2 * delay_ms if delay_ms < LAST_LOOK_MS else 0))
+            do_later(delay_ms, lambda: find_trees(2 * delay_ms if delay_ms < LAST_LOOK_MS else 0))
 
-    def look_for_tree(root: Any) -> None:
+    def find_tree(root: Any) -> None:
         if root.designMode == "on":
             swap_tree(engine, root)
         root.querySelectorAll(hosts).forEach(lambda element: adopt_tree(engine, element))
@@ -77,7 +77,7 @@ def open_page(engine: Engine) -> None:
         # What an earlier page has shown, and stands here from now on, is a copy that was kept.
         for number in engine["known_numbers"]:
             number["first_batch"] = number["first_batch"] or Object()
-        look_for_trees(FIRST_LOOK_MS)
+        find_trees(FIRST_LOOK_MS)
 
     engine["rescan"] = lambda root: rescan(engine, root)
     engine["pause_watching"] = pause
@@ -86,7 +86,7 @@ def open_page(engine: Engine) -> None:
         do_later(FIRST_LOOK_MS, complete)
     else:
         listen_to(window, "load", complete)
-    listen_to(window, "click", lambda: do_later(0, lambda: look_for_trees(0)))
+    listen_to(window, "click", lambda: do_later(0, lambda: find_trees(0)))
     engine["hydration"] = create_hydration(put_back, swap_texts)
     begin_batch(engine, 0)
     adopt_root(engine, document)

@@ -4,7 +4,7 @@
 mark that React puts on a root and the comparison, which is a later task), and when Astro has started an island. The engine calls
 
 - `must_wait(text_node)` right before it would write to a text, and writes nothing where the answer is true;
-- `look_while_loading()` at each batch of mutations, before it works through them: inline scripts load nothing.
+- `scan_while_loading()` at each batch of mutations, before it works through them: inline scripts load nothing.
 
 It is given `put_back(text_node)`, which puts back what was written to a text, does not count that as a fight, and says whether
 there was anything; and `swap_texts(iterator)`, which looks at each of some texts again. Attributes never wait: nobody compares
@@ -31,7 +31,7 @@ _BOUNDARY = __new__(RegExp("^/?[$&]"))
 
 
 def create_hydration(put_back: Any, swap_texts: Any) -> Any:
-    """Return `must_wait` and `look_while_loading`, as the module says."""
+    """Return `must_wait` and `scan_while_loading`, as the module says."""
     marks = __new__(Map())
     parents = __new__(Set())
     began_ms = __new__(WeakMap())
@@ -48,36 +48,36 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
                     began_ms.delete(walker.currentNode)
                     must_wait(walker.currentNode)
 
-    def look_above(node: Any, event: Any) -> None:
+    def scan_above(node: Any, event: Any) -> None:
         # A form's fields can stand in for its parentNode: never climb for ever.
         for _ in range(MOST_LEVELS):
             if node:
                 look(node, event)
                 node = node.parentNode
 
-    def look_everywhere(event: Any) -> None:
+    def scan_page(event: Any) -> None:
         for parent in parents:
             if not event and not is_loading():
                 parent.removeAttribute(_ALLOW)
             if parent.isConnected:
-                look_above(parent, event)
+                scan_above(parent, event)
             else:
                 parents.delete(parent)
 
-    def look_twice(event: Any) -> None:
-        look_everywhere(event)
+    def scan_twice(event: Any) -> None:
+        scan_page(event)
         # The page's own handlers of this event, and a script that the parser has just added, come before that.
-        do_later(0, look_everywhere)
+        do_later(0, scan_page)
 
-    def look_while_loading() -> None:
+    def scan_while_loading() -> None:
         if is_loading():
-            look_twice(None)
+            scan_twice(None)
 
     def must_wait(node: Any) -> bool:
         parent = find_owner(node, "")
         if parents.size < MOST_PARENTS and not parents.has(parent) and not parent.hasAttribute(_ALLOW):
             parents.add(parent)
-            look_above(parent, None)
+            scan_above(parent, None)
             if is_loading():
                 # Vue has no mark before it compares, but this attribute for texts that it should not report.
                 parent.setAttribute(_ALLOW, "text")
@@ -100,8 +100,8 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
         swap_texts(texts)
 
     for name in ["load", "readystatechange", "astro:hydrate"]:
-        listen_to(document, name, look_twice)
-    return {"must_wait": must_wait, "look_while_loading": look_while_loading}
+        listen_to(document, name, scan_twice)
+    return {"must_wait": must_wait, "look_while_loading": scan_while_loading}
 
 
 def is_loading() -> bool:

@@ -112,7 +112,7 @@ def _create(identities: Identities, account: str, name: str, scopes: Iterable[Sc
 
 def _choose_default_name(identities: Identities, account: str) -> str:
     taken = {one.name for one in identities.list_api_keys(account)}
-    names = (_DEFAULT_NAME if nth == 1 else f"{_DEFAULT_NAME}-{nth}" for nth in count(1))
+    names = (_DEFAULT_NAME if number == 1 else f"{_DEFAULT_NAME}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
 
 

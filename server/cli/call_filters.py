@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from server.cli.local_times import resolve_moment
-from server.cli.typed_options import E164, Moment
+from server.cli.typed_options import E164, MomentOption
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Outcome
 from server.stores.call_log import CallFilter
@@ -18,11 +18,11 @@ _OPTIONS = (
     click.option("--account", "key", metavar="KEY", help="Only the calls of this account."),
     click.option(
         "--since",
-        type=Moment(),
+        type=MomentOption(),
         metavar="TIME",
         help="From then on: 2026-11-22, 2026-11-22T17:30, '2 days ago'. In the account's time zone unless an offset follows.",
     ),
-    click.option("--until", type=Moment(), metavar="TIME", help="Before then."),
+    click.option("--until", type=MomentOption(), metavar="TIME", help="Before then."),
     click.option("--campaign", metavar="NAME"),
     click.option("--publisher", metavar="NAME"),
     click.option("--source", "tracking_source", metavar="NAME", help="Of this tracking source."),

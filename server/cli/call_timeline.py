@@ -33,7 +33,7 @@ _MATCHES = {
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineEntry:
     at: float
     words: Cell
 
@@ -46,8 +46,8 @@ def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str)
     started_at = call.progress.started_at
     moments = [
         *_list_visit(call),
-        *(Moment(event.at, describe_event(event)) for event in _list_events(call)),
-        *(Moment(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
+        *(TimelineEntry(event.at, describe_event(event)) for event in _list_events(call)),
+        *(TimelineEntry(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
     ]
     for moment in sorted(moments, key=lambda one: one.at):
         clock, offset = write_clock(moment.at, time_zone), _write_offset(moment.at - started_at)
@@ -83,16 +83,16 @@ def _list_events(call: Call) -> Iterator[CallEvent]:
     return (event for event in call.events if event.kind is not EventKind.ENDED or event is end)
 
 
-def _list_visit(call: Call) -> Iterator[Moment]:
+def _list_visit(call: Call) -> Iterator[TimelineEntry]:
     attributed = call.attributed
     if attributed.visited_at is not None:
         landed = write_safely(attributed.landing_url, _WIDEST) or "a page that is not known"
         came_from = f", from {write_safely(attributed.referring_url, _WIDEST)}" if attributed.referring_url else ""
-        yield Moment(attributed.visited_at, f"The visitor came to {landed}{came_from}")
+        yield TimelineEntry(attributed.visited_at, f"The visitor came to {landed}{came_from}")
     tapped_at = _read_tap(attributed.tags.get(TAP_TAG, ""))
     # The time is the page's word: one that can't be is not told as if it had happened.
     if tapped_at is not None and 0 <= call.progress.started_at - tapped_at <= _OLDEST_TAP_SECONDS:
-        yield Moment(tapped_at, "The visitor tapped a number on the page")
+        yield TimelineEntry(tapped_at, "The visitor tapped a number on the page")
 
 
 def _read_tap(milliseconds: str) -> float | None:

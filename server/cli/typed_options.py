@@ -25,7 +25,7 @@ class FiniteRange(click.FloatRange):
         return number
 
 
-class Moment(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
+class MomentOption(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
     """A time: ISO 8601, or so long ago ("2 days ago").
 
     It becomes seconds since the epoch (a float), or without an offset a `datetime` of whatever time zone is meant.
@@ -55,7 +55,7 @@ class E164(click.ParamType):  # type: ignore[type-arg]  # as above
 
 
 def read_moment(text: str, now: float) -> float | datetime:
-    """The time that the text names, as `Moment` has it; raises `ValueError` for none."""
+    """The time that the text names, as `MomentOption` has it; raises `ValueError` for none."""
     ago = _AGO.fullmatch(text)
     if ago:
         return now - int(ago["count"]) * _SECONDS[ago["unit"]]

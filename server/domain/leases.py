@@ -164,17 +164,17 @@ class Lease:
 class LeaseTimes:
     """The times that decide about a lease.
 
-    `restarted_at`: the last new visitor joined. `looked_until`: someone looks at it, as far as is known. `last_due_at`: no
+    `restarted_at`: the last new visitor joined. `viewed_until`: someone looks at it, as far as is known. `last_due_at`: no
     page that was told to show the number has been told to ask again later than this.
     """
 
     restarted_at: float
-    looked_until: float
+    viewed_until: float
     last_due_at: float
 
     def live_until(self, pool: LeasedPool) -> float:
         """The lease lives before this time, unless a call holds it longer."""
-        return min(self.looked_until, self.restarted_at + pool.max_lease_seconds)
+        return min(self.viewed_until, self.restarted_at + pool.max_lease_seconds)
 
     def free_at(self, pool: LeasedPool) -> float:
         """The number may be leased to another key from this time on, unless a call holds it longer.
@@ -188,7 +188,7 @@ def choose_end_kind(pool: LeasedPool, times: LeaseTimes, foreseen: EndKind, *, i
     """How the lease ended: `foreseen`, unless it was released, or its max lease time cut the wait for a heartbeat short."""
     if is_released:
         return EndKind.RELEASED
-    if foreseen is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.looked_until:
+    if foreseen is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.viewed_until:
         return EndKind.MAX_LEASE_TIME
     return foreseen
 

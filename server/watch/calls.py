@@ -41,7 +41,7 @@ _log = structlog.get_logger()
 FindAccount: TypeAlias = Callable[[str], AccountRuntime | None]
 
 
-def look_after_calls(
+def maintain_calls(
     accounts: AccountStore,
     runtimes: AccountRuntimes,
     leases: LeaseStore,

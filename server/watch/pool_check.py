@@ -9,7 +9,7 @@ from server.domain.leases import LeasedPool
 from server.domain.pool_size import SECONDS_AN_HOUR
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS, LeaseStore
-from server.watch.shortage import Alert, Reason, build_alert, find_shortage, has_proved_enough
+from server.watch.shortage import Alert, ShortageReason, build_alert, find_shortage, has_proved_enough
 
 QUIET_SECONDS = 3600
 """A pool is told of at most once in this time, by all processes together."""
@@ -19,7 +19,7 @@ _MOST_ROUNDS = 50
 _log = structlog.get_logger()
 
 
-def look_at_pools(
+def check_pools(
     accounts: AccountStore, runtimes: AccountRuntimes, leases: LeaseStore, notify: Callable[[Alert], None], now: float
 ) -> None:
     """Look at each pool of each account. A store that is away ends the look with a line in the log: the next one is soon."""
@@ -48,7 +48,7 @@ def _find_alert(account: str, name: str, pool: LeasedPool, leases: LeaseStore, n
     shortage = find_shortage(last_hour, size, now, RECORD_STEP_SECONDS)
     if shortage is None:
         return None
-    if shortage.reason is Reason.FEW_FREE:
+    if shortage.reason is ShortageReason.FEW_FREE:
         latest = leases.read_record(pool, now - _PROOF_SECONDS)
         if has_proved_enough(latest, RECORD_STEP_SECONDS):
             return None

@@ -13,7 +13,7 @@ LEAST_FREE_SHARE = 0.1
 _LATELY_STEPS = 2
 
 
-class Reason(StrEnum):
+class ShortageReason(StrEnum):
     """Why a pool counts as short: visits got no number, or soon may."""
 
     MISSES = "misses"
@@ -24,7 +24,7 @@ class Reason(StrEnum):
 class Shortage:
     """A pool that runs short: the most leases that lived lately, and how the last hour went."""
 
-    reason: Reason
+    reason: ShortageReason
     live: int
     misses: int
     share_served: float
@@ -55,9 +55,9 @@ def find_shortage(last_hour: Sequence[RecordedStep], size: int, now: float, step
     needed = misses + sum(step.new_leases for step in last_hour)
     live = max((step.most_live or 0 for step in lately), default=0)
     if any(step.misses for step in lately) and misses > (1 - DEFAULT_SHARE_SERVED) * needed:
-        reason = Reason.MISSES
+        reason = ShortageReason.MISSES
     elif size - live < LEAST_FREE_SHARE * size:
-        reason = Reason.FEW_FREE
+        reason = ShortageReason.FEW_FREE
     else:
         return None
     return Shortage(reason, live, misses, 1 - misses / claims if claims else 1.0)
@@ -85,7 +85,7 @@ def build_alert(
 
 def describe_alert(alert: Alert) -> str:
     shortage = alert.shortage
-    if shortage.reason is Reason.MISSES:
+    if shortage.reason is ShortageReason.MISSES:
         many = write_count(shortage.misses, "visit")
         what = f"{many} got the default number in the last hour ({shortage.share_served:.1%} served)"
     else:

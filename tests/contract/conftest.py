@@ -9,11 +9,11 @@ from contextlib import ExitStack
 import pytest
 
 from server.stores.leases.contract import LeaseStore
-from tests.contract.desk import Desk
 from tests.contract.engines import ENGINES, PLAIN_MODEL, STARTERS, VALKEY_MODULES, VALKEYS, open_patiently
 from tests.contract.plain_model import PlainLeaseStore
+from tests.contract.pool_driver import PoolDriver
 
-OpenDesk = Callable[..., Desk]
+OpenDesk = Callable[..., PoolDriver]
 
 
 @pytest.fixture(scope="session")
@@ -64,14 +64,14 @@ def store(engine: str, stores: Callable[[str], LeaseStore]) -> LeaseStore:
 def open_desk(store: LeaseStore) -> OpenDesk:
     """Opens a desk at a new pool: `open_desk(pool_numbers=2, buffer_seconds=30)`."""
 
-    def open_at_new_pool(**settings: object) -> Desk:
-        return Desk(store, **settings)  # type: ignore[arg-type]
+    def open_at_new_pool(**settings: object) -> PoolDriver:
+        return PoolDriver(store, **settings)  # type: ignore[arg-type]
 
     return open_at_new_pool
 
 
 @pytest.fixture
-def desk(open_desk: OpenDesk) -> Desk:
+def driver(open_desk: OpenDesk) -> PoolDriver:
     """A desk at a new pool of three numbers."""
     return open_desk()
 

@@ -171,8 +171,8 @@ def visit(pool: LeasedPool, lease: PlainLease, visitor: PlainVisitor | None, now
         if visitor is not None:
             visitor.due_at, visitor.is_present = due_at, True
     last_due_at = max(lease.times.last_due_at, due_at)
-    looked_until = max(now + pool.buffer_seconds, last_due_at, lease.times.looked_until)
-    lease.times = replace(lease.times, looked_until=looked_until, last_due_at=last_due_at)
+    viewed_until = max(now + pool.buffer_seconds, last_due_at, lease.times.viewed_until)
+    lease.times = replace(lease.times, viewed_until=viewed_until, last_due_at=last_due_at)
     lease.foreseen_end = EndKind.SILENT
     return due_at
 

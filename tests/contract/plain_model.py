@@ -82,7 +82,7 @@ class PlainLeaseStore(LeaseStore):
             del kept.places_by_key[pool_number.lease.key.digest]
         kept.count_end(pool, pool_number, now)
         before = pool_number.list_former(pool, claim.key, now)
-        times = LeaseTimes(restarted_at=now, looked_until=0, last_due_at=last_due_at)
+        times = LeaseTimes(restarted_at=now, viewed_until=0, last_due_at=last_due_at)
         pool_number.lease = PlainLease(
             claim.new_lease_id, claim.key, claim.client, now, times, next_slot_at, last_due_at, joined, former=before
         )
@@ -118,7 +118,7 @@ class PlainLeaseStore(LeaseStore):
         visitor.is_present = False
         if pool_number.is_live(pool, now) and not pool_number.lease.is_looked_at(pool, now):
             pool_number.lease.times = replace(
-                pool_number.lease.times, looked_until=now + pool.buffer_seconds, last_due_at=now
+                pool_number.lease.times, viewed_until=now + pool.buffer_seconds, last_due_at=now
             )
             pool_number.lease.foreseen_end = EndKind.LEFT
             pool_number.set_free_at(pool, now)

@@ -18,8 +18,8 @@ from server.domain.phone_numbers import PhoneNumber
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 from tests.contract.answers import Answer
-from tests.contract.desk import OPENS_AT, make_key
 from tests.contract.engines import open_patiently
+from tests.contract.pool_driver import OPENS_AT, make_key
 from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 

@@ -13,8 +13,8 @@ import pytest
 
 from server.domain.leases import LeasedPool, Refusal, Visitor
 from server.stores.leases.contract import Claim, Claimed, LeaseReference
-from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import open_patiently
+from tests.contract.pool_driver import OPENS_AT, make_key, make_pool
 from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 

@@ -8,95 +8,95 @@ import pytest
 from server.domain.leases import EndCounts, Refusal
 from server.stores.leases.contract import RECORD_STEP_SECONDS
 from tests.contract.conftest import OpenDesk
-from tests.contract.desk import Desk, make_other_pool, make_pool_numbers
+from tests.contract.pool_driver import PoolDriver, make_other_pool, make_pool_numbers
 
 NONE = EndCounts()
 
 
-def count(desk: Desk) -> EndCounts:
+def count(driver: PoolDriver) -> EndCounts:
     """All that the record counts."""
-    return sum((step.ends for step in desk.record()), NONE)
+    return sum((step.ends for step in driver.record()), NONE)
 
 
-def leave(desk: Desk) -> None:
-    desk.leave(desk.claim("a"))
-    desk.wait(desk.pool.buffer_seconds)
+def leave(driver: PoolDriver) -> None:
+    driver.leave(driver.claim("a"))
+    driver.wait(driver.pool.buffer_seconds)
 
 
-def fall_silent(desk: Desk) -> None:
-    desk.claim("a")
-    desk.wait(desk.pool.buffer_seconds)
+def fall_silent(driver: PoolDriver) -> None:
+    driver.claim("a")
+    driver.wait(driver.pool.buffer_seconds)
 
 
-def look_beyond_the_max_lease_time(desk: Desk) -> None:
-    shown = desk.claim("a")
-    while desk.renew(shown).gone is None:
-        desk.wait(20)
+def look_beyond_the_max_lease_time(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    while driver.renew(shown).gone is None:
+        driver.wait(20)
 
 
-def release(desk: Desk) -> None:
-    desk.release(desk.claim("a").pool_number)
+def release(driver: PoolDriver) -> None:
+    driver.release(driver.claim("a").pool_number)
 
 
-def call_and_hang_up(desk: Desk) -> None:
-    shown = desk.claim("a")
-    desk.call(shown.pool_number)
-    desk.hang_up(shown.pool_number)
+def call_and_hang_up(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    driver.call(shown.pool_number)
+    driver.hang_up(shown.pool_number)
 
 
-def leave_and_come_back(desk: Desk) -> None:
-    shown = desk.claim("a")
-    desk.leave(shown)
-    desk.wait(30)
-    desk.renew(shown)
-    desk.wait(desk.pool.buffer_seconds)
+def leave_and_come_back(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    driver.leave(shown)
+    driver.wait(30)
+    driver.renew(shown)
+    driver.wait(driver.pool.buffer_seconds)
 
 
-def leave_and_claim_again(desk: Desk) -> None:
-    desk.leave(desk.claim("a"))
-    desk.wait(30)
-    desk.claim("a")
-    desk.wait(desk.pool.buffer_seconds)
+def leave_and_claim_again(driver: PoolDriver) -> None:
+    driver.leave(driver.claim("a"))
+    driver.wait(30)
+    driver.claim("a")
+    driver.wait(driver.pool.buffer_seconds)
 
 
-def leave_while_another_looks(desk: Desk) -> None:
-    ann, _ben = desk.claim("a", "ann"), desk.claim("a", "ben")
-    desk.leave(ann)
-    desk.wait(2 * desk.pool.buffer_seconds)
+def leave_while_another_looks(driver: PoolDriver) -> None:
+    ann, _ben = driver.claim("a", "ann"), driver.claim("a", "ben")
+    driver.leave(ann)
+    driver.wait(2 * driver.pool.buffer_seconds)
 
 
-def leave_after_another_fell_silent(desk: Desk) -> None:
-    _ann, ben = desk.claim("a", "ann"), desk.claim("a", "ben")
+def leave_after_another_fell_silent(driver: PoolDriver) -> None:
+    _ann, ben = driver.claim("a", "ann"), driver.claim("a", "ben")
     for _heartbeat in range(5):
-        desk.wait(20)
-        desk.renew(ben)
-    desk.leave(ben)
-    desk.wait(desk.pool.buffer_seconds)
+        driver.wait(20)
+        driver.renew(ben)
+    driver.leave(ben)
+    driver.wait(driver.pool.buffer_seconds)
 
 
-def leave_too_late(desk: Desk) -> None:
-    shown = desk.claim("a")
-    desk.wait(desk.pool.buffer_seconds)
-    desk.leave(shown)
+def leave_too_late(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    driver.wait(driver.pool.buffer_seconds)
+    driver.leave(shown)
 
 
-def leave_shortly_before_the_max_lease_time(desk: Desk) -> None:
-    shown = desk.claim("a")
+def leave_shortly_before_the_max_lease_time(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
     for _heartbeat in range(22):
-        desk.wait(40)
-        desk.renew(shown)
-    desk.leave(shown)
-    desk.wait(20)
+        driver.wait(40)
+        driver.renew(shown)
+    driver.leave(shown)
+    driver.wait(20)
 
 
-def leave_during_a_call_that_outlasts_the_buffer(desk: Desk) -> None:
-    shown = desk.claim("a")
-    other = desk.claim("a", "ben")
-    desk.call(shown.pool_number)
+def leave_during_a_call_that_outlasts_the_buffer(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    other = driver.claim("a", "ben")
+    driver.call(shown.pool_number)
     for page in (shown, other):
-        desk.leave(page)
-    desk.wait(600)
-    desk.hang_up(shown.pool_number)
+        driver.leave(page)
+    driver.wait(600)
+    driver.hang_up(shown.pool_number)
 
 
 @pytest.mark.parametrize(
@@ -118,126 +118,126 @@ def leave_during_a_call_that_outlasts_the_buffer(desk: Desk) -> None:
 )
 @pytest.mark.parametrize("is_leased_again", [False, True], ids=["at a look", "leased again"])
 def test_an_end_is_counted_once_by_its_kind(
-    open_desk: OpenDesk, end: Callable[[Desk], None], counted: EndCounts, is_leased_again: bool
+    open_desk: OpenDesk, end: Callable[[PoolDriver], None], counted: EndCounts, is_leased_again: bool
 ) -> None:
-    desk = open_desk(pool_numbers=1)
-    end(desk)
-    assert count(desk) == NONE
+    driver = open_desk(pool_numbers=1)
+    end(driver)
+    assert count(driver) == NONE
     if is_leased_again:
-        desk.claim("b")
+        driver.claim("b")
     else:
-        desk.expire()
-    assert count(desk) == counted
-    desk.expire()
-    assert count(desk) == counted
-    desk.wait(100_000)
+        driver.expire()
+    assert count(driver) == counted
+    driver.expire()
+    assert count(driver) == counted
+    driver.wait(100_000)
     # The look that forgets the leases; that of the other key has fallen silent, if there is one.
-    desk.expire()
-    assert count(desk) == counted + EndCounts(silent=int(is_leased_again))
+    driver.expire()
+    assert count(driver) == counted + EndCounts(silent=int(is_leased_again))
 
 
-def test_a_lease_that_lives_is_not_counted(desk: Desk) -> None:
-    desk.leave(desk.claim("a"))
-    desk.claim("b")
-    on_call = desk.claim("c")
-    desk.call(on_call.pool_number)
-    desk.wait(59)
-    desk.expire()
-    assert count(desk) == NONE
-    desk.wait(600)
-    desk.expire()
-    assert count(desk) == EndCounts(left=1, silent=1)
+def test_a_lease_that_lives_is_not_counted(driver: PoolDriver) -> None:
+    driver.leave(driver.claim("a"))
+    driver.claim("b")
+    on_call = driver.claim("c")
+    driver.call(on_call.pool_number)
+    driver.wait(59)
+    driver.expire()
+    assert count(driver) == NONE
+    driver.wait(600)
+    driver.expire()
+    assert count(driver) == EndCounts(left=1, silent=1)
 
 
-def test_an_end_that_nobody_looked_at_before_the_lease_is_forgotten_is_counted_then(desk: Desk) -> None:
-    desk.leave(desk.claim("a"))
-    desk.wait(100_000)
-    desk.expire()
-    assert count(desk) == EndCounts(left=1)
+def test_an_end_that_nobody_looked_at_before_the_lease_is_forgotten_is_counted_then(driver: PoolDriver) -> None:
+    driver.leave(driver.claim("a"))
+    driver.wait(100_000)
+    driver.expire()
+    assert count(driver) == EndCounts(left=1)
 
 
-def test_ends_are_counted_in_the_step_in_which_they_were_noticed(desk: Desk) -> None:
-    desk.leave(desk.claim("a"))
-    desk.wait(100)
-    desk.expire()
-    desk.claim("b")
-    desk.wait(RECORD_STEP_SECONDS)
-    desk.expire()
-    assert [step.ends for step in desk.record()] == [EndCounts(left=1), EndCounts(silent=1)]
+def test_ends_are_counted_in_the_step_in_which_they_were_noticed(driver: PoolDriver) -> None:
+    driver.leave(driver.claim("a"))
+    driver.wait(100)
+    driver.expire()
+    driver.claim("b")
+    driver.wait(RECORD_STEP_SECONDS)
+    driver.expire()
+    assert [step.ends for step in driver.record()] == [EndCounts(left=1), EndCounts(silent=1)]
 
 
-def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(desk: Desk) -> None:
+def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(driver: PoolDriver) -> None:
     for _lease in range(3):
-        desk.leave(desk.claim("a"))
-        desk.wait(61)
-    desk.expire()
-    assert count(desk) == EndCounts(left=3)
+        driver.leave(driver.claim("a"))
+        driver.wait(61)
+    driver.expire()
+    assert count(driver) == EndCounts(left=3)
 
 
 def test_a_refused_claim_counts_no_end(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1)
-    desk.claim("a")
-    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
-    assert count(desk) == NONE
+    driver = open_desk(pool_numbers=1)
+    driver.claim("a")
+    assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    assert count(driver) == NONE
 
 
 def test_a_lease_whose_number_leaves_the_pool_is_released(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=make_pool_numbers(3))
-    live, left, on_call = (desk.claim(key) for key in ("a", "b", "c"))
-    desk.leave(left)
-    desk.call(on_call.pool_number)
-    desk.wait(59.5)
-    desk.renew(live)
-    desk.wait(1)
-    desk.change_places(make_pool_numbers(1, first=7))
-    desk.ask("d", "dan")
-    assert count(desk) == EndCounts(left=1, released=2)
-    desk.hang_up(on_call.pool_number)
-    desk.expire()
-    assert count(desk) == EndCounts(left=1, released=2)
+    driver = open_desk(pool_numbers=make_pool_numbers(3))
+    live, left, on_call = (driver.claim(key) for key in ("a", "b", "c"))
+    driver.leave(left)
+    driver.call(on_call.pool_number)
+    driver.wait(59.5)
+    driver.renew(live)
+    driver.wait(1)
+    driver.change_places(make_pool_numbers(1, first=7))
+    driver.ask("d", "dan")
+    assert count(driver) == EndCounts(left=1, released=2)
+    driver.hang_up(on_call.pool_number)
+    driver.expire()
+    assert count(driver) == EndCounts(left=1, released=2)
 
 
 def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_of_that_time(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=make_pool_numbers(1))
-    desk.claim("a")
-    desk.wait(RECORD_STEP_SECONDS)
-    desk.change_places(make_pool_numbers(1, first=7))
-    desk.ask("b", "ben")
-    assert [step.ends for step in desk.record()] == [NONE, EndCounts(silent=1)]
+    driver = open_desk(pool_numbers=make_pool_numbers(1))
+    driver.claim("a")
+    driver.wait(RECORD_STEP_SECONDS)
+    driver.change_places(make_pool_numbers(1, first=7))
+    driver.ask("b", "ben")
+    assert [step.ends for step in driver.record()] == [NONE, EndCounts(silent=1)]
 
 
 def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_it_ends(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1, max_lease_seconds=100)
-    shown = desk.claim("a")
+    driver = open_desk(pool_numbers=1, max_lease_seconds=100)
+    shown = driver.claim("a")
     for _heartbeat in range(2):
-        desk.wait(45)
-        desk.renew(shown)
-    desk.pool = replace(desk.pool, max_lease_seconds=900)
-    desk.wait(20)
-    desk.expire()
-    assert count(desk) == NONE
-    desk.leave(shown)
-    desk.wait(60)
-    desk.expire()
-    assert count(desk) == EndCounts(left=1)
+        driver.wait(45)
+        driver.renew(shown)
+    driver.pool = replace(driver.pool, max_lease_seconds=900)
+    driver.wait(20)
+    driver.expire()
+    assert count(driver) == NONE
+    driver.leave(shown)
+    driver.wait(60)
+    driver.expire()
+    assert count(driver) == EndCounts(left=1)
 
 
-def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(desk: Desk) -> None:
-    desk.claim("a")
-    former, desk.pool = desk.pool, make_other_pool(desk.pool)
-    desk.ask("b", "ben")
-    assert count(desk) == NONE
-    desk.pool = former
-    assert count(desk) == EndCounts(released=1)
+def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(driver: PoolDriver) -> None:
+    driver.claim("a")
+    former, driver.pool = driver.pool, make_other_pool(driver.pool)
+    driver.ask("b", "ben")
+    assert count(driver) == NONE
+    driver.pool = former
+    assert count(driver) == EndCounts(released=1)
 
 
 def test_all_ends_of_a_large_pool_are_counted_at_one_look(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=700)
+    driver = open_desk(pool_numbers=700)
     for index in range(700):
-        shown = desk.claim(f"key {index}")
+        shown = driver.claim(f"key {index}")
         if index % 2:
-            desk.leave(shown)
-        desk.wait(0.01)
-    desk.wait(60)
-    desk.expire()
-    assert count(desk) == EndCounts(left=350, silent=350)
+            driver.leave(shown)
+        driver.wait(0.01)
+    driver.wait(60)
+    driver.expire()
+    assert count(driver) == EndCounts(left=350, silent=350)

@@ -8,8 +8,8 @@ import pytest
 from server.domain.leases import HEARTBEAT_SPACING_SECONDS, MOST_VISITORS
 from server.stores.leases.opening import open_lease_store
 from tests.contract.conftest import OpenDesk
-from tests.contract.desk import make_pool
 from tests.contract.engines import keep_sqlite_file
+from tests.contract.pool_driver import make_pool
 from tests.contract.viewers import count_busiest, look_on
 
 MOST_A_SECOND = 10
@@ -24,31 +24,31 @@ def test_the_busiest_second_is_looked_for_at_any_time() -> None:
 
 @pytest.mark.parametrize("arriving_seconds", [0.0, 1.0, 60.0])
 def test_a_crowd_is_heard_at_most_ten_times_in_any_second(open_desk: OpenDesk, arriving_seconds: float) -> None:
-    desk = open_desk()
-    heard = look_on(desk.store, desk.pool, 400, arriving_seconds, random.Random(400), rounds=2)
+    driver = open_desk()
+    heard = look_on(driver.store, driver.pool, 400, arriving_seconds, random.Random(400), rounds=2)
     assert len(heard.heartbeats) >= 400
     assert count_busiest(heard.heartbeats) <= MOST_A_SECOND
     assert heard.heartbeats_a_second <= MOST_ON_AVERAGE
 
 
 def test_a_crowd_keeps_its_number_though_the_max_lease_time_ends_before_its_turn(open_desk: OpenDesk) -> None:
-    desk = open_desk(max_lease_seconds=70)
-    heard = look_on(desk.store, desk.pool, 400, 1.0, random.Random(400), rounds=2)
+    driver = open_desk(max_lease_seconds=70)
+    heard = look_on(driver.store, driver.pool, 400, 1.0, random.Random(400), rounds=2)
     assert heard.other_numbers == 0
     assert count_busiest(heard.claims_anew) <= MOST_A_SECOND
     assert count_busiest(heard.heartbeats) <= MOST_A_SECOND
 
 
 def test_a_crowd_whose_lease_was_made_anew_still_holds_its_number(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
-    crowd = [desk.claim("a", f"visitor {index}") for index in range(100)]
-    desk.wait(10.5)
-    desk.leave(desk.claim("a", "visitor 1"))
-    desk.wait(6.5)
-    assert desk.now < crowd[-1].due_at
-    assert desk.state().free == 0
-    desk.wait(crowd[-1].due_at - desk.now + 1)
-    assert desk.state().free == 1
+    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+    crowd = [driver.claim("a", f"visitor {index}") for index in range(100)]
+    driver.wait(10.5)
+    driver.leave(driver.claim("a", "visitor 1"))
+    driver.wait(6.5)
+    assert driver.now < crowd[-1].due_at
+    assert driver.state().free == 0
+    driver.wait(crowd[-1].due_at - driver.now + 1)
+    assert driver.state().free == 1
 
 
 @pytest.mark.exhaustive
@@ -66,17 +66,17 @@ def test_twenty_thousand_viewers_are_heard_as_rarely() -> None:
 
 
 def test_pages_that_hurry_are_told_their_own_time_again_and_take_nobody_elses(open_desk: OpenDesk) -> None:
-    desk = open_desk()
-    shown = [desk.claim("a", f"visitor {index}") for index in range(50)]
-    desk.wait(1)
-    due = [desk.now + desk.renew(page).renew_after_seconds for page in shown for _again in range(3)]
+    driver = open_desk()
+    shown = [driver.claim("a", f"visitor {index}") for index in range(50)]
+    driver.wait(1)
+    due = [driver.now + driver.renew(page).renew_after_seconds for page in shown for _again in range(3)]
     assert due == pytest.approx([page.due_at for page in shown for _again in range(3)])
 
 
 def test_slots_of_a_crowd_are_apart_whoever_of_it_asks(open_desk: OpenDesk) -> None:
-    desk = open_desk(max_lease_seconds=100_000)
-    shown = [desk.claim("a", f"visitor {index}") for index in range(MOST_VISITORS + 20)]
+    driver = open_desk(max_lease_seconds=100_000)
+    shown = [driver.claim("a", f"visitor {index}") for index in range(MOST_VISITORS + 20)]
     due = [page.due_at for page in shown]
-    desk.wait(due[0] - desk.now)
-    due += [desk.now + desk.renew(page).renew_after_seconds for page in shown[:20]]
+    driver.wait(due[0] - driver.now)
+    due += [driver.now + driver.renew(page).renew_after_seconds for page in shown[:20]]
     assert min(later - earlier for earlier, later in pairwise(sorted(due))) >= HEARTBEAT_SPACING_SECONDS - 1e-6

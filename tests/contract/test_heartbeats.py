@@ -6,112 +6,112 @@ import pytest
 
 from server.domain.leases import HEARTBEAT_SPACING_SECONDS, Gone
 from tests.contract.conftest import OpenDesk
-from tests.contract.desk import Desk
+from tests.contract.pool_driver import PoolDriver
 
 
-def test_a_lone_viewer_is_due_three_times_a_buffer(desk: Desk) -> None:
-    shown = desk.claim("a")
-    assert shown.due_at - desk.now == pytest.approx(20)
-    desk.wait(20)
-    assert desk.renew(shown).renew_after_seconds == pytest.approx(20)
+def test_a_lone_viewer_is_due_three_times_a_buffer(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    assert shown.due_at - driver.now == pytest.approx(20)
+    driver.wait(20)
+    assert driver.renew(shown).renew_after_seconds == pytest.approx(20)
 
 
-def test_one_who_asks_too_early_is_told_the_same_time_again(desk: Desk) -> None:
-    shown = desk.claim("a")
-    desk.wait(5)
-    assert desk.renew(shown).renew_after_seconds == pytest.approx(15)
-    desk.wait(5)
-    assert desk.renew(shown).renew_after_seconds == pytest.approx(10)
+def test_one_who_asks_too_early_is_told_the_same_time_again(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    driver.wait(5)
+    assert driver.renew(shown).renew_after_seconds == pytest.approx(15)
+    driver.wait(5)
+    assert driver.renew(shown).renew_after_seconds == pytest.approx(10)
 
 
-def test_asking_early_still_tells_that_someone_looks(desk: Desk) -> None:
-    shown = desk.claim("a")
-    desk.wait(15)
-    desk.renew(shown)
-    desk.wait(59.5)
-    assert desk.is_live(shown)
-    desk.wait(0.5)
-    assert not desk.is_live(shown)
+def test_asking_early_still_tells_that_someone_looks(driver: PoolDriver) -> None:
+    shown = driver.claim("a")
+    driver.wait(15)
+    driver.renew(shown)
+    driver.wait(59.5)
+    assert driver.is_live(shown)
+    driver.wait(0.5)
+    assert not driver.is_live(shown)
 
 
-def test_viewers_of_a_lease_are_due_one_after_the_other(desk: Desk) -> None:
-    due = [desk.claim("a", f"visitor {index}").due_at for index in range(300)]
+def test_viewers_of_a_lease_are_due_one_after_the_other(driver: PoolDriver) -> None:
+    due = [driver.claim("a", f"visitor {index}").due_at for index in range(300)]
     gaps = [later - earlier for earlier, later in pairwise(due)]
     assert min(gaps) >= HEARTBEAT_SPACING_SECONDS - 1e-6
-    assert due[-1] - desk.now == pytest.approx(20 + 299 * HEARTBEAT_SPACING_SECONDS)
+    assert due[-1] - driver.now == pytest.approx(20 + 299 * HEARTBEAT_SPACING_SECONDS)
 
 
 def test_nobody_is_due_after_the_end_of_the_max_lease_time_but_those_in_a_queue(open_desk: OpenDesk) -> None:
-    desk = open_desk(max_lease_seconds=30)
-    shown = desk.claim("a")
-    desk.wait(20)
-    assert desk.renew(shown).renew_after_seconds == pytest.approx(10)
+    driver = open_desk(max_lease_seconds=30)
+    shown = driver.claim("a")
+    driver.wait(20)
+    assert driver.renew(shown).renew_after_seconds == pytest.approx(10)
 
 
-def test_a_lease_lives_until_its_last_viewer_is_due(desk: Desk) -> None:
+def test_a_lease_lives_until_its_last_viewer_is_due(driver: PoolDriver) -> None:
     for index in range(400):
-        last = desk.claim("a", f"visitor {index}")
-    assert last.due_at - desk.now > 60
-    desk.wait(last.due_at - desk.now - 0.5)
-    assert desk.renew(last).gone is None
+        last = driver.claim("a", f"visitor {index}")
+    assert last.due_at - driver.now > 60
+    driver.wait(last.due_at - driver.now - 0.5)
+    assert driver.renew(last).gone is None
 
 
 def test_a_number_is_not_leased_to_others_while_a_page_was_told_to_show_it(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     for index in range(100):
-        last = desk.claim("a", f"visitor {index}")
-    assert last.due_at > desk.now + 10
-    desk.wait(10.5)
-    assert not desk.is_live(last)
-    assert desk.state().free == 0
-    desk.wait(last.due_at - desk.now + 0.1)
-    assert desk.claim("b", "ben").pool_number == last.pool_number
+        last = driver.claim("a", f"visitor {index}")
+    assert last.due_at > driver.now + 10
+    driver.wait(10.5)
+    assert not driver.is_live(last)
+    assert driver.state().free == 0
+    driver.wait(last.due_at - driver.now + 0.1)
+    assert driver.claim("b", "ben").pool_number == last.pool_number
 
 
 def test_its_own_key_gets_such_a_number_anew(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
-    shown = [desk.claim("a", f"visitor {index}") for index in range(100)]
-    desk.wait(10.5)
-    again = desk.claim("a", "visitor 1")
+    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+    shown = [driver.claim("a", f"visitor {index}") for index in range(100)]
+    driver.wait(10.5)
+    again = driver.claim("a", "visitor 1")
     assert again.is_new
     assert again.pool_number == shown[0].pool_number
-    assert desk.renew(shown[50]).gone is Gone.EXPIRED
+    assert driver.renew(shown[50]).gone is Gone.EXPIRED
 
 
 def test_such_a_number_is_free_once_all_its_pages_have_been_told(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1, buffer_seconds=1, max_lease_seconds=10)
-    shown = [desk.claim("a", f"visitor {index}") for index in range(60)]
-    desk.wait(10.5)
-    assert desk.state().free == 0
+    driver = open_desk(pool_numbers=1, buffer_seconds=1, max_lease_seconds=10)
+    shown = [driver.claim("a", f"visitor {index}") for index in range(60)]
+    driver.wait(10.5)
+    assert driver.state().free == 0
     for page in shown:
-        assert desk.renew(page).gone is Gone.EXPIRED
-    assert desk.state().free == 1
+        assert driver.renew(page).gone is Gone.EXPIRED
+    assert driver.state().free == 1
 
 
 def test_a_late_heartbeat_of_a_free_number_does_not_send_it_to_the_end_of_the_queue(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=2)
-    first = desk.claim("a", "ann")
-    desk.wait(1)
-    desk.claim("b", "ben")
-    desk.wait(100)
-    assert desk.renew(first).gone is Gone.EXPIRED
-    assert desk.claim("c", "cat").pool_number == first.pool_number
+    driver = open_desk(pool_numbers=2)
+    first = driver.claim("a", "ann")
+    driver.wait(1)
+    driver.claim("b", "ben")
+    driver.wait(100)
+    assert driver.renew(first).gone is Gone.EXPIRED
+    assert driver.claim("c", "cat").pool_number == first.pool_number
 
 
-def test_the_queue_gets_shorter_when_viewers_have_left(desk: Desk) -> None:
-    crowd = [desk.claim("a", f"visitor {index}") for index in range(300)]
+def test_the_queue_gets_shorter_when_viewers_have_left(driver: PoolDriver) -> None:
+    crowd = [driver.claim("a", f"visitor {index}") for index in range(300)]
     for page in crowd[1:]:
-        desk.leave(page)
-    assert desk.claim("a", "one more").due_at - desk.now == pytest.approx(20 + HEARTBEAT_SPACING_SECONDS)
+        driver.leave(page)
+    assert driver.claim("a", "one more").due_at - driver.now == pytest.approx(20 + HEARTBEAT_SPACING_SECONDS)
 
 
 def test_a_page_that_is_due_late_holds_its_number_though_later_ones_are_due_before(open_desk: OpenDesk) -> None:
-    desk = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
-    crowd = [desk.claim("a", f"visitor {index}") for index in range(100)]
+    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+    crowd = [driver.claim("a", f"visitor {index}") for index in range(100)]
     for page in crowd[:-1]:
-        desk.leave(page)
-    assert desk.claim("a", "one more").due_at < crowd[-1].due_at
-    desk.wait(crowd[-1].due_at - desk.now - 0.1)
-    assert desk.state().free == 0
-    desk.wait(0.2)
-    assert desk.state().free == 1
+        driver.leave(page)
+    assert driver.claim("a", "one more").due_at < crowd[-1].due_at
+    driver.wait(crowd[-1].due_at - driver.now - 0.1)
+    assert driver.state().free == 0
+    driver.wait(0.2)
+    assert driver.state().free == 1

@@ -10,8 +10,8 @@ from dataclasses import replace
 from server.domain.leases import LeasedPool, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import Claim, Claimed
-from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_pool, make_pool_numbers
 from tests.contract.engines import open_patiently
+from tests.contract.pool_driver import OPENS_AT, make_key, make_other_pool, make_pool, make_pool_numbers
 from tests.waiting import HANG_SECONDS
 
 THREADS = 4

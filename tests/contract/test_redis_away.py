@@ -12,8 +12,8 @@ from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, LeaseReference, LeaseStore
 from server.stores.leases.redis.breaker import FAILURES_IN_A_ROW, PAUSE_SECONDS, Breaker
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import PATIENCE_SECONDS, open_patiently
+from tests.contract.pool_driver import OPENS_AT, make_key, make_pool
 from tests.contract.redis_servers import run_redis
 from tests.waiting import HANG_SECONDS
 

@@ -14,9 +14,9 @@ from server.stores.contract import StoreUnavailable
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
 from server.stores.leases.redis.store import RedisLeaseStore
 from tests.contract.answers import read_answers
-from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import open_patiently
 from tests.contract.history import find_violations
+from tests.contract.pool_driver import OPENS_AT, make_key, make_pool
 from tests.contract.redis_servers import RedisCluster, RedisServer, run_redis, run_redis_cluster
 from tests.contract.storm import Storm, Workers
 from tests.waiting import HANG_SECONDS

@@ -16,8 +16,8 @@ from server.stores.leases.contract import RECORD_STEP_SECONDS
 from server.stores.leases.redis.keys import name_key
 from server.stores.leases.redis.scripts import POOL_KEPT_SECONDS, load_scripts
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.desk import Desk, make_other_pool
 from tests.contract.engines import open_patiently
+from tests.contract.pool_driver import PoolDriver, make_other_pool
 from tests.contract.redis_servers import run_redis
 
 ALL_KEYS = {key for script in load_scripts().values() for key in script.keys}
@@ -36,139 +36,141 @@ def redis() -> Iterator[Redis]:
 
 
 @pytest.fixture
-def desk(redis: Redis) -> Iterator[Desk]:
+def driver(redis: Redis) -> Iterator[PoolDriver]:
     store = open_patiently(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
     assert isinstance(store, RedisLeaseStore)
-    yield Desk(store, pool_numbers=20)
+    yield PoolDriver(store, pool_numbers=20)
     store.close()
 
 
-def use(desk: Desk) -> None:
+def use(driver: PoolDriver) -> None:
     """All that can happen to a pool."""
     for index in range(25):
-        shown = desk.ask(f"key {index % 12}", f"visitor {index}", client="client", client_leases=3)
+        shown = driver.ask(f"key {index % 12}", f"visitor {index}", client="client", client_leases=3)
         if not isinstance(shown, str):
-            desk.tag(shown, {"quote": "requested"})
-            desk.renew(shown)
-            desk.call(shown.pool_number, f"call {index}")
+            driver.tag(shown, {"quote": "requested"})
+            driver.renew(shown)
+            driver.call(shown.pool_number, f"call {index}")
             if index % 3 == 0:
-                desk.hang_up(shown.pool_number, f"call {index}")
-            desk.leave(shown)
-        desk.wait(21)
-    desk.change_places((desk.pool.pool_numbers[0], *desk.pool.pool_numbers[2:]))
-    desk.claim("key 1")
-    shown = desk.claim("key 1")
-    desk.change_places(tuple(pool_number for pool_number in desk.pool.pool_numbers if pool_number != shown.pool_number))
-    desk.claim("key 1")
-    desk.store.begin_alert(desk.pool, desk.now, 60)
-    desk.expire()
+                driver.hang_up(shown.pool_number, f"call {index}")
+            driver.leave(shown)
+        driver.wait(21)
+    driver.change_places((driver.pool.pool_numbers[0], *driver.pool.pool_numbers[2:]))
+    driver.claim("key 1")
+    shown = driver.claim("key 1")
+    driver.change_places(
+        tuple(pool_number for pool_number in driver.pool.pool_numbers if pool_number != shown.pool_number)
+    )
+    driver.claim("key 1")
+    driver.store.begin_alert(driver.pool, driver.now, 60)
+    driver.expire()
 
 
-def test_a_pool_has_its_keys_and_no_others_whatever_happens(redis: Redis, desk: Desk) -> None:
-    use(desk)
-    assert {key.decode() for key in redis.scan_iter()} == name_all_keys(desk.pool.pool_id)
+def test_a_pool_has_its_keys_and_no_others_whatever_happens(redis: Redis, driver: PoolDriver) -> None:
+    use(driver)
+    assert {key.decode() for key in redis.scan_iter()} == name_all_keys(driver.pool.pool_id)
 
 
 def test_a_pool_that_takes_the_places_of_another_has_the_same_keys_and_their_account_none_more(
-    redis: Redis, desk: Desk
+    redis: Redis, driver: PoolDriver
 ) -> None:
-    use(desk)
-    former, desk.pool = desk.pool, make_other_pool(desk.pool)
-    use(desk)
+    use(driver)
+    former, driver.pool = driver.pool, make_other_pool(driver.pool)
+    use(driver)
     kept = {key.decode() for key in redis.scan_iter()}
-    assert name_all_keys(desk.pool.pool_id) <= kept
-    assert kept <= name_all_keys(desk.pool.pool_id) | name_all_keys(former.pool_id)
+    assert name_all_keys(driver.pool.pool_id) <= kept
+    assert kept <= name_all_keys(driver.pool.pool_id) | name_all_keys(former.pool_id)
 
 
-def test_all_keys_of_an_account_are_in_one_slot_and_bear_its_name(redis: Redis, desk: Desk) -> None:
-    use(desk)
-    desk.pool = make_other_pool(desk.pool, "roofing, {all} of it")
-    use(desk)
-    account = find_account(desk.pool.pool_id)
+def test_all_keys_of_an_account_are_in_one_slot_and_bear_its_name(redis: Redis, driver: PoolDriver) -> None:
+    use(driver)
+    driver.pool = make_other_pool(driver.pool, "roofing, {all} of it")
+    use(driver)
+    account = find_account(driver.pool.pool_id)
     kept = [key.decode() for key in redis.scan_iter()]
     assert all(key.startswith(f"dni:{{{account}}}") for key in kept)
     assert len({key_slot(key.encode()) for key in kept}) == 1
 
 
-def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, desk: Desk) -> None:
-    use(desk)
-    desk.pool = make_other_pool(desk.pool)
-    use(desk)
+def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, driver: PoolDriver) -> None:
+    use(driver)
+    driver.pool = make_other_pool(driver.pool)
+    use(driver)
     assert all(0 < redis.ttl(key) <= POOL_KEPT_SECONDS for key in redis.scan_iter())
 
 
-def test_a_record_that_begins_as_places_leave_goes_by_itself(redis: Redis, desk: Desk) -> None:
-    desk.claim("a")
-    desk.wait(RECORD_STEP_SECONDS)
-    desk.change_places(desk.pool.pool_numbers[1:])
-    desk.claim("b")
-    assert 0 < redis.ttl(name_key(desk.pool.pool_id, "record")) <= POOL_KEPT_SECONDS
+def test_a_record_that_begins_as_places_leave_goes_by_itself(redis: Redis, driver: PoolDriver) -> None:
+    driver.claim("a")
+    driver.wait(RECORD_STEP_SECONDS)
+    driver.change_places(driver.pool.pool_numbers[1:])
+    driver.claim("b")
+    assert 0 < redis.ttl(name_key(driver.pool.pool_id, "record")) <= POOL_KEPT_SECONDS
 
 
-def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, desk: Desk) -> None:
+def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, driver: PoolDriver) -> None:
     for index in range(20):
-        desk.claim(f"key {index}", f"visitor {index}")
-    desk.wait(100_000)
-    desk.expire()
+        driver.claim(f"key {index}", f"visitor {index}")
+    driver.wait(100_000)
+    driver.expire()
     kept = {key.decode().rpartition(":")[2] for key in redis.scan_iter()}
     assert kept == {"meta", "pool_numbers", "record", "number_pools"}
-    assert redis.zcard(name_key(desk.pool.pool_id, "pool_numbers")) == 20
+    assert redis.zcard(name_key(driver.pool.pool_id, "pool_numbers")) == 20
 
 
-def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, desk: Desk) -> None:
-    former, on_call = desk.pool, desk.claim("a")
-    desk.call(on_call.pool_number)
+def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, driver: PoolDriver) -> None:
+    former, on_call = driver.pool, driver.claim("a")
+    driver.call(on_call.pool_number)
     number_pools, name = name_key(former.pool_id, "number_pools"), write_pool_number(on_call.pool_number)
-    desk.pool = make_other_pool(former)
-    desk.claim("b", "ben")
-    assert redis.hget(number_pools, name) == f"{desk.pool.pool_id}\n{former.pool_id}".encode()
+    driver.pool = make_other_pool(former)
+    driver.claim("b", "ben")
+    assert redis.hget(number_pools, name) == f"{driver.pool.pool_id}\n{former.pool_id}".encode()
     assert redis.hlen(number_pools) == 20
-    desk.change_places(former.pool_numbers[2:])
-    desk.claim("b", "ben")
+    driver.change_places(former.pool_numbers[2:])
+    driver.claim("b", "ben")
     assert redis.hget(number_pools, name) == former.pool_id.encode()
     assert redis.hlen(number_pools) == 19
-    desk.pool = former
-    desk.hang_up(on_call.pool_number)
+    driver.pool = former
+    driver.hang_up(on_call.pool_number)
     assert set(redis.hvals(number_pools)) == {make_other_pool(former).pool_id.encode()}
     assert redis.hlen(number_pools) == 18
 
 
-def test_rests_that_are_over_leave_nothing(redis: Redis, desk: Desk) -> None:
-    desk.claim("a")
-    desk.pool = make_other_pool(desk.pool)
-    desk.claim("b", "ben")
-    resting = name_key(desk.pool.pool_id, "resting")
+def test_rests_that_are_over_leave_nothing(redis: Redis, driver: PoolDriver) -> None:
+    driver.claim("a")
+    driver.pool = make_other_pool(driver.pool)
+    driver.claim("b", "ben")
+    resting = name_key(driver.pool.pool_id, "resting")
     assert redis.zcard(resting) == 1
-    desk.wait(desk.pool.buffer_seconds)
-    desk.expire()
+    driver.wait(driver.pool.buffer_seconds)
+    driver.expire()
     assert not redis.exists(resting)
 
 
-def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, desk: Desk) -> None:
-    before = desk.claim("a")
+def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, driver: PoolDriver) -> None:
+    before = driver.claim("a")
     redis.script_flush()
-    assert desk.claim("a").lease == before.lease
+    assert driver.claim("a").lease == before.lease
 
 
-def test_a_process_that_was_forked_has_connections_of_its_own(desk: Desk) -> None:
-    before = desk.claim("a")
+def test_a_process_that_was_forked_has_connections_of_its_own(driver: PoolDriver) -> None:
+    before = driver.claim("a")
     child = os.fork()
     if child == 0:
         # Whatever fails here must not go on as a second run of the tests.
         try:
-            os._exit(0 if desk.claim("a").lease == before.lease else 1)
+            os._exit(0 if driver.claim("a").lease == before.lease else 1)
         except BaseException:
             os._exit(1)
-    assert desk.claim("b").lease != before.lease
+    assert driver.claim("b").lease != before.lease
     assert os.waitpid(child, 0)[1] == 0
-    assert desk.claim("a").lease == before.lease
+    assert driver.claim("a").lease == before.lease
 
 
-def test_servers_that_disagree_about_the_places_all_get_answers(desk: Desk) -> None:
-    here = desk.pool
-    desk.change_places(here.pool_numbers[:10])
-    there = desk.pool
+def test_servers_that_disagree_about_the_places_all_get_answers(driver: PoolDriver) -> None:
+    here = driver.pool
+    driver.change_places(here.pool_numbers[:10])
+    there = driver.pool
     for index in range(5):
-        desk.pool = (here, there)[index % 2]
-        desk.claim(f"key {index}")
-    assert desk.state().live == 5
+        driver.pool = (here, there)[index % 2]
+        driver.claim(f"key {index}")
+    assert driver.state().live == 5

@@ -13,8 +13,8 @@ from server.stores.contract import StoreOutdated
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.stores.leases.redis.layout import LAYOUT_KEY
 from server.stores.leases.redis.servers import KEYS_A_STEP
-from tests.contract.desk import OPENS_AT, make_key, make_pool
 from tests.contract.engines import open_patiently
+from tests.contract.pool_driver import OPENS_AT, make_key, make_pool
 from tests.contract.redis_servers import run_redis, run_redis_cluster
 
 OLDER_POOLS = ("shop/roofing", "shop/gutters, and more", "garden/pool")

@@ -16,8 +16,8 @@ from server.domain.leases import LeasedPool, Refusal
 from server.stores.leases.redis.keys import name_key
 from server.stores.leases.redis.scripts import MOST_ROWS_A_STEP, ROWS_OF_A_LEASE
 from server.stores.leases.redis.store import RedisLeaseStore
-from tests.contract.desk import Desk, make_other_pool, make_pool_numbers
 from tests.contract.engines import PATIENCE_SECONDS
+from tests.contract.pool_driver import PoolDriver, make_other_pool, make_pool_numbers
 from tests.contract.redis_servers import run_redis
 
 MANY = 2_500
@@ -76,21 +76,21 @@ def count_places(redis: Redis, pool: LeasedPool) -> dict[str, int]:
 
 
 def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, pool_numbers=20)
-    first = desk.pool
-    desk.claim("a")
+    driver = PoolDriver(store, pool_numbers=20)
+    first = driver.pool
+    driver.claim("a")
     for name, pool_numbers in (
         ("second", make_pool_numbers(20, first=100)),
         ("third", make_pool_numbers(20, first=200)),
     ):
-        desk.pool = make_other_pool(first, name, pool_numbers=pool_numbers)
-        desk.claim("a")
+        driver.pool = make_other_pool(first, name, pool_numbers=pool_numbers)
+        driver.claim("a")
     store.names.clear()
-    desk.change_places((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
-    desk.ask("a", "ann")
+    driver.change_places((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
+    driver.ask("a", "ann")
     # Which pools own some of them is what the first step says, that changes nothing.
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "claim"]
-    assert count_places(redis, desk.pool) == {"pool": 11, "second": 15, "third": 24}
+    assert count_places(redis, driver.pool) == {"pool": 11, "second": 15, "third": 24}
 
 
 @pytest.mark.parametrize("steps", range(8))
@@ -98,118 +98,118 @@ def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis,
 def test_a_move_that_was_left_half_done_is_finished_by_whoever_claims(
     redis: Redis, store: WatchedStore, steps: int, name: str
 ) -> None:
-    desk = Desk(store, pool_numbers=MANY)
-    shown, former = desk.claim("a"), desk.pool
-    die_after(store, steps, desk, make_other_pool(former, "second"))
+    driver = PoolDriver(store, pool_numbers=MANY)
+    shown, former = driver.claim("a"), driver.pool
+    die_after(store, steps, driver, make_other_pool(former, "second"))
     assert sum(count_places(redis, former).values()) == MANY
-    desk.pool = make_other_pool(former, name)
-    reply = desk.ask("c", "cat")
+    driver.pool = make_other_pool(former, name)
+    reply = driver.ask("c", "cat")
     assert isinstance(reply, Refusal) or reply.pool_number != shown.pool_number
     assert count_places(redis, former) == {name: MANY}
 
 
-def die_after(store: WatchedStore, steps: int, desk: Desk, pool: LeasedPool) -> None:
+def die_after(store: WatchedStore, steps: int, driver: PoolDriver, pool: LeasedPool) -> None:
     """The desk's process claims of a pool, and dies after so many steps, or when it is done."""
-    desk.pool, store.steps_left = pool, steps
+    driver.pool, store.steps_left = pool, steps
     with suppress(Died):
-        desk.ask("b", "ben")
+        driver.ask("b", "ben")
     store.steps_left = inf
 
 
 @pytest.mark.parametrize("steps", range(5))
 @pytest.mark.parametrize("name", ["other", "third", "pool"])
 def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: WatchedStore, steps: int, name: str) -> None:
-    desk = Desk(store, pool_numbers=2)
-    shown, on_call = desk.claim("a"), desk.claim("b", "ben")
-    desk.call(on_call.pool_number)
-    former = desk.pool
-    die_after(store, steps, desk, make_other_pool(former))
-    desk.pool = make_other_pool(former, name)
-    assert desk.ask("c", "cat") is Refusal.POOL_EXHAUSTED
-    desk.wait(desk.pool.buffer_seconds - 1)
-    assert desk.ask("d", "dan") is Refusal.POOL_EXHAUSTED
-    desk.wait(1)
-    assert desk.claim("e", "eva").pool_number == shown.pool_number
-    assert desk.ask("f", "fay") is Refusal.POOL_EXHAUSTED
+    driver = PoolDriver(store, pool_numbers=2)
+    shown, on_call = driver.claim("a"), driver.claim("b", "ben")
+    driver.call(on_call.pool_number)
+    former = driver.pool
+    die_after(store, steps, driver, make_other_pool(former))
+    driver.pool = make_other_pool(former, name)
+    assert driver.ask("c", "cat") is Refusal.POOL_EXHAUSTED
+    driver.wait(driver.pool.buffer_seconds - 1)
+    assert driver.ask("d", "dan") is Refusal.POOL_EXHAUSTED
+    driver.wait(1)
+    assert driver.claim("e", "eva").pool_number == shown.pool_number
+    assert driver.ask("f", "fay") is Refusal.POOL_EXHAUSTED
 
 
-def open_crowded_pool(store: WatchedStore) -> tuple[Desk, int]:
+def open_crowded_pool(store: WatchedStore) -> tuple[PoolDriver, int]:
     """A pool of 24 leases with 200 visitors each, and how many steps it takes at least to do away with all of them."""
-    desk = Desk(store, pool_numbers=CROWDS)
+    driver = PoolDriver(store, pool_numbers=CROWDS)
     for lease in range(CROWDS):
         for visitor in range(CROWD):
-            desk.claim(f"key {lease}", f"visitor {lease} {visitor}")
+            driver.claim(f"key {lease}", f"visitor {lease} {visitor}")
     store.names.clear()
-    return desk, CROWDS * (CROWD + ROWS_OF_A_LEASE) // MOST_ROWS_A_STEP
+    return driver, CROWDS * (CROWD + ROWS_OF_A_LEASE) // MOST_ROWS_A_STEP
 
 
 def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Redis, store: WatchedStore) -> None:
-    desk, steps = open_crowded_pool(store)
-    desk.pool = make_other_pool(desk.pool)
-    desk.ask("b", "ben")
+    driver, steps = open_crowded_pool(store)
+    driver.pool = make_other_pool(driver.pool)
+    driver.ask("b", "ben")
     assert store.names.count("move_numbers") > steps
-    assert count_places(redis, desk.pool) == {"other": CROWDS}
-    desk.wait(100_000)
-    assert desk.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
+    assert count_places(redis, driver.pool) == {"other": CROWDS}
+    driver.wait(100_000)
+    assert driver.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
 
 
 def test_many_visitors_of_whose_numbers_some_have_moved_do_not_keep_the_others_back(
     redis: Redis, store: WatchedStore
 ) -> None:
-    desk, _steps = open_crowded_pool(store)
-    die_after(store, 4, desk, make_other_pool(desk.pool))
-    assert count_places(redis, desk.pool).keys() == {"pool", "other"}
-    desk.ask("b", "ben")
-    assert count_places(redis, desk.pool) == {"other": CROWDS}
+    driver, _steps = open_crowded_pool(store)
+    die_after(store, 4, driver, make_other_pool(driver.pool))
+    assert count_places(redis, driver.pool).keys() == {"pool", "other"}
+    driver.ask("b", "ben")
+    assert count_places(redis, driver.pool) == {"other": CROWDS}
 
 
 def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> None:
-    desk, steps = open_crowded_pool(store)
-    desk.wait(100_000)
-    assert desk.expire() == CROWDS
+    driver, steps = open_crowded_pool(store)
+    driver.wait(100_000)
+    assert driver.expire() == CROWDS
     assert store.names.count("expire") > steps
 
 
 def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, pool_numbers=MANY)
-    desk.claim("a")
-    desk.pool = make_other_pool(desk.pool)
+    driver = PoolDriver(store, pool_numbers=MANY)
+    driver.claim("a")
+    driver.pool = make_other_pool(driver.pool)
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
-    there = Desk(other)
-    there.pool = desk.pool
+    there = PoolDriver(other)
+    there.pool = driver.pool
     # The other server's claim comes before the second thousand, and does the rest.
     store.before_moving = [lambda: None, lambda: None, lambda: there.claim("there", "ben")]
     store.names.clear()
-    here = desk.claim("here", "cat")
+    here = driver.claim("here", "cat")
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "move_numbers", "claim"]
-    assert count_places(redis, desk.pool) == {"other": MANY}
+    assert count_places(redis, driver.pool) == {"other": MANY}
     assert here.pool_number != there.claim("there", "ben").pool_number
     other.close()
 
 
 def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, pool_numbers=20)
-    desk.claim("a")
+    driver = PoolDriver(store, pool_numbers=20)
+    driver.claim("a")
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
-    there, names = Desk(other), count()
+    there, names = PoolDriver(other), count()
 
     def change_there() -> None:
-        there.pool = replace(desk.pool, pool_numbers=make_pool_numbers(10), revision=f"there {next(names)}")
+        there.pool = replace(driver.pool, pool_numbers=make_pool_numbers(10), revision=f"there {next(names)}")
         there.claim("a")
 
-    desk.change_places(make_pool_numbers(15))
+    driver.change_places(make_pool_numbers(15))
     store.before_moving = [change_there] * MANY_TIMES
     store.names.clear()
-    shown = desk.claim("b", "ben")
+    shown = driver.claim("b", "ben")
     assert len(store.names) < 20
     assert shown.pool_number in make_pool_numbers(10)
     other.close()
 
 
 def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, store: WatchedStore) -> None:
-    desk = Desk(store, pool_numbers=1)
-    desk.claim("a")
-    other, first, names = Desk(store), desk.pool, count()
+    driver = PoolDriver(store, pool_numbers=1)
+    driver.claim("a")
+    other, first, names = PoolDriver(store), driver.pool, count()
 
     def take_away() -> None:
         # As another server does it that knows of other pools.
@@ -218,11 +218,11 @@ def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, stor
         other.ask("a", "ann")
         store.before_moving = waiting
 
-    desk.pool = make_other_pool(first)
+    driver.pool = make_other_pool(first)
     store.before_moving = [take_away] * MANY_TIMES
-    assert desk.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
     assert 0 < next(names) < 20
     store.before_moving = []
-    desk.wait(desk.pool.buffer_seconds)
-    assert desk.claim("b", "ben").pool_number == make_pool_numbers(1)[0]
+    driver.wait(driver.pool.buffer_seconds)
+    assert driver.claim("b", "ben").pool_number == make_pool_numbers(1)[0]
     assert count_places(redis, first) == {"other": 1}

@@ -9,7 +9,7 @@ import pytest
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
 from server.stores.leases.sqlite.forgetting import MOST_NUMBERS_DROPPED
 from server.stores.leases.sqlite.store import SqliteLeaseStore
-from tests.contract.desk import Desk
+from tests.contract.pool_driver import PoolDriver
 
 TABLES = ("lease_pool", "lease_pool_number", "lease_viewer", "lease_visitor", "lease_record")
 
@@ -29,13 +29,13 @@ def count_rows(path: Path) -> dict[str, int]:
 
 def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, tmp_path: Path) -> None:
     before, used, after = (
-        Desk(store, pool_numbers=MOST_NUMBERS_DROPPED + 5),
-        Desk(store, pool_numbers=1),
-        Desk(store, pool_numbers=2),
+        PoolDriver(store, pool_numbers=MOST_NUMBERS_DROPPED + 5),
+        PoolDriver(store, pool_numbers=1),
+        PoolDriver(store, pool_numbers=2),
     )
-    for desk in (before, used, after):
-        for index, _pool_number in enumerate(desk.pool.pool_numbers):
-            desk.claim(f"key {index}", f"visitor {index}")
+    for driver in (before, used, after):
+        for index, _pool_number in enumerate(driver.pool.pool_numbers):
+            driver.claim(f"key {index}", f"visitor {index}")
     used.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
     for _look in range(6):
         used.expire()
@@ -44,7 +44,7 @@ def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, 
 
 
 def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLeaseStore) -> None:
-    quiet = Desk(store, pool_numbers=3)
+    quiet = PoolDriver(store, pool_numbers=3)
     shown = quiet.claim("a")
     for _week in range(10):
         quiet.wait(7 * 86_400)
@@ -55,16 +55,16 @@ def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLea
 
 
 @pytest.fixture
-def rested(store: SqliteLeaseStore) -> tuple[Desk, Desk]:
+def rested(store: SqliteLeaseStore) -> tuple[PoolDriver, PoolDriver]:
     """Two pools after a server's long rest, of which the second is looked after first."""
-    pool, other = Desk(store, pool_numbers=MOST_NUMBERS_DROPPED + 5), Desk(store, pool_numbers=1)
-    for desk in (pool, other):
-        desk.claim("a")
-        desk.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
+    pool, other = PoolDriver(store, pool_numbers=MOST_NUMBERS_DROPPED + 5), PoolDriver(store, pool_numbers=1)
+    for driver in (pool, other):
+        driver.claim("a")
+        driver.wait(RECORD_KEPT_SECONDS + RECORD_STEP_SECONDS)
     return pool, other
 
 
-def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[Desk, Desk]) -> None:
+def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[PoolDriver, PoolDriver]) -> None:
     pool, other = rested
     other.expire()
     assert (
@@ -74,7 +74,7 @@ def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[Desk,
     assert pool.state().live == len(pool.pool.pool_numbers) == 55
 
 
-def test_a_number_on_a_call_stays_on_it(rested: tuple[Desk, Desk]) -> None:
+def test_a_number_on_a_call_stays_on_it(rested: tuple[PoolDriver, PoolDriver]) -> None:
     pool, other = rested
     called = pool.pool.pool_numbers[0]
     pool.call(called)

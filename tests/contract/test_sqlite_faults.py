@@ -19,7 +19,7 @@ from server.stores.leases.sqlite.connections import Connections
 from server.stores.leases.sqlite.store import SqliteLeaseStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
-from tests.contract.desk import OPENS_AT, make_key, make_pool
+from tests.contract.pool_driver import OPENS_AT, make_key, make_pool
 from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from server.stores.leases.sqlite.store import SqliteLeaseStore
-from tests.contract.desk import Desk, make_other_pool
+from tests.contract.pool_driver import PoolDriver, make_other_pool
 
 
 def count_rests(path: Path) -> int:
@@ -17,14 +17,14 @@ def test_rests_that_are_over_leave_nothing(tmp_path: Path) -> None:
     path = tmp_path / "dni.sqlite3"
     store = SqliteLeaseStore(str(path))
     store.prepare()
-    desk, elsewhere = Desk(store), Desk(store)
-    desk.claim("a")
-    desk.pool = make_other_pool(desk.pool)
-    desk.claim("b", "ben")
+    driver, elsewhere = PoolDriver(store), PoolDriver(store)
+    driver.claim("a")
+    driver.pool = make_other_pool(driver.pool)
+    driver.claim("b", "ben")
     elsewhere.claim("a")
     elsewhere.expire()
     assert count_rests(path) == 1
-    elsewhere.wait(desk.pool.buffer_seconds)
+    elsewhere.wait(driver.pool.buffer_seconds)
     elsewhere.expire()
     assert count_rests(path) == 0
     store.close()

@@ -21,8 +21,8 @@ from server.stores.leases.contract import (
     PoolState,
     Renewed,
 )
-from tests.contract.desk import OPENS_AT, make_key, make_other_pool, make_pool, make_pool_numbers
 from tests.contract.plain_model import PlainLeaseStore
+from tests.contract.pool_driver import OPENS_AT, make_key, make_other_pool, make_pool, make_pool_numbers
 
 POOL_NUMBERS = (*make_pool_numbers(3), PhoneNumber(make_pool_numbers(1)[0].number, "7"))
 KEYS = st.sampled_from(["a", "b", "c", "d"])

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.answers import read_answers
-from tests.contract.desk import make_pool
 from tests.contract.history import find_violations
+from tests.contract.pool_driver import make_pool
 from tests.contract.storm import Storm, Workers
 
 CLOCK_ERROR_SECONDS = 2.0

@@ -8,8 +8,8 @@ import pytest
 from server.domain.leases import MOST_VISITORS, Refusal
 from tests.contract.answers import Answer
 from tests.contract.conftest import OpenDesk
-from tests.contract.desk import Desk, Shown
 from tests.contract.history import find_violations
+from tests.contract.pool_driver import PoolDriver, Shown
 
 DAY_SECONDS = 86_400
 SOURCES = [f"source {source}, sub-source {sub}" for source in range(3) for sub in range(10)]
@@ -19,12 +19,12 @@ sizes = pytest.mark.parametrize("visitors", [500, pytest.param(50_000, marks=pyt
 
 @sizes
 def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors: int) -> None:
-    desk = open_desk(pool_numbers=30)
-    shown = {desk.claim("kw=test", f"visitor {index}").lease.lease_id for index in range(visitors)}
+    driver = open_desk(pool_numbers=30)
+    shown = {driver.claim("kw=test", f"visitor {index}").lease.lease_id for index in range(visitors)}
     assert shown == {"lease 0"}
-    state = desk.state()
+    state = driver.state()
     assert (state.live, state.free) == (1, 29)
-    lease = desk.find(state.leases[0].pool_number)
+    lease = driver.find(state.leases[0].pool_number)
     assert lease
     # What is kept of a crowd does not grow with it.
     assert len(lease.visitors) == min(visitors, MOST_VISITORS)
@@ -35,54 +35,56 @@ def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors:
 def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
     open_desk: OpenDesk, visitors: int
 ) -> None:
-    desk = open_desk(pool_numbers=30)
-    answers = [desk.ask(f"kw={index}", f"visitor {index}") for index in range(visitors)]
-    assert [answer.pool_number for answer in answers if isinstance(answer, Shown)] == list(desk.pool.pool_numbers)
+    driver = open_desk(pool_numbers=30)
+    answers = [driver.ask(f"kw={index}", f"visitor {index}") for index in range(visitors)]
+    assert [answer.pool_number for answer in answers if isinstance(answer, Shown)] == list(driver.pool.pool_numbers)
     assert answers[30:] == [Refusal.POOL_EXHAUSTED] * (visitors - 30)
-    assert desk.record()[0].misses == visitors - 30
+    assert driver.record()[0].misses == visitors - 30
 
 
 @pytest.mark.parametrize("visits", [300, pytest.param(3_000, marks=pytest.mark.exhaustive)])
 def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, visits: int) -> None:
     """3 sources x 10 sub-sources on 30 numbers, in random order: never the default number, never a shared one."""
-    desk = open_desk(pool_numbers=len(SOURCES))
-    answers = live_through_a_day(desk, visits, random.Random(visits))
+    driver = open_desk(pool_numbers=len(SOURCES))
+    answers = live_through_a_day(driver, visits, random.Random(visits))
     assert not [answer for answer in answers if answer.asked == "claim" and answer.pool_number is None]
-    assert find_violations(answers, desk.pool.max_lease_seconds) == []
+    assert find_violations(answers, driver.pool.max_lease_seconds) == []
     assert {answer.key for answer in answers} == set(SOURCES)
 
 
-def live_through_a_day(desk: Desk, visits: int, dice: random.Random) -> list[Answer]:
+def live_through_a_day(driver: PoolDriver, visits: int, dice: random.Random) -> list[Answer]:
     """Visits begin at any time of the day and last for some minutes; their pages ask when they are due, then leave."""
-    opened_at, answers = desk.now, []
+    opened_at, answers = driver.now, []
     events: list[tuple[float, int, str, float, Shown | None]] = []
     for number in range(visits):
         begins_at = opened_at + dice.uniform(0, DAY_SECONDS)
         source = SOURCES[number % len(SOURCES)]
         heapq.heappush(events, (begins_at, number, source, begins_at + dice.expovariate(1 / 180), None))
     while events:
-        desk.now, number, source, ends_at, shown = heapq.heappop(events)
+        driver.now, number, source, ends_at, shown = heapq.heappop(events)
         visitor = f"visitor {number}"
-        if desk.now >= ends_at and shown is not None:
-            desk.leave(shown)
+        if driver.now >= ends_at and shown is not None:
+            driver.leave(shown)
             pool_number, lease_id = str(shown.pool_number), shown.lease.lease_id
-            answers.append(Answer("leave", desk.now, desk.now, source, visitor, pool_number, lease_id))
+            answers.append(Answer("leave", driver.now, driver.now, source, visitor, pool_number, lease_id))
             continue
-        if shown is None or desk.renew(shown).gone:
-            answer = desk.ask(source, visitor)
+        if shown is None or driver.renew(shown).gone:
+            answer = driver.ask(source, visitor)
             if isinstance(answer, Refusal):
-                answers.append(Answer("claim", desk.now, desk.now, source, visitor))
+                answers.append(Answer("claim", driver.now, driver.now, source, visitor))
                 continue
             shown = answer
-            pool_number, lease_id, seconds = str(shown.pool_number), shown.lease.lease_id, shown.due_at - desk.now
+            pool_number, lease_id, seconds = str(shown.pool_number), shown.lease.lease_id, shown.due_at - driver.now
             answers.append(
-                Answer("claim", desk.now, desk.now, source, visitor, pool_number, lease_id, shown.is_new, seconds)
+                Answer("claim", driver.now, driver.now, source, visitor, pool_number, lease_id, shown.is_new, seconds)
             )
         else:
-            seconds = desk.renew(shown).renew_after_seconds
+            seconds = driver.renew(shown).renew_after_seconds
             pool_number, lease_id = str(shown.pool_number), shown.lease.lease_id
             answers.append(
-                Answer("renew", desk.now, desk.now, source, visitor, pool_number, lease_id, renew_after_seconds=seconds)
+                Answer(
+                    "renew", driver.now, driver.now, source, visitor, pool_number, lease_id, renew_after_seconds=seconds
+                )
             )
-        heapq.heappush(events, (min(desk.now + seconds, ends_at), number, source, ends_at, shown))
+        heapq.heappush(events, (min(driver.now + seconds, ends_at), number, source, ends_at, shown))
     return answers

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from server.domain.leases import LeasedPool, Visitor
 from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseStore
-from tests.contract.desk import OPENS_AT, make_key
+from tests.contract.pool_driver import OPENS_AT, make_key
 
 LATEST_SECONDS = 1.0
 """A heartbeat comes up to so much later than the page was told: it spreads them a little, and the way takes its time."""

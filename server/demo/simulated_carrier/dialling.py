@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.demo.simulated_carrier.caller import CallerHungUp
-from server.demo.simulated_carrier.legs import Leg, whisper
+from server.demo.simulated_carrier.legs import SimulatedLeg, whisper
 from server.demo.simulated_carrier.line import Document, Line, Party, resolve
 from server.demo.simulated_carrier.moments import MomentKind
 from server.demo.simulated_carrier.parameters import write_recording
@@ -24,7 +24,7 @@ class _Dialled:
     """How a dial ended: in Twilio's word, with the leg that was picked up if any, and whether the two have talked."""
 
     status: str
-    leg: Leg | None = None
+    leg: SimulatedLeg | None = None
     is_bridged: bool = False
     bridged_at: float = 0.0
 
@@ -33,7 +33,7 @@ def dial(party: Party, document: Document, verb: Verb) -> Document | None:
     """Ring the numbers; tell the action how it ended."""
     line = party.line
     numbers = verb.nested or (Verb("Number", {}, verb.text),)
-    legs = [Leg(line, document, number) for number in numbers]
+    legs = [SimulatedLeg(line, document, number) for number in numbers]
     if not verb.read_switch("answerOnBridge"):
         line.answer()
     try:
@@ -49,7 +49,7 @@ def dial(party: Party, document: Document, verb: Verb) -> Document | None:
     return _report(line, document, verb, dialled)
 
 
-def _ring(line: Line, legs: list[Leg], until: float) -> Leg | None:
+def _ring(line: Line, legs: list[SimulatedLeg], until: float) -> SimulatedLeg | None:
     """The leg that is picked up first, with all others ended; None when none is."""
     for leg in legs:
         leg.begin()
@@ -72,7 +72,7 @@ def _ring(line: Line, legs: list[Leg], until: float) -> Leg | None:
     return None
 
 
-def _plan(leg: Leg, began_at: float, until: float) -> Iterator[tuple[float, str]]:
+def _plan(leg: SimulatedLeg, began_at: float, until: float) -> Iterator[tuple[float, str]]:
     """What happens at the leg's number, and when, unless another one is picked up before."""
     callee = leg.callee
     if callee.answer is CalleeReaction.FAILED:
@@ -88,7 +88,7 @@ def _plan(leg: Leg, began_at: float, until: float) -> Iterator[tuple[float, str]
             yield until, "no-answer"
 
 
-def _connect(line: Line, verb: Verb, leg: Leg) -> _Dialled:
+def _connect(line: Line, verb: Verb, leg: SimulatedLeg) -> _Dialled:
     """Whisper, put the caller through, and let the two talk until one of them hangs up."""
     if not whisper(leg):
         leg.end("completed")
@@ -103,7 +103,7 @@ def _connect(line: Line, verb: Verb, leg: Leg) -> _Dialled:
     return _Dialled("completed", leg, leg.is_bridged, leg.bridged_at)
 
 
-def _sum_up(legs: list[Leg]) -> str:
+def _sum_up(legs: list[SimulatedLeg]) -> str:
     statuses = {leg.status for leg in legs}
     return statuses.pop() if len(statuses) == 1 else "no-answer"
 

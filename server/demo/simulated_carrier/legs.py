@@ -17,7 +17,7 @@ _WORDS = {"busy": "is busy", "no-answer": "does not answer", "failed": "can't be
 _KEY_SECONDS = 1.0
 
 
-class Leg:
+class SimulatedLeg:
     """A leg to one number; also the end of those who are called, as a `Party`. It reports at the line's time."""
 
     role = "the called"
@@ -96,7 +96,7 @@ class Leg:
         self.line.send(resolve(self.document, self._callback), form)
 
 
-def whisper(leg: Leg) -> bool:
+def whisper(leg: SimulatedLeg) -> bool:
     """Play what the server wants said to who picked up; False when its document hangs up, so that nobody is put through."""
     if not leg.whisper_url:
         return True

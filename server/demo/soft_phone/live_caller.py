@@ -31,7 +31,7 @@ class LiveCaller:
         self._latest = latest
         self._clock = clock
         self._sleep = sleep
-        self._heeded = 0
+        self._pressed = 0
 
     def wait(self, now: float, until: float) -> None:
         """Let the time pass; what is pressed meanwhile is nobody's question."""
@@ -45,12 +45,12 @@ class LiveCaller:
             self.wait(now, at)
             return at, self._dialled.popleft()
         if is_first:
-            self._heeded = len(self._read_pressed())
+            self._pressed = len(self._read_pressed())
         while (at := self._look(now)) < until:
             pressed = self._read_pressed()
-            if len(pressed) > self._heeded:
-                key = pressed[self._heeded]
-                self._heeded += 1
+            if len(pressed) > self._pressed:
+                key = pressed[self._pressed]
+                self._pressed += 1
                 if key != HANG_UP:
                     return at, key
             else:

@@ -15,7 +15,7 @@ def enter_menu(path: str, step: Menu) -> Decided:
     return Decided(f"asks for a key: {', '.join(step.keys)}", (_ask_key(Position(path), step),))
 
 
-def come_back_to_menu(position: Position, step: Menu, came: Input) -> Decided | None:
+def resume_menu(position: Position, step: Menu, came: Input) -> Decided | None:
     """Goes where the key leads, or asks again; None when the input is no key."""
     if came.kind is not InputKind.DIGITS:
         return None
@@ -38,7 +38,7 @@ def enter_extension(path: str, step: AskExtension, around: Around) -> Decided:
     return Decided("asks for the extension", (_ask_extension(Position(path), step, around),))
 
 
-def come_back_to_extension(position: Position, step: AskExtension, came: Input, around: Around) -> Decided | None:
+def resume_extension(position: Position, step: AskExtension, came: Input, around: Around) -> Decided | None:
     """Tells the extension that was entered, or asks again; None when the input is no keys, or no longer matters."""
     facts = around.facts
     if came.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:

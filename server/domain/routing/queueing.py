@@ -18,7 +18,7 @@ def enter_queue(path: str, step: Queue) -> Decided:
     return Decided(f"waits in the queue for {_list_rung(step)}", (EnterQueue(Position(path)),))
 
 
-def come_back_to_queue(position: Position, step: Queue, came: Input, around: Around) -> Decided | None:
+def resume_queue(position: Position, step: Queue, came: Input, around: Around) -> Decided | None:
     """What a waiting caller gets; None when the input is not one of a queue."""
     attempt = read_attempt(position.attempt, len(step.rung))
     if came.kind is InputKind.QUEUE_POLLED:

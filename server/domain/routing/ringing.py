@@ -13,7 +13,7 @@ def enter_ring(path: str, step: Ring, around: Around) -> Decided:
     return _ring_or_go_on(path, step, begin_round(path, step, around, round_number=0), around, "")
 
 
-def come_back_to_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
+def resume_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
     """Nobody has answered: rings the next in order; None when the input is not what a ring ends with."""
     if came.kind is not InputKind.RING_ENDED:
         return None

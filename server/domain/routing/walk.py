@@ -26,12 +26,12 @@ from server.domain.routing.actions import (
     TakeMessage,
     Walked,
 )
-from server.domain.routing.asking import come_back_to_extension, come_back_to_menu, enter_extension, enter_menu
+from server.domain.routing.asking import enter_extension, enter_menu, resume_extension, resume_menu
 from server.domain.routing.choosing import choose_by_location, choose_by_tag, choose_by_time
 from server.domain.routing.decided import Around, Decided
 from server.domain.routing.facts import CallFacts, LiveCallCounts
-from server.domain.routing.queueing import come_back_to_queue, enter_queue
-from server.domain.routing.ringing import come_back_to_ring, enter_ring
+from server.domain.routing.queueing import enter_queue, resume_queue
+from server.domain.routing.ringing import enter_ring, resume_ring
 from server.domain.routing.routes import CallRoutes
 from server.domain.routing.steps import (
     AskExtension,
@@ -67,7 +67,7 @@ def continue_walk(
         return _end(position.path, "a message was taken")
     here = Around(routes, facts, around)
     step = routes.find(position.path)
-    decided = None if step is None else _come_back(position, step, came, here)
+    decided = None if step is None else _resume(position, step, came, here)
     if decided is not None:
         return _walk(position.path, here, decided)
     if came.kind is InputKind.QUEUE_POLLED:
@@ -143,17 +143,17 @@ def _enter(path: str, step: Step, around: Around) -> Decided:
             return Decided(f"goes on with {step.route}", next_path=step.route)
 
 
-def _come_back(position: Position, step: Step, came: Input, around: Around) -> Decided | None:
+def _resume(position: Position, step: Step, came: Input, around: Around) -> Decided | None:
     """What the step makes of the input, or None when it waits for no such thing."""
     match step:
         case Ring():
-            return come_back_to_ring(position, step, came, around)
+            return resume_ring(position, step, came, around)
         case Menu():
-            return come_back_to_menu(position, step, came)
+            return resume_menu(position, step, came)
         case AskExtension():
-            return come_back_to_extension(position, step, came, around)
+            return resume_extension(position, step, came, around)
         case Queue():
-            return come_back_to_queue(position, step, came, around)
+            return resume_queue(position, step, came, around)
         case _:
             return None
 

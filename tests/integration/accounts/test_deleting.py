@@ -20,7 +20,7 @@ from server.stores.call_log import CallFilter, CallLog
 from server.stores.contract import AccountDeleted, AccountStore
 from server.stores.leases.contract import Claim, Claimed, LeaseStore
 from server.stores.retention import Retention
-from server.watch.calls import look_after_calls
+from server.watch.calls import maintain_calls
 from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.databases import write_sqlite_file
 from tests.integration.accounts.commands.steps import at_terminal
@@ -54,8 +54,8 @@ def log(stores: Stores) -> CallLog:
     return stores.call_log
 
 
-def look_after(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
-    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
+def maintain(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
+    maintain_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
 
 
 def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, stores: Stores, bundle: Bundle) -> None:
@@ -92,7 +92,7 @@ def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
 ) -> None:
     add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + DAY_SECONDS, end(NOON + DAY_SECONDS + 9)))
     run("account", "delete", "demo", "--yes")
-    look_after(accounts, leases, log, retention, NOON + 30 * DAY_SECONDS + 60)
+    maintain(accounts, leases, log, retention, NOON + 30 * DAY_SECONDS + 60)
     assert [call.carrier_call_id for call in log.list_calls("demo", CallFilter(), None, 9).calls] == ["new"]
     assert "twilio-new" in run("calls", "list", "--account", "demo").output
     refused = run("account", "import", "demo.yaml")
@@ -101,7 +101,7 @@ def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
     with pytest.raises(AccountDeleted):
         accounts.save(Account("demo", "Other", "US"))
 
-    look_after(accounts, leases, log, retention, NOON + 31 * DAY_SECONDS + 60)
+    maintain(accounts, leases, log, retention, NOON + 31 * DAY_SECONDS + 60)
     assert log.list_calls("demo", CallFilter(), None, 9).calls == ()
     assert accounts.list_deleted() == accounts.list_numbers() == accounts.list_history("demo") == []
 
@@ -110,7 +110,7 @@ def test_a_key_that_is_used_again_never_repeats_a_revision(
     accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     run("account", "delete", "demo", "--yes")
-    look_after(accounts, leases, log, retention, NOON)
+    maintain(accounts, leases, log, retention, NOON)
     assert accounts.save(Account("demo", "Other", "US"), expected_revision=0).revision == 3
     assert [entry.revision for entry in accounts.list_history("demo")] == [3]
 

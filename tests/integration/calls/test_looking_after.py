@@ -25,7 +25,7 @@ from server.watch.calls import (
     FindAccount,
     end_forgotten_calls,
     forget_old_calls,
-    look_after_calls,
+    maintain_calls,
     return_numbers,
 )
 from tests.accounts import POOLED_ACCOUNT_FILE
@@ -161,7 +161,7 @@ def test_one_look_does_all_of_it(
         make_call("old", NOON - 31 * DAY_SECONDS, end(NOON)),
     )
     now = NOON + LONGEST_CALL_SECONDS + 1
-    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
+    maintain_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
     assert list_names(log) == ["CA1"]
     assert leases.pool_state(pool, now).on_call == 0
     assert retention.list_unreturned(now, 10) == []
@@ -172,7 +172,7 @@ def test_which_calls_were_erased_is_forgotten_once_no_carrier_can_tell_of_them(
 ) -> None:
     add(log, make_call("CA1", NOON))
     retention.erase_caller("demo", CALLER, NOON)
-    look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON + ERASED_KNOWN_SECONDS + 1)
+    maintain_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON + ERASED_KNOWN_SECONDS + 1)
     assert retention.forget_erased(NOON + 1) == 0
 
 
@@ -188,7 +188,7 @@ def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
 
     monkeypatch.setattr(retention, "list_forgotten", refuse)
     with capture_logs() as lines:
-        look_after_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON)
+        maintain_calls(accounts, AccountRuntimes(accounts), leases, log, retention, NOON)
     assert [line["event"] for line in lines] == ["call_maintenance_failed"]
 
 
@@ -219,7 +219,7 @@ def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
     add(log, make_call("CA2", NOON), make_call("old", began, end(began + 9)))
     now = NOON + LONGEST_CALL_SECONDS + 1
     with capture_logs() as lines:
-        look_after_calls(accounts, AccountRuntimes(accounts, compile_or_fail), leases, log, retention, now)
+        maintain_calls(accounts, AccountRuntimes(accounts, compile_or_fail), leases, log, retention, now)
     assert {line["account"] for line in lines} == {"broken"}
     assert list_names(log) == ["CA2"]
     found = log.find("demo", "CA2")

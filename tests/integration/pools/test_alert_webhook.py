@@ -25,7 +25,7 @@ from server.stores.retention import Retention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.watch.alert_sender import AlertTeller
-from server.watch.shortage import Alert, Reason, Shortage
+from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.integration.pools.visits import overfill
 from tests.integration.postbacks.outbox import put, run
 from tests.plain_secrets import find_in
@@ -33,7 +33,7 @@ from tests.postback_receiver import Receiver
 from tests.posted_calls import make_account, make_request
 
 NOW = 1_800_000_000.0
-ALERT = Alert("demo", "roofing-pool", 30, Shortage(Reason.MISSES, 30, 60, 0.9), 45, ())
+ALERT = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.MISSES, 30, 60, 0.9), 45, ())
 BODY = {
     "event": "number_pool_short",
     "account": "demo",

@@ -19,7 +19,7 @@ from server.domain.phone_numbers import PhoneNumber
 from server.domain.pool_record import Doubt
 from server.stores.leases.contract import PoolState
 from server.watch.alert_sender import write_webhook
-from server.watch.shortage import Alert, Reason, Shortage
+from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.accounts import ACCOUNT_FILE
 
 DOCUMENT = (REPOSITORY / "docs" / "number_pools.md").read_text(encoding="utf-8")
@@ -71,10 +71,10 @@ def test_the_status_looks_as_it_is_shown() -> None:
 
 
 def test_an_alert_is_posted_as_it_is_shown() -> None:
-    alert = Alert("demo", "roofing-pool", 30, Shortage(Reason.MISSES, 30, 60, 0.97), 45, (Doubt.UNDER_A_WEEK,))
+    alert = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.MISSES, 30, 60, 0.97), 45, (Doubt.UNDER_A_WEEK,))
     assert json.loads(find_block("json", "{")) == write_webhook(alert)
 
 
-@pytest.mark.parametrize("word", [*Doubt, *Reason])
+@pytest.mark.parametrize("word", [*Doubt, *ShortageReason])
 def test_every_word_of_an_alert_is_explained(word: str) -> None:
     assert f"`{word}`" in DOCUMENT

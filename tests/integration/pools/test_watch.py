@@ -22,8 +22,8 @@ from server.open_stores import open_stores
 from server.settings import Settings
 from server.stores.contract import AccountStore, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
-from server.watch.pool_check import QUIET_SECONDS, look_at_pools
-from server.watch.shortage import Alert, Reason
+from server.watch.pool_check import QUIET_SECONDS, check_pools
+from server.watch.shortage import Alert, ShortageReason
 from server.watch.watch import Watch
 from tests.integration.pools.visits import claim, overfill
 from tests.waiting import HANG_SECONDS
@@ -42,7 +42,7 @@ def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     claim(leases, pool, "roof", "ann", NOW)
-    look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
+    check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
     assert notified == []
     assert [step.most_live for step in leases.read_record(pool, 0)] == [1]
 
@@ -51,10 +51,10 @@ def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     overfill(leases, pool, NOW)
-    look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
+    check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
     (alert,) = notified
     assert (alert.account, alert.number_pool, alert.size) == ("demo", "roofing-pool", 3)
-    assert (alert.shortage.reason, alert.shortage.live, alert.shortage.misses) == (Reason.MISSES, 3, 1)
+    assert (alert.shortage.reason, alert.shortage.live, alert.shortage.misses) == (ShortageReason.MISSES, 3, 1)
     assert alert.shortage.share_served == 0.75
     assert alert.recommended_size is not None
     assert alert.recommended_size > 3
@@ -65,8 +65,8 @@ def test_a_full_pool_is_told_of_before_a_visit_misses(
 ) -> None:
     for pool_number in range(3):
         claim(leases, pool, f"keyword {pool_number}", str(pool_number), NOW)
-    look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
-    assert [alert.shortage.reason for alert in notified] == [Reason.FEW_FREE]
+    check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
+    assert [alert.shortage.reason for alert in notified] == [ShortageReason.FEW_FREE]
 
 
 def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_to_be(
@@ -76,7 +76,7 @@ def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_t
         for pool_number in range(3):
             claim(leases, pool, f"keyword {pool_number}", str(pool_number), NOW + step * 300)
         leases.expire(pool, NOW + step * 300)
-    look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 300 * 300)
+    check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 300 * 300)
     assert notified == []
 
 
@@ -85,7 +85,7 @@ def test_it_is_told_of_at_most_once_an_hour(
 ) -> None:
     for minute in range(121):
         overfill(leases, pool, NOW + minute * 60)
-        look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + minute * 60 + 1)
+        check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + minute * 60 + 1)
     assert QUIET_SECONDS == 3_600
     assert len(notified) == 3
 
@@ -96,7 +96,7 @@ def test_several_processes_tell_of_it_once(
     overfill(leases, pool, NOW)
     for _worker in range(4):
         others = open_stores(settings)
-        look_at_pools(others.accounts, AccountRuntimes(others.accounts), others.leases, notified.append, NOW + 1)
+        check_pools(others.accounts, AccountRuntimes(others.accounts), others.leases, notified.append, NOW + 1)
         others.close()
     assert len(notified) == 1
 
@@ -110,7 +110,7 @@ def test_each_pool_is_told_of(
     accounts.save(twin)
     for one in (account, twin):
         overfill(leases, build_leased_pool(one.key, one.number_pools[0]), NOW)
-    look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
+    check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW + 1)
     assert [alert.account for alert in notified] == ["demo", "twin"]
 
 
@@ -127,11 +127,11 @@ def test_an_account_is_read_again_only_when_it_has_changed(
     runtimes, sizes = AccountRuntimes(accounts), list[int]()
     monkeypatch.setattr(leases, "expire", lambda pool, _now: sizes.append(len(pool.pool_numbers)))
     for _look in range(2):
-        look_at_pools(accounts, runtimes, leases, notified.append, NOW)
+        check_pools(accounts, runtimes, leases, notified.append, NOW)
     assert (read, sizes) == (["demo"], [3, 3])
     larger = replace(account.number_pools[0], max_size=2)
     accounts.save(replace(account, number_pools=(larger,)))
-    look_at_pools(accounts, runtimes, leases, notified.append, NOW)
+    check_pools(accounts, runtimes, leases, notified.append, NOW)
     assert (read, sizes) == (["demo", "demo"], [3, 3, 2])
 
 
@@ -140,7 +140,7 @@ def test_many_old_leases_are_let_go_in_rounds(
 ) -> None:
     left = [200, 200, 3, 0, 5]
     monkeypatch.setattr(leases, "expire", lambda _pool, _now: left.pop(0))
-    look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW)
+    check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW)
     assert left == [5], "until a round finds nothing more"
 
 
@@ -152,7 +152,7 @@ def test_a_store_that_is_away_is_a_line_in_the_log(
 
     monkeypatch.setattr(leases, "expire", refuse)
     with capture_logs() as lines:
-        look_at_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW)
+        check_pools(accounts, AccountRuntimes(accounts), leases, notified.append, NOW)
     assert [(line["event"], line["error"]) for line in lines] == [("pool_check_failed", "the leases do not answer")]
 
 

@@ -11,7 +11,7 @@ from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
 from server.telephony.clock_sanity import LONGEST_DELAY_SECONDS
-from server.watch.calls import look_after_calls
+from server.watch.calls import maintain_calls
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLER, SID, Line, find_url
 from tests.shop import Clock
@@ -34,7 +34,7 @@ def test_a_call_that_began_at_an_impossible_time_begins_now(
     assert line.post("/voice/twilio/status", form).status_code == 200
     assert find_call().progress.started_at == line.clock.now
     with capture_logs() as lines:
-        look_after_calls(accounts, AccountRuntimes(accounts), leases, call_log, retention, line.clock.now + 2 * 86_400)
+        maintain_calls(accounts, AccountRuntimes(accounts), leases, call_log, retention, line.clock.now + 2 * 86_400)
     assert lines == []
     assert find_call().progress.ended_at == line.clock.now
 

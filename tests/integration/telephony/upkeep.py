@@ -11,7 +11,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox, OutboxEntry
 from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
-from server.watch.calls import look_after_calls
+from server.watch.calls import maintain_calls
 from tests.integration.postbacks.outbox import make_worker, run
 from tests.integration.telephony.line import SID, Line, find_url
 from tests.shop import Clock
@@ -43,7 +43,7 @@ class Upkeep:
 
     def look(self) -> None:
         """Look after calls once."""
-        look_after_calls(
+        maintain_calls(
             self.accounts, AccountRuntimes(self.accounts), self.leases, self.log, self.retention, self.clock.now
         )
 

@@ -8,8 +8,8 @@ import pytest
 from server.domain.pool_record import Doubt
 from server.watch.shortage import (
     Alert,
-    Reason,
     Shortage,
+    ShortageReason,
     build_alert,
     describe_alert,
     find_shortage,
@@ -48,7 +48,7 @@ def test_a_pool_with_room_is_not_short() -> None:
 
 
 def test_visits_that_got_no_number_make_it_short() -> None:
-    assert find(Step(misses=5, most_live=20)) == Shortage(Reason.MISSES, 20, 5, 0.95)
+    assert find(Step(misses=5, most_live=20)) == Shortage(ShortageReason.MISSES, 20, 5, 0.95)
 
 
 def test_as_few_misses_as_a_well_sized_pool_has_do_not() -> None:
@@ -66,13 +66,13 @@ def test_misses_that_are_over_do_not() -> None:
 
 def test_the_whole_hour_is_told() -> None:
     found = find(Step(NOW - 1_200, misses=50, most_live=30), Step(misses=10, most_live=25))
-    assert found == Shortage(Reason.MISSES, 25, 60, 0.7)
+    assert found == Shortage(ShortageReason.MISSES, 25, 60, 0.7)
 
 
 @pytest.mark.parametrize(("size", "live", "is_short"), [(30, 27, False), (30, 28, True), (5, 4, False), (5, 5, True)])
 def test_fewer_than_a_tenth_free_make_it_short(size: int, live: int, is_short: bool) -> None:
     found = find(Step(most_live=live), size=size)
-    assert (found is not None and found.reason is Reason.FEW_FREE) is is_short
+    assert (found is not None and found.reason is ShortageReason.FEW_FREE) is is_short
 
 
 def test_nobody_looked_so_nothing_is_known_of_free_numbers() -> None:
@@ -91,7 +91,7 @@ def test_an_alert_recommends_what_the_record_asks_for() -> None:
         "demo",
         "roofing-pool",
         30,
-        Shortage(Reason.MISSES, 30, 60, 0.9),
+        Shortage(ShortageReason.MISSES, 30, 60, 0.9),
         record_days(8, most_live=30, misses=5),
         STEP_SECONDS,
     )
@@ -101,12 +101,12 @@ def test_an_alert_recommends_what_the_record_asks_for() -> None:
 
 def test_an_alert_on_a_young_record_says_so() -> None:
     alert = build_alert(
-        "demo", "roofing-pool", 1, Shortage(Reason.MISSES, 1, 1, 0.5), [Step(most_live=1)], STEP_SECONDS
+        "demo", "roofing-pool", 1, Shortage(ShortageReason.MISSES, 1, 1, 0.5), [Step(most_live=1)], STEP_SECONDS
     )
     assert alert.doubts == (Doubt.UNDER_A_DAY,)
 
 
-ALERT = Alert("demo", "roofing-pool", 30, Shortage(Reason.MISSES, 30, 60, 0.9), 45, (Doubt.UNDER_A_WEEK,))
+ALERT = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.MISSES, 30, 60, 0.9), 45, (Doubt.UNDER_A_WEEK,))
 
 
 def test_an_alert_is_written_in_words() -> None:
@@ -129,6 +129,6 @@ def test_an_alert_is_told_in_sentences() -> None:
         "(90.0% served). 45 numbers would serve 99% of the visits in the busiest hour so far. "
         "The record is shorter than a week: a busier day may still be to come."
     )
-    few_free = Alert("demo", "roofing-pool", 30, Shortage(Reason.FEW_FREE, 28, 0, 1.0), None, ())
+    few_free = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.FEW_FREE, 28, 0, 1.0), None, ())
     assert "28 of 30 numbers are in use" in describe_alert(few_free)
     assert "Reduce the number of key tags" in describe_alert(few_free)

@@ -72,18 +72,18 @@ class Cluster(Servers):
         self._give_up_if_late(began_at)
         nodes = client.nodes_manager.slots_cache.get(client.keyslot(key))
         if not nodes:
-            self._learn_anew()
+            self._reload_servers()
             raise StoreUnavailable("no server of the Redis cluster has this account now")
         replicas = len(nodes) - 1
         try:
             try:
                 return ask(self._server_of(nodes[0]), replicas)
             except MovedError as error:
-                self._learn_anew()
+                self._reload_servers()
                 self._give_up_if_late(began_at)
                 return ask(self._server_at(error), replicas)
         except (*NO_REPLY, ClusterDownError, MovedError, ReplicaBehind) as error:
-            self._learn_anew()
+            self._reload_servers()
             raise explain(error) from error
         except RedisError as error:
             raise explain(error) from error
@@ -98,12 +98,12 @@ class Cluster(Servers):
     def _at_each_master(self, ask: Callable[[Server], Any]) -> list[Any]:
         client = self._know_client()
         if len(client.nodes_manager.slots_cache) < SLOTS:
-            self._learn_anew()
+            self._reload_servers()
             raise StoreUnavailable("the Redis cluster lacks servers for some of its slots")
         try:
             return [ask(self._server_of(node)) for node in client.get_primaries()]
         except (RedisError, OSError) as error:
-            self._learn_anew()
+            self._reload_servers()
             raise explain(error) from error
 
     def close(self) -> None:
@@ -115,11 +115,11 @@ class Cluster(Servers):
     def _know_client(self) -> Any:
         if self._client is not None:
             if time.monotonic() > self._learned_at + LEARN_AGAIN_SECONDS:
-                self._learn_anew()
+                self._reload_servers()
             return self._client
         if not self._breaker.lets_pass():
             raise explain(self._error)
-        self._learn_anew().join(self._longest_wait_seconds * LEARNING_SHARE)
+        self._reload_servers().join(self._longest_wait_seconds * LEARNING_SHARE)
         client = self._client
         if client is None:
             self._breaker.note_failure()
@@ -127,7 +127,7 @@ class Cluster(Servers):
         self._breaker.note_reply()
         return client
 
-    def _learn_anew(self) -> threading.Thread:
+    def _reload_servers(self) -> threading.Thread:
         with self._lock:
             if self._learner is None or not self._learner.is_alive():
                 self._learner = threading.Thread(target=self._learn, name="redis-cluster", daemon=True)

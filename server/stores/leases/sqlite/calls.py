@@ -62,7 +62,7 @@ def end_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call
             drop_pool_number(db, pool_number)
             return
         if not pool_number.is_removed:
-            _let_go(db, pool, pool_number, now, called_until, was_live=was_live)
+            _forget(db, pool, pool_number, now, called_until, was_live=was_live)
     elif ended_until is not None and not pool_number.is_removed and not was_live and pool_number.free_at >= ended_until:
         pool_number.free_at = _find_rest_after_calls(db, pool, pool_number, now, called_until)
     save_pool_number(db, pool_number)
@@ -107,7 +107,7 @@ def _find_rest_after_calls(
     return max([now, find_rest(db, find_account(pool.pool_id), pool_number.name), called_until, *calls])
 
 
-def _let_go(
+def _forget(
     db: sqlite3.Connection,
     pool: LeasedPool,
     pool_number: PoolNumber,

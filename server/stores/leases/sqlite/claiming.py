@@ -56,7 +56,7 @@ def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, cl
     pool_number.key_tags = json.dumps(dict(claim.key.tags))
     pool_number.client = claim.client or None
     pool_number.claimed_at = now
-    pool_number.looked_until = 0
+    pool_number.viewed_until = 0
     # Those who were told the number before are no longer known by name, but may show it, and will ask, until then.
     pool_number.crowded_until = pool_number.last_due_at
     pool_number.ended_at = pool_number.gone = None

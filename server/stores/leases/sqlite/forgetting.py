@@ -54,7 +54,7 @@ def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], 
             pool_number.ended_at = pool_number.gone = pool_number.calls = pool_number.former = pool_number.end_kind = (
                 None
             )
-            pool_number.restarted_at = pool_number.looked_until = pool_number.last_due_at = pool_number.next_slot_at = (
+            pool_number.restarted_at = pool_number.viewed_until = pool_number.last_due_at = pool_number.next_slot_at = (
                 pool_number.crowded_until
             ) = 0
             save_pool_number(db, pool_number)

@@ -6,7 +6,7 @@ from server.domain.leases import EndKind, Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseReference, Renewed
 from server.stores.leases.sqlite.pool_numbers import PoolNumber, find_pool_number, save_pool_number, save_times
-from server.stores.leases.sqlite.visiting import count_viewers, look_again, look_away, set_free_at
+from server.stores.leases.sqlite.visiting import count_viewers, end_view, renew_view, set_free_at
 
 
 def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
@@ -15,11 +15,11 @@ def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
     if pool_number is None or pool_number.lease_id != lease.lease_id:
         return Renewed(0, Gone.EXPIRED)
     if pool_number.is_live(pool, now):
-        due_at = look_again(db, pool, pool_number, lease.visitor_id, now)
+        due_at = renew_view(db, pool, pool_number, lease.visitor_id, now)
         save_times(db, pool_number)
         return Renewed(due_at - now)
-    look_away(db, pool_number, lease.visitor_id)
-    if pool_number.last_due_at > now and _nobody_looks(db, pool, pool_number, now):
+    end_view(db, pool_number, lease.visitor_id)
+    if pool_number.last_due_at > now and _has_no_viewer(db, pool, pool_number, now):
         # The last page that still showed the number is told now that it may not.
         pool_number.last_due_at = now
         if pool_number.free_at > now and not pool_number.read_calls(now):
@@ -31,14 +31,10 @@ def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
 def leave_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
     """The contract's `leave`, within the transaction that is open."""
     pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
-    if (
-        pool_number is None
-        or pool_number.lease_id != lease.lease_id
-        or not look_away(db, pool_number, lease.visitor_id)
-    ):
+    if pool_number is None or pool_number.lease_id != lease.lease_id or not end_view(db, pool_number, lease.visitor_id):
         return
-    if pool_number.is_live(pool, now) and _nobody_looks(db, pool, pool_number, now):
-        pool_number.looked_until = now + pool.buffer_seconds
+    if pool_number.is_live(pool, now) and _has_no_viewer(db, pool, pool_number, now):
+        pool_number.viewed_until = now + pool.buffer_seconds
         pool_number.last_due_at = now
         pool_number.end_kind = EndKind.LEFT.value
         set_free_at(pool, pool_number, now)
@@ -56,5 +52,5 @@ def release_pool_number(db: sqlite3.Connection, pool: LeasedPool, number: PhoneN
     return True
 
 
-def _nobody_looks(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> bool:
+def _has_no_viewer(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> bool:
     return not pool_number.is_crowded(now) and count_viewers(db, pool, pool_number, now, 1) == 0

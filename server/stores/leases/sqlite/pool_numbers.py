@@ -52,7 +52,7 @@ class PoolNumber:
     client: str | None
     claimed_at: float
     restarted_at: float
-    looked_until: float
+    viewed_until: float
     last_due_at: float
     next_slot_at: float
     crowded_until: float
@@ -66,7 +66,7 @@ class PoolNumber:
 
     @property
     def times(self) -> LeaseTimes:
-        return LeaseTimes(self.restarted_at, self.looked_until, self.last_due_at)
+        return LeaseTimes(self.restarted_at, self.viewed_until, self.last_due_at)
 
     def read_calls(self, now: float) -> dict[str, RunningCall]:
         """The calls that run, by their ids."""
@@ -141,7 +141,7 @@ def _prepare_saving(columns: Sequence[str]) -> tuple[str, Callable[[PoolNumber],
 
 _SAVE, _read_all = _prepare_saving(PoolNumber.__slots__[3:])
 _SAVE_TIMES, _read_times = _prepare_saving(
-    ["free_at", "restarted_at", "looked_until", "last_due_at", "next_slot_at", "crowded_until", "joined", "end_kind"]
+    ["free_at", "restarted_at", "viewed_until", "last_due_at", "next_slot_at", "crowded_until", "joined", "end_kind"]
 )
 
 

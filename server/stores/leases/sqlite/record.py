@@ -24,7 +24,7 @@ _ENDS = (
     " ended_max_lease_time = ended_max_lease_time + excluded.ended_max_lease_time,"
     " ended_released = ended_released + excluded.ended_released"
 )
-_OVER = "pool = ? AND end_kind IS NOT NULL AND (ended_at IS NOT NULL OR looked_until <= ? OR restarted_at + ? <= ?)"
+_OVER = "pool = ? AND end_kind IS NOT NULL AND (ended_at IS NOT NULL OR viewed_until <= ? OR restarted_at + ? <= ?)"
 _MARK = "UPDATE lease_pool_number SET end_kind = NULL WHERE pool_number = ?"
 _LIVE = (
     "INSERT INTO lease_record (pool, started_at, most_live) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"

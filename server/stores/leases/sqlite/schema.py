@@ -39,7 +39,7 @@ CREATE TABLE lease_pool_number (
   client TEXT,
   claimed_at REAL NOT NULL DEFAULT 0,
   restarted_at REAL NOT NULL DEFAULT 0,
-  looked_until REAL NOT NULL DEFAULT 0,
+  viewed_until REAL NOT NULL DEFAULT 0,
   last_due_at REAL NOT NULL DEFAULT 0,
   next_slot_at REAL NOT NULL DEFAULT 0,
   crowded_until REAL NOT NULL DEFAULT 0,

@@ -39,7 +39,7 @@ def join(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, visi
     return float(due_at)
 
 
-def look_again(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, visitor_id: str, now: float) -> float:
+def renew_view(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, visitor_id: str, now: float) -> float:
     """A heartbeat for the live lease of the number, which is still to be saved; returns when the visitor is due next."""
     known = db.execute(_VIEWER, (pool_number.pool_number, visitor_id)).fetchone()
     if known is not None and known[0] > now:
@@ -61,7 +61,7 @@ def count_viewers(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNum
     return count
 
 
-def look_away(db: sqlite3.Connection, pool_number: PoolNumber, visitor_id: str) -> bool:
+def end_view(db: sqlite3.Connection, pool_number: PoolNumber, visitor_id: str) -> bool:
     """Mark the visitor as away; False when it is not remembered, or is away already."""
     cursor = db.execute(_SET_DUE + " AND due_at > 0", (0, pool_number.pool_number, visitor_id))
     return cursor.rowcount > 0
@@ -92,6 +92,6 @@ def _give_slot(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber
 
 
 def _look(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    pool_number.looked_until = max(now + pool.buffer_seconds, pool_number.last_due_at, pool_number.looked_until)
+    pool_number.viewed_until = max(now + pool.buffer_seconds, pool_number.last_due_at, pool_number.viewed_until)
     pool_number.end_kind = EndKind.SILENT.value
     set_free_at(pool, pool_number, now)

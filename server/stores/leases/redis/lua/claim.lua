@@ -78,7 +78,7 @@ local function begin_lease(pool_number, former, next_slot_at, last_due_at, calle
   redis.call('HSET', NUMBERS_BY_KEY, digest, pool_number)
   redis.call('ZADD', NEWEST, now, pool_number)
   return { pool_number = pool_number, lease_id = new_lease_id, digest = digest, tags = key_tags, client = client, claimed_at = now,
-    restarted_at = now, looked_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = last_due_at,
+    restarted_at = now, viewed_until = now, last_due_at = last_due_at, next_slot_at = next_slot_at, crowded_until = last_due_at,
     held_until = 0, called_until = called_until, gone = '', ended_at = 0, joins = joins, remembered = 0,
     former = former }
 end

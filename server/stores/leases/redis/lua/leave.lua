@@ -14,7 +14,7 @@ if not visitor or not visitor.is_present then
 end
 mark_away(pool_number, visitor)
 if is_live(lease, now) and not is_crowded(lease, now) and count_viewers(pool_number, now) == 0 then
-  lease.looked_until = now + buffer_seconds
+  lease.viewed_until = now + buffer_seconds
   lease.last_due_at = now
   lease.end_kind = 'left'
   save_lease(lease, now)

@@ -7,7 +7,7 @@ local function count_end(lease, now)
   local kind = lease.end_kind
   if lease.gone == 'released' or is_live(lease, now) then
     kind = 'released'
-  elseif kind == 'silent' and lease.restarted_at + max_lease_seconds < lease.looked_until then
+  elseif kind == 'silent' and lease.restarted_at + max_lease_seconds < lease.viewed_until then
     kind = 'max_lease_time'
   end
   redis.call('HINCRBY', META, kind, 1)

@@ -11,7 +11,7 @@ local function read_lease(pool_number)
     return nil
   end
   local lease = { pool_number = pool_number }
-  lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
+  lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.viewed_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
     lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former,
     lease.end_kind = cmsgpack.unpack(row)
@@ -29,7 +29,7 @@ end
 
 local function save_row(lease)
   redis.call('HSET', LEASES, lease.pool_number, cmsgpack.pack(
-    lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.looked_until,
+    lease.lease_id, lease.digest, lease.tags, lease.client, lease.claimed_at, lease.restarted_at, lease.viewed_until,
     lease.last_due_at, lease.next_slot_at, lease.crowded_until, lease.held_until, lease.called_until, lease.gone,
     lease.ended_at, lease.joins, lease.remembered, lease.listed_until, lease.former,
     lease.end_kind))

@@ -1,7 +1,7 @@
 -- The rules of a lease's time, as server/domain/leases.py has them. Times are seconds since the epoch.
 
 local function live_until(lease)
-  return math.min(lease.looked_until, lease.restarted_at + max_lease_seconds)
+  return math.min(lease.viewed_until, lease.restarted_at + max_lease_seconds)
 end
 
 -- When the lease ended; while it lives, when it will if nothing more happens.

@@ -14,7 +14,7 @@ end
 
 local function look(lease, due_at, now)
   lease.last_due_at = math.max(lease.last_due_at, due_at)
-  lease.looked_until = math.max(now + buffer_seconds, lease.last_due_at, lease.looked_until)
+  lease.viewed_until = math.max(now + buffer_seconds, lease.last_due_at, lease.viewed_until)
   lease.end_kind = 'silent'
 end
 

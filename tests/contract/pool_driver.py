@@ -51,7 +51,7 @@ class Shown:
     is_new: bool
 
 
-class Desk:
+class PoolDriver:
     """A lease store at one pool. Time stands still unless `wait` is called."""
 
     def __init__(self, store: LeaseStore, **pool: float | tuple[PhoneNumber, ...]) -> None:
