@@ -1,7 +1,7 @@
 """Redis that has keys of another layout: they are refused with a word on what to do, and never passed over."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import pytest
@@ -62,7 +62,7 @@ def store(servers: tuple[str, FindServer]) -> Iterator[LeaseStore]:
 def keep_pool_of_older_version(find_server: FindServer, pool_id: str) -> None:
     server = find_server(f"{{{pool_id}}}")
     server.hset(f"dni:{{{pool_id}}}:meta", "revision", "1")
-    server.zadd(f"dni:{{{pool_id}}}:pool_numbers", {"+18665550000": 0})
+    server.zadd(f"dni:{{{pool_id}}}:places", {"+18665550000": 0})
 
 
 def keep_keys_of_others(find_server: FindServer) -> None:
@@ -71,6 +71,15 @@ def keep_keys_of_others(find_server: FindServer) -> None:
         find_server(key).set(key, "")
     # Of an older version too, but the pools' own keys are what counts; it is read by nobody.
     find_server("{shop}").hset("dni:{shop}:holders", "+18665550000", "name shop/pool")
+
+
+def delete_as_told(message: str, masters: Iterable[Redis]) -> None:
+    """Delete the keys that the message's command would delete on these masters."""
+    found = re.search(r"--pattern '(.+?)'", message)
+    assert found
+    for server in masters:
+        for key in server.scan_iter(match=found[1]):
+            server.unlink(key)
 
 
 @pytest.mark.parametrize("pool_id", OLDER_POOLS)
@@ -93,14 +102,21 @@ def test_leases_are_kept_once_the_older_keys_are_deleted_as_was_said(
         keep_pool_of_older_version(find_server, pool_id)
     with pytest.raises(StoreOutdated) as caught:
         store.prepare()
-    found = re.search(r"--pattern '(.+?)'", str(caught.value))
-    assert found
-    for server in {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS}:
-        for key in server.scan_iter(match=found[1]):
-            server.unlink(key)
+    delete_as_told(str(caught.value), {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS})
     store.prepare()
     pool = make_pool()
     assert isinstance(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT), Claimed)
+    store.prepare()
+
+
+def test_keys_of_the_layout_before_this_one_are_refused_until_they_are_deleted(
+    store: LeaseStore, find_server: FindServer
+) -> None:
+    find_server(LAYOUT_KEY).set(LAYOUT_KEY, "2")
+    find_server("{shop}").zadd("dni:{shop}/roofing:places", {"+18665550000": 0})
+    with pytest.raises(StoreOutdated, match=r"older version.*delete these keys") as caught:
+        store.prepare()
+    delete_as_told(str(caught.value), {find_server(LAYOUT_KEY), find_server("{shop}")})
     store.prepare()
 
 
@@ -117,7 +133,7 @@ def test_a_store_that_is_known_to_be_of_this_layout_is_not_searched(store: Lease
 def test_keys_of_a_newer_version_are_left_alone_with_a_word_on_what_to_do(
     store: LeaseStore, find_server: FindServer
 ) -> None:
-    find_server(LAYOUT_KEY).set(LAYOUT_KEY, "3")
-    with pytest.raises(StoreOutdated, match=r"layout 3.*Upgrade dni_py"):
+    find_server(LAYOUT_KEY).set(LAYOUT_KEY, "99")
+    with pytest.raises(StoreOutdated, match=r"layout 99.*Upgrade dni_py"):
         store.prepare()
-    assert find_server(LAYOUT_KEY).get(LAYOUT_KEY) == b"3"
+    assert find_server(LAYOUT_KEY).get(LAYOUT_KEY) == b"99"

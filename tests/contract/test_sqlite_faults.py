@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.leases import EndCounts, Visitor
-from server.stores.contract import StoreOutdated, StoreUnavailable
-from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, Claimed, LeaseReference
+from server.domain.leases import Visitor
+from server.stores.contract import StoreUnavailable
+from server.stores.leases.contract import LONGEST_WAIT_SECONDS, Claim, Claimed
 from server.stores.leases.opening import open_lease_store
 from server.stores.leases.sqlite.connections import Connections
 from server.stores.leases.sqlite.store import SqliteLeaseStore
@@ -25,14 +25,6 @@ from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
 TABLES = ("lease_pool_number", "lease_viewer", "lease_visitor", "lease_record", "lease_pool")
-ADDED_SINCE = {
-    1: [("lease_pool_number", "former")],
-    2: [
-        ("lease_pool_number", "end_kind"),
-        *(("lease_record", f"ended_{kind}") for kind in ("left", "silent", "max_lease_time", "released")),
-    ],
-}
-"""Columns that tables of each version lack, besides those that later versions lack."""
 
 
 @pytest.fixture
@@ -173,45 +165,6 @@ def test_a_file_without_tables_says_so(path: Path) -> None:
     path.touch()
     with pytest.raises(StoreUnavailable, match="no tables for leases yet"):
         SqliteLeaseStore(str(path)).check()
-
-
-def test_tables_of_a_newer_program_are_left_alone_with_a_word_on_what_to_do(
-    store: SqliteLeaseStore, path: Path
-) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute("UPDATE lease_schema SET version = 99")
-    for use in (store.prepare, store.check):
-        with pytest.raises(StoreOutdated, match=r"version 99.*Upgrade dni_py"):
-            use()
-
-
-@pytest.mark.parametrize("version", [1, 2])
-def test_tables_of_an_older_version_get_what_they_lack_and_keep_what_they_have(
-    store: SqliteLeaseStore, path: Path, version: int
-) -> None:
-    pool = make_pool()
-    references = [
-        LeaseReference(answer.pool_number, answer.lease_id, "ann")
-        for key in ("a", "b")
-        if isinstance(answer := store.claim(pool, Claim(make_key(key), Visitor("ann"), key), OPENS_AT), Claimed)
-    ]
-    with sqlite3.connect(path) as db:
-        since = {former: columns for former, columns in ADDED_SINCE.items() if former >= version}
-        for table, column in (one for columns in since.values() for one in columns):
-            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        db.execute("UPDATE lease_schema SET version = ?", (version,))
-    store.close()
-    newer = SqliteLeaseStore(str(path))
-    for _ in range(2):
-        newer.prepare()
-    newer.check()
-    assert newer.pool_state(pool, OPENS_AT).live == 2
-    # Whether the viewers of the other had left is not known, so its end is not counted.
-    newer.leave(pool, references[0], OPENS_AT + 5)
-    newer.expire(pool, OPENS_AT + 100)
-    (step,) = newer.read_record(pool, 0)
-    assert (step.new_leases, step.ends) == (2, EndCounts(left=1))
-    newer.close()
 
 
 @pytest.mark.parametrize("order", [["accounts", "leases"], ["leases", "accounts"]])

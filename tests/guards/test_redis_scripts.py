@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from build.layout import REPOSITORY
-from server.stores.leases.redis.layout import DELETE_OLDER_KEYS
+from server.stores.leases.redis.layout import DELETE_KEYS
 from server.stores.leases.redis.scripts import CONSTANTS, FOLDER, load_scripts, read_header
 
 SCRIPTS = sorted(FOLDER.glob("*.lua"))
@@ -111,4 +111,4 @@ def test_the_document_names_each_field_of_meta() -> None:
 
 
 def test_the_document_has_the_command_that_deletes_keys_of_an_older_version() -> None:
-    assert DELETE_OLDER_KEYS in read(REPOSITORY / "docs" / "redis_keys.md")
+    assert DELETE_KEYS in read(REPOSITORY / "docs" / "redis_keys.md")

@@ -40,7 +40,7 @@ from server.domain.visit_derivation import VisitDeriver
 
 
 class CallAccount(Protocol):
-    """An account, and what has been made of it once for each revision. `asks_for_location`: a route looks where callers are from."""
+    """An account, with what is compiled once a revision. `asks_for_location`: a route looks at where callers are from."""
 
     @property
     def account(self) -> Account: ...

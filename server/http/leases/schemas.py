@@ -14,9 +14,9 @@ from server.http.openapi import write_schema
 
 _BODIES = {"claim": ClaimBody, "renew": RenewBody, "leave": LeaveBody, "tag": TagBody}
 _RESPONSES: dict[str, Any] = {
-    "claim.answer": ClaimResponse,
-    "renew.answer": RenewResponse,
-    "tag.answer": TagResponse,
+    "claim.response": ClaimResponse,
+    "renew.response": RenewResponse,
+    "tag.response": TagResponse,
     "claim.unavailable": UnavailableResponse,
     "error": ErrorResponse,
 }

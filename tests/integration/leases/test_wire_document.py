@@ -85,7 +85,7 @@ def test_the_examples_fit_their_schemas(call: str) -> None:
     body, *answers = find_examples(call)
     validate(f"{call}.body", body)
     for answer in answers:
-        validate(f"{call}.answer", answer)
+        validate(f"{call}.response", answer)
 
 
 def test_every_reason_is_documented_and_no_other() -> None:
@@ -103,12 +103,12 @@ def test_what_the_server_answers_fits_the_schemas(page: Page, clock: Clock) -> N
     for nth in range(5):
         body = page.write_claim(f"a={nth}&leaflet={'1' * nth}", "sales", "service", "support")
         validate("claim.body", body)
-        validate("claim.answer", page.post("claim", body).json)
+        validate("claim.response", page.post("claim", body).json)
     lease = page.claim_sales("a=0")["lease"]
-    validate("renew.answer", page.renew(lease, "forged"))
-    validate("tag.answer", page.tag(lease, quote="requested"))
+    validate("renew.response", page.renew(lease, "forged"))
+    validate("tag.response", page.tag(lease, quote="requested"))
     clock.now += 60
-    validate("renew.answer", page.renew(lease))
+    validate("renew.response", page.renew(lease))
     for response in (
         page.post("claim", b"nonsense"),
         page.post("tag", {"lease": "forged", "tags": {}}),

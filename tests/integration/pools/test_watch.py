@@ -202,18 +202,18 @@ WORKERS = """
 import os, socket
 from flask import Flask
 from server.settings import read_settings
-from server.watch.leader_lock import Turn
+from server.watch.leader_lock import LeaderLock
 from server.watch.watch import Watch
 from server.workers import Workers
 
-turn = Turn()
+leader = LeaderLock()
 
 def say(word):
     os.write(1, f"{word} {os.getpid()}\\n".encode())
 
 def create_watches():
     say("started")
-    return [Watch(lambda now: say("looked"), lambda: say("closed"), turn.take, every_seconds=0.05)]
+    return [Watch(lambda now: say("looked"), lambda: say("closed"), leader.acquire, every_seconds=0.05)]
 
 listener = socket.create_server(("127.0.0.1", 0))
 Workers(lambda: Flask("server"), create_watches, listener, read_settings({"DNI_WORKERS": "2"}), lambda: None).run()

@@ -4,13 +4,13 @@ from server.stores.contract import StoreOutdated
 from server.stores.leases.redis.servers import Servers
 
 LAYOUT_KEY = "dni:layout"
-LAYOUT = b"2"
+LAYOUT = b"3"
 
-OLDER_POOLS = "dni:{*/*}:meta"
+POOLS_WITHOUT_LAYOUT = "dni:{*/*}:meta"
 """Before there was a layout key, each pool had a slot of its own."""
 
-DELETE_OLDER_KEYS = (
-    r"redis-cli -h HOST -p PORT --scan --pattern 'dni:{*/*}:*' | xargs -r -d '\n' -n 1 redis-cli -h HOST -p PORT unlink"
+DELETE_KEYS = (
+    r"redis-cli -h HOST -p PORT --scan --pattern 'dni:[{l]*' | xargs -r -d '\n' -n 1 redis-cli -h HOST -p PORT unlink"
 )
 
 
@@ -20,14 +20,14 @@ def check_layout(servers: Servers) -> None:
     Only a store without such a note is searched for older keys.
     """
     layout = servers.ask(LAYOUT_KEY, "GET", LAYOUT_KEY)
-    if layout is None:
-        if servers.has_key_like(OLDER_POOLS):
-            raise StoreOutdated(
-                "The Redis at DNI_LEASE_URL has leases of an older version of dni_py (keys dni:{ACCOUNT/POOL}:...), which"
-                " this version does not read. Let visits end and stop the servers of the older version, as"
-                f" docs/redis_keys.md says, and delete these keys on each master with `{DELETE_OLDER_KEYS}`."
-            )
+    if layout is None and not servers.has_key_like(POOLS_WITHOUT_LAYOUT):
         servers.ask(LAYOUT_KEY, "SET", LAYOUT_KEY, LAYOUT)
+    elif layout is None or (layout.isdigit() and int(layout) < int(LAYOUT)):
+        raise StoreOutdated(
+            "The Redis at DNI_LEASE_URL has leases of an older version of dni_py, which this version does not read. Let visits"
+            " end and stop the servers of the older version, as docs/redis_keys.md says, and delete these keys on each master"
+            f" with `{DELETE_KEYS}`."
+        )
     elif layout != LAYOUT:
         raise StoreOutdated(
             f"The keys in the Redis at DNI_LEASE_URL are of layout {layout.decode(errors='replace')}, and this version of dni_py"

@@ -11,8 +11,8 @@ from server.stores.leases.contract import MOST_ENDED_CALLS
 from server.stores.leases.sqlite.pool_numbers import (
     PoolNumber,
     RunningCall,
-    find_places_elsewhere,
     find_pool_number,
+    find_pool_numbers_elsewhere,
     save_pool_number,
 )
 from server.stores.leases.sqlite.pools import take_over_pool
@@ -76,7 +76,7 @@ def _end_elsewhere(
     Returns when it would have been over there, None if it was not, and when those are that go on there.
     """
     ended_until, called_until = None, 0.0
-    for pool_number in find_places_elsewhere(db, pool.pool_id, number):
+    for pool_number in find_pool_numbers_elsewhere(db, pool.pool_id, number):
         calls = pool_number.read_calls(now)
         if pool_number.is_removed and call_id in calls:
             ended_until = max(ended_until or 0.0, calls.pop(call_id).over_at)

@@ -21,14 +21,14 @@ from server.stores.leases.sqlite.visitors import forget_visitors
 
 def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
     """The contract's `claim`, within the transaction that is open."""
-    number = take_over_pool(db, pool, now)
-    pool_number = find_pool_number_of_key(db, number, claim.key.digest)
+    pool_row = take_over_pool(db, pool, now)
+    pool_number = find_pool_number_of_key(db, pool_row, claim.key.digest)
     is_new = False
     if pool_number is None or not pool_number.is_live(pool, now):
         if pool_number is None or pool_number.free_at <= now:
-            former, pool_number = pool_number, find_number_free_longest(db, number, now)
-            if pool_number is None or _has_too_many(db, pool, number, claim, now):
-                count_claim(db, number, now, is_new=False, is_miss=pool_number is None)
+            former, pool_number = pool_number, find_number_free_longest(db, pool_row, now)
+            if pool_number is None or _has_too_many(db, pool, pool_row, claim, now):
+                count_claim(db, pool_row, now, is_new=False, is_miss=pool_number is None)
                 return Refusal.POOL_EXHAUSTED if pool_number is None else Refusal.CLIENT_LIMIT
             if former is not None and former.pool_number != pool_number.pool_number:
                 db.execute("UPDATE lease_pool_number SET owner_key = NULL WHERE pool_number = ?", (former.pool_number,))
@@ -42,7 +42,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
         is_new = True
     due_at = join(db, pool, pool_number, claim.visitor, now)
     (save_pool_number if is_new else save_times)(db, pool_number)
-    count_claim(db, number, now, is_new=is_new, is_miss=False)
+    count_claim(db, pool_row, now, is_new=is_new, is_miss=False)
     return Claimed(read_pool_number(pool_number.name), str(pool_number.lease_id), due_at - now, is_new)
 
 
@@ -63,10 +63,10 @@ def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, cl
     pool_number.write_calls(pool_number.read_calls(now))
 
 
-def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: Claim, now: float) -> bool:
+def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, claim: Claim, now: float) -> bool:
     if claim.client_leases is None or not claim.client:
         return False
-    held = _count_live_of_client(db, pool, number, claim.client, now)
+    held = _count_live_of_client(db, pool, pool_row, claim.client, now)
     if held < claim.client_leases:
         return False
     enough = held * FREE_NUMBERS_PER_LEASE
@@ -74,11 +74,11 @@ def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, number: int, claim: 
         return False
     # All free numbers are never counted: whether there is a last one of enough is all that matters.
     query = "SELECT 1 FROM lease_pool_number WHERE pool = ? AND free_at <= ? ORDER BY free_at LIMIT 1 OFFSET ?"
-    return db.execute(query, (number, now, enough - 1)).fetchone() is None
+    return db.execute(query, (pool_row, now, enough - 1)).fetchone() is None
 
 
-def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, number: int, client: str, now: float) -> int:
-    pool_numbers = list(select_places(db, "pool = ? AND client = ?", number, client))
+def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, client: str, now: float) -> int:
+    pool_numbers = list(select_places(db, "pool = ? AND client = ?", pool_row, client))
     dead = [pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
     for pool_number in dead:
         # A lease that is over never lives again: whoever comes next need not look at it.

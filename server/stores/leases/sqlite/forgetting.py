@@ -25,9 +25,9 @@ _LAST_STEP = "SELECT max(started_at) FROM lease_record WHERE pool = ?"
 _FREE = "pool = ? AND (free_at <= ? OR free_at = ?) AND lease_id IS NOT NULL ORDER BY free_at, name"
 
 
-def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
+def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> list[list[int]]:
     """The numbers whose leases may be forgotten, in batches, those free longest first."""
-    pool_numbers = select_places(db, _FREE, number, now, NEVER)
+    pool_numbers = select_places(db, _FREE, pool_row, now, NEVER)
     found = islice(
         (pool_number for pool_number in pool_numbers if _is_forgettable(pool, pool_number, now)), MOST_FORGOTTEN
     )

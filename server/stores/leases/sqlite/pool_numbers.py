@@ -160,7 +160,7 @@ def find_pool_number(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) 
     return next(select_places(db, where, write_pool_number(number), pool_id), None)
 
 
-def find_places_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[PoolNumber]:
+def find_pool_numbers_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[PoolNumber]:
     """What other pools of the account keep of the number."""
     account = find_account(pool_id)
     # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.

@@ -19,13 +19,13 @@ _CHANGED = ""
 
 
 def find_pool(db: sqlite3.Connection, pool_id: str) -> int | None:
-    """The pool's number in the file, if it was ever used."""
+    """The pool's row in the file, if it was ever used."""
     row = db.execute(_POOL, (pool_id,)).fetchone()
     return row[0] if row else None
 
 
 def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
-    """The pool's number in the file, with the numbers as they are in the account."""
+    """The pool's row in the file, with the numbers as they are in the account."""
     row = db.execute(_POOL, (pool.pool_id,)).fetchone()
     if row is None or row[1] != pool.revision:
         # A number that comes later may be known to other servers, and to pages, as that of another pool.
@@ -33,37 +33,39 @@ def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
         row = (add_pool(db, pool.pool_id),)
         _take_over_pool_numbers(db, pool, row[0], free_at, now)
         db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (pool.revision, row[0]))
-    number: int = row[0]
-    return number
+    pool_row: int = row[0]
+    return pool_row
 
 
 def add_pool(db: sqlite3.Connection, pool_id: str) -> int:
-    """The pool's number in the file, given to it now if it has none."""
+    """The pool's row in the file, given to it now if it has none."""
     db.execute("INSERT INTO lease_pool (pool_id) VALUES (?) ON CONFLICT DO NOTHING", (pool_id,))
-    number: int = db.execute(_POOL, (pool_id,)).fetchone()[0]
-    return number
+    pool_row: int = db.execute(_POOL, (pool_id,)).fetchone()[0]
+    return pool_row
 
 
-def _take_over_pool_numbers(db: sqlite3.Connection, pool: LeasedPool, number: int, free_at: float, now: float) -> None:
+def _take_over_pool_numbers(
+    db: sqlite3.Connection, pool: LeasedPool, pool_row: int, free_at: float, now: float
+) -> None:
     account = find_account(pool.pool_id)
     wanted = {write_pool_number(pool_number) for pool_number in pool.pool_numbers}
-    there = dict(db.execute("SELECT name, is_removed FROM lease_pool_number WHERE pool = ?", (number,)))
+    there = dict(db.execute("SELECT name, is_removed FROM lease_pool_number WHERE pool = ?", (pool_row,)))
     for name in there:
         if name not in wanted:
-            remove_pool_number(db, pool, _load_pool_number(db, number, name), now)
+            remove_pool_number(db, pool, _load_pool_number(db, pool_row, name), now)
     # In order, so that neighbours in the file are neighbours in the indexes too.
     coming = sorted(name for name in wanted if there.get(name, 1))
-    others = dict(db.execute(_POOLS_OF_ACCOUNT, (account, account, number)).fetchall())
+    others = dict(db.execute(_POOLS_OF_ACCOUNT, (account, account, pool_row)).fetchall())
     rests = find_rests(db, account, now)
     new = []
     for name in coming:
         rest = max(rests.get(name, 0.0), _take_from_others(db, pool, others, name, now) if others else 0.0)
         if name in there:
-            _bring_back_pool_number(db, _load_pool_number(db, number, name), rest, now)
+            _bring_back_pool_number(db, _load_pool_number(db, pool_row, name), rest, now)
         else:
             # Without the calls on it elsewhere: when the last of them ends, they count no more.
             note_rest(db, account, name, free_at, now)
-            new.append((number, name, max(free_at, rest)))
+            new.append((pool_row, name, max(free_at, rest)))
     db.executemany("INSERT INTO lease_pool_number (pool, name, free_at) VALUES (?, ?, ?)", new)
 
 

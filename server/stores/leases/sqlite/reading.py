@@ -41,19 +41,19 @@ def read_lease(
 def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> PoolState:
     """The contract's `pool_state`. Numbers that the store has not taken over yet are free."""
     size = len(pool.pool_numbers)
-    number = find_pool(db, pool.pool_id)
-    if number is None:
+    pool_row = find_pool(db, pool.pool_id)
+    if pool_row is None:
         return PoolState(size, 0, 0, size, ())
     live = on_call = not_free = 0
-    for pool_number in select_places(db, _NOT_FREE, number, now):
+    for pool_number in select_places(db, _NOT_FREE, pool_row, now):
         not_free += 1
         live += pool_number.is_live(pool, now)
         on_call += bool(pool_number.read_calls(now))
-    newest = list(select_places(db, _NEWEST, number, MOST_LEASES_SHOWN))
+    newest = list(select_places(db, _NEWEST, pool_row, MOST_LEASES_SHOWN))
     leases = tuple(read_lease(db, pool, pool_number, now, MOST_VISITORS_SHOWN) for pool_number in newest)
     return PoolState(size, live, on_call, max(0, size - not_free), leases)
 
 
-def count_live(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> int:
+def count_live(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> int:
     """How many leases live. A live lease's number is never free, so only the others are looked at."""
-    return sum(pool_number.is_live(pool, now) for pool_number in select_places(db, _NOT_FREE, number, now))
+    return sum(pool_number.is_live(pool, now) for pool_number in select_places(db, _NOT_FREE, pool_row, now))

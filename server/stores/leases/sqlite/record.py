@@ -36,19 +36,19 @@ def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, 
     db.execute(_COUNT, (pool, _find_step(now), is_new, is_miss))
 
 
-def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, number: int, now: float) -> list[list[int]]:
+def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> list[list[int]]:
     """The numbers whose leases have ended and are not counted yet, in batches."""
-    pool_numbers = select_places(db, _OVER, number, now, pool.max_lease_seconds, now)
+    pool_numbers = select_places(db, _OVER, pool_row, now, pool.max_lease_seconds, now)
     found = [pool_number.pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
     return [found[first : first + MOST_COUNTED_AT_ONCE] for first in range(0, len(found), MOST_COUNTED_AT_ONCE)]
 
 
-def count_ends(db: sqlite3.Connection, pool: LeasedPool, number: int, pool_numbers: list[int], now: float) -> None:
+def count_ends(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, pool_numbers: list[int], now: float) -> None:
     """Count the ends of these numbers' leases, unless somebody else has done so since they were found."""
     over = [pool_number for pool_number in read_pool_numbers(db, pool_numbers) if not pool_number.is_live(pool, now)]
     kinds = [kind for pool_number in over if (kind := pool_number.take_end_kind(pool, now))]
     db.executemany(_MARK, [(pool_number.pool_number,) for pool_number in over])
-    _record_ends(db, number, kinds, now)
+    _record_ends(db, pool_row, kinds, now)
 
 
 def count_end(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:

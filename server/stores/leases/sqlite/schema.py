@@ -1,15 +1,15 @@
 """The tables of leases. They share the file with the accounts, know nothing of them, and all start with `lease_`.
 
 Rows of a number are small and hot; what visitors brought along is long and rarely read, so it lies apart. A visitor's data
-has a slot of its lease: `pool_number * MOST_VISITORS + number % MOST_VISITORS`, so that the one that joined first makes room for the
-next without any search.
+has a slot of its lease: `pool_number * MOST_VISITORS + number % MOST_VISITORS`. So the one that joined first makes room for
+the next without any search.
 """
 
 import sqlite3
 
 from server.stores.contract import StoreOutdated
 
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 CREATE TABLE lease_schema (version INTEGER NOT NULL);
@@ -22,7 +22,7 @@ CREATE TABLE lease_pool (
 );
 
 -- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
--- `owner_key` is the key whose pool_number this is; `lease_key` the key of the latest lease, which may have another pool_number by now.
+-- `owner_key` is the key whose number this is; `lease_key` the key of the latest lease, which may have another number by now.
 -- `former`: the leases before it to which calls could belong when it was made, each with its tags as text and its end.
 -- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted. A lease of before version 3 has
 -- none until its next heartbeat, as it is not known whether its viewers have left.
@@ -103,12 +103,12 @@ CREATE TABLE lease_record (
 
 
 _SINCE_VERSION_1 = """
-ALTER TABLE lease_pool_number ADD COLUMN former TEXT;
+ALTER TABLE lease_place ADD COLUMN former TEXT;
 UPDATE lease_schema SET version = 2
 """
 
 _SINCE_VERSION_2 = """
-ALTER TABLE lease_pool_number ADD COLUMN end_kind TEXT;
+ALTER TABLE lease_place ADD COLUMN end_kind TEXT;
 ALTER TABLE lease_record ADD COLUMN ended_left INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease_record ADD COLUMN ended_silent INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease_record ADD COLUMN ended_max_lease_time INTEGER NOT NULL DEFAULT 0;
@@ -116,7 +116,25 @@ ALTER TABLE lease_record ADD COLUMN ended_released INTEGER NOT NULL DEFAULT 0;
 UPDATE lease_schema SET version = 3
 """
 
-_STEPS = {1: _SINCE_VERSION_1, 2: _SINCE_VERSION_2}
+_SINCE_VERSION_3 = """
+DROP INDEX lease_place_name;
+DROP INDEX lease_place_key;
+DROP INDEX lease_place_client;
+DROP INDEX lease_place_free;
+ALTER TABLE lease_place RENAME TO lease_pool_number;
+ALTER TABLE lease_pool_number RENAME COLUMN place TO pool_number;
+ALTER TABLE lease_pool_number RENAME COLUMN held_key TO owner_key;
+ALTER TABLE lease_pool_number RENAME COLUMN looked_until TO viewed_until;
+ALTER TABLE lease_viewer RENAME COLUMN place TO pool_number;
+ALTER TABLE lease_visitor RENAME COLUMN claimed_tags TO page_tags;
+CREATE UNIQUE INDEX lease_pool_number_name ON lease_pool_number (name, pool);
+CREATE UNIQUE INDEX lease_pool_number_key ON lease_pool_number (pool, owner_key) WHERE owner_key IS NOT NULL;
+CREATE INDEX lease_pool_number_client ON lease_pool_number (pool, client) WHERE client IS NOT NULL;
+CREATE INDEX lease_pool_number_free ON lease_pool_number (pool, free_at, name);
+UPDATE lease_schema SET version = 4
+"""
+
+_STEPS = {1: _SINCE_VERSION_1, 2: _SINCE_VERSION_2, 3: _SINCE_VERSION_3}
 """What brings tables of each version to the next."""
 
 

@@ -88,20 +88,20 @@ class SqliteLeaseStore(LeaseStore):
 
     def expire(self, pool: LeasedPool, now: float) -> int:
         with self._connections.survey() as db:
-            number = find_pool(db, pool.pool_id)
-            if number is None:
+            pool_row = find_pool(db, pool.pool_id)
+            if pool_row is None:
                 return 0
-            live = count_live(db, pool, number, now)
-            uncounted = find_uncounted(db, pool, number, now)
-            batches = find_forgettable(db, pool, number, now)
+            live = count_live(db, pool, pool_row, now)
+            uncounted = find_uncounted(db, pool, pool_row, now)
+            batches = find_forgettable(db, pool, pool_row, now)
         with self._connections.write() as db:
-            record_live(db, number, live, now)
-            drop_next_if_abandoned(db, number, now)
+            record_live(db, pool_row, live, now)
+            drop_next_if_abandoned(db, pool_row, now)
             forget_rests(db, now)
         # What is forgotten below has been counted by then.
         for batch in uncounted:
             with self._connections.write() as db:
-                count_ends(db, pool, number, batch, now)
+                count_ends(db, pool, pool_row, batch, now)
             # Other processes can't take their turn while one begins again at once.
             time.sleep(0)
         forgotten = 0
