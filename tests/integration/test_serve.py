@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -30,13 +31,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_worker_sees_a_change_of_the_account_at_once(folder: Path) -> None:
+def test_every_worker_sees_a_change_of_the_account_soon(folder: Path) -> None:
     assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
     with start_dni(folder, "serve", "--workers", "3") as server:
         before = read_etags(server.url)
         (folder / "harbor.yaml").write_bytes(edit_account_file(("_minutes: 30", "_minutes: 45")))
         assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
-        after = read_etags(server.url)
+        gives_up_at = time.monotonic() + HANG_SECONDS
+        after = before
+        # Each worker asks for changes at most once a second.
+        while after & before and time.monotonic() < gives_up_at:
+            after = read_etags(server.url)
     assert len(before) == len(after) == 1
     assert before != after
 

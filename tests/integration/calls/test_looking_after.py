@@ -125,9 +125,9 @@ def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
 ) -> None:
     claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
     assert isinstance(claimed, Claimed)
-    leases.call_started(pool, claimed.location, "twilio-CA1", NOON)
+    leases.call_started(pool, claimed.pool_number, "twilio-CA1", NOON)
     formerly = replace(CLICKED, number_pool="former-pool")
-    add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.location))
+    add(log, make_call("CA1", NOON, end(NOON + 9), attributed=formerly, tracking_number=claimed.pool_number))
     return_numbers(find_account, leases, retention, NOON + 130)
     assert leases.pool_state(pool, NOON + 10).on_call == 0
 
@@ -154,10 +154,10 @@ def test_one_look_does_all_of_it(
     accounts.save(account)
     claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
     assert isinstance(claimed, Claimed)
-    leases.call_started(pool, claimed.location, "twilio-CA1", NOON)
+    leases.call_started(pool, claimed.pool_number, "twilio-CA1", NOON)
     add(
         log,
-        make_call("CA1", NOON, tracking_number=claimed.location),
+        make_call("CA1", NOON, tracking_number=claimed.pool_number),
         make_call("old", NOON - 31 * DAY_SECONDS, end(NOON)),
     )
     now = NOON + LONGEST_CALL_SECONDS + 1
