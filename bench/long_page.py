@@ -17,8 +17,8 @@ def write_long_page(target_every: int, rows: int = ROWS) -> str:
 
 
 def _write_row(row: int, target_every: int) -> str:
-    turn, rest = divmod(row, target_every)
+    block, rest = divmod(row, target_every)
     other = f"({207 + row % 600}) 555-{row % 100 + 100:04d}"
-    phone = other if rest else SALES_SPELLINGS[turn % len(SALES_SPELLINGS)]
+    phone = other if rest else SALES_SPELLINGS[block % len(SALES_SPELLINGS)]
     note = f"Crew of {row % 7}, Mon to Fri 7:30-17:00, from ${row % 90 + 10}.50"
     return f"<tr><td>Town {row} Point</td><td>{phone}</td><td>{note}</td></tr>"

@@ -20,7 +20,7 @@ def measure_retained_heap(browser: Browser, tag: str, rounds: int) -> list[Figur
     """The bytes a place after the swap of a page with 20,000 of them, garbage collected, for both tags in turns."""
     former_tag = read_former_tag()
     measured = [
-        (_measure_bytes_a_place(browser, tag), _measure_bytes_a_place(browser, former_tag)) for _round in range(rounds)
+        (_measure_bytes_a_spot(browser, tag), _measure_bytes_a_spot(browser, former_tag)) for _round in range(rounds)
     ]
     own, former = (median(values) for values in zip(*measured, strict=True))
     return [
@@ -30,7 +30,7 @@ def measure_retained_heap(browser: Browser, tag: str, rounds: int) -> list[Figur
     ]
 
 
-def _measure_bytes_a_place(browser: Browser, script: str) -> float:
+def _measure_bytes_a_spot(browser: Browser, script: str) -> float:
     with open_long_page(browser, target_every=1) as page:
         session = page.context.new_cdp_session(page)
         session.send("HeapProfiler.enable")

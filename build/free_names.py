@@ -18,12 +18,12 @@ BROWSER_NAMES = frozenset(
 def check_free_names(free_names: Iterable[str], modules: list[Module]) -> None:
     """Raise BuildError with each free name that browsers don't have, and the lines of Python where it stands."""
     missing = sorted(set(free_names) - BROWSER_NAMES - {CONFIG_NAME})
-    places = [place for name in missing for place in _find_places(name, modules)]
-    if places:
-        raise BuildError("\n".join(places))
+    uses = [use for name in missing for use in _find_uses(name, modules)]
+    if uses:
+        raise BuildError("\n".join(uses))
 
 
-def _find_places(name: str, modules: list[Module]) -> Iterator[str]:
+def _find_uses(name: str, modules: list[Module]) -> Iterator[str]:
     advice = "define or import it, or add it to BROWSER_NAMES in build/free_names.py"
     found = False
     for module in modules:

@@ -110,13 +110,13 @@ def minify_bundles(bundles: list[FlatBundle], modules: list[Module], layout: Lay
         "bundles": [{"code": _add_export(bundle), "map": bundle.source_map} for bundle in bundles],
         "keys": INTERNAL_KEYS,
     }
-    answer = run_tool("minify.mjs", job, layout)
-    if answer["unchanged"]:
-        raise BuildError(f"browser objects too have {', '.join(answer['unchanged'])}; take them out of INTERNAL_KEYS")
-    check_free_names([name for made in answer["bundles"] for name in made["freeNames"]], modules)
+    result = run_tool("minify.mjs", job, layout)
+    if result["unchanged"]:
+        raise BuildError(f"browser objects too have {', '.join(result['unchanged'])}; take them out of INTERNAL_KEYS")
+    check_free_names([name for made in result["bundles"] for name in made["freeNames"]], modules)
     return [
-        _finish_bundle(bundle, made, answer["shortKeys"], modules)
-        for bundle, made in zip(bundles, answer["bundles"], strict=True)
+        _finish_bundle(bundle, made, result["shortKeys"], modules)
+        for bundle, made in zip(bundles, result["bundles"], strict=True)
     ]
 
 

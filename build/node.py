@@ -24,8 +24,8 @@ def run_tool(script: str, job: dict[str, Any], layout: Layout) -> dict[str, Any]
     run = subprocess.run(command, input=json.dumps(job), capture_output=True, text=True, encoding="utf-8", check=False)
     if run.returncode != 0:
         raise BuildError(f"build/tools/{script} failed:\n{run.stderr.rstrip()}")
-    answer: dict[str, Any] = json.loads(run.stdout)
-    return answer
+    result: dict[str, Any] = json.loads(run.stdout)
+    return result
 
 
 def install_tools(folder: Path) -> int:

@@ -60,8 +60,8 @@ def measure_incoming(engine: str, rounds: int) -> list[Figure]:
 def _let_visitors_look(connections: Connections) -> Callers:
     """Visitors with a number each, which callers then dial."""
     claims = Visitors().write_claims(_VISITORS)
-    answers = send_all(connections, address_all("/a/shop/claim", claims), _CLAIM_NEEDED)
-    numbers = {json.loads(body)["numbers"]["sales"]["number"] for body in answers.bodies}
+    responses = send_all(connections, address_all("/a/shop/claim", claims), _CLAIM_NEEDED)
+    numbers = {json.loads(body)["numbers"]["sales"]["number"] for body in responses.bodies}
     return Callers(sorted(numbers), OPENS_AT + _VISITORS_LOOK_SECONDS)
 
 

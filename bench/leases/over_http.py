@@ -87,8 +87,8 @@ def _measure(
 def _gather_viewers(connections: Connections, visitors: Visitors) -> Heartbeats:
     """Visitors with a number each, as their answers came in."""
     claims = visitors.write_lone_claims()
-    answers = send_all(connections, address_all("/a/shop/claim", claims), _NEEDED["claim"])
-    tokens = [json.loads(body)["numbers"]["sales"]["lease"] for body in answers.bodies]
+    responses = send_all(connections, address_all("/a/shop/claim", claims), _NEEDED["claim"])
+    tokens = [json.loads(body)["numbers"]["sales"]["lease"] for body in responses.bodies]
     return Heartbeats(tokens, since=claims[0][1])
 
 

@@ -45,7 +45,7 @@ def _create_benched_app(settings: Settings) -> Flask:
     app.register_blueprint(_create_bare_blueprint(settings))
 
     @app.after_request
-    def tell_worker(response: Response) -> Response:
+    def name_worker(response: Response) -> Response:
         response.headers[WORKER_HEADER] = str(os.getpid())
         return response
 
@@ -63,7 +63,7 @@ def _create_bare_blueprint(settings: Settings) -> Blueprint:
         return Response(_read_response(f"{call}.json"), mimetype="application/json")
 
     @blueprint.post("/bare/voice")
-    def answer_call() -> Response:
+    def respond_to_call() -> Response:
         if not validator.validate(url, request.form, request.headers["X-Twilio-Signature"]):
             abort(403)
         return Response(_read_response("voice"), mimetype="text/xml")

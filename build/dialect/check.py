@@ -39,8 +39,8 @@ def find_complaints(module: Module, types: dict[str, Kind]) -> list[Complaint]:
                 rules.complain(
                     load, f"{load.id} is read after its loop of line {loop.lineno}", "keep the value in another name"
                 )
-    for place, name, feature in names_read_without_feature(module.tree):
-        rules.complain(place, f"{name} has a value only with {feature}", f"read it behind `if {feature}:`")
+    for position, name, feature in names_read_without_feature(module.tree):
+        rules.complain(position, f"{name} has a value only with {feature}", f"read it behind `if {feature}:`")
     return sorted(set(rules.complaints))
 
 

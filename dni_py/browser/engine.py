@@ -4,7 +4,7 @@ from typing import Any
 
 from dni_py.browser.guard import do_later, guarded, listen_to
 from dni_py.browser.hydration import create_hydration
-from dni_py.browser.ignoring import IGNORE_MARK, holds_exceptions
+from dni_py.browser.ignoring import IGNORE_MARK, has_exceptions
 from dni_py.browser.ledger import find_owner, put_back
 from dni_py.browser.marked import MARK, swap_marked
 from dni_py.browser.records import Engine
@@ -131,7 +131,7 @@ def adopt_root(engine: Engine, root: Any) -> None:
 def swap_tree(engine: Engine, root: Any) -> None:
     """Swap a node and what is below it; with a text node, the marked element that it is in, too."""
     if root.nodeType == 3:
-        engine["may_ignore"] = holds_exceptions(root)
+        engine["may_ignore"] = has_exceptions(root)
         swap_spot(engine, root, "")
         marked = find_owner(root, "").closest("[" + MARK + "]")
         if marked:
@@ -192,7 +192,7 @@ def revisit_candidates(engine: Engine, element: Any) -> None:
 
 def swap_element(engine: Engine, element: Any) -> None:
     """Swap an element's attributes, and find the trees that hang on it."""
-    engine["may_ignore"] = holds_exceptions(element)
+    engine["may_ignore"] = has_exceptions(element)
     visit_element(engine, element)
 
 
@@ -224,7 +224,7 @@ def visit_tree(engine: Engine, root: Any) -> Any:
         nonlocal may_ignore, nodes, visit, index
         if not nodes:
             nodes = []
-            may_ignore = holds_exceptions(root)
+            may_ignore = has_exceptions(root)
             nodes = list_texts(engine, root.documentElement or root)
         engine["may_ignore"] = may_ignore
         for _ in range(_STEP_NODES):

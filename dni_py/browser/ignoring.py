@@ -13,7 +13,7 @@ _SHADOW_ROOT = 11
 _EXCEPTIONS = "[contenteditable],[" + IGNORE_MARK + "]"
 
 
-def holds_exceptions(node: Any) -> Any:
+def has_exceptions(node: Any) -> Any:
     """Say whether a node stands in, or holds, an element that is editable or ignored: only then each spot is asked."""
     element = node if node.querySelector else find_owner(node, "")
     return (

@@ -44,9 +44,9 @@ def spell_number(number: PhoneNumber) -> str:
         opening = "[" + digit
         letters = ""
 
-        def add_letter(_digit: str, place: int) -> str:
+        def add_letter(_digit: str, position: int) -> str:
             nonlocal letters
-            letters += character_of(97 + place)
+            letters += character_of(97 + position)
             return ""
 
         for zero in [1632, 1776, 65296]:

@@ -78,10 +78,12 @@ def _write_source(source: TrackingSource) -> dict[str, Any]:
 
 
 def _write_pool(pool: NumberPool) -> dict[str, Any]:
-    return schema.NUMBER_POOL.write(pool, _write) | {"tracking_numbers": list(_write_places(pool.tracking_numbers))}
+    return schema.NUMBER_POOL.write(pool, _write) | {
+        "tracking_numbers": list(_write_pool_numbers(pool.tracking_numbers))
+    }
 
 
-def _write_places(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
+def _write_pool_numbers(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
     """Neighbours that differ in their extensions alone are written as one number with many."""
     for (number, has_extension), group in groupby(
         pool_numbers, lambda pool_number: (pool_number.number, pool_number.extension is not None)

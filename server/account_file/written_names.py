@@ -49,11 +49,11 @@ def find_entry(
             position = positions[section][index]
             match below:
                 case ["tracking_numbers", int(pool_number)] if section == "number_pools":
-                    ends = list(accumulate(map(_count_places, lists[section][position]["tracking_numbers"])))
+                    ends = list(accumulate(map(_count_pool_numbers, lists[section][position]["tracking_numbers"])))
                     below[1] = next(entry for entry, end in enumerate(ends) if pool_number < end)
             return (section, position, *below)
     return path
 
 
-def _count_places(entry: Any) -> int:
+def _count_pool_numbers(entry: Any) -> int:
     return len(entry["extensions"]) if isinstance(entry, dict) and "extensions" in entry else 1

@@ -72,7 +72,7 @@ def call(
     """
     if busy and no_answer:
         raise click.UsageError("--busy and --no-answer can't both be")
-    answer = CalleeReaction.BUSY if busy else CalleeReaction.NO_ANSWER if no_answer else CalleeReaction.PICKS_UP
+    reaction = CalleeReaction.BUSY if busy else CalleeReaction.NO_ANSWER if no_answer else CalleeReaction.PICKS_UP
     with explain_failures():
         settings = read_settings_now()
     public_url, server_url = _choose_urls(settings.public_url, server)
@@ -88,7 +88,7 @@ def call(
         keys=_read_keys(extension or called_extension, keys),
         hang_up_seconds=hang_up_after,
         message_seconds=message,
-        callee=Callee(answer, answer_after, talk),
+        callee=Callee(reaction, answer_after, talk),
     )
     planned = replace(
         planned, caller_location=look_up_location(planned.caller), number_location=look_up_location(planned.number)

@@ -58,7 +58,9 @@ def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str)
 
 def _write_head(call: Call) -> Iterator[str]:
     attributed = call.attributed
-    marks = [name for name, holds in (("a repeat caller", call.is_repeat), ("a duplicate", call.is_duplicate)) if holds]
+    marks = [
+        name for name, applies in (("a repeat caller", call.is_repeat), ("a duplicate", call.is_duplicate)) if applies
+    ]
     yield f"Call {call.call_id} of account {call.account}"
     yield f"  From {write_safely(call.caller, _WIDEST) or '(withheld)'}{''.join(f', {mark}' for mark in marks)}"
     yield f"  To {write_safely(str(call.tracking_number), _WIDEST)}"

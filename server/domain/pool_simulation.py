@@ -5,13 +5,13 @@ from random import Random
 
 from server.domain.pool_size import SECONDS_AN_HOUR, Forecast
 
-_WARM_UP_HOLDS = 5
+_WARM_UP_LEASES = 5
 """The pool starts empty; visits count after so many times as long as one holds its number, when that no longer shows."""
 
 
 def count_warm_up_visits(forecast: Forecast) -> int:
     """How many visits are simulated before the first one counts."""
-    return int(_WARM_UP_HOLDS * forecast.load.visits)
+    return int(_WARM_UP_LEASES * forecast.load.visits)
 
 
 def simulate_share_served(forecast: Forecast, size: int, visits: int, random: Random) -> float:

@@ -102,6 +102,6 @@ def _close(leg: Leg, legs: Sequence[Leg], known: Sequence[CallEvent]) -> Leg:
         ends = [event.at for event in known if _is_ring_end_after(event, leg)]
         ends += [event.at for event in known if event.kind is EventKind.ENDED]
     if leg.answered_at is None:
-        answers = (other.answered_at for other in legs if other.answered_at is not None)
-        ends += [answered_at for answered_at in answers if answered_at >= leg.started_at]
+        answer_times = (other.answered_at for other in legs if other.answered_at is not None)
+        ends += [answered_at for answered_at in answer_times if answered_at >= leg.started_at]
     return replace(leg, over_at=max(min(ends), leg.started_at)) if ends else leg

@@ -32,7 +32,7 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
     legs, waits = derive_legs(known), derive_waits(known)
     answered = [leg for leg in legs if leg.answered_at is not None]
     rings = [event for event in known if event.kind is EventKind.RING_ENDED and event.details.get("status") == ANSWERED]
-    answered_at = _find_answer(answered, rings, started_at)
+    answered_at = _find_answered_at(answered, rings, started_at)
     return Progress(
         started_at=started_at,
         answered_at=answered_at,
@@ -86,7 +86,7 @@ def _find_end(known: Sequence[CallEvent], started_at: float) -> float | None:
     return None if end is None else max(started_at, end.at)
 
 
-def _find_answer(answered: Sequence[Leg], rings: Sequence[CallEvent], started_at: float) -> float | None:
+def _find_answered_at(answered: Sequence[Leg], rings: Sequence[CallEvent], started_at: float) -> float | None:
     times = [leg.answered_at for leg in answered if leg.answered_at is not None]
     times = times or [ring.at - (read_seconds(ring, "talk_seconds") or 0.0) for ring in rings]
     return max(started_at, min(times)) if times else None

@@ -79,7 +79,7 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
     wait_seconds = BUSY_TIMEOUT_MS / 1000 if is_patient else WRITER_WAIT_SECONDS
     with (
         _translate_errors(engine),
-        _hold_fair_lock(engine, wait_seconds),
+        _acquire_fair_lock(engine, wait_seconds),
         engine.connect().execution_options(**{_WRITE: wait_seconds}) as connection,
         connection.begin(),
         choose_patience(connection, is_patient),
@@ -94,7 +94,7 @@ def begin_writing_by_driver(engine: Engine) -> Iterator[PoolProxiedConnection]:
         with begin_writing(engine) as connection:
             yield connection.connection
         return
-    with _translate_errors(engine), _hold_fair_lock(engine, WRITER_WAIT_SECONDS):
+    with _translate_errors(engine), _acquire_fair_lock(engine, WRITER_WAIT_SECONDS):
         pooled = engine.raw_connection()
         try:
             begin_immediate(pooled.dbapi_connection, WRITER_WAIT_SECONDS)
@@ -106,7 +106,7 @@ def begin_writing_by_driver(engine: Engine) -> Iterator[PoolProxiedConnection]:
 
 
 @contextmanager
-def _hold_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
+def _acquire_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
     """Let the threads of this process write to a SQLite file one after the other, in the order in which they came.
 
     SQLite would let them all try again and again, which takes more of the processor than what they write.

@@ -181,7 +181,7 @@ class RedisLeaseStore(LeaseStore):
 
     def _keep(self, name: str, pool: LeasedPool, *arguments: Argument, others: tuple[str, ...] = ()) -> Any:
         """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
-        return self._run_step(name, pool.pool_id, *arguments, others=others, is_risky=lambda _answer: True)
+        return self._run_step(name, pool.pool_id, *arguments, others=others, is_risky=lambda _reply: True)
 
     def _run_step(
         self,

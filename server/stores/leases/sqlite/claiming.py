@@ -11,7 +11,7 @@ from server.stores.leases.sqlite.pool_numbers import (
     find_pool_number_of_key,
     save_pool_number,
     save_times,
-    select_places,
+    select_pool_numbers,
 )
 from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.record import count_claim, count_end
@@ -66,10 +66,10 @@ def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, cl
 def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, claim: Claim, now: float) -> bool:
     if claim.client_leases is None or not claim.client:
         return False
-    held = _count_live_of_client(db, pool, pool_row, claim.client, now)
-    if held < claim.client_leases:
+    live = _count_live_of_client(db, pool, pool_row, claim.client, now)
+    if live < claim.client_leases:
         return False
-    enough = held * FREE_NUMBERS_PER_LEASE
+    enough = live * FREE_NUMBERS_PER_LEASE
     if enough == 0:
         return False
     # All free numbers are never counted: whether there is a last one of enough is all that matters.
@@ -78,7 +78,7 @@ def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, claim
 
 
 def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, client: str, now: float) -> int:
-    pool_numbers = list(select_places(db, "pool = ? AND client = ?", pool_row, client))
+    pool_numbers = list(select_pool_numbers(db, "pool = ? AND client = ?", pool_row, client))
     dead = [pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
     for pool_number in dead:
         # A lease that is over never lives again: whoever comes next need not look at it.

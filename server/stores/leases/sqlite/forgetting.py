@@ -8,7 +8,12 @@ from itertools import islice
 
 from server.domain.leases import MOST_VISITORS, LeasedPool
 from server.stores.leases.contract import RECORD_KEPT_SECONDS
-from server.stores.leases.sqlite.pool_numbers import PoolNumber, read_pool_numbers, save_pool_number, select_places
+from server.stores.leases.sqlite.pool_numbers import (
+    PoolNumber,
+    read_pool_numbers,
+    save_pool_number,
+    select_pool_numbers,
+)
 from server.stores.leases.sqlite.removing import NEVER, drop_pool_number
 from server.stores.leases.sqlite.visitors import forget_visitors
 
@@ -27,7 +32,7 @@ _FREE = "pool = ? AND (free_at <= ? OR free_at = ?) AND lease_id IS NOT NULL ORD
 
 def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> list[list[int]]:
     """The numbers whose leases may be forgotten, in batches, those free longest first."""
-    pool_numbers = select_places(db, _FREE, pool_row, now, NEVER)
+    pool_numbers = select_pool_numbers(db, _FREE, pool_row, now, NEVER)
     found = islice(
         (pool_number for pool_number in pool_numbers if _is_forgettable(pool, pool_number, now)), MOST_FORGOTTEN
     )
@@ -73,7 +78,7 @@ def drop_next_if_abandoned(db: sqlite3.Connection, pool: int, now: float) -> Non
         return
     # Whoever claims of it all the same, as after a server's long rest, takes its numbers over anew.
     db.execute("UPDATE lease_pool SET revision = NULL WHERE pool = ?", (following,))
-    pool_numbers = list(select_places(db, "pool = ? LIMIT ?", following, MOST_NUMBERS_DROPPED))
+    pool_numbers = list(select_pool_numbers(db, "pool = ? LIMIT ?", following, MOST_NUMBERS_DROPPED))
     for pool_number in pool_numbers:
         if not pool_number.read_calls(now):
             drop_pool_number(db, pool_number)

@@ -85,10 +85,10 @@ class PoolNumber:
             return self.ended_at
         end = self.times.live_until(pool)
         if self.calls:
-            held = [
+            reserved_until = [
                 call.over_at for call in self.read_calls(0).values() if call.reserves and call.lease_id == self.lease_id
             ]
-            end = max([end, *held])
+            end = max([end, *reserved_until])
         return end
 
     def is_live(self, pool: LeasedPool, now: float) -> bool:
@@ -145,19 +145,19 @@ _SAVE_TIMES, _read_times = _prepare_saving(
 )
 
 
-def select_places(db: sqlite3.Connection, where: str, *values: object) -> Iterator[PoolNumber]:
+def select_pool_numbers(db: sqlite3.Connection, where: str, *values: object) -> Iterator[PoolNumber]:
     """The numbers for which the condition holds; what follows a condition in SQL may stand behind it."""
     return (PoolNumber(*row) for row in db.execute(_SELECT + where, values))
 
 
 def find_pool_number_of_key(db: sqlite3.Connection, pool: int, key: str) -> PoolNumber | None:
     """The number that was last leased to the key, if it was not leased to another since."""
-    return next(select_places(db, "pool = ? AND owner_key = ?", pool, key), None)
+    return next(select_pool_numbers(db, "pool = ? AND owner_key = ?", pool, key), None)
 
 
 def find_pool_number(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> PoolNumber | None:
     where = "name = ? AND pool = (SELECT pool FROM lease_pool WHERE pool_id = ?)"
-    return next(select_places(db, where, write_pool_number(number), pool_id), None)
+    return next(select_pool_numbers(db, where, write_pool_number(number), pool_id), None)
 
 
 def find_pool_numbers_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[PoolNumber]:
@@ -166,18 +166,20 @@ def find_pool_numbers_elsewhere(db: sqlite3.Connection, pool_id: str, number: Ph
     # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
     others = "SELECT pool FROM lease_pool WHERE pool_id > ? || '/' AND pool_id < ? || '0' AND pool_id != ?"
     return list(
-        select_places(db, f"name = ? AND pool IN ({others})", write_pool_number(number), account, account, pool_id)
+        select_pool_numbers(
+            db, f"name = ? AND pool IN ({others})", write_pool_number(number), account, account, pool_id
+        )
     )
 
 
 def find_number_free_longest(db: sqlite3.Connection, pool: int, now: float) -> PoolNumber | None:
-    return next(select_places(db, "pool = ? AND free_at <= ? ORDER BY free_at, name LIMIT 1", pool, now), None)
+    return next(select_pool_numbers(db, "pool = ? AND free_at <= ? ORDER BY free_at, name LIMIT 1", pool, now), None)
 
 
 def read_pool_numbers(db: sqlite3.Connection, numbers: list[int]) -> Iterator[PoolNumber]:
     """The numbers of these numbers in the file that are still there."""
     for number in numbers:
-        yield from list(select_places(db, "pool_number = ?", number))
+        yield from list(select_pool_numbers(db, "pool_number = ?", number))
 
 
 def save_pool_number(db: sqlite3.Connection, pool_number: PoolNumber) -> None:

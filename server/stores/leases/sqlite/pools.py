@@ -6,7 +6,7 @@ from math import inf
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import LeasedPool, write_pool_number
-from server.stores.leases.sqlite.pool_numbers import PoolNumber, save_pool_number, select_places
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, save_pool_number, select_pool_numbers
 from server.stores.leases.sqlite.removing import find_free_at, find_rests, note_rest, remove_pool_number
 
 _POOL = "SELECT pool, revision FROM lease_pool WHERE pool_id = ?"
@@ -72,7 +72,7 @@ def _take_over_pool_numbers(
 def _take_from_others(db: sqlite3.Connection, pool: LeasedPool, others: dict[int, str], name: str, now: float) -> float:
     """Take the number from other pools of the account; returns when it would have been free there."""
     free_at = 0.0
-    for pool_number in list(select_places(db, "name = ?", name)):
+    for pool_number in list(select_pool_numbers(db, "name = ?", name)):
         if pool_number.pool in others:
             free_at = max(free_at, find_free_at(pool_number, now))
             if not pool_number.is_removed:
@@ -91,4 +91,4 @@ def _bring_back_pool_number(db: sqlite3.Connection, pool_number: PoolNumber, res
 
 
 def _load_pool_number(db: sqlite3.Connection, pool: int, name: str) -> PoolNumber:
-    return next(select_places(db, "pool = ? AND name = ?", pool, name))
+    return next(select_pool_numbers(db, "pool = ? AND name = ?", pool, name))

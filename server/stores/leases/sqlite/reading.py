@@ -6,7 +6,7 @@ import sqlite3
 from server.domain.leases import MOST_VISITORS, FormerLease, Lease, LeasedPool, read_pool_number
 from server.domain.number_pools import LeaseKey
 from server.stores.leases.contract import MOST_LEASES_SHOWN, PoolState
-from server.stores.leases.sqlite.pool_numbers import PoolNumber, select_places
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, select_pool_numbers
 from server.stores.leases.sqlite.pools import find_pool
 from server.stores.leases.sqlite.visiting import count_viewers
 from server.stores.leases.sqlite.visitors import read_visitors
@@ -45,15 +45,15 @@ def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> Poo
     if pool_row is None:
         return PoolState(size, 0, 0, size, ())
     live = on_call = not_free = 0
-    for pool_number in select_places(db, _NOT_FREE, pool_row, now):
+    for pool_number in select_pool_numbers(db, _NOT_FREE, pool_row, now):
         not_free += 1
         live += pool_number.is_live(pool, now)
         on_call += bool(pool_number.read_calls(now))
-    newest = list(select_places(db, _NEWEST, pool_row, MOST_LEASES_SHOWN))
+    newest = list(select_pool_numbers(db, _NEWEST, pool_row, MOST_LEASES_SHOWN))
     leases = tuple(read_lease(db, pool, pool_number, now, MOST_VISITORS_SHOWN) for pool_number in newest)
     return PoolState(size, live, on_call, max(0, size - not_free), leases)
 
 
 def count_live(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> int:
     """How many leases live. A live lease's number is never free, so only the others are looked at."""
-    return sum(pool_number.is_live(pool, now) for pool_number in select_places(db, _NOT_FREE, pool_row, now))
+    return sum(pool_number.is_live(pool, now) for pool_number in select_pool_numbers(db, _NOT_FREE, pool_row, now))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from server.domain.leases import EndCounts, EndKind, LeasedPool, RecordedStep
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-from server.stores.leases.sqlite.pool_numbers import PoolNumber, read_pool_numbers, select_places
+from server.stores.leases.sqlite.pool_numbers import PoolNumber, read_pool_numbers, select_pool_numbers
 
 MOST_COUNTED_AT_ONCE = 300
 """The number of leases that one transaction marks as counted, so that no claim waits for long."""
@@ -38,7 +38,7 @@ def count_claim(db: sqlite3.Connection, pool: int, now: float, *, is_new: bool, 
 
 def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> list[list[int]]:
     """The numbers whose leases have ended and are not counted yet, in batches."""
-    pool_numbers = select_places(db, _OVER, pool_row, now, pool.max_lease_seconds, now)
+    pool_numbers = select_pool_numbers(db, _OVER, pool_row, now, pool.max_lease_seconds, now)
     found = [pool_number.pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
     return [found[first : first + MOST_COUNTED_AT_ONCE] for first in range(0, len(found), MOST_COUNTED_AT_ONCE)]
 
