@@ -21,9 +21,10 @@ from server.cli.named_secrets import warn_of_missing_secrets
 from server.cli.output import show
 from server.domain.account_changes import describe_changes
 from server.domain.account_history import Through
-from server.domain.account_import import ImportPlan, plan_import
+from server.domain.account_import import ImportPlan, plan_import, plan_replacement
 from server.domain.account_summary import describe_account, summarize_changes
 from server.domain.accounts import Account
+from server.domain.owned_numbers import NumberState
 from server.stores.contract import AccountStore, AccountUnreadable
 
 
@@ -49,8 +50,7 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
     wanted, warnings = load_account_file(file)
     key = wanted.key
     with open_accounts() as accounts, open_secrets_now() as secrets:
-        before, revision = _find_before(accounts, key)
-        plan = plan_import(before, wanted, take)
+        plan, revision = _plan(accounts, wanted, take)
         _refuse_parts_of_others(key, plan)
         lines = list(_write_changes(plan, is_verbose=verbose))
         can_ask = file != "-" and sys.stdin.isatty()
@@ -93,13 +93,15 @@ def _refuse_parts_of_others(key: str, plan: ImportPlan) -> None:
         )
 
 
-def _find_before(accounts: AccountStore, key: str) -> tuple[Account | None, int]:
-    """The account that is there, and its revision; one that can't be read is replaced whole."""
+def _plan(accounts: AccountStore, wanted: Account, take: Sequence[str]) -> tuple[ImportPlan, int]:
+    """What the import does, and the revision that it changes: 0 for a new account. An unreadable one is replaced."""
+    key = wanted.key
     try:
         stored = accounts.find(key)
     except AccountUnreadable:
-        return None, accounts.find_revision(key) or 0
-    return (stored.account, stored.revision) if stored else (None, 0)
+        owned = [one.number for one in accounts.list_numbers(key) if one.state is NumberState.ACTIVE]
+        return plan_replacement(wanted, owned), accounts.find_revision(key) or 0
+    return plan_import(stored.account if stored else None, wanted, take), stored.revision if stored else 0
 
 
 def _write_heading(plan: ImportPlan, *, is_new: bool, is_dry_run: bool) -> str:

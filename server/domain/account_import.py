@@ -1,6 +1,6 @@
 """What an import of an account file would do to an account: for whoever decides about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from server.domain.accounts import Account
@@ -29,6 +29,14 @@ def plan_import(before: Account | None, wanted: Account, take: Collection[str] =
     """What importing the file's account does to the one that is there; `take` as in `merge_file`."""
     merged = merge_file(before, wanted, take)
     return ImportPlan(before, merged, _list_removed(before, merged.account) if before else ())
+
+
+def plan_replacement(wanted: Account, owned_numbers: Sequence[str]) -> ImportPlan:
+    """What importing the file's account does to one that can't be read, and that owns these numbers."""
+    kept = set(list_owned_numbers(wanted))
+    lost = [number for number in owned_numbers if number not in kept]
+    removes = ("all parts of the stored account, which can't be read", *([_describe_numbers(lost)] if lost else []))
+    return ImportPlan(None, merge_file(None, wanted, ()), removes)
 
 
 def _list_removed(before: Account, after: Account) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class VisitDeriver:
     sources: tuple[OnSiteSource, ...]
 
     def derive(self, landing_url: str, referring_url: str) -> DerivedVisit:
-        """The visit that landed there from there. No text of it has halves of characters, so that it can be stored."""
+        """The visit that landed there from there. No text of it has half a character or U+0000, so that it can be stored."""
         landing, referring = _cut_url(landing_url), _cut_url(referring_url)
         attribution = attribute_landing(landing, referring, self.rules)
         index = attribution["source_index"]
@@ -52,6 +52,8 @@ def _cut_url(url: str) -> str:
 
 
 def _join_code_units(text: str) -> str:
+    # PostgreSQL stores no U+0000, which `%00` in a URL gives.
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     if text.isascii():
         return text
     # What a bound has cut in half is replaced: neither UTF-8 nor a database takes half a character.

@@ -15,9 +15,10 @@ from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.outcomes import UNKNOWN_END
 from server.domain.calls.progress import derive_progress
 from server.domain.leases import LONGEST_CALL_SECONDS, Lease
+from server.domain.owned_numbers import REST_BEFORE_MOVE_SECONDS
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallErased, CallFilter, CallLog
-from server.stores.contract import AccountStore, AccountUnreadable, StoreUnavailable
+from server.stores.contract import AccountStore, AccountUnreadable, DeletedAccount, StoreUnavailable
 from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
 
@@ -67,7 +68,7 @@ def maintain_calls(
                 forget_old_calls([watched.account] if watched else [], retention, now)
         for deleted in accounts.list_deleted():
             with _alone(account=deleted.account.key):
-                forget_deleted_account(accounts, deleted.account, log, retention, now)
+                forget_deleted_account(accounts, deleted, log, retention, now)
     except StoreUnavailable as error:
         _log.warning("call_maintenance_failed", error=str(error))
 
@@ -89,21 +90,23 @@ def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: flo
 
 
 def forget_deleted_account(
-    accounts: AccountStore, deleted: Account, log: CallLog, retention: Retention, now: float
+    accounts: AccountStore, deleted: DeletedAccount, log: CallLog, retention: Retention, now: float
 ) -> None:
     """Delete the old calls of a deleted account; after the last of them, and of their recordings, forget the account.
 
-    Its secrets are needed until no recording waits to be erased any more, which is a day later at the latest.
+    Its secrets are needed until no recording waits to be erased any more, which is a day later at the latest. Its numbers
+    rest at least as long as any that another account may have: pages and ads still show them.
     """
-    forget_old_calls([deleted], retention, now)
-    if log.list_calls(deleted.key, CallFilter(), None, 1).calls:
+    key = deleted.account.key
+    forget_old_calls([deleted.account], retention, now)
+    if now < deleted.deleted_at + REST_BEFORE_MOVE_SECONDS or log.list_calls(key, CallFilter(), None, 1).calls:
         return
-    given_up = retention.finish_erasures(deleted.key)
+    given_up = retention.finish_erasures(key)
     if given_up is None:
         return
     if given_up:
-        _log.warning("recordings_not_erased", account=deleted.key, recordings=given_up)
-    accounts.forget_deleted(deleted.key)
+        _log.warning("recordings_not_erased", account=key, recordings=given_up)
+    accounts.forget_deleted(key)
 
 
 def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Retention, now: float) -> int:

@@ -124,6 +124,24 @@ def test_only_a_patient_transaction_takes_as_long_as_it_needs(open_short: OpenEn
     assert show(engine, "statement_timeout") == "200ms"
 
 
+def test_a_patient_transaction_waits_for_its_commit_too(open_short: OpenEngine) -> None:
+    engine = open_short()
+    slow = f"BEGIN PERFORM pg_sleep({5 * SHORT_SECONDS}); RETURN NULL; END"
+    with begin_writing(engine) as connection:
+        connection.execute(text("CREATE TABLE slow (id INTEGER)"))
+        connection.execute(text(f"CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS '{slow}'"))
+        connection.execute(
+            text(
+                "CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED"
+                " FOR EACH ROW EXECUTE FUNCTION wait()"
+            )
+        )
+    with begin_writing(engine, is_patient=True) as connection:
+        connection.execute(text("INSERT INTO slow VALUES (1)"))
+    with begin_reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM slow")).scalar() == 1
+
+
 @pytest.mark.parametrize(
     ("table", "ask"), [("calls", read_from_log), ("calls", write_to_log), ("accounts", read_account)]
 )

@@ -14,8 +14,8 @@ from server.stores.contract import StoreUnavailable
 from server.stores.fair_lock import FairLock
 from server.stores.sql.postgresql import (
     LONGEST_WAIT_SECONDS,
+    begin_transaction,
     check_driver,
-    choose_patience,
     connect,
     write_connect_args,
 )
@@ -66,7 +66,7 @@ def check_file(engine: Engine) -> None:
 @contextmanager
 def begin_reading(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
     """A transaction that only reads. On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`."""
-    with _translate_errors(engine), engine.begin() as connection, choose_patience(connection, is_patient):
+    with _translate_errors(engine), engine.connect() as connection, begin_transaction(connection, is_patient):
         yield connection
 
 
@@ -81,8 +81,7 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
         _translate_errors(engine),
         _acquire_fair_lock(engine, wait_seconds),
         engine.connect().execution_options(**{_WRITE: wait_seconds}) as connection,
-        connection.begin(),
-        choose_patience(connection, is_patient),
+        begin_transaction(connection, is_patient),
     ):
         yield connection
 

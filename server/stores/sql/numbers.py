@@ -25,7 +25,8 @@ def take_numbers(connection: Connection, key: str, wanted: Sequence[str], before
     `before` are those that it named so far. Raises `NumberTaken` when another account owns one that is not among them: what
     it has named since numbers could have several owners is left with its owner.
     """
-    if set(wanted) == set(before):
+    # Without any before, the account may have been unreadable: what it owns then rests.
+    if before and set(wanted) == set(before):
         return
     own = {row.number: row.state for row in connection.execute(_select_of(key))}
     missing = [number for number in wanted if number not in own]

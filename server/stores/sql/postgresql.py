@@ -67,16 +67,18 @@ def connect(
 
 
 @contextmanager
-def choose_patience(connection: Connection, is_patient: bool) -> Iterator[None]:
-    """Let the transaction take as long as it needs, if it `is_patient`."""
+def begin_transaction(connection: Connection, is_patient: bool) -> Iterator[None]:
+    """The transaction; one that `is_patient` takes as long as it needs, its commit included."""
     if not is_patient or connection.dialect.name != "postgresql":
-        yield
+        with connection.begin():
+            yield
         return
     driver: Any = connection.connection.dbapi_connection
     driver.is_patient = True
     try:
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        yield
+        with connection.begin():
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            yield
     finally:
         driver.is_patient = False

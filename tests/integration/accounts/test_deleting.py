@@ -14,6 +14,7 @@ from server.domain.accounts import Account
 from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import Visitor
 from server.domain.number_pools import LeaseKey
+from server.domain.owned_numbers import REST_BEFORE_MOVE_SECONDS
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallFilter, CallLog
@@ -56,6 +57,12 @@ def log(stores: Stores) -> CallLog:
 
 def maintain(accounts: AccountStore, leases: LeaseStore, log: CallLog, retention: Retention, now: float) -> None:
     maintain_calls(accounts, AccountRuntimes(accounts), leases, log, retention, now)
+
+
+def find_forgettable_at(accounts: AccountStore) -> float:
+    """When the account may be forgotten, if none of its calls is kept."""
+    (deleted,) = accounts.list_deleted()
+    return deleted.deleted_at + REST_BEFORE_MOVE_SECONDS
 
 
 def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, stores: Stores, bundle: Bundle) -> None:
@@ -101,7 +108,7 @@ def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
     with pytest.raises(AccountDeleted):
         accounts.save(Account("demo", "Other", "US"))
 
-    maintain(accounts, leases, log, retention, NOON + 31 * DAY_SECONDS + 60)
+    maintain(accounts, leases, log, retention, max(NOON + 31 * DAY_SECONDS, find_forgettable_at(accounts)) + 60)
     assert log.list_calls("demo", CallFilter(), None, 9).calls == ()
     assert accounts.list_deleted() == accounts.list_numbers() == accounts.list_history("demo") == []
 
@@ -110,9 +117,22 @@ def test_a_key_that_is_used_again_never_repeats_a_revision(
     accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     run("account", "delete", "demo", "--yes")
-    maintain(accounts, leases, log, retention, NOON)
+    maintain(accounts, leases, log, retention, find_forgettable_at(accounts))
     assert accounts.save(Account("demo", "Other", "US"), expected_revision=0).revision == 3
     assert [entry.revision for entry in accounts.list_history("demo")] == [3]
+
+
+def test_its_numbers_rest_for_a_day_before_another_account_may_import_them(
+    accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
+) -> None:
+    run("account", "delete", "demo", "--yes")
+    bus = f"{{name: Bus, kind: off_site, tracking_number: '{BILLBOARD}'}}"
+    Path("other.yaml").write_text(f"account: {{key: other, name: Other, country: US}}\ntracking_sources: [{bus}]\n")
+    forgettable_at = find_forgettable_at(accounts)
+    maintain(accounts, leases, log, retention, forgettable_at - 1)
+    assert run("account", "import", "other.yaml").exit_code == 1
+    maintain(accounts, leases, log, retention, forgettable_at)
+    assert run("account", "import", "other.yaml").exit_code == 0
 
 
 def test_the_number_of_a_deleted_account_can_be_moved(accounts: AccountStore) -> None:

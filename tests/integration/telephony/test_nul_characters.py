@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from server.stores.call_log import CallFilter, CallLog
 from tests.databases import POSTGRESQL
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLER, PUBLIC_URL, SID, Line, find_url, list_rung
@@ -56,3 +57,16 @@ def test_a_call_of_a_visitor_whose_url_and_tags_have_some_is_attributed(
     page.tag(shown["lease"], **{"quo\0te": "1\0"})
     assert list_rung(line.call(shown["number"])) != []
     assert find_call().attributed.tags["quo\N{REPLACEMENT CHARACTER}te"] == "1\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("query", ["a=x%00y", "gclid=q%00", "kw=%00"])
+def test_a_call_of_a_visitor_whose_landing_url_has_one_is_logged_and_found_by_its_tags(
+    line: Line, page: Page, find_call: FindCall, call_log: CallLog, query: str
+) -> None:
+    shown = page.claim_sales(query)
+    assert list_rung(line.call(shown["number"])) != []
+    tags = find_call().attributed.tags
+    assert any("\N{REPLACEMENT CHARACTER}" in value for value in tags.values())
+    for name, value in {**tags, "other": "none"}.items():
+        found = call_log.list_calls("shop", CallFilter(tags={name: value}), None, 9).calls
+        assert len(found) == (name in tags)

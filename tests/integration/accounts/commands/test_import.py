@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from server.domain.choices import ManagedBy
+from server.domain.owned_numbers import NumberState
 from server.stores.contract import AccountStore
 from tests.accounts import POOLED_ACCOUNT_FILE
 from tests.integration.accounts.commands.steps import (
@@ -188,16 +189,24 @@ def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accou
     with create_engine("sqlite:///dni.sqlite3").begin() as connection:
         connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
     assert "Import its account file again" in run("account", "export", "demo").stderr
-    parts = "1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources; 6 numbers\n"
-    dry = run("account", "import", "demo.yaml", "--dry-run")
-    assert (
-        dry.output.splitlines(keepends=True)[-1]
-        == f"account 'demo': would be replaced, as what was stored can't be read: {parts}"
-    )
+    summary = "as what was stored can't be read: 1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources"
+    refused = run("account", "import", "demo.yaml")
+    assert "This import removes all parts of the stored account, which can't be read. Add --yes" in refused.stderr
+    dry = run("account", "import", "demo.yaml", "--dry-run", "--yes")
+    assert dry.output.splitlines()[-1] == f"account 'demo': would be replaced, {summary}; 6 numbers"
     assert accounts.find_revision("demo") == 1
-    done = run("account", "import", "demo.yaml")
-    assert (
-        done.output.splitlines(keepends=True)[-1]
-        == f"account 'demo': replaced, as what was stored can't be read: {parts}"
-    )
+    done = run("account", "import", "demo.yaml", "--yes")
+    assert done.output.splitlines()[-1] == f"account 'demo': replaced, {summary}; 6 numbers"
     assert (accounts.find_revision("demo"), find(accounts).name) == (2, "Harbor Roofing")
+
+
+def test_the_numbers_of_an_account_that_can_not_be_read_rest_when_its_file_names_none(
+    file: Path, accounts: AccountStore
+) -> None:
+    with create_engine("sqlite:///dni.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
+    file.write_text("account: {key: demo, name: Harbor Roofing, country: US}\n")
+    refused = run("account", "import", "demo.yaml")
+    assert "all parts of the stored account, which can't be read, 6 numbers (+1" in refused.stderr
+    assert run("account", "import", "demo.yaml", "--yes").exit_code == 0
+    assert {one.state for one in accounts.list_numbers("demo")} == {NumberState.RESTING}
