@@ -10,7 +10,7 @@ from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
-from server.cli.environment import open_accounts
+from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.domain.account_summary import describe_account
 from server.domain.accounts import Account
@@ -43,8 +43,8 @@ def check_account(file: str) -> None:
 @click.argument("key")
 def export_account(key: str) -> None:
     """Write the account KEY as an account file to standard output."""
-    with open_accounts() as accounts:
-        click.echo(write_account_file(find_account(accounts, key).account), nl=False)
+    with open_stores_now() as stores:
+        click.echo(write_account_file(find_account(stores.accounts, key).account), nl=False)
 
 
 @account.command("schema")
@@ -56,8 +56,8 @@ def print_schema() -> None:
 @account.command("list")
 def list_accounts() -> None:
     """List all accounts."""
-    with open_accounts() as accounts:
-        for one in accounts.list_accounts():
+    with open_stores_now() as stores:
+        for one in stores.accounts.list_accounts():
             click.echo(f"{one.key}\t{one.name}\t{describe_account(one)}")
 
 

@@ -12,8 +12,7 @@ from server.cli.environment import (
     explain_refusals,
     find_author,
     make_account_service,
-    open_accounts,
-    open_secrets_now,
+    open_stores_now,
     read_settings_now,
 )
 from server.cli.import_warnings import warn_of_circles, warn_of_numbers_of_others
@@ -48,8 +47,8 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
     """
     wanted, warnings = load_account_file(file)
     key = wanted.key
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        before, revision = _find_before(accounts, key)
+    with open_stores_now() as stores:
+        before, revision = _find_before(stores.accounts, key)
         plan = plan_import(before, wanted, take)
         _refuse_parts_of_others(key, plan)
         lines = list(_write_changes(plan, is_verbose=verbose))
@@ -58,9 +57,9 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
             _ask(key, plan, lines, can_ask=can_ask)
             lines = []
         with explain_refusals(key):
-            _import(make_account_service(accounts), plan, revision, is_dry_run=dry_run)
-        lines += [*warn_of_numbers_of_others(accounts, plan), *warn_of_circles(accounts, plan.account)]
-        lines += warn_of_missing_secrets(secrets, plan.account, read_settings_now())
+            _import(make_account_service(stores.accounts), plan, revision, is_dry_run=dry_run)
+        lines += [*warn_of_numbers_of_others(stores.accounts, plan), *warn_of_circles(stores.accounts, plan.account)]
+        lines += warn_of_missing_secrets(stores.secrets, plan.account, read_settings_now())
     show([_write_heading(plan, is_new=not revision, is_dry_run=dry_run), *lines])
     echo_warnings(warnings)
     if dry_run and plan.removes and not yes and not can_ask:

@@ -10,7 +10,7 @@ import click
 from server.cli.account import describe_deleted, find_account, find_account_or_deleted
 from server.cli.blocks import Table
 from server.cli.deleting import delete_of_account
-from server.cli.environment import open_accounts, open_identities_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.api_keys import API_KEY_NAME_RULE, ApiKey, Scope, compute_digest, is_api_key_name
@@ -43,10 +43,10 @@ def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
     """Create an API key of account KEY, and print it alone on a line. It is shown this once."""
     if not is_api_key_name(name):
         raise click.ClickException(f"--name {name[:40]!r} can't be used; expected {API_KEY_NAME_RULE}")
-    with open_accounts() as accounts, open_identities_now() as identities:
-        account = find_account(accounts, key).account.key
+    with open_stores_now() as stores:
+        account = find_account(stores.accounts, key).account.key
         try:
-            created = _create(identities, account, name, map(Scope, scopes))
+            created = _create(stores.identities, account, name, map(Scope, scopes))
         except NameTaken as error:
             raise click.ClickException(
                 f"account {account!r} has an API key {name!r} already. Choose another name, or revoke it with "
@@ -59,9 +59,9 @@ def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
 @click.argument("key")
 def list_api_keys(key: str) -> None:
     """List account KEY's API keys: what they may do, when they were created, and when they were last used."""
-    with open_accounts() as accounts, open_identities_now() as identities:
-        found = find_account_or_deleted(accounts, key)
-        keys = identities.list_api_keys(key)
+    with open_stores_now() as stores:
+        found = find_account_or_deleted(stores.accounts, key)
+        keys = stores.identities.list_api_keys(key)
     if isinstance(found, DeletedAccount):
         click.echo(f"{describe_deleted(found)}, and its API keys with it.")
     elif not keys:
@@ -78,8 +78,7 @@ def revoke_api_key(key: str, name: str) -> None:
     """Revoke the API key NAME of account KEY: from now on it opens nothing."""
     delete_of_account(
         key,
-        open_identities_now,
-        lambda identities: identities.delete_api_key(key, name),
+        lambda stores: stores.identities.delete_api_key(key, name),
         missing=f"has no API key {name[:64]!r}",
         listing="dni api-key list",
     )
@@ -94,13 +93,13 @@ def make_api_key(key: str, revoke_all: bool) -> None:
 
     It is named `default`, or `default-2` and so on; `dni api-key create` names keys and gives them less.
     """
-    with open_accounts() as accounts, open_identities_now() as identities:
-        account = find_account(accounts, key).account.key
+    with open_stores_now() as stores:
+        account = find_account(stores.accounts, key).account.key
         if revoke_all:
-            revoked = identities.delete_api_keys(account)
+            revoked = stores.identities.delete_api_keys(account)
             click.echo(f"{write_count(revoked, 'key')} of account {account!r} revoked")
             return
-        click.echo(_create(identities, account, _choose_default_name(identities, account), Scope))
+        click.echo(_create(stores.identities, account, _choose_default_name(stores.identities, account), Scope))
 
 
 def _create(identities: Identities, account: str, name: str, scopes: Iterable[Scope]) -> str:

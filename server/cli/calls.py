@@ -11,12 +11,12 @@ from server.cli.account import choose_keys
 from server.cli.call_cells import write_calls_as_json, write_calls_as_table
 from server.cli.call_csv import write_calls_as_csv
 from server.cli.call_filters import read_call_filter, with_call_filters
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones
 from server.cli.output import show
 from server.domain.calls.call import Call
+from server.open_stores import Stores
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
-from server.stores.contract import AccountStore
 
 _MOST_LISTED = 10_000_000
 _LISTED_AT_A_LOOK = 50
@@ -42,13 +42,13 @@ def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> N
     JSON is one call a line. In CSV, cells that a spreadsheet would take for a formula are led by an apostrophe, numbers like
     +14155550123 among them.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
+    with open_stores_now() as stores:
         is_a_look = limit is None and form == "table"
         most = _LISTED_AT_A_LOOK + 1 if is_a_look else limit or _MOST_LISTED
-        listed = list_calls_of(call_log, accounts, choose_keys(accounts, key), given, most)
+        listed = list_calls_of(stores, choose_keys(stores.accounts, key), given, most)
         shown = islice(listed, _LISTED_AT_A_LOOK) if is_a_look else listed
         if form == "table":
-            show(write_calls_as_table(shown, TimeZones(accounts)))
+            show(write_calls_as_table(shown, TimeZones(stores.accounts)))
         else:
             for line in write_calls_as_json(shown) if form == "json" else write_calls_as_csv(shown):
                 click.echo(line)
@@ -56,13 +56,11 @@ def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> N
             click.echo(f"These are the newest {_LISTED_AT_A_LOOK}, and there are more: see --limit.", err=True)
 
 
-def list_calls_of(
-    call_log: CallLog, accounts: AccountStore, keys: list[str], given: Mapping[str, Any], limit: int
-) -> Iterator[Call]:
+def list_calls_of(stores: Stores, keys: list[str], given: Mapping[str, Any], limit: int) -> Iterator[Call]:
     """The calls of these accounts that the options mean, newest first, at most so many; a page at a time is in memory."""
-    zones = TimeZones(accounts)
+    zones = TimeZones(stores.accounts)
     wanted = {key: read_call_filter(given, zones.find(key)) for key in keys}
-    of_accounts = [_read_pages(call_log, key, wanted[key], limit) for key in keys]
+    of_accounts = [_read_pages(stores.call_log, key, wanted[key], limit) for key in keys]
     newest_first = heapq.merge(*of_accounts, key=lambda call: -call.progress.started_at)
     return islice(newest_first, limit)
 

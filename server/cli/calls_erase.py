@@ -5,7 +5,7 @@ import time
 import click
 
 from server.cli.account import choose_keys
-from server.cli.environment import open_accounts, open_retention_now
+from server.cli.environment import open_stores_now
 from server.cli.typed_options import E164
 
 
@@ -20,12 +20,12 @@ def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
 
     The server then erases their recordings at the carrier. `dni postbacks list` shows that, and what keeps it from it.
     """
-    with open_accounts() as accounts, open_retention_now() as retention:
-        keys = choose_keys(accounts, key)
+    with open_stores_now() as stores:
+        keys = choose_keys(stores.accounts, key)
         if key is None:
-            keys += [deleted.account.key for deleted in accounts.list_deleted()]
+            keys += [deleted.account.key for deleted in stores.accounts.list_deleted()]
         whose = f"account {keys[0]}" if len(keys) == 1 else f"all {len(keys)} accounts"
         if not is_certain:
             click.confirm(f"Delete all calls of {caller} to {whose} for good?", abort=True)
-        count = sum(retention.erase_caller(one, caller, time.time()) for one in keys)
+        count = sum(stores.retention.erase_caller(one, caller, time.time()) for one in keys)
     click.echo(f"{count:,} call{'s' if count != 1 else ''} of {caller} deleted")

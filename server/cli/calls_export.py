@@ -10,7 +10,7 @@ from server.cli.account import choose_keys, find_account
 from server.cli.call_csv import write_calls_as_csv, write_csv_line
 from server.cli.call_filters import with_call_filters
 from server.cli.calls import list_calls_of
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_stores_now
 from server.domain.accounts import Account
 from server.domain.calls.call import Call, Outcome
 from server.domain.exports.click_ids import ClickIds
@@ -50,17 +50,17 @@ def export_calls(
     conversion = Conversion(conversion_name or "", value, currency.upper())
     if platform is not None:
         _check_conversion(conversion)
-    with open_accounts() as accounts, open_call_log_now() as call_log:
-        keys = choose_keys(accounts, key)
+    with open_stores_now() as stores:
+        keys = choose_keys(stores.accounts, key)
         if platform is not None and len(keys) != 1:
             raise click.UsageError("conversions are of one account: name it with --account KEY")
-        listed = list_calls_of(call_log, accounts, keys, given, _MOST_EXPORTED)
+        listed = list_calls_of(stores, keys, given, _MOST_EXPORTED)
         long_enough = (call for call in listed if call.progress.talk_seconds >= min_talk_seconds)
         lines = (
             write_calls_as_csv(long_enough)
             if platform is None
             else _write_conversions(
-                PLATFORMS[platform], long_enough, conversion, find_account(accounts, keys[0]).account
+                PLATFORMS[platform], long_enough, conversion, find_account(stores.accounts, keys[0]).account
             )
         )
         for line in lines:

@@ -6,7 +6,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.call_timeline import write_timeline
-from server.cli.environment import open_accounts, open_call_log_now, open_outbox_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones
 from server.cli.output import show
 from server.domain.calls.call import Call
@@ -26,13 +26,13 @@ def show_call(call_id: str, key: str | None, form: str) -> None:
     ID is as 'dni calls list' shows it, or the carrier's own. Times are in the account's time zone,
     in JSON in UTC.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log, open_outbox_now() as outbox:
-        call = _find(call_log, choose_keys(accounts, key), call_id)
+    with open_stores_now() as stores:
+        call = _find(stores.call_log, choose_keys(stores.accounts, key), call_id)
         if form == "json":
             click.echo(json.dumps(write_call(call)))
             return
-        postbacks = outbox.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
-        show(write_timeline(call, postbacks, TimeZones(accounts).find(call.account)))
+        postbacks = stores.outbox.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
+        show(write_timeline(call, postbacks, TimeZones(stores.accounts).find(call.account)))
 
 
 def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:

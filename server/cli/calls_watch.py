@@ -10,7 +10,7 @@ import click
 from server.cli.account import choose_keys
 from server.cli.blocks import Row
 from server.cli.call_cells import write_outcome
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_stores_now
 from server.cli.event_words import describe_event
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
@@ -52,14 +52,14 @@ def watch_calls(key: str | None, every: float) -> None:
 
     Times are in the account's time zone.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
-        watched = Watched({one: call_log.find_last_mark(one) for one in choose_keys(accounts, key)})
-        zones = TimeZones(accounts)
+    with open_stores_now() as stores:
+        watched = Watched({one: stores.call_log.find_last_mark(one) for one in choose_keys(stores.accounts, key)})
+        zones = TimeZones(stores.accounts)
         try:
             while True:
                 if key is None:
-                    watched.marks = {**dict.fromkeys(accounts.list_revisions(), 0), **watched.marks}
-                show(write_changes(call_log, watched, zones))
+                    watched.marks = {**dict.fromkeys(stores.accounts.list_revisions(), 0), **watched.marks}
+                show(write_changes(stores.call_log, watched, zones))
                 time.sleep(every)
         except KeyboardInterrupt:
             return

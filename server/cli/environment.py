@@ -4,7 +4,6 @@ import getpass
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
 
@@ -17,13 +16,9 @@ from server.domain.account_checks import check_account
 from server.domain.account_history import OPERATOR, Author, Through
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, SettingsError, read_settings
-from server.stores.call_log import CallLog
 from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
-from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
-from server.stores.outbox import Outbox
-from server.stores.retention import Retention
-from server.stores.secrets import SecretKeyMissing, SecretStore, SecretUnreadable
+from server.stores.secrets import SecretKeyMissing, SecretUnreadable
 
 _EXPECTED = (
     SettingsError,
@@ -72,75 +67,14 @@ def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings
     return read_settings(os.environ, given)
 
 
-_shared_stores: ContextVar[Stores | None] = ContextVar("shared_stores", default=None)
-
-
 @contextmanager
 def open_stores_now() -> Iterator[Stores]:
-    """The stores that the settings name, with the tables brought up to date. Within such a block, others give the same ones."""
-    shared = _shared_stores.get()
-    if shared is not None:
-        yield shared
-        return
+    """The stores that the settings name, with their tables up to date. The lease store is opened when it is first used."""
     with explain_failures(), closing(open_stores(read_settings_now())) as opened:
         opened.accounts.prepare()
-        stores = replace(opened, open_leases=partial(_prepare_leases, opened))
-        before = _shared_stores.set(stores)
-        try:
-            yield stores
-        finally:
-            _shared_stores.reset(before)
+        yield replace(opened, open_leases=partial(_prepare_leases, opened))
 
 
 def _prepare_leases(stores: Stores) -> LeaseStore:
     stores.leases.prepare()
     return stores.leases
-
-
-@contextmanager
-def open_accounts() -> Iterator[AccountStore]:
-    """The account store of `open_stores_now`."""
-    with open_stores_now() as stores:
-        yield stores.accounts
-
-
-@contextmanager
-def open_leases_now() -> Iterator[LeaseStore]:
-    """The lease store of `open_stores_now`, with what it needs in place."""
-    with open_stores_now() as stores:
-        yield stores.leases
-
-
-@contextmanager
-def open_call_log_now() -> Iterator[CallLog]:
-    """The call log of `open_stores_now`."""
-    with open_stores_now() as stores:
-        yield stores.call_log
-
-
-@contextmanager
-def open_outbox_now() -> Iterator[Outbox]:
-    """The outbox of `open_stores_now`."""
-    with open_stores_now() as stores:
-        yield stores.outbox
-
-
-@contextmanager
-def open_retention_now() -> Iterator[Retention]:
-    """What erases calls, of `open_stores_now`."""
-    with open_stores_now() as stores:
-        yield stores.retention
-
-
-@contextmanager
-def open_secrets_now() -> Iterator[SecretStore]:
-    """The store of secrets of `open_stores_now`."""
-    with open_stores_now() as stores:
-        yield stores.secrets
-
-
-@contextmanager
-def open_identities_now() -> Iterator[Identities]:
-    """The store of identities of `open_stores_now`."""
-    with open_stores_now() as stores:
-        yield stores.identities

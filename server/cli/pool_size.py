@@ -7,7 +7,7 @@ from random import Random
 
 import click
 
-from server.cli.environment import open_accounts, open_leases_now
+from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.pool import find_pool
 from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
@@ -114,8 +114,8 @@ def _find_named_pool(key: str | None, name: str | None, combinations: int | None
     """The pool that a forecast is for; without a name and an account no database is asked."""
     if key is None and name is None:
         return None
-    with open_accounts() as accounts:
-        _account, number_pool = find_pool(accounts, key, name)
+    with open_stores_now() as stores:
+        _account, number_pool = find_pool(stores.accounts, key, name)
     _refuse_combinations(number_pool, combinations)
     return number_pool
 
@@ -138,12 +138,11 @@ def _advise_from_forecast(number_pool: NumberPool | None, forecast: Forecast, se
 
 
 def _advise_from_record(key: str | None, name: str | None, combinations: int | None, served: float) -> Advice:
-    with open_accounts() as accounts:
-        account, number_pool = find_pool(accounts, key, name)
-    _refuse_combinations(number_pool, combinations)
-    with open_leases_now() as leases:
+    with open_stores_now() as stores:
+        account, number_pool = find_pool(stores.accounts, key, name)
+        _refuse_combinations(number_pool, combinations)
         leased = build_leased_pool(account.key, number_pool)
-        steps = leases.read_record(leased, time.time() - RECORD_KEPT_SECONDS)
+        steps = stores.leases.read_record(leased, time.time() - RECORD_KEPT_SECONDS)
     recorded = read_load(steps, RECORD_STEP_SECONDS)
     _refuse_short_record(number_pool, recorded)
     assert recorded is not None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from server.cli.blocks import Block, Cell, Styled, Table
-from server.cli.environment import open_accounts, open_call_log_now, open_leases_now
+from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.pool import find_pools
 from server.cli.texts import write_safely, write_seconds, write_share
@@ -19,9 +19,9 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease
 from server.domain.pool_record import DAY_SECONDS
 from server.domain.pool_size import SECONDS_AN_HOUR
+from server.open_stores import Stores
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
-from server.stores.contract import AccountStore
-from server.stores.leases.contract import LeaseStore, PoolState
+from server.stores.leases.contract import PoolState
 
 _LEASES_SHOWN = 20
 _WIDEST_TAGS = 70
@@ -89,34 +89,32 @@ def show_status(name: str | None, key: str | None, watch: bool, every: float, fo
 
     JSON is one line a time.
     """
-    with open_accounts() as accounts, open_leases_now() as leases, open_call_log_now() as log:
-        _show_once(accounts, leases, log, key, name, form, clear=False)
+    with open_stores_now() as stores:
+        _show_once(stores, key, name, form, clear=False)
         while watch:
             try:
                 time.sleep(every)
-                _show_once(accounts, leases, log, key, name, form, clear=True)
+                _show_once(stores, key, name, form, clear=True)
             except KeyboardInterrupt:
                 return
 
 
-def read_status(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog, key: str | None, name: str | None, now: float
-) -> list[PoolStatus]:
+def read_status(stores: Stores, key: str | None, name: str | None, now: float) -> list[PoolStatus]:
     """The pools of that name and account (None: all); accounts are read anew, as they may change while one watches."""
     found = []
-    for account, number_pool in find_pools(accounts, key, name):
+    for account, number_pool in find_pools(stores.accounts, key, name):
         leased = build_leased_pool(account.key, number_pool)
-        last_day = leases.read_record(leased, now - DAY_SECONDS)
+        last_day = stores.leases.read_record(leased, now - DAY_SECONDS)
         last_hour = [step for step in last_day if step.started_at >= now - SECONDS_AN_HOUR]
         found.append(
             PoolStatus(
                 account=account.key,
                 number_pool=number_pool.name,
-                state=leases.pool_state(leased, now),
+                state=stores.leases.pool_state(leased, now),
                 claims=sum(step.claims for step in last_hour),
                 misses=sum(step.misses for step in last_hour),
                 ends=sum((step.ends for step in last_day), EndCounts()),
-                default_calls=_count_default_calls(log, account.key, number_pool.name, now),
+                default_calls=_count_default_calls(stores.call_log, account.key, number_pool.name, now),
             )
         )
     return found
@@ -189,18 +187,9 @@ def _count_default_calls(log: CallLog, account: str, number_pool: str, now: floa
     return len(log.list_calls(account, wanted, None, MOST_CALLS_A_PAGE).calls)
 
 
-def _show_once(
-    accounts: AccountStore,
-    leases: LeaseStore,
-    log: CallLog,
-    key: str | None,
-    name: str | None,
-    form: str,
-    *,
-    clear: bool,
-) -> None:
+def _show_once(stores: Stores, key: str | None, name: str | None, form: str, *, clear: bool) -> None:
     now = time.time()
-    pools = read_status(accounts, leases, log, key, name, now)
+    pools = read_status(stores, key, name, now)
     if form == "json":
         click.echo(json.dumps([write_status_as_json(one) for one in pools]))
         return

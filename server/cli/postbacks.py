@@ -8,7 +8,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.blocks import Block, Cell, Styled, Table
-from server.cli.environment import open_accounts, open_outbox_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.cli.texts import write_safely
@@ -42,15 +42,19 @@ def list_postbacks(key: str | None, state: str | None, limit: int, form: str) ->
 
     Times are in the account's time zone. JSON has the whole requests, one a line, with times in UTC; secrets are in none of them.
     """
-    with open_accounts() as accounts, open_outbox_now() as outbox:
+    with open_stores_now() as stores:
         wanted = PostbackState(state) if state else None
-        found = [entry for one in _choose_keys(accounts, key) for entry in outbox.list_outbox(one, wanted, limit)]
+        found = [
+            entry
+            for one in _choose_keys(stores.accounts, key)
+            for entry in stores.outbox.list_outbox(one, wanted, limit)
+        ]
         entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)[:limit]
         if form == "json":
             for entry in entries:
                 click.echo(json.dumps(write_entry(entry)))
         else:
-            show(_write_rows(entries, TimeZones(accounts)))
+            show(_write_rows(entries, TimeZones(stores.accounts)))
 
 
 @postbacks.command("retry")
@@ -61,8 +65,8 @@ def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None
     """Send the dead postback ID again, or --all of them; they have a whole day of attempts again."""
     if (entry_id is None) != is_all:
         raise click.UsageError("give the ID of a dead postback, or --all")
-    with open_accounts() as accounts, open_outbox_now() as outbox:
-        count = _retry(outbox, _choose_keys(accounts, key), entry_id)
+    with open_stores_now() as stores:
+        count = _retry(stores.outbox, _choose_keys(stores.accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
             f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from server.cli.account import find_account
-from server.cli.environment import open_accounts
+from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.route_story import AskedCall, describe_route_taken
 from server.domain.accounts import Account
@@ -42,8 +42,8 @@ def explain(number: str, key: str | None, **call: Any) -> None:
 
     NUMBER is written with + and the country code, or in the way of the account's country with --account.
     """
-    with open_accounts() as accounts:
-        account = _find_account(accounts, number, key)
+    with open_stores_now() as stores:
+        account = _find_account(stores.accounts, number, key)
     asked = _read_call(account, number, **call)
     show(describe_route_taken(account, asked))
 

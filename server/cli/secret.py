@@ -8,7 +8,7 @@ import click
 from server.cli.account import describe_deleted, find_account_or_deleted
 from server.cli.blocks import Table
 from server.cli.deleting import delete_of_account
-from server.cli.environment import open_accounts, open_secrets_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.counts import write_count
@@ -30,9 +30,9 @@ def secret() -> None:
 def set_secret(key: str, name: str) -> None:
     """Set the secret NAME of account KEY. The value is asked for, or read from standard input: never an argument."""
     _check_name(name)
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        find_account_or_deleted(accounts, key)
-        had_one = secrets.set_secret(key, name, _read_value(), time.time())
+    with open_stores_now() as stores:
+        find_account_or_deleted(stores.accounts, key)
+        had_one = stores.secrets.set_secret(key, name, _read_value(), time.time())
     click.echo(f"secret {name} of account {key!r} {'replaced' if had_one else 'set'}")
 
 
@@ -40,9 +40,12 @@ def set_secret(key: str, name: str) -> None:
 @click.argument("key")
 def list_secrets(key: str) -> None:
     """List the names of account KEY's secrets, and the environment variables that it may use."""
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        found = find_account_or_deleted(accounts, key)
-        listed = {"secret": secrets.list_secrets(key), "environment variable": secrets.list_variables(key)}
+    with open_stores_now() as stores:
+        found = find_account_or_deleted(stores.accounts, key)
+        listed = {
+            "secret": stores.secrets.list_secrets(key),
+            "environment variable": stores.secrets.list_variables(key),
+        }
     zone = found.account.time_zone
     rows = [(one.name, kind, write_clock(one.since, zone)) for kind, named in listed.items() for one in named]
     if isinstance(found, DeletedAccount):
@@ -60,8 +63,7 @@ def delete_secret(key: str, name: str) -> None:
     """Delete the secret NAME of account KEY."""
     delete_of_account(
         key,
-        open_secrets_now,
-        lambda secrets: secrets.delete_secret(key, name),
+        lambda stores: stores.secrets.delete_secret(key, name),
         missing=f"has no secret {name}",
         listing="dni secret list",
         may_be_deleted=True,
@@ -80,9 +82,9 @@ def allow_variable(key: str, variable: str) -> None:
             f"{variable} is a setting of this server, and no account may use it. "
             f"Set a secret of the account instead: 'dni secret set {key} NAME'."
         )
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        find_account_or_deleted(accounts, key)
-        secrets.allow_variable(key, variable, time.time())
+    with open_stores_now() as stores:
+        find_account_or_deleted(stores.accounts, key)
+        stores.secrets.allow_variable(key, variable, time.time())
     click.echo(f"account {key!r} may use the environment variable {variable}")
 
 
@@ -93,8 +95,7 @@ def disallow_variable(key: str, variable: str) -> None:
     """Let account KEY use the server's environment VARIABLE no longer."""
     delete_of_account(
         key,
-        open_secrets_now,
-        lambda secrets: secrets.disallow_variable(key, variable),
+        lambda stores: stores.secrets.disallow_variable(key, variable),
         missing=f"may not use {variable} anyway",
         listing="dni secret list",
         may_be_deleted=True,
@@ -105,8 +106,8 @@ def disallow_variable(key: str, variable: str) -> None:
 @secret.command("rotate")
 def rotate_secrets() -> None:
     """Encrypt all accounts' secrets under the DNI_SECRET_KEY of today; former ones are read from DNI_OLD_SECRET_KEYS."""
-    with open_accounts(), open_secrets_now() as secrets:
-        count = secrets.rotate_secrets()
+    with open_stores_now() as stores:
+        count = stores.secrets.rotate_secrets()
     click.echo(f"{write_count(count, 'secret')} encrypted anew")
 
 

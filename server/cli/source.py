@@ -8,7 +8,7 @@ from dni_py.core.attribution import attribute_landing
 from dni_py.core.rules import Tried
 from dni_py.core.text import matches_pattern
 from server.cli.account import find_account
-from server.cli.environment import open_accounts
+from server.cli.environment import open_stores_now
 from server.domain.accounts import Account, Assignment, OnSiteSource
 from server.domain.choices import PoolMode
 from server.domain.match_rules import Condition, ConditionTest, MatchRule, Not
@@ -41,8 +41,8 @@ def source() -> None:
 @click.option("--referrer", default="", help="The URL of the page that the visitor came from; none if left out.")
 def explain(key: str, url: str, referrer: str) -> None:
     """Tell which tracking source of account KEY a visitor comes from, which were tried before, and why they did not match."""
-    with open_accounts() as accounts:
-        account = find_account(accounts, key).account
+    with open_stores_now() as stores:
+        account = find_account(stores.accounts, key).account
     config = build_public_config(account)
     if matches_pattern(config["own_domain_pattern"], referrer):
         click.echo("The referrer is one of the site's own origins or an ignored referrer: it does not count.")
