@@ -14,6 +14,7 @@ from server.cli.environment import (
     explain_failures,
     explain_refusals,
     find_author,
+    log_to_standard_error,
     make_account_service,
     read_settings_now,
 )
@@ -48,6 +49,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
         settings = read_settings_now(overrides).model_copy(
             update={"demo_pages": True, "claim_limit": "", "client_leases": None}
         )
+        log_to_standard_error(settings)
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
         is_own_token = not settings.twilio_auth_token
         if is_own_token:

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from server.accounts.service import AccountService
 from server.bundle import BundleError
 from server.domain.account_checks import check_account
 from server.domain.account_history import OPERATOR, Author, Through
+from server.logs import configure_logs
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, SettingsError, read_settings
 from server.stores.contract import AccountDeleted, AccountStore, NumberTaken, StoreOutdated, StoreUnavailable
@@ -67,12 +69,20 @@ def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings
     return read_settings(os.environ, given)
 
 
+def log_to_standard_error(settings: Settings) -> None:
+    """Set up the log. Standard output is for what a command prints, which scripts read."""
+    configure_logs(settings.log_level, settings.log_format, sys.stderr)
+
+
 @contextmanager
 def open_stores_now() -> Iterator[Stores]:
     """The stores that the settings name, with their tables up to date. The lease store is opened when it is first used."""
-    with explain_failures(), closing(open_stores(read_settings_now())) as opened:
-        opened.accounts.prepare()
-        yield replace(opened, open_leases=partial(_prepare_leases, opened))
+    with explain_failures():
+        settings = read_settings_now()
+        log_to_standard_error(settings)
+        with closing(open_stores(settings)) as opened:
+            opened.accounts.prepare()
+            yield replace(opened, open_leases=partial(_prepare_leases, opened))
 
 
 def _prepare_leases(stores: Stores) -> LeaseStore:

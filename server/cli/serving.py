@@ -4,7 +4,6 @@ import errno
 import gc
 import os
 import socket
-import sys
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -12,8 +11,8 @@ import click
 
 from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
+from server.cli.environment import log_to_standard_error
 from server.cli.settings_warnings import warn_of_settings
-from server.logs import configure_logs
 from server.open_stores import open_stores
 from server.settings import Settings
 from server.watch.leader_lock import LeaderLock
@@ -31,7 +30,7 @@ def serve_until_stopped(
 
     `settle` gives the settings of the workers, once the server's address is known.
     """
-    configure_logs(settings.log_level, settings.log_format, sys.stderr)
+    log_to_standard_error(settings)
     # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
     stores = open_stores(settings)
     create_app(settings, stores=stores)

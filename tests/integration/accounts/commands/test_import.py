@@ -1,5 +1,6 @@
 """`dni account import`: it shows its plan, asks before a number is lost, and leaves to the console what the console changed."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,14 +191,18 @@ def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accou
     assert "Import its account file again" in run("account", "export", "demo").stderr
     parts = "1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources; 6 numbers\n"
     dry = run("account", "import", "demo.yaml", "--dry-run")
-    assert (
-        dry.output.splitlines(keepends=True)[-1]
-        == f"account 'demo': would be replaced, as what was stored can't be read: {parts}"
-    )
+    assert dry.stdout == f"account 'demo': would be replaced, as what was stored can't be read: {parts}"
     assert accounts.find_revision("demo") == 1
     done = run("account", "import", "demo.yaml")
-    assert (
-        done.output.splitlines(keepends=True)[-1]
-        == f"account 'demo': replaced, as what was stored can't be read: {parts}"
-    )
+    assert done.stdout == f"account 'demo': replaced, as what was stored can't be read: {parts}"
     assert (accounts.find_revision("demo"), find(accounts).name) == (2, "Harbor Roofing")
+
+
+def test_what_a_command_logs_goes_to_standard_error(file: Path, accounts: AccountStore) -> None:
+    accounts.save(replace(find(accounts), key="spoiled", name="Spoiled", tracking_sources=(), number_pools=()))
+    with create_engine("sqlite:///dni.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = '{}' WHERE key = 'spoiled'"))
+    listed = run("account", "list")
+    assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == ["demo"]
+    [logged] = map(json.loads, listed.stderr.splitlines())
+    assert (logged["event"], logged["level"], logged["account"]) == ("account_unreadable", "error", "spoiled")
