@@ -1,4 +1,4 @@
-"""`dni account delete`: an account goes, its calls stay until their retention is over."""
+"""`dni account delete`: deletes an account. Its calls stay until their retention ends."""
 
 import sys
 import time
@@ -23,8 +23,8 @@ from server.domain.counts import write_count
 def delete_account(key: str, yes: bool) -> None:
     """Delete account KEY, after asking.
 
-    Its pages show their own numbers, its leases end, calls to its numbers are answered as not in use, and its numbers rest.
-    Its calls stay until their retention is over; until then the key can't be used again.
+    Its pages show their own numbers again, its leases end, and callers hear that its numbers are not in use. Its numbers
+    rest. Its calls stay until their retention ends; until then the key can't be used again.
     """
     with open_stores_now() as stores:
         stored = find_account(stores.accounts, key)

@@ -1,4 +1,4 @@
-"""`dni account history`, `show` and `revert`: what an account was, who changed it, and back."""
+"""`dni account history`, `show` and `revert`: the revisions of an account."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _REVISION = click.IntRange(min=1)
 @click.argument("key")
 @click.option("--last", type=click.IntRange(min=1), default=20, show_default=True, help="How many revisions.")
 def show_history(key: str, last: int) -> None:
-    """Show who changed account KEY, when, through what, and each field's old and new value. The newest comes last."""
+    """List the changes of account KEY, newest last: who made each, when and how, with each field's old and new value."""
     with open_stores_now() as stores:
         account = find_account_or_deleted(stores.accounts, key).account
         entries = stores.accounts.list_history(key)
@@ -30,9 +30,9 @@ def show_history(key: str, last: int) -> None:
 
 @click.command("show")
 @click.argument("key")
-@click.option("--revision", type=_REVISION, metavar="N", help="As it was at revision N; as it is now if left out.")
+@click.option("--revision", type=_REVISION, metavar="N", help="Show revision N instead of the newest.")
 def show_account(key: str, revision: int | None) -> None:
-    """Show account KEY as an account file, under a line that says which revision it is."""
+    """Show account KEY as an account file. The first line names the revision."""
     with open_stores_now() as stores:
         found = find_account_or_deleted(stores.accounts, key)
         shown = found if revision is None else stores.accounts.find_at(key, revision)
@@ -51,7 +51,7 @@ def show_account(key: str, revision: int | None) -> None:
 @click.argument("key")
 @click.argument("revision", type=_REVISION)
 def revert_account(key: str, revision: int) -> None:
-    """Make account KEY again what it was at REVISION, as a new revision, and show what changed."""
+    """Restore account KEY to REVISION, as a new revision, and show what changed."""
     with open_stores_now() as stores:
         before = find_account(stores.accounts, key)
         with explain_refusals(key):
@@ -59,7 +59,7 @@ def revert_account(key: str, revision: int) -> None:
     if after.revision == before.revision:
         click.echo(f"account {key!r}: nothing changed")
         return
-    click.echo(f"account {key!r}: revision {after.revision} is what revision {revision} was")
+    click.echo(f"account {key!r}: revision {after.revision} restores revision {revision}")
     show(f"  {line}" for line in summarize_changes(before.account, after.account))
 
 

@@ -1,4 +1,4 @@
-"""`dni api-key`: keys by which an account's programs use the REST API. A key is shown once: the database has its digest."""
+"""`dni api-key`: keys for the REST API. A key is shown only once, because the database has only its digest."""
 
 import secrets
 import time
@@ -30,17 +30,17 @@ def api_key() -> None:
 
 @api_key.command("create")
 @click.argument("key")
-@click.option("--name", required=True, help="What the key is for, as in 'warehouse'.")
+@click.option("--name", required=True, help="What the key is for, such as 'warehouse'.")
 @click.option(
     "--scope",
     "scopes",
     type=click.Choice([scope.value for scope in Scope]),
     multiple=True,
     required=True,
-    help="What the key may do; give it once for each scope.",
+    help="What the key may do. Repeat it for more scopes.",
 )
 def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
-    """Create an API key of account KEY, and print it alone on a line. It is shown this once."""
+    """Create an API key for account KEY, and print it alone on a line. It is shown only once."""
     if not is_api_key_name(name):
         raise click.ClickException(f"--name {name[:40]!r} can't be used; expected {API_KEY_NAME_RULE}")
     with open_stores_now() as stores:
@@ -75,7 +75,7 @@ def list_api_keys(key: str) -> None:
 @click.argument("key")
 @click.argument("name")
 def revoke_api_key(key: str, name: str) -> None:
-    """Revoke the API key NAME of account KEY: from now on it opens nothing."""
+    """Revoke the API key NAME of account KEY. The REST API rejects it from now on."""
     delete_of_account(
         key,
         lambda stores: stores.identities.delete_api_key(key, name),
@@ -89,9 +89,9 @@ def revoke_api_key(key: str, name: str) -> None:
 @click.argument("key")
 @click.option("--revoke-all", is_flag=True, help="Revoke all keys of the account instead of creating one.")
 def make_api_key(key: str, revoke_all: bool) -> None:
-    """Create an API key of account KEY that may do everything, and print it alone on a line. It is shown this once.
+    """Create an API key for account KEY that may do everything, and print it alone on a line. It is shown only once.
 
-    It is named `default`, or `default-2` and so on; `dni api-key create` names keys and gives them less.
+    Its name is `default`, or `default-2` and so on. Use `dni api-key create` to choose a name and fewer scopes.
     """
     with open_stores_now() as stores:
         account = find_account(stores.accounts, key).account.key
@@ -103,7 +103,7 @@ def make_api_key(key: str, revoke_all: bool) -> None:
 
 
 def _create(identities: Identities, account: str, name: str, scopes: Iterable[Scope]) -> str:
-    # Scanners of published code know leaked keys by such a prefix.
+    # Secret scanners recognise a leaked key by its prefix.
     created = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
     identities.add_api_key(ApiKey(account, name, frozenset(scopes), time.time()), compute_digest(created))
     return created

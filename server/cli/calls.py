@@ -24,7 +24,7 @@ _LISTED_AT_A_LOOK = 50
 
 @click.group()
 def calls() -> None:
-    """See calls, follow them as they come, export them, and erase those of a caller."""
+    """List, follow and export calls, and erase those of a caller."""
 
 
 @calls.command("list")
@@ -32,15 +32,15 @@ def calls() -> None:
 @click.option(
     "--limit",
     type=click.IntRange(1, _MOST_LISTED),
-    show_default=f"{_LISTED_AT_A_LOOK} in a table, all else",
-    help="How many at most.",
+    show_default=f"{_LISTED_AT_A_LOOK} in a table, else all",
+    help="The most calls to list.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> None:
-    """List calls, newest first; all conditions must hold. Tables have times in the account's time zone, the rest in UTC.
+    """List the calls that match all options, newest first. Times are in the account's time zone, in JSON and CSV in UTC.
 
-    JSON is one call a line. In CSV, cells that a spreadsheet would take for a formula are led by an apostrophe, numbers like
-    +14155550123 among them.
+    JSON has one call on each line. In CSV, a cell that a spreadsheet would read as a formula starts with an apostrophe; so
+    does a number like +14155550123.
     """
     with open_stores_now() as stores:
         is_a_look = limit is None and form == "table"
@@ -53,11 +53,11 @@ def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> N
             for line in write_calls_as_json(shown) if form == "json" else write_calls_as_csv(shown):
                 click.echo(line)
         if is_a_look and next(listed, None):
-            click.echo(f"These are the newest {_LISTED_AT_A_LOOK}, and there are more: see --limit.", err=True)
+            click.echo(f"These are the newest {_LISTED_AT_A_LOOK} of more calls. Use --limit to list more.", err=True)
 
 
 def list_calls_of(stores: Stores, keys: list[str], given: Mapping[str, Any], limit: int) -> Iterator[Call]:
-    """The calls of these accounts that the options mean, newest first, at most so many; a page at a time is in memory."""
+    """At most `limit` calls of these accounts that match the options, newest first. They are read in pages."""
     zones = TimeZones(stores.accounts)
     wanted = {key: read_call_filter(given, zones.find(key)) for key in keys}
     of_accounts = [_read_pages(stores.call_log, key, wanted[key], limit) for key in keys]

@@ -1,4 +1,4 @@
-"""`dni calls erase`: what the law calls the right to be forgotten."""
+"""`dni calls erase`: deletes the calls of a caller, who has the right to erasure."""
 
 import time
 
@@ -10,15 +10,15 @@ from server.cli.typed_options import E164
 
 
 @click.command("erase")
-@click.option("--caller", type=E164(), required=True, metavar="NUMBER", help="Whose calls go.")
+@click.option("--caller", type=E164(), required=True, metavar="NUMBER", help="The caller to erase.")
 @click.option("--account", "key", metavar="KEY", help="Only the calls to this account.")
 @click.option("--yes", "is_certain", is_flag=True, help="Do not ask.")
 def erase_calls(caller: str, key: str | None, is_certain: bool) -> None:
-    """Delete all calls of a caller, with their events and postbacks, waiting ones too. That can't be undone.
+    """Delete all calls of a caller, with their events and postbacks, also those not sent yet. That can't be undone.
 
-    Of a call that runs nothing more is written down, whatever the carrier tells of it.
+    If a call is still running, later reports about it are not logged.
 
-    The server then erases their recordings at the carrier. `dni postbacks list` shows that, and what keeps it from it.
+    The server then erases the recordings at the carrier. `dni postbacks list` shows these requests and their errors.
     """
     with open_stores_now() as stores:
         keys = choose_keys(stores.accounts, key)

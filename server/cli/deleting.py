@@ -1,4 +1,4 @@
-"""Deletes what accounts have by name: API keys, secrets, leave to use a variable."""
+"""Deletes named entries of an account: API keys, secrets, allowed variables."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def delete_of_account(
     *,
     may_be_deleted: bool = False,
 ) -> None:
-    """Delete it; where there is none, end the command with what is `missing` and the command that lists what there is."""
+    """Call `delete`. If it finds nothing, end the command with the message `missing` and the command that lists all entries."""
     with open_stores_now() as stores:
         (find_account_or_deleted if may_be_deleted else find_account)(stores.accounts, key)
         if not delete(stores):

@@ -1,4 +1,4 @@
-"""What every command starts from: the settings, the stores, and failures told in one line."""
+"""The settings, stores and error messages that commands share."""
 
 import getpass
 import os
@@ -33,10 +33,10 @@ _EXPECTED = (
 
 
 def find_author(through: Through) -> Author:
-    """Who runs the command: the name that the operating system has for them."""
+    """The person who runs the command, by their user name in the operating system."""
     try:
         return Author(getpass.getuser(), through)
-    except (OSError, KeyError):  # a container may have a user without a name; which of both depends on Python
+    except (OSError, KeyError):  # a container's user may have no name; the type depends on Python's version
         return replace(OPERATOR, through=through)
 
 
@@ -47,7 +47,7 @@ def make_account_service(accounts: AccountStore) -> AccountService:
 
 @contextmanager
 def explain_refusals(key: str) -> Iterator[None]:
-    """Turn the reasons why an account was not changed into the end of the command."""
+    """End the command with a message if the account in the block can't be changed."""
     try:
         yield
     except (AccountDeleted, AccountInvalid, CannotRevert, ChangedMeanwhile, NumberTaken) as error:
@@ -56,7 +56,7 @@ def explain_refusals(key: str) -> Iterator[None]:
 
 @contextmanager
 def explain_failures() -> Iterator[None]:
-    """Turn what can be expected to go wrong into a message; everything else is a fault of ours and keeps its trace."""
+    """End the command with a message on an expected failure. Any other exception is a bug and keeps its trace."""
     try:
         yield
     except _EXPECTED as error:
@@ -64,7 +64,7 @@ def explain_failures() -> Iterator[None]:
 
 
 def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings:
-    """The settings in force; `overrides` (by name; None is not set) are options of the command line."""
+    """The settings in force. `overrides` are options of the command line by setting name; None means not given."""
     given = {name: str(value) for name, value in (overrides or {}).items() if value is not None}
     return read_settings(os.environ, given)
 

@@ -159,7 +159,7 @@ def test_a_referrer_that_never_counts_is_explained_away(file: Path, referrer: st
     told = run("source", "explain", "demo", "--url", "https://harbor.example/", "--referrer", referrer).output
     without = run("source", "explain", "demo", "--url", "https://harbor.example/").output
     first, rest = told.split("\n", 1)
-    assert first == "The referrer is one of the site's own origins or an ignored referrer: it does not count."
+    assert first == "The referrer is one of the site's own origins or an ignored referrer, so it is not used."
     assert rest == without
 
 
@@ -180,7 +180,7 @@ POOL_CASES = [
     ),
     (
         ("publisher: null", "publisher: XYZ"),
-        "  sales: +1 800-555-0100, as the pool 'roofing-pool' serves the publisher 'XYZ' alone",
+        "  sales: +1 800-555-0100, because the pool 'roofing-pool' serves the publisher 'XYZ' alone",
     ),
 ]
 

@@ -193,8 +193,8 @@ def test_the_account_is_the_number_s_owner_unless_another_one_is_named() -> None
     [
         (("(866) 555-0110",), "NUMBER: '(866) 555-0110' is not a phone number; write it with + and the country code"),
         (("+18665550110", "--from", "me"), "--from: 'me' is not a phone number"),
-        (("+18665550110", "--at", "noon"), "--at: 'noon' is no time; write it as in 2026-12-24T17:45"),
-        (("+18665550110", "--tag", "keyword"), "--tag: 'keyword' is no tag; write name=value"),
+        (("+18665550110", "--at", "noon"), "--at: 'noon' is not a time; write it like 2026-12-24T17:45"),
+        (("+18665550110", "--tag", "keyword"), "--tag: 'keyword' is not a tag; write NAME=VALUE"),
         (("+18665550110", "--busy", "cellar"), "--busy: there is no receiving number 'cellar'"),
         (("+18665550110", "--keys", "," * 100), "--keys: 101 are too many; give at most 100"),
         (("+18665550161 ext. 14",), "NUMBER: it has no extension '14'; there are: 12, 13"),

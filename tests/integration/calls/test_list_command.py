@@ -106,7 +106,7 @@ def test_a_table_shows_the_newest_fifty_and_tells_that_there_are_more(shop: Call
     result = run("calls", "list")
     assert len(result.stdout.splitlines()) == 1 + 50
     assert "twilio-newest" in result.stdout
-    assert result.stderr == "These are the newest 50, and there are more: see --limit.\n"
+    assert result.stderr == "These are the newest 50 of more calls. Use --limit to list more.\n"
 
 
 def test_whoever_says_how_many_is_told_no_more(shop: CallLog) -> None:

@@ -45,7 +45,7 @@ def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
         "Call twilio-CA1 of account demo",
         "  From +14155550123, a repeat caller",
         "  To +18665550120",
-        "  Attributed (live): the one visitor who looks at the number",
+        "  Attributed (live): the only visitor who sees the number",
         "  Campaign: roofing",
         "  Publisher: Harbor Media",
         "  Number pool: roofing-pool",
@@ -75,8 +75,8 @@ def test_a_running_call_of_nobody_known_is_told_too(shop: CallLog) -> None:
     add(shop, make_call("CA1", caller="", attributed=UNMATCHED))
     lines = read_lines("calls", "show", "CA1")
     assert "  From (withheld)" in lines
-    assert "  Attributed (none): to nobody: nothing is known but the number" in lines
-    assert lines[-1] == "The call still runs."
+    assert "  Attributed (none): no visitor: only the number is known" in lines
+    assert lines[-1] == "The call is still running."
 
 
 def test_every_story_can_be_told(shop: CallLog) -> None:
