@@ -1,4 +1,4 @@
-"""`dni calls show`: all that is known of one call."""
+"""`dni calls show`: shows one call with all its events."""
 
 import json
 
@@ -21,10 +21,9 @@ _MOST_POSTBACKS = 200
 @click.option("--account", "key", metavar="KEY", help="The call's account.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def show_call(call_id: str, key: str | None, form: str) -> None:
-    """Show the call ID, from the visitor's landing to the hang-up: steps of its route, who rang, and postbacks.
+    """Show the call ID, from the visitor's landing to the hang-up: the steps of its route, who rang, and its postbacks.
 
-    ID is as 'dni calls list' shows it, or the carrier's own. Times are in the account's time zone,
-    in JSON in UTC.
+    ID is the one that 'dni calls list' shows, or the carrier's. Times are in the account's time zone, in JSON in UTC.
     """
     with open_stores_now() as stores:
         call = _find(stores.call_log, choose_keys(stores.accounts, key), call_id)
@@ -40,4 +39,4 @@ def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:
         call = call_log.find(key, call_id)
         if call is not None:
             return call
-    raise click.ClickException(f"there is no call {call_id!r}; 'dni calls list' shows those that there are")
+    raise click.ClickException(f"there is no call {call_id!r}; 'dni calls list' lists them")

@@ -28,8 +28,8 @@ def numbers() -> None:
 def list_numbers(key: str | None) -> None:
     """List the numbers of account KEY, or of all accounts.
 
-    A number is active while its account uses it, and rests once it no longer does. `not owned` is a number that an account
-    names although it belongs to another one.
+    A number is active while its account uses it; after that it rests. An account names a `not owned` number although
+    another account owns it.
     """
     with open_stores_now() as stores:
         keys = choose_keys(stores.accounts, key)
@@ -45,13 +45,13 @@ def list_numbers(key: str | None) -> None:
 @click.argument("number")
 @click.argument("from_key", metavar="FROM")
 @click.argument("to_key", metavar="TO")
-@click.option("--now", "at_once", is_flag=True, help="Move it although it has rested for less than a day.")
+@click.option("--now", "at_once", is_flag=True, help="Move it even if it has rested for less than a day.")
 def move_number(number: str, from_key: str, to_key: str, at_once: bool) -> None:
     """Give the resting NUMBER of account FROM to account TO.
 
-    A number rests when its account file no longer names it, and can be moved a day later: until then, people who saw it in
-    an ad of FROM are likely to call. It is active at once where account TO already names it, and else rests until TO does.
-    Write NUMBER with + and the country code, or as the country of account TO does.
+    A number rests when its account file no longer names it. It can be moved a day later, because until then people who saw
+    it in an ad of FROM are likely to call. It becomes active as soon as account TO names it.
+    Write NUMBER with + and the country code, or as the country of account TO writes it.
     """
     with open_stores_now() as stores:
         receiver = find_account(stores.accounts, to_key).account
@@ -64,7 +64,7 @@ def move_number(number: str, from_key: str, to_key: str, at_once: bool) -> None:
             raise click.ClickException(f"{error} It can be moved from {when} on, or at once with --now.") from error
         except (NotAPhoneNumber, NumberNotMovable) as error:
             raise click.ClickException(str(error)) from error
-    click.echo(f"{moved.number} belongs to account {moved.account!r} now, and is {moved.state.value}")
+    click.echo(f"{moved.number} now belongs to account {moved.account!r} and is {moved.state.value}")
 
 
 def _write(one: OwnedNumber, time_zone: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`dni pool status`: how number pools are doing, now or again and again."""
+"""`dni pool status`: the state of number pools, once or every few seconds."""
 
 import json
 import time
@@ -35,9 +35,9 @@ _ENDS_IN_WORDS = {
 
 @dataclass(frozen=True)
 class PoolStatus:
-    """A pool at one time, with the claims and misses of the last hour, and the leases that ended in the last 24 hours.
+    """The state of a pool, the claims and misses of the last hour, and the leases that ended in the last 24 hours.
 
-    `default_calls`: calls to its default number in those, counted up to `MOST_CALLS_A_PAGE`.
+    `default_calls` counts the calls to its default number in the last 24 hours, up to `MOST_CALLS_A_PAGE`.
     """
 
     account: str
@@ -50,44 +50,44 @@ class PoolStatus:
 
     @property
     def leases(self) -> list[Lease]:
-        """The leases that hold their number, newest first."""
+        """The leases that are live or on a call, newest first."""
         return [lease for lease in self.state.leases if lease.live or lease.calls]
 
     @property
     def viewers(self) -> int:
-        """Who looks at the pool's numbers, as far as the store lists leases and remembers visitors."""
+        """The number of visitors who see a number of the pool, among the leases and visitors that the store lists."""
         return sum(lease.viewers for lease in self.leases)
 
     @property
     def has_more_viewers(self) -> bool:
-        """Whether more look than are counted."""
+        """Whether there are more viewers than `viewers` counts."""
         return self.state.live > len(self.leases) or any(lease.is_crowded for lease in self.leases)
 
     @property
     def share_served(self) -> float | None:
-        """The share of the last hour's claims that got a number; None without any claim."""
+        """The share (0 to 1) of the last hour's claims that got a number; None if there were no claims."""
         return 1 - self.misses / self.claims if self.claims else None
 
 
 @click.command("status")
 @click.argument("name", metavar="[POOL]", required=False)
 @click.option("--account", "key", metavar="KEY", help="Only the pools of this account.")
-@click.option("--watch", is_flag=True, help="Go on, with fresh figures every few seconds, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Repeat with new figures every few seconds, until Ctrl-C.")
 @click.option(
     "--every",
     type=FiniteRange(0.1, 3600),
     default=2,
     show_default=True,
     metavar="SECONDS",
-    help="How often, with --watch.",
+    help="The interval of --watch.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def show_status(name: str | None, key: str | None, watch: bool, every: float, form: str) -> None:
-    """Show how POOL, or every pool, is doing: numbers live, on call and free, viewers, misses, and how leases ended.
+    """Show the state of POOL, or of every pool: numbers live, on call and free, viewers, misses, and how leases ended.
 
-    Of one pool its newest leases too.
+    For one POOL it also lists the newest leases.
 
-    JSON is one line a time.
+    JSON is one line each time.
     """
     with open_stores_now() as stores:
         _show_once(stores, key, name, form, clear=False)
@@ -100,7 +100,7 @@ def show_status(name: str | None, key: str | None, watch: bool, every: float, fo
 
 
 def read_status(stores: Stores, key: str | None, name: str | None, now: float) -> list[PoolStatus]:
-    """The pools of that name and account (None: all); accounts are read anew, as they may change while one watches."""
+    """The pools with this name and account (None: all). Accounts are read each time, because they may change."""
     found = []
     for account, number_pool in find_pools(stores.accounts, key, name):
         leased = build_leased_pool(account.key, number_pool)
@@ -121,7 +121,7 @@ def read_status(stores: Stores, key: str | None, name: str | None, now: float) -
 
 
 def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> Iterator[Block]:
-    """The pools as a table, and, if wanted, each one's newest leases as another."""
+    """The pools as a table, and with `with_leases` also the newest leases of each."""
     headings = (
         "account",
         "number pool",
@@ -149,7 +149,7 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
         rows = [_write_lease(lease, now) for lease in one.leases[:_LEASES_SHOWN]]
         yield Table(("number", ">since", ">viewers", "on call", "key tags"), rows)
         if one.state.live > len(rows):
-            yield f"and {one.state.live - len(rows):,} older ones"
+            yield f"and {one.state.live - len(rows):,} older leases"
 
 
 def write_status_as_json(one: PoolStatus) -> dict[str, object]:

@@ -100,7 +100,7 @@ def test_a_receiving_number_that_another_account_tracks_is_warned_of(file: Path)
     other = 'account: {key: b, name: B, country: US}\nreceiving_numbers: [{name: desk, number: "+18665550110"}]\n'
     assert run("account", "import", "-", given=other).output.splitlines()[-1] == (
         "warning: +18665550110, the receiving number 'desk', is a tracking number of account 'demo'; "
-        "a call to it would be a call to that account, and may be sent in circles"
+        "a call to it is routed by that account, perhaps in circles"
     )
 
 

@@ -137,8 +137,8 @@ def test_without_a_token_nothing_is_called() -> None:
     [
         (["--from", "somebody"], "'somebody' is not a phone number; write it as in +18665550101"),
         (["--extension", "12a"], "'12a' is not an extension: use 1 to 11 digits"),
-        (["--keys", "1w"], "'1w' has other keys than 0 to 9, * and #"),
-        (["--busy", "--no-answer"], "--busy and --no-answer can't both be"),
+        (["--keys", "1w"], "'1w' has keys other than 0 to 9, * and #"),
+        (["--busy", "--no-answer"], "--busy and --no-answer can't be used together"),
         (["--talk", "-1"], "-1"),
         (["--hang-up-after", "nan"], "'nan' is not a number"),
         (["--server", "ftp://x"], "'ftp://x' can't be used; expected the address of this server"),

@@ -127,7 +127,7 @@ def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
 @pytest.mark.parametrize(
     ("arguments", "recorded"),
     [
-        (("--since", "yesterday"), "no time: write 2026-11-22"),
+        (("--since", "yesterday"), "not a time; write 2026-11-22"),
         (("--caller", "4155550123"), "with its country code"),
         (("--tag", "gclid"), "not NAME=VALUE"),
         (("--limit", "0"), "range"),

@@ -63,7 +63,7 @@ def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
         "2027-01-15 08:00:00 UTC      +0:00  desk rings",
         "2027-01-15 08:00:05 UTC      +0:05  desk answered",
         "2027-01-15 08:00:20 UTC      +0:20  Tags came from the page: quote=requested",
-        "2027-01-15 08:01:05 UTC      +1:05  desk talks no more: 1 min 0 s of talk",
+        "2027-01-15 08:01:05 UTC      +1:05  desk left the call: 1 min 0 s of talk",
         "2027-01-15 08:01:06 UTC      +1:06  The call ended",
         "2027-01-15 08:01:06 UTC      +1:06  Postback tracker (waiting, 0 attempts): POST https://tracker.example/postback",
         "",

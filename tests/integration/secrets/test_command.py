@@ -147,7 +147,7 @@ def test_an_import_warns_of_recordings_that_can_not_be_erased(
             f"warning: recordings at twilio can't be erased: account 'shop' has no secret {name}. Run"
         )
         secrets.set_secret("shop", name, "x", NOON)
-    assert telnyx.startswith("warning: recordings at telnyx can't be erased from here")
+    assert telnyx.startswith("warning: recordings at telnyx can't be erased by this server")
     assert "twilio" not in run("account", "import", "-", given=file).output
     silent = file.replace("voicemail: Please leave a message.", "hang_up: busy")
     assert "recordings" not in run("account", "import", "-", given=silent).output
