@@ -39,7 +39,7 @@ def test_no_bundle_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_a_script_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match=r"dni\.js in .* is not the one that was built"):
+    with pytest.raises(BundleError, match=r"dni\.js in .* differs from the build"):
         load_bundles((write_build(tmp_path / "built", sha256="0" * 64),))
 
 
@@ -58,7 +58,7 @@ def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, manifest: str
 
 @pytest.mark.parametrize("script", ["no place", '"__DNI_CONFIG__" "__DNI_CONFIG__"'])
 def test_the_config_must_have_exactly_one_place(script: str) -> None:
-    with pytest.raises(BundleError, match="places for the config"):
+    with pytest.raises(BundleError, match="placeholders for the config"):
         cut_bundle(script)
 
 

@@ -155,7 +155,7 @@ def test_an_empty_file_of_a_limit_means_no_limit(tmp_path: Path) -> None:
         (None, "No such file or directory"),
         (b"", "it is empty"),
         (b" \n", "it is empty"),
-        (b"\xff\xfe", "it is no text in UTF-8"),
+        (b"\xff\xfe", "it is not UTF-8 text"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_refused_with_its_name_and_why(
@@ -167,7 +167,7 @@ def test_a_file_that_can_not_be_read_is_refused_with_its_name_and_why(
     with pytest.raises(SettingsError) as refusal:
         read_settings({"DNI_SECRET_KEY_FILE": str(file)})
     assert str(refusal.value) == (
-        f"DNI_SECRET_KEY_FILE: {str(file)!r} can't be read: {reason}; expected a file that holds the value of DNI_SECRET_KEY"
+        f"DNI_SECRET_KEY_FILE: {str(file)!r} can't be read: {reason}; expected a file with the value of DNI_SECRET_KEY"
     )
 
 
