@@ -1,4 +1,4 @@
-"""A visitor on the soft phone, as a caller: time is real, and keys come when they are pressed."""
+"""A visitor on the soft phone as the caller: the call runs in real time, with the keys they press."""
 
 from collections import deque
 from collections.abc import Callable
@@ -11,11 +11,10 @@ _NEXT_KEY_SECONDS = 0.5
 
 
 class LiveCaller:
-    """Follows what is pressed.
+    """A caller who presses the keys that `read_pressed` returns (all so far).
 
-    `dialled` are keys that the phone itself sends at the first question, as it does with the extension in a link.
-    `read_pressed` gives all that was pressed so far, `clock` the time, and `sleep` lets seconds pass. At `latest` the
-    caller hangs up by themselves.
+    The phone itself sends the keys `dialled` at the first question, as phones do with an extension in a link. The caller hangs
+    up at `latest` (seconds since the epoch).
     """
 
     def __init__(
@@ -34,12 +33,12 @@ class LiveCaller:
         self._pressed = 0
 
     def wait(self, now: float, until: float) -> None:
-        """Let the time pass; what is pressed meanwhile is nobody's question."""
+        """Wait. Keys pressed meanwhile are ignored."""
         while self._look(now) < until:
             self._sleep(min(_LOOK_AGAIN_SECONDS, max(0.0, until - self._clock())))
 
     def press_key(self, now: float, until: float, *, is_first: bool) -> tuple[float, str] | None:
-        """The next key that is pressed; keys from before the question don't count."""
+        """The next key that is pressed. Keys from before the question are ignored."""
         if self._dialled:
             at = min(until, now + _NEXT_KEY_SECONDS)
             self.wait(now, at)
@@ -58,10 +57,10 @@ class LiveCaller:
         return None
 
     def begin_message(self, now: float) -> None:
-        """They talk until they hang up."""
+        """Nothing to do: the caller talks until they hang up."""
 
     def _look(self, now: float) -> float:
-        """The time, which never goes back. Raises `CallerHungUp`."""
+        """The current time, at least `now`. Raises `CallerHungUp`."""
         at = max(now, self._clock())
         if HANG_UP in self._read_pressed() or at >= self._latest:
             raise CallerHungUp(at)

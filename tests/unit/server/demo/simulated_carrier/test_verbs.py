@@ -29,7 +29,7 @@ def test_a_redirect_leads_to_another_document_and_what_follows_it_is_never_reach
 
 
 def test_redirects_in_a_circle_are_found_out() -> None:
-    with pytest.raises(CallFailed, match=r"seems to go in a circle at https://.*/voice/twilio/incoming"):
+    with pytest.raises(CallFailed, match=r"seems to be in a loop at https://.*/voice/twilio/incoming"):
         CannedServer(incoming="<Redirect>incoming</Redirect>").play()
 
 
@@ -58,14 +58,14 @@ def test_a_caller_can_hang_up_before_anything_is_heard() -> None:
 @pytest.mark.parametrize(
     ("twiml", "message"),
     [
-        ("<Sms>Hello</Sms>", "<Sms> is no verb that is played here"),
-        ("<Dial><Sip>sip:a@b</Sip></Dial>", "<Sip> is no verb that is played here"),
-        ("<Dial><Say>Hello</Say></Dial>", "<Say> can't stand in <Dial>"),
-        ("<Number>+14155550180</Number>", "<Number> can't stand in <Response>"),
-        ("<Gather><Dial>+14155550180</Dial></Gather>", "<Dial> can't stand in <Gather>"),
+        ("<Sms>Hello</Sms>", "<Sms> is not supported here"),
+        ("<Dial><Sip>sip:a@b</Sip></Dial>", "<Sip> is not supported here"),
+        ("<Dial><Say>Hello</Say></Dial>", "<Say> is not allowed in <Dial>"),
+        ("<Number>+14155550180</Number>", "<Number> is not allowed in <Response>"),
+        ("<Gather><Dial>+14155550180</Dial></Gather>", "<Dial> is not allowed in <Gather>"),
         ('<Say voise="alice">Hello</Say>', "<Say> has no attribute 'voise'"),
         ('<Dial timeout="soon">+14155550180</Dial>', "<Dial> has timeout='soon'; expected a whole number"),
-        ('<Dial method="GET">+14155550180</Dial>', "<Dial> has method='GET'; only POST is played here"),
+        ('<Dial method="GET">+14155550180</Dial>', "<Dial> has method='GET'; only POST is supported here"),
         ('<Reject reason="rude"/>', "<Reject> has reason='rude'; expected one of rejected, busy"),
         ('<Gather input="speech"/>', "<Gather> takes no keys"),
         ("<Dial/>", "<Dial> names no number"),
@@ -79,7 +79,7 @@ def test_a_caller_can_hang_up_before_anything_is_heard() -> None:
         ("<Say>Hello</Say><Reject/>", "<Reject> comes after the call was answered"),
         ("<Say>" + "a" * 5000 + "</Say>", "<Say> has 5000 characters"),
         ("<Dial>" + f"<Number>{DESK}</Number>" * 11 + "</Dial>", "<Dial> has 11 numbers; Twilio rings at most 10"),
-        ("<Say>Hello", "the answer is not XML"),
+        ("<Say>Hello", "the response is not XML"),
         ("<Pause/>" * 10_000, "the TwiML has 80021 characters"),
     ],
 )

@@ -77,11 +77,11 @@ def test_another_token_at_the_server_is_told(tmp_path: Path) -> None:
     server.play()
     state, texts = look(server, call_id)
     assert state == "over"
-    assert "refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there" in texts[-1]
+    assert "rejected the signature (403): the server has another DNI_TWILIO_AUTH_TOKEN or none" in texts[-1]
 
 
 def test_an_answer_that_no_carrier_would_take_is_told(server: PhoneServer) -> None:
     server.twiml = "<Sing/>"
     call_id = server.dial()
     server.play()
-    assert look(server, call_id)[1][-1] == "<Sing> is no verb that is played here"
+    assert look(server, call_id)[1][-1] == "<Sing> is not supported here"

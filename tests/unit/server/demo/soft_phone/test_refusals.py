@@ -22,7 +22,7 @@ def test_only_tracking_numbers_of_the_demo_account_are_called(server: PhoneServe
     status, message = refuse(server, json=DIALLED | {"number": number})
     assert (status, message) == (
         404,
-        f"{number} is no tracking number of the demo account; arrive from an ad to see one",
+        f"{number} is not a tracking number of the demo account; arrive from an ad to see one",
     )
 
 
@@ -55,7 +55,7 @@ def test_a_body_that_is_too_long_is_refused(server: PhoneServer) -> None:
 
 def test_without_a_token_no_call_can_be_made(tmp_path: Path) -> None:
     status, message = refuse(PhoneServer(tmp_path / "calls", token=""), json=DIALLED)
-    assert (status, message) == (503, "DNI_TWILIO_AUTH_TOKEN is not set here, so that no call can be signed")
+    assert (status, message) == (503, "DNI_TWILIO_AUTH_TOKEN is not set on the server, so calls can't be signed")
 
 
 def test_only_so_many_calls_go_on_at_once(server: PhoneServer) -> None:
