@@ -19,7 +19,7 @@ from server.open_stores import Stores
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 
 _MOST_LISTED = 10_000_000
-_LISTED_AT_A_LOOK = 50
+_DEFAULT_TABLE_ROWS = 50
 
 
 @click.group()
@@ -32,7 +32,7 @@ def calls() -> None:
 @click.option(
     "--limit",
     type=click.IntRange(1, _MOST_LISTED),
-    show_default=f"{_LISTED_AT_A_LOOK} in a table, else all",
+    show_default=f"{_DEFAULT_TABLE_ROWS} in a table, else all",
     help="The most calls to list.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
@@ -43,17 +43,17 @@ def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> N
     does a number like +14155550123.
     """
     with open_stores_now() as stores:
-        is_a_look = limit is None and form == "table"
-        most = _LISTED_AT_A_LOOK + 1 if is_a_look else limit or _MOST_LISTED
+        is_short_table = limit is None and form == "table"
+        most = _DEFAULT_TABLE_ROWS + 1 if is_short_table else limit or _MOST_LISTED
         listed = list_calls_of(stores, choose_keys(stores.accounts, key), given, most)
-        shown = islice(listed, _LISTED_AT_A_LOOK) if is_a_look else listed
+        shown = islice(listed, _DEFAULT_TABLE_ROWS) if is_short_table else listed
         if form == "table":
             show(write_calls_as_table(shown, TimeZones(stores.accounts)))
         else:
             for line in write_calls_as_json(shown) if form == "json" else write_calls_as_csv(shown):
                 click.echo(line)
-        if is_a_look and next(listed, None):
-            click.echo(f"These are the newest {_LISTED_AT_A_LOOK} of more calls. Use --limit to list more.", err=True)
+        if is_short_table and next(listed, None):
+            click.echo(f"These are the newest {_DEFAULT_TABLE_ROWS} of more calls. Use --limit to list more.", err=True)
 
 
 def list_calls_of(stores: Stores, keys: list[str], given: Mapping[str, Any], limit: int) -> Iterator[Call]:

@@ -64,7 +64,7 @@ def explain_failures() -> Iterator[None]:
 
 
 def read_settings_now(overrides: Mapping[str, object] | None = None) -> Settings:
-    """The settings in force. `overrides` are options of the command line by setting name; None means not given."""
+    """The current settings. `overrides` are options of the command line by setting name; None means not given."""
     given = {name: str(value) for name, value in (overrides or {}).items() if value is not None}
     return read_settings(os.environ, given)
 

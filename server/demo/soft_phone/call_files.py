@@ -25,7 +25,7 @@ LONGEST_ON_PHONE_SECONDS = 300
 _KEPT_SECONDS = 3600
 _LATE_SECONDS = 30
 _CALL_ID = re.compile(r"([0-9]{1,12})-[A-Za-z0-9_-]{16}")
-_SUFFIXES = ("told", "pressed", "over")
+_SUFFIXES = ("moments", "pressed", "ended")
 
 
 class TooManyCalls(Exception):
@@ -54,7 +54,7 @@ class CallFiles:
         return call_id
 
     def record(self, call_id: str, record: Mapping[str, Any]) -> None:
-        with self._path(call_id, "told").open("a", encoding="utf-8") as file:
+        with self._path(call_id, "moments").open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
     def read(self, call_id: str) -> list[dict[str, Any]] | None:
@@ -62,7 +62,7 @@ class CallFiles:
         if not _CALL_ID.fullmatch(call_id):
             return None
         try:
-            lines = self._path(call_id, "told").read_text(encoding="utf-8").split("\n")
+            lines = self._path(call_id, "moments").read_text(encoding="utf-8").split("\n")
         except FileNotFoundError:
             return None
         # The last piece is empty or a line that is not fully written yet.
@@ -82,18 +82,18 @@ class CallFiles:
             return ""
 
     def end(self, call_id: str) -> None:
-        self._path(call_id, "over").touch()
+        self._path(call_id, "ended").touch()
 
     def is_over(self, call_id: str, now: float) -> bool:
         """Whether the call has ended, or is so old that its process must have died."""
         return (
-            self._path(call_id, "over").exists()
+            self._path(call_id, "ended").exists()
             or _read_start(call_id) < now - LONGEST_ON_PHONE_SECONDS - _LATE_SECONDS
         )
 
     def _list_begun(self, now: float) -> Iterator[tuple[str, float]]:
         """The calls of the last hour with their start times. Deletes older ones."""
-        for path in self._folder.glob("*.told"):
+        for path in self._folder.glob("*.moments"):
             call_id = path.stem
             if not _CALL_ID.fullmatch(call_id):
                 continue

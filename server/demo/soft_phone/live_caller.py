@@ -6,7 +6,7 @@ from collections.abc import Callable
 from server.demo.simulated_carrier.caller import CallerHungUp
 from server.demo.soft_phone.call_files import HANG_UP
 
-_LOOK_AGAIN_SECONDS = 0.1
+_POLL_SECONDS = 0.1
 _NEXT_KEY_SECONDS = 0.5
 
 
@@ -34,8 +34,8 @@ class LiveCaller:
 
     def wait(self, now: float, until: float) -> None:
         """Wait. Keys pressed meanwhile are ignored."""
-        while self._look(now) < until:
-            self._sleep(min(_LOOK_AGAIN_SECONDS, max(0.0, until - self._clock())))
+        while self._read_clock(now) < until:
+            self._sleep(min(_POLL_SECONDS, max(0.0, until - self._clock())))
 
     def press_key(self, now: float, until: float, *, is_first: bool) -> tuple[float, str] | None:
         """The next key that is pressed. Keys from before the question are ignored."""
@@ -45,7 +45,7 @@ class LiveCaller:
             return at, self._dialled.popleft()
         if is_first:
             self._pressed = len(self._read_pressed())
-        while (at := self._look(now)) < until:
+        while (at := self._read_clock(now)) < until:
             pressed = self._read_pressed()
             if len(pressed) > self._pressed:
                 key = pressed[self._pressed]
@@ -53,13 +53,13 @@ class LiveCaller:
                 if key != HANG_UP:
                     return at, key
             else:
-                self._sleep(_LOOK_AGAIN_SECONDS)
+                self._sleep(_POLL_SECONDS)
         return None
 
     def begin_message(self, now: float) -> None:
         """Nothing to do: the caller talks until they hang up."""
 
-    def _look(self, now: float) -> float:
+    def _read_clock(self, now: float) -> float:
         """The current time, at least `now`. Raises `CallerHungUp`."""
         at = max(now, self._clock())
         if HANG_UP in self._read_pressed() or at >= self._latest:
