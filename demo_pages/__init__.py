@@ -1,4 +1,4 @@
-"""The demo site. Its one rule: pages are what a customer would write, and know nothing of how the tag works.
+"""The demo site. Its one rule: pages are like those of a customer and do not depend on how the tag works.
 
-Nothing here imports the browser script or the server; a page meets dni_py only through the script tag it carries.
+Nothing here imports the browser script or the server. A page uses dni_py only through its script tag.
 """

@@ -1,8 +1,8 @@
-"""The ways to arrive at the demo site, one a traffic source.
+"""Links that arrive at the demo site, one for each traffic source.
 
-An ad is told by the parameters of its link, so a plain link will do. A search engine is told by the referrer, and no
-page can choose what its links send as that; but browsers resolve every name below `localhost` to this machine, so a
-page served as `www.google.localhost` is, to the tag, a referral from a Google domain.
+The tag recognises an ad by the parameters of its link, so a plain link is enough. It recognises a search engine by the
+referrer, which a page can't choose for its links. But browsers resolve every name below `localhost` to this machine, so
+a page served as `www.google.localhost` is, for the tag, a referral from a Google domain.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 
 @dataclass(frozen=True)
 class Arrival:
-    """One way to arrive: where to click, what the visit should be recognised as, and the numbers of which it sees one.
+    """One link, the tracking source that the tag should recognise, and the part of the visit that it recognises it by.
 
-    `sales_numbers` are for the target number `sales`; none means that the page keeps its own.
+    A visit sees one of `sales_numbers` for the target number `sales`. If it is empty, the page keeps its own number.
     """
 
     tracking_source: str
     url: str
-    tells: str
+    recognised_by: str
     sales_numbers: tuple[str, ...]
 
 
@@ -47,17 +47,17 @@ _BY_REFERRER = (("Google Organic", "www.google.localhost"), ("Any other referral
 
 
 def list_arrivals(site_url: str) -> list[Arrival]:
-    """All ways to arrive at the site at `site_url` (scheme, host and port, no path), as absolute addresses.
+    """All links to the site at `site_url` (scheme, host and port, no path), as absolute URLs.
 
-    Those that need another host name are left out unless the site is on a loopback address, which has such names.
+    Links that need another host name are included only if the site has a loopback address.
     """
     expected = read_expected_numbers()
-    arrivals = [Arrival(source, site_url + path, tells, expected[source]) for source, path, tells in _BY_PARAMETERS]
+    arrivals = [Arrival(source, site_url + path, sign, expected[source]) for source, path, sign in _BY_PARAMETERS]
     parts = urlsplit(site_url)
     if parts.hostname in _LOOPBACK_HOSTS:
         port = f":{parts.port}" if parts.port else ""
         for source, host in _BY_REFERRER:
             url = f"{parts.scheme}://{host}{port}/elsewhere"
-            tells = "the referrer: this is a page on another site; click a link there"
-            arrivals.append(Arrival(source, url, tells, expected[source]))
+            sign = "the referrer: this is a page on another site; click a link there"
+            arrivals.append(Arrival(source, url, sign, expected[source]))
     return arrivals

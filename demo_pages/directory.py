@@ -1,4 +1,4 @@
-"""The rows of the directory page: a name cell, a phone cell and a note cell each, made without a clock or chance."""
+"""The rows of the directory page, each with a name, a phone and a note. The same count always gives the same rows."""
 
 from collections.abc import Iterator
 
@@ -27,9 +27,9 @@ _NOTES = (
 
 
 def write_rows(count: int, target_every: int) -> Iterator[Markup]:
-    """Yield the HTML of `count` rows in chunks; every `target_every`-th has a target number, the others a local one.
+    """Yield the HTML of `count` rows in chunks. Every `target_every`-th row has a target number, the others a local one.
 
-    A row has exactly three text nodes and nothing between its tags, so that a page of n rows has 3n of them.
+    A row has exactly three text nodes and no whitespace between its tags, so n rows have 3n text nodes.
     """
     for start in range(0, count, _ROWS_A_CHUNK):
         stop = min(start + _ROWS_A_CHUNK, count)

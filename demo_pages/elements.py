@@ -1,7 +1,7 @@
-"""Places a number can stand in a page, as small pieces of HTML, with what each must become.
+"""Elements of a page that can contain a number, as small pieces of HTML with the expected result.
 
-`ELEMENTS` complement `formats.FORMATS`: there the text varies, here the place does. Every piece is shown on the formats
-page inside an element with `data-element="<id>"`.
+`ELEMENTS` complement `formats.FORMATS`: there the text differs, here the element. The formats page shows each piece
+inside an element with `data-element="<id>"`.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Element:
-    """One place. Read `reads` ("text" or an attribute's name) of the first element that fits `selector` in the piece.
+    """One piece. `reads` ("text" or an attribute's name) is checked on the first element that matches `selector`.
 
-    `expected` is its value once the tracking number +1 866 555 0101 is swapped in; None where it must not change.
+    `expected` is its value after the swap to the tracking number +1 866 555 0101; None if it must not change.
     """
 
     id: str

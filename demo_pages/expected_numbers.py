@@ -1,4 +1,4 @@
-"""What the demo account shows in place of the target number `sales`, so that people and tests know what to expect."""
+"""The numbers that the demo account shows for the target number `sales`, for people and tests."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -10,12 +10,12 @@ TARGET_NUMBER = "sales"
 
 
 def read_expected_numbers() -> dict[str, tuple[str, ...]]:
-    """By tracking source, the numbers of which a visit sees one; a pool's are many. None: the page keeps its own number.
+    """By tracking source, the numbers of which a visit sees one. If there are none, the page keeps its own number.
 
     A number with an extension is written `+18665550121 ext. 101`.
     """
     account: dict[str, Any] = yaml.safe_load(files("demo_pages").joinpath("account.yaml").read_bytes())
-    pools = {pool["name"]: tuple(_list_places(pool["tracking_numbers"])) for pool in account["number_pools"]}
+    pools = {pool["name"]: tuple(_list_numbers(pool["tracking_numbers"])) for pool in account["number_pools"]}
     return {source["name"]: _list_shown(source, pools) for source in account["tracking_sources"]}
 
 
@@ -23,10 +23,10 @@ def _list_shown(source: dict[str, Any], pools: dict[str, tuple[str, ...]]) -> tu
     assigned = source.get("assign", {}).get(TARGET_NUMBER, {})
     if "number_pool" in assigned:
         return pools[assigned["number_pool"]]
-    return tuple(_list_places([assigned["tracking_number"]])) if "tracking_number" in assigned else ()
+    return tuple(_list_numbers([assigned["tracking_number"]])) if "tracking_number" in assigned else ()
 
 
-def _list_places(numbers: list[Any]) -> Iterator[str]:
+def _list_numbers(numbers: list[Any]) -> Iterator[str]:
     for number in numbers:
         if isinstance(number, str):
             yield number

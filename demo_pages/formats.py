@@ -1,7 +1,7 @@
-"""Ways to write a phone number in text, and what each becomes when the tracking number is swapped in.
+"""Ways to write a phone number in text, and the expected text after the swap.
 
-`FORMATS` are to be found and rewritten in their own shape; `DECOYS` look alike and must not change. The formats page
-shows both tables, and tests import them, so that what a visitor sees is what is tested.
+`FORMATS` must be found and rewritten in their own format. `DECOYS` look like numbers and must not change. The formats
+page shows both tables, and tests import them.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TRACKING_NUMBERS = {SALES: "+18665550101", SERVICE: "+18665550102"}  # what the 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write a target number; `expected` is the text once `TRACKING_NUMBERS[target_number]` stands there."""
+    """One way to write a target number. `expected` is the text with `TRACKING_NUMBERS[target_number]` in its place."""
 
     id: str
     source: str
@@ -23,7 +23,7 @@ class Format:
 
 @dataclass(frozen=True)
 class Decoy:
-    """Text that must stay as it is, and why someone might take it for a target number."""
+    """Text that must not change, and why it looks like a target number."""
 
     id: str
     source: str

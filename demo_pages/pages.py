@@ -1,11 +1,11 @@
-"""The list of the demo site's pages: what each is called, where it is, and what it exercises."""
+"""The pages of the demo site: their names, paths and titles, and what they exercise."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `name` is its endpoint and its template; the first of `paths` is the one that links use."""
+    """One page. `name` is its endpoint and its template. Links use the first of `paths`."""
 
     name: str
     paths: tuple[str, ...]
@@ -30,19 +30,19 @@ PAGES: tuple[Page, ...] = (
         "free_estimate",
         ("/landing/free-estimate", "/spring"),
         "Free roof estimate | Harbor Roofing",
-        "A landing page with a form; /spring is the address that the newsletter prints.",
+        "A landing page with a form; the newsletter links to /spring.",
     ),
     Page(
         "contact",
         ("/contact",),
         "Contact Harbor Roofing | 1-800-555-0100",
-        "Every kind of link, SVG text, microdata, named targets, split numbers; other people's numbers stay.",
+        "Every kind of link, SVG text, microdata, named targets, split numbers; numbers of others stay.",
     ),
     Page(
         "directory",
         ("/directory",),
         "Towns we serve | Harbor Roofing",
-        "A long table, as long as its rows parameter says: for the eye at 24 rows, for the benchmark at 20,000.",
+        "A long table. The parameter rows sets its length: 24 rows by default, 20,000 for the benchmark.",
     ),
     Page(
         "formats",
@@ -66,7 +66,7 @@ PAGES: tuple[Page, ...] = (
         "phone",
         ("/phone",),
         "Call us from here | Harbor Roofing",
-        "A soft phone: call the number that you see, press keys, hang up, and see the call land in the log.",
+        "A soft phone: call the number that you see, press keys, hang up, and see the call in the log.",
     ),
     Page(
         "app",
@@ -96,6 +96,6 @@ PAGES: tuple[Page, ...] = (
         "launch",
         ("/launch",),
         "Arrive from an ad",
-        "One link a traffic source: start here.",
+        "One link for each traffic source: start here.",
     ),
 )

@@ -1,17 +1,17 @@
-"""The Content-Security-Policy of the strict page: the strictest under which a tag may still run at all."""
+"""The Content-Security-Policy of the strict page: the strictest policy that still lets a tag run."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class StrictPolicy:
-    """How the strict page lets its scripts in: by `nonce`, or by host when that is empty. `tag_origin` may be empty."""
+    """How the strict page allows its scripts: by `nonce`, or by host if it is empty. `tag_origin` may be empty."""
 
     nonce: str
     tag_origin: str
 
     def write_header(self) -> str:
-        """The header's value."""
+        """The value of the header."""
         script_src = f"'nonce-{self.nonce}'" if self.nonce else f"'self' {self.tag_origin}".strip()
         style_src = f"'self' 'nonce-{self.nonce}'" if self.nonce else "'self'"
         directives = (

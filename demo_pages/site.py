@@ -1,4 +1,4 @@
-"""The demo site as a Flask blueprint: one route a page, steered by the query string (see `steering`)."""
+"""The demo site as a Flask blueprint: one route for each page. The query string changes a page (see `steering`)."""
 
 import secrets
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _DEEPEST_FRAME = 3
 
 
 def create_demo_blueprint() -> Blueprint:
-    """Build the blueprint. Mount it at the root: its pages have the addresses that `pages.PAGES` says."""
+    """Build the blueprint. Mount it at the root, because the paths of its pages are those of `pages.PAGES`."""
     blueprint = Blueprint(
         "demo_pages", __name__, template_folder="templates", static_folder="static", static_url_path="/demo/static"
     )
@@ -51,7 +51,7 @@ def _steer() -> None:
 
 
 def _revalidate(response: Response) -> Response:
-    # "no-cache", not "no-store": a page that may not be stored is kept out of the back/forward cache as well.
+    # "no-cache", because "no-store" would also keep the page out of the back/forward cache.
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
 
@@ -73,7 +73,7 @@ def _offer_to_templates() -> dict[str, Any]:
 
 
 def _refuse(error: BadSteering) -> tuple[str, int]:
-    return render_template("demo/problem.html", title="This page can't be steered like that", message=str(error)), 400
+    return render_template("demo/problem.html", title="This page has no such option", message=str(error)), 400
 
 
 def _this_page() -> Page:
@@ -116,9 +116,9 @@ def _show_strict() -> Response:
     mode = read_choice(request.args, "csp", CSP_MODES)
     steering: Steering = g.steering
     if steering.placement is TagPlacement.LATE:
-        raise BadSteering("tag=late is refused here: under this policy no script may insert another.")
+        raise BadSteering("tag=late is not possible here: this policy does not let a script insert another.")
     if mode == "host" and steering.placement is TagPlacement.HEAD_HIDE:
-        raise BadSteering("tag=head-hide needs csp=nonce here: its style element is let in by the nonce.")
+        raise BadSteering("tag=head-hide needs csp=nonce here: only a nonce allows its style element.")
     g.nonce = secrets.token_urlsafe(16) if mode == "nonce" else ""
     policy = StrictPolicy(g.nonce, steering.tag_origin).write_header()
     response = make_response(render_template("demo/strict.html", title=_this_page().title, policy=policy, mode=mode))

@@ -1,16 +1,16 @@
-"""How a request steers the page it asks for.
+"""The query parameters that change a demo page.
 
-Every page understands these query parameters; all others are left for the tag to read.
+Every page reads these parameters. All others are for the tag.
 
 | parameter    | values                                                            | default         |
 | ------------ | ----------------------------------------------------------------- | --------------- |
 | `account`    | an account key                                                    | `demo`          |
-| `tag`        | where the tag stands, see `TagPlacement`                          | `head`          |
+| `tag`        | where the tag is, see `TagPlacement`                              | `head`          |
 | `tag_origin` | `http(s)://127.0.0.1:PORT` or `http(s)://localhost:PORT`          | the same origin |
 | `strip`      | `on`, `off`: the status strip at the bottom of the page           | `on`            |
 
-Some pages have parameters of their own, listed in the README of this folder. A value that is not understood is refused
-with a 400 that says what would be.
+Some pages have parameters of their own, listed in the README of this folder. An invalid value gives a 400 that lists the
+valid ones.
 """
 
 import re
@@ -26,24 +26,24 @@ _HIGHEST_PORT = 65_535
 
 
 class BadSteering(ValueError):
-    """A steering parameter has a value that no page understands; the message is fit for the visitor."""
+    """A parameter has an invalid value. The message is for the visitor."""
 
 
 class TagPlacement(StrEnum):
-    """Where the page puts its tag."""
+    """Where the page has its tag."""
 
-    HEAD = "head"  # a plain script in <head>, as the snippet has it
+    HEAD = "head"  # a plain script in <head>, as in the snippet
     HEAD_HIDE = "head-hide"  # the same, with hide-until-swapped before it
     ASYNC = "async"  # <script async> in <head>
     BODY_END = "body-end"  # the last thing in <body>
-    DOUBLE = "double"  # pasted twice, as happens
+    DOUBLE = "double"  # pasted twice, a common mistake
     LATE = "late"  # inserted by another script after the page has loaded, as tag managers do
     NONE = "none"  # a page without the tag
 
 
 @dataclass(frozen=True)
 class Steering:
-    """What the query string asked of every page."""
+    """The parameters that every page reads."""
 
     account: str = "demo"
     placement: TagPlacement = TagPlacement.HEAD
@@ -52,11 +52,11 @@ class Steering:
 
     @property
     def tag_src(self) -> str:
-        """The address of the tag: relative to this site unless `tag_origin` says otherwise."""
+        """The URL of the tag, relative to this site unless `tag_origin` is set."""
         return f"{self.tag_origin}/a/{self.account}/dni.js"
 
     def query(self) -> dict[str, str]:
-        """The parameters that differ from the defaults, so that links keep the steering from page to page."""
+        """The parameters that differ from the defaults. Links add them, so that they apply to the next page too."""
         asked = {
             "account": self.account,
             "tag": self.placement.value,
@@ -68,7 +68,7 @@ class Steering:
 
 
 def read_steering(args: MultiDict[str, str]) -> Steering:
-    """Read what every page understands; raises `BadSteering`."""
+    """Read the parameters of every page. Raises `BadSteering`."""
     account = read_one(args, "account", "demo")
     if not _ACCOUNT_KEY.fullmatch(account):
         raise BadSteering(
@@ -83,7 +83,7 @@ def read_steering(args: MultiDict[str, str]) -> Steering:
 
 
 def read_choice(args: MultiDict[str, str], name: str, choices: Sequence[str]) -> str:
-    """The parameter's value, which must be among `choices`; the first of them when it is absent."""
+    """The value of the parameter, which must be one of `choices`. Default: the first of them."""
     value = read_one(args, name, choices[0])
     if value not in choices:
         raise BadSteering(f"{name}={shorten(value)!r} is unknown: use one of {', '.join(choices)}.")
@@ -91,7 +91,7 @@ def read_choice(args: MultiDict[str, str], name: str, choices: Sequence[str]) ->
 
 
 def read_count(args: MultiDict[str, str], name: str, *, default: int, least: int, most: int) -> int:
-    """The parameter's value as a whole number from `least` to `most`; `default` when it is absent."""
+    """The value of the parameter as a whole number from `least` to `most`, or `default`."""
     value = read_one(args, name, str(default))
     if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
         raise BadSteering(f"{name}={shorten(value)!r} is not possible: use a whole number from {least} to {most}.")
@@ -99,7 +99,7 @@ def read_count(args: MultiDict[str, str], name: str, *, default: int, least: int
 
 
 def read_one(args: MultiDict[str, str], name: str, default: str) -> str:
-    """The parameter's only value, or `default`; given twice, nobody can tell which was meant."""
+    """The value of the parameter, or `default`. Raises `BadSteering` if it is given twice."""
     values = args.getlist(name)
     if len(values) > 1:
         raise BadSteering(f"{name} is given {len(values)} times: give it once.")
@@ -107,7 +107,7 @@ def read_one(args: MultiDict[str, str], name: str, default: str) -> str:
 
 
 def shorten(value: str) -> str:
-    """The value, cut so that an error message stays readable."""
+    """The value, cut for an error message."""
     return value if len(value) <= 60 else value[:60] + "…"
 
 

@@ -1,4 +1,4 @@
-"""The Flask server: it keeps accounts, and hands each account's tag to the pages that ask for it."""
+"""The Flask server: it stores accounts, serves their tags, leases numbers, and routes and logs calls."""
 
 from server.unneeded_imports import refuse_unneeded_imports
 

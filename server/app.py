@@ -1,4 +1,4 @@
-"""The composition root: the only module that knows every part, and puts them together."""
+"""The composition root: the only module that imports every part and connects them."""
 
 import os
 import random
@@ -67,15 +67,12 @@ def create_app(
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
-    """The server as a WSGI application.
+    """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
 
-    `clock` gives the seconds since the epoch, for all that leases and calls do. `environment` has the variables that
-    accounts may be allowed to use. `are_stores_prepared`: the stores are known to be ready and are not asked, so that a process
-    can be started anew while one of them is away. `bundle` is served to every account in place of the built ones.
-    `stores` and `runtimes` are given where the process has others that work with them.
-
-    Settings come from the environment unless given, and the stores from the settings. Raises `SettingsError`, `BundleError`,
-    `StoreUnavailable` or `StoreOutdated` when it could not serve.
+    `settings` default to the environment's, and `stores` and `runtimes` to new ones; pass those that other parts of the
+    process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases and
+    calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are not
+    contacted, so that a worker can restart while one of them is unavailable.
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
@@ -118,9 +115,9 @@ def create_watches(
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
 ) -> list[Watch]:
-    """What looks after things in these stores while the server runs, and it `is_leader`; not started yet.
+    """The background tasks of a worker, not started yet. All but the last run only while `is_leader` returns true.
 
-    `environment` has the variables that accounts may be allowed to use; `runtimes` are those that the process answers from.
+    `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
     notify = AlertTeller(call_log, settings.alert_webhook_url, time.time).notify
@@ -138,7 +135,7 @@ def create_watches(
 
 
 def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[str, str]) -> Send:
-    """Sends what is in the outbox, each request by the way that is meant for it."""
+    """A function that sends one request of the outbox: a postback, an alert, or the erasure of a recording."""
     find_secret = AccountSecrets(secrets, environment).find_to_send
     sender = Sender(find_secret, may_reach_private=settings.private_postbacks)
     anywhere = Sender(find_secret, may_reach_private=True)

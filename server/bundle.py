@@ -1,4 +1,4 @@
-"""The built browser script in its variants: found, checked once, and cut at the place where an account's config goes."""
+"""Loads and checks the variants of the built browser script, and splits them where an account's config is inserted."""
 
 import hashlib
 import json
@@ -15,12 +15,12 @@ _BUILT = Path(__file__).parents[1] / "build" / "dist"
 
 
 class BundleError(Exception):
-    """There is no bundle that could be served; the message says what to do."""
+    """There is no usable bundle. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """The script on both sides of its config, its source map (empty if there is none), its version and its features."""
+    """The script before and after its config, its source map (empty if there is none), its version and its features."""
 
     before_config: str
     after_config: str
@@ -30,9 +30,9 @@ class Bundle:
 
 
 def load_bundles(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> tuple[Bundle, ...]:
-    """The bundles from the first folder that has some: the installed package's, else the checkout's own build.
+    """The bundles of the first folder that has some: the installed package, else the build of the checkout.
 
-    Raises `BundleError` when there is none, or when one is not what the build made.
+    Raises `BundleError` if there are none, or if one differs from the build.
     """
     for folder in folders:
         if (folder / "manifest.json").is_file():
@@ -41,20 +41,20 @@ def load_bundles(folders: tuple[Path, ...] = (_PACKAGED, _BUILT)) -> tuple[Bundl
 
 
 def choose_bundle(bundles: Iterable[Bundle], needed: frozenset[str]) -> Bundle:
-    """The bundle with the fewest features that has all the needed ones. Raises `BundleError` where none has them."""
-    fitting = [bundle for bundle in bundles if bundle.features >= needed]
-    if not fitting:
+    """The bundle with the fewest features that has all the needed ones. Raises `BundleError` if none has them."""
+    suitable = [bundle for bundle in bundles if bundle.features >= needed]
+    if not suitable:
         raise BundleError(f"no browser script was built with {', '.join(sorted(needed))}; run 'make build'")
-    return min(fitting, key=lambda bundle: len(bundle.features))
+    return min(suitable, key=lambda bundle: len(bundle.features))
 
 
 def cut_bundle(
     script: str, source_map: bytes = b"", version: str = "", features: Iterable[str] = tuple(FEATURE_KEYS)
 ) -> Bundle:
-    """A bundle from its text; raises `BundleError` unless the config has exactly one place in it."""
+    """The bundle of this script. Raises `BundleError` unless it has exactly one placeholder for the config."""
     before, *after = script.split(CONFIG_PLACEHOLDER)
     if len(after) != 1:
-        raise BundleError(f"the browser script has {len(after)} places for the config, not one; run 'make build'")
+        raise BundleError(f"the browser script has {len(after)} placeholders for the config, not one; run 'make build'")
     return Bundle(before, after[0], source_map, version, frozenset(features))
 
 
@@ -64,7 +64,7 @@ def _read_bundles(folder: Path) -> tuple[Bundle, ...]:
         bundles = [_read_bundle(folder / name, entry, manifest) for name, entry in manifest["bundles"].items()]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"the browser script in {folder} can't be read ({error}); run 'make build'") from error
-    # A complete one serves every account.
+    # Raises unless one has all features, so that every account can be served.
     choose_bundle(bundles, frozenset(FEATURE_KEYS))
     return tuple(bundles)
 
@@ -72,7 +72,7 @@ def _read_bundles(folder: Path) -> tuple[Bundle, ...]:
 def _read_bundle(path: Path, entry: dict[str, Any], manifest: dict[str, Any]) -> Bundle:
     script = path.read_bytes()
     if entry["sha256"] != hashlib.sha256(script).hexdigest():
-        raise BundleError(f"{path.name} in {path.parent} is not the one that was built; run 'make build'")
+        raise BundleError(f"{path.name} in {path.parent} differs from the build; run 'make build'")
     map_path = path.with_name(path.name + ".map")
     source_map = map_path.read_bytes() if map_path.is_file() else b""
     return cut_bundle(script.decode("utf-8"), source_map, str(manifest["version"]), entry["features"])

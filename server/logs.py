@@ -1,4 +1,4 @@
-"""Structured logs: everything that is logged, by us or by a library, goes through one formatter to one stream."""
+"""Structured logs. Our log lines and those of libraries use one formatter and one stream."""
 
 import logging
 from typing import Any, TextIO
@@ -10,7 +10,7 @@ _TIME_FORMAT = "iso"
 
 
 def configure_logs(level: str, log_format: str, stream: TextIO) -> None:
-    """Set up logging for the process, to `stream`; `log_format` is `json` (one object a line) or `console` (for people)."""
+    """Log to `stream`, in this process. `log_format` is `json` (one object a line) or `console` (for people)."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt=_TIME_FORMAT, utc=True),
@@ -35,14 +35,14 @@ def configure_logs(level: str, log_format: str, stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # Alembic tells every step it takes; of interest only when a migration is being written.
+    # Alembic logs every step, which matters only to the author of a migration.
     logging.getLogger("alembic").setLevel("WARNING")
 
 
 def _choose_renderers(log_format: str, colors: bool) -> list[Processor]:
     remove_meta: Any = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if log_format == "console":
-        # The formatter of choice shows local variables, secrets and callers among them.
+        # The default formatter shows local variables, which may be secrets or callers.
         return [
             remove_meta,
             structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback),

@@ -1,4 +1,4 @@
-"""Making the tag of an account out of the bundle that it needs."""
+"""Makes the tag of an account from the smallest bundle that has the features it needs."""
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
@@ -12,11 +12,11 @@ from server.http.tags import Tag, render_tag
 
 
 def prepare_tags(bundles: Sequence[Bundle], server_url: str = "") -> Callable[[AccountRuntime], Tag]:
-    """Return what makes an account's tag; equal accounts get equal bytes. server_url: where browsers reach the server, if set."""
+    """A function that makes an account's tag. Equal accounts get equal bytes. `server_url` is the public URL, or empty."""
 
     @cache
     def encode_source_map(index: int) -> EncodedBody:
-        # Of 130 kB, and hardly anybody asks for it: not before somebody does.
+        # It has 130 kB and is rarely requested, so it is encoded at the first request.
         return encode_body(bundles[index].source_map)
 
     def make_tag(runtime: AccountRuntime) -> Tag:

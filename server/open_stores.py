@@ -1,4 +1,4 @@
-"""Opens the stores that the settings name. A process opens them once, after it was forked, and all its parts share them."""
+"""Opens the stores that the settings name. A process opens them once, after the fork, for all its parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from server.stores.sql.secrets.store import SqlSecretStore
 
 @dataclass(frozen=True)
 class Stores:
-    """The stores of one process: all but the leases have one database, and its connections, in common."""
+    """The stores of one process. All except the leases share one database and its connections."""
 
     accounts: AccountStore
     call_log: CallLog
@@ -37,18 +37,18 @@ class Stores:
 
     @cached_property
     def leases(self) -> LeaseStore:
-        """The lease store, opened when it is first asked for. Raises `SettingsError` when the settings name none."""
+        """The lease store, opened at its first use. Raises `SettingsError` if the settings name none."""
         return self.open_leases()
 
     def close(self) -> None:
-        """Let go of all connections."""
-        self.accounts.close()  # it closes the database's, which are those of the others as well
+        """Close all connections."""
+        self.accounts.close()  # the other stores share its connections to the database
         if "leases" in vars(self):
             self.leases.close()
 
 
 def open_stores(settings: Settings) -> Stores:
-    """All stores; nothing is connected yet. Raises `StoreUnavailable` when the driver of the database is not installed."""
+    """All stores, not connected yet. Raises `StoreUnavailable` if the driver of the database is not installed."""
     engine = open_engine(settings.database_url)
     box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
     return Stores(

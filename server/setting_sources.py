@@ -1,4 +1,4 @@
-"""Where the text of a setting comes from: an option of the command line, an environment variable, or a file that one names."""
+"""Reads the text of a setting from an option of the command line, an environment variable, or the file that one names."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +9,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 FILE_SUFFIX = "_FILE"
 NONE_WHEN_EMPTY = ("DNI_CLAIM_LIMIT", "DNI_CLIENT_LEASES")
-"""Set to nothing, these mean none; each other setting then counts as not set."""
+"""An empty value means "none" for these settings. For all others it means that they are not set."""
 
 
 class SettingSource(PydanticBaseSettingsSource):
-    """Reads texts, once called. Then `origins` has where each came from by field, and `problems` what could not be read."""
+    """Reads the texts when called. Afterwards `origins` has the origin of each field, and `problems` the errors."""
 
     def __init__(
         self, settings_cls: type[BaseSettings], options: Mapping[str, str], environment: Mapping[str, str]
@@ -25,13 +25,13 @@ class SettingSource(PydanticBaseSettingsSource):
         self.problems: list[str] = []
 
     def __call__(self) -> dict[str, Any]:
-        """The texts by field, of the settings that are set."""
+        """The texts of the settings that are set, by field."""
         fields = self.settings_cls.model_fields.items()
         texts = {field_name: self.get_field_value(field, field_name)[0] for field_name, field in fields}
         return {field_name: text for field_name, text in texts.items() if text is not None}
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | None, str, bool]:
-        """The text of one field, None where it is not set; its key; and False, as it isn't JSON."""
+        """The text of one field (None if it is not set), its key, and False, because the text isn't JSON."""
         name = f"{self.config['env_prefix']}{field_name.upper()}"
         sources = {"command line": self._options, "environment": self._environment}
         texts = {origin: self._find(source, name) for origin, source in sources.items()}
@@ -54,12 +54,12 @@ class SettingSource(PydanticBaseSettingsSource):
         try:
             text = Path(file).read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or "it is no text in UTF-8"
+            reason = (error.strerror if isinstance(error, OSError) else None) or "it is not UTF-8 text"
         else:
             if text or name in NONE_WHEN_EMPTY:
                 return text
             reason = "it is empty"
         self.problems.append(
-            f"{name}{FILE_SUFFIX}: {file!r} can't be read: {reason}; expected a file that holds the value of {name}"
+            f"{name}{FILE_SUFFIX}: {file!r} can't be read: {reason}; expected a file with the value of {name}"
         )
         return None

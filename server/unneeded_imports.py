@@ -1,22 +1,22 @@
-"""Keeps libraries that are installed out of processes that don't use them: `rich` and `pygments` are for terminals."""
+"""Prevents imports of installed libraries that a process does not need, such as `rich` and `pygments` for terminals."""
 
 import sys
 
 _UNNEEDED = {"rich": "structlog.dev", "pygments": "mako.exceptions", "greenlet": "structlog._greenlets"}
-"""What libraries load as soon as it is installed, and which module does so: two to draw errors, one to serve green threads."""
+"""Libraries that are imported if they are installed, and the module that does so: two draw errors, one runs green threads."""
 
 
 class UnneededImports:
-    """Answers such an import as if the library were not installed, while the module that asks for it is being loaded."""
+    """Makes such an import fail as if the library were not installed, while the module that imports it is loading."""
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> None:
-        """Find nothing; raises `ImportError` instead of leaving it to the next finder."""
+        """Find nothing. Raises `ImportError` for an unneeded import, so that no other finder is tried."""
         asking = sys.modules.get(_UNNEEDED.get(fullname, ""))
         if getattr(getattr(asking, "__spec__", None), "_initializing", False):
             raise ImportError(f"{fullname} is not needed by {asking}", name=fullname)
 
 
 def refuse_unneeded_imports() -> None:
-    """From now on; what is loaded already stays. A worker saves 9 MB and a tenth of a second by it."""
+    """Install the finder. Modules loaded before stay. It saves a worker 9 MB and 0.1 s."""
     if not any(isinstance(finder, UnneededImports) for finder in sys.meta_path):
         sys.meta_path.insert(0, UnneededImports())

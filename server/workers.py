@@ -1,4 +1,4 @@
-"""Serves a WSGI application from several processes, by Gunicorn."""
+"""Serves a WSGI application from several processes, with Gunicorn."""
 
 import signal
 import socket
@@ -21,10 +21,10 @@ _LONGEST_REQUEST_LINE_BYTES = 8190
 
 
 class Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
-    """Once they `run`, they serve on `listener` until SIGINT or SIGTERM, then end the process.
+    """`run` serves on `listener` until SIGINT or SIGTERM, then ends the process.
 
-    Each worker makes its own application and its own watches, so that no database connection crosses a fork. `announce` is
-    called once both signals are heeded.
+    Each worker creates its own application and watches, so that no database connection crosses a fork. `announce` is called
+    when both signals are handled.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
 
     def load_config(self) -> None:
         options = {
-            # A duplicate, as Gunicorn closes what it is given.
+            # A duplicate, because Gunicorn closes its sockets.
             "bind": f"fd://{self._listener.dup().detach()}",
             "workers": self._settings.workers,
             "worker_class": "gthread",
@@ -60,7 +60,7 @@ class Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
             "when_ready": lambda _arbiter: self._announce(),
             "post_worker_init": self._start_watches,
             "worker_exit": self._stop_watches,
-            # Gunicorn would open a socket for commands in the home folder, one for all servers of a user.
+            # The socket would be in the home folder, and all servers of a user would share it.
             "control_socket_disable": True,
         }
         for name, value in options.items():
@@ -84,10 +84,10 @@ class Workers(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types
 
 @contextmanager
 def delay_stop_signals() -> Iterator[None]:
-    """Deliver a request to stop after the block.
+    """Handle stop signals only after the block.
 
-    Gunicorn's handlers raise `SystemExit` wherever the worker is. Within a thread's start that leaves a lock behind in a wrong
-    state, and the server would end with "Worker failed to boot".
+    Gunicorn's handlers raise `SystemExit` at any point of the worker. If a thread is just starting, a lock stays in a wrong
+    state, and the server ends with "Worker failed to boot".
     """
     waiting: list[int] = []
     before = {number: signal.signal(number, lambda got, _frame: waiting.append(got)) for number in _STOP_SIGNALS}
@@ -101,7 +101,7 @@ def delay_stop_signals() -> Iterator[None]:
 
 
 class _Log(Logger):  # type: ignore[misc]  # Gunicorn has no types
-    """Gunicorn's messages go where all of the program's go, in the same format."""
+    """Sends Gunicorn's messages to the log of the program, in its format."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)

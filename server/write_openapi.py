@@ -1,4 +1,4 @@
-"""`python -m server.write_openapi docs` writes the OpenAPI document, and the JSON Schemas of the wire, into that folder."""
+"""`python -m server.write_openapi docs` writes the OpenAPI document and the JSON Schemas of the wire format to that folder."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from server.settings import read_settings
 
 
 def write_documents() -> dict[str, str]:
-    """The documents by their paths. No store is connected, and nothing is served."""
+    """The documents by path. Connects to no store and starts no server."""
     app = create_app(read_settings({}), bundle=Bundle("", "", b"", ""), are_stores_prepared=True)
     document = app.test_client().get("/api/v1/openapi.json").get_json()
     schemas = {f"wire/{name}": text for name, text in write_schemas().items()}

@@ -1,4 +1,4 @@
-/* Another script with its own idea of the number on the page. It knows nothing of the tag, as such scripts don't. */
+/* Another script that sets the number on the page. Like such scripts, it does not know of the tag. */
 (() => {
   const OWN_NUMBER = "800-555-0100";
   const contested = document.getElementById("contested");
@@ -13,18 +13,18 @@
   }
 
   const stops = {
-    /* At once, as soon as anything changes. */
+    /* At once, when anything changes. */
     observer() {
       const observer = new MutationObserver(() => putBack(() => { contested.firstChild.nodeValue = OWN_NUMBER; }));
       observer.observe(contested, { characterData: true, childList: true, subtree: true });
       return () => observer.disconnect();
     },
-    /* Now and then, whatever happened. */
+    /* At intervals, even if nothing changed. */
     interval() {
       const timer = setInterval(() => putBack(() => { contested.firstChild.nodeValue = OWN_NUMBER; }), 50);
       return () => clearInterval(timer);
     },
-    /* By new nodes each time, so that nothing remembered about the old ones helps. */
+    /* With new nodes each time, so that memory of the old nodes does not help. */
     replace() {
       const observer = new MutationObserver(() => putBack(() => contested.replaceChildren(OWN_NUMBER)));
       observer.observe(contested, { characterData: true, childList: true, subtree: true });

@@ -1,12 +1,12 @@
 /*
- * A soft phone: it dials what the page's "Call" link says by then, tag or no tag, and shows how the call goes and what the
- * call log has of it. It writes text only.
+ * A soft phone: it dials the current number of the page's "Call" link, with or without the tag, and shows the call's moments
+ * and its entry in the call log. It writes only text.
  */
 (() => {
   const byId = (name) => document.getElementById(`phone-${name}`);
   const calls = document.getElementById("phone").dataset.calls;
   const keys = [...document.querySelectorAll("[data-key]")];
-  /* A call takes that long to get through. Meanwhile the tag has told the server of the tap, as it has on a real phone. */
+  /* A call takes this long to connect. Meanwhile the tag has reported the tap to the server, as on a real phone. */
   const DIAL_MS = 1500;
   const LOOK_AGAIN_MS = 300;
   let call = null;

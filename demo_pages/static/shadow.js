@@ -1,4 +1,4 @@
-/* The custom elements and shadow roots of the shadow page, built with DOM calls alone. */
+/* The custom elements and shadow roots of the shadow page, built only with DOM calls. */
 (() => {
   function element(name, ...children) {
     const made = document.createElement(name);

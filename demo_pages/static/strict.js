@@ -1,4 +1,4 @@
-/* Shows every violation of the page's policy, and adds a number on demand. Keeps to the policy itself. */
+/* Shows every violation of the page's policy, and adds a number on demand. It follows the policy itself. */
 (() => {
   const count = document.getElementById("violation-count");
   const list = document.getElementById("violations");
@@ -16,7 +16,7 @@
 
   count.textContent = "None.";
   document.addEventListener("securitypolicyviolation", report);
-  /* Also those from before this script ran: the tag stands in <head>. */
+  /* Also those from before this script ran, because the tag is in <head>. */
   if (window.ReportingObserver) new ReportingObserver((reports) => reports.forEach(report), { types: ["csp-violation"], buffered: true }).observe();
 
   document.getElementById("add-number").addEventListener("click", () => {

@@ -1,6 +1,6 @@
 /*
- * Fills the strip at the bottom of a demo page with what window.dni says, again after each of its events. It calls the
- * public API only, and writes text only, so that it runs under the strictest policy.
+ * Shows the state of window.dni in the strip at the bottom of a demo page, and updates it after each of its events. It calls
+ * only the public API and writes only text, so that it runs under the strictest policy.
  */
 (() => {
   const strip = document.getElementById("dni-strip");

@@ -1,4 +1,4 @@
-"""The `dni` command. Its one rule: every failure is one clear line on standard error and an exit code that is not 0."""
+"""The `dni` command. Its one rule: a failure prints one clear line to standard error and exits with a code other than 0."""
 
 import click
 
@@ -21,7 +21,7 @@ COMMANDS = {
     "call": LazyCommand("server.cli.call:call", "Play a call to NUMBER at a running server, as Twilio would."),
     "calls": LazyCommand(
         "server.cli.calls:calls",
-        "See calls, follow them as they come, export them, and erase those of a caller.",
+        "List, follow and export calls, and erase those of a caller.",
         (
             "server.cli.calls_export:export_calls",
             "server.cli.calls_show:show_call",
@@ -35,22 +35,22 @@ COMMANDS = {
     ),
     "pool": LazyCommand(
         "server.cli.pool:pool",
-        "Size number pools, and see how they are doing.",
+        "Size number pools, and show their state.",
         ("server.cli.pool_size:size_pool", "server.cli.pool_status:show_status"),
     ),
     "postbacks": LazyCommand("server.cli.postbacks:postbacks", "List postbacks, and resend those that failed."),
-    "route": LazyCommand("server.cli.route:route", "Look into call routes."),
+    "route": LazyCommand("server.cli.route:route", "Explain call routes."),
     "secret": LazyCommand(
         "server.cli.secret:secret",
-        "Give accounts secrets: tokens for postbacks, and by which carriers' calls are verified.",
+        "Manage the secrets of accounts: tokens for postbacks, and keys that verify carriers.",
     ),
     "serve": LazyCommand("server.cli.serve:serve", "Serve the accounts until stopped."),
     "settings": LazyCommand(
         "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
     ),
-    "source": LazyCommand("server.cli.source:source", "Look into tracking sources."),
+    "source": LazyCommand("server.cli.source:source", "Explain tracking sources."),
 }
-"""The commands, in one table. A module is loaded once one of its commands is called."""
+"""All commands. A module is loaded only when one of its commands is called."""
 
 
 @click.group(

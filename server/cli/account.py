@@ -10,7 +10,7 @@ from server.account_file.problems import AccountFileError, Problem
 from server.account_file.read import read_with_warnings
 from server.account_file.write import write_account_file
 from server.account_file.yaml_lines import MAX_FILE_BYTES
-from server.cli.environment import open_accounts
+from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.domain.account_summary import describe_account
 from server.domain.accounts import Account
@@ -32,7 +32,7 @@ def account() -> None:
 def check_account(file: str) -> None:
     """Check the account FILE without importing it, and report every problem with its line number.
 
-    Warnings are about what is allowed and makes no sense; they do not change the exit code.
+    Warnings are about entries that are valid but probably wrong. They do not change the exit code.
     """
     checked, warnings = load_account_file(file)
     click.echo(f"{file}: account {checked.key!r} is fine: {describe_account(checked)}")
@@ -43,28 +43,28 @@ def check_account(file: str) -> None:
 @click.argument("key")
 def export_account(key: str) -> None:
     """Write the account KEY as an account file to standard output."""
-    with open_accounts() as accounts:
-        click.echo(write_account_file(find_account(accounts, key).account), nl=False)
+    with open_stores_now() as stores:
+        click.echo(write_account_file(find_account(stores.accounts, key).account), nl=False)
 
 
 @account.command("schema")
 def print_schema() -> None:
-    """Print the JSON Schema of account files, by which editors complete and check them."""
+    """Print the JSON Schema of account files. Editors use it to complete and check them."""
     click.echo(write_json_schema(), nl=False)
 
 
 @account.command("list")
 def list_accounts() -> None:
     """List all accounts."""
-    with open_accounts() as accounts:
-        for one in accounts.list_accounts():
+    with open_stores_now() as stores:
+        for one in stores.accounts.list_accounts():
             click.echo(f"{one.key}\t{one.name}\t{describe_account(one)}")
 
 
 def load_account_file(file: str) -> tuple[Account, list[Problem]]:
-    """The account in the file (`-` is standard input) and its warnings; problems end the command, one a line."""
+    """The account in the file (`-` is standard input) and its warnings. Ends the command with one line for each problem."""
     with click.open_file(file, "rb") as stream:
-        # One byte more than is read tells a file that is too long from one that just fits.
+        # One byte over the limit is enough to see that a file is too long.
         content = stream.read(MAX_FILE_BYTES + 1)
     try:
         return read_with_warnings(content)
@@ -74,21 +74,21 @@ def load_account_file(file: str) -> tuple[Account, list[Problem]]:
 
 
 def list_numbers_of_others(accounts: AccountStore, account: Account) -> list[str]:
-    """Numbers (E.164, sorted) that the account names and another one owns, as from before each had one owner."""
+    """Numbers (E.164, sorted) that the account names and another one owns. Older versions allowed this."""
     owned = {one.number for one in accounts.list_numbers(account.key)}
     return sorted({*list_owned_numbers(account)} - owned)
 
 
 def find_account(accounts: AccountStore, key: str) -> StoredAccount:
-    """The account with this key; ends the command with the keys that there are, or when it was deleted."""
+    """The account with this key. Ends the command if there is none, listing all keys, or if it was deleted."""
     found = find_account_or_deleted(accounts, key)
     if isinstance(found, DeletedAccount):
-        raise click.ClickException(f"{describe_deleted(found)}; 'dni account history {key}' shows what it was")
+        raise click.ClickException(f"{describe_deleted(found)}; 'dni account history {key}' shows its revisions")
     return found
 
 
 def find_account_or_deleted(accounts: AccountStore, key: str) -> StoredAccount | DeletedAccount:
-    """The account with this key, also one whose calls alone are kept; ends the command with the keys that there are."""
+    """The account with this key, also a deleted one that still has calls. Ends the command if there is none, listing all keys."""
     found = accounts.find(key) or next((one for one in accounts.list_deleted() if one.account.key == key), None)
     if found is None:
         keys = ", ".join(accounts.list_revisions()) or "none yet; import one with 'dni account import'"
@@ -103,9 +103,9 @@ def describe_deleted(deleted: DeletedAccount) -> str:
 
 
 def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
-    """The key of the account that is meant, or without one the keys of all; ends the command when there is no such account.
+    """`key` alone, or the keys of all accounts if it is None. Ends the command if there is no such account.
 
-    A deleted account has calls until their retention is over, so its key may be meant.
+    A deleted account keeps its calls until their retention ends, so its key is accepted too.
     """
     if key is None:
         return list(accounts.list_revisions())
@@ -113,7 +113,7 @@ def choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
 
 
 def echo_warnings(warnings: Sequence[Problem]) -> None:
-    """Print the warnings about a file, or the first of them."""
+    """Print the first 50 warnings about a file, and how many more there are."""
     for warning in warnings[:_MOST_WARNINGS]:
         click.echo(f"warning: {warning}")
     if len(warnings) > _MOST_WARNINGS:

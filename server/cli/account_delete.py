@@ -1,4 +1,4 @@
-"""`dni account delete`: an account goes, its calls stay until their retention is over."""
+"""`dni account delete`: deletes an account. Its calls stay until their retention ends."""
 
 import sys
 import time
@@ -10,8 +10,7 @@ from server.cli.environment import (
     explain_refusals,
     find_author,
     make_account_service,
-    open_accounts,
-    open_leases_now,
+    open_stores_now,
 )
 from server.domain.account_history import Through
 from server.domain.accounts import Account
@@ -24,16 +23,16 @@ from server.domain.counts import write_count
 def delete_account(key: str, yes: bool) -> None:
     """Delete account KEY, after asking.
 
-    Its pages show their own numbers, its leases end, calls to its numbers are answered as not in use, and its numbers rest.
-    Its calls stay until their retention is over; until then the key can't be used again.
+    Its pages show their own numbers again, its leases end, and callers hear that its numbers are not in use. Its numbers
+    rest. Its calls stay until their retention ends; until then the key can't be used again.
     """
-    with open_accounts() as accounts, open_leases_now() as leases:
-        stored = find_account(accounts, key)
+    with open_stores_now() as stores:
+        stored = find_account(stores.accounts, key)
         if not yes:
-            _ask(stored.account, len(accounts.list_numbers(key)))
+            _ask(stored.account, len(stores.accounts.list_numbers(key)))
         with explain_refusals(key):
-            service = make_account_service(accounts)
-            ended = service.delete(key, stored.revision, find_author(Through.CLI), leases, time.time())
+            service = make_account_service(stores.accounts)
+            ended = service.delete(key, stored.revision, find_author(Through.CLI), stores.leases, time.time())
     click.echo(
         f"account {key!r}: deleted, {write_count(ended, 'lease')} ended; its calls are kept for "
         f"{write_count(stored.account.call_retention_days, 'day')}"

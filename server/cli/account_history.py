@@ -1,4 +1,4 @@
-"""`dni account history`, `show` and `revert`: what an account was, who changed it, and back."""
+"""`dni account history`, `show` and `revert`: the revisions of an account."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import click
 
 from server.account_file.write import write_account_file
 from server.cli.account import describe_deleted, find_account, find_account_or_deleted
-from server.cli.environment import explain_refusals, find_author, make_account_service, open_accounts
+from server.cli.environment import explain_refusals, find_author, make_account_service, open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.account_changes import describe_change
@@ -21,23 +21,23 @@ _REVISION = click.IntRange(min=1)
 @click.argument("key")
 @click.option("--last", type=click.IntRange(min=1), default=20, show_default=True, help="How many revisions.")
 def show_history(key: str, last: int) -> None:
-    """Show who changed account KEY, when, through what, and each field's old and new value. The newest comes last."""
-    with open_accounts() as accounts:
-        account = find_account_or_deleted(accounts, key).account
-        entries = accounts.list_history(key)
+    """List the changes of account KEY, newest last: who made each, when and how, with each field's old and new value."""
+    with open_stores_now() as stores:
+        account = find_account_or_deleted(stores.accounts, key).account
+        entries = stores.accounts.list_history(key)
     show(line for entry in entries[-last:] for line in _write_entry(entry, account.time_zone))
 
 
 @click.command("show")
 @click.argument("key")
-@click.option("--revision", type=_REVISION, metavar="N", help="As it was at revision N; as it is now if left out.")
+@click.option("--revision", type=_REVISION, metavar="N", help="Show revision N instead of the newest.")
 def show_account(key: str, revision: int | None) -> None:
-    """Show account KEY as an account file, under a line that says which revision it is."""
-    with open_accounts() as accounts:
-        found = find_account_or_deleted(accounts, key)
-        shown = found if revision is None else accounts.find_at(key, revision)
+    """Show account KEY as an account file. The first line names the revision."""
+    with open_stores_now() as stores:
+        found = find_account_or_deleted(stores.accounts, key)
+        shown = found if revision is None else stores.accounts.find_at(key, revision)
         if shown is None:
-            newest = accounts.list_history(key)[-1].revision
+            newest = stores.accounts.list_history(key)[-1].revision
             raise click.ClickException(f"account {key!r} has no revision {revision}; the newest is {newest}")
     if isinstance(shown, StoredAccount):
         moment = write_clock(shown.changed_at, shown.account.time_zone)
@@ -51,15 +51,15 @@ def show_account(key: str, revision: int | None) -> None:
 @click.argument("key")
 @click.argument("revision", type=_REVISION)
 def revert_account(key: str, revision: int) -> None:
-    """Make account KEY again what it was at REVISION, as a new revision, and show what changed."""
-    with open_accounts() as accounts:
-        before = find_account(accounts, key)
+    """Restore account KEY to REVISION, as a new revision, and show what changed."""
+    with open_stores_now() as stores:
+        before = find_account(stores.accounts, key)
         with explain_refusals(key):
-            after = make_account_service(accounts).revert(key, revision, find_author(Through.CLI))
+            after = make_account_service(stores.accounts).revert(key, revision, find_author(Through.CLI))
     if after.revision == before.revision:
         click.echo(f"account {key!r}: nothing changed")
         return
-    click.echo(f"account {key!r}: revision {after.revision} is what revision {revision} was")
+    click.echo(f"account {key!r}: revision {after.revision} restores revision {revision}")
     show(f"  {line}" for line in summarize_changes(before.account, after.account))
 
 

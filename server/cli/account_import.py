@@ -1,4 +1,4 @@
-"""`dni account import`: shows what an account file changes, asks before it removes what calls depend on, and imports it."""
+"""`dni account import`: shows what an account file changes, asks before it removes parts that calls need, and imports it."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,7 @@ from server.cli.environment import (
     explain_refusals,
     find_author,
     make_account_service,
-    open_accounts,
-    open_secrets_now,
+    open_stores_now,
     read_settings_now,
 )
 from server.cli.import_warnings import warn_of_circles, warn_of_numbers_of_others
@@ -32,25 +31,25 @@ from server.stores.contract import AccountStore, AccountUnreadable
 @click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Remove numbers, number pools and postbacks without asking.")
 @click.option(
-    "--dry-run", is_flag=True, help="Show what would change, and change nothing. The exit code is the import's."
+    "--dry-run", is_flag=True, help="Show what would change and save nothing. The exit code is that of the import."
 )
 @click.option("--verbose", is_flag=True, help="Show each changed field with its old and new value.")
 @click.option(
     "--take",
     multiple=True,
     metavar="NAME",
-    help="Take the part or setting NAME from the file, although it was changed in the console; `account` takes all settings.",
+    help="Use the file's version of the part or setting NAME, which the console changed; `account` means all settings.",
 )
 def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Sequence[str]) -> None:
-    """Import the account FILE, in place of the account with its key, and show what changed.
+    """Import the account FILE over the account with its key, and show what changed.
 
-    It asks before it removes numbers, number pools or postbacks. Parts and settings that were changed in the console stay
-    as they are there, and parts that were removed there stay removed; FILE can change that with --take alone.
+    It asks before it removes numbers, number pools or postbacks. Parts and settings that were changed in the console keep
+    these changes, and parts that were removed there stay removed. Use --take to prefer FILE.
     """
     wanted, warnings = load_account_file(file)
     key = wanted.key
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        plan, revision = _plan(accounts, wanted, take)
+    with open_stores_now() as stores:
+        plan, revision = _plan(stores.accounts, wanted, take)
         _refuse_parts_of_others(key, plan)
         lines = list(_write_changes(plan, is_verbose=verbose))
         can_ask = file != "-" and sys.stdin.isatty()
@@ -58,9 +57,9 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
             _ask(key, plan, lines, can_ask=can_ask)
             lines = []
         with explain_refusals(key):
-            _import(make_account_service(accounts), plan, revision, is_dry_run=dry_run)
-        lines += [*warn_of_numbers_of_others(accounts, plan), *warn_of_circles(accounts, plan.account)]
-        lines += warn_of_missing_secrets(secrets, plan.account, read_settings_now())
+            _import(make_account_service(stores.accounts), plan, revision, is_dry_run=dry_run)
+        lines += [*warn_of_numbers_of_others(stores.accounts, plan), *warn_of_circles(stores.accounts, plan.account)]
+        lines += warn_of_missing_secrets(stores.secrets, plan.account, read_settings_now())
     show([_write_heading(plan, is_new=not revision, is_dry_run=dry_run), *lines])
     echo_warnings(warnings)
     if dry_run and plan.removes and not yes and not can_ask:
@@ -77,7 +76,7 @@ def _import(service: AccountService, plan: ImportPlan, revision: int, *, is_dry_
             raise
         raise click.ClickException(
             f"account {account.key!r}: nothing changed. {error}\n"
-            f"The import leaves out what was removed: {left_out}. Add --take NAME to bring one back."
+            f"The import leaves out removed parts: {left_out}. Add --take NAME to bring one back."
         ) from error
 
 
@@ -88,13 +87,13 @@ def _refuse_parts_of_others(key: str, plan: ImportPlan) -> None:
         )
     if plan.merged.needing_take:
         raise click.ClickException(
-            f"account {key!r}: nothing changed. The file changes what was changed in the console: "
-            f"{', '.join(plan.merged.needing_take)}. Add --take NAME to take one from the file, or change the file."
+            f"account {key!r}: nothing changed. The file contradicts changes from the console: "
+            f"{', '.join(plan.merged.needing_take)}. Add --take NAME to use the file's version, or change the file."
         )
 
 
 def _plan(accounts: AccountStore, wanted: Account, take: Sequence[str]) -> tuple[ImportPlan, int]:
-    """What the import does, and the revision that it changes: 0 for a new account. An unreadable one is replaced."""
+    """The plan, and the stored revision (0 if there is none). An account that can't be read is replaced."""
     key = wanted.key
     try:
         stored = accounts.find(key)
@@ -108,7 +107,7 @@ def _write_heading(plan: ImportPlan, *, is_new: bool, is_dry_run: bool) -> str:
     key, after = plan.account.key, plan.account
     if plan.before is None and not is_new:
         was = "would be replaced" if is_dry_run else "replaced"
-        return f"account {key!r}: {was}, as what was stored can't be read: {describe_account(after)}"
+        return f"account {key!r}: {was}, because the stored one can't be read: {describe_account(after)}"
     if plan.before is None:
         return f"New account {key!r}{' (dry run: nothing is saved)' if is_dry_run else ''}: {describe_account(after)}"
     if summarize_changes(plan.before, after):
@@ -127,13 +126,13 @@ def _write_changes(plan: ImportPlan, *, is_verbose: bool) -> Iterator[str]:
 def _write_kept(plan: ImportPlan) -> Iterator[str]:
     merged = plan.merged
     if merged.kept:
-        yield f"kept, as the file does not name what the console manages: {', '.join(merged.kept)}"
+        yield f"kept, because the console manages them: {', '.join(merged.kept)}"
     if merged.kept_settings:
-        yield f"settings kept as they were changed in the console: {', '.join(merged.kept_settings)}"
+        yield f"settings kept, because the console changed them: {', '.join(merged.kept_settings)}"
     if merged.left_out:
-        yield f"left out, as it was removed: {', '.join(merged.left_out)}"
+        yield f"left out, because they were removed: {', '.join(merged.left_out)}"
     if merged.kept_settings or merged.left_out:
-        yield "(--take NAME takes one from the file)"
+        yield "(add --take NAME to use the file's version)"
 
 
 def _refuse_to_remove(key: str, plan: ImportPlan) -> str:
@@ -144,7 +143,7 @@ def _refuse_to_remove(key: str, plan: ImportPlan) -> str:
 
 
 def _ask(key: str, plan: ImportPlan, lines: Sequence[str], *, can_ask: bool) -> None:
-    """Go on when the person at the terminal agrees; where there is none, end the command."""
+    """Ask at the terminal whether to go on. Ends the command if the person says no, or if there is no terminal."""
     if not can_ask:
         raise click.ClickException(_refuse_to_remove(key, plan))
     show(lines)

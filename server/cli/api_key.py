@@ -1,4 +1,4 @@
-"""`dni api-key`: keys by which an account's programs use the REST API. A key is shown once: the database has its digest."""
+"""`dni api-key`: keys for the REST API. A key is shown only once, because the database has only its digest."""
 
 import secrets
 import time
@@ -10,7 +10,7 @@ import click
 from server.cli.account import describe_deleted, find_account, find_account_or_deleted
 from server.cli.blocks import Table
 from server.cli.deleting import delete_of_account
-from server.cli.environment import open_accounts, open_identities_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.api_keys import API_KEY_NAME_RULE, ApiKey, Scope, compute_digest, is_api_key_name
@@ -30,23 +30,23 @@ def api_key() -> None:
 
 @api_key.command("create")
 @click.argument("key")
-@click.option("--name", required=True, help="What the key is for, as in 'warehouse'.")
+@click.option("--name", required=True, help="What the key is for, such as 'warehouse'.")
 @click.option(
     "--scope",
     "scopes",
     type=click.Choice([scope.value for scope in Scope]),
     multiple=True,
     required=True,
-    help="What the key may do; give it once for each scope.",
+    help="What the key may do. Repeat it for more scopes.",
 )
 def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
-    """Create an API key of account KEY, and print it alone on a line. It is shown this once."""
+    """Create an API key for account KEY, and print it alone on a line. It is shown only once."""
     if not is_api_key_name(name):
         raise click.ClickException(f"--name {name[:40]!r} can't be used; expected {API_KEY_NAME_RULE}")
-    with open_accounts() as accounts, open_identities_now() as identities:
-        account = find_account(accounts, key).account.key
+    with open_stores_now() as stores:
+        account = find_account(stores.accounts, key).account.key
         try:
-            created = _create(identities, account, name, map(Scope, scopes))
+            created = _create(stores.identities, account, name, map(Scope, scopes))
         except NameTaken as error:
             raise click.ClickException(
                 f"account {account!r} has an API key {name!r} already. Choose another name, or revoke it with "
@@ -59,9 +59,9 @@ def create_api_key(key: str, name: str, scopes: tuple[str, ...]) -> None:
 @click.argument("key")
 def list_api_keys(key: str) -> None:
     """List account KEY's API keys: what they may do, when they were created, and when they were last used."""
-    with open_accounts() as accounts, open_identities_now() as identities:
-        found = find_account_or_deleted(accounts, key)
-        keys = identities.list_api_keys(key)
+    with open_stores_now() as stores:
+        found = find_account_or_deleted(stores.accounts, key)
+        keys = stores.identities.list_api_keys(key)
     if isinstance(found, DeletedAccount):
         click.echo(f"{describe_deleted(found)}, and its API keys with it.")
     elif not keys:
@@ -75,11 +75,10 @@ def list_api_keys(key: str) -> None:
 @click.argument("key")
 @click.argument("name")
 def revoke_api_key(key: str, name: str) -> None:
-    """Revoke the API key NAME of account KEY: from now on it opens nothing."""
+    """Revoke the API key NAME of account KEY. The REST API rejects it from now on."""
     delete_of_account(
         key,
-        open_identities_now,
-        lambda identities: identities.delete_api_key(key, name),
+        lambda stores: stores.identities.delete_api_key(key, name),
         missing=f"has no API key {name[:64]!r}",
         listing="dni api-key list",
     )
@@ -90,21 +89,21 @@ def revoke_api_key(key: str, name: str) -> None:
 @click.argument("key")
 @click.option("--revoke-all", is_flag=True, help="Revoke all keys of the account instead of creating one.")
 def make_api_key(key: str, revoke_all: bool) -> None:
-    """Create an API key of account KEY that may do everything, and print it alone on a line. It is shown this once.
+    """Create an API key for account KEY that may do everything, and print it alone on a line. It is shown only once.
 
-    It is named `default`, or `default-2` and so on; `dni api-key create` names keys and gives them less.
+    Its name is `default`, or `default-2` and so on. Use `dni api-key create` to choose a name and fewer scopes.
     """
-    with open_accounts() as accounts, open_identities_now() as identities:
-        account = find_account(accounts, key).account.key
+    with open_stores_now() as stores:
+        account = find_account(stores.accounts, key).account.key
         if revoke_all:
-            revoked = identities.delete_api_keys(account)
+            revoked = stores.identities.delete_api_keys(account)
             click.echo(f"{write_count(revoked, 'key')} of account {account!r} revoked")
             return
-        click.echo(_create(identities, account, _choose_default_name(identities, account), Scope))
+        click.echo(_create(stores.identities, account, _choose_default_name(stores.identities, account), Scope))
 
 
 def _create(identities: Identities, account: str, name: str, scopes: Iterable[Scope]) -> str:
-    # Scanners of published code know leaked keys by such a prefix.
+    # Secret scanners recognise a leaked key by its prefix.
     created = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
     identities.add_api_key(ApiKey(account, name, frozenset(scopes), time.time()), compute_digest(created))
     return created

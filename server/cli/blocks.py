@@ -1,4 +1,4 @@
-"""What commands print, before it is known where: texts, rows and tables."""
+"""The output of commands, for a terminal or a pipe: texts, rows and tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Styled:
-    """A text and how a terminal shows it, in `rich`'s words, as in "red"."""
+    """A text with its `rich` style, for example "red"."""
 
     text: str
     style: str
@@ -20,7 +20,7 @@ Cell = str | Styled
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a stream. On a narrow terminal the first `columns` of its cells stay in line, and the others fold below."""
+    """One line. On a narrow terminal the first `columns` cells stay on the line, and the others wrap beside them."""
 
     cells: Sequence[Cell]
     columns: int = 1
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. A heading that starts with `>` stands over figures, which are put flush right."""
+    """A table. A column whose heading starts with `>` is aligned right, for figures."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]

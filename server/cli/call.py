@@ -1,4 +1,4 @@
-"""`dni call`: play a carrier, and call a number of a server that runs."""
+"""`dni call`: simulates a carrier that sends a call to a running server."""
 
 import re
 import time
@@ -26,29 +26,25 @@ _SECONDS = FiniteRange(0, _LONGEST_SECONDS)
 
 @click.command()
 @click.argument("number")
+@click.option("--from", "caller", default="+14155550123", show_default=True, help="The caller's number, or `withheld`.")
+@click.option("--extension", metavar="DIGITS", help="What the caller dials when first asked for keys.")
 @click.option(
-    "--from", "caller", default="+14155550123", show_default=True, help="Who calls; `withheld` for nobody knows whom."
-)
-@click.option("--extension", metavar="DIGITS", help="What the caller dials first when the server asks for something.")
-@click.option(
-    "--keys", multiple=True, metavar="KEYS", help="What they press then, when asked; can be given several times."
+    "--keys", multiple=True, metavar="KEYS", help="What the caller presses when asked next. Repeat it for more."
 )
 @click.option(
-    "--hang-up-after", type=_SECONDS, metavar="SECONDS", help="When the caller hangs up, counted from the start."
+    "--hang-up-after", type=_SECONDS, metavar="SECONDS", help="When the caller hangs up, from the start of the call."
 )
 @click.option(
-    "--message", type=_SECONDS, default=10, show_default=True, metavar="SECONDS", help="How long a voicemail is."
+    "--message", type=_SECONDS, default=10, show_default=True, metavar="SECONDS", help="The length of a voicemail."
 )
 @click.option(
-    "--answer-after", type=_SECONDS, default=5, show_default=True, metavar="SECONDS", help="How long it rings."
+    "--answer-after", type=_SECONDS, default=5, show_default=True, metavar="SECONDS", help="How long a phone rings."
 )
-@click.option(
-    "--talk", type=_SECONDS, default=20, show_default=True, metavar="SECONDS", help="How long the called talk."
-)
-@click.option("--busy", is_flag=True, help="Whoever is rung is busy.")
-@click.option("--no-answer", is_flag=True, help="Whoever is rung does not answer.")
-@click.option("--server", metavar="URL", help=f"The server to call, over DNI_PUBLIC_URL; else {DEFAULT_SERVER_URL}.")
-@click.option("--real-time", is_flag=True, help="Let the call last as long as it says; else it is over at once.")
+@click.option("--talk", type=_SECONDS, default=20, show_default=True, metavar="SECONDS", help="How long the talk is.")
+@click.option("--busy", is_flag=True, help="Every phone that rings is busy.")
+@click.option("--no-answer", is_flag=True, help="No phone that rings is answered.")
+@click.option("--server", metavar="URL", help=f"The server. Default: DNI_PUBLIC_URL, or {DEFAULT_SERVER_URL}.")
+@click.option("--real-time", is_flag=True, help="Play the call in real time instead of at once.")
 def call(
     number: str,
     caller: str,
@@ -65,19 +61,19 @@ def call(
 ) -> None:
     """Play a call to NUMBER at a running server, as Twilio would.
 
-    It shows the call as it goes. Nobody's phone rings.
+    It shows each step of the call. No real phone rings.
 
-    Requests are signed with DNI_TWILIO_AUTH_TOKEN (of two, with the first), which must be the server's own. If the server
-    has a DNI_PUBLIC_URL, set that here too.
+    Requests are signed with the first token of DNI_TWILIO_AUTH_TOKEN, which must be one of the server's. If the server has a
+    DNI_PUBLIC_URL, set it here too.
     """
     if busy and no_answer:
-        raise click.UsageError("--busy and --no-answer can't both be")
+        raise click.UsageError("--busy and --no-answer can't be used together")
     reaction = CalleeReaction.BUSY if busy else CalleeReaction.NO_ANSWER if no_answer else CalleeReaction.PICKS_UP
     with explain_failures():
         settings = read_settings_now()
     public_url, server_url = _choose_urls(settings.public_url, server)
     if not settings.twilio_auth_token:
-        raise click.ClickException(f"{_TOKEN_NAME} is not set; set it to what the server has ('dni demo' prints it)")
+        raise click.ClickException(f"{_TOKEN_NAME} is not set; set it to the server's ('dni demo' prints it)")
     called, called_extension = _read_number(number, "NUMBER")
     planned = PlannedCall(
         call_sid=draw_sid("CA", SystemRandom()),
@@ -104,7 +100,7 @@ def _play(planned: PlannedCall, post: HttpPost, real_time: bool) -> None:
     except CallFailed as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
-        raise click.ClickException("stopped; the server has not been told that the call is over") from None
+        raise click.ClickException("stopped; the server does not know that the call has ended") from None
 
 
 def _sleep_until(at: float) -> None:
@@ -112,7 +108,7 @@ def _sleep_until(at: float) -> None:
 
 
 def _choose_urls(public_url: str, server: str | None) -> tuple[str, str]:
-    """The address that is signed, and the one that requests go to."""
+    """The URL that signatures use, and the URL that requests go to."""
     if server is None:
         url = public_url or DEFAULT_SERVER_URL
         return url, url
@@ -138,5 +134,5 @@ def _read_keys(extension: str | None, keys: tuple[str, ...]) -> tuple[str, ...]:
         raise click.BadParameter(str(error), param_hint="--extension") from error
     for pressed in keys:
         if not re.fullmatch(r"[0-9*#]{1,64}", pressed):
-            raise click.BadParameter(f"{pressed!r} has other keys than 0 to 9, * and #", param_hint="--keys")
+            raise click.BadParameter(f"{pressed!r} has keys other than 0 to 9, * and #", param_hint="--keys")
     return (*dialled, *keys)

@@ -1,4 +1,4 @@
-"""Calls as lines of a table, or of JSON."""
+"""Writes calls as a table or as JSON."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ _STYLES = {
 
 
 def write_calls_as_table(calls: Iterable[Call], zones: TimeZones) -> Iterator[Block]:
-    """The calls for people, with times in the zones of their accounts; what does not fit is cut."""
+    """The calls as a table. Times are in the time zone of each account, and long texts are cut."""
     rows = [_write_row(call, zones.find(call.account)) for call in calls]
     if not rows:
         yield "There are no such calls."
@@ -35,7 +35,7 @@ def write_calls_as_json(calls: Iterable[Call]) -> Iterator[str]:
 
 
 def write_outcome(outcome: Outcome, words: str = "") -> Cell:
-    """The outcome, or what is said of it, in its color: red where a caller reached nobody."""
+    """The outcome, or `words` for it, in its color. Red means that the caller reached no one."""
     return Styled(words or outcome.value, _STYLES.get(outcome, "red"))
 
 

@@ -1,4 +1,4 @@
-"""Calls as CSV that no spreadsheet takes for formulas: a column for each field, and one for each tag."""
+"""Writes calls as CSV, with a column for each field and each tag. Spreadsheets run none of the cells as a formula."""
 
 import csv
 import io
@@ -13,21 +13,21 @@ from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS, write_call
 
 MOST_TAG_COLUMNS = 500
-"""Pages name tags as they like; a spreadsheet has 16,384 columns."""
+"""A limit, because pages can use any tag names and a spreadsheet has 16,384 columns."""
 
 OTHER_TAGS = "other_tags"
 _TAGS = "tags"
 _FIELDS = tuple(name for name in CALL_FIELDS if name != _TAGS)
-_LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
-# What spreadsheets take for the begin of a formula, in its full-width forms too (OWASP, "CSV Injection").
+_LONGEST_CELL = 32_767  # the most characters in a spreadsheet's cell
+# The characters that start a formula in a spreadsheet, with their full-width forms (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def write_calls_as_csv(calls: Iterable[Call]) -> Iterator[str]:
-    """The first line names the columns: the fields, then `tag.NAME` for each tag, in alphabetical order.
+    """CSV lines. The first names the columns: the fields, then `tag.NAME` for each tag, in alphabetical order.
 
-    The calls wait in a temporary file until all tags are known, so that any number of them can be written. Beyond
-    `MOST_TAG_COLUMNS` the rarest tags are one cell of JSON, `other_tags`.
+    The calls wait in a temporary file until all tags are known, so their number is not limited by memory. If there are more
+    than `MOST_TAG_COLUMNS` tags, the rarest share the column `other_tags`, as JSON.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
         counts: Counter[str] = Counter()
@@ -44,27 +44,27 @@ def write_calls_as_csv(calls: Iterable[Call]) -> Iterator[str]:
 
 
 def write_csv_line(cells: Iterable[str]) -> str:
-    """The cells as a line of CSV, without its end."""
+    """The cells as a line of CSV, without a line end."""
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(cells)
     return line.getvalue()
 
 
 def write_cell(value: Any) -> str:
-    """A value as a cell: on one line, and led by an apostrophe where a spreadsheet would take it for a formula."""
+    """The value as a cell on one line. It starts with an apostrophe if a spreadsheet would read it as a formula."""
     if value is None:
         return ""
     if isinstance(value, bool | int | float | dict):
         return json.dumps(value)
     text = str(value)
-    # Before control characters are taken out: a tab is one of those that may lead a formula.
+    # Before control characters are replaced, because a tab can start a formula too.
     is_formula = text.lstrip().startswith(_FORMULA_STARTS) or text[:1] in ("\t", "\r", "\n")
     shown = write_safely(text, _LONGEST_CELL - 1)
     return f"'{shown}" if is_formula else shown
 
 
 def _choose_columns(counts: Counter[str]) -> list[str]:
-    """The most frequent tags in alphabetical order; the same calls in another order give the same columns."""
+    """The most frequent tags, in alphabetical order. The order of the calls makes no difference."""
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     return sorted(ranked[:MOST_TAG_COLUMNS])
 

@@ -1,4 +1,4 @@
-"""The options that say which calls are meant, the same for every command that lists calls."""
+"""The options that select calls. Every command that lists calls has them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,32 +20,30 @@ _OPTIONS = (
         "--since",
         type=MomentOption(),
         metavar="TIME",
-        help="From then on: 2026-11-22, 2026-11-22T17:30, '2 days ago'. In the account's time zone unless an offset follows.",
+        help="From this time on: 2026-11-22, 2026-11-22T17:30, '2 days ago'. In the account's time zone if it has no offset.",
     ),
-    click.option("--until", type=MomentOption(), metavar="TIME", help="Before then."),
+    click.option("--until", type=MomentOption(), metavar="TIME", help="Before this time."),
     click.option("--campaign", metavar="NAME"),
     click.option("--publisher", metavar="NAME"),
-    click.option("--source", "tracking_source", metavar="NAME", help="Of this tracking source."),
+    click.option("--source", "tracking_source", metavar="NAME", help="From this tracking source."),
     click.option("--pool", "number_pool", metavar="NAME", help="To a number of this number pool."),
     click.option("--number", "tracking_number", type=E164(), metavar="NUMBER", help="To this tracking number."),
     click.option("--caller", type=E164(), metavar="NUMBER"),
-    click.option("--match", type=click.Choice([match.value for match in Match]), help="How the call was attributed."),
-    click.option("--outcome", type=click.Choice([outcome.value for outcome in Outcome]), help="How the call went."),
-    click.option(
-        "--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag; can be given several times."
-    ),
+    click.option("--match", type=click.Choice([match.value for match in Match]), help="Filter by match type."),
+    click.option("--outcome", type=click.Choice([outcome.value for outcome in Outcome]), help="Filter by outcome."),
+    click.option("--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag. Repeat it for more tags."),
 )
 
 
 def with_call_filters(command: AnyCommand) -> AnyCommand:
-    """The command with these options; it gets the account as `key`, and the rest for `read_call_filter`."""
+    """The command with these options. It gets the account as `key`; pass the other values to `read_call_filter`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def read_call_filter(given: Mapping[str, Any], time_zone: str) -> CallFilter:
-    """Which calls of an account in that time zone are meant."""
+    """The filter for the given options, for an account in this time zone."""
     since: float | datetime | None = given["since"]
     until: float | datetime | None = given["until"]
     times = {
@@ -58,5 +56,5 @@ def read_call_filter(given: Mapping[str, Any], time_zone: str) -> CallFilter:
 def _read_tag(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise click.BadParameter(f"{text!r} is not NAME=VALUE, as in gclid=Cj0KCQ", param_hint="'--tag'")
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE; write it like gclid=Cj0KCQ", param_hint="'--tag'")
     return name, value

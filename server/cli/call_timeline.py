@@ -1,4 +1,4 @@
-"""A call from landing to hang-up, as people read it."""
+"""Writes the events of a call for people, from landing to hang-up."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,15 +20,15 @@ _MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _WIDEST = 120
 _OLDEST_TAP_SECONDS = 86_400
 _MATCHES = {
-    Match.LIVE: "the one visitor who looks at the number",
+    Match.LIVE: "the only visitor who sees the number",
     Match.TAP: "the visitor who tapped the number",
     Match.TYPED_NUMBER: "the visitor who typed the caller's number",
-    Match.SHARED: "one of several visitors, it can't be told which",
-    Match.RECENT: "a visitor who looked at the number shortly before",
-    Match.REDIAL: "as the caller's earlier call",
+    Match.SHARED: "one of several visitors, unknown which",
+    Match.RECENT: "a visitor who saw the number shortly before",
+    Match.REDIAL: "the same as the caller's earlier call",
     Match.SOURCE: "by the number's tracking source",
     Match.DEFAULT: "by the number pool whose default number it is",
-    Match.NONE: "to nobody: nothing is known but the number",
+    Match.NONE: "no visitor: only the number is known",
 }
 
 
@@ -39,7 +39,7 @@ class TimelineEntry:
 
 
 def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str) -> Iterator[Block]:
-    """Who called, whose call it is, and all that happened, in its order. `postbacks` are those of the call."""
+    """The caller, the attribution, and all events in order of time. `postbacks` are those of the call."""
     yield from _write_head(call)
     yield f"  Times: {time_zone}"
     yield ""
@@ -80,7 +80,7 @@ def _write_head(call: Call) -> Iterator[str]:
 
 
 def _list_events(call: Call) -> Iterator[CallEvent]:
-    """What happened, with the end of the call once, however often it was told."""
+    """The events of the call. Its end comes once, even if the carrier reported it several times."""
     end = find_end(call.events)
     return (event for event in call.events if event.kind is not EventKind.ENDED or event is end)
 
@@ -88,11 +88,11 @@ def _list_events(call: Call) -> Iterator[CallEvent]:
 def _list_visit(call: Call) -> Iterator[TimelineEntry]:
     attributed = call.attributed
     if attributed.visited_at is not None:
-        landed = write_safely(attributed.landing_url, _WIDEST) or "a page that is not known"
+        landed = write_safely(attributed.landing_url, _WIDEST) or "an unknown page"
         came_from = f", from {write_safely(attributed.referring_url, _WIDEST)}" if attributed.referring_url else ""
         yield TimelineEntry(attributed.visited_at, f"The visitor came to {landed}{came_from}")
     tapped_at = _read_tap(attributed.tags.get(TAP_TAG, ""))
-    # The time is the page's word: one that can't be is not told as if it had happened.
+    # The page reports this time, so it may be impossible; then it is left out.
     if tapped_at is not None and 0 <= call.progress.started_at - tapped_at <= _OLDEST_TAP_SECONDS:
         yield TimelineEntry(tapped_at, "The visitor tapped a number on the page")
 
@@ -115,7 +115,7 @@ def _describe_postback(entry: OutboxEntry) -> Cell:
 def _write_end(call: Call) -> Cell:
     progress = call.progress
     if progress.outcome is Outcome.RUNNING:
-        return "The call still runs."
+        return "The call is still running."
     parts = [f"Outcome: {progress.outcome.value}"]
     if progress.receiving_number:
         who = "answered by" if progress.answered_at is not None else "last rung"
@@ -131,6 +131,6 @@ def _write_end(call: Call) -> Cell:
 
 
 def _write_offset(seconds: float) -> str:
-    """How long after the start of the call, as in +1:05; before it with a minus."""
+    """The time since the start of the call, such as +1:05; negative before it."""
     minutes, rest = divmod(round(abs(seconds)), 60)
     return f"{'-' if seconds < 0 and (minutes or rest) else '+'}{minutes}:{rest:02}"

@@ -11,20 +11,20 @@ from server.cli.account import choose_keys
 from server.cli.call_cells import write_calls_as_json, write_calls_as_table
 from server.cli.call_csv import write_calls_as_csv
 from server.cli.call_filters import read_call_filter, with_call_filters
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones
 from server.cli.output import show
 from server.domain.calls.call import Call
+from server.open_stores import Stores
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
-from server.stores.contract import AccountStore
 
 _MOST_LISTED = 10_000_000
-_LISTED_AT_A_LOOK = 50
+_DEFAULT_TABLE_ROWS = 50
 
 
 @click.group()
 def calls() -> None:
-    """See calls, follow them as they come, export them, and erase those of a caller."""
+    """List, follow and export calls, and erase those of a caller."""
 
 
 @calls.command("list")
@@ -32,37 +32,35 @@ def calls() -> None:
 @click.option(
     "--limit",
     type=click.IntRange(1, _MOST_LISTED),
-    show_default=f"{_LISTED_AT_A_LOOK} in a table, all else",
-    help="How many at most.",
+    show_default=f"{_DEFAULT_TABLE_ROWS} in a table, else all",
+    help="The most calls to list.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def list_calls(key: str | None, limit: int | None, form: str, **given: Any) -> None:
-    """List calls, newest first; all conditions must hold. Tables have times in the account's time zone, the rest in UTC.
+    """List the calls that match all options, newest first. Times are in the account's time zone, in JSON and CSV in UTC.
 
-    JSON is one call a line. In CSV, cells that a spreadsheet would take for a formula are led by an apostrophe, numbers like
-    +14155550123 among them.
+    JSON has one call on each line. In CSV, a cell that a spreadsheet would read as a formula starts with an apostrophe; so
+    does a number like +14155550123.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
-        is_a_look = limit is None and form == "table"
-        most = _LISTED_AT_A_LOOK + 1 if is_a_look else limit or _MOST_LISTED
-        listed = list_calls_of(call_log, accounts, choose_keys(accounts, key), given, most)
-        shown = islice(listed, _LISTED_AT_A_LOOK) if is_a_look else listed
+    with open_stores_now() as stores:
+        is_short_table = limit is None and form == "table"
+        most = _DEFAULT_TABLE_ROWS + 1 if is_short_table else limit or _MOST_LISTED
+        listed = list_calls_of(stores, choose_keys(stores.accounts, key), given, most)
+        shown = islice(listed, _DEFAULT_TABLE_ROWS) if is_short_table else listed
         if form == "table":
-            show(write_calls_as_table(shown, TimeZones(accounts)))
+            show(write_calls_as_table(shown, TimeZones(stores.accounts)))
         else:
             for line in write_calls_as_json(shown) if form == "json" else write_calls_as_csv(shown):
                 click.echo(line)
-        if is_a_look and next(listed, None):
-            click.echo(f"These are the newest {_LISTED_AT_A_LOOK}, and there are more: see --limit.", err=True)
+        if is_short_table and next(listed, None):
+            click.echo(f"These are the newest {_DEFAULT_TABLE_ROWS} of more calls. Use --limit to list more.", err=True)
 
 
-def list_calls_of(
-    call_log: CallLog, accounts: AccountStore, keys: list[str], given: Mapping[str, Any], limit: int
-) -> Iterator[Call]:
-    """The calls of these accounts that the options mean, newest first, at most so many; a page at a time is in memory."""
-    zones = TimeZones(accounts)
+def list_calls_of(stores: Stores, keys: list[str], given: Mapping[str, Any], limit: int) -> Iterator[Call]:
+    """At most `limit` calls of these accounts that match the options, newest first. They are read in pages."""
+    zones = TimeZones(stores.accounts)
     wanted = {key: read_call_filter(given, zones.find(key)) for key in keys}
-    of_accounts = [_read_pages(call_log, key, wanted[key], limit) for key in keys]
+    of_accounts = [_read_pages(stores.call_log, key, wanted[key], limit) for key in keys]
     newest_first = heapq.merge(*of_accounts, key=lambda call: -call.progress.started_at)
     return islice(newest_first, limit)
 

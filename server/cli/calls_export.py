@@ -1,4 +1,4 @@
-"""`dni calls export`: calls as a spreadsheet, or as the file of conversions that an ad platform imports."""
+"""`dni calls export`: writes calls as CSV, or as the file of conversions that an ad platform imports."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from server.cli.account import choose_keys, find_account
 from server.cli.call_csv import write_calls_as_csv, write_csv_line
 from server.cli.call_filters import with_call_filters
 from server.cli.calls import list_calls_of
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_stores_now
 from server.domain.accounts import Account
 from server.domain.calls.call import Call, Outcome
 from server.domain.exports.click_ids import ClickIds
@@ -26,11 +26,15 @@ _MOST_EXPORTED = 10_000_000
 )
 @with_call_filters
 @click.option(
-    "--min-talk-seconds", type=click.IntRange(0), default=0, metavar="SECONDS", help="Only with so much talk."
+    "--min-talk-seconds",
+    type=click.IntRange(0),
+    default=0,
+    metavar="SECONDS",
+    help="Only calls with at least this talk time.",
 )
-@click.option("--conversion-name", metavar="NAME", help="With --for: what the platform calls the conversion.")
-@click.option("--value", default="", metavar="NUMBER", help="With --for: what each is worth, as in 49.90.")
-@click.option("--currency", default="", metavar="CODE", help="With --for: the value's currency, as in USD.")
+@click.option("--conversion-name", metavar="NAME", help="With --for: the conversion's name at the platform.")
+@click.option("--value", default="", metavar="NUMBER", help="With --for: the value of each conversion, such as 49.90.")
+@click.option("--currency", default="", metavar="CODE", help="With --for: the currency of --value, such as USD.")
 def export_calls(
     platform: str | None,
     key: str | None,
@@ -42,25 +46,25 @@ def export_calls(
 ) -> None:
     """Write calls to standard output, newest first, as CSV with a column for each tag.
 
-    With --for google-ads, microsoft-ads or meta it is the file of offline conversions that the platform imports, of one
-    account: calls that have ended and have a click ID of the platform (for Meta, a caller's number).
+    With --for google-ads, microsoft-ads or meta it writes the file of offline conversions that the platform imports. It has
+    the calls of one account that have ended and have a click ID of the platform (for Meta, a caller's number).
     """
     if platform is None and (conversion_name or value or currency):
         raise click.UsageError("--conversion-name, --value and --currency need --for")
     conversion = Conversion(conversion_name or "", value, currency.upper())
     if platform is not None:
         _check_conversion(conversion)
-    with open_accounts() as accounts, open_call_log_now() as call_log:
-        keys = choose_keys(accounts, key)
+    with open_stores_now() as stores:
+        keys = choose_keys(stores.accounts, key)
         if platform is not None and len(keys) != 1:
-            raise click.UsageError("conversions are of one account: name it with --account KEY")
-        listed = list_calls_of(call_log, accounts, keys, given, _MOST_EXPORTED)
+            raise click.UsageError("--for exports one account; choose it with --account KEY")
+        listed = list_calls_of(stores, keys, given, _MOST_EXPORTED)
         long_enough = (call for call in listed if call.progress.talk_seconds >= min_talk_seconds)
         lines = (
             write_calls_as_csv(long_enough)
             if platform is None
             else _write_conversions(
-                PLATFORMS[platform], long_enough, conversion, find_account(accounts, keys[0]).account
+                PLATFORMS[platform], long_enough, conversion, find_account(stores.accounts, keys[0]).account
             )
         )
         for line in lines:
@@ -78,7 +82,7 @@ def _check_conversion(conversion: Conversion) -> None:
 def _write_conversions(
     platform: Platform, calls: Iterable[Call], conversion: Conversion, account: Account
 ) -> Iterator[str]:
-    """The file's lines; at the end, standard error says how many calls are in it, and why others are not."""
+    """The lines of the file. At the end, standard error reports how many calls are in it, and why others are left out."""
     yield from (write_csv_line(row) for row in platform.write_head(account.time_zone))
     click_ids = ClickIds(account)
     counts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""`dni calls show`: all that is known of one call."""
+"""`dni calls show`: shows one call with all its events."""
 
 import json
 
@@ -6,7 +6,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.call_timeline import write_timeline
-from server.cli.environment import open_accounts, open_call_log_now, open_outbox_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones
 from server.cli.output import show
 from server.domain.calls.call import Call
@@ -21,18 +21,17 @@ _MOST_POSTBACKS = 200
 @click.option("--account", "key", metavar="KEY", help="The call's account.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def show_call(call_id: str, key: str | None, form: str) -> None:
-    """Show the call ID, from the visitor's landing to the hang-up: steps of its route, who rang, and postbacks.
+    """Show the call ID, from the visitor's landing to the hang-up: the steps of its route, who rang, and its postbacks.
 
-    ID is as 'dni calls list' shows it, or the carrier's own. Times are in the account's time zone,
-    in JSON in UTC.
+    ID is the one that 'dni calls list' shows, or the carrier's. Times are in the account's time zone, in JSON in UTC.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log, open_outbox_now() as outbox:
-        call = _find(call_log, choose_keys(accounts, key), call_id)
+    with open_stores_now() as stores:
+        call = _find(stores.call_log, choose_keys(stores.accounts, key), call_id)
         if form == "json":
             click.echo(json.dumps(write_call(call)))
             return
-        postbacks = outbox.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
-        show(write_timeline(call, postbacks, TimeZones(accounts).find(call.account)))
+        postbacks = stores.outbox.list_outbox(call.account, None, _MOST_POSTBACKS, call.call_id)
+        show(write_timeline(call, postbacks, TimeZones(stores.accounts).find(call.account)))
 
 
 def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:
@@ -40,4 +39,4 @@ def _find(call_log: CallLog, keys: list[str], call_id: str) -> Call:
         call = call_log.find(key, call_id)
         if call is not None:
             return call
-    raise click.ClickException(f"there is no call {call_id!r}; 'dni calls list' shows those that there are")
+    raise click.ClickException(f"there is no call {call_id!r}; 'dni calls list' lists them")

@@ -1,4 +1,4 @@
-"""`dni calls watch`: calls as they come and go."""
+"""`dni calls watch`: follows calls live."""
 
 import time
 from collections import OrderedDict
@@ -10,7 +10,7 @@ import click
 from server.cli.account import choose_keys
 from server.cli.blocks import Row
 from server.cli.call_cells import write_outcome
-from server.cli.environment import open_accounts, open_call_log_now
+from server.cli.environment import open_stores_now
 from server.cli.event_words import describe_event
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
@@ -27,13 +27,13 @@ _MOST_ENDS = 10_000
 
 @dataclass
 class Watched:
-    """Where one stands: the marks of accounts, and the outcomes of calls whose end has been written, the latest of them."""
+    """The position in each account's changes, and the outcomes of the last 10,000 calls whose end was written."""
 
     marks: dict[str, int]
     _ends: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def is_new_end(self, call: Call) -> bool:
-        """Whether the call's end has not been written yet with this outcome; the next time it has."""
+        """Whether the end of the call was not written with this outcome before. Remembers that it is written now."""
         outcome = call.progress.outcome.value
         is_new = self._ends.pop(call.call_id, None) != outcome
         self._ends[call.call_id] = outcome
@@ -48,25 +48,25 @@ class Watched:
     "--every", type=FiniteRange(0.1, 3600), default=1, show_default=True, metavar="SECONDS", help="How often to look."
 )
 def watch_calls(key: str | None, every: float) -> None:
-    """Follow calls as they come in and go on, one line each time that something happens, until Ctrl-C.
+    """Follow calls live, with one line for each change of a call, until Ctrl-C.
 
     Times are in the account's time zone.
     """
-    with open_accounts() as accounts, open_call_log_now() as call_log:
-        watched = Watched({one: call_log.find_last_mark(one) for one in choose_keys(accounts, key)})
-        zones = TimeZones(accounts)
+    with open_stores_now() as stores:
+        watched = Watched({one: stores.call_log.find_last_mark(one) for one in choose_keys(stores.accounts, key)})
+        zones = TimeZones(stores.accounts)
         try:
             while True:
                 if key is None:
-                    watched.marks = {**dict.fromkeys(accounts.list_revisions(), 0), **watched.marks}
-                show(write_changes(call_log, watched, zones))
+                    watched.marks = {**dict.fromkeys(stores.accounts.list_revisions(), 0), **watched.marks}
+                show(write_changes(stores.call_log, watched, zones))
                 time.sleep(every)
         except KeyboardInterrupt:
             return
 
 
 def write_changes(call_log: CallLog, watched: Watched, zones: TimeZones) -> Iterator[Row]:
-    """A line for each call that has changed since its account's mark; moves the marks on."""
+    """A line for each call that changed after its account's mark. Moves the marks forward."""
     for key in watched.marks:
         while True:
             changed, watched.marks[key] = call_log.list_changed(key, watched.marks[key], MOST_CALLS_A_PAGE)
@@ -79,7 +79,7 @@ def write_changes(call_log: CallLog, watched: Watched, zones: TimeZones) -> Iter
 
 
 def find_latest(call: Call) -> CallEvent:
-    """What happened last; of several ends of the call the one that counts."""
+    """The latest event. If the carrier reported several ends of the call, the one that counts."""
     latest = call.events[-1]
     return (find_end(call.events) or latest) if latest.kind is EventKind.ENDED else latest
 

@@ -1,4 +1,4 @@
-"""`dni demo`: the demo account and the demo site, ready to be opened."""
+"""`dni demo`: serves the demo site with its account."""
 
 import os
 import secrets
@@ -14,6 +14,7 @@ from server.cli.environment import (
     explain_failures,
     explain_refusals,
     find_author,
+    log_to_standard_error,
     make_account_service,
     read_settings_now,
 )
@@ -30,24 +31,25 @@ _TOKEN_BYTES = 16
 
 
 @click.command()
-@click.option("--host", help="The address to listen at, over DNI_HOST.")
-@click.option("--port", help="The port to listen at, over DNI_PORT; 0 for any free one.")
-@click.option("--workers", help="How many processes serve, over DNI_WORKERS.")
+@click.option("--host", help="The address to listen on. Overrides DNI_HOST.")
+@click.option("--port", help="The port to listen on; 0 for any free port. Overrides DNI_PORT.")
+@click.option("--workers", help="The number of worker processes. Overrides DNI_WORKERS.")
 def demo(host: str | None, port: str | None, workers: str | None) -> None:
     """Serve a demo site with its own account, and print its address.
 
     There is one address per traffic source.
 
-    The account `demo` is imported afresh into the database that DNI_DATABASE_URL names.
+    The account `demo` is imported again into the database of DNI_DATABASE_URL.
     """
     with explain_failures():
-        # Unless asked for, nothing but trouble is logged: a newcomer should see the addresses.
+        # By default only problems are logged, so that a newcomer sees the addresses.
         log_level = os.environ.get("DNI_LOG_LEVEL") or "warning"
         overrides = {"DNI_HOST": host, "DNI_PORT": port, "DNI_WORKERS": workers, "DNI_LOG_LEVEL": log_level}
-        # Whoever tries the demo is one client that plays many visitors.
+        # A person who tries the demo is one client that plays many visitors.
         settings = read_settings_now(overrides).model_copy(
             update={"demo_pages": True, "claim_limit": "", "client_leases": None}
         )
+        log_to_standard_error(settings)
         account = read_account_file(files("demo_pages").joinpath("account.yaml").read_bytes())
         is_own_token = not settings.twilio_auth_token
         if is_own_token:
@@ -62,7 +64,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
 
 
 def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> None:
-    """Let the account erase recordings at the simulated carrier, by variables that this process alone has."""
+    """Let the account erase recordings at the simulated carrier, with variables that only this process has."""
     values = (SIMULATED_ACCOUNT_SID, settings.twilio_auth_token[0])
     for name, value in zip(Twilio.api_secrets, values, strict=True):
         os.environ[name] = value
@@ -70,7 +72,7 @@ def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str)
 
 
 def _use_simulated_api(settings: Settings, url: str) -> Settings:
-    """Without another address the demo's own carrier is Twilio."""
+    """Use the simulated carrier as Twilio, unless the settings have another address."""
     return settings if settings.twilio_api_url else settings.model_copy(update={"twilio_api_url": url})
 
 
@@ -80,13 +82,13 @@ def _announce(url: str, settings: Settings, is_own_token: bool) -> None:
     width = max(len(arrival.tracking_source) for arrival in arrivals)
     for arrival in arrivals:
         click.echo(f"  {arrival.tracking_source:<{width}}  {arrival.url}")
-    click.echo(f"\nA phone to call such a number with: {url}/phone")
+    click.echo(f"\nTo call such a number, open the phone: {url}/phone")
     click.echo(f"From another terminal: {_write_call_line(url, settings, is_own_token)}")
     click.echo(f"\nThe tag to paste: {url}/a/demo/snippet\nStop with Ctrl-C.\n")
 
 
 def _write_call_line(url: str, settings: Settings, is_own_token: bool) -> str:
-    """The command that calls a number of this server. A token that the operator has set is theirs to know, not to be shown."""
+    """The command that calls a number of this server. It does not show an auth token that the operator has set."""
     environment = {"DNI_TWILIO_AUTH_TOKEN": settings.twilio_auth_token[0]} if is_own_token else {}
     if settings.public_url:
         environment["DNI_PUBLIC_URL"] = settings.public_url

@@ -1,4 +1,4 @@
-"""What happened in a call, in words."""
+"""Describes the events of a call in words."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from server.domain.calls.events import CallEvent, EventKind
 _WIDEST = 120
 
 _LEG_ENDS = {
-    "answered": "talks no more",
+    "answered": "left the call",
     "no_answer": "did not answer",
     "busy": "was busy",
     "failed": "could not be reached",
@@ -17,23 +17,23 @@ _LEG_ENDS = {
 }
 _RING_ENDS = {
     "answered": "was answered",
-    "no_answer": "was answered by nobody",
-    "busy": "found all busy",
-    "failed": "reached nobody",
-    "cancelled": "was given up",
+    "no_answer": "was not answered",
+    "busy": "found everyone busy",
+    "failed": "reached no one",
+    "cancelled": "was cancelled",
 }
 _ENDS = {
     "completed": "The call ended",
-    "no_answer": "The call ended, not answered",
+    "no_answer": "The call ended without an answer",
     "busy": "The call ended with the busy tone",
     "failed": "The call failed",
     "cancelled": "The caller hung up before the call was answered",
-    "unknown": "Nothing more was heard of the call",
+    "unknown": "The carrier never reported the end of the call",
 }
 
 
 def describe_event(event: CallEvent) -> str:
-    """The event in a sentence without its time. Whatever is in it, nothing steers the terminal."""
+    """The event as a sentence, without its time and without control characters."""
     return write_safely(_describe(event), _WIDEST)
 
 

@@ -1,4 +1,4 @@
-"""Warns of numbers in an account file whose calls would go elsewhere. The lines are the same before and after the import."""
+"""Warns of numbers in an account file whose calls would go to another account. A dry run gives the same lines."""
 
 from server.cli.account import list_numbers_of_others
 from server.domain.account_import import ImportPlan
@@ -9,7 +9,7 @@ from server.stores.contract import AccountStore
 
 def warn_of_numbers_of_others(accounts: AccountStore, plan: ImportPlan) -> list[str]:
     """A line for each number that the account names and another one owns."""
-    # Only a number that the account named before numbers had owners can be another's: any other one is refused.
+    # Only a number that the account named before numbers had owners can be another's: the import rejects all others.
     named = list_owned_numbers(plan.before) if plan.before else ()
     return [
         f"warning: {number} belongs to another account, which gets its calls. Remove it here, or have the other account "
@@ -24,7 +24,7 @@ def warn_of_circles(accounts: AccountStore, wanted: Account) -> list[str]:
     own = dict.fromkeys(list_owned_numbers(wanted), wanted.key)
     return [
         f"warning: {one.number.number}, the receiving number {one.name!r}, is a tracking number of account {key!r}; "
-        "a call to it would be a call to that account, and may be sent in circles"
+        "a call to it is routed by that account, perhaps in circles"
         for one in wanted.receiving_numbers
         if (key := own.get(one.number.number) or accounts.find_owner(one.number.number)) is not None
     ]

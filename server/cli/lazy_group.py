@@ -1,4 +1,4 @@
-"""A group of commands that loads a command's module only when the command is called, so that `dni --help` is quick."""
+"""A group that loads the module of a command only when the command is called, so `dni --help` is fast."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import click
 
 @dataclass(frozen=True)
 class LazyCommand:
-    """A command by where it is defined ("module:name"), its line in the list of commands, and its subcommands elsewhere."""
+    """Where a command is defined ("module:name"), its line in `dni --help`, and its subcommands from other modules."""
 
     defined_at: str
     short_help: str

@@ -1,4 +1,4 @@
-"""Warns of secrets that an account needs and does not have: its postbacks would wait, its calls be refused, recordings stay."""
+"""Warns of missing secrets. Without them postbacks wait, calls are rejected, and recordings are not erased."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from server.telephony.carriers import CARRIERS
 
 
 def warn_of_missing_secrets(secrets: SecretStore, account: Account, settings: Settings) -> Iterator[str]:
-    """A line for each secret that can't be found, with what to run. Variables are looked up in this command's environment."""
+    """A line for each missing secret, with the command to run. Variables are read from this command's environment."""
     found = AccountSecrets(secrets, os.environ)
     for carrier, name in account.carrier_secrets.items():
         try:
@@ -32,12 +32,12 @@ def warn_of_missing_secrets(secrets: SecretStore, account: Account, settings: Se
 
 
 def _warn_of_recordings(found: AccountSecrets, account: Account, settings: Settings) -> Iterator[str]:
-    """What keeps recordings from being erased, at each carrier that the account may have calls from."""
+    """A line for each reason why recordings can't be erased, for each carrier that the account may get calls from."""
     for name, carrier in CARRIERS.items():
         if name not in account.carrier_secrets and not getattr(settings, find_field(carrier.secret_setting)):
             continue
         if carrier.api_secrets is None:
-            yield f"warning: recordings at {name} can't be erased from here; erase them there when their calls are deleted"
+            yield f"warning: recordings at {name} can't be erased by this server; erase them at the carrier when you delete calls"
             continue
         for secret in carrier.api_secrets:
             try:

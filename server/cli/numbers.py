@@ -7,7 +7,7 @@ import click
 from server.accounts.errors import NumberResting
 from server.cli.account import choose_keys, find_account, list_numbers_of_others
 from server.cli.blocks import Table
-from server.cli.environment import make_account_service, open_accounts
+from server.cli.environment import make_account_service, open_stores_now
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.domain.owned_numbers import OwnedNumber
@@ -28,14 +28,14 @@ def numbers() -> None:
 def list_numbers(key: str | None) -> None:
     """List the numbers of account KEY, or of all accounts.
 
-    A number is active while its account uses it, and rests once it no longer does. `not owned` is a number that an account
-    names although it belongs to another one.
+    A number is active while its account uses it; after that it rests. An account names a `not owned` number although
+    another account owns it.
     """
-    with open_accounts() as accounts:
-        keys = choose_keys(accounts, key)
-        zones = TimeZones(accounts)
-        rows = [_write(one, zones.find(one.account)) for one in accounts.list_numbers(key)]
-        rows += [row for one in keys for row in _list_not_owned(accounts, one)]
+    with open_stores_now() as stores:
+        keys = choose_keys(stores.accounts, key)
+        zones = TimeZones(stores.accounts)
+        rows = [_write(one, zones.find(one.account)) for one in stores.accounts.list_numbers(key)]
+        rows += [row for one in keys for row in _list_not_owned(stores.accounts, one)]
     if not rows:
         raise click.ClickException("no number yet; import an account file with tracking numbers")
     show([Table(_HEADINGS, sorted(rows))])
@@ -45,26 +45,26 @@ def list_numbers(key: str | None) -> None:
 @click.argument("number")
 @click.argument("from_key", metavar="FROM")
 @click.argument("to_key", metavar="TO")
-@click.option("--now", "at_once", is_flag=True, help="Move it although it has rested for less than a day.")
+@click.option("--now", "at_once", is_flag=True, help="Move it even if it has rested for less than a day.")
 def move_number(number: str, from_key: str, to_key: str, at_once: bool) -> None:
     """Give the resting NUMBER of account FROM to account TO.
 
-    A number rests when its account file no longer names it, and can be moved a day later: until then, people who saw it in
-    an ad of FROM are likely to call. It is active at once where account TO already names it, and else rests until TO does.
-    Write NUMBER with + and the country code, or as the country of account TO does.
+    A number rests when its account file no longer names it. It can be moved a day later, because until then people who saw
+    it in an ad of FROM are likely to call. It becomes active as soon as account TO names it.
+    Write NUMBER with + and the country code, or as the country of account TO writes it.
     """
-    with open_accounts() as accounts:
-        receiver = find_account(accounts, to_key).account
+    with open_stores_now() as stores:
+        receiver = find_account(stores.accounts, to_key).account
         try:
             written = parse_phone_number(number, receiver.country).number
-            service = make_account_service(accounts)
+            service = make_account_service(stores.accounts)
             moved = service.move_number(written, from_key, to_key, time.time(), at_once=at_once)
         except NumberResting as error:
             when = write_clock(error.movable_at, receiver.time_zone)
             raise click.ClickException(f"{error} It can be moved from {when} on, or at once with --now.") from error
         except (NotAPhoneNumber, NumberNotMovable) as error:
             raise click.ClickException(str(error)) from error
-    click.echo(f"{moved.number} belongs to account {moved.account!r} now, and is {moved.state.value}")
+    click.echo(f"{moved.number} now belongs to account {moved.account!r} and is {moved.state.value}")
 
 
 def _write(one: OwnedNumber, time_zone: str) -> tuple[str, ...]:

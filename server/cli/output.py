@@ -1,4 +1,4 @@
-"""What commands print: plain lines into a pipe, which scripts can rely on; fitted to the width, and coloured, on a terminal."""
+"""Prints what commands show: in colours and fitted to the width on a terminal, as plain lines in a pipe, for scripts."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,9 +12,9 @@ _GAP = "  "
 
 
 def show(blocks: Iterable[Block]) -> None:
-    """Print the blocks, each as soon as it comes. Nothing in them steers the terminal."""
+    """Print each block as soon as the iterable yields it, without control characters."""
     if sys.stdout.isatty():
-        # Scripts and pipes never load `rich`, nor depend on its version.
+        # Scripts and pipes do not load `rich`, so they do not depend on its version.
         from server.cli.terminal import open_terminal, print_block
 
         terminal = open_terminal()
@@ -26,7 +26,7 @@ def show(blocks: Iterable[Block]) -> None:
 
 
 def write_plain(blocks: Iterable[Block]) -> Iterator[str]:
-    """The blocks as lines that are as long as they are, each without spaces at its end."""
+    """The blocks as lines of any length, without spaces at the end."""
     for block in blocks:
         if isinstance(block, Table):
             yield from _write_table(block)

@@ -1,4 +1,4 @@
-"""`dni pool`: how large number pools should be, and how they are doing."""
+"""`dni pool`: the size and the state of number pools."""
 
 import click
 
@@ -10,11 +10,11 @@ from server.stores.contract import AccountStore
 
 @click.group()
 def pool() -> None:
-    """Size number pools, and see how they are doing."""
+    """Size number pools, and show their state."""
 
 
 def find_pools(accounts: AccountStore, key: str | None, name: str | None) -> list[tuple[Account, NumberPool]]:
-    """The pools of that name, in the account with that key; None stands for all. Ends the command when there are none."""
+    """The pools with this name in the account with this key. None means all. Ends the command if there are none."""
     among = [find_account(accounts, key).account] if key is not None else accounts.list_accounts()
     pools = [(account, number_pool) for account in among for number_pool in account.number_pools]
     found = [(account, number_pool) for account, number_pool in pools if name in (None, number_pool.name)]
@@ -27,7 +27,7 @@ def find_pools(accounts: AccountStore, key: str | None, name: str | None) -> lis
 
 
 def find_pool(accounts: AccountStore, key: str | None, name: str | None) -> tuple[Account, NumberPool]:
-    """The one pool that is meant; ends the command with the choice where there are several."""
+    """The one pool with this name and account. Ends the command if there are several, listing them."""
     found = find_pools(accounts, key, name)
     if len(found) > 1:
         how = "by name" if name is None else "with --account"

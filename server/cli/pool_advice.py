@@ -1,4 +1,4 @@
-"""What `dni pool size` found, as lines for people and as JSON."""
+"""Writes the result of `dni pool size`, for people and as JSON."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,9 +19,9 @@ _MOST_POINTS = 500
 
 @dataclass(frozen=True)
 class Advice:
-    """The recommended size, and what it comes from: a forecast or a record.
+    """The recommended size, and its basis: a forecast or a record.
 
-    `number_pool` and `current_size` are None for a forecast without a pool, `simulated_share` where nothing was simulated.
+    `number_pool` and `current_size` are None for a forecast without a pool, `simulated_share` if there was no simulation.
     `time_zone` is the account's.
     """
 
@@ -36,17 +36,17 @@ class Advice:
 
     @property
     def is_capped(self) -> bool:
-        """Whether less than the formula's size is enough, as no visit missed or there are no more combinations."""
+        """Whether the size is smaller than the formula's, because no visit missed or there are no more combinations."""
         return self.curve[self.size] < self.wanted_share
 
     @property
     def curve(self) -> list[float]:
-        """The shares of visits served by 0, 1, 2, ... numbers."""
+        """The share of visits (0 to 1) that 0, 1, 2, ... numbers serve."""
         return compute_curve(self.load, self.size)
 
 
 def write_advice(advice: Advice) -> Iterator[Block]:
-    """The advice for people: what it comes from, the size, and the curve as a table."""
+    """The advice for people: its basis, the size, and the curve as a table."""
     curve = advice.curve
     yield from (
         _describe_forecast(advice.basis)
@@ -57,7 +57,7 @@ def write_advice(advice: Advice) -> Iterator[Block]:
     wanted = "all" if advice.wanted_share == 1 else f"at least {_figure(advice.wanted_share * 100)}% of the"
     yield f"{write_count(advice.size, 'number')} will serve {wanted} visits in such an hour."
     if advice.is_capped:
-        yield "The table, which knows of no bound to the combinations, asks for more than is needed here."
+        yield "The table does not know how many combinations there are, so it shows more numbers than you need."
     if advice.simulated_share is not None:
         yield f"Checked by simulating {SIMULATED_VISITS:,} visits: {write_share(advice.simulated_share)} were served."
     if isinstance(advice.basis, RecordedLoad):
@@ -71,7 +71,7 @@ def write_advice(advice: Advice) -> Iterator[Block]:
 
 
 def write_advice_as_json(advice: Advice) -> dict[str, object]:
-    """The advice for programs; the curve has at most some hundred points."""
+    """The advice for programs. The curve has about 500 points at most."""
     basis = advice.basis
     record = None
     if isinstance(basis, RecordedLoad):
@@ -103,7 +103,7 @@ def write_advice_as_json(advice: Advice) -> dict[str, object]:
 
 
 def thin_curve(curve: list[float], size: int) -> list[tuple[int, float]]:
-    """Points of the curve, evenly spread, with its ends and `size` among them."""
+    """Evenly spaced points of the curve, including both ends and `size`."""
     step = -(-len(curve) // _MOST_POINTS)
     return [
         (pool_number, curve[pool_number]) for pool_number in sorted({*range(0, len(curve), step), size, len(curve) - 1})
@@ -119,7 +119,7 @@ def _describe_forecast(forecast: Forecast) -> Iterator[str]:
         f"{_figure(forecast.buffer_seconds)} s buffer, {combinations}."
     )
     visits, numbers = forecast.load.visits, forecast.load.numbers
-    yield f"With enough numbers, {visits:,.1f} visits would hold {numbers:,.1f} numbers at a time, on average."
+    yield f"With enough numbers, {visits:,.1f} visits would use {numbers:,.1f} numbers at a time, on average."
 
 
 def _describe_record(recorded: RecordedLoad, time_zone: str) -> Iterator[str]:
@@ -130,12 +130,12 @@ def _describe_record(recorded: RecordedLoad, time_zone: str) -> Iterator[str]:
     )
     yield (
         f"Busiest hour: from {write_clock(recorded.hour_started_at, time_zone)}, {recorded.carried:,.1f} numbers in use; "
-        f"{recorded.load.numbers:,.1f} would have been with enough of them."
+        f"with enough numbers it would have been {recorded.load.numbers:,.1f}."
     )
 
 
 def _find_sizes(curve: list[float]) -> Iterator[int]:
-    """The smallest sizes that serve the shares that people ask for; the curve may end before the highest."""
+    """The smallest sizes that serve the usual shares. Shares beyond the end of the curve are left out."""
     for wanted in _SHARES_SHOWN:
         size = next((size for size, share in enumerate(curve) if share >= wanted), None)
         if size is not None:

@@ -1,4 +1,4 @@
-"""The curve of a pool's size as a picture. The one place that needs `matplotlib`, which the extra `charts` installs."""
+"""Draws the curve of a pool's size. Only this module needs `matplotlib`, from the extra `charts`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ CHART_FORMATS = (".png", ".svg")
 
 
 def draw_chart(file: Path, points: Sequence[tuple[int, float]], size: int, wanted_share: float, title: str) -> None:
-    """Draw the share of visits served by pool size, with the recommended size."""
+    """Draw the share of visits served by pool size into the file, with the recommended size."""
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -30,11 +30,11 @@ def draw_chart(file: Path, points: Sequence[tuple[int, float]], size: int, wante
     axes.set_ylim(0, 102)
     axes.set_xlabel("numbers in the pool")
     axes.set_ylabel("visits served, in percent")
-    # A pool's name is no formula, whatever dollar signs it has.
+    # Dollar signs in a pool's name do not start a formula.
     axes.set_title(title, parse_math=False)
     axes.grid(alpha=0.25)
     try:
-        # Without the date the same figures give the same file.
+        # Without a date, the same figures give the same file.
         figure.savefig(file, metadata={"Date": None} if file.suffix.lower() == ".svg" else None)
     except OSError as error:
         raise click.ClickException(f"can't write {file}: {error.strerror or error}") from error

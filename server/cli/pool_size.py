@@ -1,4 +1,4 @@
-"""`dni pool size`: how many numbers a pool needs, from a forecast or from its own record."""
+"""`dni pool size`: computes how many numbers a pool needs, from a forecast or from its own record."""
 
 import json
 import time
@@ -7,7 +7,7 @@ from random import Random
 
 import click
 
-from server.cli.environment import open_accounts, open_leases_now
+from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.pool import find_pool
 from server.cli.pool_advice import SIMULATED_VISITS, Advice, thin_curve, write_advice, write_advice_as_json
@@ -23,13 +23,13 @@ from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECON
 
 _MOST_WARM_UP_VISITS = 500_000
 _ASK_FOR_FORECAST = (
-    "give a forecast instead: --visitors-an-hour N --seconds-on-page S, and --combinations K where visits share numbers"
+    "give a forecast instead: --visitors-an-hour N --seconds-on-page S, and --combinations K if visits share numbers"
 )
 
 
 @click.command("size")
 @click.argument("name", metavar="[POOL]", required=False)
-@click.option("--account", "key", metavar="KEY", help="The account; needed where several have a pool of that name.")
+@click.option("--account", "key", metavar="KEY", help="The account, if several have a pool with this name.")
 @click.option(
     "--visitors-an-hour",
     type=FiniteRange(0, 10_000_000, min_open=True),
@@ -40,19 +40,19 @@ _ASK_FOR_FORECAST = (
     "--seconds-on-page",
     type=FiniteRange(1, 86_400),
     metavar="S",
-    help="Forecast: how long a visit looks, on average, all its pages together.",
+    help="Forecast: the average time on all pages of a visit.",
 )
 @click.option(
     "--combinations",
     type=click.IntRange(1, 1_000_000_000),
     metavar="K",
-    help="How many combinations of key tags there are. Left out: each visit has its own.",
+    help="The number of combinations of key tags. Default: each visit has its own.",
 )
 @click.option(
     "--buffer-seconds",
     type=FiniteRange(0, 86_400),
     metavar="B",
-    help=f"Forecast: the pool's buffer, if it is not what POOL has; {DEFAULT_BUFFER_SECONDS} without a POOL.",
+    help=f"Forecast: the buffer. Default: that of POOL, or {DEFAULT_BUFFER_SECONDS} without a POOL.",
 )
 @click.option(
     "--served",
@@ -60,7 +60,7 @@ _ASK_FOR_FORECAST = (
     default=DEFAULT_SHARE_SERVED,
     show_default=True,
     metavar="SHARE",
-    help="The share of visits that shall get a number.",
+    help="The share of visits that should get a number.",
 )
 @click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw the curve: .svg or .png."
@@ -77,16 +77,16 @@ def size_pool(
     plot: Path | None,
     form: str,
 ) -> None:
-    """Tell how many numbers POOL needs, so that a share of the visits in the busiest hour gets one.
+    """Compute how many numbers POOL needs to serve a share of the visits in the busiest hour.
 
-    Answers from the pool's own record; with --visitors-an-hour and --seconds-on-page, from that forecast, for which no POOL
-    need exist. How it is worked out: docs/number_pools.md.
+    Uses the record of POOL, or a forecast from --visitors-an-hour and --seconds-on-page, which needs no POOL.
+    docs/number_pools.md explains the computation.
     """
     if plot and plot.suffix.lower() not in CHART_FORMATS:
         raise click.BadParameter(f"a file that ends in {' or '.join(CHART_FORMATS)}", param_hint="--plot")
     if served == 1 and combinations is None:
         raise click.BadParameter(
-            "all visits are only certain with --combinations; take 0.999, say", param_hint="--served"
+            "only with --combinations can all visits be served; use 0.999, for example", param_hint="--served"
         )
     try:
         if visitors_an_hour is not None and seconds_on_page is not None:
@@ -111,11 +111,11 @@ def size_pool(
 
 
 def _find_named_pool(key: str | None, name: str | None, combinations: int | None) -> NumberPool | None:
-    """The pool that a forecast is for; without a name and an account no database is asked."""
+    """The pool for a forecast. Does not open the database if neither a name nor an account is given."""
     if key is None and name is None:
         return None
-    with open_accounts() as accounts:
-        _account, number_pool = find_pool(accounts, key, name)
+    with open_stores_now() as stores:
+        _account, number_pool = find_pool(stores.accounts, key, name)
     _refuse_combinations(number_pool, combinations)
     return number_pool
 
@@ -124,7 +124,7 @@ def _advise_from_forecast(number_pool: NumberPool | None, forecast: Forecast, se
     size = find_size(forecast.load, served)
     simulated = None
     if count_warm_up_visits(forecast) <= _MOST_WARM_UP_VISITS:
-        # Always the same seed, so that the same question has the same answer.
+        # The same seed for the same size, so the result can be repeated.
         simulated = simulate_share_served(forecast, size, SIMULATED_VISITS, Random(size))
     return Advice(
         number_pool=number_pool.name if number_pool else None,
@@ -138,12 +138,11 @@ def _advise_from_forecast(number_pool: NumberPool | None, forecast: Forecast, se
 
 
 def _advise_from_record(key: str | None, name: str | None, combinations: int | None, served: float) -> Advice:
-    with open_accounts() as accounts:
-        account, number_pool = find_pool(accounts, key, name)
-    _refuse_combinations(number_pool, combinations)
-    with open_leases_now() as leases:
+    with open_stores_now() as stores:
+        account, number_pool = find_pool(stores.accounts, key, name)
+        _refuse_combinations(number_pool, combinations)
         leased = build_leased_pool(account.key, number_pool)
-        steps = leases.read_record(leased, time.time() - RECORD_KEPT_SECONDS)
+        steps = stores.leases.read_record(leased, time.time() - RECORD_KEPT_SECONDS)
     recorded = read_load(steps, RECORD_STEP_SECONDS)
     _refuse_short_record(number_pool, recorded)
     assert recorded is not None
@@ -155,20 +154,20 @@ def _advise_from_record(key: str | None, name: str | None, combinations: int | N
 def _refuse_combinations(number_pool: NumberPool, combinations: int | None) -> None:
     if combinations is not None and number_pool.mode is PoolMode.PER_VISITOR:
         raise click.UsageError(
-            f"number pool {number_pool.name!r} gives each visitor a number: leave out --combinations"
+            f"number pool {number_pool.name!r} gives each visitor a number of their own; leave out --combinations"
         )
 
 
 def _refuse_short_record(number_pool: NumberPool, recorded: RecordedLoad | None) -> None:
-    """A size from a record that has not seen a day yet would be a guess."""
+    """End the command if the record is shorter than a day; a size from it would be a guess."""
     if recorded is None:
         raise click.ClickException(
-            f"not enough record: number pool {number_pool.name!r} has had no visits yet while a server ran; {_ASK_FOR_FORECAST}"
+            f"not enough record: number pool {number_pool.name!r} has had no visits yet; {_ASK_FOR_FORECAST}"
         )
     if Doubt.UNDER_A_DAY in recorded.doubts:
         raise click.ClickException(
-            f"not enough record: number pool {number_pool.name!r} has been watched for "
-            f"{recorded.recorded_seconds / 3600:.1f} hours, which must be 24, and better a week. So far at most "
-            f"{recorded.most_live:,} of {len(number_pool.pool_numbers):,} numbers were live, and {recorded.misses:,} of "
-            f"{recorded.claims:,} claims missed. Ask again later, or {_ASK_FOR_FORECAST}"
+            f"not enough record: number pool {number_pool.name!r} has a record of {recorded.recorded_seconds / 3600:.1f} "
+            f"hours (24 are needed, a week is better), with at most {recorded.most_live:,} of "
+            f"{len(number_pool.pool_numbers):,} numbers live and {recorded.misses:,} of {recorded.claims:,} claims missed. "
+            f"Retry later, or {_ASK_FOR_FORECAST}"
         )

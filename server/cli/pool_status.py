@@ -1,4 +1,4 @@
-"""`dni pool status`: how number pools are doing, now or again and again."""
+"""`dni pool status`: the state of number pools, once or every few seconds."""
 
 import json
 import time
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from server.cli.blocks import Block, Cell, Styled, Table
-from server.cli.environment import open_accounts, open_call_log_now, open_leases_now
+from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.pool import find_pools
 from server.cli.texts import write_safely, write_seconds, write_share
@@ -19,9 +19,9 @@ from server.domain.leased_pools import build_leased_pool
 from server.domain.leases import EndCounts, EndKind, Lease
 from server.domain.pool_record import DAY_SECONDS
 from server.domain.pool_size import SECONDS_AN_HOUR
+from server.open_stores import Stores
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
-from server.stores.contract import AccountStore
-from server.stores.leases.contract import LeaseStore, PoolState
+from server.stores.leases.contract import PoolState
 
 _LEASES_SHOWN = 20
 _WIDEST_TAGS = 70
@@ -35,9 +35,9 @@ _ENDS_IN_WORDS = {
 
 @dataclass(frozen=True)
 class PoolStatus:
-    """A pool at one time, with the claims and misses of the last hour, and the leases that ended in the last 24 hours.
+    """The state of a pool, the claims and misses of the last hour, and the leases that ended in the last 24 hours.
 
-    `default_calls`: calls to its default number in those, counted up to `MOST_CALLS_A_PAGE`.
+    `default_calls` counts the calls to its default number in the last 24 hours, up to `MOST_CALLS_A_PAGE`.
     """
 
     account: str
@@ -50,80 +50,78 @@ class PoolStatus:
 
     @property
     def leases(self) -> list[Lease]:
-        """The leases that hold their number, newest first."""
+        """The leases that are live or on a call, newest first."""
         return [lease for lease in self.state.leases if lease.live or lease.calls]
 
     @property
     def viewers(self) -> int:
-        """Who looks at the pool's numbers, as far as the store lists leases and remembers visitors."""
+        """The number of visitors who see a number of the pool, among the leases and visitors that the store lists."""
         return sum(lease.viewers for lease in self.leases)
 
     @property
     def has_more_viewers(self) -> bool:
-        """Whether more look than are counted."""
+        """Whether there are more viewers than `viewers` counts."""
         return self.state.live > len(self.leases) or any(lease.is_crowded for lease in self.leases)
 
     @property
     def share_served(self) -> float | None:
-        """The share of the last hour's claims that got a number; None without any claim."""
+        """The share (0 to 1) of the last hour's claims that got a number; None if there were no claims."""
         return 1 - self.misses / self.claims if self.claims else None
 
 
 @click.command("status")
 @click.argument("name", metavar="[POOL]", required=False)
 @click.option("--account", "key", metavar="KEY", help="Only the pools of this account.")
-@click.option("--watch", is_flag=True, help="Go on, with fresh figures every few seconds, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Repeat with new figures every few seconds, until Ctrl-C.")
 @click.option(
     "--every",
     type=FiniteRange(0.1, 3600),
     default=2,
     show_default=True,
     metavar="SECONDS",
-    help="How often, with --watch.",
+    help="The interval of --watch.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def show_status(name: str | None, key: str | None, watch: bool, every: float, form: str) -> None:
-    """Show how POOL, or every pool, is doing: numbers live, on call and free, viewers, misses, and how leases ended.
+    """Show the state of POOL, or of every pool: numbers live, on call and free, viewers, misses, and how leases ended.
 
-    Of one pool its newest leases too.
+    For one POOL it also lists the newest leases.
 
-    JSON is one line a time.
+    JSON is one line each time.
     """
-    with open_accounts() as accounts, open_leases_now() as leases, open_call_log_now() as log:
-        _show_once(accounts, leases, log, key, name, form, clear=False)
+    with open_stores_now() as stores:
+        _show_once(stores, key, name, form, clear=False)
         while watch:
             try:
                 time.sleep(every)
-                _show_once(accounts, leases, log, key, name, form, clear=True)
+                _show_once(stores, key, name, form, clear=True)
             except KeyboardInterrupt:
                 return
 
 
-def read_status(
-    accounts: AccountStore, leases: LeaseStore, log: CallLog, key: str | None, name: str | None, now: float
-) -> list[PoolStatus]:
-    """The pools of that name and account (None: all); accounts are read anew, as they may change while one watches."""
+def read_status(stores: Stores, key: str | None, name: str | None, now: float) -> list[PoolStatus]:
+    """The pools with this name and account (None: all). Accounts are read each time, because they may change."""
     found = []
-    for account, number_pool in find_pools(accounts, key, name):
+    for account, number_pool in find_pools(stores.accounts, key, name):
         leased = build_leased_pool(account.key, number_pool)
-        last_day = leases.read_record(leased, now - DAY_SECONDS)
+        last_day = stores.leases.read_record(leased, now - DAY_SECONDS)
         last_hour = [step for step in last_day if step.started_at >= now - SECONDS_AN_HOUR]
         found.append(
             PoolStatus(
                 account=account.key,
                 number_pool=number_pool.name,
-                state=leases.pool_state(leased, now),
+                state=stores.leases.pool_state(leased, now),
                 claims=sum(step.claims for step in last_hour),
                 misses=sum(step.misses for step in last_hour),
                 ends=sum((step.ends for step in last_day), EndCounts()),
-                default_calls=_count_default_calls(log, account.key, number_pool.name, now),
+                default_calls=_count_default_calls(stores.call_log, account.key, number_pool.name, now),
             )
         )
     return found
 
 
 def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> Iterator[Block]:
-    """The pools as a table, and, if wanted, each one's newest leases as another."""
+    """The pools as a table, and with `with_leases` also the newest leases of each."""
     headings = (
         "account",
         "number pool",
@@ -151,7 +149,7 @@ def write_status(pools: list[PoolStatus], now: float, *, with_leases: bool) -> I
         rows = [_write_lease(lease, now) for lease in one.leases[:_LEASES_SHOWN]]
         yield Table(("number", ">since", ">viewers", "on call", "key tags"), rows)
         if one.state.live > len(rows):
-            yield f"and {one.state.live - len(rows):,} older ones"
+            yield f"and {one.state.live - len(rows):,} older leases"
 
 
 def write_status_as_json(one: PoolStatus) -> dict[str, object]:
@@ -189,18 +187,9 @@ def _count_default_calls(log: CallLog, account: str, number_pool: str, now: floa
     return len(log.list_calls(account, wanted, None, MOST_CALLS_A_PAGE).calls)
 
 
-def _show_once(
-    accounts: AccountStore,
-    leases: LeaseStore,
-    log: CallLog,
-    key: str | None,
-    name: str | None,
-    form: str,
-    *,
-    clear: bool,
-) -> None:
+def _show_once(stores: Stores, key: str | None, name: str | None, form: str, *, clear: bool) -> None:
     now = time.time()
-    pools = read_status(accounts, leases, log, key, name, now)
+    pools = read_status(stores, key, name, now)
     if form == "json":
         click.echo(json.dumps([write_status_as_json(one) for one in pools]))
         return

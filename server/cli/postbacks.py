@@ -1,4 +1,4 @@
-"""`dni postbacks`: what other systems were told of calls, and what they are still to be told."""
+"""`dni postbacks`: lists the postbacks of calls with their state, and resends failed ones."""
 
 import json
 import time
@@ -8,7 +8,7 @@ import click
 
 from server.cli.account import choose_keys
 from server.cli.blocks import Block, Cell, Styled, Table
-from server.cli.environment import open_accounts, open_outbox_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import TimeZones, write_clock
 from server.cli.output import show
 from server.cli.texts import write_safely
@@ -32,46 +32,52 @@ def postbacks() -> None:
 
 @postbacks.command("list")
 @click.option("--account", "key", metavar="KEY", help="Only those of this account.")
-@click.option("--state", type=click.Choice([state.value for state in PostbackState]), help="Only those that stand so.")
-@click.option("--limit", type=click.IntRange(1, _MOST_SHOWN), default=50, show_default=True, help="How many at most.")
+@click.option("--state", type=click.Choice([state.value for state in PostbackState]), help="Only those in this state.")
+@click.option(
+    "--limit", type=click.IntRange(1, _MOST_SHOWN), default=50, show_default=True, help="The most postbacks to list."
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def list_postbacks(key: str | None, state: str | None, limit: int, form: str) -> None:
-    """List postbacks, newest first: waiting (to be sent, or again), sent, and dead ones, which were given up.
+    """List postbacks, newest first. They are waiting (for the next attempt), sent, or dead (all attempts failed).
 
-    Alerts of number pools are among them, as the operator's; of their address only the host is shown.
+    The list includes alerts of number pools, as the operator's, with only the host of their address.
 
-    Times are in the account's time zone. JSON has the whole requests, one a line, with times in UTC; secrets are in none of them.
+    Times are in the account's time zone. JSON has one whole request on each line, with times in UTC. No secrets are shown.
     """
-    with open_accounts() as accounts, open_outbox_now() as outbox:
+    with open_stores_now() as stores:
         wanted = PostbackState(state) if state else None
-        found = [entry for one in _choose_keys(accounts, key) for entry in outbox.list_outbox(one, wanted, limit)]
+        found = [
+            entry
+            for one in _choose_keys(stores.accounts, key)
+            for entry in stores.outbox.list_outbox(one, wanted, limit)
+        ]
         entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)[:limit]
         if form == "json":
             for entry in entries:
                 click.echo(json.dumps(write_entry(entry)))
         else:
-            show(_write_rows(entries, TimeZones(accounts)))
+            show(_write_rows(entries, TimeZones(stores.accounts)))
 
 
 @postbacks.command("retry")
 @click.argument("entry_id", metavar="[ID]", type=click.IntRange(1, _LARGEST_ID), required=False)
-@click.option("--all", "is_all", is_flag=True, help="All that are dead.")
+@click.option("--all", "is_all", is_flag=True, help="All dead postbacks.")
 @click.option("--account", "key", metavar="KEY", help="Only those of this account.")
 def retry_postbacks(entry_id: int | None, is_all: bool, key: str | None) -> None:
-    """Send the dead postback ID again, or --all of them; they have a whole day of attempts again."""
+    """Send the dead postback ID again, or --all of them. They are retried for a day again."""
     if (entry_id is None) != is_all:
         raise click.UsageError("give the ID of a dead postback, or --all")
-    with open_accounts() as accounts, open_outbox_now() as outbox:
-        count = _retry(outbox, _choose_keys(accounts, key), entry_id)
+    with open_stores_now() as stores:
+        count = _retry(stores.outbox, _choose_keys(stores.accounts, key), entry_id)
     if entry_id is not None and not count:
         raise click.ClickException(
-            f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' shows those that there are"
+            f"there is no dead postback {entry_id}; 'dni postbacks list --state dead' lists them"
         )
     click.echo(f"{write_count(count, 'postback')} will be sent again")
 
 
 def _choose_keys(accounts: AccountStore, key: str | None) -> list[str]:
-    """Whose postbacks are meant; without a key the operator's alerts too."""
+    """The accounts whose postbacks to use; without a key also the operator's alerts."""
     return [*choose_keys(accounts, key), *([OPERATOR] if key is None else [])]
 
 

@@ -1,4 +1,4 @@
-"""`dni route explain`: what a caller would get, step by step, and why."""
+"""`dni route explain`: each step of the route that a call would take, and why."""
 
 import time
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from server.cli.account import find_account
-from server.cli.environment import open_accounts
+from server.cli.environment import open_stores_now
 from server.cli.output import show
 from server.cli.route_story import AskedCall, describe_route_taken
 from server.domain.accounts import Account
@@ -23,33 +23,33 @@ _MOST_KEYS = 100
 
 @click.group()
 def route() -> None:
-    """Look into call routes."""
+    """Explain call routes."""
 
 
 @route.command()
 @click.argument("number")
 @click.option(
-    "--at", "moment", metavar="TIME", help="As in 2026-12-24T17:45, in the account's time zone; now if left out."
+    "--at", "moment", metavar="TIME", help="Such as 2026-12-24T17:45, in the account's time zone. Default: now."
 )
-@click.option("--from", "caller", metavar="CALLER", help="The caller's number; withheld if left out.")
+@click.option("--from", "caller", metavar="CALLER", help="The caller's number. Default: withheld.")
 @click.option("--zip", "zip_code", metavar="ZIP", default="", help="The caller's postal code, as the carrier gives it.")
 @click.option("--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A tag of the call.")
 @click.option("--busy", multiple=True, metavar="NAME", help="A receiving number that is not free.")
-@click.option("--keys", metavar="KEYS", help="The keys pressed, one for each menu, as in 1,2; an empty one is none.")
-@click.option("--account", "key", metavar="KEY", help="The account, when none owns the number.")
+@click.option("--keys", metavar="KEYS", help="The keys pressed, one entry for each menu, such as 1,2. Empty: none.")
+@click.option("--account", "key", metavar="KEY", help="The account, if none owns the number.")
 def explain(number: str, key: str | None, **call: Any) -> None:
-    """Tell what a call to the tracking number NUMBER gets when nobody answers: each step, what was decided, and why.
+    """Show what happens to a call to the tracking number NUMBER that no one answers: each step, its decision, and why.
 
-    NUMBER is written with + and the country code, or in the way of the account's country with --account.
+    Write NUMBER with + and the country code; with --account, the way its country writes numbers works too.
     """
-    with open_accounts() as accounts:
-        account = _find_account(accounts, number, key)
+    with open_stores_now() as stores:
+        account = _find_account(stores.accounts, number, key)
     asked = _read_call(account, number, **call)
     show(describe_route_taken(account, asked))
 
 
 def _find_account(accounts: AccountStore, number: str, key: str | None) -> Account | None:
-    """The account that is named, else the one that has the number; None when none has it."""
+    """The account with this key, or the owner of the number if `key` is None; None if the number has no owner."""
     if key is not None:
         return find_account(accounts, key).account
     called = _parse_number("NUMBER", number, None).number
@@ -101,11 +101,11 @@ def _parse_moment(text: str | None, routes: CallRoutes) -> float:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(routes.time_zone))).timestamp()
     except (ValueError, OverflowError) as error:
-        raise click.ClickException(f"--at: {text!r} is no time; write it as in 2026-12-24T17:45") from error
+        raise click.ClickException(f"--at: {text!r} is not a time; write it like 2026-12-24T17:45") from error
 
 
 def _parse_tag(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise click.ClickException(f"--tag: {text!r} is no tag; write name=value")
+        raise click.ClickException(f"--tag: {text!r} is not a tag; write NAME=VALUE")
     return name, value

@@ -1,4 +1,4 @@
-"""What a call would get, as the lines that `dni route explain` prints."""
+"""Writes the route of a call, as the lines that `dni route explain` prints."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LONGEST_LINE = 400
 
 @dataclass(frozen=True)
 class AskedCall:
-    """The call that is asked about; `keys` are those that its caller presses, `busy` the receiving numbers not free."""
+    """The call to explain. `keys` are the keys that the caller presses, `busy` the receiving numbers that are busy."""
 
     number: PhoneNumber
     caller: str
@@ -35,7 +35,7 @@ class AskedCall:
 
 @dataclass(frozen=True)
 class _NoOtherCalls:
-    """The surroundings of a call that is alone, but for receiving numbers that are said to be busy."""
+    """The call counters if there are no other calls, except those on receiving numbers that are busy."""
 
     busy: frozenset[str]
 
@@ -50,7 +50,7 @@ class _NoOtherCalls:
 
 
 def describe_route_taken(account: Account | None, asked: AskedCall) -> Iterator[str]:
-    """What is known of the call, then each answer that it gets: the steps that led to it, and what the caller hears."""
+    """The facts of the call, then each response to the carrier: the steps that lead to it, and what the caller hears."""
     routes = build_call_routes(account)
     numbers = index_called_numbers(account) if account else None
     extensions = numbers.list_extensions(asked.number.number) if numbers else frozenset[str]()
@@ -61,7 +61,7 @@ def describe_route_taken(account: Account | None, asked: AskedCall) -> Iterator[
     called = find_called(asked.number.extension)
     if called is None and asked.number.extension is not None:
         known = ", ".join(sorted(extensions)) or "none"
-        raise click.ClickException(f"NUMBER: it has no extension {asked.number.extension!r}; there are: {known}")
+        raise click.ClickException(f"NUMBER: there is no extension {asked.number.extension!r}; there are: {known}")
     location = find_caller_location(asked.caller, {"zip": asked.zip_code})
     facts = CallFacts("explained", asked.at, location, asked.tags, extensions, asked.number.extension)
     yield from _describe_call(account, asked, called, facts, routes)
@@ -69,7 +69,7 @@ def describe_route_taken(account: Account | None, asked: AskedCall) -> Iterator[
     for stage in explainer.explain(called, asked.keys):
         yield from (write_safely(line, _LONGEST_LINE) for line in _describe_stage(stage, routes))
     if isinstance(stage.walked.actions[-1], AskDigits):
-        yield "What comes then depends on the caller: add --keys."
+        yield "The next steps depend on the caller's keys. Add --keys."
 
 
 def _describe_call(
@@ -91,7 +91,7 @@ def _describe_called(account: Account | None, called: CalledNumber | None, facts
     whose = f"of account {account.key!r}"
     if called is None:
         shared = ", ".join(sorted(facts.extensions))
-        return f"shared by extensions {shared} {whose}" if shared else f"no tracking number {whose}"
+        return f"shared by extensions {shared} {whose}" if shared else f"not a tracking number {whose}"
     if called.number_pool is not None:
         return f"number pool {called.number_pool.name!r} {whose}"
     if called.default_of is not None:

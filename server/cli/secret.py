@@ -1,4 +1,4 @@
-"""`dni secret`: the secrets of an account, and the environment variables that it may use. No value is ever shown."""
+"""`dni secret`: the secrets of an account, and the environment variables that it may use. It never shows a value."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ import click
 from server.cli.account import describe_deleted, find_account_or_deleted
 from server.cli.blocks import Table
 from server.cli.deleting import delete_of_account
-from server.cli.environment import open_accounts, open_secrets_now
+from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
 from server.domain.counts import write_count
@@ -21,18 +21,18 @@ LONGEST_SECRET = 4_000
 
 @click.group()
 def secret() -> None:
-    """Give accounts secrets: tokens for postbacks, and by which carriers' calls are verified."""
+    """Manage the secrets of accounts: tokens for postbacks, and keys that verify carriers."""
 
 
 @secret.command("set")
 @click.argument("key")
 @click.argument("name")
 def set_secret(key: str, name: str) -> None:
-    """Set the secret NAME of account KEY. The value is asked for, or read from standard input: never an argument."""
+    """Set the secret NAME of account KEY. The command asks for the value, or reads it from standard input."""
     _check_name(name)
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        find_account_or_deleted(accounts, key)
-        had_one = secrets.set_secret(key, name, _read_value(), time.time())
+    with open_stores_now() as stores:
+        find_account_or_deleted(stores.accounts, key)
+        had_one = stores.secrets.set_secret(key, name, _read_value(), time.time())
     click.echo(f"secret {name} of account {key!r} {'replaced' if had_one else 'set'}")
 
 
@@ -40,13 +40,16 @@ def set_secret(key: str, name: str) -> None:
 @click.argument("key")
 def list_secrets(key: str) -> None:
     """List the names of account KEY's secrets, and the environment variables that it may use."""
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        found = find_account_or_deleted(accounts, key)
-        listed = {"secret": secrets.list_secrets(key), "environment variable": secrets.list_variables(key)}
+    with open_stores_now() as stores:
+        found = find_account_or_deleted(stores.accounts, key)
+        listed = {
+            "secret": stores.secrets.list_secrets(key),
+            "environment variable": stores.secrets.list_variables(key),
+        }
     zone = found.account.time_zone
     rows = [(one.name, kind, write_clock(one.since, zone)) for kind, named in listed.items() for one in named]
     if isinstance(found, DeletedAccount):
-        click.echo(f"{describe_deleted(found)}. Its secrets are erased with the last of its calls.")
+        click.echo(f"{describe_deleted(found)}. Its secrets are erased together with its last calls.")
     elif not rows:
         click.echo(f"Account {key!r} has no secrets. Set one with 'dni secret set {key} NAME'.")
     if rows:
@@ -60,8 +63,7 @@ def delete_secret(key: str, name: str) -> None:
     """Delete the secret NAME of account KEY."""
     delete_of_account(
         key,
-        open_secrets_now,
-        lambda secrets: secrets.delete_secret(key, name),
+        lambda stores: stores.secrets.delete_secret(key, name),
         missing=f"has no secret {name}",
         listing="dni secret list",
         may_be_deleted=True,
@@ -80,9 +82,9 @@ def allow_variable(key: str, variable: str) -> None:
             f"{variable} is a setting of this server, and no account may use it. "
             f"Set a secret of the account instead: 'dni secret set {key} NAME'."
         )
-    with open_accounts() as accounts, open_secrets_now() as secrets:
-        find_account_or_deleted(accounts, key)
-        secrets.allow_variable(key, variable, time.time())
+    with open_stores_now() as stores:
+        find_account_or_deleted(stores.accounts, key)
+        stores.secrets.allow_variable(key, variable, time.time())
     click.echo(f"account {key!r} may use the environment variable {variable}")
 
 
@@ -90,28 +92,27 @@ def allow_variable(key: str, variable: str) -> None:
 @click.argument("key")
 @click.argument("variable")
 def disallow_variable(key: str, variable: str) -> None:
-    """Let account KEY use the server's environment VARIABLE no longer."""
+    """Stop letting account KEY use the server's environment VARIABLE."""
     delete_of_account(
         key,
-        open_secrets_now,
-        lambda secrets: secrets.disallow_variable(key, variable),
-        missing=f"may not use {variable} anyway",
+        lambda stores: stores.secrets.disallow_variable(key, variable),
+        missing=f"is not allowed to use {variable}",
         listing="dni secret list",
         may_be_deleted=True,
     )
-    click.echo(f"account {key!r} may use the environment variable {variable} no longer")
+    click.echo(f"account {key!r} may no longer use the environment variable {variable}")
 
 
 @secret.command("rotate")
 def rotate_secrets() -> None:
-    """Encrypt all accounts' secrets under the DNI_SECRET_KEY of today; former ones are read from DNI_OLD_SECRET_KEYS."""
-    with open_accounts(), open_secrets_now() as secrets:
-        count = secrets.rotate_secrets()
-    click.echo(f"{write_count(count, 'secret')} encrypted anew")
+    """Encrypt the secrets of all accounts again, with DNI_SECRET_KEY. DNI_OLD_SECRET_KEYS must have the keys used before."""
+    with open_stores_now() as stores:
+        count = stores.secrets.rotate_secrets()
+    click.echo(f"{write_count(count, 'secret')} encrypted again")
 
 
 def _check_name(name: str) -> None:
-    # The name is not quoted: somebody may have written the secret itself here.
+    # The name is not quoted, because it may be the secret, typed by mistake.
     if not is_secret_name(name):
         raise click.ClickException(f"NAME can't be used; expected {SECRET_NAME_RULE}")
 

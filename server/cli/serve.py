@@ -7,9 +7,9 @@ from server.cli.serving import serve_until_stopped
 
 
 @click.command()
-@click.option("--host", help="The address to listen at, over DNI_HOST.")
-@click.option("--port", help="The port to listen at, over DNI_PORT; 0 for any free one.")
-@click.option("--workers", help="How many processes serve, over DNI_WORKERS.")
+@click.option("--host", help="The address to listen on. Overrides DNI_HOST.")
+@click.option("--port", help="The port to listen on; 0 for any free port. Overrides DNI_PORT.")
+@click.option("--workers", help="The number of worker processes. Overrides DNI_WORKERS.")
 def serve(host: str | None, port: str | None, workers: str | None) -> None:
     """Serve the accounts until stopped."""
     with explain_failures():

@@ -1,10 +1,9 @@
-"""Runs the server for the commands that do: a listener that is ours, then workers, until Ctrl-C or a signal."""
+"""Runs the server for `dni serve` and `dni demo`: opens the listener, then runs workers until Ctrl-C or a signal."""
 
 import errno
 import gc
 import os
 import socket
-import sys
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -12,8 +11,8 @@ import click
 
 from server.accounts.runtimes import AccountRuntimes
 from server.app import create_app, create_watches
+from server.cli.environment import log_to_standard_error
 from server.cli.settings_warnings import warn_of_settings
-from server.logs import configure_logs
 from server.open_stores import open_stores
 from server.settings import Settings
 from server.watch.leader_lock import LeaderLock
@@ -27,18 +26,18 @@ def serve_until_stopped(
     announce: Callable[[str], None],
     settle: Callable[[Settings, str], Settings] = lambda settings, _url: settings,
 ) -> None:
-    """Serve; `announce` is given the server's address once it takes requests. Does not return before the end.
+    """Serve, and return at the end. `announce` gets the address of the server when it accepts requests.
 
-    `settle` gives the settings of the workers, once the server's address is known.
+    `settle` returns the settings of the workers, from the given settings and the address of the server.
     """
-    configure_logs(settings.log_level, settings.log_format, sys.stderr)
-    # Made once here, so that what can't work ends the command with one line and not each worker with a trace.
+    log_to_standard_error(settings)
+    # Build the app once here: an error then ends the command with one line, instead of a trace from each worker.
     stores = open_stores(settings)
     create_app(settings, stores=stores)
     warn_of_settings(settings, os.environ, stores.secrets)
-    # No connection survives the fork of a worker; each opens its own, once.
+    # Connections do not survive a fork, so each worker opens its own.
     stores.close()
-    # What is loaded stays in memory that all workers share, as long as no collector of garbage writes to it.
+    # Workers share the memory of what is loaded, as long as the garbage collector does not write to it.
     gc.collect()
     gc.freeze()
     open_own = cache(partial(open_stores, settings))
@@ -58,7 +57,7 @@ def serve_until_stopped(
 
 
 def _open_listener(host: str, port: int) -> socket.socket:
-    """Listen before any worker starts: so a taken port is known at once, and port 0 has a number to announce."""
+    """The listening socket, opened before workers start: a port in use is reported at once, and port 0 gets its number."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_WAITING_CONNECTIONS)
@@ -68,14 +67,14 @@ def _open_listener(host: str, port: int) -> socket.socket:
 
 def _explain_refusal(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} of {host} is taken by another program; stop that one, or choose another with --port"
+        return f"port {port} of {host} is in use by another program; stop it, or choose another port with --port"
     if error.errno == errno.EACCES:
-        return f"port {port} of {host} may not be used by this user; choose one above 1023 with --port"
-    return f"can't listen at {host}:{port}: {error.strerror or error}"
+        return f"this user may not use port {port} of {host}; choose one above 1023 with --port"
+    return f"can't listen on {host}:{port}: {error.strerror or error}"
 
 
 def _write_host(host: str) -> str:
-    """The host as people open it: an address that stands for all of the machine's is not one to visit."""
+    """The host for a URL. A wildcard address such as 0.0.0.0 becomes 127.0.0.1, because browsers can't open it."""
     if host in ("0.0.0.0", "::"):
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

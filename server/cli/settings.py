@@ -1,4 +1,4 @@
-"""`dni settings`: the settings in force."""
+"""`dni settings`: the current settings."""
 
 import os
 import re
@@ -12,7 +12,7 @@ _PASSWORD = re.compile(r"(?<=:)[^:/@]*(?=@)")
 
 
 @click.command()
-@click.option("--document", is_flag=True, help="Write docs/settings.md instead.")
+@click.option("--document", is_flag=True, help="Print docs/settings.md instead.")
 def settings(document: bool) -> None:
     """Print every setting, its value, its origin, and what it is for. Secrets are not shown."""
     if document:

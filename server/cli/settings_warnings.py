@@ -1,4 +1,4 @@
-"""What is logged of the settings when a server starts: what is likely a mistake, and does not stop it."""
+"""Logs warnings about likely mistakes in the settings when a server starts."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -13,17 +13,17 @@ _log = structlog.get_logger()
 
 
 def warn_of_settings(settings: Settings, environment: Mapping[str, str], secrets: SecretStore) -> None:
-    """Log a warning for a secret key that is missing or short, and for each variable that looks like a setting and is none.
+    """Log a warning for a missing or short secret key, and for each variable that looks like a setting but is not one.
 
-    A variable that some account may use as a secret is in order.
+    There is no warning for a variable that an account may use as a secret.
     """
     key = find_encryption_key(settings)
-    # A demo is started to be looked at; nothing of it has to last.
+    # A demo does not need to keep anything.
     if key is None and not settings.demo_pages:
         _log.warning(
             "secret_key_missing",
-            reason="DNI_SECRET_KEY is not set, so each start draws another: pages that are open then ask for new numbers, and "
-            "accounts can't have secrets. Set it to 32 random characters or more.",
+            reason="DNI_SECRET_KEY is not set, so each start uses a new key: open pages then ask for new numbers, and accounts "
+            "can't have secrets. Set it to 32 random characters or more.",
         )
     if key is not None and len(key) < SHORT_SECRET_CHARACTERS:
         _log.warning(
@@ -38,6 +38,6 @@ def warn_of_settings(settings: Settings, environment: Mapping[str, str], secrets
         _log.warning(
             "unknown_setting",
             name=name,
-            reason=f"There is no setting {name}, so it has no effect. {guess}docs/settings.md has all settings. If an account is "
-            f"to use it as a secret, run 'dni secret allow ACCOUNT {name}'.",
+            reason=f"There is no setting {name}, so it has no effect. {guess}docs/settings.md lists all settings. To let an "
+            f"account use it as a secret, run 'dni secret allow ACCOUNT {name}'.",
         )

@@ -1,4 +1,4 @@
-"""`dni source explain`: why a visitor is taken for coming from one tracking source and not another."""
+"""`dni source explain`: which tracking source a visitor matches, and why."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from dni_py.core.attribution import attribute_landing
 from dni_py.core.rules import Tried
 from dni_py.core.text import matches_pattern
 from server.cli.account import find_account
-from server.cli.environment import open_accounts
+from server.cli.environment import open_stores_now
 from server.domain.accounts import Account, Assignment, OnSiteSource
 from server.domain.choices import PoolMode
 from server.domain.match_rules import Condition, ConditionTest, MatchRule, Not
@@ -32,20 +32,20 @@ _WORDS = {
 
 @click.group()
 def source() -> None:
-    """Look into tracking sources."""
+    """Explain tracking sources."""
 
 
 @source.command()
 @click.argument("key")
 @click.option("--url", required=True, help="The landing URL, with its parameters.")
-@click.option("--referrer", default="", help="The URL of the page that the visitor came from; none if left out.")
+@click.option("--referrer", default="", help="The URL of the page before. Default: none.")
 def explain(key: str, url: str, referrer: str) -> None:
-    """Tell which tracking source of account KEY a visitor comes from, which were tried before, and why they did not match."""
-    with open_accounts() as accounts:
-        account = find_account(accounts, key).account
+    """Show which tracking source of account KEY a visitor matches, which were tried before it, and why they did not match."""
+    with open_stores_now() as stores:
+        account = find_account(stores.accounts, key).account
     config = build_public_config(account)
     if matches_pattern(config["own_domain_pattern"], referrer):
-        click.echo("The referrer is one of the site's own origins or an ignored referrer: it does not count.")
+        click.echo("The referrer is one of the site's own origins or an ignored referrer, so it is not used.")
         referrer = ""
     attribution = attribute_landing(url, referrer, config)
     for tried, tried_source in zip(attribution["tried"], account.on_site_sources, strict=False):
@@ -68,7 +68,7 @@ def explain(key: str, url: str, referrer: str) -> None:
 
 
 def _describe_shown(account: Account, source: OnSiteSource, assignment: Assignment, tags: Mapping[str, str]) -> str:
-    """What takes the target number's place: a number, a number of a pool, or why the assigned pool does not serve."""
+    """The number shown for the target number: a number, a number of a pool, or why the assigned pool can't be used."""
     if isinstance(assignment.shows, PhoneNumber):
         return _write_number(assignment.shows)
     targets = {target.name: target for target in account.target_numbers}
@@ -78,7 +78,7 @@ def _describe_shown(account: Account, source: OnSiteSource, assignment: Assignme
         sharing = _describe_sharing(choice.pool, tags)
         return f"a number of the pool {choice.pool.name!r}, {sharing}; {default_number} if none is free"
     assigned = account.find_number_pool(assignment.shows.number_pool)
-    return f"{default_number}, as the pool {assigned.name!r} serves the publisher {assigned.publisher!r} alone"
+    return f"{default_number}, because the pool {assigned.name!r} serves the publisher {assigned.publisher!r} alone"
 
 
 def _describe_sharing(pool: NumberPool, tags: Mapping[str, str]) -> str:
@@ -90,7 +90,7 @@ def _describe_sharing(pool: NumberPool, tags: Mapping[str, str]) -> str:
 
 
 def _describe_conditions(rule: MatchRule) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each condition in words, by the subject and pattern that it becomes."""
+    """Each condition in words, by the subject and pattern that the browser gets for it."""
     if isinstance(rule, Condition):
         subject = rule.subject.replace("_", " ")
         wanted = " or ".join(map(repr, rule.values))

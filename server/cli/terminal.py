@@ -1,4 +1,4 @@
-"""Blocks on a terminal, by `rich`: as wide as it is, folded rather than cut, in colours unless NO_COLOR is set."""
+"""Prints blocks on a terminal with `rich`: fitted to its width, wrapped instead of cut, in colours unless NO_COLOR is set."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from server.cli.texts import neutralize
 _GAP_SPACES = "  "
 _GAP = (0, len(_GAP_SPACES), 0, 0)
 _LEAST_FOLDED = 16
-"""Columns up to this wide, and figures, are never folded: in two lines a number would be read as two."""
+"""Columns up to this width, and columns of figures, are never wrapped: a number on two lines reads as two numbers."""
 
 
 def open_terminal() -> Console:
-    """Standard output as a terminal. No text is taken for markup, and no color comes from guessing at what a text is."""
+    """Standard output as a `rich` console. It reads no markup in texts and does not color them by itself."""
     return Console(markup=False, highlight=False, emoji=False)
 
 
@@ -33,7 +33,7 @@ def print_block(terminal: Console, block: Block) -> None:
 
 
 def _build_table(block: Table, width: int) -> RenderableType:
-    """The table with long texts folded; row by row, a cell a line, where the terminal is too narrow for that."""
+    """The table with long texts wrapped. If the terminal is too narrow for that, each cell is on a line of its own."""
     headings = [Text(heading.removeprefix(">")) for heading in block.headings]
     rows = [[_build_text(cell) for cell in row] for row in block.rows]
     widest = [max(text.cell_len for text in column) for column in zip(headings, *rows, strict=True)]

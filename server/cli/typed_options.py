@@ -1,4 +1,4 @@
-"""Options that are more than text: figures, and times and phone numbers as people write them."""
+"""Types of options: numbers, times and phone numbers."""
 
 import re
 import time
@@ -16,7 +16,7 @@ _NO_COUNTRY = "ZZ"
 
 
 class FiniteRange(click.FloatRange):
-    """A float between two bounds; click's own type lets `nan` through, which is in no range."""
+    """A float between two bounds. Unlike click's own type, it rejects `nan`."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
@@ -26,9 +26,9 @@ class FiniteRange(click.FloatRange):
 
 
 class MomentOption(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
-    """A time: ISO 8601, or so long ago ("2 days ago").
+    """A time in ISO 8601, or relative, such as "2 days ago".
 
-    It becomes seconds since the epoch (a float), or without an offset a `datetime` of whatever time zone is meant.
+    It becomes seconds since the epoch (a float), or a `datetime` without a time zone if the text has no offset.
     """
 
     name = "time"
@@ -39,11 +39,11 @@ class MomentOption(click.ParamType):  # type: ignore[type-arg]  # generic in new
         try:
             return read_moment(value, time.time())
         except ValueError:
-            self.fail(f"{value!r} is no time: write 2026-11-22, 2026-11-22T17:30, or '2 days ago'", param, ctx)
+            self.fail(f"{value!r} is not a time; write 2026-11-22, 2026-11-22T17:30, or '2 days ago'", param, ctx)
 
 
 class E164(click.ParamType):  # type: ignore[type-arg]  # as above
-    """A phone number with its country code, however it is punctuated. It becomes E.164."""
+    """A phone number with its country code, with any punctuation. It becomes E.164."""
 
     name = "number"
 
@@ -55,7 +55,7 @@ class E164(click.ParamType):  # type: ignore[type-arg]  # as above
 
 
 def read_moment(text: str, now: float) -> float | datetime:
-    """The time that the text names, as `MomentOption` has it; raises `ValueError` for none."""
+    """The time, with the types of `MomentOption`. Raises `ValueError` if the text is not a time."""
     ago = _AGO.fullmatch(text)
     if ago:
         return now - int(ago["count"]) * _SECONDS[ago["unit"]]

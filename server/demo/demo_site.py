@@ -22,7 +22,7 @@ _HIDDEN_FIELDS = ("visitor_id", "lease_id")
 def add_demo_site(
     app: Flask, settings: Settings, accounts: AccountStore, call_log: CallLog, clock: Callable[[], float]
 ) -> None:
-    """Register the demo pages, the soft phone, which calls numbers of the demo account, and the API that its carrier has."""
+    """Register the demo pages, the soft phone, which calls numbers of the demo account, and the API of its carrier."""
 
     def find_account() -> Account | None:
         stored = accounts.find(DEMO_ACCOUNT)
@@ -30,7 +30,7 @@ def add_demo_site(
 
     def find_logged(carrier_call_id: str) -> Mapping[str, Any] | None:
         call = call_log.find(DEMO_ACCOUNT, carrier_call_id)
-        # Anyone who dials a number sees its call, and perhaps another person's visit, so IDs that authorise are left out.
+        # A person who dials a number may see another person's visit, so IDs that authorise requests are left out.
         return {name: value for name, value in write_call(call).items() if name not in _HIDDEN_FIELDS} if call else None
 
     auth_token = next(iter(settings.twilio_auth_token), "")

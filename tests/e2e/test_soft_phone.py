@@ -184,7 +184,7 @@ def test_a_visitor_can_give_up_before_the_call_gets_through(
 def test_a_number_that_is_not_followed_is_not_called(phone_server: RunningServer, open_context: OpenContext) -> None:
     phone = Phone(open_context(base_url=phone_server.url).new_page(), "tag=none&a=ABC")
     phone.call()
-    phone.says("+18005550100 is no tracking number of the demo account; arrive from an ad to see one")
+    phone.says("+18005550100 is not a tracking number of the demo account; arrive from an ad to see one")
 
 
 def test_a_caller_that_is_no_number_is_told(phone_server: RunningServer, open_context: OpenContext) -> None:

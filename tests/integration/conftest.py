@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -191,16 +192,23 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that is logged, as JSON; the process's own logging is put back afterwards."""
+@pytest.fixture(autouse=True)
+def _restore_logging() -> Iterator[None]:
+    """Undo what a command that runs in this process does to the log."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logs("debug", "json", stream)
-    yield stream
+    handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
+    yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    structlog.configure(**configuration)
+
+
+@pytest.fixture
+def log() -> io.StringIO:
+    """All that is logged, as JSON."""
+    stream = io.StringIO()
+    configure_logs("debug", "json", stream)
+    return stream
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_a_receiving_number_that_another_account_tracks_is_warned_of(file: Path)
     other = 'account: {key: b, name: B, country: US}\nreceiving_numbers: [{name: desk, number: "+18665550110"}]\n'
     assert run("account", "import", "-", given=other).output.splitlines()[-1] == (
         "warning: +18665550110, the receiving number 'desk', is a tracking number of account 'demo'; "
-        "a call to it would be a call to that account, and may be sent in circles"
+        "a call to it is routed by that account, perhaps in circles"
     )
 
 
@@ -159,7 +159,7 @@ def test_a_referrer_that_never_counts_is_explained_away(file: Path, referrer: st
     told = run("source", "explain", "demo", "--url", "https://harbor.example/", "--referrer", referrer).output
     without = run("source", "explain", "demo", "--url", "https://harbor.example/").output
     first, rest = told.split("\n", 1)
-    assert first == "The referrer is one of the site's own origins or an ignored referrer: it does not count."
+    assert first == "The referrer is one of the site's own origins or an ignored referrer, so it is not used."
     assert rest == without
 
 
@@ -180,7 +180,7 @@ POOL_CASES = [
     ),
     (
         ("publisher: null", "publisher: XYZ"),
-        "  sales: +1 800-555-0100, as the pool 'roofing-pool' serves the publisher 'XYZ' alone",
+        "  sales: +1 800-555-0100, because the pool 'roofing-pool' serves the publisher 'XYZ' alone",
     ),
 ]
 

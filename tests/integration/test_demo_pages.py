@@ -126,7 +126,7 @@ def test_the_status_strip_is_out_of_the_tags_reach_and_can_be_left_out(client: F
         ("/directory?target_every=0", "target_every='0' is not possible"),
         ("/fight?mode=shout", "mode='shout' is unknown: use one of observer, interval, replace."),
         ("/strict?csp=loose", "csp='loose' is unknown: use one of nonce, host."),
-        ("/strict?tag=late", "tag=late is refused here"),
+        ("/strict?tag=late", "tag=late is not possible here"),
         ("/strict?csp=host&tag=head-hide", "tag=head-hide needs csp=nonce here"),
     ],
 )

@@ -107,7 +107,7 @@ def test_the_operator_sees_the_numbers_that_an_account_has_lost_and_gives_one_ba
     aaa = read_file("aaa")
     migrated.save(replace(aaa, tracking_sources=aaa.tracking_sources[1:]))
     moved = run("numbers", "move", SHARED_WITH_AAA, "aaa", "shop", "--now")
-    assert moved.output == f"{SHARED_WITH_AAA} belongs to account 'shop' now, and is active\n"
+    assert moved.output == f"{SHARED_WITH_AAA} now belongs to account 'shop' and is active\n"
     assert migrated.find_owner(SHARED_WITH_AAA) == "shop"
 
 

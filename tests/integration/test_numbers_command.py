@@ -76,7 +76,7 @@ def test_a_number_is_moved_once_its_account_no_longer_names_it(file: Path) -> No
     assert run("account", "import", "demo.yaml", "--yes").exit_code == 0
     assert ["+18665550110", "demo", "toll_free", "US", "resting"] in [row[:5] for row in list_rows("demo")]
     moved = run("numbers", "move", "(866) 555-0110", "demo", "other", "--now")
-    assert moved.output == "+18665550110 belongs to account 'other' now, and is resting\n"
+    assert moved.output == "+18665550110 now belongs to account 'other' and is resting\n"
     write_other(file, "+18665550140", "+18665550110")
     assert run("account", "import", "other.yaml").exit_code == 0
     assert [row[4] for row in list_rows("other")] == ["active", "active"]

@@ -82,7 +82,7 @@ def test_a_call_is_told_up_to_where_the_caller_decides() -> None:
         '    - hears "Press 1 or 2." and has 5 s to press a key',
         "    - key 1 leads to main.then.menu.1",
         "    - key 2 leads to main.then.menu.2",
-        "What comes then depends on the caller: add --keys.",
+        "The next steps depend on the caller's keys. Add --keys.",
     ]
 
 
@@ -185,7 +185,7 @@ def test_the_account_is_the_number_s_owner_unless_another_one_is_named() -> None
     save(ACCOUNT_FILE.replace("key: demo", "key: other").replace("+18665550", "+18776660"))
     assert explain("+18776660110")[0].endswith("of account 'other'")
     assert explain("+18665550110")[0].endswith("of account 'demo'")
-    assert explain("+18665550110", "--account", "other")[0].endswith("no tracking number of account 'other'")
+    assert explain("+18665550110", "--account", "other")[0].endswith("not a tracking number of account 'other'")
 
 
 @pytest.mark.parametrize(
@@ -193,11 +193,11 @@ def test_the_account_is_the_number_s_owner_unless_another_one_is_named() -> None
     [
         (("(866) 555-0110",), "NUMBER: '(866) 555-0110' is not a phone number; write it with + and the country code"),
         (("+18665550110", "--from", "me"), "--from: 'me' is not a phone number"),
-        (("+18665550110", "--at", "noon"), "--at: 'noon' is no time; write it as in 2026-12-24T17:45"),
-        (("+18665550110", "--tag", "keyword"), "--tag: 'keyword' is no tag; write name=value"),
+        (("+18665550110", "--at", "noon"), "--at: 'noon' is not a time; write it like 2026-12-24T17:45"),
+        (("+18665550110", "--tag", "keyword"), "--tag: 'keyword' is not a tag; write NAME=VALUE"),
         (("+18665550110", "--busy", "cellar"), "--busy: there is no receiving number 'cellar'"),
         (("+18665550110", "--keys", "," * 100), "--keys: 101 are too many; give at most 100"),
-        (("+18665550161 ext. 14",), "NUMBER: it has no extension '14'; there are: 12, 13"),
+        (("+18665550161 ext. 14",), "NUMBER: there is no extension '14'; there are: 12, 13"),
         (("+18665550110", "--account", "none"), "there is no account 'none'; there are: demo"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

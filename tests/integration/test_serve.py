@@ -80,7 +80,7 @@ def test_a_taken_port_is_one_clear_line(folder: Path, command: str) -> None:
         result = run_dni(folder, command, "--port", str(port), DNI_SECRET_KEY="a secret of sixteen")
     assert result.returncode == 1
     assert result.stderr == (
-        f"Error: port {port} of 127.0.0.1 is taken by another program; stop that one, or choose another with --port\n"
+        f"Error: port {port} of 127.0.0.1 is in use by another program; stop it, or choose another port with --port\n"
     )
 
 

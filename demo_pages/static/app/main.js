@@ -1,4 +1,4 @@
-/* The single-page app: the address says which view, clicks change the state, and every change renders again. */
+/* The single-page app: the URL selects the view, clicks change the state, and every change renders again. */
 
 import { h, render } from "./render.js";
 import { VIEWS, writeBill } from "./views.js";

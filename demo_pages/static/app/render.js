@@ -1,14 +1,14 @@
 /*
- * A keyed renderer that touches the page the way React does: it compares what it rendered last with what it renders
- * now, never with what stands in the page, writes to a text node in place and only when its own text changed, and
- * removes nodes by the references it kept. A tag that replaced nodes instead of changing them would break it.
+ * A keyed renderer that changes the page like React: it compares its last output with the new one, never with the page,
+ * writes to a text node in place and only if its own text changed, and removes nodes by the references it kept. A tag that
+ * replaces nodes instead of changing them breaks it.
  */
 
 export function h(name, properties, ...children) {
   return { name, properties: properties || {}, children: children.flat() };
 }
 
-/** Make `container` show `next`; returns what to pass as `previous` the next time. */
+/** Render `next` into `container`. Pass the result as `previous` the next time. */
 export function render(container, previous, next) {
   if (!previous) container.replaceChildren();
   return patchChildren(container, previous || [], next.map(toNode));

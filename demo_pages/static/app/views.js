@@ -1,4 +1,4 @@
-/* What each view shows, as a function of the state. The numbers are plain strings here, as they come from any API. */
+/* The views, as functions of the state. Numbers are plain strings here, as from any API. */
 
 import { h } from "./render.js";
 
@@ -45,7 +45,7 @@ function showBill(state, act) {
   ];
 }
 
-/** The bill is an old widget that writes its whole HTML each time. */
+/** The bill, an old widget that writes its whole HTML each time. */
 export function writeBill(state) {
   return `<p>Order 98005551234567, refresh ${state.refreshes}: <b>$1,800.55</b></p>
     <p>Pay by phone: <a href="tel:${SALES}">${SALES}</a> or <span>(800)</span> <b>555</b>-0123</p>`;

@@ -1,4 +1,4 @@
-"""A carrier that exists only here: it plays calls against a server as Twilio does, signed, with nobody's phone ringing.
+"""A simulated carrier. It sends signed webhooks to a server and follows its TwiML, as Twilio does; no real phone rings.
 
-Its one rule: it knows of the server only what a carrier knows, its addresses, the secret and what it answers.
+Its one rule: like a carrier, it knows only the URLs, the secret and the responses of the server.
 """

@@ -1,4 +1,4 @@
-"""Who calls, as the carrier sees it: somebody who presses keys, talks, and hangs up when they like."""
+"""The caller of a simulated call, who presses keys, talks and hangs up."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ _NEXT_KEY_SECONDS = 0.5
 
 
 class CallerHungUp(Exception):
-    """The caller has hung up, at this time of the call's clock."""
+    """The caller has hung up. `at` is the time on the call's clock."""
 
     def __init__(self, at: float) -> None:
         super().__init__(at)
@@ -17,23 +17,23 @@ class CallerHungUp(Exception):
 
 
 class Caller(Protocol):
-    """Somebody on the line. Times are seconds since the epoch on the call's clock, and only go forward."""
+    """A person on the line. Times are seconds since the epoch on the call's clock, and never decrease."""
 
     def wait(self, now: float, until: float) -> None:
-        """Let the time pass. Raises `CallerHungUp` when they hang up meanwhile."""
+        """Wait. Raises `CallerHungUp` if the caller hangs up before `until`."""
 
     def press_key(self, now: float, until: float, *, is_first: bool) -> tuple[float, str] | None:
-        """The next key that they press before `until`, and when; None when there is none. Raises `CallerHungUp`.
+        """The time and key of the next press before `until`; None if there is none. Raises `CallerHungUp`.
 
-        `is_first`: the question has just begun to be asked.
+        `is_first` is true for the first key of each `<Gather>`.
         """
 
     def begin_message(self, now: float) -> None:
-        """They are being recorded from now on."""
+        """The recording of the caller's message starts."""
 
 
 class ScriptedCaller:
-    """A caller who does what was planned. `wait_until` is given each time that has to come before the call goes on."""
+    """A caller who follows a plan. `wait_until` gets each time that must be reached before the call continues."""
 
     def __init__(
         self,
@@ -49,13 +49,13 @@ class ScriptedCaller:
         self._wait_until = wait_until
 
     def wait(self, now: float, until: float) -> None:
-        """Let the time pass, up to the planned end of the call."""
+        """Wait, at most until the planned end of the call."""
         self._wait_until(max(now, min(until, self._hang_up_at)))
         if self._hang_up_at <= until:
             raise CallerHungUp(max(now, self._hang_up_at))
 
     def press_key(self, now: float, until: float, *, is_first: bool) -> tuple[float, str] | None:
-        """The next key of the answer; each question is given one answer, or what the last question left of one."""
+        """The next key. Each question gets the next planned text, or the keys that the question before did not take."""
         if is_first and not self._entry and self._entries:
             self._entry.extend(self._entries.popleft())
         if not self._entry:
@@ -66,5 +66,5 @@ class ScriptedCaller:
         return at, self._entry.popleft()
 
     def begin_message(self, now: float) -> None:
-        """Having said what there was to say, they hang up."""
+        """The caller hangs up at the end of the message."""
         self._hang_up_at = min(self._hang_up_at, now + self._message_seconds)

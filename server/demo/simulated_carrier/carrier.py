@@ -1,4 +1,4 @@
-"""Plays a planned call: announces it to the server, follows the TwiML that comes back, and tells the server of the end."""
+"""Plays a planned call: reports it to the server, follows the TwiML of its responses, and reports the end."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from server.demo.simulated_carrier.twiml import Verb
 from server.demo.simulated_carrier.walking import PASSING, HungUp, Play, redirect, walk
 
 _FIRST_SECONDS = 1.0
-"""How long it takes until the server's first word is heard."""
+"""The time until the caller hears the first word."""
 
 
 @dataclass(frozen=True)
 class PlayedCall:
-    """How a call ended, in Twilio's word (`completed`, `busy`, `no-answer`, `canceled`), and how long it was, ringing too."""
+    """How a call ended, as Twilio's status (`completed`, `busy`, `no-answer`, `canceled`), and its length with ringing."""
 
     status: str
     seconds: float
@@ -37,10 +37,10 @@ def play_call(
     *,
     caller: Caller | None = None,
 ) -> PlayedCall:
-    """Play a call that begins at `now` (seconds since the epoch), and `record` of each moment as it comes.
+    """Play a call that begins at `now` (seconds since the epoch), and call `record` for each moment.
 
-    Unless another `caller` is given, the planned one is on the line, and waits are jumps of the call's own clock: the
-    call is over at once, and its times lie ahead. Raises `CallFailed` when the server does not answer as it must.
+    Without a `caller`, the caller follows the plan and the call's clock jumps over each wait: the call ends at once, with
+    times in the future. Raises `CallFailed` if a response of the server can't be used.
     """
     line = Line(call, caller or plan_caller(call, now), post, now, record)
     line.note(MomentKind.DIALLED, f"{call.write_caller()} calls {call.number}")
@@ -64,7 +64,7 @@ def play_call(
 def plan_caller(
     call: PlannedCall, now: float, wait_until: Callable[[float], None] = lambda _at: None
 ) -> ScriptedCaller:
-    """The caller as planned; `wait_until` is given each time that has to come, for those who want to see a call live."""
+    """The caller of the plan. To play a call in real time, let `wait_until` sleep until the time it gets."""
     hang_up_at = None if call.hang_up_seconds is None else now + call.hang_up_seconds
     return ScriptedCaller(call.keys, hang_up_at, call.message_seconds, wait_until)
 
@@ -82,12 +82,12 @@ def _reject(party: Party, _document: Document, verb: Verb) -> NoReturn:
             "<Reject> comes after the call was answered; it must be the first verb of the first document"
         )
     reason = verb.read_choice("reason", ("rejected", "busy"))
-    line.note(MomentKind.REJECTED, "the call is not taken" if reason == "rejected" else "the line is busy")
+    line.note(MomentKind.REJECTED, "the call is rejected" if reason == "rejected" else "the line is busy")
     raise HungUp("busy" if reason == "busy" else "no-answer")
 
 
 def _answering(play: Play) -> Play:
-    """The verb, which answers the call if nothing has yet."""
+    """The verb, which first answers the call if it still rings."""
 
     def answer_and_play(party: Party, document: Document, verb: Verb) -> Document | None:
         party.line.answer()

@@ -1,9 +1,9 @@
-"""What ends a simulated call early."""
+"""Errors that end a simulated call early."""
 
 
 class CallFailed(Exception):
-    """The call can't go on: the server does not answer as a carrier needs it; the message is fit for people."""
+    """The call can't go on, because a response of the server can't be used. The message is for people."""
 
 
 class TwimlRefused(CallFailed):
-    """The server's TwiML is not what Twilio takes; the message names the element."""
+    """Twilio would not accept the server's TwiML. The message names the element."""

@@ -1,4 +1,4 @@
-"""Plays `<Dial>`: lets numbers ring, all at once, and puts the caller through to the first that picks up."""
+"""Plays `<Dial>`: rings all numbers at once, and connects the caller to the first that picks up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _SECONDS_TO_BUSY = 2.0
 
 @dataclass(frozen=True)
 class _Dialled:
-    """How a dial ended: in Twilio's word, with the leg that was picked up if any, and whether the two have talked."""
+    """How a dial ended: its status in Twilio's terms, the leg that picked up (if any), and whether it was connected."""
 
     status: str
     leg: SimulatedLeg | None = None
@@ -30,7 +30,7 @@ class _Dialled:
 
 
 def dial(party: Party, document: Document, verb: Verb) -> Document | None:
-    """Ring the numbers; tell the action how it ended."""
+    """Ring the numbers, and report the result to the action URL."""
     line = party.line
     numbers = verb.nested or (Verb("Number", {}, verb.text),)
     legs = [SimulatedLeg(line, document, number) for number in numbers]
@@ -50,7 +50,7 @@ def dial(party: Party, document: Document, verb: Verb) -> Document | None:
 
 
 def _ring(line: Line, legs: list[SimulatedLeg], until: float) -> SimulatedLeg | None:
-    """The leg that is picked up first, with all others ended; None when none is."""
+    """The leg that picks up first, after the others have ended; None if none picks up."""
     for leg in legs:
         leg.begin()
     happenings = sorted(
@@ -73,7 +73,7 @@ def _ring(line: Line, legs: list[SimulatedLeg], until: float) -> SimulatedLeg | 
 
 
 def _plan(leg: SimulatedLeg, began_at: float, until: float) -> Iterator[tuple[float, str]]:
-    """What happens at the leg's number, and when, unless another one is picked up before."""
+    """The times and statuses of the leg, unless another leg picks up before."""
     callee = leg.callee
     if callee.answer is CalleeReaction.FAILED:
         yield min(until, began_at + _SECONDS_TO_FAIL), "failed"
@@ -89,7 +89,7 @@ def _plan(leg: SimulatedLeg, began_at: float, until: float) -> Iterator[tuple[fl
 
 
 def _connect(line: Line, verb: Verb, leg: SimulatedLeg) -> _Dialled:
-    """Whisper, put the caller through, and let the two talk until one of them hangs up."""
+    """Play the whisper, connect the caller, and let the two talk until one hangs up."""
     if not whisper(leg):
         leg.end("completed")
         return _Dialled("completed", leg)

@@ -1,4 +1,4 @@
-"""What can go wrong between a carrier and a server: webhooks that come twice, late, and in another order."""
+"""Simulates faults between a carrier and a server: webhooks that arrive twice, late, or in another order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _Request = tuple[str, Mapping[str, str], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Faults:
-    """Which share of webhooks come twice, and which share of status callbacks come late: after up to `longest_delay` others."""
+    """The share of webhooks sent twice, and of status callbacks delayed, by up to `longest_delay` other webhooks."""
 
     duplicated: float = 0.0
     delayed: float = 0.0
@@ -19,11 +19,11 @@ class Faults:
 
 
 class FaultyPost:
-    """A `Post` with faults, the same ones for the same random source.
+    """A `Post` with faults. The same random source gives the same faults.
 
-    What the carrier waits for (a call that comes in, a step that is over) is never late, as nothing else happens before it is
-    answered; but it may be asked twice, with either answer heard, or once more when all is long over. One such object can
-    serve many calls, one after the other, and so mix their webhooks.
+    A webhook that the carrier waits for (a new call, the end of a step) is never delayed, because nothing happens before its
+    response. It may be sent twice, at once (then either response counts) or again much later. Use one object for many calls,
+    one after the other, to mix their webhooks.
     """
 
     def __init__(self, post: Post, faults: Faults, random: Random) -> None:
@@ -50,7 +50,7 @@ class FaultyPost:
         return body
 
     def finish(self) -> None:
-        """Send all that is still held back, in any order."""
+        """Send all delayed requests, in random order."""
         late, self._late = self._late, []
         self._random.shuffle(late)
         for _count, request in late:
@@ -69,5 +69,5 @@ class FaultyPost:
 
 
 def is_status_callback(form: Mapping[str, str]) -> bool:
-    """Whether the form only tells something, so that its answer is not heard."""
+    """Whether the form is a status callback, whose response is ignored."""
     return "CallbackSource" in form or "RecordingStatus" in form

@@ -1,4 +1,4 @@
-"""Plays `<Gather>`: asks, and takes keys."""
+"""Plays `<Gather>`: asks for keys."""
 
 from server.demo.simulated_carrier.line import Document, Party, resolve
 from server.demo.simulated_carrier.moments import MomentKind
@@ -9,9 +9,9 @@ _DEFAULT_TIMEOUT_SECONDS = 5
 
 
 def gather(party: Party, document: Document, verb: Verb) -> Document | None:
-    """Take keys while the nested verbs are said and for the timeout after, and after each key.
+    """Take keys during the nested verbs and the timeout after them, which restarts with each key.
 
-    Without any key it goes on with the next verb, unless `actionOnEmptyResult` is set.
+    Without a key it goes on with the next verb, unless `actionOnEmptyResult` is set.
     """
     for nested in verb.nested:
         note_speech(party, nested, MomentKind.ASKED)
@@ -23,7 +23,7 @@ def gather(party: Party, document: Document, verb: Verb) -> Document | None:
 
 
 def _take_keys(party: Party, verb: Verb) -> tuple[str, str]:
-    """The keys that count, and the one that ended them (empty: the time or their number did)."""
+    """The keys, and the key that ended the input (empty if the timeout or the number of keys did)."""
     finish_on = verb.attributes.get("finishOnKey", "#")
     most = verb.read_number("numDigits", 0) or None
     timeout_seconds = verb.read_number("timeout", _DEFAULT_TIMEOUT_SECONDS)

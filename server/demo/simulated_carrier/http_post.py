@@ -7,7 +7,7 @@ import urllib3
 from server.demo.simulated_carrier.complaints import CallFailed
 
 _TIMEOUT_SECONDS = 15.0
-"""As long as Twilio waits for an answer."""
+"""Twilio's timeout for a response."""
 
 _MOST_CONNECTIONS = 32
 _LONGEST_QUOTE = 200
@@ -16,8 +16,7 @@ _LONGEST_QUOTE = 200
 class HttpPost:
     """A `Post` over HTTP.
 
-    Requests to `public_url`, which is what is signed, go to `server_url` in its place: so a server behind a proxy can be
-    called past it.
+    Signatures use `public_url`, but requests go to `server_url` instead. So a call can bypass the proxy in front of a server.
     """
 
     def __init__(self, public_url: str, server_url: str) -> None:
@@ -28,7 +27,7 @@ class HttpPost:
         )
 
     def __call__(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> str:
-        """Post the form and return the body; raises `CallFailed` unless the answer is good."""
+        """Post the form and return the body of the response. Raises `CallFailed` for an error."""
         sent_to = self._server_url + url.removeprefix(self._public_url) if url.startswith(self._public_url) else url
         try:
             response = self._pool.request(
@@ -36,8 +35,8 @@ class HttpPost:
             )
         except urllib3.exceptions.HTTPError as error:
             raise CallFailed(
-                f"no server answers at {sent_to.partition('?')[0]} ({_explain(error)}); start one with 'dni demo' or "
-                "'dni serve', or name it with --server"
+                f"no server responds at {sent_to.partition('?')[0]} ({_explain(error)}); start one with 'dni demo' or "
+                "'dni serve', or set its URL with --server"
             ) from error
         body = response.data.decode("utf-8", "replace")
         check_response(response.status, body, url)
@@ -45,22 +44,22 @@ class HttpPost:
 
 
 def check_response(status: int, body: str, url: str) -> None:
-    """Raise `CallFailed` for an answer that no carrier could go on with."""
+    """Raise `CallFailed` if the status is not 2xx, because a carrier could not go on."""
     address = url.partition("?")[0]
     if status == 403:
         raise CallFailed(
-            f"{address} refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there, or is not set, or the "
-            "server's DNI_PUBLIC_URL is not the address that was called"
+            f"{address} rejected the signature (403): the server has another DNI_TWILIO_AUTH_TOKEN or none, or its "
+            "DNI_PUBLIC_URL differs from the URL of the call"
         )
     if status == 404:
-        raise CallFailed(f"there is nothing at {address} (404): is it a dni server?")
+        raise CallFailed(f"{address} was not found (404); check that it is a dni server")
     if not 200 <= status < 300:
-        raise CallFailed(f"{address} answered {status}: {body[:_LONGEST_QUOTE]}")
+        raise CallFailed(f"{address} responded with {status}: {body[:_LONGEST_QUOTE]}")
 
 
 def _explain(error: urllib3.exceptions.HTTPError) -> str:
     if isinstance(error, urllib3.exceptions.TimeoutError) and not isinstance(
         error, urllib3.exceptions.NewConnectionError
     ):
-        return f"nothing came within {_TIMEOUT_SECONDS:.0f} s"
+        return f"no response within {_TIMEOUT_SECONDS:.0f} s"
     return "it can't be reached"

@@ -1,4 +1,4 @@
-"""A leg: the part of a call that leads to one dialled number, and tells of itself by status callbacks."""
+"""A leg: the part of a call that rings one number. It reports its status by status callbacks."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from server.demo.simulated_carrier.twiml import Verb
 from server.demo.simulated_carrier.walking import PASSING, HungUp, Play, walk
 
 _EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
-"""The event of each status, by which a leg's callbacks are asked for; all others are the leg's end, `completed`."""
+"""The event of each status, as `statusCallbackEvent` names it. All other statuses end the leg: `completed`."""
 
 _WORDS = {"busy": "is busy", "no-answer": "does not answer", "failed": "can't be reached", "canceled": "stops ringing"}
 _KEY_SECONDS = 1.0
 
 
 class SimulatedLeg:
-    """A leg to one number; also the end of those who are called, as a `Party`. It reports at the line's time."""
+    """A leg to one number. It is also the called person's end of the line, as a `Party`."""
 
     role = "the called"
 
@@ -40,27 +40,27 @@ class SimulatedLeg:
         self._keys = deque(self.callee.keys)
 
     def begin(self) -> None:
-        """The number is being dialled."""
+        """Start to dial the number."""
         self._report("initiated")
 
     def ring(self) -> None:
-        """It rings."""
+        """Ring the phone."""
         self.line.note(MomentKind.RINGING, f"ringing {self.number}")
         self._report("ringing")
 
     def pick_up(self) -> None:
-        """Somebody picks up."""
+        """Pick up the phone."""
         self.answered_at = self.line.now
         self.line.note(MomentKind.PICKED_UP, f"{self.number} picks up")
         self._report("in-progress")
 
     def bridge(self) -> None:
-        """The caller and the called hear one another from now on."""
+        """Connect the caller with the called person."""
         self.is_bridged, self.bridged_at = True, self.line.now
         self.line.note(MomentKind.CONNECTED, f"talking with {self.number}")
 
     def end(self, status: str) -> None:
-        """The leg is over, unless it was already."""
+        """End the leg, unless it has ended already."""
         if self._ended_at is not None:
             return
         self._ended_at = self.line.now
@@ -69,17 +69,17 @@ class SimulatedLeg:
         self._report(status)
 
     def count_seconds(self) -> float:
-        """How long it has been picked up."""
+        """The seconds since the leg was answered, until its end; 0 if it was not answered."""
         end = self.line.now if self._ended_at is None else self._ended_at
         return 0.0 if self.answered_at is None else end - self.answered_at
 
     def fetch(self, url: str, fields: Mapping[str, str]) -> Document:
-        """Ask the server what the called hear."""
+        """Request the TwiML that the called person hears."""
         line = self.line
         return line.fetch_document(url, {**write_leg(line.call, self.sid, self.number, self.status), **fields})
 
     def press_key(self, until: float, *, is_first: bool) -> str | None:
-        """The next key that the called press before then."""
+        """The next key that the called person presses before `until`; None if there is none."""
         self.line.wait(min(until, self.line.now + _KEY_SECONDS) if self._keys else until)
         return self._keys.popleft() if self._keys else None
 
@@ -97,7 +97,7 @@ class SimulatedLeg:
 
 
 def whisper(leg: SimulatedLeg) -> bool:
-    """Play what the server wants said to who picked up; False when its document hangs up, so that nobody is put through."""
+    """Play the whisper to the person who picked up. False if its TwiML hangs up, so that the caller is not connected."""
     if not leg.whisper_url:
         return True
     try:

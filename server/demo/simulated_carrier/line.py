@@ -1,4 +1,4 @@
-"""The line of a call in progress: its clock, the requests that it makes, and who is told what happens."""
+"""The line of a call in progress: its clock, its requests to the server, and the record of its moments."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ from server.demo.simulated_carrier.planned_call import PlannedCall, draw_sid
 from server.demo.simulated_carrier.twiml import Verb, read_twiml
 
 _LONGEST_PLAYED_SECONDS = 14_400
-"""Twilio ends a call after four hours; a simulated one that comes to that is caught in its route."""
+"""Twilio ends a call after four hours. A simulated call that lasts as long is in an endless loop."""
 _MOST_DOCUMENTS = 2_000
 
 Post = Callable[[str, Mapping[str, str], Mapping[str, str]], str]
-"""Posts a form to a URL with these headers, and returns the body of the answer. Raises `CallFailed`."""
+"""Posts a form to a URL with these headers, and returns the body of the response. Raises `CallFailed`."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """TwiML that came from a URL, against which its own relative URLs are read."""
+    """TwiML and its URL, which is the base of its relative URLs."""
 
     url: str
     verbs: tuple[Verb, ...]
 
 
 class Party(Protocol):
-    """One end of the line, who hears what a document says and may press keys; `role` says who, for people."""
+    """A person at one end of the line, who hears the document and can press keys. `role` names them, for people."""
 
     role: str
 
@@ -41,16 +41,16 @@ class Party(Protocol):
         """The line of the call."""
 
     def fetch(self, url: str, fields: Mapping[str, str]) -> Document:
-        """Ask the server what comes next for this end."""
+        """Request the next document for this end of the line."""
 
     def press_key(self, until: float, *, is_first: bool) -> str | None:
-        """The next key that is pressed before then."""
+        """The next key pressed before `until`; None if there is none."""
 
 
 class Line:
-    """A call in progress; also its caller's own end, as a `Party`.
+    """A call in progress. It is also the caller's end of the line, as a `Party`.
 
-    `now` is the time of the call's clock, in seconds since the epoch; `status` the call's, in Twilio's word.
+    `now` is the time on the call's clock, in seconds since the epoch. `status` is the status of the call in Twilio's terms.
     """
 
     role = "the caller"
@@ -63,7 +63,7 @@ class Line:
         self.started_at = now
         self.now = now
         self.status = "ringing"
-        # From the call's own SID, so that a call that is played again draws the same.
+        # Seeded with the SID of the call, so that a replayed call gets the same identifiers.
         self.random = Random(call.call_sid)
         self._post = post
         self._record = record
@@ -72,22 +72,22 @@ class Line:
 
     @property
     def line(self) -> "Line":
-        """Itself."""
+        """This line, for `Party`."""
         return self
 
     def fetch(self, url: str, fields: Mapping[str, str]) -> Document:
-        """Ask the server what comes next in the call."""
+        """Request the next document of the call."""
         return self.fetch_document(url, {**write_call(self.call, self.status), **fields})
 
     def fetch_document(self, url: str, form: Mapping[str, str]) -> Document:
-        """Ask the server for a document."""
+        """Request a document."""
         self._documents += 1
         if self._documents > _MOST_DOCUMENTS:
-            raise CallFailed(f"the call has asked for {_MOST_DOCUMENTS} documents; it seems to go in a circle at {url}")
+            raise CallFailed(f"the call has requested {_MOST_DOCUMENTS} documents; it seems to be in a loop at {url}")
         return Document(url, read_twiml(self.send(url, form)))
 
     def send(self, url: str, form: Mapping[str, str]) -> str:
-        """Post a form, signed, and return the answer's body."""
+        """Post a signed form and return the body of the response."""
         headers = {
             "X-Twilio-Signature": self._validator.compute_signature(url, dict(form)),
             "I-Twilio-Idempotency-Token": f"{self.random.getrandbits(128):032x}",
@@ -96,7 +96,7 @@ class Line:
         return self._post(url, form, headers)
 
     def wait(self, until: float) -> None:
-        """Let the time pass. Raises `CallerHungUp`, with the clock at that time and the call's end in `status`."""
+        """Wait. Raises `CallerHungUp`; then `now` is the time of the hang-up, and `status` the final one."""
         latest = self.started_at + _LONGEST_PLAYED_SECONDS
         try:
             self.caller.wait(self.now, min(until, latest))
@@ -104,11 +104,11 @@ class Line:
             self._end(hung_up.at)
             raise
         if until > latest:
-            raise CallFailed(f"the call would last longer than {_LONGEST_PLAYED_SECONDS} s, and nobody hangs up")
+            raise CallFailed(f"the call would last longer than {_LONGEST_PLAYED_SECONDS} s, because no one hangs up")
         self.now = max(self.now, until)
 
     def press_key(self, until: float, *, is_first: bool) -> str | None:
-        """The next key that the caller presses before then; the clock is at that time, or at `until`."""
+        """The next key that the caller presses before `until`, or None. The clock moves to that time, or to `until`."""
         try:
             pressed = self.caller.press_key(self.now, until, is_first=is_first)
         except CallerHungUp as hung_up:
@@ -118,12 +118,12 @@ class Line:
         return pressed[1] if pressed else None
 
     def answer(self) -> None:
-        """The caller no longer hears it ring, and pays."""
+        """Answer the call, if it still rings. From now on the caller pays."""
         if self.status == "ringing":
             self.status = "in-progress"
 
     def note(self, kind: MomentKind, text: str) -> None:
-        """Tell what happens now."""
+        """Record a moment with the current time."""
         self._record(Moment(self.now - self.started_at, kind, text))
 
     def draw_sid(self, prefix: str) -> str:

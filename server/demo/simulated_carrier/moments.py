@@ -1,4 +1,4 @@
-"""What people are told of a simulated call while it goes on."""
+"""Moments of a simulated call, shown to people while it is played."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class MomentKind(StrEnum):
-    """What happens at a moment."""
+    """The kind of a moment."""
 
     DIALLED = "dialled"
     SAID = "said"
@@ -29,7 +29,7 @@ class MomentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that happens `seconds` after the call began, in words."""
+    """An event of a simulated call, `seconds` after its start, described in `text`."""
 
     seconds: float
     kind: MomentKind

@@ -1,7 +1,7 @@
-"""What Twilio sends with each request, by name.
+"""The parameters of Twilio's requests.
 
-The names and values are those of https://www.twilio.com/docs/voice/twiml#request-parameters, of the pages of each verb, and of
-status callbacks as they are received.
+Their names and values are from https://www.twilio.com/docs/voice/twiml#request-parameters, from the pages of each verb, and from
+status callbacks that were received.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _SECONDS_A_MINUTE = 60
 
 
 def write_call(call: PlannedCall, status: str) -> dict[str, str]:
-    """What every request about the call itself has. `status` is Twilio's word: ringing, in-progress, completed, ..."""
+    """The parameters of each request about the call. `status` is Twilio's: ringing, in-progress, completed, ..."""
     return {
         "AccountSid": call.account_sid,
         "ApiVersion": API_VERSION,
@@ -27,7 +27,7 @@ def write_call(call: PlannedCall, status: str) -> dict[str, str]:
 
 
 def write_leg(call: PlannedCall, leg_sid: str, number: str, status: str) -> dict[str, str]:
-    """What every request about a leg to a dialled number has."""
+    """The parameters of each request about a leg to a dialled number."""
     return {
         "AccountSid": call.account_sid,
         "ApiVersion": API_VERSION,
@@ -40,7 +40,7 @@ def write_leg(call: PlannedCall, leg_sid: str, number: str, status: str) -> dict
 
 
 def write_progress(at: float, sequence_number: int, lasted_seconds: float | None = None) -> dict[str, str]:
-    """What a status callback has beside; `lasted_seconds` once the call or leg is over (0: it was never answered)."""
+    """More parameters of a status callback. `lasted_seconds` is set when the call or leg has ended (0: not answered)."""
     fields = {
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(sequence_number),
@@ -54,7 +54,7 @@ def write_progress(at: float, sequence_number: int, lasted_seconds: float | None
 
 
 def write_recording(call: PlannedCall, recording_sid: str, seconds: float) -> dict[str, str]:
-    """A recording, as the action of what made it is told."""
+    """The parameters of a recording in the request to the action URL of its verb."""
     url = f"https://api.twilio.com/{API_VERSION}/Accounts/{call.account_sid}/Recordings/{recording_sid}"
     return {"RecordingSid": recording_sid, "RecordingUrl": url, "RecordingDuration": str(round(seconds))}
 
@@ -62,7 +62,7 @@ def write_recording(call: PlannedCall, recording_sid: str, seconds: float) -> di
 def write_recording_status(
     call: PlannedCall, recording: Mapping[str, str], began_at: float, source: str
 ) -> dict[str, str]:
-    """A recording, as its own status callback tells it."""
+    """The parameters of a recording's status callback."""
     return {
         "AccountSid": call.account_sid,
         "CallSid": call.call_sid,
@@ -76,7 +76,7 @@ def write_recording_status(
 
 
 def write_time(at: float) -> str:
-    """A time in the way of RFC 2822: `Sun, 22 Nov 2026 06:04:09 +0000`."""
+    """A time in the format of RFC 2822: `Sun, 22 Nov 2026 06:04:09 +0000`."""
     return format_datetime(datetime.fromtimestamp(int(at), UTC))
 
 

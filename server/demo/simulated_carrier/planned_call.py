@@ -1,4 +1,4 @@
-"""What is to happen in a simulated call: who calls which number, what the caller does and what the called do."""
+"""The plan of a simulated call: its caller and number, what the caller does, and what the called people do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,13 +9,13 @@ SIMULATED_ACCOUNT_SID = "AC" + "0" * 31 + "1"
 INCOMING_PATH = "/voice/twilio/incoming"
 STATUS_PATH = "/voice/twilio/status"
 WITHHELD_CALLER = "+266696687"
-"""What Twilio gives as the caller's number when it is withheld: ANONYMOUS, on the keys of a telephone."""
+"""Twilio's caller number for a withheld number: ANONYMOUS, typed on the keys of a telephone."""
 
 DEFAULT_MESSAGE_SECONDS = 10.0
 
 
 class CalleeReaction(StrEnum):
-    """What a called number does; `failed`: it can't be reached at all."""
+    """What happens when a number is called. `failed`: it can't be reached."""
 
     PICKS_UP = "picks_up"
     BUSY = "busy"
@@ -25,10 +25,10 @@ class CalleeReaction(StrEnum):
 
 @dataclass(frozen=True)
 class Callee:
-    """What happens at a number that the server lets ring.
+    """The person at a number that the server rings.
 
-    `answer_seconds`: how long it rings before it is picked up. `talk_seconds`: how long the called then talks before they hang
-    up, None: until the caller does. `keys`: what they press when a whisper asks.
+    They pick up after `answer_seconds` of ringing and hang up after `talk_seconds` (None: the caller hangs up first). They
+    press `keys` when a whisper asks.
     """
 
     answer: CalleeReaction = CalleeReaction.PICKS_UP
@@ -39,7 +39,7 @@ class Callee:
 
 @dataclass(frozen=True)
 class CallerLocation:
-    """Where a carrier says that a number is from, each in its own spelling (`SAN FRANCISCO`, `CA`, `94103`, `US`)."""
+    """The location of a number, in a carrier's spelling: `SAN FRANCISCO`, `CA`, `94103`, `US`."""
 
     city: str = ""
     state: str = ""
@@ -51,10 +51,10 @@ class CallerLocation:
 class PlannedCall:
     """One call to play.
 
-    `server_url` is the address that the carrier knows the server by, and signs; `auth_token` what it signs with. `keys` are
-    what the caller answers to what is asked, one text a question; a text that is longer than the question takes answers the
-    next one too. `hang_up_seconds` after the start the caller hangs up, None: not before the call is over. A message for
-    voicemail is `message_seconds` long. `callees` by number (E.164), all others are `callee`.
+    `server_url` is the URL of the server that the carrier signs, and `auth_token` signs it. `keys` has one text for each
+    question; keys that a question does not take are left for the next one. The caller hangs up `hang_up_seconds` after the
+    start (None: at the end of the call). A voicemail message lasts `message_seconds`. `callees` are by number (E.164); all other
+    numbers have `callee`.
     """
 
     call_sid: str
@@ -73,23 +73,23 @@ class PlannedCall:
 
     @property
     def incoming_url(self) -> str:
-        """Where the number's calls are announced."""
+        """The URL of the webhook for a new call."""
         return self.server_url + INCOMING_PATH
 
     @property
     def status_url(self) -> str:
-        """Where the end of the number's calls is told."""
+        """The URL of the webhook for the end of a call."""
         return self.server_url + STATUS_PATH
 
     def write_caller(self) -> str:
-        """The caller's number, or that it is withheld, for people."""
+        """The caller's number for people; "a withheld number" if it is withheld."""
         return "a withheld number" if self.caller == WITHHELD_CALLER else self.caller
 
     def find_callee(self, number: str) -> Callee:
-        """What happens at the number."""
+        """The person at this number."""
         return self.callees.get(number, self.callee)
 
 
 def draw_sid(prefix: str, random: Random) -> str:
-    """An identifier as Twilio makes them: two letters (`CA`: a call) and 32 hexadecimal digits."""
+    """An identifier in Twilio's format: two letters (`CA`: a call) and 32 hexadecimal digits."""
     return f"{prefix}{random.getrandbits(128):032x}"

@@ -1,4 +1,4 @@
-"""Plays `<Enqueue>`: the caller waits in a queue, and the server is asked again and again what they hear."""
+"""Plays `<Enqueue>`: the caller waits in a queue, and the server is asked repeatedly what they hear."""
 
 from collections.abc import Mapping
 from typing import NoReturn
@@ -17,7 +17,7 @@ class _LeftQueue(Exception):
 
 
 class _Waiting:
-    """The caller's end while they wait: each request tells the queue too. They are alone in it."""
+    """The caller's end of the line while they wait, alone, in a queue. Each request has the queue's parameters."""
 
     role = "the caller"
 
@@ -49,7 +49,7 @@ def enqueue(party: Party, document: Document, verb: Verb) -> Document | None:
     line = party.line
     wait_url = verb.attributes.get("waitUrl")
     if not wait_url:
-        raise TwimlRefused("<Enqueue> has no waitUrl, and there is nobody here who takes callers out of a queue")
+        raise TwimlRefused("<Enqueue> has no waitUrl, which is needed here to take callers out of a queue")
     waiting = _Waiting(line)
     line.note(MomentKind.QUEUED, "waits in a queue")
     try:
@@ -75,7 +75,7 @@ def _wait(waiting: _Waiting, wait_url: str) -> NoReturn:
         before = waiting.line.now
         walk(waiting, waiting.fetch(wait_url, {}), _PLAYS)
         if waiting.line.now <= before:
-            raise TwimlRefused(f"the waitUrl {wait_url} lets no time pass: it would be asked without end")
+            raise TwimlRefused(f"the waitUrl {wait_url} takes no time, so it would be requested in an endless loop")
 
 
 def _report(waiting: _Waiting, document: Document, verb: Verb, result: str) -> Document | None:

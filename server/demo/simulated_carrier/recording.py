@@ -12,7 +12,7 @@ _HUNG_UP = "hangup"
 
 
 def record(party: Party, document: Document, verb: Verb) -> Document | None:
-    """Record until the caller hangs up, presses a key that ends it, or has talked for `maxLength`."""
+    """Record until the caller hangs up or presses a finish key, at most for `maxLength`."""
     line = party.line
     began_at = line.now
     line.note(MomentKind.RECORDING, "is being recorded")
@@ -28,7 +28,7 @@ def record(party: Party, document: Document, verb: Verb) -> Document | None:
 def report_recording(
     line: Line, document: Document, verb: Verb, recording: dict[str, str], began_at: float, source: str
 ) -> None:
-    """Send the recording's own status callback, where the verb asks for one."""
+    """Send the status callback of the recording, if the verb has a URL for it."""
     url = verb.attributes.get("recordingStatusCallback")
     if url:
         line.send(resolve(document, url), write_recording_status(line.call, recording, began_at, source))

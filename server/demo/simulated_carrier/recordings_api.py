@@ -8,7 +8,7 @@ from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 
 
 def create_recordings_blueprint(auth_token: str) -> Blueprint:
-    """Build the route; `auth_token` is that of the simulated account (empty: nobody can sign in)."""
+    """Build the route. `auth_token` is that of the simulated account (empty: no one can sign in)."""
     blueprint = Blueprint("simulated_carrier", __name__, url_prefix=f"/{API_VERSION}/Accounts")
 
     @blueprint.delete("/<account_sid>/Recordings/<recording_sid>.json")

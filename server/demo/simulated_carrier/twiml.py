@@ -1,7 +1,7 @@
-"""Reads TwiML, strictly: what Twilio would not understand is refused by name.
+"""Reads TwiML strictly. The error names the element or attribute that Twilio would not accept.
 
-Elements, attributes and what may stand in what are those of https://www.twilio.com/docs/voice/twiml, as far as calls to
-phone numbers have use of them.
+The elements, attributes and nesting are those of https://www.twilio.com/docs/voice/twiml, as far as calls to phone numbers
+need them.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ _NESTED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Verb:
-    """One element: its name, attributes, text without white space around it, and the elements in it."""
+    """One element: its name, attributes, text without whitespace around it, and child elements."""
 
     name: str
     attributes: Mapping[str, str]
@@ -71,27 +71,27 @@ class Verb:
         return int(value)
 
     def read_choice(self, name: str, choices: tuple[str, ...]) -> str:
-        """The attribute, which must be one of `choices`; the first of them when it is absent."""
+        """The attribute, which must be one of `choices`. Default: the first of them."""
         value = self.attributes.get(name, choices[0])
         if value not in choices:
             raise TwimlRefused(f"<{self.name}> has {name}={value!r}; expected one of {', '.join(choices)}")
         return value
 
     def read_switch(self, name: str) -> bool:
-        """The attribute as true or false; false when it is absent."""
+        """The attribute as a boolean. Default: false."""
         return self.read_choice(name, ("false", "true")) == "true"
 
 
 def read_twiml(text: str) -> tuple[Verb, ...]:
-    """The verbs of a TwiML document. Raises `TwimlRefused` for what Twilio would not play."""
+    """The verbs of a TwiML document. Raises `TwimlRefused` if Twilio would not accept it."""
     if len(text) > LONGEST_TWIML_CHARACTERS:
-        raise TwimlRefused(f"the TwiML has {len(text)} characters; Twilio takes {LONGEST_TWIML_CHARACTERS}")
+        raise TwimlRefused(f"the TwiML has {len(text)} characters; Twilio allows {LONGEST_TWIML_CHARACTERS}")
     if "<!DOCTYPE" in text:
-        raise TwimlRefused("the TwiML has a DOCTYPE; Twilio takes none")
+        raise TwimlRefused("the TwiML has a DOCTYPE; Twilio allows none")
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        raise TwimlRefused(f"the answer is not XML ({error}): {text[:80]!r}") from error
+        raise TwimlRefused(f"the response is not XML ({error}): {text[:80]!r}") from error
     if root.tag != "Response":
         raise TwimlRefused(f"the TwiML begins with <{root.tag}>; expected <Response>")
     return _read_element(root).nested
@@ -103,13 +103,13 @@ def _read_element(element: ElementTree.Element) -> Verb:
         if attribute not in _ATTRIBUTES[name]:
             raise TwimlRefused(f"<{name}> has no attribute {attribute!r}")
         if attribute.lower().endswith("method") and element.attrib[attribute] != "POST":
-            raise TwimlRefused(f"<{name}> has {attribute}={element.attrib[attribute]!r}; only POST is played here")
+            raise TwimlRefused(f"<{name}> has {attribute}={element.attrib[attribute]!r}; only POST is supported here")
     allowed = _NESTED.get(name, ())
     for child in element:
         if child.tag not in _ATTRIBUTES:
-            raise TwimlRefused(f"<{child.tag}> is no verb that is played here")
+            raise TwimlRefused(f"<{child.tag}> is not supported here")
         if child.tag not in allowed:
-            raise TwimlRefused(f"<{child.tag}> can't stand in <{name}>")
+            raise TwimlRefused(f"<{child.tag}> is not allowed in <{name}>")
     verb = Verb(name, dict(element.attrib), (element.text or "").strip(), tuple(map(_read_element, element)))
     _check(verb)
     return verb
@@ -119,7 +119,7 @@ def _check(verb: Verb) -> None:
     if verb.name in ("Say", "Redirect", "Number") and not verb.text:
         raise TwimlRefused(f"<{verb.name}> is empty")
     if len(verb.text) > _MOST_CHARACTERS_SAID:
-        raise TwimlRefused(f"<{verb.name}> has {len(verb.text)} characters; Twilio takes {_MOST_CHARACTERS_SAID}")
+        raise TwimlRefused(f"<{verb.name}> has {len(verb.text)} characters; Twilio allows {_MOST_CHARACTERS_SAID}")
     events = verb.attributes.get("statusCallbackEvent", "").split()
     if verb.name == "Number" and not set(events) <= _LEG_EVENTS:
         raise TwimlRefused(f"<Number> has statusCallbackEvent={' '.join(events)!r}; expected some of {LEG_EVENTS}")
@@ -128,4 +128,4 @@ def _check(verb: Verb) -> None:
     if len(verb.nested) > MOST_NUMBERS_RUNG and verb.name == "Dial":
         raise TwimlRefused(f"<Dial> has {len(verb.nested)} numbers; Twilio rings at most {MOST_NUMBERS_RUNG}")
     if verb.name == "Gather" and "dtmf" not in verb.attributes.get("input", "dtmf").split():
-        raise TwimlRefused("<Gather> takes no keys; nobody speaks here")
+        raise TwimlRefused("<Gather> takes no keys; speech is not supported here")

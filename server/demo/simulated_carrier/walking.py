@@ -1,4 +1,4 @@
-"""Walks through TwiML, verb by verb, and the verbs that only say something or lead elsewhere."""
+"""Plays TwiML verb by verb, and the verbs that only speak, redirect or hang up."""
 
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -9,7 +9,7 @@ from server.demo.simulated_carrier.moments import MomentKind
 from server.demo.simulated_carrier.twiml import Verb
 
 Play = Callable[[Party, Document, Verb], Document | None]
-"""Plays a verb; returns the document that takes the place of the present one, None to go on with the next verb."""
+"""Plays a verb. Returns the document that replaces the current one, or None to go on with the next verb."""
 
 _WORDS_A_SECOND = 2.5
 _SHORTEST_SAID_SECONDS = 1.0
@@ -17,7 +17,7 @@ _PLAYED_SECONDS = 5.0
 
 
 class HungUp(Exception):
-    """The server has ended the call, or this end's part of it, with this status."""
+    """The server has ended the call, or this end of it, with this status."""
 
     def __init__(self, status: str) -> None:
         super().__init__(status)
@@ -25,14 +25,14 @@ class HungUp(Exception):
 
 
 def walk(party: Party, document: Document, plays: Mapping[str, Play]) -> None:
-    """Play the document and those that follow, to the end of the last. Raises `HungUp` and `CallerHungUp`."""
+    """Play the document and all that follow it, until the end. Raises `HungUp` and `CallerHungUp`."""
     following: Document | None = document
     while following is not None:
         following = _walk_document(party, following, plays)
 
 
 def measure_speech(verb: Verb) -> float:
-    """How many seconds it takes to say, play or pause; 2.5 words a second are said."""
+    """The seconds that `<Say>`, `<Play>` or `<Pause>` takes. Speech has 2.5 words a second."""
     times = max(1, verb.read_number("loop", 1))
     if verb.name == "Pause":
         return float(verb.read_number("length", 1))
@@ -42,7 +42,7 @@ def measure_speech(verb: Verb) -> float:
 
 
 def note_speech(party: Party, verb: Verb, kind: MomentKind = MomentKind.SAID) -> None:
-    """Tell what is said, played or paused; `kind` for what is said."""
+    """Record what is said, played or paused. `kind` is the kind of moment for speech."""
     language = f" ({verb.attributes['language']})" if "language" in verb.attributes else ""
     if verb.name == "Say":
         party.line.note(kind, f'{party.role} hears{language}: "{verb.text}"')

@@ -1,4 +1,4 @@
-"""The soft phone of the demo site: calls that a visitor of a demo page makes, played by the server itself.
+"""The soft phone of the demo site. The server itself plays the calls that a visitor of a demo page makes.
 
-Its one rule: it calls nothing but tracking numbers of the demo account, and only where the demo pages are on.
+Its one rule: it calls only tracking numbers of the demo account, and only if the demo pages are on.
 """

@@ -1,4 +1,4 @@
-"""What the soft phone's page may send, strictly typed."""
+"""The request bodies of the soft phone, strictly typed."""
 
 import re
 from typing import Annotated, TypeVar
@@ -24,7 +24,7 @@ Number = Annotated[str, AfterValidator(_check_number)]
 
 
 class DialBody(BaseModel):
-    """A call to begin: to which number (E.164), with which extension in its link, from whom, and what the called do."""
+    """A new call: the number (E.164), the extension in its link, the caller, and what happens when it rings."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,9 +44,9 @@ AnyBody = TypeVar("AnyBody", bound=BaseModel)
 
 
 def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
-    """The request's body; ends the request with 415, 413 or 400 when it is not as it should be."""
+    """The body of the request. Responds with 415, 413 or 400 if it is not valid."""
     if request.mimetype != "application/json":
-        # A page of another site can't send this type without asking first, and is not let.
+        # A page of another site would need a CORS preflight to send this type, which is not allowed.
         abort(415, "expected a body of the type application/json")
     if (request.content_length or 0) > LONGEST_BODY_BYTES:
         abort(413)

@@ -1,7 +1,7 @@
-"""Where the soft phone's calls are kept while they go on: small files that all worker processes share.
+"""Stores the soft phone's current calls in small files that all worker processes share.
 
-The process that plays a call writes what happens; whichever process the page happens to ask reads it, and writes what the
-visitor presses. Each new call deletes what is older than an hour.
+The process that plays a call writes its moments. Any process that handles a request of the page reads them, and writes the
+keys that the visitor presses. Each new call deletes files older than an hour.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 HANG_UP = "h"
-"""What stands among the keys that were pressed when the visitor hangs up."""
+"""Stands for the hang-up among the pressed keys."""
 
 MOST_CALLS_AT_ONCE = 8
 MOST_CALLS_A_MINUTE = 30
@@ -25,11 +25,11 @@ LONGEST_ON_PHONE_SECONDS = 300
 _KEPT_SECONDS = 3600
 _LATE_SECONDS = 30
 _CALL_ID = re.compile(r"([0-9]{1,12})-[A-Za-z0-9_-]{16}")
-_SUFFIXES = ("told", "pressed", "over")
+_SUFFIXES = ("moments", "pressed", "ended")
 
 
 class TooManyCalls(Exception):
-    """The soft phone has more calls than it takes; the message says what to do."""
+    """The soft phone can't take another call. The message says what to do."""
 
 
 class CallFiles:
@@ -39,14 +39,14 @@ class CallFiles:
         self._folder = folder
 
     def begin(self, now: float, about: Mapping[str, Any]) -> str:
-        """A new call, with what is to be known about it; returns its id. Raises `TooManyCalls`."""
+        """The ID of a new call. `about` is its first record. Raises `TooManyCalls`."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         if self._folder.stat().st_uid != os.getuid():
-            raise TooManyCalls(f"{self._folder} belongs to somebody else; remove it")
+            raise TooManyCalls(f"{self._folder} belongs to another user; remove it")
         begun = dict(self._list_begun(now))
         running = sum(not self.is_over(call_id, now) for call_id in begun)
         if running >= MOST_CALLS_AT_ONCE:
-            raise TooManyCalls(f"there are {running} calls on this phone already; wait until one is over")
+            raise TooManyCalls(f"there are {running} calls on this phone already; wait until one ends")
         if sum(at > now - 60 for at in begun.values()) >= MOST_CALLS_A_MINUTE:
             raise TooManyCalls(f"there were {MOST_CALLS_A_MINUTE} calls within a minute; wait for one")
         call_id = f"{int(now)}-{secrets.token_urlsafe(12)}"
@@ -54,46 +54,46 @@ class CallFiles:
         return call_id
 
     def record(self, call_id: str, record: Mapping[str, Any]) -> None:
-        with self._path(call_id, "told").open("a", encoding="utf-8") as file:
+        with self._path(call_id, "moments").open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
     def read(self, call_id: str) -> list[dict[str, Any]] | None:
-        """What has happened, after what the call is about; None when there is no such call."""
+        """All records of the call, the one from `begin` first; None if there is no such call."""
         if not _CALL_ID.fullmatch(call_id):
             return None
         try:
-            lines = self._path(call_id, "told").read_text(encoding="utf-8").split("\n")
+            lines = self._path(call_id, "moments").read_text(encoding="utf-8").split("\n")
         except FileNotFoundError:
             return None
-        # The last piece is empty, or a line that is still being written.
+        # The last piece is empty or a line that is not fully written yet.
         return [json.loads(line) for line in lines[:-1]]
 
     def press(self, call_id: str, keys: str) -> None:
-        """The visitor presses keys, or hangs up."""
+        """Record keys that the visitor presses, or `HANG_UP`."""
         with self._path(call_id, "pressed").open("a", encoding="ascii") as file:
             if file.tell() < MOST_KEYS or keys == HANG_UP:
                 file.write(keys)
 
     def read_pressed(self, call_id: str) -> str:
-        """All that the visitor has pressed so far."""
+        """All keys that the visitor has pressed so far."""
         try:
             return self._path(call_id, "pressed").read_text(encoding="ascii")
         except FileNotFoundError:
             return ""
 
     def end(self, call_id: str) -> None:
-        self._path(call_id, "over").touch()
+        self._path(call_id, "ended").touch()
 
     def is_over(self, call_id: str, now: float) -> bool:
-        """Whether the call is over, or whoever played it must have died."""
+        """Whether the call has ended, or is so old that its process must have died."""
         return (
-            self._path(call_id, "over").exists()
+            self._path(call_id, "ended").exists()
             or _read_start(call_id) < now - LONGEST_ON_PHONE_SECONDS - _LATE_SECONDS
         )
 
     def _list_begun(self, now: float) -> Iterator[tuple[str, float]]:
-        """The calls of the last hour and when they began; what is older is deleted."""
-        for path in self._folder.glob("*.told"):
+        """The calls of the last hour with their start times. Deletes older ones."""
+        for path in self._folder.glob("*.moments"):
             call_id = path.stem
             if not _CALL_ID.fullmatch(call_id):
                 continue
@@ -108,7 +108,7 @@ class CallFiles:
 
 
 def choose_folder(secret_key: str) -> Path:
-    """The folder that all processes of one server know, and nobody else can guess."""
+    """The folder that all processes of one server share, under a name that others can't guess."""
     digest = hmac.new(secret_key.encode("utf-8"), b"soft phone", hashlib.sha256).hexdigest()[:24]
     return Path(tempfile.gettempdir()) / f"dni-soft-phone-{digest}"
 

@@ -1,4 +1,4 @@
-"""A visitor on the soft phone, as a caller: time is real, and keys come when they are pressed."""
+"""A visitor on the soft phone as the caller: the call runs in real time, with the keys they press."""
 
 from collections import deque
 from collections.abc import Callable
@@ -6,16 +6,15 @@ from collections.abc import Callable
 from server.demo.simulated_carrier.caller import CallerHungUp
 from server.demo.soft_phone.call_files import HANG_UP
 
-_LOOK_AGAIN_SECONDS = 0.1
+_POLL_SECONDS = 0.1
 _NEXT_KEY_SECONDS = 0.5
 
 
 class LiveCaller:
-    """Follows what is pressed.
+    """A caller who presses the keys that `read_pressed` returns (all so far).
 
-    `dialled` are keys that the phone itself sends at the first question, as it does with the extension in a link.
-    `read_pressed` gives all that was pressed so far, `clock` the time, and `sleep` lets seconds pass. At `latest` the
-    caller hangs up by themselves.
+    The phone itself sends the keys `dialled` at the first question, as phones do with an extension in a link. The caller hangs
+    up at `latest` (seconds since the epoch).
     """
 
     def __init__(
@@ -34,19 +33,19 @@ class LiveCaller:
         self._pressed = 0
 
     def wait(self, now: float, until: float) -> None:
-        """Let the time pass; what is pressed meanwhile is nobody's question."""
-        while self._look(now) < until:
-            self._sleep(min(_LOOK_AGAIN_SECONDS, max(0.0, until - self._clock())))
+        """Wait. Keys pressed meanwhile are ignored."""
+        while self._read_clock(now) < until:
+            self._sleep(min(_POLL_SECONDS, max(0.0, until - self._clock())))
 
     def press_key(self, now: float, until: float, *, is_first: bool) -> tuple[float, str] | None:
-        """The next key that is pressed; keys from before the question don't count."""
+        """The next key that is pressed. Keys from before the question are ignored."""
         if self._dialled:
             at = min(until, now + _NEXT_KEY_SECONDS)
             self.wait(now, at)
             return at, self._dialled.popleft()
         if is_first:
             self._pressed = len(self._read_pressed())
-        while (at := self._look(now)) < until:
+        while (at := self._read_clock(now)) < until:
             pressed = self._read_pressed()
             if len(pressed) > self._pressed:
                 key = pressed[self._pressed]
@@ -54,14 +53,14 @@ class LiveCaller:
                 if key != HANG_UP:
                     return at, key
             else:
-                self._sleep(_LOOK_AGAIN_SECONDS)
+                self._sleep(_POLL_SECONDS)
         return None
 
     def begin_message(self, now: float) -> None:
-        """They talk until they hang up."""
+        """Nothing to do: the caller talks until they hang up."""
 
-    def _look(self, now: float) -> float:
-        """The time, which never goes back. Raises `CallerHungUp`."""
+    def _read_clock(self, now: float) -> float:
+        """The current time, at least `now`. Raises `CallerHungUp`."""
         at = max(now, self._clock())
         if HANG_UP in self._read_pressed() or at >= self._latest:
             raise CallerHungUp(at)

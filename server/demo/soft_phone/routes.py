@@ -1,4 +1,4 @@
-"""The soft phone's addresses: begin a call, press keys, hang up, and look how it goes. JSON in, JSON out."""
+"""The soft phone's routes: begin a call, press keys, hang up, and read the state of a call. All bodies are JSON."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -35,17 +35,17 @@ _log = structlog.get_logger()
 
 
 def run_in_thread(play: Callable[[], None]) -> None:
-    """Play a call while the page looks on."""
+    """Play a call in a thread, while the page shows its moments."""
     Thread(target=play, daemon=True).start()
 
 
 @dataclass(frozen=True)
 class SoftPhoneParts:
-    """What the soft phone works with.
+    """What the soft phone needs.
 
-    `find_account` gives the demo account, or None; `find_logged` what the call log has for a call of that account, by the
-    carrier's id, as JSON values, or None. `auth_token` signs (empty: no call can be made), `public_url` is the server's
-    (empty: the address that the page was asked for under). `folder`: see `call_files.choose_folder`.
+    `find_account` returns the demo account or None. `find_logged` returns a call of that account by the carrier's ID, as JSON
+    values, or None. `auth_token` signs webhooks (empty: no call is possible). `public_url` is that of the server (empty: the
+    one of the request). `folder`: see `call_files.choose_folder`.
     """
 
     find_account: Callable[[], Account | None]
@@ -71,7 +71,7 @@ def create_soft_phone_blueprint(parts: SoftPhoneParts) -> Blueprint:
     def begin() -> ResponseReturnValue:
         body = read_body(request, DialBody)
         if not parts.auth_token:
-            abort(503, "DNI_TWILIO_AUTH_TOKEN is not set here, so that no call can be signed")
+            abort(503, "DNI_TWILIO_AUTH_TOKEN is not set on the server, so calls can't be signed")
         _check_number(parts.find_account(), body)
         public_url = parts.public_url or request.host_url.rstrip("/")
         planned = _plan(body, parts.auth_token, public_url)
@@ -119,10 +119,10 @@ def _refuse_unknown() -> NoReturn:
 
 def _check_number(account: Account | None, body: DialBody) -> None:
     if account is None:
-        abort(404, "the demo account is not here; import demo_pages/account.yaml")
+        abort(404, "there is no demo account; import demo_pages/account.yaml")
     numbers = index_called_numbers(account)
     if not (numbers.find(body.number, body.extension) or numbers.list_extensions(body.number)):
-        abort(404, f"{body.number} is no tracking number of the demo account; arrive from an ad to see one")
+        abort(404, f"{body.number} is not a tracking number of the demo account; arrive from an ad to see one")
 
 
 def _plan(body: DialBody, auth_token: str, public_url: str) -> PlannedCall:
@@ -152,6 +152,6 @@ def _play(planned: PlannedCall, post: AppPost, caller: LiveCaller, files: CallFi
         record(Moment(last_seconds, MomentKind.FAILED, str(error)))
     except Exception as error:
         _log.error("soft_phone_call_failed", exc_info=error)
-        record(Moment(last_seconds, MomentKind.FAILED, "something went wrong here; it has been logged"))
+        record(Moment(last_seconds, MomentKind.FAILED, "the server had an error and logged it"))
     finally:
         files.end(call_id)

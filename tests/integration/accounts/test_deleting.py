@@ -193,4 +193,4 @@ def test_commands_say_that_the_account_is_deleted(accounts: AccountStore) -> Non
         refused = run(*command)
         assert refused.exit_code == 1
         assert refused.stderr.startswith("Error: account 'demo' was deleted on 20")
-        assert refused.stderr.endswith("; 'dni account history demo' shows what it was\n")
+        assert refused.stderr.endswith("; 'dni account history demo' shows its revisions\n")

@@ -100,7 +100,7 @@ def test_another_token_at_the_server_is_told() -> None:
     with serve_carrier({}) as server:
         result = call("--server", server.url, DNI_TWILIO_AUTH_TOKEN="f" * 32)
     assert result.exit_code == 1
-    assert "refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there" in result.stderr
+    assert "rejected the signature (403): the server has another DNI_TWILIO_AUTH_TOKEN or none" in result.stderr
 
 
 def test_a_server_that_is_not_there_is_told() -> None:
@@ -109,21 +109,21 @@ def test_a_server_that_is_not_there_is_told() -> None:
     result = call("--server", url)
     assert result.exit_code == 1
     assert result.stderr == (
-        f"Error: no server answers at {url}/voice/twilio/incoming (it can't be reached); start one with 'dni demo' or "
-        "'dni serve', or name it with --server\n"
+        f"Error: no server responds at {url}/voice/twilio/incoming (it can't be reached); start one with 'dni demo' or "
+        "'dni serve', or set its URL with --server\n"
     )
 
 
 def test_another_kind_of_server_is_told() -> None:
     with serve_carrier({}) as server:
         result = call("--server", f"{server.url}/elsewhere")
-    assert f"there is nothing at {server.url}/elsewhere/voice/twilio/incoming (404)" in result.stderr
+    assert f"{server.url}/elsewhere/voice/twilio/incoming was not found (404)" in result.stderr
 
 
 def test_twiml_that_no_carrier_takes_is_told_by_its_element() -> None:
     with serve_carrier({"incoming": "<Sing/>"}) as server:
         result = call("--server", server.url)
-    assert (result.exit_code, result.stderr) == (1, "Error: <Sing> is no verb that is played here\n")
+    assert (result.exit_code, result.stderr) == (1, "Error: <Sing> is not supported here\n")
 
 
 def test_without_a_token_nothing_is_called() -> None:
@@ -137,11 +137,11 @@ def test_without_a_token_nothing_is_called() -> None:
     [
         (["--from", "somebody"], "'somebody' is not a phone number; write it as in +18665550101"),
         (["--extension", "12a"], "'12a' is not an extension: use 1 to 11 digits"),
-        (["--keys", "1w"], "'1w' has other keys than 0 to 9, * and #"),
-        (["--busy", "--no-answer"], "--busy and --no-answer can't both be"),
+        (["--keys", "1w"], "'1w' has keys other than 0 to 9, * and #"),
+        (["--busy", "--no-answer"], "--busy and --no-answer can't be used together"),
         (["--talk", "-1"], "-1"),
         (["--hang-up-after", "nan"], "'nan' is not a number"),
-        (["--server", "ftp://x"], "'ftp://x' can't be used; expected the address of this server"),
+        (["--server", "ftp://x"], "'ftp://x' can't be used; expected the URL of this server"),
     ],
 )
 def test_what_can_not_be_is_refused(arguments: list[str], message: str) -> None:

@@ -122,7 +122,7 @@ def test_without_the_demos_token_no_call_comes_in(demo: RunningServer) -> None:
     other = Terminal(demo, {"DNI_TWILIO_AUTH_TOKEN": "f" * 32})
     result = other.run("call", "+18665550117", "--server", demo.url)
     assert result.exit_code == 1
-    assert "refused the signature (403)" in result.stderr
+    assert "rejected the signature (403)" in result.stderr
 
 
 def test_the_recording_of_an_erased_caller_is_erased_at_the_simulated_carrier(terminal: Terminal) -> None:

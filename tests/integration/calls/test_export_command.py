@@ -209,7 +209,7 @@ def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
         (("--for", "google-ads", "--account", "demo"), "--for needs --conversion-name"),
         (
             ("--for", "google-ads", "--conversion-name", "Call"),
-            "conversions are of one account: name it with --account KEY",
+            "--for exports one account; choose it with --account KEY",
         ),
         (("--for", "bing", "--conversion-name", "Call"), "google-ads"),
         ((*GOOGLE, "--conversion-name", "=1"), "can't begin with ="),
@@ -220,7 +220,7 @@ def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
         ((*GOOGLE, "--value", "1", "--currency", "dollars"), "write its three letters, as in USD"),
         ((*GOOGLE, "--currency", "USD"), "a currency needs a value"),
         (("--value", "1"), "need --for"),
-        (("--since", "yesterday"), "no time: write 2026-11-22"),
+        (("--since", "yesterday"), "not a time; write 2026-11-22"),
     ],
 )
 def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: Sequence[str], recorded: str) -> None:

@@ -106,7 +106,7 @@ def test_a_table_shows_the_newest_fifty_and_tells_that_there_are_more(shop: Call
     result = run("calls", "list")
     assert len(result.stdout.splitlines()) == 1 + 50
     assert "twilio-newest" in result.stdout
-    assert result.stderr == "These are the newest 50, and there are more: see --limit.\n"
+    assert result.stderr == "These are the newest 50 of more calls. Use --limit to list more.\n"
 
 
 def test_whoever_says_how_many_is_told_no_more(shop: CallLog) -> None:
@@ -127,7 +127,7 @@ def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
 @pytest.mark.parametrize(
     ("arguments", "recorded"),
     [
-        (("--since", "yesterday"), "no time: write 2026-11-22"),
+        (("--since", "yesterday"), "not a time; write 2026-11-22"),
         (("--caller", "4155550123"), "with its country code"),
         (("--tag", "gclid"), "not NAME=VALUE"),
         (("--limit", "0"), "range"),

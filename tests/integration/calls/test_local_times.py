@@ -89,14 +89,14 @@ def test_the_end_of_a_call_is_shown_once_however_often_it_was_told(shop: CallLog
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 5, "desk"), early, end(NOON + 66))
     add(shop, call)
     lines = [line for line in read_lines("calls", "show", "CA1") if line[:2] == "20"]
-    ends = [line for line in lines if "The call ended" in line or "Nothing more was heard" in line]
+    ends = [line for line in lines if "The call ended" in line or "never reported the end" in line]
     assert ends == ["2027-01-15 03:01:06 EST      +1:06  The call ended"]
     assert len(lines) == 1 + 4
     (line,) = read_lines("calls", "show", "CA1", "--format", "json")
     assert [event["kind"] for event in json.loads(line)["events"]].count("ended") == 2
 
 
-@pytest.mark.parametrize(("only", "words"), [(EARLY_END, "The call ended"), (UNKNOWN_END, "Nothing more was heard")])
+@pytest.mark.parametrize(("only", "words"), [(EARLY_END, "The call ended"), (UNKNOWN_END, "never reported the end")])
 def test_an_end_that_nothing_better_followed_is_shown(shop: CallLog, only: CallEvent, words: str) -> None:
     add(shop, make_call("CA1", NOON, only))
     assert sum(words in line for line in read_lines("calls", "show", "CA1")) == 1

@@ -45,7 +45,7 @@ def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
         "Call twilio-CA1 of account demo",
         "  From +14155550123, a repeat caller",
         "  To +18665550120",
-        "  Attributed (live): the one visitor who looks at the number",
+        "  Attributed (live): the only visitor who sees the number",
         "  Campaign: roofing",
         "  Publisher: Harbor Media",
         "  Number pool: roofing-pool",
@@ -63,7 +63,7 @@ def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
         "2027-01-15 08:00:00 UTC      +0:00  desk rings",
         "2027-01-15 08:00:05 UTC      +0:05  desk answered",
         "2027-01-15 08:00:20 UTC      +0:20  Tags came from the page: quote=requested",
-        "2027-01-15 08:01:05 UTC      +1:05  desk talks no more: 1 min 0 s of talk",
+        "2027-01-15 08:01:05 UTC      +1:05  desk left the call: 1 min 0 s of talk",
         "2027-01-15 08:01:06 UTC      +1:06  The call ended",
         "2027-01-15 08:01:06 UTC      +1:06  Postback tracker (waiting, 0 attempts): POST https://tracker.example/postback",
         "",
@@ -75,8 +75,8 @@ def test_a_running_call_of_nobody_known_is_told_too(shop: CallLog) -> None:
     add(shop, make_call("CA1", caller="", attributed=UNMATCHED))
     lines = read_lines("calls", "show", "CA1")
     assert "  From (withheld)" in lines
-    assert "  Attributed (none): to nobody: nothing is known but the number" in lines
-    assert lines[-1] == "The call still runs."
+    assert "  Attributed (none): no visitor: only the number is known" in lines
+    assert lines[-1] == "The call is still running."
 
 
 def test_every_story_can_be_told(shop: CallLog) -> None:

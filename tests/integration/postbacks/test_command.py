@@ -95,7 +95,7 @@ def test_all_dead_ones_are_sent_again(outbox: Outbox) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["retry", "1"], "there is no dead postback 1; 'dni postbacks list --state dead' shows those that there are"),
+        (["retry", "1"], "there is no dead postback 1; 'dni postbacks list --state dead' lists them"),
         (["retry", "99"], "there is no dead postback 99"),
         (["retry"], "give the ID of a dead postback, or --all"),
         (["retry", "2", "--all"], "give the ID of a dead postback, or --all"),

@@ -98,7 +98,7 @@ def test_the_secrets_of_a_deleted_account_are_listed_as_such(secrets: SecretStor
     assert run("account", "delete", "shop", "--yes").exit_code == 0
     heading, *table = read_lines("secret", "list", "shop")
     assert heading.startswith("account 'shop' was deleted on 20")
-    assert heading.endswith(". Its secrets are erased with the last of its calls.")
+    assert heading.endswith(". Its secrets are erased together with its last calls.")
     assert table[1].split()[:2] == ["TOKEN", "secret"]
     assert run("secret", "delete", "shop", "TOKEN").output == "secret TOKEN of account 'shop' deleted\n"
 
@@ -107,8 +107,8 @@ def test_secrets_are_encrypted_anew_by_a_command(secrets: SecretStore, monkeypat
     secrets.set_secret("shop", "TOKEN", "x", NOON)
     monkeypatch.setenv("DNI_OLD_SECRET_KEYS", "the secret key of the installation")
     monkeypatch.setenv("DNI_SECRET_KEY", "the new key of the installation")
-    assert read_lines("secret", "rotate") == ["1 secret encrypted anew"]
-    assert read_lines("secret", "rotate") == ["0 secrets encrypted anew"]
+    assert read_lines("secret", "rotate") == ["1 secret encrypted again"]
+    assert read_lines("secret", "rotate") == ["0 secrets encrypted again"]
 
 
 FILE = """\
@@ -147,7 +147,7 @@ def test_an_import_warns_of_recordings_that_can_not_be_erased(
             f"warning: recordings at twilio can't be erased: account 'shop' has no secret {name}. Run"
         )
         secrets.set_secret("shop", name, "x", NOON)
-    assert telnyx.startswith("warning: recordings at telnyx can't be erased from here")
+    assert telnyx.startswith("warning: recordings at telnyx can't be erased by this server")
     assert "twilio" not in run("account", "import", "-", given=file).output
     silent = file.replace("voicemail: Please leave a message.", "hang_up: busy")
     assert "recordings" not in run("account", "import", "-", given=silent).output

@@ -1,4 +1,4 @@
-"""The built scripts: found, checked, chosen, and cut where the config goes."""
+"""The built scripts are found, checked, chosen, and split where the config is inserted."""
 
 import hashlib
 import json
@@ -26,30 +26,30 @@ def write_build(folder: Path, script: bytes = SCRIPT, **entry: Any) -> Path:
     return folder
 
 
-def test_the_first_folder_with_bundles_is_taken(tmp_path: Path) -> None:
+def test_the_first_folder_with_bundles_is_used(tmp_path: Path) -> None:
     complete, base = load_bundles((tmp_path / "none", write_build(tmp_path / "built")))
     assert complete.before_config + '"__DNI_CONFIG__"' + complete.after_config == SCRIPT.decode()
     assert (complete.source_map, complete.version, complete.features) == (b"{}", "1.2.3", frozenset(FEATURES))
     assert (base.source_map, base.version, base.features) == (b"", "1.2.3", frozenset())
 
 
-def test_no_bundle_says_how_to_make_one(tmp_path: Path) -> None:
+def test_a_missing_bundle_error_says_how_to_build_one(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="make build"):
         load_bundles((tmp_path,))
 
 
-def test_a_script_that_is_not_the_manifests_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match=r"dni\.js in .* is not the one that was built"):
+def test_a_script_that_differs_from_the_manifest_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"dni\.js in .* differs from the build"):
         load_bundles((write_build(tmp_path / "built", sha256="0" * 64),))
 
 
-def test_a_build_without_the_complete_script_is_refused(tmp_path: Path) -> None:
+def test_a_build_without_the_complete_script_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="no browser script was built with opt_ins, pools, shared_cookie"):
         load_bundles((write_build(tmp_path / "built", features=["pools"]),))
 
 
 @pytest.mark.parametrize("manifest", ["{", "{}", "[]", '{"bundles": []}', '{"bundles": {"dni.js": {}}}'])
-def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, manifest: str) -> None:
+def test_an_unreadable_manifest_is_rejected(tmp_path: Path, manifest: str) -> None:
     folder = write_build(tmp_path / "built")
     (folder / "manifest.json").write_text(manifest)
     with pytest.raises(BundleError, match="can't be read"):
@@ -57,8 +57,8 @@ def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, manifest: str
 
 
 @pytest.mark.parametrize("script", ["no place", '"__DNI_CONFIG__" "__DNI_CONFIG__"'])
-def test_the_config_must_have_exactly_one_place(script: str) -> None:
-    with pytest.raises(BundleError, match="places for the config"):
+def test_the_script_must_have_exactly_one_placeholder(script: str) -> None:
+    with pytest.raises(BundleError, match="placeholders for the config"):
         cut_bundle(script)
 
 

@@ -1,4 +1,4 @@
-"""The domains between whose hosts a visit goes on."""
+"""The domains whose hosts share a visit."""
 
 import pytest
 
@@ -33,11 +33,11 @@ def test_hosts_of_one_registrable_domain_share_a_visit(hosts: list[str], expecte
         ["localhost", "localhost:8000"],
     ],
 )
-def test_others_do_not(hosts: list[str]) -> None:
+def test_hosts_of_other_domains_share_no_visit(hosts: list[str]) -> None:
     assert list_cookie_domains(f"https://{host}" for host in hosts) == []
 
 
-def test_a_cookie_lasts_as_long_as_a_visit_and_is_secure_where_every_host_is() -> None:
+def test_a_cookie_lasts_as_long_as_a_visit_and_is_secure_if_all_hosts_are() -> None:
     attributes = ";path=/;samesite=lax;domain=shop.test;max-age=1800"
     origins = ["https://shop.test", "https://www.shop.test", "http://blog.example"]
     assert write_cookie_domains(origins, 30) == {"shop.test": attributes + ";secure"}

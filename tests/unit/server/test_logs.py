@@ -10,7 +10,7 @@ from server.logs import configure_logs
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """What is logged; the process's own logging is put back afterwards."""
+    """The log. Afterwards the logging of the process is restored."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield io.StringIO()
@@ -19,7 +19,7 @@ def stream() -> Iterator[io.StringIO]:
 
 
 def fail(secret: str) -> None:
-    raise ValueError(f"a fault, told in {len(secret)} characters")
+    raise ValueError(f"a fault of {len(secret)} characters")
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
@@ -29,7 +29,7 @@ def test_the_trace_of_a_fault_shows_no_local_variable(stream: io.StringIO, log_f
         fail("the caller's secret")
     except ValueError as error:
         structlog.get_logger().error("request_failed", exc_info=error)
-    assert "ValueError: a fault, told in 19 characters" in stream.getvalue()
+    assert "ValueError: a fault of 19 characters" in stream.getvalue()
     assert "the caller's secret" not in stream.getvalue().replace('fail("the caller\'s secret")', "").replace(
         'fail(\\"the caller\'s secret\\")', ""
     )

@@ -1,4 +1,4 @@
-"""The settings: defaults, what is refused, and that the document says what the model says."""
+"""The settings: defaults, rejected values, and a document that matches the model."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ EXAMPLES = {
     "DNI_LOG_FORMAT": "console",
     "DNI_DEMO_PAGES": "true",
 }
-"""What each setting may be, but for secrets, which may be any text."""
+"""The values that each setting accepts, except secrets, which accept any text."""
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -50,25 +50,25 @@ def test_the_document_is_written_from_the_model() -> None:
     assert document == write_settings_document(), "run: dni settings --document > docs/settings.md"
 
 
-def test_the_command_line_goes_over_the_environment() -> None:
+def test_the_command_line_overrides_the_environment() -> None:
     assert read_settings({"DNI_PORT": "9000"}, {"DNI_PORT": "9001"}).port == 9001
 
 
-def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
+def test_an_empty_variable_counts_as_not_set() -> None:
     assert read_settings({"DNI_PORT": " "}).port == 8000
 
 
-def test_a_limit_set_to_nothing_is_none() -> None:
+def test_an_empty_limit_means_no_limit() -> None:
     settings = read_settings({"DNI_CLAIM_LIMIT": "", "DNI_CLIENT_LEASES": " "})
     assert (settings.claim_limit, settings.client_leases) == ("", None)
 
 
-def test_leases_are_kept_in_the_database_s_own_file_unless_told_otherwise() -> None:
+def test_leases_are_stored_in_the_database_file_by_default() -> None:
     assert choose_lease_url(read_settings({})) == "sqlite:///dni.sqlite3"
     assert choose_lease_url(read_settings({"DNI_LEASE_URL": "redis://h:6379/0"})) == "redis://h:6379/0"
 
 
-def test_with_postgresql_the_place_of_leases_must_be_named() -> None:
+def test_with_postgresql_the_lease_store_must_be_set() -> None:
     with pytest.raises(SettingsError, match="DNI_LEASE_URL: it must be set"):
         choose_lease_url(read_settings({"DNI_DATABASE_URL": "postgresql://u:p@h/n"}))
 
@@ -94,7 +94,7 @@ def test_a_carrier_s_secrets_are_separated_by_commas(text: str, expected: tuple[
         ("DNI_TELNYX_PUBLIC_KEY", "A" * 43 + "=,no key"),
     ],
 )
-def test_one_secret_that_can_not_be_used_stops_the_start_and_is_not_shown(name: str, text: str) -> None:
+def test_an_invalid_secret_stops_the_start_and_is_not_shown(name: str, text: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}: the value can't be used.*separated by a comma") as refusal:
         read_settings({name: text})
     assert text.rpartition(",")[2] not in str(refusal.value)
@@ -106,7 +106,7 @@ def test_settings_do_not_change_once_they_are_read() -> None:
 
 
 @pytest.mark.parametrize("text", ["TRUE", "yes", "1", "on"])
-def test_a_switch_is_set_by_any_of_the_usual_words(text: str) -> None:
+def test_a_switch_accepts_the_usual_words(text: str) -> None:
     assert read_settings({"DNI_DEMO_PAGES": text}).demo_pages is True
     assert read_settings({"DNI_LOG_LEVEL": "Warning"}).log_level == "warning"
 
@@ -125,20 +125,20 @@ def test_a_secret_key_from_a_file_encrypts_secrets(tmp_path: Path) -> None:
     assert find_encryption_key(read_settings({"DNI_SECRET_KEY_FILE": str(tmp_path / "key")})) == "a secret of sixteen"
 
 
-def test_a_value_and_a_file_for_the_same_setting_are_refused(tmp_path: Path) -> None:
+def test_a_value_and_a_file_for_the_same_setting_are_rejected(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("the key in the file")
     with pytest.raises(SettingsError) as refusal:
         read_settings({"DNI_SECRET_KEY": "the key given", "DNI_SECRET_KEY_FILE": str(tmp_path / "key")})
     assert str(refusal.value) == "DNI_SECRET_KEY: DNI_SECRET_KEY_FILE is set as well; set one of the two only"
 
 
-def test_a_variable_set_to_nothing_leaves_the_file_to_say_it(tmp_path: Path) -> None:
+def test_an_empty_variable_does_not_hide_the_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("the key in the file")
     environment = {"DNI_SECRET_KEY": "", "DNI_SECRET_KEY_FILE": str(tmp_path / "key"), "DNI_HOST_FILE": " "}
     assert read_settings(environment).secret_key == "the key in the file"
 
 
-def test_a_limit_set_to_nothing_and_a_file_are_refused(tmp_path: Path) -> None:
+def test_an_empty_limit_and_a_file_are_rejected(tmp_path: Path) -> None:
     (tmp_path / "limit").write_text("5/minute")
     with pytest.raises(SettingsError, match="DNI_CLAIM_LIMIT_FILE is set as well"):
         read_settings({"DNI_CLAIM_LIMIT": "", "DNI_CLAIM_LIMIT_FILE": str(tmp_path / "limit")})
@@ -155,10 +155,10 @@ def test_an_empty_file_of_a_limit_means_no_limit(tmp_path: Path) -> None:
         (None, "No such file or directory"),
         (b"", "it is empty"),
         (b" \n", "it is empty"),
-        (b"\xff\xfe", "it is no text in UTF-8"),
+        (b"\xff\xfe", "it is not UTF-8 text"),
     ],
 )
-def test_a_file_that_can_not_be_read_is_refused_with_its_name_and_why(
+def test_an_unreadable_file_is_rejected_with_its_name_and_the_reason(
     content: bytes | None, reason: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "key"
@@ -167,16 +167,16 @@ def test_a_file_that_can_not_be_read_is_refused_with_its_name_and_why(
     with pytest.raises(SettingsError) as refusal:
         read_settings({"DNI_SECRET_KEY_FILE": str(file)})
     assert str(refusal.value) == (
-        f"DNI_SECRET_KEY_FILE: {str(file)!r} can't be read: {reason}; expected a file that holds the value of DNI_SECRET_KEY"
+        f"DNI_SECRET_KEY_FILE: {str(file)!r} can't be read: {reason}; expected a file with the value of DNI_SECRET_KEY"
     )
 
 
-def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+def test_a_folder_instead_of_a_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"DNI_PORT_FILE: .* can't be read: Is a directory"):
         read_settings({"DNI_PORT_FILE": str(tmp_path)})
 
 
-def test_a_bad_value_in_a_file_is_refused_by_the_variable_and_never_shown(tmp_path: Path) -> None:
+def test_a_bad_value_in_a_file_is_rejected_by_the_variable_and_never_shown(tmp_path: Path) -> None:
     (tmp_path / "port").write_text("hunter2")
     with pytest.raises(SettingsError) as refusal:
         read_settings(
@@ -188,12 +188,12 @@ def test_a_bad_value_in_a_file_is_refused_by_the_variable_and_never_shown(tmp_pa
     assert "hunter2" not in str(refusal.value)
 
 
-def test_the_command_line_goes_over_a_file(tmp_path: Path) -> None:
+def test_the_command_line_overrides_a_file(tmp_path: Path) -> None:
     (tmp_path / "port").write_text("9000")
     assert read_settings({"DNI_PORT_FILE": str(tmp_path / "port")}, {"DNI_PORT": "9001"}).port == 9001
 
 
-def test_it_is_known_where_each_value_comes_from(tmp_path: Path) -> None:
+def test_the_origin_of_each_value_is_known(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("a secret of sixteen")
     environment = {"DNI_SECRET_KEY_FILE": str(tmp_path / "key"), "DNI_HOST": "::", "DNI_CLAIM_LIMIT": ""}
     origins = read_settings_and_origins(environment, {"DNI_PORT": "0"})[1]
@@ -202,7 +202,7 @@ def test_it_is_known_where_each_value_comes_from(tmp_path: Path) -> None:
     assert (origins["DNI_PORT"], origins["DNI_WORKERS"]) == ("command line", "default")
 
 
-def test_a_secret_key_that_was_drawn_encrypts_nothing() -> None:
+def test_a_random_secret_key_encrypts_nothing() -> None:
     assert find_encryption_key(read_settings({})) is None
     assert find_encryption_key(read_settings({"DNI_SECRET_KEY": "a secret"})) == "a secret"
 
@@ -244,39 +244,39 @@ def test_old_secret_keys_are_separated_by_commas() -> None:
         ("DNI_DEMO_PAGES", "maybe"),
     ],
 )
-def test_a_bad_value_is_refused_by_its_name_with_what_is_expected(name: str, value: str) -> None:
+def test_a_bad_value_is_rejected_with_its_name_and_the_expected_value(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as refusal:
         read_settings({name: value})
     assert str(refusal.value).startswith(f"{name}: ")
     assert "expected" in str(refusal.value)
 
 
-def test_all_bad_values_are_told_at_once() -> None:
+def test_all_bad_values_are_reported_at_once() -> None:
     with pytest.raises(SettingsError) as refusal:
         read_settings({"DNI_PORT": "x", "DNI_WORKERS": "y"})
     assert len(str(refusal.value).splitlines()) == 2
 
 
-def test_a_refused_value_that_holds_a_password_is_not_repeated() -> None:
+def test_a_rejected_value_with_a_password_is_not_shown() -> None:
     with pytest.raises(SettingsError) as refusal:
         read_settings({"DNI_DATABASE_URL": "mysql://user:hunter2@host/name"})
     assert "hunter2" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("url", ["postgres://u:p@h/n", "postgresql://u:p@h/n", "postgresql+psycopg://u:p@h/n"])
-def test_postgresql_is_named_in_any_of_its_usual_ways(url: str) -> None:
+def test_postgresql_accepts_its_usual_url_schemes(url: str) -> None:
     assert read_settings({"DNI_DATABASE_URL": url}).database_url == "postgresql+psycopg://u:p@h/n"
 
 
-def test_a_public_url_loses_the_slash_at_its_end() -> None:
+def test_a_slash_at_the_end_of_the_public_url_is_removed() -> None:
     assert read_settings({"DNI_PUBLIC_URL": "https://a.example/dni/"}).public_url == "https://a.example/dni"
 
 
-def test_without_a_secret_key_each_start_has_one_of_its_own() -> None:
+def test_without_a_secret_key_each_start_uses_a_new_one() -> None:
     assert read_settings({}).secret_key != read_settings({}).secret_key
 
 
-def test_settings_that_are_printed_by_mistake_tell_no_secret() -> None:
+def test_printed_settings_show_no_secret() -> None:
     settings = read_settings({"DNI_SECRET_KEY": "a secret", "DNI_TWILIO_AUTH_TOKEN": "a token of a carrier"})
     assert "a secret" not in repr(settings)
     assert "a token" not in f"{settings}"

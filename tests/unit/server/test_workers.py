@@ -25,7 +25,7 @@ def handled() -> Iterator[list[int]]:
 
 
 @pytest.mark.parametrize("number", STOP_SIGNALS)
-def test_a_request_to_stop_while_a_worker_starts_is_handled_once_it_has_started(
+def test_a_stop_signal_during_the_start_of_a_worker_is_handled_after_it(
     handled: list[int], number: signal.Signals
 ) -> None:
     with delay_stop_signals():

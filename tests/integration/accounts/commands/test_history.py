@@ -54,7 +54,7 @@ def test_a_revert_brings_an_old_revision_back_as_a_new_one(file: Path, accounts:
     edit(file, WITHOUT_BILLBOARD, SLOWER)
     run("account", "import", "demo.yaml", "--yes")
     output = run("account", "revert", "demo", "1").output.splitlines()
-    assert output[0] == "account 'demo': revision 3 is what revision 1 was"
+    assert output[0] == "account 'demo': revision 3 restores revision 1"
     assert "  ~ number pool roofing-pool: buffer_seconds 90 -> 60" in output
     assert accounts.find_owner("+18665550110") == "demo"
     assert {one.state.value for one in accounts.list_numbers("demo")} == {"active"}
@@ -89,4 +89,4 @@ def test_a_revert_brings_back_who_managed_what(file: Path, accounts: AccountStor
     for revision, account in ((2, second.account), (3, third.account)):
         run("account", "revert", "demo", str(revision))
         assert find(accounts) == account
-    assert "left out, as it was removed" in run("account", "import", "demo.yaml").output
+    assert "left out, because they were removed" in run("account", "import", "demo.yaml").output

@@ -1,5 +1,6 @@
 """`dni account import`: it shows its plan, asks before a number is lost, and leaves to the console what the console changed."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def test_a_file_does_not_undo_what_was_changed_in_the_console(file: Path, accoun
     edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"))
     refused = run("account", "import", "demo.yaml")
     assert refused.exit_code == 1
-    assert "changed in the console: number pool roofing-pool. Add --take NAME" in refused.stderr
+    assert "changes from the console: number pool roofing-pool. Add --take NAME" in refused.stderr
     assert accounts.find_revision("demo") == 2
     taken = run("account", "import", "demo.yaml", "--take", "roofing-pool")
     assert "roofing-pool: buffer_seconds 5 -> 60, now managed by the file" in taken.output
@@ -86,7 +87,7 @@ def test_what_the_console_added_stays_and_is_told(file: Path, accounts: AccountS
     change_in_console(accounts, add_campaign)
     assert run("account", "import", "demo.yaml").output.splitlines() == [
         "account 'demo': nothing changed",
-        "  kept, as the file does not name what the console manages: campaign gutters",
+        "  kept, because the console manages them: campaign gutters",
     ]
     assert "nothing named 'roofing'" in run("account", "import", "demo.yaml", "--take", "roofing").stderr
 
@@ -97,8 +98,8 @@ def test_a_file_changes_one_setting_while_the_console_has_changed_another(file: 
     assert run("account", "import", "demo.yaml").output.splitlines() == [
         "account 'demo': changed",
         "  ~ setting time_zone: UTC -> Europe/Rome",
-        "  settings kept as they were changed in the console: name",
-        "  (--take NAME takes one from the file)",
+        "  settings kept, because the console changed them: name",
+        "  (add --take NAME to use the file's version)",
     ]
     assert find(accounts).name == "Renamed"
     taken = run("account", "import", "demo.yaml", "--take", "account").output.splitlines()
@@ -110,7 +111,7 @@ def test_a_file_that_changes_a_setting_of_the_console_is_refused(file: Path, acc
     edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"))
     refused = run("account", "import", "demo.yaml")
     assert refused.exit_code == 1
-    assert "The file changes what was changed in the console: setting name. Add --take NAME" in refused.stderr
+    assert "The file contradicts changes from the console: setting name. Add --take NAME" in refused.stderr
     assert find(accounts).name == "Renamed"
     assert run("account", "import", "demo.yaml", "--take", "name").exit_code == 0
     assert find(accounts).name == "Harbour Roofing"
@@ -120,8 +121,8 @@ def test_a_part_that_the_console_removed_stays_removed(file: Path, accounts: Acc
     change_in_console(accounts, remove_billboard)
     assert run("account", "import", "demo.yaml").output.splitlines() == [
         "account 'demo': nothing changed",
-        "  left out, as it was removed: tracking source Billboard I-95 (by ana, console)",
-        "  (--take NAME takes one from the file)",
+        "  left out, because they were removed: tracking source Billboard I-95 (by ana, console)",
+        "  (add --take NAME to use the file's version)",
     ]
     assert accounts.find_revision("demo") == 2
     taken = run("account", "import", "demo.yaml", "--take", "Billboard I-95")
@@ -138,7 +139,7 @@ def test_an_import_that_names_what_was_left_out_says_how_to_bring_it_back(file: 
     refused = run("account", "import", "demo.yaml")
     assert refused.exit_code == 1
     assert "target_numbers.1.campaign" in refused.stderr
-    assert "leaves out what was removed: campaign gutters (by ana, console). Add --take NAME" in refused.stderr
+    assert "leaves out removed parts: campaign gutters (by ana, console). Add --take NAME" in refused.stderr
     assert run("account", "import", "demo.yaml", "--take", "gutters").exit_code == 0
 
 
@@ -189,14 +190,14 @@ def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accou
     with create_engine("sqlite:///dni.sqlite3").begin() as connection:
         connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
     assert "Import its account file again" in run("account", "export", "demo").stderr
-    summary = "as what was stored can't be read: 1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources"
+    summary = "because the stored one can't be read: 1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources"
     refused = run("account", "import", "demo.yaml")
     assert "This import removes all parts of the stored account, which can't be read. Add --yes" in refused.stderr
     dry = run("account", "import", "demo.yaml", "--dry-run", "--yes")
-    assert dry.output.splitlines()[-1] == f"account 'demo': would be replaced, {summary}; 6 numbers"
+    assert dry.stdout == f"account 'demo': would be replaced, {summary}; 6 numbers\n"
     assert accounts.find_revision("demo") == 1
     done = run("account", "import", "demo.yaml", "--yes")
-    assert done.output.splitlines()[-1] == f"account 'demo': replaced, {summary}; 6 numbers"
+    assert done.stdout == f"account 'demo': replaced, {summary}; 6 numbers\n"
     assert (accounts.find_revision("demo"), find(accounts).name) == (2, "Harbor Roofing")
 
 
@@ -210,3 +211,13 @@ def test_the_numbers_of_an_account_that_can_not_be_read_rest_when_its_file_names
     assert "all parts of the stored account, which can't be read, 6 numbers (+1" in refused.stderr
     assert run("account", "import", "demo.yaml", "--yes").exit_code == 0
     assert {one.state for one in accounts.list_numbers("demo")} == {NumberState.RESTING}
+
+
+def test_what_a_command_logs_goes_to_standard_error(file: Path, accounts: AccountStore) -> None:
+    accounts.save(replace(find(accounts), key="spoiled", name="Spoiled", tracking_sources=(), number_pools=()))
+    with create_engine("sqlite:///dni.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = '{}' WHERE key = 'spoiled'"))
+    listed = run("account", "list")
+    assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == ["demo"]
+    [logged] = map(json.loads, listed.stderr.splitlines())
+    assert (logged["event"], logged["level"], logged["account"]) == ("account_unreadable", "error", "spoiled")

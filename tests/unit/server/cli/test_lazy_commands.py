@@ -8,7 +8,7 @@ from server.cli import COMMANDS, main
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_the_list_of_commands_says_what_the_command_itself_says(name: str) -> None:
+def test_the_list_of_commands_has_the_same_help_as_the_command(name: str) -> None:
     command = main.get_command(click.Context(main), name)
 
     assert command is not None
@@ -17,7 +17,7 @@ def test_the_list_of_commands_says_what_the_command_itself_says(name: str) -> No
 
 
 @pytest.mark.parametrize("name", sorted(name for name, lazy in COMMANDS.items() if lazy.subcommands))
-def test_a_group_has_the_subcommands_that_other_modules_define(name: str) -> None:
+def test_a_group_includes_the_subcommands_of_other_modules(name: str) -> None:
     group = main.get_command(click.Context(main), name)
 
     assert isinstance(group, click.Group)
@@ -54,7 +54,7 @@ def test_a_server_loads_nothing_that_only_a_terminal_needs(module: str) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_what_a_server_does_not_need_can_be_loaded_all_the_same() -> None:
+def test_libraries_that_a_server_does_not_need_can_still_be_imported() -> None:
     program = (
         "import server.app, rich.console, pygments.lexers; print(rich.console.Console and pygments.lexers.__name__)"
     )

@@ -1,4 +1,4 @@
-"""What commands print: plain lines into a pipe, folded and coloured on a terminal, and nothing that steers it."""
+"""The output of commands: plain lines in a pipe, wrapped and coloured on a terminal, and no control characters."""
 
 import io
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ def read_lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()]
 
 
-def test_a_pipe_gets_lines_as_long_as_they_are_without_spaces_at_their_ends() -> None:
+def test_a_pipe_gets_full_lines_without_trailing_spaces() -> None:
     long = "word " * 200 + "end"
     blocks: Sequence[Block] = ["Calls:", CALLS, Row(("12:00", "CA1", long, Styled("answered", "green")))]
     assert list(write_plain(blocks)) == [
@@ -59,18 +59,18 @@ def test_a_pipe_gets_lines_as_long_as_they_are_without_spaces_at_their_ends() ->
     ]
 
 
-def test_a_table_without_rows_is_its_headings() -> None:
+def test_a_table_without_rows_shows_its_headings() -> None:
     assert list(write_plain([Table(("name", ">size"), [])])) == ["name  size"]
     assert read_lines(print_on_terminal(Table(("name", ">size"), []))) == ["name  size"]
 
 
-def test_a_wide_terminal_shows_what_a_pipe_gets() -> None:
+def test_a_wide_terminal_shows_the_same_lines_as_a_pipe() -> None:
     blocks: Sequence[Block] = ["  Times: UTC", CALLS, Row(("12:00", "     +0:00", "The call came in"), columns=2)]
     assert read_lines(print_on_terminal(*blocks, width=200)) == list(write_plain(blocks))
 
 
 @pytest.mark.parametrize("width", [30, 44, 60, 79])
-def test_a_narrow_terminal_folds_and_loses_nothing(width: int) -> None:
+def test_a_narrow_terminal_wraps_lines_and_loses_nothing(width: int) -> None:
     row = Row(("12:00:00", "a call from +14155550123 to +18665550110", "answered: desk answered and talked"))
     for block in (
         row,
@@ -87,13 +87,13 @@ def test_a_narrow_terminal_folds_and_loses_nothing(width: int) -> None:
     assert words >= {"+14155550123", "(withheld)", "roof", "repair", "and", "gutters", "of", "all", "kinds", "none"}
 
 
-def test_folded_lines_stay_under_what_they_belong_to() -> None:
+def test_wrapped_lines_stay_in_their_column() -> None:
     row = Row(("12:00", "one two three four five six"))
     assert read_lines(print_on_terminal(row, width=20)) == ["12:00  one two three", "       four five six"]
     assert read_lines(print_on_terminal("    - one two three four", width=16)) == ["    - one two", "    three four"]
 
 
-def test_a_terminal_too_narrow_for_a_table_shows_a_cell_a_line() -> None:
+def test_a_terminal_too_narrow_for_a_table_shows_each_cell_on_a_line() -> None:
     assert read_lines(print_on_terminal(CALLS, width=30)) == [
         "caller    +14155550123",
         "campaign  roof repair and",
@@ -118,7 +118,7 @@ def test_a_figure_is_never_split_over_lines() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_visitors_text_is_neither_markup_nor_steers_the_terminal(text: str) -> None:
+def test_a_visitors_text_contains_no_markup_and_no_control_characters(text: str) -> None:
     harmless = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     for block in (text, Styled(text, ""), Row(("12:00", text)), Table(("tag",), [(text,)])):
         assert harmless in "\n".join(write_plain([block]))
@@ -127,7 +127,7 @@ def test_a_visitors_text_is_neither_markup_nor_steers_the_terminal(text: str) ->
         assert not any(sign in shown.replace("\x1b[1m", "").replace("\x1b[0m", "") for sign in "\x1b\x07\x9b\r")
 
 
-def test_colours_mark_what_matters_unless_none_are_wanted() -> None:
+def test_colours_are_used_unless_no_color_is_set() -> None:
     for block in (
         Styled("dead", "red"),
         Row(("12:00", Styled("dead", "red"))),

@@ -1,4 +1,4 @@
-"""Times as people write them."""
+"""Options with times."""
 
 import pytest
 
@@ -23,7 +23,7 @@ NOW = 1_795_327_200.0  # 2026-11-22T06:00:00Z
         ("3 weeks ago", NOW - 21 * 86_400),
     ],
 )
-def test_times_are_read_in_the_account_s_zone_unless_they_say_otherwise(text: str, at: float) -> None:
+def test_times_without_an_offset_are_read_in_the_account_s_zone(text: str, at: float) -> None:
     assert resolve_moment(read_moment(text, NOW), "UTC") == at
     is_absolute = "ago" in text or text[-1] == "Z" or "+" in text
     assert resolve_moment(read_moment(text, NOW), "America/New_York") == (at if is_absolute else at + 5 * 3600)
@@ -32,6 +32,6 @@ def test_times_are_read_in_the_account_s_zone_unless_they_say_otherwise(text: st
 @pytest.mark.parametrize(
     "text", ["", "yesterday", "2 days", "-1 days ago", "2026-13-01", "999999 days ago", "1e3 days ago"]
 )
-def test_other_texts_are_no_times(text: str) -> None:
+def test_other_texts_are_rejected_as_times(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read_moment(text, NOW)

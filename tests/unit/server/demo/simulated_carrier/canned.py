@@ -1,4 +1,4 @@
-"""A server that gives prepared TwiML, checks every signature, and keeps what it was sent."""
+"""A server that responds with prepared TwiML, checks every signature, and records the requests."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ CALL = PlannedCall(call_sid=CALL_SID, number=NUMBER, caller=CALLER, server_url=U
 
 
 class CannedServer:
-    """A `Post`. `answers` gives TwiML (what stands in `<Response>`) by path; a list is given one after the other."""
+    """A `Post`. `answers` has TwiML (the content of `<Response>`) by path; the entries of a list are used in order."""
 
     def __init__(self, **answers: str | list[str]) -> None:
         self._answers = {
@@ -45,13 +45,13 @@ class CannedServer:
         return play_call(replace(call, **changes), self, START, self.moments.append)
 
     def find_forms(self, name: str) -> list[dict[str, str]]:
-        """What was sent to the path that ends so."""
+        """The forms sent to the path with this end."""
         return [form for path, form in self.requests if path.rpartition("/")[2] == name]
 
     def list_names(self) -> list[str]:
-        """The paths' last words, in the order of their requests."""
+        """The last words of the paths, in the order of the requests."""
         return [path.rpartition("/")[2] for path, _form in self.requests]
 
     def list_texts(self) -> list[str]:
-        """What people were told."""
+        """The texts of the moments."""
         return [moment.write() for moment in self.moments]

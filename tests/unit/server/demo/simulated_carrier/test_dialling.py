@@ -1,4 +1,4 @@
-"""<Dial>: who rings, who picks up, and what the server is told of it."""
+"""<Dial>: who rings, who picks up, and what is reported to the server."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def list_states(server: CannedServer, number: str) -> list[str]:
     return [form["CallStatus"] for form in server.find_forms("leg") if form["To"] == number]
 
 
-def test_a_talk_is_told_to_the_action_with_its_length() -> None:
+def test_the_action_gets_the_length_of_the_talk() -> None:
     server = CannedServer(incoming=write_dial(DESK), after="<Say>Bye.</Say>")
     server.play(callee=Callee(answer_seconds=4, talk_seconds=12))
     after = server.find_forms("after")[0]
@@ -35,7 +35,7 @@ def test_a_talk_is_told_to_the_action_with_its_length() -> None:
         (CalleeReaction.NO_ANSWER, "no-answer", ["initiated", "ringing", "no-answer"]),
     ],
 )
-def test_a_number_that_is_not_picked_up_says_why(answer: CalleeReaction, status: str, states: list[str]) -> None:
+def test_an_unanswered_number_reports_the_reason(answer: CalleeReaction, status: str, states: list[str]) -> None:
     server = CannedServer(incoming=write_dial(DESK, attributes='timeout="25"'))
     played = server.play(callee=Callee(answer))
     after = server.find_forms("after")[0]
@@ -45,20 +45,20 @@ def test_a_number_that_is_not_picked_up_says_why(answer: CalleeReaction, status:
     assert played.seconds == {"busy": 3, "failed": 2, "no-answer": 26}[status]
 
 
-def test_a_number_that_would_be_picked_up_too_late_is_not() -> None:
+def test_a_number_that_picks_up_after_the_timeout_is_not_connected() -> None:
     server = CannedServer(incoming=write_dial(DESK, attributes='timeout="5"'))
     server.play(callee=Callee(answer_seconds=5))
     assert server.find_forms("after")[0]["DialCallStatus"] == "no-answer"
 
 
-def test_of_several_numbers_the_first_to_be_picked_up_gets_the_call_and_the_others_stop_ringing() -> None:
+def test_the_first_of_several_numbers_to_pick_up_gets_the_call_and_the_others_stop_ringing() -> None:
     server = CannedServer(incoming=write_dial(DESK, DESK_2))
     server.play(callees={DESK: Callee(answer_seconds=9), DESK_2: Callee(answer_seconds=3)})
     assert list_states(server, DESK) == ["initiated", "ringing", "canceled"]
     assert list_states(server, DESK_2) == ["initiated", "ringing", "in-progress", "completed"]
 
 
-def test_of_several_numbers_that_are_not_picked_up_the_dial_says_no_answer_unless_all_were_busy() -> None:
+def test_several_unanswered_numbers_give_no_answer_unless_all_are_busy() -> None:
     server = CannedServer(incoming=write_dial(DESK, DESK_2))
     server.play(callees={DESK: Callee(CalleeReaction.BUSY), DESK_2: Callee(CalleeReaction.NO_ANSWER)})
     assert server.find_forms("after")[0]["DialCallStatus"] == "no-answer"
@@ -85,7 +85,7 @@ def test_a_caller_who_hangs_up_while_it_rings_cancels_the_leg() -> None:
     assert server.find_forms("status")[0]["CallStatus"] == "completed"
 
 
-def test_a_call_that_is_answered_only_on_the_bridge_was_never_answered_when_it_rang_in_vain() -> None:
+def test_with_answer_on_bridge_a_call_without_an_answer_is_never_answered() -> None:
     server = CannedServer(incoming=write_dial(DESK, attributes='answerOnBridge="true"'))
     server.play(hang_up_seconds=3)
     end = server.find_forms("status")[0]
@@ -104,7 +104,7 @@ def test_without_an_action_the_call_goes_on_with_the_next_verb() -> None:
     assert any("Still there?" in text for text in server.list_texts())
 
 
-def test_a_talk_that_is_recorded_tells_where_the_recording_is() -> None:
+def test_a_recorded_talk_reports_the_url_of_its_recording() -> None:
     recorded = 'record="record-from-answer-dual" recordingStatusCallback="recorded"'
     server = CannedServer(incoming=write_dial(DESK, attributes=recorded))
     server.play(callee=Callee(talk_seconds=7))
@@ -114,13 +114,13 @@ def test_a_talk_that_is_recorded_tells_where_the_recording_is() -> None:
     assert (recording["RecordingStatus"], recording["RecordingDuration"]) == ("completed", "7")
 
 
-def test_nothing_is_recorded_where_nobody_talked() -> None:
+def test_a_call_without_a_talk_has_no_recording() -> None:
     server = CannedServer(incoming=write_dial(DESK, attributes='record="true"'))
     server.play(callee=Callee(CalleeReaction.BUSY))
     assert "RecordingUrl" not in server.find_forms("after")[0]
 
 
-def test_a_whisper_is_said_to_the_called_before_they_are_put_through() -> None:
+def test_a_whisper_is_played_before_the_caller_is_connected() -> None:
     number = f'{CALLBACK} url="whisper"'
     server = CannedServer(incoming=write_dial(DESK, number_attributes=number), whisper="<Say>A call from an ad.</Say>")
     server.play(callee=Callee(talk_seconds=10))
@@ -131,7 +131,7 @@ def test_a_whisper_is_said_to_the_called_before_they_are_put_through() -> None:
     assert f"0:09  talking with {DESK}" in server.list_texts()
 
 
-def test_a_whisper_that_hangs_up_puts_nobody_through() -> None:
+def test_a_whisper_that_hangs_up_does_not_connect_the_caller() -> None:
     number = f'{CALLBACK} url="whisper"'
     whisper = '<Gather numDigits="1" action="pressed"><Say>Press 1.</Say></Gather><Hangup/>'
     server = CannedServer(incoming=write_dial(DESK, number_attributes=number), whisper=whisper, pressed="")
@@ -141,7 +141,7 @@ def test_a_whisper_that_hangs_up_puts_nobody_through() -> None:
     assert server.find_forms("pressed") == []
 
 
-def test_the_called_can_press_a_key_when_a_whisper_asks() -> None:
+def test_the_called_person_can_press_a_key_when_a_whisper_asks() -> None:
     number = f'{CALLBACK} url="whisper"'
     whisper = '<Gather numDigits="1" action="pressed"><Say>Press 1.</Say></Gather><Hangup/>'
     server = CannedServer(incoming=write_dial(DESK, number_attributes=number), whisper=whisper, pressed="")

@@ -1,4 +1,4 @@
-"""<Gather>: which keys the server is told, and what happens without any."""
+"""<Gather>: which keys the server gets, and what happens without keys."""
 
 import pytest
 
@@ -27,19 +27,19 @@ def find_digits(server: CannedServer) -> list[str]:
         ('numDigits="1" finishOnKey=""', "#", "#"),
     ],
 )
-def test_keys_count_up_to_their_number_or_the_key_that_ends_them(attributes: str, keys: str, digits: str) -> None:
+def test_keys_count_until_their_number_or_the_finish_key(attributes: str, keys: str, digits: str) -> None:
     server = CannedServer(incoming=write_gather(attributes))
     server.play(keys=(keys,))
     assert find_digits(server) == [digits]
 
 
-def test_the_key_that_ended_the_answer_is_told() -> None:
+def test_the_finish_key_is_sent_to_the_action() -> None:
     server = CannedServer(incoming=write_gather())
     server.play(keys=("12#",))
     assert server.find_forms("pressed")[0]["FinishedOnKey"] == "#"
 
 
-def test_without_a_key_the_call_goes_on_with_the_next_verb_after_the_words_and_the_timeout() -> None:
+def test_without_a_key_the_next_verb_follows_after_the_words_and_the_timeout() -> None:
     server = CannedServer(incoming=write_gather('timeout="8"'))
     server.play()
     assert find_digits(server) == []
@@ -47,31 +47,31 @@ def test_without_a_key_the_call_goes_on_with_the_next_verb_after_the_words_and_t
     assert '0:10  the caller hears: "No key."' in server.list_texts()
 
 
-def test_without_a_key_the_action_is_told_where_it_asks_for_that() -> None:
+def test_action_on_empty_result_calls_the_action_without_a_key() -> None:
     server = CannedServer(incoming=write_gather('actionOnEmptyResult="true"'))
     server.play()
     assert find_digits(server) == [""]
 
 
-def test_each_question_gets_one_answer() -> None:
+def test_each_question_gets_the_next_planned_keys() -> None:
     server = CannedServer(incoming=write_gather(), pressed=[write_gather('numDigits="1"'), "<Hangup/>"])
     server.play(keys=("12", "7"))
     assert find_digits(server) == ["12", "7"]
 
 
-def test_what_one_question_left_of_an_answer_is_the_answer_to_the_next() -> None:
+def test_keys_left_over_by_one_question_go_to_the_next() -> None:
     server = CannedServer(incoming=write_gather('numDigits="1"'), pressed=[write_gather('numDigits="1"'), "<Hangup/>"])
     server.play(keys=("12",))
     assert find_digits(server) == ["1", "2"]
 
 
-def test_without_an_action_the_document_itself_is_asked_for_again() -> None:
+def test_without_an_action_the_same_document_is_requested_again() -> None:
     server = CannedServer(incoming=['<Gather numDigits="1"><Say>Press 1.</Say></Gather>', "<Hangup/>"])
     server.play(keys=("1",))
     assert [form.get("Digits") for form in server.find_forms("incoming")] == [None, "1"]
 
 
-def test_a_caller_who_hangs_up_at_a_question_answers_nothing() -> None:
+def test_a_caller_who_hangs_up_at_a_question_sends_no_keys() -> None:
     server = CannedServer(incoming=write_gather())
     server.play(hang_up_seconds=4)
     assert server.list_names() == ["incoming", "status"]

@@ -1,4 +1,4 @@
-"""<Enqueue> and <Leave>: the caller waits, and the server is asked again and again what they hear."""
+"""<Enqueue> and <Leave>: the caller waits, and the server is asked repeatedly what they hear."""
 
 import pytest
 
@@ -9,7 +9,7 @@ ENQUEUE = '<Enqueue action="left" waitUrl="wait">main</Enqueue><Say>Out.</Say>'
 WAITING = '<Say>Please hold.</Say><Pause length="9"/><Redirect>wait</Redirect>'
 
 
-def test_the_server_is_asked_again_with_the_time_waited_until_it_lets_the_caller_leave() -> None:
+def test_the_wait_url_is_requested_with_the_time_waited_until_the_caller_leaves() -> None:
     server = CannedServer(incoming=ENQUEUE, wait=[WAITING, WAITING, "<Leave/>"], left="<Hangup/>")
     server.play()
     assert [form["QueueTime"] for form in server.find_forms("wait")] == ["0", "10", "20"]
@@ -21,19 +21,19 @@ def test_the_server_is_asked_again_with_the_time_waited_until_it_lets_the_caller
     assert left["CallStatus"] == "in-progress"
 
 
-def test_a_document_that_ends_is_asked_for_again() -> None:
+def test_a_wait_document_that_ends_is_requested_again() -> None:
     server = CannedServer(incoming=ENQUEUE, wait=['<Pause length="5"/>', "<Leave/>"], left="<Hangup/>")
     server.play()
     assert [form["QueueTime"] for form in server.find_forms("wait")] == ["0", "5"]
 
 
-def test_without_an_action_the_call_goes_on_behind_the_queue() -> None:
+def test_without_an_action_the_call_goes_on_after_the_queue() -> None:
     server = CannedServer(incoming='<Enqueue waitUrl="wait">main</Enqueue><Say>Out.</Say>', wait="<Leave/>")
     server.play()
     assert any("Out." in text for text in server.list_texts())
 
 
-def test_a_caller_who_hangs_up_in_the_queue_is_told_to_the_action() -> None:
+def test_the_action_hears_that_the_caller_hung_up_in_the_queue() -> None:
     server = CannedServer(incoming=ENQUEUE, wait=WAITING)
     played = server.play(hang_up_seconds=26)
     left = server.find_forms("left")[0]
@@ -42,16 +42,16 @@ def test_a_caller_who_hangs_up_in_the_queue_is_told_to_the_action() -> None:
     assert played.seconds == 26
 
 
-def test_a_queue_that_lets_no_time_pass_is_refused() -> None:
-    with pytest.raises(TwimlRefused, match="lets no time pass"):
+def test_a_wait_url_that_takes_no_time_is_rejected() -> None:
+    with pytest.raises(TwimlRefused, match="takes no time"):
         CannedServer(incoming=ENQUEUE, wait="").play()
 
 
-def test_a_queue_without_end_is_found_out() -> None:
+def test_a_queue_without_end_is_detected() -> None:
     with pytest.raises(CallFailed, match=r"longer than 14400 s|2000 documents"):
         CannedServer(incoming=ENQUEUE, wait=WAITING).play()
 
 
-def test_a_queue_without_a_wait_url_is_refused() -> None:
+def test_a_queue_without_a_wait_url_is_rejected() -> None:
     with pytest.raises(TwimlRefused, match="no waitUrl"):
         CannedServer(incoming="<Enqueue>main</Enqueue>").play()

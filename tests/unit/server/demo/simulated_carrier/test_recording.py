@@ -1,4 +1,4 @@
-"""<Record>: a voicemail, as Twilio tells of it."""
+"""<Record>: a voicemail, as Twilio reports it."""
 
 from tests.unit.server.demo.simulated_carrier.canned import CannedServer
 
@@ -16,7 +16,7 @@ def test_a_message_ends_when_the_caller_hangs_up() -> None:
     assert played.seconds == 15
 
 
-def test_a_message_ends_at_its_greatest_length_and_the_call_goes_on() -> None:
+def test_a_message_ends_at_its_maximum_length_and_the_call_goes_on() -> None:
     server = CannedServer(incoming=RECORD, taken="<Say>Thank you.</Say>")
     server.play(message_seconds=600)
     taken = server.find_forms("taken")[0]

@@ -1,4 +1,4 @@
-"""What each request of a simulated call carries: the fields that Twilio sends, and a signature that Twilio's own check takes."""
+"""The requests of a simulated call: Twilio's fields, and signatures that Twilio's own validator accepts."""
 
 from email.utils import parsedate_to_datetime
 
@@ -13,7 +13,7 @@ DIAL = (
 )
 
 
-def test_a_call_that_comes_in_is_told_with_both_numbers_and_where_they_are_from() -> None:
+def test_a_new_call_is_reported_with_both_numbers_and_their_locations() -> None:
     server = CannedServer(incoming="<Hangup/>")
     server.play(caller_location=CallerLocation("SAN FRANCISCO", "CA", "94103", "US"))
     form = server.find_forms("incoming")[0]
@@ -37,7 +37,7 @@ def test_a_call_that_comes_in_is_told_with_both_numbers_and_where_they_are_from(
     assert len(form["AccountSid"]) == 34
 
 
-def test_the_signature_is_taken_for_its_own_request_only() -> None:
+def test_a_signature_is_valid_only_for_its_own_request() -> None:
     server = CannedServer(incoming=DIAL)
     server.play()
     (path, form), headers = server.requests[-2], server.headers[-2]
@@ -50,7 +50,7 @@ def test_the_signature_is_taken_for_its_own_request_only() -> None:
     assert not RequestValidator("another").validate(url, form, headers["X-Twilio-Signature"])
 
 
-def test_each_state_of_a_leg_is_told_in_turn_with_its_parent() -> None:
+def test_each_status_of_a_leg_is_reported_in_order_with_its_parent() -> None:
     server = CannedServer(incoming=DIAL)
     server.play()
     forms = server.find_forms("leg")
@@ -76,13 +76,13 @@ def test_times_are_those_of_the_calls_clock() -> None:
     assert parsedate_to_datetime(end["Timestamp"]).timestamp() - START == 27
 
 
-def test_a_leg_tells_only_what_was_asked_for() -> None:
+def test_a_leg_reports_only_the_events_that_were_asked_for() -> None:
     server = CannedServer(incoming=f'<Dial><Number statusCallback="leg">{DESK}</Number></Dial>')
     server.play()
     assert [form["CallStatus"] for form in server.find_forms("leg")] == ["completed"]
 
 
-def test_the_end_of_the_call_is_told_last_with_its_length() -> None:
+def test_the_end_of_the_call_is_reported_last_with_its_length() -> None:
     server = CannedServer(incoming=DIAL)
     played = server.play()
     assert server.list_names()[-1] == "status"
@@ -96,7 +96,7 @@ def test_the_end_of_the_call_is_told_last_with_its_length() -> None:
     assert (played.status, played.seconds) == ("completed", 27)
 
 
-def test_a_call_that_is_played_again_sends_the_same() -> None:
+def test_a_replayed_call_sends_the_same_requests() -> None:
     first, second = CannedServer(incoming=DIAL), CannedServer(incoming=DIAL)
     first.play()
     second.play()

@@ -1,4 +1,4 @@
-"""The verbs that only say something or lead elsewhere, and what is refused by name."""
+"""The verbs that only speak, redirect or hang up, and the TwiML that is rejected."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from server.demo.simulated_carrier.complaints import CallFailed, TwimlRefused
 from tests.unit.server.demo.simulated_carrier.canned import DESK, CannedServer
 
 
-def test_what_is_said_played_and_paused_takes_its_time() -> None:
+def test_speech_sounds_and_pauses_take_time() -> None:
     server = CannedServer(
         incoming='<Say language="es-MX">Uno dos tres cuatro cinco</Say><Play>https://x.example/a.mp3</Play><Pause length="4"/>'
     )
@@ -19,7 +19,7 @@ def test_what_is_said_played_and_paused_takes_its_time() -> None:
     ]
 
 
-def test_a_redirect_leads_to_another_document_and_what_follows_it_is_never_reached() -> None:
+def test_a_redirect_leads_to_another_document_and_skips_the_verbs_after_it() -> None:
     server = CannedServer(
         incoming="<Redirect>/voice/there?a=1&amp;b=2</Redirect><Say>No.</Say>", there="<Say>Yes.</Say>"
     )
@@ -28,8 +28,8 @@ def test_a_redirect_leads_to_another_document_and_what_follows_it_is_never_reach
     assert not any("No." in text for text in server.list_texts())
 
 
-def test_redirects_in_a_circle_are_found_out() -> None:
-    with pytest.raises(CallFailed, match=r"seems to go in a circle at https://.*/voice/twilio/incoming"):
+def test_redirects_in_a_loop_are_detected() -> None:
+    with pytest.raises(CallFailed, match=r"seems to be in a loop at https://.*/voice/twilio/incoming"):
         CannedServer(incoming="<Redirect>incoming</Redirect>").play()
 
 
@@ -43,7 +43,7 @@ def test_the_server_can_hang_up() -> None:
     ("reject", "status"),
     [("<Reject/>", "no-answer"), ('<Reject reason="rejected"/>', "no-answer"), ('<Reject reason="busy"/>', "busy")],
 )
-def test_a_call_that_is_rejected_was_never_answered(reject: str, status: str) -> None:
+def test_a_rejected_call_is_never_answered(reject: str, status: str) -> None:
     server = CannedServer(incoming=reject)
     assert server.play().status == status
     end = server.find_forms("status")[0]
@@ -58,14 +58,14 @@ def test_a_caller_can_hang_up_before_anything_is_heard() -> None:
 @pytest.mark.parametrize(
     ("twiml", "message"),
     [
-        ("<Sms>Hello</Sms>", "<Sms> is no verb that is played here"),
-        ("<Dial><Sip>sip:a@b</Sip></Dial>", "<Sip> is no verb that is played here"),
-        ("<Dial><Say>Hello</Say></Dial>", "<Say> can't stand in <Dial>"),
-        ("<Number>+14155550180</Number>", "<Number> can't stand in <Response>"),
-        ("<Gather><Dial>+14155550180</Dial></Gather>", "<Dial> can't stand in <Gather>"),
+        ("<Sms>Hello</Sms>", "<Sms> is not supported here"),
+        ("<Dial><Sip>sip:a@b</Sip></Dial>", "<Sip> is not supported here"),
+        ("<Dial><Say>Hello</Say></Dial>", "<Say> is not allowed in <Dial>"),
+        ("<Number>+14155550180</Number>", "<Number> is not allowed in <Response>"),
+        ("<Gather><Dial>+14155550180</Dial></Gather>", "<Dial> is not allowed in <Gather>"),
         ('<Say voise="alice">Hello</Say>', "<Say> has no attribute 'voise'"),
         ('<Dial timeout="soon">+14155550180</Dial>', "<Dial> has timeout='soon'; expected a whole number"),
-        ('<Dial method="GET">+14155550180</Dial>', "<Dial> has method='GET'; only POST is played here"),
+        ('<Dial method="GET">+14155550180</Dial>', "<Dial> has method='GET'; only POST is supported here"),
         ('<Reject reason="rude"/>', "<Reject> has reason='rude'; expected one of rejected, busy"),
         ('<Gather input="speech"/>', "<Gather> takes no keys"),
         ("<Dial/>", "<Dial> names no number"),
@@ -79,10 +79,10 @@ def test_a_caller_can_hang_up_before_anything_is_heard() -> None:
         ("<Say>Hello</Say><Reject/>", "<Reject> comes after the call was answered"),
         ("<Say>" + "a" * 5000 + "</Say>", "<Say> has 5000 characters"),
         ("<Dial>" + f"<Number>{DESK}</Number>" * 11 + "</Dial>", "<Dial> has 11 numbers; Twilio rings at most 10"),
-        ("<Say>Hello", "the answer is not XML"),
+        ("<Say>Hello", "the response is not XML"),
         ("<Pause/>" * 10_000, "the TwiML has 80021 characters"),
     ],
 )
-def test_what_twilio_would_not_take_is_refused_by_name(twiml: str, message: str) -> None:
+def test_twiml_that_twilio_would_not_accept_is_rejected_by_name(twiml: str, message: str) -> None:
     with pytest.raises(TwimlRefused, match=f"^{message.replace('(', '[(]')}"):
         CannedServer(incoming=twiml).play()

@@ -1,4 +1,4 @@
-"""The soft phone on a server of its own that answers every call in one way, with a clock that moves when the phone waits."""
+"""The soft phone on a server of its own that responds to all calls the same, with a clock that moves when the phone waits."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -19,7 +19,7 @@ DIAL = '<Dial action="/voice/twilio/after?path=a.b&amp;turn=1"><Number>+14155550
 
 
 class PhoneServer:
-    """The server, its clock, and what is to happen at which second: functions that are called when the time has come."""
+    """The server, its clock, and a schedule: functions to call at a second of the clock."""
 
     def __init__(self, folder: Path, token: str = TOKEN) -> None:
         self.now = 1_790_000_000.0
@@ -45,23 +45,23 @@ class PhoneServer:
         self.client: FlaskClient = self.app.test_client()
 
     def dial(self, **fields: object) -> str:
-        """Begin a call, and return its id."""
+        """Begin a call and return its ID."""
         answer = self.client.post("/demo/phone/calls", json={"number": NUMBER, "caller": CALLER} | fields)
         assert answer.status_code == 201, answer.text
         call_id: str = answer.json["id"]
         return call_id
 
     def at(self, second: float, act: Callable[[], object]) -> None:
-        """Let something happen so many seconds from now."""
+        """Schedule a function, in seconds from now."""
         self.happenings[self.now + second] = act
 
     def play(self) -> None:
-        """Play all calls that were begun, to their ends."""
+        """Play all calls to their end."""
         while self.plays:
             self.plays.pop(0)()
 
     def list_told(self, name: str) -> list[dict[str, str]]:
-        """The forms that the carrier sent to that address."""
+        """The forms that the carrier sent to this path."""
         return [form for recorded, form in self.recorded if recorded == name]
 
     def _sleep(self, seconds: float) -> None:
@@ -80,5 +80,5 @@ class PhoneServer:
 
 @pytest.fixture
 def server(tmp_path: Path) -> PhoneServer:
-    """A server whose token is the phone's."""
+    """A server with the same token as the phone."""
     return PhoneServer(tmp_path / "calls")

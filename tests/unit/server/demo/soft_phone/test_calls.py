@@ -1,4 +1,4 @@
-"""A call on the soft phone: what the server is told, what the page sees, keys and hanging up."""
+"""A call on the soft phone: the requests to the server, what the page sees, keys and hanging up."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def look(server: PhoneServer, call_id: str) -> tuple[str, list[str]]:
     return answer["state"], [moment["text"] for moment in answer["moments"]]
 
 
-def test_a_call_comes_in_signed_and_the_page_sees_how_it_goes(server: PhoneServer) -> None:
+def test_a_call_is_signed_and_the_page_sees_its_moments(server: PhoneServer) -> None:
     call_id = server.dial(callee="busy")
     assert look(server, call_id) == ("running", [])
     server.play()
@@ -24,7 +24,7 @@ def test_a_call_comes_in_signed_and_the_page_sees_how_it_goes(server: PhoneServe
     assert server.list_told("after")[0]["DialCallStatus"] == "busy"
 
 
-def test_the_page_sees_what_the_call_log_has(server: PhoneServer) -> None:
+def test_the_page_sees_the_call_as_the_call_log_has_it(server: PhoneServer) -> None:
     call_id = server.dial()
     server.at(2, lambda: server.client.post(f"/demo/phone/calls/{call_id}/hang-up"))
     server.play()
@@ -32,7 +32,7 @@ def test_the_page_sees_what_the_call_log_has(server: PhoneServer) -> None:
     assert logged == {"carrier_call_id": server.list_told("incoming")[0]["CallSid"]}
 
 
-def test_the_visitor_hangs_up_when_they_like(server: PhoneServer) -> None:
+def test_the_visitor_can_hang_up_at_any_time(server: PhoneServer) -> None:
     call_id = server.dial()
     server.at(20, lambda: server.client.post(f"/demo/phone/calls/{call_id}/hang-up"))
     server.play()
@@ -40,13 +40,13 @@ def test_the_visitor_hangs_up_when_they_like(server: PhoneServer) -> None:
     assert 19 <= int(server.list_told("status")[0]["CallDuration"]) <= 21
 
 
-def test_a_call_that_is_forgotten_ends_by_itself(server: PhoneServer) -> None:
+def test_a_call_ends_by_itself_after_the_longest_time(server: PhoneServer) -> None:
     server.dial()
     server.play()
     assert server.list_told("status")[0]["CallDuration"] == "300"
 
 
-def test_keys_count_once_something_is_asked_and_not_before(server: PhoneServer) -> None:
+def test_keys_pressed_before_a_question_are_ignored(server: PhoneServer) -> None:
     server.twiml = (
         '<Pause length="5"/><Gather numDigits="1" action="/voice/twilio/pressed"><Say>Press 1.</Say></Gather>'
     )
@@ -64,24 +64,24 @@ def test_the_extension_of_the_link_is_dialled_at_the_first_question(server: Phon
     assert [form["Digits"] for form in server.list_told("pressed")] == ["12"]
 
 
-def test_no_key_is_no_answer(server: PhoneServer) -> None:
+def test_without_a_key_the_question_has_no_answer(server: PhoneServer) -> None:
     server.twiml = '<Gather timeout="3" action="/voice/twilio/pressed"><Say>Press 1.</Say></Gather>'
     server.dial()
     server.play()
     assert server.list_told("pressed") == []
 
 
-def test_another_token_at_the_server_is_told(tmp_path: Path) -> None:
+def test_a_different_token_at_the_server_is_reported(tmp_path: Path) -> None:
     server = PhoneServer(tmp_path / "calls", token="another token than the server's")
     call_id = server.dial()
     server.play()
     state, texts = look(server, call_id)
     assert state == "over"
-    assert "refused the signature (403): DNI_TWILIO_AUTH_TOKEN is another one there" in texts[-1]
+    assert "rejected the signature (403): the server has another DNI_TWILIO_AUTH_TOKEN or none" in texts[-1]
 
 
-def test_an_answer_that_no_carrier_would_take_is_told(server: PhoneServer) -> None:
+def test_a_response_that_no_carrier_accepts_is_reported(server: PhoneServer) -> None:
     server.twiml = "<Sing/>"
     call_id = server.dial()
     server.play()
-    assert look(server, call_id)[1][-1] == "<Sing> is no verb that is played here"
+    assert look(server, call_id)[1][-1] == "<Sing> is not supported here"

@@ -1,4 +1,4 @@
-"""What the soft phone does not do: call strangers, or more than it takes, or obey other sites."""
+"""The soft phone rejects unknown numbers, too many calls, and requests from other sites."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ def test_only_tracking_numbers_of_the_demo_account_are_called(server: PhoneServe
     status, message = refuse(server, json=DIALLED | {"number": number})
     assert (status, message) == (
         404,
-        f"{number} is no tracking number of the demo account; arrive from an ad to see one",
+        f"{number} is not a tracking number of the demo account; arrive from an ad to see one",
     )
 
 
@@ -37,28 +37,28 @@ def test_only_tracking_numbers_of_the_demo_account_are_called(server: PhoneServe
         ({"server": "http://10.0.0.1"}, "server"),
     ],
 )
-def test_a_call_that_is_not_well_described_is_refused_by_field(
+def test_an_invalid_call_is_rejected_with_the_name_of_the_field(
     server: PhoneServer, body: dict[str, str], location: str
 ) -> None:
     status, message = refuse(server, json=DIALLED | body)
     assert (status, message.partition(":")[0]) == (400, location)
 
 
-def test_a_form_of_another_site_is_refused(server: PhoneServer) -> None:
+def test_a_form_of_another_site_is_rejected(server: PhoneServer) -> None:
     assert refuse(server, data=DIALLED)[0] == 415
     assert refuse(server, data='{"number": "+18665550101"}', content_type="text/plain")[0] == 415
 
 
-def test_a_body_that_is_too_long_is_refused(server: PhoneServer) -> None:
+def test_a_body_that_is_too_long_is_rejected(server: PhoneServer) -> None:
     assert refuse(server, json=DIALLED | {"extension": "1" * 2000})[0] == 413
 
 
-def test_without_a_token_no_call_can_be_made(tmp_path: Path) -> None:
+def test_without_a_token_calls_are_rejected(tmp_path: Path) -> None:
     status, message = refuse(PhoneServer(tmp_path / "calls", token=""), json=DIALLED)
-    assert (status, message) == (503, "DNI_TWILIO_AUTH_TOKEN is not set here, so that no call can be signed")
+    assert (status, message) == (503, "DNI_TWILIO_AUTH_TOKEN is not set on the server, so calls can't be signed")
 
 
-def test_only_so_many_calls_go_on_at_once(server: PhoneServer) -> None:
+def test_the_number_of_calls_at_once_is_limited(server: PhoneServer) -> None:
     for _ in range(MOST_CALLS_AT_ONCE):
         server.dial(callee="busy")
     refused = server.client.post("/demo/phone/calls", json=DIALLED)
@@ -68,7 +68,7 @@ def test_only_so_many_calls_go_on_at_once(server: PhoneServer) -> None:
     server.dial()
 
 
-def test_only_so_many_calls_begin_within_a_minute(server: PhoneServer) -> None:
+def test_the_number_of_new_calls_in_a_minute_is_limited(server: PhoneServer) -> None:
     begun_at = server.now
     for _ in range(MOST_CALLS_A_MINUTE):
         server.dial(callee="busy")
@@ -79,7 +79,7 @@ def test_only_so_many_calls_begin_within_a_minute(server: PhoneServer) -> None:
     server.dial()
 
 
-def test_calls_whose_process_died_count_no_longer(server: PhoneServer) -> None:
+def test_calls_whose_process_died_are_not_counted(server: PhoneServer) -> None:
     for _ in range(MOST_CALLS_AT_ONCE):
         server.dial()
     server.plays.clear()
@@ -88,7 +88,7 @@ def test_calls_whose_process_died_count_no_longer(server: PhoneServer) -> None:
     assert server.client.get(f"/demo/phone/calls/{call_id}").json["state"] == "running"
 
 
-def test_what_is_older_than_an_hour_is_deleted(server: PhoneServer, tmp_path: Path) -> None:
+def test_files_older_than_an_hour_are_deleted(server: PhoneServer, tmp_path: Path) -> None:
     first = server.dial()
     server.play()
     server.now += 3601

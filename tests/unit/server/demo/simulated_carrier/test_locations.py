@@ -1,4 +1,4 @@
-"""Where a carrier says that a number is from."""
+"""The location of a number, as a carrier sends it."""
 
 import pytest
 
@@ -15,5 +15,5 @@ from server.demo.simulated_carrier.planned_call import WITHHELD_CALLER, CallerLo
         ("somebody", CallerLocation()),
     ],
 )
-def test_a_number_is_from_where_its_digits_say(number: str, location: CallerLocation) -> None:
+def test_the_location_of_a_number_comes_from_its_digits(number: str, location: CallerLocation) -> None:
     assert look_up_location(number) == location
