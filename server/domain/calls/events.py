@@ -9,7 +9,7 @@ MOST_TAG_EVENTS = 50
 
 
 class EventKind(StrEnum):
-    """What happened."""
+    """The kind of a call event."""
 
     STARTED = "started"
     STEP_TAKEN = "step_taken"

@@ -11,17 +11,17 @@ _END_KEY = "#"
 
 
 def enter_menu(path: str, step: Menu) -> Decided:
-    """Asks for a key."""
+    """Ask for a key."""
     return Decided(f"asks for a key: {', '.join(step.keys)}", (_ask_key(Position(path), step),))
 
 
 def resume_menu(position: Position, step: Menu, came: Input) -> Decided | None:
-    """Goes where the key leads, or asks again; None when the input is no key."""
+    """Continue at the step of the key, or ask again; None if the input is not a key."""
     if came.kind is not InputKind.DIGITS:
         return None
     if came.digits in step.keys:
         return Decided(f"key {came.digits}", next_path=f"{position.path}.menu.{came.digits}")
-    heard = f"{_quote(came.digits)} leads nowhere" if came.digits else "no key"
+    heard = f"{_quote(came.digits)} is not a key of the menu" if came.digits else "no key"
     tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
@@ -30,7 +30,7 @@ def resume_menu(position: Position, step: Menu, came: Input) -> Decided | None:
 
 
 def enter_extension(path: str, step: AskExtension, around: Around) -> Decided:
-    """Asks for the extension, unless it is known or there is none to know."""
+    """Ask for the extension, unless it is known or the number has no extensions."""
     if around.facts.extension is not None:
         return Decided(f"extension {around.facts.extension}", next_path=f"{path}.then")
     if not around.facts.extensions:
@@ -39,7 +39,7 @@ def enter_extension(path: str, step: AskExtension, around: Around) -> Decided:
 
 
 def resume_extension(position: Position, step: AskExtension, came: Input, around: Around) -> Decided | None:
-    """Tells the extension that was entered, or asks again; None when the input is no keys, or no longer matters."""
+    """Return the extension that the caller entered, or ask again; None if the input is not keys or no longer matters."""
     facts = around.facts
     if came.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:
         return None
@@ -47,7 +47,7 @@ def resume_extension(position: Position, step: AskExtension, came: Input, around
     if extension is not None:
         return Decided(f"extension {extension}", extension=extension)
     entered = came.digits.removesuffix(_END_KEY)
-    heard = f"{_quote(entered)} is no extension of the number" if entered else "no extension"
+    heard = f"{_quote(entered)} is not an extension of the number" if entered else "no extension"
     tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
@@ -55,7 +55,7 @@ def resume_extension(position: Position, step: AskExtension, came: Input, around
 
 
 def read_extension(digits: str, extensions: Collection[str]) -> str | None:
-    """The extension that was entered with these digits; None when it is none of these."""
+    """The extension in these digits; None if it is not one of `extensions`."""
     entered = digits.removesuffix(_END_KEY)
     return entered if entered in extensions else None
 
@@ -65,7 +65,7 @@ def _ask_key(position: Position, step: Menu) -> AskDigits:
 
 
 def _ask_extension(position: Position, step: AskExtension, around: Around) -> AskDigits:
-    """Where all extensions have as many digits, nobody has to end theirs with a key."""
+    """Ask for digits. If all extensions have the same length, the caller need not press the end key."""
     lengths = {len(extension) for extension in around.facts.extensions}
     return AskDigits(step.say, lengths.pop() if len(lengths) == 1 else None, step.seconds, position)
 

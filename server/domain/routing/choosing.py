@@ -1,4 +1,4 @@
-"""Steps that only choose where to go on: by the time, the caller's location, the call's tags."""
+"""Steps that only choose the next step: by time, by the caller's location, or by the call's tags."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from server.domain.routing.steps import ByTag, Geo, GeoCase, Schedule, TagCase, 
 
 
 def choose_by_time(path: str, step: Schedule, around: Around) -> Decided:
-    """Whether it is open now, by the step's clock or the account's."""
+    """Choose by opening hours, in the time zone of the step or the account."""
     time_zone = step.time_zone or around.routes.time_zone
     local = find_local_time(around.facts.at, time_zone)
     now = f"{describe_local_time(local)} in {time_zone}"
@@ -27,7 +27,7 @@ def choose_by_time(path: str, step: Schedule, around: Around) -> Decided:
 
 
 def choose_by_location(path: str, step: Geo, around: Around) -> Decided:
-    """The first case that the caller's location fits."""
+    """Choose the first case that matches the caller's location."""
     location = around.facts.location
     for index, case in enumerate(step.cases):
         if fits_location(case, location, around.routes.country):
@@ -39,7 +39,7 @@ def choose_by_location(path: str, step: Geo, around: Around) -> Decided:
 
 
 def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:
-    """The first case that the call's tags pass."""
+    """Choose the first case that matches the call's tags."""
     tags = around.facts.tags
     for index, case in enumerate(step.cases):
         if _passes(case, tags):
@@ -50,7 +50,7 @@ def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:
 
 
 def describe_case(case: GeoCase) -> str:
-    """What a case asks for, in words."""
+    """The conditions of a case, in words."""
     parts = {"area code": case.area_codes, "zip": case.zips, "state": case.states, "country": case.countries}
     return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts.items() if values)
 

@@ -1,4 +1,4 @@
-"""Keeps callers waiting until it is their turn and somebody is free."""
+"""Keeps callers waiting until they are first in the queue and a receiving number is free."""
 
 from server.domain.routing.actions import EnterQueue, Hold, Input, InputKind, LeaveQueue, Position
 from server.domain.routing.decided import Around, Decided
@@ -7,19 +7,19 @@ from server.domain.routing.ringing import begin_round, count_free, find_next_att
 from server.domain.routing.steps import Queue
 
 HOLD_SECONDS = 10
-"""How long a caller waits until it is looked again whether somebody is free."""
+"""How long a caller waits until the next check for a free receiving number."""
 
 MOST_ROUNDS = 20
-"""How often a waiting caller's call is rung in vain until it goes on: phones that nobody minds are no reason to wait on."""
+"""Most rounds of unanswered rings for a waiting caller. Then the call continues with the next step."""
 
 
 def enter_queue(path: str, step: Queue) -> Decided:
-    """Puts the caller into the queue."""
+    """Put the caller into the queue."""
     return Decided(f"waits in the queue for {_list_rung(step)}", (EnterQueue(Position(path)),))
 
 
 def resume_queue(position: Position, step: Queue, came: Input, around: Around) -> Decided | None:
-    """What a waiting caller gets; None when the input is not one of a queue."""
+    """Decide what a waiting caller gets; None if the input is not from a queue."""
     attempt = read_attempt(position.attempt, len(step.rung))
     if came.kind is InputKind.QUEUE_POLLED:
         return _poll(position, step, attempt, came, around)
@@ -31,8 +31,8 @@ def resume_queue(position: Position, step: Queue, came: Input, around: Around) -
 
 
 def _poll(position: Position, step: Queue, attempt: RingAttempt, came: Input, around: Around) -> Decided:
-    """Whether the caller leaves now is decided here; what comes then, when they have left."""
-    # Who comes back from a ring holds once: a line that is engaged would else be rung again in the same second.
+    """Decide only whether the caller leaves the queue; `_leave` decides what follows."""
+    # After a ring the caller holds at least once; otherwise a busy line would be rung again within the same second.
     is_just_back = attempt.index > 0
     is_served = not is_just_back and _is_served(position.path, step, around)
     if is_served or _has_waited_enough(step, attempt, came):
@@ -45,18 +45,18 @@ def _leave(path: str, step: Queue, attempt: RingAttempt, came: Input, around: Ar
     waited = f"after {came.waited_seconds:.0f} s in the queue: "
     if came.was_refused:
         waited = "the carrier did not keep the caller in the queue; "
-    # Whom the carrier refuses it would refuse again, in the same second.
+    # A carrier that refuses the caller would refuse again within the same second.
     is_over = came.was_refused or _has_waited_enough(step, attempt, came)
-    # Who can't wait on is still served once, when a number became free at just that time.
+    # A caller who must stop waiting is still served once if a number has just become free.
     if _is_served(path, step, around) and not (is_over and attempt.round):
         words, action = ring_free(path, step, begin_round(path, step, around, attempt.round), around)
         if action is not None:
             return Decided(waited + words, (action,))
     if is_over:
-        words = "goes on" if came.was_refused else "that is long enough"
+        words = "continues" if came.was_refused else "stops waiting"
         return Decided(waited + words, next_path=f"{path}.otherwise")
     return Decided(
-        f"{waited}nobody is free any more; waits on",
+        f"{waited}nobody is free any more; keeps waiting",
         (EnterQueue(_write_position(path, step, RingAttempt(attempt.round))),),
     )
 
@@ -66,7 +66,9 @@ def _ring_in_vain(path: str, step: Queue, attempt: RingAttempt, around: Around) 
     if action is not None:
         return Decided(f"nobody answered; {words}", (action,))
     back = RingAttempt(attempt.round + 1, index=len(step.rung))
-    return Decided("nobody answered; waits on, in the same place", (EnterQueue(_write_position(path, step, back)),))
+    return Decided(
+        "nobody answered; keeps waiting at the same position", (EnterQueue(_write_position(path, step, back)),)
+    )
 
 
 def _write_position(path: str, step: Queue, attempt: RingAttempt) -> Position:
@@ -74,7 +76,7 @@ def _write_position(path: str, step: Queue, attempt: RingAttempt) -> Position:
 
 
 def _is_served(path: str, step: Queue, around: Around) -> bool:
-    """Whether somebody is free for this caller, even when all who came before are served first."""
+    """Whether a number is free for this caller after all callers before them in the queue are served."""
     free = 0
     for name in dict.fromkeys(one.receiving_number for one in step.rung):
         free_here = count_free(name, around)

@@ -1,4 +1,4 @@
-"""Rings receiving numbers: those that are free, in the order that the step says."""
+"""Rings the receiving numbers that are free, in the order of the step."""
 
 from server.domain.routing.actions import Action, Input, InputKind, Position, RingNumbers
 from server.domain.routing.decided import Around, Decided
@@ -9,12 +9,12 @@ from server.domain.routing.whispers import write_whisper
 
 
 def enter_ring(path: str, step: Ring, around: Around) -> Decided:
-    """Rings the first in order that is free, or all at once; goes on when none is."""
+    """Ring the first free number, or all free numbers at once; continue with `otherwise` if none is free."""
     return _ring_or_go_on(path, step, begin_round(path, step, around, round_number=0), around, "")
 
 
 def resume_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
-    """Nobody has answered: rings the next in order; None when the input is not what a ring ends with."""
+    """Ring the next number after an unanswered ring; None if the input is not the end of a ring."""
     if came.kind is not InputKind.RING_ENDED:
         return None
     attempt = read_attempt(position.attempt, len(step.rung))
@@ -22,20 +22,20 @@ def resume_ring(position: Position, step: Ring, came: Input, around: Around) -> 
 
 
 def begin_round(path: str, step: Ring | Queue, around: Around, round_number: int) -> RingAttempt:
-    """The first attempt of a round; only a round robin looks at how many calls came before."""
+    """The first attempt of a round; only a round robin depends on the count of earlier calls."""
     is_round_robin = step.order is RingOrder.ROUND_ROBIN and len(step.rung) > 1
     start = around.live_calls.count_earlier(path) % len(step.rung) if is_round_robin else 0
     return RingAttempt(round_number, start)
 
 
 def find_next_attempt(step: Ring | Queue, attempt: RingAttempt) -> RingAttempt:
-    """The attempt after this one, which may be past the last of its round."""
+    """The next attempt, which may be past the last of its round."""
     index = len(step.rung) if step.order is RingOrder.TOGETHER else attempt.index + 1
     return RingAttempt(attempt.round, attempt.start, index)
 
 
 def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, around: Around) -> tuple[str, Action | None]:
-    """What is rung from this attempt on, in words, and how: None when there is nobody free (any more) to be rung."""
+    """The decision from this attempt on, in words, and the ring; None if no number is free."""
     order = order_rung(step.rung, step.order, attempt.start, f"{around.facts.call_id} {path} {attempt.round}")
     passed: list[str] = []
     free: dict[str, int] = {}
@@ -64,7 +64,7 @@ def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, around: Aroun
 
 
 def count_free(name: str, around: Around) -> int | None:
-    """How many more calls may ring the receiving number, none when it is not there; None: as many as there are."""
+    """How many more calls may ring the receiving number; 0 if it does not exist, None without caps."""
     return around.live_calls.count_free(name) if around.routes.has_receiving_number(name) else 0
 
 

@@ -52,7 +52,7 @@ def test_the_pound_key_is_a_key_like_any_other() -> None:
 def test_a_key_that_leads_nowhere_is_told_and_asked_for_again() -> None:
     walked = go_on(MENU, begin(MENU), press("9"))
     assert walked.actions == (Speak(WRONG), AskDigits(ASK, 1, 5, Position("main", 1)))
-    assert walked.taken[0].decision == "'9' leads nowhere; asks again"
+    assert walked.taken[0].decision == "'9' is not a key of the menu; asks again"
 
 
 def test_no_key_is_asked_for_again_without_a_reproach() -> None:
@@ -62,7 +62,7 @@ def test_no_key_is_asked_for_again_without_a_reproach() -> None:
 def test_after_the_last_try_the_call_goes_on() -> None:
     walked = go_on(MENU, Position("main", 2), press("9"))
     assert walked.actions == (Speak(SORRY.say), EndCall())
-    assert walked.taken[0].decision == "'9' leads nowhere, tried 3 times"
+    assert walked.taken[0].decision == "'9' is not a key of the menu, tried 3 times"
 
 
 def test_a_key_of_the_last_try_still_leads_on() -> None:
@@ -98,7 +98,7 @@ def test_an_extension_that_there_is_not_is_asked_for_again() -> None:
     asked = walked.actions[-1]
     assert isinstance(asked, AskDigits)
     assert asked.position == Position("main.extension", 1)
-    assert walked.taken[0].decision == "'99' is no extension of the number; asks again"
+    assert walked.taken[0].decision == "'99' is not an extension of the number; asks again"
 
 
 def test_a_caller_without_an_extension_gets_through_all_the_same() -> None:

@@ -77,7 +77,7 @@ def test_when_nobody_answers_the_next_that_is_free_rings() -> None:
 def test_when_none_of_them_answers_the_caller_waits_on_in_the_same_place() -> None:
     walked = go_on(STEP, go_on(STEP, leave(31, World()), NOBODY_ANSWERED), NOBODY_ANSWERED)
     assert isinstance(walked.actions[-1], EnterQueue)
-    assert walked.taken[0].decision == "nobody answered; waits on, in the same place"
+    assert walked.taken[0].decision == "nobody answered; keeps waiting at the same position"
 
 
 def test_who_was_rung_for_in_vain_is_rung_for_again() -> None:
@@ -97,7 +97,7 @@ def test_who_was_rung_for_in_vain_holds_once_before_it_rings_again() -> None:
 def test_who_finds_nobody_free_any_more_waits_on() -> None:
     walked = leave(31, ALL_BUSY)
     assert isinstance(walked.actions[-1], EnterQueue)
-    assert walked.taken[0].decision == "after 31 s in the queue: nobody is free any more; waits on"
+    assert walked.taken[0].decision == "after 31 s in the queue: nobody is free any more; keeps waiting"
 
 
 def test_after_the_longest_wait_the_call_goes_on() -> None:
@@ -108,7 +108,7 @@ def test_after_the_longest_wait_the_call_goes_on() -> None:
 def test_whom_the_carrier_does_not_queue_goes_on_at_once() -> None:
     walked = go_on(STEP, MAIN, REFUSED, ALL_BUSY)
     assert walked.actions == (Speak(SORRY.say), EndCall())
-    assert walked.taken[0].decision == "the carrier did not keep the caller in the queue; goes on"
+    assert walked.taken[0].decision == "the carrier did not keep the caller in the queue; continues"
 
 
 def test_whom_the_carrier_does_not_queue_is_rung_for_once_when_somebody_is_free() -> None:

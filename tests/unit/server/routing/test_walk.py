@@ -51,7 +51,7 @@ def test_the_steps_of_a_call_are_told_one_after_the_other() -> None:
     walked = begin(build(Say(HELLO, GoTo("night")), night=ring("desk")))
     assert [(taken.path, taken.decision) for taken in walked.taken] == [
         ("main", "says a text"),
-        ("main.then", "goes on with night"),
+        ("main.then", "continues with night"),
         ("night", "rings desk for 25 s"),
     ]
 
@@ -60,7 +60,7 @@ def test_a_position_that_is_gone_begins_anew_at_the_accounts_first_step() -> Non
     walked = go_on(build(ring("desk")), Position("old.otherwise"), NOBODY_ANSWERED)
     assert names_rung(walked) == ["desk"]
     assert walked.taken[0].path == "old.otherwise"
-    assert walked.taken[0].decision == "is no more; begins anew at main"
+    assert walked.taken[0].decision == "no longer exists; starts again at main"
 
 
 @pytest.mark.parametrize(

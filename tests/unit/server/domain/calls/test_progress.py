@@ -163,7 +163,7 @@ def test_who_rang_last_is_named_when_nobody_answered() -> None:
 
 
 def test_a_call_of_which_nothing_happened_is_none() -> None:
-    with pytest.raises(ValueError, match="without events"):
+    with pytest.raises(ValueError, match="at least one event"):
         derive_progress([])
 
 
