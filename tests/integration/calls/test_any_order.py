@@ -29,7 +29,7 @@ def webhooks(draw: st.DrawFn) -> list[tuple[str, CallEvent]]:
 @pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(webhooks())
-def test_the_log_is_right_whatever_order_webhooks_come_in(came: list[tuple[str, CallEvent]]) -> None:
+def test_order_of_webhooks_does_not_change_the_log(came: list[tuple[str, CallEvent]]) -> None:
     with TemporaryDirectory() as folder:
         log = open_log(Path(folder))
         for name, event in came:

@@ -53,9 +53,7 @@ def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     event.remove(log._engine, "before_cursor_execute", explain_first)
 
 
-def test_no_query_looks_through_a_whole_table(
-    log: CallLog, outbox: Outbox, retention: Retention, plans: list[str]
-) -> None:
+def test_no_query_scans_a_whole_table(log: CallLog, outbox: Outbox, retention: Retention, plans: list[str]) -> None:
     call = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON, "desk"))
     add(log, call)
     record(log, call, end(NOON + 9))

@@ -17,7 +17,7 @@ from tests.integration.calls.callers import NOON, add, answer, end, make_call, r
 from tests.waiting import HANG_SECONDS
 
 
-def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: AccountStore) -> None:
+def test_new_and_changed_calls_are_shown_once_each(shop: CallLog, accounts: AccountStore) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"))
     watched, zones = Watched({"demo": 0}), TimeZones(accounts)
     add(shop, call)
@@ -31,14 +31,14 @@ def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: Accou
     assert line.endswith("answered: The call ended")
 
 
-def test_more_changes_than_a_page_are_all_told(shop: CallLog, accounts: AccountStore) -> None:
+def test_more_changes_than_a_page_are_all_shown(shop: CallLog, accounts: AccountStore) -> None:
     with shop.begin() as transaction:
         for location in range(1_001):
             transaction.add(make_call(f"CA{location}"), NOON)
     assert len(list(write_changes(shop, Watched({"demo": 0}), TimeZones(accounts)))) == 1_001
 
 
-def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLog) -> None:
+def test_watch_shows_later_calls_and_ends_cleanly_on_ctrl_c(shop: CallLog) -> None:
     add(shop, make_call("before"))
     with watch() as process:
         line = read_first_line(process, shop)

@@ -37,7 +37,7 @@ def list_told(outbox: Outbox) -> list[str]:
         ("msclkid=f894", []),
     ],
 )
-def test_google_is_told_of_a_call_once_with_one_click_id(
+def test_google_gets_one_conversion_per_call_with_one_click_id(
     page: Page, outbox: Outbox, line: Line, landing: str, recorded: list[str]
 ) -> None:
     page.claim(landing, "support")

@@ -43,7 +43,7 @@ class Erase:
         return (calls, [entry for entry in waiting if entry.request.method != "DELETE"]) == ((), [])
 
 
-def test_a_call_that_is_erased_while_it_runs_is_not_logged_at_its_end_and_lets_go_of_its_number(
+def test_running_call_that_was_erased_is_not_logged_at_its_end_and_releases_its_number(
     page: Page, line: Line, erase: Erase, look: Look
 ) -> None:
     page.claim("a=ABC", "support")
@@ -55,7 +55,7 @@ def test_a_call_that_is_erased_while_it_runs_is_not_logged_at_its_end_and_lets_g
     assert look.at("support-pool").on_call == 0
 
 
-def test_the_place_that_an_extension_told_is_let_go_of_too(page: Page, line: Line, erase: Erase, look: Look) -> None:
+def test_number_of_an_erased_calls_extension_is_released_too(page: Page, line: Line, erase: Erase, look: Look) -> None:
     for index, keyword in enumerate(("gutters", "slate")):
         Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
     line.come_back(find_url(line.call(SHARED), "Gather"), To=SHARED, Digits="101")
@@ -65,7 +65,7 @@ def test_the_place_that_an_extension_told_is_let_go_of_too(page: Page, line: Lin
     assert look.at("roofing-pool").on_call == 0
 
 
-def test_what_comes_twice_does_not_bring_an_erased_call_back(page: Page, line: Line, erase: Erase, look: Look) -> None:
+def test_repeated_webhook_does_not_restore_an_erased_call(page: Page, line: Line, erase: Erase, look: Look) -> None:
     page.claim("a=ABC", "support")
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
@@ -77,7 +77,7 @@ def test_what_comes_twice_does_not_bring_an_erased_call_back(page: Page, line: L
     assert look.at("support-pool").on_call == 0
 
 
-def test_an_erased_call_that_runs_takes_its_route_to_the_end(line: Line, erase: Erase) -> None:
+def test_running_call_that_was_erased_follows_its_route_to_the_end(line: Line, erase: Erase) -> None:
     document = line.call(RADIO)
     erase.now()
     line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")

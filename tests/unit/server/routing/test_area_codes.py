@@ -123,6 +123,6 @@ def test_area_code_is_that_of_the_countrys_plan(caller: str, country: str, area_
         ("+2290120211234", "0121", False),
     ],
 )
-def test_area_code_matches_with_what_is_dialled_before_it_and_without(caller: str, code: str, fits: bool) -> None:
+def test_area_code_matches_with_and_without_its_trunk_prefix(caller: str, code: str, fits: bool) -> None:
     country = find_caller_location(caller, {}).country
     assert matches(caller, code, country, names_country=True) is fits

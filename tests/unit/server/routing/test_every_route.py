@@ -70,7 +70,7 @@ def check_answer(walked: Walked) -> None:
 
 
 @given(ROUTES, FACTS, WORLDS, st.lists(st.tuples(POSITIONS, INPUTS, WORLDS), max_size=5))
-def test_every_input_at_every_position_is_answered(
+def test_every_input_at_every_position_gets_a_response(
     routes: tuple[Route, ...], facts: CallFacts, world: World, inputs: list[tuple[Position, Input, World]]
 ) -> None:
     call_routes = build(routes)
@@ -82,7 +82,7 @@ def test_every_input_at_every_position_is_answered(
 
 @given(ROUTES, FACTS, WORLDS, POSITIONS, INPUTS)
 @settings(deadline=None)
-def test_the_same_inputs_always_have_the_same_answer(
+def test_same_inputs_always_give_the_same_actions(
     routes: tuple[Route, ...], facts: CallFacts, world: World, position: Position, came: Input
 ) -> None:
     one, other = build(routes), build(routes)
@@ -113,9 +113,7 @@ class Caller:
 
 
 @given(ROUTES, FACTS, st.lists(WORLDS, min_size=1, max_size=5), st.lists(st.sampled_from("0123456789*#"), max_size=5))
-def test_every_call_comes_to_an_end(
-    routes: tuple[Route, ...], facts: CallFacts, worlds: list[World], keys: list[str]
-) -> None:
+def test_every_call_ends(routes: tuple[Route, ...], facts: CallFacts, worlds: list[World], keys: list[str]) -> None:
     call_routes, caller = build(routes), Caller(keys, Counter())
     walked = begin_walk(call_routes, None, facts, worlds[0])
     for answer in range(MOST_ANSWERS):
