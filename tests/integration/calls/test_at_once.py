@@ -1,4 +1,4 @@
-"""Several processes write at once, each webhook twice or more: every call is there once, and caps are kept to the call."""
+"""Several processes write at once, each webhook twice or more: every call is logged once, and caps are exact."""
 
 import random
 from dataclasses import replace
@@ -27,7 +27,7 @@ _log: list[SqlCallLog] = []
 
 @pytest.fixture
 def processes(log: CallLog, settings: Settings) -> Pool:
-    """Processes that write to the log, each with connections of its own."""
+    """Processes that write to the log, each with its own connections."""
     return CONTEXT.Pool(PROCESSES, open_log, (settings.database_url,))
 
 
@@ -61,7 +61,7 @@ def test_every_call_is_logged_once_when_processes_write_it_repeatedly(
 
 
 def receive(location: int, part: str) -> None:
-    """One webhook of a call, as a carrier sends it: any of them may be the first to come."""
+    """One webhook of a call; any of them may arrive first."""
     events = {
         "start": (step("step", NOON, "main"), ring(NOON + 1, "desk")),
         "answer": (answer(NOON + 10, "desk"),),
@@ -107,7 +107,7 @@ def test_round_robin_counts_each_call_once(log: CallLog, processes: Pool) -> Non
 
 
 def take_turn(location: int) -> int:
-    """How many calls have come to the step before this one."""
+    """How many calls reached the step before this one."""
     call_id = f"twilio-CA{location}"
     with _log[0].begin() as transaction:
         transaction.find(call_id)

@@ -1,4 +1,4 @@
-"""`dni call` by itself: what it shows, what the caller can do, and what it says when something is wrong."""
+"""`dni call` by itself: its output, the caller's options, and its errors."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""`dni demo` in one terminal, `dni call` in another, and what `dni calls list` then has: a call with no carrier account."""
+"""`dni demo` in one terminal, `dni call` and `dni calls list` in another: calls without a carrier account."""
 
 import json
 import re
@@ -19,13 +19,13 @@ CALLER = "+14155550123"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the demo keeps its database."""
+    """The folder of the demo's database."""
     return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Iterator[RunningServer]:
-    """The demo, with a token that it has made by itself."""
+    """The demo, with the token that it generated."""
     with start_dni(folder, "demo", "--workers", "2") as running:
         yield running
 
@@ -39,7 +39,7 @@ def token(demo: RunningServer) -> str:
 
 
 class Terminal:
-    """Another terminal on the same machine, in which the token is set; its commands run in the test's own process."""
+    """Another terminal with the token set; its commands run in the test's own process."""
 
     def __init__(self, demo: RunningServer, environment: Mapping[str, str]) -> None:
         self._url = demo.url
@@ -52,7 +52,7 @@ class Terminal:
         return result.stdout.splitlines()
 
     def list_calls(self, *arguments: str) -> list[Mapping[str, Any]]:
-        """What `dni calls list` has, newest first."""
+        """The calls of `dni calls list`, newest first."""
         result = self.run("calls", "list", "--format", "json", *arguments)
         assert result.exit_code == 0, result.output
         return [json.loads(line) for line in result.stdout.splitlines()]

@@ -1,4 +1,4 @@
-"""`dni calls erase`: a caller's calls go, once somebody has said that they mean it."""
+"""`dni calls erase` deletes a caller's calls after a confirmation."""
 
 from server.domain.account_history import OPERATOR
 from server.domain.calls.events import CallEvent, EventKind
@@ -25,7 +25,7 @@ def test_it_asks_before_it_deletes(shop: CallLog) -> None:
     assert shop.find("demo", "CA3") is not None
 
 
-def test_option_skips_the_question_and_option_selects_the_account(shop: CallLog) -> None:
+def test_options_skip_the_question_and_select_the_account(shop: CallLog) -> None:
     fill(shop)
     recorded = read_lines("calls", "erase", "--caller", "+1 415 555 0123", "--account", "demo", "--yes")
     assert recorded == ["1 call of +14155550123 deleted"]

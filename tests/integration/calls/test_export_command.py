@@ -1,4 +1,4 @@
-"""`dni calls export`: a spreadsheet with a column a tag, and the files of conversions that ad platforms import."""
+"""`dni calls export`: a spreadsheet with a column per tag, and conversion files for ad platforms."""
 
 import csv
 import hashlib
@@ -23,7 +23,7 @@ META = ("--for", "meta", "--account", "demo", "--conversion-name", "Contact")
 
 
 def make_ended(name: str, at: float = NOON, *, caller: str = "+14155550123", url: str = "", **tags: str) -> Call:
-    """A call of a minute that has ended, with these tags."""
+    """An ended call of one minute with these tags."""
     events = (
         ring(at, "desk"),
         answer(at + 5, "desk"),
@@ -34,7 +34,7 @@ def make_ended(name: str, at: float = NOON, *, caller: str = "+14155550123", url
 
 
 def read_rows(*arguments: str) -> list[list[str]]:
-    """The cells that the export writes, line by line."""
+    """The exported cells, line by line."""
     return list(csv.reader(read_lines("calls", "export", *arguments)))
 
 
@@ -61,7 +61,7 @@ def test_same_tags_give_the_same_columns_in_any_order_of_calls() -> None:
 
 
 def measure_peak(count: int) -> int:
-    """The most bytes that were in use while so many calls were written."""
+    """The peak memory in bytes while this many calls were written."""
     call = make_ended("CA1", gclid="Cj0")
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""Calls that need looking after: their number is not back, their end was not told, or they are to go."""
+"""Calls that need maintenance: their number is not released, their end was not reported, or they are too old."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A call is kept as it is, once, with each of its events once."""
+"""The call log stores a call once, unchanged, with each of its events once."""
 
 import re
 from dataclasses import replace
@@ -190,6 +190,6 @@ def test_error_of_a_duplicate_row_does_not_contain_its_values(log: CallLog) -> N
 
 
 def as_earlier(call: Call) -> EarlierCall:
-    """The call as attribution needs it."""
+    """The call with what attribution needs."""
     number = call.tracking_number
     return EarlierCall(call.call_id, number.number, number.extension or "", call.progress.started_at, call.attributed)

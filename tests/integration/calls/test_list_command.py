@@ -1,4 +1,4 @@
-"""`dni calls list`: the calls that are asked for, as a table, as JSON and as CSV."""
+"""`dni calls list`: matching calls as a table, as JSON and as CSV."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Lists of calls: newest first, page by page, by anything that is known of them."""
+"""Lists of calls: newest first, in pages, with filters."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is done for calls while the server runs: old ones go, forgotten ones end, and numbers come back to their pools."""
+"""Call maintenance: old calls are deleted, calls without a reported end are ended, and numbers are released."""
 
 from dataclasses import replace
 
@@ -42,7 +42,7 @@ def account() -> Account:
 
 @pytest.fixture
 def pool(account: Account) -> LeasedPool:
-    """Its pool of three places."""
+    """Its pool of three numbers."""
     return build_leased_pool(account.key, account.number_pools[0])
 
 

@@ -1,4 +1,4 @@
-"""The outbox: a postback is there once, is taken by one at a time, and is kept until it is sent or given up."""
+"""The outbox stores a postback once, gives it to one process at a time, and keeps it until it is sent or dead."""
 
 import pytest
 

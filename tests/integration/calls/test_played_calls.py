@@ -1,4 +1,4 @@
-"""Calls of every kind, played by the simulated carrier to the server, whose clock follows the call: the log has them exactly."""
+"""The simulated carrier plays calls of every kind to a server with the same clock; the log has their exact times."""
 
 import json
 from collections.abc import Mapping
@@ -72,10 +72,10 @@ class PlayedServer:
     clock: Clock
     log: CallLog
     follows: bool = True
-    """Whether the server's clock goes with the call's."""
+    """Whether the server's clock follows the call's clock."""
 
     def play(self, route: str, faults: Faults | None = None, seed: int = 0, **changes: Any) -> Call:
-        """Call the number of the route, and return what the log then has."""
+        """Call the number of the route, and return the logged call."""
         call = PlannedCall(
             call_sid=draw_sid("CA", Random(f"{route} {seed}")),
             number=NUMBERS[route],
@@ -112,7 +112,7 @@ def seconds_of(call: Call) -> tuple[float, float, float]:
 def test_answered_call_is_logged_with_its_times(server: PlayedServer) -> None:
     call = server.play("ring", callee=Callee(answer_seconds=6, talk_seconds=30))
     assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "desk")
-    # The log counts from the order to ring: a second until the carrier dials, and one until it rings there.
+    # The log counts from our request to ring: one second until the carrier dials, and one until it rings.
     assert seconds_of(call) == (2 + 6, 0, 30)
     assert call.progress.ended_at == call.progress.started_at + 2 + 6 + 30
 

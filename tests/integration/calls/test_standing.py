@@ -1,4 +1,4 @@
-"""What calls of an account need to know of one another: who rings, who waits, and whose turn it is."""
+"""Counts across the calls of an account: busy numbers, queues and round robins."""
 
 from server.domain.calls.events import CallEvent, EventKind
 from server.stores.call_log import CallLog

@@ -1,4 +1,4 @@
-"""Commands at a terminal: one that is 60 columns wide, and that shows colours unless none are wanted."""
+"""Commands at a terminal: 60 columns wide, with colours unless disabled."""
 
 import fcntl
 import os
@@ -19,7 +19,7 @@ GREEN = "\x1b[32m"
 
 
 def run_at_terminal(*arguments: str, **environment: str) -> str:
-    """What the command writes to a terminal."""
+    """The output of the command at a terminal."""
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
     variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
@@ -36,7 +36,7 @@ def run_at_terminal(*arguments: str, **environment: str) -> str:
         while chunk := os.read(ours, 65_536):
             read += chunk
     except OSError:
-        pass  # Linux ends a terminal that nobody writes to any more so.
+        pass  # Linux raises this at the end of a terminal.
     finally:
         os.close(ours)
     assert process.wait() == 0, read

@@ -1,4 +1,4 @@
-"""`dni calls watch`: a line each time that something happens, until Ctrl-C."""
+"""`dni calls watch`: a line for each event, until Ctrl-C."""
 
 import select
 import signal
@@ -50,7 +50,7 @@ def test_watch_shows_later_calls_and_ends_cleanly_on_ctrl_c(shop: CallLog) -> No
 
 @contextmanager
 def watch() -> Iterator["subprocess.Popen[str]"]:
-    """The command as it runs at a terminal, ended with the test; a shell without one leaves Ctrl-C ignored to its children."""
+    """The command as at a terminal, ended with the test; without a terminal, child processes would ignore Ctrl-C."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "server.cli", "calls", "watch", "--every", "0.1"],
         stdout=subprocess.PIPE,
@@ -66,7 +66,7 @@ def watch() -> Iterator["subprocess.Popen[str]"]:
 
 
 def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
-    """What it tells first. Until it has begun it does not see what comes: the calls go on until it tells of one."""
+    """Its first output. It shows only calls after its start, so calls are added until it shows one."""
     assert process.stdout is not None
     gives_up_at = time.monotonic() + HANG_SECONDS
     location = 0

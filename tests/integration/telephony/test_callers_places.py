@@ -1,4 +1,4 @@
-"""Routes by where callers are from, as carriers say: who is rung, what the call log has, and when the plans are loaded."""
+"""Routes by the caller's location: which number rings, what is logged, and when numbering plans are loaded."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ STATES = "geo: [{states: [CA], then:"
 
 
 def serve_places(accounts: AccountStore, case: str) -> None:
-    """Let the route by place have this case."""
+    """Set the case of the geo step."""
     assert STATES in CALLED_SHOP_FILE
     accounts.save(read_account_file(CALLED_SHOP_FILE.replace(STATES, f"geo: [{{{case}, then:").encode()))
 
@@ -112,7 +112,7 @@ def test_worker_without_maintenance_has_the_plans_before_its_first_call(
     accounts.prepare()
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
     accounts.close()
-    # It ends only once they are there.
+    # The program ends only once the plans are loaded.
     program = (
         "import os, sys, time; from server.app import create_watches; from server.open_stores import open_stores;"
         "from server.settings import read_settings; settings = read_settings(os.environ);"

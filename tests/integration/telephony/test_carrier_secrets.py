@@ -1,4 +1,4 @@
-"""Which secrets a webhook may be signed with: the account's own from the store, a variable it may use, and two at a time."""
+"""The secrets that verify a webhook: stored by the account, from an allowed variable, and two during a rotation."""
 
 import hashlib
 import hmac
@@ -120,7 +120,7 @@ def test_shared_key_signature_of_twilio_is_verified_with_that_keys_secret(serve:
     assert post(line, INCOMING, sign(NEXT_TOKEN) | unknown).status_code == 403
 
 
-def test_webhook_is_retried_if_its_secret_was_never_read_and_accepted_with_a_cached_secret(
+def test_secret_that_was_never_read_causes_a_retry_and_a_cached_secret_stays_valid(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def be_away(store: SqlSecretStore, account: str, name: str) -> FoundSecret:

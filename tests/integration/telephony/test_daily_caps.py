@@ -1,4 +1,4 @@
-"""How often a receiving number is rung that takes only so many calls a day."""
+"""How often a receiving number with a daily cap rings."""
 
 import pytest
 from flask import Flask
@@ -17,7 +17,7 @@ RINGING_AGAIN = CALLED_SHOP_FILE.replace("max_concurrent: 1}", "max_per_day: 1}"
 
 @pytest.fixture
 def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
-    """A line to the server of a shop that rings its booth twice, which takes one call a day."""
+    """A line to the server of a shop that rings its booth twice; the booth takes one call a day."""
     accounts.save(read_account_file(RINGING_AGAIN.encode()))
     return Line(app.test_client(), clock)
 

@@ -1,4 +1,4 @@
-"""A pool's default number rings as the account's calls do, and its calls are logged as misses that called."""
+"""Calls to a pool's default number take the account's routes, and are logged with match `default`."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""A caller who was erased stays so, whatever the carrier still tells of their calls; and they are answered."""
+"""An erased caller stays erased despite later webhooks, and their calls still get responses."""
 
 import pytest
 
@@ -16,7 +16,7 @@ RADIO = "+18665550150"
 
 @pytest.fixture
 def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
-    """Looks at pools."""
+    """Reads the state of pools."""
     return Look(accounts, leases, clock)
 
 
@@ -27,7 +27,7 @@ def erase(call_log: CallLog, outbox: Outbox, retention: Retention, clock: Clock)
 
 
 class Erase:
-    """Erases the caller, and looks whether nothing is left of them."""
+    """Erases the caller, and checks that no data is left."""
 
     def __init__(self, call_log: CallLog, outbox: Outbox, retention: Retention, clock: Clock) -> None:
         self._log, self._outbox, self._retention, self._clock = call_log, outbox, retention, clock
@@ -37,7 +37,7 @@ class Erase:
         assert self._retention.erase_caller("shop", CALLER, self._clock.now) == 1
 
     def is_complete(self) -> bool:
-        """Whether neither call nor postback is there; recordings that the carrier is to erase are no trace of a caller."""
+        """Whether no call and no postback is stored; queued erasures of recordings have no data of the caller."""
         calls = self._log.list_calls("shop", CallFilter(), None, 10).calls
         waiting = self._outbox.list_outbox("shop", None, 10)
         return (calls, [entry for entry in waiting if entry.request.method != "DELETE"]) == ((), [])

@@ -1,4 +1,4 @@
-"""Recordings are erased at the carrier when their call is deleted, with credentials that only the carrier's API is sent."""
+"""Recordings are erased at the carrier when their call is deleted; credentials are sent only to the carrier's API."""
 
 import io
 from base64 import b64encode
@@ -30,7 +30,7 @@ BASIC = "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
 @pytest.fixture
 def carrier_api() -> Iterator[Receiver]:
-    """The carrier's API, which erases whatever it is asked to."""
+    """The carrier's API, which erases every recording on request."""
     with receive() as api:
         api.status = 204
         yield api
@@ -38,7 +38,7 @@ def carrier_api() -> Iterator[Receiver]:
 
 @pytest.fixture
 def settings(store_settings: dict[str, str], carrier_api: Receiver) -> Settings:
-    """Settings under which accounts can have secrets, and Twilio's API is here."""
+    """Settings with secrets for accounts and a local API of Twilio."""
     own = {"DNI_PUBLIC_URL": PUBLIC_URL, "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN, "DNI_SECRET_KEY": "a key of 16 letters"}
     return read_settings({**store_settings, **own, "DNI_TWILIO_API_URL": carrier_api.locate("")})
 

@@ -1,4 +1,4 @@
-"""Each step of a route as the carrier gets it, and what comes after it."""
+"""Each step of a route as a response to the carrier, and the step after it."""
 
 from server.account_file.read import read_account_file
 from server.domain.calls.call import Outcome
@@ -101,7 +101,7 @@ def test_caller_who_has_waited_the_maximum_continues(line: Line, clock: Clock) -
     queue = line.call("+18665550152")
     wait_url = find_url(queue, "Enqueue", "waitUrl")
     clock.now += 61
-    # Telnyx tells waiting callers' time as 0: it is counted here.
+    # Telnyx reports a waiting time of 0, so the server counts it.
     assert list_verbs(line.come_back(wait_url, To="+18665550152", QueueTime="0")) == ["Leave"]
     after = line.come_back(find_url(queue, "Enqueue"), To="+18665550152", QueueResult="leave", QueueTime="0")
     assert list_verbs(after) == ["Say", "Record", "Redirect"]

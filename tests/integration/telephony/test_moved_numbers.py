@@ -1,4 +1,4 @@
-"""A number that an import moves to another pool while a call is on it can be leased there soon after the call."""
+"""A number that an import moves to another pool during a call can be leased there soon after the call."""
 
 import pytest
 

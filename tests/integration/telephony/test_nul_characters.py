@@ -1,4 +1,4 @@
-"""No character U+0000 reaches PostgreSQL, which takes none: a text that has one from outside loses no call."""
+"""U+0000 never reaches PostgreSQL, which rejects it; a text with U+0000 from outside loses no call."""
 
 import io
 

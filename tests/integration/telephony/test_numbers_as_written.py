@@ -1,4 +1,4 @@
-"""Calls are answered and logged however the carrier writes the numbers, and who is rung sees a number that can be shown."""
+"""Calls are routed and logged with numbers in any notation, and receiving numbers see a valid number."""
 
 import io
 import json

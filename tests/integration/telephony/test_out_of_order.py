@@ -1,4 +1,4 @@
-"""Webhooks come twice, late and in any order; the call log has each call once, and right."""
+"""Webhooks arrive twice, late and in any order; the call log has each call once, and correct."""
 
 import itertools
 import shutil
@@ -50,13 +50,13 @@ PLANS: Mapping[str, PlannedCall] = {
     "a queue": PlannedCall(SID, "+18665550152", CALLER, PUBLIC_URL, AUTH_TOKEN, callee=ANSWERS),
     "the caller hangs up": PlannedCall(SID, RADIO, CALLER, PUBLIC_URL, AUTH_TOKEN, callee=NOBODY, hang_up_seconds=9.0),
 }
-"""Calls that go differently, as a simulated carrier plays them."""
+"""Different calls, played by a simulated carrier."""
 
 Sent = tuple[str, Mapping[str, str]]
 
 
 class Recorder:
-    """Posts to a line, and remembers what was sent, with the answers."""
+    """Posts to a line, and records requests and responses."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -75,7 +75,7 @@ Serve = Callable[[], tuple[Line, CallLog]]
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """Starts a server on stores of its own, whose clock stands still."""
+    """Starts a server with its own stores and a fixed clock."""
     folder: Path = tmp_path_factory.mktemp("calls")
     names = itertools.count()
     bundle: Bundle = cut_bundle('(function(config){})("__DNI_CONFIG__");\n', b'{"version":3}', "0")
@@ -112,7 +112,7 @@ def find_only_call(log: CallLog) -> Call:
 
 
 def describe(call: Call) -> tuple[Call, list[tuple[str, EventKind, Mapping[str, str]]]]:
-    """All but when a ring began: that is when we were asked to ring, or what the carrier told, whichever is known first."""
+    """All except the start of a ring: that is our request to ring or the carrier's report, whichever is known first."""
     events = sorted([(event.key, event.kind, event.details) for event in call.events], key=lambda event: event[0])
     return replace(call, events=(), progress=replace(call.progress, ringing_seconds=0.0)), events
 

@@ -1,4 +1,4 @@
-"""When the server hangs up, the call has ended at once; what the carrier says of its end afterwards corrects that."""
+"""When the server hangs up, the call has ended at once; a later report of the carrier corrects that end."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ ENDED_AGAIN = """\
 
 @pytest.fixture(autouse=True)
 def postbacks(accounts: AccountStore, line: Line) -> None:
-    """The shop's postbacks, and two more of the end of a call."""
+    """The shop's postbacks, and two more for the end of a call."""
     accounts.save(read_account_file((CALLED_SHOP_FILE + ENDED_AGAIN).encode()))
 
 
@@ -116,7 +116,7 @@ def test_postbacks_are_sent_once_after_two_minutes_without_the_carriers_report(l
     assert "ended again" not in take_due(outbox, line.clock.now + DELAY_SECONDS - 1)
     due = take_due(outbox, line.clock.now + DELAY_SECONDS)
     assert due["ended again"].request.url.endswith("&sec=42")
-    # It is on its way when the carrier tells the end after all.
+    # The postback is being sent when the carrier reports the end.
     line.clock.now += DELAY_SECONDS + 1
     line.hang_up(RADIO)
     assert take_due(outbox, line.clock.now + 30).keys() & {"ended again", "long"} == set()
@@ -145,7 +145,7 @@ def test_postback_whose_condition_fails_by_the_carriers_report_is_withdrawn(line
     leg = find_url(document, "Dial/Number", "statusCallback")
     line.tell_leg(leg, "in-progress")
     line.clock.now += 50
-    # The caller is gone before the ring has told how long they talked.
+    # The caller hangs up before the ring's webhook has reported the talk time.
     line.come_back(find_url(document, "Dial"), To=RADIO, CallStatus="completed", DialCallStatus="no-answer")
     line.clock.now += 5
     line.tell_leg(leg, "completed", CallDuration="3")

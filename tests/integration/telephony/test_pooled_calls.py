@@ -1,4 +1,4 @@
-"""Calls to numbers of pools: whose they are, how long the number is held, and what is learned meanwhile."""
+"""Calls to pool numbers: attribution, reservation of the number, and tags during the call."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -27,12 +27,12 @@ SHARED = "+18665550121"
 
 @pytest.fixture
 def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> "Look":
-    """Looks at pools."""
+    """Reads the state of pools."""
     return Look(accounts, leases, clock)
 
 
 class Look:
-    """Looks at the shop's pools in the lease store."""
+    """Reads the shop's pools from the lease store."""
 
     def __init__(self, accounts: AccountStore, leases: LeaseStore, clock: Clock) -> None:
         self._accounts, self._leases, self._clock = accounts, leases, clock
@@ -78,7 +78,7 @@ def test_late_webhook_of_an_ended_call_reserves_nothing(page: Page, line: Line, 
 
 @pytest.fixture
 def watch(accounts: AccountStore, leases: LeaseStore, call_log: CallLog, clock: Clock) -> Callable[[], int]:
-    """Lets the watch look after the tags of running calls; returns to how many calls it has added some."""
+    """Adds tags to running calls as maintenance does; returns the number of calls that changed."""
 
     def look() -> int:
         stored = accounts.find("shop")

@@ -1,4 +1,4 @@
-"""Calls go on when a proxy or the carrier rewrites the server's URLs, and the log says what is set up wrong."""
+"""Calls continue if a proxy or the carrier rewrites URLs, and the log explains a wrong set-up."""
 
 import io
 import re
@@ -32,7 +32,7 @@ Sign = Callable[[str, Form], dict[str, str]]
 def post_as_sent(
     line: Line, path: str, form: dict[str, str], headers: dict[str, str], method: str = "POST"
 ) -> TestResponse:
-    """A request with exactly this path and query on the wire, as a web server hands it on."""
+    """A request with exactly this path and query on the wire, as a web server passes it on."""
     bare, _, query = path.partition("?")
     wire = {"RAW_URI": path, "REQUEST_URI": path}
     return line.client.open(

@@ -1,4 +1,4 @@
-"""Who wants to be told of calls that begin is told whose they are, as soon as that is known."""
+"""Postbacks for calls that begin are sent as soon as the call is attributed."""
 
 import pytest
 from flask import Flask
@@ -20,7 +20,7 @@ ASKING = CALLED_SHOP_FILE.replace(
 
 @pytest.fixture
 def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
-    """A line to the server of a shop that wants to be told of calls that begin."""
+    """A line to the server of a shop with a postback for calls that begin."""
     accounts.save(read_account_file((CALLED_SHOP_FILE + BEGAN).encode()))
     return Line(app.test_client(), clock)
 

@@ -1,4 +1,4 @@
-"""Whatever is out of reach, a caller is answered."""
+"""Calls get a response even if stores are unavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ def break_down(*_arguments: Any, **_named: Any) -> Any:
 
 @pytest.fixture
 def log_away(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> CallLog:
-    """The call log, which does not answer."""
+    """A call log that is unavailable."""
     monkeypatch.setattr(call_log, "begin", begin_in_vain)
     monkeypatch.setattr(call_log, "find", fail)
     return call_log

@@ -1,4 +1,4 @@
-"""A carrier's webhook may say any time: what no clock can have told counts as of now, and the calls are looked after."""
+"""A webhook with an impossible time counts as of now, and maintenance handles its call."""
 
 from email.utils import formatdate
 

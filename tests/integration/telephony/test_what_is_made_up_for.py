@@ -1,4 +1,4 @@
-"""What a store that was away has kept from happening is made up for as soon as it is back, and nobody is named in haste."""
+"""After an outage of a store, numbers are reserved and calls attributed later, and never to a wrong visitor."""
 
 import sqlite3
 from email.utils import formatdate
@@ -30,7 +30,7 @@ OTHER = "visitor-9876543210"
 
 @pytest.fixture
 def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
-    """Looks at pools."""
+    """Reads the state of pools."""
     return Look(accounts, leases, clock)
 
 
@@ -38,7 +38,7 @@ def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
 def begun_without_leases(
     page: Page, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch, look: Look
 ) -> Document:
-    """The answer to a call of a visitor, which came in while the leases were out of reach."""
+    """The response to a visitor's call that came in while the lease store was unavailable."""
     page.claim("a=ABC", "support")
     with monkeypatch.context() as away:
         away.setattr(leases, "call_started", fail)
@@ -172,7 +172,7 @@ def test_call_with_an_unknown_start_has_no_visit(page: Page, line: Line, find_ca
     assert (find_call().attributed.match, find_call().attributed.number_pool) == (Match.NONE, "support-pool")
 
 
-def test_invalid_start_time_in_a_url_is_rejected(line: Line) -> None:
+def test_url_with_an_invalid_start_time_gets_an_apology(line: Line) -> None:
     url = find_url(line.call(SUPPORT), "Dial")
     assert list_verbs(line.come_back(url + "&started=x", To=SUPPORT, DialCallStatus="no-answer")) == ["Say", "Hangup"]
 
@@ -181,7 +181,7 @@ def test_invalid_start_time_in_a_url_is_rejected(line: Line) -> None:
 def extension_entered_without_log(
     page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
 ) -> Document:
-    """The answer to an extension that a caller entered while the call log was out of reach."""
+    """The response to an extension that was entered while the call log was unavailable."""
     for index, keyword in enumerate(("gutters", "slate")):
         Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
     asked = line.call(SHARED)

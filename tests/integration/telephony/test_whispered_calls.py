@@ -1,4 +1,4 @@
-"""Who picks up hears a whisper first, and may hang up before they hear the caller: that is no answer."""
+"""The person who answers hears a whisper first. If they hang up during it, the call is not answered."""
 
 import pytest
 from flask import Flask
@@ -16,13 +16,13 @@ TOLD_FILE = CALLED_SHOP_FILE + '  - {name: picked_up, on: call_answered, url: "h
 
 @pytest.fixture
 def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
-    """A line to the server of a shop that wants to be told of answers."""
+    """A line to the server of a shop with a postback for answers."""
     accounts.save(read_account_file(TOLD_FILE.encode()))
     return Line(app.test_client(), clock)
 
 
 def pick_up(line: Line, number: str) -> str:
-    """Call, and let somebody pick up; returns the URL to which the carrier comes back after the ring."""
+    """Call, and answer the ring; returns the URL of the webhook after the ring."""
     document = line.call(number)
     line.clock.now += 5
     line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")

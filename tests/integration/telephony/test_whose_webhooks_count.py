@@ -1,4 +1,4 @@
-"""Only what a carrier has signed is taken, with the secret of the account that is called; and no secret is ever logged."""
+"""Only signed webhooks are accepted, with the secret of the called account; no secret is ever logged."""
 
 import io
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ OTHER_FILE = (
     .replace("+18665550", "+18776660")
     .replace("+18005550199", "+18776660199")
 )
-"""Another account, with numbers of its own."""
+"""Another account with its own numbers."""
 
 
 def test_unsigned_webhook_is_rejected_and_logged(line: Line, log: io.StringIO, call_log: CallLog) -> None:

@@ -1,4 +1,4 @@
-"""Area codes as people of each country write them, over the example numbers of every country that `phonenumbers` knows."""
+"""Area codes as people in each country write them, with the example numbers of every country in `phonenumbers`."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.unit.server.routing.walking import SORRY
 
 TYPES = {"fixed": PhoneNumberType.FIXED_LINE, "mobile": PhoneNumberType.MOBILE}
 MOST_DIGITS = 6
-"""Of what an account may write; some countries write their numbers in one piece."""
+"""The form of area codes in an account; some countries write their numbers in one piece."""
 
 SHOWN = {"AR", "BJ", "BR", "DE", "ES", "GB", "HU", "IT", "KZ", "MX", "RU", "US", "VA"}
 """Countries of each kind of plan; the others are `exhaustive`."""
@@ -23,7 +23,7 @@ EXAMPLES = [
     if (number := phonenumbers.example_number_for_type(region, kind)) is not None
 ]
 OF_THE_WHOLE_COUNTRY = {"BJ"}
-"""Where the first group of digits is that of all numbers."""
+"""Countries where the first group of digits is the same for all numbers."""
 
 
 def write(number: phonenumbers.PhoneNumber) -> str:
@@ -31,7 +31,7 @@ def write(number: phonenumbers.PhoneNumber) -> str:
 
 
 def list_groups(number: phonenumbers.PhoneNumber) -> list[str]:
-    """The groups of digits as the country writes them, without what is dialled for a long-distance call if it stands alone."""
+    """The groups of digits as the country writes them, without a separate trunk prefix."""
     groups = re.findall("[0-9]+", phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
     region = phonenumbers.region_code_for_number(number)
     trunk = phonenumbers.ndd_prefix_for_region(region, True)

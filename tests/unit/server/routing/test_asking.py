@@ -1,4 +1,4 @@
-"""Menus, and extensions of numbers that are shared."""
+"""Menus, and extensions of shared numbers."""
 
 from dataclasses import replace
 

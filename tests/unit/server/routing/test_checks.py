@@ -1,4 +1,4 @@
-"""Routes that could leave a caller nowhere are refused, with the path that does."""
+"""Routes with a step that does not end a call are rejected, with the path of the step."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ SCHEDULE = Schedule((Hours(0, time(9), time(17)),), ring("desk"), SORRY)
 def check_routes(
     routes: Sequence[Route], receiving_number_names: Sequence[str] = ("desk", "hall")
 ) -> list[tuple[FieldPath, str]]:
-    """What is wrong with an account of these routes, in which these numbers answer."""
+    """The errors of an account with these routes and receiving numbers."""
     numbers = tuple(
         ReceivingNumber(name, PhoneNumber(f"+1415555{index:04}"))
         for index, name in enumerate(receiving_number_names, 100)
@@ -54,7 +54,7 @@ def check_routes(
 
 
 def check(first: Step, **others: Step) -> list[tuple[FieldPath, str]]:
-    """What is wrong with these routes, of which the first is called main, in a business with a desk and a hall."""
+    """The errors of these routes, the first named main, in a business with a desk and a hall."""
     return check_routes([Route("main", first), *(Route(name, step) for name, step in others.items())])
 
 

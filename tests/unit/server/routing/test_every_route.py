@@ -1,4 +1,4 @@
-"""Whatever a route is and whatever comes, a caller is answered."""
+"""Any route gives a valid response to any input."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ def build(routes: tuple[Route, ...]) -> CallRoutes:
 
 
 def check_answer(walked: Walked) -> None:
-    """The answer is one that a carrier can follow: texts first, then one thing to wait for or the end."""
+    """The actions are valid for a carrier: texts first, then one action that waits or ends the call."""
     if walked.extension is not None:
         assert walked.actions == ()
         return
@@ -92,7 +92,7 @@ def test_same_inputs_always_give_the_same_actions(
 
 @dataclass
 class Caller:
-    """A caller with a carrier that does as it is told: nobody answers, and `keys` are pressed in turn, then none."""
+    """A simulated call: no ring is answered, and the caller presses `keys` one after the other, then none."""
 
     keys: list[str]
     waited: Counter[str]

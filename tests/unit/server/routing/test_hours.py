@@ -22,7 +22,7 @@ def schedule(*hours: Hours, holidays: tuple[date | tuple[int, int], ...] = ()) -
 
 
 def is_open(step: Schedule, wall_clock: str) -> bool:
-    """Whether it is open when the clock on a wall in New York shows this."""
+    """Whether it is open at this local time in New York."""
     return find_open_span(step, datetime.fromisoformat(wall_clock)) is not None
 
 

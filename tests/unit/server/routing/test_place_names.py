@@ -1,4 +1,4 @@
-"""Which words of a numbering plan are the city, and which the region."""
+"""The city and the region in the location texts of numbering plans."""
 
 import phonenumbers
 import pytest

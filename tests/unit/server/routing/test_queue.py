@@ -1,4 +1,4 @@
-"""Callers wait until it is their turn and somebody is free."""
+"""Callers wait in a queue until a number is free for them."""
 
 from server.domain.routing.actions import (
     EndCall,

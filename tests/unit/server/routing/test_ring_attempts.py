@@ -1,4 +1,4 @@
-"""How far a ring has come fits into one small number, and any number can be read."""
+"""The progress of a ring fits into one small number, and any number can be read."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +7,7 @@ from server.domain.account_checks.rules_by_part import MOST_RUNG
 from server.domain.routing.queueing import MOST_ROUNDS
 from server.domain.routing.ring_attempts import RingAttempt, read_attempt, write_attempt
 
-LARGEST_TURN = 999_999  # what the URLs that carriers come back to have room for
+LARGEST_TURN = 999_999  # the largest attempt in a webhook URL
 
 
 @given(st.integers(1, MOST_RUNG.most), st.integers(0, MOST_ROUNDS), st.integers(0), st.integers(0))

@@ -1,4 +1,4 @@
-"""Who rings, in what order, and what a caller gets when nobody is free or answers."""
+"""Which numbers ring, in which order, and what happens if none is free or none answers."""
 
 from collections import Counter
 from dataclasses import replace

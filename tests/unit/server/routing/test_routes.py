@@ -1,4 +1,4 @@
-"""Which route a call takes, and what it gets where the account names none."""
+"""Which route a call takes, and what happens without a route."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Steps that lead on or end a call, and positions that a changed account no longer has."""
+"""Steps that continue or end a call, and positions that no longer exist after a change of the account."""
 
 import pytest
 

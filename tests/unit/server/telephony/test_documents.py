@@ -1,4 +1,4 @@
-"""What a carrier is told, as the TwiML that it gets."""
+"""Actions as TwiML."""
 
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree

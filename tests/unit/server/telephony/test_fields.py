@@ -1,4 +1,4 @@
-"""What the fields of a webhook say, and which are not believed."""
+"""How the fields of a webhook are read, and which values are rejected."""
 
 import re
 from urllib.parse import parse_qsl, urlencode

@@ -1,4 +1,4 @@
-"""Signatures: what each carrier signs is taken, and nothing else is."""
+"""Only webhooks with a valid signature of the carrier are accepted."""
 
 from base64 import b64encode
 
@@ -39,7 +39,7 @@ DOCUMENTED_FORM = {
     "From": "+14158675309",
     "To": "+18005551212",
 }
-"""The example of Twilio's and of SignalWire's documentation; its secret is 12345."""
+"""The example in Twilio's and SignalWire's documentation; its secret is 12345."""
 
 
 def test_example_in_twilios_documentation_is_accepted() -> None:

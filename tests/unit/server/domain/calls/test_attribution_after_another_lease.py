@@ -1,4 +1,4 @@
-"""A number that another key had before: who left it may call yet, and counts while nobody looks who could be calling."""
+"""A number that another key had before: its former visitors are candidates while no visitor looks at the number."""
 
 import pytest
 
@@ -50,5 +50,5 @@ def test_earlier_call_of_the_visitor_identifies_the_caller() -> None:
 
 
 def test_limitation_late_caller_is_attributed_to_the_visitor_who_looks_now() -> None:
-    # Most who call while somebody looks are who looks; docs/attribution.md has how many are not.
+    # Most calls while a visitor looks are from that visitor; docs/attribution.md has the share of the others.
     assert call(follow(make_lease(see("ann")), BEFORE, 2 * MINUTE)).visitor_id == "ann"

@@ -1,4 +1,4 @@
-"""A call that becomes known only after its begin belongs to who had seen the number then, and never to who came later."""
+"""A call that is attributed later belongs to a visitor of the time when it began, never to a later visitor."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ BEFORE = {"affiliate_id": "ABC", "keyword": "gutter"}
 
 
 def come_later(name: str, seconds: float = 60, claims: dict[str, str] | None = None) -> Visitor:
-    """A visitor who joined so long after the call began."""
+    """A visitor who joined this many seconds after the call began."""
     return replace(see(name, {**ADS, "device": "phone"}, claims), joined_at=NOW + seconds)
 
 

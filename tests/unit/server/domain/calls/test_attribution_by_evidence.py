@@ -1,4 +1,4 @@
-"""A number that was typed and a tap on the link tell the caller apart; what is no evidence tells nothing."""
+"""A typed number or a tap on the link identifies the caller; anything else is not evidence."""
 
 import sys
 from collections import Counter
@@ -84,7 +84,7 @@ def test_typed_number_wins_over_a_tap() -> None:
 
 
 def test_crowded_lease_uses_typed_numbers_but_not_taps() -> None:
-    # Those whom the lease has forgotten may have tapped as well.
+    # Visitors that the lease no longer lists may have tapped as well.
     crowd = replace(make_lease(see("ann", ADS, tap(5))), is_crowded=True)
     assert call(crowd).match is Match.SHARED
     typed = replace(make_lease(see("ann", ADS, {"phone": "4155550123"})), is_crowded=True)
@@ -147,7 +147,7 @@ def test_visitor_with_too_many_typed_numbers_matches_none_of_them() -> None:
 
 
 def test_limitation_visitor_of_a_shared_number_can_claim_its_calls() -> None:
-    # A tap and a typed number are what pages claim. By the tag of what it is, the call is the ad's all the same.
+    # A tap and a typed number are page tags, which a visitor can make up. The call still has the tags of the ad.
     ann, mallory = see("ann"), see("mallory", ADS, tap(1))
     attributed = call(make_lease(ann, mallory))
     assert (attributed.match, attributed.visitor_id) == (Match.TAP, "mallory")

@@ -1,4 +1,4 @@
-"""A call belongs to the lease on its number; what is told of it is what is certain."""
+"""A call belongs to the lease of its number, and has only tags that are certain."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A caller who dials again what they dialled before gets what that call had, unless a new visit says otherwise."""
+"""A redial gets the attribution of the earlier call, unless a new visit of the caller is known."""
 
 import pytest
 

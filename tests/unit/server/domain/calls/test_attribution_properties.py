@@ -1,4 +1,4 @@
-"""Whatever visitors claim: no call fails, none tells a visitor's own tag as everybody's, and the order means nothing."""
+"""Any page tags: attribution never fails, common tags are really common, and the order of visitors does not matter."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The tracking source of a call to a pool's number is that of the visit, worked out anew from its addresses."""
+"""The tracking source of a call to a pool's number is that of the visit, derived again from its URLs."""
 
 from server.account_file.read import read_account_file
 from server.domain.calls.common_visits import MOST_VISITS_DERIVED

@@ -1,4 +1,4 @@
-"""What changes after a call has begun, and what its caller's earlier calls make of it."""
+"""Page tags that arrive during a call, and whether a call is a repeat or a duplicate."""
 
 from dataclasses import replace
 

@@ -25,7 +25,7 @@ RADIO = OffSiteSource("Radio", PhoneNumber(NUMBER))
 
 @dataclass
 class Others:
-    """What is known of other calls, as a test sets it; `asked` are the questions."""
+    """Counts of other calls, set by the test; `asked` lists the look-ups."""
 
     free: int | None = None
     queued: Mapping[str, float] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""How a call went, as the call log says in one word."""
+"""The outcome of a call."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What follows from a call's events: times, who answered, and always the same."""
+"""The progress that follows from a call's events: times and receiving number, in any order of events."""
 
 from dataclasses import replace
 
@@ -183,7 +183,7 @@ def test_clock_differences_make_no_duration_negative() -> None:
 
 @st.composite
 def received(draw: st.DrawFn) -> tuple[list[CallEvent], list[CallEvent]]:
-    """A call's events as they happened, and as they came in: doubled, and in any order."""
+    """A call's events in their order, and as they arrive: repeated and in any order."""
     happened = draw(st.sampled_from(list(STORIES.values())))
     doubled = draw(st.lists(st.sampled_from(happened), max_size=8))
     return happened, draw(st.permutations([*happened, *doubled]))

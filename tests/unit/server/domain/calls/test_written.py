@@ -1,4 +1,4 @@
-"""A call as the values that everybody gets."""
+"""A call as JSON values."""
 
 import json
 from dataclasses import replace
