@@ -123,14 +123,14 @@ def test_shared_key_signature_of_twilio_is_verified_with_that_keys_secret(serve:
 def test_secret_that_was_never_read_causes_a_retry_and_a_cached_secret_stays_valid(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def be_away(store: SqlSecretStore, account: str, name: str) -> FoundSecret:
+    def fail_as_unavailable(store: SqlSecretStore, account: str, name: str) -> FoundSecret:
         raise StoreUnavailable("away")
 
     signed = sign_as_twilio(PUBLIC_URL + INCOMING, FORM, OWN_TOKEN)
     known = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
     assert post(known, INCOMING, signed).status_code == 200
     fresh = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
-    monkeypatch.setattr(SqlSecretStore, "find_secret", be_away)
+    monkeypatch.setattr(SqlSecretStore, "find_secret", fail_as_unavailable)
     monkeypatch.setattr(account_secrets, "RECHECK_SECONDS", 0.0)
     assert post(known, INCOMING, signed).status_code == 200
     assert post(fresh, INCOMING, signed).status_code == 503

@@ -18,8 +18,17 @@ from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from server.stores.sql.call_log import retention as sql_retention
 from tests.carriers import AUTH_TOKEN
+from tests.integration.telephony.call_maintenance import (
+    FIRST,
+    PASSWORD,
+    PATH,
+    RADIO,
+    SECOND,
+    USER,
+    Upkeep,
+    call_and_record,
+)
 from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, PUBLIC_URL, SID, Line, find_url
-from tests.integration.telephony.upkeep import FIRST, PASSWORD, PATH, RADIO, SECOND, USER, Upkeep, call_and_record
 from tests.postback_receiver import Receiver, receive
 from tests.shop import Clock
 

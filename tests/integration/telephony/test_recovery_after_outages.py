@@ -20,7 +20,7 @@ from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Document, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import Look
-from tests.integration.telephony.test_stores_away import begin_in_vain, fail
+from tests.integration.telephony.test_unavailable_stores import fail_to_begin, fail
 from tests.shop import Clock, Page
 
 SUPPORT = "+18665550140"
@@ -138,7 +138,7 @@ def test_call_without_lease_and_log_is_not_attributed_to_the_numbers_later_visit
     lease = page.claim("a=CALLER", "support")["numbers"]["support"]["lease"]
     with monkeypatch.context() as away:
         away.setattr(leases, "call_started", fail)
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         document = line.call(SUPPORT)
     page.leave(lease)
     clock.now += 600
@@ -156,7 +156,7 @@ def test_start_of_a_call_survives_all_responses_without_the_call_log(
 ) -> None:
     page.claim("a=ABC", "support")
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         document = line.call(SUPPORT)
         clock.now += 25
         voicemail = line.come_back(find_url(document, "Dial"), To=SUPPORT, DialCallStatus="no-answer")
@@ -186,7 +186,7 @@ def extension_entered_without_log(
         Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
     asked = line.call(SHARED)
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         return line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
 
 
@@ -220,7 +220,7 @@ def test_extension_attributes_the_call_at_the_next_leg_status(
 def test_hang_up_without_the_call_log_releases_the_number(
     page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, look: Look
 ) -> None:
-    monkeypatch.setattr(call_log, "begin", begin_in_vain)
+    monkeypatch.setattr(call_log, "begin", fail_to_begin)
     page.claim("a=ABC", "support")
     url = find_url(line.call(SUPPORT), "Dial")
     assert look.at("support-pool").on_call == 1
@@ -270,7 +270,7 @@ def test_caller_who_entered_a_queue_without_the_log_gets_visit_and_position_at_t
     accounts.save(read_account_file(CALLED_SHOP_FILE.replace(mode, f"{mode} route: queue,").encode()))
     page.claim("a=ABC", "support")
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         queued = line.call(SUPPORT)
     busy, later = "CA" + "b" * 32, "CA" + "c" * 32
     line.call("+18665550154", sid=busy)

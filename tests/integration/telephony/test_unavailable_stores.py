@@ -21,7 +21,7 @@ SORRY = "We are sorry, we could not be reached. Please call again later."
 
 
 @contextmanager
-def begin_in_vain() -> Iterator[CallTransaction]:
+def fail_to_begin() -> Iterator[CallTransaction]:
     raise StoreUnavailable("the database is away")
     yield
 
@@ -37,7 +37,7 @@ def break_down(*_arguments: Any, **_named: Any) -> Any:
 @pytest.fixture
 def log_away(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> CallLog:
     """A call log that is unavailable."""
-    monkeypatch.setattr(call_log, "begin", begin_in_vain)
+    monkeypatch.setattr(call_log, "begin", fail_to_begin)
     monkeypatch.setattr(call_log, "find", fail)
     return call_log
 
@@ -64,7 +64,7 @@ def test_call_that_began_without_the_call_log_is_logged_later(
     line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
 ) -> None:
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         document = line.call(RADIO)
     line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
     line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="completed", DialCallDuration="30")
@@ -149,7 +149,7 @@ def test_end_that_can_not_be_logged_still_releases_the_number(
     page.claim("", "support")
     line.call("+18665550140")
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         form = {"CallSid": SID, "CallStatus": "completed", "From": "+14155550123", "To": "+18665550140"}
         assert line.post("/voice/twilio/status", form).status_code == 503
     other = Page(page.client, "visitor-9999999999")
