@@ -20,7 +20,7 @@ from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Document, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import Look
-from tests.integration.telephony.test_unavailable_stores import fail_to_begin, fail
+from tests.integration.telephony.test_unavailable_stores import fail, fail_to_begin
 from tests.shop import Clock, Page
 
 SUPPORT = "+18665550140"

@@ -27,7 +27,7 @@ def fail_to_begin() -> Iterator[CallTransaction]:
 
 
 def fail(*_arguments: Any) -> Any:
-    raise StoreUnavailable("the store is away")
+    raise StoreUnavailable("the store is unavailable")
 
 
 def break_down(*_arguments: Any, **_named: Any) -> Any:
