@@ -95,8 +95,8 @@ def test_with_keys_it_is_told_to_the_end() -> None:
         "    - hall (+14155550181) rings for 25 s",
         '    - the person who answers first hears "A call from roof repair."',
         "    - the call is recorded",
-        "when nobody answers:",
-        "  main.then.menu.1: nobody answered",
+        "when no number answers:",
+        "  main.then.menu.1: no answer",
         "  main.then.menu.1.otherwise: continues with sorry",
         *SORRY,
     ]
@@ -120,7 +120,7 @@ def test_a_queue_is_told_with_its_longest_wait() -> None:
         "  main.then: key 2",
         "  main.then.menu.2: waits in the queue for hall",
         '    - waits and hears "Please hold."',
-        "when nobody is free within 60 s:",
+        "when no number is free within 60 s:",
         "  main.then.menu.2: after 60 s in the queue: stops waiting",
         "  main.then.menu.2.otherwise: continues with sorry",
         *SORRY,
@@ -129,8 +129,8 @@ def test_a_queue_is_told_with_its_longest_wait() -> None:
 
 def test_a_queue_in_which_somebody_is_free_rings_at_once() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "2")
-    assert "at once, as somebody is free:" in lines
-    assert "  main.then.menu.2: nobody answered; keeps waiting at the same position" in lines
+    assert "at once, since a number is free:" in lines
+    assert "  main.then.menu.2: no answer; keeps waiting at the same position" in lines
     assert lines[-3:] == SORRY
 
 

@@ -42,7 +42,7 @@ class Explainer:
     find_called: Callable[[str], CalledNumber | None]
 
     def explain(self, called: CalledNumber | None, keys: Sequence[str]) -> Iterator[Stage]:
-        """The responses of the call if nobody answers.
+        """The responses of the call if no number answers.
 
         Each step that asks for keys gets the next entry of `keys`; an empty entry means that no key is pressed. The
         explanation ends when `keys` is used up and a step asks for more.
@@ -68,7 +68,7 @@ class Explainer:
         """The input after the action, with its description; None if the call ends or the input is unknown."""
         match action:
             case RingNumbers():
-                return action.position, Input(InputKind.RING_ENDED), "when nobody answers"
+                return action.position, Input(InputKind.RING_ENDED), "when no number answers"
             case AskDigits() if left:
                 keys = left.pop(0)
                 words = f"when the caller presses {keys}" if keys else "when the caller presses no key"
@@ -83,8 +83,8 @@ class Explainer:
     def _find_end_of_waiting(self, position: Position, is_new: bool) -> _Coming:
         polled = continue_walk(self.routes, position, Input(InputKind.QUEUE_POLLED), self.facts, self.live_calls)
         if is_new and polled.actions == (LeaveQueue(),):
-            return position, Input(InputKind.QUEUE_LEFT), "at once, as somebody is free"
+            return position, Input(InputKind.QUEUE_LEFT), "at once, since a number is free"
         step = self.routes.find(position.path)
         seconds = step.max_wait_seconds if isinstance(step, Queue) else DEFAULT_WAIT_SECONDS
-        words = f"when {'nobody is free' if is_new else 'nobody answers'} within {seconds} s"
+        words = f"when {'no number is free' if is_new else 'no number answers'} within {seconds} s"
         return position, Input(InputKind.QUEUE_LEFT, waited_seconds=seconds), words

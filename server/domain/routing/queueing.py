@@ -26,7 +26,7 @@ def resume_queue(position: Position, step: Queue, came: Input, around: Around) -
     if came.kind is InputKind.QUEUE_LEFT:
         return _leave(position.path, step, attempt, came, around)
     if came.kind is InputKind.RING_ENDED:
-        return _ring_in_vain(position.path, step, attempt, around)
+        return _ring_next(position.path, step, attempt, around)
     return None
 
 
@@ -56,19 +56,17 @@ def _leave(path: str, step: Queue, attempt: RingAttempt, came: Input, around: Ar
         words = "continues" if came.was_refused else "stops waiting"
         return Decided(waited + words, next_path=f"{path}.otherwise")
     return Decided(
-        f"{waited}nobody is free any more; keeps waiting",
+        f"{waited}no number is free any more; keeps waiting",
         (EnterQueue(_write_position(path, step, RingAttempt(attempt.round))),),
     )
 
 
-def _ring_in_vain(path: str, step: Queue, attempt: RingAttempt, around: Around) -> Decided:
+def _ring_next(path: str, step: Queue, attempt: RingAttempt, around: Around) -> Decided:
     words, action = ring_free(path, step, find_next_attempt(step, attempt), around)
     if action is not None:
-        return Decided(f"nobody answered; {words}", (action,))
+        return Decided(f"no answer; {words}", (action,))
     back = RingAttempt(attempt.round + 1, index=len(step.rung))
-    return Decided(
-        "nobody answered; keeps waiting at the same position", (EnterQueue(_write_position(path, step, back)),)
-    )
+    return Decided("no answer; keeps waiting at the same position", (EnterQueue(_write_position(path, step, back)),))
 
 
 def _write_position(path: str, step: Queue, attempt: RingAttempt) -> Position:

@@ -10,7 +10,7 @@ from server.domain.routing.whispers import write_whisper
 
 def enter_ring(path: str, step: Ring, around: Around) -> Decided:
     """Ring the first free number, or all free numbers at once; continue with `otherwise` if none is free."""
-    return _ring_or_go_on(path, step, begin_round(path, step, around, round_number=0), around, "")
+    return _ring_or_continue(path, step, begin_round(path, step, around, round_number=0), around, "")
 
 
 def resume_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
@@ -18,7 +18,7 @@ def resume_ring(position: Position, step: Ring, came: Input, around: Around) -> 
     if came.kind is not InputKind.RING_ENDED:
         return None
     attempt = read_attempt(position.attempt, len(step.rung))
-    return _ring_or_go_on(position.path, step, find_next_attempt(step, attempt), around, "nobody answered; ")
+    return _ring_or_continue(position.path, step, find_next_attempt(step, attempt), around, "no answer; ")
 
 
 def begin_round(path: str, step: Ring | Queue, around: Around, round_number: int) -> RingAttempt:
@@ -68,13 +68,13 @@ def count_free(name: str, around: Around) -> int | None:
     return around.live_calls.count_free(name) if around.routes.has_receiving_number(name) else 0
 
 
-def _ring_or_go_on(path: str, step: Ring, attempt: RingAttempt, around: Around, before: str) -> Decided:
+def _ring_or_continue(path: str, step: Ring, attempt: RingAttempt, around: Around, before: str) -> Decided:
     words, action = ring_free(path, step, attempt, around)
     if action is not None:
         return Decided(before + words, (action,))
     if before and not words:
-        return Decided("nobody answered", next_path=f"{path}.otherwise")
-    return Decided(f"{before}{words}nobody is left to ring", next_path=f"{path}.otherwise")
+        return Decided("no answer", next_path=f"{path}.otherwise")
+    return Decided(f"{before}{words}no number left to ring", next_path=f"{path}.otherwise")
 
 
 def _list_names(names: list[str]) -> str:

@@ -77,7 +77,7 @@ def test_next_free_number_rings_if_the_first_does_not_answer() -> None:
 def test_caller_keeps_waiting_at_the_same_position_if_no_number_answers() -> None:
     walked = go_on(STEP, go_on(STEP, leave(31, World()), NOBODY_ANSWERED), NOBODY_ANSWERED)
     assert isinstance(walked.actions[-1], EnterQueue)
-    assert walked.taken[0].decision == "nobody answered; keeps waiting at the same position"
+    assert walked.taken[0].decision == "no answer; keeps waiting at the same position"
 
 
 def test_numbers_ring_again_for_a_caller_after_an_unanswered_round() -> None:
@@ -97,7 +97,7 @@ def test_caller_holds_once_after_an_unanswered_round() -> None:
 def test_caller_who_finds_no_free_number_keeps_waiting() -> None:
     walked = leave(31, ALL_BUSY)
     assert isinstance(walked.actions[-1], EnterQueue)
-    assert walked.taken[0].decision == "after 31 s in the queue: nobody is free any more; keeps waiting"
+    assert walked.taken[0].decision == "after 31 s in the queue: no number is free any more; keeps waiting"
 
 
 def test_call_continues_after_the_maximum_wait() -> None:

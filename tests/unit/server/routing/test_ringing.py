@@ -45,14 +45,14 @@ def test_call_continues_at_once_if_no_number_is_free(order: RingOrder) -> None:
     walked = begin(ring("desk", "hall", order=order), World(busy={"desk", "hall"}))
     assert walked.actions == (Speak(SORRY.say), EndCall())
     assert sorted(walked.taken[0].decision.split(" are ")[0].split(", ")) == ["desk", "hall"]
-    assert walked.taken[0].decision.endswith("are not free; nobody is left to ring")
+    assert walked.taken[0].decision.endswith("are not free; no number left to ring")
 
 
 def test_call_continues_if_no_number_answers() -> None:
     walked = go_on(ring("desk"), begin(ring("desk")), NOBODY_ANSWERED)
     assert walked.actions == (Speak(SORRY.say), EndCall())
     assert [(taken.path, taken.decision) for taken in walked.taken] == [
-        ("main", "nobody answered"),
+        ("main", "no answer"),
         ("main.otherwise", "says a text and hangs up"),
     ]
 
@@ -74,7 +74,7 @@ def test_number_that_is_not_free_when_it_is_next_is_skipped() -> None:
     step = ring("desk", "hall", "yard", order=RingOrder.IN_TURN)
     walked = go_on(step, begin(step), NOBODY_ANSWERED, World(busy={"hall"}))
     assert names_rung(walked) == ["yard"]
-    assert walked.taken[0].decision == "nobody answered; hall is not free; rings yard for 25 s, in turn"
+    assert walked.taken[0].decision == "no answer; hall is not free; rings yard for 25 s, in turn"
 
 
 @pytest.mark.parametrize("order", ONE_AFTER_ANOTHER)
