@@ -8,7 +8,7 @@ from server.domain.routing.routes import CallRoutes
 
 
 @dataclass(frozen=True)
-class Around:
+class StepContext:
     """Everything that a step may depend on."""
 
     routes: CallRoutes
