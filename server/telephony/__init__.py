@@ -1,1 +1,1 @@
-"""What carriers call. Its one rule: a carrier's words end at its own file; a caller always gets an answer."""
+"""The webhooks of carriers. One rule: only a carrier's own module has its terms; every call gets a response."""

@@ -1,17 +1,17 @@
-"""The URLs that a carrier is told to come back to. What they carry is signed by the carrier along with the rest.
+"""Writes and reads the URLs of webhooks. Carriers sign the URL with the rest of the request.
 
     POST /voice/<carrier>/incoming[?account=KEY]
     POST /voice/<carrier>/status[?account=KEY]
     POST /voice/<carrier>/step?account=KEY&call=ID[&extension=DIGITS]&kind=KIND&path=PATH&sequence=N[&started=TIME]&turn=N
     POST /voice/<carrier>/status?account=KEY&call=ID[...]&path=PATH[&receiving_number=NAME]&sequence=N[...]&turn=N
 
-The first two are written into the carrier's settings by people, the others into answers by us. `kind` is that of the input
-that is waited for (`InputKind`), or `whisper`. A status with a receiving number tells of the leg that rings it, one
-without of a recording. `sequence` counts the call's answers, so that a webhook that comes twice can be told from a call that
-comes to the same step again. `started`, in seconds since the epoch, is when a call began that could not be logged then.
+People enter the first two in the carrier's settings; this server writes the others into its responses. `kind` is the kind
+of the expected input (`InputKind`), or `whisper`. A status with a receiving number reports the state of its leg, one without
+reports a recording. `sequence` counts the call's responses, so that a repeated webhook differs from a call that reaches the
+same step again. `turn` is the attempt. `started`, in seconds since the epoch, is the start of a call that is not logged.
 
-Carriers sign these URLs, and proxies rewrite URLs. So the names are sorted, and values have only characters that nobody
-encodes in more than one way: `write_text` writes all others, and `read_text` reads them.
+Proxies may rewrite URLs, which breaks signatures. So the names are sorted, and values have only characters with a single
+encoding: `write_text` encodes all others, and `read_text` decodes them.
 """
 
 import re
@@ -32,18 +32,18 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 _EXTENSION = re.compile(rf"[0-9]{{1,{MAX_EXTENSION_DIGITS}}}")
 _KINDS = frozenset({*InputKind, WHISPER})
-_NOT_WRITTEN = "call, path, receiving_number: not written by this server"
+_NOT_WRITTEN = "call, path, receiving_number: invalid encoding"
 _ENCODED = re.compile(rb"_([0-9A-F]{2})")
 _TO_BE_ENCODED = re.compile(rb"_(?=[0-9A-F]{2})|[^A-Za-z0-9._-]")
 
 
 def write_text(text: str) -> str:
-    """The text in letters, digits, ".", "-" and "_" alone: "front desk" becomes "front_20desk"."""
+    """The text encoded in letters, digits, ".", "-" and "_": "front desk" becomes "front_20desk"."""
     return _TO_BE_ENCODED.sub(lambda found: b"_%02X" % found[0][0], text.encode("utf-8")).decode("ascii")
 
 
 def read_text(written: str) -> str:
-    """The text that `write_text` wrote; raises `BadWebhook` for what it can't have written."""
+    """The decoded text of `write_text`; raises `BadWebhook` if the encoding is invalid."""
     try:
         encoded = _ENCODED.sub(lambda found: bytes.fromhex(found[1].decode("ascii")), written.encode("utf-8"))
         text = encoded.decode("utf-8")
@@ -56,7 +56,7 @@ def read_text(written: str) -> str:
 
 @dataclass(frozen=True)
 class CallAddress:
-    """Where the webhooks of one call go: `voice_url` is the public URL up to the carrier's name, without a slash after."""
+    """Writes the webhook URLs of one call. `voice_url` is the public URL up to the carrier's name, without a final slash."""
 
     voice_url: str
     account: str
@@ -66,15 +66,15 @@ class CallAddress:
     started_at: float | None = None
 
     def write_step(self, kind: str, position: Position) -> str:
-        """The URL at which the carrier asks what to do after the step, or what to whisper."""
+        """The URL where the carrier requests the actions after the step, or the whisper."""
         return self._write(WebhookKind.STEP, position, {"kind": kind})
 
     def write_leg(self, position: Position, receiving_number: str) -> str:
-        """The URL at which the carrier tells how it goes with one ringing of a receiving number."""
+        """The URL where the carrier reports the state of a leg."""
         return self._write(WebhookKind.STATUS, position, {"receiving_number": write_text(receiving_number)})
 
     def write_recording(self, position: Position) -> str:
-        """The URL at which the carrier tells that a recording is there."""
+        """The URL where the carrier reports a recording."""
         return self._write(WebhookKind.STATUS, position, {})
 
     def _write(self, webhook: WebhookKind, position: Position, more: Mapping[str, str]) -> str:
@@ -94,15 +94,15 @@ class CallAddress:
 
 
 def read_account(query: Mapping[str, str]) -> str | None:
-    """The account that a URL names, or None; raises `BadWebhook` for what can't be an account's key."""
+    """The account key in a URL's query, or None; raises `BadWebhook` if it is invalid."""
     account = query.get("account")
     if account is not None and not is_account_key(account):
-        raise BadWebhook("account: it is no account key")
+        raise BadWebhook("account: invalid account key")
     return account
 
 
 def read_reference(query: Mapping[str, str]) -> StepReference | None:
-    """What the query of a step or of a leg's status says, None when it names no call; raises `BadWebhook`."""
+    """The content of the query of a step or a leg's status; None if it has no call. Raises `BadWebhook`."""
     if "call" not in query:
         return None
     account, call_id = read_account(query), read_text(query["call"])
@@ -110,16 +110,16 @@ def read_reference(query: Mapping[str, str]) -> StepReference | None:
     kind, extension = query.get("kind", ""), query.get("extension")
     receiving_number = read_text(query.get("receiving_number", ""))
     if account is None or not is_call_id(call_id):
-        raise BadWebhook("call: it is no call's id, or stands without its account")
+        raise BadWebhook("call: invalid call id, or no account")
     if not 0 < len(path) <= LONGEST_PATH or not _COUNT.fullmatch(attempt) or not _COUNT.fullmatch(sequence):
-        raise BadWebhook("path, turn, sequence: they are no position in a route")
+        raise BadWebhook("path, turn, sequence: not a position in a route")
     if (kind and kind not in _KINDS) or len(receiving_number) > LONGEST_NAME:
-        raise BadWebhook("kind, receiving_number: they are no step's")
+        raise BadWebhook("kind, receiving_number: invalid for a step")
     if extension is not None and not _EXTENSION.fullmatch(extension):
-        raise BadWebhook("extension: it is no extension")
+        raise BadWebhook("extension: invalid extension")
     started = query.get("started")
     if started is not None and not _TIME.fullmatch(started):
-        raise BadWebhook("started: it is no time")
+        raise BadWebhook("started: invalid time")
     return StepReference(
         account,
         call_id,

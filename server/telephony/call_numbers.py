@@ -1,4 +1,4 @@
-"""Reads the numbers of a call, as its carrier writes them, once it is known whose call it is."""
+"""Reads the numbers of a call as its carrier writes them, once the account is known."""
 
 from dataclasses import replace
 
@@ -8,14 +8,14 @@ from server.domain.calls.written_numbers import can_be_shown, read_called, read_
 
 
 def settle_numbers(event: WebhookEvent, account: AccountRuntime | None) -> WebhookEvent:
-    """The event with its numbers in E.164, read as the account that is called would; None: nobody's number was called."""
+    """The event with its numbers in E.164, read by the account's country; `account` is None for an unknown number."""
     if isinstance(event, CallCameIn | StepEnded | CallChanged):
         return replace(event, call=_settle(event.call, account))
     return event
 
 
 def find_caller_id(event: WebhookEvent | None) -> str | None:
-    """The number to show to whom is rung, where the carrier can't show the caller's: the one that was called."""
+    """The called number, to show to the receiving number if the carrier can't show the caller's number; else None."""
     if not isinstance(event, CallCameIn | StepEnded) or event.call.can_show_caller:
         return None
     return event.call.called or None

@@ -1,6 +1,6 @@
-"""Answers calls: one look-up of the lease, one transaction of the call log, one response.
+"""Responds to calls: one look-up of the lease, one transaction of the call log, one response.
 
-The lease store is asked before and after that transaction, never within it, as both may be one file.
+The lease store is queried before and after that transaction, never within it, because both may be in one SQLite file.
 """
 
 import structlog
@@ -29,17 +29,16 @@ _log = structlog.get_logger()
 
 
 class CallResponder:
-    """One of it serves all threads of a process."""
+    """One instance serves all threads of a process."""
 
     def __init__(self, log: CallLog, reservations: NumberReservations) -> None:
         self._call_log = log
         self._reservations = reservations
 
     def respond(self, carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
-        """What the carrier does now; `event` is None when the webhook can't be read.
+        """The carrier's next actions; `event` is None if the webhook can't be read.
 
-        Whatever goes wrong, there is an answer that is fit for the caller; only for a call of another account `WrongAccount` is
-        raised.
+        Whatever fails, the caller gets a suitable response. Raises only `WrongAccount`, for a call of another account.
         """
         try:
             if isinstance(event, CallCameIn | StepEnded):
@@ -74,19 +73,19 @@ class CallResponder:
             if step.ended is None or ends_call_at_once(reply.actions):
                 self._reservations.release_erased(account, erased, now)
             if entered and called is not None:
-                # Of the erased call it is not known that it is on this number, so nobody would release it at its end.
+                # The erased call does not have this number, so the end of the call would not release it.
                 self._reservations.release(account, called.number, "", step.call_id, now)
             return reply
         except StoreUnavailable as error:
             _log.error("call_log_unavailable", call_id=step.call_id, reason=str(error))
             reply = respond_without_log(account, step, now)
             if called is not None and ends_call_at_once(reply.actions):
-                # The log will not know of it.
+                # The call is not in the log, so the end of the call would not release the number.
                 self._reservations.release(account, called.number, "", step.call_id, now)
             return reply
         if not reserved.is_sure and not step.is_over:
-            # In one file with the call log the lease store gives way to whoever writes; the call log has waited for them. To
-            # whom the call belongs is found out at its next webhook.
+            # If both are in one SQLite file, the lease store fails fast on a write lock; the call log has waited for it. The
+            # next webhook attributes the call.
             self._reservations.reserve(account, called, step.call_id, now)
         if not ends_call(stepped.actions) or ends_call_at_once(stepped.actions):
             self._reservations.release_ended(account, before, stepped.change.after, now, is_reserved=not step.is_over)
@@ -102,7 +101,7 @@ class CallResponder:
             _log.error("late_recording_not_erased", call_id=ended.step.call_id, reason=str(error))
 
     def _whisper(self, account: AccountRuntime | None, event: WhisperAsked) -> tuple[Action, ...]:
-        """What the route says to who answers; nothing when it has nothing to say any more. Raises `WrongAccount`."""
+        """The whisper to the person who answers; empty if the route no longer has one. Raises `WrongAccount`."""
         if account is None:
             return ()
         call = None

@@ -1,4 +1,4 @@
-"""The secrets by which carriers' webhooks are known to be theirs: an account's own, else the installation's."""
+"""The secrets that verify carriers' webhooks: the account's own, else those of the installation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ from server.telephony.contract import TelephonyProvider
 
 @dataclass(frozen=True)
 class FoundCarrierSecrets:
-    """The secrets that count, the old and the new one while one is changed. Without any, `cure` says what to do."""
+    """The valid secrets: the old and the new one during a rotation. If there is none, `cure` says what to do."""
 
     values: tuple[str, ...] = field(repr=False)
     cure: str = ""
 
 
 class CarrierSecrets:
-    """Finds secrets: `settings` has the installation's, by the names of the settings."""
+    """Finds secrets. `settings` has those of the installation, by the names of the settings."""
 
     def __init__(self, settings: Mapping[str, Sequence[str]], secrets: AccountSecrets) -> None:
         self._settings = settings
         self._secrets = secrets
 
     def find(self, carrier: TelephonyProvider, account: Account | None) -> FoundCarrierSecrets:
-        """The secrets for the account's calls; None: for numbers that nobody has.
+        """The secrets for the account's calls; `account` is None for unknown numbers.
 
-        Raises `StoreUnavailable` when the account's own has never been known.
+        Raises `StoreUnavailable` if the account's own secret can't be read and is not cached.
         """
         own = account.carrier_secrets.get(carrier.name) if account else None
         if account is None or own is None:

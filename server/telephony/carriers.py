@@ -1,4 +1,4 @@
-"""All carriers, by the name that stands in the URLs of their webhooks."""
+"""All carriers, by their name in webhook URLs."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
-"""The contract of a carrier: is this webhook its own, what does it say, and what goes back to it.
+"""The interface of a carrier: verify a webhook, parse it, and write the response.
 
-A carrier that takes a document in the response (TwiML, or JSON) gets it from `respond`. One that takes commands instead sends
-them within `respond`, by the address of its own API, and returns the response that says "heard", as `acknowledge` does.
+For a carrier that expects a document in the response (TwiML or JSON), `respond` returns it. For a carrier that expects API
+requests instead, `respond` sends them and returns an empty response, like `acknowledge`.
 """
 
 from abc import ABC, abstractmethod
@@ -25,41 +25,41 @@ class CarrierResponse:
 
 
 class TelephonyProvider(ABC):
-    """One carrier. It keeps nothing of any call, and one of it serves all threads."""
+    """One carrier. It has no state of calls, and one instance serves all threads."""
 
     name: str
-    """As in the URLs of its webhooks, in call ids and in `account.carrier_secrets`."""
+    """Its name in webhook URLs, in call ids and in `account.carrier_secrets`."""
 
     secret_setting: str
-    """The setting that holds the secrets of accounts which name none of their own."""
+    """The setting with the secrets for accounts that have none of their own."""
 
     api_secrets: tuple[str, str] | None = None
     """The names of the two secrets that sign an account in to the carrier's API; None: this server does not use that API."""
 
     @abstractmethod
     def verify(self, webhook: Webhook, secret: str, now: float) -> bool:
-        """Whether the webhook is signed with the secret, and was sent about `now` where the carrier signs the time too."""
+        """Whether the signature is valid, and recent if the carrier signs the time too."""
 
     @abstractmethod
     def find_called_number(self, webhook: Webhook) -> str:
-        """The number that was called, as the carrier writes it in a webhook that nobody has verified yet."""
+        """The called number as the carrier writes it, from a webhook that is not verified yet."""
 
     @abstractmethod
     def find_carrier_call_id(self, webhook: Webhook) -> str:
-        """The carrier's id of the call, as far as such a webhook tells; it may be anything at all."""
+        """The carrier's call id, from a webhook that is not verified yet; it may be any text."""
 
     @abstractmethod
     def parse(self, webhook: Webhook) -> WebhookEvent:
-        """What the webhook says; raises `BadWebhook`."""
+        """The event of the webhook; raises `BadWebhook`."""
 
     @abstractmethod
     def respond(
         self, address: CallAddress, actions: Sequence[Action], *, is_first: bool = False, caller_id: str | None = None
     ) -> CarrierResponse:
-        """The response that makes the carrier do this, and come back to the call's address.
+        """The response with these actions; webhooks that follow go to the URLs of `address`.
 
-        `is_first`: the call has not been answered yet, so that it can still be rejected or found busy. `caller_id` (E.164): the
-        number to show to whom is rung; None: the carrier shows the caller's.
+        `is_first`: the call is not answered yet, so it can still be rejected or get the busy tone. `caller_id` (E.164): the
+        number that receiving numbers see; None: the caller's number.
         """
 
     @abstractmethod
@@ -68,8 +68,8 @@ class TelephonyProvider(ABC):
 
     @abstractmethod
     def apologise(self) -> CarrierResponse:
-        """The response that lets the caller hear that we could not be reached, when no other could be written."""
+        """The response that apologises to the caller, for when no other response can be written."""
 
     @abstractmethod
     def erase_recording(self, recording_url: str) -> RecordingErasure | None:
-        """The request that erases the recording; None for a URL that is no recording on the API's own host."""
+        """The request that erases the recording; None if the URL is not a recording on the API's own host."""

@@ -1,4 +1,4 @@
-"""How callers get through when what is kept is out of reach, or nobody has the number."""
+"""Responses when a store is unavailable, or when no account has the called number."""
 
 import structlog
 
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 class NoOtherCalls(LiveCallCounts):
-    """What is taken for true of other calls while the call log is away: that there are none."""
+    """Counts while the call log is unavailable: as if there were no other calls."""
 
     def count_free(self, receiving_number: str) -> int | None:
         return None
@@ -34,7 +34,7 @@ class NoOtherCalls(LiveCallCounts):
 
 
 def respond_without_log(account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
-    """Walk the call on by the account's routes, knowing nothing of its visitor or of other calls."""
+    """Continue the walk by the account's routes, without the visitor and without counts of other calls."""
     key, is_first = account.account.key, step.ended is None
     if step.is_over:
         return Reply((EndCall(),), key, step.call_id, step.sequence + 1, step.extension, is_first)
@@ -46,7 +46,7 @@ def respond_without_log(account: AccountRuntime, step: WebhookStep, now: float) 
 
 
 def respond_to_unknown_number(step: WebhookStep, now: float) -> Reply:
-    """What a caller hears of a number that nobody has."""
+    """The response for a number that no account has."""
     _log.warning("called_number_unknown", carrier=step.carrier, number=step.call.called)
     actions = begin_walk(_UNKNOWN_NUMBER, None, CallFacts(step.call_id, now), NoOtherCalls()).actions
     key = step.ended.step.account if step.ended else step.call.account or ""
@@ -54,7 +54,7 @@ def respond_to_unknown_number(step: WebhookStep, now: float) -> Reply:
 
 
 def respond_at_last(carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
-    """Ring a number that reaches the business, whatever its routes say; who has been rung already is asked to call again."""
+    """Ring a number of the business without its routes; after a ring or a status, apologise and hang up."""
     if isinstance(event, CallCameIn) and account is not None:
         actions = _ring_business(account, event.call.called)
         return Reply(actions, account.account.key, f"{carrier}-{event.call.carrier_call_id}", started_at=now)
@@ -80,7 +80,7 @@ def _ring_business(account: AccountRuntime, number: str) -> tuple[Action, ...]:
 
 
 def _find_business_number(account: AccountRuntime, number: str) -> PhoneNumber | None:
-    """The target number that the tracking number stands for, else the first number where the account can be reached."""
+    """The target number of the tracking number, else the account's first receiving or target number."""
     called = account.numbers.find(number)
     target = account.account.find_target_number(called.target_number) if called and called.target_number else None
     if target:

@@ -1,4 +1,4 @@
-"""Recordings that carriers report after their call was erased: they are erased as well."""
+"""Erases recordings that carriers report after their call was erased."""
 
 from server.accounts.runtime import AccountRuntime
 from server.domain.postbacks.erasures import write_erasure
@@ -8,7 +8,7 @@ from server.stores.call_log import CallErased, CallLog
 def erase_late_recording(
     log: CallLog, carrier: str, account: AccountRuntime, erased: CallErased, recording_url: str, now: float
 ) -> None:
-    """Queue the request to erase the recording, once, if there is one and the call was the account's.
+    """Queue one request to erase the recording, if there is one and the call was the account's.
 
     Raises `StoreUnavailable`.
     """

@@ -1,4 +1,4 @@
-"""What a step asks about other calls, looked up in the transaction of the call log that is open."""
+"""Looks up other calls for a step, in the open transaction of the call log."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,14 +11,14 @@ from server.domain.routing.steps import Queue
 from server.stores.call_log import CallTransaction
 
 LONGEST_LEG_SECONDS = 14_400
-"""Twilio and Telnyx end a dialled leg after four hours: one that has begun before is over, even if its end was not reported."""
+"""Twilio and Telnyx end a dialled leg after four hours, so an older leg has ended even if its end was not reported."""
 
 LOST_IN_QUEUE_SECONDS = 600
-"""So long after its longest time in a queue, with rings in between, a call that is still there was lost by the carrier."""
+"""A call that is still in a queue this long after its maximum wait, which includes rings, was lost by the carrier."""
 
 
 class LiveCallCounts:
-    """Looks at the other calls of an account, as the domain's `OtherCalls`."""
+    """Implements the domain's `OtherCalls`."""
 
     def __init__(self, calls: CallTransaction, account: AccountRuntime, call_id: str) -> None:
         self._calls = calls
@@ -44,7 +44,7 @@ class LiveCallCounts:
     def list_queued(self, path: str, at: float) -> Mapping[str, float]:
         step = self._account.routes.find(path)
         longest = step.max_wait_seconds if isinstance(step, Queue) else 0
-        # The end of a lost call is not reported, and the queue would stand still behind it.
+        # The end of a lost call is never reported, so without this limit it would block the queue.
         return self._calls.list_queued(self._key, path, at - longest - LOST_IN_QUEUE_SECONDS)
 
     def list_earlier(self, caller: str, called: PhoneNumber) -> list[EarlierCall]:

@@ -1,4 +1,4 @@
-"""The pools' numbers that calls are on, in the lease store. A call is answered without a lease rather than not at all."""
+"""Reserves the numbers of running calls in the lease store. Without the lease store, calls continue without a lease."""
 
 from dataclasses import dataclass
 
@@ -16,16 +16,16 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.retention import Retention
 
 _TRIES = 2
-"""A caller can wait half a second longer, and without the lease nobody knows whose the call is before its next webhook."""
+"""A retry costs the caller half a second. Without a lease, the call is not attributed before its next webhook."""
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Reserved:
-    """The lease that the call belongs to, None where there is none.
+    """The lease of the call, None if there is none.
 
-    `is_sure`: the store has answered; otherwise the number may not be reserved, and the call tries again.
+    `is_sure`: the store has responded. If it has not, the number may not be reserved, and the call retries.
     """
 
     lease: Lease | None = None
@@ -33,14 +33,14 @@ class Reserved:
 
 
 class NumberReservations:
-    """Reserves numbers for calls and releases them. While the store is away nothing is known of leases, which is logged."""
+    """Reserves numbers for calls and releases them. If the store is unavailable, it logs that and returns no lease."""
 
     def __init__(self, leases: LeaseStore, retention: Retention) -> None:
         self._leases = leases
         self._retention = retention
 
     def reserve(self, account: AccountRuntime, called: CalledNumber | None, call_id: str, now: float) -> Reserved:
-        """Reserve the number while the call runs. Asked again for one call, it reserves once, and nothing after its end."""
+        """Reserve the number for a running call. A second request for the call, or one after its end, changes nothing."""
         if called is None or called.number_pool is None:
             return Reserved()
         pool = account.pools[called.number_pool.name]
@@ -53,7 +53,7 @@ class NumberReservations:
         return Reserved(is_sure=False)
 
     def find(self, account: AccountRuntime, called: CalledNumber | None, now: float) -> Reserved:
-        """The lease that a call to the number belongs to now, reserving nothing."""
+        """The current lease of the number, without reserving it."""
         if called is None or called.number_pool is None:
             return Reserved()
         pool = account.pools[called.number_pool.name]
@@ -64,10 +64,10 @@ class NumberReservations:
             return Reserved(is_sure=False)
 
     def release(self, account: AccountRuntime, number: PhoneNumber, pool_name: str, call_id: str, now: float) -> bool:
-        """Release the number of a call that is over; returns whether the lease store knows that, or need not.
+        """Release the number of a call that has ended; False if the lease store is unavailable.
 
-        `pool_name` is the pool that had the number when it was called, which the number may have left: as long as the call ran,
-        the store kept it.
+        `pool_name` is the pool that had the number when the call began; the store keeps the number there until the call ends,
+        even if the account has moved it.
         """
         called = account.numbers.find(number.number, number.extension)
         pool = account.pools.get(called.number_pool.name if called and called.number_pool else pool_name)
@@ -83,9 +83,9 @@ class NumberReservations:
     def release_ended(
         self, account: AccountRuntime, before: Call | None, after: Call, now: float, *, is_reserved: bool = False
     ) -> None:
-        """Release an ended call's number: once, unless its webhook may just have reserved the number again (`is_reserved`).
+        """Release an ended call's number: once, unless its webhook may have reserved it again (`is_reserved`).
 
-        A caller may still have heard a text when the end was provisional, so the end itself releases the number.
+        After a provisional end the caller may still hear a text, so the final end releases the number again.
         """
         if after.progress.ended_at is None:
             return
@@ -96,11 +96,11 @@ class NumberReservations:
             try:
                 self._retention.mark_returned(after.call_id)
             except StoreUnavailable as error:
-                # The watch looks for it again.
+                # The call maintenance releases it again.
                 _log.warning("number_return_not_recorded", call_id=after.call_id, reason=str(error))
 
     def release_erased(self, account: AccountRuntime, erased: CallErased, now: float) -> None:
-        """Release what an erased call of the account has, and what its webhook has just reserved again."""
+        """Release the number of an erased call of the account, which its webhook may have reserved again."""
         reserved = erased.reserved
         if reserved.account == account.account.key:
             number = PhoneNumber(reserved.tracking_number, reserved.extension or None)

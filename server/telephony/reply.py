@@ -1,4 +1,4 @@
-"""What is answered to a webhook of a call, in no carrier's words."""
+"""The response to a webhook of a call, the same for all carriers."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from server.domain.routing.actions import Action
 
 @dataclass(frozen=True)
 class Reply:
-    """What the carrier does next with this call. `sequence` counts the call's responses; `is_first`: it is not answered yet.
+    """The carrier's next actions for a call. `sequence` counts the call's responses; `is_first`: it is not answered yet.
 
-    `started_at`: when a call began of which the call log may not know.
+    `started_at`: the start of a call that may not be in the call log.
     """
 
     actions: tuple[Action, ...]

@@ -1,4 +1,4 @@
-"""What carriers call, over HTTP. `addresses` tells the URLs."""
+"""The HTTP routes for webhooks; `addresses` lists the URLs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from server.telephony.webhooks import LONGEST_BODY_BYTES, BadWebhook, Webhook, W
 _OTHER_METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
 _KINDS = ", ".join(WebhookKind)
 _LONGEST_NAME = 40
-_NOT_SIGNED = "the signature is not the carrier's"
+_NOT_SIGNED = "invalid signature"
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class VoiceParts:
-    """What the routes work with. `public_url` is empty when it is that of each request; `now`: seconds since the epoch."""
+    """The parts of the routes. `public_url`: empty to use the URL of each request; `now`: seconds since the epoch."""
 
     carriers: Mapping[str, TelephonyProvider]
     verifier: Verifier
@@ -54,7 +54,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         try:
             verified = parts.verifier.verify(carrier, webhook, now)
             if not verified.is_known:
-                abort(503, "whose number it is can't be found out now; tell it again later")
+                abort(503, "the account of the number can't be looked up now; retry later")
             event = settle_numbers(believe_time(carrier.parse(webhook), now), verified.account)
             parts.status_recorder.record(carrier.name, verified.account, event, now)
         except Refused:
@@ -70,7 +70,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
         method = _get_request().method
         reason = f"it was sent as {method}; set the method of this address to POST at the carrier"
         _log.warning("webhook_rejected", carrier=carrier_name[:_LONGEST_NAME], kind=kind, reason=reason)
-        abort(405, description="carriers are to send POST to this address", valid_methods=["POST"])
+        abort(405, description="this address accepts only POST", valid_methods=["POST"])
 
     def respond(carrier_name: str, kind: WebhookKind) -> Response:
         carrier, webhook, now = read(carrier_name, kind)
@@ -104,7 +104,7 @@ def create_voice_blueprint(parts: VoiceParts) -> Blueprint:
 
     def refuse(carrier: TelephonyProvider, error: WrongAccount) -> NoReturn:
         _log.warning("webhook_rejected", carrier=carrier.name, reason=str(error))
-        abort(403, "the call is not one of this account's")
+        abort(403, "the call belongs to another account")
 
     def read(carrier_name: str, kind: WebhookKind) -> tuple[TelephonyProvider, Webhook, float]:
         carrier = parts.carriers.get(carrier_name)
@@ -127,7 +127,7 @@ def _get_request() -> Request:
 
 
 def _find_path(asked: Request) -> str:
-    """The path and query as they were sent: what is signed is not decoded, nor put together anew."""
+    """The path and query exactly as sent: carriers sign them as they are, so they are not decoded or rebuilt."""
     sent = asked.environ.get("RAW_URI") or asked.environ.get("REQUEST_URI") or asked.full_path.removesuffix("?")
     if "://" in sent.partition("?")[0]:
         sent = "/" + sent.partition("://")[2].partition("/")[2]
@@ -136,7 +136,7 @@ def _find_path(asked: Request) -> str:
 
 def _read_body(asked: Request) -> bytes:
     if asked.content_length is None:
-        # It comes in chunks: cut off at this length without a word, so that one byte more tells.
+        # A chunked body is cut off at this length without an error; one more byte shows that it is too long.
         asked.max_content_length = LONGEST_BODY_BYTES + 1
     elif asked.content_length > LONGEST_BODY_BYTES:
         abort(413)

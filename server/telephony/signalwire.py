@@ -1,6 +1,6 @@
-"""SignalWire. It signs as Twilio does, with its own key and header: https://developer.signalwire.com/guides/webhook-security
+"""SignalWire. It signs like Twilio, with its own key and header: https://developer.signalwire.com/guides/webhook-security
 
-A form's fields are signed in the order of their names, values of one name as they come (Twilio sorts them, and drops
+Form fields are signed in the order of their names. Values of the same name keep their order (Twilio sorts them and drops
 repeated ones): porting-sdk/webhooks.md of SignalWire's libraries, scheme B.
 """
 

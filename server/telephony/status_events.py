@@ -1,4 +1,4 @@
-"""Records what carriers report of calls without waiting for an answer: legs, recordings, the call itself."""
+"""Records the status webhooks of carriers: the states of legs and calls, and recordings."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -33,7 +33,7 @@ _log = structlog.get_logger()
 
 
 class StatusRecorder:
-    """One of it serves all threads of a process."""
+    """One instance serves all threads of a process."""
 
     def __init__(self, log: CallLog, reservations: NumberReservations) -> None:
         self._call_log = log
@@ -74,7 +74,7 @@ class StatusRecorder:
                 before = find_own_call(calls, account, call_id)
                 others = LiveCallCounts(calls, account, call_id)
                 if before is None:
-                    # Of an end without the length of the call it is not known when it began, nor who had its number then.
+                    # Without the call's duration its start is unknown, and so is the visitor who had the number then.
                     lease = None if event.status and not event.seconds else lease
                     started_at = (now if event.at is None else event.at) - event.seconds
                     call = begin_call(account, others, webhook, called, lease, started_at)
@@ -87,7 +87,7 @@ class StatusRecorder:
         except CallErased as erased:
             self._reservations.release_erased(account, erased, now)
         except StoreUnavailable:
-            # No carrier reports an end for as long as it takes: the number at least must not stay reserved.
+            # Carriers stop retrying at some point, so at least release the number.
             if event.status and called is not None:
                 self._reservations.release(account, called.number, "", call_id, now)
             raise
@@ -108,9 +108,9 @@ class StatusRecorder:
         self._catch_up(account, change.after, step.extension, now)
 
     def _catch_up(self, account: AccountRuntime, call: Call, extension: str | None, now: float) -> None:
-        """Reserve the number of a call that runs and attribute it, where that has not been possible until now, and add its tags.
+        """Reserve the number of a running call and attribute it, if that was not possible before, and add new page tags.
 
-        `extension` is what the caller has entered, which the call log may not know.
+        `extension` is the one that the caller entered; the call log may not have it.
         """
         if call.progress.ended_at is not None:
             return

@@ -1,6 +1,6 @@
-"""Telnyx, with TeXML applications. Signed as https://developers.telnyx.com/docs/development/api-fundamentals/webhooks tells.
+"""Telnyx, with TeXML applications. Signatures: https://developers.telnyx.com/docs/development/api-fundamentals/webhooks
 
-What is signed is the time and the body, not the URL: the body must name the same call as the URL does.
+Telnyx signs the time and the body, not the URL, so the body must have the same call id as the URL.
 """
 
 import binascii
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 REPLAY_SECONDS = 300
-"""A webhook whose time is further off than this is not taken; Telnyx's own libraries allow as much."""
+"""A webhook is rejected if its time differs by more than this; Telnyx's own libraries use the same limit."""
 
 _SIGNATURE_HEADER = "telnyx-signature-ed25519"
 _TIME_HEADER = "telnyx-timestamp"
@@ -25,9 +25,9 @@ _MOST_KEYS_KEPT = 500
 
 
 class Telnyx(TwimlCarrier):
-    """Telnyx; its "secret" is the account's public key, as the portal shows it.
+    """Telnyx; its "secret" is the account's public key, from the portal.
 
-    It reports a recording by a link to its file that ends after minutes, by which it can't be erased.
+    It reports a recording as a link that expires after minutes, and a recording can't be erased by that link.
     """
 
     name = "telnyx"
@@ -43,7 +43,7 @@ class Telnyx(TwimlCarrier):
             return False
         if abs(now - int(sent_at)) > REPLAY_SECONDS:
             return False
-        # A library of 7 MB, for this carrier alone.
+        # Import it here: the library takes 7 MB, and only this carrier needs it.
         from cryptography.exceptions import InvalidSignature
 
         try:
@@ -55,13 +55,13 @@ class Telnyx(TwimlCarrier):
 
 @lru_cache(_MOST_KEYS_KEPT)
 def read_public_key(text: str) -> "Ed25519PublicKey":
-    """The key, of 32 bytes in Base64; raises `ValueError` for what is none."""
+    """The key from 32 bytes in Base64; raises `ValueError` if it is invalid."""
     try:
         key = b64decode(text, validate=True)
     except binascii.Error as error:
-        raise ValueError("an Ed25519 public key: 32 bytes in Base64, as in Telnyx's portal") from error
+        raise ValueError("not an Ed25519 public key: use the 32 bytes in Base64 from Telnyx's portal") from error
     if len(key) != _KEY_BYTES:
-        raise ValueError("an Ed25519 public key: 32 bytes in Base64, as in Telnyx's portal")
+        raise ValueError("not an Ed25519 public key: use the 32 bytes in Base64 from Telnyx's portal")
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     return Ed25519PublicKey.from_public_bytes(key)

@@ -1,4 +1,4 @@
-"""Twilio. Its requests are signed as https://www.twilio.com/docs/usage/security tells."""
+"""Twilio. Signatures: https://www.twilio.com/docs/usage/security"""
 
 import hmac
 import re
@@ -16,7 +16,7 @@ _MOST_VALIDATORS_KEPT = 500
 
 
 class Twilio(TwimlCarrier):
-    """Twilio; its secret is the account's auth token, or where Twilio signs with a SharedKey, that key's secret."""
+    """Twilio; its secret is the account's auth token, or the secret of a SharedKey if Twilio signs with one."""
 
     name = "twilio"
     secret_setting = "DNI_TWILIO_AUTH_TOKEN"
@@ -46,7 +46,7 @@ def _make_validator(secret: str) -> RequestValidator:
 
 
 class _Form:
-    """The form as the validator asks for it: all values of a name that comes more than once."""
+    """The form in the shape that the validator needs: with all values of a repeated name."""
 
     def __init__(self, webhook: Webhook) -> None:
         self._values: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""A carrier that sends Twilio's fields and takes TwiML; what is left to each is its signature."""
+"""A carrier that sends Twilio's fields and accepts TwiML; each carrier adds only its signature."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from server.telephony.twiml_fields import read_called_number, read_event
 from server.telephony.webhooks import Webhook
 
 _XML = "text/xml"
-# Some carriers take nothing but 200 for heard, and some want a document.
+# Some carriers accept only status 200, and some need a document.
 _HEARD = CarrierResponse(b'<?xml version="1.0" encoding="UTF-8"?><Response/>', _XML)
 _LAST_WORDS = CarrierResponse(
     b'<?xml version="1.0" encoding="UTF-8"?><Response><Say>We are sorry, we could not be reached. '
@@ -23,15 +23,15 @@ _LAST_WORDS = CarrierResponse(
 
 
 class TwimlCarrier(TelephonyProvider):
-    """All but `name`, `secret_setting` and `verify`."""
+    """Everything except `name`, `secret_setting` and `verify`."""
 
     dialect = Dialect()
 
     names_parent_call = False
-    """Whether what is told of a leg must name the call that it is a leg of: what is signed does not tell it otherwise."""
+    """Whether a leg's webhook must have the id of its parent call in the body, because the URL is not signed."""
 
     recordings: re.Pattern[str] | None = None
-    """The URLs of recordings in the carrier's API, `resource` without a suffix as `.mp3`: credentials go nowhere else."""
+    """The URLs of recordings in the carrier's API, `resource` without `.mp3`. Credentials are sent only to these URLs."""
 
     def find_called_number(self, webhook: Webhook) -> str:
         return read_called_number(webhook.form)

@@ -1,6 +1,6 @@
-"""What a carrier is told to do, as TwiML. Built with Twilio's own builder, which knows which element may stand in which.
+"""Writes actions as TwiML, with Twilio's own builder, which knows how elements may be nested.
 
-Elements and their bounds: https://www.twilio.com/docs/voice/twiml
+Elements and their limits: https://www.twilio.com/docs/voice/twiml
 """
 
 import re
@@ -39,7 +39,7 @@ _REJECT_REASONS = {HangUpReason.BUSY: "busy", HangUpReason.REJECTED: "rejected"}
 
 @dataclass(frozen=True)
 class Dialect:
-    """What differs between carriers that take TwiML. `rings_until_answered`: the caller hears it ring, and does not pay."""
+    """The differences between TwiML carriers. `rings_until_answered`: the caller hears ringing and pays only once answered."""
 
     rings_until_answered: bool = True
     longest_ring_seconds: int = 600
@@ -48,8 +48,8 @@ class Dialect:
 def write_document(
     dialect: Dialect, address: CallAddress, actions: Sequence[Action], is_first: bool, caller_id: str | None
 ) -> bytes:
-    """The document that has a carrier do this, and come back to the call's address."""
-    # Calls that go the same way differ in nothing but their id, and building a document takes longer than all else.
+    """The document with these actions; webhooks that follow go to the URLs of `address`."""
+    # Calls on the same path differ only in their id, and building a document is the slowest part. So it is cached.
     document = _build(
         dialect, replace(address, call_id=_ANY_CALL), tuple(map(_leave_out, actions)), is_first, caller_id
     )
@@ -57,7 +57,7 @@ def write_document(
 
 
 def _leave_out(action: Action) -> Action:
-    """The action without the words of its whisper, which no document says: they are asked for when somebody answers."""
+    """The action without its whisper text, which is not in the document: the carrier requests it when a person answers."""
     return replace(action, whisper=_HEARD_WHISPER) if isinstance(action, RingNumbers) and action.whisper else action
 
 
@@ -135,7 +135,7 @@ def _ask(response: VoiceResponse, address: CallAddress, action: AskDigits) -> No
     )
     _say(gather, action.spoken)
     response.append(gather)
-    # Not every carrier comes back by itself when no key was pressed.
+    # Not every carrier sends a webhook by itself if no key was pressed.
     response.redirect(url)
 
 
@@ -149,7 +149,7 @@ def _take_message(response: VoiceResponse, address: CallAddress, action: TakeMes
         finish_on_key="#",
         play_beep=True,
     )
-    # A carrier goes on here when nothing was said.
+    # A carrier continues here if the caller said nothing.
     response.redirect(url)
 
 

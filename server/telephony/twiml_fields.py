@@ -1,4 +1,4 @@
-"""What the form fields of Twilio's voice webhooks say, and of those carriers that send the same ones.
+"""Reads the form fields of voice webhooks from Twilio, and from carriers that send the same fields.
 
 Fields: https://www.twilio.com/docs/voice/twiml, and the pages of Dial, Number, Gather, Enqueue and Record there.
 """
@@ -41,13 +41,13 @@ _ENDS = {
     "canceled": "cancelled",
 }
 _RING_ENDS = {**_ENDS, "completed": "answered", "answered": "answered"}
-# Of all others ("queue-full", "system-error", "error") the caller was not in the queue, or no longer by our will.
+# With all other results ("queue-full", "system-error", "error") the carrier did not keep the caller in the queue.
 _QUEUE_LEFT = frozenset({"", "leave", "redirected", "bridged", "hangup"})
 _LOCATION_FIELDS = {name.lower(): (f"From{name}", f"Caller{name}") for name in ("City", "State", "Zip", "Country")}
 
 
 def read_event(webhook: Webhook, carrier: str, *, names_parent_call: bool = False) -> WebhookEvent:
-    """What the webhook says; raises `BadWebhook`. `names_parent_call`: what is told of a leg names its call in the body."""
+    """The event; raises `BadWebhook`. `names_parent_call`: a leg's webhook must have its parent call's id in the body."""
     form = webhook.form
     if webhook.kind is WebhookKind.INCOMING:
         return CallCameIn(_read_call(webhook))
@@ -56,31 +56,31 @@ def read_event(webhook: Webhook, carrier: str, *, names_parent_call: bool = Fals
         _check_call(step, carrier, form, names_parent_call)
     if webhook.kind is WebhookKind.STEP:
         if step is None or not step.kind:
-            raise BadWebhook("call, kind: a step must say of which call it is, and what was waited for")
+            raise BadWebhook("call, kind: a step needs both in its URL")
         return WhisperAsked(step) if step.kind == WHISPER else _read_step(webhook, step)
     if step is None:
         status = form.get("CallStatus", "")
         if status not in _ENDS and status not in _RUNNING:
-            raise BadWebhook("CallStatus: it is none that is known")
+            raise BadWebhook("CallStatus: unknown status")
         return CallChanged(
             _read_call(webhook), _ENDS.get(status, ""), _read_time(form), _read_seconds(form, "CallDuration")
         )
     if step.receiving_number:
         return _read_leg(form, step)
     if not form.get("RecordingSid"):
-        raise BadWebhook("RecordingSid: it is missing, so that this is not told of a recording")
+        raise BadWebhook("RecordingSid: missing, so this is not a recording")
     return RecordingMade(step, _read_recording_url(form))
 
 
 def read_called_number(form: Mapping[str, str]) -> str:
-    """The number that was called, as the carrier writes it."""
+    """The called number, as the carrier writes it."""
     return form.get("To") or form.get("Called") or ""
 
 
 def _check_call(step: StepReference, carrier: str, form: Mapping[str, str], names_parent_call: bool) -> None:
-    """A carrier that signs only the body could be shown another call's URL: the body must be of the same call.
+    """Raise `BadWebhook` if the body is of another call than the URL, which a carrier may not sign.
 
-    Whether it names the call when it asks for a whisper, or tells of a recording, no such carrier documents.
+    Such carriers do not document whether webhooks for whispers and recordings have the call's id, so it is optional there.
     """
     is_of_call_itself = step.kind not in ("", WHISPER)
     named = form.get("CallSid") if is_of_call_itself else form.get("ParentCallSid")
@@ -121,7 +121,7 @@ def _read_step(webhook: Webhook, step: StepReference) -> StepEnded:
 
 
 def _read_ring_end(form: Mapping[str, str]) -> str:
-    """How the ring ended; who answered and was never put through to the caller, as they hung up before, has not answered."""
+    """How the ring ended; "no_answer" if the person hung up before they were connected with the caller."""
     status = _RING_ENDS.get(form.get("DialCallStatus", ""), "failed")
     return "no_answer" if status == "answered" and form.get("DialBridged") == "false" else status
 
@@ -131,7 +131,7 @@ def _read_leg(form: Mapping[str, str], step: StepReference) -> LegChanged:
     if status in _RING_ENDS and status != "answered":
         return LegChanged(step, LegState.ENDED, at, _RING_ENDS[status], _read_seconds(form, "CallDuration"))
     if status not in _RUNNING:
-        raise BadWebhook("CallStatus: it is none that is known")
+        raise BadWebhook("CallStatus: unknown status")
     return LegChanged(step, LegState.ANSWERED if status in ("in-progress", "answered") else LegState.STARTED, at)
 
 
@@ -152,7 +152,7 @@ def _read_recording_url(form: Mapping[str, str]) -> str:
 
 
 def _read_time(form: Mapping[str, str]) -> float | None:
-    """When it happened, by the carrier's clock: Twilio writes times as e-mails do, Telnyx as ISO 8601."""
+    """When it happened, by the carrier's clock: Twilio writes times as in e-mails, Telnyx as ISO 8601."""
     text = form.get("Timestamp", "")
     if not 0 < len(text) <= 64:
         return None

@@ -1,4 +1,4 @@
-"""Whose webhook it is: the account that is called, once the signature shows that the webhook is the carrier's."""
+"""Finds the account of a webhook and verifies the signature."""
 
 from dataclasses import dataclass
 
@@ -21,36 +21,36 @@ _log = structlog.get_logger()
 
 
 class Refused(Exception):
-    """The webhook is not known to be the carrier's; it has been logged why."""
+    """The webhook could not be verified; the reason is in the log."""
 
 
 @dataclass(frozen=True)
 class Verified:
-    """The account that is called; None where nobody has the number, or, without `is_known`, where that can't be looked up."""
+    """The called account; None if no account has the number, or if it can't be looked up (`is_known` is False)."""
 
     account: AccountRuntime | None
     is_known: bool = True
 
 
 class WrongAccount(Exception):
-    """The call is another account's than the URL says."""
+    """The call belongs to another account than the one in the URL."""
 
 
 def find_own_call(calls: CallTransaction, account: AccountRuntime, call_id: str) -> Call | None:
-    """The call, or None; raises `WrongAccount`: who can sign for one account must not touch another's calls."""
+    """The call, or None; raises `WrongAccount`, because a secret of one account must not give access to another's calls."""
     found = calls.find(call_id)
     check_owner(account, found.account if found else None, call_id)
     return found
 
 
 def check_owner(account: AccountRuntime, owner: str | None, call_id: str) -> None:
-    """Raise `WrongAccount` for a call that another account owns; `owner` is None where the call log has no such call."""
+    """Raise `WrongAccount` if another account owns the call; `owner` is None if the call is not in the call log."""
     if owner is not None and owner != account.account.key:
-        raise WrongAccount(f"{call_id} is not of the account {account.account.key}")
+        raise WrongAccount(f"{call_id} does not belong to account {account.account.key!r}")
 
 
 class Verifier:
-    """Verifies webhooks, each with the secrets of the account that it concerns."""
+    """Verifies webhooks with the secrets of their account."""
 
     def __init__(
         self, accounts: AccountRuntimes, numbers: NumberDirectory, secrets: CarrierSecrets, log: CallLog
@@ -61,10 +61,10 @@ class Verifier:
         self._secrets = secrets
 
     def verify(self, carrier: TelephonyProvider, webhook: Webhook, now: float) -> Verified:
-        """Whose number is called; raises `Refused`, and `StoreUnavailable` where the account's secret can't be read.
+        """The called account; raises `Refused`, and `StoreUnavailable` if the account's secret can't be read.
 
-        The account that the URL names counts; of a status that names none, the one whose call it is, as it may have lost the
-        number since; else the one that owns the number.
+        It is the account in the URL. A status without one belongs to the account of its call, which may have lost the number
+        since; all others belong to the account that has the number.
         """
         try:
             return self._verify(carrier, webhook, now)
@@ -78,9 +78,11 @@ class Verifier:
         if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
             return concerned
         if secrets.cure:
-            reason = f"there is nothing to verify it by; {secrets.cure}"
+            reason = f"no secret to verify it with; {secrets.cure}"
         else:
-            reason = "its signature is not the carrier's; is DNI_PUBLIC_URL the address that the carrier calls?"
+            reason = (
+                "invalid signature; check the secret, and that DNI_PUBLIC_URL is the address that the carrier calls"
+            )
         _log_refusal(carrier, webhook, reason)
         raise Refused
 
@@ -95,7 +97,7 @@ class Verifier:
             account = self._accounts.find(named) if named is not None else None
             if account is None and named == read_account(webhook.query):
                 if named is not None:
-                    # A typing error at the carrier must not lose calls whose owner is known; the signature is still checked.
+                    # A typing error in the carrier's settings must not lose calls. The signature is still checked.
                     _log.warning("webhook_account_unknown", carrier=carrier.name, account=named)
                 account = self._numbers.find_called(read_written(carrier.find_called_number(webhook)))
         except StoreUnavailable as error:
@@ -107,7 +109,7 @@ class Verifier:
         return Verified(account) if account else Verified(None, are_calls_known)
 
     def _find_account_of_call(self, carrier: TelephonyProvider, webhook: Webhook) -> str | None:
-        """Whose call it is; None where it is not logged."""
+        """The account of the call; None if the call is not logged."""
         try:
             call_id = make_call_id(carrier.name, carrier.find_carrier_call_id(webhook))
         except NotACallId:

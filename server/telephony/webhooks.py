@@ -1,4 +1,4 @@
-"""A webhook as it came, before anyone has looked at what it says."""
+"""A webhook as received, before it is parsed."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ _HOST = re.compile(r"(https?)://([^/?:\[]+|\[[^/?\]]*\])(:[0-9]+)?((?:[/?].*)?)"
 
 
 class WebhookKind(StrEnum):
-    """What a carrier asks or tells: a call comes in; a step is over; a call or one of its legs has changed."""
+    """The kind of a webhook: a call comes in; a step has ended; a call or one of its legs has changed."""
 
     INCOMING = "incoming"
     STEP = "step"
@@ -23,11 +23,11 @@ class WebhookKind(StrEnum):
 
 
 class BadWebhook(ValueError):
-    """The webhook does not say what such a one must; the message names the field, never its value."""
+    """The webhook is invalid; the message names the field, never its value."""
 
 
 class Headers(Protocol):
-    """The headers of a request. They are asked for in lower case, which only some keep them in."""
+    """The headers of a request, looked up by lower-case names; look-ups ignore case."""
 
     def get(self, name: str, default: str, /) -> str:
         """The header's value, or `default`."""
@@ -35,7 +35,7 @@ class Headers(Protocol):
 
 @dataclass(frozen=True)
 class Webhook:
-    """One request of a carrier. `url` is the public one, path and query as they were sent: carriers sign it."""
+    """One request of a carrier. `url` is the public URL with path and query exactly as sent, because carriers sign it."""
 
     kind: WebhookKind
     url: str
@@ -44,7 +44,7 @@ class Webhook:
 
     @cached_property
     def fields(self) -> Sequence[tuple[str, str]]:
-        """The form's names and values in their order, empty ones too; raises `BadWebhook` for what is no form."""
+        """The form's names and values in their order, including empty ones; raises `BadWebhook` if the body is not a form."""
         try:
             pairs = self.body.decode("utf-8").split("&")
         except UnicodeDecodeError as error:
@@ -56,22 +56,22 @@ class Webhook:
 
     @cached_property
     def form(self) -> Mapping[str, str]:
-        """The form; of a name that comes twice the first counts."""
+        """The form; the first value of a repeated name wins."""
         return dict(reversed(self.fields))
 
     @cached_property
     def query(self) -> Mapping[str, str]:
-        """The URL's query; of a name that comes twice the first counts. Raises `BadWebhook` when it is too long."""
+        """The URL's query; the first value of a repeated name wins. Raises `BadWebhook` if it has too many parameters."""
         try:
             return dict(reversed(parse_qsl(urlsplit(self.url).query, max_num_fields=MOST_FIELDS)))
         except ValueError as error:
             raise BadWebhook(f"the URL has more than {MOST_FIELDS} parameters") from error
 
     def list_signed_urls(self) -> Iterator[str]:
-        """The URLs that the carrier may have signed, the likeliest first: proxies rewrite a URL without changing its meaning.
+        """The URLs that the carrier may have signed, the likeliest first, since proxies rewrite URLs to equivalent ones.
 
-        That of the request; as this server writes URLs (names sorted, nothing encoded that needs not be); without an empty
-        query, or with one; and each with the default port of its scheme or without.
+        These are: the URL of the request; the URL as this server writes it (sorted names, no unnecessary encoding); with or
+        without an empty query; and each of them with or without the default port of its scheme.
         """
         seen: set[str] = set()
         for url in _rewrite_query(self.url):
@@ -104,5 +104,5 @@ def _rewrite_port(url: str) -> Iterator[str]:
 
 
 def _decode(text: str) -> str:
-    """What is quoted in a form. Most names and values have nothing to decode, which to find out is all that they cost."""
+    """The decoded text of a form. Most names and values need no decoding, and this check is faster."""
     return unquote_plus(text) if "%" in text or "+" in text else text

@@ -58,17 +58,17 @@ RULES = (
     "calls/test_show_command.py",
     "calls/test_terminal.py",
     "calls/test_watch_command.py",
-    "telephony/test_callers_places.py",
+    "telephony/test_caller_locations.py",
     "telephony/test_carrier_secrets.py",
     "telephony/test_click_ids.py",
     "telephony/test_default_numbers.py",
     "telephony/test_numbers_as_written.py",
     "telephony/test_own_hang_ups.py",
+    "telephony/test_recovery_after_outages.py",
     "telephony/test_rewritten_urls.py",
-    "telephony/test_times_that_are_wrong.py",
-    "telephony/test_what_is_made_up_for.py",
+    "telephony/test_webhook_verification.py",
     "telephony/test_whispered_calls.py",
-    "telephony/test_whose_webhooks_count.py",
+    "telephony/test_wrong_times.py",
 )
 
 

@@ -93,18 +93,18 @@ def test_with_keys_it_is_told_to_the_end() -> None:
         "  main.then: key 1",
         "  main.then.menu.1: desk is not free; rings hall for 25 s, in turn",
         "    - hall (+14155550181) rings for 25 s",
-        '    - who answers hears first "A call from roof repair."',
+        '    - the person who answers first hears "A call from roof repair."',
         "    - the call is recorded",
-        "when nobody answers:",
-        "  main.then.menu.1: nobody answered",
-        "  main.then.menu.1.otherwise: goes on with sorry",
+        "when no number answers:",
+        "  main.then.menu.1: no answer",
+        "  main.then.menu.1.otherwise: continues with sorry",
         *SORRY,
     ]
 
 
 def test_no_key_and_a_wrong_one_are_keys_too() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "9,")
-    assert "  main.then: '9' leads nowhere; asks again" in lines
+    assert "  main.then: '9' is not a key of the menu; asks again" in lines
     assert lines[-4:] == [
         "when the caller presses no key:",
         "  main.then: no key, tried 2 times",
@@ -120,17 +120,17 @@ def test_a_queue_is_told_with_its_longest_wait() -> None:
         "  main.then: key 2",
         "  main.then.menu.2: waits in the queue for hall",
         '    - waits and hears "Please hold."',
-        "when nobody is free within 60 s:",
-        "  main.then.menu.2: after 60 s in the queue: that is long enough",
-        "  main.then.menu.2.otherwise: goes on with sorry",
+        "when no number is free within 60 s:",
+        "  main.then.menu.2: after 60 s in the queue: stops waiting",
+        "  main.then.menu.2.otherwise: continues with sorry",
         *SORRY,
     ]
 
 
 def test_a_queue_in_which_somebody_is_free_rings_at_once() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "2")
-    assert "at once, as somebody is free:" in lines
-    assert "  main.then.menu.2: nobody answered; waits on, in the same place" in lines
+    assert "at once, since a number is free:" in lines
+    assert "  main.then.menu.2: no answer; keeps waiting at the same position" in lines
     assert lines[-3:] == SORRY
 
 
@@ -175,7 +175,7 @@ def test_with_the_account_numbers_may_be_written_its_countrys_way() -> None:
 def test_without_routes_the_pages_number_rings() -> None:
     save(UNROUTED_FILE)
     assert explain("+18665550120")[3:6] == [
-        "Route: target.sales, as nothing names a route and this is what the page showed",
+        "Route: target.sales, since no route is set: the target number rings",
         "  target.sales: rings sales for 60 s",
         "    - sales (+18005550100) rings for 60 s",
     ]

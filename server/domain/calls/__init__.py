@@ -1,1 +1,1 @@
-"""Calls, whom they belong to and how they went. Its one rule: what is known of a call follows from its events, in any order."""
+"""Calls: their attribution and their outcome. One rule: the state of a call follows from its events, in any order."""

@@ -1,4 +1,4 @@
-"""To whom a call is attributed, and how that is known."""
+"""The attribution of a call: the visit that led to it, and the evidence for that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,15 +6,14 @@ from enum import StrEnum
 
 
 class Match(StrEnum):
-    """How a call was matched to what is known of its caller; `docs/attribution.md` explains each.
+    """How a call was matched to a visit; `docs/attribution.md` explains each.
 
-    `live`: the one visitor of the lease that lives on the number. `tap`: the one, alone or among several, who tapped the
-    number's link moments before. `typed_number`: the one who typed the caller's number into a form. `shared`: several
-    visitors see the number, or one has left whose number it was before; it can't be told who calls, and the call has what is
-    common to all. `recent`: the lease has ended, within the pool's attribution window. `redial`: the caller called this
-    number before, and gets what that call had, or the present visit of the visitor whose call that was. `source`: the number
-    belongs to a tracking source. `default`: the number is a pool's default number, which visitors see whom the pool has no
-    number for. `none`: nothing is known but the number.
+    `live`: the number's live lease has one visitor. `tap`: one or several visitors tapped the number's link moments before.
+    `typed_number`: a visitor typed the caller's number into a form. `shared`: several visitors could be the caller, because
+    they see the number or saw it before; the call has what is common to all of them. `recent`: the lease ended within the
+    pool's attribution window. `redial`: the caller called this number before; the call has the attribution of that call, or
+    the present visit of the same visitor. `source`: the number belongs to a tracking source. `default`: the number is a
+    pool's default number, which visitors see while the pool has no number for them. `none`: only the number is known.
     """
 
     LIVE = "live"
@@ -30,10 +29,10 @@ class Match(StrEnum):
 
 @dataclass(frozen=True)
 class Attributed:
-    """What a call owes to its number. `candidates`: how many visitors it could have been (0: no visitor is known).
+    """The attribution of a call. `candidates`: the number of visitors who could be the caller (0: no visitor is known).
 
-    Tags and URLs are those of the one visitor, or common to all candidates. `tags` are derived by the server and win over
-    what the page claimed where both have a name. Names of campaign, publisher, pool and source are empty where unknown.
+    Tags and URLs are those of the one visitor, or those that all candidates have in common. `tags` derived by the server win
+    over page tags of the same name. The names of campaign, publisher, pool and source are empty if unknown.
     """
 
     match: Match
@@ -53,7 +52,7 @@ class Attributed:
 
 @dataclass(frozen=True)
 class EarlierCall:
-    """An earlier call of the same caller to the same account, as attribution needs it."""
+    """An earlier call of the same caller to the same account, with what attribution needs."""
 
     call_id: str
     tracking_number: str

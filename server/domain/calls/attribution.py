@@ -1,7 +1,7 @@
-"""To whom a call belongs: what is known of the number's lease, of the caller, and of their earlier calls, weighed.
+"""Attributes a call by the number's lease, the caller and the caller's earlier calls.
 
-`docs/attribution.md` tells the rules in words. Where it can't be told, the call has what is common to all whom it could have
-been, and says how many they are.
+`docs/attribution.md` explains the rules. If several visitors could be the caller, the call has what their visits have in
+common, and their count.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from server.domain.number_pools import NumberPool
 from server.domain.visit_derivation import VisitDeriver
 
 DUPLICATE_SECONDS = 86_400
-"""A call is a duplicate when the same caller called about the same campaign so long before."""
+"""A call is a duplicate when the same caller called about the same campaign less than this many seconds before."""
 
 _SECONDS_IN_A_MINUTE = 60
 
@@ -43,10 +43,10 @@ def attribute(
     now: float,
     deriver: VisitDeriver | None = None,
 ) -> Attributed:
-    """To whom the call that begins now belongs, or that began at `now`.
+    """The attribution of a call that begins at `now`.
 
-    `lease` is what the lease store's `call_started` says, then or later; `caller` is E.164 or empty when withheld; `earlier`
-    are the caller's calls to the account. `deriver` is the account's, where somebody keeps one ready; it saves time, no more.
+    `lease` is the result of the lease store's `call_started`, then or later. `caller` is E.164, or empty if withheld.
+    `earlier` are the caller's earlier calls to the account. `deriver` is the account's, if one is ready; it only saves time.
     """
     if called is None:
         return Attributed(Match.NONE)
@@ -66,7 +66,7 @@ def attribute(
 
 
 def merge_tags(attributed: Attributed, lease: Lease | None) -> Attributed:
-    """The call with the tags that its visitor's page has claimed since; those of others, or of a new visit, are not its."""
+    """The attribution with the page tags that came since, if they are of the same visitor and the same visit."""
     if lease is None or not attributed.visitor_id or lease.lease_id != attributed.lease_id:
         return attributed
     for visitor in lease.visitors:
@@ -78,9 +78,9 @@ def merge_tags(attributed: Attributed, lease: Lease | None) -> Attributed:
 
 
 def mark_repeats(attributed: Attributed, earlier: Sequence[EarlierCall], now: float) -> tuple[bool, bool]:
-    """Whether the caller has called the account before, and whether about the same campaign within `DUPLICATE_SECONDS`.
+    """Whether the caller called the account before, and whether about the same campaign within `DUPLICATE_SECONDS`.
 
-    `earlier` are the caller's calls to the account; of a caller who withholds their number none are known.
+    `earlier` are the caller's calls to the account; it is empty for a withheld number.
     """
     before = [call for call in earlier if call.started_at <= now]
     is_duplicate = any(
@@ -97,7 +97,7 @@ def _describe_visit(
     candidates: Candidates,
     deriver: VisitDeriver | None,
 ) -> Attributed:
-    """The visit of the only candidate, or what is common to those of all."""
+    """The visit of the only candidate, or what the visits of all candidates have in common."""
     known = () if candidates.others else candidates.visitors
     only = candidates.only
     tags = write_tags(only) if only else find_common_tags(candidates.visitors, candidates.others)
@@ -119,12 +119,12 @@ def _describe_visit(
 
 
 def _has_same_source(described: Attributed, earlier: Attributed) -> bool:
-    """Whether the number tells its own source now as it did then: that is no less certain for being dialled again."""
+    """Whether the number still belongs to the source of the earlier call. A redial does not make that less certain."""
     return described.match is Match.SOURCE is earlier.match and described.tracking_source == earlier.tracking_source
 
 
 def _describe_number(called: CalledNumber) -> Attributed:
-    """What the number alone says."""
+    """The attribution that follows from the number alone."""
     if called.default_of is not None:
         match, source = Match.DEFAULT, f"Default number of {called.default_of.name}"
     else:

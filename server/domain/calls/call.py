@@ -1,4 +1,4 @@
-"""A call as the call log has it."""
+"""A call as the call log stores it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from server.domain.phone_numbers import PhoneNumber
 
 
 class Outcome(StrEnum):
-    """How a call went, in the end; `running` until then. `unknown`: the carrier never told of its end."""
+    """How a call ended; `running` until then. `unknown`: the carrier never reported its end."""
 
     RUNNING = "running"
     ANSWERED = "answered"
@@ -24,10 +24,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """What follows from a call's events: times in seconds since the epoch, None until they come.
+    """What follows from a call's events. Times are in seconds since the epoch, and None until known.
 
-    `answered_at`: a person answered. `ringing_seconds`: receiving numbers rang; `waiting_seconds`: in queues;
-    `talk_seconds`: the caller talked with who answered. `receiving_number` (a name): who answered, else who rang last.
+    `answered_at`: when a person answered. `ringing_seconds`: how long receiving numbers rang. `waiting_seconds`: time in
+    queues. `talk_seconds`: time with a person. `receiving_number`: name of the number that answered, else that rang last.
     """
 
     started_at: float
@@ -43,10 +43,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Call:
-    """One call. `call_id` is ours, made of carrier and `carrier_call_id`, so that the same call never has two.
+    """One call. `call_id` is made of carrier and `carrier_call_id`, so a call never has two ids.
 
-    `tracking_number` is what was called, with the extension once one was entered. `caller` is E.164, empty when withheld.
-    `is_repeat`: the caller called this account before. `is_duplicate`: within `DUPLICATE_SECONDS`, about the same campaign.
+    `tracking_number` is the called number, with the extension once the caller entered it. `caller` is E.164, empty if
+    withheld. `is_repeat`: the caller called this account before. `is_duplicate`: within `DUPLICATE_SECONDS`, about the same
+    campaign.
     """
 
     call_id: str

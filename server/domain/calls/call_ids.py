@@ -1,4 +1,4 @@
-"""The id of a call: made of the carrier and the carrier's own id, so that the same call never has two."""
+"""The id of a call, made of the carrier and the carrier's call id, so that a call never has two ids."""
 
 import re
 
@@ -10,11 +10,11 @@ _CALL_ID = re.compile(rf"[a-z]{{1,20}}-[A-Za-z0-9_.:-]{{1,{LONGEST_CARRIER_CALL_
 
 
 class NotACallId(ValueError):
-    """The text can't be the id of a call; the message says what one is made of."""
+    """The text can't be a call id; the message says which characters are valid."""
 
 
 def make_call_id(carrier: str, carrier_call_id: str) -> str:
-    """`<carrier>-<the carrier's id>`, as in "twilio-CA0123"; raises `NotACallId` for what no carrier calls a call."""
+    """`<carrier>-<the carrier's id>`, as in "twilio-CA0123"; raises `NotACallId` if the carrier's id is invalid."""
     if not _CARRIER_CALL_ID.fullmatch(carrier_call_id):
         raise NotACallId(
             f"a carrier's call id has 1 to {LONGEST_CARRIER_CALL_ID} letters, digits, dots, colons, dashes and underscores"
@@ -23,10 +23,10 @@ def make_call_id(carrier: str, carrier_call_id: str) -> str:
 
 
 def can_name_call(text: str) -> bool:
-    """Whether the text could be the id of a call or a carrier's own; a store need not be asked about anything else."""
+    """Whether the text could be a call id or a carrier's call id. Other texts need no look-up in the store."""
     return bool(_CARRIER_CALL_ID.fullmatch(text) or _CALL_ID.fullmatch(text))
 
 
 def is_call_id(text: str) -> bool:
-    """Whether the text is such an id; it may come from a URL."""
+    """Whether the text is a valid call id. The text may come from a URL."""
     return bool(_CALL_ID.fullmatch(text))

@@ -1,6 +1,6 @@
-"""One step of a call: what a webhook adds to it, what the carrier does next, and which postbacks follow. Pure.
+"""One step of a call: what a webhook changes, what the carrier does next, and which postbacks follow. Pure.
 
-Every walk through a route on a webhook is here, with the call log or without it.
+All walks through a route start here, with or without the call log.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ from server.domain.visit_derivation import VisitDeriver
 
 
 class CallAccount(Protocol):
-    """An account, with what is compiled once a revision. `asks_for_location`: a route looks at where callers are from."""
+    """An account with what is compiled once per revision. `asks_for_location`: a route depends on the caller's location."""
 
     @property
     def account(self) -> Account: ...
@@ -55,26 +55,26 @@ class CallAccount(Protocol):
 
 
 class OtherCalls(Protocol):
-    """What a step asks about other calls of the account; each is looked up only when it is asked for."""
+    """Look-ups of other calls of the account. A step makes each look-up only if it needs the result."""
 
     def count_free(self, receiving_number: str, at: float) -> int | None:
-        """How many more calls may ring the receiving number at that time, by its caps; None without any."""
+        """How many more calls may ring the receiving number at that time, by its caps; None without caps."""
 
     def count_earlier(self, path: str) -> int:
-        """How many other calls have come to this step before."""
+        """How many other calls reached this step before."""
 
     def list_queued(self, path: str, at: float) -> Mapping[str, float]:
-        """The calls that wait in the queue at this step, in their order, and when each first came into it."""
+        """The calls that wait in the queue at this step, in queue order, and when each first entered it."""
 
     def list_earlier(self, caller: str, called: PhoneNumber) -> list[EarlierCall]:
-        """The caller's earlier calls to the account, those to this number at least."""
+        """The caller's earlier calls to the account, at least those to this number."""
 
 
 @dataclass(frozen=True)
 class Stepped:
-    """How the call changes, with the events and postbacks of it; and what the carrier does.
+    """The change of the call with its events and postbacks, and the carrier's next actions.
 
-    `extension`: the one that the caller has entered by now.
+    `extension`: the extension that the caller has entered so far.
     """
 
     change: CallChange
@@ -91,12 +91,12 @@ def take_step(
     others: OtherCalls,
     now: float,
 ) -> Stepped:
-    """Take the step. `before` is the call as the log has it; `called` and `lease` are those of the extension, once entered."""
+    """Take the step. `before` is the logged call. `called` and `lease` are those of the extension, once it is entered."""
     started_at = step.find_start(now)
     if before is not None:
         call = attribute_late(account, others, before, called, lease)
     else:
-        # Where nobody knows when the call began, nobody knows who had its number then.
+        # Without the start of the call, the visitor who had the number at that time is unknown.
         lease = None if started_at is None else lease
         call = begin_call(account, others, step, called, lease, now if started_at is None else started_at)
     call, events = merge_lease(call, lease, now)
@@ -120,14 +120,14 @@ def take_step(
     walked, extension = walk(account, step, called, facts, counts, min(entries, default=None))
     if first_step is None:
         events += write_walk(walked, step.key, at, counts.write())
-        # Of a webhook that comes again the carrier follows the first response, whatever the route says by now.
+        # If the carrier repeats a webhook, it follows the first response, even if the route has changed since.
         if ends_call(walked.actions):
             events.append(write_provisional_end(at))
     return Stepped(change_call(account.account, before, call, events), walked.actions, extension)
 
 
 def gather_facts(account: CallAccount, step: WebhookStep, at: float, tags: Mapping[str, str]) -> CallFacts:
-    """What is known of the call itself."""
+    """The facts of the call itself, for the walk."""
     return CallFacts(
         call_id=step.call_id,
         at=at,
@@ -148,9 +148,9 @@ def walk(
     counts: LiveCallCounts,
     entered_queue_at: float | None = None,
 ) -> tuple[Walked, str | None]:
-    """Begin the walk or go on with it; also returns the extension that the caller has entered by now.
+    """Begin or continue the walk; also returns the extension that the caller has entered so far.
 
-    `called` is what the extension stands for, where the caller has just entered one.
+    `called` belongs to the extension if the caller has just entered one.
     """
     if step.ended is None:
         return begin_walk(account.routes, called, facts, counts), step.extension
@@ -165,7 +165,7 @@ def walk(
 
 
 def _list_missed_entries(step: WebhookStep, ended: StepEnded, call: Call, now: float) -> list[CallEvent]:
-    """That the call has entered the queue in which it waits, where that could not be logged."""
+    """The event that the call entered the queue in which it waits, if the log does not have it."""
     if ended.kind is not InputKind.QUEUE_POLLED or call.progress.ended_at is not None:
         return []
     path = ended.step.position.path

@@ -1,4 +1,4 @@
-"""How calls change: to whom a new one belongs, and what follows from more that becomes known of it."""
+"""How calls change: the attribution of a new call, and what follows from later events."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from server.domain.visit_derivation import VisitDeriver
 
 
 class AttributingAccount(Protocol):
-    """An account, and its rules by which visits are derived."""
+    """An account, and its rules that derive visits."""
 
     @property
     def account(self) -> Account: ...
@@ -30,14 +30,14 @@ class AttributingAccount(Protocol):
 
 
 class EarlierCalls(Protocol):
-    """Where a caller's earlier calls are looked up."""
+    """The look-up of a caller's earlier calls."""
 
     def list_earlier(self, caller: str, called: PhoneNumber) -> list[EarlierCall]:
-        """The caller's earlier calls to the account, those to this number at least."""
+        """The caller's earlier calls to the account, at least those to this number."""
 
 
 class NewCall(Protocol):
-    """The webhook of a call that becomes known."""
+    """The first webhook of a call."""
 
     @property
     def carrier(self) -> str: ...
@@ -49,9 +49,9 @@ class NewCall(Protocol):
 
 @dataclass(frozen=True)
 class CallChange:
-    """A call before (None: it is new) and after, its new events, and the postbacks to send and to take back.
+    """A call before (None: it is new) and after, its new events, and the postbacks to send and to withdraw.
 
-    `after` is `before` itself when nothing changes.
+    `after` is `before` itself if nothing changes.
     """
 
     before: Call | None
@@ -69,7 +69,7 @@ def begin_call(
     lease: Lease | None,
     started_at: float,
 ) -> Call:
-    """A call that has just become known, attributed, with nothing but its start."""
+    """A new call, attributed, with only its start event."""
     number = called.number if called else PhoneNumber(webhook.call.called)
     caller = webhook.call.caller
     attributed, is_repeat, is_duplicate = _attribute(account, others, number, called, lease, caller, started_at)
@@ -91,7 +91,7 @@ def begin_call(
 def attribute_late(
     account: AttributingAccount, others: EarlierCalls, call: Call, called: CalledNumber | None, lease: Lease | None
 ) -> Call:
-    """The call, attributed now if that could not be done before: the lease store was away, or the extension is known only now."""
+    """The call, attributed now if that was not possible before: no lease store then, or no extension yet."""
     if called is None or called.number.number != call.tracking_number.number:
         return call
     is_entered_now = call.tracking_number.extension is None and called.number.extension is not None
@@ -107,7 +107,7 @@ def attribute_late(
 
 
 def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list[CallEvent]]:
-    """The call with the tags that its visitor's page has added since, and the event of that; after many of them there is none."""
+    """The call with the page tags that came since, and their event; no event once the call has `MOST_TAG_EVENTS`."""
     merged = merge_tags(call.attributed, lease)
     known = call.attributed.tags
     if merged is call.attributed or merged.tags == known:
@@ -118,7 +118,7 @@ def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list
 
 
 def change_call(account: Account, before: Call | None, call: Call, events: Iterable[CallEvent]) -> CallChange:
-    """The change from `before` to `call` with these events, each once, and the postbacks that follow from it."""
+    """The change from `before` to `call` with these events, each once, and the postbacks that follow."""
     known = {event.key for event in call.events}
     fresh = {event.key: event for event in reversed(list(events)) if event.key not in known}
     new = tuple(reversed(fresh.values()))
@@ -143,7 +143,7 @@ def _attribute(
     caller: str,
     started_at: float,
 ) -> tuple[Attributed, bool, bool]:
-    """To whom the call belongs by what was called, and `mark_repeats`: at its start, and again when more is known."""
+    """The attribution of the call by its called number, and `mark_repeats`."""
     earlier = others.list_earlier(caller, number) if caller else []
     attributed = attribute(account.account, called, lease, caller, earlier, started_at, account.deriver)
     return attributed, *(mark_repeats(attributed, earlier, started_at) if earlier else (False, False))

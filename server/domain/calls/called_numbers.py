@@ -1,4 +1,4 @@
-"""What a number that was called belongs to: a pool, a tracking source, a pool as its default number, or nothing."""
+"""What a called number belongs to: a pool, a tracking source, a pool as its default number, or nothing."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ _NO_EXTENSIONS: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class CalledNumber:
-    """A tracking number and whose it is: one of a pool's places, a source's own, or the default number of `default_of`.
+    """A tracking number and its owner: a pool, a source, or `default_of`, the pool that has it as its default number.
 
-    A default number is never leased, so it has no `number_pool`. `campaign` and `target_number` (names) are None where the
-    account does not say. `shown_by` are the on-site sources that may show numbers of the pool.
+    A default number is never leased, so it has no `number_pool`. `campaign` and `target_number` (names) are None if the
+    account sets none. `shown_by` are the on-site sources that may show numbers of the pool.
     """
 
     number: PhoneNumber
@@ -29,17 +29,17 @@ class CalledNumber:
 
 @dataclass(frozen=True)
 class CalledNumbers:
-    """All tracking numbers of an account. Build it once for each revision: it costs a walk over all places of all pools."""
+    """All tracking numbers of an account. Build it once per revision: it walks all numbers of all pools."""
 
     _by_number: Mapping[str, Mapping[str | None, CalledNumber]] = field(repr=False)
     _extensions: Mapping[str, frozenset[str]] = field(repr=False)
 
     def find(self, number: str, extension: str | None = None) -> CalledNumber | None:
-        """What the number (E.164) is, with this extension or, where no extension is to be dialled, without."""
+        """The tracking number with this number (E.164) and extension; `extension` is None for a number without one."""
         return self._by_number.get(number, {}).get(extension)
 
     def has(self, number: str) -> bool:
-        """Whether the number (E.164) is one of the account's, with whatever extensions."""
+        """Whether the number (E.164) belongs to the account, with or without extensions."""
         return number in self._by_number
 
     def list_numbers(self) -> Collection[str]:
@@ -47,7 +47,7 @@ class CalledNumbers:
         return self._by_number.keys()
 
     def list_extensions(self, number: str) -> frozenset[str]:
-        """The extensions that tell who shares the number; none where it is one tracking number by itself."""
+        """The extensions of the tracking numbers that share this number; empty if it is one tracking number by itself."""
         return self._extensions.get(number, _NO_EXTENSIONS)
 
 
@@ -78,7 +78,7 @@ def _list_of_pools(account: Account) -> Iterator[CalledNumber]:
 
 
 def _may_show(account: Account, source: OnSiteSource, pool: NumberPool) -> bool:
-    """Whether the source may show the pool's numbers: it assigns the pool, or one of its campaign that it stands in for."""
+    """Whether the source assigns the pool, or the pool is a publisher's and the source assigns one of its campaign."""
     assigned = [
         account.find_number_pool(one.shows.number_pool) for one in source.assign if isinstance(one.shows, FromPool)
     ]

@@ -1,7 +1,7 @@
-"""Whom a call may be from, of those who saw its number: one visitor, where something says so, or several.
+"""The visitors who could be the caller: one visitor if there is evidence, else several.
 
-The lease is recalled as it was when the call began, which is often known only later: stores are away for a moment, and
-webhooks are late. Callers dial again what they dialled before, from their list of calls.
+The lease is recalled as it was when the call began. The call is often attributed later, because a store is unavailable for
+a moment or a webhook is late. Callers also redial numbers from their list of calls.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,15 +13,15 @@ from server.domain.leases import Lease, Visitor
 from server.domain.phone_numbers import PhoneNumber
 
 REDIAL_SECONDS = 30 * 86_400
-"""How long a number in a list of calls still stands for the visit that led to it."""
+"""How long after a call a redial of the same number counts for the same visit."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Whom the call may be from, `count` of them at least, and what says so.
+    """The visitors who could be the caller (at least `count`), and the evidence.
 
-    `visitors` are known by name. `others` has an entry for each group of whom only the tags of their key are known, be they
-    few or many. `earlier_call_id`: the earlier call by which the visitor is known.
+    `visitors` are known individually. `others` has one entry for each group of visitors, of any size, with the tags of its
+    key; nothing else is known of them. `earlier_call_id`: the earlier call that identifies the visitor.
     """
 
     match: Match
@@ -32,22 +32,22 @@ class Candidates:
 
     @property
     def only(self) -> Visitor | None:
-        """The visitor, if it can be nobody else."""
+        """The visitor, if there is only one candidate."""
         return self.visitors[0] if len(self.visitors) == 1 and not self.others else None
 
 
 def find_candidates(
     lease: Lease, caller: str, country: str, redialled: EarlierCall | None, window_seconds: float, now: float
 ) -> Candidates | None:
-    """Whom among those who saw the lease's number the call may be from; None when it is only dialled again.
+    """The visitors of the lease who could be the caller; None for a redial by a visitor of another lease.
 
-    `redialled` is the caller's earlier call to the number. Calls may come for `window_seconds` after a lease.
+    `redialled` is the caller's earlier call to the number. A lease counts for `window_seconds` after its end.
     """
     has_page_tags = any(visitor.page_tags for visitor in lease.visitors)
     typed = list_who_typed(lease.visitors, caller, country) if has_page_tags else []
     if typed:
         return Candidates(Match.TYPED_NUMBER, typed, count=len(typed))
-    # Of a crowd it is not known who else has tapped.
+    # A crowded lease does not list all visitors, so others could have tapped too.
     tapped = [] if lease.is_crowded or not has_page_tags else list_who_tapped(lease.visitors, now)
     if tapped:
         return Candidates(Match.TAP, tapped, count=len(tapped))
@@ -63,11 +63,11 @@ def find_candidates(
 
 
 def recall_lease(lease: Lease, window_seconds: float, at: float) -> Lease | None:
-    """What is known of the number's lease at that time; None when nobody is known to have had the number.
+    """The number's lease as it was at that time; None if no lease of the number is known for that time.
 
-    Who joined later is not the caller, by however little: a number is dialled some seconds after it is seen, so clocks that
-    differ by less make no difference. Of a lease that was claimed later those before it count, for `window_seconds` after
-    their end, and besides them its own key: whether that had the number before as well is not remembered.
+    A visitor who joined later is not the caller, however small the difference: people dial a number some seconds after they
+    see it, so small clock differences do not matter. If the lease was claimed later, its former leases count for
+    `window_seconds` after their end, and so does its own key, which may have had the number before as well.
     """
     if lease.claimed_at > at:
         if not any(at < former.ended_at + window_seconds for former in lease.former):
@@ -77,16 +77,15 @@ def recall_lease(lease: Lease, window_seconds: float, at: float) -> Lease | None
     was_live = lease.live or (lease.ended_at is not None and at < lease.ended_at)
     if was_live == lease.live and len(visitors) == len(lease.visitors):
         return lease
-    # Those who joined later are taken to be who looks now: then the others may have looked no more.
+    # Assume that the current viewers are the visitors who joined later, so the others may no longer have looked.
     viewers = max(0, lease.viewers - (len(lease.visitors) - len(visitors)))
     return replace(lease, visitors=visitors, live=was_live, viewers=viewers)
 
 
 def find_redialled(number: PhoneNumber, caller: str, earlier: Sequence[EarlierCall], now: float) -> EarlierCall | None:
-    """The caller's latest earlier call to the number of which it is known whose it was.
+    """The caller's latest earlier call to the number with a certain attribution: one visitor, or the number's source.
 
-    That is one visitor, or the source of the number; else the latest of which at least something is known. A caller who
-    withholds their number has none.
+    Without such a call, the latest with any attribution; None if there is none, or the caller's number is withheld.
     """
     if not caller:
         return None
@@ -102,13 +101,13 @@ def find_redialled(number: PhoneNumber, caller: str, earlier: Sequence[EarlierCa
 
 
 def repeat_attribution(call: EarlierCall) -> Attributed:
-    """What the earlier call had. A redial of a redial names the call with which it began."""
+    """The attribution of the earlier call, as a redial. A redial of a redial refers to the first call."""
     first = call.attributed.earlier_call_id or call.call_id
     return replace(call.attributed, match=Match.REDIAL, earlier_call_id=first)
 
 
 def _list_all(lease: Lease, window_seconds: float, now: float) -> Candidates:
-    """All who saw the number; those of leases before only while nobody looks who could be calling now."""
+    """All visitors of the lease; those of former leases too if no visitor is looking at the number now."""
     others: list[Mapping[str, str]] = []
     count = len(lease.visitors)
     if lease.is_crowded or not lease.visitors:

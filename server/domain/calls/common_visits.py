@@ -1,4 +1,4 @@
-"""What the visits have in common that were shown a number: their tags, texts and tracking source."""
+"""What several visits have in common: tags, texts and tracking source."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,29 +9,29 @@ from server.domain.leases import Visitor
 from server.domain.visit_derivation import VisitDeriver, prepare_visit_deriver
 
 MOST_VISITS_DERIVED = 50
-"""Different visits whose sources are worked out for one call; among more, the source is not told."""
+"""Most different visits whose sources are derived for one call; with more visits, the call has no source."""
 
 _NO_TAGS: Mapping[str, str] = {}
 
 
 def write_tags(visitor: Visitor) -> dict[str, str]:
-    """The visitor's tags: those that the server derived, and what the page claims besides, within the bounds of tags."""
+    """The visitor's tags that the server derived, plus page tags within the limits of tags."""
     tags = dict(visitor.tags)
     add_page_tags(tags, visitor)
     return tags
 
 
 def add_page_tags(tags: dict[str, str], visitor: Visitor) -> None:
-    """Add what the visitor's page claims to tags; a name that the server derived keeps its value."""
+    """Add the visitor's page tags to `tags`; a tag that the server derived keeps its value."""
     for name, value in visitor.page_tags.items():
         if name not in visitor.tags:
             add_tag(tags, name, value)
 
 
 def find_common_tags(visitors: Sequence[Visitor], others: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """The tags that all these visitors have with the same value, and all `others`, of whom only these tags are known.
+    """The tags that all these visitors and all `others` have with the same value.
 
-    There can be a crowd of them: only of the first all tags are written.
+    There can be many visitors, so only the first one's tags are written in full.
     """
     visits = [*((visitor.tags, visitor.page_tags) for visitor in visitors), *((tags, _NO_TAGS) for tags in others)]
     if not visits:
@@ -43,16 +43,16 @@ def find_common_tags(visitors: Sequence[Visitor], others: Sequence[Mapping[str, 
 
 
 def find_common_text(texts: Sequence[str]) -> str:
-    """The one text that all are; empty when they differ, or there is none."""
+    """The text, if all texts are equal; else empty."""
     return texts[0] if texts and all(text == texts[0] for text in texts) else ""
 
 
 def find_common_source(
     account: Account, called: CalledNumber, visitors: Sequence[Visitor], deriver: VisitDeriver | None
 ) -> str:
-    """The name of the source that brought all these visitors to the pool's number; empty when it can't be told.
+    """The name of the source that brought all these visitors to the pool's number; empty if unknown.
 
-    Where only one source shows numbers of the pool, it is that one, even of visitors who are not known.
+    If only one source shows numbers of the pool, it is that source, even for unknown visitors.
     """
     if len(called.shown_by) == 1:
         return called.shown_by[0].name

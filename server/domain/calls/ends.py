@@ -1,4 +1,4 @@
-"""Which of several events is the end of a call: carriers tell of it more than once."""
+"""Finds the event that ends a call; carriers report the end more than once."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from server.domain.calls.outcomes import UNKNOWN_END
 
 
 def find_end(events: Sequence[CallEvent]) -> CallEvent | None:
-    """The end of the call with these events, which are in their order; None while it runs.
+    """The event that ends the call, from sorted events; None while the call runs.
 
-    The carrier's own word counts, without it what a step told by the way, and last what was concluded.
+    A reported final end wins over a provisional end, and that over an end that the server assumed.
     """
     ends = [event for event in events if event.kind is EventKind.ENDED]
     reported = [event for event in ends if event.details.get("status") != UNKNOWN_END]

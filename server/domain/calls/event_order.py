@@ -1,4 +1,4 @@
-"""One order for a call's events, whatever order and however often they came in."""
+"""One order for a call's events, in whatever order and however often they arrive."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ _LONGEST_SECONDS = 86_400.0
 
 
 def sort_events(events: Iterable[CallEvent]) -> list[CallEvent]:
-    """Each event once, by its time. Of two that have one key but differ, the earlier stands."""
+    """Each event once, sorted by time. If two events have the same key, the earlier one wins."""
     once: dict[str, CallEvent] = {}
     for event in sorted(events, key=_rank):
         once.setdefault(event.key, event)
@@ -16,7 +16,7 @@ def sort_events(events: Iterable[CallEvent]) -> list[CallEvent]:
 
 
 def read_seconds(event: CallEvent, name: str) -> float | None:
-    """A time span among the details; None when it is not told, or is none that a call can have."""
+    """A duration in seconds from the details; None if it is missing or out of range."""
     try:
         seconds = float(event.details[name])
     except (KeyError, ValueError):
@@ -25,7 +25,7 @@ def read_seconds(event: CallEvent, name: str) -> float | None:
 
 
 def measure_union(spans: Iterable[tuple[float, float]]) -> float:
-    """How long the spans last together; what lies in several of them counts once."""
+    """The total length of the spans in seconds; overlaps count once."""
     total, reached = 0.0, float("-inf")
     for begins, ends in sorted(spans):
         total += max(0.0, ends - max(begins, reached))

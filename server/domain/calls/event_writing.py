@@ -1,4 +1,4 @@
-"""The events that follow from webhooks and from our own responses, with keys that are the same whenever one comes again."""
+"""Writes the events of webhooks and of our responses. A repeated webhook gets the same event keys."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -19,22 +19,22 @@ _LEG_KINDS = {
 
 
 def write_start(at: float, caller_location: Mapping[str, str]) -> CallEvent:
-    """The call has begun, with what the carrier says of where its caller is from: `city`, `state`, `zip`, `country`."""
+    """The start of the call, with the caller's location from the carrier: `city`, `state`, `zip`, `country`."""
     return CallEvent(STARTED_KEY, EventKind.STARTED, at, dict(caller_location))
 
 
 def write_end(webhook: CallChanged, now: float) -> CallEvent:
-    """The call is over."""
+    """The end of the call, as the carrier reports it."""
     return CallEvent(ENDED_KEY, EventKind.ENDED, now if webhook.at is None else webhook.at, {"status": webhook.status})
 
 
 def write_provisional_end(at: float) -> CallEvent:
-    """The call is over: this server hangs up, or a step finds that the caller has. The carrier may correct it."""
+    """The provisional end: this server hangs up, or the caller has hung up. The carrier's report replaces it."""
     return CallEvent(GONE_KEY, EventKind.ENDED, at, {"status": "completed", PROVISIONAL: "true"})
 
 
 def write_leg(webhook: LegChanged, now: float) -> CallEvent:
-    """How it goes with one ringing of a receiving number."""
+    """The new state of one leg."""
     kind = _LEG_KINDS[webhook.state]
     leg = write_leg_name(webhook.step.position, webhook.step.receiving_number)
     details = {"leg": leg, "receiving_number": webhook.step.receiving_number}
@@ -44,12 +44,12 @@ def write_leg(webhook: LegChanged, now: float) -> CallEvent:
 
 
 def write_leg_name(position: Position, receiving_number: str) -> str:
-    """The name of one ringing of a receiving number, as in "main.0.desk"."""
+    """The name of one leg: path, attempt and receiving number, as in "main.0.desk"."""
     return f"{position.path}.{position.attempt}.{receiving_number}"
 
 
 def write_recording(webhook: RecordingMade | StepEnded, now: float, *, is_message: bool = False) -> list[CallEvent]:
-    """A recording, if there is one: it is told with what it was made of and by itself, and both are one event."""
+    """The recording, if there is one. Carriers report it with its step and on its own; both give the same event."""
     if not webhook.recording_url:
         return []
     position = webhook.step.position
@@ -58,7 +58,7 @@ def write_recording(webhook: RecordingMade | StepEnded, now: float, *, is_messag
 
 
 def write_input(webhook: StepEnded, now: float, entered_queue_at: float | None) -> list[CallEvent]:
-    """What came of an action. `entered_queue_at`: since when the caller has been in the queue, as far as is known."""
+    """The events of an action's result. `entered_queue_at`: when the caller entered the queue, if known."""
     path = webhook.step.position.path
     match webhook.kind:
         case InputKind.RING_ENDED:
@@ -79,15 +79,15 @@ def write_input(webhook: StepEnded, now: float, entered_queue_at: float | None) 
 
 
 def write_tags(new: Mapping[str, str], known: Iterable[CallEvent], now: float) -> CallEvent:
-    """Tags that came while the call with these events ran; they may go back to what they were, so that a count is the key."""
+    """Tags that changed during the call. The key is a count, since a tag may return to an earlier value."""
     count = sum(event.kind is EventKind.TAGGED for event in known)
     return CallEvent(f"{EventKind.TAGGED}/{count}", EventKind.TAGGED, now, new)
 
 
 def write_walk(walked: Walked, came: str, now: float, noted: str) -> Iterator[CallEvent]:
-    """The steps that were taken when `came` came, and what begins with them.
+    """The steps that the route took on webhook `came`, and the legs and queue stays that begin with them.
 
-    `noted`, with the first of them, is what the walk has seen of other calls.
+    `noted` goes into the first step: the counts of other calls that the walk used.
     """
     last = len(walked.taken) - 1
     ends = next((action.reason.value for action in walked.actions if isinstance(action, EndCall)), "")
@@ -110,17 +110,17 @@ def write_walk(walked: Walked, came: str, now: float, noted: str) -> Iterator[Ca
 
 
 def write_step_key(came: str, index: int) -> str:
-    """The key of a step that was taken when `came` came, the `index`-th of them."""
+    """The key of the step with this index among those taken on webhook `came`."""
     return f"{EventKind.STEP_TAKEN}/{came}/{index}"
 
 
 def read_noted(step: CallEvent) -> str:
-    """What had been seen of other calls when this step, the first of its walk, was taken."""
+    """The counts of other calls that were noted in this step, the first of its walk."""
     return step.details.get(_NOTED, "")
 
 
 def find_first_step(known: Iterable[CallEvent], came: str) -> CallEvent | None:
-    """The first step that was taken when `came` came before; None when it comes for the first time."""
+    """The first step that was taken on webhook `came`; None if the webhook is new."""
     key = write_step_key(came, 0)
     return next((event for event in known if event.key == key), None)
 

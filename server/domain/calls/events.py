@@ -1,15 +1,15 @@
-"""What happens in a call, as events that may come twice, late and in any order."""
+"""The events of a call. They may arrive twice, late and in any order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 MOST_TAG_EVENTS = 50
-"""Changes of a call's tags that are told as events, and by `tag_added`: pages can make as many of them as they like."""
+"""Most tag changes of a call that become events and `tag_added` postbacks. Pages can change tags without limit."""
 
 
 class EventKind(StrEnum):
-    """What an event tells."""
+    """The kind of a call event."""
 
     STARTED = "started"
     STEP_TAKEN = "step_taken"
@@ -30,18 +30,18 @@ PROVISIONAL = "provisional"
 
 @dataclass(frozen=True)
 class CallEvent:
-    """One event of a call. `key` is the same whenever the same thing is told again, and no other event of the call has it.
+    """One event of a call. `key` is unique within the call; a repeated report of the same thing has the same key.
 
-    `at`: when it happened, in seconds since the epoch, by the carrier's clock where it tells. What `details` holds, by kind:
-    started: `city`, `state`, `zip`, `country` of the caller, as far as the carrier gives them;
-    step_taken: `path`, `decision`, and on the last step of a route that ends the call itself `ends` (a `HangUpReason`);
-    on the first step of an answer that looked at other calls `noted`, what it saw;
-    leg_*: `leg` (which ring of which number: "main.0.desk"), `receiving_number`, and once ended `status` (answered,
-    no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`; keys_pressed:
-    `path`, `digits`; queue_*: `path`, and once left `waited_seconds`; recorded: `recording_url`, `is_message` ("true": a
-    voicemail); tagged: the tags, names and values; ended: `status` (completed, no_answer, busy, failed, cancelled, or
-    unknown when the carrier never told), `provisional` ("true": concluded as this server hung up, or as a step found that the
-    caller had; the carrier's own word, once it comes, stands in its place).
+    `at`: when it happened, in seconds since the epoch, by the carrier's clock if it reports a time. `details` by kind:
+    started: `city`, `state`, `zip`, `country` of the caller, if the carrier reports them;
+    step_taken: `path`, `decision`; on the last step of a route that ends the call also `ends` (a `HangUpReason`);
+    on the first step of a response that depends on other calls also `noted`, their counts;
+    leg_*: `leg` ("main.0.desk": path, attempt, number), `receiving_number`; leg_ended also `status` (answered,
+    no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`;
+    keys_pressed: `path`, `digits`; queue_*: `path`; queue_left also `waited_seconds`;
+    recorded: `recording_url`, `is_message` ("true": a voicemail); tagged: names and values of the tags;
+    ended: `status` (completed, no_answer, busy, failed, cancelled, or unknown if the carrier never reported it),
+    `provisional` ("true": this server hung up, or a step found that the caller had; the carrier's report replaces it).
     """
 
     key: str
@@ -51,5 +51,5 @@ class CallEvent:
 
 
 def are_tag_changes_recorded(events: Iterable[CallEvent]) -> bool:
-    """Whether one more change of the tags of the call with these events is still told; else they change without a word."""
+    """Whether the next tag change of the call becomes an event. After `MOST_TAG_EVENTS`, tags change without events."""
     return sum(event.kind is EventKind.TAGGED for event in events) < MOST_TAG_EVENTS

@@ -1,4 +1,4 @@
-"""What tells a caller apart among the visitors who saw a number: a number that they typed, a tap on its link."""
+"""Evidence for which visitor calls: a phone number that they typed, or a tap on the number's link."""
 
 import re
 from collections.abc import Sequence
@@ -7,26 +7,25 @@ from server.domain.leases import Visitor
 from server.domain.phone_numbers import NotAPhoneNumber, parse_phone_number
 
 TAP_TAG = "tel_tapped_at"
-"""The tag by which a page tells when a `tel:` link was tapped, in milliseconds of the visitor's clock."""
+"""The page tag with the time when a `tel:` link was tapped, in milliseconds of the visitor's clock."""
 
 TAP_SECONDS_BEFORE = 60.0
-"""A tap counts for a call that comes so long after it: the phone asks whether to dial, and the call takes its way to us."""
+"""A tap counts for calls up to this long after it: the phone asks before it dials, and the call takes time to arrive."""
 
 TAP_SECONDS_AFTER = 10.0
-"""A tap that seems to come so long after the call counts too: the visitor's clock is fast.
+"""A tap up to this long after the call counts too, because the visitor's clock may be fast.
 
-Clocks that are further off give no evidence, as most phones set theirs by the network to a second or two; a longer time
-would only give more taps of others the look of evidence.
+Most phones set their clock by the network to a second or two. A longer limit would only match more taps of other visitors.
 """
 
 MOST_NUMBERS_TYPED = 3
-"""Different phone numbers that a visitor may have typed; more are a guess at who may call, and none of them is evidence."""
+"""Most different phone numbers that a visitor may type. More are guesses, and then none of them is evidence."""
 
 MOST_NUMBERS_READ = 200
-"""Claimed values that are read as phone numbers for one call, so that nobody can make a call slow by what pages claim."""
+"""Most page tag values that are parsed as phone numbers for one call, so that page tags can't make a call slow."""
 
 LONGEST_TYPED_NUMBER = 60
-"""Characters of a value that may be a phone number; a longer one is no number that `parse_phone_number` reads."""
+"""Most characters of a phone number; `parse_phone_number` rejects longer ones."""
 
 _COMPARED_DIGITS = 6
 _LONGEST_TIME = 15
@@ -35,10 +34,10 @@ _LIKE_A_NUMBER = re.compile(r"[^0-9]*(?:[0-9][^0-9]*){7,}")
 
 
 def list_who_typed(visitors: Sequence[Visitor], caller: str, country: str) -> list[Visitor]:
-    """The visitors whose page claims a tag that is the caller's number (E.164), as one writes it in `country`.
+    """The visitors with a page tag that is the caller's number (E.164), in any notation of `country`.
 
-    Who claims more than `MOST_NUMBERS_TYPED` different numbers has typed none. Nobody is known to have, where more than
-    `MOST_NUMBERS_READ` values would have to be read: among those who are left could be another.
+    A visitor with more than `MOST_NUMBERS_TYPED` different numbers does not count. If more than `MOST_NUMBERS_READ` values
+    would have to be parsed, the list is empty, because a match among the rest would go unseen.
     """
     if not caller:
         return []
@@ -69,14 +68,14 @@ def list_who_tapped(visitors: Sequence[Visitor], now: float) -> list[Visitor]:
 
 
 def _is_likely(value: str, caller: str) -> bool:
-    """Whether the value ends as the caller's number does. Reading a number takes a hundred times as long as this look at it."""
+    """Whether the value ends like the caller's number. This is a hundred times faster than parsing the number."""
     if value[-1:].isalnum() and value[-1] != caller[-1]:
         return False
     return _OTHER_THAN_DIGITS.sub("", value).endswith(caller[-_COMPARED_DIGITS:])
 
 
 def _read_number(value: str, country: str) -> str:
-    """The number in E.164, or nothing."""
+    """The number in E.164, or empty."""
     try:
         return parse_phone_number(value.strip(), country).number
     except NotAPhoneNumber:

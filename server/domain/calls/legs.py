@@ -1,4 +1,4 @@
-"""The legs of a call: each ringing of a receiving number, and what became of it."""
+"""The legs of a call: each attempt to ring a receiving number, and its result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +16,10 @@ _NOT_PUT_THROUGH = (_NO_ANSWER, "cancelled")
 
 @dataclass(frozen=True)
 class Leg:
-    """One ringing of a receiving number, named after its step's path, the turn and the number. `status`: empty until told.
+    """One attempt to ring a receiving number, named after path, attempt and number. `status`: empty until reported.
 
-    `answered_at`: somebody answered, and nothing that came later says otherwise. `over_at`: it neither rings nor talks any
-    more, as its own end was told, another leg was answered, its ring was over, or the call. `talk_seconds` as told, else None.
+    `answered_at`: when a person answered, unless a later event contradicts it. `over_at`: when the leg ended: its own end
+    was reported, another leg was answered, or its ring or the call ended. `talk_seconds`: as reported, else None.
     """
 
     leg: str
@@ -37,7 +37,7 @@ class Leg:
 
 
 def derive_legs(events: Sequence[CallEvent]) -> list[Leg]:
-    """The legs of a call by their start, from its events in any order."""
+    """The legs of a call, sorted by start, from its events in any order."""
     of_legs = [event for event in events if event.kind in _OF_LEGS]
     if all(event.kind is EventKind.LEG_STARTED for event in of_legs):
         begun = [
@@ -79,9 +79,9 @@ def _read_leg(leg: str, events_of_leg: Sequence[CallEvent]) -> Leg:
 
 
 def _put_through(leg: Leg, known: Sequence[CallEvent]) -> Leg:
-    """The leg; not answered where somebody picked up who never heard the caller, as one of both hung up during the whisper.
+    """The leg; not answered if the person never spoke to the caller, because one of them hung up during the whisper.
 
-    Of the leg carriers tell that as an answer all the same; only of its ring do they tell that nobody answered.
+    Carriers still report such a leg as answered; only the end of its ring says that it was not.
     """
     ring = next((event for event in known if _is_ring_end_after(event, leg)), None)
     if leg.answered_at is None or ring is None or ring.details.get("status") not in _NOT_PUT_THROUGH:
@@ -90,12 +90,12 @@ def _put_through(leg: Leg, known: Sequence[CallEvent]) -> Leg:
 
 
 def _is_ring_end_after(event: CallEvent, leg: Leg) -> bool:
-    """A ring that ends at the moment when the leg starts is the one before it: both come of the same webhook."""
+    """Whether a ring ends after the leg starts. A ring that ends at the same moment is the one before: same webhook."""
     return event.kind is EventKind.RING_ENDED and event.at > leg.started_at
 
 
 def _close(leg: Leg, legs: Sequence[Leg], known: Sequence[CallEvent]) -> Leg:
-    """The leg with its end: where the carrier has not told it, it follows from that of the ring, or of the call."""
+    """The leg with its end. If the carrier has not reported it, it follows from the end of the ring or the call."""
     if leg.over_at is not None:
         ends = [leg.over_at]
     else:

@@ -1,4 +1,4 @@
-"""Counts of other calls as a walk asks for them, noted so that a webhook that comes twice gets the same answers."""
+"""Counts of other calls for a walk, noted so that a repeated webhook gets the same response."""
 
 import json
 from collections.abc import Mapping
@@ -8,22 +8,22 @@ from server.domain.routing.facts import LiveCallCounts
 
 
 class AskedCounts(Protocol):
-    """Where counts are looked up."""
+    """The look-ups of counts."""
 
     def count_free(self, receiving_number: str, at: float) -> int | None:
-        """How many more calls may ring the receiving number at that time, by its caps; None without any."""
+        """How many more calls may ring the receiving number at that time, by its caps; None without caps."""
 
     def count_earlier(self, path: str) -> int:
-        """How many other calls have come to this step before."""
+        """How many other calls reached this step before."""
 
     def list_queued(self, path: str, at: float) -> Mapping[str, float]:
-        """The calls that wait in the queue at this step, in their order, and when each first came into it."""
+        """The calls that wait in the queue at this step, in queue order, and when each first entered it."""
 
 
 class NotedCounts(LiveCallCounts):
-    """Counts for one walk of a call at a time. `noted`: what `write` gave when the webhook first came.
+    """Counts for one walk of a call at a time. `noted`: the result of `write` when the webhook first came.
 
-    `entered_queue_at`: when the call came into the queue in which it waits, which the log may not know yet.
+    `entered_queue_at`: when the call entered the queue in which it waits; the log may not have that yet.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class NotedCounts(LiveCallCounts):
         return self._noted[question]
 
     def write(self) -> str:
-        """All answers, to be noted; empty when nothing was asked."""
+        """All counts that the walk used, as text to note; empty if it used none."""
         return json.dumps(self._noted, separators=(",", ":")) if self._noted else ""
 
     def _find_position(self, queued: Mapping[str, float]) -> int:

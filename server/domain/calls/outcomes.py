@@ -1,4 +1,4 @@
-"""How a call went: one outcome, from all that is known once it has ended. `docs/call_log.md` tells each in a sentence."""
+"""The outcome of a call, from its events once it has ended. `docs/call_log.md` explains each outcome."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from server.domain.calls.queue_waits import Wait
 from server.domain.routing.steps import HangUpReason
 
 UNKNOWN_END = "unknown"
-"""The status of an end that was not told, but concluded after the longest time that a call can last."""
+"""The status of an end that was not reported: the server assumes it after the longest time that a call can last."""
 
 _CANCELLED = "cancelled"
 _GIVEN_UP = (_CANCELLED, "no_answer", "")
@@ -21,8 +21,8 @@ def decide_outcome(
 ) -> Outcome:
     """The outcome of a call with these events, sorted and each once.
 
-    What reached the caller decides: a person, else the voicemail, else what the last attempt to reach somebody came to,
-    else how the route itself ended the call. When none of these ended it, the caller did.
+    The first of these decides: a person answered; the caller left a voicemail; the result of the last ring or queue; how
+    the route itself ended the call. Otherwise the caller hung up.
     """
     ends = [event.details.get("status", "") for event in known if event.kind is EventKind.ENDED]
     reported = [status for status in ends if status != UNKNOWN_END]
@@ -43,7 +43,7 @@ def decide_outcome(
 
 
 def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: Sequence[Wait]) -> Outcome | None:
-    """What came of the last ring or queue; None when the call came to none. Abandoned: the caller hung up meanwhile."""
+    """The result of the last ring or queue; None if the call had neither. Abandoned: the caller hung up meanwhile."""
     rung_at = max((leg.started_at for leg in legs), default=None)
     wait = max(waits, key=lambda one: (one.left_at is None, one.left_at or 0.0, one.entered_at), default=None)
     if wait is not None and (rung_at is None or wait.entered_at > rung_at):
@@ -52,7 +52,7 @@ def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: 
         event for event in known if event.kind is EventKind.RING_ENDED and (rung_at is None or event.at > rung_at)
     ]
     if ring_ends:
-        # Some carriers call a ring unanswered whose caller hung up; but the route goes on only with a caller.
+        # Some carriers report "no answer" if the caller hung up; but the route continues only with a caller.
         status = ring_ends[-1].details.get("status", "")
         is_given_up = status in _GIVEN_UP and not _has_gone_on(known, ring_ends[-1].at)
     elif legs:
@@ -68,13 +68,13 @@ def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: 
 
 
 def _judge_wait(known: Sequence[CallEvent], wait: Wait) -> Outcome:
-    """A caller who left the queue for another step waited in vain; one after whose stay nothing came hung up."""
+    """No answer if the route continued after the queue; abandoned if nothing followed, since then the caller hung up."""
     went_on = wait.left_at is not None and _has_gone_on(known, wait.left_at, but_path=wait.path)
     return Outcome.NO_ANSWER if went_on else Outcome.ABANDONED
 
 
 def _has_gone_on(known: Sequence[CallEvent], at: float, but_path: str | None = None) -> bool:
-    """Whether the route took a step then or later, other than at this path."""
+    """Whether the route took a step at or after `at`, at another path than `but_path`."""
     return any(
         event.kind is EventKind.STEP_TAKEN and event.at >= at and event.details.get("path", "") != but_path
         for event in known

@@ -1,4 +1,4 @@
-"""What follows from a call's events: the same, in whatever order and however often they come."""
+"""Derives a call's progress from its events: the same result in whatever order and however often they arrive."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,9 +14,9 @@ _OF_BEGIN = frozenset({EventKind.STEP_TAKEN, EventKind.LEG_STARTED, EventKind.QU
 
 
 def derive_progress(events: Iterable[CallEvent]) -> Progress:
-    """How a call with these events stands. Raises `ValueError` without any: a call has at least that it started.
+    """The progress of a call with these events; raises `ValueError` without events.
 
-    What is still going on counts up to the last event, as there is no clock here.
+    What is still going on counts up to the last event, since this function has no clock.
     """
     reported = tuple(events)
     begun = _derive_begin(reported)
@@ -24,7 +24,7 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
         return begun
     known = _drop_provisional_end(sort_events(reported))
     if not known:
-        raise ValueError("a call without events did not happen")
+        raise ValueError("a call needs at least one event")
     started = [event.at for event in known if event.kind is EventKind.STARTED]
     started_at = started[0] if started else known[0].at
     ended_at = _find_end(known, started_at)
@@ -49,9 +49,9 @@ def derive_progress(events: Iterable[CallEvent]) -> Progress:
 
 
 def _derive_begin(events: Sequence[CallEvent]) -> Progress | None:
-    """How a call stands whose start and first response are all that is known; None for any other.
+    """The progress of a call that has only its start and first response; None for any other call.
 
-    Most calls are derived so, while their callers wait.
+    This is the fast path: most calls are derived like this while the caller waits.
     """
     started_at, at = (events[0].at, events[-1].at) if events else (0.0, 0.0)
     if not events or events[0].kind is not EventKind.STARTED or started_at > at:
@@ -68,13 +68,13 @@ def _derive_begin(events: Sequence[CallEvent]) -> Progress | None:
 
 
 def is_end_provisional(events: Iterable[CallEvent]) -> bool:
-    """Whether the call has ended, but the carrier may still say when, and how long who talked."""
+    """Whether the call has ended but the carrier may still report when, and the talk time."""
     ends = [event for event in events if event.kind is EventKind.ENDED]
     return bool(ends) and all(PROVISIONAL in event.details for event in ends)
 
 
 def _drop_provisional_end(known: Sequence[CallEvent]) -> Sequence[CallEvent]:
-    """The events without an end that was told by the way, where the end itself is among them."""
+    """The events without the provisional end, if the carrier has reported the end."""
     ends = [event for event in known if event.kind is EventKind.ENDED]
     provisional = [event for event in ends if PROVISIONAL in event.details]
     reported = [event for event in ends if event not in provisional and event.details.get("status") != UNKNOWN_END]
@@ -99,7 +99,7 @@ def _find_ring_end(leg: Leg, until: float) -> float:
 def _measure_talk(
     answered: Sequence[Leg], rings: Sequence[CallEvent], answered_at: float | None, ended_at: float | None
 ) -> float:
-    """What the carrier told of legs or of rings, whichever is more; before it did, from the answer to the end of the call."""
+    """The reported talk time of legs or rings, whichever is longer; without a report, from the answer to the end of the call."""
     of_legs = [leg.talk_seconds for leg in answered if leg.talk_seconds is not None]
     of_rings = [seconds for ring in rings if (seconds := read_seconds(ring, "talk_seconds")) is not None]
     if of_legs or of_rings:
@@ -117,6 +117,6 @@ def _find_receiving_number(legs: Sequence[Leg]) -> str:
 
 
 def _find_recording(known: Sequence[CallEvent]) -> str:
-    """The latest one."""
+    """The URL of the latest recording, or empty."""
     urls = [event.details.get("recording_url", "") for event in known if event.kind is EventKind.RECORDED]
     return next((url for url in reversed(urls) if url), "")

@@ -1,4 +1,4 @@
-"""How long a call has been in queues, and in which it is now."""
+"""The stays of a call in queues, past and present."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Wait:
 
 
 def derive_waits(events: Iterable[CallEvent]) -> list[Wait]:
-    """All stays in queues, from a call's events in any order. The end of the call is the end of every stay."""
+    """All stays in queues, from a call's events in any order. The end of the call ends every stay."""
     known = sort_events(events)
     unpaired = [event for event in known if event.kind is EventKind.QUEUE_LEFT]
     ended_at = min((event.at for event in known if event.kind is EventKind.ENDED), default=None)
@@ -27,10 +27,10 @@ def derive_waits(events: Iterable[CallEvent]) -> list[Wait]:
             path = event.details.get("path", "")
             ends = [one for one in unpaired if one.details.get("path", "") == path and one.at >= event.at]
             if ends:
-                # A caller may leave and come back at one moment: the end of one stay is not that of the next.
+                # A caller may leave and re-enter at the same moment, so each end belongs to one stay only.
                 unpaired.remove(ends[0])
             waits.append(Wait(path, event.at, ends[0].at if ends else ended_at))
-    # Of some stays only the end is told, with their length.
+    # For some stays the carrier reports only the end, with the duration.
     for event in unpaired:
         waited_seconds = read_seconds(event, "waited_seconds")
         if waited_seconds is not None:

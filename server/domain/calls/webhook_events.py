@@ -1,4 +1,4 @@
-"""What a carrier's webhook says, in no carrier's words."""
+"""The events in a carrier's webhooks, the same for all carriers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from server.domain.routing.actions import InputKind, Position
 
 @dataclass(frozen=True)
 class StepReference:
-    """What the URL says to which the carrier comes back. `kind` is empty in a status, `receiving_number` but for a leg.
+    """The content of a webhook URL. `kind` is empty in a status URL; `receiving_number` is set only for a leg.
 
-    `started_at` is that of a call that was not in the call log when the URL was written.
+    `started_at` is set only if the call was not in the call log when the URL was written.
     """
 
     account: str
@@ -26,7 +26,7 @@ class StepReference:
 
 
 class LegState(StrEnum):
-    """How it stands with one ringing of a receiving number."""
+    """The state of a leg."""
 
     STARTED = "started"
     ANSWERED = "answered"
@@ -37,10 +37,10 @@ class LegState(StrEnum):
 class CarrierCall:
     """The call that a webhook is about.
 
-    `called` and `caller` are as the carrier writes them, until `settle_numbers` has read them: then they are E.164, and empty
-    where they are no numbers. `extension`: what the number was dialled with. `can_show_caller`: the carrier passes the
-    caller's number on to whom it rings. `location`: where the carrier says that the caller is from, by the names "city",
-    "state", "zip", "country". `account`: whom the URL names.
+    `called` and `caller` are as the carrier writes them, until `settle_numbers` reads them: then they are E.164, or empty
+    if invalid. `extension`: the dialled extension. `can_show_caller`: the carrier can show the caller's number to the
+    receiving number. `location`: the caller's location from the carrier, by "city", "state", "zip", "country".
+    `account`: the key of the account in the URL.
     """
 
     carrier_call_id: str
@@ -54,17 +54,17 @@ class CarrierCall:
 
 @dataclass(frozen=True)
 class CallCameIn:
-    """A call comes in: what shall be done?"""
+    """A call comes in; the response says what to do."""
 
     call: CarrierCall
 
 
 @dataclass(frozen=True)
 class StepEnded:
-    """What came of an action: what shall be done next?
+    """An action has ended; the response says what to do next.
 
-    `is_caller_gone`: nobody will hear the answer. `status` (of a ring: answered, no_answer, busy, failed, cancelled) and
-    `talk_seconds` are those of the whole ring. `was_refused`: the carrier could not or would not queue the caller.
+    `is_caller_gone`: the caller has hung up. `status` (answered, no_answer, busy, failed, cancelled) and `talk_seconds`
+    are those of the whole ring. `was_refused`: the carrier did not queue the caller.
     """
 
     call: CarrierCall
@@ -81,14 +81,14 @@ class StepEnded:
 
 @dataclass(frozen=True)
 class WhisperAsked:
-    """Somebody has answered a ring: what shall they hear before the caller is put through?"""
+    """A person has answered; the response is what they hear before the caller is connected."""
 
     step: StepReference
 
 
 @dataclass(frozen=True)
 class LegChanged:
-    """How it goes with one ringing of a receiving number; once ended, with `status` and seconds. `at`: None: not told."""
+    """The new state of a leg; once ended, with `status` and `talk_seconds`. `at` is None if not reported."""
 
     step: StepReference
     state: LegState
@@ -99,7 +99,7 @@ class LegChanged:
 
 @dataclass(frozen=True)
 class RecordingMade:
-    """The recording of a ring that was answered is there."""
+    """The recording of an answered ring is available."""
 
     step: StepReference
     recording_url: str
@@ -107,7 +107,7 @@ class RecordingMade:
 
 @dataclass(frozen=True)
 class CallChanged:
-    """How it goes with the whole call: it runs (`status` empty), or has ended, `seconds` after its start as far as known."""
+    """The state of the whole call: it runs (`status` empty), or has ended after `seconds`, if known."""
 
     call: CarrierCall
     status: str = ""

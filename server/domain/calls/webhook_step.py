@@ -1,4 +1,4 @@
-"""A webhook that asks what to do now: a call comes in, or a step of its route has ended."""
+"""A webhook that needs the next actions: a call comes in, or an action of its route has ended."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ INCOMING = "incoming"
 
 @dataclass(frozen=True)
 class WebhookStep:
-    """The webhook in one shape: `ended` is None when the call has just come in.
+    """Both webhooks in one class: `ended` is None when the call has just come in.
 
-    `key` names the webhook, the same when it comes again. `sequence` counts the call's responses. `extension` is the one that
-    the caller has dialled with the number, or had entered before.
+    `key` identifies the webhook; a repeated webhook has the same key. `sequence` counts the call's responses. `extension` is
+    the one that the caller dialled with the number, or entered before.
     """
 
     carrier: str
@@ -31,11 +31,11 @@ class WebhookStep:
 
     @property
     def is_over(self) -> bool:
-        """Whether the caller is gone, so that nobody hears the response."""
+        """Whether the caller has hung up."""
         return self.ended is not None and self.ended.is_caller_gone
 
     def find_start(self, now: float) -> float | None:
-        """When the call began; None where only the call log knows."""
+        """When the call began; None if only the call log has that."""
         if self.ended is None:
             return now
         started_at = self.ended.step.started_at
@@ -43,7 +43,7 @@ class WebhookStep:
 
 
 def read_step(carrier: str, event: CallCameIn | StepEnded) -> WebhookStep:
-    """The step that the webhook is about; raises `NotACallId` for a call without an ID."""
+    """The step of the webhook; raises `NotACallId` for a call without a valid id."""
     call_id = make_call_id(carrier, event.call.carrier_call_id)
     if isinstance(event, CallCameIn):
         return WebhookStep(carrier, call_id, event.call, INCOMING, extension=event.call.extension)
@@ -53,7 +53,7 @@ def read_step(carrier: str, event: CallCameIn | StepEnded) -> WebhookStep:
 
 
 def find_entered_extension(step: WebhookStep, routes: CallRoutes, extensions: frozenset[str]) -> str | None:
-    """The extension that the caller has just entered, of those that the number has; None when this is no such step."""
+    """The extension that the caller has just entered, if the number has it; None otherwise."""
     ended = step.ended
     if ended is None or ended.is_caller_gone or ended.kind is not InputKind.DIGITS or step.extension is not None:
         return None
@@ -62,10 +62,10 @@ def find_entered_extension(step: WebhookStep, routes: CallRoutes, extensions: fr
 
 
 def make_input(ended: StepEnded, entered_at: float | None, at: float) -> Input:
-    """The result of the last action, for the walk. `entered_at`: when the caller first came into the queue of the step.
+    """The result of the last action, for the walk. `entered_at`: when the caller first entered the queue of the step.
 
-    How long a caller has waited is counted over all stays in the queue: not every carrier says so, and those that do count
-    anew when a caller comes back into it.
+    The waiting time counts over all stays in the queue. Not every carrier reports it, and those that do start again at 0
+    when a caller re-enters the queue.
     """
     return Input(
         ended.kind,

@@ -1,4 +1,4 @@
-"""A call as JSON values: the same for the command line, the REST API and postbacks. `docs/call_log.md` tells of each field."""
+"""A call as JSON values: the same for the command line, the REST API and postbacks. `docs/call_log.md` explains each field."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +13,11 @@ CALL_FIELDS = tuple(
     ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate
     """.split()
 )
-"""The fields of a written call in their order, all but its events: columns of a CSV file, and what postbacks may name."""
+"""The fields of a written call in order, except its events: the columns of a CSV file and the fields for postbacks."""
 
 
 def write_call(call: Call) -> dict[str, Any]:
-    """The call. Its events come with it where they are known, as they are not in lists of calls."""
+    """The call as JSON values. It has its events if they are loaded; lists of calls do not load them."""
     attributed, progress = call.attributed, call.progress
     written: dict[str, Any] = {
         "call_id": call.call_id,
@@ -59,7 +59,7 @@ def write_call(call: Call) -> dict[str, Any]:
 
 def write_time(at: float) -> str:
     """A time, in seconds since the epoch, as ISO 8601 in UTC with milliseconds: "2026-11-22T05:59:41.120Z"."""
-    # Whole milliseconds first: the rest would be cut off, and 41.12 be written as 41.119.
+    # Round to milliseconds first: `isoformat` cuts off the rest, and 41.12 would be written as 41.119.
     moment = datetime.fromtimestamp(round(at * 1000) / 1000, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

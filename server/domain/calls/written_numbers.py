@@ -1,7 +1,7 @@
-"""Numbers as carriers write them: E.164, bare digits, national, in a SIP or tel address, with a name before it, or a stand-in.
+"""Reads numbers as carriers write them: E.164, bare digits, national, SIP or tel address, with a name, or "ANONYMOUS".
 
-A number without "+" is read three ways, in this order: as international digits, by the account's country, and as the national
-digits of a number that is known.
+A number without "+" is read in three ways, in this order: as international digits, as a number of the account's country,
+and as the national digits of a known number.
 """
 
 import re
@@ -19,7 +19,7 @@ _STAND_INS = frozenset(
     word.translate(_KEYS)
     for word in ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "UNAVAILABLE", "UNKNOWN", "WITHHELD")
 )
-"""What carriers write for a withheld number where a number must stand: the word as a telephone's keys spell it."""
+"""What carriers write for a withheld number in a field for digits: the word as spelled on a telephone's keys."""
 
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 _BARE = re.compile(r"[0-9]{5,18}")
@@ -36,9 +36,9 @@ _TRUNK_PREFIXES = ("0", "1", "8", "01", "02", "06", "0111")
 
 @dataclass(frozen=True)
 class WrittenNumber:
-    """What a text says: `digits`, with "+" where it is written, empty when it has no number; and the extension, if any.
+    """The number in a text: `digits`, with "+" if written, empty without a number; and the extension, if any.
 
-    `is_bare`: the text is nothing but those digits, as a carrier takes them back.
+    `is_bare`: the text has only these digits, so a carrier accepts it as a caller's number.
     """
 
     digits: str = ""
@@ -64,14 +64,14 @@ def read_written(text: str) -> WrittenNumber:
         digits = _SEPARATORS.sub("", context) + digits
     extension = _SEPARATORS.sub("", named.get("ext", ""))
     if not _DIGITS.fullmatch(digits):
-        # A name and a number, with nothing to part them: taken where there is no doubt which is the number.
+        # A name and a number without a separator: read the number only if there is exactly one.
         numbers = [] if address else _AMONG_WORDS.findall(inner)
         return WrittenNumber(_read_prefix(numbers[0])) if len(numbers) == 1 else WrittenNumber()
     return WrittenNumber(_read_prefix(digits), extension if _EXTENSION.fullmatch(extension) else None)
 
 
 def read_caller(written: WrittenNumber, country: str) -> str:
-    """The caller's number in E.164, or nothing for a withheld one and for what is no number in the country."""
+    """The caller's number in E.164; empty if it is withheld or invalid in the country."""
     if written.digits.removeprefix("+") in _STAND_INS or _ZEROS.fullmatch(written.digits):
         return ""
     if written.digits.startswith("+"):
@@ -80,12 +80,12 @@ def read_caller(written: WrittenNumber, country: str) -> str:
 
 
 def can_be_shown(written: WrittenNumber, caller: str) -> bool:
-    """Whether a carrier passes the caller's number on by itself to whom it rings, and whoever takes that call accepts it."""
+    """Whether the caller's number can be shown to the receiving number: the carriers on the way accept it."""
     return written.is_bare and bool(caller) and _passes(phonenumbers.is_possible_number, caller)
 
 
 def read_called(written: WrittenNumber, country: str, is_known: Callable[[str], bool]) -> str:
-    """The number that was called in E.164: one that is known, if there is one, else as the country reads it; or nothing."""
+    """The called number in E.164: a known number if one matches, else by the country's rules; empty if invalid."""
     international = read_international(written.digits)
     if international and is_known(international):
         return international
@@ -98,27 +98,27 @@ def read_called(written: WrittenNumber, country: str, is_known: Callable[[str], 
 
 
 def read_international(digits: str) -> str:
-    """The digits, with or without "+", as E.164; nothing where they can't be."""
+    """The digits, with or without "+", as E.164; empty if they can't be E.164."""
     number = digits if digits.startswith("+") else f"+{digits}"
     return number if _E164.fullmatch(number) else ""
 
 
 def list_national_candidates(digits: str) -> list[str]:
-    """All numbers (E.164) of which these could be the national digits; none for digits with "+". `match_national` judges."""
+    """All numbers (E.164) that could have these national digits; none for digits with "+". Check with `match_national`."""
     forms = list_national_forms(digits)
     numbers = (f"+{code}{form}" for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for form in forms)
     return sorted(filter(_E164.fullmatch, numbers))
 
 
 def list_national_forms(digits: str) -> list[str]:
-    """What these digits could be without what is dialled before national numbers; none for digits with "+"."""
+    """These digits with and without each trunk prefix of national numbers; none for digits with "+"."""
     if not _BARE.fullmatch(digits):
         return []
     return sorted({digits, *(digits.removeprefix(prefix) for prefix in _TRUNK_PREFIXES)})
 
 
 def match_national(digits: str, numbers: Iterable[str]) -> list[str]:
-    """Those of the numbers (E.164) that these digits stand for where the number is at home."""
+    """The numbers (E.164) that these digits reach when dialled in the number's own country."""
     return [number for number in numbers if number in _list_at_home(digits, number)]
 
 
@@ -145,7 +145,7 @@ def _read_by_country(digits: str, country: str) -> Iterator[str]:
 
 
 def _choose(digits: str, readings: Iterable[str]) -> str:
-    """The likeliest reading of digits that nobody knows; after a "+" there is but one, be it possible or not."""
+    """The likeliest reading of unknown digits. Digits with "+" have only one reading, possible or not."""
     if digits.startswith("+"):
         return read_international(digits)
     by_country_first = list(readings)[::-1]
@@ -161,5 +161,5 @@ def _passes(check: Callable[[phonenumbers.PhoneNumber], bool], number: str) -> b
 
 
 def _read_prefix(digits: str) -> str:
-    """The digits, with "+" in place of "00", which no national number begins with."""
+    """The digits with "+" instead of "00"; no national number begins with "00"."""
     return f"+{digits[2:]}" if digits.startswith("00") and not _ZEROS.fullmatch(digits) else digits

@@ -1,1 +1,1 @@
-"""Where a call goes. Its one rule: a route is data, walked by pure functions that are told the time and who is free."""
+"""Call routing. One rule: a route is data; pure functions walk it, with the time and live call counts as arguments."""

@@ -1,4 +1,4 @@
-"""What a carrier is told to do next, in no carrier's words. Only the last action of an answer may wait for an input."""
+"""The actions of a carrier, the same for all carriers. Only the last action of a response may wait for an input."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from server.domain.routing.steps import HangUpReason, ReceivingNumber, Spoken
 
 @dataclass(frozen=True)
 class Position:
-    """Where in its route a call waits for what comes next.
+    """Where in its route a call waits for the next input.
 
-    `path` names the step, `attempt` counts the tries of it so far (a receiving number in turn, a repeat of a menu).
+    `path` is the path of the step. `attempt` counts its attempts so far: receiving numbers rung, or repeats of a menu.
     """
 
     path: str
@@ -28,7 +28,7 @@ class Speak:
 
 @dataclass(frozen=True)
 class RingNumbers:
-    """Ring all of these at once, then come back to `position` when that is over, however it ended."""
+    """Ring all of these at once. When the ring has ended, with any result, the call continues at `position`."""
 
     receiving_numbers: tuple[ReceivingNumber, ...]
     seconds: int
@@ -39,9 +39,9 @@ class RingNumbers:
 
 @dataclass(frozen=True)
 class AskDigits:
-    """Say something and take the keys that are pressed meanwhile or within `seconds` after; come back with them or none.
+    """Say something and collect keys until `seconds` after it; then the call continues at `position`, even without keys.
 
-    `count`: how many keys, None for any number of them up to a "#".
+    `count`: how many keys; None for any number, ended by "#".
     """
 
     spoken: Spoken
@@ -52,14 +52,14 @@ class AskDigits:
 
 @dataclass(frozen=True)
 class EnterQueue:
-    """Put the caller into a queue; the carrier asks again and again (`QUEUE_POLLED`) what they hear, and comes back when out."""
+    """Put the caller into a queue. The carrier polls for what they hear (`QUEUE_POLLED`), until they leave (`QUEUE_LEFT`)."""
 
     position: Position
 
 
 @dataclass(frozen=True)
 class Hold:
-    """Inside a queue: say something, wait about `seconds`, then ask again."""
+    """Inside a queue: say something, wait about `seconds`, then poll again."""
 
     spoken: Spoken | None
     seconds: int
@@ -68,12 +68,12 @@ class Hold:
 
 @dataclass(frozen=True)
 class LeaveQueue:
-    """Inside a queue: the caller leaves it, and the call comes back to its position."""
+    """Inside a queue: the caller leaves it, and the call continues at the position of `EnterQueue`."""
 
 
 @dataclass(frozen=True)
 class TakeMessage:
-    """Say something, record what the caller says, and come back."""
+    """Say something and record the caller's message; then the call continues at `position`."""
 
     spoken: Spoken
     max_seconds: int
@@ -91,17 +91,17 @@ Action: TypeAlias = Speak | RingNumbers | AskDigits | EnterQueue | Hold | LeaveQ
 
 
 def ends_call(actions: Sequence[Action]) -> bool:
-    """Whether the caller is hung up on once the actions are done."""
+    """Whether the call ends after these actions."""
     return bool(actions) and isinstance(actions[-1], EndCall)
 
 
 def ends_call_at_once(actions: Sequence[Action]) -> bool:
-    """Whether the caller is hung up on without hearing anything before: nobody is on the line any more."""
+    """Whether the call ends at once: the caller hears nothing before."""
     return ends_call(actions) and not any(isinstance(action, Speak) for action in actions)
 
 
 class InputKind(StrEnum):
-    """What a carrier comes back with."""
+    """What a webhook reports to the route."""
 
     STARTED = "started"
     RING_ENDED = "ring_ended"
@@ -113,11 +113,11 @@ class InputKind(StrEnum):
 
 @dataclass(frozen=True)
 class Input:
-    """What came of the last action.
+    """The result of the last action.
 
-    `was_answered` (of a ring): somebody spoke with the caller, so the call is over. `digits`: the keys pressed, empty for
-    none. `waited_seconds` (of a queue): how long the caller has been in it by now. `was_refused` (of a queue): the carrier
-    could not or would not keep the caller in it.
+    `was_answered` (ring): a person spoke with the caller, so the call has ended. `digits`: the keys pressed, empty for
+    none. `waited_seconds` (queue): how long the caller has waited so far. `was_refused` (queue): the carrier did not keep
+    the caller in it.
     """
 
     kind: InputKind
@@ -129,7 +129,7 @@ class Input:
 
 @dataclass(frozen=True)
 class StepTaken:
-    """One step of the route that a call has taken: its path, and in a few words what was decided there."""
+    """One step that a call has taken: its path, and the decision in a few words."""
 
     path: str
     decision: str
@@ -137,7 +137,7 @@ class StepTaken:
 
 @dataclass(frozen=True)
 class Walked:
-    """The carrier's orders, and the steps that led to them. `extension`: the one that the caller has just entered."""
+    """The carrier's next actions, and the steps that led to them. `extension`: the one that the caller just entered."""
 
     actions: tuple[Action, ...]
     taken: tuple[StepTaken, ...]

@@ -1,7 +1,7 @@
-"""Area codes: what a number's plan takes for one, and whether a written one is a caller's. By `phonenumbers`.
+"""Finds the area code of a number, and whether it matches a written one. Uses `phonenumbers`.
 
-Within a country, no code begins with another one. Where a number has no area code of its own (a mobile, or any number of a
-country without area codes, such as Spain), a written code is compared with its first digits.
+Within a country, no area code begins with another one. If a number has no area code (a mobile number, or a country
+without area codes, such as Spain), a written code is compared with its first digits.
 """
 
 import phonenumbers
@@ -10,12 +10,12 @@ _NORTH_AMERICA = 1
 _NORTH_AMERICAN_DIGITS = 3
 _MEXICO = 52
 _MEXICAN_DIGITS = 10
-# Since 2024 every number of Benin begins with these digits, so that they tell nothing of where it is from.
+# Since 2024 every number of Benin begins with these digits, so they do not indicate a location.
 _SAYS_NOTHING = {"BJ": "01"}
 
 
 def parse_caller(caller: str) -> phonenumbers.PhoneNumber | None:
-    """The number (E.164), None for what is none; without the `1` that carriers still write in Mexican mobile numbers."""
+    """The number from E.164, None if invalid; without the `1` that carriers still write in Mexican mobile numbers."""
     try:
         number = phonenumbers.parse(caller)
     except phonenumbers.NumberParseException:
@@ -27,13 +27,13 @@ def parse_caller(caller: str) -> phonenumbers.PhoneNumber | None:
 
 
 def find_national_digits(number: phonenumbers.PhoneNumber) -> str:
-    """The digits after the country's code, without the one that some countries put before mobile numbers (Argentina's 9)."""
+    """The digits after the country code, without the prefix of mobile numbers that some countries use (Argentina's 9)."""
     digits: str = phonenumbers.national_significant_number(number)
     return digits.removeprefix(_find_mobile_digit(number, digits))
 
 
 def find_area_code(number: phonenumbers.PhoneNumber, country: str) -> str:
-    """The area code as its country's plan has it ("415", "02" of Milan, "30" of Berlin); empty where it has none."""
+    """The area code by the country's numbering plan ("415", "02" for Milan, "30" for Berlin); empty if there is none."""
     digits: str = phonenumbers.national_significant_number(number)
     length = phonenumbers.length_of_geographical_area_code(number)
     if not length and number.country_code == _NORTH_AMERICA:
@@ -43,12 +43,12 @@ def find_area_code(number: phonenumbers.PhoneNumber, country: str) -> str:
 
 
 def fits_area_code(written: str, area_code: str, national_digits: str, country: str) -> bool:
-    """Whether the caller has the written area code, be it with what is dialled before it in the country or without."""
+    """Whether the caller has the written area code, with or without the country's trunk prefix."""
     trunk = phonenumbers.ndd_prefix_for_region(country, True) or ""
     if area_code:
         codes = {code.lstrip("0") for code in (written, written.removeprefix(trunk))}
         return area_code.lstrip("0") in codes
-    # Only zeros that are dialled are left out: in Italy they are a part of the number.
+    # Remove only zeros of a trunk prefix: in Italy a leading zero is part of the number.
     first_digits = written.removeprefix(trunk).lstrip("0") if trunk and written.startswith("0") else written
     return bool(first_digits) and national_digits.startswith(first_digits)
 

@@ -4,58 +4,58 @@ from collections.abc import Collection
 
 from server.domain.counts import write_count
 from server.domain.routing.actions import Action, AskDigits, Input, InputKind, Position, Speak
-from server.domain.routing.decided import Around, Decided
+from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.steps import AskExtension, Menu
 
 _END_KEY = "#"
 
 
 def enter_menu(path: str, step: Menu) -> Decided:
-    """Asks for a key."""
+    """Ask for a key."""
     return Decided(f"asks for a key: {', '.join(step.keys)}", (_ask_key(Position(path), step),))
 
 
-def resume_menu(position: Position, step: Menu, came: Input) -> Decided | None:
-    """Goes where the key leads, or asks again; None when the input is no key."""
-    if came.kind is not InputKind.DIGITS:
+def resume_menu(position: Position, step: Menu, result: Input) -> Decided | None:
+    """Continue at the step of the key, or ask again; None if the input is not a key."""
+    if result.kind is not InputKind.DIGITS:
         return None
-    if came.digits in step.keys:
-        return Decided(f"key {came.digits}", next_path=f"{position.path}.menu.{came.digits}")
-    heard = f"{_quote(came.digits)} leads nowhere" if came.digits else "no key"
+    if result.digits in step.keys:
+        return Decided(f"key {result.digits}", next_path=f"{position.path}.menu.{result.digits}")
+    heard = f"{_quote(result.digits)} is not a key of the menu" if result.digits else "no key"
     tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
-    before: tuple[Action, ...] = (Speak(step.invalid),) if came.digits and step.invalid else ()
+    before: tuple[Action, ...] = (Speak(step.invalid),) if result.digits and step.invalid else ()
     return Decided(f"{heard}; asks again", (*before, _ask_key(Position(position.path, tried), step)))
 
 
-def enter_extension(path: str, step: AskExtension, around: Around) -> Decided:
-    """Asks for the extension, unless it is known or there is none to know."""
-    if around.facts.extension is not None:
-        return Decided(f"extension {around.facts.extension}", next_path=f"{path}.then")
-    if not around.facts.extensions:
+def enter_extension(path: str, step: AskExtension, context: StepContext) -> Decided:
+    """Ask for the extension, unless it is known or the number has no extensions."""
+    if context.facts.extension is not None:
+        return Decided(f"extension {context.facts.extension}", next_path=f"{path}.then")
+    if not context.facts.extensions:
         return Decided("the number has no extensions", next_path=f"{path}.then")
-    return Decided("asks for the extension", (_ask_extension(Position(path), step, around),))
+    return Decided("asks for the extension", (_ask_extension(Position(path), step, context),))
 
 
-def resume_extension(position: Position, step: AskExtension, came: Input, around: Around) -> Decided | None:
-    """Tells the extension that was entered, or asks again; None when the input is no keys, or no longer matters."""
-    facts = around.facts
-    if came.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:
+def resume_extension(position: Position, step: AskExtension, result: Input, context: StepContext) -> Decided | None:
+    """Return the extension that the caller entered, or ask again; None if the input is not keys or no longer matters."""
+    facts = context.facts
+    if result.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:
         return None
-    extension = read_extension(came.digits, facts.extensions)
+    extension = read_extension(result.digits, facts.extensions)
     if extension is not None:
         return Decided(f"extension {extension}", extension=extension)
-    entered = came.digits.removesuffix(_END_KEY)
-    heard = f"{_quote(entered)} is no extension of the number" if entered else "no extension"
+    entered = result.digits.removesuffix(_END_KEY)
+    heard = f"{_quote(entered)} is not an extension of the number" if entered else "no extension"
     tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
         return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
-    return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, around),))
+    return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, context),))
 
 
 def read_extension(digits: str, extensions: Collection[str]) -> str | None:
-    """The extension that was entered with these digits; None when it is none of these."""
+    """The extension in these digits; None if it is not one of `extensions`."""
     entered = digits.removesuffix(_END_KEY)
     return entered if entered in extensions else None
 
@@ -64,9 +64,9 @@ def _ask_key(position: Position, step: Menu) -> AskDigits:
     return AskDigits(step.say, 1, step.seconds, position)
 
 
-def _ask_extension(position: Position, step: AskExtension, around: Around) -> AskDigits:
-    """Where all extensions have as many digits, nobody has to end theirs with a key."""
-    lengths = {len(extension) for extension in around.facts.extensions}
+def _ask_extension(position: Position, step: AskExtension, context: StepContext) -> AskDigits:
+    """Ask for digits. If all extensions have the same length, the caller need not press the end key."""
+    lengths = {len(extension) for extension in context.facts.extensions}
     return AskDigits(step.say, lengths.pop() if len(lengths) == 1 else None, step.seconds, position)
 
 

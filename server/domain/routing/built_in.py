@@ -1,4 +1,4 @@
-"""What a call gets where the account says nothing: the steps and the words of the built-in routes."""
+"""The built-in routes for accounts that configure none: their steps and texts."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,7 +11,7 @@ TARGET_PATH = "target"
 RECEIVING_PATH = "receiving"
 
 RESERVED_NAMES = frozenset({NOT_IN_USE_PATH, UNREACHED_PATH, TARGET_PATH, RECEIVING_PATH})
-"""Names that no route of an account may have: the paths of built-in steps begin with them."""
+"""Reserved names that no route may have, because the paths of built-in steps begin with them."""
 
 RING_SECONDS = 60
 
@@ -20,14 +20,14 @@ STEPS: Mapping[str, Step] = {
     NOT_IN_USE_PATH: Say(Spoken("The number that you have called is not in use. Please check it and call again.")),
     UNREACHED_PATH: UNREACHED,
 }
-"""The steps that every account has; `unreached` is where calls go that nothing else is left for."""
+"""The steps that every account has; `unreached` is the last resort of a call."""
 
 _EXTENSION_SUFFIX = ".extension"
 _ASK_EXTENSION = Spoken("Please enter the extension, then press the pound key.")
 
 
 def ring_alone(receiving_number: str) -> Ring:
-    """Rings the one number (by name) for a minute, then says that nobody could be reached."""
+    """A step that rings one number (by name) for a minute, then says that nobody could be reached."""
     return Ring((Rung(receiving_number),), UNREACHED, seconds=RING_SECONDS)
 
 
@@ -37,16 +37,16 @@ def write_extension_path(first_path: str) -> str:
 
 
 def find_path_after_extension(path: str) -> str | None:
-    """The path before which the built-in step at `path`, or what it leads to, asks for the extension; None for no such step."""
+    """The path that follows the built-in extension step at `path` or above it; None for other steps."""
     before, suffix, _ = path.rpartition(_EXTENSION_SUFFIX)
     return before if suffix else None
 
 
 def ask_extension(first_path: str) -> AskExtension:
-    """Asks for the extension before the step at `first_path`, and goes on there when none is entered, too."""
+    """A step that asks for the extension, then continues at `first_path`, also without an extension."""
     return AskExtension(_ASK_EXTENSION, GoTo(first_path), GoTo(first_path))
 
 
 def receive_at_target(name: str, number: PhoneNumber, taken: Collection[str]) -> ReceivingNumber:
-    """A target number as a receiving number of the same name; with "target." before it where the account has one of that name."""
+    """The target number as a receiving number of the same name, with the prefix "target." if that name is taken."""
     return ReceivingNumber(f"{TARGET_PATH}.{name}" if name in taken else name, number)

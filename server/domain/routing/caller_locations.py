@@ -1,6 +1,6 @@
-"""Where a caller's number is from: what the carrier says, else what the number's plan says (by `phonenumbers`).
+"""The location of a caller's number: from the carrier, else from the numbering plan (`phonenumbers`).
 
-A mobile or ported number stays with the place that gave it out: this is where the number is from, not the caller.
+A mobile or ported number keeps its original location, so this is where the number is from, not the caller.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _MOST_ZIP_CHARACTERS = 12
 
 
 def find_caller_location(caller: str, fields: Mapping[str, str]) -> CallerLocation:
-    """The location of a caller (E.164, empty when withheld), over which the carrier's `city`, `state`, `zip`, `country` go."""
+    """The location of a caller (E.164, empty if withheld). The carrier's `city`, `state`, `zip`, `country` take precedence."""
     number = parse_caller(caller)
     numbered_country = "" if number is None else _find_country(number)
     country = fields.get("country", "").strip().upper()[:2] or numbered_country
@@ -27,7 +27,7 @@ def find_caller_location(caller: str, fields: Mapping[str, str]) -> CallerLocati
     state = find_state(state, country) or state.upper()
     if number is not None and country == numbered_country and not (state and city):
         numbered_city, numbered_state = find_numbered_location(number, country)
-        # The city of another state than the carrier's is not the caller's.
+        # Ignore the city if it is in another state than the carrier's.
         is_alike = not state or state == numbered_state.upper()
         state, city = state or numbered_state, city or (numbered_city if is_alike else "")
     return CallerLocation(
@@ -41,9 +41,9 @@ def find_caller_location(caller: str, fields: Mapping[str, str]) -> CallerLocati
 
 
 def fits_location(case: GeoCase, location: CallerLocation, country: str) -> bool:
-    """Whether the place is in the case; `country` is the account's, where area codes, states and zips are of by default.
+    """Whether the location matches the case. `country` is the account's, the default for area codes, states and zips.
 
-    An area code without a country counts in all countries that dial it the same way.
+    An area code without a country matches in all countries with the same calling code.
     """
     if case.countries and location.country not in case.countries:
         return False
@@ -61,12 +61,10 @@ def fits_location(case: GeoCase, location: CallerLocation, country: str) -> bool
 
 
 def describe_location(location: CallerLocation) -> str:
-    """The place in words, from the nearest to the widest."""
+    """The location in words, from city to country."""
     area = f"area code {location.area_code}" if location.area_code else ""
     region = " ".join(part for part in (location.state, location.zip) if part)
-    return (
-        ", ".join(part for part in (location.city, region, location.country, area) if part) or "nowhere that is known"
-    )
+    return ", ".join(part for part in (location.city, region, location.country, area) if part) or "an unknown location"
 
 
 def _find_country(number: phonenumbers.PhoneNumber) -> str:

@@ -1,9 +1,9 @@
-"""Steps that only choose where to go on: by the time, the caller's location, the call's tags."""
+"""Steps that only choose the next step: by time, by the caller's location, or by the call's tags."""
 
 from collections.abc import Mapping
 
 from server.domain.routing.caller_locations import describe_location, fits_location
-from server.domain.routing.decided import Around, Decided
+from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.hours import (
     describe_local_time,
     describe_span,
@@ -14,10 +14,10 @@ from server.domain.routing.hours import (
 from server.domain.routing.steps import ByTag, Geo, GeoCase, Schedule, TagCase, TagTest
 
 
-def choose_by_time(path: str, step: Schedule, around: Around) -> Decided:
-    """Whether it is open now, by the step's clock or the account's."""
-    time_zone = step.time_zone or around.routes.time_zone
-    local = find_local_time(around.facts.at, time_zone)
+def choose_by_time(path: str, step: Schedule, context: StepContext) -> Decided:
+    """Choose by opening hours, in the time zone of the step or the account."""
+    time_zone = step.time_zone or context.routes.time_zone
+    local = find_local_time(context.facts.at, time_zone)
     now = f"{describe_local_time(local)} in {time_zone}"
     span = find_open_span(step, local)
     if span is not None:
@@ -26,11 +26,11 @@ def choose_by_time(path: str, step: Schedule, around: Around) -> Decided:
     return Decided(f"closed: it is {now}{holiday}", next_path=f"{path}.otherwise")
 
 
-def choose_by_location(path: str, step: Geo, around: Around) -> Decided:
-    """The first case that the caller's location fits."""
-    location = around.facts.location
+def choose_by_location(path: str, step: Geo, context: StepContext) -> Decided:
+    """Choose the first case that matches the caller's location."""
+    location = context.facts.location
     for index, case in enumerate(step.cases):
-        if fits_location(case, location, around.routes.country):
+        if fits_location(case, location, context.routes.country):
             return Decided(
                 f"{describe_case(case)}: the caller's number is from {describe_location(location)}",
                 next_path=f"{path}.geo.{index}",
@@ -38,9 +38,9 @@ def choose_by_location(path: str, step: Geo, around: Around) -> Decided:
     return Decided(f"no case: the caller's number is from {describe_location(location)}", next_path=f"{path}.otherwise")
 
 
-def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:
-    """The first case that the call's tags pass."""
-    tags = around.facts.tags
+def choose_by_tag(path: str, step: ByTag, context: StepContext) -> Decided:
+    """Choose the first case that matches the call's tags."""
+    tags = context.facts.tags
     for index, case in enumerate(step.cases):
         if _passes(case, tags):
             return Decided(_describe_tag(case.tag, tags), next_path=f"{path}.by_tag.{index}")
@@ -50,7 +50,7 @@ def choose_by_tag(path: str, step: ByTag, around: Around) -> Decided:
 
 
 def describe_case(case: GeoCase) -> str:
-    """What a case asks for, in words."""
+    """The conditions of a case, in words."""
     parts = {"area code": case.area_codes, "zip": case.zips, "state": case.states, "country": case.countries}
     return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts.items() if values)
 

@@ -1,4 +1,4 @@
-"""What a single step decides, and what it may ask for that."""
+"""The decision of a single step, and what it may depend on."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from server.domain.routing.routes import CallRoutes
 
 
 @dataclass(frozen=True)
-class Around:
-    """All that a step may look at."""
+class StepContext:
+    """Everything that a step may depend on."""
 
     routes: CallRoutes
     facts: CallFacts
@@ -18,9 +18,9 @@ class Around:
 
 @dataclass(frozen=True)
 class Decided:
-    """The decision in words (empty: none worth a place in the call log), what the carrier does, and where the walk goes on.
+    """The decision in words (empty: not logged), the carrier's actions, and the path of the next step.
 
-    `next_path` is None when the actions end the call or wait for an input. `extension`: the one that was entered.
+    `next_path` is None if the actions end the call or wait for an input. `extension`: the one that the caller entered.
     """
 
     decision: str

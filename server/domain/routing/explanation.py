@@ -1,4 +1,4 @@
-"""What a caller would get: a call walked to its end with nobody answering, as far as the inputs decide."""
+"""Explains a route: walks a call to its end, assuming that no ring is answered."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _Coming: TypeAlias = tuple[Position, Input, str]
 
 @dataclass(frozen=True)
 class Stage:
-    """One answer of the call: what came before it, in words (empty for the first), and what the caller gets then."""
+    """One response of the call: what happened before it, in words (empty for the first), and what the caller gets then."""
 
     came: str
     walked: Walked
@@ -34,7 +34,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Explainer:
-    """A call that is thought through. `find_called` knows what an extension of the number stands for."""
+    """A simulated call. `find_called` finds the tracking number of an extension."""
 
     routes: CallRoutes
     facts: CallFacts
@@ -42,10 +42,10 @@ class Explainer:
     find_called: Callable[[str], CalledNumber | None]
 
     def explain(self, called: CalledNumber | None, keys: Sequence[str]) -> Iterator[Stage]:
-        """The answers of the call, in which nobody answers a ring.
+        """The responses of the call if no number answers.
 
-        Whoever asks for keys gets one of `keys` after the other, an empty one for none pressed, and with the last the
-        explanation ends at the next who asks.
+        Each step that asks for keys gets the next entry of `keys`; an empty entry means that no key is pressed. The
+        explanation ends when `keys` is used up and a step asks for more.
         """
         left = list(keys)
         waited_at: set[str] = set()
@@ -65,10 +65,10 @@ class Explainer:
             stage = Stage(words, walked)
 
     def _find_coming(self, action: Action, left: list[str], waited_at: set[str]) -> _Coming | None:
-        """What comes of the action, and in words what has happened; None when the call ends with it, or nobody knows."""
+        """The input after the action, with its description; None if the call ends or the input is unknown."""
         match action:
             case RingNumbers():
-                return action.position, Input(InputKind.RING_ENDED), "when nobody answers"
+                return action.position, Input(InputKind.RING_ENDED), "when no number answers"
             case AskDigits() if left:
                 keys = left.pop(0)
                 words = f"when the caller presses {keys}" if keys else "when the caller presses no key"
@@ -83,8 +83,8 @@ class Explainer:
     def _find_end_of_waiting(self, position: Position, is_new: bool) -> _Coming:
         polled = continue_walk(self.routes, position, Input(InputKind.QUEUE_POLLED), self.facts, self.live_calls)
         if is_new and polled.actions == (LeaveQueue(),):
-            return position, Input(InputKind.QUEUE_LEFT), "at once, as somebody is free"
+            return position, Input(InputKind.QUEUE_LEFT), "at once, since a number is free"
         step = self.routes.find(position.path)
         seconds = step.max_wait_seconds if isinstance(step, Queue) else DEFAULT_WAIT_SECONDS
-        words = f"when {'nobody is free' if is_new else 'nobody answers'} within {seconds} s"
+        words = f"when {'no number is free' if is_new else 'no number answers'} within {seconds} s"
         return position, Input(InputKind.QUEUE_LEFT, waited_seconds=seconds), words

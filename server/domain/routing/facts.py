@@ -1,4 +1,4 @@
-"""What a walk through a route may ask of the world. Answers are looked up only when a step needs them."""
+"""The facts that a walk through a route depends on. Counts are looked up only if a step needs them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,10 +7,9 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class CallerLocation:
-    """Where a caller's number is from, as far as it can be told; empty where not. `state` as in "CA" where it has a code.
+    """The location of a caller's number; fields are empty if unknown. `state` is its code ("CA") if it has one.
 
-    `zip` is normalized. `national_digits` are those of the number that stand after the country's code; two numbers can be
-    from one place.
+    `zip` is normalized. `national_digits` are the digits after the country code; locations are equal without them.
     """
 
     country: str = ""
@@ -23,7 +22,7 @@ class CallerLocation:
 
 @dataclass(frozen=True)
 class CallFacts:
-    """What is known of the call itself. `at`: seconds since the epoch. `extensions`: those of the number that was called."""
+    """The facts of the call itself. `at`: seconds since the epoch. `extensions`: those of the called number."""
 
     call_id: str
     at: float
@@ -34,13 +33,13 @@ class CallFacts:
 
 
 class LiveCallCounts(Protocol):
-    """What is known of other calls. Answers hold for one walk."""
+    """Counts of other calls. A count stays the same for one walk."""
 
     def count_free(self, receiving_number: str) -> int | None:
-        """How many more calls may ring the receiving number now, by its caps; None without any: as many as there are."""
+        """How many more calls may ring the receiving number now, by its caps; None without caps."""
 
     def count_earlier(self, path: str) -> int:
-        """How many other calls have come to this step before: where a round robin begins."""
+        """How many other calls reached this step before; a round robin starts there."""
 
     def count_before_in_queue(self, path: str) -> int:
-        """How many who still wait at this queue came before this call."""
+        """How many calls wait in this queue before this call."""

@@ -1,7 +1,7 @@
-"""Whether a moment is within opening hours. Spans are read off the clock on the wall, as the people who keep them do.
+"""Checks whether a time is within opening hours. Opening hours are in local time.
 
 So an hour that daylight saving skips is never open, and one that it repeats is open twice. A span belongs to the day on
-which it opens: one that runs past midnight is not cut short by a holiday, and does not happen when it would open on one.
+which it opens: if it opens on a holiday it is skipped, and a holiday on the next day does not shorten it.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 def find_open_span(schedule: Schedule, local: datetime) -> Hours | None:
-    """The span of the schedule that the local time is in, or None when closed."""
+    """The span of the schedule that includes the local time; None when closed."""
     for day in (local.date(), local.date() - timedelta(days=1)):
         if is_holiday(schedule, day):
             continue
@@ -29,7 +29,7 @@ def is_holiday(schedule: Schedule, day: date) -> bool:
 
 
 def find_local_time(at: float, time_zone: str) -> datetime:
-    """The time on the wall; `at` in seconds since the epoch, `time_zone` an IANA name that exists."""
+    """The local time; `at` in seconds since the epoch, `time_zone` a valid IANA name."""
     return datetime.fromtimestamp(at, ZoneInfo(time_zone))
 
 

@@ -1,6 +1,6 @@
-"""What a numbering plan's words for a place say: which of them name the city, and which the region.
+"""Splits a numbering plan's location text into city and region.
 
-`phonenumbers` has one text a number, in the form that each country's data came in: `San Francisco, CA`, `Bangalore, Karnataka`,
+`phonenumbers` has one text per number, in a form that differs by country: `San Francisco, CA`, `Bangalore, Karnataka`,
 `Goiás - GO`, `Athens/Piraeus/Salamina`, `Tehran province`.
 """
 
@@ -17,13 +17,13 @@ _IS_REGION = re.compile(
     re.IGNORECASE,
 )
 _NAMED_BY_REGION = frozenset(
-    "AF BN CD CG EC ES FI FJ GQ HR IR KR MV NO PE PG PH RO TL TM VE YE".split()  # what their plans name are no cities
+    "AF BN CD CG EC ES FI FJ GQ HR IR KR MV NO PE PG PH RO TL TM VE YE".split()  # their plans name regions, not cities
 )
 _LISTS_BY_COMMA = frozenset({"AE", "AT", "KZ", "LY", "OM", "PY"})
 
 
 def read_location_name(text: str, country: str, country_name: str) -> tuple[str, str]:
-    """City and region, each empty where the text does not name one alone; the region as its code where that is known."""
+    """City and region, each empty unless the text names exactly one; the region as its code if known."""
     coded = _ENDS_WITH_CODE.fullmatch(text)
     if coded is not None:
         return _read_city(coded[1]), coded[2]

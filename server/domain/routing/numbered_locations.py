@@ -1,4 +1,4 @@
-"""The city and region of a number, by the numbering plans that `phonenumbers` has."""
+"""The city and region of a number, from the numbering plans of `phonenumbers`."""
 
 import phonenumbers
 
@@ -6,13 +6,13 @@ from server.domain.routing.location_names import read_location_name
 
 
 def load_numbering_plans() -> None:
-    """Load the plans, unless they are there: that takes up to half a second, which no caller should have to wait for."""
-    # Only where a caller's location decides: they take 50 MB.
+    """Load the plans in advance: that takes up to half a second, and no caller should wait for it."""
+    # Load them only if a route depends on the caller's location: they take 50 MB.
     from phonenumbers import geocoder  # noqa: F401
 
 
 def find_numbered_location(number: phonenumbers.PhoneNumber, country: str) -> tuple[str, str]:
-    """City and region (its code where that is known) of a number of the country, each empty where the plan does not tell."""
+    """City and region (its code if known) of a number of the country, each empty if the plan does not have it."""
     from phonenumbers import geocoder
 
     text = geocoder.description_for_number(number, "en")

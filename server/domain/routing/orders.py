@@ -1,4 +1,4 @@
-"""In what order receiving numbers are tried. A draw is made from what is drawn for, so that it always falls the same."""
+"""The order in which a step tries its receiving numbers. A random order depends only on its seed, so it is repeatable."""
 
 import hashlib
 import math
@@ -12,8 +12,8 @@ _BITS = 64
 def order_rung(rung: Sequence[Rung], order: RingOrder, start: int, draw: str) -> list[Rung]:
     """The receiving numbers in the order in which they are tried.
 
-    `start` is where a round robin begins. By weight, who has twice the weight comes first twice as often, also among those
-    that are left when others are not free; equal texts `draw` give the same order.
+    `start` is the first index of a round robin. By weight, a number with twice the weight comes first twice as often, also
+    among the numbers that are free. `draw` is the seed: equal texts give the same order.
     """
     if order is RingOrder.ROUND_ROBIN:
         return [*rung[start:], *rung[:start]]
@@ -26,7 +26,7 @@ def order_rung(rung: Sequence[Rung], order: RingOrder, start: int, draw: str) ->
 
 
 def _draw_delay(one: Rung, draw: str) -> float:
-    """When the number's turn comes, in a race of exponential delays: the first is each with the share of its weight."""
+    """A random exponential delay: the chance that a number has the shortest is proportional to its weight."""
     drawn = int.from_bytes(hashlib.sha256(draw.encode("utf-8", "replace")).digest()[: _BITS // 8], "big")
     share = (drawn + 0.5) / 2**_BITS
     return -math.log(share) / one.weight if one.weight > 0 else math.inf

@@ -1,4 +1,4 @@
-"""The paths of steps: how people, step URLs and the call log name the places of a route."""
+"""The paths of steps, used by people, step URLs and the call log."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ from server.domain.routing.steps import (
 
 
 def list_children(path: str, step: Step) -> Iterator[tuple[str, Step]]:
-    """The steps that the one at `path` may go on with, with their paths; what `GoTo` leads to is no child."""
+    """The child steps of the step at `path`, with their paths; the target of a `GoTo` is not a child."""
     match step:
         case Geo():
             yield from ((f"{path}.geo.{index}", case.then) for index, case in enumerate(step.cases))
@@ -35,7 +35,7 @@ def list_children(path: str, step: Step) -> Iterator[tuple[str, Step]]:
 
 
 def list_steps(firsts: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step]]:
-    """Every step of the trees that begin with these, with its path: each before those that it leads to."""
+    """Every step of the trees with these first steps, with its path; a parent comes before its children."""
     waiting = list(firsts)[::-1]
     while waiting:
         path, step = waiting.pop()
@@ -44,12 +44,12 @@ def list_steps(firsts: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, Step]]
 
 
 def asks_for_location(routes: Iterable[Route]) -> bool:
-    """Whether one of the routes looks at where callers are from."""
+    """Whether one of the routes depends on the caller's location."""
     return any(isinstance(step, Geo) for step in _list_all(routes))
 
 
 def records_calls(routes: Iterable[Route]) -> bool:
-    """Whether one of the routes records what callers say."""
+    """Whether one of the routes records calls or messages."""
     return any(
         isinstance(step, Voicemail) or (isinstance(step, Ring | Queue) and step.is_recorded)
         for step in _list_all(routes)

@@ -1,4 +1,4 @@
-"""Postal codes: as carriers give them, and as the cases of a route have them, where `941*` stands for all that begin so."""
+"""Postal codes of carriers, and the patterns in the cases of a route: `941*` matches all codes that begin with 941."""
 
 import re
 
@@ -14,12 +14,12 @@ def normalize_zip(text: str) -> str:
 
 
 def is_zip_pattern(text: str) -> bool:
-    """Whether a case can have it: a normalized postal code, or the beginning of one with `*` after it."""
+    """Whether the text is a valid pattern: a normalized postal code, or the beginning of one and `*`."""
     return _PATTERN.fullmatch(text) is not None
 
 
 def fits_zip(pattern: str, code: str) -> bool:
-    """Whether the normalized postal code fits the pattern; the four further digits of a long US one do not count."""
+    """Whether the normalized postal code matches the pattern; the last four digits of a ZIP+4 code are ignored."""
     if pattern.endswith(ANY_END):
         return code != "" and code.startswith(pattern.removesuffix(ANY_END))
     long = _CODE_AND_MORE.fullmatch(code)

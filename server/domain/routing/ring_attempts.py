@@ -1,14 +1,14 @@
-"""How far a ring step has come, in the one number that a carrier brings back with the call."""
+"""The progress of a ring step, encoded as one number for the step URL."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class RingAttempt:
-    """The try at `index` of an order that begins with the number at `start`, in the `round`-th time that it is rung.
+    """The attempt at `index`, in an order that begins with the number at `start`, in round `round`.
 
-    An index past the last says that all have been tried. The start stands here, as it is drawn from what other calls do
-    meanwhile: a call that has begun keeps its order.
+    An index past the last means that all numbers were tried. `start` is stored because it depends on other calls, and a
+    call must keep its order.
     """
 
     round: int = 0
@@ -17,13 +17,13 @@ class RingAttempt:
 
 
 def write_attempt(attempt: RingAttempt, count: int) -> int:
-    """The attempt as one number, where `count` receiving numbers (or none) are rung."""
+    """The attempt as one number, for a step with `count` receiving numbers, which may be 0."""
     count = max(1, count)
     return (attempt.round * count + attempt.start) * (count + 1) + min(attempt.index, count)
 
 
 def read_attempt(number: int, count: int) -> RingAttempt:
-    """The attempt in the number, whatever it is: an account may have changed the count in mid-call."""
+    """The attempt in the number. Any number is valid, because the account may change the count during a call."""
     count = max(1, count)
     rest, index = divmod(max(0, number), count + 1)
     round_number, start = divmod(rest, count)

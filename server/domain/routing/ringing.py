@@ -1,48 +1,48 @@
-"""Rings receiving numbers: those that are free, in the order that the step says."""
+"""Rings the receiving numbers that are free, in the order of the step."""
 
 from server.domain.routing.actions import Action, Input, InputKind, Position, RingNumbers
-from server.domain.routing.decided import Around, Decided
+from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.orders import order_rung
 from server.domain.routing.ring_attempts import RingAttempt, read_attempt, write_attempt
 from server.domain.routing.steps import Queue, Ring, RingOrder
 from server.domain.routing.whispers import write_whisper
 
 
-def enter_ring(path: str, step: Ring, around: Around) -> Decided:
-    """Rings the first in order that is free, or all at once; goes on when none is."""
-    return _ring_or_go_on(path, step, begin_round(path, step, around, round_number=0), around, "")
+def enter_ring(path: str, step: Ring, context: StepContext) -> Decided:
+    """Ring the first free number, or all free numbers at once; continue with `otherwise` if none is free."""
+    return _ring_or_continue(path, step, begin_round(path, step, context, round_number=0), context, "")
 
 
-def resume_ring(position: Position, step: Ring, came: Input, around: Around) -> Decided | None:
-    """Nobody has answered: rings the next in order; None when the input is not what a ring ends with."""
-    if came.kind is not InputKind.RING_ENDED:
+def resume_ring(position: Position, step: Ring, result: Input, context: StepContext) -> Decided | None:
+    """Ring the next number after an unanswered ring; None if the input is not the end of a ring."""
+    if result.kind is not InputKind.RING_ENDED:
         return None
     attempt = read_attempt(position.attempt, len(step.rung))
-    return _ring_or_go_on(position.path, step, find_next_attempt(step, attempt), around, "nobody answered; ")
+    return _ring_or_continue(position.path, step, find_next_attempt(step, attempt), context, "no answer; ")
 
 
-def begin_round(path: str, step: Ring | Queue, around: Around, round_number: int) -> RingAttempt:
-    """The first attempt of a round; only a round robin looks at how many calls came before."""
+def begin_round(path: str, step: Ring | Queue, context: StepContext, round_number: int) -> RingAttempt:
+    """The first attempt of a round; only a round robin depends on the count of earlier calls."""
     is_round_robin = step.order is RingOrder.ROUND_ROBIN and len(step.rung) > 1
-    start = around.live_calls.count_earlier(path) % len(step.rung) if is_round_robin else 0
+    start = context.live_calls.count_earlier(path) % len(step.rung) if is_round_robin else 0
     return RingAttempt(round_number, start)
 
 
 def find_next_attempt(step: Ring | Queue, attempt: RingAttempt) -> RingAttempt:
-    """The attempt after this one, which may be past the last of its round."""
+    """The next attempt, which may be past the last of its round."""
     index = len(step.rung) if step.order is RingOrder.TOGETHER else attempt.index + 1
     return RingAttempt(attempt.round, attempt.start, index)
 
 
-def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, around: Around) -> tuple[str, Action | None]:
-    """What is rung from this attempt on, in words, and how: None when there is nobody free (any more) to be rung."""
-    order = order_rung(step.rung, step.order, attempt.start, f"{around.facts.call_id} {path} {attempt.round}")
+def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, context: StepContext) -> tuple[str, Action | None]:
+    """The decision from this attempt on, in words, and the ring; None if no number is free."""
+    order = order_rung(step.rung, step.order, attempt.start, f"{context.facts.call_id} {path} {attempt.round}")
     passed: list[str] = []
     free: dict[str, int] = {}
     for index, one in list(enumerate(order))[attempt.index :]:
         if one.receiving_number in (*free, *passed):
             continue
-        if count_free(one.receiving_number, around) == 0:
+        if count_free(one.receiving_number, context) == 0:
             passed.append(one.receiving_number)
             continue
         free[one.receiving_number] = index
@@ -54,27 +54,27 @@ def ring_free(path: str, step: Ring | Queue, attempt: RingAttempt, around: Aroun
     index = min(free.values())
     seconds = step.seconds if step.order is RingOrder.TOGETHER else order[index].seconds or step.seconds
     action = RingNumbers(
-        tuple(around.routes.find_receiving_number(name) for name in free),
+        tuple(context.routes.find_receiving_number(name) for name in free),
         seconds,
         Position(path, write_attempt(RingAttempt(attempt.round, attempt.start, index), len(step.rung))),
-        write_whisper(step.whisper, around.facts.tags) if step.whisper else None,
+        write_whisper(step.whisper, context.facts.tags) if step.whisper else None,
         step.is_recorded,
     )
     return f"{words}rings {', '.join(free)} for {seconds} s{_describe_order(step)}", action
 
 
-def count_free(name: str, around: Around) -> int | None:
-    """How many more calls may ring the receiving number, none when it is not there; None: as many as there are."""
-    return around.live_calls.count_free(name) if around.routes.has_receiving_number(name) else 0
+def count_free(name: str, context: StepContext) -> int | None:
+    """How many more calls may ring the receiving number; 0 if it does not exist, None without caps."""
+    return context.live_calls.count_free(name) if context.routes.has_receiving_number(name) else 0
 
 
-def _ring_or_go_on(path: str, step: Ring, attempt: RingAttempt, around: Around, before: str) -> Decided:
-    words, action = ring_free(path, step, attempt, around)
+def _ring_or_continue(path: str, step: Ring, attempt: RingAttempt, context: StepContext, before: str) -> Decided:
+    words, action = ring_free(path, step, attempt, context)
     if action is not None:
         return Decided(before + words, (action,))
     if before and not words:
-        return Decided("nobody answered", next_path=f"{path}.otherwise")
-    return Decided(f"{before}{words}nobody is left to ring", next_path=f"{path}.otherwise")
+        return Decided("no answer", next_path=f"{path}.otherwise")
+    return Decided(f"{before}{words}no number left to ring", next_path=f"{path}.otherwise")
 
 
 def _list_names(names: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""The call routes of an account, with every step by its path. Built once for each revision of the account.
+"""The call routes of an account, with every step by its path. Built once per revision of the account.
 
-An account without routes has built-in ones: the number that the page showed at first rings, whoever calls.
+An account without routes has built-in ones: they ring the target number, the one in the page's source.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from server.domain.routing.steps import ReceivingNumber, Step
 
 @dataclass(frozen=True)
 class CallRoutes:
-    """All steps and receiving numbers of an account, the built-in ones included; `country` and `time_zone` are the account's."""
+    """All steps and receiving numbers of an account, including built-in ones; with its `country` and `time_zone`."""
 
     country: str
     time_zone: str
@@ -26,7 +26,7 @@ class CallRoutes:
     _default_path: str
 
     def find(self, path: str) -> Step | None:
-        """The step at the path, or None: the account may have changed since the path was made."""
+        """The step at the path; None if there is none, since the account may change during a call."""
         if path in self._steps:
             return self._steps[path]
         asked_before = built_in.find_path_after_extension(path)
@@ -38,21 +38,21 @@ class CallRoutes:
     def find_first(self, called: CalledNumber | None) -> str:
         """The path of the first step of a call to this number.
 
-        The nearest that names a route decides: the tracking source, the number pool, the campaign, the account. Where none
-        does, the target number that the tracking number stands for rings. `called` is None when the account does not have
-        the number, or it is not known yet which of those that share it by extensions is meant.
+        The first of these that names a route decides: tracking source, number pool, campaign, account. Without a route,
+        the target number of the tracking number rings. `called` is None if the account does not have the number, or if
+        the caller has not entered the extension yet.
         """
         return self.explain_first(called)[0]
 
     def explain_first(self, called: CalledNumber | None) -> tuple[str, str]:
-        """The path of the first step, and in words what names it."""
+        """The path of the first step, and in words what named it."""
         for path, namer in self._list_named(called):
             if path is not None and path in self._steps:
                 return path, namer
-        return self._default_path, "as nothing names a route"
+        return self._default_path, "since no route is set"
 
     def _list_named(self, called: CalledNumber | None) -> Iterator[tuple[str | None, str]]:
-        """What names a first step or might, the nearest first."""
+        """The possible first steps, in order of precedence."""
         if called is not None and called.tracking_source is not None:
             yield called.tracking_source.route, f"named by the tracking source {called.tracking_source.name!r}"
         pool = called and (called.number_pool or called.default_of)
@@ -64,11 +64,11 @@ class CallRoutes:
         if called is not None:
             yield (
                 f"{built_in.TARGET_PATH}.{called.target_number}",
-                "as nothing names a route and this is what the page showed",
+                "since no route is set: the target number rings",
             )
 
     def find_receiving_number(self, name: str) -> ReceivingNumber:
-        """The receiving number of that name, which a step mentions; raises `KeyError` when there is none."""
+        """The receiving number of that name; raises `KeyError` if there is none."""
         return self._receiving_numbers[name]
 
     def has_receiving_number(self, name: str) -> bool:
@@ -77,7 +77,7 @@ class CallRoutes:
 
 
 def build_call_routes(account: Account | None) -> CallRoutes:
-    """The routes of the account; None for numbers that belong to none, where callers are told that they are not in use."""
+    """The routes of the account. For None, callers hear that the number is not in use."""
     if account is None:
         return CallRoutes("", DEFAULT_TIME_ZONE, built_in.STEPS, {}, {}, None, built_in.NOT_IN_USE_PATH)
     own = {receiving_number.name: receiving_number for receiving_number in account.receiving_numbers}

@@ -1,4 +1,4 @@
-"""States and provinces of the countries whose numbers are told apart by them: the names that `phonenumbers` has, and codes."""
+"""States and provinces of the US, Canada and Australia: the names that `phonenumbers` uses, and their codes."""
 
 _CODES_BY_NAME = {
     "US": (
@@ -32,5 +32,5 @@ _CODES = {
 
 
 def find_state(text: str, country: str) -> str:
-    """The code of the state or province that the text names, by its name or its code, in any case; empty where it names none."""
+    """The code of the state or province, from its name or code in any letter case; empty if unknown."""
     return _CODES.get(country, {}).get(text.upper(), "")

@@ -1,7 +1,7 @@
-"""Call routes as trees of steps. A step that can fail to end the call always has a next one, so no caller is left nowhere.
+"""Call routes as trees of steps. Every step that may not end the call has a next step, so every call has an end.
 
-A step's `kind` is the account file's word for it. A step's path is how people, step URLs and the call log name it: the
-route's name, then what leads to the step, as in `main`, `main.otherwise`, `main.then.menu.2`, `main.geo.0`,
+A step's `kind` is its name in the account file. People, step URLs and the call log refer to a step by its path: the
+route's name, then the branches to the step, as in `main`, `main.otherwise`, `main.then.menu.2`, `main.geo.0`,
 `main.by_tag.1.otherwise`.
 """
 
@@ -24,7 +24,7 @@ DEFAULT_MESSAGE_SECONDS = 120
 
 
 class RingOrder(StrEnum):
-    """In what order a ring step tries its receiving numbers."""
+    """The order in which a ring step tries its receiving numbers."""
 
     TOGETHER = "together"
     IN_TURN = "in_turn"
@@ -33,7 +33,7 @@ class RingOrder(StrEnum):
 
 
 class HangUpReason(StrEnum):
-    """What a caller who is not answered hears: nothing more, the busy tone, or that the call is not taken."""
+    """How an unanswered call ends: with a normal hang-up, with the busy tone, or rejected."""
 
     ENDED = "ended"
     BUSY = "busy"
@@ -44,8 +44,8 @@ class HangUpReason(StrEnum):
 class ReceivingNumber:
     """A number where calls are answered.
 
-    At most `max_concurrent` calls ring or talk there at a time, and at most `max_per_day` are answered on a day of the
-    account's time zone; None: no bound.
+    At most `max_concurrent` calls ring or talk there at a time, and at most `max_per_day` are answered per day in the
+    account's time zone; None: no limit.
     """
 
     name: str
@@ -57,9 +57,9 @@ class ReceivingNumber:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A text that is read aloud; `language` is a BCP 47 tag ("es-MX"), None for the carrier's own default.
+    """A text that is read aloud; `language` is a BCP 47 tag ("es-MX"), None for the carrier's default.
 
-    In a whisper, a tag's name in braces stands for its value on the call.
+    In a whisper, the name of a tag in braces is replaced by the tag's value.
     """
 
     text: str
@@ -68,7 +68,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Rung:
-    """A receiving number (by name) in a ring step: its weight, and how long it rings alone (None: as the step says)."""
+    """A receiving number (by name) in a ring step: its weight, and how long it rings alone (None: the step's `seconds`)."""
 
     receiving_number: str
     weight: int = 1
@@ -77,11 +77,11 @@ class Rung:
 
 @dataclass(frozen=True)
 class Ring:
-    """Rings receiving numbers for `seconds`; goes on with `otherwise` when none of them answers or none is free.
+    """Rings receiving numbers for `seconds`; continues with `otherwise` if none answers or none is free.
 
-    `together` rings all that are free at once; `in_turn` one after the other, each for its seconds; `by_weight` draws
-    their order by weight, `round_robin` begins with another one at each call, and both then ring them in turn.
-    `whisper` is said to who answers, before the caller is put through.
+    `together` rings all free numbers at once; `in_turn` rings one after the other, each for its seconds. `by_weight` uses
+    a random order by weight, `round_robin` starts with the next number at each call; both then ring in turn.
+    The person who answers hears `whisper` before the caller is connected.
     """
 
     rung: tuple[Rung, ...]
@@ -107,9 +107,9 @@ class Hours:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Goes on with `then` within the hours, with `otherwise` outside of them and on holidays.
+    """Continues with `then` within the hours, with `otherwise` outside of them and on holidays.
 
-    `time_zone` is an IANA name, None for the account's. A holiday without a year comes every year; it is (month, day).
+    `time_zone` is an IANA name, None for the account's. A holiday without a year, (month, day), repeats every year.
     """
 
     hours: tuple[Hours, ...]
@@ -122,10 +122,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class GeoCase:
-    """Callers from one of these places: area codes (digits), states or provinces (as in "CA"), countries (ISO alpha-2), zips.
+    """Callers from these area codes (digits), states or provinces (as in "CA"), countries (ISO alpha-2) and zips.
 
-    Each list that is given must have the caller's. A state or zip counts together with its country, by default the
-    account's. A zip is a postal code in capitals without spaces, or the beginning of one and `*`.
+    Every list that is not empty must match. States and zips are those of `countries`, by default of the account's country.
+    A zip is a postal code in capitals without spaces, or the beginning of one and `*`.
     """
 
     then: "Step"
@@ -137,7 +137,7 @@ class GeoCase:
 
 @dataclass(frozen=True)
 class Geo:
-    """Goes on with the first case that the caller's location fits, else with `otherwise`."""
+    """Continues with the first case that matches the caller's location, else with `otherwise`."""
 
     cases: tuple[GeoCase, ...]
     otherwise: "Step"
@@ -145,7 +145,7 @@ class Geo:
 
 
 class TagTest(StrEnum):
-    """How a tag of the call is looked at; letter case never matters."""
+    """How a tag of the call is compared; letter case is ignored."""
 
     IS = "is"
     CONTAINS = "contains"
@@ -164,7 +164,7 @@ class TagCase:
 
 @dataclass(frozen=True)
 class ByTag:
-    """Goes on with the first case that the call's tags pass, else with `otherwise`."""
+    """Continues with the first case that matches the call's tags, else with `otherwise`."""
 
     cases: tuple[TagCase, ...]
     otherwise: "Step"
@@ -173,9 +173,9 @@ class ByTag:
 
 @dataclass(frozen=True)
 class Menu:
-    """Asks for a key, `repeats` times in all; `invalid` is said after a key that leads nowhere.
+    """Asks for a key, `repeats` times in all; the caller hears `invalid` after a key that is not in `keys`.
 
-    After the last try without a key that leads somewhere it goes on with `otherwise`.
+    After the last attempt without a valid key, it continues with `otherwise`.
     """
 
     say: Spoken
@@ -189,7 +189,7 @@ class Menu:
 
 @dataclass(frozen=True)
 class AskExtension:
-    """Asks for the extension of a number that several share; goes on with `then` once one is known."""
+    """Asks for the extension of a shared number; continues with `then` once the extension is known."""
 
     say: Spoken
     then: "Step"
@@ -201,9 +201,9 @@ class AskExtension:
 
 @dataclass(frozen=True)
 class Queue:
-    """Keeps callers, first come first served, until one of the receiving numbers is free; then rings it as `Ring` does.
+    """Keeps callers, first come first served, until one of the receiving numbers is free; then rings it like `Ring`.
 
-    A caller who has waited `max_wait_seconds` goes on with `otherwise`.
+    A caller who has waited `max_wait_seconds` continues with `otherwise`.
     """
 
     rung: tuple[Rung, ...]
@@ -219,7 +219,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Voicemail:
-    """Says what to do, and records a message; the end of the route."""
+    """Says something, then records a message; the end of the route."""
 
     say: Spoken
     max_seconds: int = DEFAULT_MESSAGE_SECONDS
@@ -245,17 +245,17 @@ class HangUp:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Goes on with another route of the account, by name; routes never lead back to one another."""
+    """Continues with another route of the account, by name; routes never form a loop."""
 
     route: str
     kind: Literal["route"] = field(default="route", kw_only=True, repr=False)
 
 
 AnyStep: TypeAlias = Ring | Schedule | Geo | ByTag | Menu | AskExtension | Queue | Voicemail | Say | HangUp | GoTo
-"""For `isinstance`, which takes no annotated union."""
+"""For `isinstance`, which does not accept an annotated union."""
 
 Step: TypeAlias = Annotated[AnyStep, Discriminator("kind")]
-"""Any step; documents tell them apart by `kind`."""
+"""Any step; `kind` identifies its type in documents."""
 
 
 @dataclass(frozen=True)

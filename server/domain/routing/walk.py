@@ -1,15 +1,15 @@
-"""Walks a call through its route, from one answer of the carrier to the next. Pure: equal inputs have equal answers.
+"""Walks a call through its route, from one webhook to the next. Pure: equal inputs give equal results.
 
     begin_walk      when the call comes in
-    continue_walk   when the carrier comes back with what came of the last action
-    resume_walk     when the caller has entered an extension, and the call has been attributed by it
+    continue_walk   when a webhook reports the result of the last action
+    resume_walk     when the caller has entered an extension and the call is attributed by it
 
-A number that several share by extensions begins by asking for one. `Walked.extension` then says what was entered, and
-there are no actions yet: who the call is for decides which route it takes. So the one who asked attributes the call,
-and calls `resume_walk` with what was called and with `facts.extension`.
+A call to a number with extensions first asks for one. `Walked.extension` is then the extension that was entered, and there
+are no actions yet, because the extension decides the route. The caller of this module attributes the call, then calls
+`resume_walk` with the called number and `facts.extension`.
 
-Whatever comes, a caller is answered: what a changed account or a carrier out of step can make of a position is met by
-beginning the step, or the account's first step, anew.
+Every call gets a response. If a position is no longer valid, because the account changed or a webhook is out of order, the
+step starts again, or else the account's first step.
 """
 
 from server.domain.calls.called_numbers import CalledNumber
@@ -28,7 +28,7 @@ from server.domain.routing.actions import (
 )
 from server.domain.routing.asking import enter_extension, enter_menu, resume_extension, resume_menu
 from server.domain.routing.choosing import choose_by_location, choose_by_tag, choose_by_time
-from server.domain.routing.decided import Around, Decided
+from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.queueing import enter_queue, resume_queue
 from server.domain.routing.ringing import enter_ring, resume_ring
@@ -49,64 +49,66 @@ from server.domain.routing.steps import (
 )
 
 
-def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts, around: LiveCallCounts) -> Walked:
-    """What a call that comes in is answered with; `called` is None where only an extension tells what it stands for."""
+def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts, live_calls: LiveCallCounts) -> Walked:
+    """The first actions of a call; `called` is None if only the extension decides the tracking number."""
     path = routes.find_first(called)
     if facts.extensions and facts.extension is None and not isinstance(routes.find(path), AskExtension):
         path = built_in.write_extension_path(path)
-    return _walk(path, Around(routes, facts, around))
+    return _walk(path, StepContext(routes, facts, live_calls))
 
 
 def continue_walk(
-    routes: CallRoutes, position: Position, came: Input, facts: CallFacts, around: LiveCallCounts
+    routes: CallRoutes, position: Position, result: Input, facts: CallFacts, live_calls: LiveCallCounts
 ) -> Walked:
-    """What a call gets next that has waited at the position. After an answered ring and a recorded message it ends."""
-    if came.was_answered:
+    """The next actions of a call that waited at the position. It ends after an answered ring or a recorded message."""
+    if result.was_answered:
         return _end(position.path, "answered")
-    if came.kind is InputKind.MESSAGE_TAKEN:
-        return _end(position.path, "a message was taken")
-    here = Around(routes, facts, around)
+    if result.kind is InputKind.MESSAGE_TAKEN:
+        return _end(position.path, "a message was recorded")
+    context = StepContext(routes, facts, live_calls)
     step = routes.find(position.path)
-    decided = None if step is None else _resume(position, step, came, here)
+    decided = None if step is None else _resume(position, step, result, context)
     if decided is not None:
-        return _walk(position.path, here, decided)
-    if came.kind is InputKind.QUEUE_POLLED:
-        # Inside a queue a carrier can do little else; the step is begun anew when the caller is out of it.
+        return _walk(position.path, context, decided)
+    if result.kind is InputKind.QUEUE_POLLED:
+        # Inside a queue a carrier can do little else. The step starts again once the caller has left the queue.
         return Walked((LeaveQueue(),), ())
     if step is not None:
-        return _walk(position.path, here)
+        return _walk(position.path, context)
     first = routes.find_first(None)
-    return _walk(first, here, before=(StepTaken(position.path, f"is no more; begins anew at {first}"),))
+    return _walk(first, context, before=(StepTaken(position.path, f"no longer exists; starts again at {first}"),))
 
 
 def resume_walk(
-    routes: CallRoutes, position: Position, called: CalledNumber | None, facts: CallFacts, around: LiveCallCounts
+    routes: CallRoutes, position: Position, called: CalledNumber | None, facts: CallFacts, live_calls: LiveCallCounts
 ) -> Walked:
-    """What a call gets once it is known what its extension (`facts.extension`) stands for.
+    """The next actions once the tracking number of the extension (`facts.extension`) is known.
 
-    `position` is where it was entered. What has a route of its own takes that; else a route that asked for the extension
-    itself says what comes then.
+    `position` is where the caller entered it. If the tracking number has a route of its own, the call takes that route;
+    otherwise a route that asked for the extension itself continues with its `then`.
     """
     asked_by = routes.find(position.path)
     is_asked_by_route = isinstance(asked_by, AskExtension) and not built_in.find_path_after_extension(position.path)
     if is_asked_by_route and routes.find_first(called) == routes.find_first(None):
-        return _walk(f"{position.path}.then", Around(routes, facts, around))
-    return begin_walk(routes, called, facts, around)
+        return _walk(f"{position.path}.then", StepContext(routes, facts, live_calls))
+    return begin_walk(routes, called, facts, live_calls)
 
 
-def _walk(path: str, around: Around, decided: Decided | None = None, before: tuple[StepTaken, ...] = ()) -> Walked:
-    """Walks on from the path, at which `decided` has been decided already if given, up to what ends the call or waits."""
+def _walk(
+    path: str, context: StepContext, decided: Decided | None = None, before: tuple[StepTaken, ...] = ()
+) -> Walked:
+    """Walk from the path until the actions end the call or wait. `decided`: the decision at the path, if there is one."""
     actions: list[Action] = []
     taken = list(before)
     seen: set[str] = set()
     while True:
-        step = around.routes.find(path)
+        step = context.routes.find(path)
         if decided is None:
             if step is None or path in seen:
-                taken.append(StepTaken(path, "leads nowhere"))
+                taken.append(StepTaken(path, "does not exist, or is part of a loop"))
                 path, step = built_in.UNREACHED_PATH, built_in.UNREACHED
             seen.add(path)
-            decided = _enter(path, step, around)
+            decided = _enter(path, step, context)
         if decided.decision:
             taken.append(StepTaken(path, decided.decision))
         actions.extend(decided.actions)
@@ -115,20 +117,20 @@ def _walk(path: str, around: Around, decided: Decided | None = None, before: tup
         path, decided = decided.next_path, None
 
 
-def _enter(path: str, step: Step, around: Around) -> Decided:
+def _enter(path: str, step: Step, context: StepContext) -> Decided:
     match step:
         case Ring():
-            return enter_ring(path, step, around)
+            return enter_ring(path, step, context)
         case Schedule():
-            return choose_by_time(path, step, around)
+            return choose_by_time(path, step, context)
         case Geo():
-            return choose_by_location(path, step, around)
+            return choose_by_location(path, step, context)
         case ByTag():
-            return choose_by_tag(path, step, around)
+            return choose_by_tag(path, step, context)
         case Menu():
             return enter_menu(path, step)
         case AskExtension():
-            return enter_extension(path, step, around)
+            return enter_extension(path, step, context)
         case Queue():
             return enter_queue(path, step)
         case Voicemail():
@@ -140,20 +142,20 @@ def _enter(path: str, step: Step, around: Around) -> Decided:
         case HangUp():
             return Decided(f"hangs up: {step.reason}", (EndCall(step.reason),))
         case GoTo():
-            return Decided(f"goes on with {step.route}", next_path=step.route)
+            return Decided(f"continues with {step.route}", next_path=step.route)
 
 
-def _resume(position: Position, step: Step, came: Input, around: Around) -> Decided | None:
-    """What the step makes of the input, or None when it waits for no such thing."""
+def _resume(position: Position, step: Step, result: Input, context: StepContext) -> Decided | None:
+    """The step's decision after the input; None if the step does not wait for such an input."""
     match step:
         case Ring():
-            return resume_ring(position, step, came, around)
+            return resume_ring(position, step, result, context)
         case Menu():
-            return resume_menu(position, step, came)
+            return resume_menu(position, step, result)
         case AskExtension():
-            return resume_extension(position, step, came, around)
+            return resume_extension(position, step, result, context)
         case Queue():
-            return resume_queue(position, step, came, around)
+            return resume_queue(position, step, result, context)
         case _:
             return None
 

@@ -1,4 +1,4 @@
-"""What is said to who answers, with the call's tags."""
+"""The whisper to the person who answers, with the call's tags."""
 
 import re
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ _MOST_CHARACTERS = 100
 
 
 def write_whisper(whisper: Spoken, tags: Mapping[str, str]) -> Spoken:
-    """The whisper with each tag's name in braces replaced by its value, cut to what is bearable; by nothing without one.
+    """The whisper with each tag name in braces replaced by the tag's value, shortened; by nothing if the call lacks the tag.
 
-    The text is empty when the call has none of the tags that it names: what is left would say nothing of the caller. Tags
-    come from a visitor's address bar: only what can be read aloud is kept of them.
+    The text is empty if the call has none of the named tags, because the rest would say nothing about the caller. Tags
+    come from a visitor's address bar, so characters that can't be read aloud are removed.
     """
     values = {name: _write_value(tags.get(name, "")) for name in _PLACEHOLDER.findall(whisper.text)}
     if values and not any(values.values()):

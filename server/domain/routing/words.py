@@ -1,4 +1,4 @@
-"""What a carrier is told, in words for people."""
+"""Describes actions in words."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from server.domain.routing.steps import HangUpReason, Menu, Queue, ReceivingNumb
 _ENDINGS = {
     HangUpReason.ENDED: "the call ends",
     HangUpReason.BUSY: "hears the busy tone",
-    HangUpReason.REJECTED: "is not taken",
+    HangUpReason.REJECTED: "is rejected",
 }
 
 
 def describe_action(action: Action, routes: CallRoutes) -> Iterator[str]:
-    """What the caller gets, a line each."""
+    """What the caller hears and can do, one line each."""
     match action:
         case Speak():
             yield f"hears {_quote(action.spoken)}"
@@ -22,7 +22,7 @@ def describe_action(action: Action, routes: CallRoutes) -> Iterator[str]:
             numbers = ", ".join(_describe_number(number) for number in action.receiving_numbers)
             yield f"{numbers} {'rings' if len(action.receiving_numbers) == 1 else 'ring at once'} for {action.seconds} s"
             if action.whisper and action.whisper.text:
-                yield f"who answers hears first {_quote(action.whisper)}"
+                yield f"the person who answers first hears {_quote(action.whisper)}"
             if action.is_recorded:
                 yield "the call is recorded"
         case AskDigits():

@@ -1,4 +1,4 @@
-"""Calls to put into a log."""
+"""Calls to store in a log."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ def make_call(
     attributed: Attributed = CLICKED,
     tracking_number: PhoneNumber = POOLED,
 ) -> Call:
-    """A call that has just come in, and whatever else has happened in it."""
+    """A new call with these further events."""
     recorded = (CallEvent("started", EventKind.STARTED, at), *events)
     return Call(
         call_id=f"twilio-{name}",
@@ -61,7 +61,7 @@ def step(key: str, at: float, path: str) -> CallEvent:
 
 
 def leg(kind: EventKind, at: float, name: str, **details: str) -> CallEvent:
-    """Something of the ringing of this receiving number."""
+    """An event of a leg of this receiving number."""
     return CallEvent(f"{kind}.main.0.{name}", kind, at, {"leg": f"main.0.{name}", "receiving_number": name, **details})
 
 
@@ -71,7 +71,7 @@ def ring(at: float, name: str) -> CallEvent:
 
 
 def answer(at: float, name: str) -> CallEvent:
-    """Somebody answers there."""
+    """A person answers the receiving number."""
     return leg(EventKind.LEG_ANSWERED, at, name)
 
 
@@ -81,7 +81,7 @@ def end(at: float, status: str = "completed") -> CallEvent:
 
 
 def add(log: CallLog, *calls: Call) -> None:
-    """Put calls into the log, each in a transaction of its own."""
+    """Store calls, each in its own transaction."""
     for call in calls:
         with log.begin() as transaction:
             transaction.find(call.call_id)
@@ -89,7 +89,7 @@ def add(log: CallLog, *calls: Call) -> None:
 
 
 def add_together(log: CallLog, *calls: Call, requests: Sequence[PostbackRequest] = ()) -> None:
-    """Put postbacks into the outbox and calls into the log, all in one transaction."""
+    """Store calls and queue postbacks in one transaction."""
     with log.begin() as transaction:
         transaction.send(requests, NOON)
         for call in calls:
@@ -97,7 +97,7 @@ def add_together(log: CallLog, *calls: Call, requests: Sequence[PostbackRequest]
 
 
 def record(log: CallLog, call: Call, *events: CallEvent, attributed: Attributed | None = None) -> Call:
-    """Let events of a call that is in the log come in; returns the call as it is then."""
+    """Add events to a logged call; returns the changed call."""
     with log.begin() as transaction:
         found = transaction.find(call.call_id)
         assert found is not None
@@ -115,7 +115,7 @@ def request(
     url: str = "https://tracker.example/postback",
     headers: Mapping[str, str] | None = None,
 ) -> PostbackRequest:
-    """A postback that tells of the call."""
+    """A postback about the call."""
     return PostbackRequest(key, call.account, "tracker", call.call_id, Method.POST, url, headers or {}, "{}")
 
 

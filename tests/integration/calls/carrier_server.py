@@ -1,4 +1,4 @@
-"""A small real server that answers a carrier with prepared TwiML, and refuses what is not signed with its token."""
+"""A small real server that responds to a carrier with prepared TwiML, and rejects requests without its signature."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 
 @dataclass
 class CarrierServer:
-    """Where it is, and which forms it was sent, by the last word of the address. `public_url`: what it takes as signed."""
+    """Its URL, and the forms that it received, by the last part of the path. `public_url`: the signed URL."""
 
     answers: Mapping[str, str]
     public_url: str = ""

@@ -13,7 +13,7 @@ from server.stores.contract import AccountStore
 
 @pytest.fixture
 def log(call_log: CallLog) -> CallLog:
-    """The call log; what is logged is nothing to these tests."""
+    """The call log; these tests ignore log lines."""
     return call_log
 
 
@@ -26,7 +26,7 @@ def shop(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> CallLog:
-    """The log as commands find it, with the accounts `demo` and `other`."""
+    """The log that commands open, with the accounts `demo` and `other`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     accounts.save(account)

@@ -1,4 +1,4 @@
-"""Webhooks come doubled and in any order: the log has the call that the events in their order make."""
+"""Webhooks arrive repeated and in any order; the log has the same call as for events in order."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.unit.server.domain.calls.stories import BEGAN, STORIES
 
 @st.composite
 def webhooks(draw: st.DrawFn) -> list[tuple[str, CallEvent]]:
-    """The events of several calls, one a webhook, mixed and some of them twice."""
+    """The events of several calls, one per webhook, mixed and some repeated."""
     happened = [(name, event) for name, events in STORIES.items() for event in events]
     doubled = draw(st.lists(st.sampled_from(happened), max_size=10))
     return draw(st.permutations([*happened, *doubled]))
@@ -29,7 +29,7 @@ def webhooks(draw: st.DrawFn) -> list[tuple[str, CallEvent]]:
 @pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(webhooks())
-def test_the_log_is_right_whatever_order_webhooks_come_in(came: list[tuple[str, CallEvent]]) -> None:
+def test_order_of_webhooks_does_not_change_the_log(came: list[tuple[str, CallEvent]]) -> None:
     with TemporaryDirectory() as folder:
         log = open_log(Path(folder))
         for name, event in came:
@@ -49,12 +49,12 @@ def test_the_log_is_right_whatever_order_webhooks_come_in(came: list[tuple[str, 
 
 
 def open_log(folder: Path) -> CallLog:
-    """A log of its own for each example."""
+    """A separate log for each example."""
     return SqlCallLog(open_engine(write_sqlite_file(folder)))
 
 
 def receive(log: CallLog, name: str, event: CallEvent) -> None:
-    """One webhook: the first of a call adds it."""
+    """One webhook; the first one adds the call."""
     with log.begin() as transaction:
         call = transaction.find(f"twilio-{name}")
         if call is None:

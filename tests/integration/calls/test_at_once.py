@@ -1,4 +1,4 @@
-"""Several processes write at once, each webhook twice or more: every call is there once, and caps are kept to the call."""
+"""Several processes write at once, each webhook twice or more: every call is logged once, and caps are exact."""
 
 import random
 from dataclasses import replace
@@ -27,7 +27,7 @@ _log: list[SqlCallLog] = []
 
 @pytest.fixture
 def processes(log: CallLog, settings: Settings) -> Pool:
-    """Processes that write to the log, each with connections of its own."""
+    """Processes that write to the log, each with its own connections."""
     return CONTEXT.Pool(PROCESSES, open_log, (settings.database_url,))
 
 
@@ -38,7 +38,7 @@ def open_log(url: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("calls", [200, pytest.param(1_000, marks=pytest.mark.exhaustive)])
-def test_every_call_is_there_once_whoever_writes_it_how_often(
+def test_every_call_is_logged_once_when_processes_write_it_repeatedly(
     log: CallLog, outbox: Outbox, processes: Pool, calls: int
 ) -> None:
     webhooks = [(location, part) for location in range(calls) for part in ("start", "start", "answer", "end", "end")]
@@ -61,7 +61,7 @@ def test_every_call_is_there_once_whoever_writes_it_how_often(
 
 
 def receive(location: int, part: str) -> None:
-    """One webhook of a call, as a carrier sends it: any of them may be the first to come."""
+    """One webhook of a call; any of them may arrive first."""
     events = {
         "start": (step("step", NOON, "main"), ring(NOON + 1, "desk")),
         "answer": (answer(NOON + 10, "desk"),),
@@ -81,7 +81,7 @@ def receive(location: int, part: str) -> None:
 
 
 @pytest.mark.slow
-def test_no_more_calls_ring_at_a_number_than_its_cap(log: CallLog, processes: Pool) -> None:
+def test_calls_that_ring_a_number_stay_within_its_cap(log: CallLog, processes: Pool) -> None:
     with processes:
         rung = processes.map(ring_if_free, range(200), chunksize=1)
     assert sum(rung) == CAP
@@ -100,14 +100,14 @@ def ring_if_free(location: int) -> bool:
 
 
 @pytest.mark.slow
-def test_a_round_robin_gives_each_call_its_own_turn(log: CallLog, processes: Pool) -> None:
+def test_round_robin_counts_each_call_once(log: CallLog, processes: Pool) -> None:
     with processes:
         fair_lock = processes.map(take_turn, range(100), chunksize=1)
     assert sorted(fair_lock) == list(range(100))
 
 
 def take_turn(location: int) -> int:
-    """How many calls have come to the step before this one."""
+    """How many calls reached the step before this one."""
     call_id = f"twilio-CA{location}"
     with _log[0].begin() as transaction:
         transaction.find(call_id)
@@ -119,7 +119,7 @@ def take_turn(location: int) -> int:
 
 
 @pytest.mark.slow
-def test_a_postback_is_taken_by_one_process(log: CallLog, processes: Pool) -> None:
+def test_postback_is_claimed_by_one_process(log: CallLog, processes: Pool) -> None:
     call = make_call("CA1")
     with log.begin() as transaction:
         transaction.send([request(f"{location}", call) for location in range(200)], NOON)

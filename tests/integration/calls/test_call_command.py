@@ -1,4 +1,4 @@
-"""`dni call` by itself: what it shows, what the caller can do, and what it says when something is wrong."""
+"""`dni call` by itself: its output, the caller's options, and its errors."""
 
 import time
 
@@ -19,7 +19,7 @@ def call(*arguments: str, number: str = "+18665550101", **environment: str) -> R
     return result
 
 
-def test_a_call_is_shown_as_it_goes_with_times() -> None:
+def test_call_is_shown_live_with_times() -> None:
     with serve_carrier({"incoming": DIAL}) as server:
         result = call("--from", "+14155550123", "--answer-after", "3", "--talk", "61", "--server", server.url)
     assert result.stdout.splitlines() == [
@@ -35,7 +35,7 @@ def test_a_call_is_shown_as_it_goes_with_times() -> None:
 
 
 @pytest.mark.parametrize(("option", "words"), [("--busy", "is busy"), ("--no-answer", "does not answer")])
-def test_whoever_is_rung_can_be_away(option: str, words: str) -> None:
+def test_receiving_number_can_stay_unanswered_or_busy(option: str, words: str) -> None:
     with serve_carrier({"incoming": DIAL}) as server:
         assert f"+14155550180 {words}" in call(option, "--server", server.url).stdout
 
@@ -63,20 +63,20 @@ def test_the_extension_and_then_keys_are_dialled_when_asked(
     assert pressed[: len(digits)] == digits
 
 
-def test_a_withheld_number_is_what_twilio_makes_of_it() -> None:
+def test_withheld_number_is_sent_like_by_twilio() -> None:
     with serve_carrier({"incoming": "<Hangup/>"}) as server:
         result = call("--from", "withheld", "--server", server.url)
         assert server.recorded[0][1]["From"] == "+266696687"
     assert "a withheld number calls +18665550101" in result.stdout
 
 
-def test_where_the_caller_is_from_is_told() -> None:
+def test_location_of_the_caller_is_sent() -> None:
     with serve_carrier({"incoming": "<Hangup/>"}) as server:
         call("--from", "+12125550123", "--server", server.url)
         assert server.recorded[0][1]["FromCountry"] == "US"
 
 
-def test_a_server_behind_a_proxy_is_called_past_it_with_its_public_address_signed() -> None:
+def test_server_behind_a_proxy_is_called_directly_with_its_public_url_signed() -> None:
     public_url = "https://numbers.example.com"
     answers = {"incoming": f"<Redirect>{public_url}/voice/twilio/there</Redirect>", "there": "<Say>Hello.</Say>"}
     with serve_carrier(answers, public_url) as server:
@@ -84,26 +84,26 @@ def test_a_server_behind_a_proxy_is_called_past_it_with_its_public_address_signe
     assert 'the caller hears: "Hello."' in result.stdout
 
 
-def test_the_public_address_is_called_when_no_server_is_named() -> None:
+def test_public_url_is_called_if_no_server_is_given() -> None:
     with serve_carrier({"incoming": "<Say>Hello.</Say>"}) as server:
         assert 'the caller hears: "Hello."' in call(DNI_PUBLIC_URL=server.url).stdout
 
 
-def test_in_real_time_a_call_lasts_as_long_as_it_says() -> None:
+def test_call_in_real_time_lasts_its_real_duration() -> None:
     with serve_carrier({"incoming": DIAL}) as server:
         began_at = time.monotonic()
         call("--real-time", "--hang-up-after", "0.5", "--server", server.url)
         assert time.monotonic() - began_at >= 0.5
 
 
-def test_another_token_at_the_server_is_told() -> None:
+def test_wrong_token_is_reported() -> None:
     with serve_carrier({}) as server:
         result = call("--server", server.url, DNI_TWILIO_AUTH_TOKEN="f" * 32)
     assert result.exit_code == 1
     assert "rejected the signature (403): the server has another DNI_TWILIO_AUTH_TOKEN or none" in result.stderr
 
 
-def test_a_server_that_is_not_there_is_told() -> None:
+def test_unreachable_server_is_reported() -> None:
     with serve_carrier({}) as server:
         url = server.url
     result = call("--server", url)
@@ -114,19 +114,19 @@ def test_a_server_that_is_not_there_is_told() -> None:
     )
 
 
-def test_another_kind_of_server_is_told() -> None:
+def test_server_of_another_kind_is_reported() -> None:
     with serve_carrier({}) as server:
         result = call("--server", f"{server.url}/elsewhere")
     assert f"{server.url}/elsewhere/voice/twilio/incoming was not found (404)" in result.stderr
 
 
-def test_twiml_that_no_carrier_takes_is_told_by_its_element() -> None:
+def test_invalid_twiml_is_reported_with_its_element() -> None:
     with serve_carrier({"incoming": "<Sing/>"}) as server:
         result = call("--server", server.url)
     assert (result.exit_code, result.stderr) == (1, "Error: <Sing> is not supported here\n")
 
 
-def test_without_a_token_nothing_is_called() -> None:
+def test_no_call_is_made_without_a_token() -> None:
     result = call(DNI_TWILIO_AUTH_TOKEN="")
     assert result.exit_code == 1
     assert "DNI_TWILIO_AUTH_TOKEN is not set" in result.stderr
@@ -144,7 +144,7 @@ def test_without_a_token_nothing_is_called() -> None:
         (["--server", "ftp://x"], "'ftp://x' can't be used; expected the URL of this server"),
     ],
 )
-def test_what_can_not_be_is_refused(arguments: list[str], message: str) -> None:
+def test_invalid_arguments_are_rejected(arguments: list[str], message: str) -> None:
     result = call(*arguments)
     assert result.exit_code != 0
     assert message in result.stderr

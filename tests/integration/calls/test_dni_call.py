@@ -1,4 +1,4 @@
-"""`dni demo` in one terminal, `dni call` in another, and what `dni calls list` then has: a call with no carrier account."""
+"""`dni demo` in one terminal, `dni call` and `dni calls list` in another: calls without a carrier account."""
 
 import json
 import re
@@ -19,13 +19,13 @@ CALLER = "+14155550123"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the demo keeps its database."""
+    """The folder of the demo's database."""
     return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Iterator[RunningServer]:
-    """The demo, with a token that it has made by itself."""
+    """The demo, with the token that it generated."""
     with start_dni(folder, "demo", "--workers", "2") as running:
         yield running
 
@@ -39,7 +39,7 @@ def token(demo: RunningServer) -> str:
 
 
 class Terminal:
-    """Another terminal on the same machine, in which the token is set; its commands run in the test's own process."""
+    """Another terminal with the token set; its commands run in the test's own process."""
 
     def __init__(self, demo: RunningServer, environment: Mapping[str, str]) -> None:
         self._url = demo.url
@@ -52,7 +52,7 @@ class Terminal:
         return result.stdout.splitlines()
 
     def list_calls(self, *arguments: str) -> list[Mapping[str, Any]]:
-        """What `dni calls list` has, newest first."""
+        """The calls of `dni calls list`, newest first."""
         result = self.run("calls", "list", "--format", "json", *arguments)
         assert result.exit_code == 0, result.output
         return [json.loads(line) for line in result.stdout.splitlines()]
@@ -69,7 +69,7 @@ def terminal(folder: Path, demo: RunningServer, token: str) -> Terminal:
     return Terminal(demo, settings)
 
 
-def test_a_call_to_the_number_of_a_source_is_in_the_log_as_it_went(
+def test_call_to_the_number_of_a_source_is_logged_with_its_course(
     folder: Path, demo: RunningServer, token: str
 ) -> None:
     called = run_dni(
@@ -87,13 +87,13 @@ def test_a_call_to_the_number_of_a_source_is_in_the_log_as_it_went(
     assert (logged["caller"], logged["carrier"]) == (CALLER, "twilio")
 
 
-def test_the_extension_tells_whose_number_was_called(terminal: Terminal) -> None:
+def test_extension_decides_the_visitor_of_the_call(terminal: Terminal) -> None:
     terminal.call("+18665550161", "--from", "+12125550123", "--extension", "12", "--hang-up-after", "30")
     (logged,) = terminal.list_calls("--number", "+18665550161")
     assert (logged["extension"], logged["tracking_source"]) == ("12", "LinkedIn")
 
 
-def test_a_caller_who_finds_the_line_busy_is_in_the_log_too(terminal: Terminal) -> None:
+def test_call_to_a_busy_line_is_logged(terminal: Terminal) -> None:
     lines = terminal.call("+18665550111", "--from", "+13125550123", "--busy")
     assert any("We will call you back." in line for line in lines)
     (logged,) = terminal.list_calls("--number", "+18665550111")
@@ -106,19 +106,19 @@ def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call(terminal: T
     assert logged["outcome"] == "abandoned"
 
 
-def test_whoever_calls_again_is_a_repeat_caller(terminal: Terminal) -> None:
+def test_second_call_is_of_a_repeat_caller(terminal: Terminal) -> None:
     for _ in range(2):
         terminal.call("+18665550115", "--from", "+13125550125", "--talk", "5")
     assert [logged["is_repeat"] for logged in terminal.list_calls("--number", "+18665550115")] == [True, False]
 
 
-def test_a_number_that_nobody_has_is_answered_and_not_logged(terminal: Terminal) -> None:
+def test_call_to_an_unknown_number_gets_a_response_and_is_not_logged(terminal: Terminal) -> None:
     lines = terminal.call("+18665550199")
     assert any("not in use" in line for line in lines)
     assert terminal.list_calls("--number", "+18665550199") == []
 
 
-def test_without_the_demos_token_no_call_comes_in(demo: RunningServer) -> None:
+def test_call_without_the_demos_token_is_rejected(demo: RunningServer) -> None:
     other = Terminal(demo, {"DNI_TWILIO_AUTH_TOKEN": "f" * 32})
     result = other.run("call", "+18665550117", "--server", demo.url)
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""`dni calls erase`: a caller's calls go, once somebody has said that they mean it."""
+"""`dni calls erase` deletes a caller's calls after a confirmation."""
 
 from server.domain.account_history import OPERATOR
 from server.domain.calls.events import CallEvent, EventKind
@@ -25,14 +25,14 @@ def test_it_asks_before_it_deletes(shop: CallLog) -> None:
     assert shop.find("demo", "CA3") is not None
 
 
-def test_it_can_be_told_not_to_ask_and_of_which_account(shop: CallLog) -> None:
+def test_options_skip_the_question_and_select_the_account(shop: CallLog) -> None:
     fill(shop)
     recorded = read_lines("calls", "erase", "--caller", "+1 415 555 0123", "--account", "demo", "--yes")
     assert recorded == ["1 call of +14155550123 deleted"]
     assert shop.find("other", "CA2") is not None
 
 
-def test_calls_to_a_deleted_account_go_too(shop: CallLog, accounts: AccountStore) -> None:
+def test_calls_to_a_deleted_account_are_erased_too(shop: CallLog, accounts: AccountStore) -> None:
     fill(shop)
     accounts.delete("other", 1, OPERATOR)
     assert read_lines("calls", "erase", "--caller", "+14155550123", "--yes") == ["2 calls of +14155550123 deleted"]

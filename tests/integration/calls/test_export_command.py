@@ -1,4 +1,4 @@
-"""`dni calls export`: a spreadsheet with a column a tag, and the files of conversions that ad platforms import."""
+"""`dni calls export`: a spreadsheet with a column per tag, and conversion files for ad platforms."""
 
 import csv
 import hashlib
@@ -23,7 +23,7 @@ META = ("--for", "meta", "--account", "demo", "--conversion-name", "Contact")
 
 
 def make_ended(name: str, at: float = NOON, *, caller: str = "+14155550123", url: str = "", **tags: str) -> Call:
-    """A call of a minute that has ended, with these tags."""
+    """An ended call of one minute with these tags."""
     events = (
         ring(at, "desk"),
         answer(at + 5, "desk"),
@@ -34,7 +34,7 @@ def make_ended(name: str, at: float = NOON, *, caller: str = "+14155550123", url
 
 
 def read_rows(*arguments: str) -> list[list[str]]:
-    """The cells that the export writes, line by line."""
+    """The exported cells, line by line."""
     return list(csv.reader(read_lines("calls", "export", *arguments)))
 
 
@@ -55,13 +55,13 @@ def test_tags_are_columns_in_alphabetical_order_after_the_fields(shop: CallLog) 
     assert read_rows() == list(csv.reader(read_lines("calls", "list", "--format", "csv")))
 
 
-def test_the_same_tags_give_the_same_columns_in_whatever_order_calls_come() -> None:
+def test_same_tags_give_the_same_columns_in_any_order_of_calls() -> None:
     first, second = make_ended("CA1", b="1", a="2"), make_ended("CA2", c="3", a="4")
     assert next(write_calls_as_csv([first, second])) == next(write_calls_as_csv([second, first]))
 
 
 def measure_peak(count: int) -> int:
-    """The most bytes that were in use while so many calls were written."""
+    """The peak memory in bytes while this many calls were written."""
     call = make_ended("CA1", gclid="Cj0")
     tracemalloc.start()
     try:
@@ -71,12 +71,12 @@ def measure_peak(count: int) -> int:
         tracemalloc.stop()
 
 
-def test_many_calls_take_no_more_memory_than_few() -> None:
+def test_export_of_many_calls_needs_no_more_memory_than_of_few() -> None:
     measure_peak(10)
     assert measure_peak(2_000) < 1.5 * measure_peak(200)
 
 
-def test_no_tag_is_a_formula_nor_is_the_name_of_one(shop: CallLog) -> None:
+def test_tags_and_their_names_are_never_formulas(shop: CallLog) -> None:
     add(shop, make_ended("CA1", **{"keyword": "=1+1", "\x1b[2J": "\t+1"}))
     heading, row = read_rows()
     assert [name.isprintable() for name in heading] == [True] * len(heading)
@@ -84,7 +84,7 @@ def test_no_tag_is_a_formula_nor_is_the_name_of_one(shop: CallLog) -> None:
     assert all(cell[:1] not in ("=", "+", "-", "@", "\t") for cell in row)
 
 
-def test_more_tags_than_there_are_columns_are_all_there() -> None:
+def test_tags_beyond_the_maximum_number_of_columns_are_all_exported() -> None:
     many = {f"t{nth:04}": "x" for nth in range(MOST_TAG_COLUMNS + 2)}
     calls = [make_ended("CA1", **many), make_ended("CA2", zzz="1"), make_ended("CA3", zzz="2")]
     heading, first, second, _third = csv.reader(write_calls_as_csv(calls))
@@ -94,7 +94,7 @@ def test_more_tags_than_there_are_columns_are_all_there() -> None:
     assert second[-2:] == ["1", ""]
 
 
-def test_the_export_has_all_calls_that_the_conditions_leave(shop: CallLog) -> None:
+def test_export_has_all_calls_that_match_the_conditions(shop: CallLog) -> None:
     with shop.begin() as transaction:
         for nth in range(1_203):
             transaction.add(make_ended(f"CA{nth}", NOON + nth, gclid=f"G{nth}"), NOON)
@@ -129,7 +129,7 @@ def test_google_ads_gets_one_click_id_a_call_and_local_times(new_york: CallLog) 
         (1_805_007_600.0, "2027-03-14 03:00:00-0400"),
     ],
 )
-def test_times_are_right_on_both_sides_of_a_change_of_the_clocks(new_york: CallLog, at: float, expected: str) -> None:
+def test_times_are_right_before_and_after_a_daylight_saving_change(new_york: CallLog, at: float, expected: str) -> None:
     add(new_york, make_ended("CA1", at, gclid="Cj0KCQ"))
     assert read_rows(*GOOGLE)[2][4] == expected
 
@@ -153,7 +153,7 @@ def test_meta_gets_the_hashed_caller_and_never_the_number(new_york: CallLog) -> 
     assert result.stderr == "1 conversion written; left out: 1 without a caller's number\n"
 
 
-def test_running_calls_wait_for_the_next_export_and_standard_error_counts_them(new_york: CallLog) -> None:
+def test_running_calls_are_left_out_and_counted_on_standard_error(new_york: CallLog) -> None:
     running = make_call("CA1", NOON, ring(NOON, "desk"))
     add(new_york, running, make_ended("CA2", NOON + 9, gclid="Cj0"), make_ended("CA3", NOON + 10))
     result = run("calls", "export", *GOOGLE)
@@ -165,7 +165,7 @@ def test_running_calls_wait_for_the_next_export_and_standard_error_counts_them(n
 
 
 @pytest.mark.parametrize("odd", ["=HYPERLINK(1)", "-1", "+1", "@a", "a b", "a,b", 'a"b', "a\nb", "ü", "x" * 501, "\t"])
-def test_what_no_platform_gives_as_a_click_id_is_not_one(new_york: CallLog, odd: str) -> None:
+def test_invalid_click_id_is_not_exported(new_york: CallLog, odd: str) -> None:
     add(new_york, make_ended("CA1", gclid=odd, gbraid="0AAAAB", msclkid=odd))
     assert read_rows(*GOOGLE)[2][:3] == ["", "0AAAAB", ""]
     assert len(read_rows(*MICROSOFT)) == 2
@@ -188,7 +188,7 @@ def test_click_ids_are_found_in_the_tags_that_the_account_maps_them_to(
     assert [row[:3] for row in read_rows(*GOOGLE)[2:]] == [["", "0AAA", ""], ["Cj0", "", ""]]
 
 
-def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
+def test_tag_with_click_ids_of_several_platforms_is_assigned_by_the_landing_url(
     shop: CallLog, accounts: AccountStore, account: Account
 ) -> None:
     mapping = (ParameterMapping("gclid", "click_id"), ParameterMapping("msclkid", "click_id"))
@@ -223,7 +223,7 @@ def test_a_tag_for_click_ids_of_several_platforms_is_told_apart_by_the_landing(
         (("--since", "yesterday"), "not a time; write 2026-11-22"),
     ],
 )
-def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: Sequence[str], recorded: str) -> None:
+def test_invalid_arguments_are_reported(shop: CallLog, arguments: Sequence[str], recorded: str) -> None:
     result = run("calls", "export", *arguments)
     assert result.exit_code != 0
     assert recorded in " ".join(result.output.split())

@@ -1,4 +1,4 @@
-"""Nothing that a webhook or the watch asks looks through all calls: every query finds what it wants by an index."""
+"""Every query of webhooks and maintenance uses an index; none scans all calls."""
 
 import sqlite3
 import time
@@ -19,7 +19,7 @@ EXPLAINING = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
 def make_indexes_count(connection: Any, _record: object) -> None:
-    """Have PostgreSQL read tables as small as these by their indexes, where they have one that will do."""
+    """Make PostgreSQL use indexes even for small tables, if there is a suitable one."""
     if not isinstance(connection, sqlite3.Connection):
         connection.execute("SET enable_seqscan = off")
         connection.commit()
@@ -27,7 +27,7 @@ def make_indexes_count(connection: Any, _record: object) -> None:
 
 @pytest.fixture
 def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What the database says, statement by statement, about how it finds rows."""
+    """The query plan of each statement."""
     assert isinstance(log, SqlCallLog)
     recorded: list[str] = []
     explaining = EXPLAINING[log._engine.dialect.name]
@@ -53,9 +53,7 @@ def plans(log: CallLog, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     event.remove(log._engine, "before_cursor_execute", explain_first)
 
 
-def test_no_query_looks_through_a_whole_table(
-    log: CallLog, outbox: Outbox, retention: Retention, plans: list[str]
-) -> None:
+def test_no_query_scans_a_whole_table(log: CallLog, outbox: Outbox, retention: Retention, plans: list[str]) -> None:
     call = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON, "desk"))
     add(log, call)
     record(log, call, end(NOON + 9))

@@ -1,4 +1,4 @@
-"""`dni calls list`: the calls that are asked for, as a table, as JSON and as CSV."""
+"""`dni calls list`: matching calls as a table, as JSON and as CSV."""
 
 import csv
 import json
@@ -28,7 +28,7 @@ def add_many(log: CallLog, count: int) -> None:
             transaction.add(make_call(f"CA{location}", NOON + location), NOON)
 
 
-def test_calls_are_listed_newest_first_with_whose_they_are(shop: CallLog) -> None:
+def test_calls_are_listed_newest_first_with_their_attribution(shop: CallLog) -> None:
     answered = (ring(NOON, "desk"), answer(NOON + 5, "desk"), end(NOON + 130))
     add(shop, make_call("CA1", NOON, *answered), make_call("CA2", NOON + 9, caller="", attributed=UNMATCHED))
     heading, second, first = read_lines("calls", "list")
@@ -41,11 +41,11 @@ def test_calls_are_listed_newest_first_with_whose_they_are(shop: CallLog) -> Non
     ]
 
 
-def test_without_calls_it_says_so(shop: CallLog) -> None:
+def test_empty_list_says_that_there_are_no_calls(shop: CallLog) -> None:
     assert read_lines("calls", "list") == ["There are no such calls."]
 
 
-def test_json_is_the_call_as_everybody_gets_it_one_a_line(shop: CallLog) -> None:
+def test_json_has_one_written_call_per_line(shop: CallLog) -> None:
     add(shop, make_call("CA1", NOON, end(NOON + 9)))
     (line,) = read_lines("calls", "list", "--format", "json")
     assert json.loads(line) == write_call(replace(make_call("CA1", NOON, end(NOON + 9)), events=()))
@@ -67,7 +67,7 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("option", FILTERS)
-def test_each_condition_leaves_out_what_does_not_fit(shop: CallLog, option: str) -> None:
+def test_each_condition_leaves_out_other_calls(shop: CallLog, option: str) -> None:
     others = {
         "--since": make_call("other", NOON - 1),
         "--until": make_call("other", NOON + 1),
@@ -79,7 +79,7 @@ def test_each_condition_leaves_out_what_does_not_fit(shop: CallLog, option: str)
     assert list_ids(option, FILTERS[option]) == ["wanted"]
 
 
-def test_calls_of_several_accounts_come_together_by_time(shop: CallLog) -> None:
+def test_calls_of_several_accounts_are_sorted_by_time(shop: CallLog) -> None:
     add(shop, make_call("CA1", NOON), make_call("CA2", NOON + 1, account="other"), make_call("CA3", NOON + 2))
     assert list_ids() == ["CA3", "CA2", "CA1"]
     assert list_ids("--limit", "2") == ["CA3", "CA2"]
@@ -92,14 +92,14 @@ def test_a_list_may_be_longer_than_a_page(shop: CallLog) -> None:
 
 
 @pytest.mark.parametrize(("form", "headings"), [("json", 0), ("csv", 1)])
-def test_programs_get_all_calls(shop: CallLog, form: str, headings: int) -> None:
+def test_json_and_csv_have_all_calls(shop: CallLog, form: str, headings: int) -> None:
     add_many(shop, 51)
     result = run("calls", "list", "--format", form)
     assert len(result.stdout.splitlines()) == headings + 51
     assert result.stderr == ""
 
 
-def test_a_table_shows_the_newest_fifty_and_tells_that_there_are_more(shop: CallLog) -> None:
+def test_table_shows_the_newest_fifty_and_says_that_there_are_more(shop: CallLog) -> None:
     add_many(shop, 50)
     assert run("calls", "list").stderr == ""
     add(shop, make_call("newest", NOON + 9_999))
@@ -109,14 +109,14 @@ def test_a_table_shows_the_newest_fifty_and_tells_that_there_are_more(shop: Call
     assert result.stderr == "These are the newest 50 of more calls. Use --limit to list more.\n"
 
 
-def test_whoever_says_how_many_is_told_no_more(shop: CallLog) -> None:
+def test_list_with_a_limit_does_not_say_that_there_are_more(shop: CallLog) -> None:
     add_many(shop, 51)
     result = run("calls", "list", "--limit", "20")
     assert len(result.stdout.splitlines()) == 1 + 20
     assert result.stderr == ""
 
 
-def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
+def test_time_can_be_relative_to_now(shop: CallLog) -> None:
     now = time.time()
     add(shop, make_call("CA1", now - 7_300), make_call("CA2", now - 7_000))
     assert list_ids("--since", "2 hours ago") == ["CA2"]
@@ -135,20 +135,20 @@ def test_a_time_can_be_told_from_now_on(shop: CallLog) -> None:
         (("--account", "nobody"), "there is no account 'nobody'"),
     ],
 )
-def test_what_can_not_be_meant_is_told(shop: CallLog, arguments: tuple[str, ...], recorded: str) -> None:
+def test_invalid_arguments_are_reported(shop: CallLog, arguments: tuple[str, ...], recorded: str) -> None:
     result = run("calls", "list", *arguments)
     assert result.exit_code != 0
     assert recorded in result.output
 
 
-def test_csv_has_every_field_of_a_call_but_its_events(shop: CallLog) -> None:
+def test_csv_has_every_field_of_a_call_except_its_events(shop: CallLog) -> None:
     written = write_call(make_call("CA1"))
     assert list(CALL_FIELDS) == [name for name in written if name != "events"]
     (heading,) = read_lines("calls", "list", "--format", "csv")
     assert heading.split(",") == [name for name in CALL_FIELDS if name != "tags"]
 
 
-def test_csv_reads_back(shop: CallLog) -> None:
+def test_csv_can_be_read_back(shop: CallLog) -> None:
     tags = {"keyword": 'roof "repair", 屋根'}
     add(shop, make_call("CA1", NOON, end(NOON + 9), attributed=replace(CLICKED, tags=tags, campaign='a,"b"')))
     (row,) = csv.DictReader(read_lines("calls", "list", "--format", "csv"))
@@ -175,7 +175,7 @@ def test_other_cells_stay_as_they_are(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
-def test_what_visitors_write_never_steers_the_terminal(shop: CallLog, form: str) -> None:
+def test_text_of_visitors_never_controls_the_terminal(shop: CallLog, form: str) -> None:
     odd = replace(
         CLICKED, campaign=STEERING, tags={STEERING: STEERING}, landing_url=STEERING, tracking_source=f"={STEERING}"
     )

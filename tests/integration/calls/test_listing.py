@@ -1,4 +1,4 @@
-"""Lists of calls: newest first, page by page, by anything that is known of them."""
+"""Lists of calls: newest first, in pages, with filters."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def list_names(log: CallLog, wanted: CallFilter = ANY) -> list[str]:
     return names_of(log.list_calls("demo", wanted, None, 100).calls)
 
 
-def test_calls_come_newest_first_without_their_events(log: CallLog) -> None:
+def test_calls_are_listed_newest_first_without_their_events(log: CallLog) -> None:
     add(log, make_call("CA1", NOON), make_call("CA2", NOON + 2), make_call("CA3", NOON + 1))
     page = log.list_calls("demo", ANY, None, 100)
     assert names_of(page.calls) == ["CA2", "CA3", "CA1"]
@@ -29,7 +29,7 @@ def test_an_account_never_lists_the_calls_of_another(log: CallLog) -> None:
     assert list_names(log) == []
 
 
-def test_pages_go_on_where_the_last_one_ended_also_between_calls_of_one_moment(log: CallLog) -> None:
+def test_next_page_continues_after_the_last_even_between_calls_of_one_moment(log: CallLog) -> None:
     add(log, *(make_call(f"CA{location}", NOON + location // 3) for location in range(8)))
     whole = list_names(log)
     names, cursor = [], None
@@ -49,7 +49,7 @@ def test_a_last_page_that_is_full_says_that_it_is_the_last(log: CallLog) -> None
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "é", "AAAA", "bmFuIDE", "aW5mIDE", "MSAt", "MS41IC0x", "A" * 101, "\x00"])
-def test_what_is_no_cursor_of_ours_is_refused(log: CallLog, cursor: str) -> None:
+def test_invalid_cursor_is_rejected(log: CallLog, cursor: str) -> None:
     with pytest.raises(ValueError, match="not a cursor"):
         log.list_calls("demo", ANY, cursor, 10)
 
@@ -70,7 +70,7 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_calls_are_found_by_what_is_known_of_them(log: CallLog, name: str) -> None:
+def test_calls_are_found_by_each_field_of_the_filter(log: CallLog, name: str) -> None:
     others = {
         "since": make_call("other", NOON - 1),
         "until": make_call("other", NOON + 1),
@@ -86,13 +86,13 @@ def test_every_field_of_a_filter_is_tried_here() -> None:
     assert set(FILTERS) == set(CallFilter.__dataclass_fields__)
 
 
-def test_conditions_must_all_hold(log: CallLog) -> None:
+def test_filter_matches_calls_that_meet_all_conditions(log: CallLog) -> None:
     add(log, make_call("CA1"))
     assert list_names(log, CallFilter(campaign="roofing", match="none")) == []
     assert list_names(log, CallFilter(tags={"gclid": "Cj0KCQ", "keyword": "other"})) == []
 
 
-def test_any_text_can_be_a_tag_that_is_asked_for(log: CallLog) -> None:
+def test_filter_accepts_any_text_as_a_tag(log: CallLog) -> None:
     odd = {"a\"b.c[0]'": "1' OR '1'='1", "名前": "屋根"}
     add(log, make_call("CA1", attributed=replace(CLICKED, tags=odd)), make_call("CA2"))
     for name, value in odd.items():
@@ -100,7 +100,7 @@ def test_any_text_can_be_a_tag_that_is_asked_for(log: CallLog) -> None:
     assert list_names(log, CallFilter(tags={"a": ""})) == []
 
 
-def test_what_has_changed_is_told_in_the_order_of_the_changes(log: CallLog) -> None:
+def test_changed_calls_are_listed_in_the_order_of_the_changes(log: CallLog) -> None:
     first, second = make_call("CA1"), make_call("CA2")
     assert log.find_last_mark("demo") == 0
     add(log, first, second, make_call("CA3", account="other"))
@@ -119,7 +119,7 @@ def test_changes_can_be_read_a_few_at_a_time(log: CallLog) -> None:
     assert names_of([*first, *rest]) == ["CA0", "CA1", "CA2", "CA3", "CA4"]
 
 
-def test_a_mark_is_never_used_again_though_its_call_is_erased(log: CallLog, retention: Retention) -> None:
+def test_mark_is_never_reused_even_if_its_call_is_erased(log: CallLog, retention: Retention) -> None:
     add(log, make_call("CA1", caller="+14155550199"))
     mark = log.find_last_mark("demo")
     retention.erase_caller("demo", "+14155550199", NOON)

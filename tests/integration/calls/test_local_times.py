@@ -32,27 +32,27 @@ def list_ids(*arguments: str) -> list[str]:
     return [json.loads(line)["carrier_call_id"] for line in read_lines("calls", "list", "--format", "json", *arguments)]
 
 
-def test_a_list_has_each_call_in_the_zone_of_its_account(shop: CallLog) -> None:
+def test_list_shows_each_call_in_its_accounts_time_zone(shop: CallLog) -> None:
     add(shop, make_call("CA1", NOON), make_call("CA2", NOON + 1, account="other"))
     _heading, second, first = read_lines("calls", "list")
     assert second.startswith("2027-01-15 13:30:01 IST  twilio-CA2")
     assert first.startswith("2027-01-15 03:00:00 EST  twilio-CA1")
 
 
-def test_the_two_hours_that_have_one_name_are_told_apart(shop: CallLog) -> None:
+def test_repeated_hour_of_a_daylight_saving_change_is_unambiguous(shop: CallLog) -> None:
     add(shop, make_call("CA1", 1_793_511_000.0), make_call("CA2", 1_793_514_600.0))
     _heading, second, first = read_lines("calls", "list")
     assert (first[:23], second[:23]) == ("2026-11-01 01:30:00 EDT", "2026-11-01 01:30:00 EST")
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_programs_get_utc(shop: CallLog, form: str) -> None:
+def test_json_and_csv_have_times_in_utc(shop: CallLog, form: str) -> None:
     add(shop, make_call("CA1", NOON))
     assert "2027-01-15T08:00:00.000Z" in "\n".join(read_lines("calls", "list", "--format", form))
     assert "2027-01-15T08:00:00.000Z" in "\n".join(read_lines("calls", "show", "CA1", "--format", "json"))
 
 
-def test_a_call_is_shown_in_the_account_s_zone_which_is_named(shop: CallLog) -> None:
+def test_call_is_shown_in_its_accounts_time_zone_with_the_zones_name(shop: CallLog) -> None:
     call = make_call("CA1", NOON, end(NOON + 66))
     add(shop, call)
     with shop.begin() as transaction:
@@ -68,7 +68,7 @@ def test_a_call_is_shown_in_the_account_s_zone_which_is_named(shop: CallLog) -> 
     assert json.loads(line)["created_at"] == "2027-01-15T08:01:07.000Z"
 
 
-def test_times_are_written_as_they_are_read(shop: CallLog) -> None:
+def test_times_are_accepted_as_they_are_shown(shop: CallLog) -> None:
     add(shop, make_call("CA1", NOON - 1), make_call("CA2", NOON), make_call("CA3", NOON, account="other"))
     assert list_ids("--since", "2027-01-15T03:00", "--account", "demo") == ["CA2"]
     assert list_ids("--until", "2027-01-15 03:00", "--account", "demo") == ["CA1"]
@@ -79,13 +79,13 @@ def test_times_are_written_as_they_are_read(shop: CallLog) -> None:
     ]
 
 
-def test_a_time_without_a_zone_is_that_of_each_account(shop: CallLog) -> None:
+def test_time_without_a_zone_is_in_each_accounts_time_zone(shop: CallLog) -> None:
     add(shop, make_call("CA1", NOON), make_call("CA2", NOON, account="other"))
     assert list_ids("--since", "2027-01-15T04:00") == ["CA2"]
 
 
 @pytest.mark.parametrize("early", [EARLY_END, UNKNOWN_END])
-def test_the_end_of_a_call_is_shown_once_however_often_it_was_told(shop: CallLog, early: CallEvent) -> None:
+def test_end_of_a_call_is_shown_once_even_if_reported_more_often(shop: CallLog, early: CallEvent) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 5, "desk"), early, end(NOON + 66))
     add(shop, call)
     lines = [line for line in read_lines("calls", "show", "CA1") if line[:2] == "20"]
@@ -97,12 +97,12 @@ def test_the_end_of_a_call_is_shown_once_however_often_it_was_told(shop: CallLog
 
 
 @pytest.mark.parametrize(("only", "words"), [(EARLY_END, "The call ended"), (UNKNOWN_END, "never reported the end")])
-def test_an_end_that_nothing_better_followed_is_shown(shop: CallLog, only: CallEvent, words: str) -> None:
+def test_provisional_or_assumed_end_is_shown_without_a_reported_end(shop: CallLog, only: CallEvent, words: str) -> None:
     add(shop, make_call("CA1", NOON, only))
     assert sum(words in line for line in read_lines("calls", "show", "CA1")) == 1
 
 
-def test_those_who_watch_see_the_end_once_and_what_comes_after_it(shop: CallLog, zones: TimeZones) -> None:
+def test_watch_shows_the_end_once_and_later_events(shop: CallLog, zones: TimeZones) -> None:
     watched = Watched({"demo": 0})
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 5, "desk"))
     add(shop, call)
@@ -117,7 +117,7 @@ def test_those_who_watch_see_the_end_once_and_what_comes_after_it(shop: CallLog,
     assert line.endswith("Tags came from the page: quote=sent")
 
 
-def test_those_who_watch_see_an_end_again_whose_outcome_has_changed(shop: CallLog, zones: TimeZones) -> None:
+def test_watch_shows_an_end_again_if_the_outcome_has_changed(shop: CallLog, zones: TimeZones) -> None:
     watched = Watched({"demo": 0})
     call = make_call("CA1", NOON, ring(NOON, "desk"), end(NOON + 66))
     add(shop, call)

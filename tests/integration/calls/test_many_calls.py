@@ -1,4 +1,4 @@
-"""Many calls at once, with the worst that carriers and machines do: the call log has each of them once, and right."""
+"""Many calls at once with carrier and machine failures: the call log has each call once, and correct."""
 
 from pathlib import Path
 

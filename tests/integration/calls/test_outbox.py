@@ -1,4 +1,4 @@
-"""The outbox: a postback is there once, is taken by one at a time, and is kept until it is sent or given up."""
+"""The outbox stores a postback once, gives it to one process at a time, and keeps it until it is sent or dead."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def the_one(outbox: Outbox, state: PostbackState | None = None) -> OutboxEntry:
     return entry
 
 
-def test_a_postback_comes_out_as_it_was_put_in(log: CallLog, outbox: Outbox) -> None:
+def test_queued_postback_is_read_back_unchanged(log: CallLog, outbox: Outbox) -> None:
     wanted = request("one", CALL, headers={"X-Name": "é\t"})
     send(log, wanted)
     (entry,) = outbox.take_due(NOON, 10, LEASE_SECONDS)
@@ -34,22 +34,20 @@ def test_a_postback_comes_out_as_it_was_put_in(log: CallLog, outbox: Outbox) -> 
     assert (entry.state, entry.created_at, entry.attempts, entry.last_error) == (PostbackState.WAITING, NOON, 0, "")
 
 
-def test_a_postback_that_is_there_is_left_as_it_is(log: CallLog, outbox: Outbox) -> None:
+def test_queued_postback_is_not_replaced(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL), request("one", CALL, "https://other.example/"))
     send(log, request("one", CALL), now=NOON + 5)
     assert the_one(outbox).request.url == "https://tracker.example/postback"
 
 
-def test_a_postback_is_kept_or_undone_with_its_call(log: CallLog, outbox: Outbox) -> None:
+def test_postback_is_committed_or_rolled_back_with_its_call(log: CallLog, outbox: Outbox) -> None:
     add(log, CALL)
     with pytest.raises(StoreUnavailable):
         add_together(log, CALL, requests=[request("one", CALL)])
     assert outbox.list_outbox("demo", None, 10) == []
 
 
-def test_a_postback_that_is_taken_is_not_taken_again_until_its_taker_must_have_died(
-    log: CallLog, outbox: Outbox
-) -> None:
+def test_claimed_postback_is_not_claimed_again_until_the_claim_expires(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
     assert take(outbox) == ["one"]
     assert take(outbox, NOON + LEASE_SECONDS - 1) == []
@@ -57,7 +55,7 @@ def test_a_postback_that_is_taken_is_not_taken_again_until_its_taker_must_have_d
     assert the_one(outbox).attempts == 0
 
 
-def test_those_that_are_due_longest_are_taken_first(log: CallLog, outbox: Outbox) -> None:
+def test_postbacks_due_longest_are_claimed_first(log: CallLog, outbox: Outbox) -> None:
     send(log, request("late", CALL), now=NOON + 2)
     send(log, request("early", CALL), now=NOON + 1)
     assert take(outbox, NOON) == []
@@ -65,7 +63,7 @@ def test_those_that_are_due_longest_are_taken_first(log: CallLog, outbox: Outbox
     assert take(outbox, NOON + 9) == ["late"]
 
 
-def test_hosts_that_have_enough_to_take_are_left_out(log: CallLog, outbox: Outbox) -> None:
+def test_hosts_at_their_limit_are_left_out(log: CallLog, outbox: Outbox) -> None:
     urls = {
         "path": "https://slow.example/a",
         "query": "https://slow.example?a",
@@ -78,7 +76,7 @@ def test_hosts_that_have_enough_to_take_are_left_out(log: CallLog, outbox: Outbo
     assert take(outbox) == ["path", "query", "bare"]
 
 
-def test_a_postback_that_was_sent_is_done(log: CallLog, outbox: Outbox) -> None:
+def test_sent_postback_is_done(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
     outbox.mark_failed(the_one(outbox).entry_id, "it answered 500", NOON + 5)
     outbox.mark_sent(the_one(outbox).entry_id, NOON + 5)
@@ -87,7 +85,7 @@ def test_a_postback_that_was_sent_is_done(log: CallLog, outbox: Outbox) -> None:
     assert take(outbox, NOON + 1000) == []
 
 
-def test_a_postback_that_failed_waits_for_its_next_attempt(log: CallLog, outbox: Outbox) -> None:
+def test_failed_postback_waits_for_its_next_attempt(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
     take(outbox)
     outbox.mark_failed(the_one(outbox).entry_id, "it answered 500", NOON + 60)
@@ -97,7 +95,7 @@ def test_a_postback_that_failed_waits_for_its_next_attempt(log: CallLog, outbox:
     assert take(outbox, NOON + 60) == ["one"]
 
 
-def test_a_postback_that_is_given_up_is_dead_until_somebody_says_otherwise(log: CallLog, outbox: Outbox) -> None:
+def test_postback_after_its_last_attempt_is_dead_until_it_is_retried_by_hand(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
     outbox.mark_failed(the_one(outbox).entry_id, "it answered 410", None)
     dead = the_one(outbox, PostbackState.DEAD)
@@ -108,7 +106,7 @@ def test_a_postback_that_is_given_up_is_dead_until_somebody_says_otherwise(log: 
     assert (entry.attempts, entry.last_error, entry.next_attempt_at) == (0, "", NOON + 9)
 
 
-def test_all_dead_postbacks_of_an_account_can_be_tried_again_and_no_others(log: CallLog, outbox: Outbox) -> None:
+def test_retry_of_an_account_retries_only_its_dead_postbacks(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL), request("two", CALL), request("three", CALL))
     three, two, _one = outbox.list_outbox("demo", None, 10)
     outbox.mark_failed(three.entry_id, "refused", None)
@@ -117,7 +115,7 @@ def test_all_dead_postbacks_of_an_account_can_be_tried_again_and_no_others(log: 
     assert outbox.list_outbox("demo", PostbackState.SENT, 10)[0].entry_id == two.entry_id
 
 
-def test_a_postback_that_another_one_has_sent_does_not_fail_any_more(log: CallLog, outbox: Outbox) -> None:
+def test_postback_sent_by_another_process_does_not_become_failed(log: CallLog, outbox: Outbox) -> None:
     send(log, request("one", CALL))
     outbox.mark_sent(the_one(outbox).entry_id, NOON)
     outbox.mark_failed(the_one(outbox).entry_id, "too late", NOON + 60)

@@ -1,4 +1,4 @@
-"""Calls of every kind, played by the simulated carrier to the server, whose clock follows the call: the log has them exactly."""
+"""The simulated carrier plays calls of every kind to a server with the same clock; the log has their exact times."""
 
 import json
 from collections.abc import Mapping
@@ -72,10 +72,10 @@ class PlayedServer:
     clock: Clock
     log: CallLog
     follows: bool = True
-    """Whether the server's clock goes with the call's."""
+    """Whether the server's clock follows the call's clock."""
 
     def play(self, route: str, faults: Faults | None = None, seed: int = 0, **changes: Any) -> Call:
-        """Call the number of the route, and return what the log then has."""
+        """Call the number of the route, and return the logged call."""
         call = PlannedCall(
             call_sid=draw_sid("CA", Random(f"{route} {seed}")),
             number=NUMBERS[route],
@@ -109,58 +109,58 @@ def seconds_of(call: Call) -> tuple[float, float, float]:
     return call.progress.ringing_seconds, call.progress.waiting_seconds, call.progress.talk_seconds
 
 
-def test_a_call_that_is_answered(server: PlayedServer) -> None:
+def test_answered_call_is_logged_with_its_times(server: PlayedServer) -> None:
     call = server.play("ring", callee=Callee(answer_seconds=6, talk_seconds=30))
     assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "desk")
-    # The log counts from the order to ring: a second until the carrier dials, and one until it rings there.
+    # The log counts from our request to ring: one second until the carrier dials, and one until it rings.
     assert seconds_of(call) == (2 + 6, 0, 30)
     assert call.progress.ended_at == call.progress.started_at + 2 + 6 + 30
 
 
-def test_a_call_that_nobody_answers(server: PlayedServer) -> None:
+def test_unanswered_call_is_logged_with_its_times(server: PlayedServer) -> None:
     call = server.play("ring", callee=Callee(CalleeReaction.NO_ANSWER))
     assert (call.progress.outcome, seconds_of(call)) == ("no_answer", (1 + 20, 0, 0))
 
 
-def test_a_call_that_rings_in_vain_until_the_caller_hangs_up(server: PlayedServer) -> None:
+def test_call_that_the_caller_abandons_while_it_rings_is_logged(server: PlayedServer) -> None:
     call = server.play("ring", callee=Callee(CalleeReaction.NO_ANSWER), hang_up_seconds=9)
     assert (call.progress.outcome, seconds_of(call)) == ("abandoned", (9, 0, 0))
 
 
-def test_of_two_that_ring_together_the_one_who_picks_up_has_the_call(server: PlayedServer) -> None:
+def test_number_that_answers_gets_the_call_when_two_ring_together(server: PlayedServer) -> None:
     call = server.play("together", callees={DESK: Callee(answer_seconds=15), HALL: Callee(answer_seconds=3)})
     assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "hall")
     assert seconds_of(call) == (2 + 3, 0, 20)
 
 
-def test_of_two_that_ring_in_turn_the_second_is_rung_when_the_first_does_not_answer(server: PlayedServer) -> None:
+def test_second_number_in_turn_rings_if_the_first_does_not_answer(server: PlayedServer) -> None:
     call = server.play("in_turn", callees={DESK: Callee(CalleeReaction.NO_ANSWER), HALL: Callee(answer_seconds=4)})
     assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "hall")
     assert seconds_of(call) == (1 + 10 + 1 + 4, 0, 20)
 
 
-def test_a_call_with_a_whisper(server: PlayedServer) -> None:
+def test_call_with_a_whisper_is_logged(server: PlayedServer) -> None:
     call = server.play("whisper", callee=Callee(talk_seconds=12))
     assert (call.progress.outcome, call.progress.receiving_number) == ("answered", "desk")
 
 
-def test_a_key_of_a_menu(server: PlayedServer) -> None:
+def test_key_of_a_menu_is_logged(server: PlayedServer) -> None:
     call = server.play("menu", keys=("1",))
     assert call.progress.outcome == "answered"
     assert [event.details["digits"] for event in call.events if event.kind is EventKind.KEYS_PRESSED] == ["1"]
 
 
-def test_a_menu_without_a_key_says_so_in_the_end(server: PlayedServer) -> None:
+def test_menu_without_a_key_continues_after_its_last_attempt(server: PlayedServer) -> None:
     assert server.play("menu").progress.outcome == "handled"
 
 
-def test_a_queue_whose_receiving_number_is_free(server: PlayedServer) -> None:
+def test_call_through_a_queue_with_a_free_number_is_logged(server: PlayedServer) -> None:
     call = server.play("queue", callee=Callee(talk_seconds=12))
     assert (call.progress.outcome, call.progress.talk_seconds) == ("answered", 12)
     assert call.progress.waiting_seconds <= 1
 
 
-def test_a_queue_in_which_nobody_answers_ends_at_its_longest_wait(server: PlayedServer) -> None:
+def test_call_in_an_unanswered_queue_ends_after_the_maximum_wait(server: PlayedServer) -> None:
     call = server.play("queue", callee=Callee(CalleeReaction.NO_ANSWER))
     assert call.progress.talk_seconds == 0
     assert call.progress.outcome == "no_answer"
@@ -168,18 +168,18 @@ def test_a_queue_in_which_nobody_answers_ends_at_its_longest_wait(server: Played
     assert call.progress.ended_at - call.progress.started_at < 60 + 60
 
 
-def test_a_voicemail(server: PlayedServer) -> None:
+def test_voicemail_is_logged(server: PlayedServer) -> None:
     call = server.play("voicemail", message_seconds=14)
     assert call.progress.outcome == "voicemail"
     assert call.progress.recording_url.startswith("https://api.twilio.com/")
 
 
-def test_a_call_that_is_not_taken(server: PlayedServer) -> None:
+def test_rejected_call_is_logged(server: PlayedServer) -> None:
     call = server.play("busy")
     assert (call.progress.outcome, seconds_of(call)) == ("busy", (0, 0, 0))
 
 
-def test_how_long_it_rang_is_known_by_the_carriers_times_when_the_servers_clock_does_not_follow(
+def test_ringing_time_follows_from_the_carriers_times_if_the_servers_clock_stands_still(
     server: PlayedServer,
 ) -> None:
     server.follows = False
@@ -189,7 +189,7 @@ def test_how_long_it_rang_is_known_by_the_carriers_times_when_the_servers_clock_
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_webhooks_that_come_twice_late_and_disordered_leave_the_same_call(server: PlayedServer, route: str) -> None:
+def test_repeated_late_and_reordered_webhooks_give_the_same_call(server: PlayedServer, route: str) -> None:
     plain = server.play(route, callee=Callee(answer_seconds=6), keys=("1",), seed=1)
     for seed in range(2, 8):
         call = server.play(

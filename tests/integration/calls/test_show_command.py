@@ -25,7 +25,7 @@ from tests.unit.server.domain.calls.stories import STORIES
 STEERING = "\x1b[2J\u202e"
 
 
-def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
+def test_call_is_shown_from_landing_to_hang_up(shop: CallLog) -> None:
     tags = {**CLICKED.tags, "tel_tapped_at": str(int((NOON - 4) * 1000))}
     call = make_call(
         "CA1",
@@ -71,7 +71,7 @@ def test_a_call_is_told_from_landing_to_hang_up(shop: CallLog) -> None:
     ]
 
 
-def test_a_running_call_of_nobody_known_is_told_too(shop: CallLog) -> None:
+def test_running_call_without_a_visitor_is_shown(shop: CallLog) -> None:
     add(shop, make_call("CA1", caller="", attributed=UNMATCHED))
     lines = read_lines("calls", "show", "CA1")
     assert "  From (withheld)" in lines
@@ -79,14 +79,14 @@ def test_a_running_call_of_nobody_known_is_told_too(shop: CallLog) -> None:
     assert lines[-1] == "The call is still running."
 
 
-def test_every_story_can_be_told(shop: CallLog) -> None:
+def test_every_kind_of_call_can_be_shown(shop: CallLog) -> None:
     for name, events in STORIES.items():
         add(shop, replace(make_call(name, events[0].at), events=tuple(events)))
         lines = read_lines("calls", "show", name)
         assert len([line for line in lines if line[:2] == "20"]) == len(events) + 1
 
 
-def test_a_tap_long_before_or_after_the_call_is_not_told_as_a_fact(shop: CallLog) -> None:
+def test_tap_long_before_or_after_the_call_is_not_shown_as_evidence(shop: CallLog) -> None:
     for location, value in enumerate([str(int((NOON + 60) * 1000)), "9" * 15, "soon", "", "-1", "0"]):
         add(shop, make_call(f"CA{location}", attributed=replace(CLICKED, tags={"tel_tapped_at": value})))
         assert not any("tapped a number" in line for line in read_lines("calls", "show", f"CA{location}"))
@@ -100,7 +100,7 @@ def test_json_is_the_whole_call(shop: CallLog) -> None:
     assert [event["kind"] for event in json.loads(line)["events"]] == ["started", "ended"]
 
 
-def test_a_call_that_is_not_there_is_told(shop: CallLog) -> None:
+def test_unknown_call_is_reported(shop: CallLog) -> None:
     add(shop, make_call("CA1", account="other"))
     result = run("calls", "show", "CA1", "--account", "demo")
     assert result.exit_code == 1
@@ -108,7 +108,7 @@ def test_a_call_that_is_not_there_is_told(shop: CallLog) -> None:
     assert run("calls", "show", "CA1").exit_code == 0
 
 
-def test_what_visitors_write_never_steers_the_terminal(shop: CallLog) -> None:
+def test_text_of_visitors_never_controls_the_terminal(shop: CallLog) -> None:
     details = dict.fromkeys(
         ("path", "decision", "leg", "receiving_number", "status", "digits", "recording_url"), STEERING
     )

@@ -1,4 +1,4 @@
-"""Commands at a terminal: one that is 60 columns wide, and that shows colours unless none are wanted."""
+"""Commands at a terminal: 60 columns wide, with colours unless disabled."""
 
 import fcntl
 import os
@@ -19,7 +19,7 @@ GREEN = "\x1b[32m"
 
 
 def run_at_terminal(*arguments: str, **environment: str) -> str:
-    """What the command writes to a terminal."""
+    """The output of the command at a terminal."""
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
     variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
@@ -36,7 +36,7 @@ def run_at_terminal(*arguments: str, **environment: str) -> str:
         while chunk := os.read(ours, 65_536):
             read += chunk
     except OSError:
-        pass  # Linux ends a terminal that nobody writes to any more so.
+        pass  # Linux raises this at the end of a terminal.
     finally:
         os.close(ours)
     assert process.wait() == 0, read
@@ -58,14 +58,14 @@ def test_a_table_is_as_wide_as_the_terminal_and_outcomes_have_colours() -> None:
         assert cell[:4] in plain
 
 
-def test_a_timeline_folds_under_its_words() -> None:
+def test_timeline_wraps_with_indentation() -> None:
     lines = run_at_terminal("calls", "show", "CA1", NO_COLOR="1").splitlines()
     assert max(map(len, lines)) <= WIDTH
     assert any(line.startswith("2027-01-15 08:00:05 UTC") and "answered" in line for line in lines)
 
 
 @pytest.mark.parametrize("variable", ["FORCE_COLOR", "CLICOLOR_FORCE"])
-def test_a_pipe_gets_plain_lines_whatever_the_environment_wants(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pipe_gets_plain_lines_in_any_environment(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = read_lines("calls", "list"), read_lines("calls", "show", "CA1")
     monkeypatch.setenv(variable, "1")
     monkeypatch.setenv("COLUMNS", "20")
@@ -73,7 +73,7 @@ def test_a_pipe_gets_plain_lines_whatever_the_environment_wants(variable: str, m
     assert "\x1b" not in "".join([*usual[0], *usual[1]])
 
 
-def test_a_pipe_does_not_load_what_only_a_terminal_needs() -> None:
+def test_pipe_does_not_load_modules_for_terminals() -> None:
     program = (
         "import sys; from server.cli import main; main(['calls', 'show', 'CA1'], standalone_mode=False);"
         "print([name for name in sys.modules if name.split('.')[0] == 'rich'])"

@@ -1,4 +1,4 @@
-"""`dni calls watch`: a line each time that something happens, until Ctrl-C."""
+"""`dni calls watch`: a line for each event, until Ctrl-C."""
 
 import select
 import signal
@@ -17,7 +17,7 @@ from tests.integration.calls.callers import NOON, add, answer, end, make_call, r
 from tests.waiting import HANG_SECONDS
 
 
-def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: AccountStore) -> None:
+def test_new_and_changed_calls_are_shown_once_each(shop: CallLog, accounts: AccountStore) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"))
     watched, zones = Watched({"demo": 0}), TimeZones(accounts)
     add(shop, call)
@@ -31,14 +31,14 @@ def test_new_and_changed_calls_are_told_once_each(shop: CallLog, accounts: Accou
     assert line.endswith("answered: The call ended")
 
 
-def test_more_changes_than_a_page_are_all_told(shop: CallLog, accounts: AccountStore) -> None:
+def test_more_changes_than_a_page_are_all_shown(shop: CallLog, accounts: AccountStore) -> None:
     with shop.begin() as transaction:
         for location in range(1_001):
             transaction.add(make_call(f"CA{location}"), NOON)
     assert len(list(write_changes(shop, Watched({"demo": 0}), TimeZones(accounts)))) == 1_001
 
 
-def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLog) -> None:
+def test_watch_shows_later_calls_and_ends_cleanly_on_ctrl_c(shop: CallLog) -> None:
     add(shop, make_call("before"))
     with watch() as process:
         line = read_first_line(process, shop)
@@ -50,7 +50,7 @@ def test_it_tells_what_comes_after_it_began_and_ends_well_by_ctrl_c(shop: CallLo
 
 @contextmanager
 def watch() -> Iterator["subprocess.Popen[str]"]:
-    """The command as it runs at a terminal, ended with the test; a shell without one leaves Ctrl-C ignored to its children."""
+    """The command as at a terminal, ended with the test; without a terminal, child processes would ignore Ctrl-C."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "server.cli", "calls", "watch", "--every", "0.1"],
         stdout=subprocess.PIPE,
@@ -66,7 +66,7 @@ def watch() -> Iterator["subprocess.Popen[str]"]:
 
 
 def read_first_line(process: "subprocess.Popen[str]", log: CallLog) -> str:
-    """What it tells first. Until it has begun it does not see what comes: the calls go on until it tells of one."""
+    """Its first output. It shows only calls after its start, so calls are added until it shows one."""
     assert process.stdout is not None
     gives_up_at = time.monotonic() + HANG_SECONDS
     location = 0

@@ -1,4 +1,4 @@
-"""The server of a shop that is called, its clock in the test's hand."""
+"""The server of a shop that receives calls; the test sets its clock."""
 
 from collections.abc import Callable, Mapping
 

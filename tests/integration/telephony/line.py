@@ -1,4 +1,4 @@
-"""A line to the server: webhooks as Twilio sends and signs them, and the answers taken apart."""
+"""A line to the server: sends webhooks as Twilio signs them, and parses the responses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ Document = ElementTree.Element
 
 @dataclass
 class Line:
-    """A caller's line. `secret` is what its webhooks are signed with; `headers` go with each of them."""
+    """A caller's line. `secret` signs its webhooks; `headers` are sent with each of them."""
 
     client: FlaskClient
     clock: Clock
@@ -69,17 +69,17 @@ class Line:
     headers: dict[str, str] = field(default_factory=dict)
 
     def call(self, number: str, caller: str = CALLER, sid: str = SID, **fields: str) -> Document:
-        """A call comes in; returns the answer."""
+        """A call comes in; returns the response."""
         form = {"CallSid": sid, "CallStatus": "ringing", "From": caller, "To": number, **fields}
         return read_document(self.post("/voice/twilio/incoming", form))
 
     def come_back(self, url: str, **fields: str) -> Document:
-        """The carrier comes back to a URL of an answer, with the parent call's fields."""
+        """Post to a URL of a response, with the parent call's fields."""
         form = {"CallSid": self.read_sid(url), "CallStatus": "in-progress", "From": CALLER, **fields}
         return read_document(self.post(url, form))
 
     def tell_leg(self, url: str, status: str, **fields: str) -> None:
-        """The carrier tells of a leg."""
+        """Report the state of a leg."""
         form = {
             "CallSid": "CA" + "f" * 32,
             "ParentCallSid": self.read_sid(url),
@@ -90,7 +90,7 @@ class Line:
         assert self.post(url, form).status_code == 200
 
     def hang_up(self, number: str, sid: str = SID, status: str = "completed", **fields: str) -> None:
-        """The carrier tells that the call is over."""
+        """Report the end of the call."""
         form = {
             "CallSid": sid,
             "CallStatus": status,
@@ -109,12 +109,12 @@ class Line:
 
     @staticmethod
     def read_sid(url: str) -> str:
-        """The carrier's id of the call that the URL is of."""
+        """The carrier's call id in the URL."""
         return parse_qs(urlsplit(url).query)["call"][0].partition("-")[2]
 
 
 def read_document(response: TestResponse) -> Document:
-    """The TwiML of an answer."""
+    """The TwiML of a response."""
     assert response.status_code == 200, response.get_data(as_text=True)
     assert response.mimetype == "text/xml"
     document = ElementTree.fromstring(response.get_data())
@@ -135,12 +135,12 @@ def find(document: Document, path: str) -> Document:
 
 
 def find_url(document: Document, path: str, attribute: str = "action") -> str:
-    """A URL that the carrier is told to come back to."""
+    """The webhook URL of a verb."""
     url = find(document, path).get(attribute)
     assert url is not None
     return url
 
 
 def list_rung(document: Document) -> list[str | None]:
-    """The numbers that are rung."""
+    """The numbers that ring."""
     return [number.text for number in document.findall("Dial/Number")]

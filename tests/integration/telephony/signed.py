@@ -1,4 +1,4 @@
-"""A webhook that a carrier has signed, and a shop that has a secret of its own."""
+"""A signed webhook, and a shop with its own secret."""
 
 from collections.abc import Callable, Mapping
 

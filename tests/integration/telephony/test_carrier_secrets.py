@@ -1,4 +1,4 @@
-"""Which secrets a webhook may be signed with: the account's own from the store, a variable it may use, and two at a time."""
+"""The secrets that verify a webhook: stored by the account, from an allowed variable, and two during a rotation."""
 
 import hashlib
 import hmac
@@ -34,7 +34,7 @@ from tests.shop import Clock
 SECRET_KEY = "the secret key of the installation"
 
 
-def test_a_secret_in_the_store_verifies_and_a_variable_that_nobody_has_allowed_does_not(
+def test_stored_secret_verifies_and_variable_that_is_not_allowed_does_not(
     serve: Serve, settings: Settings, clock: Clock, log: io.StringIO
 ) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": "a variable"}, DNI_SECRET_KEY=SECRET_KEY)
@@ -53,9 +53,7 @@ def test_a_secret_in_the_store_verifies_and_a_variable_that_nobody_has_allowed_d
     assert OWN_TOKEN not in log.getvalue()
 
 
-def test_another_account_that_names_the_shop_s_secret_can_not_be_verified_by_it(
-    serve: Serve, accounts: AccountStore
-) -> None:
+def test_secret_of_the_shop_does_not_verify_webhooks_of_another_account(serve: Serve, accounts: AccountStore) -> None:
     other = (
         OWN_SHOP_FILE.replace("key: shop", "key: aaa")
         .replace("+18665550", "+18776660")
@@ -69,7 +67,7 @@ def test_another_account_that_names_the_shop_s_secret_can_not_be_verified_by_it(
 
 
 @pytest.mark.parametrize("environment", [{}, {"DNI_TWILIO_AUTH_TOKEN_SHOP": f"{OWN_TOKEN}, {NEXT_TOKEN}"}])
-def test_while_a_token_is_changed_the_old_and_the_new_one_count(
+def test_old_and_new_token_are_valid_during_a_rotation(
     serve: Serve, environment: Mapping[str, str], log: io.StringIO
 ) -> None:
     text = OWN_SHOP_FILE if environment else CALLED_SHOP_FILE
@@ -81,14 +79,14 @@ def test_while_a_token_is_changed_the_old_and_the_new_one_count(
     assert NEXT_TOKEN not in log.getvalue()
 
 
-def test_an_auth_token_and_a_shared_key_can_both_be_changed_at_once(serve: Serve) -> None:
+def test_auth_token_and_shared_key_can_be_rotated_at_once(serve: Serve) -> None:
     tokens = [f"token number {nth}" for nth in range(4)]
     line = serve({}, CALLED_SHOP_FILE, DNI_TWILIO_AUTH_TOKEN=",".join(tokens))
     for token in tokens:
         assert post(line, INCOMING, sign_as_twilio(PUBLIC_URL + INCOMING, FORM, token)).status_code == 200
 
 
-def test_two_secrets_count_for_every_carrier(serve: Serve, clock: Clock) -> None:
+def test_every_carrier_accepts_two_secrets(serve: Serve, clock: Clock) -> None:
     other_key = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
     other_public = b64encode(other_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
     line = serve(
@@ -105,7 +103,7 @@ def test_two_secrets_count_for_every_carrier(serve: Serve, clock: Clock) -> None
         assert post(line, "/voice/telnyx/incoming", headers).status_code == 200
 
 
-def test_what_twilio_signs_with_a_shared_key_is_verified_by_that_key_s_secret(serve: Serve) -> None:
+def test_shared_key_signature_of_twilio_is_verified_with_that_keys_secret(serve: Serve) -> None:
     line = serve({}, CALLED_SHOP_FILE, DNI_TWILIO_AUTH_TOKEN=f"{AUTH_TOKEN},{NEXT_TOKEN}")
     text = PUBLIC_URL + INCOMING + "".join(name + value for name, value in sorted(FORM.items()))
     settings_header = {"X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
@@ -122,17 +120,17 @@ def test_what_twilio_signs_with_a_shared_key_is_verified_by_that_key_s_secret(se
     assert post(line, INCOMING, sign(NEXT_TOKEN) | unknown).status_code == 403
 
 
-def test_a_secret_that_can_not_be_read_is_asked_for_again_and_one_that_was_read_goes_on_counting(
+def test_secret_that_was_never_read_causes_a_retry_and_a_cached_secret_stays_valid(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def be_away(store: SqlSecretStore, account: str, name: str) -> FoundSecret:
+    def fail_as_unavailable(store: SqlSecretStore, account: str, name: str) -> FoundSecret:
         raise StoreUnavailable("away")
 
     signed = sign_as_twilio(PUBLIC_URL + INCOMING, FORM, OWN_TOKEN)
     known = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
     assert post(known, INCOMING, signed).status_code == 200
     fresh = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN})
-    monkeypatch.setattr(SqlSecretStore, "find_secret", be_away)
+    monkeypatch.setattr(SqlSecretStore, "find_secret", fail_as_unavailable)
     monkeypatch.setattr(account_secrets, "RECHECK_SECONDS", 0.0)
     assert post(known, INCOMING, signed).status_code == 200
     assert post(fresh, INCOMING, signed).status_code == 503

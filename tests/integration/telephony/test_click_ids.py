@@ -1,4 +1,4 @@
-"""A landing with several click IDs, from the page's claim to the postback."""
+"""A landing with several click IDs, from the lease to the postback."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def with_google(accounts: AccountStore, line: Line) -> None:
 
 
 def list_told(outbox: Outbox) -> list[str]:
-    """What Google's tracker is told, without the call's ID."""
+    """The request to Google's tracker, without the call's ID."""
     urls = [entry.request.url for entry in outbox.list_outbox("shop", None, 10)]
     return [url.partition("&call_id=")[0] for url in urls if url.startswith("https://tracker.example/google")]
 
@@ -37,7 +37,7 @@ def list_told(outbox: Outbox) -> list[str]:
         ("msclkid=f894", []),
     ],
 )
-def test_google_is_told_of_a_call_once_with_one_click_id(
+def test_google_gets_one_conversion_per_call_with_one_click_id(
     page: Page, outbox: Outbox, line: Line, landing: str, recorded: list[str]
 ) -> None:
     page.claim(landing, "support")

@@ -1,4 +1,4 @@
-"""How often a receiving number is rung that takes only so many calls a day."""
+"""How often a receiving number with a daily cap rings."""
 
 import pytest
 from flask import Flask
@@ -17,12 +17,12 @@ RINGING_AGAIN = CALLED_SHOP_FILE.replace("max_concurrent: 1}", "max_per_day: 1}"
 
 @pytest.fixture
 def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
-    """A line to the server of a shop that rings its booth twice, which takes one call a day."""
+    """A line to the server of a shop that rings its booth twice; the booth takes one call a day."""
     accounts.save(read_account_file(RINGING_AGAIN.encode()))
     return Line(app.test_client(), clock)
 
 
-def test_a_call_s_own_ring_that_was_in_vain_does_not_keep_it_from_ringing_again(line: Line) -> None:
+def test_unanswered_ring_of_the_same_call_does_not_use_up_the_daily_cap(line: Line) -> None:
     document = line.call(CAPPED)
     line.clock.now += 25
     again = line.come_back(find_url(document, "Dial"), To=CAPPED, DialCallStatus="no-answer")
@@ -30,6 +30,6 @@ def test_a_call_s_own_ring_that_was_in_vain_does_not_keep_it_from_ringing_again(
     assert list_verbs(again) == ["Say", "Dial"]
 
 
-def test_another_call_that_rings_does(line: Line) -> None:
+def test_ring_of_another_call_uses_up_the_daily_cap(line: Line) -> None:
     line.call(CAPPED, sid="CAb")
     assert list_rung(line.call(CAPPED)) == []

@@ -1,4 +1,4 @@
-"""A pool's default number rings as the account's calls do, and its calls are logged as misses that called."""
+"""Calls to a pool's default number take the account's routes, and are logged with match `default`."""
 
 import json
 import time
@@ -28,7 +28,7 @@ def save(accounts: AccountStore, *changes: tuple[str, str]) -> None:
     accounts.save(read_account_file(text.encode()))
 
 
-def test_a_visitor_who_got_the_default_number_gets_through_and_is_in_the_call_log(
+def test_call_to_the_default_number_is_connected_and_logged(
     line: Line, page: Page, find_call: FindCall, call_log: CallLog
 ) -> None:
     for visitor in range(len(POOL_NUMBERS)):
@@ -51,7 +51,7 @@ def test_a_visitor_who_got_the_default_number_gets_through_and_is_in_the_call_lo
     assert (call.progress.outcome, call.tracking_number.number) == ("answered", DEFAULT_NUMBER)
 
 
-def test_a_call_to_the_default_number_holds_no_number_of_the_pool(
+def test_call_to_the_default_number_reserves_no_number_of_the_pool(
     line: Line, leases: LeaseStore, accounts: AccountStore, retention: Retention
 ) -> None:
     stored = accounts.find("shop")
@@ -74,19 +74,19 @@ ON_POOL = ("{name: roofing-pool,", "{name: roofing-pool, route: message,")
     ("changes", "verbs"),
     [([], ["Dial"]), ([ON_CAMPAIGN], ["Gather", "Redirect"]), ([ON_CAMPAIGN, ON_POOL], ["Say", "Record", "Redirect"])],
 )
-def test_the_nearest_route_of_the_pool_the_campaign_or_the_account_is_taken(
+def test_default_number_takes_the_most_specific_route_of_pool_campaign_or_account(
     line: Line, accounts: AccountStore, changes: list[tuple[str, str]], verbs: list[str]
 ) -> None:
     save(accounts, *changes)
     assert list_verbs(line.call(DEFAULT_NUMBER)) == verbs
 
 
-def test_without_any_route_the_target_number_of_the_pool_rings(line: Line, accounts: AccountStore) -> None:
+def test_target_number_of_the_pool_rings_without_a_route(line: Line, accounts: AccountStore) -> None:
     save(accounts, (", route: main}", "}"))
     assert list_rung(line.call(DEFAULT_NUMBER)) == ["+18005550100"]
 
 
-def test_a_call_to_the_default_number_is_so_again_when_it_is_dialled_again(line: Line, find_call: FindCall) -> None:
+def test_second_call_to_the_default_number_is_matched_as_default_again(line: Line, find_call: FindCall) -> None:
     line.call(DEFAULT_NUMBER)
     line.hang_up(DEFAULT_NUMBER)
     line.clock.now += 600
@@ -95,7 +95,7 @@ def test_a_call_to_the_default_number_is_so_again_when_it_is_dialled_again(line:
     assert (again.attributed.match, again.attributed.earlier_call_id, again.is_repeat) == (Match.DEFAULT, "", True)
 
 
-def test_the_commands_tell_of_calls_to_the_default_number(
+def test_commands_show_calls_to_the_default_number(
     line: Line, store_settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in store_settings.items():
@@ -116,13 +116,13 @@ def test_the_commands_tell_of_calls_to_the_default_number(
     assert "default number of the number pool 'roofing-pool' of account 'shop'" in explained
 
 
-def test_the_default_number_is_read_however_it_is_written(line: Line, find_call: FindCall) -> None:
+def test_default_number_is_recognised_in_any_notation(line: Line, find_call: FindCall) -> None:
     assert list_verbs(line.call("sip:8005550199@example.com", "anonymous")) == ["Dial"]
     assert find_call().attributed.match is Match.DEFAULT
 
 
 @pytest.mark.parametrize("number", ["+18665550150", "+18665550110"])
-def test_a_default_number_that_is_also_a_source_s_tracking_number_stays_that(
+def test_default_number_that_is_a_sources_tracking_number_stays_the_sources(
     line: Line, accounts: AccountStore, find_call: FindCall, number: str
 ) -> None:
     save(accounts, ('default_number: "+18005550199"', f'default_number: "{number}"'))
@@ -131,7 +131,7 @@ def test_a_default_number_that_is_also_a_source_s_tracking_number_stays_that(
 
 
 @pytest.mark.parametrize("number", ["+18005550100", "+14155550180"])
-def test_a_default_number_that_is_a_target_or_receiving_number_is_no_tracking_number(
+def test_default_number_that_is_a_target_or_receiving_number_is_not_a_tracking_number(
     line: Line, accounts: AccountStore, call_log: CallLog, number: str
 ) -> None:
     save(accounts, ('default_number: "+18005550199"', f'default_number: "{number}"'))

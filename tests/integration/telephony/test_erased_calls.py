@@ -1,4 +1,4 @@
-"""A caller who was erased stays so, whatever the carrier still tells of their calls; and they are answered."""
+"""An erased caller stays erased despite later webhooks, and their calls still get responses."""
 
 import pytest
 
@@ -16,7 +16,7 @@ RADIO = "+18665550150"
 
 @pytest.fixture
 def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
-    """Looks at pools."""
+    """Reads the state of pools."""
     return Look(accounts, leases, clock)
 
 
@@ -27,7 +27,7 @@ def erase(call_log: CallLog, outbox: Outbox, retention: Retention, clock: Clock)
 
 
 class Erase:
-    """Erases the caller, and looks whether nothing is left of them."""
+    """Erases the caller, and checks that no data is left."""
 
     def __init__(self, call_log: CallLog, outbox: Outbox, retention: Retention, clock: Clock) -> None:
         self._log, self._outbox, self._retention, self._clock = call_log, outbox, retention, clock
@@ -37,13 +37,13 @@ class Erase:
         assert self._retention.erase_caller("shop", CALLER, self._clock.now) == 1
 
     def is_complete(self) -> bool:
-        """Whether neither call nor postback is there; recordings that the carrier is to erase are no trace of a caller."""
+        """Whether no call and no postback is stored; queued erasures of recordings have no data of the caller."""
         calls = self._log.list_calls("shop", CallFilter(), None, 10).calls
         waiting = self._outbox.list_outbox("shop", None, 10)
         return (calls, [entry for entry in waiting if entry.request.method != "DELETE"]) == ((), [])
 
 
-def test_a_call_that_is_erased_while_it_runs_is_not_logged_at_its_end_and_lets_go_of_its_number(
+def test_running_call_that_was_erased_is_not_logged_at_its_end_and_releases_its_number(
     page: Page, line: Line, erase: Erase, look: Look
 ) -> None:
     page.claim("a=ABC", "support")
@@ -55,7 +55,7 @@ def test_a_call_that_is_erased_while_it_runs_is_not_logged_at_its_end_and_lets_g
     assert look.at("support-pool").on_call == 0
 
 
-def test_the_place_that_an_extension_told_is_let_go_of_too(page: Page, line: Line, erase: Erase, look: Look) -> None:
+def test_number_of_an_erased_calls_extension_is_released_too(page: Page, line: Line, erase: Erase, look: Look) -> None:
     for index, keyword in enumerate(("gutters", "slate")):
         Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
     line.come_back(find_url(line.call(SHARED), "Gather"), To=SHARED, Digits="101")
@@ -65,7 +65,7 @@ def test_the_place_that_an_extension_told_is_let_go_of_too(page: Page, line: Lin
     assert look.at("roofing-pool").on_call == 0
 
 
-def test_what_comes_twice_does_not_bring_an_erased_call_back(page: Page, line: Line, erase: Erase, look: Look) -> None:
+def test_repeated_webhook_does_not_restore_an_erased_call(page: Page, line: Line, erase: Erase, look: Look) -> None:
     page.claim("a=ABC", "support")
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
@@ -77,7 +77,7 @@ def test_what_comes_twice_does_not_bring_an_erased_call_back(page: Page, line: L
     assert look.at("support-pool").on_call == 0
 
 
-def test_an_erased_call_that_runs_takes_its_route_to_the_end(line: Line, erase: Erase) -> None:
+def test_running_call_that_was_erased_follows_its_route_to_the_end(line: Line, erase: Erase) -> None:
     document = line.call(RADIO)
     erase.now()
     line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")

@@ -1,4 +1,4 @@
-"""Recordings are erased at the carrier when their call is deleted, with credentials that only the carrier's API is sent."""
+"""Recordings are erased at the carrier when their call is deleted; credentials are sent only to the carrier's API."""
 
 import io
 from base64 import b64encode
@@ -18,8 +18,17 @@ from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from server.stores.sql.call_log import retention as sql_retention
 from tests.carriers import AUTH_TOKEN
+from tests.integration.telephony.call_maintenance import (
+    FIRST,
+    PASSWORD,
+    PATH,
+    RADIO,
+    SECOND,
+    USER,
+    Upkeep,
+    call_and_record,
+)
 from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, PUBLIC_URL, SID, Line, find_url
-from tests.integration.telephony.upkeep import FIRST, PASSWORD, PATH, RADIO, SECOND, USER, Upkeep, call_and_record
 from tests.postback_receiver import Receiver, receive
 from tests.shop import Clock
 
@@ -30,7 +39,7 @@ BASIC = "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
 @pytest.fixture
 def carrier_api() -> Iterator[Receiver]:
-    """The carrier's API, which erases whatever it is asked to."""
+    """The carrier's API, which erases every recording on request."""
     with receive() as api:
         api.status = 204
         yield api
@@ -38,7 +47,7 @@ def carrier_api() -> Iterator[Receiver]:
 
 @pytest.fixture
 def settings(store_settings: dict[str, str], carrier_api: Receiver) -> Settings:
-    """Settings under which accounts can have secrets, and Twilio's API is here."""
+    """Settings with secrets for accounts and a local API of Twilio."""
     own = {"DNI_PUBLIC_URL": PUBLIC_URL, "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN, "DNI_SECRET_KEY": "a key of 16 letters"}
     return read_settings({**store_settings, **own, "DNI_TWILIO_API_URL": carrier_api.locate("")})
 
@@ -63,9 +72,7 @@ def upkeep(
     return Upkeep(settings, accounts, leases, call_log, retention, outbox, secrets, clock)
 
 
-def test_all_recordings_of_a_call_go_with_it_and_none_is_erased_twice(
-    line: Line, upkeep: Upkeep, carrier_api: Receiver
-) -> None:
+def test_all_recordings_of_a_call_are_erased_with_it_once(line: Line, upkeep: Upkeep, carrier_api: Receiver) -> None:
     upkeep.sign_in()
     call_and_record(line, FIRST, SECOND)
     upkeep.clock.now += KEPT_SECONDS - 60
@@ -85,7 +92,7 @@ def test_all_recordings_of_a_call_go_with_it_and_none_is_erased_twice(
     assert erased == [(PostbackState.SENT, "twilio recording", "")] * 2
 
 
-def test_an_erased_callers_recordings_go_and_those_of_others_stay(
+def test_recordings_of_an_erased_caller_are_erased_and_others_stay(
     line: Line, upkeep: Upkeep, carrier_api: Receiver
 ) -> None:
     upkeep.sign_in()
@@ -133,7 +140,7 @@ def test_a_crash_while_calls_are_deleted_loses_neither_call_nor_recording(
     assert (upkeep.list_calls(), len(upkeep.list_erasures())) == (0, 2)
 
 
-def test_a_carrier_that_is_away_is_asked_again_and_a_recording_that_it_has_no_more_is_erased(
+def test_unavailable_carrier_is_retried_and_a_missing_recording_counts_as_erased(
     line: Line, upkeep: Upkeep, carrier_api: Receiver
 ) -> None:
     upkeep.sign_in()
@@ -150,7 +157,7 @@ def test_a_carrier_that_is_away_is_asked_again_and_a_recording_that_it_has_no_mo
     assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.SENT, 3, "")
 
 
-def test_while_an_account_has_no_credentials_its_recordings_wait_and_say_what_to_run(
+def test_recordings_wait_for_credentials_and_the_error_says_what_to_run(
     line: Line, upkeep: Upkeep, carrier_api: Receiver, log: io.StringIO
 ) -> None:
     call_and_record(line, FIRST)
@@ -194,7 +201,7 @@ def test_while_an_account_has_no_credentials_its_recordings_wait_and_say_what_to
         "http://169.254.169.254/latest/{secret.TWILIO_API_KEY_SECRET}",
     ],
 )
-def test_credentials_go_to_no_other_address_than_a_recording_in_the_carriers_api(
+def test_credentials_are_sent_only_to_recordings_in_the_carriers_api(
     line: Line, upkeep: Upkeep, carrier_api: Receiver, url: str
 ) -> None:
     upkeep.sign_in()
@@ -225,7 +232,7 @@ def test_a_deleted_account_keeps_its_credentials_until_its_recordings_are_erased
     assert (upkeep.list_erasures(), upkeep.secrets.list_secrets("shop")) == ([], [])
 
 
-def test_a_deleted_account_whose_recordings_can_not_be_erased_is_forgotten_a_day_later_with_a_warning(
+def test_deleted_account_with_recordings_that_can_not_be_erased_is_removed_a_day_later_with_a_warning(
     line: Line, upkeep: Upkeep, log: io.StringIO
 ) -> None:
     call_and_record(line, FIRST, SECOND)
@@ -265,7 +272,7 @@ def test_each_tenant_erases_its_own_recordings_with_its_own_credentials(
     assert [one.headers["Authorization"] for one in carrier_api.received] == [BASIC, theirs]
 
 
-def test_what_was_erased_is_forgotten_after_a_month(line: Line, upkeep: Upkeep) -> None:
+def test_entry_of_an_erased_recording_is_deleted_after_a_month(line: Line, upkeep: Upkeep) -> None:
     upkeep.sign_in()
     call_and_record(line, FIRST)
     upkeep.retention.erase_caller("shop", CALLER, upkeep.clock.now)

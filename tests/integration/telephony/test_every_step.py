@@ -1,4 +1,4 @@
-"""Each step of a route as the carrier gets it, and what comes after it."""
+"""Each step of a route as a response to the carrier, and the step after it."""
 
 from server.account_file.read import read_account_file
 from server.domain.calls.call import Outcome
@@ -18,7 +18,7 @@ from tests.shop import Clock
 TURNS = "+18665550153"
 
 
-def test_a_ring_that_is_answered_ends_the_call(line: Line, find_call: FindCall, clock: Clock) -> None:
+def test_answered_ring_ends_the_call(line: Line, find_call: FindCall, clock: Clock) -> None:
     document = line.call("+18665550150")
     assert list_rung(document) == ["+14155550180", "+14155550181"]
     desk = find_url(document, "Dial/Number", "statusCallback")
@@ -37,7 +37,7 @@ def test_a_ring_that_is_answered_ends_the_call(line: Line, find_call: FindCall, 
     )  # fmt: skip
 
 
-def test_numbers_in_turn_are_rung_one_after_the_other(line: Line, find_call: FindCall, clock: Clock) -> None:
+def test_numbers_in_turn_ring_one_after_the_other(line: Line, find_call: FindCall, clock: Clock) -> None:
     first = line.call(TURNS)
     assert list_rung(first) == ["+14155550180"]
     clock.now += 15
@@ -50,7 +50,7 @@ def test_numbers_in_turn_are_rung_one_after_the_other(line: Line, find_call: Fin
     assert find_call().progress.outcome is Outcome.NO_ANSWER
 
 
-def test_nobody_answers_so_a_message_is_taken(line: Line, find_call: FindCall) -> None:
+def test_unanswered_call_leaves_a_message(line: Line, find_call: FindCall) -> None:
     document = line.call("+18665550150")
     voicemail = line.come_back(find_url(document, "Dial"), To="+18665550150", DialCallStatus="no-answer")
     assert list_verbs(voicemail) == ["Say", "Record", "Redirect"]
@@ -62,13 +62,13 @@ def test_nobody_answers_so_a_message_is_taken(line: Line, find_call: FindCall) -
     assert find_call().progress.recording_url == recording
 
 
-def test_a_menu_leads_where_the_key_says(line: Line) -> None:
+def test_menu_continues_at_the_step_of_the_key(line: Line) -> None:
     menu = line.call("+18665550151")
     assert find(menu, "Gather/Say").text == "Press 1 for sales."
     assert list_rung(line.come_back(find_url(menu, "Gather"), To="+18665550151", Digits="1")) == ["+14155550180"]
 
 
-def test_a_key_that_leads_nowhere_is_asked_for_again_and_then_no_more(line: Line, find_call: FindCall) -> None:
+def test_unknown_key_is_asked_for_again_until_the_last_attempt(line: Line, find_call: FindCall) -> None:
     menu = line.call("+18665550151")
     again = line.come_back(find_url(menu, "Gather"), To="+18665550151", Digits="7")
     assert (list_verbs(again), find(again, "Say").text) == (["Say", "Gather", "Redirect"], "That is no choice.")
@@ -78,7 +78,7 @@ def test_a_key_that_leads_nowhere_is_asked_for_again_and_then_no_more(line: Line
     assert find_call().progress.outcome is Outcome.HANDLED
 
 
-def test_a_queue_holds_callers_until_somebody_is_free(line: Line, find_call: FindCall, clock: Clock) -> None:
+def test_queue_keeps_callers_until_a_number_is_free(line: Line, find_call: FindCall, clock: Clock) -> None:
     busy = line.call("+18665550154", sid="CA" + "b" * 32)
     assert list_rung(busy) == ["+14155550182"]
 
@@ -96,18 +96,18 @@ def test_a_queue_holds_callers_until_somebody_is_free(line: Line, find_call: Fin
     assert find_call().progress.waiting_seconds == 20.0
 
 
-def test_who_waits_too_long_goes_on(line: Line, clock: Clock) -> None:
+def test_caller_who_has_waited_the_maximum_continues(line: Line, clock: Clock) -> None:
     line.call("+18665550154", sid="CA" + "b" * 32)
     queue = line.call("+18665550152")
     wait_url = find_url(queue, "Enqueue", "waitUrl")
     clock.now += 61
-    # Telnyx tells waiting callers' time as 0: it is counted here.
+    # Telnyx reports a waiting time of 0, so the server counts it.
     assert list_verbs(line.come_back(wait_url, To="+18665550152", QueueTime="0")) == ["Leave"]
     after = line.come_back(find_url(queue, "Enqueue"), To="+18665550152", QueueResult="leave", QueueTime="0")
     assert list_verbs(after) == ["Say", "Record", "Redirect"]
 
 
-def test_a_caller_who_comes_to_the_same_queue_again_waits_on(line: Line, clock: Clock) -> None:
+def test_caller_who_re_enters_the_queue_keeps_their_waiting_time(line: Line, clock: Clock) -> None:
     queue = line.call("+18665550152")
     url = find_url(queue, "Enqueue")
     line.call("+18665550154", sid="CA" + "b" * 32)
@@ -119,7 +119,7 @@ def test_a_caller_who_comes_to_the_same_queue_again_waits_on(line: Line, clock: 
     assert list_verbs(after) == ["Say", "Record", "Redirect"]
 
 
-def test_whom_the_carrier_s_queue_does_not_take_goes_on(line: Line, find_call: FindCall) -> None:
+def test_caller_refused_by_carrier_queue_continues_with_next_step(line: Line, find_call: FindCall) -> None:
     line.call("+18665550154", sid="CA" + "b" * 32)
     queue = line.call("+18665550152")
     after = line.come_back(find_url(queue, "Enqueue"), To="+18665550152", QueueResult="queue-full")
@@ -128,7 +128,7 @@ def test_whom_the_carrier_s_queue_does_not_take_goes_on(line: Line, find_call: F
     assert find_call().progress.outcome is Outcome.NO_ANSWER
 
 
-def test_first_come_are_first_served(line: Line) -> None:
+def test_queue_serves_callers_in_order_of_arrival(line: Line) -> None:
     line.call("+18665550154", sid="CA" + "b" * 32)
     first = line.call("+18665550152")
     second = line.call("+18665550152", sid="CA" + "c" * 32)
@@ -137,7 +137,7 @@ def test_first_come_are_first_served(line: Line) -> None:
     assert list_verbs(line.come_back(find_url(first, "Enqueue", "waitUrl"), To="+18665550152")) == ["Leave"]
 
 
-def test_as_many_are_served_at_a_time_as_numbers_are_free(accounts: AccountStore, line: Line) -> None:
+def test_queue_serves_as_many_callers_at_a_time_as_numbers_are_free(accounts: AccountStore, line: Line) -> None:
     more = "".join(
         f'  - {{name: {name}, number: "{number}", max_concurrent: 1}}\n'
         for name, number in (("stall", "+14155550183"), ("shed", "+14155550184"))
@@ -152,7 +152,7 @@ def test_as_many_are_served_at_a_time_as_numbers_are_free(accounts: AccountStore
     assert [list_rung(document) for document in left] == [["+14155550182"], ["+14155550183"], ["+14155550184"]]
 
 
-def test_a_queue_does_not_stand_still_behind_a_call_that_the_carrier_lost(line: Line, clock: Clock) -> None:
+def test_call_lost_by_the_carrier_does_not_block_the_queue(line: Line, clock: Clock) -> None:
     line.call("+18665550152", sid="CA" + "c" * 32)
     clock.now += 1_000
     queue = line.call("+18665550152")
@@ -168,7 +168,7 @@ def test_a_caller_who_hangs_up_in_the_queue_abandons_it(line: Line, find_call: F
     assert (find_call().progress.outcome, find_call().progress.waiting_seconds) == (Outcome.ABANDONED, 12.0)
 
 
-def test_a_number_takes_no_more_calls_at_a_time_than_it_may(line: Line, find_call: FindCall) -> None:
+def test_number_takes_at_most_max_concurrent_calls(line: Line, find_call: FindCall) -> None:
     ring = line.call("+18665550154", sid="CA" + "b" * 32)
     refused = line.call("+18665550154")
     assert (list_verbs(refused), find(refused, "Reject").get("reason")) == (["Reject"], "busy")
@@ -183,18 +183,18 @@ def test_a_round_robin_begins_with_the_next_number_at_each_call(line: Line) -> N
     assert rung == [["+14155550180"], ["+14155550181"], ["+14155550180"]]
 
 
-def test_a_call_can_be_found_busy_at_once(line: Line) -> None:
+def test_route_can_give_the_busy_tone_at_once(line: Line) -> None:
     assert find(line.call("+18665550156"), "Reject").get("reason") == "busy"
 
 
-def test_where_a_caller_is_from_is_told_by_the_carrier_or_by_the_number(line: Line) -> None:
+def test_location_of_a_caller_comes_from_the_carrier_or_the_number(line: Line) -> None:
     assert list_rung(line.call("+18665550157", caller="+14155550123")) == ["+14155550180"]
     elsewhere = {"FromState": "NY", "FromCountry": "US", "FromCity": "NEW YORK"}
     assert list_rung(line.call("+18665550157", sid="CA" + "b" * 32, **elsewhere)) == ["+14155550181"]
     assert list_rung(line.call("+18665550157", caller="anonymous", sid="CA" + "c" * 32)) == ["+14155550181"]
 
 
-def test_a_recording_of_a_ring_is_told_by_itself(line: Line, find_call: FindCall) -> None:
+def test_recording_of_a_ring_has_its_own_webhook(line: Line, find_call: FindCall) -> None:
     document = line.call("+18665550150")
     url = find_url(document, "Dial", "recordingStatusCallback")
     form = {"CallSid": SID, "RecordingSid": "RE2", "RecordingUrl": "https://api.example/recordings/RE2"}
@@ -202,7 +202,7 @@ def test_a_recording_of_a_ring_is_told_by_itself(line: Line, find_call: FindCall
     assert find_call().progress.recording_url == "https://api.example/recordings/RE2"
 
 
-def test_a_caller_who_has_gone_takes_no_further_steps(line: Line, find_call: FindCall) -> None:
+def test_caller_who_hung_up_takes_no_further_steps(line: Line, find_call: FindCall) -> None:
     document = line.call("+18665550150")
     fields = {"DialCallStatus": "canceled", "CallStatus": "completed"}
     assert list_verbs(line.come_back(find_url(document, "Dial"), To="+18665550150", **fields)) == ["Hangup"]
@@ -211,7 +211,7 @@ def test_a_caller_who_has_gone_takes_no_further_steps(line: Line, find_call: Fin
     assert (steps, find_call().progress.outcome) == (["main"], Outcome.ABANDONED)
 
 
-def test_who_hangs_up_during_the_whisper_leaves_the_caller_to_what_comes_otherwise(line: Line) -> None:
+def test_call_continues_with_otherwise_if_the_person_hangs_up_during_the_whisper(line: Line) -> None:
     document = line.call("+18665550150")
     fields = {"DialCallStatus": "completed", "DialBridged": "false"}
     assert list_verbs(line.come_back(find_url(document, "Dial"), To="+18665550150", **fields)) == [

@@ -1,4 +1,4 @@
-"""A number that an import moves to another pool while a call is on it can be leased there soon after the call."""
+"""A number that an import moves to another pool during a call can be leased there soon after the call."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def claim_support(line: Line, nth: int) -> str | None:
 
 
 @pytest.mark.parametrize("is_asked_meanwhile", [True, False])
-def test_it_rests_no_day_after_the_call(serve: Serve, is_asked_meanwhile: bool) -> None:
+def test_moved_number_can_be_leased_soon_after_the_call(serve: Serve, is_asked_meanwhile: bool) -> None:
     line = serve({}, CALLED_SHOP_FILE, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
     assert Page(line.client).claim_sales("kw=gutters")["number"] == MOVED
     line.call(MOVED)

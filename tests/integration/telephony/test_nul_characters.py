@@ -1,4 +1,4 @@
-"""No character U+0000 reaches PostgreSQL, which takes none: a text that has one from outside loses no call."""
+"""U+0000 never reaches PostgreSQL, which rejects it; a text with U+0000 from outside loses no call."""
 
 import io
 
@@ -16,7 +16,7 @@ NUL = "a\0b"
 
 
 @pytest.mark.parametrize("name", ["From", "CallerName", "FromCity", "FromState", "FromZip", "Timestamp", "Digits"])
-def test_a_call_whose_carrier_sends_one_in_any_field_is_answered_and_logged(
+def test_call_with_a_nul_character_in_any_field_is_routed_and_logged(
     line: Line, find_call: FindCall, log: io.StringIO, name: str
 ) -> None:
     document = line.call(RADIO, **({"caller": NUL} if name == "From" else {name: NUL}))
@@ -27,9 +27,7 @@ def test_a_call_whose_carrier_sends_one_in_any_field_is_answered_and_logged(
 
 
 @pytest.mark.parametrize("name", ["CallSid", "To"])
-def test_a_webhook_whose_call_or_number_has_one_is_no_failure_of_the_store(
-    line: Line, log: io.StringIO, name: str
-) -> None:
+def test_nul_character_in_call_id_or_number_causes_no_store_error(line: Line, log: io.StringIO, name: str) -> None:
     form = {"CallSid": SID, "CallStatus": "completed", "From": CALLER, "To": RADIO, name: NUL}
     assert line.post("/voice/twilio/incoming", form).status_code == 200
     assert line.post("/voice/twilio/status", form).status_code in (200, 400)
@@ -38,7 +36,7 @@ def test_a_webhook_whose_call_or_number_has_one_is_no_failure_of_the_store(
 
 @pytest.mark.parametrize("query", ["path=ma_00in", "receiving_number=de_00sk", "call=twilio-CA_001", "account=sh%00op"])
 @pytest.mark.parametrize("kind", ["step", "status"])
-def test_a_signed_url_that_has_one_is_refused(line: Line, log: io.StringIO, kind: str, query: str) -> None:
+def test_signed_url_with_a_nul_character_is_rejected(line: Line, log: io.StringIO, kind: str, query: str) -> None:
     line.call(RADIO)
     values = {"account": "shop", "call": f"twilio-{SID}", "path": "main", "sequence": "1", "turn": "1"}
     values |= {"kind": "ring_ended"} if kind == "step" else {"receiving_number": "desk"}
@@ -50,7 +48,7 @@ def test_a_signed_url_that_has_one_is_refused(line: Line, log: io.StringIO, kind
     assert "the database" not in log.getvalue()
 
 
-def test_a_call_of_a_visitor_whose_url_and_tags_have_some_is_attributed(
+def test_call_of_a_visitor_with_nul_characters_in_url_and_tags_is_attributed(
     line: Line, page: Page, find_call: FindCall
 ) -> None:
     shown = page.claim_sales("kw=a%00b&%00=1&a=1", tags={"pa\0ge": "x\0y"})

@@ -1,4 +1,4 @@
-"""Calls are answered and logged however the carrier writes the numbers, and who is rung sees a number that can be shown."""
+"""Calls are routed and logged with numbers in any notation, and receiving numbers see a valid number."""
 
 import io
 import json
@@ -50,7 +50,7 @@ LONDON_FILE = (
 
 @pytest.mark.parametrize("written", WRITTEN)
 @pytest.mark.parametrize("query", ["", "?account=shop"])
-def test_a_tracking_number_is_known_however_it_is_written(
+def test_tracking_number_is_recognised_in_any_notation(
     line: Line, find_call: FindCall, written: str, query: str
 ) -> None:
     form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": written}
@@ -66,12 +66,12 @@ def test_a_tracking_number_is_known_however_it_is_written(
     assert find_call().progress.ended_at == line.clock.now
 
 
-def test_a_status_that_comes_first_makes_the_call_of_a_number_without_plus(line: Line, find_call: FindCall) -> None:
+def test_status_that_arrives_first_adds_the_call_to_a_number_without_plus(line: Line, find_call: FindCall) -> None:
     line.hang_up("8665550150", CallDuration="12")
     assert find_call().attributed.tracking_source == "Radio"
 
 
-def test_telnyx_leaves_out_the_plus_of_both_numbers(line: Line, find_call: FindCall) -> None:
+def test_call_of_telnyx_without_plus_in_both_numbers_is_read(line: Line, find_call: FindCall) -> None:
     form = {"CallSid": "v3-a", "CallStatus": "ringing", "From": "14155550123", "To": "18665550150"}
     headers = sign_as_telnyx(urlencode(form).encode(), int(line.clock.now))
     document = read_document(line.client.post("/voice/telnyx/incoming", data=form, headers=headers))
@@ -81,7 +81,7 @@ def test_telnyx_leaves_out_the_plus_of_both_numbers(line: Line, find_call: FindC
     assert (call.tracking_number.number, call.caller) == (RADIO, CALLER)
 
 
-def test_signalwire_calls_a_sip_address(line: Line, find_call: FindCall) -> None:
+def test_call_of_signalwire_to_a_sip_address_is_read(line: Line, find_call: FindCall) -> None:
     form = {
         "CallSid": "s",
         "CallStatus": "ringing",
@@ -95,13 +95,13 @@ def test_signalwire_calls_a_sip_address(line: Line, find_call: FindCall) -> None
     assert find_call("signalwire-s").caller == CALLER
 
 
-def test_a_pooled_number_without_plus_holds_its_lease(line: Line, page: Page, find_call: FindCall) -> None:
+def test_call_to_a_pool_number_without_plus_reserves_its_number(line: Line, page: Page, find_call: FindCall) -> None:
     number = page.claim_sales("kw=roof")["number"]
     line.call(number.removeprefix("+1"))
     assert find_call().attributed.match is Match.LIVE
 
 
-def test_an_extension_in_the_address_is_not_asked_for(line: Line, page: Page, find_call: FindCall) -> None:
+def test_extension_in_the_sip_address_is_not_asked_for(line: Line, page: Page, find_call: FindCall) -> None:
     page.claim_sales("kw=roof")
     page.visitor_id = "visitor-9876543210"
     claimed = page.claim_sales("kw=slate")
@@ -112,14 +112,14 @@ def test_an_extension_in_the_address_is_not_asked_for(line: Line, page: Page, fi
 
 
 @pytest.mark.parametrize("written", ["442079460150", "02079460150", "2079460150", "sip:02079460150@example.com"])
-def test_national_digits_find_the_only_number_that_fits_in_any_account(
+def test_national_digits_find_the_only_matching_number_of_all_accounts(
     line: Line, accounts: AccountStore, written: str
 ) -> None:
     accounts.save(read_account_file(LONDON_FILE.encode()))
     assert list_verbs(line.call(written)) == ["Dial"]
 
 
-def test_national_digits_that_fit_two_numbers_are_answered_only_with_the_account_s_name(
+def test_national_digits_of_two_numbers_need_the_account_in_the_url(
     line: Line, accounts: AccountStore, find_call: FindCall, log: io.StringIO
 ) -> None:
     other = LONDON_FILE.replace("+442079460", "+448665550").replace("key: london", "key: second")
@@ -134,16 +134,14 @@ def test_national_digits_that_fit_two_numbers_are_answered_only_with_the_account
     assert find_call().tracking_number.number == RADIO
 
 
-def test_a_number_that_the_named_account_does_not_have_is_logged_as_its_country_reads_it(
-    line: Line, find_call: FindCall
-) -> None:
+def test_unknown_number_of_the_named_account_is_read_by_its_country(line: Line, find_call: FindCall) -> None:
     form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": "(866) 555-0999"}
     assert list_verbs(read_document(line.post("/voice/twilio/incoming?account=shop", form))) == ["Dial"]
     assert find_call().tracking_number.number == "+18665550999"
 
 
 @pytest.mark.parametrize("written", ["", "sip:shop@example.com", "client:shop", "12345", "5550150", "x" * 2_000])
-def test_what_is_nobody_s_number_is_not_in_use(line: Line, written: str) -> None:
+def test_caller_of_an_unknown_number_hears_that_it_is_not_in_use(line: Line, written: str) -> None:
     assert list_verbs(line.call(written)) == ["Say", "Hangup"]
 
 
@@ -158,7 +156,7 @@ def test_what_is_nobody_s_number_is_not_in_use(line: Line, written: str) -> None
         "tel:4155550123",
     ],
 )
-def test_a_caller_is_known_however_the_number_is_written(line: Line, find_call: FindCall, caller: str) -> None:
+def test_caller_is_recognised_in_any_notation(line: Line, find_call: FindCall, caller: str) -> None:
     line.call(RADIO, caller)
     assert find_call().caller == CALLER
 
@@ -181,7 +179,7 @@ WITHHELD = [
 
 
 @pytest.mark.parametrize("caller", WITHHELD)
-def test_who_is_rung_sees_the_tracking_number_of_a_call_whose_caller_can_not_be_shown(
+def test_receiving_number_sees_the_tracking_number_if_the_caller_can_not_be_shown(
     line: Line, find_call: FindCall, caller: str
 ) -> None:
     document = line.call(RADIO, caller)
@@ -195,7 +193,7 @@ def test_a_caller_in_an_address_is_logged_but_not_shown_by_the_carrier(line: Lin
 
 
 @pytest.mark.parametrize("caller", [CALLER, "14155550123", "+442079460000"])
-def test_the_carrier_shows_a_good_caller_by_itself(line: Line, caller: str) -> None:
+def test_valid_caller_is_shown_by_the_carrier_itself(line: Line, caller: str) -> None:
     assert find(line.call(RADIO, caller), "Dial").get("callerId") is None
 
 
@@ -208,13 +206,13 @@ def test_the_caller_id_stays_the_tracking_number_in_later_rings(line: Line) -> N
     assert find(second, "Dial").get("callerId") == fair_lock
 
 
-def test_a_good_caller_after_a_withheld_one_on_the_same_route_is_shown(line: Line) -> None:
+def test_valid_caller_is_shown_after_a_withheld_one_on_the_same_route(line: Line) -> None:
     assert find(line.call(RADIO, "anonymous"), "Dial").get("callerId") == RADIO
     assert find(line.call(RADIO, CALLER, sid="CAnext"), "Dial").get("callerId") is None
     assert find(line.call("+18665550154", "anonymous", sid="CAlast"), "Dial").get("callerId") == "+18665550154"
 
 
-def test_a_call_is_not_lost_for_a_typing_error_in_the_account_of_the_address(line: Line, find_call: FindCall) -> None:
+def test_typing_error_in_the_account_of_the_url_loses_no_call(line: Line, find_call: FindCall) -> None:
     form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": "+18665550150"}
     assert list_verbs(read_document(line.post("/voice/twilio/incoming?account=shpo", form))) == ["Dial"]
     assert find_call().account == "shop"

@@ -1,4 +1,4 @@
-"""Webhooks come twice, late and in any order; the call log has each call once, and right."""
+"""Webhooks arrive twice, late and in any order; the call log has each call once, and correct."""
 
 import itertools
 import shutil
@@ -50,13 +50,13 @@ PLANS: Mapping[str, PlannedCall] = {
     "a queue": PlannedCall(SID, "+18665550152", CALLER, PUBLIC_URL, AUTH_TOKEN, callee=ANSWERS),
     "the caller hangs up": PlannedCall(SID, RADIO, CALLER, PUBLIC_URL, AUTH_TOKEN, callee=NOBODY, hang_up_seconds=9.0),
 }
-"""Calls that go differently, as a simulated carrier plays them."""
+"""Different calls, played by a simulated carrier."""
 
 Sent = tuple[str, Mapping[str, str]]
 
 
 class Recorder:
-    """Posts to a line, and remembers what was sent, with the answers."""
+    """Posts to a line, and records requests and responses."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -75,7 +75,7 @@ Serve = Callable[[], tuple[Line, CallLog]]
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """Starts a server on stores of its own, whose clock stands still."""
+    """Starts a server with its own stores and a fixed clock."""
     folder: Path = tmp_path_factory.mktemp("calls")
     names = itertools.count()
     bundle: Bundle = cut_bundle('(function(config){})("__DNI_CONFIG__");\n', b'{"version":3}', "0")
@@ -112,7 +112,7 @@ def find_only_call(log: CallLog) -> Call:
 
 
 def describe(call: Call) -> tuple[Call, list[tuple[str, EventKind, Mapping[str, str]]]]:
-    """All but when a ring began: that is when we were asked to ring, or what the carrier told, whichever is known first."""
+    """All except the start of a ring: that is our request to ring or the carrier's report, whichever is known first."""
     events = sorted([(event.key, event.kind, event.details) for event in call.events], key=lambda event: event[0])
     return replace(call, events=(), progress=replace(call.progress, ringing_seconds=0.0)), events
 
@@ -120,7 +120,7 @@ def describe(call: Call) -> tuple[Call, list[tuple[str, EventKind, Mapping[str, 
 @pytest.mark.parametrize("name", PLANS)
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())
-def test_the_order_in_which_webhooks_come_changes_nothing(serve: Serve, name: str, data: st.DataObject) -> None:
+def test_order_of_webhooks_does_not_change_the_logged_call(serve: Serve, name: str, data: st.DataObject) -> None:
     line, log = serve()
     carrier = Recorder(line)
     play_call(PLANS[name], carrier, BEGAN_AT, lambda _moment: None)
@@ -136,7 +136,7 @@ def test_the_order_in_which_webhooks_come_changes_nothing(serve: Serve, name: st
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_the_same_webhook_gets_the_same_answer(serve: Serve, name: str) -> None:
+def test_repeated_webhook_gets_the_same_response(serve: Serve, name: str) -> None:
     line, log = serve()
     carrier = Recorder(line)
     play_call(PLANS[name], carrier, BEGAN_AT, lambda _moment: None)
@@ -147,7 +147,7 @@ def test_the_same_webhook_gets_the_same_answer(serve: Serve, name: str) -> None:
     assert find_only_call(log) == played
 
 
-def test_an_answer_stays_the_same_when_other_calls_came_between(line: Line) -> None:
+def test_repeated_webhook_gets_the_same_response_after_other_calls(line: Line) -> None:
     rotating = "+18665550155"
     assert list_rung(line.call(rotating)) == [DESK]
     assert list_rung(line.call(rotating, sid="CA" + "b" * 32)) == [HALL]
@@ -160,7 +160,7 @@ def test_an_answer_stays_the_same_when_other_calls_came_between(line: Line) -> N
     assert list_rung(line.call(capped, sid="CA" + "d" * 32)) == []
 
 
-def test_a_status_that_comes_first_makes_the_call(line: Line, find_call: FindCall, clock: Clock) -> None:
+def test_status_that_arrives_first_adds_the_call(line: Line, find_call: FindCall, clock: Clock) -> None:
     clock.now += 60
     line.hang_up(RADIO, CallDuration="45")
     before = find_call()
@@ -172,7 +172,7 @@ def test_a_status_that_comes_first_makes_the_call(line: Line, find_call: FindCal
     assert after.progress.outcome is not Outcome.RUNNING
 
 
-def test_a_call_that_only_rings_is_a_call(line: Line, find_call: FindCall) -> None:
+def test_call_that_only_rings_is_logged(line: Line, find_call: FindCall) -> None:
     line.hang_up(RADIO, status="ringing")
     line.hang_up(RADIO, status="in-progress")
     assert find_call().progress.outcome is Outcome.RUNNING
@@ -180,7 +180,7 @@ def test_a_call_that_only_rings_is_a_call(line: Line, find_call: FindCall) -> No
     assert [event.kind for event in find_call().events][:2] == [EventKind.STARTED, EventKind.STEP_TAKEN]
 
 
-def test_news_of_a_call_that_is_not_known_change_nothing(line: Line, call_log: CallLog) -> None:
+def test_leg_event_of_an_unknown_call_changes_nothing(line: Line, call_log: CallLog) -> None:
     url = find_url(line.call(RADIO), "Dial/Number", "statusCallback")
     line.tell_leg(url.replace(SID, "CA" + "e" * 32), "completed")
     assert len(call_log.list_calls("shop", CallFilter(), None, 10).calls) == 1

@@ -1,4 +1,4 @@
-"""When the server hangs up, the call has ended at once; what the carrier says of its end afterwards corrects that."""
+"""When the server hangs up, the call has ended at once; a later report of the carrier corrects that end."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ ENDED_AGAIN = """\
 
 @pytest.fixture(autouse=True)
 def postbacks(accounts: AccountStore, line: Line) -> None:
-    """The shop's postbacks, and two more of the end of a call."""
+    """The shop's postbacks, and two more for the end of a call."""
     accounts.save(read_account_file((CALLED_SHOP_FILE + ENDED_AGAIN).encode()))
 
 
@@ -81,7 +81,7 @@ HANG_UPS = [
 
 
 @pytest.mark.parametrize(("hang_up", "outcome"), HANG_UPS)
-def test_a_call_that_the_server_hangs_up_on_has_ended_without_any_status(
+def test_call_ends_when_the_server_hangs_up_without_a_status(
     line: Line, find_call: FindCall, call_log: CallLog, hang_up: Callable[[Line], None], outcome: Outcome
 ) -> None:
     hang_up(line)
@@ -91,7 +91,7 @@ def test_a_call_that_the_server_hangs_up_on_has_ended_without_any_status(
 
 
 @pytest.mark.parametrize(("hang_up", "outcome"), HANG_UPS)
-def test_the_carrier_s_own_word_corrects_the_end_and_postbacks_are_sent_once_with_it(
+def test_carriers_report_corrects_the_end_and_postbacks_are_sent_once_with_it(
     line: Line,
     outbox: Outbox,
     find_call: FindCall,
@@ -111,12 +111,12 @@ def test_the_carrier_s_own_word_corrects_the_end_and_postbacks_are_sent_once_wit
     assert "ended again" not in take_due(outbox, line.clock.now + 2 * DELAY_SECONDS)
 
 
-def test_without_the_carrier_s_word_postbacks_go_two_minutes_later_and_never_again(line: Line, outbox: Outbox) -> None:
+def test_postbacks_are_sent_once_after_two_minutes_without_the_carriers_report(line: Line, outbox: Outbox) -> None:
     hang_up_after_a_talk(line)
     assert "ended again" not in take_due(outbox, line.clock.now + DELAY_SECONDS - 1)
     due = take_due(outbox, line.clock.now + DELAY_SECONDS)
     assert due["ended again"].request.url.endswith("&sec=42")
-    # It is on its way when the carrier tells the end after all.
+    # The postback is being sent when the carrier reports the end.
     line.clock.now += DELAY_SECONDS + 1
     line.hang_up(RADIO)
     assert take_due(outbox, line.clock.now + 30).keys() & {"ended again", "long"} == set()
@@ -124,7 +124,7 @@ def test_without_the_carrier_s_word_postbacks_go_two_minutes_later_and_never_aga
     assert len(entries) == 1
 
 
-def test_a_length_that_a_leg_tells_after_the_hang_up_is_in_the_postback(
+def test_duration_reported_by_a_leg_after_the_hang_up_is_in_the_postback(
     line: Line, outbox: Outbox, find_call: FindCall
 ) -> None:
     document = line.call(RADIO)
@@ -140,12 +140,12 @@ def test_a_length_that_a_leg_tells_after_the_hang_up_is_in_the_postback(
     assert find_call().progress.talk_seconds == 48
 
 
-def test_a_postback_that_the_carrier_s_figures_rule_out_is_withdrawn(line: Line, outbox: Outbox) -> None:
+def test_postback_whose_condition_fails_by_the_carriers_report_is_withdrawn(line: Line, outbox: Outbox) -> None:
     document = line.call(RADIO)
     leg = find_url(document, "Dial/Number", "statusCallback")
     line.tell_leg(leg, "in-progress")
     line.clock.now += 50
-    # The caller is gone before the ring has told how long they talked.
+    # The caller hangs up before the ring's webhook has reported the talk time.
     line.come_back(find_url(document, "Dial"), To=RADIO, CallStatus="completed", DialCallStatus="no-answer")
     line.clock.now += 5
     line.tell_leg(leg, "completed", CallDuration="3")
@@ -153,7 +153,7 @@ def test_a_postback_that_the_carrier_s_figures_rule_out_is_withdrawn(line: Line,
     assert "long" not in take_due(outbox, line.clock.now + 2 * DELAY_SECONDS)
 
 
-def test_the_number_of_a_call_that_the_server_hangs_up_on_is_free_for_others(
+def test_number_is_released_when_the_server_hangs_up(
     line: Line, page: Page, leases: LeaseStore, accounts: AccountStore
 ) -> None:
     stored = accounts.find("shop")
@@ -166,7 +166,7 @@ def test_the_number_of_a_call_that_the_server_hangs_up_on_is_free_for_others(
     assert leases.pool_state(pool, line.clock.now).on_call == 0
 
 
-def test_the_number_is_free_also_while_the_call_log_is_away(
+def test_number_is_released_when_the_server_hangs_up_without_the_call_log(
     line: Line,
     page: Page,
     leases: LeaseStore,
@@ -188,7 +188,7 @@ def test_the_number_is_free_also_while_the_call_log_is_away(
     assert leases.pool_state(pool, line.clock.now).on_call == 0
 
 
-def test_the_number_of_an_erased_call_is_free_when_the_server_hangs_up(
+def test_number_of_an_erased_call_is_released_when_the_server_hangs_up(
     line: Line, retention: Retention, page: Page, leases: LeaseStore, accounts: AccountStore
 ) -> None:
     stored = accounts.find("shop")
@@ -201,7 +201,7 @@ def test_the_number_of_an_erased_call_is_free_when_the_server_hangs_up(
     assert leases.pool_state(pool, line.clock.now).on_call == 0
 
 
-def test_the_webhook_that_comes_again_gets_the_same_answer_and_changes_nothing(line: Line, find_call: FindCall) -> None:
+def test_repeated_webhook_gets_the_same_response_and_changes_nothing(line: Line, find_call: FindCall) -> None:
     url = find_url(line.call(RADIO), "Dial")
     answers = []
     for _time in range(2):
@@ -212,7 +212,7 @@ def test_the_webhook_that_comes_again_gets_the_same_answer_and_changes_nothing(l
     assert len(ends) == 1
 
 
-def test_a_recording_that_comes_after_the_hang_up_is_kept(line: Line, find_call: FindCall) -> None:
+def test_recording_reported_after_the_hang_up_is_stored(line: Line, find_call: FindCall) -> None:
     document = line.call(RADIO)
     line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="completed", DialCallDuration="4")
     url = find_url(document, "Dial", "recordingStatusCallback")
@@ -221,7 +221,7 @@ def test_a_recording_that_comes_after_the_hang_up_is_kept(line: Line, find_call:
     assert (progress.recording_url, progress.outcome) == ("https://api.twilio.com/r1", Outcome.ANSWERED)
 
 
-def test_a_call_that_waits_for_its_caller_has_not_ended(line: Line, find_call: FindCall) -> None:
+def test_call_that_waits_for_the_callers_input_has_not_ended(line: Line, find_call: FindCall) -> None:
     for number, sid in ((RADIO, "CAring"), (MENU, "CAmenu"), (MESSAGE, "CAmessage"), ("+18665550152", "CAqueue")):
         line.call(number, sid=sid)
         assert find_call(f"twilio-{sid}").progress.outcome is Outcome.RUNNING
@@ -231,7 +231,7 @@ MAIN = CALLED_SHOP_FILE[CALLED_SHOP_FILE.index("  - {name: main,") : CALLED_SHOP
 CLOSED_FILE = CALLED_SHOP_FILE.replace(MAIN, "  - {name: main, say: We are closed today.}\n")
 
 
-def test_the_number_stays_the_callers_while_they_may_still_hear_a_last_text(
+def test_number_stays_reserved_while_the_caller_may_hear_a_last_text(
     line: Line, page: Page, leases: LeaseStore, accounts: AccountStore, call_log: CallLog, retention: Retention
 ) -> None:
     accounts.save(read_account_file(CLOSED_FILE.encode()))
@@ -249,7 +249,7 @@ def test_the_number_stays_the_callers_while_they_may_still_hear_a_last_text(
     assert leases.pool_state(pool, line.clock.now).on_call == 0
 
 
-def test_the_end_that_the_carrier_reports_after_a_last_text_frees_the_number(
+def test_end_reported_after_a_last_text_releases_the_number(
     line: Line, page: Page, leases: LeaseStore, accounts: AccountStore
 ) -> None:
     accounts.save(read_account_file(CLOSED_FILE.encode()))

@@ -1,4 +1,4 @@
-"""Calls to numbers of pools: whose they are, how long the number is held, and what is learned meanwhile."""
+"""Calls to pool numbers: attribution, reservation of the number, and tags during the call."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -27,12 +27,12 @@ SHARED = "+18665550121"
 
 @pytest.fixture
 def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> "Look":
-    """Looks at pools."""
+    """Reads the state of pools."""
     return Look(accounts, leases, clock)
 
 
 class Look:
-    """Looks at the shop's pools in the lease store."""
+    """Reads the shop's pools from the lease store."""
 
     def __init__(self, accounts: AccountStore, leases: LeaseStore, clock: Clock) -> None:
         self._accounts, self._leases, self._clock = accounts, leases, clock
@@ -46,7 +46,7 @@ class Look:
         )
 
 
-def test_a_call_has_the_visit_of_the_one_who_sees_the_number(page: Page, line: Line, find_call: FindCall) -> None:
+def test_call_has_the_visit_of_the_visitor_who_sees_the_number(page: Page, line: Line, find_call: FindCall) -> None:
     assert page.claim("a=ABC&kw=gutters", "support")["numbers"]["support"]["number"] == SUPPORT
     line.call(SUPPORT)
     attributed = find_call().attributed
@@ -56,7 +56,7 @@ def test_a_call_has_the_visit_of_the_one_who_sees_the_number(page: Page, line: L
     assert attributed.tracking_source == "Everyone"
 
 
-def test_the_number_is_held_while_the_call_runs_and_comes_back_at_its_end(
+def test_number_is_reserved_during_the_call_and_released_at_its_end(
     page: Page, retention: Retention, line: Line, look: Look, clock: Clock
 ) -> None:
     page.claim("", "support")
@@ -68,7 +68,7 @@ def test_the_number_is_held_while_the_call_runs_and_comes_back_at_its_end(
     assert retention.list_unreturned(clock.now, 10) == []
 
 
-def test_a_late_webhook_of_an_ended_call_holds_nothing(page: Page, line: Line, look: Look) -> None:
+def test_late_webhook_of_an_ended_call_reserves_nothing(page: Page, line: Line, look: Look) -> None:
     page.claim("", "support")
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
@@ -78,7 +78,7 @@ def test_a_late_webhook_of_an_ended_call_holds_nothing(page: Page, line: Line, l
 
 @pytest.fixture
 def watch(accounts: AccountStore, leases: LeaseStore, call_log: CallLog, clock: Clock) -> Callable[[], int]:
-    """Lets the watch look after the tags of running calls; returns to how many calls it has added some."""
+    """Adds tags to running calls as maintenance does; returns the number of calls that changed."""
 
     def look() -> int:
         stored = accounts.find("shop")
@@ -89,7 +89,7 @@ def watch(accounts: AccountStore, leases: LeaseStore, call_log: CallLog, clock: 
 
 
 @pytest.mark.parametrize("comes", ["leg", "step", "end", "watch"])
-def test_tags_of_the_page_during_the_call_are_on_it_by_its_next_webhook_or_the_next_look(
+def test_page_tags_during_the_call_are_added_by_the_next_webhook_or_maintenance_run(
     page: Page, line: Line, find_call: FindCall, watch: Callable[[], int], comes: str
 ) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
@@ -109,7 +109,7 @@ def test_tags_of_the_page_during_the_call_are_on_it_by_its_next_webhook_or_the_n
     assert [event.details for event in call.events if event.kind == "tagged"] == [{"quote": "requested"}]
 
 
-def test_a_page_can_not_fill_a_call_with_tags(
+def test_page_can_not_flood_a_call_with_tags(
     page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
@@ -123,7 +123,7 @@ def test_a_page_can_not_fill_a_call_with_tags(
     assert len(outbox.list_outbox("shop", None, 1_000)) == MOST_TAG_EVENTS
 
 
-def test_tags_that_go_to_and_fro_are_told_once_for_each_state(
+def test_tags_that_change_back_and_forth_make_one_event_per_change(
     page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
@@ -136,7 +136,7 @@ def test_tags_that_go_to_and_fro_are_told_once_for_each_state(
     assert (tagged, len(outbox.list_outbox("shop", None, 1_000))) == (MOST_TAG_EVENTS, MOST_TAG_EVENTS)
 
 
-def test_tags_wait_for_no_writer_of_the_call_log_and_change_a_call_once(
+def test_adding_tags_does_not_wait_for_another_writer_and_changes_a_call_once(
     page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
@@ -158,7 +158,7 @@ def test_tags_wait_for_no_writer_of_the_call_log_and_change_a_call_once(
     assert begun == ["writing"]
 
 
-def test_a_tag_that_goes_back_to_what_it_was_is_told_again(
+def test_tag_that_returns_to_its_earlier_value_makes_another_event(
     page: Page, outbox: Outbox, line: Line, find_call: FindCall, watch: Callable[[], int]
 ) -> None:
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
@@ -172,7 +172,7 @@ def test_a_tag_that_goes_back_to_what_it_was_is_told_again(
     assert recorded == ["one", "two", "one"]
 
 
-def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Line, find_call: FindCall) -> None:
+def test_later_tags_of_the_visitor_are_not_added_to_an_ended_call(page: Page, line: Line, find_call: FindCall) -> None:
     other = Page(page.client, "visitor-9999999999")
     lease = page.claim("", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
@@ -182,7 +182,7 @@ def test_tags_of_an_ended_call_s_visitor_are_no_longer_its(page: Page, line: Lin
     assert "quote" not in find_call().attributed.tags
 
 
-def test_postbacks_are_written_with_the_call(page: Page, outbox: Outbox, line: Line) -> None:
+def test_postbacks_are_queued_with_the_call(page: Page, outbox: Outbox, line: Line) -> None:
     lease = page.claim("a=ABC", "support")["numbers"]["support"]["lease"]
     line.call(SUPPORT)
     page.tag(lease, quote="requested")
@@ -192,7 +192,7 @@ def test_postbacks_are_written_with_the_call(page: Page, outbox: Outbox, line: L
     assert urls == ["https://tracker.example/?cid=ABC&sec=0", "https://tracker.example/?quote=requested"]
 
 
-def test_an_extension_tells_whose_number_it_is(page: Page, line: Line, look: Look, find_call: FindCall) -> None:
+def test_extension_decides_the_visitor_of_the_call(page: Page, line: Line, look: Look, find_call: FindCall) -> None:
     for index, keyword in enumerate(("gutters", "slate", "tiles")):
         Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
     asked = line.call(SHARED)
@@ -209,7 +209,7 @@ def test_an_extension_tells_whose_number_it_is(page: Page, line: Line, look: Loo
     assert find_call().attributed.number_pool == "roofing-pool"
 
 
-def test_an_extension_that_comes_twice_is_the_same_call(page: Page, line: Line, find_call: FindCall) -> None:
+def test_repeated_webhook_with_an_extension_is_the_same_call(page: Page, line: Line, find_call: FindCall) -> None:
     page.claim_sales("kw=gutters")
     asked = find_url(line.call(SHARED), "Gather")
     first = line.post(asked, {"CallSid": SID, "To": SHARED, "Digits": "101"}).get_data()
@@ -218,7 +218,7 @@ def test_an_extension_that_comes_twice_is_the_same_call(page: Page, line: Line, 
     assert find_call() == before
 
 
-def test_who_knows_no_extension_gets_through_all_the_same(line: Line, find_call: FindCall) -> None:
+def test_caller_without_an_extension_is_still_connected(line: Line, find_call: FindCall) -> None:
     asked = line.call(SHARED)
     again = line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="999")
     assert list_verbs(again) == ["Gather", "Redirect"]
@@ -227,7 +227,7 @@ def test_who_knows_no_extension_gets_through_all_the_same(line: Line, find_call:
     assert (find_call().attributed.match, find_call().tracking_number.extension) == (Match.NONE, None)
 
 
-def test_a_whisper_says_the_call_s_tags_and_nothing_that_a_visitor_could_command(page: Page, line: Line) -> None:
+def test_whisper_has_the_calls_tags_without_markup_from_visitors(page: Page, line: Line) -> None:
     page.claim("kw=<Hangup/>", "support")
     document = line.call(SUPPORT)
     url = find_url(document, "Dial/Number", "url")
@@ -236,7 +236,7 @@ def test_a_whisper_says_the_call_s_tags_and_nothing_that_a_visitor_could_command
     assert (find(whisper, "Say").text or "").startswith("A call about Hangup")
 
 
-def test_a_caller_who_dials_again_gets_what_the_first_call_had(page: Page, line: Line, find_call: FindCall) -> None:
+def test_redial_gets_the_attribution_of_the_first_call(page: Page, line: Line, find_call: FindCall) -> None:
     page.claim("a=ABC", "support")
     line.call(SUPPORT)
     line.hang_up(SUPPORT)
@@ -247,7 +247,7 @@ def test_a_caller_who_dials_again_gets_what_the_first_call_had(page: Page, line:
     assert (again.attributed.tags["affiliate_id"], again.is_repeat, again.is_duplicate) == ("ABC", True, True)
 
 
-def test_a_number_that_left_its_pool_during_the_call_is_let_go_of(
+def test_number_that_left_its_pool_during_the_call_is_released(
     page: Page, retention: Retention, line: Line, look: Look, accounts: AccountStore, clock: Clock
 ) -> None:
     page.claim_sales("kw=gutters")
@@ -258,7 +258,7 @@ def test_a_number_that_left_its_pool_during_the_call_is_let_go_of(
     assert look.at("roofing-pool").on_call == 0
 
 
-def test_each_webhook_of_a_call_asks_for_the_lease_once_and_opens_one_transaction(
+def test_each_webhook_of_a_call_queries_the_lease_once_and_opens_one_transaction(
     page: Page, line: Line, leases: LeaseStore, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
 ) -> None:
     for index, keyword in enumerate(("gutters", "slate")):

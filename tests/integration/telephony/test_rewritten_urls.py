@@ -1,4 +1,4 @@
-"""Calls go on when a proxy or the carrier rewrites the server's URLs, and the log says what is set up wrong."""
+"""Calls continue if a proxy or the carrier rewrites URLs, and the log explains a wrong set-up."""
 
 import io
 import re
@@ -32,7 +32,7 @@ Sign = Callable[[str, Form], dict[str, str]]
 def post_as_sent(
     line: Line, path: str, form: dict[str, str], headers: dict[str, str], method: str = "POST"
 ) -> TestResponse:
-    """A request with exactly this path and query on the wire, as a web server hands it on."""
+    """A request with exactly this path and query on the wire, as a web server passes it on."""
     bare, _, query = path.partition("?")
     wire = {"RAW_URI": path, "REQUEST_URI": path}
     return line.client.open(
@@ -60,7 +60,7 @@ def list_urls(line: Line) -> list[str]:
     return [value for element in document.iter() for value in element.attrib.values() if "/voice/" in value]
 
 
-def test_urls_that_carriers_come_back_to_have_sorted_names_and_nothing_to_encode(quoted_line: Line) -> None:
+def test_webhook_urls_have_sorted_names_and_need_no_encoding(quoted_line: Line) -> None:
     urls = list_urls(quoted_line)
     assert len(urls) > 3
     for url in urls:
@@ -77,7 +77,7 @@ REWRITTEN = [
 
 
 @pytest.mark.parametrize("rewrite", REWRITTEN)
-def test_a_step_whose_query_was_sorted_or_encoded_on_its_way_is_taken(
+def test_step_whose_query_was_sorted_or_encoded_by_a_proxy_is_accepted(
     quoted_line: Line, rewrite: Callable[[str, str], str]
 ) -> None:
     url = find_url(quoted_line.call(RADIO), "Dial")
@@ -87,16 +87,14 @@ def test_a_step_whose_query_was_sorted_or_encoded_on_its_way_is_taken(
     assert list_verbs(read_document(response))[-1] == "Redirect"
 
 
-def test_a_leg_s_status_names_the_receiving_number_whatever_its_name_is_made_of(
-    quoted_line: Line, find_call: FindCall
-) -> None:
+def test_status_of_a_leg_has_any_receiving_number_name_unchanged(quoted_line: Line, find_call: FindCall) -> None:
     url = find_url(quoted_line.call(RADIO), "Dial/Number", "statusCallback")
     quoted_line.tell_leg(url, "in-progress")
     assert find_call().progress.receiving_number == QUOTED
 
 
 @pytest.mark.parametrize("changed", ["turn=1", "kind=whisper", "path=queue", "account=other", "sequence=9"])
-def test_a_step_that_says_something_else_than_was_signed_is_refused(line: Line, changed: str) -> None:
+def test_step_that_differs_from_what_was_signed_is_rejected(line: Line, changed: str) -> None:
     url = find_url(line.call(RADIO), "Dial")
     name = changed.partition("=")[0]
     sent = re.sub(rf"(?<=[?&]){name}=[^&]*", changed, url.removeprefix(PUBLIC_URL))
@@ -118,7 +116,7 @@ def test_an_empty_query_makes_no_difference(
     assert list_verbs(read_document(post_as_sent(line, path + sent, FORM, headers))) == ["Dial"]
 
 
-def test_a_slash_at_the_end_of_an_address_that_was_set_up_makes_no_difference(line: Line) -> None:
+def test_final_slash_of_a_configured_url_makes_no_difference(line: Line) -> None:
     for path in ("/voice/twilio/incoming/", "/voice/twilio/incoming/?account=shop"):
         response = post_as_sent(line, path, FORM, sign_as_twilio(PUBLIC_URL + path, FORM))
         assert list_verbs(read_document(response)) == ["Dial"]
@@ -126,7 +124,7 @@ def test_a_slash_at_the_end_of_an_address_that_was_set_up_makes_no_difference(li
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
 @pytest.mark.parametrize("kind", ["incoming", "step", "status"])
-def test_another_method_than_post_is_refused_and_the_log_says_what_to_set(
+def test_other_method_than_post_is_rejected_and_the_log_says_what_to_set(
     line: Line, log: io.StringIO, method: str, kind: str
 ) -> None:
     path = f"/voice/twilio/{kind}?{urlencode(FORM)}"
@@ -136,12 +134,12 @@ def test_another_method_than_post_is_refused_and_the_log_says_what_to_set(
     assert f"it was sent as {method}; set the method of this address to POST at the carrier" in str(log.getvalue())
 
 
-def test_an_address_of_no_known_carrier_is_logged_with_those_that_are_known(line: Line, log: io.StringIO) -> None:
+def test_url_with_an_unknown_carrier_is_logged_with_the_known_carriers(line: Line, log: io.StringIO) -> None:
     assert post_as_sent(line, "/voice/twillio/incoming", FORM, {}).status_code == 404
     assert "one of signalwire, telnyx, twilio" in str(log.getvalue())
 
 
-def test_telnyx_comes_back_by_a_url_with_its_own_kind_of_call_id(line: Line) -> None:
+def test_step_of_telnyx_with_its_own_form_of_call_id_is_accepted(line: Line) -> None:
     sid = "v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg"
     form = {**FORM, "CallSid": sid}
     incoming = "/voice/telnyx/incoming"

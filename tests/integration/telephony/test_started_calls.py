@@ -1,4 +1,4 @@
-"""Who wants to be told of calls that begin is told whose they are, as soon as that is known."""
+"""Postbacks for calls that begin are sent as soon as the call is attributed."""
 
 import pytest
 from flask import Flask
@@ -20,7 +20,7 @@ ASKING = CALLED_SHOP_FILE.replace(
 
 @pytest.fixture
 def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
-    """A line to the server of a shop that wants to be told of calls that begin."""
+    """A line to the server of a shop with a postback for calls that begin."""
     accounts.save(read_account_file((CALLED_SHOP_FILE + BEGAN).encode()))
     return Line(app.test_client(), clock)
 
@@ -43,12 +43,12 @@ def visit(page: Page) -> None:
     Page(page.client, "visitor-9999999999").claim_sales("a=TWO")
 
 
-def test_a_call_that_needs_no_extension_is_told_at_once(line: Line, outbox: Outbox) -> None:
+def test_call_without_an_extension_is_reported_at_once(line: Line, outbox: Outbox) -> None:
     line.call(RADIO)
     assert list_began(outbox) == [""]
 
 
-def test_a_call_is_told_with_its_visit_once_the_extension_was_entered(page: Page, outbox: Outbox, line: Line) -> None:
+def test_call_is_reported_with_its_visit_once_the_extension_is_entered(page: Page, outbox: Outbox, line: Line) -> None:
     visit(page)
     asked = line.call(SHARED)
     assert list_began(outbox) == []
@@ -57,20 +57,20 @@ def test_a_call_is_told_with_its_visit_once_the_extension_was_entered(page: Page
     assert list_began(outbox) == ["TWO"]
 
 
-def test_a_call_is_told_without_a_visit_once_the_extension_was_given_up(line: Line, outbox: Outbox) -> None:
+def test_call_is_reported_without_a_visit_after_the_last_attempt_at_an_extension(line: Line, outbox: Outbox) -> None:
     again = line.come_back(find_url(line.call(SHARED), "Gather"), To=SHARED, Digits="999")
     assert list_began(outbox) == []
     line.come_back(find(again, "Redirect").text or "", To=SHARED)
     assert list_began(outbox) == [""]
 
 
-def test_a_call_is_told_at_its_end_when_the_caller_hangs_up_instead(line: Line, outbox: Outbox) -> None:
+def test_call_is_reported_at_its_end_if_the_caller_hangs_up_before_an_extension(line: Line, outbox: Outbox) -> None:
     line.call(SHARED)
     line.hang_up(SHARED)
     assert list_began(outbox) == [""]
 
 
-def test_a_call_whose_own_route_asks_is_told_once_the_extension_was_entered(
+def test_call_whose_route_asks_for_the_extension_is_reported_once_it_is_entered(
     page: Page, outbox: Outbox, asking_line: Line
 ) -> None:
     visit(page)

@@ -1,4 +1,4 @@
-"""Who picks up hears a whisper first, and may hang up before they hear the caller: that is no answer."""
+"""The person who answers hears a whisper first. If they hang up during it, the call is not answered."""
 
 import pytest
 from flask import Flask
@@ -16,13 +16,13 @@ TOLD_FILE = CALLED_SHOP_FILE + '  - {name: picked_up, on: call_answered, url: "h
 
 @pytest.fixture
 def line(app: Flask, clock: Clock, accounts: AccountStore) -> Line:
-    """A line to the server of a shop that wants to be told of answers."""
+    """A line to the server of a shop with a postback for answers."""
     accounts.save(read_account_file(TOLD_FILE.encode()))
     return Line(app.test_client(), clock)
 
 
 def pick_up(line: Line, number: str) -> str:
-    """Call, and let somebody pick up; returns the URL to which the carrier comes back after the ring."""
+    """Call, and answer the ring; returns the URL of the webhook after the ring."""
     document = line.call(number)
     line.clock.now += 5
     line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
@@ -33,7 +33,9 @@ def list_told(outbox: Outbox) -> list[str]:
     return [entry.request.url for entry in reversed(outbox.list_outbox("shop", None, 10))]
 
 
-def test_who_hangs_up_during_the_whisper_has_answered_nobody(line: Line, outbox: Outbox, find_call: FindCall) -> None:
+def test_person_who_hangs_up_during_the_whisper_has_not_answered(
+    line: Line, outbox: Outbox, find_call: FindCall
+) -> None:
     document = line.call(WHISPERING)
     leg = find_url(document, "Dial/Number", "statusCallback")
     line.clock.now += 5
@@ -51,7 +53,7 @@ def test_who_hangs_up_during_the_whisper_has_answered_nobody(line: Line, outbox:
     assert list_told(outbox) == ["https://tracker.example/?cid=&sec=0"]
 
 
-def test_an_answer_with_a_whisper_is_told_once_the_caller_was_put_through(line: Line, outbox: Outbox) -> None:
+def test_answer_with_a_whisper_is_reported_once_the_caller_is_connected(line: Line, outbox: Outbox) -> None:
     after = pick_up(line, WHISPERING)
     assert list_told(outbox) == []
     line.clock.now += 60
@@ -59,12 +61,12 @@ def test_an_answer_with_a_whisper_is_told_once_the_caller_was_put_through(line: 
     assert list_told(outbox).count("https://tracker.example/?answered") == 1
 
 
-def test_an_answer_without_a_whisper_is_told_at_once(line: Line, outbox: Outbox) -> None:
+def test_answer_without_a_whisper_is_reported_at_once(line: Line, outbox: Outbox) -> None:
     pick_up(line, PLAIN)
     assert list_told(outbox) == ["https://tracker.example/?answered"]
 
 
-def test_an_answer_of_whose_ring_no_end_is_told_is_told_at_the_end_of_the_call(line: Line, outbox: Outbox) -> None:
+def test_answer_whose_ring_has_no_reported_end_is_reported_at_the_end_of_the_call(line: Line, outbox: Outbox) -> None:
     pick_up(line, WHISPERING)
     line.hang_up(WHISPERING)
     assert "https://tracker.example/?answered" in list_told(outbox)

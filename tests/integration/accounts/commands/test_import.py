@@ -190,7 +190,8 @@ def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accou
     with create_engine("sqlite:///dni.sqlite3").begin() as connection:
         connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
     assert "Import its account file again" in run("account", "export", "demo").stderr
-    summary = "because the stored one can't be read: 1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources"
+    parts = "1 campaign, 2 target numbers, 1 number pool with 2 numbers, 4 tracking sources"
+    summary = f"because the stored one can't be read: {parts}"
     refused = run("account", "import", "demo.yaml")
     assert "This import removes all parts of the stored account, which can't be read. Add --yes" in refused.stderr
     dry = run("account", "import", "demo.yaml", "--dry-run", "--yes")

@@ -1,4 +1,4 @@
-"""Area codes as people of each country write them, over the example numbers of every country that `phonenumbers` knows."""
+"""Area codes as people in each country write them, with the example numbers of every country in `phonenumbers`."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.unit.server.routing.walking import SORRY
 
 TYPES = {"fixed": PhoneNumberType.FIXED_LINE, "mobile": PhoneNumberType.MOBILE}
 MOST_DIGITS = 6
-"""Of what an account may write; some countries write their numbers in one piece."""
+"""The form of area codes in an account; some countries write their numbers in one piece."""
 
 SHOWN = {"AR", "BJ", "BR", "DE", "ES", "GB", "HU", "IT", "KZ", "MX", "RU", "US", "VA"}
 """Countries of each kind of plan; the others are `exhaustive`."""
@@ -23,7 +23,7 @@ EXAMPLES = [
     if (number := phonenumbers.example_number_for_type(region, kind)) is not None
 ]
 OF_THE_WHOLE_COUNTRY = {"BJ"}
-"""Where the first group of digits is that of all numbers."""
+"""Countries where the first group of digits is the same for all numbers."""
 
 
 def write(number: phonenumbers.PhoneNumber) -> str:
@@ -31,7 +31,7 @@ def write(number: phonenumbers.PhoneNumber) -> str:
 
 
 def list_groups(number: phonenumbers.PhoneNumber) -> list[str]:
-    """The groups of digits as the country writes them, without what is dialled for a long-distance call if it stands alone."""
+    """The groups of digits as the country writes them, without a separate trunk prefix."""
     groups = re.findall("[0-9]+", phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
     region = phonenumbers.region_code_for_number(number)
     trunk = phonenumbers.ndd_prefix_for_region(region, True)
@@ -123,6 +123,6 @@ def test_area_code_is_that_of_the_countrys_plan(caller: str, country: str, area_
         ("+2290120211234", "0121", False),
     ],
 )
-def test_area_code_matches_with_what_is_dialled_before_it_and_without(caller: str, code: str, fits: bool) -> None:
+def test_area_code_matches_with_and_without_its_trunk_prefix(caller: str, code: str, fits: bool) -> None:
     country = find_caller_location(caller, {}).country
     assert matches(caller, code, country, names_country=True) is fits

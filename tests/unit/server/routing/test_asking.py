@@ -1,4 +1,4 @@
-"""Menus, and extensions of numbers that are shared."""
+"""Menus, and extensions of shared numbers."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def test_a_menu_asks_for_one_key() -> None:
     assert begin(MENU).actions == (AskDigits(ASK, 1, 5, Position("main")),)
 
 
-def test_a_key_leads_on() -> None:
+def test_key_continues_at_its_step() -> None:
     walked = go_on(MENU, begin(MENU), press("2"))
     assert names_rung(walked) == ["hall"]
     assert [taken.decision for taken in walked.taken] == ["key 2", "rings hall for 25 s"]
@@ -49,23 +49,23 @@ def test_the_pound_key_is_a_key_like_any_other() -> None:
     assert go_on(MENU, begin(MENU), press("#")).actions == (EndCall(HangUpReason.BUSY),)
 
 
-def test_a_key_that_leads_nowhere_is_told_and_asked_for_again() -> None:
+def test_unknown_key_is_announced_and_asked_for_again() -> None:
     walked = go_on(MENU, begin(MENU), press("9"))
     assert walked.actions == (Speak(WRONG), AskDigits(ASK, 1, 5, Position("main", 1)))
-    assert walked.taken[0].decision == "'9' leads nowhere; asks again"
+    assert walked.taken[0].decision == "'9' is not a key of the menu; asks again"
 
 
-def test_no_key_is_asked_for_again_without_a_reproach() -> None:
+def test_missing_key_is_asked_for_again_without_the_invalid_text() -> None:
     assert go_on(MENU, begin(MENU), press("")).actions == (AskDigits(ASK, 1, 5, Position("main", 1)),)
 
 
-def test_after_the_last_try_the_call_goes_on() -> None:
+def test_call_continues_after_the_last_attempt() -> None:
     walked = go_on(MENU, Position("main", 2), press("9"))
     assert walked.actions == (Speak(SORRY.say), EndCall())
-    assert walked.taken[0].decision == "'9' leads nowhere, tried 3 times"
+    assert walked.taken[0].decision == "'9' is not a key of the menu, tried 3 times"
 
 
-def test_a_key_of_the_last_try_still_leads_on() -> None:
+def test_key_of_the_last_attempt_still_continues_at_its_step() -> None:
     assert names_rung(go_on(MENU, Position("main", 2), press("1"))) == ["desk"]
 
 
@@ -80,28 +80,28 @@ def test_a_shared_number_asks_for_its_extension_first(extensions: tuple[str, ...
 
 
 @pytest.mark.parametrize("digits", ["13", "13#"])
-def test_the_extension_that_is_entered_is_told_and_the_call_waits_to_be_attributed(digits: str) -> None:
+def test_walk_returns_the_entered_extension_and_waits_for_the_attribution(digits: str) -> None:
     routes = build(ring("desk"))
     walked = go_on(routes, begin(routes, facts=SHARED), press(digits), facts=SHARED)
     assert (walked.extension, walked.actions) == ("13", ())
 
 
-def test_the_route_is_that_of_the_place_which_the_extension_stands_for() -> None:
+def test_route_is_that_of_the_extensions_tracking_number() -> None:
     routes = build(ring("desk"), shared=ring("hall"))
     walked = resume_walk(routes, Position("main.extension"), PLACE, ENTERED, World())
     assert names_rung(walked) == ["hall"]
 
 
-def test_an_extension_that_there_is_not_is_asked_for_again() -> None:
+def test_unknown_extension_is_asked_for_again() -> None:
     routes = build(ring("desk"))
     walked = go_on(routes, begin(routes, facts=SHARED), press("99"), facts=SHARED)
     asked = walked.actions[-1]
     assert isinstance(asked, AskDigits)
     assert asked.position == Position("main.extension", 1)
-    assert walked.taken[0].decision == "'99' is no extension of the number; asks again"
+    assert walked.taken[0].decision == "'99' is not an extension of the number; asks again"
 
 
-def test_a_caller_without_an_extension_gets_through_all_the_same() -> None:
+def test_caller_without_an_extension_is_still_connected() -> None:
     routes = build(ring("desk"))
     walked = go_on(routes, Position("main.extension", 1), press(""), facts=SHARED)
     assert names_rung(walked) == ["desk"]
@@ -116,12 +116,12 @@ def test_a_route_may_ask_for_the_extension_itself() -> None:
     assert (names_rung(walked), paths_taken(walked)) == (["hall"], ["main.then"])
 
 
-def test_an_extension_with_a_route_of_its_own_takes_that_whoever_asked() -> None:
+def test_extension_with_its_own_route_takes_that_route() -> None:
     routes = build(AskExtension(ASK, ring("desk"), SORRY), shared=ring("hall"))
     assert names_rung(resume_walk(routes, Position("main"), PLACE, ENTERED, World())) == ["hall"]
 
 
-def test_a_route_that_asks_later_goes_on_where_it_is() -> None:
+def test_route_that_asks_later_continues_at_that_step() -> None:
     routes = build(Schedule((), SORRY, AskExtension(ASK, ring("hall"), SORRY)))
     walked = resume_walk(routes, Position("main.otherwise"), PLACE, ENTERED, World())
     assert paths_taken(walked) == ["main.otherwise.then"]
@@ -136,7 +136,7 @@ def test_a_number_without_extensions_is_not_asked_for_one() -> None:
     assert names_rung(begin(AskExtension(ASK, ring("hall"), SORRY))) == ["hall"]
 
 
-def test_an_extension_that_comes_twice_is_told_twice() -> None:
+def test_repeated_webhook_with_an_extension_returns_it_again() -> None:
     routes = build(ring("desk"))
     came = Input(InputKind.DIGITS, digits="12")
     assert all(go_on(routes, Position("main.extension"), came, facts=SHARED).extension == "12" for _ in range(2))

@@ -1,4 +1,4 @@
-"""Routes that could leave a caller nowhere are refused, with the path that does."""
+"""Routes with a step that does not end a call are rejected, with the path of the step."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ SCHEDULE = Schedule((Hours(0, time(9), time(17)),), ring("desk"), SORRY)
 def check_routes(
     routes: Sequence[Route], receiving_number_names: Sequence[str] = ("desk", "hall")
 ) -> list[tuple[FieldPath, str]]:
-    """What is wrong with an account of these routes, in which these numbers answer."""
+    """The errors of an account with these routes and receiving numbers."""
     numbers = tuple(
         ReceivingNumber(name, PhoneNumber(f"+1415555{index:04}"))
         for index, name in enumerate(receiving_number_names, 100)
@@ -54,11 +54,11 @@ def check_routes(
 
 
 def check(first: Step, **others: Step) -> list[tuple[FieldPath, str]]:
-    """What is wrong with these routes, of which the first is called main, in a business with a desk and a hall."""
+    """The errors of these routes, the first named main, in a business with a desk and a hall."""
     return check_routes([Route("main", first), *(Route(name, step) for name, step in others.items())])
 
 
-def test_routes_that_answer_everybody_are_fine() -> None:
+def test_routes_that_end_every_call_are_valid() -> None:
     queue = Queue((Rung("hall"),), HELLO, Voicemail(HELLO))
     menu = Menu(HELLO, {"1": queue, "*": GoTo("night"), "#": HangUp()}, SORRY)
     geo = Geo((GeoCase(menu, area_codes=("020",), states=("CA",), countries=("US",)),), ring("desk", otherwise=menu))
@@ -200,17 +200,17 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
 
 
 @pytest.mark.parametrize(("step", "path", "what"), FAULTS, ids=[f"{path}, {what}"[:60] for _, path, what in FAULTS])
-def test_a_step_that_leads_nowhere_is_named(step: Step, path: str, what: str) -> None:
+def test_step_without_a_valid_next_step_is_reported_with_its_path(step: Step, path: str, what: str) -> None:
     assert [(write_field(field), message) for field, message in check(step)] == [(path, what)]
 
 
-def test_a_route_that_leads_to_itself_is_a_circle() -> None:
+def test_route_that_continues_with_itself_is_a_loop() -> None:
     assert check(ring("desk", otherwise=GoTo("main"))) == [
         (("routes", 0, "otherwise"), "main.otherwise: leads in a circle, main -> main; a caller would never get out")
     ]
 
 
-def test_a_circle_through_other_routes_is_found_where_it_closes() -> None:
+def test_loop_through_other_routes_is_reported_where_it_closes() -> None:
     day = ring("desk", otherwise=GoTo("night"))
     night = Menu(HELLO, {"1": SORRY, "2": GoTo("weekend")}, SORRY)
     assert check(GoTo("day"), day=day, night=night, weekend=Say(HELLO, GoTo("day"))) == [
@@ -221,29 +221,29 @@ def test_a_circle_through_other_routes_is_found_where_it_closes() -> None:
     ]
 
 
-def test_routes_that_meet_again_are_no_circle() -> None:
+def test_routes_that_join_again_are_not_a_loop() -> None:
     assert check(Menu(HELLO, {"1": GoTo("day"), "2": GoTo("night")}, SORRY), day=GoTo("night"), night=SORRY) == []
 
 
 @pytest.mark.parametrize("name", ["main.otherwise", "target", "receiving", "unreached", "not_in_use"])
-def test_a_name_that_is_the_path_of_something_else_is_refused(name: str) -> None:
+def test_route_name_that_is_a_reserved_path_is_rejected(name: str) -> None:
     [(path, message)] = check_routes([Route(name, SORRY)])
     assert path == ("routes", 0, "name")
     assert "is not a route's name" in message or "can't be used, as built-in routes have that name" in message
 
 
-def test_of_many_names_only_the_first_are_told() -> None:
+def test_error_lists_only_the_first_of_many_names() -> None:
     [(_, what)] = check_routes([Route("main", ring("cellar"))], [f"desk-{n}" for n in range(1_000)])
     assert what.endswith("desk-18, desk-19, ...")
 
 
-def test_two_routes_of_one_name_are_refused() -> None:
+def test_two_routes_with_the_same_name_are_rejected() -> None:
     assert check_routes([Route("main", SORRY), Route("main", HangUp())]) == [
         (("routes", 1, "name"), "'main' is already the name of routes[0]")
     ]
 
 
-def test_a_route_that_is_too_deep_is_refused_whatever_its_depth() -> None:
+def test_route_that_is_too_deep_is_rejected_at_any_depth() -> None:
     step: Step = HangUp()
     for _ in range(DEEPEST_STEP - 1):
         step = Say(HELLO, step)
@@ -258,7 +258,7 @@ def test_a_route_that_is_too_deep_is_refused_whatever_its_depth() -> None:
     ]
 
 
-def test_routes_with_too_many_steps_are_refused() -> None:
+def test_routes_with_too_many_steps_are_rejected() -> None:
     cases = tuple(TagCase("a", TagTest.PRESENT, SORRY) for _ in range(100))
     wide = ByTag(tuple(TagCase("a", TagTest.PRESENT, ByTag(cases, SORRY)) for _ in range(9)), SORRY)
     assert check(wide) == []

@@ -31,11 +31,11 @@ SAN_FRANCISCO = CallerLocation("US", "CA", "415", "San Francisco")
         ("anonymous", CallerLocation()),
     ],
 )  # fmt: skip
-def test_a_callers_place_is_what_their_numbers_plan_says(caller: str, location: CallerLocation) -> None:
+def test_location_of_a_caller_comes_from_the_numbering_plan(caller: str, location: CallerLocation) -> None:
     assert find_caller_location(caller, {}) == location
 
 
-def test_what_the_carrier_says_goes_over_it() -> None:
+def test_location_from_the_carrier_wins_over_the_numbering_plan() -> None:
     fields = {"city": "OAKLAND", "state": "ca", "country": "us"}
     assert find_caller_location("+14155550180", fields) == CallerLocation("US", "CA", "415", "OAKLAND")
 
@@ -44,15 +44,15 @@ def test_a_state_that_the_carrier_writes_out_becomes_its_code() -> None:
     assert find_caller_location("", {"state": "New York", "country": "US"}).state == "NY"
 
 
-def test_where_the_carrier_names_another_country_nothing_of_the_numbers_place_is_left() -> None:
+def test_location_in_another_country_from_the_carrier_replaces_the_whole_location() -> None:
     assert find_caller_location("+14155550180", {"country": "MX"}) == CallerLocation("MX", "", "415", "")
 
 
-def test_empty_fields_of_the_carrier_say_nothing() -> None:
+def test_empty_fields_of_the_carrier_are_ignored() -> None:
     assert find_caller_location("+14155550180", {"city": "", "state": " ", "country": ""}) == SAN_FRANCISCO
 
 
-def test_what_the_carrier_says_is_bounded() -> None:
+def test_location_from_the_carrier_is_cut_to_a_maximum_length() -> None:
     assert len(find_caller_location("", {"city": "x" * 1000, "state": "y" * 1000}).city) == 64
 
 
@@ -79,12 +79,12 @@ def test_what_the_carrier_says_is_bounded() -> None:
         "with the zero that is dialled before it", "no place for a state", "no area code", "no place for a country",
     ],
 )  # fmt: skip
-def test_a_case_fits_a_caller_from_there(case: GeoCase, location: CallerLocation, fits: bool) -> None:
+def test_case_matches_a_caller_from_its_location(case: GeoCase, location: CallerLocation, fits: bool) -> None:
     walked = begin(Geo((case,), ring("desk")), facts=replace(FACTS, location=location))
     assert paths_taken(walked)[1] == ("main.geo.0" if fits else "main.otherwise")
 
 
-def test_the_first_case_that_fits_wins_and_says_why() -> None:
+def test_first_matching_case_wins_and_gives_its_reason() -> None:
     step = Geo(
         (GeoCase(SORRY, states=("NV",)), GeoCase(ring("desk"), states=("CA", "OR")), GeoCase(SORRY, countries=("US",))),
         SORRY,
@@ -109,12 +109,12 @@ def test_the_first_case_that_fits_wins_and_says_why() -> None:
         (TagCase("customer", TagTest.PRESENT, SORRY), {}, False),
     ],
 )
-def test_a_case_passes_a_call_by_its_tag(case: TagCase, tags: dict[str, str], passes: bool) -> None:
+def test_case_matches_a_call_by_its_tag(case: TagCase, tags: dict[str, str], passes: bool) -> None:
     walked = begin(ByTag((case,), ring("desk")), facts=with_tags(tags))
     assert paths_taken(walked)[1] == ("main.by_tag.0" if passes else "main.otherwise")
 
 
-def test_what_was_looked_at_is_told() -> None:
+def test_decision_lists_the_tags_that_were_compared() -> None:
     step = ByTag(
         (TagCase("language", TagTest.IS, SORRY, ("es",)), TagCase("customer", TagTest.PRESENT, SORRY)), ring("desk")
     )
@@ -122,7 +122,7 @@ def test_what_was_looked_at_is_told() -> None:
     assert walked.taken[0].decision == "no case: language is 'en', there is no customer"
 
 
-def test_route_that_was_stored_before_there_were_zips_is_read() -> None:
+def test_route_stored_before_zips_existed_is_read() -> None:
     account = Account("shop", "Shop", "US", routes=(Route("main", Geo((GeoCase(SORRY, states=("CA",)),), SORRY)),))
     document = write_document(account)
     assert document.count('"zips":[]') == 1
@@ -143,11 +143,11 @@ def test_route_that_was_stored_before_there_were_zips_is_read() -> None:
         ("SW1A", "SW1A1AA", False),
     ],
 )
-def test_zip_fits_when_it_is_equal_or_begins_as_the_pattern(pattern: str, code: str, fits: bool) -> None:
+def test_zip_matches_if_it_is_equal_or_begins_like_the_pattern(pattern: str, code: str, fits: bool) -> None:
     assert fits_zip(pattern, code) is fits
 
 
-def test_city_of_the_numbers_state_is_not_taken_for_one_of_the_carriers_state() -> None:
+def test_city_from_the_numbering_plan_is_ignored_if_the_carrier_reports_another_state() -> None:
     location = find_caller_location("+14155550180", {"state": "NY", "country": "US"})
     assert (location.state, location.city) == ("NY", "")
     assert find_caller_location("+14155550180", {"state": "CA", "country": "US"}).city == "San Francisco"

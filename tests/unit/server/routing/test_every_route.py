@@ -1,4 +1,4 @@
-"""Whatever a route is and whatever comes, a caller is answered."""
+"""Any route gives a valid response to any input."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ def build(routes: tuple[Route, ...]) -> CallRoutes:
 
 
 def check_answer(walked: Walked) -> None:
-    """The answer is one that a carrier can follow: texts first, then one thing to wait for or the end."""
+    """The actions are valid for a carrier: texts first, then one action that waits or ends the call."""
     if walked.extension is not None:
         assert walked.actions == ()
         return
@@ -70,7 +70,7 @@ def check_answer(walked: Walked) -> None:
 
 
 @given(ROUTES, FACTS, WORLDS, st.lists(st.tuples(POSITIONS, INPUTS, WORLDS), max_size=5))
-def test_every_input_at_every_position_is_answered(
+def test_every_input_at_every_position_gets_a_response(
     routes: tuple[Route, ...], facts: CallFacts, world: World, inputs: list[tuple[Position, Input, World]]
 ) -> None:
     call_routes = build(routes)
@@ -82,7 +82,7 @@ def test_every_input_at_every_position_is_answered(
 
 @given(ROUTES, FACTS, WORLDS, POSITIONS, INPUTS)
 @settings(deadline=None)
-def test_the_same_inputs_always_have_the_same_answer(
+def test_same_inputs_always_give_the_same_actions(
     routes: tuple[Route, ...], facts: CallFacts, world: World, position: Position, came: Input
 ) -> None:
     one, other = build(routes), build(routes)
@@ -92,7 +92,7 @@ def test_the_same_inputs_always_have_the_same_answer(
 
 @dataclass
 class Caller:
-    """A caller with a carrier that does as it is told: nobody answers, and `keys` are pressed in turn, then none."""
+    """A simulated call: no ring is answered, and the caller presses `keys` one after the other, then none."""
 
     keys: list[str]
     waited: Counter[str]
@@ -113,9 +113,7 @@ class Caller:
 
 
 @given(ROUTES, FACTS, st.lists(WORLDS, min_size=1, max_size=5), st.lists(st.sampled_from("0123456789*#"), max_size=5))
-def test_every_call_comes_to_an_end(
-    routes: tuple[Route, ...], facts: CallFacts, worlds: list[World], keys: list[str]
-) -> None:
+def test_every_call_ends(routes: tuple[Route, ...], facts: CallFacts, worlds: list[World], keys: list[str]) -> None:
     call_routes, caller = build(routes), Caller(keys, Counter())
     walked = begin_walk(call_routes, None, facts, worlds[0])
     for answer in range(MOST_ANSWERS):

@@ -22,7 +22,7 @@ def schedule(*hours: Hours, holidays: tuple[date | tuple[int, int], ...] = ()) -
 
 
 def is_open(step: Schedule, wall_clock: str) -> bool:
-    """Whether it is open when the clock on a wall in New York shows this."""
+    """Whether it is open at this local time in New York."""
     return find_open_span(step, datetime.fromisoformat(wall_clock)) is not None
 
 
@@ -37,7 +37,7 @@ def is_open(step: Schedule, wall_clock: str) -> bool:
     ],
     ids=["a second early", "as it opens", "the last second", "as it closes", "Saturday"],
 )
-def test_a_span_is_from_when_it_opens_to_before_it_closes(wall_clock: str, expected: bool) -> None:
+def test_span_includes_its_opening_time_and_excludes_its_closing_time(wall_clock: str, expected: bool) -> None:
     assert is_open(schedule(*OFFICE), wall_clock) is expected
 
 
@@ -82,7 +82,7 @@ def test_a_holiday_is_closed(holiday: date | tuple[int, int]) -> None:
     assert is_open(step, "2026-12-24T10:00")
 
 
-def test_a_holiday_with_a_year_is_of_that_year_alone() -> None:
+def test_holiday_with_a_year_applies_only_in_that_year() -> None:
     assert is_open(schedule(*OFFICE, holidays=(date(2026, 12, 24),)), "2027-12-24T10:00")
     assert not is_open(schedule(*OFFICE, holidays=((12, 24),)), "2027-12-24T10:00")
 
@@ -118,23 +118,21 @@ def test_hours_are_those_of_the_accounts_time_zone(moment: str, path: str) -> No
     assert paths_taken(begin(build(schedule(*OFFICE)), facts=facts)) == ["main", path]
 
 
-def test_a_step_may_have_a_time_zone_of_its_own() -> None:
+def test_step_may_have_its_own_time_zone() -> None:
     step = Schedule(OFFICE, ring("desk"), SORRY, time_zone="Europe/Berlin")
     at = datetime(2026, 11, 20, 8, 0, tzinfo=UTC).timestamp()
     walked = begin(step, facts=replace(FACTS, at=at))
     assert walked.taken[0].decision == "open, Friday 09:00-17:30: it is Friday 09:00 in Europe/Berlin"
 
 
-def test_that_it_is_a_holiday_is_told() -> None:
+def test_decision_mentions_a_holiday() -> None:
     at = datetime(2026, 12, 25, 15, 0, tzinfo=UTC).timestamp()
     walked = begin(schedule(*OFFICE, holidays=((12, 25),)), facts=replace(FACTS, at=at))
     assert walked.taken[0].decision == "closed: it is Friday 10:00 in America/New_York, the holiday of 2026-12-25"
 
 
 @given(st.integers(0, 6), st.times(), st.times(), st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
-def test_a_span_and_the_one_from_its_close_to_its_opening_share_out_the_week(
-    weekday: int, opens: time, closes: time, moment: datetime
-) -> None:
+def test_span_and_its_complement_cover_the_week_once(weekday: int, opens: time, closes: time, moment: datetime) -> None:
     if opens == closes:
         return
     days = range(7)

@@ -1,4 +1,4 @@
-"""Which route a call takes, and what it gets where the account names none."""
+"""Which route a call takes, and what happens without a route."""
 
 from dataclasses import replace
 
@@ -40,25 +40,25 @@ UNROUTED = replace(ACCOUNT, route=None, campaigns=(), routes=())
     ],
     ids=["source", "pool", "campaign of a source", "campaign of a pool", "account", "nothing known"],
 )
-def test_the_nearest_that_names_a_route_decides(called: CalledNumber | None, first: str) -> None:
+def test_most_specific_route_setting_decides(called: CalledNumber | None, first: str) -> None:
     assert build_call_routes(ACCOUNT).find_first(called) == first
 
 
-def test_who_decided_is_told() -> None:
+def test_explanation_says_which_setting_decided() -> None:
     routes = build_call_routes(ACCOUNT)
     assert routes.explain_first(OF_SOURCE) == ("for-source", "named by the tracking source 'billboard'")
     assert routes.explain_first(IN_POOL) == ("for-pool", "named by the number pool 'pool'")
     assert routes.explain_first(None) == ("for-account", "named by the account")
 
 
-def test_without_a_route_the_pages_own_number_rings_for_a_minute() -> None:
+def test_target_number_rings_for_a_minute_without_a_route() -> None:
     walked = begin(build_call_routes(UNROUTED), called=CalledNumber(NUMBER, None, None, None, "service"))
     assert isinstance(walked.actions[0], RingNumbers)
     assert [(one.name, one.number) for one in walked.actions[0].receiving_numbers] == [("service", SERVICE.number)]
     assert (walked.actions[0].seconds, walked.taken[0].path) == (60, "target.service")
 
 
-def test_who_is_not_reached_there_is_told_so() -> None:
+def test_caller_hears_an_apology_if_the_target_number_does_not_answer() -> None:
     routes = build_call_routes(UNROUTED)
     walked = go_on(routes, begin(routes, called=IN_POOL), NOBODY_ANSWERED)
     assert isinstance(walked.actions[0], Speak)
@@ -67,18 +67,18 @@ def test_who_is_not_reached_there_is_told_so() -> None:
 
 
 @pytest.mark.parametrize("called", [None, CalledNumber(NUMBER, None, SOURCE), replace(IN_POOL, target_number="gone")])
-def test_where_no_target_number_is_known_the_first_receiving_number_rings(called: CalledNumber | None) -> None:
+def test_first_receiving_number_rings_without_a_known_target_number(called: CalledNumber | None) -> None:
     assert build_call_routes(UNROUTED).find_first(called) == "receiving.desk"
 
 
-def test_without_receiving_numbers_the_first_target_number_rings() -> None:
+def test_first_target_number_rings_without_receiving_numbers() -> None:
     assert build_call_routes(replace(UNROUTED, receiving_numbers=())).find_first(None) == "target.sales"
 
 
 @pytest.mark.parametrize(
     "account", [None, Account("empty", "Empty", "US")], ids=["of no account", "of an empty account"]
 )
-def test_a_number_that_leads_nowhere_is_said_to_be_not_in_use(account: Account | None) -> None:
+def test_caller_of_an_unused_number_hears_that_it_is_not_in_use(account: Account | None) -> None:
     walked = begin(build_call_routes(account))
     assert isinstance(walked.actions[0], Speak)
     assert walked.actions[0].spoken.text.startswith("The number that you have called is not in use.")
@@ -94,6 +94,6 @@ def test_a_target_number_does_not_hide_a_receiving_number_of_its_name() -> None:
     assert walked.actions[0].receiving_numbers == (ReceivingNumber("target.sales", SALES.number),)
 
 
-def test_a_receiving_number_that_there_is_not_is_an_error() -> None:
+def test_unknown_receiving_number_is_an_error() -> None:
     with pytest.raises(KeyError):
         build_call_routes(ACCOUNT).find_receiving_number("hall")

@@ -1,4 +1,4 @@
-"""Routes of every shape that the checks let through, for Hypothesis."""
+"""Valid routes of every shape, for Hypothesis."""
 
 from datetime import date
 
@@ -78,4 +78,4 @@ ROUTES = st.tuples(
     st.recursive(LEAVES, _grow, max_leaves=12).map(lambda step: Route("main", step)),
     NIGHT.map(lambda step: Route("night", step)),
 ).filter(_are_fine)
-"""Main, which may go on with night."""
+"""Main, which may continue with night."""

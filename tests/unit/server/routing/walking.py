@@ -1,4 +1,4 @@
-"""A call that tests walk through routes, in a small business with a desk, a hall and a yard."""
+"""Walks a call through routes, in a small business with a desk, a hall and a yard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ NOBODY_ANSWERED = Input(InputKind.RING_ENDED)
 
 @dataclass
 class World:
-    """What is known of other calls, as a test sets it."""
+    """Counts of other calls, set by the test."""
 
     busy: set[str] = field(default_factory=set)
     earlier: int = 0
@@ -51,7 +51,7 @@ def build(first: Step, **others: Step) -> CallRoutes:
 
 
 def ring(*names: str, order: RingOrder = RingOrder.TOGETHER, otherwise: Step = SORRY) -> Ring:
-    """A ring of these, with equal weights."""
+    """A ring step with these numbers of equal weight."""
     return Ring(tuple(Rung(name) for name in names), otherwise, order)
 
 
@@ -70,25 +70,25 @@ def go_on(
     world: World | None = None,
     facts: CallFacts = FACTS,
 ) -> Walked:
-    """The carrier comes back with what came of the last action."""
+    """The carrier reports the result of the last action."""
     routes = first if isinstance(first, CallRoutes) else build(first)
     position = walked if isinstance(walked, Position) else walked.actions[-1].position  # type: ignore[union-attr]
     return continue_walk(routes, position, came, facts, world or World())
 
 
 def names_rung(walked: Walked) -> list[str]:
-    """The receiving numbers that ring now, none when nothing rings."""
+    """The receiving numbers that ring now."""
     action = walked.actions[-1]
     return [number.name for number in action.receiving_numbers] if isinstance(action, RingNumbers) else []
 
 
 def paths_taken(walked: Walked) -> list[str]:
-    """The paths of the steps that were taken."""
+    """The paths of the steps taken."""
     return [taken.path for taken in walked.taken]
 
 
 def try_all(first: Step, world: World | None = None, facts: CallFacts = FACTS) -> list[list[str]]:
-    """Who rings, try after try, when nobody ever answers."""
+    """The numbers that ring, attempt by attempt, if none answers."""
     routes, world = build(first), world or World()
     walked = begin(routes, world, facts)
     tried = []

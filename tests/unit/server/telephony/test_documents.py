@@ -1,4 +1,4 @@
-"""What a carrier is told, as the TwiML that it gets."""
+"""Actions as TwiML."""
 
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
@@ -50,7 +50,7 @@ def read_query(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def test_a_ring_dials_each_number_and_comes_back() -> None:
+def test_ring_dials_each_number_with_the_url_of_the_next_webhook() -> None:
     dial = find(answer(RingNumbers((DESK, NIGHT), 25, POSITION)), "Dial")
     assert dial.get("timeout") == "25"
     assert dial.get("answerOnBridge") == "true"
@@ -64,18 +64,18 @@ def test_a_ring_dials_each_number_and_comes_back() -> None:
     assert desk.get("url") is None
 
 
-def test_a_ring_with_a_whisper_names_where_it_is_asked_for() -> None:
+def test_ring_with_a_whisper_has_the_url_of_the_whisper() -> None:
     number = find(answer(RingNumbers((DESK,), 25, POSITION, whisper=Spoken("a call"))), "Dial/Number")
     assert read_query(number.get("url", ""))["kind"] == "whisper"
 
 
-def test_a_recorded_ring_says_where_the_recording_goes() -> None:
+def test_recorded_ring_has_the_url_for_its_recording() -> None:
     dial = find(answer(RingNumbers((DESK,), 25, POSITION, is_recorded=True)), "Dial")
     assert dial.get("record") == "record-from-answer-dual"
     assert "receiving_number" not in read_query(dial.get("recordingStatusCallback", ""))
 
 
-def test_a_ring_keeps_to_what_carriers_take() -> None:
+def test_ring_stays_within_the_limits_of_carriers() -> None:
     many = tuple(ReceivingNumber(f"n{index}", PhoneNumber(f"+1415555{index:04}")) for index in range(12))
     assert len(find(answer(RingNumbers(many, 1, POSITION)), "Dial").findall("Number")) == 10
     assert find(answer(RingNumbers((DESK,), 1, POSITION)), "Dial").get("timeout") == "5"
@@ -83,7 +83,7 @@ def test_a_ring_keeps_to_what_carriers_take() -> None:
     assert (telnyx.get("timeout"), telnyx.get("answerOnBridge")) == ("120", None)
 
 
-def test_a_menu_gathers_one_key_and_comes_back_without_any() -> None:
+def test_menu_gathers_one_key_and_continues_without_a_key() -> None:
     document = answer(AskDigits(Spoken("Press one.", "en-GB"), 1, 5, POSITION))
     gather = find(document, "Gather")
     assert (gather.get("numDigits"), gather.get("timeout"), gather.get("finishOnKey")) == ("1", "5", "")
@@ -96,14 +96,14 @@ def test_an_extension_ends_with_the_pound_key() -> None:
     assert (gather.get("numDigits"), gather.get("finishOnKey")) == (None, "#")
 
 
-def test_a_queue_names_its_wait_document() -> None:
+def test_queue_has_the_url_of_its_wait_document() -> None:
     queue = find(answer(EnterQueue(POSITION)), "Enqueue")
     assert read_query(queue.get("waitUrl", ""))["kind"] == "queue_polled"
     assert read_query(queue.get("action", ""))["kind"] == "queue_left"
     assert queue.text == "demo main.otherwise"
 
 
-def test_who_waits_is_spoken_to_and_asked_for_again() -> None:
+def test_waiting_caller_hears_a_text_and_is_polled_again() -> None:
     document = answer(Hold(Spoken("Please hold."), 10, POSITION))
     assert [element.tag for element in document] == ["Say", "Pause", "Redirect"]
     assert find(document, "Pause").get("length") == "10"
@@ -111,14 +111,14 @@ def test_who_waits_is_spoken_to_and_asked_for_again() -> None:
     assert [element.tag for element in answer(LeaveQueue())] == ["Leave"]
 
 
-def test_a_message_is_recorded_after_the_words() -> None:
+def test_message_is_recorded_after_the_text() -> None:
     document = answer(TakeMessage(Spoken("After the tone."), 90, POSITION))
     assert [element.tag for element in document] == ["Say", "Record", "Redirect"]
     assert find(document, "Record").get("maxLength") == "90"
 
 
 @pytest.mark.parametrize("reason", [HangUpReason.BUSY, HangUpReason.REJECTED])
-def test_only_a_call_that_has_not_been_answered_is_rejected(reason: HangUpReason) -> None:
+def test_only_an_unanswered_call_is_rejected(reason: HangUpReason) -> None:
     assert find(answer(EndCall(reason), is_first=True), "Reject").get("reason") == reason.value
     assert [element.tag for element in answer(EndCall(reason))] == ["Hangup"]
     assert [element.tag for element in answer(Speak(Spoken("x")), EndCall(reason), is_first=True)] == ["Say", "Hangup"]
@@ -126,13 +126,13 @@ def test_only_a_call_that_has_not_been_answered_is_rejected(reason: HangUpReason
 
 @pytest.mark.parametrize("carrier", CARRIERS, ids=lambda carrier: str(carrier.name))
 @given(text=st.text(max_size=200))
-def test_words_stay_words(carrier: TelephonyProvider, text: str) -> None:
+def test_spoken_text_is_escaped(carrier: TelephonyProvider, text: str) -> None:
     document = answer(Speak(Spoken(f"</Say><Hangup/>{text}")), carrier=carrier)
     assert [element.tag for element in document] == ["Say"]
     assert (find(document, "Say").text or "").startswith("</Say><Hangup/>")
 
 
-def test_calls_that_go_the_same_way_keep_their_own_ids() -> None:
+def test_calls_on_the_same_path_keep_their_own_ids() -> None:
     ring = RingNumbers((DESK,), 25, POSITION)
     for call_id in ("twilio-CA1", "telnyx-v3:a_b-c.d"):
         address = CallAddress(ADDRESS.voice_url, "demo", call_id)

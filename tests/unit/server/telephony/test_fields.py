@@ -1,4 +1,4 @@
-"""What the fields of a webhook say, and which are not believed."""
+"""How the fields of a webhook are read, and which values are rejected."""
 
 import re
 from urllib.parse import parse_qsl, urlencode
@@ -45,7 +45,7 @@ def read_leg(**fields: str) -> WebhookEvent:
     return Twilio().parse(make_webhook("status", ADDRESS.write_leg(POSITION, "front desk"), leg | fields))
 
 
-def test_an_incoming_call_has_both_numbers_and_the_caller_s_place() -> None:
+def test_incoming_call_has_both_numbers_and_the_callers_location() -> None:
     call = read_incoming(FromCity="SAN FRANCISCO", FromState="CA", FromCountry="US", FromZip="94105").call
     assert (call.carrier_call_id, call.called, call.caller, call.account) == (
         "CA1",
@@ -56,7 +56,7 @@ def test_an_incoming_call_has_both_numbers_and_the_caller_s_place() -> None:
     assert call.location == {"city": "SAN FRANCISCO", "state": "CA", "country": "US", "zip": "94105"}
 
 
-def test_where_the_caller_is_from_is_read_by_the_older_names_too() -> None:
+def test_location_of_the_caller_is_read_from_the_older_fields_too() -> None:
     fields = {"CallerCity": "OAKLAND", "CallerState": "CA", "CallerZip": "94607", "CallerCountry": "US"}
     assert read_incoming(**fields).call.location == {"city": "OAKLAND", "state": "CA", "country": "US", "zip": "94607"}
     both = read_incoming(**fields, FromZip="94105", FromCity="", FromState=" ").call.location
@@ -69,11 +69,11 @@ def test_the_account_is_taken_from_the_url() -> None:
     assert news.call.account == "demo"
 
 
-def test_places_are_cut_and_cleaned() -> None:
+def test_locations_are_cut_and_cleaned() -> None:
     assert read_incoming(FromCity="A\n\x00B" + "c" * 500).call.location["city"] == "AB" + "c" * 98
 
 
-def test_a_ring_that_was_answered_tells_how_long_they_talked() -> None:
+def test_answered_ring_has_its_talk_time() -> None:
     news = read_step(
         "ring_ended", DialCallStatus="completed", DialCallDuration="42", RecordingUrl="https://r.example/1"
     )
@@ -90,13 +90,13 @@ def test_a_ring_that_was_answered_tells_how_long_they_talked() -> None:
     [("answered", "answered"), ("no-answer", "no_answer"), ("busy", "busy"), ("failed", "failed"),
      ("canceled", "cancelled"), ("", "failed"), ("something new", "failed")],
 )  # fmt: skip
-def test_how_a_ring_ended_is_told_in_our_words(carrier_s: str, ours: str) -> None:
+def test_carriers_ring_status_becomes_our_status(carrier_s: str, ours: str) -> None:
     news = read_step("ring_ended", DialCallStatus=carrier_s)
     assert isinstance(news, StepEnded)
     assert news.status == ours
 
 
-def test_who_was_never_put_through_has_not_answered() -> None:
+def test_ring_without_a_connection_is_not_answered() -> None:
     news = read_step("ring_ended", DialCallStatus="completed", DialBridged="false")
     assert isinstance(news, StepEnded)
     assert news.status == "no_answer"
@@ -109,40 +109,40 @@ def test_keys_are_digits_star_and_pound(sent: str, read: str) -> None:
     assert news.digits == read
 
 
-def test_a_queue_tells_how_long_the_caller_has_waited() -> None:
+def test_queue_webhook_has_the_waiting_time() -> None:
     news = read_step("queue_left", QueueResult="leave", QueueTime="31")
     assert isinstance(news, StepEnded)
     assert (news.kind, news.waited_seconds) == (InputKind.QUEUE_LEFT, 31.0)
 
 
 @pytest.mark.parametrize("seconds", ["-1", "1e9", "nan", "inf", "x", "", "1" * 30])
-def test_seconds_that_are_no_number_are_none(seconds: str) -> None:
+def test_invalid_seconds_count_as_zero(seconds: str) -> None:
     news = read_step("queue_left", QueueTime=seconds)
     assert isinstance(news, StepEnded)
     assert news.waited_seconds == 0.0
 
 
 @pytest.mark.parametrize("result", ["queue-full", "system-error", "error", "a new one"])
-def test_who_was_not_kept_in_a_queue_was_refused(result: str) -> None:
+def test_caller_that_the_queue_did_not_keep_was_refused(result: str) -> None:
     news = read_step("queue_left", QueueResult=result)
     assert isinstance(news, StepEnded)
     assert news.was_refused
 
 
 @pytest.mark.parametrize("fields", [{"QueueResult": "leave"}, {"QueueResult": "hangup"}, {}])
-def test_who_was_in_a_queue_was_not_refused(fields: dict[str, str]) -> None:
+def test_caller_who_was_in_the_queue_was_not_refused(fields: dict[str, str]) -> None:
     news = read_step("queue_left", **fields)
     assert isinstance(news, StepEnded)
     assert not news.was_refused
 
 
-def test_who_answers_asks_for_the_whisper() -> None:
+def test_webhook_of_an_answer_requests_the_whisper() -> None:
     url = ADDRESS.write_step("whisper", POSITION)
     news = Twilio().parse(make_webhook("step", url, {"CallSid": "CA2", "ParentCallSid": "CA1"}))
     assert isinstance(news, WhisperAsked)
 
 
-def test_a_leg_tells_what_became_of_it() -> None:
+def test_leg_webhook_has_the_legs_state() -> None:
     ringing = read_leg(CallStatus="ringing", Timestamp="Sun, 22 Nov 2026 05:59:41 +0000")
     assert isinstance(ringing, LegChanged)
     assert (ringing.state, ringing.at, ringing.step.receiving_number) == (LegState.STARTED, 1795327181.0, "front desk")
@@ -157,7 +157,7 @@ def test_a_leg_tells_what_became_of_it() -> None:
     assert (busy.state, busy.status) == (LegState.ENDED, "busy")
 
 
-def test_a_recording_is_told_by_its_own_webhook() -> None:
+def test_recording_has_its_own_webhook() -> None:
     form = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingUrl": "https://api.example/rec/1"}
     news = Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), form))
     assert isinstance(news, RecordingMade)
@@ -165,7 +165,7 @@ def test_a_recording_is_told_by_its_own_webhook() -> None:
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x/", "https://x/" + "a" * 1000, "https://x/ y"])
-def test_a_recording_s_address_is_an_http_url_of_bounded_length(url: str) -> None:
+def test_recording_url_is_an_http_url_of_limited_length(url: str) -> None:
     news = read_step("message_taken", RecordingUrl=url)
     assert isinstance(news, StepEnded)
     assert news.recording_url == ""
@@ -174,7 +174,7 @@ def test_a_recording_s_address_is_an_http_url_of_bounded_length(url: str) -> Non
 @pytest.mark.parametrize(
     ("status", "ours"), [("ringing", ""), ("in-progress", ""), ("completed", "completed"), ("canceled", "cancelled")]
 )
-def test_a_call_s_status_tells_whether_it_has_ended(status: str, ours: str) -> None:
+def test_call_status_shows_whether_the_call_has_ended(status: str, ours: str) -> None:
     form = CALL | {"CallStatus": status, "CallDuration": "9", "Timestamp": "2026-11-22T05:59:41Z"}
     news = Twilio().parse(make_webhook("status", f"{VOICE}/status", form))
     assert isinstance(news, CallChanged)
@@ -182,20 +182,20 @@ def test_a_call_s_status_tells_whether_it_has_ended(status: str, ours: str) -> N
 
 
 @pytest.mark.parametrize("time", ["yesterday", "9999999999999", "2026-99-99T00:00:00Z", "x" * 65])
-def test_a_time_that_can_not_be_read_is_not_told(time: str) -> None:
+def test_invalid_time_is_ignored(time: str) -> None:
     news = read_leg(CallStatus="ringing", Timestamp=time)
     assert isinstance(news, LegChanged)
     assert news.at is None
 
 
-def test_a_step_of_another_call_than_the_body_s_is_refused() -> None:
+def test_step_is_rejected_if_the_body_is_of_another_call() -> None:
     with pytest.raises(BadWebhook, match="of another call"):
         read_step("digits", CallSid="CA9")
     with pytest.raises(BadWebhook, match="of another call"):
         read_leg(CallStatus="ringing", ParentCallSid="CA9")
 
 
-def test_a_leg_of_telnyx_names_its_call_as_telnyx_does_not_sign_the_address() -> None:
+def test_leg_of_telnyx_must_have_its_parent_call_in_the_body() -> None:
     url = CallAddress(VOICE, "demo", "telnyx-v3:1").write_leg(POSITION, "front desk")
     incoming = {"CallSid": "v3:9", "CallStatus": "ringing", "From": "+14155550123", "To": "+18665550101"}
     for captured in (incoming, incoming | {"CallSid": "v3:1"}, incoming | {"ParentCallSid": ""}):
@@ -204,12 +204,12 @@ def test_a_leg_of_telnyx_names_its_call_as_telnyx_does_not_sign_the_address() ->
     assert isinstance(Telnyx().parse(make_webhook("status", url, incoming | {"ParentCallSid": "v3:1"})), LegChanged)
 
 
-def test_what_says_nothing_of_a_recording_is_not_taken_for_one() -> None:
+def test_webhook_without_a_recording_id_is_not_a_recording() -> None:
     with pytest.raises(BadWebhook, match="RecordingSid"):
         Twilio().parse(make_webhook("status", ADDRESS.write_recording(POSITION), CALL | {"CallStatus": "ringing"}))
 
 
-def test_an_id_of_telnyx_comes_back_as_it_was() -> None:
+def test_call_id_of_telnyx_survives_the_url() -> None:
     sid = "v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ"
     url = CallAddress(VOICE, "demo", f"telnyx-{sid}").write_step("digits", POSITION)
     news = Telnyx().parse(make_webhook("step", url, {"CallSid": sid, "Digits": "1"}))
@@ -225,20 +225,20 @@ def test_an_id_of_telnyx_comes_back_as_it_was() -> None:
         ("extension", "x"),
     ],
 )  # fmt: skip
-def test_a_step_that_says_too_little_is_refused(name: str, value: str | None) -> None:
+def test_step_with_missing_or_invalid_parameters_is_rejected(name: str, value: str | None) -> None:
     whole = {"account": "demo", "call": "twilio-CA1", "path": "a", "turn": "0", "sequence": "1", "kind": "digits"}
     query = {one: text for one, text in {**whole, name: value}.items() if text is not None}
     with pytest.raises(BadWebhook):
         Twilio().parse(make_webhook("step", f"{VOICE}/step?{urlencode(query)}", CALL))
 
 
-def test_a_status_that_nobody_knows_is_refused() -> None:
+def test_unknown_status_is_rejected() -> None:
     with pytest.raises(BadWebhook, match="CallStatus"):
         Twilio().parse(make_webhook("status", f"{VOICE}/status", CALL | {"CallStatus": "teleported"}))
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"a=1&" * (MOST_FIELDS + 1)])
-def test_a_body_that_is_no_form_is_refused(body: bytes) -> None:
+def test_body_that_is_not_a_form_is_rejected(body: bytes) -> None:
     with pytest.raises(BadWebhook, match="the body is not a form"):
         Twilio().parse(Webhook(WebhookKind.INCOMING, f"{VOICE}/incoming", {}, body))
 
@@ -249,7 +249,7 @@ def test_a_form_is_read_as_the_standard_library_reads_it(text: str) -> None:
     assert webhook.fields == parse_qsl(text, keep_blank_values=True)
 
 
-def test_of_a_field_that_comes_twice_the_first_counts() -> None:
+def test_first_value_of_a_repeated_field_wins() -> None:
     fields = [*CALL.items(), ("To", "+18665550199")]
     news = Twilio().parse(make_webhook("incoming", f"{VOICE}/incoming", fields))
     assert isinstance(news, CallCameIn)
@@ -259,7 +259,7 @@ def test_of_a_field_that_comes_twice_the_first_counts() -> None:
 @given(
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)
 )  # no account can have a name with U+0000
-def test_any_name_comes_back_from_a_url_as_it_was_written(name: str) -> None:
+def test_any_name_survives_the_url(name: str) -> None:
     url = ADDRESS.write_leg(POSITION, name)
     assert re.fullmatch(r"[A-Za-z0-9._-]*", write_text(name))
     assert read_text(write_text(name)) == name
@@ -267,6 +267,6 @@ def test_any_name_comes_back_from_a_url_as_it_was_written(name: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["_FF", "_C3", "desk_80", "de_00sk"])
-def test_a_name_that_this_server_can_not_have_written_is_refused(written: str) -> None:
+def test_name_with_an_invalid_encoding_is_rejected(written: str) -> None:
     with pytest.raises(BadWebhook):
         read_text(written)

@@ -27,6 +27,6 @@ FIRST = f"https://api.twilio.com/2010-04-01/Accounts/AC{'0' * 32}/Recordings/RE{
         ("telnyx", "https://s3.amazonaws.com/telephony-recorder-prod/a.mp3", None),
     ],
 )
-def test_each_carrier_erases_what_is_in_its_own_api(carrier: str, url: str, erased: str | None) -> None:
+def test_each_carrier_erases_only_recordings_of_its_own_api(carrier: str, url: str, erased: str | None) -> None:
     erasure = CARRIERS[carrier].erase_recording(url)
     assert (erasure.url if erasure else None) == erased

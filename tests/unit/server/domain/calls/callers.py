@@ -1,4 +1,4 @@
-"""Calls to be attributed: an account with a pool, a billboard and visitors, on a clock that stands still."""
+"""Calls to attribute: an account with a pool, a billboard and visitors, at a fixed time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,43 +24,43 @@ ACCOUNT = read_account_file(POOLED_ACCOUNT_FILE.encode())
 
 
 def find_called(number: PhoneNumber, account: Account = ACCOUNT) -> CalledNumber:
-    """What the number is in the account."""
+    """The called number in the account."""
     called = index_called_numbers(account).find(number.number, number.extension)
     assert called
     return called
 
 
 def see(name: str, tags: Mapping[str, str] = ADS, claims: Mapping[str, str] | None = None, **visit: str) -> Visitor:
-    """A visitor who saw the number, with the server's tags and what the page claims."""
+    """A visitor who saw the number, with derived tags and page tags."""
     return Visitor(name, tags=tags, page_tags=claims or {}, joined_at=NOW - 60, **visit)
 
 
 def tap(seconds_ago: float) -> dict[str, str]:
-    """What a page claims whose link was tapped so long before the call."""
+    """Page tags of a tap this many seconds before the call."""
     return {"tel_tapped_at": str(int((NOW - seconds_ago) * 1000))}
 
 
 def make_lease(*visitors: Visitor, key_tags: Mapping[str, str] = ADS) -> Lease:
-    """A lease that lives, and at which all its visitors look."""
+    """A live lease; all its visitors look at the number."""
     key = LeaseKey("digest", key_tags)
     return Lease("lease 1", POOLED, key, NOW - 60, True, None, len(visitors), False, (), visitors)
 
 
 def leave(lease: Lease, seconds_ago: float = 0) -> Lease:
-    """The lease when nobody looks any more; it ended so long ago, or lives on for the buffer."""
+    """The lease after all visitors left; it ended this many seconds ago, or is live during the buffer."""
     if seconds_ago:
         return replace(lease, viewers=0, live=False, ended_at=NOW - seconds_ago)
     return replace(lease, viewers=0)
 
 
 def follow(lease: Lease, former_tags: Mapping[str, str], ended_seconds_ago: float) -> Lease:
-    """The lease on a number that another key had before, until so long ago."""
+    """The lease on a number that another key had until this many seconds ago."""
     return replace(lease, former=(*lease.former, FormerLease(former_tags, NOW - ended_seconds_ago)))
 
 
 @dataclass(frozen=True)
 class Past:
-    """An earlier call, and what was known of it."""
+    """An earlier call with its attribution."""
 
     match: Match = Match.LIVE
     visitor_id: str = "ann"
@@ -74,7 +74,7 @@ class Past:
     tracking_source: str = ""
 
     def as_call(self) -> EarlierCall:
-        """As the call log tells it."""
+        """The call as the call log returns it."""
         attributed = Attributed(
             self.match,
             1,
@@ -96,6 +96,6 @@ def call(
     number: PhoneNumber = POOLED,
     account: Account = ACCOUNT,
 ) -> Attributed:
-    """To whom a call to the number belongs."""
+    """The attribution of a call to the number."""
     earlier: Sequence[EarlierCall] = [one.as_call() for one in past]
     return attribute(account, find_called(number, account), lease, caller, earlier, NOW)

@@ -1,4 +1,4 @@
-"""Calls as they go, told as events: each story is the events of one call in their order."""
+"""Sample calls: each story is the list of events of one call in their order."""
 
 from server.domain.calls.events import CallEvent, EventKind
 
@@ -25,7 +25,7 @@ def step(seconds: float, path: str, ends: str | None = None) -> tuple[float, Eve
 
 
 def leg(seconds: float, kind: EventKind, name: str, **details: str) -> tuple[float, EventKind, dict[str, str]]:
-    """Something of the leg that rings the receiving number of this name."""
+    """An event of the leg that rings this receiving number."""
     return seconds, kind, {"leg": f"main.0.{name}", "receiving_number": name, **details}
 
 
@@ -35,7 +35,7 @@ def ring_ended(seconds: float, status: str, talk_seconds: float = 0) -> tuple[fl
 
 
 def entered(seconds: float) -> tuple[float, EventKind, dict[str, str]]:
-    """The caller comes into the queue."""
+    """The caller enters the queue."""
     return seconds, EventKind.QUEUE_ENTERED, {"path": "queue"}
 
 
@@ -80,7 +80,7 @@ VOICEMAIL_CALL = tell(
     message(50),
     ended(51),
 )
-"""Nobody answers; the caller leaves a message."""
+"""No phone is answered; the caller leaves a message."""
 
 QUEUED_CALL = tell(
     started(),
@@ -108,7 +108,7 @@ BUSY_CALL = tell(
     step(1, "main.otherwise", ends="ended"),
     ended(3),
 )
-"""The one phone is busy; the caller is told so."""
+"""The only phone is busy, and the caller hears that."""
 
 STORIES = {
     "answered": ANSWERED_CALL,

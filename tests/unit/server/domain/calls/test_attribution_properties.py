@@ -1,4 +1,4 @@
-"""Whatever visitors claim: no call fails, none tells a visitor's own tag as everybody's, and the order means nothing."""
+"""Any page tags: attribution never fails, common tags are really common, and the order of visitors does not matter."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ PASTS = st.lists(st.builds(Past, visitor_id=st.sampled_from(["", "visitor 0", "g
 
 
 @given(leases(), CALLERS)
-def test_a_tag_is_told_only_when_all_candidates_have_it(lease: Lease, caller: str) -> None:
+def test_call_has_a_tag_only_if_all_candidates_have_it(lease: Lease, caller: str) -> None:
     attributed = call(lease, caller=caller)
     having = [
         visitor
@@ -59,14 +59,14 @@ def test_a_tag_is_told_only_when_all_candidates_have_it(lease: Lease, caller: st
 
 
 @given(leases(), CALLERS, PASTS, st.randoms(use_true_random=False))
-def test_the_order_of_visitors_means_nothing(lease: Lease, caller: str, past: list[Past], dice: object) -> None:
+def test_order_of_visitors_does_not_matter(lease: Lease, caller: str, past: list[Past], dice: object) -> None:
     visitors = list(lease.visitors)
     dice.shuffle(visitors)  # type: ignore[attr-defined]
     assert call(replace(lease, visitors=tuple(visitors)), *past, caller=caller) == call(lease, *past, caller=caller)
 
 
 @given(leases(), CALLERS, PASTS, leases())
-def test_tags_that_come_later_are_the_visitors_own(lease: Lease, caller: str, past: list[Past], later: Lease) -> None:
+def test_later_tags_are_those_of_the_calls_visitor(lease: Lease, caller: str, past: list[Past], later: Lease) -> None:
     attributed = call(lease, *past, caller=caller)
     merged = merge_tags(attributed, later)
     own: list[Visitor] = [visitor for visitor in later.visitors if visitor.visitor_id == attributed.visitor_id]

@@ -1,4 +1,4 @@
-"""The tracking source of a call to a pool's number is that of the visit, worked out anew from its addresses."""
+"""The tracking source of a call to a pool's number is that of the visit, derived again from its URLs."""
 
 from server.account_file.read import read_account_file
 from server.domain.calls.common_visits import MOST_VISITS_DERIVED
@@ -20,29 +20,29 @@ def name_source(*visitors: Visitor) -> str:
     return call(make_lease(*visitors), account=TWO_GIVERS).tracking_source
 
 
-def test_the_only_source_that_gives_the_pools_numbers_is_it() -> None:
+def test_only_source_that_shows_the_pools_numbers_is_the_calls_source() -> None:
     assert call(make_lease(see("ann", landing_url=""))).tracking_source == "Everyone"
 
 
-def test_of_several_the_visit_tells() -> None:
+def test_visit_decides_between_several_sources() -> None:
     assert name_source(see("ann", landing_url=SPRING)) == "Spring newsletter"
     assert name_source(see("ann", landing_url=SITE + "/", referring_url="https://news.example/")) == "Spring newsletter"
     assert name_source(see("ann", landing_url=SITE + "/")) == "Everyone"
 
 
-def test_visitors_who_came_by_one_source_have_it_in_common() -> None:
+def test_visitors_of_one_source_have_it_in_common() -> None:
     assert name_source(see("ann", landing_url=SPRING + "?kw=1"), see("ben", landing_url=SPRING)) == "Spring newsletter"
 
 
-def test_visitors_who_came_by_two_sources_have_none_in_common() -> None:
+def test_visitors_of_two_sources_have_none_in_common() -> None:
     assert name_source(see("ann", landing_url=SPRING), see("ben", landing_url=SITE)) == ""
 
 
-def test_among_very_many_different_visits_it_is_not_told() -> None:
+def test_call_with_too_many_different_visits_has_no_source() -> None:
     visitors = [see(f"visitor {index}", landing_url=f"{SPRING}?kw={index}") for index in range(MOST_VISITS_DERIVED + 1)]
     assert name_source(*visitors[1:]) == "Spring newsletter"
     assert name_source(*visitors) == ""
 
 
-def test_nobody_who_is_known_by_name_has_no_source_that_is_known() -> None:
+def test_call_without_known_visitors_has_no_source() -> None:
     assert call(leave(make_lease()), account=TWO_GIVERS).tracking_source == ""

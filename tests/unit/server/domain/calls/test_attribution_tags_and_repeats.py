@@ -1,4 +1,4 @@
-"""What changes after a call has begun, and what its caller's earlier calls make of it."""
+"""Page tags that arrive during a call, and whether a call is a repeat or a duplicate."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ ROOFING = Attributed(Match.LIVE, campaign="roofing")
 A_DAY = DUPLICATE_SECONDS / 86_400
 
 
-def test_tags_that_the_visitor_has_got_since_are_added() -> None:
+def test_later_page_tags_of_the_visitor_are_added() -> None:
     attributed = call(make_lease(see("ann", ADS, {"scroll_depth": "50"})))
     later = make_lease(see("ann", ADS, {"scroll_depth": "90", "quote": "requested"}), see("ben", ADS, {"seat": "2"}))
     merged = merge_tags(attributed, later)
@@ -23,23 +23,23 @@ def test_a_derived_tag_is_never_overwritten() -> None:
     assert merge_tags(attributed, make_lease(see("ann", ADS, {"keyword": "forged"}))).tags == ADS
 
 
-def test_tags_of_another_visitor_are_not_the_calls() -> None:
+def test_tags_of_another_visitor_are_not_added() -> None:
     attributed = call(make_lease(see("ann")))
     assert merge_tags(attributed, make_lease(see("ben", ADS, {"quote": "requested"}))) == attributed
 
 
-def test_tags_of_a_new_visit_are_not_the_calls() -> None:
+def test_tags_of_a_new_visit_are_not_added() -> None:
     attributed = call(make_lease(see("ann", landing_url="https://example.com/1")))
     later = make_lease(see("ann", ADS, {"quote": "requested"}, landing_url="https://example.com/2"))
     assert merge_tags(attributed, later) == attributed
 
 
-def test_a_call_of_several_candidates_gets_nobodys_tags() -> None:
+def test_call_with_several_candidates_gets_no_later_tags() -> None:
     attributed = call(make_lease(see("ann"), see("ben")))
     assert merge_tags(attributed, make_lease(see("ann", ADS, {"quote": "1"}), see("ben"))) == attributed
 
 
-def test_another_lease_has_nothing_to_add() -> None:
+def test_tags_of_another_lease_are_not_added() -> None:
     attributed = call(make_lease(see("ann")))
     later = replace(make_lease(see("ann", ADS, {"quote": "requested"})), lease_id="lease 2")
     assert merge_tags(attributed, later) == attributed
@@ -55,9 +55,9 @@ def test_a_second_call_about_the_same_campaign_within_a_day_is_a_duplicate() -> 
     assert mark_repeats(ROOFING, [Past(days_ago=A_DAY).as_call()], NOW) == (True, False)
 
 
-def test_a_call_about_another_campaign_is_a_repeat_alone() -> None:
+def test_second_call_about_another_campaign_is_a_repeat_but_not_a_duplicate() -> None:
     assert mark_repeats(ROOFING, [Past(days_ago=0.1, campaign="gutters").as_call()], NOW) == (True, False)
 
 
-def test_a_call_that_began_later_makes_none() -> None:
+def test_call_is_not_a_repeat_of_a_later_call() -> None:
     assert mark_repeats(ROOFING, [Past(days_ago=-0.1).as_call()], NOW) == (False, False)

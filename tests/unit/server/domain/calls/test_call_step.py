@@ -25,7 +25,7 @@ RADIO = OffSiteSource("Radio", PhoneNumber(NUMBER))
 
 @dataclass
 class Others:
-    """What is known of other calls, as a test sets it; `asked` are the questions."""
+    """Counts of other calls, set by the test; `asked` lists the look-ups."""
 
     free: int | None = None
     queued: Mapping[str, float] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def poll_queue(sequence: int = 5, waited_seconds: float = 30.0, started_at: floa
     return read_step("twilio", StepEnded(CALL, reference, InputKind.QUEUE_POLLED, waited_seconds=waited_seconds))
 
 
-def test_a_call_that_comes_in_is_new_attributed_and_rings() -> None:
+def test_incoming_call_is_added_and_attributed_and_rings() -> None:
     stepped = take(read_step("twilio", CallCameIn(CALL)))
     (action,) = stepped.actions
     assert isinstance(action, RingNumbers)
@@ -80,7 +80,7 @@ def test_a_call_that_comes_in_is_new_attributed_and_rings() -> None:
     ]
 
 
-def test_a_webhook_that_comes_again_changes_nothing_and_has_the_same_answer_whatever_others_do() -> None:
+def test_repeated_webhook_changes_nothing_and_gets_the_same_response_despite_other_calls() -> None:
     step = read_step("twilio", CallCameIn(CALL))
     first = take(step, others=Others(free=1))
     again = Others(free=0)
@@ -90,7 +90,7 @@ def test_a_webhook_that_comes_again_changes_nothing_and_has_the_same_answer_what
     assert again.asked == [], "what others did then is noted with the step"
 
 
-def test_a_webhook_that_comes_again_after_the_route_was_changed_does_not_end_the_call() -> None:
+def test_repeated_webhook_after_a_route_change_does_not_end_the_call() -> None:
     step = read_step("twilio", CallCameIn(CALL))
     first = take(step)
     closed = prepare(replace(ACCOUNT, routes=(Route("main", SORRY),)))
@@ -99,7 +99,7 @@ def test_a_webhook_that_comes_again_after_the_route_was_changed_does_not_end_the
     assert repeated.change.after.progress.ended_at is None, "the carrier follows the first response, and it rings"
 
 
-def test_a_call_whose_entry_into_the_queue_was_not_logged_has_its_place_by_the_time_that_it_has_waited() -> None:
+def test_call_whose_queue_entry_was_not_logged_gets_its_position_by_waiting_time() -> None:
     queue = Queue((Rung("desk"),), None, SORRY, max_wait_seconds=600)
     account = prepare(replace(ACCOUNT, routes=(Route("main", queue),)))
     called = account.numbers.find(NUMBER)
@@ -113,7 +113,7 @@ def test_a_call_whose_entry_into_the_queue_was_not_logged_has_its_place_by_the_t
         assert [event.at for event in logged] == [NOON - 30]
 
 
-def test_how_a_call_that_has_just_begun_stands_follows_from_its_events_in_any_order() -> None:
+def test_progress_of_a_new_call_follows_from_its_events_in_any_order() -> None:
     for account in (
         ACCOUNT,
         replace(ACCOUNT, routes=(Route("main", Queue((Rung("desk"),), None, SORRY, max_wait_seconds=9)),)),

@@ -1,4 +1,4 @@
-"""How a call went, as the call log says in one word."""
+"""The outcome of a call."""
 
 import pytest
 
@@ -29,12 +29,12 @@ def outcome_of(events: list[CallEvent]) -> Outcome:
     return derive_progress(events).outcome
 
 
-def test_a_person_who_answered_counts_more_than_anything_else() -> None:
+def test_call_that_a_person_answered_is_answered_whatever_follows() -> None:
     assert outcome_of(QUEUED_CALL) is Outcome.ANSWERED
     assert outcome_of([*QUEUED_CALL, *VOICEMAIL_CALL]) is Outcome.ANSWERED
 
 
-def test_a_message_is_a_voicemail() -> None:
+def test_call_with_a_message_is_a_voicemail() -> None:
     assert outcome_of(VOICEMAIL_CALL) is Outcome.VOICEMAIL
 
 
@@ -43,7 +43,7 @@ def test_a_caller_who_hangs_up_in_a_queue_has_abandoned_the_call() -> None:
     assert outcome_of(tell(started(), step(0, "queue"), entered(1), ended(41))) is Outcome.ABANDONED
 
 
-def test_who_picks_up_and_hangs_up_during_the_whisper_has_not_answered() -> None:
+def test_person_who_hangs_up_during_the_whisper_has_not_answered() -> None:
     whispered = (
         started(),
         leg(0, STARTED, "desk"),
@@ -57,7 +57,7 @@ def test_who_picks_up_and_hangs_up_during_the_whisper_has_not_answered() -> None
     assert outcome_of(tell(*whispered, ended(40))) is Outcome.NO_ANSWER
 
 
-def test_who_answers_a_later_ring_has_answered_though_the_first_was_in_vain() -> None:
+def test_call_is_answered_if_only_a_later_ring_is_answered() -> None:
     progress = derive_progress(
         tell(
             started(),
@@ -73,7 +73,7 @@ def test_who_answers_a_later_ring_has_answered_though_the_first_was_in_vain() ->
     assert (progress.outcome, progress.receiving_number, progress.talk_seconds) == (Outcome.ANSWERED, "hall", 30.0)
 
 
-def test_a_caller_who_waited_in_vain_was_not_answered() -> None:
+def test_caller_who_waited_until_the_route_continued_was_not_answered() -> None:
     events = tell(
         started(), step(0, "queue"), entered(1), left(301, 300), step(301, "queue.otherwise", ends="ended"), ended(305)
     )
@@ -92,12 +92,12 @@ def test_a_caller_who_hangs_up_while_it_rings_has_abandoned_the_call() -> None:
     assert outcome_of(cancelled) is Outcome.ABANDONED
 
 
-def test_a_ring_after_which_the_route_does_not_go_on_was_given_up_whatever_the_carrier_calls_it() -> None:
+def test_call_is_abandoned_if_the_route_does_not_continue_after_the_ring() -> None:
     events = tell(started(), step(0, "main"), leg(0, STARTED, "desk"), ring_ended(8, "no_answer"), ended(8))
     assert outcome_of(events) is Outcome.ABANDONED
 
 
-def test_a_ring_that_nobody_answers_is_no_answer_whatever_is_said_then() -> None:
+def test_unanswered_ring_is_no_answer_even_if_a_text_follows() -> None:
     events = tell(
         started(),
         leg(0, STARTED, "desk"),
@@ -118,7 +118,7 @@ def test_a_ring_that_nobody_answers_is_no_answer_whatever_is_said_then() -> None
         ("failed", "failed", Outcome.FAILED),
     ],
 )
-def test_of_several_numbers_the_most_hopeful_one_decides(first: str, second: str, outcome: Outcome) -> None:
+def test_number_that_came_closest_to_an_answer_decides(first: str, second: str, outcome: Outcome) -> None:
     events = tell(
         started(),
         leg(0, STARTED, "desk"),
@@ -130,11 +130,11 @@ def test_of_several_numbers_the_most_hopeful_one_decides(first: str, second: str
     assert outcome_of(events) is outcome
 
 
-def test_a_busy_number_makes_a_busy_call() -> None:
+def test_call_to_a_busy_number_is_busy() -> None:
     assert outcome_of(BUSY_CALL) is Outcome.BUSY
 
 
-def test_a_route_that_says_something_and_hangs_up_has_handled_the_call() -> None:
+def test_call_that_ends_after_a_text_is_handled() -> None:
     assert (
         outcome_of(tell(started(), step(0, "main"), step(0, "main.otherwise", ends="ended"), ended(9)))
         is Outcome.HANDLED
@@ -142,7 +142,7 @@ def test_a_route_that_says_something_and_hangs_up_has_handled_the_call() -> None
     assert outcome_of(tell(started(), step(0, "main", ends="rejected"), ended(0, "no_answer"))) is Outcome.HANDLED
 
 
-def test_a_route_that_gives_the_busy_tone_makes_a_busy_call() -> None:
+def test_call_that_gets_the_busy_tone_is_busy() -> None:
     assert outcome_of(tell(started(), step(0, "main", ends="busy"), ended(0, "busy"))) is Outcome.BUSY
 
 
@@ -154,12 +154,12 @@ def test_a_caller_who_hangs_up_in_a_menu_has_abandoned_the_call(status: str) -> 
 @pytest.mark.parametrize(
     ("status", "outcome"), [("failed", Outcome.FAILED), ("busy", Outcome.BUSY), ("no_answer", Outcome.NO_ANSWER)]
 )
-def test_the_carrier_s_own_reason_counts_where_nothing_else_ended_the_call(status: str, outcome: Outcome) -> None:
+def test_carriers_reason_decides_if_nothing_else_ended_the_call(status: str, outcome: Outcome) -> None:
     assert outcome_of(tell(started(), step(0, "main"), ended(9, status))) is outcome
     assert outcome_of(tell(started(), leg(0, STARTED, "desk"), ended(9, status))) is outcome
 
 
-def test_an_end_that_was_not_told_is_unknown_until_it_is_told_after_all() -> None:
+def test_assumed_end_is_unknown_until_the_carrier_reports_the_end() -> None:
     events = tell(started(), leg(0, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(5, "unknown"))
     assert outcome_of(events) is Outcome.UNKNOWN
     later = [*events, CallEvent("told", ended(90)[1], events[0].at + 90, {"status": "completed"})]
@@ -168,5 +168,5 @@ def test_an_end_that_was_not_told_is_unknown_until_it_is_told_after_all() -> Non
     assert progress.talk_seconds == 85.0
 
 
-def test_a_message_that_is_told_before_the_end_leaves_the_call_running() -> None:
+def test_message_reported_before_the_end_leaves_the_call_running() -> None:
     assert outcome_of(tell(started(), message(9))) is Outcome.RUNNING

@@ -1,4 +1,4 @@
-"""What follows from a call's events: times, who answered, and always the same."""
+"""The progress that follows from a call's events: times and receiving number, in any order of events."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ from tests.unit.server.domain.calls.stories import (
 )
 
 
-def test_an_answered_call_has_its_times_and_who_answered() -> None:
+def test_answered_call_has_its_times_and_receiving_number() -> None:
     assert derive_progress(ANSWERED_CALL) == Progress(
         started_at=BEGAN,
         answered_at=BEGAN + 9,
@@ -43,7 +43,7 @@ def test_an_answered_call_has_its_times_and_who_answered() -> None:
     )
 
 
-def test_numbers_that_ring_together_ring_once() -> None:
+def test_ringing_time_of_numbers_that_ring_together_counts_once() -> None:
     together = tell(
         started(),
         leg(0, STARTED, "desk"),
@@ -54,7 +54,7 @@ def test_numbers_that_ring_together_ring_once() -> None:
     assert derive_progress(together).ringing_seconds == 25.0
 
 
-def test_numbers_that_ring_in_turn_ring_one_after_the_other() -> None:
+def test_ringing_times_of_numbers_that_ring_in_turn_add_up() -> None:
     in_turn = tell(
         started(),
         leg(0, STARTED, "desk"),
@@ -65,7 +65,7 @@ def test_numbers_that_ring_in_turn_ring_one_after_the_other() -> None:
     assert derive_progress(in_turn).ringing_seconds == 18.0
 
 
-def test_the_next_number_rings_on_when_the_ring_before_it_ended_at_the_same_moment() -> None:
+def test_next_number_keeps_ringing_if_the_ring_before_ended_at_the_same_moment() -> None:
     in_turn = tell(
         started(), leg(0, STARTED, "desk"), ring_ended(10, "no_answer"), leg(10, STARTED, "night"), step(15, "main")
     )
@@ -79,17 +79,17 @@ def test_waiting_ends_when_the_caller_leaves_the_queue() -> None:
     assert progress.talk_seconds == 30.0
 
 
-def test_a_queue_of_which_only_the_end_was_told_counts_too() -> None:
+def test_queue_stay_with_only_a_reported_end_counts() -> None:
     events = [event for event in QUEUED_CALL if event.kind is not EventKind.QUEUE_ENTERED]
     assert derive_progress(events).waiting_seconds == 60.0
 
 
-def test_a_caller_who_comes_back_into_the_queue_at_once_waits_on() -> None:
+def test_caller_who_re_enters_the_queue_at_once_keeps_waiting() -> None:
     events = tell(started(), entered(1), left(61, 60), entered(61), ended(91))
     assert derive_progress(events).waiting_seconds == 90.0
 
 
-def test_what_rings_between_two_stays_in_a_queue_is_no_waiting() -> None:
+def test_ringing_between_two_queue_stays_does_not_count_as_waiting() -> None:
     events = tell(
         started(),
         entered(0),
@@ -105,19 +105,19 @@ def test_what_rings_between_two_stays_in_a_queue_is_no_waiting() -> None:
     assert progress.outcome is Outcome.ABANDONED
 
 
-def test_a_ring_that_was_answered_tells_when_where_its_leg_does_not() -> None:
+def test_end_of_an_answered_ring_gives_the_answer_time_if_its_leg_does_not() -> None:
     progress = derive_progress(tell(started(), step(0, "main"), ring_ended(80, "answered", 60), ended(80)))
     assert progress.answered_at == BEGAN + 20
     assert progress.talk_seconds == 60.0
 
 
-def test_a_leg_that_was_answered_tells_when_at_its_end_too() -> None:
+def test_end_of_an_answered_leg_gives_the_answer_time() -> None:
     over = leg(70, OVER, "desk", status="answered", talk_seconds="60")
     progress = derive_progress(tell(started(), leg(1, STARTED, "desk"), over))
     assert (progress.answered_at, progress.ringing_seconds, progress.talk_seconds) == (BEGAN + 10, 9.0, 60.0)
 
 
-def test_a_leg_s_own_times_count_more_than_when_we_were_told_that_its_ring_was_over() -> None:
+def test_times_of_a_leg_win_over_the_time_of_its_rings_end() -> None:
     events = tell(
         started(),
         leg(0, STARTED, "desk"),
@@ -129,12 +129,12 @@ def test_a_leg_s_own_times_count_more_than_when_we_were_told_that_its_ring_was_o
     assert derive_progress(events).ringing_seconds == 9.0
 
 
-def test_talk_lasts_to_the_end_of_the_call_until_the_carrier_tells_how_long_it_was() -> None:
+def test_talk_lasts_until_the_end_of_the_call_without_a_reported_duration() -> None:
     events = tell(started(), leg(1, STARTED, "desk"), leg(5, ANSWERED, "desk"), ended(35))
     assert derive_progress(events).talk_seconds == 30.0
 
 
-def test_a_number_that_answered_but_was_not_put_through_did_not_answer() -> None:
+def test_number_that_answered_but_was_not_connected_did_not_answer() -> None:
     events = tell(
         started(),
         leg(0, STARTED, "desk"),
@@ -149,7 +149,7 @@ def test_a_number_that_answered_but_was_not_put_through_did_not_answer() -> None
     assert progress.outcome is Outcome.NO_ANSWER
 
 
-def test_without_an_end_a_call_runs() -> None:
+def test_call_without_an_end_is_running() -> None:
     progress = derive_progress(ANSWERED_CALL[:5])
     assert progress.outcome is Outcome.RUNNING
     assert progress.ended_at is None
@@ -157,24 +157,24 @@ def test_without_an_end_a_call_runs() -> None:
     assert progress.receiving_number == "desk"
 
 
-def test_who_rang_last_is_named_when_nobody_answered() -> None:
+def test_unanswered_call_has_the_receiving_number_that_rang_last() -> None:
     events = tell(started(), leg(0, STARTED, "desk"), leg(10, STARTED, "night"), ended(20))
     assert derive_progress(events).receiving_number == "night"
 
 
-def test_a_call_of_which_nothing_happened_is_none() -> None:
-    with pytest.raises(ValueError, match="without events"):
+def test_call_without_events_is_an_error() -> None:
+    with pytest.raises(ValueError, match="at least one event"):
         derive_progress([])
 
 
 @pytest.mark.parametrize("seconds", ["", "-1", "nan", "inf", "1e300", "soon"])
-def test_seconds_that_no_call_can_have_are_taken_for_untold(seconds: str) -> None:
+def test_impossible_durations_count_as_not_reported(seconds: str) -> None:
     events = tell(started(), leg(5, ANSWERED, "desk"), ended(35))
     events.append(CallEvent("odd", EventKind.RING_ENDED, BEGAN + 35, {"status": "answered", "talk_seconds": seconds}))
     assert derive_progress(events).talk_seconds == 30.0
 
 
-def test_clocks_that_differ_make_no_time_negative() -> None:
+def test_clock_differences_make_no_duration_negative() -> None:
     events = tell(started(), leg(1, STARTED, "desk"), leg(-2, ANSWERED, "desk"), ended(-1))
     progress = derive_progress(events)
     assert progress.answered_at == progress.ended_at == BEGAN
@@ -183,7 +183,7 @@ def test_clocks_that_differ_make_no_time_negative() -> None:
 
 @st.composite
 def received(draw: st.DrawFn) -> tuple[list[CallEvent], list[CallEvent]]:
-    """A call's events as they happened, and as they came in: doubled, and in any order."""
+    """A call's events in their order, and as they arrive: repeated and in any order."""
     happened = draw(st.sampled_from(list(STORIES.values())))
     doubled = draw(st.lists(st.sampled_from(happened), max_size=8))
     return happened, draw(st.permutations([*happened, *doubled]))
@@ -224,13 +224,13 @@ _EVENTS = st.lists(
 
 
 @given(_EVENTS.flatmap(lambda events: st.tuples(st.just(events), st.permutations([*events, *events]))))
-def test_whatever_carriers_tell_its_order_changes_nothing(events: tuple[list[CallEvent], list[CallEvent]]) -> None:
+def test_order_of_any_reported_events_changes_nothing(events: tuple[list[CallEvent], list[CallEvent]]) -> None:
     told, came = events
     assert derive_progress(came) == derive_progress(told)
 
 
 @given(_EVENTS)
-def test_whatever_carriers_tell_times_stay_in_the_call(events: list[CallEvent]) -> None:
+def test_times_of_any_reported_events_stay_within_the_call(events: list[CallEvent]) -> None:
     told = [replace(event, key=str(location)) for location, event in enumerate(events)]
     progress = derive_progress(told)
     length = max(event.at for event in told) - min(event.at for event in told)
@@ -241,7 +241,7 @@ def test_whatever_carriers_tell_times_stay_in_the_call(events: list[CallEvent]) 
     assert (progress.outcome is Outcome.RUNNING) == (progress.ended_at is None)
 
 
-def test_an_end_that_a_step_told_by_the_way_yields_to_the_end_itself_in_any_order() -> None:
+def test_reported_end_replaces_the_provisional_end_in_any_order() -> None:
     by_the_way = CallEvent("ended/gone", EventKind.ENDED, BEGAN + 60, {"status": "completed", "provisional": "true"})
     assert derive_progress([*ANSWERED_CALL, by_the_way]) == derive_progress(ANSWERED_CALL)
     untold = [event for event in ANSWERED_CALL if event.kind is not EventKind.ENDED]
@@ -250,7 +250,7 @@ def test_an_end_that_a_step_told_by_the_way_yields_to_the_end_itself_in_any_orde
 
 @pytest.mark.parametrize("rung", [[], ["desk"], ["hall", "desk"], ["desk", "hall"]])
 @pytest.mark.parametrize("later", [0.0, 7.0])
-def test_the_short_way_for_a_call_that_has_just_begun_comes_to_the_same(rung: list[str], later: float) -> None:
+def test_fast_path_for_a_new_call_gives_the_same_progress(rung: list[str], later: float) -> None:
     at = 1_000.0 + later
     events = [
         CallEvent("started", EventKind.STARTED, 1_000.0),

@@ -1,4 +1,4 @@
-"""A call as the values that everybody gets."""
+"""A call as JSON values."""
 
 import json
 from dataclasses import replace
@@ -28,7 +28,7 @@ CALL = Call(
 )
 
 
-def test_times_are_iso_8601_and_spans_are_seconds() -> None:
+def test_times_are_iso_8601_and_durations_are_seconds() -> None:
     written = write_call(CALL)
     assert written["started_at"] == "2027-01-15T08:00:00.000Z"
     assert written["visited_at"] == "2027-01-15T07:58:30.000Z"
@@ -36,7 +36,7 @@ def test_times_are_iso_8601_and_spans_are_seconds() -> None:
     assert (written["ringing_seconds"], written["talk_seconds"], written["waiting_seconds"]) == (8.0, 60.0, 0.0)
 
 
-def test_what_has_not_happened_is_null() -> None:
+def test_times_that_are_not_known_are_null() -> None:
     running = write_call(replace(CALL, progress=derive_progress(ANSWERED_CALL[:2])))
     assert (running["answered_at"], running["ended_at"], running["outcome"]) == (None, None, "running")
 
@@ -47,12 +47,12 @@ def test_a_number_and_its_extension_are_two_fields() -> None:
     assert write_call(plain)["extension"] == ""
 
 
-def test_events_come_where_they_are_known() -> None:
+def test_events_are_included_if_they_are_loaded() -> None:
     assert write_call(CALL)["events"][0] == {"kind": "started", "at": "2027-01-15T08:00:00.000Z", "details": {}}
     assert "events" not in write_call(replace(CALL, events=()))
 
 
-def test_it_is_json() -> None:
+def test_written_call_is_json() -> None:
     assert json.loads(json.dumps(write_call(CALL))) == write_call(CALL)
 
 

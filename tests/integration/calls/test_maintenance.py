@@ -1,4 +1,4 @@
-"""What is done for calls while the server runs: old ones go, forgotten ones end, and numbers come back to their pools."""
+"""Call maintenance: old calls are deleted, calls without a reported end are ended, and numbers are released."""
 
 from dataclasses import replace
 
@@ -42,7 +42,7 @@ def account() -> Account:
 
 @pytest.fixture
 def pool(account: Account) -> LeasedPool:
-    """Its pool of three places."""
+    """Its pool of three numbers."""
     return build_leased_pool(account.key, account.number_pools[0])
 
 
@@ -60,18 +60,18 @@ def list_names(log: CallLog) -> list[str]:
     return names_of(log.list_calls("demo", CallFilter(), None, 1000).calls)
 
 
-def test_calls_go_when_their_account_keeps_them_no_longer(account: Account, retention: Retention, log: CallLog) -> None:
+def test_calls_are_deleted_after_their_accounts_retention(account: Account, retention: Retention, log: CallLog) -> None:
     add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + 2, end(NOON + 9)))
     assert forget_old_calls([account], retention, NOON + 30 * DAY_SECONDS + 1) == 1
     assert list_names(log) == ["new"]
 
 
-def test_many_old_calls_go_in_one_look(account: Account, retention: Retention, log: CallLog) -> None:
+def test_many_old_calls_are_deleted_in_one_run(account: Account, retention: Retention, log: CallLog) -> None:
     add(log, *(make_call(f"CA{location}", NOON, end(NOON + 9)) for location in range(450)))
     assert forget_old_calls([account], retention, NOON + 31 * DAY_SECONDS) == 450
 
 
-def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(
+def test_call_without_a_reported_end_ends_at_its_last_event(
     log: CallLog, retention: Retention, find_account: FindAccount
 ) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
@@ -86,7 +86,7 @@ def test_a_call_whose_end_was_never_told_ends_when_it_was_last_heard_of(
     assert end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS + 1) == 0
 
 
-def test_who_waits_for_the_end_of_a_call_is_told_of_a_forgotten_one_too(
+def test_end_postback_is_sent_for_a_call_with_an_assumed_end(
     account: Account, retention: Retention, outbox: Outbox, log: CallLog
 ) -> None:
     tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?cid={gclid}")
@@ -97,9 +97,7 @@ def test_who_waits_for_the_end_of_a_call_is_told_of_a_forgotten_one_too(
     assert entry.request.url == "https://tracker.example/?cid=Cj0KCQ"
 
 
-def test_an_end_that_is_told_after_all_is_believed(
-    log: CallLog, retention: Retention, find_account: FindAccount
-) -> None:
+def test_reported_end_replaces_an_assumed_end(log: CallLog, retention: Retention, find_account: FindAccount) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 9, "desk"))
     add(log, call)
     end_forgotten_calls(find_account, log, retention, NOON + LONGEST_CALL_SECONDS + 1)
@@ -107,7 +105,7 @@ def test_an_end_that_is_told_after_all_is_believed(
     assert (after.progress.outcome, after.progress.talk_seconds) == (Outcome.ANSWERED, 60.0)
 
 
-def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
+def test_number_of_a_call_that_ended_while_a_process_died_is_released(
     log: CallLog, retention: Retention, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
 ) -> None:
     location = PhoneNumber("+18665550121", "101")
@@ -120,7 +118,7 @@ def test_the_number_of_a_call_that_ended_while_a_process_died_comes_back(
     assert return_numbers(find_account, leases, retention, NOON + 131) == 0
 
 
-def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
+def test_number_that_moved_to_another_pool_during_the_call_is_released_there(
     log: CallLog, retention: Retention, leases: LeaseStore, pool: LeasedPool, find_account: FindAccount
 ) -> None:
     claimed = leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
@@ -132,7 +130,7 @@ def test_a_number_that_went_to_another_pool_during_the_call_comes_back_there(
     assert leases.pool_state(pool, NOON + 10).on_call == 0
 
 
-def test_a_number_whose_pool_is_gone_is_not_looked_for_again(
+def test_number_of_a_removed_pool_is_not_retried(
     log: CallLog, retention: Retention, leases: LeaseStore, find_account: FindAccount
 ) -> None:
     elsewhere = make_call("CA2", NOON, end(NOON + 9), account="gone")
@@ -142,7 +140,7 @@ def test_a_number_whose_pool_is_gone_is_not_looked_for_again(
     assert retention.list_unreturned(NOON + 10, 10) == []
 
 
-def test_one_look_does_all_of_it(
+def test_one_run_does_all_maintenance(
     account: Account,
     retention: Retention,
     accounts: AccountStore,
@@ -167,7 +165,7 @@ def test_one_look_does_all_of_it(
     assert retention.list_unreturned(now, 10) == []
 
 
-def test_which_calls_were_erased_is_forgotten_once_no_carrier_can_tell_of_them(
+def test_ids_of_erased_calls_are_deleted_once_no_carrier_can_report_them(
     accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     add(log, make_call("CA1", NOON))
@@ -176,7 +174,7 @@ def test_which_calls_were_erased_is_forgotten_once_no_carrier_can_tell_of_them(
     assert retention.forget_erased(NOON + 1) == 0
 
 
-def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
+def test_unavailable_store_is_logged_and_retried(
     accounts: AccountStore,
     retention: Retention,
     leases: LeaseStore,
@@ -192,7 +190,7 @@ def test_a_store_that_is_away_is_told_in_the_log_and_looked_for_again(
     assert [line["event"] for line in lines] == ["call_maintenance_failed"]
 
 
-def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(
+def test_call_that_can_not_be_ended_does_not_block_others(
     account: Account, retention: Retention, outbox: Outbox, log: CallLog
 ) -> None:
     tracker = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?at={started_at}")
@@ -204,7 +202,7 @@ def test_a_call_that_can_not_be_ended_keeps_no_other_from_it(
     assert [entry.request.call_id for entry in outbox.list_outbox("demo", None, 10)] == ["twilio-CA1"]
 
 
-def test_an_account_that_can_not_be_looked_after_keeps_no_other_from_it(
+def test_account_whose_maintenance_fails_does_not_block_others(
     account: Account, retention: Retention, accounts: AccountStore, leases: LeaseStore, log: CallLog
 ) -> None:
     def compile_or_fail(stored: StoredAccount) -> AccountRuntime:

@@ -1,4 +1,4 @@
-"""Only what a carrier has signed is taken, with the secret of the account that is called; and no secret is ever logged."""
+"""Only signed webhooks are accepted, with the secret of the called account; no secret is ever logged."""
 
 import io
 from urllib.parse import urlencode
@@ -24,22 +24,22 @@ OTHER_FILE = (
     .replace("+18665550", "+18776660")
     .replace("+18005550199", "+18776660199")
 )
-"""Another account, with numbers of its own."""
+"""Another account with its own numbers."""
 
 
-def test_what_is_not_signed_is_refused_and_logged(line: Line, log: io.StringIO, call_log: CallLog) -> None:
+def test_unsigned_webhook_is_rejected_and_logged(line: Line, log: io.StringIO, call_log: CallLog) -> None:
     for headers in ({}, {"X-Twilio-Signature": "x"}, sign_as_twilio(PUBLIC_URL + INCOMING, FORM, "another secret")):
         assert post(line, INCOMING, headers).status_code == 403
     assert "webhook_rejected" in log.getvalue()
     assert call_log.list_calls("shop", CallFilter(), None, 10).calls == ()
 
 
-def test_the_address_that_is_signed_is_the_public_one(line: Line) -> None:
+def test_signature_covers_the_public_url(line: Line) -> None:
     assert post(line, INCOMING, sign_as_twilio("http://localhost" + INCOMING, FORM)).status_code == 403
     assert post(line, INCOMING, sign_as_twilio(PUBLIC_URL + INCOMING, FORM)).status_code == 200
 
 
-def test_without_a_public_address_it_is_that_of_the_request(serve: Serve) -> None:
+def test_signature_covers_the_url_of_the_request_without_a_public_url(serve: Serve) -> None:
     line = serve({}, CALLED_SHOP_FILE, DNI_PUBLIC_URL="", DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
     headers = sign_as_twilio("https://calls.example" + INCOMING, FORM)
     response = line.client.post(INCOMING, data=FORM, headers=headers, base_url="https://calls.example")
@@ -66,7 +66,7 @@ def test_without_a_secret_the_log_says_which_setting_is_missing(serve: Serve, lo
     assert "account 'shop' has no secret DNI_TWILIO_AUTH_TOKEN_SHOP. Run 'dni secret set shop" in log.getvalue()
 
 
-def test_an_account_s_own_secret_counts_alone(serve: Serve) -> None:
+def test_own_secret_of_an_account_replaces_that_of_the_installation(serve: Serve) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
     assert post(line, INCOMING, sign_as_twilio(PUBLIC_URL + INCOMING, FORM)).status_code == 403
     line.secret = OWN_TOKEN
@@ -78,7 +78,7 @@ def test_an_account_s_own_secret_counts_alone(serve: Serve) -> None:
     line.hang_up(RADIO)
 
 
-def test_a_number_that_nobody_has_is_verified_by_the_account_that_the_address_names(serve: Serve) -> None:
+def test_webhook_of_an_unknown_number_is_verified_with_the_account_in_the_url(serve: Serve) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
     url, form = INCOMING + "?account=shop", {**FORM, "To": "+18665559999"}
     assert post(line, url, sign_as_twilio(PUBLIC_URL + url, form), form).status_code == 403
@@ -87,7 +87,7 @@ def test_a_number_that_nobody_has_is_verified_by_the_account_that_the_address_na
     assert b"+14155550180" in answer.get_data(), "the account's own route answers its unknown numbers"
 
 
-def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
+def test_secret_of_one_account_gives_no_access_to_anothers_calls(
     serve: Serve, call_log: CallLog, accounts: AccountStore
 ) -> None:
     line = serve({"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}, DNI_TWILIO_AUTH_TOKEN=AUTH_TOKEN)
@@ -108,7 +108,7 @@ def test_who_can_sign_for_one_account_can_not_touch_another_s_calls(
     assert call_log.find("other", SID) == before
 
 
-def test_the_end_of_a_call_to_a_number_that_was_given_up_or_lost_to_another_account_is_of_the_call_s_account(
+def test_end_of_a_call_belongs_to_its_account_after_the_number_was_removed_or_moved(
     serve: Serve, call_log: CallLog, accounts: AccountStore
 ) -> None:
     own = {"DNI_TWILIO_AUTH_TOKEN_SHOP": OWN_TOKEN}
@@ -138,7 +138,7 @@ def is_over(call_log: CallLog, sid: str) -> bool:
     return call.progress.ended_at is not None
 
 
-def test_an_end_of_which_it_is_not_known_whose_it_is_is_asked_for_again(
+def test_end_of_a_call_with_an_unknown_account_is_retried(
     line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_call_id: str) -> None:
@@ -149,7 +149,7 @@ def test_an_end_of_which_it_is_not_known_whose_it_is_is_asked_for_again(
     assert line.post("/voice/twilio/status", form).status_code == 503
 
 
-def test_no_secret_and_no_caller_is_in_the_logs(line: Line, log: io.StringIO) -> None:
+def test_logs_have_no_secret_and_no_caller(line: Line, log: io.StringIO) -> None:
     document = line.call(RADIO)
     line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="no-answer")
     line.call("+18665559999")
@@ -161,16 +161,16 @@ def test_no_secret_and_no_caller_is_in_the_logs(line: Line, log: io.StringIO) ->
         assert secret not in log.getvalue()
 
 
-def test_a_body_is_bounded(line: Line) -> None:
+def test_body_that_is_too_long_is_rejected(line: Line) -> None:
     assert line.client.post(INCOMING, data=b"a=" + b"b" * 70_000).status_code == 413
 
 
 @pytest.mark.parametrize("form", [{"CallSid": "CA 1"}, {"CallSid": ""}, {"CallStatus": "no such thing"}])
-def test_a_status_that_says_nothing_is_refused(line: Line, form: dict[str, str]) -> None:
+def test_status_without_a_known_value_is_rejected(line: Line, form: dict[str, str]) -> None:
     whole = {**FORM, "CallStatus": "completed", **form}
     assert line.post("/voice/twilio/status", whole).status_code == 400
 
 
 @pytest.mark.parametrize("kind", ["incoming", "step", "status"])
-def test_only_posts_are_taken(line: Line, kind: str) -> None:
+def test_only_post_is_accepted(line: Line, kind: str) -> None:
     assert line.client.get(f"/voice/twilio/{kind}").status_code == 405

@@ -1,4 +1,4 @@
-"""Routes by where callers are from, as carriers say: who is rung, what the call log has, and when the plans are loaded."""
+"""Routes by the caller's location: which number rings, what is logged, and when numbering plans are loaded."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ STATES = "geo: [{states: [CA], then:"
 
 
 def serve_places(accounts: AccountStore, case: str) -> None:
-    """Let the route by place have this case."""
+    """Set the case of the geo step."""
     assert STATES in CALLED_SHOP_FILE
     accounts.save(read_account_file(CALLED_SHOP_FILE.replace(STATES, f"geo: [{{{case}, then:").encode()))
 
@@ -51,7 +51,7 @@ def serve_places(accounts: AccountStore, case: str) -> None:
         ("area_codes: ['415']", {"FromState": "NY", "FromCountry": "US"}, DESK),
     ],
 )
-def test_what_the_carrier_says_of_the_caller_decides_who_is_rung(
+def test_location_from_the_carrier_decides_which_number_rings(
     line: Line, accounts: AccountStore, case: str, fields: dict[str, str], rung: str
 ) -> None:
     serve_places(accounts, case)
@@ -59,7 +59,7 @@ def test_what_the_carrier_says_of_the_caller_decides_who_is_rung(
     assert numbers == [rung]
 
 
-def test_what_the_carrier_says_of_the_caller_is_in_the_call_log(line: Line, find_call: FindCall) -> None:
+def test_location_from_the_carrier_is_in_the_call_log(line: Line, find_call: FindCall) -> None:
     line.call(PLACES, FromCity="OAKLAND", FromState="CA", FromZip="94607", FromCountry="US")
     start = find_call().events[0]
     assert (start.kind, start.details) == (
@@ -69,7 +69,7 @@ def test_what_the_carrier_says_of_the_caller_is_in_the_call_log(line: Line, find
 
 
 @pytest.mark.parametrize(("file", "is_loaded"), [(CALLED_SHOP_FILE, True), (SHOP_FILE, False)])
-def test_plans_are_loaded_with_an_account_whose_routes_need_them_and_with_no_other(file: str, is_loaded: bool) -> None:
+def test_numbering_plans_are_loaded_only_if_a_route_needs_them(file: str, is_loaded: bool) -> None:
     program = (
         "import sys; from server.account_file.read import read_account_file;"
         "from server.accounts.runtime import compile_account; from server.stores.contract import StoredAccount;"
@@ -82,7 +82,7 @@ def test_plans_are_loaded_with_an_account_whose_routes_need_them_and_with_no_oth
     assert ran.stdout.split() == ["False", str(is_loaded)]
 
 
-def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
+def test_every_worker_loads_the_plans_before_a_call_if_an_account_needs_them(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[bool] = []
@@ -105,14 +105,14 @@ def test_every_worker_loads_the_plans_before_a_call_once_an_account_needs_them(
     accounts.close()
 
 
-def test_worker_that_looks_after_nothing_else_has_the_plans_before_its_first_call(
+def test_worker_without_maintenance_has_the_plans_before_its_first_call(
     settings: Settings, store_settings: dict[str, str]
 ) -> None:
     accounts = SqlAccountStore(open_engine(settings.database_url))
     accounts.prepare()
     accounts.save(read_account_file(CALLED_SHOP_FILE.encode()))
     accounts.close()
-    # It ends only once they are there.
+    # The program ends only once the plans are loaded.
     program = (
         "import os, sys, time; from server.app import create_watches; from server.open_stores import open_stores;"
         "from server.settings import read_settings; settings = read_settings(os.environ);"

@@ -1,4 +1,4 @@
-"""A carrier's webhook may say any time: what no clock can have told counts as of now, and the calls are looked after."""
+"""A webhook with an impossible time counts as of now, and maintenance handles its call."""
 
 from email.utils import formatdate
 
@@ -40,7 +40,7 @@ def test_a_call_that_began_at_an_impossible_time_begins_now(
 
 
 @pytest.mark.parametrize("time", WRONG_TIMES)
-def test_legs_and_ends_at_an_impossible_time_are_of_now(
+def test_legs_and_ends_at_an_impossible_time_count_as_of_now(
     line: Line, find_call: FindCall, clock: Clock, time: str
 ) -> None:
     leg = find_url(line.call(RADIO), "Dial/Number", "statusCallback")
@@ -50,7 +50,7 @@ def test_legs_and_ends_at_an_impossible_time_are_of_now(
     assert (progress.answered_at, progress.ended_at) == (clock.now, clock.now)
 
 
-def test_a_time_that_may_be_right_is_believed(line: Line, find_call: FindCall, clock: Clock) -> None:
+def test_plausible_time_is_used(line: Line, find_call: FindCall, clock: Clock) -> None:
     began = clock.now
     line.call(RADIO)
     clock.now += LONGEST_DELAY_SECONDS

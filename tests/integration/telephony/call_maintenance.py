@@ -1,4 +1,4 @@
-"""A server that looks after its calls and sends what is in its outbox, and calls with recordings."""
+"""A server's call maintenance and outbox, and calls with recordings."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ USER, PASSWORD = "SK0123456789", "the secret of the API key"
 
 @dataclass
 class Upkeep:
-    """What the server does by itself."""
+    """The background work of the server."""
 
     settings: Settings
     accounts: AccountStore
@@ -42,28 +42,28 @@ class Upkeep:
             self.secrets.set_secret(account, name, value, self.clock.now)
 
     def look(self) -> None:
-        """Look after calls once."""
+        """Run call maintenance once."""
         maintain_calls(
             self.accounts, AccountRuntimes(self.accounts), self.leases, self.log, self.retention, self.clock.now
         )
 
     def send(self) -> None:
-        """Send once what is due, as a server does that has just started."""
+        """Send due entries once, like a server that has just started."""
         worker = make_worker(self.outbox, self.clock, compose_send(self.settings, self.secrets, {}))
         run(worker, self.clock.now)
 
     def list_erasures(self, account: str = "shop") -> list[OutboxEntry]:
-        """What is in the outbox for carriers, oldest first."""
+        """The requests to carriers in the outbox, oldest first."""
         found = self.outbox.list_outbox(account, None, 100)[::-1]
         return [entry for entry in found if entry.request.method == "DELETE"]
 
     def list_calls(self, account: str = "shop") -> int:
-        """How many calls there are."""
+        """The number of calls."""
         return len(self.log.list_calls(account, CallFilter(), None, 10).calls)
 
 
 def call_and_record(line: Line, *urls: str, number: str = RADIO, sid: str = SID) -> None:
-    """A call of which the talk is recorded, and then a message."""
+    """A call with a recorded talk and a message."""
     document = line.call(number, sid=sid)
     first, *others = urls
     dial = find_url(document, "Dial")

@@ -1,4 +1,4 @@
-"""Calls that need looking after: their number is not back, their end was not told, or they are to go."""
+"""Calls that need maintenance: their number is not released, their end was not reported, or they are too old."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ def list_unreturned(retention: Retention) -> list[str]:
     return [one.call_id for one in retention.list_unreturned(NOON + 100, 100)]
 
 
-def test_the_number_of_an_ended_call_is_to_be_returned_until_it_is(log: CallLog, retention: Retention) -> None:
+def test_number_of_an_ended_call_is_listed_until_it_is_released(log: CallLog, retention: Retention) -> None:
     call = make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101"))
     add(log, call)
     assert list_unreturned(retention) == []
@@ -43,7 +43,7 @@ def test_the_number_of_an_ended_call_is_to_be_returned_until_it_is(log: CallLog,
     assert list_unreturned(retention) == []
 
 
-def test_what_comes_late_does_not_make_a_number_unreturned_again(log: CallLog, retention: Retention) -> None:
+def test_late_event_does_not_list_a_released_number_again(log: CallLog, retention: Retention) -> None:
     call = make_call("CA1", NOON, end(NOON + 9))
     add(log, call)
     retention.mark_returned("twilio-CA1")
@@ -51,7 +51,7 @@ def test_what_comes_late_does_not_make_a_number_unreturned_again(log: CallLog, r
     assert list_unreturned(retention) == []
 
 
-def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(
+def test_number_without_a_pool_needs_no_release_until_an_extension_gives_it_a_pool(
     log: CallLog, retention: Retention
 ) -> None:
     call = make_call("CA1", attributed=UNMATCHED)
@@ -61,19 +61,19 @@ def test_a_number_of_no_pool_needs_no_return_until_an_extension_makes_it_one(
     assert list_unreturned(retention) == ["twilio-CA1"]
 
 
-def test_numbers_are_returned_in_the_order_in_which_their_calls_ended(log: CallLog, retention: Retention) -> None:
+def test_numbers_are_listed_in_the_order_in_which_their_calls_ended(log: CallLog, retention: Retention) -> None:
     add(log, *(make_call(f"CA{location}", NOON, end(NOON + 9 - location)) for location in range(4)))
     assert [one.call_id for one in retention.list_unreturned(NOON + 100, 2)] == ["twilio-CA3", "twilio-CA2"]
 
 
-def test_calls_whose_end_was_never_told_are_listed_oldest_first(log: CallLog, retention: Retention) -> None:
+def test_calls_without_a_reported_end_are_listed_oldest_first(log: CallLog, retention: Retention) -> None:
     old, older = make_call("CA1", NOON - 50), make_call("CA2", NOON - 90)
     add(log, old, older, make_call("CA3", NOON), make_call("CA4", NOON - 99, end(NOON - 1)))
     assert retention.list_forgotten(NOON, 10) == [older, old]
     assert names_of(retention.list_forgotten(NOON, 1)) == ["CA2"]
 
 
-def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, retention: Retention, settings: Settings) -> None:
+def test_old_calls_are_deleted_with_all_their_rows(log: CallLog, retention: Retention, settings: Settings) -> None:
     old, running = make_call("CA1", NOON - 9, ring(NOON, "desk"), end(NOON)), make_call("CA2", NOON - 9)
     add(log, old, running, make_call("CA3", NOON, end(NOON)), make_call("CA4", NOON - 9, end(NOON), account="other"))
     with log.begin() as transaction:
@@ -86,13 +86,13 @@ def test_old_calls_go_with_all_that_hangs_on_them(log: CallLog, retention: Reten
     assert count_rows(settings, "outbox") == 0
 
 
-def test_old_calls_go_a_few_at_a_time(log: CallLog, retention: Retention) -> None:
+def test_old_calls_are_deleted_a_few_at_a_time(log: CallLog, retention: Retention) -> None:
     add(log, *(make_call(f"CA{location}", NOON + location, end(NOON + 99)) for location in range(5)))
     assert retention.delete_older("demo", NOON + 50, 2, NOON) == 2
     assert names_of(log.list_calls("demo", CallFilter(), None, 10).calls) == ["CA4", "CA3", "CA2"]
 
 
-def test_a_caller_is_erased_with_all_calls_running_ones_too(
+def test_caller_is_erased_with_all_calls_even_running_ones(
     log: CallLog, retention: Retention, settings: Settings
 ) -> None:
     mine = [replace(make_call(f"CA{location}", NOON, ENTER, ring(NOON, "desk"))) for location in range(3)]
@@ -107,9 +107,7 @@ def test_a_caller_is_erased_with_all_calls_running_ones_too(
     assert retention.erase_caller("demo", "+14155550123", NOON) == 0
 
 
-def test_an_erased_call_is_known_as_such_until_nobody_can_tell_of_it_any_more(
-    log: CallLog, retention: Retention
-) -> None:
+def test_erased_call_is_remembered_until_no_webhook_can_report_it(log: CallLog, retention: Retention) -> None:
     add(log, make_call("CA1", tracking_number=PhoneNumber("+18665550121", "101")), make_call("CA2", account="other"))
     retention.erase_caller("demo", "+14155550123", NOON)
     assert retention.forget_erased(NOON) == 0

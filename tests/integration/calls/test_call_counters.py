@@ -1,4 +1,4 @@
-"""What calls of an account need to know of one another: who rings, who waits, and whose turn it is."""
+"""Counts across the calls of an account: busy numbers, queues and round robins."""
 
 from server.domain.calls.events import CallEvent, EventKind
 from server.stores.call_log import CallLog
@@ -33,7 +33,7 @@ def leave(at: float) -> CallEvent:
     return CallEvent("leave", EventKind.QUEUE_LEFT, at, {"path": "queue", "waited_seconds": "5"})
 
 
-def test_a_number_is_busy_while_it_rings_and_while_it_talks(log: CallLog) -> None:
+def test_number_is_busy_while_it_rings_and_during_the_call(log: CallLog) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"), ring(NOON, "night"))
     add(log, call)
     assert (count_busy(log), count_busy(log, "night")) == (1, 1)
@@ -43,14 +43,14 @@ def test_a_number_is_busy_while_it_rings_and_while_it_talks(log: CallLog) -> Non
     assert count_busy(log) == 0
 
 
-def test_a_ring_that_is_over_leaves_nobody_busy_though_no_leg_s_end_was_told(log: CallLog) -> None:
+def test_ended_ring_frees_its_numbers_without_a_reported_end_of_the_legs(log: CallLog) -> None:
     call = make_call("CA1", NOON, ring(NOON, "desk"))
     add(log, call)
     record(log, call, CallEvent("over", EventKind.RING_ENDED, NOON + 25, {"path": "main", "status": "no_answer"}))
     assert count_busy(log) == 0
 
 
-def test_a_call_that_is_over_leaves_nobody_busy_also_when_its_ring_is_told_later(log: CallLog) -> None:
+def test_ended_call_frees_its_numbers_even_if_its_ring_is_reported_later(log: CallLog) -> None:
     call = make_call("CA1")
     add(log, call)
     record(log, call, end(NOON + 9))
@@ -70,7 +70,7 @@ def test_the_call_itself_old_legs_and_other_accounts_do_not_count_as_busy(log: C
     assert count_busy(log, since=NOON) == 0
 
 
-def test_a_daily_cap_counts_what_was_answered_and_what_may_be_answered_now(log: CallLog) -> None:
+def test_daily_cap_counts_answered_calls_and_calls_that_ring_now(log: CallLog) -> None:
     add(
         log,
         make_call("CA1", NOON, ring(NOON, "desk"), answer(NOON + 3, "desk"), end(NOON + 9)),
@@ -83,7 +83,7 @@ def test_a_daily_cap_counts_what_was_answered_and_what_may_be_answered_now(log: 
     assert count_answered(log, but="CA3") == 2
 
 
-def test_a_call_takes_a_step_once_however_often_it_comes_back_to_it(log: CallLog) -> None:
+def test_call_counts_once_per_step_however_often_it_returns(log: CallLog) -> None:
     call = make_call("CA1", NOON, step("1", NOON, "main"), step("2", NOON, "main"))
     add(log, call, make_call("CA2", NOON, step("1", NOON, "main")), make_call("CA3", NOON, step("1", NOON, "night")))
     record(log, call, step("1", NOON, "main"), step("3", NOON + 9, "main"), step("4", NOON + 9, "main.otherwise"))
@@ -94,7 +94,7 @@ def test_a_call_takes_a_step_once_however_often_it_comes_back_to_it(log: CallLog
     assert count_steps(log, "never") == 0
 
 
-def test_callers_in_a_queue_stand_in_the_order_in_which_they_came(log: CallLog) -> None:
+def test_callers_are_queued_in_order_of_arrival(log: CallLog) -> None:
     late, early = make_call("CA1", NOON, enter(NOON + 5)), make_call("CA2", NOON, enter(NOON + 2))
     add(log, late, early, make_call("CA3", NOON, enter(NOON), account="other"))
     assert list_queued(log) == ["twilio-CA2", "twilio-CA1"]
@@ -102,7 +102,7 @@ def test_callers_in_a_queue_stand_in_the_order_in_which_they_came(log: CallLog) 
     assert list_queued(log) == ["twilio-CA1"]
 
 
-def test_who_comes_back_into_the_queue_has_their_old_place(log: CallLog) -> None:
+def test_caller_who_re_enters_the_queue_keeps_their_position(log: CallLog) -> None:
     first, second = make_call("CA1", NOON, enter(NOON)), make_call("CA2", NOON, enter(NOON + 2))
     add(log, first, second)
     record(log, first, leave(NOON + 9))
@@ -111,19 +111,19 @@ def test_who_comes_back_into_the_queue_has_their_old_place(log: CallLog) -> None
     assert list_queued(log) == ["twilio-CA1", "twilio-CA2"]
 
 
-def test_who_came_into_the_queue_too_long_ago_does_not_stand_in_it(log: CallLog) -> None:
+def test_caller_who_entered_the_queue_too_long_ago_is_not_in_it(log: CallLog) -> None:
     add(log, make_call("CA1", NOON, enter(NOON)), make_call("CA2", NOON, enter(NOON + 2)))
     assert list_queued(log, since=NOON) == ["twilio-CA2"]
 
 
-def test_who_hangs_up_waits_no_more(log: CallLog) -> None:
+def test_caller_who_hung_up_is_not_in_the_queue(log: CallLog) -> None:
     call = make_call("CA1", NOON, enter(NOON))
     add(log, call)
     record(log, call, end(NOON + 9))
     assert list_queued(log) == []
 
 
-def test_who_has_left_the_queue_before_it_was_told_that_they_came_does_not_wait(log: CallLog) -> None:
+def test_caller_whose_leaving_is_reported_before_their_entry_is_not_in_the_queue(log: CallLog) -> None:
     call = make_call("CA1", NOON, leave(NOON + 5))
     add(log, call)
     record(log, call, enter(NOON))

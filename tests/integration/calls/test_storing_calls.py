@@ -1,4 +1,4 @@
-"""A call is kept as it is, once, with each of its events once."""
+"""The call log stores a call once, unchanged, with each of its events once."""
 
 import re
 from dataclasses import replace
@@ -32,7 +32,7 @@ from tests.integration.calls.callers import (
 OTHER = PhoneNumber("+18665550199")
 
 
-def test_a_call_comes_back_as_it_was_put_in(log: CallLog) -> None:
+def test_stored_call_is_read_back_unchanged(log: CallLog) -> None:
     call = replace(
         make_call("CA1", NOON, step("step", NOON, "main"), tracking_number=PhoneNumber("+18665550121", "101")),
         is_repeat=True,
@@ -43,7 +43,7 @@ def test_a_call_comes_back_as_it_was_put_in(log: CallLog) -> None:
     assert log.find("demo", "CA1") == call
 
 
-def test_a_call_that_is_not_there_is_none(log: CallLog) -> None:
+def test_unknown_call_is_none(log: CallLog) -> None:
     assert log.find("demo", "twilio-CA1") is None
     with log.begin() as transaction:
         assert transaction.find("twilio-CA1") is None
@@ -55,7 +55,7 @@ def test_an_account_never_sees_the_call_of_another(log: CallLog) -> None:
     assert log.find("demo", "CA1") is None
 
 
-def test_an_event_that_is_told_again_changes_nothing(log: CallLog) -> None:
+def test_repeated_event_changes_nothing(log: CallLog) -> None:
     call = make_call("CA1", NOON, ring(NOON + 1, "desk"))
     add(log, call)
     once = record(log, call, answer(NOON + 5, "desk"))
@@ -68,13 +68,13 @@ def test_an_event_that_is_told_again_changes_nothing(log: CallLog) -> None:
     ]
 
 
-def test_an_event_that_comes_twice_at_once_is_kept_once(log: CallLog) -> None:
+def test_event_twice_in_one_update_is_stored_once(log: CallLog) -> None:
     call = make_call("CA1")
     add(log, call)
     assert len(record(log, call, end(NOON + 9), end(NOON + 9)).events) == 2
 
 
-def test_events_of_one_moment_stay_in_the_order_in_which_they_were_told(log: CallLog) -> None:
+def test_events_of_one_moment_keep_their_order(log: CallLog) -> None:
     call = make_call("CA1", NOON, step("z", NOON, "main"), step("a", NOON, "main.then"))
     add(log, call)
     assert [event.key for event in record(log, call, step("0", NOON, "main.then.otherwise")).events] == [
@@ -85,7 +85,7 @@ def test_events_of_one_moment_stay_in_the_order_in_which_they_were_told(log: Cal
     ]
 
 
-def test_what_is_known_now_takes_the_place_of_what_was(log: CallLog) -> None:
+def test_update_replaces_the_earlier_values(log: CallLog) -> None:
     call = make_call("CA1", attributed=UNMATCHED)
     add(log, call)
     after = record(log, call, end(NOON + 30), attributed=CLICKED)
@@ -94,18 +94,18 @@ def test_what_is_known_now_takes_the_place_of_what_was(log: CallLog) -> None:
     assert after.progress.outcome is Outcome.ABANDONED
 
 
-def test_a_transaction_that_fails_leaves_nothing(log: CallLog) -> None:
+def test_failed_transaction_stores_nothing(log: CallLog) -> None:
     with pytest.raises(StoreUnavailable, match=r"(?i)unique constraint"):
         add_together(log, make_call("CA1"), make_call("CA1", account="other"))
     assert log.find("demo", "CA1") is None
 
 
-def test_a_call_that_is_not_there_can_not_be_updated(log: CallLog) -> None:
+def test_unknown_call_can_not_be_updated(log: CallLog) -> None:
     with pytest.raises(LookupError, match="twilio-CA1"), log.begin() as transaction:
         transaction.update(make_call("CA1"), [])
 
 
-def test_a_call_can_be_added_and_updated_at_once(log: CallLog) -> None:
+def test_call_can_be_added_and_updated_in_one_transaction(log: CallLog) -> None:
     call = make_call("CA1", attributed=UNMATCHED)
     with log.begin() as transaction:
         transaction.add(call, NOON)
@@ -116,7 +116,7 @@ def test_a_call_can_be_added_and_updated_at_once(log: CallLog) -> None:
     assert len(found.events) == 2
 
 
-def test_odd_texts_come_back_as_they_were(log: CallLog) -> None:
+def test_odd_texts_are_read_back_unchanged(log: CallLog) -> None:
     tags = {"a\"b.c'd": "1' OR '1'='1", "$.x": "\u202e\n\t\x1b[2J", "名前": "屋根 🏠", "": ""}
     call = make_call("CA1", NOON, CallEvent("tag's", EventKind.TAGGED, NOON, tags))
     call = replace(call, attributed=replace(CLICKED, tags=tags, landing_url="https://a.example/?q=%00&'--"))
@@ -132,7 +132,7 @@ def test_running_calls_of_known_visitors_are_listed_newest_first(log: CallLog) -
     assert log.list_running("demo", 1) == [replace(new, events=())]
 
 
-def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:
+def test_earlier_calls_of_the_caller_are_listed_latest_first(log: CallLog) -> None:
     first = make_call("CA1", NOON - 100, tracking_number=PhoneNumber("+18665550121", "101"))
     second = make_call("CA2", NOON - 50)
     others = (make_call("CA3", caller="+14155550199"), make_call("CA4", account="other"), make_call("CA5", NOON - 999))
@@ -144,14 +144,14 @@ def test_earlier_calls_of_the_caller_come_latest_first(log: CallLog) -> None:
         ]
 
 
-def test_of_many_earlier_calls_the_latest_twenty_are_told(log: CallLog) -> None:
+def test_latest_twenty_earlier_calls_are_listed(log: CallLog) -> None:
     add(log, *(make_call(f"CA{location}", NOON + location) for location in range(25)))
     with log.begin() as transaction:
         earlier = transaction.list_earlier("demo", "+14155550123", NOON, "twilio-CA24", POOLED)
     assert [call.call_id for call in earlier] == [f"twilio-CA{location}" for location in range(23, 3, -1)]
 
 
-def test_a_call_to_the_same_number_is_told_however_many_came_since_to_others(log: CallLog) -> None:
+def test_earlier_call_to_the_same_number_is_listed_after_many_calls_to_others(log: CallLog) -> None:
     extended = PhoneNumber("+18665550121", "101")
     add(log, make_call("CA97", NOON + 1, tracking_number=extended), make_call("CA98", NOON + 2))
     add(log, *(make_call(f"CA{location}", NOON + 9 + location, tracking_number=OTHER) for location in range(25)))
@@ -162,19 +162,19 @@ def test_a_call_to_the_same_number_is_told_however_many_came_since_to_others(log
         assert transaction.list_earlier("demo", CALLER, NOON, "none", OTHER)[20:] == []
 
 
-def test_callers_who_withhold_their_number_are_not_taken_for_one(log: CallLog) -> None:
+def test_callers_with_withheld_numbers_are_not_treated_as_one_caller(log: CallLog) -> None:
     add(log, make_call("CA1", caller=""))
     with log.begin() as transaction:
         assert transaction.list_earlier("demo", "", NOON - 1, "twilio-CA2", POOLED) == []
 
 
-def test_a_database_that_is_gone_is_unavailable(database_url: str) -> None:
+def test_missing_database_raises_store_unavailable(database_url: str) -> None:
     elsewhere = SqlCallLog(open_engine(re.sub(r"(dni\.sqlite3|dni_\w+)", r"none/\1", database_url)))
     with pytest.raises(StoreUnavailable), elsewhere.begin() as transaction:
         transaction.find("twilio-CA1")
 
 
-def test_what_goes_wrong_is_told_without_the_statement(empty_database_url: str) -> None:
+def test_error_does_not_contain_the_statement(empty_database_url: str) -> None:
     unprepared = SqlCallLog(open_engine(empty_database_url))
     with pytest.raises(StoreUnavailable) as failure, unprepared.begin() as transaction:
         transaction.find("twilio-secret")
@@ -183,13 +183,13 @@ def test_what_goes_wrong_is_told_without_the_statement(empty_database_url: str) 
     assert "secret" not in str(failure.value)
 
 
-def test_what_is_there_already_is_told_without_its_values(log: CallLog) -> None:
+def test_error_of_a_duplicate_row_does_not_contain_its_values(log: CallLog) -> None:
     with pytest.raises(StoreUnavailable) as failure:
         add_together(log, make_call("secret"), make_call("secret"))
     assert "secret" not in str(failure.value)
 
 
 def as_earlier(call: Call) -> EarlierCall:
-    """The call as attribution needs it."""
+    """The call with what attribution needs."""
     number = call.tracking_number
     return EarlierCall(call.call_id, number.number, number.extension or "", call.progress.started_at, call.attributed)

@@ -1,4 +1,4 @@
-"""Which words of a numbering plan are the city, and which the region."""
+"""The city and the region in the location texts of numbering plans."""
 
 import phonenumbers
 import pytest
@@ -67,6 +67,6 @@ def test_city_of_a_number_is_one_name_and_not_that_of_its_country(region: str) -
         ("+390212345678", "Milan", ""),
     ],
 )
-def test_place_of_a_caller_is_on_the_right_side_of_the_comma(caller: str, city: str, state: str) -> None:
+def test_location_of_a_caller_has_city_and_state_in_the_right_fields(caller: str, city: str, state: str) -> None:
     location = find_caller_location(caller, {})
     assert (location.city, location.state) == (city, state)

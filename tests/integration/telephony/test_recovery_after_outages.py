@@ -1,4 +1,4 @@
-"""What a store that was away has kept from happening is made up for as soon as it is back, and nobody is named in haste."""
+"""After an outage of a store, numbers are reserved and calls attributed later, and never to a wrong visitor."""
 
 import sqlite3
 from email.utils import formatdate
@@ -20,7 +20,7 @@ from tests.databases import SQLITE
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import CALLED_SHOP_FILE, Document, Line, find_url, list_rung, list_verbs
 from tests.integration.telephony.test_pooled_calls import Look
-from tests.integration.telephony.test_stores_away import begin_in_vain, fail
+from tests.integration.telephony.test_unavailable_stores import fail, fail_to_begin
 from tests.shop import Clock, Page
 
 SUPPORT = "+18665550140"
@@ -30,7 +30,7 @@ OTHER = "visitor-9876543210"
 
 @pytest.fixture
 def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
-    """Looks at pools."""
+    """Reads the state of pools."""
     return Look(accounts, leases, clock)
 
 
@@ -38,7 +38,7 @@ def look(accounts: AccountStore, leases: LeaseStore, clock: Clock) -> Look:
 def begun_without_leases(
     page: Page, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch, look: Look
 ) -> Document:
-    """The answer to a call of a visitor, which came in while the leases were out of reach."""
+    """The response to a visitor's call that came in while the lease store was unavailable."""
     page.claim("a=ABC", "support")
     with monkeypatch.context() as away:
         away.setattr(leases, "call_started", fail)
@@ -47,7 +47,7 @@ def begun_without_leases(
     return document
 
 
-def test_who_claims_the_number_while_an_unknown_call_runs_is_not_its_caller(
+def test_visitor_who_claims_the_number_during_an_unknown_call_is_not_its_caller(
     page: Page, line: Line, clock: Clock, find_call: FindCall
 ) -> None:
     clock.now += 290
@@ -58,7 +58,7 @@ def test_who_claims_the_number_while_an_unknown_call_runs_is_not_its_caller(
     assert (attributed.match, attributed.candidates, attributed.tags) == (Match.NONE, 0, {})
 
 
-def test_a_number_that_could_not_be_held_is_held_from_the_next_step_on_and_the_call_is_its_visitor_s(
+def test_number_is_reserved_and_the_call_attributed_at_the_next_step(
     begun_without_leases: Document, page: Page, line: Line, look: Look, clock: Clock, find_call: FindCall
 ) -> None:
     assert find_call().attributed.match is Match.NONE
@@ -72,14 +72,14 @@ def test_a_number_that_could_not_be_held_is_held_from_the_next_step_on_and_the_c
     assert (look.at("support-pool").on_call, look.at("support-pool").free) == (0, 1)
 
 
-def test_it_is_held_from_the_next_word_of_a_leg_on_too(
+def test_number_is_reserved_at_the_next_leg_status(
     begun_without_leases: Document, line: Line, look: Look, find_call: FindCall
 ) -> None:
     line.tell_leg(find_url(begun_without_leases, "Dial/Number", "statusCallback"), "ringing")
     assert (look.at("support-pool").on_call, find_call().attributed.match) == (1, Match.LIVE)
 
 
-def test_it_is_held_from_the_next_status_of_the_call_on_too(
+def test_number_is_reserved_at_the_next_call_status(
     begun_without_leases: Document, line: Line, look: Look, find_call: FindCall
 ) -> None:
     assert list_rung(begun_without_leases) != []
@@ -87,7 +87,7 @@ def test_it_is_held_from_the_next_status_of_the_call_on_too(
     assert (look.at("support-pool").on_call, find_call().attributed.match) == (1, Match.LIVE)
 
 
-def test_whose_a_call_was_is_made_up_for_even_at_its_end(
+def test_call_is_attributed_even_at_its_end(
     begun_without_leases: Document, line: Line, look: Look, find_call: FindCall
 ) -> None:
     assert list_rung(begun_without_leases) != []
@@ -126,7 +126,7 @@ def test_a_number_is_reserved_at_once_when_the_lease_store_is_free_again_and_the
     assert find_call().attributed.match is Match.LIVE
 
 
-def test_a_call_that_could_be_neither_held_nor_logged_is_not_taken_for_who_has_its_number_by_now(
+def test_call_without_lease_and_log_is_not_attributed_to_the_numbers_later_visitor(
     page: Page,
     line: Line,
     clock: Clock,
@@ -138,7 +138,7 @@ def test_a_call_that_could_be_neither_held_nor_logged_is_not_taken_for_who_has_i
     lease = page.claim("a=CALLER", "support")["numbers"]["support"]["lease"]
     with monkeypatch.context() as away:
         away.setattr(leases, "call_started", fail)
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         document = line.call(SUPPORT)
     page.leave(lease)
     clock.now += 600
@@ -151,12 +151,12 @@ def test_a_call_that_could_be_neither_held_nor_logged_is_not_taken_for_who_has_i
     assert call.progress.started_at == clock.now - 620
 
 
-def test_when_a_call_began_is_known_through_all_answers_that_were_given_without_the_log(
+def test_start_of_a_call_survives_all_responses_without_the_call_log(
     page: Page, line: Line, clock: Clock, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
 ) -> None:
     page.claim("a=ABC", "support")
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         document = line.call(SUPPORT)
         clock.now += 25
         voicemail = line.come_back(find_url(document, "Dial"), To=SUPPORT, DialCallStatus="no-answer")
@@ -166,13 +166,13 @@ def test_when_a_call_began_is_known_through_all_answers_that_were_given_without_
     assert (call.attributed.match, call.progress.started_at) == (Match.LIVE, clock.now - 55)
 
 
-def test_of_a_call_that_began_nobody_knows_when_no_visit_is_told(page: Page, line: Line, find_call: FindCall) -> None:
+def test_call_with_an_unknown_start_has_no_visit(page: Page, line: Line, find_call: FindCall) -> None:
     page.claim("a=ABC", "support")
     line.hang_up(SUPPORT)
     assert (find_call().attributed.match, find_call().attributed.number_pool) == (Match.NONE, "support-pool")
 
 
-def test_a_time_that_is_none_is_not_believed(line: Line) -> None:
+def test_url_with_an_invalid_start_time_gets_an_apology(line: Line) -> None:
     url = find_url(line.call(SUPPORT), "Dial")
     assert list_verbs(line.come_back(url + "&started=x", To=SUPPORT, DialCallStatus="no-answer")) == ["Say", "Hangup"]
 
@@ -181,23 +181,23 @@ def test_a_time_that_is_none_is_not_believed(line: Line) -> None:
 def extension_entered_without_log(
     page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
 ) -> Document:
-    """The answer to an extension that a caller entered while the call log was out of reach."""
+    """The response to an extension that was entered while the call log was unavailable."""
     for index, keyword in enumerate(("gutters", "slate")):
         Page(page.client, f"visitor-000000000{index}").claim_sales(f"kw={keyword}")
     asked = line.call(SHARED)
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         return line.come_back(find_url(asked, "Gather"), To=SHARED, Digits="101")
 
 
-def test_the_place_that_an_extension_tells_is_held_without_the_call_log_too(
+def test_number_of_an_extension_is_reserved_without_the_call_log(
     extension_entered_without_log: Document, look: Look
 ) -> None:
     assert list_rung(extension_entered_without_log) != []
     assert look.at("roofing-pool").on_call == 1
 
 
-def test_the_extension_tells_whose_call_it_is_from_the_next_step_on(
+def test_extension_attributes_the_call_at_the_next_step(
     extension_entered_without_log: Document, line: Line, look: Look, clock: Clock, find_call: FindCall
 ) -> None:
     clock.now += 1_200
@@ -210,17 +210,17 @@ def test_the_extension_tells_whose_call_it_is_from_the_next_step_on(
     assert look.at("roofing-pool").on_call == 0
 
 
-def test_a_leg_tells_of_the_extension_as_well(
+def test_extension_attributes_the_call_at_the_next_leg_status(
     extension_entered_without_log: Document, line: Line, find_call: FindCall
 ) -> None:
     line.tell_leg(find_url(extension_entered_without_log, "Dial/Number", "statusCallback"), "ringing")
     assert (find_call().attributed.match, find_call().tracking_number.extension) == (Match.LIVE, "101")
 
 
-def test_who_hangs_up_without_the_call_log_holds_no_number_on(
+def test_hang_up_without_the_call_log_releases_the_number(
     page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, look: Look
 ) -> None:
-    monkeypatch.setattr(call_log, "begin", begin_in_vain)
+    monkeypatch.setattr(call_log, "begin", fail_to_begin)
     page.claim("a=ABC", "support")
     url = find_url(line.call(SUPPORT), "Dial")
     assert look.at("support-pool").on_call == 1
@@ -228,7 +228,7 @@ def test_who_hangs_up_without_the_call_log_holds_no_number_on(
     assert look.at("support-pool").on_call == 0
 
 
-def test_a_call_is_over_when_a_step_says_so_even_if_its_end_is_never_told(
+def test_call_ends_when_a_step_reports_the_hang_up_without_a_status(
     page: Page, outbox: Outbox, line: Line, look: Look, clock: Clock, find_call: FindCall
 ) -> None:
     page.claim("a=ABC", "support")
@@ -242,7 +242,7 @@ def test_a_call_is_over_when_a_step_says_so_even_if_its_end_is_never_told(
     assert [entry.request.postback for entry in outbox.list_outbox("shop", None, 10)] == ["ended"]
 
 
-def test_the_end_itself_stands_in_place_of_what_a_step_said(
+def test_reported_end_replaces_the_end_from_a_step(
     line: Line, outbox: Outbox, clock: Clock, find_call: FindCall
 ) -> None:
     url = find_url(line.call(SUPPORT), "Dial")
@@ -257,7 +257,7 @@ def test_the_end_itself_stands_in_place_of_what_a_step_said(
     assert len(outbox.list_outbox("shop", None, 10)) == 1
 
 
-def test_who_came_into_a_queue_without_the_log_has_their_visit_and_their_turn_from_the_next_look_at_the_queue_on(
+def test_caller_who_entered_a_queue_without_the_log_gets_visit_and_position_at_the_next_poll(
     accounts: AccountStore,
     page: Page,
     line: Line,
@@ -270,7 +270,7 @@ def test_who_came_into_a_queue_without_the_log_has_their_visit_and_their_turn_fr
     accounts.save(read_account_file(CALLED_SHOP_FILE.replace(mode, f"{mode} route: queue,").encode()))
     page.claim("a=ABC", "support")
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         queued = line.call(SUPPORT)
     busy, later = "CA" + "b" * 32, "CA" + "c" * 32
     line.call("+18665550154", sid=busy)

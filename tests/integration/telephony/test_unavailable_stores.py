@@ -1,4 +1,4 @@
-"""Whatever is out of reach, a caller is answered."""
+"""Calls get a response even if stores are unavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,13 +21,13 @@ SORRY = "We are sorry, we could not be reached. Please call again later."
 
 
 @contextmanager
-def begin_in_vain() -> Iterator[CallTransaction]:
+def fail_to_begin() -> Iterator[CallTransaction]:
     raise StoreUnavailable("the database is away")
     yield
 
 
 def fail(*_arguments: Any) -> Any:
-    raise StoreUnavailable("the store is away")
+    raise StoreUnavailable("the store is unavailable")
 
 
 def break_down(*_arguments: Any, **_named: Any) -> Any:
@@ -36,14 +36,14 @@ def break_down(*_arguments: Any, **_named: Any) -> Any:
 
 @pytest.fixture
 def log_away(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> CallLog:
-    """The call log, which does not answer."""
-    monkeypatch.setattr(call_log, "begin", begin_in_vain)
+    """A call log that is unavailable."""
+    monkeypatch.setattr(call_log, "begin", fail_to_begin)
     monkeypatch.setattr(call_log, "find", fail)
     return call_log
 
 
 @pytest.mark.usefixtures("log_away")
-def test_without_the_call_log_calls_take_their_route(line: Line) -> None:
+def test_calls_take_their_route_without_the_call_log(line: Line) -> None:
     document = line.call(RADIO)
     assert list_rung(document) == ["+14155550180", "+14155550181"]
     voicemail = line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="no-answer")
@@ -55,16 +55,16 @@ def test_without_the_call_log_calls_take_their_route(line: Line) -> None:
 
 
 @pytest.mark.usefixtures("log_away")
-def test_without_the_call_log_a_status_is_asked_for_again(line: Line) -> None:
+def test_status_is_retried_without_the_call_log(line: Line) -> None:
     form = {"CallSid": SID, "CallStatus": "completed", "From": "+14155550123", "To": RADIO}
     assert line.post("/voice/twilio/status", form).status_code == 503
 
 
-def test_a_call_that_began_without_the_log_is_logged_when_the_log_is_back(
+def test_call_that_began_without_the_call_log_is_logged_later(
     line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
 ) -> None:
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         document = line.call(RADIO)
     line.tell_leg(find_url(document, "Dial/Number", "statusCallback"), "in-progress")
     line.come_back(find_url(document, "Dial"), To=RADIO, DialCallStatus="completed", DialCallDuration="30")
@@ -73,7 +73,7 @@ def test_a_call_that_began_without_the_log_is_logged_when_the_log_is_back(
     assert find_call().attributed.tracking_source == "Radio"
 
 
-def test_without_leases_a_call_is_logged_and_rings(
+def test_call_is_logged_and_rings_without_the_lease_store(
     page: Page, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
 ) -> None:
     page.claim("", "support")
@@ -84,7 +84,7 @@ def test_without_leases_a_call_is_logged_and_rings(
     assert find_call().attributed.number_pool == "support-pool"
 
 
-def test_a_number_that_was_not_returned_is_known_as_such(
+def test_number_that_was_not_released_is_listed_for_release(
     page: Page, retention: Retention, line: Line, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.claim("", "support")
@@ -94,7 +94,7 @@ def test_a_number_that_was_not_returned_is_known_as_such(
     assert [one.number_pool for one in retention.list_unreturned(line.clock.now, 10)] == ["support-pool"]
 
 
-def test_the_last_known_account_answers_while_the_accounts_are_away(
+def test_last_known_account_routes_calls_while_the_account_store_is_unavailable(
     line: Line, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line.call(RADIO)
@@ -103,7 +103,7 @@ def test_the_last_known_account_answers_while_the_accounts_are_away(
     assert list_rung(line.call(RADIO, sid="CA" + "b" * 32)) == ["+14155550180", "+14155550181"]
 
 
-def test_where_no_account_has_ever_been_known_the_caller_is_told_to_call_again(
+def test_caller_hears_an_apology_if_no_account_was_ever_loaded(
     line: Line, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for method in ("find", "find_revision", "find_owner"):
@@ -112,7 +112,7 @@ def test_where_no_account_has_ever_been_known_the_caller_is_told_to_call_again(
     assert (list_verbs(document), find(document, "Say").text) == (["Say", "Hangup"], SORRY)
 
 
-def test_whatever_breaks_the_business_is_rung(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_the_business_rings_after_any_error(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.domain.calls.call_step.begin_walk", break_down)
     monkeypatch.setattr("server.domain.calls.call_step.continue_walk", break_down)
     document = line.call("+18665550120")
@@ -123,38 +123,40 @@ def test_whatever_breaks_the_business_is_rung(line: Line, monkeypatch: pytest.Mo
     assert list_verbs(answered) == ["Hangup"]
 
 
-def test_even_an_answer_that_can_not_be_written_is_one(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_caller_hears_an_apology_if_the_response_can_not_be_written(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("server.telephony.twiml_carrier.write_document", break_down)
     document = line.call(RADIO)
     assert (list_verbs(document), find(document, "Say").text) == (["Say", "Hangup"], SORRY)
 
 
-def test_a_call_with_an_id_that_can_not_be_kept_rings_the_business(line: Line) -> None:
+def test_call_with_an_invalid_id_rings_the_business(line: Line) -> None:
     assert list_rung(line.call(RADIO, sid="CA 1")) == ["+14155550180"]
 
 
 @pytest.mark.database(SQLITE)
-def test_calls_are_answered_when_the_database_file_is_gone(line: Line, tmp_path: Path) -> None:
+def test_calls_are_routed_if_the_database_file_is_gone(line: Line, tmp_path: Path) -> None:
     line.call(RADIO)
     for file in tmp_path.glob("dni.sqlite3*"):
         file.unlink()
     assert list_verbs(line.call(RADIO, sid="CA" + "b" * 32)) == ["Dial"]
 
 
-def test_an_end_that_can_not_be_logged_lets_go_of_the_number_all_the_same(
+def test_end_that_can_not_be_logged_still_releases_the_number(
     page: Page, line: Line, call_log: CallLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.claim("", "support")
     line.call("+18665550140")
     with monkeypatch.context() as away:
-        away.setattr(call_log, "begin", begin_in_vain)
+        away.setattr(call_log, "begin", fail_to_begin)
         form = {"CallSid": SID, "CallStatus": "completed", "From": "+14155550123", "To": "+18665550140"}
         assert line.post("/voice/twilio/status", form).status_code == 503
     other = Page(page.client, "visitor-9999999999")
     assert other.claim("", "support")["numbers"]["support"]["number"] == "+18665550140"
 
 
-def test_a_caller_hears_the_route_to_its_end_when_the_call_log_is_away_right_after_it_was_written(
+def test_caller_hears_the_whole_route_if_the_call_log_fails_right_after_a_write(
     page: Page, line: Line, retention: Retention, monkeypatch: pytest.MonkeyPatch, find_call: FindCall
 ) -> None:
     page.claim("", "support")
