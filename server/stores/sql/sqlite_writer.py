@@ -1,6 +1,6 @@
 """The one connection of a process by which calls are written to a SQLite file, and the turns of all threads that write to it.
 
-Its cache stays warm, no pool is asked for it, and it never has to be told how long to wait.
+Its cache stays warm, no pool is asked for it, and its waiting time is set once.
 """
 
 import os
@@ -36,7 +36,7 @@ class SqliteWriter:
             yield driver
             driver.execute("COMMIT")
         except BaseException as error:
-            # SQLite has undone it by itself where the disk failed, and the next one opens the file anew.
+            # SQLite has undone it by itself where the disk failed, and the next one opens the file again.
             if driver.in_transaction:
                 driver.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
