@@ -73,7 +73,7 @@ def merge_tags(attributed: Attributed, lease: Lease | None) -> Attributed:
         if visitor.visitor_id == attributed.visitor_id and visitor.landing_url == attributed.landing_url:
             tags = dict(attributed.tags)
             add_page_tags(tags, visitor)
-            return replace(attributed, tags=tags)
+            return attributed if tags == attributed.tags else replace(attributed, tags=tags)
     return attributed
 
 

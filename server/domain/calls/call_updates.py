@@ -110,7 +110,7 @@ def merge_lease(call: Call, lease: Lease | None, now: float) -> tuple[Call, list
     """The call with the page tags that came since, and their event; no event once the call has `MOST_TAG_EVENTS`."""
     merged = merge_tags(call.attributed, lease)
     known = call.attributed.tags
-    if merged is call.attributed or merged.tags == known:
+    if merged is call.attributed:
         return call, []
     new = {name: value for name, value in merged.tags.items() if known.get(name) != value}
     events = [write_tags(new, call.events, now)] if new and are_tag_changes_recorded(call.events) else []

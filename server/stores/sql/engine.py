@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from server.stores.contract import StoreUnavailable
-from server.stores.fair_lock import FairLock
 from server.stores.sql.postgresql import (
     LONGEST_WAIT_SECONDS,
     begin_transaction,
@@ -20,10 +20,11 @@ from server.stores.sql.postgresql import (
     write_connect_args,
 )
 from server.stores.sql.sqlite import BUSY_TIMEOUT_MS, WRITER_WAIT_SECONDS, begin_immediate, prepare_connection
+from server.stores.sql.sqlite_writer import SqliteWriter
 
 # Options of SQLAlchemy's, of a connection and of an engine.
 _WRITE = "dni_write"
-_FAIR_LOCK = "dni_turns"
+_WRITER = "dni_writer"
 # Any number will do, as long as all processes of this program use the same and nobody else does.
 _ACCOUNTS_LOCK = 7_305_551
 
@@ -37,11 +38,11 @@ def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SE
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         timeout_seconds = BUSY_TIMEOUT_MS / 1000
-        engine = create_engine(
-            url, connect_args={"timeout": timeout_seconds}, execution_options={_FAIR_LOCK: FairLock()}
-        )
+        writer = SqliteWriter()
+        engine = create_engine(url, connect_args={"timeout": timeout_seconds}, execution_options={_WRITER: writer})
         event.listen(engine, "connect", prepare_connection)
         event.listen(engine, "begin", _begin_sqlite_transaction)
+        event.listen(engine, "engine_disposed", writer.close)
         return engine
     try:
         engine = create_engine(
@@ -87,21 +88,19 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
 
 
 @contextmanager
-def begin_writing_by_driver(engine: Engine) -> Iterator[PoolProxiedConnection]:
+def begin_writing_by_driver(engine: Engine) -> Iterator[DBAPIConnection]:
     """As `begin_writing`, for statements that the driver itself runs: on SQLite what SQLAlchemy does besides takes longer."""
     if engine.dialect.name != "sqlite":
         with begin_writing(engine) as connection:
             yield connection.connection
         return
-    with _translate_errors(engine), _acquire_fair_lock(engine, WRITER_WAIT_SECONDS):
-        pooled = engine.raw_connection()
-        try:
-            begin_immediate(pooled.dbapi_connection, WRITER_WAIT_SECONDS)
-            yield pooled
-            pooled.commit()
-        finally:
-            # What is not committed is undone as the connection goes back.
-            pooled.close()
+    writer: SqliteWriter = engine.get_execution_options()[_WRITER]
+    with (
+        _translate_errors(engine),
+        _acquire_fair_lock(engine, WRITER_WAIT_SECONDS),
+        writer.begin(engine) as driver,
+    ):
+        yield driver
 
 
 @contextmanager
@@ -110,16 +109,16 @@ def _acquire_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
 
     SQLite would let them all try again and again, which takes more of the processor than what they write.
     """
-    fair_lock: FairLock | None = engine.get_execution_options().get(_FAIR_LOCK)
-    if fair_lock is None:
+    writer: SqliteWriter | None = engine.get_execution_options().get(_WRITER)
+    if writer is None:
         yield
         return
-    if not fair_lock.acquire(wait_seconds):
+    if not writer.lock.acquire(wait_seconds):
         raise StoreUnavailable(f"the database {engine.url} does not answer: others have been writing for too long")
     try:
         yield
     finally:
-        fair_lock.release()
+        writer.lock.release()
 
 
 def lock_accounts(connection: Connection) -> None:

@@ -32,19 +32,24 @@ def begin_immediate(driver: Any, wait_seconds: float) -> None:
     A call's transaction takes less than a millisecond. SQLite's own waiting begins with a whole one and grows to a tenth of
     a second, so that who has waited longest would be the least likely to be next.
     """
-    deadline = time.monotonic() + wait_seconds
     driver.execute("PRAGMA busy_timeout=0")
     try:
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
-                    raise
-            time.sleep(_WRITER_PAUSE_SECONDS)
+        begin_when_free(driver, wait_seconds)
     finally:
         driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def begin_when_free(driver: Any, wait_seconds: float) -> None:
+    """As `begin_immediate`, on a connection that never waits by itself."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+        time.sleep(_WRITER_PAUSE_SECONDS)
 
 
 def _switch_to_wal(driver: Any) -> None:

@@ -13,7 +13,7 @@ from server.stores.leases.sqlite.pool_numbers import (
     RunningCall,
     find_pool_number,
     find_pool_numbers_elsewhere,
-    save_pool_number,
+    save_calls,
 )
 from server.stores.leases.sqlite.pools import take_over_pool
 from server.stores.leases.sqlite.reading import read_lease
@@ -36,7 +36,7 @@ def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, ca
         call = RunningCall(now, lease.lease_id if lease else None, bool(lease and lease.live))
         pool_number.write_calls({**calls, call_id: call})
         pool_number.free_at = max(pool_number.free_at, call.over_at)
-        save_pool_number(db, pool_number)
+        save_calls(db, pool_number)
         # The call holds what is live, and prolongs nothing that has ended.
         lease = replace(lease, calls=(*calls, call_id)) if lease else None
     return lease
@@ -65,7 +65,7 @@ def end_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call
             _forget(db, pool, pool_number, now, called_until, was_live=was_live)
     elif ended_until is not None and not pool_number.is_removed and not was_live and pool_number.free_at >= ended_until:
         pool_number.free_at = _find_rest_after_calls(db, pool, pool_number, now, called_until)
-    save_pool_number(db, pool_number)
+    save_calls(db, pool_number)
 
 
 def _end_elsewhere(
@@ -83,7 +83,7 @@ def _end_elsewhere(
             pool_number.write_calls(calls)
             _remember_ended(pool_number, call_id)
             if calls:
-                save_pool_number(db, pool_number)
+                save_calls(db, pool_number)
             else:
                 drop_pool_number(db, pool_number)
         called_until = max([called_until, *(call.over_at for call in calls.values())])

@@ -143,6 +143,7 @@ _SAVE, _read_all = _prepare_saving(PoolNumber.__slots__[3:])
 _SAVE_TIMES, _read_times = _prepare_saving(
     ["free_at", "restarted_at", "viewed_until", "last_due_at", "next_slot_at", "crowded_until", "joined", "end_kind"]
 )
+_SAVE_CALLS, _read_calls = _prepare_saving(["free_at", "ended_at", "gone", "calls", "ended_calls"])
 
 
 def select_pool_numbers(db: sqlite3.Connection, where: str, *values: object) -> Iterator[PoolNumber]:
@@ -189,3 +190,8 @@ def save_pool_number(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
 def save_times(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
     """Save what a visit changes, and no more: that is most of what is ever written."""
     db.execute(_SAVE_TIMES, _read_times(pool_number))
+
+
+def save_calls(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
+    """Save what a call changes: of the indexes only that of free numbers has to follow."""
+    db.execute(_SAVE_CALLS, _read_calls(pool_number))

@@ -7,7 +7,8 @@ results costs more than the statements.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Delete, Dialect, Insert, PoolProxiedConnection, Select, Update
+from sqlalchemy import Delete, Dialect, Insert, Select, Update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -25,7 +26,7 @@ class CompiledStatements:
         self.dialect = dialect
         self._written: dict[Statement, _Written] = {}
 
-    def on(self, connection: PoolProxiedConnection) -> "Runner":
+    def on(self, connection: DBAPIConnection) -> "Runner":
         """What runs them on this connection, in the transaction that is open."""
         return Runner(self, connection.cursor())
 

@@ -1,0 +1,42 @@
+"""A process writes calls to a SQLite file by one connection, which nobody else is left with."""
+
+import os
+
+import pytest
+
+from server.stores.call_log import CallFilter, CallLog
+from tests.databases import SQLITE
+from tests.integration.calls.callers import add, make_call, names_of
+
+pytestmark = pytest.mark.database(SQLITE)
+
+
+def test_a_forked_process_opens_its_own(log: CallLog) -> None:
+    add(log, make_call("CA1"))
+    child = os.fork()
+    if not child:
+        try:
+            add(log, make_call("CA2"))
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    add(log, make_call("CA3"))
+    assert sorted(names_of(log.list_calls("demo", CallFilter(), None, 9).calls)) == ["CA1", "CA2", "CA3"]
+
+
+def test_a_transaction_that_fails_leaves_nothing_and_keeps_nobody_from_writing(log: CallLog) -> None:
+    try:
+        with log.begin() as transaction:
+            transaction.add(make_call("CA1"), 0.0)
+            raise LookupError
+    except LookupError:
+        pass
+    add(log, make_call("CA2"))
+    assert names_of(log.list_calls("demo", CallFilter(), None, 9).calls) == ["CA2"]
+
+
+def test_a_log_that_was_closed_opens_again(log: CallLog) -> None:
+    add(log, make_call("CA1"))
+    log.close()
+    add(log, make_call("CA2"))
+    assert len(log.list_calls("demo", CallFilter(), None, 9).calls) == 2
