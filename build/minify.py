@@ -39,7 +39,7 @@ INTERNAL_KEYS = (
     "known_numbers",
     "known_texts",
     "left_text",
-    "look_while_loading",
+    "scan_while_loading",
     "may_ignore",
     "must_wait",
     "now_ms",
