@@ -89,7 +89,7 @@ def test_a_module_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_modules_that_import_each_other_are_named(tmp_path: Path) -> None:
     counting = COUNTING.replace("from typing", "from dni_py.main import nothing\nfrom typing")
     layout = write_sample(tmp_path, counting=counting)
-    with pytest.raises(BuildError, match="must not import in a circle"):
+    with pytest.raises(BuildError, match="remove the circular import"):
         build(layout)
 
 
@@ -140,11 +140,11 @@ def test_the_same_sources_give_the_same_bytes(built: Layout, tmp_path: Path) -> 
 
 def test_a_name_that_is_nowhere_defined_stops_the_build_with_its_line(tmp_path: Path) -> None:
     layout = write_sample(tmp_path, main=MAIN + "window.summed = sum_up(DNI_CONFIG)\n")
-    with pytest.raises(BuildError, match=r"dni_py/main\.py:6: sum_up is nowhere defined;"):
+    with pytest.raises(BuildError, match=r"dni_py/main\.py:6: sum_up is not defined;"):
         build(layout)
 
 
 def test_a_feature_that_does_not_exist_stops_the_build(tmp_path: Path) -> None:
     layout = write_sample(tmp_path, main=MAIN + "if DNI_WITH_POULS:\n    window.pools = 1\n")
-    with pytest.raises(BuildError, match=r"dni_py/main\.py:6: DNI_WITH_POULS is nowhere defined;"):
+    with pytest.raises(BuildError, match=r"dni_py/main\.py:6: DNI_WITH_POULS is not defined;"):
         build(layout)
