@@ -74,7 +74,7 @@ def test_consent_given_twice_is_consent(page: Page) -> None:
 
 
 @pytest.mark.parametrize("answer", ["", "yes", "GRANTED", "default"])
-def test_any_other_answer_is_no_consent(page: Page, answer: str) -> None:
+def test_any_other_value_is_not_consent(page: Page, answer: str) -> None:
     show(page, BODY, account="consent")
     page.evaluate("(answer) => dni.consent(answer)", answer)
     settle(page)

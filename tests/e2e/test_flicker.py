@@ -54,6 +54,6 @@ def test_no_frame_of_the_first_page_shows_it_either(page: Page, path: str) -> No
     assert [shown for shown in seen if shown] == []
 
 
-def test_the_watch_itself_sees_what_it_looks_for(page: Page) -> None:
+def test_the_frame_watch_sees_the_target_number_without_the_tag(page: Page) -> None:
     seen = watch(page, "/contact?strip=off")
     assert any(seen)

@@ -18,7 +18,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("document", ODD)
-def test_the_tag_is_no_trouble_in_a_document_with(page: Page, document: str) -> None:
+def test_the_tag_causes_no_error_in_a_document_with(page: Page, document: str) -> None:
     show_document(page, ODD[document])
     page.evaluate("dni.explain(); dni.swap(); dni.restore()")
 

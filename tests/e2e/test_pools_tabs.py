@@ -58,7 +58,7 @@ def test_when_that_tab_is_closed_the_other_goes_on(open_pools: OpenPools, open_v
     assert lease.live
 
 
-def test_what_one_tab_is_told_all_tabs_show(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_all_tabs_show_the_response_to_one_tab(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     visitor.look()
@@ -107,7 +107,7 @@ def let_ask(tab: Visitor) -> None:
 
 
 @pytest.mark.parametrize("first", ["the one that is left", "the one that is seen"])
-def test_after_a_switch_between_two_tabs_the_server_is_asked_once_whichever_hears_of_it_first(
+def test_a_switch_between_two_tabs_causes_one_request(
     open_pools: OpenPools, open_visitor: OpenVisitor, first: str
 ) -> None:
     visitor, tab = open_pair(open_pools, open_visitor)
@@ -124,7 +124,7 @@ def test_after_a_switch_between_two_tabs_the_server_is_asked_once_whichever_hear
     tab.sees("866-555-0120")
 
 
-def test_a_tab_that_has_asked_since_the_other_was_left_asks_no_more_when_it_hears_of_that(
+def test_a_tab_that_has_asked_after_the_leave_does_not_ask_again(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     visitor, tab = open_pair(open_pools, open_visitor)
@@ -135,7 +135,9 @@ def test_a_tab_that_has_asked_since_the_other_was_left_asks_no_more_when_it_hear
     assert tab.names() == ["renew"]
 
 
-def test_a_new_visit_in_one_tab_leaves_the_other_its_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_after_a_new_visit_in_one_tab_the_other_keeps_its_number(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST, SECOND)))
     visitor.look()
     visitor.sees("866-555-0120")
@@ -149,7 +151,7 @@ def test_a_new_visit_in_one_tab_leaves_the_other_its_number(open_pools: OpenPool
     visitor.sees("866-555-0120")
 
 
-def test_a_page_that_is_hidden_says_so_and_is_silent(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_hidden_page_sends_a_leave_and_nothing_more(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.page.clock.install()
@@ -165,7 +167,7 @@ def test_a_page_that_is_hidden_says_so_and_is_silent(open_pools: OpenPools, open
     assert visitor.names() == ["claim", "leave"]
 
 
-def test_a_page_that_is_seen_again_renews_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_page_that_becomes_visible_again_renews_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.look()
@@ -179,7 +181,7 @@ def test_a_page_that_is_seen_again_renews_at_once(open_pools: OpenPools, open_vi
     assert lease.viewers == 1
 
 
-def test_a_page_that_is_seen_again_too_late_shows_the_default_number_until_it_is_told_another(
+def test_a_page_that_becomes_visible_too_late_shows_the_default_number_until_the_response(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
@@ -210,7 +212,7 @@ def test_heartbeats_keep_the_number_beyond_its_buffer(open_pools: OpenPools, ope
     assert set(visitor.names()) == {"claim", "renew"}
 
 
-def test_a_window_that_still_shows_the_number_speaks_up_when_another_is_left(
+def test_a_window_that_still_shows_the_number_renews_when_another_is_left(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST))

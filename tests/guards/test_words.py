@@ -102,7 +102,7 @@ def find_bad_part(name: str) -> str | None:
 
 
 @pytest.mark.parametrize("folder", ["server", "dni_py", "bench", "build"])
-def test_names_use_the_plain_word_for_what_they_are(folder: str, project_files: list[Path]) -> None:
+def test_names_use_plain_words(folder: str, project_files: list[Path]) -> None:
     bad = {}
     for path in project_files:
         file = path.relative_to(REPOSITORY).as_posix()
@@ -116,7 +116,7 @@ def test_names_use_the_plain_word_for_what_they_are(folder: str, project_files: 
     assert bad == {}
 
 
-def test_texts_have_none_of_the_phrases_that_a_busy_reader_stumbles_over() -> None:
+def test_texts_have_no_unclear_phrases() -> None:
     bad = {}
     for path in [*list_texts()]:
         for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -126,7 +126,7 @@ def test_texts_have_none_of_the_phrases_that_a_busy_reader_stumbles_over() -> No
     assert bad == {}
 
 
-def test_titles_of_tests_have_none_of_these_phrases() -> None:
+def test_titles_of_tests_have_no_unclear_phrases() -> None:
     bad = {}
     for path in sorted((REPOSITORY / "tests").rglob("test_*.py")):
         for line, name in list_names(path):
