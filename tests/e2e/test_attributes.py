@@ -1,4 +1,4 @@
-"""Numbers that stand outside the page's text: in attributes, options, drawings, the head, structured data."""
+"""Numbers outside the page's text: in attributes, options, drawings, the head, structured data."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A number whose pieces stand in boxes of their own reads as one where the boxes stand side by side on one line."""
+"""A number in several boxes reads as one if the boxes are side by side on one line."""
 
 import pytest
 from playwright.sync_api import Page, expect

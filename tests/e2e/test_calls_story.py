@@ -30,7 +30,7 @@ FORM = '<form data-dni-tag-form="phone"><input name="phone"><button>Call me</but
 
 @dataclass
 class Business:
-    """An account with a pool of two numbers, the server that answers its calls, and the ad platform that is told of them."""
+    """An account with a pool of two numbers, the server that answers its calls, and the ad platform that gets its postbacks."""
 
     server: RunningServer
     account: PoolAccount

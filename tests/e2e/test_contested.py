@@ -1,6 +1,6 @@
-"""What is a fight with another script and what is none, and that a contested place is looked at again.
+"""Which rewrites of another script are a fight, and when a contested spot is checked again.
 
-A fight is that the same text is written again within 0.9 s, or any text within 50 ms of ours, ten times in a row. All times
+A fight is the same text written again within 0.9 s, or any text within 50 ms of ours, ten times in a row. All times
 are those of a clock that only the tests move.
 """
 
@@ -13,7 +13,7 @@ from tests.e2e.showing import show
 
 MOST_ROUNDS = 12  # ten, and what the other script does before and after
 WAITS_SECONDS = [1, 2, 4, 8, 16, 32, 60, 60]
-"""How long a contested place has to be left alone before it is looked at again: each time longer."""
+"""The quiet times after which a contested spot is checked again: each time longer."""
 
 _LISTEN = """window.defaults = [];
 document.addEventListener("dni:default", (event) => defaults.push(event.detail.reason));"""
@@ -22,7 +22,7 @@ _WATCH = """() => {
   const look = () => { if (document.querySelector("p").textContent.includes("866")) ours.push(performance.now()); };
   new MutationObserver(look).observe(document.querySelector("p"), {characterData: true, childList: true, subtree: true});
 }"""
-"""Writes down when our number came into the paragraph."""
+"""Records when the tracking number was written to the paragraph."""
 _FIGHT = """() => {
   const text = document.querySelector("p").firstChild;
   window.fight = new MutationObserver(() => {
@@ -49,14 +49,14 @@ def show_watched(page: Page, body: str = "<p>800-555-0100</p>") -> None:
 
 
 def write_again_and_again(page: Page, texts: list[str], every_ms: int, write: str = WRITES["text content"]) -> None:
-    """Write one text after the other, and let a time pass behind each."""
+    """Write one text after the other, with a delay after each."""
     for text in texts:
         page.evaluate(write, text)
         page.clock.run_for(every_ms)
 
 
 def begin_fight(page: Page) -> None:
-    """Let a script put back the page's number at once, whenever we write, until the tag gives in."""
+    """Make a script write the page's number back at once after each swap, until the tag gives up."""
     page.evaluate(_FIGHT)
     page.wait_for_function("defaults.includes('contested')")
     expect(page.locator("p")).to_have_text("800-555-0100")

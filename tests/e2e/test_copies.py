@@ -1,7 +1,7 @@
-"""Copies that the page makes of a swapped text: what this visit has shown is known as ours wherever it stands.
+"""Copies that the page makes of a swapped text: numbers that this visit has shown are recognised everywhere.
 
-Each section of the page is copied in another way. A number that is let go may then stand nowhere any more; what the page
-had before anything was shown is the page's own, even where it is the same number.
+Each section of the page is copied in another way. A number whose lease has ended must then be nowhere on the page; a number
+that the page had before the first swap is its own, even if it is the same number.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ COPIES = {
     "a text split in two": "one.querySelector('a').firstChild.splitText(5)",
     "a shadow root": "one.lastElementChild.attachShadow({mode: 'open'}).innerHTML = one.firstElementChild.outerHTML",
 }
-"""What is done with `one`, a section that holds a paragraph with a link, and an empty division."""
+"""What a script does with `one`, a section with a paragraph with a link, and an empty division."""
 
 BODY_OF_COPIES = "".join(
     '<section><p>Call <a href="tel:+18005550100">800-555-0100</a> now</p><div></div></section>' for _copy in COPIES
@@ -50,7 +50,7 @@ _READ = """() => {
 
 
 def make_copies(page: Page) -> None:
-    """Do with each section what `COPIES` says."""
+    """Copy each section as `COPIES` says."""
     page.evaluate(_COPY, list(COPIES.values()))
 
 
@@ -71,7 +71,7 @@ def expect_copies(page: Page, digits: str, like: dict[str, list[str]]) -> None:
 
 
 def await_value(page: Page, expression: str, value: Any) -> None:
-    """Wait until an expression has a value; when it never has, the caller's assertion says what it has instead."""
+    """Wait until an expression has a value; if it never has, the caller's assertion shows its value."""
     try:
         page.wait_for_function(
             f"(value) => JSON.stringify({expression}) === JSON.stringify(value)", arg=value, timeout=HANG_MS
@@ -81,7 +81,7 @@ def await_value(page: Page, expression: str, value: Any) -> None:
 
 
 def read_copies_of_the_pages_own(page: Page) -> dict[str, list[str]]:
-    """What the sections show where no tag is: each with a copy of the page's own number."""
+    """The sections without the tag: each with a copy of the page's own number."""
     serve_document(page, f"<!doctype html><body>{BODY_OF_COPIES}</body>", path="/own")
     page.goto("/own")
     make_copies(page)
@@ -99,7 +99,7 @@ def look_at_copies(account: PoolAccount, visitor: Visitor) -> dict[str, list[str
 
 
 def beat(visitor: Visitor) -> None:
-    """Let the page ask at once, as when the visitor looks back at it."""
+    """Make the page send its request at once, as when it becomes visible again."""
     visitor.hide()
     visitor.come_back()
 

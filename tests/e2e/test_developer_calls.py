@@ -1,4 +1,4 @@
-"""What the site's developer calls: numbers, source, tags, explain, and the queue for calls before the tag is there."""
+"""The developer's calls: numbers, source, tags, explain, and the queue for calls before the tag is loaded."""
 
 import json
 

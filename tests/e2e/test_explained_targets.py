@@ -1,4 +1,4 @@
-"""`dni.explain()` says of each target why its tracking number does not stand on the page, and says what is true now."""
+"""`dni.explain()` has the current reason for each target whose tracking number is not on the page."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _EXPLAIN = "dni.explain().targets.map((one) => [one.target_number, one.element.l
 
 
 def explain(page: Page) -> Any:
-    """Return of each target its name, its element and why it was skipped."""
+    """Return the name and element of each target, and why it was skipped."""
     return page.evaluate(_EXPLAIN)
 
 

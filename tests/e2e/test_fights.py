@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.showing import show
 
-MOST_ROUNDS = 12  # ten, and what the other script does before the tag stands and after it gave in
+MOST_ROUNDS = 12  # ten, and the writes of the other script before the tag starts and after it gives up
 _LISTEN = """() => {
   window.defaults = [];
   document.addEventListener("dni:default", (event) => defaults.push(event.detail));

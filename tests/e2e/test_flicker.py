@@ -1,4 +1,4 @@
-"""Frame by frame: no frame of a page whose tag stands in the head shows the target number to a tracked visitor."""
+"""Frame by frame: if the tag is in the head, no frame shows the target number to a visitor with a tracking number."""
 
 import pytest
 from playwright.sync_api import Page

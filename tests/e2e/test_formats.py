@@ -1,4 +1,4 @@
-"""A number is found however it is written, and the tracking number is written the same way."""
+"""A number is found in any spelling, and the tracking number is written in the same spelling."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""Frames of the same origin are part of the page; those of others are none of ours."""
+"""Frames of the same origin are a part of the page; frames of other origins are not."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""Real applications, built for production, are taken over with the tag as they are without it. Part of `make test-all`."""
+"""Real applications, built for production, hydrate with the tag as they do without it. Part of `make test-all`."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""React, and what stands in for it, takes a server's page over with the tag as it does without: no error, no node made anew."""
+"""React and compatible libraries hydrate a page with the tag as they do without it: no error, no node created again."""
 
 from collections.abc import Callable
 from typing import Any

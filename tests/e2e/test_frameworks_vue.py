@@ -1,4 +1,4 @@
-"""Vue says nothing of the texts that the tag swapped before it compared them, and keeps every element."""
+"""Vue does not report texts that the tag swapped before the comparison, and keeps every element."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""A text that grows after it was swapped is looked at anew, as what the page wrote at first and what came to it."""
+"""A text that grows after it was swapped is scanned again, as the page's original text with the addition."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Storage may be blocked, full, or hold anything: the visitor sees the right number all the same."""
+"""If storage is blocked, full, or has invalid content, the visitor still sees the right number."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the tag never touches: code, what visitors write, what the site keeps for itself."""
+"""The tag never touches code, texts that visitors write, and elements that the site excludes."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""Hide-until-swapped hides what is about to change, and shows it by CSS alone when the script does not come."""
+"""Hide-until-swapped hides numbers before the swap, and CSS alone shows them if the script does not load."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A hostile address is read as far as it makes sense, and breaks nothing."""
+"""A hostile address is read within the bounds, and breaks nothing."""
 
 import pytest
 from playwright.sync_api import Page, expect

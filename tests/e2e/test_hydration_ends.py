@@ -1,4 +1,4 @@
-"""Whatever a framework does, or does not do, a text waits for it only so long."""
+"""Whatever a framework does, a text waits only for a limited time."""
 
 import pytest
 from playwright.sync_api import Page

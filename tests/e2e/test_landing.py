@@ -1,4 +1,4 @@
-"""The landing is the address that the page was loaded from, whatever has become of it, and its click is found in it."""
+"""The landing is the address that the page was loaded from, even if it was changed since, and its click is found."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect

@@ -1,4 +1,4 @@
-"""A page of 20,000 rows: the tag works in slices, and the page stays what it was for who uses it."""
+"""A page of 20,000 rows: the tag works in slices, and the page stays usable."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""A number that an earlier page of the visit has shown, and that was let go since, stands on no later page either."""
+"""A number that an earlier page has shown, and whose lease has ended, is on no later page."""
 
 from playwright.sync_api import Page, expect
 

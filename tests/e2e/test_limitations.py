@@ -1,4 +1,4 @@
-"""Numbers that are out of reach, and what a site can do so that they are not. The documents list them."""
+"""Numbers that the tag can't swap, and what a site can do about it. The documents list them."""
 
 from playwright.sync_api import Page, expect
 

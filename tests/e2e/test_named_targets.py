@@ -1,4 +1,4 @@
-"""`data-dni-target` marks an element whose whole text is a target number, whatever it says."""
+"""`data-dni-target` marks an element whose whole text is a target number."""
 
 import pytest
 from playwright.sync_api import Page, expect

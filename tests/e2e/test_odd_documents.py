@@ -1,4 +1,4 @@
-"""Documents that are not what one expects: no body, XHTML, framesets, documents that are emptied or written anew."""
+"""Unusual documents: no body, XHTML, framesets, documents that are emptied or written again."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""A visit goes on from one of an account's hosts to another of the same domain, by a cookie of that domain."""
+"""A visit continues from one of an account's hosts to another of the same domain, by a cookie of that domain."""
 
 import json
 import time

@@ -1,6 +1,6 @@
-"""What dials without being the `href` of a link: other attributes, scripts in attributes; text and address say the same.
+"""Numbers that dial outside the `href` of a link, in other attributes and scripts; text and address have the same number.
 
-What can't be swapped is listed by `explain()` with the reason.
+`explain()` lists those that can't be swapped, with the reason.
 """
 
 from base64 import b64encode

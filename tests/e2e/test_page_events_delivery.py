@@ -1,4 +1,4 @@
-"""How tags reach the lease: with the claim, in batches with heartbeats, kept until acknowledged, and as last words."""
+"""How tags reach the lease: with the claim, in batches with heartbeats, stored until acknowledged, and with the leave."""
 
 import pytest
 

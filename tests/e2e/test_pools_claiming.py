@@ -1,4 +1,4 @@
-"""When a page asks for pool numbers: once, for all of its targets together, and only if there is something to fill."""
+"""When a page claims pool numbers: once, for all of its targets together, and only if it has one."""
 
 import pytest
 

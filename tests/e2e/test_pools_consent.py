@@ -1,4 +1,4 @@
-"""Consent and refusals where numbers come from pools: nothing is asked before it is given, and nothing after it is withdrawn."""
+"""Consent and refusals with number pools: no request is sent before consent is given, or after it is withdrawn."""
 
 from playwright.sync_api import Route
 
@@ -10,7 +10,7 @@ CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.ht
 
 
 def go_on(visitor: Visitor) -> None:
-    """Do all that makes a page ask the server otherwise."""
+    """Do everything that otherwise causes requests."""
     visitor.page.evaluate("dni.tag('quote', 'requested'); document.body.append('800-555-0100'); dni.explain()")
     visitor.hide()
     visitor.come_back()

@@ -1,4 +1,4 @@
-"""When the server does not answer as it should: the default number, the reason, and another try, ever more rarely."""
+"""When the server fails: the default number, the reason, and retries with growing delays."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A lease that is no more: the default number at once, a new claim, and every place on the page follows."""
+"""A lease that has ended: the default number at once, a new claim, and every spot on the page follows."""
 
 from playwright.sync_api import Page, expect
 
@@ -68,7 +68,7 @@ def replace_first(account: PoolAccount, visitor: Visitor) -> None:
 
 
 def beat(visitor: Visitor) -> None:
-    """Let the page ask at once, as when the visitor looks back at it."""
+    """Make the page send its request at once, as when it becomes visible again."""
     visitor.hide()
     visitor.come_back()
 

@@ -1,4 +1,4 @@
-"""The server or its lease store goes away under open pages: no number that nobody vouches for, and the number back afterwards."""
+"""The server or its lease store fails under open pages: no unconfirmed number is shown, and the number returns afterwards."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ window.fetch = (...given) => ask(...given).then((answer) => { window.answered_at
 
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> OwnServer:
-    """The files of a server that the tests take down."""
+    """The files of a server that the tests stop."""
     return OwnServer(tmp_path_factory.mktemp("own"))
 
 

@@ -1,4 +1,4 @@
-"""Pool numbers under a page's policy, in its formats, and for those whom the server refuses."""
+"""Pool numbers under a page's policy, in their formats, and for visitors that the server refuses."""
 
 from playwright.sync_api import expect
 

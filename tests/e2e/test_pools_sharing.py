@@ -1,4 +1,4 @@
-"""Who sees which number of a pool: one for each combination of the landing's tags, and none for two at a time."""
+"""Which visitor sees which number of a pool: each combination of the landing's tags has one number at a time."""
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
 from tests.e2e.pools import DEFAULT, FIRST, SECOND, SHORT_BUFFER_SECONDS, THIRD, write_pool

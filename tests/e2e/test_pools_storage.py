@@ -1,4 +1,4 @@
-"""Pool numbers where storage is blocked, full or full of junk: each page view stands alone, and is served all the same."""
+"""Pool numbers when storage is blocked, full or has junk: each page view is a visit of its own, and still gets a number."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A visit's tabs share its numbers and its heartbeats; a page out of sight has none."""
+"""A visit's tabs share its numbers and its heartbeats; a hidden page sends none."""
 
 import pytest
 from playwright.sync_api import expect
@@ -74,7 +74,7 @@ def test_all_tabs_show_the_response_to_one_tab(open_pools: OpenPools, open_visit
 
 
 def open_pair(open_pools: OpenPools, open_visitor: OpenVisitor) -> tuple[Visitor, Visitor]:
-    """A page in sight, and another tab of its visit out of sight, whose clock stands still from now on."""
+    """A visible page, and a hidden tab of the same visit, whose clock does not move from now on."""
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.look()
     visitor.sees("866-555-0120")

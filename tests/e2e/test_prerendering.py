@@ -1,4 +1,4 @@
-"""A page that is prerendered waits until someone looks, and then does what it was asked to do meanwhile."""
+"""A prerendered page waits until it is activated, and then makes the calls from before."""
 
 import pytest
 from playwright.sync_api import Page, expect

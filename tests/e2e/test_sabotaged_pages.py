@@ -1,4 +1,4 @@
-"""Pages that break JavaScript under the tag's feet: the page works on, and each number on it reaches the business."""
+"""Pages that break JavaScript's built-ins: the page still works, and each number on it reaches the business."""
 
 import json
 

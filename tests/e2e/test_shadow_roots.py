@@ -1,4 +1,4 @@
-"""Open shadow roots are part of the page, and so are their hosts' children; closed ones nobody can look into."""
+"""Open shadow roots are a part of the page, and so are their hosts' children; closed ones can't be read."""
 
 from playwright.sync_api import Page, expect
 

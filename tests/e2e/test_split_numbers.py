@@ -1,4 +1,4 @@
-"""A number is one where its pieces stand in one line, and none where something breaks the line between them."""
+"""Pieces on one line read as one number; a line break between them separates them."""
 
 from playwright.sync_api import Page
 

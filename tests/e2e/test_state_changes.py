@@ -1,4 +1,4 @@
-"""What changes a place without changing its text: editing, ignoring, revealing, and shadow roots that come late."""
+"""What changes a spot without changing its text: editing, ignoring, revealing, and late shadow roots."""
 
 import pytest
 from playwright.sync_api import Page, expect

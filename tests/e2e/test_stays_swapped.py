@@ -1,4 +1,4 @@
-"""Whatever a page adds or changes after the swap is swapped as well, and nothing is done twice."""
+"""Content that a page adds or changes after the swap is swapped as well, and nothing is written twice."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""A text and a link that the page sets one after the other are both swapped, and a piece's own text is never ours to change."""
+"""A text and a link that the page sets one after the other are both swapped, and a piece's own text stays."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""A visit lasts while the visitor stays: the landing counts, not the pages behind it."""
+"""A visit lasts while the visitor stays: the landing counts, not later pages."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""The tracking number is written as the page wrote its target: letters, extensions, other countries, twins."""
+"""The tracking number is written in the spelling of its target: letters, extensions, other countries, similar numbers."""
 
 from playwright.sync_api import Page
 

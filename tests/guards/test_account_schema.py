@@ -1,4 +1,4 @@
-"""The JSON Schema of the account file is that of the program: it lets good files pass, and stops what the program stops."""
+"""The JSON Schema of the account file accepts the files that the program accepts, and rejects those that it rejects."""
 
 import json
 import re
@@ -26,7 +26,7 @@ DEMO = Path(demo_pages.__file__).with_name("account.yaml").read_text(encoding="u
 
 
 def find_errors(text: str) -> list[str]:
-    """What the schema says is wrong with the file."""
+    """The errors of the file by the schema."""
     return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(read_yaml(text.encode()).values)]
 
 

@@ -1,4 +1,4 @@
-"""`docs/attribution.md` has the figures as they were measured last, and says of every match what it means."""
+"""`docs/attribution.md` has the figures of the last measurement, and explains every match."""
 
 import json
 from typing import Any

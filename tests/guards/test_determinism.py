@@ -1,4 +1,4 @@
-"""The same sources give the same bytes, wherever they are built."""
+"""The same sources give the same bytes in every folder."""
 
 from pathlib import Path
 

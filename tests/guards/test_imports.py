@@ -1,4 +1,4 @@
-"""Imports point one way: rules know nothing of what is outside, and parts of the server know each other by contracts alone."""
+"""Imports point one way: rules import nothing from outside, and parts of the server use only each other's contracts."""
 
 import ast
 import os
@@ -75,7 +75,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.telephony.telnyx",
     "server.stores.leases.opening",
 )
-"""The modules that may import inside a function, as what they import is installed, or worth its memory, only where it is used."""
+"""The modules that may import inside a function: what they import is installed, or worth its memory, only where it is used."""
 
 
 def own_modules() -> dict[str, ast.Module]:

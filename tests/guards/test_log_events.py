@@ -1,4 +1,4 @@
-"""Log events have stable names, which people alert on: all of them, and no others, stand in `docs/logs.md`."""
+"""Log events have stable names, which people alert on: `docs/logs.md` has all of them, and no others."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""`make help` and the README tell every make target, and none that does not exist."""
+"""`make help` lists every make target, and the documents name only targets that exist."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Each Lua file says what it touches, touches nothing else, and the document of the keys says the same."""
+"""Each Lua file declares the keys that it touches, touches no others, and the document of the keys agrees."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ OF_ALL_THERE_IS = {
     "RANDOMKEY",
 }
 NOT_FOR_VISITORS = {"list_numbers"}
-"""Runs when a pool's numbers change, and bounded steps at a time."""
+"""Runs when a pool's numbers change, in bounded steps."""
 TOUCHES_ALL_KEYS = "keeping"
 
 
@@ -35,7 +35,7 @@ def read(path: Path) -> str:
 
 
 def split_file(path: Path) -> tuple[str, str]:
-    """The comment at the file's beginning, and what follows it."""
+    """The comment at the beginning of the file, and the rest."""
     header, _, body = read(path).partition("\n\n")
     return header, body
 

@@ -1,4 +1,4 @@
-"""Both languages move between the lease states alike, and only as the table says."""
+"""Both languages move between the lease states in the same way, and only as the table says."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers are found in the digits of other scripts, and left alone where a sign beside them says that they are none."""
+"""Numbers are found in the digits of other scripts, and not swapped if a sign beside them shows that they are something else."""
 
 import re
 import time
@@ -23,7 +23,7 @@ SWAPPED = {
     "٠٠١٨٠٠٥٥٥٠١٠٠": "٠٠١٨٦٦٥٥٥٠١٠١",
     "٨00-555-۰100": "٨66-555-۰101",
     "（８００） ５５５－０１００": "（８６６） ５５５－０１０１",
-    # marks and isolates that steer the direction of writing, around and between
+    # marks and isolates for the direction of writing, around and between
     "\u2066+1 800-555-0100\u2069": "\u2066+1 866-555-0101\u2069",
     "\u2066800\u2069-\u2067555\u2069-\u20680100\u2069": "\u2066866\u2069-\u2067555\u2069-\u20680101\u2069",
     "\u202a(800)\u200e 555-0100\u202c": "\u202a(866)\u200e 555-0101\u202c",
@@ -164,5 +164,5 @@ def test_no_text_is_slow_to_search(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     began = time.process_time()
     assert not matches_pattern(pattern, text)
-    # What is linear takes milliseconds; what is not takes minutes.
+    # Linear time is milliseconds; anything else is minutes.
     assert time.process_time() - began < 20

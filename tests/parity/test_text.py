@@ -1,4 +1,4 @@
-"""The text and record operations mean the same in both languages; the rest of the core stands on them."""
+"""The text and record operations mean the same in both languages; the rest of the core uses them."""
 
 from string import ascii_uppercase
 

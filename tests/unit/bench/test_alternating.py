@@ -1,4 +1,4 @@
-"""What is compared is done by turns."""
+"""Compared things run alternately."""
 
 from bench.leases.alternating import time_alternately
 

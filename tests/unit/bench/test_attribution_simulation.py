@@ -1,4 +1,4 @@
-"""The simulated days are honest: nothing is lost, nothing is luck, and what can't go wrong does not."""
+"""The simulated days are honest: no call is lost, nothing depends on luck, and calls that can't be wrong are right."""
 
 import random
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ SMALL = Parameters(visits_a_day=150, caller_share=0.3)
 CERTAIN = replace(
     SMALL, late_share=0.0, mobile_share=0.0, false_tap_share=0.0, redial_share=0.0, beacon_share=1.0, view_sigma=0.5
 )
-"""Nobody calls but while they look, and no call is dialled again."""
+"""Visitors call only while they look, and nobody calls again."""
 
 
 def draw(parameters: Parameters) -> list[Visit]:

@@ -1,4 +1,4 @@
-"""The benchmark's table says what was measured and whether it is good enough."""
+"""The benchmark's table has the measured values and whether they meet the goals."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The dialect names the file, the line, what is wrong and what to write instead."""
+"""A complaint of the dialect has the file, the line, what is wrong and what to write instead."""
 
 import ast
 from textwrap import indent

@@ -1,4 +1,4 @@
-"""A build makes what the sources say, once, and says clearly why it cannot."""
+"""A build turns the sources into bundles, once, and reports clearly why it cannot."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Mappings survive being written and read, and bytes are counted to the source they came from."""
+"""Written mappings are read unchanged, and bytes count for the source that they came from."""
 
 from hypothesis import given
 from hypothesis import strategies as st

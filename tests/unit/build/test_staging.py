@@ -1,4 +1,4 @@
-"""Staging takes away what only type checkers read and keeps every line where it was."""
+"""Staging removes what only type checkers read and keeps every line number."""
 
 from pathlib import Path
 
