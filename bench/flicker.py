@@ -22,7 +22,7 @@ def measure_flicker(browser: Browser, url: str, rounds: int) -> list[Figure]:
     with_tag = [_count_frames(browser, url, path, "head") for _round in range(rounds) for path in SECOND_PAGES]
     without = [_count_frames(browser, url, path, "none") for path in SECOND_PAGES]
     if sum(counts["withTracking"] for counts in with_tag) == 0:
-        raise NothingSwappedError("no frame shows a tracking number, so the frames tell nothing")
+        raise NothingSwappedError("no frame shows a tracking number, so the frames prove nothing")
     return [
         Figure(
             "frames that show the target number on a visit's second page",

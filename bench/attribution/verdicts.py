@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 class Tally:
     """The calls of a run, by verdict; `matches` by match and verdict on the key tags.
 
-    `missed`: calls to the default number, of visitors for whom the pool had none. Nothing is known of them.
+    `missed`: calls to the default number, of visitors for which the pool had no number. Nothing is known of them.
     """
 
     calls: int = 0

@@ -23,7 +23,7 @@ def measure_heartbeats(viewers: int = VIEWERS) -> list[Figure]:
             Figure(what, count_busiest(heard.heartbeats), "", MOST_A_SECOND),
             Figure("  on the average", heard.heartbeats_a_second, "a second"),
             Figure(
-                "  claims anew in the busiest second, of those told that their lease is over",
+                "  new claims in the busiest second, of pages whose lease has ended",
                 _busiest(heard.claims_anew),
                 "",
             ),

@@ -84,7 +84,7 @@ def settle(page: Page, probe: str = SALES) -> None:
     """Wait until the tag has finished its queue: the last job in it is a piece of our own, outside the page.
 
     It holds the number probe, which the tag must be going to swap unless it swaps nothing at all. There are two pieces, as
-    a job that stands before the first may put others behind it.
+    a job before the first may add others after it.
     """
     for _ in range(2 if page.evaluate("Object.keys(dni.numbers() || {}).length") else 0):
         piece = page.evaluate_handle(_BEGIN_PROBE, probe)

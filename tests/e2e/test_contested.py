@@ -40,7 +40,7 @@ WRITES = {
 
 
 def show_watched(page: Page, body: str = "<p>800-555-0100</p>") -> None:
-    """Show a page whose clock stands still from then on, and watch its paragraph."""
+    """Show a page whose clock does not move from then on, and watch its paragraph."""
     page.clock.install()
     page.add_init_script(_LISTEN)
     show(page, body)

@@ -1,4 +1,4 @@
-"""First rule of a guest: no console output and no error, on any page, wherever the tag stands.
+"""First rule of a guest: no console output and no error, on any page, at any position of the tag.
 
 The page fixture fails a test in which anything was heard, so these only have to go everywhere.
 """

@@ -32,7 +32,7 @@ BUILT_INS = """<script>
 
 
 def open_stopped(page: Page, body: str, head: str = "") -> None:
-    """Open a page on which time stands still."""
+    """Open a page whose clock does not move."""
     tag = '<script src="/a/demo/dni.js"></script>'
     serve_document(page, f"<!doctype html><head>{head}{tag}</head><body>{body}</body>", path="/waiting")
     page.clock.install(time=0)
@@ -109,7 +109,7 @@ def test_a_text_in_an_open_boundary_waits_for_its_own_node_to_be_marked(page: Pa
     )
     open_stopped(page, body)
     assert read_swapped(page) == ""
-    # The root has been compared, and all of it but what stands in boundaries.
+    # The root has been compared, except the content of boundaries.
     page.evaluate(
         """() => {
           document.__reactContainer$abc.stateNode.current.memoizedState = {};

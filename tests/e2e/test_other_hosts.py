@@ -39,7 +39,7 @@ def go(page: Page, url: str) -> None:
 
 
 def read_cookie(context: BrowserContext) -> dict[str, str]:
-    """The visit that the only cookie tells of."""
+    """The visit in the only cookie."""
     [cookie] = context.cookies()
     value: dict[str, str] = json.loads(unquote(cookie.get("value", "")))
     return value

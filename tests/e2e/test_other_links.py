@@ -223,6 +223,6 @@ def test_limitation_a_script_that_the_policy_allows_by_hash_is_reported_when_swa
     expect(page.locator("p")).to_have_text("866-555-0101")
     page.locator("button").click()
     assert page.evaluate("dialled") == "tel:800-555-0100"
-    # Nothing tells beforehand that writing is refused, so the browser says so once; the page's script goes on as it was.
+    # Nothing shows in advance that a write is refused, so the browser reports it once; the page's script stays unchanged.
     assert len(noises) == 1
     noises.clear()

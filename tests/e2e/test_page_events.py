@@ -44,7 +44,7 @@ def visitor(open_pools: OpenPools, open_visitor: OpenVisitor) -> Visitor:
 
 
 def read_tags(page: Page) -> dict[str, str]:
-    """The visit's tags, but for those of its landing."""
+    """The visit's tags, except those of its landing."""
     tags: dict[str, str] = page.evaluate("dni.tags()")
     return {name: value for name, value in tags.items() if name not in ("affiliate_id", "sub_id", "keyword")}
 

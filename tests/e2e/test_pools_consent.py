@@ -44,14 +44,14 @@ def test_withdrawn_consent_stops_all_requests(open_pools: OpenPools, open_visito
 
 def test_a_response_after_withdrawn_consent_changes_nothing(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.evaluate("dni.consent('denied')")
     with visitor.page.expect_response("**/claim"):
-        held[0].continue_()
+        waiting[0].continue_()
     go_on(visitor)
     visitor.sees("800-555-0100")
     assert visitor.names() == ["claim"]

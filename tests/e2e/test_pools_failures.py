@@ -98,27 +98,27 @@ def test_a_server_that_never_responds_times_out_after_three_seconds(
 
 def test_a_late_response_still_counts(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.clock.fast_forward(PATIENCE_MS)
     wait_for_reason(visitor, "timeout")
-    held[0].continue_()
+    waiting[0].continue_()
     visitor.sees("866-555-0120")
 
 
 def test_a_later_reason_is_announced_too(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.clock.fast_forward(PATIENCE_MS)
     wait_for_reason(visitor, "timeout")
-    held[0].abort()
+    waiting[0].abort()
     wait_for_reason(visitor, "network")
     visitor.sees("800-555-0199")
     assert visitor.reasons() == ["no_tracking_number", "timeout", "network"]
@@ -163,17 +163,17 @@ def test_a_failed_request_from_before_the_page_was_hidden_is_not_a_reason(
     open_pools: OpenPools, open_visitor: OpenVisitor, is_seen_first: bool
 ) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.add_init_script(COUNT_FAILURES)
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 1)
     visitor.hide()
     if is_seen_first:
         visitor.come_back()
-    held[0].abort()
+    waiting[0].abort()
     visitor.page.wait_for_function("failures === 1")
     visitor.page.clock.run_for(10)
     visitor.let_through("claim")

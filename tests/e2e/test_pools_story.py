@@ -30,7 +30,7 @@ def test_the_story_of_a_pool(tmp_path_factory: pytest.TempPathFactory, open_cont
         cid.look("a=ABC&s=west")
         cid.sees(TWO)
 
-        # Eve's lease ends while she looks: her page is told, and gets another.
+        # Eve's lease ends while she looks: her page gets another number.
         eve = arrive(brief)
         eve.look()
         eve.sees(ONE)

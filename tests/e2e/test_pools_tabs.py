@@ -30,7 +30,7 @@ def test_a_second_tab_shows_the_number_at_once(open_pools: OpenPools, open_visit
 def test_one_of_two_tabs_sends_the_heartbeats(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS)))
     tab = open_tab(visitor)
-    # The tab would ask 2.7 s after the other page, were it not told each time that this one has asked.
+    # The tab would ask 2.7 s after the other page if it did not see each time that this one has asked.
     visitor.page.add_init_script("Math.random = () => 0")
     tab.page.add_init_script("Math.random = () => 9")
     visitor.look()
@@ -82,10 +82,10 @@ def open_pair(open_pools: OpenPools, open_visitor: OpenVisitor) -> tuple[Visitor
     tab.page.clock.install()
     with tab.page.expect_response("**/renew"):
         tab.look("")
-    tab.page.evaluate("window.told = 0; addEventListener('storage', () => { window.told += 1; })")
+    tab.page.evaluate("window.changes = 0; addEventListener('storage', () => { window.changes += 1; })")
     tab.hide()
-    # The other page renews the lease, and tells so.
-    tab.wait_until(lambda: tab.page.evaluate("told") == 1)
+    # The other page renews the lease, and stores that.
+    tab.wait_until(lambda: tab.page.evaluate("changes") == 1)
     tab.page.clock.pause_at(tab.page.evaluate("Date.now()") / 1000 + 1)
     tab.calls.clear()
     return visitor, tab
@@ -96,7 +96,7 @@ def leave(visitor: Visitor, tab: Visitor, after_ms: int) -> None:
     now_ms = tab.page.evaluate("Date.now()")
     visitor.page.evaluate("(now_ms) => { Date.now = () => now_ms; }", now_ms + after_ms)
     visitor.hide()
-    tab.wait_until(lambda: tab.page.evaluate("told") == 2)
+    tab.wait_until(lambda: tab.page.evaluate("changes") == 2)
 
 
 def let_ask(tab: Visitor) -> None:

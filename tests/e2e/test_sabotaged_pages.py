@@ -33,7 +33,7 @@ SABOTAGE = {
     "getComputedStyle": "window.getComputedStyle = () => null",
     "regular expressions": "RegExp.prototype.exec = () => null",
     "the clock": "Date.now = () => NaN; performance.now = () => NaN",
-    "a clock that stands": "performance.now = () => 1",
+    "a clock that does not move": "performance.now = () => 1",
     "createTreeWalker": "document.createTreeWalker = () => { throw new Error('no walker'); }",
     "querySelectorAll": "Document.prototype.querySelectorAll = () => []",
     "setAttribute": "Element.prototype.setAttribute = () => { throw new Error('no'); }",

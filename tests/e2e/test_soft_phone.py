@@ -84,21 +84,21 @@ class Phone:
 
     def call_and_be_known(self) -> None:
         """Click the number; however busy the machine, the call gets through once the server knows who clicked."""
-        held: list[Route] = []
+        waiting: list[Route] = []
         is_known = False
 
         def hold(route: Route) -> None:
             if is_known:
                 route.continue_()
             else:
-                held.append(route)
+                waiting.append(route)
 
         self.page.route(CALLS, hold)
         with self.page.expect_response(lambda response: "tel_tapped_at" in (response.request.post_data or "")):
             self.call()
         self.says("Dialling")
         is_known = True
-        for route in held:
+        for route in waiting:
             route.continue_()
 
     def press(self, key: str) -> None:

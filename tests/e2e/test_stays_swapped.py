@@ -19,7 +19,7 @@ ADDED = {
     "document.body.append(document.querySelector('template').content.cloneNode(true))",
     "an element that is filled afterwards": "document.body.append(window.late = document.createElement('p'));"
     "setTimeout(() => { late.innerText = 'Call 800-555-0100'; })",
-    "a page that is written anew": "document.open(); document.write('<p>Call 800-555-0100'); document.close()",
+    "a page that is written again": "document.open(); document.write('<p>Call 800-555-0100'); document.close()",
     "a document element": "document.documentElement.replaceWith(document.implementation.createHTMLDocument().documentElement);"
     "document.body.innerHTML = '<p>Call 800-555-0100</p>'",
 }
