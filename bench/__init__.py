@@ -1,5 +1,5 @@
-"""Measures what the project promises. One figure a file; a figure's file measures and never judges, `table.py` judges.
+"""Measures what the project promises. Each figure has one file, which only measures; `table.py` compares with the goals.
 
-What is compared is done by turns, so that a busy machine slows all sides and not one of them. The tag is measured in a
-real browser on what the real server serves, in CPU time of the page's main thread; `leases/` on real stores and servers.
+Compared things run alternately, so that a busy machine slows all of them and not only one. The tag is measured in a
+real browser on what the real server serves, in CPU time of the page's main thread; `leases/` uses real stores and servers.
 """

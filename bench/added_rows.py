@@ -1,4 +1,4 @@
-"""Rows that are added later cost what they cost, however long the page is already."""
+"""Added rows cost the same on a long page as on a short one."""
 
 from statistics import median
 
@@ -23,7 +23,7 @@ _ADD_ROWS = 'document.querySelector("#directory tbody").append(window.kept)'
 
 
 def measure_added_rows(browser: Browser, url: str, tag: str, rounds: int) -> list[Figure]:
-    """The tag's time for 1,000 rows added to a page of 20,000, and to one that has none."""
+    """The tag's time for 1,000 rows that are added to a page of 20,000 rows, and to an empty one."""
     times: dict[int, list[float]] = {ROWS: [], 0: []}
     for _round in range(rounds):
         for rows in times:

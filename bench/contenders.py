@@ -1,4 +1,4 @@
-"""The scripts that the tag is measured against."""
+"""The scripts that the tag is compared with."""
 
 import json
 from pathlib import Path
@@ -10,17 +10,17 @@ _PEER_SOURCE = _FOLDER / "node_modules" / "findandreplacedomtext" / "src" / "fin
 
 
 def read_former_tag() -> str:
-    """The demo account's script as version 0.1.0 served it: what the goals of the speed issue are relative to."""
+    """The demo account's script of version 0.1.0: the speed goals are relative to it."""
     return read_script("dni-0.1.0.js")
 
 
 def write_bare_walk() -> str:
-    """A walk over all text nodes that does nothing but read them: the least that a full swap can take."""
+    """A walk that only reads all text nodes: the minimum of a full swap."""
     return read_script("bare_walk.js")
 
 
 def write_writing_walk() -> str:
-    """The same walk, which writes where a target number stands without having to look for it."""
+    """The same walk, which writes the known target numbers without a search."""
     return _give_spellings() + read_script("writing_walk.js")
 
 

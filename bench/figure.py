@@ -1,4 +1,4 @@
-"""One figure: what was measured, how much it came to, and the most, or the least, that it may be."""
+"""One figure: its name, its value, and its goal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 class Figure:
     """A measured value with its unit and, unless it is for information only, its goal.
 
-    The goal is the most that the value may be, or, where it `is_least`, the least.
+    The goal is the maximum of the value, or the minimum if it `is_least`.
     """
 
     what: str
@@ -25,11 +25,11 @@ class Figure:
         return self.measured >= self.goal if self.is_least else self.measured <= self.goal
 
     def as_record(self) -> dict[str, Any]:
-        """The figure as it stands in `results.json`."""
+        """The figure in the form of `results.json`."""
         bound = "at_least" if self.is_least else "at_most"
         return {"what": self.what, "measured": self.measured, "unit": self.unit, bound: self.goal, "met": self.is_met}
 
 
 def compare(what: str, measured: float, against: float, goal: float | None, *, is_least: bool = False) -> Figure:
-    """How many times as much one thing comes to as another."""
+    """The ratio of two figures."""
     return Figure(what, round(measured / against, 2), "x", goal, is_least)

@@ -1,4 +1,4 @@
-"""How many frames of a visit's second page show the number that should have been swapped."""
+"""How many frames of a visit's second page show a number that should be swapped."""
 
 from playwright.sync_api import Browser, BrowserContext
 
@@ -16,13 +16,13 @@ _REST_MS = 400
 def measure_flicker(browser: Browser, url: str, rounds: int) -> list[Figure]:
     """The frames that show a target number, over several second pages with the script in head and in the cache.
 
-    Pages arrive slowly, so that the browser draws many frames while it reads them. The same without the tag tells that
-    the frames were looked at.
+    Pages arrive slowly, so that the browser draws many frames while it reads them. The same pages without the tag prove
+    that the frames were seen.
     """
     with_tag = [_count_frames(browser, url, path, "head") for _round in range(rounds) for path in SECOND_PAGES]
     without = [_count_frames(browser, url, path, "none") for path in SECOND_PAGES]
     if sum(counts["withTracking"] for counts in with_tag) == 0:
-        raise NothingSwappedError("no frame shows a tracking number, so the frames tell nothing")
+        raise NothingSwappedError("no frame shows a tracking number, so the frames prove nothing")
     return [
         Figure(
             "frames that show the target number on a visit's second page",

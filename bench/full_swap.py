@@ -1,4 +1,4 @@
-"""A full swap of a long page, against the tag of version 0.1.0, against how others do it, and against reading it at all.
+"""A full swap of a long page, compared with the tag of version 0.1.0, another library, and a walk that only reads.
 
 `python -m bench.quick` measures only this.
 """
@@ -25,7 +25,7 @@ Medians = Mapping[int, Mapping[str, float]]
 
 
 def measure_full_swap(browser: Browser, tag: str, rounds: int) -> list[Figure]:
-    """The tag's time for 20,000 rows with 60,000 text nodes, for all densities, and how it compares."""
+    """The tag's time for 20,000 rows with 60,000 text nodes, for all densities, compared with the others."""
     ms = time_contenders(browser, tag, rounds)
     figures = [
         _compare(
@@ -46,7 +46,7 @@ def measure_full_swap(browser: Browser, tag: str, rounds: int) -> list[Figure]:
 
 
 def time_contenders(browser: Browser, tag: str, rounds: int) -> Medians:
-    """The medians of the rounds. The contenders take turns, each on pages of its own."""
+    """The medians of the rounds. The contenders run alternately, each on pages of its own."""
     contenders = {
         TAG: tag,
         FORMER: read_former_tag(),

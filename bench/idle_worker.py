@@ -1,4 +1,4 @@
-"""`python -m bench.idle_worker REVISION`: the memory of one idle worker of this tree against that of a git revision's."""
+"""`python -m bench.idle_worker REVISION`: the memory of an idle worker, compared with a git revision."""
 
 import argparse
 import os
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def measure_idle_worker(older: Path, rounds: int) -> list[Figure]:
-    """Figures of this tree's worker and the `older` tree's, started in turns; both have answered for one account."""
+    """Figures of the workers of this tree and the `older` tree, started alternately; both have served one account."""
     measured: dict[Path, list[dict[str, int]]] = {REPOSITORY: [], older: []}
     for _round in range(rounds):
         for tree, results in measured.items():
@@ -57,7 +57,7 @@ def measure_idle_worker(older: Path, rounds: int) -> list[Figure]:
 def _measure_once(tree: Path) -> dict[str, int]:
     """The memory of the one worker of a server of this tree, in kB, by kind."""
     with tempfile.TemporaryDirectory() as folder, _serve(tree, Path(folder)) as (url, server):
-        # Of an account that nobody has: the worker has looked for one, in its database, and is idle again.
+        # An unknown account: the worker has looked for it in its database, and is idle again.
         try:
             urlopen(f"{url}/a/nobody/dni.js", timeout=30).close()
         except HTTPError as error:
@@ -98,7 +98,7 @@ def _serve(tree: Path, folder: Path) -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def _check_out(revision: str) -> Iterator[Path]:
-    """The built tree of a git revision, in a folder for the time being; its build uses the tools of this tree."""
+    """The built tree of a git revision, in a temporary folder; its build uses the tools of this tree."""
     archive = subprocess.run(["git", "archive", revision], cwd=REPOSITORY, check=True, capture_output=True).stdout
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)

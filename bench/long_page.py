@@ -2,7 +2,7 @@
 
 ROWS = 20_000
 DENSITIES = {1: "every row", 20: "one row in 20", 500: "one row in 500"}
-"""In how many rows stands a target number, and how we say so."""
+"""The share of rows with a target number, and its name."""
 
 SALES_SPELLINGS = (
     "800-555-0100", "(800) 555-0100", "800.555.0100", "+1 800 555 0100", "1-800-555-0100", "+18005550100",

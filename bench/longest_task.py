@@ -1,4 +1,4 @@
-"""The longest time for which the tag keeps a page from answering, by the browser's own trace."""
+"""The longest time for which the tag blocks a page, by the browser's own trace."""
 
 import json
 from statistics import median
@@ -21,7 +21,7 @@ _SCRIPTS = {"EvaluateScript", "v8.compile", "FunctionCall", "TimerFire", "RunMic
 
 
 def measure_longest_task(browser: Browser, url: str, tag: str, rounds: int) -> list[Figure]:
-    """The longest task in which the tag works, of all rounds and densities, in CPU time; what the browser then draws is apart."""
+    """The longest task of the tag in all rounds and densities, in CPU time, without the browser's drawing."""
     longest, drawing, lasting = [], [], []
     for _round in range(rounds):
         for target_every in _DENSITIES:

@@ -1,4 +1,4 @@
-"""Which functions of the tag a full swap spends its time in, by the browser's own profiler and the bundle's source map."""
+"""The time of a full swap by function, from the browser's own profiler and the bundle's source map."""
 
 from collections import Counter
 from pathlib import Path
@@ -19,7 +19,7 @@ _NOT_SPENT = ("(idle)", "(program)", "(root)")
 def profile_swap(browser: Browser, tag: str, source_map: dict[str, Any], *, target_every: int) -> list[str]:
     """A line for each function: the milliseconds spent in itself, its share, and where it begins in Python; longest first.
 
-    What the browser does itself (walking, writing) counts to the function that asked for it, unless the profiler names it:
+    The browser's own work (walking, writing) counts for the function that called it, unless the profiler names it:
     the garbage collector, regular expressions, some built-in functions.
     """
     with open_long_page(browser, target_every=target_every) as page:

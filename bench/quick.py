@@ -1,4 +1,4 @@
-"""`python -m bench.quick`: only the full swap of the long page, in few rounds, or a profile of it; for who makes it faster."""
+"""`python -m bench.quick`: only the full swap of the long page, in few rounds, or a profile of it, to work on its speed."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""How much JavaScript memory the tag keeps for each place that it has swapped, against the tag of version 0.1.0."""
+"""The JavaScript memory of the tag for each swapped spot, compared with the tag of version 0.1.0."""
 
 from statistics import median
 
@@ -13,11 +13,11 @@ from bench.stopwatch import Stopwatch, run_script
 MOST_OF_FORMER = 0.5
 
 _COLLECTIONS = 5
-"""What hangs on nodes by a weak map is not all found by one."""
+"""One collection does not find everything in weak maps."""
 
 
 def measure_retained_heap(browser: Browser, tag: str, rounds: int) -> list[Figure]:
-    """The bytes a place after the swap of a page with 20,000 of them, garbage collected, for both tags in turns."""
+    """The bytes for each spot after the swap of a page with 20,000 spots, after garbage collection, for both tags alternately."""
     former_tag = read_former_tag()
     measured = [
         (_measure_bytes_a_spot(browser, tag), _measure_bytes_a_spot(browser, former_tag)) for _round in range(rounds)

@@ -11,7 +11,7 @@ from bench.long_page import write_long_page
 from tests.serving import start_dni
 
 ADVERT = "gclid=bench"
-"""What makes a visitor come from Google Ads, for which both target numbers have a tracking number."""
+"""The query of a visitor from Google Ads, for which both target numbers have a tracking number."""
 
 _LONG_PAGE = f"http://127.0.0.1:8000/long?{ADVERT}"
 """An address of the demo account's origin. Nothing listens there; the page is given to the browser."""
@@ -21,7 +21,7 @@ _COME_TO_REST = "new Promise(done => requestAnimationFrame(() => requestIdleCall
 
 
 class NothingSwappedError(Exception):
-    """The tag did not do what was to be measured, so no figure would mean anything."""
+    """The tag swapped nothing, so no figure would mean anything."""
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def serve_demo() -> Iterator[str]:
 
 @contextmanager
 def open_directory(browser: Browser, url: str, *, rows: int, target_every: int = 1) -> Iterator[Page]:
-    """Open the directory page without the tag, as a new visitor from an advert, and let the browser finish with it."""
+    """Open the directory page without the tag, as a new visitor from an ad, and wait until the browser has finished it."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{url}/directory?rows={rows}&target_every={target_every}&strip=off&tag=none&{ADVERT}")
@@ -43,7 +43,7 @@ def open_directory(browser: Browser, url: str, *, rows: int, target_every: int =
 
 @contextmanager
 def open_long_page(browser: Browser, *, target_every: int) -> Iterator[Page]:
-    """Open the page of the speed goals, likewise. It needs no server."""
+    """Open the page of the speed goals in the same way. It needs no server."""
     with browser.new_context() as context:
         page = context.new_page()
         body = write_long_page(target_every)

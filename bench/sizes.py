@@ -9,10 +9,10 @@ from build.measure import BROTLI_BUDGET_BYTES
 from tests.built import find_built_bundle, read_built_bundle
 
 BUNDLE_GOAL_BYTES = 6100
-"""The goal for a bundle; what the build enforces is what was reached, `BROTLI_BUDGET_BYTES`."""
+"""The goal for a bundle. The build enforces the size that was reached, `BROTLI_BUDGET_BYTES`."""
 
 CONFIG_GOAL_BYTES = 1500
-"""The most that the demo account's config, with a source for nearly every preset, may add to the bundle, both after brotli."""
+"""The maximum that the demo account's config, with a source for nearly every preset, may add to the bundle, after brotli."""
 
 
 def measure_sizes(served: str) -> list[Figure]:

@@ -23,7 +23,7 @@ class Stopwatch:
         self._started_ms = self._read_ms()
 
     def stop(self) -> float:
-        """The time from the start until the page's scripts came to rest, which is waited for."""
+        """Wait until the page's scripts have finished, and return the time since the start."""
         before = self._read_ms()
         looks = 0
         while looks < _STILL_LOOKS:
@@ -40,12 +40,12 @@ class Stopwatch:
 
 
 def run_script(page: Page, script: str) -> None:
-    """Run a script as a tag of the page's own, so that the browser counts it like one."""
+    """Run a script in a tag of the page, so that the browser counts it like the page's own."""
     page.evaluate("text => document.head.append(Object.assign(document.createElement('script'), {text}))", script)
 
 
 def time_script(page: Page, script: str) -> float:
-    """Milliseconds of CPU time that a script takes on a page, with all that it does later."""
+    """Milliseconds of CPU time that a script takes on a page, including what it does later."""
     stopwatch = Stopwatch(page)
     run_script(page, script)
     return stopwatch.stop()

@@ -32,7 +32,7 @@ def write_table(figures: Sequence[Figure]) -> str:
 
 
 def write_results(parts: Mapping[str, Measured], kept: Mapping[str, Any]) -> str:
-    """The figures as JSON, by part; `kept` are the results of parts that were not measured now."""
+    """The figures as JSON, by part; `kept` has the results of parts that were not measured this time."""
     measured = {
         part: {"versions": one.versions, "figures": [figure.as_record() for figure in one.figures]}
         for part, one in parts.items()

@@ -1,1 +1,1 @@
-"""The pipeline that makes the bundle out of Python: it knows the sources of `dni_py` as text and never imports them."""
+"""The pipeline that builds the bundle from Python. It reads the sources of `dni_py` as text and never imports them."""

@@ -1,4 +1,4 @@
-"""`python -m build`: build the bundles and say what they weigh."""
+"""`python -m build`: build the bundles and print their sizes."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Bundle the transpiled modules into one flat scope and keep the core's functions apart in it."""
+"""Bundle the transpiled modules into one flat scope in which each function of the core stays separate."""
 
 import ast
 import re
@@ -11,12 +11,12 @@ from build.modules import Module
 from build.node import run_tool
 
 CONFIG_NAME = "$"
-"""What `DNI_CONFIG` is called in the bundle; the minifier never gives that name to anything else."""
+"""The name of `DNI_CONFIG` in the bundle; the minifier gives it to nothing else."""
 
 
 @dataclass(frozen=True)
 class FlatBundle:
-    """All modules in one scope, its source map, and the core's functions in it: qualified Python name to name there."""
+    """All modules in one scope, its source map, and the core's functions: qualified Python name to name in the scope."""
 
     variant: Variant
     code: str
@@ -25,7 +25,7 @@ class FlatBundle:
 
 
 def bundle_modules(modules: list[Module], variants: Sequence[Variant], layout: Layout) -> list[FlatBundle]:
-    """Join what Transcrypt made, once for each variant. Raises BuildError for an import that a module does not have."""
+    """Join the output of Transcrypt, once for each variant. Raises BuildError for an import that a module does not have."""
     defines = [{"DNI_CONFIG": CONFIG_NAME, **variant.defines} for variant in variants]
     job = {"folder": str(layout.transpiled.resolve()), "entry": "entry.js", "defines": defines}
     functions = {module.name: functions_of(module.tree) for module in modules if module.is_core}
@@ -50,7 +50,7 @@ def _find_core_names(declared_names: list[dict[str, str]], functions: dict[str, 
 
 
 def _name_before_bundling(name: str, functions: list[str]) -> str | None:
-    # Where two modules share a name the bundler puts a number behind the second one.
+    # If two modules have the same name, the bundler appends a number to the second one.
     for candidate in (name, re.sub(r"\d+$", "", name)):
         if candidate in functions:
             return candidate

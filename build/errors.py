@@ -2,4 +2,4 @@
 
 
 class BuildError(Exception):
-    """What stopped the build, where, and what to do, in words for the person who ran it."""
+    """The reason why the build stopped, where, and what to do, for the person who ran it."""

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 FEATURES = ("pools", "shared_cookie", "opt_ins")
-"""Each stands in the sources as `DNI_WITH_` and its name in capitals, and every one doubles the number of bundles.
+"""In the sources a feature is `DNI_WITH_` and its name in capitals. Each feature doubles the number of bundles.
 
-`opt_ins` are scroll depths, times on the page and JSON-LD: few accounts ask for any, and none costs enough for a feature.
+`opt_ins` are scroll depths, times on the page and JSON-LD: few accounts use them, and each is too small for a feature.
 """
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A bundle that has exactly these features."""
+    """A bundle with exactly these features."""
 
     features: tuple[str, ...]
 
@@ -25,7 +25,7 @@ class Variant:
 
     @property
     def defines(self) -> dict[str, str]:
-        """What takes the place of each feature's name in the sources."""
+        """The value that replaces each feature's name in the sources."""
         return {f"DNI_WITH_{name.upper()}": str(name in self.features).lower() for name in FEATURES}
 
 

@@ -1,4 +1,4 @@
-"""The names that a bundle uses and does not define: browsers must have every one of them."""
+"""The names that a bundle uses and does not define: browsers must have all of them."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -12,11 +12,11 @@ BROWSER_NAMES = frozenset(
     "clearTimeout crypto customElements decodeURIComponent document encodeURIComponent fetch getComputedStyle innerHeight "
     "localStorage location navigator performance requestAnimationFrame scrollY sessionStorage setTimeout window".split()
 )
-"""What the bundle uses of what every supported browser has. Anything else is taken for a missing import or a typing error."""
+"""The names of every supported browser that the bundle uses. Any other name is a missing import or a typing error."""
 
 
 def check_free_names(free_names: Iterable[str], modules: list[Module]) -> None:
-    """Raise BuildError with each free name that browsers don't have, and the lines of Python where it stands."""
+    """Raise BuildError with each free name that browsers don't have, and its lines of Python."""
     missing = sorted(set(free_names) - BROWSER_NAMES - {CONFIG_NAME})
     uses = [use for name in missing for use in _find_uses(name, modules)]
     if uses:
@@ -30,6 +30,6 @@ def _find_uses(name: str, modules: list[Module]) -> Iterator[str]:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Name) and node.id == name:
                 found = True
-                yield f"{module.shown_path}:{node.lineno}: {name} is nowhere defined; {advice}"
+                yield f"{module.shown_path}:{node.lineno}: {name} is not defined; {advice}"
     if not found:
         yield f"the bundle uses {name}, which no module names: the runtime in build/runtime lacks it, or {advice}"

@@ -1,4 +1,4 @@
-"""Where the pipeline reads and writes."""
+"""The folders and files that the pipeline reads and writes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Layout:
-    """The folders of one build: the sources, the folder for half-made files and the one for the bundle."""
+    """The folders of one build: the sources, the intermediate files and the bundle."""
 
     sources: Path
     work: Path
@@ -16,7 +16,7 @@ class Layout:
 
     @property
     def runtime(self) -> Path:
-        """The folder whose modules stand in for Transcrypt's and for `dni_py/core/text.py`."""
+        """The folder of the modules that replace Transcrypt's and `dni_py/core/text.py`."""
         return REPOSITORY / "build" / "runtime"
 
     @property
@@ -26,7 +26,7 @@ class Layout:
 
     @property
     def staged(self) -> Path:
-        """The sources as Transcrypt gets them."""
+        """The sources in the form that Transcrypt reads."""
         return self.work / "staged"
 
     @property
@@ -36,7 +36,7 @@ class Layout:
 
 
 def repository_layout() -> Layout:
-    """Return the layout of a checkout: `dni_py/` in, `build/dist/` out."""
+    """Return the layout of a checkout: reads `dni_py/`, writes `build/dist/`."""
     return Layout(
         sources=REPOSITORY,
         work=REPOSITORY / "build" / "work",

@@ -1,4 +1,4 @@
-"""Measure the bundles: what each weighs, and what each source module costs in it."""
+"""Measure the size of each bundle, and of each source module in it."""
 
 import gzip
 import hashlib
@@ -12,11 +12,11 @@ from build.minify import MinifiedBundle
 from build.source_map import bytes_by_source, decode_mappings
 
 BROTLI_BUDGET_BYTES = {BASE.file_name: 7815, COMPLETE.file_name: 9125}
-"""The most that these bundles may weigh without config after brotli at level 11: every account's least, and the whole."""
+"""The maximum size of the smallest and the complete bundle, without config, after brotli at level 11."""
 
 
 def make_manifest(bundles: Iterable[MinifiedBundle], version: str) -> dict[str, Any]:
-    """Return what `manifest.json` says: the version, and of each bundle what `measure_bundle` returns, by file name."""
+    """Return the content of `manifest.json`: the version, and for each bundle, by file name, the result of `measure_bundle`."""
     return {"version": version, "bundles": {bundle.variant.file_name: measure_bundle(bundle) for bundle in bundles}}
 
 

@@ -1,4 +1,4 @@
-"""Minify the flat bundles and wrap each so that it leaves nothing behind in the page's scope."""
+"""Minify the flat bundles and wrap each so that it adds nothing to the page's scope."""
 
 import json
 import re
@@ -39,7 +39,7 @@ INTERNAL_KEYS = (
     "known_numbers",
     "known_texts",
     "left_text",
-    "look_while_loading",
+    "scan_while_loading",
     "may_ignore",
     "must_wait",
     "now_ms",
@@ -79,7 +79,7 @@ INTERNAL_KEYS = (
 )
 """Keys of records that never leave the bundle: not in the public config, the storage, the events or the API.
 
-The minifier gives them a capital each. It leaves alone what browser objects have too.
+The minifier replaces each by a capital letter, except names that browser objects have too.
 """
 
 _HEAD = f"({CONFIG_NAME}=>{{try{{"
@@ -88,9 +88,9 @@ _TAIL = f"}}catch{{return}}}})({CONFIG_PLACEHOLDER});\n"
 
 @dataclass(frozen=True)
 class MinifiedBundle:
-    """The bundle as it ships, its source map, and the core's functions in it: qualified Python name to short name.
+    """The bundle that ships, its source map, and the core's functions: qualified Python name to short name.
 
-    short_keys tells what the internal keys are called there, alike in every variant.
+    short_keys has the short names of the internal keys, the same in every variant.
     """
 
     variant: Variant
@@ -101,10 +101,10 @@ class MinifiedBundle:
 
 
 def minify_bundles(bundles: list[FlatBundle], modules: list[Module], layout: Layout) -> list[MinifiedBundle]:
-    """Make bundles small. Raises BuildError for an internal key that is none, and for a name that is nowhere defined.
+    """Minify bundles. Raises BuildError for an internal key that browser objects have too, and for an undefined name.
 
-    The core's functions are exported while the minifier runs, so that each of them is still one function afterwards, which
-    the parity tests can call; the export itself is then cut off.
+    The core's functions are exported while the minifier runs, so that each stays a function that the parity tests can call.
+    The export is removed afterwards.
     """
     job = {
         "bundles": [{"code": _add_export(bundle), "map": bundle.source_map} for bundle in bundles],
@@ -152,7 +152,7 @@ def _cut_export(code: str) -> tuple[str, dict[str, str]]:
 
 
 def _finish_map(source_map: dict[str, Any], file_name: str, length: int, modules: list[Module]) -> dict[str, Any]:
-    """Return the map with its columns behind the wrapper's head and its sources as the repository has them."""
+    """Return the map with its columns moved by the wrapper's head, and its sources as in the repository."""
     by_output = {f"{module.name}.py": module for module in modules}
     sources = [by_output[source] for source in source_map["sources"]]
     moved = [

@@ -1,4 +1,4 @@
-"""Which modules go into the bundle: those that `dni_py.main` reaches by its imports."""
+"""Finds the modules of the bundle: those that `dni_py.main` imports, directly or not."""
 
 import ast
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ RUNTIME_MODULE = "org.transcrypt.__runtime__"
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the bundle: its dotted name, its file, that file's name for people, and its text parsed."""
+    """A module of the bundle: its dotted name, its file, the file's name in messages, its text and syntax tree."""
 
     name: str
     path: Path
@@ -30,12 +30,12 @@ class Module:
 
     @property
     def is_substitute(self) -> bool:
-        """Whether the module is JavaScript's side of a pair, written for Transcrypt alone."""
+        """Whether the module is the JavaScript version of a pair, written only for Transcrypt."""
         return self.shown_path.startswith("build/runtime/")
 
 
 def find_modules(layout: Layout) -> list[Module]:
-    """Return the entry module and everything it imports, each after the modules that it imports first.
+    """Return the entry module and everything that it imports, each after its own imports.
 
     Raises BuildError for a module that is missing or not Python.
     """
@@ -57,7 +57,7 @@ def load_module(name: str, layout: Layout) -> Module:
             except SyntaxError as error:
                 raise BuildError(f"{shown_path}:{error.lineno}: not Python: {error.msg}") from None
             return Module(name, path, shown_path, source, tree)
-    raise BuildError(f"{relative.as_posix()}: no such file; the module {name} is imported but not there")
+    raise BuildError(f"{relative.as_posix()}: no such file; the module {name} is imported but does not exist")
 
 
 def imported_names(module: Module) -> list[tuple[str, ast.ImportFrom]]:
@@ -85,7 +85,7 @@ def _visit(name: str, importer: str, layout: Layout, found: dict[str, Module], p
     if name in found:
         return
     if name in pending:
-        raise BuildError(f"{importer} imports {name}, which imports it in turn; modules must not import in a circle")
+        raise BuildError(f"{importer} imports {name}, which imports it in turn; remove the circular import")
     module = load_module(name, layout)
     for imported, _statement in imported_names(module):
         _visit(imported, name, layout, found, (*pending, name))

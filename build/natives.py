@@ -1,4 +1,4 @@
-"""Write built-ins and comprehensions as JavaScript's own operations, in place: Transcrypt's way costs bytes and time."""
+"""Replace built-ins and comprehensions by JavaScript's own operations: Transcrypt's output costs bytes and time."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ _CALLS = {
     "len": ("(", ").length"),
     "int": ("+(", ")"),
 }
-"""For each built-in what takes the place of its name with the opening bracket, and of the closing one."""
+"""For each built-in, the text that replaces its name with the opening bracket, and the closing bracket."""
 
 
 @dataclass(frozen=True, order=True)
@@ -23,7 +23,7 @@ class _Edit:
 
 
 def write_natively(source: str) -> str:
-    """Return source, every line where it was, with some expressions written as JavaScript has them.
+    """Return source with the same lines, and some expressions in JavaScript's form.
 
     `len(x)` becomes `(x).length`, `int(x)` becomes `+(x)`, and `[f(x) for x in xs]` a call of the runtime's `map_list`.
     """
@@ -34,7 +34,7 @@ def write_natively(source: str) -> str:
             edits.extend(_edit_call(node))
         elif isinstance(node, ast.ListComp):
             edits.extend(_edit_comprehension(node, lines))
-    # From the end, so that the offsets of edits before it stay true.
+    # From the end, so that the offsets of earlier edits stay right.
     for edit in sorted(edits, reverse=True):
         line = lines[edit.line - 1]
         lines[edit.line - 1] = line[: edit.offset] + edit.text.encode() + line[edit.offset + edit.length :]

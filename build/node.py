@@ -17,7 +17,7 @@ _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def run_tool(script: str, job: dict[str, Any], layout: Layout) -> dict[str, Any]:
-    """Run a script of `build/tools` with a job as JSON and return its JSON answer. Raises BuildError with its complaint."""
+    """Run a script of `build/tools` with a job as JSON and return its JSON result. Raises BuildError with its error output."""
     if not (layout.tools / "node_modules").is_dir():
         raise BuildError("build/tools/node_modules is missing; run `make setup`, which installs the JavaScript tools")
     command = [NODE, layout.tools / script]
@@ -29,7 +29,7 @@ def run_tool(script: str, job: dict[str, Any], layout: Layout) -> dict[str, Any]
 
 
 def install_tools(folder: Path) -> int:
-    """Install exactly what a folder's package-lock.json names, running no package's scripts; return npm's exit code."""
+    """Install exactly the packages of a folder's package-lock.json, without running their scripts; return npm's exit code."""
     command: list[str | Path] = [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     return subprocess.run(command, cwd=folder, check=False).returncode
 

@@ -1,4 +1,4 @@
-"""The whole way from Python to the bundles, in order."""
+"""All steps from Python to the bundles, in order."""
 
 import fcntl
 import json
@@ -20,9 +20,9 @@ from build.version import project_version
 
 
 def build(layout: Layout) -> bool:
-    """Build the bundles unless they are there already; say whether they had to be made.
+    """Build the bundles unless they are up to date; return whether they were built.
 
-    Raises BuildError for a source outside the dialect and for whatever a tool refuses.
+    Raises BuildError for a source outside the dialect and for an error of a tool.
     """
     layout.work.mkdir(parents=True, exist_ok=True)
     with (layout.work / "lock").open("w") as lock:

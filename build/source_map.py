@@ -1,4 +1,4 @@
-"""Read and write source maps (version 3): which place in the bundle came from which line of Python."""
+"""Read and write source maps (version 3), which map the bundle's columns to lines of Python."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 
 @dataclass(frozen=True)
 class Mapping:
-    """A column of the bundle's only line, and the source, line and column (all counted from 0) that it came from."""
+    """A column of the bundle's only line, and the source, line and column that it came from, all counted from 0."""
 
     column: int
     source: int
@@ -19,7 +19,7 @@ class Mapping:
 
 
 def decode_mappings(text: str) -> list[Mapping]:
-    """Return the mappings of a map whose output is one line; places without a source are left out."""
+    """Return the mappings of a map whose output is one line; columns without a source are left out."""
     mappings: list[Mapping] = []
     column = source = line = source_column = 0
     for segment in text.rstrip(";").split(","):
@@ -50,7 +50,7 @@ def encode_mappings(mappings: Iterable[Mapping]) -> str:
 
 
 def bytes_by_source(mappings: list[Mapping], length_bytes: int) -> dict[int, int]:
-    """Return how many bytes of a one-line file each source has given: from each mapping to the next."""
+    """Return how many bytes of a one-line file came from each source: from each mapping to the next."""
     totals: dict[int, int] = {}
     ends = [mapping.column for mapping in mappings[1:]] + [length_bytes]
     for mapping, end in zip(mappings, ends, strict=True):

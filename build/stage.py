@@ -1,4 +1,4 @@
-"""Prepare the sources for Transcrypt: what only type checkers read is blanked out, line numbers stay."""
+"""Prepare the sources for Transcrypt: remove what only type checkers read, and keep the line numbers."""
 
 import ast
 import shutil
@@ -12,7 +12,7 @@ _TYPE_CLASSES = ("TypedDict", "Protocol")
 _TYPE_FACTORIES = ("TypedDict", "TypeVar", "NewType")
 
 # Transcrypt renames identifiers such as `name` or `replace` to keep Python's meaning. The browser's own meaning is wanted
-# here, so all of that goes and three methods that mean the same in both languages are mapped instead.
+# here, so that is turned off, and three methods that mean the same in both languages are mapped instead.
 _PRELUDE = (
     "__pragma__('noalias');"
     "__pragma__('alias', 'append', 'push');"
@@ -24,7 +24,7 @@ _ENTRY = """__pragma__('js', '{}', "import './dni_py.main.js';")\n"""
 
 
 def stage_modules(modules: list[Module], layout: Layout) -> None:
-    """Write the modules as Transcrypt shall see them, with an entry that imports the main one."""
+    """Write the modules for Transcrypt, with an entry that imports the main one."""
     shutil.rmtree(layout.staged, ignore_errors=True)
     type_names = {module.name: names_of_types(module.tree) for module in modules}
     for module in modules:
@@ -35,7 +35,7 @@ def stage_modules(modules: list[Module], layout: Layout) -> None:
 
 
 def stage_source(module: Module, type_names: dict[str, set[str]]) -> str:
-    """Return a module's source for Transcrypt, with as many lines as before; type_names says what is a type, by module."""
+    """Return a module's source for Transcrypt, with the same number of lines; type_names has the types of each module."""
     source = write_natively(module.source)
     lines = source.splitlines(keepends=True)
     for node in ast.parse(source).body:
@@ -51,7 +51,7 @@ def stage_source(module: Module, type_names: dict[str, set[str]]) -> str:
 
 
 def names_of_types(tree: ast.Module) -> set[str]:
-    """Return the names at the top of a module that exist for type checkers only."""
+    """Return the names at the top of a module that only type checkers use."""
     names: set[str] = set()
     for node in tree.body:
         if is_for_types_only(node):
@@ -65,7 +65,7 @@ def names_of_types(tree: ast.Module) -> set[str]:
 
 
 def is_for_types_only(node: ast.stmt) -> bool:
-    """Say whether a statement at the top of a module tells type checkers something and does nothing."""
+    """Say whether a statement at the top of a module is only for type checkers."""
     if isinstance(node, ast.ImportFrom):
         return node.module in TYPE_MODULES
     if isinstance(node, ast.ClassDef):

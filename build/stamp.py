@@ -1,4 +1,4 @@
-"""Know whether a build is still right: a hash over everything that its bytes depend on."""
+"""Checks whether a build is up to date, by a hash of everything that its bytes depend on."""
 
 import hashlib
 import json
@@ -40,13 +40,13 @@ def inputs_hash(layout: Layout) -> str:
 
 
 def is_current(layout: Layout, inputs: str) -> bool:
-    """Say whether the outputs are there, unchanged, and were made from these inputs."""
+    """Say whether the outputs exist, are unchanged, and were built from these inputs."""
     stamp = layout.work / _STAMP_FILE
     return stamp.is_file() and json.loads(stamp.read_text()) == {"inputs": inputs, "outputs": _outputs_hashes(layout)}
 
 
 def write_stamp(layout: Layout, inputs: str) -> None:
-    """Remember that the outputs as they are now were made from these inputs."""
+    """Record that the present outputs were built from these inputs."""
     (layout.work / _STAMP_FILE).write_text(json.dumps({"inputs": inputs, "outputs": _outputs_hashes(layout)}))
 
 

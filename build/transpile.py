@@ -11,7 +11,7 @@ _RUN_SCRIPT = Path(__file__).with_name("transcrypt_run.py")
 
 
 def transpile(layout: Layout) -> None:
-    """Make one ES module and one source map out of each staged module. Raises BuildError with Transcrypt's own words."""
+    """Make one ES module and one source map of each staged module. Raises BuildError with Transcrypt's output."""
     command = [sys.executable, "-W", "ignore", str(_RUN_SCRIPT), "--build", "--nomin", "--map"]
     command += ["--xpath", str(layout.staged.resolve()).replace(" ", "#")]
     command += ["--outdir", str(layout.transpiled.resolve()), "entry.py"]

@@ -11,7 +11,7 @@ class BundleHook(BuildHookInterface[Any]):
     """Adds `build/dist` to a wheel as `server/bundle`; an editable install reads it from the checkout instead."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Name the files to add. Raises FileNotFoundError when the bundles have not been built."""
+        """List the files to add. Raises FileNotFoundError if the bundles were not built."""
         if version != "standard":
             return
         folder = Path(self.root) / "build" / "dist"

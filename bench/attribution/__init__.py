@@ -1,4 +1,4 @@
-"""How many calls are attributed right, left open, and attributed wrong: days simulated on the real lease store.
+"""How many calls are attributed right, unknown and wrong, in simulated days on the real lease store.
 
-`docs/attribution.md` tells what comes out. Its one rule: what a caller does never depends on what the store or the rules do.
+`docs/attribution.md` has the results. Its one rule: what a caller does never depends on the store or the rules.
 """

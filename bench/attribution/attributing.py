@@ -1,4 +1,4 @@
-"""The product's attribution at work, with the caller's earlier calls, and what it came to."""
+"""Runs the product's attribution, with the caller's earlier calls, and counts the results."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
 
 _MOST_EARLIER = 20
-"""So many earlier calls the call log tells of a caller."""
+"""The number of a caller's earlier calls that the call log returns."""
 
 
 class Attributing:
-    """Attributes calls, keeps them as a call log would, and counts how right it was.
+    """Attributes calls, stores them as a call log does, and counts the results.
 
-    `see` is what attribution gets to see of a lease: all of it, or less, to find what that is good for.
+    `see` returns the part of a lease that attribution gets: all of it, or less to measure the effect of the rest.
     """
 
     def __init__(self, business: Business, see: Callable[[Lease], Lease] = lambda lease: lease) -> None:
@@ -28,7 +28,7 @@ class Attributing:
         self._earlier: defaultdict[str, list[EarlierCall]] = defaultdict(list)
 
     def take_call(self, visit: Visit, pool_number: PhoneNumber, lease: Lease | None, call_id: str, now: float) -> None:
-        """A call of the visitor to a number of the pool."""
+        """Attribute a call of the visitor to a number of the pool."""
         caller = visit.phone if visit.shows_number else ""
         attributed = attribute(
             self._business.account,
@@ -43,5 +43,5 @@ class Attributing:
             self._earlier[caller].insert(0, EarlierCall(call_id, pool_number.number, "", now, attributed))
 
     def take_missed(self) -> None:
-        """A call of a visitor who was shown the default number, as the pool had none left."""
+        """Attribute a call of a visitor who saw the default number, because the pool had no free number."""
         self.tally.count_missed()

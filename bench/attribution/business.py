@@ -1,4 +1,4 @@
-"""The account of the simulated business, and how many numbers its pool would be advised to have."""
+"""The account of the simulated business, and the recommended size of its pool."""
 
 import math
 
@@ -18,7 +18,7 @@ KEY_TAGS = (CLICK_TAG, SOURCE_TAG)
 
 
 class Business:
-    """An account with one pool of so many numbers, as each part of the product knows it."""
+    """An account with one pool of this size, in the form of each part of the product."""
 
     def __init__(self, parameters: Parameters, numbers: int) -> None:
         self.pool = NumberPool(
@@ -45,7 +45,7 @@ class Business:
 
 
 def recommend_size(parameters: Parameters) -> int:
-    """What the product advises for the busiest hour, so that 99 percent of its visits get a number.
+    """The recommended size for the busiest hour, in which 99 percent of the visits get a number.
 
     Private and shared keys add up to one load. The seconds of calls belong to the time on the page.
     """

@@ -1,4 +1,4 @@
-"""What was measured, as pictures for `docs/attribution.md`."""
+"""The results as pictures for `docs/attribution.md`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ _VERDICT_COLOURS = {Verdict.RIGHT: "#15803d", Verdict.UNKNOWN: "#d4d4d4", Verdic
 
 
 def draw_verdicts(file: Path, runs: Sequence[Run]) -> None:
-    """What becomes of the calls, by the size of the pool, as the product is."""
+    """The results of the product, by the size of the pool."""
     figure = Figure(figsize=(8, 4), layout="constrained")
     axes = figure.subplots()
     own = [run for run in runs if run.policy is Policy.FREE_LONGEST]

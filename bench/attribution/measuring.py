@@ -1,4 +1,4 @@
-"""All runs of the benchmark, and what they come to against the goals."""
+"""All runs of the benchmark, and their results compared with the goals."""
 
 import math
 import random
@@ -17,7 +17,7 @@ MOST_WRONG = {100: 0.2, 50: 1.0}
 """Goals: calls attributed wrong, by the pool's size, all in percent."""
 
 LEAST_OF_CLAIRVOYANT = 0.97
-"""Goal: calls attributed right, against what a clairvoyant choice of numbers comes to."""
+"""Goal: calls attributed right, compared with a clairvoyant choice of numbers."""
 
 OTHER_LATE_SHARES = (0.02, 0.2)
 """The least certain parameter is measured with these values too, at 100 percent."""
@@ -27,7 +27,7 @@ _STANDARD_ERRORS = 1.96
 
 @dataclass(frozen=True)
 class Run:
-    """One run: what was simulated, and the calls that came of it."""
+    """One run: its parameters and the results of its calls."""
 
     policy: Policy
     percent: int
@@ -59,7 +59,7 @@ def measure(parameters: Parameters, days: int, policy: Policy, percent: int) -> 
 
 
 def find_interval(successes: int, of: int) -> tuple[float, float]:
-    """Wilson's interval: a share is between these with 95 percent confidence, also where it is near nothing."""
+    """Wilson's interval: a share is between these with 95 percent confidence, also when it is near zero."""
     if of == 0:
         return 0.0, 1.0
     share, square = successes / of, _STANDARD_ERRORS**2
@@ -69,10 +69,10 @@ def find_interval(successes: int, of: int) -> tuple[float, float]:
 
 
 def judge(runs: Sequence[Run]) -> list[Figure]:
-    """The goals, and what was measured.
+    """The goals and the measured values.
 
-    The clairvoyant choice is met twice: with the rules that the product has, which shows what another choice of numbers could
-    gain; and without a look at the lease before, of which it has less need, which shows what knowing the future could.
+    Each result is compared twice with the clairvoyant choice: with the rules of the product, which shows what another choice of
+    numbers could gain; and without the former leases, which it needs less, which shows what knowing the future could gain.
     """
     by_run = {(run.policy, run.percent): run for run in runs}
     own = Policy.FREE_LONGEST

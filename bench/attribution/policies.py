@@ -1,7 +1,7 @@
-"""Which of the free numbers is leased: the store's own choice, and the alternatives that it is measured against.
+"""Which of the free numbers is leased: the store's own choice, and alternatives to compare it with.
 
-The store leases the number whose `free_at` is least. An alternative is played on the same store: before a claim, the number
-of its choice is made the one that has been free longest. While a number is free, `free_at` decides nothing else.
+The store leases the number with the lowest `free_at`. An alternative uses the same store: before a claim, it makes its
+choice the number that has been free longest. While a number is free, `free_at` decides nothing else.
 """
 
 import random
@@ -13,7 +13,7 @@ from typing import Protocol
 
 
 class Policy(StrEnum):
-    """What is chosen among free numbers."""
+    """The rule that chooses a free number."""
 
     FREE_LONGEST = "free longest"
     RANDOM = "random"
@@ -33,7 +33,7 @@ class Choice(Protocol):
     """An alternative to the store's own choice."""
 
     def choose(self, free: Sequence[FreeNumber], now: float) -> FreeNumber:
-        """One of the free numbers, of which there is at least one."""
+        """Choose one of the free numbers; there is at least one."""
 
 
 class RandomChoice:
@@ -54,10 +54,10 @@ class FreedLast:
 
 
 class Clairvoyant:
-    """The number that fewest of those who have seen it are still going to call; of these the one that is free longest.
+    """The number with the fewest future calls of visitors who saw it; of several, the one that has been free longest.
 
-    `to_come`: by number, those who have read it and are yet to call it. Leasing a number
-    to somebody else takes from each of them the lease to which their call would belong.
+    `to_come`: by number, the visitors who have read it and will still call it. Leasing a number
+        to somebody else takes from each of them the lease to which their call would belong.
     """
 
     def __init__(self, to_come: Mapping[str, set[str]]) -> None:
@@ -68,14 +68,14 @@ class Clairvoyant:
 
 
 class ChosenFirst:
-    """Puts a choice before the store's own, in the store's file."""
+    """Makes the store lease the chosen number, by a change in the store's file."""
 
     def __init__(self, path: str, choice: Choice) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._choice = choice
 
     def prepare_claim(self, key: str, now: float) -> None:
-        """Choose, unless the claim will need no choice because its key still has a number."""
+        """Choose, unless the claim needs no choice because its key still has a number."""
         if self._db.execute(
             "SELECT 1 FROM lease_pool_number WHERE owner_key = ? AND free_at > ?", (key, now)
         ).fetchone():
@@ -89,5 +89,5 @@ class ChosenFirst:
             self._db.execute("UPDATE lease_pool_number SET free_at = -1 WHERE name = ?", (chosen.name,))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()

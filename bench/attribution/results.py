@@ -1,4 +1,4 @@
-"""What was measured, as it is kept in `bench/attribution_results.json`."""
+"""The results as they are stored in `bench/attribution_results.json`."""
 
 from collections import Counter
 from collections.abc import Mapping

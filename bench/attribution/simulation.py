@@ -1,7 +1,7 @@
-"""Days on the real lease store and the real rules of attribution, on a clock that jumps from event to event.
+"""Simulates days with the real lease store and attribution rules, on a clock that jumps from event to event.
 
-Pages do what the tag does: claim on arrival, ask again when they are told to, claim anew when the lease is gone, and say that
-they are left, with the last tags. A visitor who finds no free number is shown the default number.
+Pages do what the tag does: claim on arrival, renew when it is due, claim again when the lease has ended, and send a leave
+with the last tags. A visitor who gets no number sees the default number.
 """
 
 import heapq
@@ -33,7 +33,7 @@ _PHONE_TAG = "phone"
 
 
 class Viewing:
-    """A visit as it goes: whether its page is in sight, what it shows, and what was on it when the number was read."""
+    """The state of a visit: whether its page is visible, what it shows, and what it showed when the visitor read the number."""
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
@@ -44,14 +44,14 @@ class Viewing:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The calls of a run; and the same if attribution did not know whose the numbers were before."""
+    """The results of a run; and the results if attribution did not know the former leases."""
 
     tally: Tally
     without_former: Tally
 
 
 class Simulation:
-    """One run: these visits, a pool of so many numbers, and a policy."""
+    """One run: these visits, a pool of this size, and a policy."""
 
     def __init__(self, parameters: Parameters, numbers: int, policy: Policy, path: str) -> None:
         self._business = Business(parameters, numbers)
@@ -72,7 +72,7 @@ class Simulation:
         self._order = itertools.count()
 
     def run(self, visits: Sequence[Visit]) -> None:
-        """Let all visits and their calls happen."""
+        """Run all visits and their calls."""
         for visit in visits:
             self._at(OPENS_AT + visit.arrives_at, self._make_arrival(visit))
         last = OPENS_AT + (visits[-1].arrives_at if visits else 0.0)
@@ -82,7 +82,7 @@ class Simulation:
             happen(now)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the store."""
         self._store.close()
         if self._chosen_first:
             self._chosen_first.close()
@@ -91,7 +91,7 @@ class Simulation:
         heapq.heappush(self._events, (at, next(self._order), happen))
 
     def _look(self, now: float, last: float) -> None:
-        """What the watch does, though more rarely: what is forgotten, no call could belong to."""
+        """Do what the watch does, but less often: it forgets only leases to which no call can belong."""
         self._store.expire(self._business.leased, now)
         if now < last:
             self._at(now + _LOOK_SECONDS, lambda then: self._look(then, last))
@@ -143,7 +143,7 @@ class Simulation:
             self._store.tag(self._business.leased, viewing.lease, tags, now)
 
     def _tap(self, viewing: Viewing, now: float) -> None:
-        """The phone's question hides the page; one who says no to it looks again, and one who calls is on the phone."""
+        """The phone's question hides the page; a visitor who answers no looks again, and a caller is on the phone."""
         visit = viewing.visit
         tags = {TAP_TAG: str(int((now + visit.clock_offset) * 1000))}
         if visit.call is not None:
@@ -189,7 +189,7 @@ class Simulation:
 
 
 def simulate(parameters: Parameters, visits: Sequence[Visit], numbers: int, policy: Policy) -> Outcome:
-    """What came of one run, on a store of its own."""
+    """The results of one run, with a store of its own."""
     with tempfile.TemporaryDirectory() as folder:
         simulation = Simulation(parameters, numbers, policy, str(Path(folder) / "leases.sqlite3"))
         try:

@@ -1,4 +1,4 @@
-"""What was measured, as the tables that `docs/attribution.md` has."""
+"""The results as the tables of `docs/attribution.md`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -34,7 +34,7 @@ def write_tables(runs: Sequence[Run], late_runs: Sequence[Run], figures: Sequenc
 
 
 def write_share(count: int, of: int) -> str:
-    """A share in percent, with how far off it may be."""
+    """A share in percent, with its confidence interval."""
     low, high = find_interval(count, of)
     return f"{100 * count / max(of, 1):.2f} % ({100 * low:.2f}–{100 * high:.2f})"
 

@@ -1,10 +1,10 @@
-"""What a call was said to be, against what it was.
+"""Compares the attribution of a call with the truth.
 
-By key tags: `right` when all key tags that the call was given are the caller's, and none is missing; `unknown` when none is
-given, or only some, all true; `wrong` when one is given that the caller's visit does not have. Several visitors who share a
-lease have the same key tags, so a `shared` call that names these is right about what it says.
+By key tags: `right` when all key tags of the call are the caller's, and none is missing; `unknown` when it has none, or only
+some, all true; `wrong` when it has one that the caller's visit does not have. Visitors who share a lease have the same key
+tags, so a `shared` call with these is right.
 
-By visitor: `right` when the visitor who is named is the caller, `unknown` when none is named, `wrong` when it is somebody else.
+By visitor: `right` when the named visitor is the caller, `unknown` when none is named, `wrong` when it is somebody else.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from server.domain.calls.attributed import Attributed
 
 
 class Verdict(StrEnum):
-    """What a statement is worth."""
+    """The result of a comparison."""
 
     RIGHT = "right"
     UNKNOWN = "unknown"
@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 class Tally:
     """The calls of a run, by verdict; `matches` by match and verdict on the key tags.
 
-    `missed`: calls to the default number, of visitors for whom the pool had none. Nothing is known of them.
+    `missed`: calls to the default number, of visitors for which the pool had no number. Nothing is known of them.
     """
 
     calls: int = 0
@@ -54,12 +54,12 @@ class Tally:
         self.matches[("default number", Verdict.UNKNOWN.value)] += 1
 
     def find_share(self, verdict: Verdict) -> float:
-        """The share of the calls with this verdict on their key tags."""
+        """The share of calls with this verdict on their key tags."""
         return self.by_key_tags[verdict] / self.calls if self.calls else 0.0
 
 
 def judge_key_tags(attributed: Attributed, tags: Mapping[str, str]) -> Verdict:
-    """What the key tags that the call was given are worth, for a caller whose visit has these tags."""
+    """The verdict on the key tags of a call, for a caller whose visit has these tags."""
     said = {name: attributed.tags[name] for name in KEY_TAGS if name in attributed.tags}
     true = {name: tags[name] for name in KEY_TAGS if name in tags}
     if said == true:
@@ -68,7 +68,7 @@ def judge_key_tags(attributed: Attributed, tags: Mapping[str, str]) -> Verdict:
 
 
 def judge_visitor(attributed: Attributed, visitor_id: str) -> Verdict:
-    """What the visitor who is named is worth."""
+    """The verdict on the named visitor."""
     if not attributed.visitor_id:
         return Verdict.UNKNOWN
     return Verdict.RIGHT if attributed.visitor_id == visitor_id else Verdict.WRONG

@@ -1,6 +1,6 @@
-"""Who comes, for how long, and whether, when and how they call. All of it is drawn before the first one comes.
+"""The visitors: when they come, for how long, and whether, when and how they call. All is drawn before the first visit.
 
-So every policy and pool size meets the very same people, and nobody's behaviour depends on the numbers that they get.
+So every policy and pool size gets the same visitors, and nobody's behaviour depends on the numbers that they get.
 """
 
 import math
@@ -18,7 +18,7 @@ SECONDS_A_DAY = 86_400.0
 class CallPlan:
     """A call that a visitor will make. The number that they dial is the one that they see at `read_at`.
 
-    `tapped`: by the link, at `read_at`, when the page goes out of sight.
+    `tapped`: by a tap on the link at `read_at`, which hides the page.
     """
 
     read_at: float
@@ -31,7 +31,7 @@ class CallPlan:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit. `phone` is the visitor's E.164 number, `shows_number` whether their calls tell it.
+    """One visit. `phone` is the visitor's E.164 number, `shows_number` whether their calls show it.
 
     `tapped_at`: they tap the link, whether they call or not. `clock_offset`: seconds by which their clock is fast.
     """
@@ -50,7 +50,7 @@ class Visit:
 
 
 def draw_visits(parameters: Parameters, days: int, dice: random.Random) -> list[Visit]:
-    """The visits of so many days, in the order in which they come."""
+    """The visits of a number of days, in the order in which they come."""
     return [
         _draw_visit(parameters, number, at, dice) for number, at in enumerate(_draw_arrivals(parameters, days, dice))
     ]

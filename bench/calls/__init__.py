@@ -1,1 +1,1 @@
-"""Measures the answering of calls. Its one rule: requests are whole and signed before the clock starts."""
+"""Measures how calls are answered. Its one rule: requests are complete and signed before the clock starts."""

@@ -1,4 +1,4 @@
-"""Requests that come at given times, whether or not those before are answered: how long each waits for its answer."""
+"""Requests that are sent at given times, without waiting for earlier responses: how long each waits for its response."""
 
 import selectors
 import socket
@@ -12,10 +12,9 @@ _LONGEST_WAIT_SECONDS = 30.0
 
 
 def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second: float) -> list[float]:
-    """Milliseconds from when each request was due to its whole answer, in order of the answers.
+    """Milliseconds from the due time of each request to its complete response, in the order of the responses.
 
-    A request that finds no connection free waits, and its waiting counts. Raises `WrongResponseError` for an answer that is no
-    success.
+    Waiting for a free connection counts. Raises `WrongResponseError` for a response that is not a success.
     """
     free = deque(connections.sockets)
     waits_ms: list[float] = []
@@ -42,4 +41,4 @@ def time_arrivals(connections: Connections, requests: Sequence[bytes], a_second:
 
 def _check_response(head: bytes, body: bytes) -> None:
     if not head.startswith(b"HTTP/1.1 200") or not body.rstrip().endswith(b"</Response>"):
-        raise WrongResponseError(f"not an answer to a call: {(head + body)[-600:]!r}")
+        raise WrongResponseError(f"not a response to a call: {(head + body)[-600:]!r}")

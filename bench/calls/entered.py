@@ -1,4 +1,4 @@
-"""How many of the server's own functions a warm incoming call enters, and in how many files: what a reader has to follow."""
+"""How many of the server's own functions a warm incoming call enters, and in how many files: the code to read for it."""
 
 import sys
 import tempfile
@@ -26,9 +26,9 @@ _WARM_UP_CALLS = 3
 
 
 def measure_entered() -> list[Figure]:
-    """Count them for a call to a number of a pool, leases and calls in one SQLite file."""
+    """Count them for a call to a pool's number, with leases and calls in one SQLite file."""
     entered = list_entered()
-    # What a comprehension counts as depends on Python's version, so those are told apart.
+    # Whether a comprehension counts as a function depends on Python's version, so the versions have separate goals.
     named = [code for code in entered if not code.co_name.startswith("<")]
     files = {code.co_filename for code in entered}
     return [
@@ -39,7 +39,7 @@ def measure_entered() -> list[Figure]:
 
 
 def list_entered() -> set[CodeType]:
-    """The functions of ours, each once, that the last of some calls enters."""
+    """Our functions, each once, that the last of some calls enters."""
     with tempfile.TemporaryDirectory(prefix="dni-bench-") as folder:
         clock = Clock()
         client, number = _serve_shop(Path(folder), clock)

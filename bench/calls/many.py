@@ -1,4 +1,4 @@
-"""Ten thousand calls with doubled, late and reordered webhooks, while workers are killed: is each in the log, once and right?"""
+"""Ten thousand calls with repeated, late and reordered webhooks, while workers are killed: each must be in the log once."""
 
 import tempfile
 from pathlib import Path
@@ -10,7 +10,7 @@ CALLS = 10_000
 
 
 def measure_many_calls(calls: int = CALLS) -> list[Figure]:
-    """Play them against a server of two workers, two of which are killed."""
+    """Play them against a server with two workers; two workers are killed meanwhile."""
     with tempfile.TemporaryDirectory(prefix="dni-bench-") as folder:
         played = play_many_calls(Path(folder), calls)
     what = f"{calls:,} calls with faults and {played.kills} killed workers"

@@ -1,4 +1,4 @@
-"""Incoming calls over HTTP: how soon they are answered, and against a route that only checks the signature."""
+"""Incoming calls over HTTP: the response time, compared with a route that only checks the signature."""
 
 import json
 from pathlib import Path
@@ -20,14 +20,14 @@ CALLS = 500
 PAIRS_A_ROUND = 2
 _VISITORS = 200
 _VISITORS_LOOK_SECONDS = 41.0
-"""So long after the first visitor came all of them still look: they come 0.2 s apart, and the buffer is 60 s."""
+"""At this time after the first visitor, all of them still look: they come 0.2 s apart, and the buffer is 60 s."""
 
 _CLAIM_NEEDED = b'"lease"'
 _CALL_NEEDED = b"</Response>"
 
 
 def measure_incoming(engine: str, rounds: int) -> list[Figure]:
-    """Calls to numbers that visitors look at, with the call log and leases of this engine."""
+    """Calls to numbers that visitors look at, with leases in this engine."""
     settings = {"DNI_TWILIO_AUTH_TOKEN": TOKEN, "DNI_PUBLIC_URL": PUBLIC_URL}
     with (
         open_store(engine) as one,

@@ -1,4 +1,4 @@
-"""What a carrier sends for calls that come in one after the other, signed as Twilio signs."""
+"""The signed webhooks of Twilio for calls that come in one after the other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class PlannedWebhooks:
-    """The requests of some calls: as they come in, the same to the bare route, and as they end."""
+    """The requests of some calls: at their start, the same for the bare route, and at their end."""
 
     incoming: Sequence[bytes]
     bare: Sequence[bytes]
@@ -57,7 +57,7 @@ class Callers:
 
 
 def write_form(called: str, caller: str, call: int) -> dict[str, str]:
-    """The fields that Twilio sends as the call comes in, which is the `call`-th one."""
+    """The fields that Twilio sends at the start of call number `call`."""
     return {
         "AccountSid": "AC" + "0" * 32,
         "ApiVersion": "2010-04-01",

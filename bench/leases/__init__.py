@@ -1,4 +1,4 @@
-"""What leases cost the server. Its one rule: real stores and servers, and a clock that is simulated.
+"""Measures what leases cost the server. Its one rule: real stores and servers, and a simulated clock.
 
-The limits on what a client may claim are off, as all visitors here come from one address.
+The limits of a client's claims are off, because all visitors here come from one address.
 """

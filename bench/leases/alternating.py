@@ -1,4 +1,4 @@
-"""Times of single calls, in blocks that are run by turns."""
+"""Times of single calls, in blocks that run alternately."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -8,9 +8,9 @@ Act = Callable[[], object]
 
 
 def time_alternately(acts: Mapping[str, Act], rounds: int, calls: int) -> dict[str, float]:
-    """The median time of a call in microseconds, by name: in each round, each is called so many times in a row.
+    """The median time of a call in microseconds, by name. In each round, each is called a number of times in a row.
 
-    The median of each block's median, so that neither another program's moment nor a rare slow call counts.
+    The median of the medians of the blocks, so that neither other programs nor a rare slow call count.
     """
     blocks: dict[str, list[float]] = {name: [] for name in acts}
     for _round in range(rounds):

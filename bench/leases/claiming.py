@@ -1,4 +1,4 @@
-"""Visitors who claim one after the other, while the simulated clock goes on."""
+"""Visitors who claim one after the other, on a simulated clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

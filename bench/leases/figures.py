@@ -15,7 +15,7 @@ from tests.contract.redis_servers import run_redis
 
 
 def measure_leases(rounds: int) -> Measured:
-    """Measure both engines, a million claims and 100,000 viewers among it."""
+    """Measure both engines, including a million claims and 100,000 viewers."""
     engines = list(ENGINES)
     figures = measure_over_http(engines, rounds)
     figures += measure_pool_sizes(engines, rounds)

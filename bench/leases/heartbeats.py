@@ -1,4 +1,4 @@
-"""How often the server hears of 100,000 viewers of one number, on a simulated clock."""
+"""How many heartbeats 100,000 viewers of one number send, on a simulated clock."""
 
 import random
 
@@ -13,7 +13,7 @@ ARRIVALS = {"all within 1 s": 1.0, "within 60 s": 60.0}
 
 
 def measure_heartbeats(viewers: int = VIEWERS) -> list[Figure]:
-    """The busiest second of all, until each page has asked once and more; the pages are a bit late, each by chance."""
+    """The busiest second, until each page has sent more than one heartbeat; each page is late by a small random time."""
     figures = []
     for when, arriving_seconds in ARRIVALS.items():
         with open_store("SQLite") as one:
@@ -23,7 +23,7 @@ def measure_heartbeats(viewers: int = VIEWERS) -> list[Figure]:
             Figure(what, count_busiest(heard.heartbeats), "", MOST_A_SECOND),
             Figure("  on the average", heard.heartbeats_a_second, "a second"),
             Figure(
-                "  claims anew in the busiest second, of those told that their lease is over",
+                "  new claims in the busiest second, of pages whose lease has ended",
                 _busiest(heard.claims_anew),
                 "",
             ),

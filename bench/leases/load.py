@@ -1,7 +1,7 @@
-"""Requests over connections that stay open, so many at a time as there are connections: the same number to each worker.
+"""Requests over open connections, one at a time on each connection, the same number to each worker.
 
-Requests are whole before the clock starts, and answers are only looked through for what must be in them, so that the server
-is what is measured.
+Requests are complete before the clock starts, and responses are only searched for required text, so that only the server
+is measured.
 """
 
 import re
@@ -20,7 +20,7 @@ _CONNECTIONS_OF_A_WORKER = 4
 _CONNECTIONS_AT_ONCE = 16
 _TRIES = 40
 _PAUSE_SECONDS = 0.25
-"""Between tries: a worker that starts a moment later than the other takes no connections yet."""
+"""Delay between attempts: a worker that starts later than the other accepts no connections yet."""
 
 _LONGEST_WAIT_SECONDS = 30.0
 _CHUNK_BYTES = 65_536
@@ -34,14 +34,14 @@ _HEAD = (
 
 
 class WrongResponseError(Exception):
-    """The server answered otherwise than it should, so the figure would mean nothing."""
+    """The server sent a wrong response, so the figure would mean nothing."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """How many requests were answered in a second, what one of them cost in processor time, and the answers' bodies.
+    """Requests answered in a second, the processor time of one request, and the bodies of the responses.
 
-    `failures` counts the answers that were not as they should be.
+    `failures` counts the wrong responses.
     """
 
     a_second: float
@@ -69,7 +69,7 @@ def open_connections(port: int, workers: int, helpers: Sequence[int]) -> Iterato
     by_worker: dict[int, list[socket.socket]] = {}
     with ExitStack() as stack:
         for _ in range(_TRIES):
-            # Many at once, as a worker that has nothing to do takes each one that comes alone.
+            # Many at once, because an idle worker accepts every single connection.
             some = [stack.enter_context(_connect(port)) for _ in range(_CONNECTIONS_AT_ONCE)]
             for connection in some:
                 connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
@@ -80,7 +80,7 @@ def open_connections(port: int, workers: int, helpers: Sequence[int]) -> Iterato
                 yield Connections(sockets, [*by_worker, *helpers])
                 return
             time.sleep(_PAUSE_SECONDS)
-        raise WrongResponseError(f"not all of {workers} workers take connections")
+        raise WrongResponseError(f"not all of {workers} workers accept connections")
 
 
 def _connect(port: int) -> socket.socket:
@@ -93,14 +93,14 @@ def _read_worker(connection: socket.socket) -> int:
     head, _body = read_response(connection)
     found = _WORKER.search(head)
     if found is None:
-        raise WrongResponseError(f"no {WORKER_HEADER} in the answer")
+        raise WrongResponseError(f"no {WORKER_HEADER} in the response")
     return int(found[1])
 
 
 def send_all(connections: Connections, requests: Sequence[bytes], must_have: bytes) -> Served:
-    """Send the requests, each as soon as a connection has its answer to the one before.
+    """Send the requests, each when a connection has the response to the one before.
 
-    Raises `WrongResponseError` when no answer is a success.
+    Raises `WrongResponseError` when no response is a success.
     """
     remaining = iter(requests)
     bodies: list[bytes] = []
@@ -114,7 +114,7 @@ def send_all(connections: Connections, requests: Sequence[bytes], must_have: byt
         while len(bodies) + failures < len(requests):
             ready = selector.select(_LONGEST_WAIT_SECONDS)
             if not ready:
-                raise WrongResponseError("the server does not answer")
+                raise WrongResponseError("the server does not respond")
             for key, _events in ready:
                 connection = key.fileobj
                 assert isinstance(connection, socket.socket)
@@ -129,12 +129,12 @@ def send_all(connections: Connections, requests: Sequence[bytes], must_have: byt
         seconds = time.perf_counter() - started
         worked_seconds = read_processor_seconds(connections.processes) - worked
     if not bodies:
-        raise WrongResponseError(f"no answer was a success, the last one: {(head + body)[-600:]!r}")
+        raise WrongResponseError(f"no response was a success, the last one: {(head + body)[-600:]!r}")
     return Served(len(requests) / seconds, worked_seconds / len(requests) * 1e6, bodies, failures)
 
 
 def read_response(connection: socket.socket) -> tuple[bytes, bytes]:
-    """The head of the next answer, with the end of its last line, and its body; the server sends them one by one."""
+    """The head of the next response, with the end of its last line, and its body."""
     head, end, body = _receive(connection).partition(b"\r\n\r\n")
     while not end:
         head, end, body = (head + _receive(connection)).partition(b"\r\n\r\n")

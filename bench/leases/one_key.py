@@ -1,4 +1,4 @@
-"""A million claims of one key, each by another visitor: one number, and neither time nor memory grow with them."""
+"""A million claims of one key, each by another visitor: they get one number, and time and memory do not grow."""
 
 import itertools
 import multiprocessing
@@ -25,7 +25,7 @@ _EVERY_SECONDS = 0.001
 
 @dataclass(frozen=True)
 class Crowd:
-    """What a crowd of one key met: how many numbers, the bytes of process and of store after few and after all, the time."""
+    """The results for a crowd of one key: how many numbers, the bytes of process and store after few and after all, the time."""
 
     numbers: int
     bytes_of_few: tuple[int, int]
@@ -36,8 +36,8 @@ class Crowd:
 def measure_one_key(engines: Sequence[str], rounds: int, claims: int = CLAIMS) -> list[Figure]:
     """Claims of one key on each engine, from a process of its own; then some more, and those of other keys.
 
-    The last ones are timed by turns with the first ones of other keys: minutes after its own first ones the machine may
-    have other things to do.
+    The last claims are timed alternately with the first claims of other keys, because minutes after the first ones the
+    machine may be busier.
     """
     figures: list[Figure] = []
     pool = make_pool(1_000, max_lease_seconds=86_400)
@@ -51,9 +51,9 @@ def measure_one_key(engines: Sequence[str], rounds: int, claims: int = CLAIMS) -
 
 
 def _gather(pool: LeasedPool, claims: int, url: str) -> Crowd:
-    """Let the crowd claim. What is kept is first looked at when the lease remembers as many visitors as it ever will."""
+    """Let the crowd claim. The first measurement is when the lease remembers as many visitors as it can."""
     store = open_patiently(url)
-    # In a pool of its own, so that what is loaded and compiled but once is there before the first look.
+    # In a pool of its own, so that what is loaded and compiled only once is there before the first measurement.
     warm_up = Claiming(
         store, replace(pool, pool_id="demo/warm-up"), itertools.repeat("test"), 0, OPENS_AT, _EVERY_SECONDS
     )

@@ -1,4 +1,4 @@
-"""Claims and heartbeats over HTTP, against a route that only parses the same body and answers the same bytes."""
+"""Claims and heartbeats over HTTP, compared with a route that only parses the same body and returns the same bytes."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from bench.leases.stores import open_store
 LEAST_SHARE = {("SQLite", "claim"): 0.5, ("Redis", "claim"): 0.6, ("SQLite", "renew"): 0.6, ("Redis", "renew"): 0.7}
 REQUESTS = 500
 WARM_UP_CLAIMS = 4_000
-"""After so many, each worker has met nearly every number of the pool: what it works out once for each is not measured."""
+"""After this many, each worker has seen nearly every number of the pool: work that is done once for each is not measured."""
 
 PAIRS_A_ROUND = 3
 _NEEDED = {"claim": b'"lease"', "renew": b'"live":true'}
@@ -23,9 +23,9 @@ _Bodies = Callable[[int], list[tuple[bytes, float]]]
 
 @dataclass
 class Pairs:
-    """What both routes came to, by turns, and for how many requests a busy machine made the store too slow.
+    """The results of both routes, run alternately, and the number of requests for which a busy machine made the store too slow.
 
-    Pairs with such requests don't count: to answer that the store is away is less work than to claim.
+    Pairs with such requests don't count: a response that the store is unavailable is less work than a claim.
     """
 
     call: str
@@ -34,7 +34,7 @@ class Pairs:
     failures: int = 0
 
     def add(self, bare: Served, real: Served) -> None:
-        """Take in a pair."""
+        """Add a pair."""
         self.failures += real.failures
         if not real.failures:
             self.bare.append(bare)
@@ -85,7 +85,7 @@ def _measure(
 
 
 def _gather_viewers(connections: Connections, visitors: Visitors) -> Heartbeats:
-    """Visitors with a number each, as their answers came in."""
+    """Visitors with a number each, in the order of their responses."""
     claims = visitors.write_lone_claims()
     responses = send_all(connections, address_all("/a/shop/claim", claims), _NEEDED["claim"])
     tokens = [json.loads(body)["numbers"]["sales"]["lease"] for body in responses.bodies]

@@ -1,4 +1,4 @@
-"""A claim in a pool of 100,000 numbers, against one in a pool of 100: both for a new number, and to share one."""
+"""A claim in a pool of 100,000 numbers, compared with a pool of 100, for a new number and for a shared one."""
 
 import itertools
 import random
@@ -21,7 +21,7 @@ _LIVE_SHARE = 0.5
 
 
 class BusyPool:
-    """A pool of which every number has been leased before, and half are leased now, each to one visitor."""
+    """A pool whose numbers were all leased before; half of them are leased now, each to one visitor."""
 
     def __init__(self, store: LeaseStore, size: int) -> None:
         self._live = int(size * _LIVE_SHARE)
@@ -36,7 +36,7 @@ class BusyPool:
         self._claim()
 
     def share(self, dice: random.Random) -> None:
-        """A claim of a key that has one, by one visitor more; the clock stands still, so that nobody leaves meanwhile."""
+        """A claim of a key that has one, by another visitor; the clock does not move, so that nobody leaves meanwhile."""
         latest = int(self._live * 0.9)
         key = f"key {self._keys - 1 - dice.randrange(latest)}"
         claim = self._claim

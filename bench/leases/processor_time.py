@@ -1,4 +1,4 @@
-"""The processor time of other processes, which tells what work costs even while other programs keep the machine busy."""
+"""The processor time of other processes, which shows the cost of work even while other programs keep the machine busy."""
 
 from collections.abc import Iterable
 from pathlib import Path

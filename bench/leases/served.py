@@ -1,6 +1,6 @@
-"""`python -m bench.leases.served`: the server as `dni serve` runs it, with the route beside it that it is measured against.
+"""`python -m bench.leases.served`: the server as `dni serve` runs it, and the route to compare it with.
 
-It lives in the simulated time that each request tells. The folder in which it starts holds what the bare route answers.
+Its time is the simulated time in each request. The folder in which it starts has the responses of the bare route.
 """
 
 import json
@@ -32,7 +32,7 @@ def main() -> None:
         port = listener.getsockname()[1]
         Workers(
             lambda: _create_benched_app(settings),
-            # Its watch has never its turn: it would look at the simulated leases with the clock of the machine.
+            # Its watch never runs: it would check the simulated leases with the clock of the machine.
             lambda: create_watches(settings, open_stores(settings), lambda: False),
             listener,
             settings,
@@ -53,7 +53,7 @@ def _create_benched_app(settings: Settings) -> Flask:
 
 
 def _create_bare_blueprint(settings: Settings) -> Blueprint:
-    """Routes that parse a body, or verify a carrier's signature, and answer the bytes of the real answer; nothing else."""
+    """Routes that parse a body, or verify a carrier's signature, and return the bytes of the real response; nothing else."""
     blueprint = Blueprint("bare", __name__)
     validator, url = RequestValidator(settings.twilio_auth_token[0]), f"{settings.public_url}/bare/voice"
 

@@ -1,4 +1,4 @@
-"""The account that is measured over HTTP, what its visitors' pages send, and the server that serves it."""
+"""The account for measurements over HTTP, the requests of its visitors' pages, and its server."""
 
 import json
 import os
@@ -20,7 +20,7 @@ NUMBERS = 500
 SHARED_KEYS = 100
 LONE_VIEWERS = 200
 HEARTBEAT_SECONDS = 20.5
-"""A little more than a third of the buffer, when a lone viewer is due."""
+"""A little more than a third of the buffer, when a single viewer's heartbeat is due."""
 
 _EVERY_SECONDS = 0.2
 
@@ -41,7 +41,7 @@ tracking_sources:
 
 @contextmanager
 def serve_shop(lease_url: str, **more_settings: str) -> Iterator[tuple[int, Path]]:
-    """The server with two workers and no limits; yields its port, and the folder in which the bare answers are kept."""
+    """The server with two workers and no limits; yields its port, and the folder of the responses of the bare route."""
     with tempfile.TemporaryDirectory(prefix="dni-bench-") as name:
         folder = Path(name)
         numbers = ", ".join(f'"{pool_number.number}"' for pool_number in make_pool_numbers(NUMBERS))
@@ -88,7 +88,7 @@ class Visitors:
         return [self._write_claim(_EVERY_SECONDS, is_alone=index % 2 == 0) for index in range(count)]
 
     def write_lone_claims(self) -> list[tuple[bytes, float]]:
-        """Claims of lone viewers, all at one time."""
+        """Claims of single viewers, all at one time."""
         return [self._write_claim(0, is_alone=True) for _ in range(LONE_VIEWERS)]
 
     def _write_claim(self, after_seconds: float, is_alone: bool) -> tuple[bytes, float]:
@@ -107,7 +107,7 @@ class Visitors:
 
 
 class Heartbeats:
-    """Lone viewers, who hold these tokens since one time and ask one after the other, each when its page is due."""
+    """Single viewers, who got these tokens at one time and send heartbeats one after the other, each when it is due."""
 
     def __init__(self, tokens: Sequence[str], since: float) -> None:
         self._tokens = tokens

@@ -1,4 +1,4 @@
-"""The stores that are measured: a SQLite file and a Redis of their own, and how much they keep."""
+"""The stores to measure, a SQLite file and a Redis of their own, and their size."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ ENGINES = {"SQLite": keep_sqlite_file, "Redis": keep_redis}
 
 @dataclass(frozen=True)
 class BenchedStore:
-    """A store that is open: its engine's name, its URL, and the IDs of the processes that it has of its own."""
+    """An open store: its engine's name, its URL, and the IDs of its own processes."""
 
     engine: str
     url: str
@@ -37,7 +37,7 @@ def open_store(engine: str) -> Iterator[BenchedStore]:
 
 
 def measure_kept_bytes(url: str) -> int:
-    """What the store keeps: the SQLite file with its journal, or Redis's memory."""
+    """The size of the store: the SQLite file with its journal, or Redis's memory."""
     if url.startswith("redis"):
         return int(_ask_redis(url)["used_memory"])
     path = Path(str(make_url(url).database))
@@ -54,6 +54,6 @@ def _ask_redis(url: str) -> dict[str, Any]:
 
 
 def measure_process_bytes() -> int:
-    """How much of this process is in memory now."""
+    """The present memory of this process."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,4 +1,4 @@
-"""`python -m build.dialect`: say where the sources of the bundle leave the dialect."""
+"""`python -m build.dialect`: list where the sources of the bundle leave the dialect."""
 
 import sys
 

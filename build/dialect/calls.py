@@ -15,11 +15,11 @@ from build.dialect.vocabulary import (
 
 
 class CallRules(RuleVisitor):
-    """Refuses what the browser does not have; in the core also everything that only the browser has."""
+    """Rejects what the browser does not have, and in the core also what only the browser has."""
 
     def visit_Call(self, node: ast.Call) -> None:
         if node.keywords:
-            self.complain(node, "an argument by name", "pass it by its place")
+            self.complain(node, "an argument by name", "pass it by position")
         if isinstance(node.func, ast.Attribute):
             self._check_method(node, node.func)
             self.visit(node.func.value)

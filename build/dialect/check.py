@@ -15,11 +15,11 @@ from build.modules import Module, imported_names, names_at_top
 
 
 class _Rules(StatementRules, LoopRules, ExpressionRules, CallRules):
-    """All rules at once, so that the tree is walked only once."""
+    """All rules in one class, so that the tree is walked only once."""
 
 
 def check_modules(modules: Iterable[Module]) -> None:
-    """Raise BuildError with every complaint, one a line, if any module leaves the dialect."""
+    """Raise BuildError with all complaints, one a line, if a module leaves the dialect."""
     modules = list(modules)
     checked = [module for module in modules if not module.is_substitute]
     types = kinds_of_types(checked)
@@ -30,7 +30,7 @@ def check_modules(modules: Iterable[Module]) -> None:
 
 
 def find_complaints(module: Module, types: dict[str, Kind]) -> list[Complaint]:
-    """Return the complaints about one module in the order of its lines; types gives the kind of each named type."""
+    """Return the complaints about one module in the order of its lines; types has the kind of each named type."""
     rules = _Rules(module.shown_path, module.is_core, module.tree, types)
     rules.visit(module.tree)
     for function in module.tree.body:
@@ -45,11 +45,11 @@ def find_complaints(module: Module, types: dict[str, Kind]) -> list[Complaint]:
 
 
 def find_missing_names(modules: list[Module]) -> list[Complaint]:
-    """Return a complaint for each name that is imported from a module of ours which does not have it."""
+    """Return a complaint for each imported name that the imported module of ours does not have."""
     names = {module.name: names_at_top(module.tree) for module in modules}
     return [
         Complaint(
-            module.shown_path, statement.lineno, f"{target} has no {alias.name}", "define it there, or mend the name"
+            module.shown_path, statement.lineno, f"{target} has no {alias.name}", "define it there, or correct the name"
         )
         for module in modules
         for target, statement in imported_names(module)

@@ -1,11 +1,11 @@
-"""What the dialect objects to, in the form that people and editors read."""
+"""A complaint of the dialect, in a form for people and editors."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
 class Complaint:
-    """A place in a source file, what is wrong there, and what to write instead."""
+    """A line of a source file, what is wrong there, and what to write instead."""
 
     path: str
     line: int

@@ -9,7 +9,7 @@ _LARGEST_EXACT_NUMBER = 2**53 - 1
 
 
 class ExpressionRules(RuleVisitor):
-    """Refuses the expressions that have another value in JavaScript."""
+    """Rejects expressions that have another value in JavaScript."""
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         if isinstance(node.slice, ast.Slice):
@@ -27,7 +27,7 @@ class ExpressionRules(RuleVisitor):
             kinds = {self.scopes.kind_of(left), self.scopes.kind_of(right)} - {None}
             if isinstance(operator, ast.Is | ast.IsNot):
                 if not (isinstance(right, ast.Constant) and right.value in (None, True, False)):
-                    self.complain(node, "`is` between two values", "use `is` with None alone, else ==")
+                    self.complain(node, "`is` between two values", "use `is` only with None, else ==")
             elif isinstance(operator, ast.In | ast.NotIn):
                 if self.scopes.kind_of(right) is Kind.RECORD:
                     self.complain(node, "`in` on a record", "write has_key(record, name)")

@@ -1,4 +1,4 @@
-"""What is defined with a feature alone must not be read without it: such a name would be undefined in other bundles."""
+"""A name that is defined only with a feature must not be read without it: it would be undefined in other bundles."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class _Use:
-    """A place where a name gets a value or is read, and the features without which that place does not exist."""
+    """A line where a name is set or read, and the features without which that line does not exist."""
 
     node: ast.AST
     name: str
@@ -19,7 +19,7 @@ class _Use:
 
 
 def names_read_without_feature(tree: ast.Module) -> Iterator[tuple[ast.AST, str, str]]:
-    """Yield each place that reads a name which has a value with a feature alone: the place, the name, and the feature."""
+    """Yield each line that reads a name which is set only with a feature: the line, the name, and the feature."""
     uses = [use for statement in _follow(tree.body, _NONE) for use in statement]
     needed: dict[str, frozenset[str]] = {}
     for use in uses:
@@ -65,7 +65,7 @@ def _walk(node: ast.AST, features: frozenset[str]) -> Iterator[_Use]:
 
 
 def _present(test: ast.expr) -> frozenset[str]:
-    """The features that are there wherever a condition holds."""
+    """The features that are present if a condition is true."""
     if isinstance(test, ast.Name) and test.id.startswith(FEATURE_START):
         return frozenset({test.id})
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
@@ -76,7 +76,7 @@ def _present(test: ast.expr) -> frozenset[str]:
 
 
 def _absent(test: ast.expr) -> frozenset[str]:
-    """The features that are there wherever a condition does not hold."""
+    """The features that are present if a condition is false."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return _present(test.operand)
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):

@@ -1,4 +1,4 @@
-"""Which names hold lists or records, as far as annotations and literals tell."""
+"""Finds names of lists and records by their annotations and literals."""
 
 import ast
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ def kinds_of_types(modules: Iterable[Module]) -> dict[str, Kind]:
 
 
 def kind_of_annotation(node: ast.expr | None, types: dict[str, Kind]) -> Kind | None:
-    """Return the kind that an annotation promises, `X | None` counting as X."""
+    """Return the kind of an annotation; `X | None` counts as X."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         try:
             node = ast.parse(node.value, mode="eval").body
@@ -71,30 +71,30 @@ def kind_of_literal(node: ast.expr | None) -> Kind | None:
 
 
 class Scopes:
-    """The kinds of the names in sight: one table for each function around the place being read, innermost last."""
+    """The kinds of the visible names: one table for each function around the current line, the innermost last."""
 
     def __init__(self, types: dict[str, Kind]) -> None:
         self._types = types
         self._tables: list[dict[str, Kind | None]] = [{}]
 
     def enter(self, arguments: ast.arguments) -> None:
-        """Go into a function with these arguments."""
+        """Enter a function with these arguments."""
         self._tables.append(
             {argument.arg: kind_of_annotation(argument.annotation, self._types) for argument in arguments.args}
         )
 
     def leave(self) -> None:
-        """Come out of the function again."""
+        """Leave the function again."""
         self._tables.pop()
 
     def assign(self, name: str, value: ast.expr | None, annotation: ast.expr | None = None) -> None:
-        """Note what a name is given. A name without annotation is known for as long as only literals tell of it."""
+        """Note the kind of a name's value. A name without annotation is known as long as it is set only to literals."""
         kind = kind_of_annotation(annotation, self._types) or self.kind_of(value)
         if kind is not None or name not in self._tables[-1]:
             self._tables[-1][name] = kind
 
     def kind_of(self, node: ast.expr | None) -> Kind | None:
-        """Return the kind of an expression: a literal's, or that of a name in sight."""
+        """Return the kind of an expression: of a literal or of a visible name."""
         if isinstance(node, ast.Name):
             for table in reversed(self._tables):
                 if node.id in table:

@@ -1,4 +1,4 @@
-"""The rules for `for`, whose range is worked out once in Python and again in every round in JavaScript."""
+"""The rules for `for`: Python computes its range once, JavaScript again in every round."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from build.dialect.visitor import RuleVisitor
 
 
 class LoopRules(RuleVisitor):
-    """Refuses loops that would run another number of rounds in JavaScript, or leave another value behind."""
+    """Rejects loops that run another number of rounds in JavaScript, or end with another value."""
 
     def visit_For(self, node: ast.For) -> None:
         if not isinstance(node.target, ast.Name):
@@ -39,7 +39,7 @@ class LoopRules(RuleVisitor):
 
 
 def names_read_after_range(function: ast.FunctionDef) -> Iterator[tuple[ast.Name, ast.For]]:
-    """Yield each use of a range's name after its loop, where the languages leave different values in it."""
+    """Yield each use of a range's name after its loop, where its value differs between the languages."""
     stores = [part for part in ast.walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
     loads = [part for part in ast.walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
     for loop in ast.walk(function):

@@ -9,7 +9,7 @@ from build.stage import TYPE_MODULES, is_for_types_only
 
 
 class StatementRules(RuleVisitor):
-    """Refuses the statements that Transcrypt drops, bloats or gives another meaning."""
+    """Rejects statements that Transcrypt drops, makes large or gives another meaning."""
 
     def visit_Module(self, node: ast.Module) -> None:
         if ast.get_docstring(node) is None:

@@ -1,4 +1,4 @@
-"""What all rules share: the place being read, the names in sight and the list of complaints."""
+"""The part that all rules share: the current line, the visible names and the list of complaints."""
 
 import ast
 
@@ -9,7 +9,7 @@ from build.stage import is_for_types_only
 
 
 class RuleVisitor(ast.NodeVisitor):
-    """Walks one module and gathers complaints; the groups of rules are its subclasses."""
+    """Walks one module and collects complaints; the groups of rules are its subclasses."""
 
     def __init__(self, path: str, is_core: bool, tree: ast.Module, types: dict[str, Kind]) -> None:
         self.path = path
@@ -24,7 +24,7 @@ class RuleVisitor(ast.NodeVisitor):
         self.complaints.append(Complaint(self.path, getattr(node, "lineno", 1), wrong, instead))
 
     def check_truth(self, node: ast.expr) -> None:
-        """Refuse a list or record where a condition stands: an empty one is true in JavaScript."""
+        """Reject a list or record as a condition: an empty one is true in JavaScript."""
         kind = self.scopes.kind_of(node)
         if kind is Kind.LIST:
             self.complain(node, "the truth of a list, which JavaScript takes for true when empty", "write len(...) > 0")
@@ -34,12 +34,12 @@ class RuleVisitor(ast.NodeVisitor):
             )
 
     def check_name(self, node: ast.AST, name: str) -> None:
-        """Refuse a name that JavaScript keeps for itself."""
+        """Reject a name that JavaScript reserves."""
         if name in RESERVED_IN_JAVASCRIPT:
             self.complain(node, f"the name {name} is reserved in JavaScript", "choose another")
 
     def check_arguments(self, node: ast.AST, arguments: ast.arguments) -> None:
-        """Refuse every argument that is more than a name in its place."""
+        """Reject every parameter that is not a plain positional name."""
         if arguments.defaults or arguments.kw_defaults:
             self.complain(node, "a default argument", "let every caller pass it")
         if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs:
@@ -49,7 +49,7 @@ class RuleVisitor(ast.NodeVisitor):
 
 
 def _names_bound_in(tree: ast.Module) -> set[str]:
-    """Return every name that the module gives a value to, in whatever scope; what it imports for type checkers is none."""
+    """Return every name that the module sets, in any scope, without imports for type checkers."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

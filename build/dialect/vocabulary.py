@@ -1,4 +1,4 @@
-"""The names of both languages that the rules look up."""
+"""The names of both languages that the rules know."""
 
 import builtins
 
@@ -8,7 +8,7 @@ RESERVED_IN_JAVASCRIPT = frozenset(
 )
 
 RUNTIME_NAMES = {"len": 1, "str": 1, "int": 1, "abs": 1, "min": 2, "max": 2, "range": 1, "cast": 2}
-"""The built-ins that `build/runtime` provides or the pipeline writes as JavaScript's own, with the least number of arguments."""
+"""The built-ins that `build/runtime` has or that the pipeline translates, with their minimum number of arguments."""
 
 ONE_ARGUMENT_ONLY = frozenset({"len", "str", "int", "abs"})
 
@@ -17,7 +17,7 @@ PYTHON_BUILTINS = frozenset(name for name in dir(builtins) if not name.startswit
 TRANSCRYPT_NAMES = frozenset({"__new__", "__typeof__", "__pragma__"})
 
 MAPPED_METHODS = {"append": 1, "startswith": 2, "endswith": 1}
-"""Methods that the pipeline translates, with the most arguments that mean the same in both languages.
+"""Methods that the pipeline translates, with the maximum number of arguments that mean the same in both languages.
 
 Every other method of the core is a function of `dni_py.core.text`.
 """
@@ -53,4 +53,4 @@ METHOD_ADVICE = {
 PYTHON_ONLY_METHODS = frozenset(
     {"lower", "upper", "strip", "lstrip", "rstrip", "isdigit", "encode", "extend", "setdefault", "splitlines"}
 )
-"""Methods that no browser object has, so that a call in `dni_py.browser` can only be a mistake."""
+"""Methods that no browser object has, so that a call in `dni_py.browser` must be a mistake."""

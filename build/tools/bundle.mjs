@@ -1,5 +1,5 @@
-// Put the transpiled modules into one flat scope, once for each bundle.
-// Job: {folder, entry, defines: [{name in the sources: what takes its place}]}. Answer: {bundles: [{code, map, declared:
+// Bundle the transpiled modules into one flat scope, once for each bundle.
+// Job: {folder, entry, defines: [{name in the sources: its replacement}]}. Result: {bundles: [{code, map, declared:
 // [{module, name}]}]}, in the order of defines; declared are the names at the top of that scope.
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";

@@ -1,9 +1,9 @@
-// Minify flat bundles. Job: {bundles: [{code, map}], keys: [record key to shorten]}. Answer: {bundles: [{code, map, freeNames:
-// [name that nothing in the code defines]}], shortKeys: {key: its short name}, unchanged: [key]}, the last being keys that were
-// left alone because browser objects have properties of that name.
+// Minify flat bundles. Job: {bundles: [{code, map}], keys: [record key to shorten]}. Result: {bundles: [{code, map, freeNames:
+// [name that the code does not define]}], shortKeys: {key: its short name}, unchanged: [key]}. unchanged has the keys that were
+// not shortened because browser objects have properties of that name.
 //
-// Names are given in a second step. What stands at the top gets capital letters, and two letters when those run out; what
-// is local gets small ones, in the same order in every function. The functions then read alike, which compresses better
+// A second step gives the names: names at the top get capital letters, then two letters when those run out; local
+// names get small ones, in the same order in every function. Similar functions then have the same text, which compresses better
 // than the shortest names do.
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
@@ -64,7 +64,7 @@ function localName(index) {
   return index < SMALL.length ? letter : `${localName(Math.floor(index / SMALL.length) - 1)}_${letter}`;
 }
 
-// The form of terser's name cache: each name behind a dollar sign.
+// The form of terser's name cache: each name after a dollar sign.
 function cached(shortNames) {
   return Object.fromEntries(Object.entries(shortNames).map(([name, shortName]) => [`$${name}`, shortName]));
 }

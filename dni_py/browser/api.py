@@ -1,4 +1,4 @@
-"""`window.dni`: the calls that the site's developer may make, and the queue of those made before the script was there."""
+"""`window.dni`: the calls for the site's developer, and the queue of calls from before the script was loaded."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from dni_py.core.text import keys_of
 def publish_api(calls: Any, start: Any) -> None:
     """Put the calls on `window.dni`, each guarded, start, and make the calls that wait in its queue.
 
-    Of those, listeners come before the start, so that none misses an event, and the others behind it.
+    Waiting listeners are added before the start, so that they miss no event; the other calls are made after it.
     """
     waiting = Array["from"](window.dni or "")
     api: Any = {}

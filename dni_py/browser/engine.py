@@ -1,4 +1,4 @@
-"""The page engine: walks a page's trees, keeps them swapped, puts them back, and says what it found."""
+"""The page engine: walks a page's trees, keeps them swapped, puts them back, and reports what it found."""
 
 from typing import Any
 
@@ -14,27 +14,27 @@ from dni_py.browser.spots import swap_spot
 from dni_py.core.text import replace_pattern
 
 _STEP_NODES = 32
-"""As many nodes are visited between two looks at the clock."""
+"""This many nodes are visited between two checks of the clock."""
 
 _BUTTONS = "button submit reset"
 _STATE_ATTRIBUTES = ["contenteditable", IGNORE_MARK]
 
 FIRST_LOOK_MS = 1000
 LAST_LOOK_MS = 60000
-"""After this and each time twice as long trees are looked for that a script has added without a trace."""
+"""The engine searches for trees that a script has added without a mutation after this time, then after 2, 4 ... times as long."""
 
 
 def open_page(engine: Engine) -> None:
-    """Swap the document, and keep swapped whatever is added to it or changed.
+    """Swap the document, and everything that is added or changed later.
 
-    While a slice of work lasts, nothing is observed: a record of each write would cost as much as the writing.
+    During a slice of work, changes are not observed: a record of each write would cost as much as the write.
     """
     observer = __new__(MutationObserver(guarded(lambda records: follow_changes(engine, records))))
-    # Any attribute may change the style, so all of them matter where a part of a number may get its other parts beside it.
+    # Any attribute may change the style, so all of them matter if the other parts of a number may appear beside one part.
     everything = {"subtree": True, "childList": True, "characterData": True, "attributes": True}
     watched = Object.assign({"attributeFilter": engine["config"]["attributes"].concat(_STATE_ATTRIBUTES)}, everything)
 
-    # The first part names what may have a tree; the others have attributes alone.
+    # The first part selects elements that may have a tree; the others have only attributes.
     hosts = engine["config"]["visited_elements"].split(",[")[0]
 
     def pause() -> None:
@@ -63,7 +63,7 @@ def open_page(engine: Engine) -> None:
         add_job(engine, step)
 
     def find_trees(delay_ms: float) -> None:
-        # No record tells that a script gave an element of the page a shadow root, or made a document editable.
+        # No mutation record shows that a script gave an element a shadow root, or made a document editable.
         engine["open_roots"].forEach(lambda root: find_tree(root))
         if delay_ms:
             do_later(delay_ms, lambda: find_trees(2 * delay_ms if delay_ms < LAST_LOOK_MS else 0))
@@ -74,7 +74,7 @@ def open_page(engine: Engine) -> None:
         root.querySelectorAll(hosts).forEach(lambda element: adopt_tree(engine, element))
 
     def complete() -> None:
-        # What an earlier page has shown, and stands here from now on, is a copy that was kept.
+        # A number that an earlier page has shown, and that appears here from now on, is a stored copy.
         for number in engine["known_numbers"]:
             number["first_batch"] = number["first_batch"] or Object()
         find_trees(FIRST_LOOK_MS)
@@ -93,7 +93,7 @@ def open_page(engine: Engine) -> None:
 
 
 def inspect_page(engine: Engine) -> Any:
-    """Return the findings of a walk over everything, in which nothing is written."""
+    """Return the findings of a walk over everything that writes nothing."""
     findings: Any = []
     engine["findings"] = findings
     engine["reported_run"] = None
@@ -106,30 +106,30 @@ def inspect_page(engine: Engine) -> Any:
 
 
 def rescan(engine: Engine, root: Any) -> None:
-    """Look at a node and all below it again; without one, at everything."""
+    """Scan a node and everything below it again; without one, the whole page."""
     begin_batch(engine, 0)
     for each in [root] if root else engine["open_roots"]:
         swap_tree(engine, each)
 
 
 def adopt_tree(engine: Engine, element: Any) -> None:
-    """Watch the tree that hangs on an element, if there is one, and swap it."""
+    """Observe the tree of an element, if it has one, and swap it."""
     tree = find_tree(element)
     if tree:
         adopt_root(engine, tree)
 
 
 def adopt_root(engine: Engine, root: Any) -> None:
-    """Watch a document or shadow root, and swap it."""
+    """Observe a document or shadow root, and swap it."""
     if not engine["findings"] and not engine["open_roots"].has(root):
         engine["open_roots"].add(root)
-        # A frame brings a new document with each load.
+        # A frame has a new document after each load.
         listen_to(root, "load", lambda event: swap_element(engine, event.target))
         swap_tree(engine, root)
 
 
 def swap_tree(engine: Engine, root: Any) -> None:
-    """Swap a node and what is below it; with a text node, the marked element that it is in, too."""
+    """Swap a node and everything below it; for a text node, also the marked element around it."""
     if root.nodeType == 3:
         engine["may_ignore"] = has_exceptions(root)
         swap_spot(engine, root, "")
@@ -141,7 +141,7 @@ def swap_tree(engine: Engine, root: Any) -> None:
 
 
 def follow_changes(engine: Engine, records: Any) -> None:
-    """Swap what has been added or changed; of nodes that were added one inside the other, the outermost covers the rest."""
+    """Swap what was added or changed; if added nodes are nested, the outermost one covers the others."""
     covered = __new__(Set())
     changes: Any = []
     index = 0
@@ -169,35 +169,35 @@ def follow_changes(engine: Engine, records: Any) -> None:
             revisit_candidates(engine, record.target)
         return True
 
-    engine["hydration"]["look_while_loading"]()
+    engine["hydration"]["scan_while_loading"]()
     for record in records:
         record.addedNodes.forEach(lambda node: changes.push([record, node]))
         changes.push([record])
     if changes[0]:
-        # Never the same twice: browsers that blur their clocks must not make one round of many.
+        # Never the same time twice: in browsers with a coarse clock, many rounds must not count as one.
         begin_batch(engine, max(engine["this_batch"]["changed_at_ms"] + 1, performance.now()))
         add_job(engine, step)
 
 
 def revisit_candidates(engine: Engine, element: Any) -> None:
-    """Look again at the parts of numbers below an element whose style may have brought the other parts beside them."""
+    """Check again the parts of numbers below an element whose style may have moved the other parts beside them."""
     candidates = engine["split_candidates"]
-    # A style may be that of a sibling: `.open ~ .rest`.
+    # A style may depend on a sibling: `.open ~ .rest`.
     element = element.parentElement or element
-    # A copy, as those that are still no number join the set again.
+    # A copy of the set, because parts that are still not a number are added to it again.
     for node in __new__(Set(candidates)):
         if element.contains(node) and candidates["delete"](node):
             swap_tree(engine, node)
 
 
 def swap_element(engine: Engine, element: Any) -> None:
-    """Swap an element's attributes, and find the trees that hang on it."""
+    """Swap an element's attributes, and find its trees."""
     engine["may_ignore"] = has_exceptions(element)
     visit_element(engine, element)
 
 
 def visit_element(engine: Engine, element: Any) -> None:
-    """Swap an element's attributes: by the rules of links in addresses, as text in the others; find the trees on it."""
+    """Swap an element's attributes, addresses by the rules of links and the others as text, and find its trees."""
     if element.hasAttributes():
         for name in engine["config"]["attributes"]:
             if (
@@ -235,7 +235,7 @@ def visit_tree(engine: Engine, root: Any) -> Any:
             elif visit == visit_element:
                 return False
             else:
-                # First what ends this, as a form's field may stand in for what is called.
+                # First set what ends the loop, because a form's field may replace the method that is called.
                 visit = visit_element
                 index = 0
                 nodes = []
@@ -248,9 +248,9 @@ def visit_tree(engine: Engine, root: Any) -> Any:
 
 
 def list_texts(engine: Engine, root: Any) -> Any:
-    """Return the text nodes of a tree in which known numbers stand, or parts of them.
+    """Return the text nodes of a tree that contain known numbers or parts of them.
 
-    One look at the whole text costs much less than one at each node: all that is asked of most nodes is their length.
+    One search of the whole text costs much less than one for each node: of most nodes only the length is read.
     """
     starts: Any = []
     ends: Any = []

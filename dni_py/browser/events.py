@@ -6,7 +6,7 @@ _PREFIX = "dni:"
 
 
 def announce(name: str, detail: Any) -> None:
-    """Send an event to whoever listens; what a listener throws is the browser's to report, not ours to fail by."""
+    """Dispatch an event; the browser reports errors of its listeners, and they do not reach this script."""
     document.dispatchEvent(__new__(CustomEvent(_PREFIX + name, {"detail": detail})))
 
 

@@ -1,4 +1,4 @@
-"""Fights: another script that keeps writing the page's own number back. It wins, until it has been quiet for a while."""
+"""Fights with a script that keeps writing the page's own number back. It wins until it has been quiet for a while."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from dni_py.browser.records import Engine, Entry
 MOST_ROUNDS = 10
 
 SAME_TEXT_MS = 900
-"""The same text, written back within this time, is a round of a fight; a countdown that ticks each second is none."""
+"""The same text, written back within this time, is a round of a fight; a countdown that changes every second is not."""
 
 ANY_TEXT_MS = 50
 
@@ -21,9 +21,9 @@ _fights: Any = __new__(WeakMap())
 
 
 def is_contested(engine: Engine, node: Any, name: str, entry: Entry) -> bool:
-    """Say whether a spot is left to another script, and count the round if the page has just rewritten it.
+    """Say whether a spot is left to another script, and count a round if the page has just rewritten it.
 
-    A contested spot is looked at again once it has been quiet for 1, 2, 4 ... 60 s.
+    A contested spot is checked again after it has been quiet for 1, 2, 4 ... 60 s.
     """
     owner = find_owner(node, name)
     if not _fights.has(owner):
@@ -50,10 +50,10 @@ def is_contested(engine: Engine, node: Any, name: str, entry: Entry) -> bool:
 
 
 def await_quiet(engine: Engine, owner: Any, fight: Any, entry: Entry) -> None:
-    """Look at a contested spot again after a while in which nobody writes to it."""
+    """Check a contested spot again after a time without writes to it."""
 
     def look() -> None:
-        # One more round, and the next quiet has to be twice as long.
+        # After one more round, the next quiet time is twice as long.
         fight["fight_rounds"] = MOST_ROUNDS - 1
         fight["fought_at_ms"] = performance.now()
         fight["quiet_ms"] = min(2 * fight["quiet_ms"], LONGEST_QUIET_MS)

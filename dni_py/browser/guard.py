@@ -1,10 +1,10 @@
-"""The guest rule: whatever goes wrong in this script, the page does not notice."""
+"""Keeps every error of this script away from the page."""
 
 from typing import Any
 
 
 def guarded(action: Any) -> Any:
-    """Return a function that does what action does and gives back nothing where it fails."""
+    """Return a function that calls action and returns nothing if it fails."""
 
     def act(first: Any, second: Any) -> Any:
         try:
@@ -16,10 +16,10 @@ def guarded(action: Any) -> Any:
 
 
 def listen_to(target: Any, name: str, callback: Any) -> None:
-    """Call back with each event of that name, on its way down to where it happens."""
+    """Call back with each event of that name, in the capture phase."""
     target.addEventListener(name, guarded(callback), True)
 
 
 def do_later(delay_ms: float, action: Any) -> Any:
-    """Act after that time; returns the timer."""
+    """Call action after that time; returns the timer."""
     return setTimeout(guarded(action), delay_ms)

@@ -1,15 +1,14 @@
-"""Frameworks that hydrate compare the server's texts with their own: until then, texts stand as the server wrote them.
+"""Frameworks that hydrate compare the server's texts with their own: until then, texts must stay as the server wrote them.
 
-`create_hydration` looks for roots by itself, at `readystatechange`, when anything has loaded (for a script that is between the
-mark that React puts on a root and the comparison, which is a later task), and when Astro has started an island. The engine calls
+`create_hydration` searches for roots at `readystatechange`, when anything has loaded (a script may run between the mark that
+React puts on a root and the comparison, which is a later task), and when Astro has started an island. The engine calls
 
-- `must_wait(text_node)` right before it would write to a text, and writes nothing where the answer is true;
-- `scan_while_loading()` at each batch of mutations, before it works through them: inline scripts load nothing.
+- `must_wait(text_node)` right before it writes to a text, and does not write if the result is true;
+- `scan_while_loading()` at each batch of mutations, before it handles them: inline scripts fire no load event.
 
-It is given `put_back(text_node)`, which puts back what was written to a text, does not count that as a fight, and says whether
-there was anything; and `swap_texts(iterator)`, which looks at each of some texts again. Attributes never wait: nobody compares
-them. A text may be given back before its time, and waits once more then.
-docs/frameworks.md says what is known of each framework.
+Its arguments are `put_back(text_node)`, which puts back the page's own text, does not count that as a fight, and says whether
+anything changed; and `swap_texts(iterator)`, which scans some texts again. Attributes never wait: no framework compares
+them. A text that is scanned too early waits again. docs/frameworks.md describes each framework.
 """
 
 from typing import Any
@@ -19,10 +18,10 @@ from dni_py.browser.ledger import find_owner
 
 ROOT_MS = 3000
 EXPECTED_MS = 500
-"""How long a text waits at most: for a root that is there, and for React Router, which says only that one will come."""
+"""The longest wait of a text: for an existing root, and for React Router, which only announces one."""
 
 MOST_PARENTS = 50
-"""Of how many swapped texts the parents are remembered: roots are looked for above them."""
+"""The most swapped texts whose parents are remembered: roots are searched above them."""
 
 MOST_LEVELS = 200
 
@@ -31,14 +30,14 @@ _BOUNDARY = __new__(RegExp("^/?[$&]"))
 
 
 def create_hydration(put_back: Any, swap_texts: Any) -> Any:
-    """Return `must_wait` and `scan_while_loading`, as the module says."""
+    """Return `must_wait` and `scan_while_loading`, as the module describes."""
     marks = __new__(Map())
     parents = __new__(Set())
     began_ms = __new__(WeakMap())
     waiting = __new__(Set())
 
     def look(root: Any, event: Any) -> None:
-        # Where a root is only expected, whatever loads may be the script that makes it.
+        # If a root is only expected, anything that loads may be the script that creates it.
         mark = find_key(root, "__reactContainer$") or event
         if wait_ms(root, root) and (not marks.has(root) or (mark and marks.get(root) != mark)):
             marks.set(root, mark)
@@ -49,7 +48,7 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
                     must_wait(walker.currentNode)
 
     def scan_above(node: Any, event: Any) -> None:
-        # A form's fields can stand in for its parentNode: never climb for ever.
+        # A form's fields can replace its parentNode: never climb for ever.
         for _ in range(MOST_LEVELS):
             if node:
                 look(node, event)
@@ -66,7 +65,7 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
 
     def scan_twice(event: Any) -> None:
         scan_page(event)
-        # The page's own handlers of this event, and a script that the parser has just added, come before that.
+        # The page's own handlers of this event, and a script that the parser has just added, run before that.
         do_later(0, scan_page)
 
     def scan_while_loading() -> None:
@@ -79,7 +78,7 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
             parents.add(parent)
             scan_above(parent, None)
             if is_loading():
-                # Vue has no mark before it compares, but this attribute for texts that it should not report.
+                # Vue sets no mark before it compares, but this attribute marks texts that it should not report.
                 parent.setAttribute(_ALLOW, "text")
         for root in marks.keys():
             longest_ms = root.contains(node) and wait_ms(root, node)
@@ -101,21 +100,21 @@ def create_hydration(put_back: Any, swap_texts: Any) -> Any:
 
     for name in ["load", "readystatechange", "astro:hydrate"]:
         listen_to(document, name, scan_twice)
-    return {"must_wait": must_wait, "look_while_loading": scan_while_loading}
+    return {"must_wait": must_wait, "scan_while_loading": scan_while_loading}
 
 
 def is_loading() -> bool:
-    """Say whether the page has still to load, all of it."""
+    """Say whether the page has not completely loaded yet."""
     return document.readyState != "complete"
 
 
 def find_key(node: Any, start: str) -> Any:
-    """Return the name of a node's own property that begins like that."""
+    """Return the name of a node's own property that begins with start."""
     return Object.getOwnPropertyNames(node).find(lambda name: name.startsWith(start))
 
 
 def wait_ms(root: Any, node: Any) -> int:
-    """Return how long a node in a root waits at most; 0 where it has been compared, or nobody compares it."""
+    """Return how long a node in a root waits at most, in ms; 0 if it was compared, or is never compared."""
     key = find_key(root, "__reactContainer$")
     if key and root[key]:
         is_dehydrated = Object(root[key].stateNode.current.memoizedState).isDehydrated
@@ -126,7 +125,7 @@ def wait_ms(root: Any, node: Any) -> int:
 
 
 def is_in_boundary(node: Any) -> bool:
-    """Say whether a node stands in a Suspense boundary of a root that has still to be compared, or on its way to one."""
+    """Say whether a node is, or will be, in a Suspense boundary of a root that was not compared yet."""
     for _ in range(MOST_LEVELS):
         if find_key(node, "__react"):
             return False
@@ -138,7 +137,7 @@ def is_in_boundary(node: Any) -> bool:
             if _BOUNDARY.test(before.data):
                 closed += 1 if before.data[0] == "/" else -1
                 if closed < 0:
-                    # What stands behind "$?", "$~" and "$!" will be thrown away, and is not compared.
+                    # Content after "$?", "$~" and "$!" will be replaced, and is not compared.
                     return len(before.data) < 2
             before = before.previousSibling
         node = node.parentNode

@@ -1,4 +1,4 @@
-"""What is never written to: what nobody reads, what visitors edit, what the site forbids."""
+"""Elements that are never written to: unread ones, those that visitors edit, and those that the site excludes."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _EXCEPTIONS = "[contenteditable],[" + IGNORE_MARK + "]"
 
 
 def has_exceptions(node: Any) -> Any:
-    """Say whether a node stands in, or holds, an element that is editable or ignored: only then each spot is asked."""
+    """Say whether a node is in, or contains, an element that is editable or ignored: only then is each spot checked."""
     element = node if node.querySelector else find_owner(node, "")
     return (
         (element.ownerDocument or element).designMode == "on"
@@ -24,8 +24,8 @@ def has_exceptions(node: Any) -> Any:
 
 
 def find_above(element: Any, selector: str) -> Any:
-    """Return the nearest element that a selector fits: an element itself, or one that it is in, through roots and frames."""
-    # A form's fields can stand in for what is read here: never climb for ever.
+    """Return the nearest element that matches a selector: the element or an ancestor, through roots and frames."""
+    # A form's fields can replace the properties that are read here: never climb for ever.
     for _ in range(_MOST_ROOTS):
         if element:
             found = element.closest and element.closest(selector)
@@ -37,7 +37,7 @@ def find_above(element: Any, selector: str) -> Any:
 
 
 def is_ignored(engine: Engine, element: Any, name: str) -> Any:
-    """Say whether nothing may be written to an element: nobody reads it, the visitor edits it, or the site forbids it."""
+    """Say whether an element must not be written to: nobody reads it, the visitor edits it, or the site excludes it."""
     if not name and _UNREAD.test(element.nodeName):
         return not DNI_WITH_OPT_INS or not engine["config"]["json_ld"] or element.type != "application/ld+json"
     return engine["may_ignore"] and (element.isContentEditable or find_above(element, "[" + IGNORE_MARK + "]"))

@@ -1,4 +1,4 @@
-"""Text nodes that read as one: a number may be spread over them by elements that stand on one line, never by blocks."""
+"""Text nodes that read as one: a number may be spread over elements on one line, never over blocks."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ _MOST_NODES = 40
 
 
 def gather_run(node: Any) -> Any:
-    """Return the text nodes that stand in one line of text with this one, in the page's order."""
+    """Return the text nodes on the same line of text as this one, in the page's order."""
     run = [node]
     line = find_line(node)
     walker = document.createTreeWalker(line, 5)
@@ -24,7 +24,7 @@ def gather_run(node: Any) -> Any:
 
 
 def find_line(node: Any) -> Any:
-    """Return the element in whose lines a node stands: the next above it that is not inline."""
+    """Return the element whose lines contain a node: the nearest ancestor that is not inline."""
     node = node.parentNode
     while is_inline(node):
         node = node.parentNode
@@ -32,12 +32,12 @@ def find_line(node: Any) -> Any:
 
 
 def is_on_line(found: Any, line: Any) -> Any:
-    """Say whether the node that was found next to a text goes on with its line."""
+    """Say whether the node next to a text continues its line."""
     return found and (find_line(found) == line if found.nodeType == 3 else is_inline(found))
 
 
 def is_inline(node: Any) -> Any:
-    """Say whether a node is an element that goes on with a line: set in line, or a box right beside another."""
+    """Say whether a node is an element that continues a line: inline, or a box right beside another."""
     # A block among blocks is not measured: after a swap, the browser would lay out the whole page for it.
     return (
         node.nodeType == 1
@@ -53,7 +53,7 @@ def is_inline(node: Any) -> Any:
 
 
 def is_beside(element: Any) -> bool:
-    """Say whether the text of an element stands less than half a line's height from what stands next to it, on one line."""
+    """Say whether the text of an element is on one line with its neighbour, less than half the line's height from it."""
     sibling = (
         element.nextElementSibling or element.previousElementSibling or element.nextSibling or element.previousSibling
     )
@@ -66,7 +66,7 @@ def is_beside(element: Any) -> bool:
 
 
 def measure(node: Any) -> Any:
-    """Return the rectangle around what a node holds."""
+    """Return the rectangle around a node's content."""
     range_around = document.createRange()
     range_around.selectNodeContents(node)
     return range_around.getBoundingClientRect()

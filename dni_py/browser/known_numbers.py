@@ -1,6 +1,6 @@
-"""The numbers that are looked for: the page's target numbers, and those that this visit has shown in their place.
+"""The numbers that the engine searches for: the page's target numbers, and those that this visit has shown in their place.
 
-What stands on a page in the digits of one that was shown is ours: a copy that the page made of what we wrote.
+The digits of a shown number on a page are ours: the page has copied what we wrote.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ _MOST_SHOWN = 20
 
 
 def create_engine(config: PublicConfig) -> Any:
-    """Return an engine that knows the target numbers of an account; what is shown in their place is still to be said."""
+    """Return an engine that knows the target numbers of an account; `show_numbers` then sets what replaces them."""
     targets = config["target_numbers"]
     numbers = targets.map(lambda target, index: prepare_number(target["number"], index))
     return {
@@ -32,13 +32,13 @@ def create_engine(config: PublicConfig) -> Any:
 
 
 def show_numbers(engine: Engine, records: Any) -> None:
-    """Let the engine write these numbers, by target name, from now on; a target without one keeps its own."""
-    # A new list tells that what stands on the page is out of date.
+    """Make the engine write these numbers, by target name, from now on; a target without one keeps its own."""
+    # A new list object marks everything on the page as out of date.
     engine["shown_now"] = engine["target_names"].map(
         lambda name, index: know_number(engine, records[name], index) if records[name] else index
     )
     engine["sought_numbers"] = engine["known_numbers"]
-    # Of two numbers that begin alike the longer one is tried first.
+    # If two numbers begin with the same digits, the longer one is tried first.
     numbers = (
         engine["known_numbers"]
         .slice()
@@ -50,24 +50,24 @@ def show_numbers(engine: Engine, records: Any) -> None:
 
 
 def list_shown(engine: Engine) -> Any:
-    """Return the numbers of ours that were shown last, each with the name of its target."""
+    """Return the tracking numbers that were shown last, each with the name of its target."""
     numbers: Any = engine["known_numbers"]
     shown = numbers.filter(lambda number: number["is_ours"]).slice(-_MOST_SHOWN)
     return shown.map(lambda number: [engine["target_names"][number["target_index"]], number["record"]])
 
 
 def know_shown(engine: Engine, shown: Any) -> None:
-    """Know the numbers that an earlier page of this tab has shown: copies of them may have been kept."""
+    """Add the numbers that an earlier page of this tab has shown: the site may have kept copies of them."""
     for pair in shown:
         target_index = engine["target_names"].indexOf(pair[0])
         if target_index >= 0:
             index = know_number(engine, pair[1], target_index)
-            # What a pool gave an earlier page is the page's own nowhere.
+            # A number that a pool gave to an earlier page is never the page's own.
             engine["known_numbers"][index]["first_batch"] = pair[1]["lease"]
 
 
 def know_number(engine: Engine, record: Any, target_index: int) -> int:
-    """Return the index of a number that is, or was, shown for a target; it is known from now on."""
+    """Return the index of a number that is, or was, shown for a target, and add it if it is new."""
 
     def is_same(number: Any) -> bool:
         return (

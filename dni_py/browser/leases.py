@@ -1,7 +1,7 @@
-"""Numbers from pools: claimed once a target is on the page, kept alive while it is looked at, given back on leaving.
+"""Numbers from pools: claimed when a target is on the page, renewed while it is visible, returned when it is left.
 
-They are kept with the visit, so that its next page and its other tabs have them at once: numbers, by target and as the
-server answered (with a lease, or with the reason for a default number; without a number where the lease is gone);
+They are stored with the visit, so that its next page and its other tabs have them at once: numbers, by target and as in the
+server's response (with a lease, or with the reason for a default number; without a number if the lease has ended);
 renew_at_ms and valid_until_ms; and tags_changed_at_ms, until the server has acknowledged the page's tags.
 """
 
@@ -15,24 +15,24 @@ from dni_py.core.lease_states import next_lease_state
 from dni_py.core.text import keys_of
 
 PATIENCE_MS = 3000
-"""A server that takes longer to response is taken for silent; an response that comes later still counts."""
+"""If the server takes longer to respond, the page shows the default number; a later response still counts."""
 
 LONGEST_GRACE_MS = 20000
-"""An response that is late by more than this, or by more than the time to the next heartbeat, takes the number off the page."""
+"""A response that is later than this, or later than the time to the next heartbeat, removes the number from the page."""
 
 RETRY_MS = 2500
 LONGEST_RETRY_MS = 20000
 BATCH_MS = 1000
 SPREAD_MS = 300
 TAB_SWITCH_MS = 100
-"""Until then a tab that is seen has heard from the one that was left for it, so that both cause one request."""
+"""By then a tab that becomes visible knows of the leave of the tab before it, so that both cause one request."""
 
 
 class Leases(TypedDict):
-    """What a page view does with its leases.
+    """The calls of a page view for its leases.
 
-    begin_leases takes what the tracking source assigns, by target; want_lease the index of a target that is on the page;
-    follow_visit the visit as another tab has stored it; report_tags says that the visit's tags have changed.
+    begin_leases takes the assignments of the tracking source, by target; want_lease the index of a target that is on the page;
+    follow_visit the visit that another tab has stored; report_tags says that the visit's tags have changed.
     """
 
     begin_leases: Callable[[Any], None]
@@ -45,7 +45,7 @@ class Leases(TypedDict):
 def create_leases(config: PublicConfig, target_names: Any, session: Any, save: Any, show: Any) -> Leases:
     """Return the calls of a page view for the leases of its visit, which is in session.
 
-    show(target, number, reason) puts a number on the page, save() keeps the visit.
+    show(target, number, reason) puts a number on the page, save() stores the visit.
     """
     server = find_server(config)
     assigned: Any = {}
@@ -93,7 +93,7 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
             nonlocal asked_at_ms
             asked_at_ms = sent_at_ms
             wait(PATIENCE_MS, lambda: fail("timeout"))
-            # How a request ends that was given up for another, or when the page was left, says nothing of now.
+            # The result of a request that was replaced by another, or that the page sent before it was left, does not count.
             post(server, call, body, take, guarded(lambda reason: asked_at_ms == sent_at_ms and fail(reason)))
 
         def take_numbers(response: Any) -> None:
@@ -122,8 +122,8 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
             visit = session["visit"]
             if visit["tags_changed_at_ms"] < sent_at_ms:
                 visit["tags_changed_at_ms"] = None
-            # The server answered in between: the page asks no earlier than it is expected, and shows the number no longer.
-            # Where a lease is gone it claims at once; a page that was left meanwhile speaks for no other window.
+            # The server's clock is between the two times: the page asks no earlier than expected, and shows the number no longer.
+            # If a lease has ended, it claims at once; a page that was left meanwhile does not decide for other windows.
             is_due = needs_claim or document.hidden
             visit["renew_at_ms"] = Date.now() + (0 if is_due else renew_after_ms)
             visit["valid_until_ms"] = sent_at_ms + renew_after_ms + min(LONGEST_GRACE_MS, renew_after_ms)
@@ -174,8 +174,8 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
         if visit["entry"] == session["visit"]["entry"]:
             session["visit"] = visit
             show_numbers()
-            # Spread, so that pages don't ask in step; the first of the visit's tabs that asks tells the others. What this
-            # page has asked since counts already.
+            # Spread, so that pages don't ask at the same time. The first of the visit's tabs that asks stores the result for
+            # the others. A later request of this page counts already.
             if visit["renew_at_ms"] >= asked_at_ms:
                 wait(visit["renew_at_ms"] - Date.now() + SPREAD_MS * Math.random(), sync)
 
@@ -189,12 +189,12 @@ def create_leases(config: PublicConfig, target_names: Any, session: Any, save: A
         if lease_state == "hidden":
             start(TAB_SWITCH_MS)
         elif document.hidden and lease_state != "idle":
-            # A page that is left is hidden first; on a phone nothing else may come.
+            # A page is hidden before it is closed; on a phone no other event may follow.
             enter("hidden")
             failure = ""
             asked_at_ms = 0
             send_last(server, "leave", write_leases())
-            # Another window of the visit may still show the number, and speaks up when it hears of this.
+            # Another window of the visit may still show the number; it renews the lease when it sees this.
             session["visit"]["renew_at_ms"] = Date.now()
             save()
 

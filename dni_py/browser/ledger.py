@@ -1,6 +1,6 @@
-"""Spots on the page, and what has been written to each: to know it again and to put it back.
+"""Spots on the page and the text that was written to each, to recognise it and to put it back.
 
-A spot is a text node (with the name "") or an element and the name of an attribute. Entries hang on the node itself,
+A spot is a text node (with the name "") or an element and the name of an attribute. A node has its entry as a property,
 so that nothing keeps a removed node alive.
 """
 
@@ -12,24 +12,24 @@ _keys: Any = {}
 
 
 def find_owner(node: Any, name: str) -> Any:
-    """Return the element that a spot belongs to; for a text right in a shadow root, its host."""
+    """Return the element of a spot; for a text directly in a shadow root, its host."""
     return node if name else node.parentElement or node.parentNode.host
 
 
 def read_spot(node: Any, name: str) -> Any:
-    """Return a spot's text; null for an attribute that is not there."""
+    """Return a spot's text; null for a missing attribute."""
     return node.getAttribute(name) if name else node.data
 
 
 def find_key(name: str) -> Any:
-    """Return the symbol under which nodes keep their entry for their text, or for one attribute."""
+    """Return the symbol of the property in which nodes have the entry for their text, or for one attribute."""
     if not _keys[name]:
         _keys[name] = Symbol()
     return _keys[name]
 
 
 def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
-    """Let a spot that shows one text say another, and remember the entry for it; None where that is what the page had."""
+    """Write a text to a spot that shows another, and set its entry: None if the text is the page's own."""
     if text != shows:
         if name:
             node.setAttribute(name, text)
@@ -40,7 +40,7 @@ def write_spot(node: Any, name: str, shows: str, text: str, entry: Any) -> None:
 
 
 def find_page_text(node: Any, name: str) -> Any:
-    """Return what a spot would say if nothing had been written to it: the page may have added to what was."""
+    """Return the text of a spot as if nothing had been written to it: the page may have added to the written text."""
     text = read_spot(node, name)
     entry = node[find_key(name)]
     if not entry:
@@ -49,14 +49,14 @@ def find_page_text(node: Any, name: str) -> Any:
     if text == after:
         return entry["text_before"]
     if entry["run_nodes"]:
-        # A part of a number may be any digits: only what goes on behind it is known to be ours.
+        # A part of a number may be any digits: it is known to be ours only if the text continues after it.
         grown = after and text.startsWith(after) and not _STARTS_WITH_DIGIT.test(text.slice(after.length))
         return entry["text_before"] + text.slice(after.length) if grown else text
     return text.split(after).join(entry["text_before"])
 
 
 def put_back(node: Any) -> bool:
-    """Give a text node the text that the page had in it, and say whether it had another."""
+    """Write the page's own text to a text node, and say whether it had another."""
     text = node.data
     page_text = find_page_text(node, "")
     write_spot(node, "", text, page_text, None)

@@ -1,4 +1,4 @@
-"""Elements that the site marks as one target number, whatever their text says."""
+"""Elements that the site marks as one target number, whatever their text is."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ MARK = "data-dni-target"
 
 
 def swap_marked(engine: Engine, element: Any) -> None:
-    """Make the number to show the whole text of a marked element.
+    """Replace the whole text of a marked element by the number to show.
 
-    Where the text shows the target in digits, it has been swapped already, in its own shape.
+    If the text has the target in digits, it has been swapped already, in its own shape.
     """
     target_index = engine["target_names"].indexOf(element.getAttribute(MARK))
     walker = document.createTreeWalker(element, 4)

@@ -1,4 +1,4 @@
-"""What happens on the page and becomes tags: events on elements, by the rules in the config, scrolling, and time."""
+"""Turns what happens on the page into tags: events on elements, by the rules in the config, scrolling, and time."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ FORM_MARK = EVENT_MARK + "-form"
 
 
 def watch_events(page: Any, tag: Any) -> None:
-    """Call tag with tags whenever something happens that the page or the account asks to be told of."""
+    """Call tag with tags whenever an event happens that the page or the account has a rule for."""
 
     def watch(rule: Any) -> None:
         def follow(event: Any) -> None:
@@ -36,7 +36,7 @@ def watch_events(page: Any, tag: Any) -> None:
 
 
 def read_tags(element: Any, given: Any) -> Any:
-    """Return an element's tags: those of its mark, of the fields that a form names, and the given ones."""
+    """Return an element's tags: those of its attribute, of the fields that a form names, and the given ones."""
     tags: Any = {}
     mark = match_pattern("([^=]*)=([\\s\\S]*)", element.getAttribute(EVENT_MARK))
     tags[mark[1]] = mark[2]

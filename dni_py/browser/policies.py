@@ -1,4 +1,4 @@
-"""What the page's own policy forbids. No property tells, and any plain try would be reported to the site."""
+"""What the page's own policy forbids. No property says so, and a plain attempt would be reported to the site."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from dni_py.browser.guard import guarded
 
 
 def try_parser() -> bool:
-    """Return true where a string may be parsed as HTML.
+    """Return true if a string may be parsed as HTML.
 
-    The parser of a frame that is gone has the page's policy, and nobody to report to.
+    The parser of a removed frame has the page's policy, and reports to nobody.
     """
     frame = document.createElement("iframe")
     document.documentElement.appendChild(frame)
@@ -23,7 +23,7 @@ _results: Any = []
 
 
 def may_write_scripts() -> Any:
-    """Return a false value where Trusted Types are enforced; the page is asked once."""
+    """Return a false value if Trusted Types are enforced; the page is tested once."""
     if not _results.length:
         _results.push(_try_once())
     return _results[0]
@@ -32,6 +32,6 @@ def may_write_scripts() -> Any:
 def is_forbidden(element: Any, name: str) -> bool:
     """Say whether a write to a script, or to a script in an attribute, would break the page's policy."""
     if name == "onclick":
-        # Where the policy forbids such scripts, or the page has put a listener in its place, the page's own is none.
+        # If the policy forbids such scripts, or the page has set a listener instead, the property does not have the script.
         return not ("" + element.onclick).includes(element.getAttribute(name)) or not may_write_scripts()
     return DNI_WITH_OPT_INS and not name and element.localName == "script" and not may_write_scripts()

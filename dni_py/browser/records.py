@@ -8,16 +8,16 @@ from dni_py.core.swapping import SwapRules
 
 
 class Batch(TypedDict):
-    """One occasion to look at the page; changed_at_ms is 0 unless it follows changes that the page made."""
+    """One round of work on the page; changed_at_ms is 0 unless changes of the page caused it."""
 
     changed_at_ms: float
 
 
 class Entry(TypedDict):
-    """What was written to a spot, and what stands there when it is put back.
+    """The text that was written to a spot, and the text to put back.
 
-    Spots of equal texts share an entry. found_targets are the indexes of the targets in it; shown_then is the engine's
-    shown_now of that time; run_nodes are the text nodes that were written together, None for a spot alone.
+    Spots with equal texts share an entry. found_targets are the indexes of the targets in it; shown_then is the engine's
+    shown_now of that time; run_nodes are the text nodes that were written together, None for a single spot.
     """
 
     text_before: str
@@ -29,9 +29,9 @@ class Entry(TypedDict):
 
 
 class Engine(SwapRules, TypedDict):
-    """What keeps the page swapped: the rules for swapping, and the state of the work.
+    """The rules for swapping, and the state of the work on the page.
 
-    While findings is a list, spots are reported to it and none is written.
+    While findings is a list, spots are reported to it and not written.
     """
 
     config: PublicConfig

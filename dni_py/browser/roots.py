@@ -12,9 +12,9 @@ _awaited = __new__(Set())
 
 
 def await_definition(element: Any, callback: Any) -> None:
-    """Call back once when the custom name of an element gets its definition, which may bring a shadow root."""
+    """Call back once when an element's custom name is defined, which may add a shadow root."""
     name = element.localName
     if name.includes("-") and not customElements.get(name) and not _awaited.has(name):
         _awaited.add(name)
-        # A name that may not be defined (`font-face`) is refused; nothing is to be done then.
+        # The browser rejects a name that can't be defined (`font-face`), and nothing more is needed.
         customElements.whenDefined(name).then(guarded(callback), Object)

@@ -1,4 +1,4 @@
-"""Work in slices, so that no task keeps the page from answering."""
+"""Work in slices, so that no task blocks the page."""
 
 from typing import Any
 
@@ -6,25 +6,25 @@ from dni_py.browser.guard import do_later, guarded
 from dni_py.browser.records import Engine
 
 SLICE_MS = 30
-"""A slice ends at the first look at the clock after this time. Each may cost the browser a layout, so they are not shorter."""
+"""A slice ends at the first check of the clock after this time. Each may cost the browser a layout, so it is not shorter."""
 
 
 def begin_batch(engine: Engine, changed_at_ms: float) -> None:
-    """Begin a new occasion: the jobs that are added from now on belong to it."""
+    """Begin a new batch: the jobs that are added from now on belong to it."""
     engine["this_batch"] = {"changed_at_ms": changed_at_ms}
 
 
 def add_job(engine: Engine, step: Any) -> None:
-    """Call step until it returns False: now, behind earlier jobs, for a slice's time; the rest later.
+    """Call step until it returns False: now, after earlier jobs, for the time of a slice; the rest later.
 
-    A step that fails is passed over, so each has to get on before it does what may fail.
+    A step that fails is skipped, so each must advance before it does what may fail.
     """
     if engine["pending_jobs"].push({"take_step": guarded(step), "of_batch": engine["this_batch"]}) == 1:
         work(engine)
 
 
 def work(engine: Engine) -> None:
-    """Work through the jobs for one slice's time, while the page is not watched."""
+    """Work through the jobs for the time of one slice, while changes are not observed."""
     ends_at = performance.now() + SLICE_MS
     jobs = engine["pending_jobs"]
     engine["pause_watching"]()

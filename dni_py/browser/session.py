@@ -19,7 +19,7 @@ from dni_py.core.visits import follow_visit
 
 
 def start_session(config: PublicConfig) -> None:
-    """Publish the calls of a page view, and begin it once the page is really looked at."""
+    """Publish the calls of a page view, and begin it when somebody looks at the page."""
     key = "dni_" + config["account"]
     engine = create_engine(config)
     names = engine["target_names"]
@@ -100,7 +100,7 @@ def start_session(config: PublicConfig) -> None:
 
     def keep_visit() -> None:
         state["visit"]["seen_at_ms"] = Date.now()
-        # Another tab may have begun a new visit, or withdrawn consent.
+        # Another tab may have started a new visit, or withdrawn consent.
         if load_visit(key)["entry"] == state["visit"]["entry"]:
             save_visit(config, state["visit"])
 
@@ -124,7 +124,7 @@ def start_session(config: PublicConfig) -> None:
 
     def follow_tab(event: Any) -> None:
         if event.key == key:
-            # What is stored now: this page may have stored more since.
+            # Read what is stored now: this page may have stored more since the event.
             visit = load_visit(key)
             if not visit:
                 withdraw()
@@ -135,7 +135,7 @@ def start_session(config: PublicConfig) -> None:
         state["refusal"] = state["refusal"] or "restored"
         if DNI_WITH_POOLS:
             leases["end_leases"]()
-        # What the page has kept of our numbers is still put back when it comes to stand somewhere.
+        # Copies of our numbers that the page has stored are still put back when they appear.
         show_numbers(engine, {})
         rescan(engine, None)
 
@@ -171,7 +171,7 @@ def start_session(config: PublicConfig) -> None:
 
 
 def find_refusal(config: PublicConfig, has_consent: Any) -> Any:
-    """Return why the page keeps its own numbers: "automation", "bot" or "consent"; "" where nothing speaks against it."""
+    """Return why the page keeps its own numbers: "automation", "bot" or "consent"; "" if they are swapped."""
     if config["automation"] != "allowed" and navigator.webdriver:
         return "automation"
     if matches_pattern(config["bot_pattern"], navigator.userAgent):

@@ -1,4 +1,4 @@
-"""What is done to one spot of a page: a text node with what reads as one with it, or an attribute."""
+"""Swaps one spot of a page: a text node, with the nodes that read as one with it, or an attribute."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ _NO_DIGITS = __new__(RegExp("[^" + _DIGIT, "g"))
 _DIGIT_AT_EDGE = __new__(RegExp("^" + BETWEEN + "*[" + _DIGIT + "|[" + _DIGIT + BETWEEN + "*$"))
 _MOST_KNOWN_TEXTS = 999
 _LONGEST_KNOWN_TEXT = 200
-"""Longer texts hardly repeat, and may grow."""
+"""Longer texts rarely repeat, and may grow."""
 
 _IS_OWN = Symbol()
-"""Marks text nodes and elements in which the page had one of our numbers before we showed it."""
+"""Marks text nodes and elements in which the page had a tracking number before the script showed it."""
 
 
 def swap_spot(engine: Engine, node: Any, name: str) -> None:
-    """Swap the numbers that a text node holds or is a part of, or that an attribute holds; put back what is out of date."""
+    """Swap the numbers in an attribute or a text node, or those that the node is a part of; put back outdated ones."""
     text = read_spot(node, name)
     entry = node[find_key(name)]
     page_text = text
@@ -50,14 +50,14 @@ def swap_spot(engine: Engine, node: Any, name: str) -> None:
         settle(engine, node, name, swapped, text)
         return
     write_spot(node, name, text, page_text, None)
-    # Where all digits of a text are a part of a known number's, the rest may stand beside it.
+    # If all digits of a text are a part of a known number, the rest may be beside it.
     if not name and _DIGIT_AT_EDGE.test(page_text):
         if engine["known_digits"].includes(digits_in(page_text.replace(_NO_DIGITS, ""))):
             swap_run(engine, gather_run(node))
 
 
 def is_own(engine: Engine, node: Any, entry: Any, swapped: Entry) -> Any:
-    """Say whether the page had numbers of ours in a spot before we wrote them anywhere on it."""
+    """Say whether the page had tracking numbers in a spot before the script wrote them anywhere on it."""
 
     def is_first_seen(number: Any) -> bool:
         return not number["first_batch"] or number["first_batch"] == engine["this_batch"]
@@ -68,7 +68,7 @@ def is_own(engine: Engine, node: Any, entry: Any, swapped: Entry) -> Any:
 
 
 def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
-    """Return the entry for the text of a spot, or a false value where it holds no known number."""
+    """Return the entry for the text of a spot, or a false value if it has no known number."""
     is_link = name and _LINKS.test(name)
     if not is_link and not matches_pattern(engine["number_pattern"], page_text):
         return None
@@ -84,7 +84,7 @@ def find_swapped(engine: Engine, page_text: str, name: str) -> Any:
 
 
 def make_entry(engine: Engine, page_text: str, name: str) -> Any:
-    """Return the entry for a text, or a false value where it holds no known number."""
+    """Return the entry for a text, or a false value if it has no known number."""
 
     def rewrite(rules: Engine) -> Swapped:
         return (
@@ -97,12 +97,12 @@ def make_entry(engine: Engine, page_text: str, name: str) -> Any:
 
 
 def put_first(engine: Engine) -> Any:
-    """Return the rules by which every target keeps its own number."""
+    """Return the rules with which every target keeps its own number."""
     return Object.assign({}, engine, {"shown_now": engine["shown_first"]})
 
 
 def new_entry(engine: Engine, before: str, after: str, found: Any, run_nodes: Any) -> Any:
-    """Return the ledger's entry for a text in which numbers were found."""
+    """Return the entry for a text in which numbers were found."""
     numbers = found.map(lambda index: engine["known_numbers"][index])
     targets = numbers.map(lambda number: number["target_index"])
     return {
@@ -116,20 +116,20 @@ def new_entry(engine: Engine, before: str, after: str, found: Any, run_nodes: An
 
 
 def swap_run(engine: Engine, nodes: Any) -> None:
-    """Swap a number that is spread over text nodes which read as one; each gets its share of the digits."""
+    """Swap a number that is spread over text nodes which read as one; each node gets its part of the digits."""
     texts = nodes.map(lambda node: find_page_text(node, ""))
     swapped = swap_texts(texts, engine, False)
     found = swapped["found"]
     if found.length and not is_own(engine, nodes[0], None, new_entry(engine, "", "", found, nodes)):
         put_run(engine, nodes, swap_texts(texts, put_first(engine), False)["texts"], swapped["texts"], found)
     elif engine["split_candidates"].size < _MOST_KNOWN_TEXTS:
-        # A change of style may bring the rest of the number beside it.
+        # A change of style may move the rest of the number beside it.
         nodes.forEach(lambda node: engine["split_candidates"].add(node))
 
 
 def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: Any) -> None:
-    """Give each node of a run its new text; before is what stands there when they are put back."""
-    # The other nodes may stand in what is ignored.
+    """Write the new text of each node of a run; before has the texts to put back."""
+    # The other nodes may be in an ignored element.
     engine["may_ignore"] = True
     nodes.forEach(
         lambda node, at: settle(engine, node, "", new_entry(engine, before[at], after[at], found, nodes), node.data)
@@ -137,7 +137,7 @@ def put_run(engine: Engine, nodes: Any, before: Any, after: Any, found: Any) -> 
 
 
 def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str) -> None:
-    """Write what an entry says to its spot, or what the page had where a reason speaks against it; or report both."""
+    """Write an entry's text to its spot, or the page's own text if there is a reason against it; or report the spot."""
     has_number = False
     is_left = is_left_alone(engine, node, name, entry)
     for target_index in entry["found_targets"]:
@@ -146,14 +146,14 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str) -> Non
             has_number = True
         elif DNI_WITH_POOLS and not is_left:
             engine["want_number"](target_index)
-    # A number that stands for the first time is no fight yet, and is not worth the look.
+    # A number that is written for the first time can't be a fight, so the check is skipped.
     may_be_fought: Any = has_number and (engine["findings"] or engine["this_batch"]["changed_at_ms"])
     is_barred = not is_left and is_forbidden(find_owner(node, name), name)
     reason = plan_skip_reason(is_left, is_barred, may_be_fought and is_contested(engine, node, name, entry))
     if engine["findings"]:
         report(engine, node, name, entry, reason)
     elif reason or not has_number:
-        # What visitors and editors have written themselves is left alone.
+        # Texts that visitors and editors have written themselves stay.
         if not is_left or node[find_key(name)]:
             write_spot(node, name, text, entry["text_before"], None)
     elif name or not of_run(node, entry, engine["hydration"]["must_wait"]):
@@ -165,19 +165,19 @@ def settle(engine: Engine, node: Any, name: str, entry: Entry, text: str) -> Non
 
 
 def of_run(node: Any, entry: Entry, test: Any) -> Any:
-    """Say whether a test holds for a node, or for one that reads as one with it."""
+    """Say whether a test is true for a node, or for one that reads as one with it."""
     return entry["run_nodes"].some(test) if entry["run_nodes"] else test(node)
 
 
 def is_left_alone(engine: Engine, node: Any, name: str, entry: Entry) -> Any:
-    """Say whether nothing may be written to a spot, or to one that reads as one with it."""
+    """Say whether a spot, or one that reads as one with it, must not be written to."""
     return of_run(node, entry, lambda part: is_ignored(engine, find_owner(part, name), name))
 
 
 def report(engine: Engine, node: Any, name: str, entry: Entry, reason: str) -> None:
     """Report each target of a spot, what the spot shows, and why it was skipped ("" if it was not)."""
     run = entry["run_nodes"]
-    # Once for a run; and a number of ours in what is left alone is not of the page.
+    # Once for a run; and a tracking number in an ignored element is not the page's.
     if (run and run == engine["reported_run"]) or (reason == "ignored" and entry["copied_numbers"][0]):
         return
     engine["reported_run"] = run

@@ -1,6 +1,6 @@
-"""What is remembered between pages, in local storage and for a tab; where that is blocked or full, nothing is.
+"""Stores visits between pages in local storage, and shown numbers for a tab; stores nothing if that is blocked or full.
 
-Where an account has several hosts on one domain, a cookie of that domain tells each of them of the visit, without its numbers.
+If an account has several hosts on one domain, a cookie of that domain also has the visit, without its numbers.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from dni_py.browser.guard import guarded
 from dni_py.core.text import keys_of, match_pattern
 
 _LONGEST_COOKIE = 3500
-"""Characters. Browsers refuse a cookie of more than 4096 bytes."""
+"""Characters. Browsers reject a cookie of more than 4096 bytes."""
 
 _load_local = guarded(lambda key: JSON.parse(localStorage.getItem(key)))
 _load_shared = (
@@ -20,10 +20,10 @@ _load_shared = (
 
 
 load_shown = guarded(lambda key: JSON.parse(sessionStorage.getItem(key)))
-"""Return the numbers that this tab has shown, as `list_shown` gives them, or nothing."""
+"""Return the numbers that this tab has shown, in the form of `list_shown`, or nothing."""
 
 save_shown = guarded(lambda key, shown: _write(sessionStorage, key, shown))
-"""Remember the numbers that this tab has shown; without any they are forgotten."""
+"""Store the numbers that this tab has shown, or delete them if there are none."""
 
 
 def _write(storage: Any, key: str, record: Any) -> None:
@@ -34,10 +34,10 @@ def _write(storage: Any, key: str, record: Any) -> None:
 
 
 def load_visit(key: str) -> Any:
-    """Return the visit kept under a key, or nothing: this host's, unless another host has seen the visitor later.
+    """Return the stored visit of a key, or nothing: this host's, unless another host has seen the visitor later.
 
-    Any host of the domain can write the cookie, so that it is never believed to name a number. Consent that was withdrawn on
-    one host is withdrawn on all.
+    Any host of the domain can write the cookie, so numbers in it are never used. Consent that is withdrawn on one host is
+    withdrawn on all.
     """
     local = _load_local(key)
     if not DNI_WITH_SHARED_COOKIE:
@@ -61,10 +61,10 @@ def _share_visit(config: Any, key: str, visit: Any) -> None:
     text = encodeURIComponent(JSON.stringify((visit and Object.assign({}, visit, {"numbers": {}})) or 0))
     for domain in keys_of(config["cookie_domains"]):
         if location.hostname.endsWith(domain):
-            # One that is too long is erased; to be erased it must not be too long.
+            # A cookie that is too long is deleted; the text that deletes it must not be too long either.
             life = "" if text.length < _LONGEST_COOKIE else ";max-age=0"
             document.cookie = key + "=" + text.slice(0, _LONGEST_COOKIE) + config["cookie_domains"][domain] + life
 
 
 save_visit = guarded(_save_visit)
-"""Keep a visit for the account of a public config, or forget the one that is kept where there is none."""
+"""Store a visit for the account of a public config, or delete the stored one if there is none."""

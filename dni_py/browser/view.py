@@ -1,4 +1,4 @@
-"""The page view: what it says of the visitor, when it begins and when it may end."""
+"""The page view: its URL and visitor, when it begins and when it may end."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ _find_navigation = guarded(lambda: performance.getEntriesByType("navigation")[0]
 
 
 def read_view() -> Any:
-    """Return the page's URL, its referrer, the time and a name for a new visitor, as `dni_py.core.visits` takes them.
+    """Return the page's URL, its referrer, the time and an ID for a new visitor, for `dni_py.core.visits`.
 
-    The URL is the one that the page was loaded from: by now a script may have cleaned the address, or gone to another route.
+    The URL is the one that the page was loaded from: a script may have cleaned the address since, or changed the route.
     """
     navigation = _find_navigation() or ""
     return {
-        # What a link asks the browser to show (`:~:text=`) is no part of the landing, and stands in this name alone.
+        # A text fragment (`:~:text=`) does not belong to the landing; only this name has it.
         "url": (navigation["name"] or location.href).split(":~:")[0].slice(0, LONGEST_URL),
         "is_opened_again": "reload back_forward".includes(navigation["type"]),
         "referring_url": document.referrer.slice(0, LONGEST_URL),
@@ -26,7 +26,7 @@ def read_view() -> Any:
 
 
 def await_activation(callback: object) -> None:
-    """Call back once the page is really looked at: at once, unless it is being prerendered."""
+    """Call back when somebody looks at the page: at once, unless it is being prerendered."""
     if document.prerendering:
         listen_to(document, "prerenderingchange", callback)
     else:
@@ -39,7 +39,7 @@ def await_leaving(callback: object) -> None:
 
 
 def lift_hiding() -> None:
-    """Show what the optional hide-until-swapped style hides; its own animation would do so after 300 ms."""
+    """Show what the optional hide-until-swapped style hides; without this, its own animation does so after 300 ms."""
     style = document.querySelector("style[data-dni-hide]")
     if style:
         style.media = "not all"

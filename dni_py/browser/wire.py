@@ -7,11 +7,11 @@ from dni_py.core.text import match_pattern
 
 
 def find_server(config: Any) -> Any:
-    """Return the base URL of the account's calls, or "" where nothing tells it; works only while the script is evaluated.
+    """Return the base URL of the account's calls, or "" if it is unknown; works only while the script is evaluated.
 
-    It is the script's own folder. A copy of the script tells nothing of the server: one that is bundled, inlined or
-    evaluated has no such URL, and WP Rocket keeps copies with their whole path under `/wp-content/cache/min/1/`
-    (https://docs.wp-rocket.me/article/1351-javascript-minify-combine). Then the account's config does, if it can.
+    It is the script's own folder. A copy of the script does not know the server: a bundled, inlined or evaluated copy has no
+    such URL, and WP Rocket stores copies with their whole path under `/wp-content/cache/min/1/`
+    (https://docs.wp-rocket.me/article/1351-javascript-minify-combine). A copy uses the server of the account's config, if any.
     """
     folder = "/a/" + config["account"] + "/"
     script = match_pattern(
@@ -21,10 +21,10 @@ def find_server(config: Any) -> Any:
 
 
 def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
-    """Send a body, and give the answer to take or the reason to fail.
+    """Send a body, and call take with the response or fail with the reason.
 
-    That is "" where the server was not reached, `http_503` as an example, `invalid_response` for an answer that take does
-    not understand, or without a server `no_server`.
+    The reason is "" if the server was not reached, a status such as `http_503`, `invalid_response` for a response that take
+    does not understand, or `no_server` without a server.
     """
 
     def read(response: Any) -> Any:
@@ -32,7 +32,7 @@ def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
 
     if server:
         fetch(server + call, {"method": "POST", "body": JSON.stringify(body), "keepalive": True}).then(
-            # Later, as a violation of the page's policy is reported after the request has failed.
+            # Later, because a violation of the page's policy is reported after the request has failed.
             read,
             lambda: do_later(0, lambda: fail("")),
         )["catch"](lambda: fail("invalid_response"))
@@ -41,11 +41,11 @@ def post(server: str, call: str, body: Any, take: Any, fail: Any) -> None:
 
 
 def send_last(server: str, call: str, body: Any) -> None:
-    """Send what is not answered, from a page that is being left."""
+    """Send a request without a response, from a page that is being closed."""
     if server:
         navigator.sendBeacon(server + call, JSON.stringify(body))
 
 
 def make_plain(values: Any) -> Any:
-    """Return a list of ours, which from now on JSON writes as a list even where Prototype 1.6 gave all of them a toJSON."""
+    """Return the list, which JSON then writes as a list even if Prototype 1.6 has given every list a toJSON."""
     return Object.assign(values, {"toJSON": None})

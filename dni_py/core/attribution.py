@@ -1,4 +1,4 @@
-"""What a landing says of a visit: its tags, and the tracking source that brought it."""
+"""The tags and the tracking source of a visit, from its landing."""
 
 from typing import TypedDict
 
@@ -8,7 +8,7 @@ from dni_py.core.text import keys_of
 
 
 class AttributionRules(TypedDict):
-    """An account's rules, as they stand in its public config."""
+    """An account's rules, as its public config has them."""
 
     fragment_parameters: bool
     parameter_mappings: list[dict[str, str]]
@@ -38,6 +38,6 @@ def attribute_landing(landing_url: str, referring_url: str, rules: AttributionRu
 
 
 def has_click(url: str, rules: AttributionRules) -> bool:
-    """Say whether a URL carries a parameter that becomes a tag, as that of a landing does."""
+    """Say whether a URL has a parameter that a mapping makes a tag of."""
     parameters = read_parameters(url, rules["fragment_parameters"])
     return len(keys_of(map_parameters(parameters, rules["parameter_mappings"]))) > 0

@@ -3,7 +3,7 @@
 from dni_py.core.text import character_of, code_at, replace_pattern
 
 KEYPAD = "22233344455566677778889999"
-"""The digit on whose key a letter stands, from A to Z (ITU-T E.161)."""
+"""The digit of each letter's telephone key, from A to Z (ITU-T E.161)."""
 
 OTHER_DIGITS = "\u0660-\u0669\u06f0-\u06f9\uff10-\uff19"
 """Arabic-Indic, Persian and full-width digits, for a character class. Each has its value in the last four bits."""
@@ -12,20 +12,20 @@ _DIGIT_OR_LETTER = "[a-z\\d" + OTHER_DIGITS + "]"
 
 
 def digit_of(character: str, _start: int) -> str:
-    """Return the digit that a digit of any of these scripts, or an ASCII letter by its telephone key, stands for."""
+    """Return the ASCII digit for a digit of any of these scripts, or for an ASCII letter by its telephone key."""
     code = code_at(character, 0)
     return KEYPAD[(code | 32) - 97] if 64 < code < 128 else str(code & 15)
 
 
 def digits_in(text: str) -> str:
-    """Return the digits that the digits and letters of a text stand for, everything else left out."""
+    """Return the digits and letters of a text as ASCII digits, without anything else."""
     return replace_pattern("\\D", replace_pattern(_DIGIT_OR_LETTER, text, digit_of), lambda _other, _start: "")
 
 
 def write_digits(written: str, digits: str) -> str:
     """Return written with its digits replaced by digits in turn, in the same script, and its letters by ASCII digits.
 
-    What is left over of a long word goes; so does a word whose digits stand behind it in brackets: `FLOWERS (356-9377)`.
+    The rest of a long word is removed; so is a word whose digits follow it in brackets: `FLOWERS (356-9377)`.
     """
     used = 0
 

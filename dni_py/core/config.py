@@ -1,4 +1,4 @@
-"""An account's public config, as the server writes it behind the bundle and the browser reads it."""
+"""An account's public config, which the server appends to the bundle and the browser reads."""
 
 from typing import TypedDict
 
@@ -15,7 +15,7 @@ class TargetNumber(TypedDict):
 
 
 class PageEvent(TypedDict):
-    """What becomes a tag: an event on an element that a CSS selector matches. An empty tag value stands for the time in ms."""
+    """An event on an element that matches a CSS selector, and the tags that it adds. An empty tag value means the time in ms."""
 
     event: str
     selector: str
@@ -23,7 +23,7 @@ class PageEvent(TypedDict):
 
 
 class SpotRules(TypedDict):
-    """Where numbers are looked for: attributes, links (see `write_link_pattern`) and JSON-LD.
+    """Where the script searches for numbers: attributes, links (see `write_link_pattern`) and JSON-LD.
 
     visited_elements is the CSS selector of the elements that may have one of the attributes or, by its
     first part, a tree of their own. extension_mark joins an extension to a number in a link.
@@ -37,7 +37,7 @@ class SpotRules(TypedDict):
 
 
 class EventRules(TypedDict):
-    """Which page events become tags: those on elements, and the depths in percent and times in seconds that are reached."""
+    """Which page events become tags: events on elements, scroll depths in percent, and times on the page in seconds."""
 
     page_events: list[PageEvent]
     scroll_depths: list[str]
@@ -45,12 +45,11 @@ class EventRules(TypedDict):
 
 
 class PublicConfig(AttributionRules, VisitRules, SpotRules, EventRules, TypedDict):
-    """All that a browser ever gets of an account.
+    """Everything of an account that a browser gets.
 
-    server is the URL that the paths of requests are appended to, empty where the server does not know it. cookie_domains are
-    domains with several of the account's hosts, between which a visit goes on. consent is required or not_required, automation
-    refused or allowed. User agents that fit bot_pattern keep the page's own numbers. target_numbers are sorted by length, the
-    longest first.
+    server is the base URL of requests, empty if the server does not know it. cookie_domains are domains with several of the
+    account's hosts, between which a visit continues. consent is required or not_required, automation refused or allowed.
+    User agents that match bot_pattern see the page's own numbers. target_numbers are sorted by length, the longest first.
     """
 
     account: str

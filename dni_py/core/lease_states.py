@@ -1,12 +1,12 @@
-"""What a page view does about the numbers of pools: its states, and which of them may follow each.
+"""The states of a page view with pool numbers, and which states may follow each.
 
-idle      shows no target number that a pool fills, and sends nothing
-claiming  waits for the server's answer: it claims where a number is missing, else it renews its leases
-showing   the server has answered, and is asked again when the leases are due
-failing   the last request failed, and is due again later
-hidden    is out of sight, and sends nothing until it is seen again
+idle      shows no target number of a pool, and sends nothing
+claiming  waits for the server's response: claims if a number is missing, else renews its leases
+showing   has a response, and asks again when the leases are due
+failing   the last request failed; the next one is sent later
+hidden    is not visible, and sends nothing until it is
 
-A number is on the page in any of them while it is valid. When a page view ends, it is idle again.
+In every state the page shows a number while it is valid. When a page view ends, it is idle again.
 """
 
 NEXT_LEASE_STATES = {
@@ -19,5 +19,5 @@ NEXT_LEASE_STATES = {
 
 
 def next_lease_state(lease_state: str, wanted: str) -> str:
-    """Return the wanted state where it may follow; otherwise nothing changes, as when an answer comes to a hidden page."""
+    """Return the wanted state if it may follow, else the same state, as when a response comes to a hidden page."""
     return wanted if wanted in NEXT_LEASE_STATES[lease_state] else lease_state

@@ -1,4 +1,4 @@
-"""Target numbers in the addresses of links: `tel:` and its kin, and WhatsApp's where the account asks for it."""
+"""Swaps target numbers in the addresses of links: `tel:` and similar ones, and WhatsApp's if the account asks for it."""
 
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from dni_py.core.urls import decode_escapes
 
 
 class LinkRules(TypedDict):
-    """Which links are swapped (see the server's `write_link_pattern`), and what joins an extension to a number in one."""
+    """Which links are swapped (see the server's `write_link_pattern`), and the text between a number and its extension."""
 
     link_pattern: str
     extension_mark: str
@@ -18,9 +18,9 @@ class LinkRules(TypedDict):
 def swap_link(text: str, rules: SwapRules, links: LinkRules) -> Swapped:
     """Return an address with the numbers to show in place of known ones.
 
-    It may be a link's, or stand between quotes in a script: `location.href='tel:...'`. The page's punctuation is kept, unless
-    the page escaped it; WhatsApp takes digits alone. Parameters and what is dialled after a pause stay, as a call goes on to
-    the number that they were meant for; but a tracking number's extension takes their place.
+    It may be a link's, or be between quotes in a script: `location.href='tel:...'`. The page's punctuation stays, unless
+    the page escaped it; WhatsApp accepts only digits. Parameters and digits after a pause stay, because the call is routed to
+    the number that they were meant for; but a tracking number's extension replaces them.
     """
     found: list[int] = []
 

@@ -1,4 +1,4 @@
-"""A phone number, and the digit strings under which it is written."""
+"""A phone number, and the digit strings in which people write it."""
 
 from typing import NotRequired, TypedDict
 
@@ -7,7 +7,7 @@ from dni_py.core.text import slice_text, split_text
 
 
 class NumberRecord(TypedDict):
-    """A phone number as the server sends it: E.164, the two formats that libphonenumber gives, and an extension or None."""
+    """A phone number as the server sends it: E.164, libphonenumber's national and international formats, an extension or None."""
 
     number: str
     national: str
@@ -16,10 +16,10 @@ class NumberRecord(TypedDict):
 
 
 class PhoneNumber(TypedDict):
-    """A number with its country calling code, and its digit strings in the order that `prepare_number` states.
+    """A number with its country calling code, and its digit strings in the order of `prepare_number`.
 
-    target_index tells which target number it is, or in whose place it is shown. trunk is what its country dials before it, or "".
-    On a page is_ours tells that it was shown in place of its target, and first_batch since when it stands there.
+    target_index is the index of the target number that it is, or that it replaces. trunk is the national prefix, or "".
+    On a page, is_ours says that it was shown in place of its target, and first_batch since when it is on the page.
     """
 
     record: NumberRecord
@@ -36,16 +36,16 @@ INTERNATIONAL_FORM = 2
 
 
 def prepare_number(record: NumberRecord, target_index: int) -> PhoneNumber:
-    """Return a number with the digit strings under which it may stand on a page.
+    """Return a number with the digit strings in which a page may write it.
 
-    The order is the same for every number, so that a form of one can be written in place of the same form of another:
+    The order is the same for every number, so that the same form of another number can replace each form:
     national without trunk prefix, national, international, international with the trunk prefix that some write in
-    brackets (`+44 (0)20`), these two behind the prefixes 00 and 011.
+    brackets (`+44 (0)20`), and these two after the prefixes 00 and 011.
     """
     country_code = digits_in(split_text(record["international"], " ")[0])
     significant = slice_text(record["number"], 1 + len(country_code), len(record["number"]))
     national = digits_in(record["national"])
-    # Where the national format is not the significant number behind a trunk prefix (Argentina's mobiles), it has none.
+    # If the national format is not a trunk prefix and the significant number (Argentina's mobiles), it has no trunk prefix.
     trunk = slice_text(national, 0, len(national) - len(significant)) if national.endswith(significant) else ""
     forms = [significant, national]
     for prefix in ["", "00", "011"]:

@@ -39,17 +39,17 @@ LONGEST_VALUE = 500
 
 
 _MACRO = "^([$]?\\{[^&]*}|(__|%%|[$])[^&]+\\2|\\*\\|[^&]*|undefined|null)$"
-"""What an ad platform did not fill: `{gclid}`, `{{ad.id}}` (Meta), `${CLICK_ID}` (Xandr), `__CLICKID__` (TikTok), `%%ID%%`
-(Salesforce), `$ad_id$` (Outbrain), `*|UNIQID|*` (Mailchimp); and what scripts write for nothing."""
+"""Macros that an ad platform did not replace: `{gclid}`, `{{ad.id}}` (Meta), `${CLICK_ID}` (Xandr), `__CLICKID__` (TikTok),
+`%%ID%%` (Salesforce), `$ad_id$` (Outbrain), `*|UNIQID|*` (Mailchimp); and `undefined` and `null`, which scripts write."""
 
 
 def read_parameters(url: str, reads_fragment: bool) -> dict[str, str]:
-    """Return the parameters of a URL: names in lower case, of a repeated one the first that has a value.
+    """Return the parameters of a URL: names in lower case; of a repeated parameter, the first one with a value.
 
-    They stand behind `?` or `&`, as HTML writes it too (`&amp;`), of which a URL may have any number in any order; with
-    reads_fragment, behind `#` as well, also in a path there (`#/signup?gclid=1`). `+` is read as a space and `%XX` as UTF-8;
+    A parameter follows `?` or `&`, also in HTML's spelling (`&amp;`); a URL may have any number of these in any order. With
+    reads_fragment it may follow `#` as well, also after a path (`#/signup?gclid=1`). `+` is read as a space and `%XX` as UTF-8;
     malformed escapes stay as text. The first 100 are read; a name longer than 64 code units is left out, a value is cut at 500.
-    Parameters without a value, or with a macro that was not filled, are left out.
+    Parameters without a value, or with a macro that was not replaced, are left out.
     """
     parameters = new_record()
     count = 0
@@ -72,9 +72,9 @@ def read_parameters(url: str, reads_fragment: bool) -> dict[str, str]:
 
 
 def map_parameters(parameters: dict[str, str], mappings: list[dict[str, str]]) -> dict[str, str]:
-    """Return the tags that parameters become by mappings (parameter, in lower case -> tag name), later ones winning.
+    """Return the tags that mappings (parameter, in lower case -> tag name) make of parameters; later mappings win.
 
-    An empty tag name stands for the parameter's own.
+    An empty tag name means the parameter's own name.
     """
     tags = new_record()
     for mapping in mappings:

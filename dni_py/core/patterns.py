@@ -1,20 +1,20 @@
-"""The regular expressions that tell a target number from what only looks like one.
+"""The regular expressions that distinguish a target number from digits that only look like one.
 
-They are read alike by `dni_py.core.text` in both languages, and repeat nothing that could match in two ways, so that no text
-can make them slow.
+`dni_py.core.text` reads them in the same way in both languages. No repetition can match in two ways, so that no text can make
+them slow.
 """
 
 BETWEEN = "[\\s()\\-./|_\xad\xb7\u061c\u2000-\u2069\u2212\uff08-\uff0d]"
-"""What people write between digits: white space of any width, brackets, dots, slashes, bars, the dashes U+2010 to U+2015, and
-the marks that steer the direction of writing (U+061C, U+200E, U+202A to U+202E, U+2066 to U+2069)."""
+"""Characters between digits: white space of any width, brackets, dots, slashes, bars, the dashes U+2010 to U+2015, and
+the marks for the direction of writing (U+061C, U+200E, U+202A to U+202E, U+2066 to U+2069)."""
 
 _MONEY = "[$\xa2-\xa5\u20a0-\u20c0\ufdfc\uff04\uffe0-\uffe6]"
 
 _JOINS = "\u2010-\u2013\u2212/-]"
-"""Hyphens, en dashes and slashes, at the end of a class. An em dash sets apart: `Call us—800-555-0100—now`."""
+"""Hyphens, en dashes and slashes, at the end of a class. An em dash separates: `Call us—800-555-0100—now`."""
 
 NUMBER_SIGN = "\x00"
-"""Stands for a number where its surroundings are looked at."""
+"""Stands for a number while the text around it is checked."""
 
 DIGITS_BESIDE = "\\d" + BETWEEN + "*\\0|\\0" + BETWEEN + "*\\d"
 
@@ -25,10 +25,10 @@ TAKEN_AROUND = (
     + "|\\d[!-/]+"
     # the country code of another country's number
     + ("|(\\+|\\b0(0|11))" + BETWEEN + "*(\\d" + BETWEEN + "*){1,6})\\0")
-    # digits or letters behind it, at once or joined (`-55`, `.00`, `,50`); an extension (`x12`) or a price may follow
+    # digits or letters after it, directly or joined (`-55`, `.00`, `,50`); an extension (`x12`) or a price may follow
     + ("|\\0([\\da-wyz_]|x[a-z]|[.,:" + _JOINS + "\\d|\\s?" + _MONEY + "(?!\\d))")
 )
-"""What, right beside a number, shows that it is part of something else."""
+"""Text right beside a number which shows that the number is a part of something else."""
 
 DATE_OR_ADDRESS = (
     "^(\\d{4}([-/.]\\d\\d){2}|(\\d\\d[-/.]){2}\\d{4}"

@@ -7,7 +7,7 @@ from dni_py.core.rules import Rule, Tried, apply_rule
 
 
 class Assignment(TypedDict):
-    """What a source shows for one target number: a tracking number; or, until a pool's number is claimed, a default number."""
+    """What a source shows for one target number: a tracking number or, until a pool's number is claimed, a default number."""
 
     tracking_number: NotRequired[NumberRecord]
     default_number: NotRequired[NumberRecord]
@@ -22,7 +22,7 @@ class TrackingSource(TypedDict):
 
 
 class SourceTried(TypedDict):
-    """A tracking source that was tried: whether its rule holds, and because of which leaves."""
+    """A tracking source that was tried: whether its rule holds, and the tests that decided."""
 
     name: str
     holds: bool
@@ -30,9 +30,9 @@ class SourceTried(TypedDict):
 
 
 def choose_source(sources: list[TrackingSource], landing: dict[str, str], tried: list[SourceTried]) -> int:
-    """Return the index of the first of sources, ranked by priority, whose rule holds for a landing; -1 if none does.
+    """Return the index of the first source whose rule holds for a landing, or -1. The sources are in the order of their priority.
 
-    Each source that was looked at is added to tried.
+    Each source that was tried is added to tried.
     """
     for index in range(len(sources)):
         because: list[Tried] = []

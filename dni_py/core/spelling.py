@@ -1,4 +1,4 @@
-"""The pattern that numbers fit in any spelling."""
+"""The pattern that matches numbers in any spelling."""
 
 from dni_py.core.characters import KEYPAD
 from dni_py.core.numbers import PhoneNumber
@@ -8,7 +8,7 @@ from dni_py.core.text import character_of, join_texts, replace_pattern
 _DIGITS_BEFORE_LETTERS = 3
 
 _OPENING = "(?:\\+|\\((?=[^)]{1,6}\\))){0,2}"
-"""A `+`, and a bracket that closes behind an area or country code."""
+"""A `+`, and a bracket that closes after an area or country code."""
 
 _GAP = BETWEEN + "{0,40}"
 _ZERO = "[0\u0660\u06f0\uff10]"
@@ -16,7 +16,7 @@ _DIALLED_ABROAD = "(?:" + _ZERO + _GAP + "(?:" + _ZERO + "|1" + _GAP + "1)" + _G
 
 
 def write_target_pattern(numbers: list[PhoneNumber]) -> str:
-    """Return the pattern that numbers fit in any spelling. Of numbers, none may begin with the digits of an earlier one.
+    """Return the pattern that matches numbers in any spelling. No number may begin with the digits of an earlier one.
 
     A match starts at the number's first digit, or at a `+` or bracket right before it.
     """
@@ -24,10 +24,10 @@ def write_target_pattern(numbers: list[PhoneNumber]) -> str:
 
 
 def spell_number(number: PhoneNumber) -> str:
-    """Return the pattern that a number fits in any of its forms (see `prepare_number`), however its digits are separated.
+    """Return the pattern that matches a number in any of its forms (see `prepare_number`), with any separators.
 
-    Behind the first three digits a letter counts as its telephone key, and a word may be longer than the number that it
-    spells. Seven digits may stand behind it in brackets. The pattern is short: V8 does not optimise one beyond 20 kB.
+    After the first three digits a letter counts as its telephone key, and a word may be longer than the number that it
+    spells. Seven digits may follow it in brackets. The pattern is short: V8 does not optimise one above 20 kB.
     """
     significant = number["spellings"][0]
     national = number["spellings"][1]
@@ -59,5 +59,5 @@ def spell_number(number: PhoneNumber) -> str:
 
     spelled = replace_pattern("\\d", forms, spell)
     extension = number["record"]["extension"]
-    # Where it is shown, its extension is written behind it.
+    # When it is shown, its extension is written after it.
     return "(?:" + spelled + ")(?: ext\\. " + extension + ")?" if extension else spelled

@@ -1,4 +1,4 @@
-"""Swapping numbers in text that stands in one piece or is spread over several text nodes."""
+"""Swaps numbers in a text, or in a text that is spread over several text nodes."""
 
 from typing import TypedDict
 
@@ -9,22 +9,22 @@ from dni_py.core.text import join_texts, replace_pattern, slice_text
 from dni_py.core.writing import write_number
 
 _BESIDE = 40
-"""As many characters before and behind a number are looked at."""
+"""This many characters before and after a number are checked."""
 
 
 class Swapped(TypedDict):
-    """The new texts, as many as there were, and the indexes of the numbers that were found, in the text's order."""
+    """The new texts, one for each text given, and the indexes of the found numbers in the order of the text."""
 
     texts: list[str]
     found: list[int]
 
 
 class SwapRules(TypedDict):
-    """What is swapped for what.
+    """Which numbers replace which.
 
-    known_numbers are the target numbers, and behind them the numbers that were shown in their place; sought_numbers those of
-    them that are looked for, number_pattern what they fit; shown_now tells by target index the index of the number to show:
-    its own where the target keeps its number.
+    known_numbers are the target numbers, followed by the numbers that were shown in their place. sought_numbers are those
+    that are searched for, and number_pattern matches them. shown_now has, by target index, the index of the number to show:
+    its own if the target keeps its number.
     """
 
     known_numbers: list[PhoneNumber]
@@ -34,7 +34,7 @@ class SwapRules(TypedDict):
 
 
 def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
-    """Return texts, which read as one, with the number to show in place of each target number, or of an earlier one of ours."""
+    """Return texts, which read as one, with the number to show in place of each target number or earlier tracking number."""
     whole = join_texts(texts, "")
     numbers = rules["known_numbers"]
     found: list[int] = []
@@ -58,9 +58,9 @@ def swap_texts(texts: list[str], rules: SwapRules, is_link: bool) -> Swapped:
 
 
 def split_like(whole: str, texts: list[str]) -> list[str]:
-    """Return whole cut into as many parts as texts, which it was made of.
+    """Return whole cut into one part for each of texts, which it was made of.
 
-    A part is as long as its text was, but where all that follows is as it was: there the part takes what has grown or shrunk.
+    A part is as long as its text was; but if everything after it is unchanged, the part takes all that was added or removed.
     """
     parts: list[str] = []
     rest = join_texts(texts, "")

@@ -1,9 +1,8 @@
-"""Text and record operations that CPython and JavaScript spell differently.
+"""Text and record operations that differ between CPython and JavaScript.
 
-Every other module of the core calls these functions instead of methods. This file is what CPython runs;
-`build/runtime/dni_py/core/text.py` is what the browser runs. The parity tests hold the two to the same answers,
-counted in UTF-16 code units. Where the languages disagree, JavaScript's answer is the meaning, so that a rule
-gives the same result on the server as on the page.
+Every other module of the core calls these functions instead of methods. CPython runs this file, and the browser runs
+`build/runtime/dni_py/core/text.py`. The parity tests require the same results of both, counted in UTF-16 code units. If the
+languages differ, JavaScript's result counts, so that a rule gives the same result on the server as on the page.
 """
 
 import re
@@ -39,12 +38,12 @@ def split_text(text: str, separator: str) -> list[str]:
 
 
 def join_texts(texts: list[str], separator: str) -> str:
-    """Return texts put together with separator between each two."""
+    """Return texts joined with separator between each two."""
     return separator.join(texts)
 
 
 def code_at(text: str, index: int) -> int:
-    """Return the character code at an index that lies inside text."""
+    """Return the character code at an index inside text."""
     return ord(text[index])
 
 
@@ -54,22 +53,22 @@ def character_of(code: int) -> str:
 
 
 def match_pattern(pattern: str, text: str) -> list[str]:
-    """Return what a pattern's groups hold where it first fits a text, the whole first, "" for a group left out; or [].
+    """Return the first match of a pattern in text and its groups, with "" for a group without a match; or [] without a match.
 
-    A pattern is a regular expression that Python and JavaScript read alike: `$` is the end of the text, `\\s` white space of
-    any script, `\\d` and `\\w` ASCII only; the case of ASCII letters does not count.
+    A pattern is a regular expression that Python and JavaScript read in the same way: `$` is the end of the text, `\\s` white
+    space of any script, `\\d` and `\\w` ASCII only; the case of ASCII letters does not matter.
     """
     found = _compile(pattern).search(text)
     return [found[0], *found.groups("")] if found else []
 
 
 def matches_pattern(pattern: str, text: str) -> bool:
-    """Say whether a pattern fits a part of text."""
+    """Say whether a pattern matches a part of text."""
     return bool(_compile(pattern).search(text))
 
 
 def replace_pattern(pattern: str, text: str, replace: Callable[[str, int], str]) -> str:
-    """Return text with whatever fits a pattern, which has no groups, replaced by what replace makes of it and its start."""
+    """Return text with each match of a pattern (without groups) replaced by the result of replace for it and its start."""
     compiled = _compile(pattern)
     if compiled.search(text) is None:
         return text
@@ -77,7 +76,7 @@ def replace_pattern(pattern: str, text: str, replace: Callable[[str, int], str])
 
 
 def decode_run(run: str, _start: int) -> str:
-    """Return the text of a run of `%XX` escapes, read as UTF-8 (RFC 3986); the run itself where it is no UTF-8."""
+    """Return the text of a run of `%XX` escapes, read as UTF-8 (RFC 3986), or the run itself if it is not UTF-8."""
     try:
         decoded = bytes.fromhex(run.replace("%", "")).decode()
     except ValueError:
@@ -91,12 +90,12 @@ def is_text(value: object) -> "TypeIs[str]":
 
 
 def has_key(record: Mapping[str, object], name: str) -> bool:
-    """Say whether record itself has an entry of that name; names that every JavaScript object inherits do not count."""
+    """Say whether record has an entry of that name of its own; names that every JavaScript object inherits do not count."""
     return name in record
 
 
 def keys_of(record: Mapping[str, object]) -> list[str]:
-    """Return record's names as JavaScript orders them: array indexes by size, then the others as they were added."""
+    """Return record's names in JavaScript's order: array indexes by size, then the others in the order of their addition."""
     if not any(map(str.isdigit, record)):
         return list(record)
     indexes = sorted((name for name in record if _is_index_key(name)), key=int)
@@ -110,7 +109,7 @@ def new_record() -> dict[str, str]:
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    # Python's `$` also fits before a line break at the end, and its `\s` knows fewer spaces.
+    # Python's `$` also matches before a line break at the end, and its `\s` matches fewer spaces.
     end_only = re.sub(r"\$(?![^\[]*\])", r"\\Z", pattern)
     spaces_in_class = re.sub(r"(\[[^\]]*)\\s", lambda found: found[1] + _SPACES, end_only)
     return re.compile(spaces_in_class.replace("\\s", f"[{_SPACES}]"), re.IGNORECASE | re.ASCII)

@@ -6,15 +6,15 @@ from dni_py.core.attribution import AttributionRules, has_click
 from dni_py.core.text import matches_pattern
 
 LONGEST_URL = 8192
-"""Code units of a URL that are read and remembered; what goes beyond is cut off, so that a hostile address costs nothing."""
+"""Code units of a URL that are read and stored; the rest is cut off, so that a hostile address costs nothing."""
 
 
 class Visit(TypedDict):
-    """A visit as it is remembered between pages.
+    """A visit as it is stored between pages.
 
-    landing_url and referring_url are those that count: of the latest landing, or under first touch of the first one. entry
-    tells the latest landing in any case. tags are the landing's and those added on the pages. numbers are those that the
-    server has given to the visit.
+    landing_url and referring_url are those of the latest landing or, with first touch, of the first one. entry always
+    identifies the latest landing. tags are the landing's and those that the pages added. numbers are those that the server
+    gave to the visit.
     """
 
     visitor_id: str
@@ -30,7 +30,7 @@ class Visit(TypedDict):
 class VisitRules(AttributionRules, TypedDict):
     """An account's rules for visits: last_touch or first_touch, the timeout, and how landings are read.
 
-    own_domain_pattern is what URLs on the site's own domains fit, and on those to which visitors only go to come back (to pay).
+    own_domain_pattern matches URLs on the site's own domains, and on those from which visitors only come back (to pay).
     """
 
     attribution: str
@@ -39,9 +39,9 @@ class VisitRules(AttributionRules, TypedDict):
 
 
 class PageView(TypedDict):
-    """The opening of a page: its URL, its referrer, whether it is opened again (reloaded, gone back to), and when it happened.
+    """The opening of a page: its URL, its referrer, whether it is a reload or a return, and the time.
 
-    visitor_id is for a visitor who is not known yet.
+    visitor_id is for a new visitor.
     """
 
     visitor_id: str
@@ -53,13 +53,13 @@ class PageView(TypedDict):
 
 
 def follow_visit(previous: Visit | None, view: PageView, rules: VisitRules) -> Visit:
-    """Return the visit that a page view belongs to: the previous one, seen again, or a new one.
+    """Return the visit of a page view: the previous one, continued, or a new one.
 
-    A new one starts without a previous one, when that has timed out, and on a landing from outside: from another domain,
-    or without a referrer but with a mapped parameter in the URL, as from an email. A page that is opened again, or reached
-    from the site itself, goes on with the visit. A referrer from the site itself never counts as one; but where a visit
-    starts there, and that page's URL carries a mapped parameter, it is the landing: a page without the tag. Under first touch
-    a new visit keeps the landing of the first.
+    A new visit starts without a previous one, when that has timed out, and on a landing from outside: from another domain,
+    or without a referrer but with a mapped parameter in the URL, as from an email. A reload, a return, or a page reached from
+    the site itself continues the visit. A referrer from the site itself does not count; but if a visit starts there, and that
+    page's URL has a mapped parameter, that page is the landing: it had no tag. With first touch, a new visit keeps the
+    landing of the first.
     """
     url = view["url"]
     referring_url = view["referring_url"]

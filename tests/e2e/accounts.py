@@ -1,6 +1,6 @@
 """The accounts that the end-to-end tests are served for, as account files: the demo's, and one a question.
 
-Every one takes a `gclid` for a visit from Google Ads and knows the target numbers of the demo site, unless it says else.
+Every one takes a `gclid` for a visit from Google Ads and has the target numbers of the demo site, unless stated otherwise.
 """
 
 import json
@@ -32,7 +32,7 @@ def write_account(
 
 
 def list_account_files() -> Iterator[bytes]:
-    """Yield the account files of everything that the tests ask for."""
+    """Yield the account files that the tests need."""
     demo_targets = {"sales": SALES, "service": SERVICE}
     newsletter = {
         "name": "Newsletter",
@@ -68,7 +68,7 @@ def list_account_files() -> Iterator[bytes]:
     desks = {"sales": {"number": "+18665550161", "extension": "12"}, "service": "+18665550162"}
     yield write_account("extension", demo_targets, desks)
     yield write_account("comma", demo_targets, desks, swap={"link_extension": "comma"})
-    # Numbers of other countries in place of American ones, and the other way round.
+    # Numbers of other countries for American ones, and the reverse.
     yield write_account("abroad", demo_targets, {"sales": "+442079460958", "service": "+4930901820"})
     yield write_account(
         "european",

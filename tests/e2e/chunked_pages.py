@@ -1,4 +1,4 @@
-"""Pages that come from the network in pieces: the next one is sent when the test says so."""
+"""Pages that are sent in pieces: the test decides when the next piece is sent."""
 
 import threading
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.waiting import HANG_SECONDS
 
 _PADDING = f"<!--{' ' * 2048}-->"
-"""Browsers look at the first kilobyte of a page before they begin with it."""
+"""Browsers read the first kilobyte of a page before they start to parse it."""
 
 
 class ChunkedPage:
-    """A page at `url` of which the browser has got the first piece, and gets one more with each `send`."""
+    """A page at `url`: the browser has the first piece, and each `send` sends one more."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.may_send = threading.Semaphore(0)
 
     def send(self) -> None:
-        """Let the next piece go."""
+        """Send the next piece."""
         self.may_send.release()
 
 

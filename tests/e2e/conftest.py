@@ -1,7 +1,7 @@
 """What `dni serve` really serves, a real browser, and pages that watch for noise.
 
-Every page of every test is held to the first rule of a guest: whatever the test does to it, nothing may be written to the
-console and no error thrown, or the test fails at its end.
+Every page of every test must follow the first rule of a guest: whatever the test does to it, nothing is written to the
+console and no error is thrown, or the test fails at its end.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Itera
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Playwright, of which a process can run one."""
+    """Playwright; a process can run only one."""
     with sync_playwright() as playwright:
         yield playwright
 
@@ -64,7 +64,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def noises() -> Iterator[list[str]]:
-    """What a test's pages have said in the console or thrown; a test that expects some takes it out."""
+    """Console messages and errors of a test's pages; a test that expects some removes them."""
     heard: list[str] = []
     yield heard
     assert heard == []
@@ -76,7 +76,7 @@ def open_context(browser: Browser, server: RunningServer, noises: list[str]) -> 
     contexts: list[BrowserContext] = []
 
     def hear(message: ConsoleMessage) -> None:
-        # What the browser itself says of a failed request is not ours; tests make requests fail on purpose.
+        # The browser's own messages about failed requests do not count; tests make requests fail on purpose.
         if not message.text.startswith("Failed to load resource"):
             noises.append(f"console.{message.type}: {message.text} ({message.location})")
 
@@ -121,7 +121,7 @@ def open_visitor(open_context: OpenContext) -> OpenVisitor:
 
 @pytest.fixture
 def caching_page(playwright: Playwright, server: RunningServer) -> Iterator[Page]:
-    """A page of a browser whose back/forward cache is on; Playwright turns it off unless told."""
+    """A page of a browser whose back/forward cache is on; Playwright turns it off by default."""
     options = launch_options(find_browser())
     browser = playwright.chromium.launch(**options, ignore_default_args=["--disable-back-forward-cache"])
     yield browser.new_context(base_url=server.url).new_page()

@@ -1,7 +1,7 @@
-"""libphonenumber's example numbers of every region, in groups of which each makes one account and one page.
+"""libphonenumber's example numbers of every region, in groups; each group has one account and one page.
 
-Within a group no number, in any way to dial it, begins or ends with another: what such twins do to each other is not the
-question here. Small countries share their examples, so the last groups are small.
+Within a group no number, in any way to dial it, begins or ends with another: these tests are not about such
+pairs. Small countries share their examples, so the last groups are small.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class CountryExample:
-    """A region's example number of one type, and one that differs in its last digits and is written in the same shape."""
+    """A region's example number of one type, and one with other last digits in the same shape."""
 
     name: str
     target: PhoneNumber
@@ -47,14 +47,14 @@ class CountryExample:
 
 @dataclass
 class CountryGroup:
-    """Examples that can stand on one page; `account` is the key of the account that swaps them."""
+    """Examples that can be on one page; `account` is the key of the account that swaps them."""
 
     account: str
     examples: list[CountryExample] = field(default_factory=list)
     _dialled: set[str] = field(default_factory=set)
 
     def take(self, example: CountryExample) -> bool:
-        """Add an example, unless there are enough, or one is here already that is like it."""
+        """Add an example, unless there are enough, or a similar one is in the group."""
         if len(self.examples) == _MOST_IN_A_GROUP:
             return False
         for new in example.dialled():
@@ -76,7 +76,7 @@ def _list_examples() -> Iterator[CountryExample]:
 
 
 def _find_sibling(target: PhoneNumber) -> PhoneNumber | None:
-    """The nearest valid number that is written in the same shape; None where there is none close by."""
+    """The nearest valid number in the same shape, or None if there is none close to it."""
     for step in range(1, 100):
         sibling = PhoneNumber()
         sibling.merge_from(target)

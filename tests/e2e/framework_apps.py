@@ -25,7 +25,7 @@ CACHE = REPOSITORY / ".cache" / "frameworks"
 
 @dataclass(frozen=True)
 class App:
-    """An application: its folder, the script and arguments that build and start it, its pages, and how many roots each has."""
+    """An application: its folder, the script and arguments to build and start it, its pages, and how many roots each has."""
 
     name: str
     build: list[str]
@@ -60,7 +60,7 @@ APPS = {
 
 
 def build_app(app: App) -> None:
-    """Build an application, unless it has been built from the sources as they are. Raises CalledProcessError."""
+    """Build an application, unless it was built from the present sources. Raises CalledProcessError."""
     stamp = app.built / ".built"
     state = _hash_sources(SOURCES / app.name)
     if stamp.is_file() and stamp.read_text(encoding="ascii") == state:

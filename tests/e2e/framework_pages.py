@@ -1,6 +1,6 @@
-"""Small pages that a framework rendered on its server, shown while it takes them over, with the tag and without.
+"""Small pages that a framework rendered on its server, shown while it hydrates them, with the tag and without.
 
-What happens without the tag is the yardstick: `read_outcome` tells what became of a page, and the two must be equal.
+The outcome with the tag must equal the outcome without it; `read_outcome` returns it.
 """
 
 import json
@@ -57,7 +57,7 @@ _READ = """() => {
 
 @dataclass(frozen=True)
 class ServedPage:
-    """What the framework's server sends, in pieces, and the script that takes the page over."""
+    """The document of the framework's server, in pieces, and the script that hydrates the page."""
 
     pieces: list[str]
     script: str
@@ -85,7 +85,7 @@ def render_pages(framework: str) -> dict[str, ServedPage]:
 
 
 class PieceServer:
-    """Serves one document, whose pieces after the first are sent once `send_rest` is called, and the page's script.
+    """Serves one document, whose pieces after the first are sent when `send_rest` is called, and the page's script.
 
     The script is answered once `send_script` is called.
     """
@@ -144,14 +144,14 @@ def prepare_page(page: Page, server_url: str, *, has_tag: bool) -> None:
 
 
 def await_swap(page: Page, *, has_tag: bool) -> None:
-    """Wait until the tag has done what there was to do, where the page has it."""
+    """Wait until the tag has finished its work, if the page has it."""
     if has_tag:
         page.wait_for_function("document.querySelector('#plain')?.textContent === '866-555-0101'")
         settle(page)
 
 
 def read_outcome(page: Page) -> dict[str, Any]:
-    """Return what became of a page that has been taken over, which must react to a click."""
+    """Return the outcome of a hydrated page, which must react to a click."""
     outcome: dict[str, Any] = page.evaluate(_READ)
     page.locator("#count").first.click()
     page.wait_for_function("document.querySelector('#count').textContent.startsWith('1 clicks')")
@@ -168,7 +168,7 @@ def show_hydrated(
     script_tag: str = SCRIPT,
     types: bool = False,
 ) -> dict[str, Any]:
-    """Show a framework's page of that name until it has been taken over, and return what became of it.
+    """Show a framework's page of that name until it is hydrated, and return its outcome.
 
     START in script_tag stands for the script itself. With types, the script comes when the visitor has typed something.
     """

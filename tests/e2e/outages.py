@@ -1,4 +1,4 @@
-"""A server of its own for tests that take it down, with its leases in a file of their own."""
+"""A separate server for tests that stop it, with its leases in a file of their own."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class OwnServer:
 
     @contextmanager
     def start(self) -> Iterator[RunningServer]:
-        """Start it; the second time where it was before."""
+        """Start it; the second time at the same address."""
         settings = {
             "DNI_DATABASE_URL": self._database_url,
             "DNI_LEASE_URL": f"sqlite:///{self._lease_path}",
@@ -41,7 +41,7 @@ class OwnServer:
 
     @contextmanager
     def hold_leases(self) -> Iterator[None]:
-        """Keep the lease store from answering: its file is locked by somebody who doesn't let go."""
+        """Make the lease store unavailable: its file stays locked."""
         with closing(sqlite3.connect(self._lease_path, isolation_level=None)) as holder:
             holder.execute("BEGIN EXCLUSIVE")
             yield

@@ -1,4 +1,4 @@
-"""Number pools for the tests, each in an account of its own, so that no test sees another's leases."""
+"""Number pools for the tests, each in its own account, so that no test sees another's leases."""
 
 import json
 import time
@@ -16,7 +16,7 @@ from tests.e2e.shared_numbers import save_sharing_numbers
 SALES = "+18005550100"
 SERVICE = "+18005550123"
 DEFAULT = "(800) 555-0199"
-"""What pools of the tests show when they have no number: neither theirs nor the page's own."""
+"""The default number of the tests' pools: neither a pool's number nor the page's own."""
 
 FIRST, SECOND, THIRD = "+18665550120", "+18665550121", "+18665550122"
 SHORT_BUFFER_SECONDS = 3
@@ -62,11 +62,11 @@ class PoolAccount:
     leases: LeaseStore
 
     def find_lease(self, number: str, pool: str = "leads") -> Lease | None:
-        """The lease that a call to the number would belong to now."""
+        """The lease of a call to the number at this time."""
         return self.leases.find_by_tracking_number(self.pools[pool], PhoneNumber(number), time.time())
 
     def find_tags(self, number: str) -> dict[str, str]:
-        """What the page has told of the only visitor who looks at the number."""
+        """The page tags of the only visitor who looks at the number."""
         lease = self.find_lease(number)
         return dict(lease.visitors[0].page_tags) if lease else {}
 
@@ -75,7 +75,7 @@ class PoolAccount:
         assert self.leases.release(self.pools[pool], PhoneNumber(number), time.time())
 
     def count_free(self, pool: str = "leads") -> int:
-        """How many numbers nobody holds now."""
+        """How many numbers are free now."""
         return self.leases.pool_state(self.pools[pool], time.time()).free
 
 

@@ -1,6 +1,6 @@
 """Accounts that name each other's numbers: so one server has an account for each question, and all show the same numbers.
 
-Databases of before numbers had one owner have such accounts too. Calls go to the first one that was saved.
+Databases from before numbers had one owner have such accounts too. Calls go to the account that was saved first.
 """
 
 from sqlalchemy import create_engine, delete, insert

@@ -29,10 +29,10 @@ def show(
     tag: str = "",
     probe: str = SALES,
 ) -> None:
-    """Open a page with `body` in it, and wait until the tag has done what there was to do.
+    """Open a page with `body` in it, and wait until the tag has finished its work.
 
-    head comes before the tag, which stands last in the head. tag is its HTML, unless the usual one will do. A query that
-    comes from no source shows the page to a visitor whom no tracking number is assigned to. probe is how one of the
+    head comes before the tag, which is last in the head. tag is its HTML, by default the usual one. A query without a source
+    shows the page to a visitor without a tracking number. probe is how one of the
     account's target numbers is written, see `settle`.
     """
     tag = tag or f'<script src="/a/{account}/dni.js"></script>'
@@ -72,7 +72,7 @@ def serve_document(
     content_type: str = "text/html; charset=utf-8",
     headers: dict[str, str] | None = None,
 ) -> None:
-    """Let the site answer `document` at `path`, whatever the query."""
+    """Make the site return `document` at `path`, for any query."""
 
     def answer(route: Route) -> None:
         route.fulfill(body=document, headers={"Content-Type": content_type} | (headers or {}))
@@ -81,10 +81,10 @@ def serve_document(
 
 
 def settle(page: Page, probe: str = SALES) -> None:
-    """Wait until all that the tag has begun is done: the last in its queue is a piece of our own, outside the page.
+    """Wait until the tag has finished its queue: the last job in it is a piece of our own, outside the page.
 
     It holds the number probe, which the tag must be going to swap unless it swaps nothing at all. There are two pieces, as
-    a job that stands before the first may put others behind it.
+    a job before the first may add others after it.
     """
     for _ in range(2 if page.evaluate("Object.keys(dni.numbers() || {}).length") else 0):
         piece = page.evaluate_handle(_BEGIN_PROBE, probe)

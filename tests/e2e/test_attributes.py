@@ -1,4 +1,4 @@
-"""Numbers that stand outside the page's text: in attributes, options, drawings, the head, structured data."""
+"""Numbers outside the page's text: in attributes, options, drawings, the head, structured data."""
 
 import json
 
@@ -84,7 +84,7 @@ def test_the_title_is_swapped_and_stays_swapped(page: Page) -> None:
     expect(page).to_have_title("Service: (866) 555-0102")
 
 
-def test_structured_data_is_swapped_for_who_asks(page: Page) -> None:
+def test_structured_data_is_swapped_if_the_account_asks(page: Page) -> None:
     data = {"@type": "Store", "telephone": "+1-800-555-0100", "contactPoint": [{"telephone": "8005550123"}]}
     script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
     show(page, script, account="extras")
@@ -114,7 +114,7 @@ def test_structured_data_that_is_added_later_is_swapped_too(page: Page) -> None:
     page.wait_for_function("document.querySelector('script[type*=json]').text === '{\"telephone\": \"866-555-0101\"}'")
 
 
-def test_a_drawing_that_is_the_whole_document_is_no_trouble(page: Page) -> None:
+def test_a_drawing_as_the_whole_document_causes_no_error(page: Page) -> None:
     show_document(
         page,
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><script href="/a/demo/dni.js"/>'

@@ -1,4 +1,4 @@
-"""A number whose pieces stand in boxes of their own reads as one where the boxes stand side by side on one line."""
+"""A number in several boxes reads as one if the boxes are side by side on one line."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -66,7 +66,7 @@ def test_a_number_in_boxes_side_by_side_is_swapped_across(page: Page) -> None:
     assert dict(zip(ONE_NUMBER, read, strict=True)) == dict.fromkeys(ONE_NUMBER, "(866) 555-0101")
 
 
-def test_boxes_that_stand_apart_are_no_number(page: Page) -> None:
+def test_boxes_apart_from_each_other_are_not_swapped(page: Page) -> None:
     show(page, "".join(f"<section>{html}</section>" for html in SEVERAL.values()))
     read = dict(zip(SEVERAL, read_all(page, "section"), strict=True))
     assert [name for name, text in read.items() if "866" in text] == []
@@ -82,7 +82,7 @@ def test_a_number_in_boxes_is_put_back(page: Page, end: str) -> None:
     assert page.evaluate("document.body.innerHTML") == html
 
 
-def test_each_box_keeps_its_share_of_the_digits(page: Page) -> None:
+def test_each_box_keeps_its_number_of_digits(page: Page) -> None:
     show(page, write_boxes("display:flex"))
     assert read_all(page, "a span") == ["(866)", "\xa0555-0101"]
 

@@ -30,7 +30,7 @@ FORM = '<form data-dni-tag-form="phone"><input name="phone"><button>Call me</but
 
 @dataclass
 class Business:
-    """An account with a pool of two numbers, the server that answers its calls, and the ad platform that is told of them."""
+    """An account with a pool of two numbers, the server that answers its calls, and the ad platform that gets its postbacks."""
 
     server: RunningServer
     account: PoolAccount
@@ -89,7 +89,7 @@ def arrive(business: Business, open_context: OpenContext, query: str = AD, body:
     return visitor
 
 
-def test_a_call_is_answered_logged_with_its_visit_given_back_and_told_to_the_platform(
+def test_a_call_is_answered_logged_and_reported_and_its_number_returns(
     business: Business, open_context: OpenContext
 ) -> None:
     visitor = arrive(business, open_context)

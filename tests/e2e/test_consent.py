@@ -1,4 +1,4 @@
-"""Where consent is required nothing is stored or sent before it is given, and all is undone when it is withdrawn."""
+"""If consent is required, nothing is stored or sent before it is given, and everything is undone when it is withdrawn."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +11,7 @@ document.addEventListener("dni:default", (event) => defaults.push(event.detail.r
 
 
 def hide(page: Page) -> None:
-    """Tell the page that the visitor looks elsewhere."""
+    """Make the page believe that it is hidden."""
     page.evaluate(
         """() => {
           Object.defineProperty(document, "hidden", {value: true, configurable: true});
@@ -74,7 +74,7 @@ def test_consent_given_twice_is_consent(page: Page) -> None:
 
 
 @pytest.mark.parametrize("answer", ["", "yes", "GRANTED", "default"])
-def test_any_other_answer_is_no_consent(page: Page, answer: str) -> None:
+def test_any_other_value_is_not_consent(page: Page, answer: str) -> None:
     show(page, BODY, account="consent")
     page.evaluate("(answer) => dni.consent(answer)", answer)
     settle(page)

@@ -1,6 +1,6 @@
-"""What is a fight with another script and what is none, and that a contested place is looked at again.
+"""Which rewrites of another script are a fight, and when a contested spot is checked again.
 
-A fight is that the same text is written again within 0.9 s, or any text within 50 ms of ours, ten times in a row. All times
+A fight is the same text written again within 0.9 s, or any text within 50 ms of ours, ten times in a row. All times
 are those of a clock that only the tests move.
 """
 
@@ -13,7 +13,7 @@ from tests.e2e.showing import show
 
 MOST_ROUNDS = 12  # ten, and what the other script does before and after
 WAITS_SECONDS = [1, 2, 4, 8, 16, 32, 60, 60]
-"""How long a contested place has to be left alone before it is looked at again: each time longer."""
+"""The quiet times after which a contested spot is checked again: each time longer."""
 
 _LISTEN = """window.defaults = [];
 document.addEventListener("dni:default", (event) => defaults.push(event.detail.reason));"""
@@ -22,7 +22,7 @@ _WATCH = """() => {
   const look = () => { if (document.querySelector("p").textContent.includes("866")) ours.push(performance.now()); };
   new MutationObserver(look).observe(document.querySelector("p"), {characterData: true, childList: true, subtree: true});
 }"""
-"""Writes down when our number came into the paragraph."""
+"""Records when the tracking number was written to the paragraph."""
 _FIGHT = """() => {
   const text = document.querySelector("p").firstChild;
   window.fight = new MutationObserver(() => {
@@ -40,7 +40,7 @@ WRITES = {
 
 
 def show_watched(page: Page, body: str = "<p>800-555-0100</p>") -> None:
-    """Show a page whose clock stands still from then on, and watch its paragraph."""
+    """Show a page whose clock does not move from then on, and watch its paragraph."""
     page.clock.install()
     page.add_init_script(_LISTEN)
     show(page, body)
@@ -49,14 +49,14 @@ def show_watched(page: Page, body: str = "<p>800-555-0100</p>") -> None:
 
 
 def write_again_and_again(page: Page, texts: list[str], every_ms: int, write: str = WRITES["text content"]) -> None:
-    """Write one text after the other, and let a time pass behind each."""
+    """Write one text after the other, with a delay after each."""
     for text in texts:
         page.evaluate(write, text)
         page.clock.run_for(every_ms)
 
 
 def begin_fight(page: Page) -> None:
-    """Let a script put back the page's number at once, whenever we write, until the tag gives in."""
+    """Make a script write the page's number back at once after each swap, until the tag gives up."""
     page.evaluate(_FIGHT)
     page.wait_for_function("defaults.includes('contested')")
     expect(page.locator("p")).to_have_text("800-555-0100")
@@ -71,14 +71,14 @@ def read_reasons(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("every_ms", "write"), [(60, "data"), (60, "text content"), (200, "data"), (200, "HTML"), (800, "inner text")]
 )
-def test_a_counter_in_the_text_of_the_number_is_no_fight(page: Page, every_ms: int, write: str) -> None:
+def test_a_counter_in_the_text_of_the_number_is_not_a_fight(page: Page, every_ms: int, write: str) -> None:
     show_watched(page)
     write_again_and_again(page, [f"{count} in your cart, 800-555-0100" for count in range(15)], every_ms, WRITES[write])
     expect(page.locator("p")).to_have_text("14 in your cart, 866-555-0101")
     assert read_reasons(page) == []
 
 
-def test_a_button_that_is_clicked_fifteen_times_at_once_is_no_fight(page: Page) -> None:
+def test_fifteen_quick_clicks_on_a_button_are_not_a_fight(page: Page) -> None:
     show_watched(page, "<p>Rooms: <b>0</b>. Call 800-555-0100</p>")
     page.evaluate("() => { for (let count = 1; count < 16; count++) document.querySelector('b').textContent = count; }")
     page.clock.run_for(1000)
@@ -102,7 +102,7 @@ def test_another_text_is_a_fight_when_it_comes_within_50_ms_of_ours(page: Page, 
     assert (page.evaluate("ours.length") <= MOST_ROUNDS) == is_fight
 
 
-def test_two_texts_that_take_turns_are_no_fight(page: Page) -> None:
+def test_two_alternating_texts_are_not_a_fight(page: Page) -> None:
     show_watched(page)
     write_again_and_again(page, ["Call 800-555-0100", "Ring 800-555-0100"] * 10, 500)
     expect(page.locator("p")).to_have_text("Ring 866-555-0101")
@@ -131,7 +131,7 @@ def test_a_text_effect_that_draws_each_frame_ends_with_our_number(page: Page, fr
     expect(page.locator("p")).to_have_text("Call 866-555-0101 now")
 
 
-def test_a_contested_place_is_looked_at_again_after_ever_longer_quiet(page: Page) -> None:
+def test_a_contested_spot_is_checked_again_after_growing_delays(page: Page) -> None:
     show_watched(page)
     begin_fight(page)
     page.clock.run_for((sum(WAITS_SECONDS) + 30) * 1000)
@@ -141,7 +141,7 @@ def test_a_contested_place_is_looked_at_again_after_ever_longer_quiet(page: Page
     assert len(times) <= MOST_ROUNDS * (1 + len(WAITS_SECONDS))
 
 
-def test_a_contested_place_is_left_alone_for_a_second(page: Page) -> None:
+def test_a_contested_spot_is_left_alone_for_a_second(page: Page) -> None:
     show_watched(page)
     begin_fight(page)
     rounds = page.evaluate("ours.length")
@@ -150,7 +150,7 @@ def test_a_contested_place_is_left_alone_for_a_second(page: Page) -> None:
 
 
 @pytest.mark.parametrize("seconds_of_fight", [0, 5, 40, 200])
-def test_a_contested_place_is_swapped_once_the_other_script_gives_in(page: Page, seconds_of_fight: int) -> None:
+def test_a_contested_spot_is_swapped_when_the_other_script_stops(page: Page, seconds_of_fight: int) -> None:
     show_watched(page)
     begin_fight(page)
     page.clock.run_for(seconds_of_fight * 1000)
@@ -160,7 +160,7 @@ def test_a_contested_place_is_swapped_once_the_other_script_gives_in(page: Page,
     expect(page.locator("p")).to_have_text("866-555-0101")
 
 
-def test_what_the_page_writes_to_a_contested_place_is_swapped_once_it_is_quiet(page: Page) -> None:
+def test_a_text_written_to_a_contested_spot_is_swapped_after_quiet(page: Page) -> None:
     show_watched(page)
     begin_fight(page)
     page.evaluate("fight.disconnect(); document.querySelector('p').textContent = 'Now 800-555-0123'")
@@ -169,7 +169,7 @@ def test_what_the_page_writes_to_a_contested_place_is_swapped_once_it_is_quiet(p
 
 
 @pytest.mark.parametrize("call", ["dni.swap()", "dni.swap(document.querySelector('p'))"])
-def test_a_call_to_swap_looks_at_a_contested_place_at_once(page: Page, call: str) -> None:
+def test_a_call_to_swap_checks_a_contested_spot_at_once(page: Page, call: str) -> None:
     show_watched(page)
     begin_fight(page)
     page.evaluate("fight.disconnect()")
@@ -187,7 +187,7 @@ def test_a_call_to_swap_does_not_end_a_fight(page: Page) -> None:
 
 
 @pytest.mark.parametrize("end", ["dni.restore()", "dni.consent('denied')"])
-def test_a_contested_place_is_not_looked_at_again_once_the_page_is_put_back(page: Page, end: str) -> None:
+def test_a_contested_spot_is_not_checked_after_the_page_is_restored(page: Page, end: str) -> None:
     show_watched(page)
     begin_fight(page)
     page.evaluate(end)
@@ -196,7 +196,7 @@ def test_a_contested_place_is_not_looked_at_again_once_the_page_is_put_back(page
     assert page.evaluate("ours.length") == rounds
 
 
-def test_a_contested_attribute_is_looked_at_again(page: Page) -> None:
+def test_a_contested_attribute_is_checked_again(page: Page) -> None:
     show_watched(page, '<p></p><a href="tel:8005550100">Call</a>')
     page.evaluate(
         """() => {

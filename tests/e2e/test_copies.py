@@ -1,7 +1,7 @@
-"""Copies that the page makes of a swapped text: what this visit has shown is known as ours wherever it stands.
+"""Copies that the page makes of a swapped text: numbers that this visit has shown are recognised everywhere.
 
-Each section of the page is copied in another way. A number that is let go may then stand nowhere any more; what the page
-had before anything was shown is the page's own, even where it is the same number.
+Each section of the page is copied in another way. A number whose lease has ended must then be nowhere on the page; a number
+that the page had before the first swap is its own, even if it is the same number.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ COPIES = {
     "a text split in two": "one.querySelector('a').firstChild.splitText(5)",
     "a shadow root": "one.lastElementChild.attachShadow({mode: 'open'}).innerHTML = one.firstElementChild.outerHTML",
 }
-"""What is done with `one`, a section that holds a paragraph with a link, and an empty division."""
+"""What a script does with `one`, a section with a paragraph with a link, and an empty division."""
 
 BODY_OF_COPIES = "".join(
     '<section><p>Call <a href="tel:+18005550100">800-555-0100</a> now</p><div></div></section>' for _copy in COPIES
@@ -50,7 +50,7 @@ _READ = """() => {
 
 
 def make_copies(page: Page) -> None:
-    """Do with each section what `COPIES` says."""
+    """Copy each section as `COPIES` says."""
     page.evaluate(_COPY, list(COPIES.values()))
 
 
@@ -71,7 +71,7 @@ def expect_copies(page: Page, digits: str, like: dict[str, list[str]]) -> None:
 
 
 def await_value(page: Page, expression: str, value: Any) -> None:
-    """Wait until an expression has a value; when it never has, the caller's assertion says what it has instead."""
+    """Wait until an expression has a value; if it never has, the caller's assertion shows its value."""
     try:
         page.wait_for_function(
             f"(value) => JSON.stringify({expression}) === JSON.stringify(value)", arg=value, timeout=HANG_MS
@@ -81,7 +81,7 @@ def await_value(page: Page, expression: str, value: Any) -> None:
 
 
 def read_copies_of_the_pages_own(page: Page) -> dict[str, list[str]]:
-    """What the sections show where no tag is: each with a copy of the page's own number."""
+    """The sections without the tag: each with a copy of the page's own number."""
     serve_document(page, f"<!doctype html><body>{BODY_OF_COPIES}</body>", path="/own")
     page.goto("/own")
     make_copies(page)
@@ -99,7 +99,7 @@ def look_at_copies(account: PoolAccount, visitor: Visitor) -> dict[str, list[str
 
 
 def beat(visitor: Visitor) -> None:
-    """Let the page ask at once, as when the visitor looks back at it."""
+    """Make the page send its request at once, as when it becomes visible again."""
     visitor.hide()
     visitor.come_back()
 
@@ -125,7 +125,7 @@ def test_copies_are_swapped_again_when_the_page_is(page: Page) -> None:
     expect_copies(page, "8665550101", own)
 
 
-def test_copies_of_a_number_that_was_let_go_show_the_new_one(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_copies_of_a_former_number_show_the_new_one(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     own = look_at_copies(account, visitor)
@@ -136,7 +136,7 @@ def test_copies_of_a_number_that_was_let_go_show_the_new_one(open_pools: OpenPoo
     expect_copies(visitor.page, "8005550100", own)
 
 
-def test_copies_of_a_number_that_was_let_go_show_the_default_number_until_there_is_a_new_one(
+def test_copies_of_a_former_number_show_the_default_number_until_there_is_a_new_one(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
@@ -158,7 +158,7 @@ def test_copies_of_a_leased_number_are_put_back_when_consent_is_withdrawn(
     expect_copies(visitor.page, "8005550100", own)
 
 
-def test_html_kept_from_before_shows_the_number_of_now(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_stored_html_shows_the_current_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     visitor.look()
@@ -174,9 +174,7 @@ def test_html_kept_from_before_shows_the_number_of_now(open_pools: OpenPools, op
 
 
 @pytest.mark.parametrize("end", ["dni.restore()", "dni.consent('denied')"])
-def test_html_kept_from_before_does_not_bring_back_a_number_that_was_let_go(
-    open_pools: OpenPools, open_visitor: OpenVisitor, end: str
-) -> None:
+def test_stored_html_does_not_show_a_former_number(open_pools: OpenPools, open_visitor: OpenVisitor, end: str) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.look()
     visitor.sees("866-555-0120")
@@ -188,7 +186,7 @@ def test_html_kept_from_before_does_not_bring_back_a_number_that_was_let_go(
     expect(visitor.page.locator("a")).to_have_attribute("href", "tel:+18005550100")
 
 
-def test_a_copy_on_the_visits_second_page_is_known_too(page: Page) -> None:
+def test_a_copy_on_the_visits_second_page_is_recognised(page: Page) -> None:
     show(page, BODY)
     page.evaluate("sessionStorage.setItem('kept', document.body.innerHTML)")
     show(page, "<div></div>", path="/second", query="")
@@ -199,7 +197,7 @@ def test_a_copy_on_the_visits_second_page_is_known_too(page: Page) -> None:
     expect(page.locator("a")).to_have_attribute("href", "tel:+18005550100")
 
 
-def test_a_copy_on_the_visits_second_page_of_a_number_that_was_let_go_shows_the_new_one(
+def test_a_copy_of_a_former_number_on_the_second_page_shows_the_new_one(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
@@ -216,7 +214,7 @@ def test_a_copy_on_the_visits_second_page_of_a_number_that_was_let_go_shows_the_
     assert "0120" not in visitor.page.evaluate("document.body.outerHTML")
 
 
-def test_what_the_select_of_a_browser_copies_is_put_back(page: Page) -> None:
+def test_copies_that_a_browsers_select_makes_are_put_back(page: Page) -> None:
     show(
         page,
         "<select><button><selectedcontent></selectedcontent></button>"
@@ -252,9 +250,7 @@ def test_a_number_that_the_page_had_itself_stays(page: Page, html: str, end: str
     )
 
 
-def test_a_number_that_the_page_had_itself_stays_when_ours_is_let_go(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_the_pages_own_number_stays_when_the_lease_ends(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     visitor.look(body=f"{BODY}<p>Fax 866-555-0120</p>")

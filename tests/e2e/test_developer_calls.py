@@ -1,4 +1,4 @@
-"""What the site's developer calls: numbers, source, tags, explain, and the queue for calls before the tag is there."""
+"""The developer's calls: numbers, source, tags, explain, and the queue for calls before the tag is loaded."""
 
 import json
 
@@ -11,7 +11,7 @@ BODY = '<p id=sales>800-555-0100</p><a id=service href="tel:+18005550123">Call</
 STUB = "<script>window.dni = window.dni || [];</script>"
 
 
-def test_numbers_are_told_by_target(page: Page) -> None:
+def test_numbers_returns_the_numbers_by_target(page: Page) -> None:
     show(page, BODY)
     assert page.evaluate("dni.numbers()") == {
         "sales": {
@@ -34,7 +34,7 @@ def test_without_a_source_there_are_no_numbers(page: Page) -> None:
     assert page.evaluate("dni.numbers()") == {}
 
 
-def test_the_source_is_told_by_name(page: Page) -> None:
+def test_source_returns_the_name(page: Page) -> None:
     show(page, BODY)
     assert page.evaluate("dni.source().name") == "Google Ads"
     show(page, BODY, account="fragment", query="")
@@ -59,7 +59,7 @@ def test_tags_that_are_added_stay_for_the_visit(page: Page) -> None:
     assert page.evaluate("dni.tags()") == {"quote": "requested", "size": "large", "gclid": "mine"}
 
 
-def test_what_is_no_tag_is_not_taken(page: Page) -> None:
+def test_an_invalid_tag_is_ignored(page: Page) -> None:
     show(page, BODY)
     page.evaluate(
         """() => {
@@ -96,14 +96,14 @@ def test_a_tag_of_any_name_is_only_a_tag(page: Page, name: str) -> None:
     assert page.evaluate("dni.source().name") == "Google Ads"
 
 
-def test_what_the_developer_does_to_an_answer_is_no_trouble(page: Page) -> None:
+def test_changing_a_returned_value_causes_no_error(page: Page) -> None:
     show(page, BODY)
     page.evaluate("delete dni.numbers().sales; dni.tags().gclid = 7; dni.explain().targets.length = 0")
     page.evaluate("document.getElementById('sales').textContent = '800.555.0100'")
     expect(page.locator("#sales")).to_have_text("866.555.0101")
 
 
-def test_explain_tells_why_this_source(page: Page) -> None:
+def test_explain_has_the_reasons_for_the_source(page: Page) -> None:
     show(page, BODY, query="utm_campaign=spring&msclkid=", path="/explained")
     explained = page.evaluate("(({refusal, source, tried, visit}) => ({refusal, source, tried, visit}))(dni.explain())")
     assert explained["source"]["name"] == "Spring newsletter"
@@ -120,7 +120,7 @@ def test_explain_tells_why_this_source(page: Page) -> None:
     assert explained["visit"]["landing_url"].endswith("/explained?utm_campaign=spring&msclkid=")
 
 
-def test_explain_tells_what_stands_where_and_what_was_skipped(page: Page) -> None:
+def test_explain_lists_every_spot_and_why_it_was_skipped(page: Page) -> None:
     show(
         page,
         BODY + "<div data-dni-ignore><b>800-555-0100</b></div><textarea>800-555-0100</textarea>",
@@ -171,6 +171,6 @@ def test_pasted_twice_the_tag_runs_once(page: Page) -> None:
     assert page.evaluate("heard") == ["ready"]
 
 
-def test_an_element_with_the_id_dni_is_no_queue(page: Page) -> None:
+def test_an_element_with_the_id_dni_is_not_a_queue(page: Page) -> None:
     show_document(page, '<!doctype html><i id=dni></i><script src="/a/demo/dni.js"></script><p>800-555-0100</p>')
     expect(page.locator("p")).to_have_text("866-555-0101")

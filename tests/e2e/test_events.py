@@ -22,11 +22,11 @@ def open_heard(page: Page, query: str, account: str = "demo") -> list[list[objec
     return heard
 
 
-def test_ready_is_said_once(page: Page) -> None:
+def test_ready_is_announced_once(page: Page) -> None:
     assert [detail for name, detail in open_heard(page, "gclid=click-1") if name == "ready"] == [{}]
 
 
-def test_swap_tells_how_many_and_which_numbers(page: Page) -> None:
+def test_swap_has_the_count_and_the_numbers(page: Page) -> None:
     open_heard(page, "gclid=click-1")
     page.wait_for_function(
         "heard.filter(([name]) => name === 'swap').reduce((sum, [, {swapped}]) => sum + swapped, 0) === 2"
@@ -46,7 +46,7 @@ def test_a_later_swap_is_an_event_of_its_own(page: Page) -> None:
     assert page.evaluate("[heard[0][0], heard[0][1].swapped]") == ["swap", 1]
 
 
-def test_nothing_swapped_is_no_event(page: Page) -> None:
+def test_no_swap_event_without_a_swap(page: Page) -> None:
     show(page, BODY)
     page.evaluate(_LISTEN)
     page.evaluate("document.querySelector('p').textContent = 'Hello'; dni.swap(document.body)")
@@ -54,7 +54,7 @@ def test_nothing_swapped_is_no_event(page: Page) -> None:
     assert page.evaluate("heard") == []
 
 
-def test_without_a_source_every_target_says_default(page: Page) -> None:
+def test_every_target_without_a_source_is_announced_as_default(page: Page) -> None:
     heard = open_heard(page, "", account="fragment")
     assert [detail for name, detail in heard if name == "default"] == [
         {"reason": "no_tracking_number", "target_number": "sales"},
@@ -62,7 +62,7 @@ def test_without_a_source_every_target_says_default(page: Page) -> None:
     ]
 
 
-def test_a_source_without_a_number_for_a_target_says_so(page: Page) -> None:
+def test_a_target_without_a_number_is_announced(page: Page) -> None:
     heard = open_heard(page, "utm_campaign=spring")
     assert [detail for name, detail in heard if name == "default"] == [
         {"reason": "no_tracking_number", "target_number": "service"}
@@ -70,13 +70,13 @@ def test_a_source_without_a_number_for_a_target_says_so(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("account", "reason"), [("consent", "consent"), ("live", "automation")])
-def test_a_refusal_says_why(page: Page, account: str, reason: str) -> None:
+def test_a_refusal_is_announced_with_its_reason(page: Page, account: str, reason: str) -> None:
     heard = open_heard(page, "gclid=click-1", account)
     assert [detail["reason"] for name, detail in heard if name == "default" and isinstance(detail, dict)] == [reason]
     assert "swap" not in [name for name, _detail in heard]
 
 
-def test_on_hears_the_same_as_the_document(page: Page) -> None:
+def test_on_gets_the_same_events_as_the_document(page: Page) -> None:
     show(page, BODY)
     page.evaluate("dni.on('swap', (detail) => { window.detail = detail; })")
     page.evaluate("document.querySelector('p').textContent = '800.555.0100'")
@@ -97,7 +97,7 @@ def test_on_ready_may_call_everything(page: Page) -> None:
     assert page.evaluate("window.seen") == ["Google Ads", "click-1"]
 
 
-def test_a_listener_that_throws_is_heard_of_and_stops_nothing(page: Page, noises: list[str]) -> None:
+def test_a_listener_that_throws_stops_nothing(page: Page, noises: list[str]) -> None:
     page.add_init_script(
         "document.addEventListener('dni:swap', () => { throw new Error('the page did this'); });"
         "document.addEventListener('dni:ready', () => { throw new Error('the page did this'); });" + _LISTEN

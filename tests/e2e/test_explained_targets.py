@@ -1,4 +1,4 @@
-"""`dni.explain()` says of each target why its tracking number does not stand on the page, and says what is true now."""
+"""`dni.explain()` has the current reason for each target whose tracking number is not on the page."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ _EXPLAIN = "dni.explain().targets.map((one) => [one.target_number, one.element.l
 
 
 def explain(page: Page) -> Any:
-    """Return of each target its name, its element and why it was skipped."""
+    """Return the name and element of each target, and why it was skipped."""
     return page.evaluate(_EXPLAIN)
 
 
-def test_a_claim_in_flight_is_waited_for(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_pending_claim_is_explained_as_waiting(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     claims: list[Route] = []
     visitor.answer("claim", claims.append)
@@ -39,7 +39,7 @@ def test_a_claim_in_flight_is_waited_for(open_pools: OpenPools, open_visitor: Op
     ]
 
 
-def test_a_default_number_is_not_waited_for(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_default_number_is_not_explained_as_waiting(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.answer("claim", lambda route: route.fulfill(status=503))
     visitor.look()
@@ -48,7 +48,7 @@ def test_a_default_number_is_not_waited_for(open_pools: OpenPools, open_visitor:
     assert visitor.page.evaluate("dni.explain().reasons.sales") == "http_503"
 
 
-def test_after_restore_every_target_says_so(page: Page) -> None:
+def test_after_restore_every_target_is_explained_as_restored(page: Page) -> None:
     show(page, BOTH)
     page.evaluate("dni.restore()")
     expect(page.locator("p")).to_contain_text("800-555-0100")
@@ -60,7 +60,7 @@ def test_after_restore_every_target_says_so(page: Page) -> None:
     assert page.evaluate("dni.explain().refusal") == ""
 
 
-def test_after_restore_a_pool_is_waited_for_no_more(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_after_restore_no_target_is_explained_as_waiting(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.look()
     visitor.sees("866-555-0120")
@@ -69,14 +69,14 @@ def test_after_restore_a_pool_is_waited_for_no_more(open_pools: OpenPools, open_
     assert explain(visitor.page) == [["sales", "a", "restored"], ["sales", "a", "restored"]]
 
 
-def test_after_consent_was_withdrawn_every_target_says_so(page: Page) -> None:
+def test_after_withdrawn_consent_every_target_is_explained(page: Page) -> None:
     show(page, BOTH)
     page.evaluate("dni.consent('denied')")
     expect(page.locator("p")).to_contain_text("800-555-0100")
     assert explain(page) == [["sales", "i", "ignored"], ["sales", "p", "consent"], ["service", "p", "consent"]]
 
 
-def test_where_no_source_assigns_a_number_every_target_says_so(page: Page) -> None:
+def test_every_target_without_an_assigned_number_is_explained(page: Page) -> None:
     show(page, BOTH, query="utm_source=nowhere")
     assert explain(page) == [
         ["sales", "i", "ignored"],

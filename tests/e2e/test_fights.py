@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.showing import show
 
-MOST_ROUNDS = 12  # ten, and what the other script does before the tag stands and after it gave in
+MOST_ROUNDS = 12  # ten, and the writes of the other script before the tag starts and after it gives up
 _LISTEN = """() => {
   window.defaults = [];
   document.addEventListener("dni:default", (event) => defaults.push(event.detail));
@@ -13,7 +13,7 @@ _LISTEN = """() => {
 
 
 @pytest.mark.parametrize("mode", ["observer", "interval", "replace"])
-def test_the_tag_gives_in_and_says_so(page: Page, mode: str) -> None:
+def test_the_tag_gives_up_and_announces_it(page: Page, mode: str) -> None:
     page.add_init_script(f"({_LISTEN})()")
     page.goto(f"/fight?mode={mode}&tag=body-end&gclid=click-1")
     page.wait_for_function("defaults.length > 0")
@@ -24,7 +24,7 @@ def test_the_tag_gives_in_and_says_so(page: Page, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["observer", "interval", "replace"])
-def test_nobody_writes_for_a_while_when_the_fight_is_over(page: Page, mode: str) -> None:
+def test_after_a_fight_nothing_is_written_for_a_while(page: Page, mode: str) -> None:
     page.clock.install()
     page.add_init_script(f"({_LISTEN})()")
     page.goto(f"/fight?mode={mode}&tag=body-end&gclid=click-1")
@@ -44,7 +44,7 @@ def test_the_rest_of_the_page_stays_swapped(page: Page) -> None:
     expect(page.locator("#uncontested")).to_have_text("866-555-0102")
 
 
-def test_what_was_contested_is_explained(page: Page) -> None:
+def test_a_contested_spot_is_explained(page: Page) -> None:
     page.add_init_script(f"({_LISTEN})()")
     page.goto("/fight?mode=observer&tag=body-end&gclid=click-1")
     page.wait_for_function("defaults.length > 0")
@@ -72,7 +72,7 @@ def test_a_fight_over_an_attribute_ends_too(page: Page) -> None:
     assert page.evaluate("rounds") <= MOST_ROUNDS
 
 
-def test_a_countdown_is_no_fight(page: Page) -> None:
+def test_a_countdown_is_not_a_fight(page: Page) -> None:
     page.clock.install()
     page.add_init_script(f"({_LISTEN})()")
     show(page, "<p></p>")
@@ -88,7 +88,7 @@ def test_a_countdown_is_no_fight(page: Page) -> None:
     assert page.evaluate("defaults") == []
 
 
-def test_a_page_that_adds_line_after_line_is_no_fight(page: Page) -> None:
+def test_adding_line_after_line_is_not_a_fight(page: Page) -> None:
     page.add_init_script(f"({_LISTEN})()")
     show(page, "<ul></ul>")
     for line in range(30):

@@ -1,4 +1,4 @@
-"""Frame by frame: no frame of a page whose tag stands in the head shows the target number to a tracked visitor."""
+"""Frame by frame: if the tag is in the head, no frame shows the target number to a visitor with a tracking number."""
 
 import pytest
 from playwright.sync_api import Page
@@ -54,6 +54,6 @@ def test_no_frame_of_the_first_page_shows_it_either(page: Page, path: str) -> No
     assert [shown for shown in seen if shown] == []
 
 
-def test_the_watch_itself_sees_what_it_looks_for(page: Page) -> None:
+def test_the_frame_watch_sees_the_target_number_without_the_tag(page: Page) -> None:
     seen = watch(page, "/contact?strip=off")
     assert any(seen)

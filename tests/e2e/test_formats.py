@@ -1,4 +1,4 @@
-"""A number is found however it is written, and the tracking number is written the same way."""
+"""A number is found in any spelling, and the tracking number is written in the same spelling."""
 
 from playwright.sync_api import Page, expect
 
@@ -32,12 +32,12 @@ def test_every_way_to_write_a_number_is_swapped_in_its_own_shape(page: Page) -> 
     assert read_texts(page, "data-format") == {format.id: format.expected for format in FORMATS}
 
 
-def test_what_only_looks_like_a_target_number_stays(page: Page) -> None:
+def test_digits_that_only_look_like_a_target_number_stay(page: Page) -> None:
     open_formats(page, "gclid=click-1")
     assert read_texts(page, "data-decoy") == {decoy.id: decoy.source for decoy in DECOYS}
 
 
-def test_without_a_tracking_number_every_way_to_write_one_stays(page: Page) -> None:
+def test_without_a_tracking_number_every_spelling_stays(page: Page) -> None:
     open_formats(page, "")
     assert read_texts(page, "data-format") == {format.id: format.source for format in FORMATS}
 

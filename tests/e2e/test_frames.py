@@ -1,4 +1,4 @@
-"""Frames of the same origin are part of the page; those of others are none of ours."""
+"""Frames of the same origin are a part of the page; frames of other origins are not."""
 
 from playwright.sync_api import Page, expect
 
@@ -60,7 +60,7 @@ def test_a_shadow_root_in_a_frame_is_swapped(page: Page) -> None:
     expect(page.frame_locator("iframe").locator("div p")).to_have_text("866-555-0101")
 
 
-def test_a_frame_that_is_removed_is_no_trouble(page: Page) -> None:
+def test_a_removed_frame_causes_no_error(page: Page) -> None:
     show(page, '<iframe src="/frame/2"></iframe><p>800-555-0100</p>')
     page.evaluate("document.querySelector('iframe').remove()")
     page.evaluate("document.querySelector('p').textContent = '800.555.0100'")

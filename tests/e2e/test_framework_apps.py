@@ -1,4 +1,4 @@
-"""Real applications, built for production, are taken over with the tag as they are without it. Part of `make test-all`."""
+"""Real applications, built for production, hydrate with the tag as they do without it. Part of `make test-all`."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -108,7 +108,7 @@ def test_nothing_is_lost_that_is_kept_without_the_tag(
 
 
 @pytest.mark.parametrize(("name", "path"), PAGES)
-def test_it_is_the_same_when_the_scripts_come_at_once(
+def test_the_outcome_is_the_same_when_the_scripts_come_at_once(
     open_context: OpenContext, server: RunningServer, running_app: RunningApp, name: str, path: str
 ) -> None:
     outcomes = []

@@ -1,4 +1,4 @@
-"""React, and what stands in for it, takes a server's page over with the tag as it does without: no error, no node made anew."""
+"""React and compatible libraries hydrate a page with the tag as they do without it: no error, no node created again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -93,7 +93,7 @@ def test_at_most_one_frame_shows_the_own_number_once_react_has_compared(
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("framework", ["react18", "react19"])
-def test_it_is_the_same_however_the_script_comes(hydrate: Hydrate, framework: str, way: str) -> None:
+def test_the_outcome_is_the_same_for_every_kind_of_script(hydrate: Hydrate, framework: str, way: str) -> None:
     outcome, page = hydrate(framework, "root", has_tag=True, script_tag=WAYS[way])
     assert (outcome["errors"], outcome["lost_elements"], outcome["lost_texts"]) == ([], 0, 0)
     assert [text for text in read_all(page, "p, #link, li") if "555" in text] == NUMBERS
@@ -109,7 +109,7 @@ def test_a_page_that_compares_no_texts_never_gets_its_own_number_back(
 
 @pytest.mark.parametrize("framework", ["react18", "react19"])
 @pytest.mark.parametrize("rest_comes", ["before the script", "after the script"])
-def test_what_is_streamed_is_kept(
+def test_streamed_content_is_kept(
     open_context: OpenContext, server: RunningServer, framework: str, rest_comes: str
 ) -> None:
     outcomes = []
@@ -161,7 +161,7 @@ def hydrate_late(open_context: OpenContext, server: RunningServer) -> Hydrate:
 
 
 @pytest.mark.parametrize("framework", ["react18", "react19"])
-def test_limitation_a_root_that_a_timer_makes_is_found_too_late(hydrate_late: Hydrate, framework: str) -> None:
+def test_limitation_a_root_that_a_timer_creates_is_found_too_late(hydrate_late: Hydrate, framework: str) -> None:
     outcome, _page = hydrate_late(framework, "root")
     assert outcome["lost_elements"] > 0
     assert "#418" in "".join(outcome["errors"])

@@ -1,4 +1,4 @@
-"""Vue says nothing of the texts that the tag swapped before it compared them, and keeps every element."""
+"""Vue does not report texts that the tag swapped before the comparison, and keeps every element."""
 
 from playwright.sync_api import Page, expect
 
@@ -8,7 +8,7 @@ from tests.e2e.showing import read_all, show
 from tests.serving import RunningServer
 
 
-def test_no_element_is_lost_and_nothing_is_said(open_context: OpenContext, server: RunningServer) -> None:
+def test_no_element_is_lost_and_nothing_is_reported(open_context: OpenContext, server: RunningServer) -> None:
     expected = show_hydrated(open_context().new_page(), server.url, "vue", "elements", has_tag=False, types=True)
     page = open_context().new_page()
     outcome = show_hydrated(page, server.url, "vue", "elements", has_tag=True, types=True)
@@ -30,7 +30,7 @@ def test_an_attribute_that_the_site_set_stays(page: Page) -> None:
     assert read_all(page, "p", "data-allow-mismatch") == ["children"]
 
 
-def test_limitation_vue_makes_text_nodes_anew(page: Page, server: RunningServer) -> None:
+def test_limitation_vue_creates_text_nodes_again(page: Page, server: RunningServer) -> None:
     outcome = show_hydrated(page, server.url, "vue", "elements", has_tag=True)
     assert (outcome["lost_elements"], outcome["lost_texts"]) == (0, 3)
 

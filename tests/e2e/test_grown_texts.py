@@ -1,4 +1,4 @@
-"""A text that grows after it was swapped is looked at anew, as what the page wrote at first and what came to it."""
+"""A text that grows after it was swapped is scanned again, as the page's original text with the addition."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,7 +53,7 @@ def read_grown(page: Page) -> dict[str, str]:
     return dict(zip(GROWN, read_all(page, "p"), strict=True))
 
 
-def test_what_is_there_from_the_beginning_is_read_as_a_whole(page: Page) -> None:
+def test_an_initial_text_is_read_as_a_whole(page: Page) -> None:
     show(page, "".join(f"<p>Call 800-555-0100{rest}</p>" for rest in GROWN))
     assert read_grown(page) == GROWN
 
@@ -78,7 +78,7 @@ def test_a_text_that_has_grown_is_put_back_byte_for_byte(page: Page, way: str, e
 
 
 @pytest.mark.parametrize("rest", FEW)
-def test_a_text_that_goes_on_in_the_next_piece_from_the_network_is_read_as_a_whole(
+def test_a_text_that_continues_in_the_next_network_chunk_is_read_as_a_whole(
     page: Page, server: RunningServer, rest: str
 ) -> None:
     head = f'<meta charset="utf-8"><script src="{server.url}/a/demo/dni.js"></script>'
@@ -92,7 +92,7 @@ def test_a_text_that_goes_on_in_the_next_piece_from_the_network_is_read_as_a_who
 
 
 @pytest.mark.parametrize("rest", FEW)
-def test_a_text_that_goes_on_in_the_next_write_is_read_as_a_whole(page: Page, rest: str) -> None:
+def test_a_text_that_continues_in_the_next_write_is_read_as_a_whole(page: Page, rest: str) -> None:
     show(page, "<b></b>")
     page.evaluate("document.open(); document.write('<!doctype html><p>Call 800-555-0100')")
     expect(page.locator("p")).to_have_text("Call 866-555-0101")
@@ -101,7 +101,7 @@ def test_a_text_that_goes_on_in_the_next_write_is_read_as_a_whole(page: Page, re
     assert page.locator("p").text_content() == GROWN[rest]
 
 
-def test_what_is_put_before_a_swapped_number_counts_as_well(page: Page) -> None:
+def test_text_that_is_added_before_a_swapped_number_counts(page: Page) -> None:
     show(page, "<p>800-555-0100</p><p>800-555-0100</p><p>800-555-0100</p>")
     page.evaluate(
         """() => ["Call ", "9", "$ "].forEach((before, at) =>

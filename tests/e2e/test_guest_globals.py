@@ -65,19 +65,19 @@ def test_loops_over_arrays_texts_and_objects_see_nothing_new(page: Page) -> None
     assert seen == []
 
 
-def test_no_attribute_or_element_of_ours_is_left_in_the_page(page: Page) -> None:
+def test_the_tag_leaves_no_attribute_or_element_in_the_page(page: Page) -> None:
     show(page, "<p>Call 800-555-0100</p>")
     assert page.evaluate("document.body.outerHTML") == "<body><p>Call 866-555-0101</p></body>"
 
 
 @pytest.mark.parametrize("placement", ["head", "head-hide", "async", "body-end", "double", "late"])
-def test_wherever_the_tag_stands_the_global_is_the_same(page: Page, placement: str) -> None:
+def test_the_global_is_the_same_at_every_position_of_the_tag(page: Page, placement: str) -> None:
     page.goto(f"/contact?tag={placement}&gclid=click-1")
     page.wait_for_function("window.dni && dni.numbers && dni.numbers().sales")
     assert page.evaluate("Object.keys(dni).sort()") == sorted(CALLS)
 
 
-def test_cookies_are_left_alone_and_each_storage_gets_one_entry(page: Page) -> None:
+def test_no_cookie_is_set_and_each_storage_has_one_entry(page: Page) -> None:
     show(page, BODY)
     page.evaluate("dni.tag('a', 'b')")
     assert page.context.cookies() == []

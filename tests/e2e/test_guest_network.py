@@ -37,7 +37,7 @@ def test_an_account_that_does_not_exist_does_nothing(page: Page) -> None:
     assert page.evaluate("window.dni") is None
 
 
-def test_a_server_that_goes_away_after_the_first_page_costs_nothing(page: Page) -> None:
+def test_a_server_that_fails_after_the_first_page_changes_nothing(page: Page) -> None:
     page.goto("/contact?gclid=click-1")
     expect(page.locator(".number a").first).to_have_text("(866) 555-0101")
     page.context.set_offline(True)
@@ -45,7 +45,7 @@ def test_a_server_that_goes_away_after_the_first_page_costs_nothing(page: Page) 
     expect(page.locator(".number a").first).to_have_text("866-555-0101")
 
 
-def test_the_tag_asks_for_nothing_but_itself(page: Page) -> None:
+def test_the_tag_requests_only_itself(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     serve_document(page, '<!doctype html><script src="/a/demo/dni.js"></script><p>800-555-0100', path="/shown")

@@ -22,7 +22,7 @@ def test_the_strict_page_is_swapped_without_a_violation(page: Page, query: str) 
     expect(page.locator("#violation-count")).to_have_text("None.")
 
 
-def test_every_kind_of_place_is_swapped_under_the_strictest_policy(page: Page) -> None:
+def test_every_kind_of_spot_is_swapped_under_the_strictest_policy(page: Page) -> None:
     # Violations are console messages, which the page fixture does not let pass.
     show_document(
         page,

@@ -1,4 +1,4 @@
-"""First rule of a guest: no console output and no error, on any page, wherever the tag stands.
+"""First rule of a guest: no console output and no error, on any page, at any position of the tag.
 
 The page fixture fails a test in which anything was heard, so these only have to go everywhere.
 """
@@ -27,7 +27,7 @@ CALLS = """() => {
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_hears_nothing(page: Page, path: str) -> None:
+def test_a_page_has_no_console_output_and_no_error(page: Page, path: str) -> None:
     page.goto(f"{path}?gclid=click-1")
     settle(page)
     page.evaluate("dni.explain(); dni.restore(); dni.swap()")
@@ -35,12 +35,12 @@ def test_a_page_hears_nothing(page: Page, path: str) -> None:
 
 
 @pytest.mark.parametrize("placement", ["head-hide", "async", "body-end", "double", "late"])
-def test_wherever_the_tag_stands_it_swaps(page: Page, placement: str) -> None:
+def test_the_tag_swaps_at_every_position(page: Page, placement: str) -> None:
     page.goto(f"/contact?tag={placement}&gclid=click-1")
     expect(page.locator(".number a").first).to_have_text("(866) 555-0101")
 
 
-def test_any_call_with_anything_is_no_error(page: Page) -> None:
+def test_no_call_with_any_argument_throws(page: Page) -> None:
     page.goto("/contact?gclid=click-1")
     assert page.evaluate(CALLS)
     page.reload()

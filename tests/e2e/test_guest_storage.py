@@ -1,4 +1,4 @@
-"""Storage may be blocked, full, or hold anything: the visitor sees the right number all the same."""
+"""If storage is blocked, full, or has invalid content, the visitor still sees the right number."""
 
 import json
 
@@ -33,7 +33,7 @@ JUNK = {
 
 
 @pytest.mark.parametrize("junk", show_some(JUNK, every=4))
-def test_junk_under_our_key_costs_a_visitor_from_an_ad_nothing(page: Page, junk: str) -> None:
+def test_with_junk_in_storage_a_visitor_from_an_ad_sees_the_tracking_number(page: Page, junk: str) -> None:
     page.add_init_script(
         f"localStorage.getItem('{KEY}') === null && localStorage.setItem('{KEY}', {json.dumps(JUNK[junk])})"
     )
@@ -45,13 +45,13 @@ def test_junk_under_our_key_costs_a_visitor_from_an_ad_nothing(page: Page, junk:
 
 
 @pytest.mark.parametrize("junk", show_some(JUNK, every=4))
-def test_junk_under_our_key_leaves_other_visitors_a_number_that_works(page: Page, junk: str) -> None:
+def test_with_junk_in_storage_other_visitors_see_a_working_number(page: Page, junk: str) -> None:
     page.add_init_script(f"localStorage.setItem('{KEY}', {json.dumps(JUNK[junk])})")
     show(page, "<p>800-555-0100</p>", query="")
     assert read_all(page, "p") == ["800-555-0100"]
 
 
-def test_storage_that_throws_costs_nothing(page: Page) -> None:
+def test_the_number_is_swapped_when_storage_throws(page: Page) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
     )
@@ -60,7 +60,7 @@ def test_storage_that_throws_costs_nothing(page: Page) -> None:
     assert page.evaluate("dni.source().name") == "Google Ads"
 
 
-def test_storage_that_the_browser_blocks_costs_nothing(page: Page) -> None:
+def test_the_number_is_swapped_when_storage_is_blocked(page: Page) -> None:
     page.goto("/?tag=none")
     page.evaluate(
         """() => document.body.append(Object.assign(document.createElement("iframe"),
@@ -69,13 +69,13 @@ def test_storage_that_the_browser_blocks_costs_nothing(page: Page) -> None:
     expect(page.frame_locator("iframe").locator(".number a").first).to_have_text("(866) 555-0101")
 
 
-def test_storage_that_is_missing_costs_nothing(page: Page) -> None:
+def test_the_number_is_swapped_when_storage_is_missing(page: Page) -> None:
     page.add_init_script("Object.defineProperty(window, 'localStorage', {value: null})")
     show(page, "<p>800-555-0100</p>")
     assert read_all(page, "p") == ["866-555-0101"]
 
 
-def test_storage_that_is_full_costs_nothing(page: Page) -> None:
+def test_the_number_is_swapped_when_storage_is_full(page: Page) -> None:
     page.add_init_script(
         """
         let size = 4 * 1024 * 1024;
@@ -89,7 +89,7 @@ def test_storage_that_is_full_costs_nothing(page: Page) -> None:
     assert read_all(page, "p") == ["866-555-0101"]
 
 
-def test_other_peoples_keys_are_left_alone(page: Page) -> None:
+def test_other_keys_in_storage_stay(page: Page) -> None:
     page.add_init_script("localStorage.setItem('theirs', 'kept')")
     show(page, "<p>800-555-0100</p>")
     page.evaluate("dni.consent('denied')")

@@ -1,4 +1,4 @@
-"""What the tag never touches: code, what visitors write, what the site keeps for itself."""
+"""The tag never touches code, texts that visitors write, and elements that the site excludes."""
 
 from playwright.sync_api import Page, expect
 
@@ -22,13 +22,13 @@ KEPT = {
 }
 
 
-def test_the_number_stays_in_places_that_are_not_the_tags(page: Page) -> None:
+def test_the_number_stays_in_elements_that_the_tag_must_not_touch(page: Page) -> None:
     show(page, "".join(f"<div class=place>{html}</div>" for html in KEPT.values()))
     places = page.locator(".place").evaluate_all("(all) => all.map((one) => one.innerHTML)")
     assert [place for place, html in zip(KEPT, places, strict=True) if "866" in html] == []
 
 
-def test_what_the_visitor_types_stays(page: Page) -> None:
+def test_typed_text_stays(page: Page) -> None:
     show(page, '<input id=phone placeholder="or call 800-555-0100"><p>800-555-0100</p>')
     page.locator("#phone").press_sequentially(SALES)
     settle(page)
@@ -36,7 +36,7 @@ def test_what_the_visitor_types_stays(page: Page) -> None:
     expect(page.locator("#phone")).to_have_attribute("placeholder", "or call 866-555-0101")
 
 
-def test_what_the_visitor_types_into_an_editor_stays(page: Page) -> None:
+def test_text_typed_into_an_editor_stays(page: Page) -> None:
     show(page, "<div contenteditable><p>Ring</p></div><p id=ours>800-555-0100</p>")
     page.locator("[contenteditable] p").click()
     page.keyboard.press("End")
@@ -45,7 +45,7 @@ def test_what_the_visitor_types_into_an_editor_stays(page: Page) -> None:
     assert read_all(page, "[contenteditable]") == ["Ring 800-555-0100"]
 
 
-def test_what_says_that_it_is_not_editable_is_swapped(page: Page) -> None:
+def test_an_element_marked_as_not_editable_is_swapped(page: Page) -> None:
     show(page, "<p contenteditable=false>Call 800-555-0100</p>")
     assert read_all(page, "p") == ["Call 866-555-0101"]
 
@@ -63,7 +63,7 @@ def test_an_editor_that_is_a_whole_frame_stays(page: Page) -> None:
     assert page.frames[1].locator("p").text_content() == "I called 800-555-0100"
 
 
-def test_what_an_ignored_element_holds_in_a_shadow_root_stays(page: Page) -> None:
+def test_the_shadow_root_of_an_ignored_element_stays(page: Page) -> None:
     show(
         page,
         "<div data-dni-ignore><section><template shadowrootmode=open><p>800-555-0100</p></template></section></div>",
@@ -71,14 +71,14 @@ def test_what_an_ignored_element_holds_in_a_shadow_root_stays(page: Page) -> Non
     assert read_all(page, "section p") == ["800-555-0100"]
 
 
-def test_what_an_ignored_element_holds_in_a_frame_stays(page: Page) -> None:
+def test_the_frame_in_an_ignored_element_stays(page: Page) -> None:
     show(page, '<div data-dni-ignore><iframe srcdoc="<p>800-555-0100"></iframe></div>')
     page.frame_locator("iframe").locator("p").wait_for()
     settle(page)
     assert page.frames[1].locator("p").text_content() == "800-555-0100"
 
 
-def test_every_field_of_the_demo_form_keeps_what_is_in_it(page: Page) -> None:
+def test_every_field_of_the_demo_form_keeps_its_value(page: Page) -> None:
     page.goto("/forms?gclid=click-1")
     settle(page)
     expect(page.locator("#typed-phone")).to_have_value(SALES)
@@ -89,7 +89,7 @@ def test_every_field_of_the_demo_form_keeps_what_is_in_it(page: Page) -> None:
     expect(page.locator("#value-button")).to_have_value("Or call 866-555-0101")
 
 
-def test_nothing_that_the_visitor_wrote_is_changed_by_going_back_to_it(page: Page) -> None:
+def test_going_back_changes_no_typed_text(page: Page) -> None:
     page.goto("/forms?gclid=click-1")
     page.locator("#typed-phone").fill("My old one: 800-555-0100")
     page.goto("/contact")

@@ -1,4 +1,4 @@
-"""Hide-until-swapped hides what is about to change, and shows it by CSS alone when the script does not come."""
+"""Hide-until-swapped hides numbers before the swap, and CSS alone shows them if the script does not load."""
 
 import re
 
@@ -37,7 +37,7 @@ def never_answer(route: Route) -> None:
 
 
 @pytest.mark.parametrize("selector", ["a", "b", "p"])
-def test_what_may_change_is_hidden_until_the_script_is_there(hiding_page: Page, selector: str) -> None:
+def test_numbers_are_hidden_until_the_script_is_loaded(hiding_page: Page, selector: str) -> None:
     hiding_page.route("**/dni.js", never_answer)
     hiding_page.add_init_script(
         "window.seen = []; requestAnimationFrame(function look() {"
@@ -51,7 +51,7 @@ def test_what_may_change_is_hidden_until_the_script_is_there(hiding_page: Page, 
     assert hiding_page.evaluate("seen.indexOf('visible')") > hiding_page.evaluate("seen.lastIndexOf('hidden')")
 
 
-def test_it_is_css_alone_that_ends_the_hiding_after_300_ms(hiding_page: Page) -> None:
+def test_css_alone_ends_the_hiding_after_300_ms(hiding_page: Page) -> None:
     hiding_page.route("**/dni.js", never_answer)
     hiding_page.goto("/shown?gclid=click-1", wait_until="commit")
     hiding_page.wait_for_function("document.querySelector('i')")
@@ -61,7 +61,7 @@ def test_it_is_css_alone_that_ends_the_hiding_after_300_ms(hiding_page: Page) ->
     assert hiding_page.evaluate("document.getAnimations().length") == 0
 
 
-def test_a_script_that_fails_ends_nothing_and_hides_nothing_for_longer(hiding_page: Page) -> None:
+def test_a_failing_script_does_not_change_the_hiding(hiding_page: Page) -> None:
     hiding_page.route("**/dni.js", lambda route: route.abort())
     hiding_page.goto("/shown?gclid=click-1")
     expect(hiding_page.locator("a")).to_have_css("visibility", "visible")

@@ -66,7 +66,7 @@ def test_a_page_from_the_back_forward_cache_stays_swapped(caching_page: Page) ->
     ("is_refused", "shows", "reasons"),
     [(False, "(866) 555-0120", ["expired"]), (True, "(800) 555-0199", ["expired", "network"])],
 )
-def test_a_page_from_the_back_forward_cache_says_why_its_number_went(
+def test_a_page_from_the_back_forward_cache_announces_why_its_number_expired(
     caching_page: Page, open_pools: OpenPools, is_refused: bool, shows: str, reasons: list[str]
 ) -> None:
     account = open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS))
@@ -87,7 +87,7 @@ def test_a_page_from_the_back_forward_cache_says_why_its_number_went(
     assert visitor.reasons() == reasons
 
 
-def test_a_page_from_the_back_forward_cache_takes_up_its_lease_again(caching_page: Page, open_pools: OpenPools) -> None:
+def test_a_page_from_the_back_forward_cache_renews_its_lease(caching_page: Page, open_pools: OpenPools) -> None:
     visitor = Visitor(caching_page, open_pools(write_pool(FIRST)).key)
     caching_page.add_init_script("addEventListener('pageshow', (event) => { window.isRestored = event.persisted; })")
     caching_page.goto(f"/contact?account={visitor.account}&a=ABC")

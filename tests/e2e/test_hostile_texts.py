@@ -1,4 +1,4 @@
-"""Texts made to keep a search busy cost no more than others of their length."""
+"""Hostile texts take no more time than others of the same length."""
 
 import pytest
 from playwright.sync_api import Page

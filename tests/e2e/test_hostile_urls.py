@@ -1,4 +1,4 @@
-"""A hostile address is read as far as it makes sense, and breaks nothing."""
+"""A hostile address is read within the bounds, and breaks nothing."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,19 +36,19 @@ def test_malformed_escapes_are_kept_as_text(page: Page) -> None:
     assert page.evaluate("dni.tags()") == {"gclid": "%zz%", "utm_term": "a%E4%A"}
 
 
-def test_a_tag_is_text_wherever_it_is_shown(page: Page) -> None:
+def test_a_tag_is_always_shown_as_text(page: Page) -> None:
     page.goto("/contact?gclid=<img src=x onerror=alert(1)>")
     expect(page.locator("#dni-strip")).to_contain_text("<img src=x onerror=alert(1)>", use_inner_text=False)
     assert page.locator("#dni-strip img[src=x]").count() == 0
 
 
-def test_an_address_of_two_megabytes_is_no_trouble(page: Page) -> None:
+def test_an_address_of_two_megabytes_causes_no_error(page: Page) -> None:
     show(page, "<p>800-555-0100</p>", query="gclid=2&long=" + "x" * 2_000_000)
     assert page.evaluate("location.href.length") > 2_000_000
     assert page.evaluate("dni.tags().gclid") == "2"
 
 
-def test_an_address_that_the_server_refuses_names_no_number(page: Page) -> None:
+def test_an_address_that_the_server_rejects_gives_no_number(page: Page) -> None:
     response = page.goto("/contact?gclid=" + "x" * 20_000)
     assert response is not None
     assert 400 <= response.status < 500

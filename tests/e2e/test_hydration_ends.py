@@ -1,4 +1,4 @@
-"""Whatever a framework does, or does not do, a text waits for it only so long."""
+"""Whatever a framework does, a text waits only for a limited time."""
 
 import pytest
 from playwright.sync_api import Page
@@ -32,7 +32,7 @@ BUILT_INS = """<script>
 
 
 def open_stopped(page: Page, body: str, head: str = "") -> None:
-    """Open a page on which time stands still."""
+    """Open a page whose clock does not move."""
     tag = '<script src="/a/demo/dni.js"></script>'
     serve_document(page, f"<!doctype html><head>{head}{tag}</head><body>{body}</body>", path="/waiting")
     page.clock.install(time=0)
@@ -43,7 +43,7 @@ def open_stopped(page: Page, body: str, head: str = "") -> None:
 
 @pytest.mark.parametrize("head", ["", BUILT_INS], ids=["", "built-ins replaced"])
 @pytest.mark.parametrize("kind", WAITING)
-def test_a_text_waits_for_its_time_and_no_longer(page: Page, kind: str, head: str) -> None:
+def test_a_text_waits_at_most_for_its_time(page: Page, kind: str, head: str) -> None:
     body, longest_ms = WAITING[kind]
     open_stopped(page, body, head)
     page.clock.run_for(longest_ms - 50)
@@ -53,7 +53,7 @@ def test_a_text_waits_for_its_time_and_no_longer(page: Page, kind: str, head: st
 
 
 @pytest.mark.parametrize("kind", NEVER_WAITING)
-def test_a_text_that_nobody_compares_waits_for_a_frame_at_most(page: Page, kind: str) -> None:
+def test_a_text_that_is_not_compared_waits_at_most_one_frame(page: Page, kind: str) -> None:
     open_stopped(page, NEVER_WAITING[kind])
     page.clock.run_for(20)
     assert page.locator("p").inner_text() == "866-555-0101"
@@ -64,7 +64,7 @@ def test_a_link_never_waits(page: Page) -> None:
     assert page.locator("a").get_attribute("href") == "tel:+18665550101"
 
 
-def test_an_island_of_astro_is_looked_at_when_it_starts(page: Page) -> None:
+def test_an_astro_island_is_checked_when_it_starts(page: Page) -> None:
     open_stopped(page, f"<astro-island ssr>{NUMBER}</astro-island>")
     assert page.locator("p").inner_text() == "866-555-0101"
     page.evaluate(
@@ -80,21 +80,21 @@ def test_an_island_of_astro_is_looked_at_when_it_starts(page: Page) -> None:
     assert page.locator("p").inner_text() == "866-555-0101"
 
 
-def test_what_was_put_back_stays_so_when_the_visitor_withdraws_consent(page: Page) -> None:
+def test_restored_texts_stay_when_the_visitor_withdraws_consent(page: Page) -> None:
     open_stopped(page, WAITING["the whole document"][0])
     page.evaluate("dni.consent('denied')")
     page.clock.run_for(4000)
     assert page.locator("p").inner_text() == "800-555-0100"
 
 
-def test_dni_explain_tells_of_a_text_that_waits_and_writes_nothing(page: Page) -> None:
+def test_explain_lists_a_waiting_text_and_writes_nothing(page: Page) -> None:
     open_stopped(page, WAITING["the whole document"][0])
     shown = page.evaluate("dni.explain().targets.map((one) => one.shows)")
     assert shown == ["800-555-0100"]
     assert page.locator("p").inner_text() == "800-555-0100"
 
 
-def test_limitation_a_deep_root_is_not_found_behind_fifty_other_numbers(page: Page) -> None:
+def test_limitation_a_deep_root_is_not_found_after_fifty_other_numbers(page: Page) -> None:
     others = "<b>800-555-0100</b>" * 50
     open_stopped(page, f"{others}<div><div><div id=root>{NUMBER}</div></div></div><script>root.{_MARK}</script>")
     assert page.locator("p").inner_text() == "866-555-0101"
@@ -109,7 +109,7 @@ def test_a_text_in_an_open_boundary_waits_for_its_own_node_to_be_marked(page: Pa
     )
     open_stopped(page, body)
     assert read_swapped(page) == ""
-    # The root has been compared, and all of it but what stands in boundaries.
+    # The root has been compared, except the content of boundaries.
     page.evaluate(
         """() => {
           document.__reactContainer$abc.stateNode.current.memoizedState = {};

@@ -1,4 +1,4 @@
-"""The landing is the address that the page was loaded from, whatever has become of it, and its click is found in it."""
+"""The landing is the address that the page was loaded from, even if it was changed since, and its click is found."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -25,13 +25,13 @@ def read_source(page: Page) -> str | None:
     return source
 
 
-def test_an_address_that_was_cleaned_before_the_tag_still_tells_the_click(page: Page) -> None:
+def test_the_click_is_found_when_the_address_was_cleaned_before_the_tag(page: Page) -> None:
     show(page, BODY, head="<script>history.replaceState(0, '', '/clean')</script>")
     expect(page.locator("p")).to_have_text(TRACKED)
     assert page.evaluate("[dni.tags().gclid, location.search]") == ["click-1", ""]
 
 
-def test_a_tag_manager_that_adds_the_tag_after_a_route_change_still_finds_the_click(page: Page) -> None:
+def test_the_click_is_found_when_a_tag_manager_adds_the_tag_after_a_route_change(page: Page) -> None:
     page.route("**/managed?*", lambda route: route.fulfill(body=BODY, content_type="text/html"))
     page.goto("/managed?gclid=click-1")
     page.evaluate("history.pushState(0, '', '/welcome')")
@@ -99,13 +99,13 @@ _CLEANED = f"""<!doctype html><script src="/a/demo/dni.js"></script><p>{NUMBER}<
 @pytest.mark.parametrize(
     "query", ["page=2?gclid=A", "?gclid=A", "page=2&amp;gclid=A", "gclid={gclid}&gclid=A", "a&GCLID=A"]
 )
-def test_an_address_that_was_put_together_carelessly_still_tells_the_click(page: Page, query: str) -> None:
+def test_the_click_is_found_in_a_badly_written_address(page: Page, query: str) -> None:
     show(page, BODY, query=query)
     expect(page.locator("p")).to_have_text(TRACKED)
     assert page.evaluate("dni.tags().gclid") == "A"
 
 
-def test_an_address_without_a_question_mark_still_tells_the_click(page: Page) -> None:
+def test_the_click_is_found_in_an_address_without_a_question_mark(page: Page) -> None:
     page.route("**/shown&gclid=A", lambda route: route.fulfill(body=_TAGGED, content_type="text/html"))
     page.goto("/shown&gclid=A")
     expect(page.locator("p")).to_have_text(TRACKED)
@@ -118,15 +118,13 @@ _TAGGED = f"""<!doctype html><script src="/a/demo/dni.js"></script><p>{NUMBER}</
     ("fragment", "is_found"),
     [("#/signup?gclid=A", True), ("#gclid=A", True), ("#/signup?gclid={gclid}", False), ("#/signup", False)],
 )
-def test_a_route_in_the_fragment_tells_the_click_where_the_account_reads_it(
-    page: Page, fragment: str, is_found: bool
-) -> None:
+def test_the_click_is_found_in_a_fragment_if_the_account_reads_it(page: Page, fragment: str, is_found: bool) -> None:
     show(page, BODY, account="fragment", query="page=1" + fragment)
     assert page.evaluate("dni.tags().gclid") == ("A" if is_found else None)
 
 
 @pytest.mark.parametrize("value", ["{gclid}", "%7Bgclid%7D", "{{gclid}}", "__CLICKID__"])
-def test_a_macro_that_was_not_filled_is_no_click(page: Page, value: str) -> None:
+def test_an_unreplaced_macro_is_not_a_click(page: Page, value: str) -> None:
     show(page, BODY, query="gclid=" + value)
     assert read_source(page) == "Direct"
     assert page.evaluate("dni.tags()") == {}
@@ -135,11 +133,11 @@ def test_a_macro_that_was_not_filled_is_no_click(page: Page, value: str) -> None
 @pytest.mark.parametrize(
     "missing", ["window.performance.getEntriesByType = undefined", "performance.getEntriesByType = () => []"]
 )
-def test_where_nothing_tells_of_the_navigation_the_address_counts(page: Page, missing: str) -> None:
+def test_without_a_navigation_entry_the_address_counts(page: Page, missing: str) -> None:
     show(page, BODY, head=f"<script>{missing}</script>")
     expect(page.locator("p")).to_have_text(TRACKED)
 
 
-def test_what_a_link_asks_to_be_shown_is_no_part_of_the_click(page: Page) -> None:
+def test_a_text_fragment_does_not_belong_to_the_click(page: Page) -> None:
     show(page, BODY, account="fragment", query="page=1#gclid=click-2:~:text=Spring")
     assert page.evaluate("dni.tags().gclid") == "click-2"

@@ -1,4 +1,4 @@
-"""A page of 20,000 rows: the tag works in slices, and the page stays what it was for who uses it."""
+"""A page of 20,000 rows: the tag works in slices, and the page stays usable."""
 
 import json
 from typing import Any
@@ -55,7 +55,7 @@ def test_every_row_is_swapped_and_every_node_stays(page: Page) -> None:
     assert page.evaluate("isClicked")
 
 
-def test_a_change_on_it_costs_no_walk_over_the_page(page: Page) -> None:
+def test_a_change_does_not_walk_the_whole_page(page: Page) -> None:
     page.goto(f"/directory?rows={ROWS}&strip=off&gclid=click-1")
     settle(page)
     reads = page.evaluate(
@@ -73,7 +73,7 @@ def test_a_change_on_it_costs_no_walk_over_the_page(page: Page) -> None:
     assert 0 < reads < 50
 
 
-def test_numbers_that_a_script_adds_in_masses_keep_the_page_answering(page: Page) -> None:
+def test_the_page_responds_while_a_script_adds_many_numbers(page: Page) -> None:
     page.goto("/directory?rows=10&strip=off&gclid=click-1")
     page.evaluate(
         """() => {

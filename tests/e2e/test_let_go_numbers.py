@@ -1,4 +1,4 @@
-"""A number that an earlier page of the visit has shown, and that was let go since, stands on no later page either."""
+"""A number that an earlier page has shown, and whose lease has ended, is on no later page."""
 
 from playwright.sync_api import Page, expect
 
@@ -9,7 +9,7 @@ _KEEP = "sessionStorage.setItem('kept', document.body.innerHTML)"
 _PUT_BACK = "document.body.innerHTML = sessionStorage.getItem('kept')"
 
 
-def test_html_that_an_earlier_page_kept_shows_the_number_of_now(
+def test_html_stored_by_an_earlier_page_shows_the_current_number(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
@@ -28,7 +28,7 @@ def test_html_that_an_earlier_page_kept_shows_the_number_of_now(
     assert "0120" not in visitor.page.evaluate("document.body.outerHTML")
 
 
-def test_what_a_tab_has_shown_is_forgotten_when_consent_is_withdrawn(page: Page) -> None:
+def test_shown_numbers_are_deleted_when_consent_is_withdrawn(page: Page) -> None:
     page.goto("/?gclid=click-1")
     expect(page.locator("a[href^='tel:']").first).to_have_attribute("href", "tel:+18665550101")
     assert "866" in page.evaluate("sessionStorage.getItem('dni_demo')")

@@ -1,4 +1,4 @@
-"""Numbers that are out of reach, and what a site can do so that they are not. The documents list them."""
+"""Numbers that the tag can't swap, and what a site can do about it. The documents list them."""
 
 from playwright.sync_api import Page, expect
 
@@ -7,19 +7,19 @@ from tests.e2e.showing import read_all, settle, show
 _MARKED = '<b data-dni-target="sales">%s</b>'
 
 
-def test_limitation_an_area_code_that_became_the_number_of_a_list_is_no_text(page: Page) -> None:
+def test_limitation_an_area_code_that_became_a_list_number_is_not_swapped(page: Page) -> None:
     # docutils makes this of a line that begins with `(800) 555-0100`.
     show(page, '<ol start="800"><li>555-0100</li></ol><p>800-555-0100</p>')
     assert read_all(page, "li") == ["555-0100"]
     assert read_all(page, "ol", "start") == ["800"]
 
 
-def test_a_site_can_mark_what_became_a_list(page: Page) -> None:
+def test_a_site_can_mark_a_number_that_became_a_list(page: Page) -> None:
     show(page, f'<ol start="800"><li>555-0100</li></ol>{_MARKED % "(800) 555-0100"}')
     assert read_all(page, "b") == ["(866) 555-0101"]
 
 
-def test_limitation_a_number_that_a_style_writes_is_no_text(page: Page) -> None:
+def test_limitation_a_number_that_a_style_writes_is_not_swapped(page: Page) -> None:
     show(page, "<p></p>", head='<style>p::before { content: "800-555-0100" }</style>')
     assert page.evaluate("getComputedStyle(document.querySelector('p'), '::before').content") == '"800-555-0100"'
 
@@ -54,7 +54,7 @@ def test_limitation_a_number_in_a_picture_of_letters_stays(page: Page) -> None:
     assert page.evaluate("[drawn !== before, document.querySelector('canvas').toDataURL() === drawn]") == [True, True]
 
 
-def test_limitation_a_number_that_a_script_keeps_is_written_as_it_was_kept(page: Page) -> None:
+def test_limitation_a_number_that_a_script_stores_is_not_swapped(page: Page) -> None:
     show(page, "<p>800-555-0100</p>")
     page.evaluate("window.kept = document.querySelector('p').textContent; dni.restore()")
     expect(page.locator("p")).to_have_text("800-555-0100")

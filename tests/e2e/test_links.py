@@ -82,18 +82,16 @@ def test_links_that_send_messages_stay_unless_the_account_asks(page: Page) -> No
     assert show_links(page, list(MESSAGES)) == {address: address for address in MESSAGES}
 
 
-def test_links_that_send_messages_are_swapped_for_who_asks(page: Page) -> None:
+def test_links_that_send_messages_are_swapped_if_the_account_asks(page: Page) -> None:
     assert show_links(page, list(MESSAGES), "extras") == MESSAGES
 
 
-def test_whatsapp_links_are_swapped_for_who_asks(page: Page) -> None:
+def test_whatsapp_links_are_swapped_if_the_account_asks(page: Page) -> None:
     assert show_links(page, list(WHATSAPP), "extras") == WHATSAPP
 
 
 @pytest.mark.parametrize(("account", "expected"), [("extension", ";ext=12"), ("comma", ",12")])
-def test_a_tracking_numbers_extension_is_dialled_the_way_the_account_says(
-    page: Page, account: str, expected: str
-) -> None:
+def test_a_tracking_numbers_extension_is_dialled_as_the_account_says(page: Page, account: str, expected: str) -> None:
     links = show_links(
         page, ["tel:+18005550100", "tel:800-555-0100;ext=7", "tel:8005550100p7", "callto:+18005550100?body=Hi"], account
     )

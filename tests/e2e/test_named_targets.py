@@ -1,4 +1,4 @@
-"""`data-dni-target` marks an element whose whole text is a target number, whatever it says."""
+"""`data-dni-target` marks an element whose whole text is a target number."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,25 +14,25 @@ MARKED = {
 
 
 @pytest.mark.parametrize("text", MARKED)
-def test_its_text_becomes_the_tracking_number(page: Page, text: str) -> None:
+def test_a_marked_text_becomes_the_tracking_number(page: Page, text: str) -> None:
     html, expected = MARKED[text]
     show(page, f"<p><b data-dni-target=sales>{html}</b></p>")
     expect(page.locator("b")).to_have_text(expected)
 
 
-def test_its_elements_stay(page: Page) -> None:
+def test_elements_in_a_marked_element_stay(page: Page) -> None:
     show(page, '<a data-dni-target=sales href="/"><img alt="" src="/demo/static/mark.svg"> <i>Call us</i> now</a>')
     assert page.locator("a > *").evaluate_all("(all) => all.map((one) => one.localName)") == ["img", "i"]
 
 
-def test_an_unknown_name_marks_nothing(page: Page) -> None:
+def test_an_element_with_an_unknown_target_name_stays(page: Page) -> None:
     show(
         page, "<b data-dni-target=nobody>our desk</b><b data-dni-target=__proto__>our desk</b><b data-dni-target>us</b>"
     )
     assert read_all(page, "b") == ["our desk", "our desk", "us"]
 
 
-def test_without_a_tracking_number_its_text_stays(page: Page) -> None:
+def test_without_a_tracking_number_a_marked_text_stays(page: Page) -> None:
     show(page, "<b data-dni-target=service>service desk</b>", query="utm_campaign=spring")
     assert read_all(page, "b") == ["service desk"]
 
@@ -56,6 +56,6 @@ def test_the_extension_is_written_with_it(page: Page) -> None:
     assert read_all(page, "b") == ["(866) 555-0161 ext. 12"]
 
 
-def test_limitation_the_number_of_another_target_stays_that_ones(page: Page) -> None:
+def test_limitation_the_number_of_another_target_in_a_marked_element_is_swapped_as_that(page: Page) -> None:
     show(page, "<b data-dni-target=sales>800-555-0123</b>")
     assert read_all(page, "b") == ["866-555-0102"]

@@ -1,4 +1,4 @@
-"""Documents that are not what one expects: no body, XHTML, framesets, documents that are emptied or written anew."""
+"""Unusual documents: no body, XHTML, framesets, documents that are emptied or written again."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,7 +18,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("document", ODD)
-def test_the_tag_is_no_trouble_in_a_document_with(page: Page, document: str) -> None:
+def test_the_tag_causes_no_error_in_a_document_with(page: Page, document: str) -> None:
     show_document(page, ODD[document])
     page.evaluate("dni.explain(); dni.swap(); dni.restore()")
 

@@ -1,4 +1,4 @@
-"""A visit goes on from one of an account's hosts to another of the same domain, by a cookie of that domain."""
+"""A visit continues from one of an account's hosts to another of the same domain, by a cookie of that domain."""
 
 import json
 import time
@@ -39,13 +39,13 @@ def go(page: Page, url: str) -> None:
 
 
 def read_cookie(context: BrowserContext) -> dict[str, str]:
-    """The visit that the only cookie tells of."""
+    """The visit in the only cookie."""
     [cookie] = context.cookies()
     value: dict[str, str] = json.loads(unquote(cookie.get("value", "")))
     return value
 
 
-def test_a_visit_goes_on_from_one_host_to_the_other_and_back(context: BrowserContext) -> None:
+def test_a_visit_continues_from_one_host_to_the_other_and_back(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("http://shop.test/two_hosts?gclid=click-1")
     visitor = page.evaluate("dni.explain().visit.visitor_id")
@@ -76,7 +76,7 @@ def test_the_cookie_is_for_the_domain_for_as_long_as_the_visit_and_holds_no_numb
     assert read_cookie(context)["tags"] == {"gclid": "click-1"}
 
 
-def test_a_long_landing_is_kept_on_its_own_host_alone(context: BrowserContext) -> None:
+def test_a_long_landing_is_stored_only_on_its_own_host(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("http://shop.test/two_hosts?gclid=click-1")
     page.goto("http://shop.test/two_hosts?gclid=click-2&utm_term=" + "x" * 3500)
@@ -131,14 +131,14 @@ def test_consent_that_is_withdrawn_on_one_host_is_withdrawn_on_all(context: Brow
 
 
 @pytest.mark.parametrize("value", ["", "%", "null", "1", "%7B%7D", "%7B%22seen_at_ms%22%3A9e15%7D", "x" * 4000])
-def test_a_cookie_that_somebody_else_wrote_harms_nothing(context: BrowserContext, value: str) -> None:
+def test_a_cookie_of_another_script_causes_no_error(context: BrowserContext, value: str) -> None:
     context.add_cookies([{"name": "dni_two_hosts", "value": value, "domain": ".shop.test", "path": "/"}])
     page = context.new_page()
     page.goto("http://shop.test/two_hosts?gclid=click-1")
     expect(page.locator("p")).to_have_text(TRACKED)
 
 
-def test_a_number_that_another_host_wrote_into_the_cookie_is_not_believed(context: BrowserContext) -> None:
+def test_a_number_in_the_cookie_is_not_shown(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("http://shop.test/two_hosts?gclid=click-1")
     page.evaluate(

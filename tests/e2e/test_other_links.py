@@ -1,6 +1,6 @@
-"""What dials without being the `href` of a link: other attributes, scripts in attributes; text and address say the same.
+"""Numbers that dial outside the `href` of a link, in other attributes and scripts; text and address have the same number.
 
-What can't be swapped is listed by `explain()` with the reason.
+`explain()` lists those that can't be swapped, with the reason.
 """
 
 from base64 import b64encode
@@ -81,17 +81,17 @@ def show_with_policy(page: Page, policy: str, body: str) -> None:
     )
 
 
-def test_what_is_dialled_behind_the_number_stays(page: Page) -> None:
+def test_digits_dialled_after_the_number_stay(page: Page) -> None:
     show(page, "".join(f'<p><a href="{address}">Call</a></p>' for address in DIALLED_ON))
     assert dict(zip(DIALLED_ON, read_all(page, "a", "href"), strict=True)) == DIALLED_ON
 
 
-def test_addresses_that_dial_something_else_stay(page: Page) -> None:
+def test_addresses_that_dial_other_numbers_stay(page: Page) -> None:
     show(page, "".join(f'<p><a href="{address}">Call</a></p>' for address in KEPT))
     assert read_all(page, "a", "href") == KEPT
 
 
-def test_the_old_way_to_link_in_drawings_is_swapped(page: Page) -> None:
+def test_xlink_href_in_drawings_is_swapped(page: Page) -> None:
     show(page, '<svg><a xlink:href="tel:+18005550100"><text y="9">800-555-0100</text></a></svg>')
     assert read_all(page, "a", "xlink:href") == ["tel:+18665550101"]
     assert read_all(page, "text") == ["866-555-0101"]
@@ -100,7 +100,7 @@ def test_the_old_way_to_link_in_drawings_is_swapped(page: Page) -> None:
     assert read_all(page, "a", "xlink:href") == ["tel:+18005550100"]
 
 
-def test_the_old_way_to_link_still_links_when_a_script_has_made_it(page: Page) -> None:
+def test_xlink_href_that_a_script_has_set_still_links(page: Page) -> None:
     show(page, "<svg></svg>")
     page.evaluate(
         """() => {
@@ -112,7 +112,7 @@ def test_the_old_way_to_link_still_links_when_a_script_has_made_it(page: Page) -
     page.wait_for_function("document.querySelector('svg a').href.baseVal === 'tel:+18665550101'")
 
 
-def test_other_things_that_drawings_refer_to_stay(page: Page) -> None:
+def test_other_references_in_drawings_stay(page: Page) -> None:
     show(page, '<svg><use xlink:href="#n8005550100"/><image xlink:href="/demo/static/mark.svg?800-555-0100"/></svg>')
     assert read_all(page, "use, image", "xlink:href") == ["#n8005550100", "/demo/static/mark.svg?800-555-0100"]
 
@@ -133,7 +133,7 @@ def test_forms_that_go_elsewhere_stay(page: Page) -> None:
     assert [name for name, html in zip(FORMS_KEPT, places, strict=True) if "866" in html] == []
 
 
-def test_a_form_that_has_a_field_named_action_is_no_trouble(page: Page) -> None:
+def test_a_form_with_a_field_named_action_causes_no_error(page: Page) -> None:
     show(
         page, '<form action="tel:+18005550100"><input name=action><input name=getAttribute><button>Call</button></form>'
     )
@@ -165,7 +165,7 @@ def test_a_script_that_dials_is_put_back(page: Page) -> None:
     expect(page.locator("button")).to_have_attribute("onclick", "location.href='tel:800-555-0100'")
 
 
-def test_a_listener_of_the_page_in_place_of_the_script_stays(page: Page) -> None:
+def test_a_listener_that_replaced_the_script_stays(page: Page) -> None:
     show(page, "<button>Call</button>")
     page.evaluate(
         """() => {
@@ -196,14 +196,14 @@ def test_a_script_stays_where_trusted_types_are_enforced_and_is_explained(page: 
     assert page.evaluate(_EXPLAIN) == [["sales", "onclick", "policy"]]
 
 
-def test_a_link_and_its_text_always_say_the_same_number(page: Page) -> None:
+def test_a_link_and_its_text_always_have_the_same_number(page: Page) -> None:
     links = [*DIALLED_ON, *(f"tel:{number}" for number in ("+18005550100", "(800)5550100", "1.800.555.0100"))]
     show(page, "".join(f'<p><a href="{address}">800-555-0100</a></p>' for address in links))
     assert set(read_all(page, "a")) == {"866-555-0101"}
     assert [address for address in read_all(page, "a", "href") if "800" in address] == []
 
 
-def test_limitation_a_listener_that_dials_is_out_of_reach(page: Page) -> None:
+def test_limitation_a_listener_that_dials_is_not_swapped(page: Page) -> None:
     show(page, "<button>Call</button>")
     page.evaluate(
         "document.querySelector('button').addEventListener('click', () => { window.dialled = 'tel:800-555-0100'; })"
@@ -212,7 +212,7 @@ def test_limitation_a_listener_that_dials_is_out_of_reach(page: Page) -> None:
     assert page.evaluate("dialled") == "tel:800-555-0100"
 
 
-def test_limitation_a_script_that_the_policy_allows_by_its_hash_is_not_told_from_one_that_may_change(
+def test_limitation_a_script_that_the_policy_allows_by_hash_is_reported_when_swapped(
     page: Page, noises: list[str]
 ) -> None:
     script = "window.dialled = 'tel:800-555-0100'"
@@ -223,6 +223,6 @@ def test_limitation_a_script_that_the_policy_allows_by_its_hash_is_not_told_from
     expect(page.locator("p")).to_have_text("866-555-0101")
     page.locator("button").click()
     assert page.evaluate("dialled") == "tel:800-555-0100"
-    # Nothing tells beforehand that writing is refused, so the browser says so once; the page's script goes on as it was.
+    # Nothing shows in advance that a write is refused, so the browser reports it once; the page's script stays unchanged.
     assert len(noises) == 1
     noises.clear()

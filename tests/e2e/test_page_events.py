@@ -44,13 +44,13 @@ def visitor(open_pools: OpenPools, open_visitor: OpenVisitor) -> Visitor:
 
 
 def read_tags(page: Page) -> dict[str, str]:
-    """The visit's tags, but for those of its landing."""
+    """The visit's tags, except those of its landing."""
     tags: dict[str, str] = page.evaluate("dni.tags()")
     return {name: value for name, value in tags.items() if name not in ("affiliate_id", "sub_id", "keyword")}
 
 
 @pytest.mark.parametrize("clicked", CLICKED)
-def test_a_click_tags_when_it_hits(visitor: Visitor, clicked: str) -> None:
+def test_a_click_on_a_marked_element_adds_its_tag(visitor: Visitor, clicked: str) -> None:
     visitor.look(body=BODY + CLICKED[clicked] + PARTS)
     if clicked == "an element that comes later":
         visitor.page.evaluate("later.innerHTML = '<b id=hit data-dni-tag=quote=requested>Quote</b>'")
@@ -58,14 +58,14 @@ def test_a_click_tags_when_it_hits(visitor: Visitor, clicked: str) -> None:
     assert read_tags(visitor.page) == {"quote": "requested"}
 
 
-def test_a_mark_s_value_may_have_an_equals_sign(visitor: Visitor) -> None:
+def test_a_tag_attributes_value_may_have_an_equals_sign(visitor: Visitor) -> None:
     visitor.look(body=BODY + '<button data-dni-tag="promo=a=b">Quote</button>')
     visitor.page.locator("button").click()
     assert read_tags(visitor.page) == {"promo": "a=b"}
 
 
 @pytest.mark.parametrize("mark", ["", "quote", "=requested", "quote requested"])
-def test_a_mark_that_names_no_tag_and_value_is_passed_over(visitor: Visitor, mark: str) -> None:
+def test_a_tag_attribute_without_name_and_value_is_ignored(visitor: Visitor, mark: str) -> None:
     visitor.look(body=BODY + f'<button data-dni-tag="{mark}">Quote</button>')
     visitor.page.locator("button").click()
     assert read_tags(visitor.page) == {}
@@ -123,7 +123,7 @@ def test_an_event_that_does_not_bubble_counts_too(visitor: Visitor) -> None:
     assert read_tags(visitor.page) == {"film": "started"}
 
 
-def test_a_tap_on_a_number_is_told_with_its_time(visitor: Visitor) -> None:
+def test_a_tap_on_a_number_is_tagged_with_its_time(visitor: Visitor) -> None:
     visitor.page.clock.set_fixed_time(1_800_000_000)
     visitor.look(body=BODY + "<script>document.links[0].onclick = (event) => event.preventDefault()</script>")
     visitor.sees("866-555-0120")
@@ -131,7 +131,7 @@ def test_a_tap_on_a_number_is_told_with_its_time(visitor: Visitor) -> None:
     assert read_tags(visitor.page) == {"tel_tapped_at": "1800000000000"}
 
 
-def test_the_deepest_scroll_is_told(visitor: Visitor) -> None:
+def test_the_deepest_scroll_is_tagged(visitor: Visitor) -> None:
     visitor.look(body=BODY + '<div style="height: 5000px"></div>')
     for y, depth in ((100, None), (2600, "50"), (5000, "90"), (2600, "90"), (0, "90")):
         visitor.page.evaluate(
@@ -141,7 +141,7 @@ def test_the_deepest_scroll_is_told(visitor: Visitor) -> None:
         assert read_tags(visitor.page).get("scroll_depth") == depth
 
 
-def test_the_longest_time_is_told(visitor: Visitor) -> None:
+def test_the_longest_time_is_tagged(visitor: Visitor) -> None:
     visitor.page.clock.install()
     visitor.look()
     visitor.sees("866-555-0120")
@@ -150,7 +150,7 @@ def test_the_longest_time_is_told(visitor: Visitor) -> None:
         assert read_tags(visitor.page).get("seconds_on_page") == seconds
 
 
-def test_events_on_a_page_without_consent_are_not_gathered(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_events_on_a_page_without_consent_are_not_recorded(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST), consent="required", sections={"page_events": EVENTS}))
     visitor.look(body=BODY + CLICKED["the element"] + FORM)
     visitor.page.locator("#hit").click()

@@ -1,4 +1,4 @@
-"""How tags reach the lease: with the claim, in batches with heartbeats, kept until acknowledged, and as last words."""
+"""How tags reach the lease: with the claim, in batches with heartbeats, stored until acknowledged, and with the leave."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.e2e.visitors import AFFILIATE, BODY, OTHER_AFFILIATE
 LINK = '<a href="/next" id="next" data-dni-tag="next=clicked">Next</a>'
 
 
-def test_tags_that_are_there_before_the_claim_go_with_it(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_tags_from_before_the_claim_are_sent_with_it(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.look(head="<script>window.dni = [['tag', 'headline', 'B']]</script>")
@@ -21,7 +21,7 @@ def test_tags_that_are_there_before_the_claim_go_with_it(open_pools: OpenPools, 
     assert visitor.names() == ["claim"]
 
 
-def test_a_tag_at_the_start_holds_up_no_claim(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_tag_at_the_start_does_not_delay_the_claim(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     tagged = "<script>addEventListener('DOMContentLoaded', () => dni.tag('headline', 'B'))</script>"
@@ -46,9 +46,7 @@ def test_tags_of_one_second_are_sent_together(open_pools: OpenPools, open_visito
     assert visitor.names() == ["claim", "renew"]
 
 
-def test_a_page_that_tags_without_end_is_heard_and_keeps_its_number(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_a_page_that_tags_continuously_keeps_its_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.look()
@@ -60,7 +58,7 @@ def test_a_page_that_tags_without_end_is_heard_and_keeps_its_number(
     assert len(visitor.names("renew")) <= 20
 
 
-def test_tags_hurry_no_claim_that_was_refused(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_tags_do_not_hasten_a_refused_claim(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.add_init_script("Math.random = () => 0")
     visitor.page.clock.install()
@@ -94,7 +92,7 @@ def test_tags_are_kept_until_the_server_has_acknowledged_them(open_pools: OpenPo
     assert [tags and tags["quote"] for tags in sent] == ["requested", "requested", None]
 
 
-def test_as_many_tags_as_may_be_in_any_script_reach_the_lease(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_the_maximum_of_tags_in_any_script_reaches_the_lease(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.look()
@@ -108,7 +106,7 @@ def test_as_many_tags_as_may_be_in_any_script_reach_the_lease(open_pools: OpenPo
     assert visitor.reasons() == ["no_tracking_number"]
 
 
-def test_what_is_clicked_last_reaches_the_lease(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_the_last_click_reaches_the_lease(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.look(body=BODY + LINK)
@@ -117,7 +115,7 @@ def test_what_is_clicked_last_reaches_the_lease(open_pools: OpenPools, open_visi
     visitor.wait_until(lambda: account.find_tags(FIRST).get("next") == "clicked")
 
 
-def test_last_words_are_sent_by_beacon(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_the_leave_is_sent_by_beacon(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.look()
@@ -141,7 +139,7 @@ def test_any_text_reaches_the_lease(open_pools: OpenPools, open_visitor: OpenVis
     assert account.find_tags(FIRST)["said"] == value.replace("\ud83c", "�")[:250]
 
 
-def test_tags_go_to_the_number_on_show(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_tags_go_to_the_shown_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     for query, plan in ((AFFILIATE, "slate"), (OTHER_AFFILIATE, "tile")):
         visitor = open_visitor(account)

@@ -1,4 +1,4 @@
-"""When a page asks for pool numbers: once, for all of its targets together, and only if there is something to fill."""
+"""When a page claims pool numbers: once, for all of its targets together, and only if it has one."""
 
 import pytest
 
@@ -128,7 +128,7 @@ def test_targets_that_keep_coming_are_filled_from_one_claim(open_pools: OpenPool
     assert visitor.names() == ["claim"]
 
 
-def test_a_new_visit_of_the_same_visitor_claims_anew(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_new_visit_of_the_same_visitor_claims_again(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST, SECOND)))
     visitor.look("a=1")
     visitor.sees("866-555-0120")
@@ -138,7 +138,7 @@ def test_a_new_visit_of_the_same_visitor_claims_anew(open_pools: OpenPools, open
     assert visitor.bodies("claim")[0]["visitor_id"] == visitor.bodies("claim")[1]["visitor_id"]
 
 
-def test_a_page_that_opens_in_the_background_claims_when_it_is_looked_at(
+def test_a_page_opened_in_the_background_claims_when_it_becomes_visible(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))

@@ -1,4 +1,4 @@
-"""Consent and refusals where numbers come from pools: nothing is asked before it is given, and nothing after it is withdrawn."""
+"""Consent and refusals with number pools: no request is sent before consent is given, or after it is withdrawn."""
 
 from playwright.sync_api import Route
 
@@ -10,7 +10,7 @@ CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.ht
 
 
 def go_on(visitor: Visitor) -> None:
-    """Do all that makes a page ask the server otherwise."""
+    """Do everything that otherwise causes requests."""
     visitor.page.evaluate("dni.tag('quote', 'requested'); document.body.append('800-555-0100'); dni.explain()")
     visitor.hide()
     visitor.come_back()
@@ -30,7 +30,7 @@ def test_nothing_is_sent_before_consent(open_pools: OpenPools, open_visitor: Ope
     assert visitor.names() == ["claim"]
 
 
-def test_withdrawn_consent_stops_everything(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_withdrawn_consent_stops_all_requests(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.look()
@@ -42,18 +42,16 @@ def test_withdrawn_consent_stops_everything(open_pools: OpenPools, open_visitor:
     assert visitor.page.evaluate("localStorage.length") == 0
 
 
-def test_an_answer_that_comes_after_consent_was_withdrawn_changes_nothing(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_a_response_after_withdrawn_consent_changes_nothing(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.evaluate("dni.consent('denied')")
     with visitor.page.expect_response("**/claim"):
-        held[0].continue_()
+        waiting[0].continue_()
     go_on(visitor)
     visitor.sees("800-555-0100")
     assert visitor.names() == ["claim"]
@@ -77,7 +75,7 @@ def test_consent_withdrawn_in_one_tab_silences_the_others(open_pools: OpenPools,
     assert visitor.page.evaluate("localStorage.length") == 0
 
 
-def test_consent_that_is_given_again_claims_anew(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_consent_that_is_given_again_claims_again(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.look()
     visitor.sees("866-555-0120")
@@ -89,7 +87,7 @@ def test_consent_that_is_given_again_claims_anew(open_pools: OpenPools, open_vis
     assert first["visitor_id"] != second["visitor_id"]
 
 
-def test_a_known_bot_asks_for_nothing(open_pools: OpenPools, open_context: OpenContext) -> None:
+def test_a_known_bot_claims_nothing(open_pools: OpenPools, open_context: OpenContext) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = Visitor(open_context(user_agent=CRAWLER).new_page(), account.key)
     visitor.page.clock.install()
@@ -99,7 +97,7 @@ def test_a_known_bot_asks_for_nothing(open_pools: OpenPools, open_context: OpenC
     assert visitor.names() == []
 
 
-def test_automation_that_the_account_refuses_asks_for_nothing(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_refused_automation_claims_nothing(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST), automation="refused"))
     visitor.page.clock.install()
     visitor.look()

@@ -1,4 +1,4 @@
-"""Copies of the script that optimisers and loaders make: the page finds the server all the same, or says that it can't."""
+"""Copies of the script that optimisers and loaders make: the page still finds the server, or announces that it can't."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""When the server does not answer as it should: the default number, the reason, and another try, ever more rarely."""
+"""When the server fails: the default number, the reason, and retries with growing delays."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ def wait_for_reason(visitor: Visitor, reason: str) -> None:
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_a_claim_is_tried_again_when_the_server(open_pools: OpenPools, open_visitor: OpenVisitor, failure: str) -> None:
+def test_a_claim_is_retried_when_the_server(open_pools: OpenPools, open_visitor: OpenVisitor, failure: str) -> None:
     answer, reason = FAILURES[failure]
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
@@ -48,9 +48,7 @@ def test_a_claim_is_tried_again_when_the_server(open_pools: OpenPools, open_visi
 
 
 @pytest.mark.parametrize("failure", ["is away", "says 429", "answers an empty record"])
-def test_a_heartbeat_is_tried_again_when_the_server(
-    open_pools: OpenPools, open_visitor: OpenVisitor, failure: str
-) -> None:
+def test_a_heartbeat_is_retried_when_the_server(open_pools: OpenPools, open_visitor: OpenVisitor, failure: str) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.look()
@@ -64,7 +62,9 @@ def test_a_heartbeat_is_tried_again_when_the_server(
     assert visitor.reasons() == ["no_tracking_number"]
 
 
-def test_the_next_page_says_why_it_shows_the_default_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_the_next_page_announces_why_it_shows_the_default_number(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.look()
@@ -80,7 +80,9 @@ def test_the_next_page_says_why_it_shows_the_default_number(open_pools: OpenPool
         assert visitor.reasons() == ["no_tracking_number", "expired", "network"]
 
 
-def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_server_that_never_responds_times_out_after_three_seconds(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.answer("claim", lambda route: None)
@@ -94,29 +96,29 @@ def test_a_server_that_never_answers_is_given_three_seconds(open_pools: OpenPool
     visitor.sees("800-555-0199")
 
 
-def test_an_answer_that_comes_late_counts_all_the_same(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_late_response_still_counts(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.clock.fast_forward(PATIENCE_MS)
     wait_for_reason(visitor, "timeout")
-    held[0].continue_()
+    waiting[0].continue_()
     visitor.sees("866-555-0120")
 
 
-def test_a_truer_reason_that_comes_later_is_announced_too(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_later_reason_is_announced_too(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.clock.fast_forward(PATIENCE_MS)
     wait_for_reason(visitor, "timeout")
-    held[0].abort()
+    waiting[0].abort()
     wait_for_reason(visitor, "network")
     visitor.sees("800-555-0199")
     assert visitor.reasons() == ["no_tracking_number", "timeout", "network"]
@@ -132,7 +134,7 @@ def test_a_failure_that_stays_the_same_is_announced_once(open_pools: OpenPools, 
     assert visitor.reasons() == ["no_tracking_number", "network"]
 
 
-def test_an_open_page_names_the_failure_that_took_its_number_off(
+def test_an_open_page_announces_the_failure_that_removed_its_number(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
@@ -157,21 +159,21 @@ def test_an_open_page_names_the_failure_that_took_its_number_off(
 
 
 @pytest.mark.parametrize("is_seen_first", [False, True])
-def test_a_request_of_before_the_page_was_hidden_that_fails_is_no_reason(
+def test_a_failed_request_from_before_the_page_was_hidden_is_not_a_reason(
     open_pools: OpenPools, open_visitor: OpenVisitor, is_seen_first: bool
 ) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
-    held: list[Route] = []
+    waiting: list[Route] = []
     visitor.page.add_init_script(COUNT_FAILURES)
     visitor.page.clock.install()
-    visitor.answer("claim", lambda route: held.append(route))
+    visitor.answer("claim", lambda route: waiting.append(route))
     visitor.look()
-    visitor.wait_until(lambda: held)
+    visitor.wait_until(lambda: waiting)
     visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 1)
     visitor.hide()
     if is_seen_first:
         visitor.come_back()
-    held[0].abort()
+    waiting[0].abort()
     visitor.page.wait_for_function("failures === 1")
     visitor.page.clock.run_for(10)
     visitor.let_through("claim")
@@ -197,7 +199,7 @@ def test_a_browser_that_is_offline_shows_the_default_number_and_the_leased_one_w
     visitor.sees("866-555-0120")
 
 
-def test_tries_come_ever_more_rarely(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_retries_have_growing_delays(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     # The least of what chance adds.
     visitor.page.add_init_script("Math.random = () => 0")
@@ -213,9 +215,7 @@ def test_tries_come_ever_more_rarely(open_pools: OpenPools, open_visitor: OpenVi
         assert len(visitor.names("claim")) == tries
 
 
-def test_a_visitor_with_javascript_clocks_far_off_is_served_alike(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_a_visitor_with_a_wrong_clock_gets_a_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     for year in (1990, 2090):
         visitor = open_visitor(account)

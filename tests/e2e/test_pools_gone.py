@@ -1,4 +1,4 @@
-"""A lease that is no more: the default number at once, a new claim, and every place on the page follows."""
+"""A lease that has ended: the default number at once, a new claim, and every spot on the page follows."""
 
 from playwright.sync_api import Page, expect
 
@@ -68,7 +68,7 @@ def replace_first(account: PoolAccount, visitor: Visitor) -> None:
 
 
 def beat(visitor: Visitor) -> None:
-    """Let the page ask at once, as when the visitor looks back at it."""
+    """Make the page send its request at once, as when it becomes visible again."""
     visitor.hide()
     visitor.come_back()
 
@@ -90,9 +90,7 @@ def test_the_default_number_is_there_before_the_new_claim(open_pools: OpenPools,
     assert visitor.reasons() == ["no_tracking_number", "released"]
 
 
-def test_a_number_that_nobody_else_can_have_gives_way_to_the_default_number(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_the_only_number_is_replaced_by_the_default_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor, other = open_visitor(account), open_visitor(account)
     visitor.look()
@@ -116,9 +114,7 @@ def test_an_open_page_gets_another_number_when_the_longest_lease_time_runs_out(
     assert "expired" in visitor.reasons()
 
 
-def test_every_place_follows_a_number_that_changes_and_is_put_back(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_every_spot_follows_a_changed_number_and_is_put_back(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     visitor.look(body=EVERYWHERE)
@@ -134,7 +130,7 @@ def test_every_place_follows_a_number_that_changes_and_is_put_back(
     expect_places(visitor.page, "8005550100")
 
 
-def test_what_the_page_adds_shows_the_number_of_now(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_added_content_shows_the_current_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account, visitor = show_first(open_pools, open_visitor, FIRST, SECOND)
     replace_first(account, visitor)
     visitor.page.evaluate("document.body.append(document.querySelector('a').cloneNode(true))")
@@ -150,7 +146,7 @@ def test_nodes_are_the_same_after_the_number_has_changed(open_pools: OpenPools, 
     assert visitor.page.evaluate("link === document.activeElement && text === link.firstChild && link.isConnected")
 
 
-def test_a_page_that_was_restored_sends_nothing_more(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_restored_page_sends_nothing(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.look()
@@ -162,9 +158,7 @@ def test_a_page_that_was_restored_sends_nothing_more(open_pools: OpenPools, open
     assert visitor.names() == ["claim"]
 
 
-def test_a_number_that_is_not_vouched_for_any_more_goes_within_an_interval(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_an_unconfirmed_number_is_removed_within_an_interval(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     # The most of what chance adds: tries come as late as they may.

@@ -1,4 +1,4 @@
-"""Libraries of old that replace built-ins: the page's requests are the same as on any page."""
+"""Old libraries that replace built-ins: the page's requests are the same as on any page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The server or its lease store goes away under open pages: no number that nobody vouches for, and the number back afterwards."""
+"""The server or its lease store fails under open pages: no unconfirmed number is shown, and the number returns afterwards."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ window.fetch = (...given) => ask(...given).then((answer) => { window.answered_at
 
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> OwnServer:
-    """The files of a server that the tests take down."""
+    """The files of a server that the tests stop."""
     return OwnServer(tmp_path_factory.mktemp("own"))
 
 
@@ -34,7 +34,7 @@ def open_page(server: RunningServer, account: PoolAccount, open_context: OpenCon
     return Visitor(open_context(base_url=server.url).new_page(), account.key)
 
 
-def test_a_lease_store_that_is_away_at_the_claim(
+def test_a_lease_store_that_is_unavailable_at_the_claim(
     own_server: OwnServer, running: RunningServer, open_context: OpenContext
 ) -> None:
     visitor = open_page(running, own_server.save("at-the-claim", LONG), open_context)
@@ -47,7 +47,7 @@ def test_a_lease_store_that_is_away_at_the_claim(
     visitor.sees("866-555-0120")
 
 
-def test_a_lease_store_that_goes_away_under_an_open_page(
+def test_a_lease_store_that_fails_under_an_open_page(
     own_server: OwnServer, running: RunningServer, open_context: OpenContext
 ) -> None:
     visitor = open_page(running, own_server.save("open-page", SHORT), open_context)

@@ -1,4 +1,4 @@
-"""Pool numbers under a page's policy, in its formats, and for those whom the server refuses."""
+"""Pool numbers under a page's policy, in their formats, and for visitors that the server refuses."""
 
 from playwright.sync_api import expect
 
@@ -27,7 +27,7 @@ def test_under_the_strictest_policy_the_calls_need_one_directive(
         visitor.come_back()
 
 
-def test_a_policy_without_it_costs_the_pool_number_and_no_more(
+def test_a_policy_without_it_blocks_only_the_pool_number(
     open_pools: OpenPools, open_visitor: OpenVisitor, noises: list[str]
 ) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
@@ -51,7 +51,7 @@ def test_an_extension_is_shown_and_dialled(open_pools: OpenPools, open_visitor: 
         assert visitor.page.evaluate("dni.numbers().sales.extension") == extension
 
 
-def test_a_site_that_is_not_the_accounts_gets_the_default_number(
+def test_a_page_of_another_site_gets_the_default_number(
     open_pools: OpenPools, open_context: OpenContext, server: RunningServer, noises: list[str]
 ) -> None:
     account = open_pools(write_pool(FIRST))
@@ -66,7 +66,7 @@ def test_a_site_that_is_not_the_accounts_gets_the_default_number(
     noises.clear()
 
 
-def test_the_account_decides_what_stands_in_for_a_pool(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_the_account_decides_the_default_number_of_a_pool(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     first = write_pool(FIRST, default_number={"number": "+18005550198", "extension": "7"})
     visitor = open_visitor(open_pools(first, write_pool(SECOND, name="desk", target="service", default_number=None)))
     visitor.answer("claim", lambda route: route.abort())

@@ -1,4 +1,4 @@
-"""Who sees which number of a pool: one for each combination of the landing's tags, and none for two at a time."""
+"""Which visitor sees which number of a pool: each combination of the landing's tags has one number at a time."""
 
 from tests.e2e.conftest import OpenPools, OpenVisitor
 from tests.e2e.pools import DEFAULT, FIRST, SECOND, SHORT_BUFFER_SECONDS, THIRD, write_pool
@@ -29,7 +29,7 @@ def test_the_same_combination_gets_the_same_number_in_another_browser(
     assert lease.viewers == 2
 
 
-def test_the_order_of_parameters_means_nothing(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_the_order_of_parameters_does_not_matter(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     for query in (AFFILIATE, "kw=roof&other=1&s=test&a=ABC"):
         visitor = open_visitor(account)
@@ -49,7 +49,7 @@ def test_another_combination_gets_another_number(open_pools: OpenPools, open_vis
         visitor.sees(number)
 
 
-def test_a_number_of_one_visitor_alone_is_shown_to_no_other(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_per_visitor_number_is_shown_to_one_visitor(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND, mode="per_visitor", key_tags=[]))
     for number in ("866-555-0120", "866-555-0121"):
         visitor = open_visitor(account)
@@ -72,7 +72,7 @@ def test_a_second_visitor_of_a_pool_of_one_sees_the_default_number(
     first.sees("866-555-0120")
 
 
-def test_a_page_that_got_the_default_number_asks_no_more(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_page_with_the_default_number_does_not_ask_again(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     first, second = open_visitor(account), open_visitor(account)
     first.look()
@@ -86,9 +86,7 @@ def test_a_page_that_got_the_default_number_asks_no_more(open_pools: OpenPools, 
     assert second.names() == ["claim"]
 
 
-def test_the_next_visitor_gets_a_number_whose_page_was_closed_a_buffer_ago(
-    open_pools: OpenPools, open_visitor: OpenVisitor
-) -> None:
+def test_the_next_visitor_gets_a_number_after_its_buffer(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS))
     first, second = open_visitor(account), open_visitor(account)
     first.look()
@@ -101,7 +99,9 @@ def test_the_next_visitor_gets_a_number_whose_page_was_closed_a_buffer_ago(
     second.sees("866-555-0120")
 
 
-def test_who_comes_back_within_the_buffer_keeps_the_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_visitor_who_returns_within_the_buffer_keeps_the_number(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     visitor.look()

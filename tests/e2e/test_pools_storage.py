@@ -1,4 +1,4 @@
-"""Pool numbers where storage is blocked, full or full of junk: each page view stands alone, and is served all the same."""
+"""Pool numbers when storage is blocked, full or has junk: each page view is a visit of its own, and still gets a number."""
 
 import json
 
@@ -24,7 +24,7 @@ JUNK = {
 
 
 @pytest.mark.parametrize("storage", BLOCKED)
-def test_a_page_is_served_alike_when_storage(open_pools: OpenPools, open_visitor: OpenVisitor, storage: str) -> None:
+def test_a_page_gets_a_number_when_storage(open_pools: OpenPools, open_visitor: OpenVisitor, storage: str) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.add_init_script(BLOCKED[storage])
     visitor.page.clock.install()
@@ -54,7 +54,7 @@ def test_a_page_in_a_frame_without_an_origin_shows_the_default_number(
 
 
 @pytest.mark.parametrize("junk", JUNK)
-def test_junk_in_place_of_numbers_gives_way_to_a_number(
+def test_junk_in_place_of_numbers_is_replaced_by_a_number(
     open_pools: OpenPools, open_visitor: OpenVisitor, junk: str
 ) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST, SECOND)))
@@ -69,7 +69,7 @@ def test_junk_in_place_of_numbers_gives_way_to_a_number(
     visitor.page.wait_for_function("document.querySelector('a').textContent.startsWith('866-555-012')")
 
 
-def test_numbers_of_long_ago_are_not_shown(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_old_stored_numbers_are_not_shown(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.page.clock.install()
     visitor.look()

@@ -30,12 +30,12 @@ def test_the_story_of_a_pool(tmp_path_factory: pytest.TempPathFactory, open_cont
         cid.look("a=ABC&s=west")
         cid.sees(TWO)
 
-        # Eve's lease ends while she looks: her page is told, and gets another.
+        # Eve's lease ends while she looks: her page gets another number.
         eve = arrive(brief)
         eve.look()
         eve.sees(ONE)
 
-        # Both numbers are taken: whoever comes with a third combination sees the default number.
+        # Both numbers are leased: a visitor with a third combination sees the default number.
         dot = arrive()
         dot.look("a=XYZ")
         dot.sees(NONE_LEFT)
@@ -52,7 +52,7 @@ def test_the_story_of_a_pool(tmp_path_factory: pytest.TempPathFactory, open_cont
         eve.sees(TWO)
         assert "expired" in eve.reasons()
 
-        # The server is killed under both pages: soon neither shows a number that nobody vouches for.
+        # The server is killed under both pages: soon neither shows an unconfirmed number.
         server.kill()
         ann.sees(NONE_LEFT)
         dot.sees(NONE_LEFT)

@@ -1,4 +1,4 @@
-"""A visit's tabs share its numbers and its heartbeats; a page out of sight has none."""
+"""A visit's tabs share its numbers and its heartbeats; a hidden page sends none."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ def test_a_second_tab_shows_the_number_at_once(open_pools: OpenPools, open_visit
 def test_one_of_two_tabs_sends_the_heartbeats(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST, buffer_seconds=SHORT_BUFFER_SECONDS)))
     tab = open_tab(visitor)
-    # The tab would ask 2.7 s after the other page, were it not told each time that this one has asked.
+    # The tab would ask 2.7 s after the other page if it did not see each time that this one has asked.
     visitor.page.add_init_script("Math.random = () => 0")
     tab.page.add_init_script("Math.random = () => 9")
     visitor.look()
@@ -58,7 +58,7 @@ def test_when_that_tab_is_closed_the_other_goes_on(open_pools: OpenPools, open_v
     assert lease.live
 
 
-def test_what_one_tab_is_told_all_tabs_show(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_all_tabs_show_the_response_to_one_tab(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
     visitor = open_visitor(account)
     visitor.look()
@@ -74,7 +74,7 @@ def test_what_one_tab_is_told_all_tabs_show(open_pools: OpenPools, open_visitor:
 
 
 def open_pair(open_pools: OpenPools, open_visitor: OpenVisitor) -> tuple[Visitor, Visitor]:
-    """A page in sight, and another tab of its visit out of sight, whose clock stands still from now on."""
+    """A visible page, and a hidden tab of the same visit, whose clock does not move from now on."""
     visitor = open_visitor(open_pools(write_pool(FIRST)))
     visitor.look()
     visitor.sees("866-555-0120")
@@ -82,10 +82,10 @@ def open_pair(open_pools: OpenPools, open_visitor: OpenVisitor) -> tuple[Visitor
     tab.page.clock.install()
     with tab.page.expect_response("**/renew"):
         tab.look("")
-    tab.page.evaluate("window.told = 0; addEventListener('storage', () => { window.told += 1; })")
+    tab.page.evaluate("window.changes = 0; addEventListener('storage', () => { window.changes += 1; })")
     tab.hide()
-    # The other page renews the lease, and tells so.
-    tab.wait_until(lambda: tab.page.evaluate("told") == 1)
+    # The other page renews the lease, and stores that.
+    tab.wait_until(lambda: tab.page.evaluate("changes") == 1)
     tab.page.clock.pause_at(tab.page.evaluate("Date.now()") / 1000 + 1)
     tab.calls.clear()
     return visitor, tab
@@ -96,7 +96,7 @@ def leave(visitor: Visitor, tab: Visitor, after_ms: int) -> None:
     now_ms = tab.page.evaluate("Date.now()")
     visitor.page.evaluate("(now_ms) => { Date.now = () => now_ms; }", now_ms + after_ms)
     visitor.hide()
-    tab.wait_until(lambda: tab.page.evaluate("told") == 2)
+    tab.wait_until(lambda: tab.page.evaluate("changes") == 2)
 
 
 def let_ask(tab: Visitor) -> None:
@@ -107,7 +107,7 @@ def let_ask(tab: Visitor) -> None:
 
 
 @pytest.mark.parametrize("first", ["the one that is left", "the one that is seen"])
-def test_after_a_switch_between_two_tabs_the_server_is_asked_once_whichever_hears_of_it_first(
+def test_a_switch_between_two_tabs_causes_one_request(
     open_pools: OpenPools, open_visitor: OpenVisitor, first: str
 ) -> None:
     visitor, tab = open_pair(open_pools, open_visitor)
@@ -124,7 +124,7 @@ def test_after_a_switch_between_two_tabs_the_server_is_asked_once_whichever_hear
     tab.sees("866-555-0120")
 
 
-def test_a_tab_that_has_asked_since_the_other_was_left_asks_no_more_when_it_hears_of_that(
+def test_a_tab_that_has_asked_after_the_leave_does_not_ask_again(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     visitor, tab = open_pair(open_pools, open_visitor)
@@ -135,7 +135,9 @@ def test_a_tab_that_has_asked_since_the_other_was_left_asks_no_more_when_it_hear
     assert tab.names() == ["renew"]
 
 
-def test_a_new_visit_in_one_tab_leaves_the_other_its_number(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_after_a_new_visit_in_one_tab_the_other_keeps_its_number(
+    open_pools: OpenPools, open_visitor: OpenVisitor
+) -> None:
     visitor = open_visitor(open_pools(write_pool(FIRST, SECOND)))
     visitor.look()
     visitor.sees("866-555-0120")
@@ -149,7 +151,7 @@ def test_a_new_visit_in_one_tab_leaves_the_other_its_number(open_pools: OpenPool
     visitor.sees("866-555-0120")
 
 
-def test_a_page_that_is_hidden_says_so_and_is_silent(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_hidden_page_sends_a_leave_and_nothing_more(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.page.clock.install()
@@ -165,7 +167,7 @@ def test_a_page_that_is_hidden_says_so_and_is_silent(open_pools: OpenPools, open
     assert visitor.names() == ["claim", "leave"]
 
 
-def test_a_page_that_is_seen_again_renews_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
+def test_a_page_that_becomes_visible_again_renews_at_once(open_pools: OpenPools, open_visitor: OpenVisitor) -> None:
     account = open_pools(write_pool(FIRST))
     visitor = open_visitor(account)
     visitor.look()
@@ -179,7 +181,7 @@ def test_a_page_that_is_seen_again_renews_at_once(open_pools: OpenPools, open_vi
     assert lease.viewers == 1
 
 
-def test_a_page_that_is_seen_again_too_late_shows_the_default_number_until_it_is_told_another(
+def test_a_page_that_becomes_visible_too_late_shows_the_default_number_until_the_response(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST, SECOND))
@@ -210,7 +212,7 @@ def test_heartbeats_keep_the_number_beyond_its_buffer(open_pools: OpenPools, ope
     assert set(visitor.names()) == {"claim", "renew"}
 
 
-def test_a_window_that_still_shows_the_number_speaks_up_when_another_is_left(
+def test_a_window_that_still_shows_the_number_renews_when_another_is_left(
     open_pools: OpenPools, open_visitor: OpenVisitor
 ) -> None:
     account = open_pools(write_pool(FIRST))

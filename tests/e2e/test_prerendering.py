@@ -1,4 +1,4 @@
-"""A page that is prerendered waits until someone looks, and then does what it was asked to do meanwhile."""
+"""A prerendered page waits until it is activated, and then makes the calls from before."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,7 +23,7 @@ def prerender(page: Page, account: str = "demo", head: str = "") -> None:
     page.goto("/shown?gclid=click-1")
 
 
-def test_it_stores_and_swaps_nothing_before_someone_looks(page: Page) -> None:
+def test_a_prerendered_page_stores_and_swaps_nothing(page: Page) -> None:
     prerender(page)
     assert read_all(page, "p") == ["800-555-0100"]
     assert page.evaluate("Object.keys(localStorage)") == []
@@ -36,7 +36,7 @@ def test_it_stores_and_swaps_nothing_before_someone_looks(page: Page) -> None:
 
 
 @pytest.mark.parametrize("call", ["dni.consent('granted')", "dni.push(['consent', 'granted'])"])
-def test_consent_that_is_given_before_counts_from_then_on(page: Page, call: str) -> None:
+def test_consent_given_while_prerendering_counts_later(page: Page, call: str) -> None:
     prerender(page, "consent")
     page.evaluate(call)
     assert read_all(page, "p") == ["800-555-0100"]
@@ -46,7 +46,7 @@ def test_consent_that_is_given_before_counts_from_then_on(page: Page, call: str)
     assert page.evaluate("Object.keys(localStorage)") == ["dni_consent"]
 
 
-def test_without_consent_nothing_happens_when_someone_looks(page: Page) -> None:
+def test_without_consent_an_activated_page_does_nothing(page: Page) -> None:
     prerender(page, "consent")
     page.evaluate("activate()")
     assert page.evaluate("dni.explain().refusal") == "consent"
@@ -54,7 +54,7 @@ def test_without_consent_nothing_happens_when_someone_looks(page: Page) -> None:
 
 
 @pytest.mark.parametrize("account", ["demo", "consent"])
-def test_the_last_answer_to_the_question_of_consent_counts(page: Page, account: str) -> None:
+def test_the_last_consent_decision_counts(page: Page, account: str) -> None:
     prerender(page, account)
     page.evaluate("dni.consent('granted'); dni.consent('denied'); activate()")
     expect(page.locator("p")).to_have_text("800-555-0100")
@@ -62,7 +62,7 @@ def test_the_last_answer_to_the_question_of_consent_counts(page: Page, account: 
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
-def test_restore_is_made_when_someone_looks(page: Page) -> None:
+def test_restore_runs_when_the_page_is_activated(page: Page) -> None:
     prerender(page)
     page.evaluate("dni.restore(); activate()")
     expect(page.locator("p")).to_have_text("800-555-0100")
@@ -70,14 +70,14 @@ def test_restore_is_made_when_someone_looks(page: Page) -> None:
     expect(page.locator("p")).to_have_text("866-555-0101")
 
 
-def test_tags_are_added_once_when_someone_looks(page: Page) -> None:
+def test_tags_are_added_once_when_the_page_is_activated(page: Page) -> None:
     prerender(page, head=_STUB + "<script>dni.push(['tag', 'plan', 'small'])</script>")
     page.evaluate("dni.tag('quote', 'requested'); dni.push(['tag', 'plan', 'large']); activate()")
     settle(page)
     assert page.evaluate("dni.tags()") == {"gclid": "click-1", "plan": "large", "quote": "requested"}
 
 
-def test_a_listener_hears_each_event_once(page: Page) -> None:
+def test_a_listener_gets_each_event_once(page: Page) -> None:
     prerender(page, head=_STUB + "<script>heard = []; dni.push(['on', 'ready', () => heard.push('early')])</script>")
     page.evaluate("dni.on('ready', () => heard.push('late')); activate()")
     assert page.evaluate("heard") == ["early", "late"]

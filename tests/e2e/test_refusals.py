@@ -38,7 +38,7 @@ def test_a_known_bot_sees_the_pages_number(open_context: OpenContext, user_agent
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
-def test_a_telephone_with_bot_in_its_name_is_no_bot(open_context: OpenContext) -> None:
+def test_a_phone_with_bot_in_its_name_is_not_a_bot(open_context: OpenContext) -> None:
     page = open_page(open_context, VISITOR.replace("Windows NT 10.0", "Linux; Android 10; CUBOT X30"))
     show(page, BODY)
     assert read_all(page, "p") == ["866-555-0101"]
@@ -53,7 +53,7 @@ def test_an_automated_browser_is_refused_by_a_live_account(open_context: OpenCon
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
-def test_a_browser_that_is_not_automated_is_let_in(open_context: OpenContext) -> None:
+def test_a_browser_that_is_not_automated_is_allowed(open_context: OpenContext) -> None:
     page = open_page(open_context, VISITOR, _NOT_AUTOMATED)
     show(page, BODY, account="live")
     assert read_all(page, "p") == ["866-555-0101"]
@@ -67,7 +67,7 @@ def test_a_headless_browser_is_refused_by_a_live_account(open_context: OpenConte
 
 
 @pytest.mark.parametrize("call", ["dni.swap(document)", "dni.consent('granted')", "dni.tag('a', 'b')", "dni.restore()"])
-def test_no_call_gets_past_a_refusal(open_context: OpenContext, call: str) -> None:
+def test_no_call_bypasses_a_refusal(open_context: OpenContext, call: str) -> None:
     page = open_page(open_context, BOTS[0])
     show(page, BODY)
     page.evaluate(call)

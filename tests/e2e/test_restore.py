@@ -38,7 +38,7 @@ def test_every_byte_of_a_page_is_put_back(page: Page, path: str) -> None:
     assert page.evaluate(_COUNT_NODES) == nodes
 
 
-def test_what_the_account_asks_for_is_put_back_as_well(page: Page) -> None:
+def test_opt_in_spots_are_put_back(page: Page) -> None:
     body = (
         '<p data-phone="800-555-0100">A</p><a href="https://wa.me/18005550100">B</a>'
         '<script type="application/ld+json">{"telephone": "800-555-0100"}</script>'
@@ -59,14 +59,14 @@ def test_a_number_of_another_length_in_pieces_is_put_back(page: Page) -> None:
     page.wait_for_function("(before) => document.body.innerHTML === before", arg=body)
 
 
-def test_what_the_page_has_changed_since_is_left_alone(page: Page) -> None:
+def test_texts_that_the_page_changed_since_stay(page: Page) -> None:
     show(page, "<p>Call 800-555-0100</p><p>Or 800-555-0123</p>")
     page.evaluate("document.querySelector('p').textContent = 'Closed today'")
     page.evaluate("dni.restore()")
     expect(page.locator("p")).to_have_text(["Closed today", "Or 800-555-0123"])
 
 
-def test_nothing_is_swapped_from_then_on(page: Page) -> None:
+def test_nothing_is_swapped_after_restore(page: Page) -> None:
     show(page, "<p>Call 800-555-0100</p>")
     page.evaluate("dni.restore()")
     expect(page.locator("p")).to_have_text("Call 800-555-0100")
@@ -75,7 +75,7 @@ def test_nothing_is_swapped_from_then_on(page: Page) -> None:
     assert read_all(page, "p") == ["Added: 800-555-0100"]
 
 
-def test_swap_starts_again(page: Page) -> None:
+def test_swap_starts_again_after_restore(page: Page) -> None:
     show(page, "<p>Call 800-555-0100</p>")
     page.evaluate("dni.restore()")
     expect(page.locator("p")).to_have_text("Call 800-555-0100")
@@ -85,7 +85,7 @@ def test_swap_starts_again(page: Page) -> None:
     expect(page.locator("p")).to_have_text("Now 866-555-0102")
 
 
-def test_swap_swaps_what_is_not_in_the_page(page: Page) -> None:
+def test_swap_swaps_a_detached_element(page: Page) -> None:
     show(page, "")
     piece = page.evaluate_handle(
         "Object.assign(document.createElement('div'), {innerHTML: '<p title=\"800-555-0100\">800-555-0123</p>'})"
@@ -106,7 +106,7 @@ def test_restoring_twice_is_restoring_once(page: Page) -> None:
     expect(page.locator("p")).to_have_text("Call 800-555-0100")
 
 
-def test_restoring_where_nothing_was_swapped_is_no_trouble(page: Page) -> None:
+def test_restore_without_a_swap_causes_no_error(page: Page) -> None:
     serve_document(page, '<script src="/a/consent/dni.js"></script><p>800-555-0100</p>', path="/shown")
     page.goto("/shown?gclid=click-1")
     page.evaluate("dni.restore()")
@@ -121,7 +121,7 @@ def test_a_page_that_is_restored_before_it_has_loaded_stays_restored(page: Page)
     assert read_all(page, "p") == ["Call 800-555-0100"]
 
 
-def test_a_long_page_that_is_restored_while_it_comes_in_stays_restored(page: Page) -> None:
+def test_a_long_page_that_is_restored_while_loading_stays_restored(page: Page) -> None:
     page.add_init_script("addEventListener('DOMContentLoaded', () => dni.restore())")
     page.goto("/directory?rows=6000&strip=off&gclid=click-1")
     page.wait_for_function("!document.body.textContent.includes('866')")

@@ -1,4 +1,4 @@
-"""Pages that break JavaScript under the tag's feet: the page works on, and each number on it reaches the business."""
+"""Pages that break JavaScript's built-ins: the page still works, and each number on it reaches the business."""
 
 import json
 
@@ -33,7 +33,7 @@ SABOTAGE = {
     "getComputedStyle": "window.getComputedStyle = () => null",
     "regular expressions": "RegExp.prototype.exec = () => null",
     "the clock": "Date.now = () => NaN; performance.now = () => NaN",
-    "a clock that stands": "performance.now = () => 1",
+    "a clock that does not move": "performance.now = () => 1",
     "createTreeWalker": "document.createTreeWalker = () => { throw new Error('no walker'); }",
     "querySelectorAll": "Document.prototype.querySelectorAll = () => []",
     "setAttribute": "Element.prototype.setAttribute = () => { throw new Error('no'); }",
@@ -65,13 +65,13 @@ def test_the_tag_works_on_a_page_with(page: Page, junk: str) -> None:
 
 
 @pytest.mark.parametrize("sabotage", SABOTAGE)
-def test_a_number_that_works_is_shown_after_sabotage_of(page: Page, sabotage: str) -> None:
+def test_a_working_number_is_shown_after_sabotage_of(page: Page, sabotage: str) -> None:
     open_with(page, SABOTAGE[sabotage])
     assert page.locator("p").evaluate("(one) => one.firstChild.data") in OURS
 
 
 @pytest.mark.parametrize("name", ["numbers", "push", "start"])
-def test_a_form_called_dni_is_no_trouble(page: Page, name: str) -> None:
+def test_a_form_named_dni_causes_no_error(page: Page, name: str) -> None:
     open_with(page, "", f"<form id=dni><input name={name}></form><p>800-555-0100</p>")
     assert page.locator("p").text_content() in OURS
 
@@ -80,7 +80,7 @@ def test_a_form_called_dni_is_no_trouble(page: Page, name: str) -> None:
     "name",
     ["hasAttributes", "getAttribute", "attributes", "parentNode", "nodeType", "nodeName", "closest", "localName"],
 )
-def test_a_form_with_a_field_of_an_unlucky_name_is_no_trouble(page: Page, name: str) -> None:
+def test_a_form_with_a_field_named_like_a_property_causes_no_error(page: Page, name: str) -> None:
     open_with(
         page, "", f"<form title='800-555-0100'><input name={name}><b>800-555-0100</b> text</form><p>800-555-0100</p>"
     )
@@ -88,7 +88,7 @@ def test_a_form_with_a_field_of_an_unlucky_name_is_no_trouble(page: Page, name: 
     expect(page.locator("form b")).to_have_text("866-555-0101")
 
 
-def test_calls_that_mean_nothing_are_passed_over(page: Page) -> None:
+def test_invalid_calls_are_ignored(page: Page) -> None:
     open_with(
         page,
         "window.dni = [null, ['nothing'], 7, ['on', 'swap', () => { window.isCalled = true; }], ['tag']]",
@@ -98,13 +98,13 @@ def test_calls_that_mean_nothing_are_passed_over(page: Page) -> None:
 
 
 @pytest.mark.parametrize("element", ["form", "img", "embed"])
-def test_an_element_that_the_document_names_host_is_no_trouble(page: Page, element: str) -> None:
+def test_an_element_named_host_causes_no_error(page: Page, element: str) -> None:
     show(page, f"<{element} name=host></{element}><p>800-555-0100</p>")
     expect(page.locator("p")).to_have_text("866-555-0101")
 
 
 @pytest.mark.parametrize("name", ["host", "nodeType", "getRootNode", "closest", "querySelector", "textContent"])
-def test_a_form_that_is_added_with_a_field_of_an_unlucky_name_stops_nothing(page: Page, name: str) -> None:
+def test_an_added_form_with_a_field_named_like_a_property_stops_nothing(page: Page, name: str) -> None:
     show(page, "<main></main>")
     page.evaluate(
         "(name) => { document.querySelector('main').innerHTML = `<form><input name=${name}></form><p>800-555-0100</p>`; }",
@@ -123,7 +123,7 @@ def test_a_clock_that_breaks_later_stops_nothing(page: Page) -> None:
     expect(page.locator("q")).to_have_text("866-555-0102")
 
 
-def test_texts_beside_each_other_cost_no_more_than_their_number(page: Page) -> None:
+def test_sibling_texts_take_linear_time(page: Page) -> None:
     show(page, "<main></main>")
     # Each text once looked through all of its parent: a minute for these.
     page.evaluate("document.querySelector('main').innerHTML = 'a line<br>'.repeat(20_000) + '<p>800-555-0100</p>'")
@@ -131,7 +131,7 @@ def test_texts_beside_each_other_cost_no_more_than_their_number(page: Page) -> N
 
 
 @pytest.mark.parametrize("value", ["{}", "1", '{"visitor_id": "x", "seen_at_ms": 9e15}', "[]"])
-def test_a_record_under_our_key_that_is_none_is_no_visit(page: Page, value: str) -> None:
+def test_an_invalid_stored_record_is_not_a_visit(page: Page, value: str) -> None:
     page.add_init_script(f"localStorage.getItem('dni_demo') || localStorage.setItem('dni_demo', {value!r})")
     show(page, "<p>800-555-0100</p>")
     assert len(page.evaluate("dni.explain().visit.visitor_id")) > 16

@@ -1,4 +1,4 @@
-"""Open shadow roots are part of the page, and so are their hosts' children; closed ones nobody can look into."""
+"""Open shadow roots are a part of the page, and so are their hosts' children; closed ones can't be read."""
 
 from playwright.sync_api import Page, expect
 
@@ -88,7 +88,7 @@ def test_a_host_that_leaves_and_comes_back_is_swapped_again(page: Page) -> None:
     expect(page.locator("section p")).to_have_text("Again: 866-555-0101")
 
 
-def test_a_number_is_not_read_across_the_edge_of_a_root(page: Page) -> None:
+def test_a_number_is_not_read_across_the_border_of_a_root(page: Page) -> None:
     show(
         page,
         "<p>800-<span><template shadowrootmode=open>555-<slot></slot></template>0100</span></p>",

@@ -59,7 +59,7 @@ def test_a_list_that_moves_stays_swapped(app: Page) -> None:
     expect(app.locator("#visits li")).to_have_count(3)
 
 
-def test_a_widget_that_writes_its_html_anew_stays_swapped(app: Page) -> None:
+def test_a_widget_that_writes_its_html_again_stays_swapped(app: Page) -> None:
     app.locator(".tabs").get_by_role("link", name="Bill").click()
     for refreshes in range(1, 4):
         app.locator("#refresh").click()

@@ -84,21 +84,21 @@ class Phone:
 
     def call_and_be_known(self) -> None:
         """Click the number; however busy the machine, the call gets through once the server knows who clicked."""
-        held: list[Route] = []
+        waiting: list[Route] = []
         is_known = False
 
         def hold(route: Route) -> None:
             if is_known:
                 route.continue_()
             else:
-                held.append(route)
+                waiting.append(route)
 
         self.page.route(CALLS, hold)
         with self.page.expect_response(lambda response: "tel_tapped_at" in (response.request.post_data or "")):
             self.call()
         self.says("Dialling")
         is_known = True
-        for route in held:
+        for route in waiting:
             route.continue_()
 
     def press(self, key: str) -> None:
@@ -153,7 +153,7 @@ def test_the_extension_in_the_link_is_dialled_by_itself(phone_server: RunningSer
     phone.logs("abandoned")
 
 
-def test_a_number_that_is_busy_is_told(phone_server: RunningServer, open_context: OpenContext) -> None:
+def test_a_busy_number_is_reported(phone_server: RunningServer, open_context: OpenContext) -> None:
     phone = Phone(open_context(base_url=phone_server.url).new_page(), "a=ABC&s=test&kw=roof")
     phone.shows_tracking_number()
     phone.page.get_by_label("At the other end").select_option("the line is busy")
@@ -181,13 +181,13 @@ def test_a_visitor_can_give_up_before_the_call_gets_through(
     expect(phone.page.locator("#phone-moments")).to_have_text("")
 
 
-def test_a_number_that_is_not_followed_is_not_called(phone_server: RunningServer, open_context: OpenContext) -> None:
+def test_an_unknown_number_is_not_called(phone_server: RunningServer, open_context: OpenContext) -> None:
     phone = Phone(open_context(base_url=phone_server.url).new_page(), "tag=none&a=ABC")
     phone.call()
     phone.says("+18005550100 is not a tracking number of the demo account; arrive from an ad to see one")
 
 
-def test_a_caller_that_is_no_number_is_told(phone_server: RunningServer, open_context: OpenContext) -> None:
+def test_an_invalid_caller_is_reported(phone_server: RunningServer, open_context: OpenContext) -> None:
     phone = Phone(open_context(base_url=phone_server.url).new_page(), "a=ABC&s=test&kw=roof")
     phone.shows_tracking_number()
     phone.page.get_by_label("You call from").fill("me")

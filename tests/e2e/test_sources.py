@@ -46,7 +46,7 @@ def expect_source(page: Page, source: str, number: str | re.Pattern[str]) -> Non
     expect(page.locator(".number a").first).to_have_text(number)
 
 
-def test_an_affiliates_link_tells_its_source_and_leases_a_number(page: Page) -> None:
+def test_an_affiliates_link_has_its_source_and_leases_a_number(page: Page) -> None:
     page.goto("/contact?a=1&s=2")
     of_the_pool = re.compile(r"\(866\) 555-012[0-5]( ext\. 10[12])?")
     expect_source(page, "An affiliate's link", of_the_pool)
@@ -54,13 +54,13 @@ def test_an_affiliates_link_tells_its_source_and_leases_a_number(page: Page) -> 
 
 
 @pytest.mark.parametrize("query", show_some(ARRIVALS, every=4))
-def test_a_link_with_parameters_tells_its_source(page: Page, query: str) -> None:
+def test_a_link_with_parameters_has_its_source(page: Page, query: str) -> None:
     page.goto(f"/contact?{query}")
     expect_source(page, *ARRIVALS[query])
 
 
 @pytest.mark.parametrize("host", REFERRERS)
-def test_a_referrer_tells_its_source(page: Page, server: RunningServer, host: str) -> None:
+def test_a_referrer_has_its_source(page: Page, server: RunningServer, host: str) -> None:
     page.goto(server.url.replace("127.0.0.1", host) + "/elsewhere")
     page.evaluate("(url) => { location.href = url; }", f"{server.url}/contact")
     page.wait_for_url("**/contact")
@@ -74,13 +74,13 @@ def test_a_paid_click_from_a_search_engine_is_paid(page: Page, server: RunningSe
     expect_source(page, "Google Ads", "(866) 555-0101")
 
 
-def test_a_landing_path_tells_its_source(page: Page) -> None:
+def test_a_landing_path_has_its_source(page: Page) -> None:
     page.goto("/spring")
     expect(page.locator("#dni-strip [data-strip=summary]")).to_have_text("Spring newsletter")
     assert page.evaluate("dni.numbers().sales.number") == "+18665550103"
 
 
-def test_every_arrival_that_the_demo_offers_is_what_it_says(page: Page, server: RunningServer) -> None:
+def test_every_arrival_of_the_demo_has_its_stated_source(page: Page, server: RunningServer) -> None:
     for arrival in list_arrivals(server.url):
         page.context.clear_cookies()
         page.goto("/contact?tag=none")
@@ -94,7 +94,7 @@ def test_every_arrival_that_the_demo_offers_is_what_it_says(page: Page, server: 
         page.wait_for_function(SHOWS_ONE_OF, arg=list(arrival.sales_numbers or ["none"]))
 
 
-def test_a_fragment_is_read_where_the_account_asks_for_it(page: Page) -> None:
+def test_a_fragment_is_read_if_the_account_asks_for_it(page: Page) -> None:
     page.goto("/contact?account=fragment#gclid=click-1")
     expect(page.locator(".number a").first).to_have_text("(866) 555-0101")
     page.evaluate("localStorage.clear()")

@@ -1,4 +1,4 @@
-"""A number is one where its pieces stand in one line, and none where something breaks the line between them."""
+"""Pieces on one line read as one number; a line break between them separates them."""
 
 from playwright.sync_api import Page
 
@@ -39,7 +39,7 @@ def test_a_number_in_pieces_is_swapped_across(page: Page) -> None:
     assert swapped == {pieces: expected for pieces, (_html, expected) in ONE_NUMBER.items()}
 
 
-def test_what_stands_apart_is_no_number(page: Page) -> None:
+def test_pieces_apart_from_each_other_are_not_swapped(page: Page) -> None:
     show(page, "".join(f"<div class=place>{html}</div>" for html in SEVERAL.values()))
     places = page.locator(".place").evaluate_all("(all) => all.map((one) => one.innerHTML)")
     assert [between for between, html in zip(SEVERAL, places, strict=True) if "866" in html] == []
@@ -51,12 +51,12 @@ def test_text_nodes_side_by_side_are_read_as_one(page: Page) -> None:
     page.wait_for_function("document.getElementById('line').textContent === 'Call 866-555-0101 now'")
 
 
-def test_each_element_keeps_its_share_of_the_digits(page: Page) -> None:
+def test_each_element_keeps_its_number_of_digits(page: Page) -> None:
     show(page, "<p><b>(800)</b> <i>555</i>-<u>0100</u></p>")
     assert page.locator("p").inner_html() == "<b>(866)</b> <i>555</i>-<u>0101</u>"
 
 
-def test_a_number_of_another_country_is_whole_in_the_place_of_the_old_one(page: Page) -> None:
+def test_a_number_of_another_country_replaces_all_pieces(page: Page) -> None:
     show(page, "<p>Call <b>800</b>-<i>555</i>-0100 now</p>", account="abroad")
     assert read_all(page, "p") == ["Call 020 7946 0958 now"]
     assert page.locator("p > *").evaluate_all("(all) => all.map((one) => one.localName)") == ["b", "i"]

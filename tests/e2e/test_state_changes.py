@@ -1,4 +1,4 @@
-"""What changes a place without changing its text: editing, ignoring, revealing, and shadow roots that come late."""
+"""What changes a spot without changing its text: editing, ignoring, revealing, and late shadow roots."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,7 +26,7 @@ IGNORED = {
 
 
 @pytest.mark.parametrize("how", EDITABLE)
-def test_an_editor_is_given_the_pages_own_number(page: Page, how: str) -> None:
+def test_an_editor_shows_the_pages_own_number(page: Page, how: str) -> None:
     show(page, f"<section><p>{_EDITED}</p></section><q>800-555-0100</q>")
     swapped = page.locator("p").inner_html()
     assert "800" not in swapped
@@ -37,7 +37,7 @@ def test_an_editor_is_given_the_pages_own_number(page: Page, how: str) -> None:
     page.wait_for_function("(swapped) => document.querySelector('p').innerHTML === swapped", arg=swapped)
 
 
-def test_what_stands_beside_an_editor_stays_swapped(page: Page) -> None:
+def test_text_beside_an_editor_stays_swapped(page: Page) -> None:
     show(page, f"<section><p>{OWN}</p><q>{OWN}</q></section>")
     page.locator("p").evaluate(EDITABLE["the property"])
     expect(page.locator("p")).to_have_text(OWN)
@@ -45,7 +45,7 @@ def test_what_stands_beside_an_editor_stays_swapped(page: Page) -> None:
     assert read_all(page, "q") == [OURS]
 
 
-def test_what_is_typed_into_an_editor_that_was_swapped_stays(page: Page) -> None:
+def test_text_typed_into_a_swapped_editor_stays(page: Page) -> None:
     show(page, f"<p>{OWN}</p>")
     page.locator("p").evaluate(EDITABLE["the property"])
     expect(page.locator("p")).to_have_text(OWN)
@@ -74,7 +74,7 @@ def test_a_frame_that_becomes_an_editor_shows_the_pages_own_number_once_somebody
 
 
 @pytest.mark.parametrize("selector", IGNORED.values(), ids=IGNORED)
-def test_ignoring_counts_at_once_both_ways(page: Page, selector: str) -> None:
+def test_setting_and_removing_ignore_take_effect_at_once(page: Page, selector: str) -> None:
     show(page, f'<section><p title="{OWN}">{OWN} or <b>800</b>-555-0123</p></section>')
     expect(page.locator("p")).to_have_text(f"{OURS} or 866-555-0102")
     page.evaluate("(selector) => document.querySelector(selector).setAttribute('data-dni-ignore', '')", selector)
@@ -85,7 +85,7 @@ def test_ignoring_counts_at_once_both_ways(page: Page, selector: str) -> None:
     expect(page.locator("p")).to_have_attribute("title", OURS)
 
 
-def test_what_is_ignored_from_the_beginning_is_swapped_when_that_is_taken_back(page: Page) -> None:
+def test_an_initially_ignored_element_is_swapped_when_ignore_is_removed(page: Page) -> None:
     show(page, f'<section data-dni-ignore><p>{OWN}</p><a href="tel:8005550100">Call</a></section>')
     assert read_all(page, "p") == [OWN]
     page.evaluate("delete document.querySelector('section').dataset.dniIgnore")
@@ -93,7 +93,7 @@ def test_what_is_ignored_from_the_beginning_is_swapped_when_that_is_taken_back(p
     expect(page.locator("a")).to_have_attribute("href", "tel:8665550101")
 
 
-def test_ignoring_a_host_counts_in_its_shadow_root(page: Page) -> None:
+def test_ignoring_a_host_applies_to_its_shadow_root(page: Page) -> None:
     show(page, f"<section><template shadowrootmode=open><p>{OWN}</p></template></section>")
     expect(page.locator("section p")).to_have_text(OURS)
     page.evaluate("document.querySelector('section').dataset.dniIgnore = ''")

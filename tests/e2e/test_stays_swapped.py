@@ -1,4 +1,4 @@
-"""Whatever a page adds or changes after the swap is swapped as well, and nothing is done twice."""
+"""Content that a page adds or changes after the swap is swapped as well, and nothing is written twice."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,7 +19,7 @@ ADDED = {
     "document.body.append(document.querySelector('template').content.cloneNode(true))",
     "an element that is filled afterwards": "document.body.append(window.late = document.createElement('p'));"
     "setTimeout(() => { late.innerText = 'Call 800-555-0100'; })",
-    "a page that is written anew": "document.open(); document.write('<p>Call 800-555-0100'); document.close()",
+    "a page that is written again": "document.open(); document.write('<p>Call 800-555-0100'); document.close()",
     "a document element": "document.documentElement.replaceWith(document.implementation.createHTMLDocument().documentElement);"
     "document.body.innerHTML = '<p>Call 800-555-0100</p>'",
 }
@@ -34,14 +34,14 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("what", ADDED)
-def test_what_is_added_is_swapped(page: Page, what: str) -> None:
+def test_added_content_is_swapped(page: Page, what: str) -> None:
     show(page, "<p>Nothing yet</p>")
     page.evaluate(ADDED[what])
     expect(page.locator("p").last).to_have_text("Call 866-555-0101")
 
 
 @pytest.mark.parametrize("how", CHANGED)
-def test_what_is_changed_is_swapped_again(page: Page, how: str) -> None:
+def test_changed_content_is_swapped_again(page: Page, how: str) -> None:
     show(page, "<p>Call 800-555-0100</p>")
     page.locator("p").evaluate(CHANGED[how])
     expect(page.locator("p")).to_have_text("Now 866-555-0102")
@@ -72,7 +72,7 @@ def test_attributes_that_change_are_swapped_again(page: Page) -> None:
     expect(page.locator("input")).to_have_attribute("value", "Call 866-555-0101")
 
 
-def test_elements_are_never_made_anew(page: Page) -> None:
+def test_elements_are_never_created_again(page: Page) -> None:
     show(page, "<p>Call us</p>")
     page.evaluate(
         """() => {
@@ -124,13 +124,13 @@ def test_swapping_again_writes_nothing(page: Page) -> None:
     assert page.evaluate("writes") == []
 
 
-def test_a_tracking_number_that_is_itself_a_look_alike_is_not_swapped_on(page: Page) -> None:
+def test_a_tracking_number_similar_to_a_target_is_not_swapped_again(page: Page) -> None:
     show(page, "<p>866-555-0101 and 800-555-0100</p>")
     settle(page)
     assert read_all(page, "p") == ["866-555-0101 and 866-555-0101"]
 
 
-def test_what_leaves_the_page_and_comes_back_is_swapped(page: Page) -> None:
+def test_content_that_leaves_the_page_and_returns_is_swapped(page: Page) -> None:
     show(page, "<p>Call 800-555-0100</p>")
     page.evaluate("(window.kept = document.querySelector('p')).remove()")
     page.evaluate("kept.textContent = 'Again 800-555-0100'; document.body.append(kept)")
@@ -164,7 +164,7 @@ def test_numbers_in_pieces_are_swapped_without_measuring_the_blocks_around_them(
     assert page.evaluate("measured") == 0
 
 
-def test_a_deep_tree_is_no_trouble(page: Page) -> None:
+def test_a_deep_tree_is_swapped_without_an_error(page: Page) -> None:
     show(page, "")
     page.evaluate(
         """() => {

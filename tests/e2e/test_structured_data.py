@@ -75,14 +75,14 @@ def test_structured_data_stays_under_the_pages_own_default_policy(page: Page) ->
     assert page.evaluate("asked") == []
 
 
-def test_nothing_that_was_tried_is_left_on_the_page(page: Page) -> None:
+def test_the_policy_test_leaves_nothing_on_the_page(page: Page) -> None:
     show_data(page, ENFORCED["alone"])
     assert page.evaluate("[frames.length, document.querySelectorAll('iframe').length]") == [0, 0]
     assert page.evaluate("document.documentElement.lastElementChild.localName") == "body"
 
 
 @pytest.mark.parametrize("policy", NOT_ENFORCED.values(), ids=NOT_ENFORCED)
-def test_structured_data_is_swapped_where_they_are_not(page: Page, policy: str) -> None:
+def test_structured_data_is_swapped_where_trusted_types_are_not_enforced(page: Page, policy: str) -> None:
     show_data(page, policy)
     assert read_all(page, _JSON) == [SWAPPED]
     assert page.evaluate(_EXPLAIN) == [["sales", ""]]
@@ -92,7 +92,7 @@ def test_structured_data_is_swapped_where_they_are_not(page: Page, policy: str) 
     assert read_all(page, _JSON) == [OWN]
 
 
-def test_its_text_node_stays_the_same(page: Page) -> None:
+def test_the_text_node_of_structured_data_stays_the_same(page: Page) -> None:
     page.add_init_script(
         """addEventListener("DOMContentLoaded", () => {
           window.text = document.querySelector("script[type*=json]")?.firstChild;
@@ -129,7 +129,7 @@ def test_a_number_whose_digits_go_on_in_the_next_piece_of_structured_data_stays(
     assert read_all(page, f"body {_JSON}") == ['{"sku": "800-555-01003"}']
 
 
-def test_an_account_that_does_not_ask_for_it_tries_nothing(page: Page) -> None:
+def test_an_account_without_structured_data_tests_no_policy(page: Page) -> None:
     page.add_init_script(
         """window.added = [];
         new MutationObserver((records) => records.forEach((record) => record.addedNodes.forEach(

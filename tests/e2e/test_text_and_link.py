@@ -1,4 +1,4 @@
-"""A text and a link that the page sets one after the other are both swapped, and a piece's own text is never ours to change."""
+"""A text and a link that the page sets one after the other are both swapped, and a piece's own text stays."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +14,7 @@ _LATER = {
 
 
 @pytest.mark.parametrize("later", _LATER.values(), ids=_LATER)
-def test_a_link_that_gets_its_text_and_then_its_address_says_the_same_in_both(page: Page, later: str) -> None:
+def test_a_link_that_gets_its_text_before_its_address_has_the_same_number_in_both(page: Page, later: str) -> None:
     show(page, "<main></main>")
     page.evaluate(
         f"""() => {{
@@ -31,7 +31,7 @@ def test_a_link_that_gets_its_text_and_then_its_address_says_the_same_in_both(pa
 
 
 @pytest.mark.parametrize("text", ["Room 866 of 900", "8665 people", "Suite 0101", "The 866"])
-def test_what_the_page_writes_into_a_piece_of_a_number_is_its_own(page: Page, text: str) -> None:
+def test_text_that_the_page_writes_into_a_piece_of_a_number_stays(page: Page, text: str) -> None:
     show(page, "<p><b>800</b>-555-0100</p>")
     expect(page.locator("p")).to_have_text("866-555-0101")
     page.evaluate("(text) => { document.querySelector('b').firstChild.data = text; }", text)

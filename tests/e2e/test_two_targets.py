@@ -105,7 +105,7 @@ def test_every_target_of_a_text_or_attribute_is_explained(page: Page) -> None:
     ]
 
 
-def test_a_target_that_stands_twice_in_a_text_is_explained_once(page: Page) -> None:
+def test_a_target_that_is_twice_in_a_text_is_explained_once(page: Page) -> None:
     show(page, "<p>800-555-0100 or (800) 555-0100</p>")
     assert page.evaluate(_EXPLAIN) == [["sales", "", ""]]
 

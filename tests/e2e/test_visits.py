@@ -1,4 +1,4 @@
-"""A visit lasts while the visitor stays: the landing counts, not the pages behind it."""
+"""A visit lasts while the visitor stays: the landing counts, not later pages."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,7 +36,7 @@ def test_pages_of_the_site_keep_the_visits_source(page: Page) -> None:
     expect(page).to_have_title("Storm damage? Call 866-555-0101")
 
 
-def test_reloading_keeps_it(page: Page) -> None:
+def test_reloading_keeps_the_visit(page: Page) -> None:
     page.goto("/?gclid=click-1")
     page.evaluate("dni.tag('quote', 'requested')")
     page.reload()
@@ -44,7 +44,7 @@ def test_reloading_keeps_it(page: Page) -> None:
     assert page.evaluate("dni.tags().quote") == "requested"
 
 
-def test_reloading_the_landing_of_a_referral_keeps_it(page: Page, server: RunningServer) -> None:
+def test_reloading_the_landing_of_a_referral_keeps_the_visit(page: Page, server: RunningServer) -> None:
     come_from(page, server, "blog.localhost", "/contact")
     page.evaluate("dni.tag('quote', 'requested')")
     page.reload()
@@ -52,7 +52,7 @@ def test_reloading_the_landing_of_a_referral_keeps_it(page: Page, server: Runnin
     assert page.evaluate("dni.tags().quote") == "requested"
 
 
-def test_an_address_that_is_typed_during_the_visit_keeps_it(page: Page) -> None:
+def test_typing_an_address_during_the_visit_keeps_the_visit(page: Page) -> None:
     page.goto("/?gclid=click-1")
     page.goto("about:blank")
     page.goto("/contact")
@@ -108,7 +108,7 @@ def test_coming_from_another_site_starts_a_new_visit(page: Page, server: Running
     expect_source(page, "Any other referral")
 
 
-def test_the_first_touch_counts_where_the_account_says_so(page: Page) -> None:
+def test_the_first_touch_counts_if_the_account_says_so(page: Page) -> None:
     page.goto("/?account=first_touch&gclid=click-1")
     page.goto("/contact?account=first_touch&utm_source=newsletter")
     expect_source(page, "Google Ads")
@@ -122,7 +122,7 @@ def test_the_last_touch_counts_otherwise(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "source"), [(29, "Google Ads"), (31, "Direct")])
-def test_a_visit_ends_when_nobody_has_been_there_for_its_timeout(page: Page, minutes: int, source: str) -> None:
+def test_a_visit_ends_after_its_timeout(page: Page, minutes: int, source: str) -> None:
     page.clock.set_fixed_time(NOON)
     page.goto("/?gclid=click-1")
     expect_source(page, "Google Ads")
@@ -139,7 +139,7 @@ def test_every_page_makes_the_visit_last_longer(page: Page) -> None:
         expect_source(page, "Google Ads")
 
 
-def test_the_time_on_a_page_counts_as_being_there(page: Page) -> None:
+def test_the_time_on_a_page_extends_the_visit(page: Page) -> None:
     page.clock.set_fixed_time(NOON)
     page.goto("/?gclid=click-1")
     page.clock.set_fixed_time(NOON + 60 * MINUTE)
@@ -147,7 +147,7 @@ def test_the_time_on_a_page_counts_as_being_there(page: Page) -> None:
     expect_source(page, "Google Ads")
 
 
-def test_coming_back_from_the_sites_own_pages_is_no_referral(page: Page) -> None:
+def test_coming_from_the_sites_own_pages_is_not_a_referral(page: Page) -> None:
     page.clock.set_fixed_time(NOON)
     page.goto("/")
     page.evaluate("localStorage.clear()")
@@ -156,7 +156,7 @@ def test_coming_back_from_the_sites_own_pages_is_no_referral(page: Page) -> None
     expect_source(page, "Direct")
 
 
-def test_coming_back_from_paying_goes_on_with_the_visit(page: Page) -> None:
+def test_a_return_from_the_payment_page_continues_the_visit(page: Page) -> None:
     page.route("http://www.paypal.com/**", lambda route: route.fulfill(body="Pay", content_type="text/html"))
     page.goto("/?gclid=click-1")
     page.evaluate("dni.tag('quote', 'requested')")
@@ -168,7 +168,7 @@ def test_coming_back_from_paying_goes_on_with_the_visit(page: Page) -> None:
     assert page.evaluate("[document.referrer, dni.tags().quote]") == ["http://www.paypal.com/", "requested"]
 
 
-def test_who_begins_at_the_payment_page_comes_from_nowhere(page: Page, server: RunningServer) -> None:
+def test_a_visit_that_starts_at_the_payment_page_has_no_referrer(page: Page, server: RunningServer) -> None:
     page.route("http://www.paypal.com/**", lambda route: route.fulfill(body="Pay", content_type="text/html"))
     page.goto("http://www.paypal.com/checkout")
     page.evaluate("(url) => { location.href = url; }", server.url + "/contact")
@@ -185,7 +185,7 @@ def test_going_back_to_a_landing_whose_address_was_cleaned_keeps_the_visit(page:
     expect_source(page, "Google Ads")
 
 
-def test_a_clock_that_was_set_back_is_no_trouble(page: Page) -> None:
+def test_a_clock_that_was_set_back_does_not_end_the_visit(page: Page) -> None:
     page.clock.set_fixed_time(NOON)
     page.goto("/?gclid=click-1")
     page.clock.set_fixed_time(NOON - 24 * 60 * MINUTE)

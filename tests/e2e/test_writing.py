@@ -1,4 +1,4 @@
-"""The tracking number is written as the page wrote its target: letters, extensions, other countries, twins."""
+"""The tracking number is written in the spelling of its target: letters, extensions, other countries, similar numbers."""
 
 from playwright.sync_api import Page
 
@@ -73,9 +73,9 @@ def test_numbers_of_other_countries_are_found_in_their_own_customs(page: Page) -
     assert write_in(page, EUROPEAN, "european", "+442079460958") == EUROPEAN
 
 
-def test_a_target_whose_digits_end_or_begin_another_is_told_apart(page: Page) -> None:
+def test_targets_that_begin_or_end_alike_are_distinguished(page: Page) -> None:
     assert write_in(page, FAMILY, "family") == FAMILY
 
 
-def test_an_extension_is_written_behind_the_number(page: Page) -> None:
+def test_an_extension_is_written_after_the_number(page: Page) -> None:
     assert write_in(page, EXTENSION, "extension") == EXTENSION

@@ -1,4 +1,4 @@
-"""Visitors of pages with pool numbers: what they see, and what their pages ask the server."""
+"""Visitors of pages with pool numbers: what they see, and the requests of their pages."""
 
 import json
 import time
@@ -63,7 +63,7 @@ class Visitor:
         expect(self.page.locator("a").first).to_have_text(number, timeout=HANG_MS)
 
     def names(self, *only: str) -> list[str]:
-        """The names of the calls so far, or of those of them that are asked for."""
+        """The names of the calls so far, or of the given ones among them."""
         return [name for name, _body in self.calls if name in (only or CALLS)]
 
     def bodies(self, name: str) -> list[Any]:
@@ -76,7 +76,7 @@ class Visitor:
         return reasons
 
     def answer(self, call: str, answer: CalleeReaction) -> None:
-        """Let a test answer this call from now on, in the server's place; `answered` counts how often it did."""
+        """Make the test answer this call from now on, instead of the server; `answered` counts how often it did."""
 
         def handle(route: Route) -> None:
             answer(route)
@@ -89,18 +89,18 @@ class Visitor:
         self.page.unroute(f"**/a/{self.account}/{call}")
 
     def wait_until(self, holds: Callable[[], object]) -> None:
-        """Look again and again, while the page goes on, until it holds."""
+        """Check repeatedly, while the page runs, until it is true."""
         deadline = time.monotonic() + HANG_SECONDS
         while not holds():
             assert time.monotonic() < deadline, f"it never came to hold; the calls were {self.names()}"
             self.page.wait_for_timeout(_LOOK_AGAIN_MS)
 
     def hide(self) -> None:
-        """Tell the page that it is out of sight; a headless browser never hides one by itself."""
+        """Make the page hidden; a headless browser never hides one by itself."""
         self.page.evaluate(_SET_HIDDEN, True)
 
     def come_back(self) -> None:
-        """Tell the page that it is in sight again."""
+        """Make the page visible again."""
         self.page.evaluate(_SET_HIDDEN, False)
 
     def _note(self, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""What the guards look at."""
+"""What the guards check."""
 
 import subprocess
 from pathlib import Path
@@ -17,7 +17,7 @@ def bundle() -> BuiltBundle:
 
 @pytest.fixture(scope="session")
 def project_files() -> list[Path]:
-    """Every file of the project, new ones included, ignored ones not."""
+    """Every file of the project, including new ones and without ignored ones."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.splitlines()
     return [REPOSITORY / name for name in listed if (REPOSITORY / name).is_file()]

@@ -1,4 +1,4 @@
-"""The JSON Schema of the account file is that of the program: it lets good files pass, and stops what the program stops."""
+"""The JSON Schema of the account file accepts the files that the program accepts, and rejects those that it rejects."""
 
 import json
 import re
@@ -26,7 +26,7 @@ DEMO = Path(demo_pages.__file__).with_name("account.yaml").read_text(encoding="u
 
 
 def find_errors(text: str) -> list[str]:
-    """What the schema says is wrong with the file."""
+    """The errors of the file by the schema."""
     return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(read_yaml(text.encode()).values)]
 
 
@@ -45,24 +45,24 @@ def list_examples() -> dict[str, str]:
 EXAMPLES = list_examples()
 
 
-def test_the_schema_that_is_kept_is_the_one_that_is_printed() -> None:
+def test_the_stored_schema_equals_the_printed_one() -> None:
     printed = CliRunner().invoke(main, ["account", "schema"])
     assert printed.exit_code == 0
     assert printed.output == KEPT.read_text(encoding="utf-8"), f"run: dni account schema > {KEPT.name}"
 
 
-def test_the_schema_is_one_of_its_dialect() -> None:
+def test_the_schema_is_valid_json_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
 @pytest.mark.parametrize("text", [DEMO, ACCOUNT_FILE, POOLED_ACCOUNT_FILE], ids=["demo", "plain", "pooled"])
-def test_a_good_file_passes(text: str) -> None:
+def test_a_valid_file_matches_the_schema(text: str) -> None:
     assert find_errors(text) == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_of_the_documents_passes(name: str) -> None:
+def test_every_example_in_the_documents_matches_the_schema(name: str) -> None:
     assert find_errors(EXAMPLES[name]) == []
 
 
@@ -72,7 +72,7 @@ def test_there_are_examples_in_the_documents() -> None:
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=min(40, settings.default.max_examples))
 @given(accounts())
-def test_any_exported_file_passes(account: Account) -> None:
+def test_every_exported_file_matches_the_schema(account: Account) -> None:
     assert find_errors(write_account_file(account)) == []
 
 
@@ -105,5 +105,5 @@ def test_any_exported_file_passes(account: Account) -> None:
         HEAD + "postbacks: [{name: p, preset: ga4, measurement_id: G-1}]",
     ],
 )
-def test_a_wrong_file_does_not_pass(text: str) -> None:
+def test_an_invalid_file_does_not_match_the_schema(text: str) -> None:
     assert find_errors(text) != []

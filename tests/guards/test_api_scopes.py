@@ -1,4 +1,4 @@
-"""Every route of the REST API declares the scope that it needs, or that everyone may ask."""
+"""Every route of the REST API declares the scope that it needs, or that it is public."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""`docs/attribution.md` has the figures as they were measured last, and says of every match what it means."""
+"""`docs/attribution.md` has the figures of the last measurement, and explains every match."""
 
 import json
 from typing import Any
@@ -24,7 +24,7 @@ TABLES = write_tables(RUNS, read_runs("late_share_runs"), judge(RUNS))
 
 
 @pytest.mark.parametrize("title", TABLES)
-def test_every_table_stands_in_the_document_as_measured(title: str) -> None:
+def test_the_document_has_every_table_as_measured(title: str) -> None:
     assert TABLES[title] in DOCUMENT
 
 
@@ -33,5 +33,5 @@ def test_every_match_is_explained(match: Match) -> None:
     assert f"| `{match.value}` |" in DOCUMENT
 
 
-def test_the_results_read_as_they_were_written() -> None:
+def test_stored_results_are_read_unchanged() -> None:
     assert [write_run(run) for run in RUNS] == RESULTS["runs"]

@@ -57,7 +57,7 @@ def test_each_feature_costs_only_the_accounts_that_need_it() -> None:
             assert saved > 40, f"{feature} saves {saved} bytes of {features}"
 
 
-def test_the_manifest_tells_each_bundles_features_sizes_and_what_each_module_costs(
+def test_the_manifest_has_the_features_sizes_and_module_costs_of_each_bundle(
     bundle: BuiltBundle, variant: Variant
 ) -> None:
     data = bundle.code.encode()
@@ -82,7 +82,7 @@ def test_the_bundle_is_a_script_of_es2019(bundle: BuiltBundle) -> None:
     assert parsed.returncode == 0, parsed.stderr
 
 
-def test_the_bundle_is_plain_ascii_so_that_no_charset_breaks_it(bundle: BuiltBundle) -> None:
+def test_the_bundle_is_plain_ascii(bundle: BuiltBundle) -> None:
     assert bundle.code.isascii()
 
 
@@ -104,7 +104,7 @@ def test_every_core_function_in_the_bundle_maps_to_its_own_lines_of_python() -> 
         assert f"def {function}(" in source_text.splitlines()[line - 1], f"{name} maps to line {line} of {source}"
 
 
-def test_bundles_use_no_name_but_their_own_and_those_of_browsers() -> None:
+def test_bundles_use_only_their_own_names_and_those_of_browsers() -> None:
     # The build checks the flat bundles; these are the whole files, with the wrapper and the short names.
     bundles = {variant.file_name: read_built_bundle(variant.file_name) for variant in VARIANTS}
     parts = [{"code": bundle.code, "map": json.dumps(bundle.source_map)} for bundle in bundles.values()]
@@ -113,6 +113,6 @@ def test_bundles_use_no_name_but_their_own_and_those_of_browsers() -> None:
     assert {name: names for name, names in unknown.items() if names} == {}
 
 
-def test_no_browser_name_is_listed_that_the_bundle_does_without() -> None:
+def test_every_listed_browser_name_is_used() -> None:
     code = read_built_bundle().code
     assert [name for name in sorted(BROWSER_NAMES) if not re.search(rf"\b{name}\b", code)] == []

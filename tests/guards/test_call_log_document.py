@@ -43,7 +43,7 @@ def test_every_event_is_documented_and_no_other() -> None:
     assert first_column("Events") == [kind.value for kind in EventKind]
 
 
-def test_everything_that_calls_can_be_asked_for_by_is_an_option_of_the_list() -> None:
+def test_every_filter_of_calls_is_an_option_of_calls_list() -> None:
     options = {name.replace("tracking_", "").replace("number_pool", "pool") for name in CallFilter.__dataclass_fields__}
     for option in options - {"tags"} | {"tag"}:
         assert f"`--{option}" in DOCUMENT

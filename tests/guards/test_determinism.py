@@ -1,4 +1,4 @@
-"""The same sources give the same bytes, wherever they are built."""
+"""The same sources give the same bytes in every folder."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from build.stamp import OUTPUTS
 
 
 @pytest.mark.slow
-def test_two_builds_in_other_places_give_the_bytes_that_ship(tmp_path: Path, bundle: object) -> None:
+def test_builds_in_other_folders_give_the_same_bytes(tmp_path: Path, bundle: object) -> None:
     for name in ("first", "second place"):
         layout = Layout(sources=REPOSITORY, work=tmp_path / name / "work", dist=tmp_path / name / "dist")
         assert build(layout)

@@ -50,7 +50,7 @@ def api_calls() -> set[str]:
 
 
 def default_reasons() -> set[str]:
-    """Return the reasons that `dni:default` can give."""
+    """Return the reasons of `dni:default`."""
     session = parse("session.py")
     refusals = next(node for node in session.body if getattr(node, "name", "") == "find_refusal")
     returns = [node.value for node in ast.walk(refusals) if isinstance(node, ast.Return) and node.value]
@@ -63,7 +63,7 @@ def default_reasons() -> set[str]:
 
 
 def fields_in_tables(text: str) -> set[str]:
-    """Return the names in the first column of each table whose first heading speaks of fields."""
+    """Return the names in the first column of each table whose first heading begins with "field"."""
     found: set[str] = set()
     is_of_fields = False
     for line in text.splitlines():
@@ -104,7 +104,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
     features = set(COMPLETE.defines)
     for path in DOCUMENTS:
         named = set(re.findall(r"\bDNI_[A-Z_]+\b", path.read_text(encoding="utf-8")))
-        # An account's own variable is the setting's with a word behind it, as in DNI_TWILIO_AUTH_TOKEN_ACME.
+        # An account's own variable is the setting's name with a suffix, as in DNI_TWILIO_AUTH_TOKEN_ACME.
         assert {
             name for name in named - names - features if not name.startswith(tuple(f"{one}_" for one in names))
         } == set(), path.name

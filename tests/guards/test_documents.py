@@ -1,4 +1,4 @@
-"""What the documents point at is there."""
+"""Links and paths in the documents exist."""
 
 import re
 
@@ -26,13 +26,13 @@ def read(name: str) -> str:
 
 
 def anchors_of(text: str) -> set[str]:
-    """Return the anchors of a document's headings as they are made of their words."""
+    """Return the anchors of a document's headings."""
     headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_link_inside_the_project_leads_somewhere(name: str) -> None:
+def test_every_link_inside_the_project_has_a_target(name: str) -> None:
     broken = []
     for match in LINK.finditer(read(name)):
         path, _, anchor = match["target"].partition("#")

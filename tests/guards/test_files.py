@@ -21,6 +21,6 @@ def test_no_file_of_code_is_longer_than_300_lines(project_files: list[Path]) -> 
     assert too_long == {}
 
 
-def test_the_exceptions_still_exist_and_still_need_to_be() -> None:
+def test_every_exception_exists_and_is_still_needed() -> None:
     for name in MAY_BE_LONGER:
         assert len((REPOSITORY / name).read_text(encoding="utf-8").splitlines()) > LONGEST_LINES

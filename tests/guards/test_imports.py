@@ -1,4 +1,4 @@
-"""Imports point one way: rules know nothing of what is outside, and parts of the server know each other by contracts alone."""
+"""Imports point one way: rules import nothing from outside, and parts of the server use only each other's contracts."""
 
 import ast
 import os
@@ -75,7 +75,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.telephony.telnyx",
     "server.stores.leases.opening",
 )
-"""The modules that may import inside a function, as what they import is installed, or worth its memory, only where it is used."""
+"""The modules that may import inside a function: what they import is installed, or worth its memory, only where it is used."""
 
 
 def own_modules() -> dict[str, ast.Module]:
@@ -119,7 +119,7 @@ def belongs_to(name: str, part: str) -> bool:
 
 
 @pytest.mark.parametrize("part", MAY_IMPORT)
-def test_a_part_imports_only_what_it_may(part: str) -> None:
+def test_a_part_imports_only_allowed_parts(part: str) -> None:
     wrong = [
         f"{name}:{line} imports {target}"
         for name, targets in OWN_IMPORTS.items()
@@ -145,7 +145,7 @@ def test_only_the_composition_root_knows_the_back_ends_of_the_stores() -> None:
     assert wrong == []
 
 
-def test_modules_do_not_import_in_circles() -> None:
+def test_no_modules_import_each_other() -> None:
     graph = {name: {target for target, _line in targets if target != name} for name, targets in OWN_IMPORTS.items()}
     try:
         TopologicalSorter(graph).prepare()
@@ -198,7 +198,7 @@ LOADED_WHERE_NEEDED = (
 )
 
 
-def test_a_server_on_sqlite_without_secrets_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
+def test_a_server_on_sqlite_without_secrets_loads_no_unused_library(tmp_path: Path) -> None:
     settings = {"DNI_DATABASE_URL": f"sqlite:///{tmp_path}/dni.sqlite3", "DNI_SECRET_KEY": "s" * 40}
     environment = {**os.environ, **settings}
     program = (

@@ -55,7 +55,7 @@ def test_every_dependency_is_pinned_to_a_version_that_it_allows() -> None:
         assert requirement.specifier.contains(pins[name].version), f"{name} {pins[name].version} is not {requirement}"
 
 
-def test_the_lock_holds_nothing_that_nobody_asks_for() -> None:
+def test_every_locked_package_is_required_by_another() -> None:
     pins = read_pins()
     direct = {name for name, pin in pins.items() if PROJECT in pin.asked_by}
     assert direct == set(asked_for())
@@ -77,7 +77,7 @@ def test_the_lock_names_no_registry() -> None:
 
 
 @pytest.mark.parametrize("path", PACKAGE_LOCKS, ids=lambda path: path.parent.name)
-def test_the_javascript_lock_fits_its_package_file_and_has_integrity_hashes(path: Path) -> None:
+def test_the_javascript_lock_matches_its_package_file_and_has_integrity_hashes(path: Path) -> None:
     packages = json.loads(path.read_text(encoding="utf-8"))["packages"]
     wanted = json.loads(path.with_name("package.json").read_text(encoding="utf-8"))
     assert packages[""].get("devDependencies", {}) == wanted.get("devDependencies", {})

@@ -1,4 +1,4 @@
-"""Log events have stable names, which people alert on: all of them, and no others, stand in `docs/logs.md`."""
+"""Log events have stable names, which people alert on: `docs/logs.md` has all of them, and no others."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ def is_log(function: ast.Attribute) -> bool:
     return function.attr in _LEVELS and (logger == "_log" or logger.endswith("get_logger()"))
 
 
-def test_every_event_has_a_name_that_can_be_searched_for() -> None:
+def test_every_event_has_a_snake_case_name() -> None:
     assert [event for event, _level in list_events() if not re.fullmatch(r"[a-z]+(_[a-z]+)*", event)] == []
 
 

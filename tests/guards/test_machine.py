@@ -1,4 +1,4 @@
-"""Nothing in the project depends on, or tells of, the machine that it was made on."""
+"""Nothing in the project depends on, or names, the machine that it was made on."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`make help` and the README tell every make target, and none that does not exist."""
+"""`make help` lists every make target, and the documents name only targets that exist."""
 
 import re
 import subprocess
@@ -42,7 +42,7 @@ def test_make_test_gets_the_programs_that_the_tests_run() -> None:
     assert {"$(BROWSER)", "$(FRAMEWORKS)", "$(REDIS)", "$(POSTGRESQL)", "$(NGINX)"} <= set(needed[1].split())
 
 
-def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(
+def test_a_missing_redis_server_is_reported_with_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -50,16 +50,14 @@ def test_a_missing_redis_server_fails_with_a_word_on_how_to_get_one(
         find_redis_server()
 
 
-def test_a_missing_nginx_fails_likewise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_nginx_is_reported_with_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(nginx_program, "FOLDERS_OF_ROOT", str(tmp_path))
     with pytest.raises(nginx_program.NginxMissingError, match=r"not installed.*make nginx.*apt-get install"):
         nginx_program.find_nginx()
 
 
-def test_a_missing_postgresql_fails_likewise_and_one_that_is_too_old_is_called_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_or_too_old_postgresql_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(postgresql_program, "FOLDERS", (f"{tmp_path}/*/bin",))
     with pytest.raises(
@@ -76,7 +74,7 @@ def test_a_missing_postgresql_fails_likewise_and_one_that_is_too_old_is_called_s
         postgresql_program.find_postgresql()
 
 
-def test_a_redis_server_that_is_too_old_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_too_old_redis_server_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = tmp_path / "redis-server"
     old.write_text("#!/bin/sh\necho 'Redis server v=6.2.14 sha=00000000:0'\n", encoding="ascii")
     old.chmod(0o755)

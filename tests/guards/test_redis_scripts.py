@@ -1,4 +1,4 @@
-"""Each Lua file says what it touches, touches nothing else, and the document of the keys says the same."""
+"""Each Lua file declares the keys that it touches, touches no others, and the document of the keys agrees."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ OF_ALL_THERE_IS = {
     "RANDOMKEY",
 }
 NOT_FOR_VISITORS = {"list_numbers"}
-"""Runs when a pool's numbers change, and bounded steps at a time."""
+"""Runs when a pool's numbers change, in bounded steps."""
 TOUCHES_ALL_KEYS = "keeping"
 
 
@@ -35,7 +35,7 @@ def read(path: Path) -> str:
 
 
 def split_file(path: Path) -> tuple[str, str]:
-    """The comment at the file's beginning, and what follows it."""
+    """The comment at the beginning of the file, and the rest."""
     header, _, body = read(path).partition("\n\n")
     return header, body
 
@@ -46,7 +46,7 @@ def keys_in(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_says_what_it_does_takes_and_answers(path: Path) -> None:
+def test_a_script_describes_its_effect_arguments_and_reply(path: Path) -> None:
     header, _body = split_file(path)
     parts = read_header(read(path))
     assert re.match(r"-- [A-Z][^\n]+", header)
@@ -71,7 +71,7 @@ def test_a_script_declares_the_keys_and_arguments_that_it_uses_and_no_others(pat
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *SHARED], ids=lambda path: path.stem)
-def test_redis_is_called_on_declared_keys_only_and_no_visitor_asks_for_all_there_is(path: Path) -> None:
+def test_scripts_use_only_declared_keys_and_bounded_commands(path: Path) -> None:
     _header, body = split_file(path)
     for command, key in re.findall(r"redis\.call\(([^,()]+),\s*([^,()]+)", body):
         assert command.strip("'") not in OF_ALL_THERE_IS or path.stem in NOT_FOR_VISITORS
@@ -84,7 +84,7 @@ def test_each_shared_file_is_explained_and_used() -> None:
     assert all(read(path).startswith("-- ") for path in SHARED)
 
 
-def test_each_constant_that_lua_is_given_is_used() -> None:
+def test_every_constant_for_lua_is_used() -> None:
     written = "\n".join(read(path) for path in [*SCRIPTS, *SHARED])
     assert [name for name in CONSTANTS if not re.search(rf"\b{name}\b", written)] == []
 

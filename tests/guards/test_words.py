@@ -1,4 +1,4 @@
-"""The code and the documents use one plain word for each thing, and none of the words that once meant many things."""
+"""The code and the documents use one plain word for each thing."""
 
 import io
 import re
@@ -29,12 +29,12 @@ NAMES = {
     "beat": "sync",
     "whom": "who, which",
 }
-"""Parts of names that say too little or too much, with what to say instead."""
+"""Parts of names that are unclear, with the names to use instead."""
 
 ANSWERS = re.compile(
     r"answered|unanswered|no_answer|answer_(on_bridge|seconds)|nobody_answers|who_answers|answers_a_call"
 )
-"""Names in which a person answers a call; a response, a reply, a document and a result are called so."""
+"""Names in which a person answers a call. Other answers are called response, reply, document or result."""
 
 ALLOWED_NAMES = {
     "server/domain/routing": {"Hold", "hold", "HOLD_SECONDS", "IN_TURN", "standing_for"},
@@ -47,7 +47,7 @@ ALLOWED_NAMES = {
     "dni_py/core": {"holds"},
     "server/cli/source.py": {"holds"},
 }
-"""Names that are right all the same: hold music, a simulated person who answers, a file's `tell()`, `in_turn` of account files,
+"""Names that are right nevertheless: hold music, a simulated person who answers, a file's `tell()`, `in_turn` of account files,
 tables of former versions, and what `explain()` returns."""
 
 PHRASES = {
@@ -67,7 +67,7 @@ PHRASES = {
     r"\banew\b": "again, new",
     r"\bby the way\b": "meanwhile",
 }
-"""Turns of phrase that a busy reader stumbles over, with what to write instead."""
+"""Unclear phrases, with the words to use instead."""
 
 _QUOTED = re.compile(r"`[^`\n]*`|\"[^\"\n]*\"")
 
@@ -102,7 +102,7 @@ def find_bad_part(name: str) -> str | None:
 
 
 @pytest.mark.parametrize("folder", ["server", "dni_py", "bench", "build"])
-def test_names_use_the_plain_word_for_what_they_are(folder: str, project_files: list[Path]) -> None:
+def test_names_use_plain_words(folder: str, project_files: list[Path]) -> None:
     bad = {}
     for path in project_files:
         file = path.relative_to(REPOSITORY).as_posix()
@@ -116,7 +116,7 @@ def test_names_use_the_plain_word_for_what_they_are(folder: str, project_files: 
     assert bad == {}
 
 
-def test_texts_have_none_of_the_phrases_that_a_busy_reader_stumbles_over() -> None:
+def test_texts_have_no_unclear_phrases() -> None:
     bad = {}
     for path in [*list_texts()]:
         for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -126,7 +126,7 @@ def test_texts_have_none_of_the_phrases_that_a_busy_reader_stumbles_over() -> No
     assert bad == {}
 
 
-def test_titles_of_tests_have_none_of_these_phrases() -> None:
+def test_titles_of_tests_have_no_unclear_phrases() -> None:
     bad = {}
     for path in sorted((REPOSITORY / "tests").rglob("test_*.py")):
         for line, name in list_names(path):

@@ -1,4 +1,4 @@
-"""What the generated cases are made of: phone numbers, texts that hold them in many spellings, URLs, rules."""
+"""The parts of generated cases: phone numbers, texts with them in many spellings, URLs, rules."""
 
 import re
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ SPELLED: list[Literal["number", "national", "international"]] = ["number", "nati
 DIGIT_STRINGS = sorted(
     {prefix + re.sub(r"\D", "", record[key]) for record in RECORDS for key in SPELLED for prefix in ("", "00", "011")}
 )
-"""The digits under which the numbers may stand on a page, and some under which they may not."""
+"""The digits in which a page may write the numbers, and some that are not these numbers."""
 
 CHARACTERS = [
     chr(code)
@@ -81,7 +81,7 @@ CHARACTERS = [
     ]
     for code in range(first, behind)
 ] + ["\u180e", "\u3000", "\ud83d", "\ude00"]
-"""Every character that a rule could mean, and its neighbours."""
+"""Every character in a rule, and its neighbours."""
 
 SEPARATORS = [
     "-",
@@ -132,7 +132,7 @@ phone_texts = st.lists(spellings() | formatted | neighbours | noise, max_size=6)
 records = st.sampled_from(RECORDS)
 numbers = st.sampled_from(NUMBERS)
 target_sets = st.integers(0, len(TARGET_SETS) - 1)
-"""An index, because the patterns themselves are too long to be shown."""
+"""An index, because the patterns themselves are too long to show."""
 
 words = st.sampled_from(["", *"a spring Spring * s*g / /spring google google.* www.google.co.uk é 😀".split()])
 domains = st.sampled_from(

@@ -1,4 +1,4 @@
-"""Run one call in both languages and hold the answers against each other."""
+"""Run one call in both languages and compare the results."""
 
 import copy
 from collections.abc import Callable
@@ -12,7 +12,7 @@ LONGEST_SHOWN = 200
 
 
 def to_code_units(value: Any) -> Any:
-    """Return a JSON value whose texts hold one character for each UTF-16 code unit, as JavaScript counts them."""
+    """Return a JSON value whose texts have one character for each UTF-16 code unit, as in JavaScript."""
     if isinstance(value, str):
         if value.isascii():
             return value
@@ -72,7 +72,7 @@ def _shorten(value: Any) -> str:
 
 
 def _normal(value: Any) -> Any:
-    """Return the value with truths told apart from numbers, and records as sorted pairs."""
+    """Return the value with booleans distinct from numbers, and records as sorted pairs."""
     if isinstance(value, bool):
         return ("truth", value)
     if isinstance(value, list):

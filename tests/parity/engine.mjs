@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { runInThisContext } from "node:vm";
 
-// The one thing of a page that the bundle looks at before it is told to start.
+// The only property of a page that the bundle reads before it starts.
 globalThis.document = {};
 runInThisContext(readFileSync(process.argv[2], "utf8"));
 for await (const line of createInterface({ input: process.stdin })) {

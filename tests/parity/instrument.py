@@ -4,7 +4,7 @@ _END = '}catch{return}})("__DNI_CONFIG__");\n'
 
 
 def export_of(core_names: dict[str, str]) -> str:
-    """Return the statement that hands out the core's functions under their Python names."""
+    """Return the statement that exports the core's functions under their Python names."""
     entries = ",".join(f'"{name}":{short_name}' for name, short_name in sorted(core_names.items()))
     return f";globalThis.core={{{entries}}}"
 

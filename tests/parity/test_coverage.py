@@ -31,7 +31,7 @@ def test_every_public_core_function_in_the_bundle_has_a_parity_test(engine: Engi
     assert public - functions_under_test() == set()
 
 
-def test_the_code_under_test_is_the_bundle_and_one_statement_more() -> None:
+def test_the_code_under_test_is_the_bundle_and_one_statement() -> None:
     bundle = read_built_bundle()
     export = export_of(bundle.core_names)
     instrumented = instrument(bundle.code, bundle.core_names)

@@ -1,4 +1,4 @@
-"""Both languages move between the lease states alike, and only as the table says."""
+"""Both languages move between the lease states in the same way, and only as the table says."""
 
 import pytest
 
@@ -15,11 +15,11 @@ def test_moving_from_one_state_to_another(parity: Parity, lease_state: str, want
 
 @pytest.mark.parametrize("answered", ["showing", "failing"])
 @pytest.mark.parametrize("lease_state", ["idle", "hidden"])
-def test_no_answer_wakes_a_page_that_is_silent(lease_state: str, answered: str) -> None:
+def test_a_response_does_not_wake_an_idle_or_hidden_page(lease_state: str, answered: str) -> None:
     assert next_lease_state(lease_state, answered) == lease_state
 
 
-def test_a_failure_that_comes_after_the_answer_of_a_later_request_changes_nothing() -> None:
+def test_a_failure_after_the_response_to_a_later_request_changes_nothing() -> None:
     assert next_lease_state("showing", "failing") == "showing"
 
 

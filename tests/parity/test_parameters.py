@@ -95,17 +95,17 @@ REAL_VALUES = [
 
 
 @pytest.mark.parametrize("url", CARELESS_URLS)
-def test_a_click_is_found_in_urls_that_were_put_together_carelessly(parity: Parity, url: str) -> None:
+def test_a_click_is_found_in_badly_written_urls(parity: Parity, url: str) -> None:
     assert parity(read_parameters, url, False)["gclid"] == "ABC"
 
 
-def test_limitation_a_question_mark_that_is_not_escaped_ends_a_value(parity: Parity) -> None:
+def test_limitation_an_unescaped_question_mark_ends_a_value(parity: Parity) -> None:
     read = parity(read_parameters, "https://harbor.example/?utm_term=what?&utm_content=what%3F", False)
     assert read == {"utm_term": "what", "utm_content": "what?"}
 
 
 @pytest.mark.parametrize("fragment", ["#038;gclid=ABC", "#/&gclid=ABC", "#&#038;gclid=ABC", "&#39;gclid=ABC"])
-def test_a_fragment_is_no_escaped_ampersand(parity: Parity, fragment: str) -> None:
+def test_a_fragment_is_not_an_escaped_ampersand(parity: Parity, fragment: str) -> None:
     assert parity(read_parameters, "https://harbor.example/?page=2" + fragment, False) == {"page": "2"}
 
 
@@ -116,18 +116,18 @@ def test_an_escaped_ampersand_ends_a_value(parity: Parity, reads_fragment: bool)
 
 
 @pytest.mark.parametrize("url", FRAGMENT_URLS)
-def test_a_click_is_found_in_the_fragment_where_that_counts(parity: Parity, url: str) -> None:
+def test_a_click_in_the_fragment_is_found_if_the_account_reads_it(parity: Parity, url: str) -> None:
     assert parity(read_parameters, url, True)["gclid"] == "ABC"
     assert "gclid" not in parity(read_parameters, url, False)
 
 
 @pytest.mark.parametrize("value", MACROS)
-def test_a_macro_that_was_not_filled_is_no_value(parity: Parity, value: str) -> None:
+def test_an_unreplaced_macro_is_not_a_value(parity: Parity, value: str) -> None:
     assert parity(read_parameters, f"https://harbor.example/?gclid={value}&a=1", False) == {"a": "1"}
 
 
 @pytest.mark.parametrize("value", REAL_VALUES)
-def test_what_only_looks_like_a_macro_is_a_value(parity: Parity, value: str) -> None:
+def test_text_that_only_looks_like_a_macro_is_a_value(parity: Parity, value: str) -> None:
     read = parity(read_parameters, f"https://harbor.example/?gclid={value}&a=1", False)
     assert read == {"gclid": value.replace("+", " "), "a": "1"}
 
@@ -156,7 +156,7 @@ def test_adding_a_tag(parity: Parity, tags: dict[str, str], name: object, value:
     parity(add_tag, tags, name, value)
 
 
-def test_adding_more_tags_than_there_may_be(parity: Parity) -> None:
+def test_adding_more_tags_than_allowed(parity: Parity) -> None:
     full = {f"tag {number}": "" for number in range(50)}
     parity(add_tag, full, "one more", "value")
     parity(add_tag, full, "tag 7", "value")

@@ -11,6 +11,6 @@ REASONS = ["ignored", "policy", "contested", ""]
 
 
 @pytest.mark.parametrize("facts", [*product([True, False], repeat=3)])
-def test_of_several_reasons_the_first_counts(parity: Parity, facts: tuple[bool, bool, bool]) -> None:
+def test_the_first_of_several_reasons_counts(parity: Parity, facts: tuple[bool, bool, bool]) -> None:
     applies = [*facts, True]
     assert parity(plan_skip_reason, *facts) == REASONS[applies.index(True)]

@@ -151,34 +151,34 @@ def follow(parity: Parity, previous: Any, url: str, referring_url: str, is_opene
     return parity(follow_visit, previous, view, RULES)
 
 
-def test_the_sites_own_page_with_a_click_is_the_landing_of_a_visit_that_starts_behind_it(parity: Parity) -> None:
+def test_a_visit_that_starts_after_an_own_page_with_a_click_lands_there(parity: Parity) -> None:
     visit = follow(parity, None, OWN + "contact", OWN + "?gclid=1")
     assert (visit["landing_url"], visit["referring_url"]) == (OWN + "?gclid=1", "")
 
 
-def test_the_sites_own_page_without_a_click_is_no_landing(parity: Parity) -> None:
+def test_an_own_page_without_a_click_is_not_the_landing(parity: Parity) -> None:
     visit = follow(parity, None, OWN + "contact?utm_source=banner", OWN + "?page=2&gclid={gclid}")
     assert (visit["landing_url"], visit["referring_url"]) == (OWN + "contact?utm_source=banner", "")
 
 
-def test_another_sites_page_with_a_click_is_no_landing(parity: Parity) -> None:
+def test_another_sites_page_with_a_click_is_not_the_landing(parity: Parity) -> None:
     visit = follow(parity, None, OWN, "https://news.example/?gclid=1")
     assert (visit["landing_url"], visit["referring_url"]) == (OWN, "https://news.example/?gclid=1")
 
 
-def test_a_visit_that_goes_on_keeps_its_landing(parity: Parity) -> None:
+def test_a_continued_visit_keeps_its_landing(parity: Parity) -> None:
     first = follow(parity, None, OWN + "?utm_source=x", "https://news.example/")
     again = follow(parity, first, OWN + "contact", OWN + "?gclid=1")
     assert (again["landing_url"], again["referring_url"]) == (OWN + "?utm_source=x", "https://news.example/")
 
 
-def test_coming_back_from_paying_goes_on_with_the_visit_and_is_no_referrer(parity: Parity) -> None:
+def test_a_return_from_the_payment_page_continues_the_visit_without_a_referrer(parity: Parity) -> None:
     first = follow(parity, None, OWN + "?gclid=1", "https://www.google.com/")
     assert follow(parity, first, OWN + "thanks", "https://www.paypal.com/")["landing_url"] == OWN + "?gclid=1"
     assert follow(parity, None, OWN + "thanks", "https://www.paypal.com/")["referring_url"] == ""
 
 
-def test_a_page_that_is_opened_again_under_another_address_goes_on_with_the_visit(parity: Parity) -> None:
+def test_a_reload_under_another_address_continues_the_visit(parity: Parity) -> None:
     first = follow(parity, None, OWN + "?gclid=1", "https://www.google.com/")
     assert (
         follow(parity, first, OWN, "https://www.google.com/", is_opened_again=True)["landing_url"] == OWN + "?gclid=1"

@@ -1,4 +1,4 @@
-"""Numbers are found in the digits of other scripts, and left alone where a sign beside them says that they are none."""
+"""Numbers are found in the digits of other scripts, and not swapped if a sign beside them shows that they are something else."""
 
 import re
 import time
@@ -23,7 +23,7 @@ SWAPPED = {
     "٠٠١٨٠٠٥٥٥٠١٠٠": "٠٠١٨٦٦٥٥٥٠١٠١",
     "٨00-555-۰100": "٨66-555-۰101",
     "（８００） ５５５－０１００": "（８６６） ５５５－０１０１",
-    # marks and isolates that steer the direction of writing, around and between
+    # marks and isolates for the direction of writing, around and between
     "\u2066+1 800-555-0100\u2069": "\u2066+1 866-555-0101\u2069",
     "\u2066800\u2069-\u2067555\u2069-\u20680100\u2069": "\u2066866\u2069-\u2067555\u2069-\u20680101\u2069",
     "\u202a(800)\u200e 555-0100\u202c": "\u202a(866)\u200e 555-0101\u202c",
@@ -80,43 +80,41 @@ def swap(parity: Parity, text: str, target: NumberRecord = SALES) -> str:
 
 
 @pytest.mark.parametrize("text", SWAPPED)
-def test_a_number_is_written_in_the_digits_and_signs_that_it_had(parity: Parity, text: str) -> None:
+def test_a_number_keeps_its_script_and_punctuation(parity: Parity, text: str) -> None:
     assert swap(parity, text) == SWAPPED[text]
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_a_sign_of_any_script_shows_that_it_is_no_number(parity: Parity, text: str) -> None:
+def test_a_sign_of_any_script_shows_that_digits_are_not_a_number(parity: Parity, text: str) -> None:
     assert swap(parity, text) == text
 
 
 @pytest.mark.parametrize("text", LIMITS)
-def test_limitation_letters_lines_and_a_second_ending_beside_a_number_and_other_scripts_keep_it(
-    parity: Parity, text: str
-) -> None:
+def test_limitation_letters_lines_second_endings_and_other_scripts_prevent_a_swap(parity: Parity, text: str) -> None:
     assert swap(parity, text) == text
 
 
 @pytest.mark.parametrize("text", EXTENSIONS_APART)
-def test_limitation_digits_apart_behind_a_number_are_not_known_as_its_extension(parity: Parity, text: str) -> None:
+def test_limitation_separate_digits_after_a_number_are_not_its_extension(parity: Parity, text: str) -> None:
     # They are as often something else: `030 901820 24 h`.
     assert swap(parity, text, BERLIN) == EXTENSIONS_APART[text]
 
 
 @pytest.mark.parametrize("text", ["030 901820-55", "030 901820–55", "030 901820/55", "030 90182055"])
-def test_an_extension_that_is_joined_to_a_number_keeps_it(parity: Parity, text: str) -> None:
+def test_a_joined_extension_prevents_a_swap(parity: Parity, text: str) -> None:
     assert swap(parity, text, BERLIN) == text
 
 
-def test_limitation_arabic_decimals_are_not_known_as_such(parity: Parity) -> None:
+def test_limitation_arabic_decimals_are_not_recognised(parity: Parity) -> None:
     assert swap(parity, "٨٠٠٥٥٥٠١٠٠٫٥٠") == "٨٦٦٥٥٥٠١٠١٫٥٠"
 
 
 @pytest.mark.parametrize("text", FLOWER_TEXTS)
-def test_the_bracketed_digits_of_a_word_go_with_it(parity: Parity, text: str) -> None:
+def test_the_bracketed_digits_of_a_word_are_removed_with_it(parity: Parity, text: str) -> None:
     assert swap(parity, text, FLOWERS) == FLOWER_TEXTS[text]
 
 
-def test_the_longer_of_two_numbers_is_found_where_it_comes_first(parity: Parity) -> None:
+def test_the_longer_of_two_numbers_is_found_first(parity: Parity) -> None:
     hall, desk = make_record("+49301234"), make_record("+493012345678")
     rules = make_rules([desk, hall], [make_record("+493099999999"), None])
     texts = parity(swap_texts, ["030 1234 5678 und 030 1234"], rules, False)["texts"]
@@ -161,10 +159,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_no_text_is_slow_to_look_through(piece: str) -> None:
+def test_no_text_is_slow_to_search(piece: str) -> None:
     pattern = write_target_pattern([prepare_number(record, 0) for record in RECORDS])
     text = piece * (200_000 // len(piece))
     began = time.process_time()
     assert not matches_pattern(pattern, text)
-    # What is linear takes milliseconds; what is not takes minutes.
+    # Linear time is milliseconds; anything else is minutes.
     assert time.process_time() - began < 20

@@ -1,4 +1,4 @@
-"""The text and record operations mean the same in both languages; the rest of the core stands on them."""
+"""The text and record operations mean the same in both languages; the rest of the core uses them."""
 
 from string import ascii_uppercase
 
@@ -91,12 +91,12 @@ def test_matching_patterns(parity: Parity, pattern: str, text: str) -> None:
 
 
 @given(st.sampled_from(ESCAPES), st.lists(pieces).map("".join))
-def test_replacing_what_fits_a_pattern(parity: Parity, pattern: str, text: str) -> None:
+def test_replacing_matches_of_a_pattern(parity: Parity, pattern: str, text: str) -> None:
     parity(replace_pattern, pattern, text, decode_run)
 
 
 @pytest.mark.parametrize("pattern", [r"\s", r"\d", r"\w", "[a-z]", r"[^\s]", r"[\s\d]", "k", "s"])
-def test_every_character_is_of_the_same_classes(parity: Parity, pattern: str) -> None:
+def test_every_character_has_the_same_classes(parity: Parity, pattern: str) -> None:
     for character in [*CHARACTERS, "\u017f", "\u212a"]:
         parity(matches_pattern, f"^{pattern}$", character)
 

@@ -142,7 +142,9 @@ def swap(parity: Parity, address: str, tracking: NumberRecord) -> str:
 
 
 @pytest.mark.parametrize("address", EXTENDED)
-def test_what_a_link_dials_after_the_number_stays_unless_ours_has_an_extension(parity: Parity, address: str) -> None:
+def test_digits_after_a_links_number_stay_unless_the_tracking_number_has_an_extension(
+    parity: Parity, address: str
+) -> None:
     number = re.match(r"tel:\+?1?\d{3}-?\d{3}-?\d{4}", address)
     assert number
     assert swap(parity, address, {**RECORDS[1], "extension": None}) == EXTENDED[address].format(address[number.end() :])
@@ -150,7 +152,7 @@ def test_what_a_link_dials_after_the_number_stays_unless_ours_has_an_extension(p
 
 
 @pytest.mark.parametrize("address", SWAPPED)
-def test_addresses_that_dial_are_swapped_between_quotes_too(parity: Parity, address: str) -> None:
+def test_dialling_addresses_between_quotes_are_swapped(parity: Parity, address: str) -> None:
     assert swap(parity, address, {**RECORDS[1], "extension": None}) == SWAPPED[address]
 
 
@@ -159,7 +161,7 @@ def test_other_addresses_stay(parity: Parity, address: str) -> None:
     assert swap(parity, address, RECORDS[1]) == address
 
 
-def test_limitation_an_address_that_a_script_puts_together_stays(parity: Parity) -> None:
+def test_limitation_an_address_that_a_script_builds_stays(parity: Parity) -> None:
     address = "location.href = 'tel:' + '8005550100'"
     assert swap(parity, address, RECORDS[1]) == address
 

@@ -73,7 +73,7 @@ def test_the_examples_are_what_the_server_does(page: Page, clock: Clock) -> None
 
 
 def test_the_example_of_an_error_is_what_the_server_says(page: Page) -> None:
-    (example,) = find_examples("What holds for all calls")
+    (example,) = find_examples("All calls")
     body = page.write_claim()
     del body["visitor_id"]
     assert page.post("claim", body).json == example

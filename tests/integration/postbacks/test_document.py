@@ -90,13 +90,13 @@ def test_the_table_of_attempts_is_the_schedules() -> None:
 
 def test_bounds_triggers_and_presets_are_those_of_the_server() -> None:
     text = DOCUMENT.replace("\n", " ")
-    limits = f"within {CONNECT_SECONDS:.0f} seconds to connect, {READ_SECONDS:.0f} for each part of the answer"
-    assert f"{limits}, {WHOLE_SECONDS:.0f} in all" in text
+    limits = f"{CONNECT_SECONDS:.0f} seconds to connect, {READ_SECONDS:.0f} for each part of the response"
+    assert f"{limits}, {WHOLE_SECONDS:.0f} in total" in text
     assert (
         f"At most {MOST_SENT_TO_AN_ORIGIN} requests go to one host at a time, {MOST_SENT_FOR_AN_ACCOUNT} for one"
         in text
     )
-    assert f"account, and {MOST_SENT_AT_ONCE} in all" in text
+    assert f"account, and {MOST_SENT_AT_ONCE} in total" in text
     triggers = DOCUMENT.split("| `on` |")[1].split("\n\n")[0]
     assert re.findall(r"^\| `(\w+)` \|", triggers, flags=re.MULTILINE) == [trigger.value for trigger in Trigger]
     assert [option for preset in PRESETS.values() for option in preset.options if f"{option}" not in DOCUMENT] == []

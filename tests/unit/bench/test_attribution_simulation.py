@@ -1,4 +1,4 @@
-"""The simulated days are honest: nothing is lost, nothing is luck, and what can't go wrong does not."""
+"""The simulated days are honest: no call is lost, nothing depends on luck, and calls that can't be wrong are right."""
 
 import random
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ SMALL = Parameters(visits_a_day=150, caller_share=0.3)
 CERTAIN = replace(
     SMALL, late_share=0.0, mobile_share=0.0, false_tap_share=0.0, redial_share=0.0, beacon_share=1.0, view_sigma=0.5
 )
-"""Nobody calls but while they look, and no call is dialled again."""
+"""Visitors call only while they look, and nobody calls again."""
 
 
 def draw(parameters: Parameters) -> list[Visit]:
@@ -49,25 +49,25 @@ def test_the_same_seed_gives_the_same_calls_and_the_same_verdicts() -> None:
     assert run(SMALL, 2) == run(SMALL, 2)
 
 
-def test_callers_who_look_and_numbers_for_all_leave_nothing_wrong_or_unknown() -> None:
+def test_with_enough_numbers_and_no_late_callers_every_call_is_right() -> None:
     tally = run(CERTAIN, 200).tally
     assert tally.by_key_tags == {Verdict.RIGHT: count_calls(draw(CERTAIN))}
     assert tally.by_visitor[Verdict.WRONG] == 0
 
 
-def test_late_callers_and_too_few_numbers_do_go_wrong_where_nobody_reckons_with_them() -> None:
+def test_late_callers_and_too_few_numbers_give_wrong_calls_without_former_leases() -> None:
     late = replace(SMALL, late_share=1.0, late_seconds=(300.0, 1800.0), visits_a_day=400)
     outcome = run(late, 2)
     assert outcome.without_former.by_key_tags[Verdict.WRONG] > outcome.tally.by_key_tags[Verdict.WRONG] > 0
 
 
-def test_a_visitor_for_whom_there_is_no_number_is_missed() -> None:
+def test_a_visitor_without_a_number_is_counted_as_missed() -> None:
     tally = run(replace(CERTAIN, visits_a_day=1_000), 1).tally
     assert tally.missed > 0
     assert tally.by_key_tags[Verdict.UNKNOWN] >= tally.missed
 
 
-def test_the_stores_own_choice_played_as_an_alternative_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stores_own_choice_as_an_alternative_gives_the_same_results(monkeypatch: pytest.MonkeyPatch) -> None:
     class FreeLongest(FreedLast):
         def choose(self, free: Sequence[FreeNumber], now: float) -> FreeNumber:
             return min(free, key=lambda number: (number.free_at, number.name))
@@ -76,7 +76,7 @@ def test_the_stores_own_choice_played_as_an_alternative_gives_the_same(monkeypat
     assert run(SMALL, 3, Policy.FREED_LAST) == run(SMALL, 3)
 
 
-def test_the_clairvoyant_takes_the_number_that_nobody_is_going_to_call() -> None:
+def test_the_clairvoyant_choice_is_a_number_without_future_calls() -> None:
     free = [FreeNumber("a", 1.0), FreeNumber("b", 2.0), FreeNumber("c", 3.0)]
     assert Clairvoyant({"a": {"ann"}, "b": set()}).choose(free, 9.0).name == "b"
     assert Clairvoyant({"a": {"ann"}, "b": {"ben", "cleo"}, "c": {"dan"}}).choose(free, 9.0).name == "a"
@@ -96,7 +96,7 @@ def test_the_pool_of_the_full_day_is_the_recommended_one() -> None:
         ({SOURCE_TAG: "mail"}, Verdict.WRONG),
     ],
 )
-def test_a_statement_is_right_when_it_is_whole_and_wrong_when_any_of_it_is(
+def test_an_attribution_is_right_when_complete_and_wrong_with_one_wrong_tag(
     said: dict[str, str], verdict: Verdict
 ) -> None:
     assert judge_key_tags(Attributed(Match.SHARED, tags=said), {SOURCE_TAG: "ads", CLICK_TAG: "1"}) is verdict
@@ -107,7 +107,7 @@ def test_a_click_that_the_visit_never_had_is_wrong() -> None:
     assert judge_key_tags(said, {SOURCE_TAG: "mail"}) is Verdict.WRONG
 
 
-def test_a_visitor_who_is_named_is_right_or_wrong_and_none_is_unknown() -> None:
+def test_a_named_visitor_is_right_or_wrong_and_no_visitor_is_unknown() -> None:
     named = Attributed(Match.LIVE, visitor_id="ann")
     assert (judge_visitor(named, "ann"), judge_visitor(named, "ben")) == (Verdict.RIGHT, Verdict.WRONG)
     assert judge_visitor(Attributed(Match.SHARED), "ann") is Verdict.UNKNOWN

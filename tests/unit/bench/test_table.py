@@ -1,4 +1,4 @@
-"""The benchmark's table says what was measured and whether it is good enough."""
+"""The benchmark's table has the measured values and whether they meet the goals."""
 
 import json
 
@@ -20,12 +20,12 @@ def test_a_comparison_is_the_ratio_of_the_two_times() -> None:
     assert compare("swap against walk", 45.0, 30.0, goal=2.0) == Figure("swap against walk", 1.5, "x", 2.0)
 
 
-def test_a_goal_may_be_the_least_that_is_wanted() -> None:
+def test_a_goal_may_be_a_minimum() -> None:
     assert Figure("claims", 0.5, "x", 0.5, is_least=True).is_met is True
     assert Figure("claims", 0.49, "x", 0.5, is_least=True).is_met is False
 
 
-def test_the_table_lines_up_and_names_what_is_not_met() -> None:
+def test_the_table_is_aligned_and_marks_missed_goals() -> None:
     table = write_table(
         [
             Figure("dni.js", 5400, "bytes", 5000),
@@ -43,7 +43,7 @@ def test_the_table_lines_up_and_names_what_is_not_met() -> None:
     ]
 
 
-def test_the_results_name_their_versions_and_say_what_is_met() -> None:
+def test_the_results_have_versions_and_whether_goals_are_met() -> None:
     page = Measured([Figure("dni.js", 4990, "bytes", 5000)], {"dni_py": "0.1.0"})
     leases = Measured([Figure("claims", 0.6, "x", 0.5, is_least=True)], {"redis": "7.0"})
     assert json.loads(write_results({"page": page, "leases": leases}, {})) == {
@@ -58,7 +58,7 @@ def test_the_results_name_their_versions_and_say_what_is_met() -> None:
     }
 
 
-def test_a_part_that_is_measured_again_takes_the_place_of_its_results_and_leaves_the_others() -> None:
+def test_a_part_that_is_measured_again_replaces_only_its_own_results() -> None:
     kept = {"page": {"figures": ["as before"]}, "leases": {"figures": ["of yesterday"]}}
     results = json.loads(write_results({"leases": Measured([], {})}, kept))
     assert results == {"page": {"figures": ["as before"]}, "leases": {"versions": {}, "figures": []}}

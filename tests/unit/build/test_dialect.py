@@ -1,4 +1,4 @@
-"""The dialect names the file, the line, what is wrong and what to write instead."""
+"""A complaint of the dialect has the file, the line, what is wrong and what to write instead."""
 
 import ast
 from textwrap import indent
@@ -32,7 +32,7 @@ REFUSED = {
     "texts == ['a']": "a comparison of lists or records, which compares identity; compare their parts",
     "for name in tag:\n    pass": "a loop over a record; loop over keys_of(record)",
     "'name' in tag": "`in` on a record; write has_key(record, name)",
-    "text is texts": "`is` between two values; use `is` with None alone, else ==",
+    "text is texts": "`is` between two values; use `is` only with None, else ==",
     "f'{text}'": "an f-string; put the parts together with +, numbers through str()",
     "'%s' % text": "% formatting; put the parts together with +",
     "'{}'.format(text)": "the method .format; write text + str(number)",
@@ -46,7 +46,7 @@ REFUSED = {
     "texts += texts": "a list is extended by an operator, which makes text in JavaScript; append in a loop",
     "texts + texts": "an operator on a list or record; build the new one in a loop",
     "'-' * number": "text times a number; append in a loop",
-    "use(text=text)": "an argument by name; pass it by its place",
+    "use(text=text)": "an argument by name; pass it by position",
     "use(*texts)": "an argument with *; pass the list itself",
     "def inner(a=1):\n    return a": "a default argument; let every caller pass it",
     "lambda *a: 1": "an argument with *, ** or /; take a list or a record",
@@ -81,7 +81,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("body", REFUSED, ids=lambda body: body.splitlines()[0])
-def test_what_differs_between_the_languages_is_refused(body: str) -> None:
+def test_code_that_differs_between_the_languages_is_rejected(body: str) -> None:
     complaints = complaints_about(body)
     assert any(REFUSED[body] in complaint for complaint in complaints), complaints
     for complaint in complaints:
@@ -105,22 +105,22 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize("body", ALLOWED, ids=lambda body: body.splitlines()[0])
-def test_what_means_the_same_is_allowed(body: str) -> None:
+def test_code_that_means_the_same_is_allowed(body: str) -> None:
     assert complaints_about(body) == []
 
 
-def test_the_browser_edge_may_use_what_only_a_browser_has() -> None:
+def test_the_browser_edge_may_use_browser_features() -> None:
     body = "window.addEventListener('load', lambda event: document.title.replace('a', 'b'))\nreturn __new__(Map())"
     assert complaints_about(body, name="dni_py.browser.sample") == []
 
 
-def test_the_browser_edge_may_not_use_what_only_python_has() -> None:
+def test_the_browser_edge_may_not_use_python_features() -> None:
     assert complaints_about("return document.title.strip()", name="dni_py.browser.sample") == [
         "dni_py/browser/sample.py:13: the method .strip; write a loop over code_at(text, index)"
     ]
 
 
-def test_a_module_needs_a_docstring_because_the_pipeline_writes_on_its_first_line() -> None:
+def test_a_module_without_a_docstring_is_rejected() -> None:
     assert complaints_about("A = 1", head="") == [
         "dni_py/core/sample.py:1: the module has no docstring; say on line 1 what it is for"
     ]
@@ -135,7 +135,7 @@ READS_WITHOUT_FEATURE = {
 
 
 @pytest.mark.parametrize("body", READS_WITHOUT_FEATURE, ids=lambda body: body.splitlines()[-1])
-def test_what_has_a_value_only_with_a_feature_is_not_read_without_it(body: str) -> None:
+def test_a_name_of_a_feature_is_not_read_without_it(body: str) -> None:
     (complaint,) = complaints_about(body, name="dni_py.browser.sample")
     line = READS_WITHOUT_FEATURE[body]
     assert complaint.startswith(f"dni_py/browser/sample.py:{line}: ")
@@ -154,5 +154,5 @@ def test_what_has_a_value_only_with_a_feature_is_not_read_without_it(body: str) 
     ],
     ids=["and", "ternary", "return", "either way", "closure"],
 )
-def test_what_has_a_value_only_with_a_feature_is_read_behind_it(body: str) -> None:
+def test_a_name_of_a_feature_is_read_inside_its_condition(body: str) -> None:
     assert complaints_about(body, name="dni_py.browser.sample") == []

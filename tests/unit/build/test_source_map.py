@@ -1,4 +1,4 @@
-"""Mappings survive being written and read, and bytes are counted to the source they came from."""
+"""Written mappings are read unchanged, and bytes count for the source that they came from."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ numbers = st.integers(0, 100_000)
 
 
 @given(st.lists(st.builds(Mapping, numbers, numbers, numbers, numbers), unique_by=lambda mapping: mapping.column))
-def test_what_is_written_is_read_again(mappings: list[Mapping]) -> None:
+def test_written_mappings_are_read_unchanged(mappings: list[Mapping]) -> None:
     ordered = sorted(mappings, key=lambda mapping: mapping.column)
     assert decode_mappings(encode_mappings(ordered)) == ordered
 
@@ -23,7 +23,7 @@ def test_bytes_belong_to_the_source_of_the_mapping_before_them() -> None:
     assert bytes_by_source(mappings, 30) == {0: 14, 1: 11}
 
 
-def test_a_place_is_traced_to_its_line() -> None:
+def test_a_column_is_traced_to_its_line() -> None:
     source_map = {"sources": ["a.py", "b.py"], "mappings": encode_mappings([Mapping(0, 0, 4, 0), Mapping(9, 1, 6, 0)])}
     assert source_line_at(source_map, 8) == ("a.py", 5)
     assert source_line_at(source_map, 9) == ("b.py", 7)

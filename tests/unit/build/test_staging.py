@@ -1,4 +1,4 @@
-"""Staging takes away what only type checkers read and keeps every line where it was."""
+"""Staging removes what only type checkers read and keeps every line number."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def test_every_line_stays_where_it_was(tmp_path: Path) -> None:
     )
 
 
-def test_types_and_their_imports_are_gone(tmp_path: Path) -> None:
+def test_types_and_their_imports_are_removed(tmp_path: Path) -> None:
     text = "\n".join(staged(tmp_path, "dni_py.core.counting"))
     assert "TypedDict" not in text
     assert "total: int" not in text
@@ -31,18 +31,18 @@ def test_a_constant_loses_its_annotation_because_transcrypt_would_not_export_it(
     assert "LIMIT = 3" in staged(tmp_path, "dni_py.core.counting")
 
 
-def test_a_type_that_another_module_imports_is_taken_out_of_the_import(tmp_path: Path) -> None:
+def test_an_imported_type_is_removed_from_the_import(tmp_path: Path) -> None:
     main = MAIN.replace("import count", "import Found, count")
     assert "from dni_py.core.counting import count" in staged(tmp_path, "dni_py.main", main=main)
 
 
-def test_built_ins_that_javascript_has_as_operations_are_written_so(tmp_path: Path) -> None:
+def test_built_ins_become_javascript_operations(tmp_path: Path) -> None:
     counting = COUNTING.replace("min(len(text), LIMIT)", 'min(len("é" + text[int("0")]), int(text))')
     lines = staged(tmp_path, "dni_py.core.counting", counting=counting)
     assert '    return {"total": min(("é" + text[+("0")]).length, +(text))}' in lines
 
 
-def test_a_list_comprehension_is_written_as_a_call(tmp_path: Path) -> None:
+def test_a_list_comprehension_becomes_a_call(tmp_path: Path) -> None:
     counting = COUNTING.replace(
         "min(len(text), LIMIT)", "len([len(part) for part in text]) + len([a for a in text if a])"
     )

@@ -1,4 +1,4 @@
-"""The browser's side of `dni_py/core/text.py`: the same functions in JavaScript's own methods."""
+"""The browser's version of `dni_py/core/text.py`: the same functions with JavaScript's own methods."""
 
 
 def slice_text(text, start, end):

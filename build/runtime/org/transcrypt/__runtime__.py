@@ -1,6 +1,6 @@
-"""The whole runtime: what the dialect's operators and built-ins become.
+"""The whole runtime: the translations of the dialect's operators and built-ins.
 
-Each is so small that it vanishes where it is used: esbuild inlines the functions that return what they are given, terser
+Each is small enough to be inlined: esbuild inlines the functions that return their argument, terser
 the arrow functions.
 """
 
