@@ -1,4 +1,4 @@
-"""Reads the steps of call routes: a tree in which every step that can fail to end a call says what comes next."""
+"""Reads the steps of call routes: a tree in which every step that may not end the call names the next step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -32,16 +32,16 @@ _NEXT = ("then", "otherwise")
 FOLLOWING: Mapping[str, tuple[str, ...]] = {
     step.kind: tuple(word for word in _NEXT if word in step.__dataclass_fields__) for step in get_args(AnyStep)
 }
-"""What may follow beside each word; without any, it ends the route. All of it must be there, but for what follows `say`."""
+"""The fields for next steps of each word; a word without any ends the route. All of them are required, except after `say`."""
 
 _REASONS: Mapping[str, str] = {
     "ring": "when nobody answers",
-    "queue": "when nobody has become free in time",
-    "schedule": "outside of the hours",
+    "queue": "when nobody takes the call in time",
+    "schedule": "outside the opening hours",
     "geo": "for callers from anywhere else",
     "by_tag": "for all other calls",
     "menu": "when no key is pressed",
-    "extension": "when none is entered",
+    "extension": "when no extension is entered",
 }
 
 
@@ -49,7 +49,7 @@ _STEP: TypeAdapter[Any] = TypeAdapter(STEP_ENTRY)
 
 
 class StepReader:
-    """Reads the steps of one file; tells `report` each problem with its field."""
+    """Reads the steps of one file and calls `report` with each problem and its field."""
 
     def __init__(self, country: str, report: Report) -> None:
         self._count = 0
@@ -57,7 +57,7 @@ class StepReader:
         self._report = report
 
     def read_step(self, value: Any, field: FieldPath, path: str, depth: int = 1) -> Step:
-        """The step, or a stand-in for what could not be read and was reported."""
+        """The step; a replacement when it is invalid, after its problems are reported."""
         self._count += 1
         if self._count > MOST_STEPS:
             if self._count == MOST_STEPS + 1:
@@ -93,36 +93,34 @@ class StepReader:
         return replace(step, **changes)
 
     def _find_head(self, value: dict[str, Any], field: FieldPath, path: str) -> str | None:
-        """The one word that says what the step does."""
+        """The word that names what the step does; None after it is reported as missing or ambiguous."""
         heads = [word for word in value if word in _WORDS]
         for word in value:
             if word not in _WORDS and word not in ("then", "otherwise"):
                 self._report((*field, word), _explain_unknown(word, heads, path))
         if not heads:
-            self._report(
-                field, f"a caller could be left nowhere at {path}: say what happens, by one of {', '.join(_WORDS)}"
-            )
+            self._report(field, f"the call has no next step at {path}: add one of {', '.join(_WORDS)}")
             return None
         if len(heads) > 1:
             self._report(
-                field, f"{' and '.join(heads)} stand in one step, {path}; write one below the other's 'otherwise'"
+                field, f"{' and '.join(heads)} are in one step at {path}; write one below the other's 'otherwise'"
             )
             return None
         if value[heads[0]] is None:
-            self._report((*field, heads[0]), f"is empty at {path}")
+            self._report((*field, heads[0]), f"has no value at {path}")
             return None
         return heads[0]
 
     def _check_following(self, head: str, value: dict[str, Any], field: FieldPath, path: str) -> None:
         for word in _NEXT:
             if word in value and word not in FOLLOWING[head]:
-                self._report((*field, word), f"is never reached at {path}: nothing follows {head!r} that way")
+                self._report((*field, word), f"is never reached at {path}: {head!r} has no step {word!r}")
             elif word not in value and word in FOLLOWING[head] and head != "say":
-                when = "then" if word == "then" else _REASONS[head]
-                self._report(field, f"a caller could be left nowhere at {path}: add {word!r}, what happens {when}")
+                when = f", the step {_REASONS[head]}" if word == "otherwise" else ""
+                self._report(field, f"the call has no next step at {path}: add {word!r}{when}")
 
     def _read_inside(self, head: str, value: Any, field: FieldPath, path: str, depth: int) -> Any:
-        """What a step says of itself, in which the steps of its cases or keys are read."""
+        """The value behind the step's word, with the steps of its cases or keys already read."""
         if head in ("geo", "by_tag") and isinstance(value, list):
             cases = [
                 self._read_case(case, (*field, index), f"{path}.{index}", depth)
@@ -142,7 +140,7 @@ class StepReader:
         if isinstance(case, dict) and "then" in case:
             then = self.read_step(case["then"], (*field, "then"), path, depth + 1)
         else:
-            self._report(field, f"a caller could be left nowhere at {path}: add 'then', what happens in this case")
+            self._report(field, f"the call has no next step at {path}: add 'then', the step in this case")
         return case | {"then": then} if isinstance(case, dict) else case
 
 
@@ -154,7 +152,7 @@ def _explain_unknown(word: str, heads: Sequence[str], path: str) -> str:
 
 
 def _stand_in(head: str, own: Any, then: Step, otherwise: Step) -> Step:
-    """In place of a step whose own fields are wrong, one without faults that leads to the same steps by the same paths."""
+    """A valid replacement for a step with invalid fields; it leads to the same steps by the same paths."""
     said = Spoken("-")
     if head in ("geo", "by_tag") and isinstance(own, list) and own:
         steps = [case["then"] if isinstance(case, dict) else NOWHERE for case in own[: MOST_CASES.most]]

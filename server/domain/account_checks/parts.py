@@ -49,7 +49,7 @@ def _is_whole_minute(clock: time) -> bool:
 def _check_holidays(schedule: Schedule) -> Iterator[tuple[int, str]]:
     for index, holiday in enumerate(schedule.holidays):
         if not isinstance(holiday, date) and not _is_day(*holiday):
-            yield index, f"'{holiday[0]:02}-{holiday[1]:02}' is not a day of the calendar"
+            yield index, f"'{holiday[0]:02}-{holiday[1]:02}' is not a date in the calendar"
 
 
 def _is_day(month: int, day: int) -> bool:

@@ -110,7 +110,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
         "routes[0].schedule.time_zone",
         "'Mars/Base' is not a time zone; write it as in 'America/New_York', 'Europe/Berlin' or 'UTC'",
     ),
-    (replace(SCHEDULE, holidays=((2, 30),)), "routes[0].schedule.holidays[0]", "'02-30' is not a day of the calendar"),
+    (replace(SCHEDULE, holidays=((2, 30),)), "routes[0].schedule.holidays[0]", "'02-30' is not a date in the calendar"),
     (
         replace(SCHEDULE, then=ring("cellar")),
         "routes[0].then",
