@@ -75,7 +75,7 @@ RULE = Condition(Subject.LANDING_PATH, ConditionTest.PATH, ("/a", "b"))
 
 PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"key": "a/b"}, "account.key: 'a/b' is not an account key"),
-    ({"country": "us"}, "account.country: 'us' has to be written as 'US'"),
+    ({"country": "us"}, "account.country: 'us' must be written as 'US'"),
     ({"visit_timeout_minutes": 0}, "account.visit_timeout_minutes: 0 should be greater than or equal to 1"),
     (
         {"carrier_secrets": {"twilio": "s3cret"}},
@@ -85,11 +85,11 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"route": "main"}, "account.route: there is no route 'main'; there are none"),
     (
         {"parameter_mapping": (ParameterMapping("KW", "keyword"),)},
-        "parameter_mapping.KW: 'KW' has to be written as 'kw'",
+        "parameter_mapping.KW: 'KW' must be written as 'kw'",
     ),
     (
         {"parameter_mapping": (ParameterMapping("a", "b"), ParameterMapping("a", "c"))},
-        "parameter_mapping.a: 'a' is there already",
+        "parameter_mapping.a: 'a' is listed already",
     ),
     (
         {"campaigns": (Campaign("roofing", (ParameterMapping("a", "b c"),)),)},
@@ -117,7 +117,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
         {"tracking_sources": (replace(ADS, assign=(Assignment("sale", FromPool("p")),)),)},
         "tracking_sources[0].assign.sale: there is",
     ),
-    ({"page_events": PageEvents((), (90, 50))}, "page_events.scroll_depths: is not in ascending order"),
+    ({"page_events": PageEvents((), (90, 50))}, "page_events.scroll_depths: must be in ascending order"),
     (
         {"page_events": PageEvents((PageEventRule("#q", PageEvent.CLICK, (Tag("a b", "c"),)),))},
         "page_events.rules[0].tags.a b: 'a b'",

@@ -66,10 +66,10 @@ CASES = [
     ("ring: [desk, hall]", "ring: [desk, hell]",
      "line 32: routes[0].then.menu.keys.1: main.then.menu.1: there is no receiving number 'hell'"),
     ("voicemail: {say: Please leave a message., max_seconds: 60}", "route: main",
-     "closed: leads in a circle, main -> closed -> main; a caller would never get out"),
+     "closed: leads in a circle, main -> closed -> main; the call would never end"),
     ("name: closed", "name: main", "line 37: routes[1].name: 'main' is already the name of routes[0]"),
     ("name: closed", "name: a.b", "line 37: routes[1].name: 'a.b' is not a route's name: use letters, digits, '_' and '-'"),
-    ("name: closed", "name: target", "routes[1].name: 'target' can't be used, as built-in routes have that name"),
+    ("name: closed", "name: target", "routes[1].name: 'target' can't be used, as it is the name of a built-in route"),
     ("name: hall", "name: desk", "line 27: receiving_numbers[1].name: 'desk' is already the name of receiving_numbers[0]"),
     # Words in the wrong place.
     (RING, "{rng: [desk], otherwise: closed}",
@@ -89,9 +89,9 @@ CASES = [
     ("order: in_turn, seconds: 20", "seconds: 0",
      "line 35: routes[0].otherwise.geo[0].then.ring.seconds: 0 should be greater than"),
     ("order: in_turn, seconds: 20", "seconds: 601", "ring.seconds: 601 should be less than or equal to 600"),
-    ("receiving_numbers: [desk], order: in_turn", "receiving_numbers: []", "ring.receiving_numbers: is empty; there must be"),
+    ("receiving_numbers: [desk], order: in_turn", "receiving_numbers: []", "ring.receiving_numbers: is empty; expected at least"),
     ("ring: [desk, hall]", f"ring: [{ELEVEN}]",
-     "routes[0].then.menu.keys.1.ring: rings 11 numbers together; carriers ring up to 10"),
+     "routes[0].then.menu.keys.1.ring: rings 11 numbers at once; carriers ring up to 10"),
     ("ring: [desk, hall]", "ring: [{name: desk, weight: 0}]", "ring.receiving_numbers[0].weight: 0 should be greater than"),
     ("ring: [desk, hall]", "ring: [{nam: desk}]", "ring.receiving_numbers[0].nam: is not a field here; did you mean 'name'?"),
     ("mon-fri:", "mon-fry:", "line 30: routes[0].schedule.hours.mon-fry: 'fry' is not a weekday; did you mean 'fri'?"),
@@ -110,7 +110,7 @@ CASES = [
     ("states: [CA]", "states: [California]", "geo[0].states[0]: 'California' is not a state; use its letters, as in 'CA'"),
     ("states: [CA]", "countries: [USA]", "geo[0].countries[0]: 'USA' is not a country: use its two letters"),
     ("states: [CA]", "area_codes: [(415)]", "geo[0].area_codes[0]: '(415)' is not an area code: use 1 to 6 digits"),
-    ("states: [CA], ", "", "routes[0].otherwise.geo[0]: names no place; add area_codes, zips, states or countries"),
+    ("states: [CA], ", "", "routes[0].otherwise.geo[0]: has no location; add area_codes, zips, states or countries"),
     ("states: [CA]", "zips: [94110, 9*1]", "geo[0].zips[1]: '9*1' is not a postal code; write it as in '94110', or '941*'"),
     ("states: [CA]", "zips: ['*']", "geo[0].zips[0]: '*' is not a postal code; write it as in '94110', or '941*'"),
     ("is: [es], ", "", "by_tag[0]: needs exactly one test: 'is', 'contains' or 'present: true'"),
@@ -119,7 +119,7 @@ CASES = [
     ("is: [es], ", "iss: [es], ", "by_tag[0].iss: is not a field here; did you mean 'is'?"),
     ("tag: language", "tag: my language", "by_tag[0].tag: 'my language' is not a tag name"),
     ('keys: {"1":', 'keys: {"10":', "menu.keys.10: '10' is not a key of a phone; use one digit, '*' or '#'"),
-    (f'keys: {{"1": {RING}}}', "keys: {}", "menu.keys: is empty; there must be at least one entry"),
+    (f'keys: {{"1": {RING}}}', "keys: {}", "menu.keys: is empty; expected at least one entry"),
     ("repeats: 3", "repeats: 11", "menu.repeats: 11 should be less than or equal to 10"),
     ("say: Press a key.", 'say: "a\\u0007b"', "menu.say.text: 'a\\x07b' has characters that can't be spoken"),
     ("say: Press a key.", 'say: "a\\uffffb"', "has characters that can't be spoken"),
@@ -127,7 +127,7 @@ CASES = [
     ("say: Press a key.", f"say: {'a' * 1001}", "menu.say.text: 'aaaa"),
     ("max_seconds: 60", "max_seconds: long", "line 37: routes[1].voicemail.max_seconds: expected a whole number, found 'long'"),
     (RING, "{hang_up: angry}", "keys.1.hang_up: 'angry' is not one of ended, busy, rejected"),
-    (RING, NESTED, "are nested more than 10 deep; move some to a route of their own"),
+    (RING, NESTED, "are nested more than 10 deep; move some to another route"),
     # Receiving numbers.
     ("+14155550181", "+18665550101", "line 27: receiving_numbers[1].number: +18665550101 is a tracking number of 'Google Ads'"),
     ("+14155550181", "+18665550121", "receiving_numbers[1].number: +18665550121 is a tracking number of the pool 'roofing-pool'"),
@@ -193,4 +193,4 @@ def test_steps_are_counted_over_all_routes() -> None:
         f"  - {{name: r{nth}, menu: {{say: hi, keys: {{{keys}}}}}, otherwise: {{say: hi}}}}\n" for nth in range(84)
     )
     problems = read_problems(f"account: {{key: a, name: A, country: US}}\nroutes:\n{routes}".encode())
-    assert problems == ["line 86: routes[83].menu.keys.4: there are more than 1,000 steps in the account's routes"]
+    assert problems == ["line 86: routes[83].menu.keys.4: the account's routes have more than 1,000 steps"]

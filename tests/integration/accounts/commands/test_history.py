@@ -69,7 +69,7 @@ def test_a_revert_to_numbers_that_have_gone_to_another_account_is_refused(file: 
     accounts.move_number("+18665550110", "demo", "other")
     refused = run("account", "revert", "demo", "1")
     assert refused.exit_code == 1
-    assert "nothing changed. Account 'demo' no longer owns +18665550110, which revision 1 names" in refused.stderr
+    assert "nothing changed. Account 'demo' no longer owns +18665550110 of revision 1" in refused.stderr
     assert "other" not in refused.stderr
     assert accounts.find_revision("demo") == 2
 

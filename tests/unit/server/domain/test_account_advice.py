@@ -102,7 +102,7 @@ def test_default_number_that_nobody_is_known_to_answer_is_named() -> None:
     text = HEAD + POOL % ', default_number: "+18005550199"' + "tracking_sources:\n" + USES_POOL
     [(field, message)] = advise_on(text)
     assert field == "number_pools.0.default_number"
-    assert message.startswith("+18005550199 is no target number, receiving number or tracking number of this account")
+    assert message.startswith("+18005550199 is not a target, receiving or tracking number of this account")
 
 
 @pytest.mark.parametrize(
