@@ -43,14 +43,14 @@ def survives_its_file(account: Account) -> bool:
 
 @RELAXED
 @given(accounts() | broken_accounts())
-def test_an_account_has_no_problem_exactly_when_its_file_reads_back_the_same(account: Account) -> None:
+def test_account_is_valid_exactly_when_its_file_reads_back_equal(account: Account) -> None:
     problems = check_account(account)
     assert (problems == []) == survives_its_file(account), problems
 
 
 @RELAXED
 @given(broken_accounts())
-def test_a_problem_is_of_an_entry_that_the_exported_file_has(account: Account) -> None:
+def test_problem_path_exists_in_the_exported_file(account: Account) -> None:
     problems = check_account(account)
     if problems:
         lines = read_yaml(write_account_file(account).encode("utf-8", "surrogatepass")).lines
@@ -128,7 +128,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"postbacks": (Postback("p", Trigger.CALL_ENDED, "https://a.example/{x}"),)},
-        "postbacks[0].url: {x} is neither a field",
+        "postbacks[0].url: {x} is not a field",
     ),
 ]
 
@@ -139,11 +139,11 @@ def test_a_problem_names_its_field_as_the_account_file_does(fields: dict[str, An
     assert any(problem.startswith(expected) for problem in problems), problems
 
 
-def test_a_good_account_has_no_problem() -> None:
+def test_valid_account_has_no_problems() -> None:
     assert check_account(GOOD) == []
 
 
-def test_a_secret_in_an_account_is_not_repeated() -> None:
+def test_problem_does_not_quote_a_secret() -> None:
     broken = replace(
         GOOD,
         carrier_secrets={"twilio": "5f1c3a6b9d2e"},
@@ -172,7 +172,7 @@ postbacks:
 """
 
 
-def test_an_entry_without_shape_hides_no_problem_of_the_others_and_makes_none() -> None:
+def test_malformed_entry_neither_hides_nor_adds_problems_of_other_entries() -> None:
     assert [problem.split(": ", 2)[1] for problem in read_problems(SHAPELESS.encode())] == [
         "account.key",
         "parameter_mapping.a",
@@ -197,7 +197,7 @@ def test_an_entry_without_shape_hides_no_problem_of_the_others_and_makes_none() 
         "{key: a, name: [], country: US, origins: ['https://a.example'], swap: {x: 1}, consent: maybe}",
     ],
 )
-def test_an_account_section_without_shape_hides_no_problem_of_the_entries_and_makes_none(written: str) -> None:
+def test_malformed_account_section_neither_hides_nor_adds_problems_of_entries(written: str) -> None:
     file = f"""\
 account: {written}
 campaigns: [{{name: roofing}}]

@@ -62,7 +62,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("content", "expected"), CASES, ids=[case[1] for case in CASES])
-def test_what_can_not_be_read_is_refused_with_a_reason(content: bytes, expected: str) -> None:
+def test_unreadable_file_is_rejected_with_a_reason(content: bytes, expected: str) -> None:
     started_at = time.process_time()
     with pytest.raises(AccountFileError) as refusal:
         read_account_file(content)
@@ -73,7 +73,7 @@ def test_what_can_not_be_read_is_refused_with_a_reason(content: bytes, expected:
 
 @settings(deadline=None)
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+def test_any_bytes_are_read_or_rejected(content: bytes) -> None:
     assert_read_or_refused(content)
 
 
@@ -96,7 +96,7 @@ _TREES = st.recursive(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(SECTIONS), _TREES))
-def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
+def test_any_tree_of_values_is_read_or_rejected(tree: dict[str, object]) -> None:
     assert_read_or_refused(json.dumps(tree).encode())
 
 
@@ -104,7 +104,7 @@ def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
 @given(
     st.sampled_from([ACCOUNT_FILE, DEMO]), st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.text(max_size=6)
 )
-def test_a_good_file_with_any_damage_is_read_or_refused(file: str, where: float, length: int, inserted: str) -> None:
+def test_damaged_file_is_read_or_rejected(file: str, where: float, length: int, inserted: str) -> None:
     start = int(where * len(file))
     damaged = file[:start] + inserted + file[start + length :]
     assert_read_or_refused(damaged.encode("utf-8", "surrogatepass"))

@@ -50,12 +50,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), CASES, ids=[case[2] for case in CASES])
-def test_a_problem_is_told_with_its_line_and_field(old: str, new: str, expected: str) -> None:
+def test_problem_is_reported_with_its_line_and_field(old: str, new: str, expected: str) -> None:
     problems = read_problems(edit_account_file((old, new)))
     assert any(expected in problem for problem in problems), problems
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_lines() -> None:
+def test_all_problems_are_reported_at_once_by_line() -> None:
     problems = read_problems(
         edit_account_file(
             ("country: US", "country: US, colour: blue"),
@@ -76,12 +76,12 @@ def test_all_problems_are_told_at_once_in_the_order_of_lines() -> None:
     ]
 
 
-def test_a_reference_to_a_broken_entry_is_no_problem_of_its_own() -> None:
+def test_reference_to_an_invalid_entry_is_not_a_second_problem() -> None:
     problems = read_problems(edit_account_file(("+18005550100", "broken")))
     assert problems == ["line 6: target_numbers[0].number: 'broken' is not a phone number"]
 
 
-def test_lines_are_those_of_the_value_in_a_file_that_is_spread_out() -> None:
+def test_problem_has_the_line_of_its_value_in_block_style() -> None:
     head = b"# a comment\n\naccount:\n  key: demo\n  name: Demo\n  country: US\n  origins:\n"
     file = head + b"    - https://a.example\n    - nowhere\n"
     assert read_problems(file)[0].startswith("line 9: account.origins[1]: 'nowhere' is not an origin")

@@ -58,7 +58,7 @@ def write_out(written: Any) -> MatchRule:
         (["a.test", "b.a.test"], ["https://a.test/", "https://b.a.test/", "https://c.a.test/"], ["https://b.test/"]),
     ],
 )  # fmt: skip
-def test_a_domain_pattern_fits_its_domains_alone(domains: list[str], fitting: list[str], others: list[str]) -> None:
+def test_domain_pattern_matches_only_its_domains(domains: list[str], fitting: list[str], others: list[str]) -> None:
     pattern = write_domain_pattern(domains)
     assert [url for url in fitting if not matches_pattern(pattern, url)] == []
     assert [url for url in others if matches_pattern(pattern, url)] == []

@@ -45,7 +45,7 @@ def test_an_account_needs_the_shared_cookie_when_hosts_share_a_domain(plain: Acc
     assert list_features(two_hosts) == {"shared_cookie"}
 
 
-def test_an_account_needs_the_opt_ins_when_it_asks_for_one_of_them(plain: Account) -> None:
+def test_account_needs_the_opt_ins_when_it_uses_one_of_them(plain: Account) -> None:
     for account in (
         replace(plain, page_events=PageEvents(scroll_depths=(50,))),
         replace(plain, page_events=PageEvents(seconds_on_page=(30,))),
@@ -54,7 +54,7 @@ def test_an_account_needs_the_opt_ins_when_it_asks_for_one_of_them(plain: Accoun
         assert list_features(account) == {"opt_ins"}
 
 
-def test_what_only_a_feature_reads_is_left_out_without_it(plain: Account) -> None:
+def test_config_leaves_out_keys_of_features_that_are_not_needed(plain: Account) -> None:
     config = build_public_config(plain, "https://numbers.example")
     assert leave_out_unread(config, FEATURE_KEYS) == config
     left = leave_out_unread(config, ["pools"])

@@ -83,12 +83,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), CASES, ids=[case[2] for case in CASES])
-def test_a_problem_is_told_with_its_line_and_field(old: str, new: str, expected: str) -> None:
+def test_problem_is_reported_with_its_line_and_field(old: str, new: str, expected: str) -> None:
     problems = read_problems(edit_account_file((old, new), text=POOLED_ACCOUNT_FILE))
     assert any(expected in problem for problem in problems), problems
 
 
-def test_a_pool_fills_no_target_number_of_another_campaign() -> None:
+def test_pool_can_not_serve_a_target_number_of_another_campaign() -> None:
     siding = ("campaigns:\n", "campaigns:\n  - {name: siding}\n")
     problems = read_problems(
         edit_account_file(
@@ -96,11 +96,12 @@ def test_a_pool_fills_no_target_number_of_another_campaign() -> None:
         )
     )
     assert problems == [
-        "line 18: number_pools[0].target_numbers[0]: the target number 'sales' belongs to the campaign 'roofing', but the pool to 'siding'"
+        "line 18: number_pools[0].target_numbers[0]: the target number 'sales' belongs to the campaign "
+        "'roofing', but the pool to 'siding'"
     ]
 
 
-def test_a_pool_for_a_publisher_needs_a_parameter_that_names_publishers() -> None:
+def test_pool_of_a_publisher_needs_a_mapping_to_the_publisher_tag() -> None:
     for_abc = ("publisher: null", "publisher: ABC")
     other_tag = ("_minutes: 30}", "_minutes: 30, publisher_tag: partner}")
     problems = read_problems(edit_account_file(for_abc, other_tag, text=POOLED_ACCOUNT_FILE))
@@ -114,7 +115,7 @@ def test_a_pool_for_a_publisher_needs_a_parameter_that_names_publishers() -> Non
     assert read_account_file(file).number_pools[0].publisher == "ABC"
 
 
-def test_a_reference_to_a_broken_pool_is_no_problem_of_its_own() -> None:
+def test_reference_to_an_invalid_pool_is_not_a_second_problem() -> None:
     problems = read_problems(edit_account_file(("mode: shared", "mode: single"), text=POOLED_ACCOUNT_FILE))
     assert len(problems) == 1
 

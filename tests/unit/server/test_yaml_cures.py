@@ -67,11 +67,11 @@ def read_problems(text: str) -> str:
         ("account:\n\u00a0 key: shop\n", "it contains a no-break space, perhaps copied from a web page"),
     ],
 )  # fmt: skip
-def test_mistake_in_yaml_is_told_with_its_line_and_its_cure(text: str, problem: str) -> None:
+def test_mistake_in_yaml_is_reported_with_its_line_and_fix(text: str, problem: str) -> None:
     assert problem in read_problems(text)
 
 
-def test_text_that_only_looks_like_a_mistake_is_told_of_as_before() -> None:
+def test_text_that_only_looks_like_a_mistake_gets_no_extra_hint() -> None:
     text = HEAD + "target_numbers: [{name: sales, number: 'tel:nobody'}]\n"
     assert read_problems(text) == "line 2: target_numbers[0].number: 'tel:nobody' is not a phone number"
 
@@ -88,13 +88,13 @@ def test_text_that_only_looks_like_a_mistake_is_told_of_as_before() -> None:
         ('"+4930555010"', ""),
     ],
 )  # fmt: skip
-def test_number_without_quotes_that_other_programs_read_otherwise_is_warned_of(number: str, warning: str) -> None:
+def test_unquoted_number_that_other_programs_misread_gets_a_warning(number: str, warning: str) -> None:
     text = f"account: {{key: shop, name: A, country: DE}}\ntarget_numbers:\n  - {{name: sales, number: {number}}}\n"
     _, warnings = read_with_warnings(text.encode())
     assert [warning in str(one) for one in warnings] == ([True] if warning else [])
 
 
-def test_name_in_curly_quotes_is_warned_of() -> None:
+def test_name_in_curly_quotes_gets_a_warning() -> None:
     account, [warning] = read_with_warnings("account:\n  key: shop\n  name: “A shop”\n  country: US\n".encode())
     assert account.name == "“A shop”"
     assert str(warning).startswith("line 3: account.name: the curly quotes of “A shop” are part of the text")
@@ -109,5 +109,5 @@ def test_export_quotes_what_other_programs_read_as_a_number(text: str) -> None:
     assert read_account_file(exported.encode()) == read_account_file((HEAD + source).encode())
 
 
-def test_long_line_that_is_not_yaml_is_told_of_at_once() -> None:
+def test_long_invalid_line_is_reported_quickly() -> None:
     assert "this is not YAML" in read_problems("account: {" + "a: [b, " * 10 + "c, " * 100_000 + "[d #" * 5)
