@@ -14,12 +14,12 @@ from server.domain.account_checks import texts
 from server.domain.account_checks.rules_by_part import MOST_CASES, MOST_HOLIDAYS, MOST_KEYS, MOST_RUNG, MOST_TAG_VALUES
 from server.domain.routing import steps
 
-NOWHERE = steps.HangUp(steps.HangUpReason.REJECTED)
+MISSING_STEP = steps.HangUp(steps.HangUpReason.REJECTED)
 """Replaces a step that is missing or invalid. No account is built from it."""
 KEYS = "1234567890*#"
 """The keys of a phone, in their order."""
-_NEXT: Mapping[str, steps.Step] = {"then": NOWHERE, "otherwise": NOWHERE}
-_OTHERWISE: Mapping[str, steps.Step] = {"otherwise": NOWHERE}
+_NEXT: Mapping[str, steps.Step] = {"then": MISSING_STEP, "otherwise": MISSING_STEP}
+_OTHERWISE: Mapping[str, steps.Step] = {"otherwise": MISSING_STEP}
 
 
 def _shorten(form: Form[Any], name: str, short: Any = str) -> Any:
@@ -142,11 +142,11 @@ STEP_TYPES: Mapping[str, Any] = {
     "ring": _shorten(RING, "receiving_numbers", _Rung),
     "schedule": SCHEDULE.type,
     "geo": Annotated[
-        make_list_type(MOST_CASES, GEO_CASE.type), AfterValidator(lambda cases: steps.Geo(cases, NOWHERE))
+        make_list_type(MOST_CASES, GEO_CASE.type), AfterValidator(lambda cases: steps.Geo(cases, MISSING_STEP))
     ],
     "by_tag": Annotated[
         make_list_type(MOST_CASES, Annotated[TAG_CASE_ENTRY, AfterValidator(_build_tag_case)]),
-        AfterValidator(lambda cases: steps.ByTag(cases, NOWHERE)),
+        AfterValidator(lambda cases: steps.ByTag(cases, MISSING_STEP)),
     ],
     "menu": MENU.type,
     "extension": _shorten(EXTENSION, "say"),

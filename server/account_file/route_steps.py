@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from server.account_file.entries import read_value
 from server.account_file.match_conditions import Report
-from server.account_file.route_forms import KEYS, NOWHERE, STEP_ENTRY, STEP_FORMS, STEP_TYPES
+from server.account_file.route_forms import KEYS, MISSING_STEP, STEP_ENTRY, STEP_FORMS, STEP_TYPES
 from server.domain.account_checks.rules_by_part import MOST_CASES, MOST_KEYS
 from server.domain.account_checks.steps import DEEPEST_STEP, MOST_STEPS, TOO_DEEP, TOO_MANY
 from server.domain.account_problems import FieldPath
@@ -62,23 +62,23 @@ class StepReader:
         if self._count > MOST_STEPS:
             if self._count == MOST_STEPS + 1:
                 self._report(field, TOO_MANY)
-            return NOWHERE
+            return MISSING_STEP
         if depth > DEEPEST_STEP:
             self._report(field, TOO_DEEP)
-            return NOWHERE
+            return MISSING_STEP
         if isinstance(value, str | int) and not isinstance(value, bool):
             value = {"route": value}
         if not isinstance(value, dict):
             self._report(
                 field, f"expected a step at {path}, as in {{ring: [desk], otherwise: main}}, or a route's name"
             )
-            return NOWHERE
+            return MISSING_STEP
         head = self._find_head(value, field, path)
         if head is None:
-            return NOWHERE
+            return MISSING_STEP
         self._check_following(head, value, field, path)
         own = self._read_inside(head, value[head], (*field, head), f"{path}.{head}", depth)
-        missing = None if head == "say" else NOWHERE
+        missing = None if head == "say" else MISSING_STEP
         following = {
             word: self.read_step(value[word], (*field, word), f"{path}.{word}", depth + 1) if word in value else missing
             for word in _NEXT
@@ -87,7 +87,9 @@ class StepReader:
         for field_path, message in problems:
             self._report(field_path, message)
         if entry is None:
-            return _stand_in(head, own, following["then"] or NOWHERE, following["otherwise"] or NOWHERE)
+            return _replace_invalid(
+                head, own, following["then"] or MISSING_STEP, following["otherwise"] or MISSING_STEP
+            )
         step: Step = getattr(entry, head)
         changes: dict[str, Any] = {word: following[word] for word in FOLLOWING[head]}
         return replace(step, **changes)
@@ -136,7 +138,7 @@ class StepReader:
         return value
 
     def _read_case(self, case: Any, field: FieldPath, path: str, depth: int) -> Any:
-        then: Step = NOWHERE
+        then: Step = MISSING_STEP
         if isinstance(case, dict) and "then" in case:
             then = self.read_step(case["then"], (*field, "then"), path, depth + 1)
         else:
@@ -151,11 +153,11 @@ def _explain_unknown(word: str, heads: Sequence[str], path: str) -> str:
     return f"is not a step at {path}; {suggest(word, [*_WORDS, 'then', 'otherwise'])}"
 
 
-def _stand_in(head: str, own: Any, then: Step, otherwise: Step) -> Step:
+def _replace_invalid(head: str, own: Any, then: Step, otherwise: Step) -> Step:
     """A valid replacement for a step with invalid fields; it leads to the same steps by the same paths."""
-    said = Spoken("-")
+    spoken = Spoken("-")
     if head in ("geo", "by_tag") and isinstance(own, list) and own:
-        steps = [case["then"] if isinstance(case, dict) else NOWHERE for case in own[: MOST_CASES.most]]
+        steps = [case["then"] if isinstance(case, dict) else MISSING_STEP for case in own[: MOST_CASES.most]]
         if head == "geo":
             return Geo(tuple(GeoCase(step, countries=("US",)) for step in steps), otherwise)
         return ByTag(tuple(TagCase("-", TagTest.PRESENT, step) for step in steps), otherwise)
@@ -164,5 +166,5 @@ def _stand_in(head: str, own: Any, then: Step, otherwise: Step) -> Step:
         within = islice(keys.items(), MOST_KEYS.most)
         usable = {key: step for key, step in within if len(key) == 1 and key in KEYS}
         if usable:
-            return Menu(said, usable, otherwise)
-    return AskExtension(said, then, otherwise)
+            return Menu(spoken, usable, otherwise)
+    return AskExtension(spoken, then, otherwise)

@@ -19,7 +19,7 @@ MAX_VALUES = 250_000
 MAX_DEPTH = 40  # nested steps of routes, each with a list of cases
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_OTHERWISE_ELSEWHERE = re.compile(r"0[0-9]+|\+[0-9]+")
+_READ_AS_NUMBER_ELSEWHERE = re.compile(r"0[0-9]+|\+[0-9]+")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -148,7 +148,7 @@ class _EventReader:
     def _warn(self, text: str, line: int) -> None:
         """Record a warning about a text that should be in quotes, or in other quotes."""
         path = self._open[-1].next_path() if self._open else ()
-        if _OTHERWISE_ELSEWHERE.fullmatch(text):
+        if _READ_AS_NUMBER_ELSEWHERE.fullmatch(text):
             message = f'other programs read {text} as a number and lose its {text[0]!r}; put it in quotes: "{text}"'
             self.result.warnings.append(Problem(line, path, message))
         elif len(text) > 1 and text[0] in CURLY_QUOTES and text[-1] in CURLY_QUOTES:

@@ -51,7 +51,7 @@ class AccountRuntimes:
         self._lock = Lock()
         self._compiling = KeyedLocks()
 
-    def is_stranger(self, key: str) -> bool:
+    def must_ask_store(self, key: str) -> bool:
         """Whether the store must be asked about the account: it is not cached, and not known to be missing."""
         return key not in self._cached and is_account_key(key) and not self._is_known_to_be_missing(key)
 

@@ -30,19 +30,19 @@ def describe_change(change: FieldChange) -> str:
         return f"~ {path}: {'; '.join(counted) or 'another order'}"
     if old in _EMPTY or new in _EMPTY:
         sign, value = ("+", new) if old in _EMPTY else ("-", old)
-        said = next(
+        shown = next(
             (name for name in PART_NAMES if isinstance(value, Mapping) and value.get(name) == change.path[-1]), ""
         )
-        return f"{sign} {path}: {_cut(write_value(value, said))}"
+        return f"{sign} {path}: {_cut(write_value(value, shown))}"
     return f"~ {path}: {_cut(write_value(old))} -> {_cut(write_value(new))}"
 
 
-def write_value(value: Any, said: str = "") -> str:
-    """A value of a document in readable form, without its field `said`, which the line shows already."""
+def write_value(value: Any, shown: str = "") -> str:
+    """A value of a document in readable form, without its field `shown`, which the line shows already."""
     if isinstance(value, Mapping):
         if value.keys() <= {"number", "extension"}:
             return " ext. ".join(value.values())
-        fields = {name: one for name, one in value.items() if name != said and one not in _EMPTY}
+        fields = {name: one for name, one in value.items() if name != shown and one not in _EMPTY}
         if fields.get("managed_by") == ManagedBy.FILE:
             del fields["managed_by"]
         return ", ".join(f"{name} {_write_within(one)}" for name, one in fields.items()) or "nothing else"

@@ -23,7 +23,7 @@ _HEAD = re.compile(
     r"https?://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::[0-9]{1,5})?(?=[/?]|$)"
 )
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
-_OURS = (
+_RESERVED_HEADERS = (
     "connection",
     "content-length",
     "expect",
@@ -92,7 +92,7 @@ def _check_headers(postback: Postback, tag_names: Collection[str]) -> Iterator[t
         field_path = f"headers.{name}"
         if not _HEADER_NAME.fullmatch(name):
             yield field_path, "expected the name of a header, as in 'Authorization'"
-        elif name.lower() in _OURS:
+        elif name.lower() in _RESERVED_HEADERS:
             yield field_path, "the server sets this header itself; remove it"
         if len(value) > LONGEST_HEADER or not re.fullmatch(r"[ -~]*", value):
             yield field_path, f"expected at most {LONGEST_HEADER:,} characters of printable ASCII"

@@ -1,4 +1,4 @@
-"""A deleted account is gone for visitors and callers at once, and for good once its calls are."""
+"""A deleted account ends at once for visitors and callers, and its key is free after the retention of its calls."""
 
 import time
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ BILLBOARD, POOLED = "+18665550110", "+18665550120"
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of a server whose account `demo`, which keeps calls for 30 days, is imported by command."""
+    """Settings of a server with the imported account `demo`, which keeps calls for 30 days."""
     url = write_sqlite_file(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", url)

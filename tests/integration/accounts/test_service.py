@@ -1,4 +1,4 @@
-"""Every change of an account goes through one service: checked, stored as the next revision, and never over somebody else's."""
+"""Every change of an account goes through one service: it checks, stores a revision, and overwrites no other change."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -24,7 +24,7 @@ PROCESSES, CHANGES_EACH = 4, 5
 
 
 def check(account: Account) -> list[AccountProblem]:
-    """What is wrong with the account: only its name can be."""
+    """The problems of the account; only its name is checked."""
     return [] if account.name else [AccountProblem(("account", "name"), "is empty. Give the account a name.")]
 
 

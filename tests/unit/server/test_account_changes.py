@@ -1,4 +1,4 @@
-"""What an import says about what changed."""
+"""The lines in which an import lists changes."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is checked of any account is what is checked of a file: one set of checks, for whoever made the account."""
+"""The same checks apply to every account, from a file or from another source."""
 
 from dataclasses import replace
 from typing import Any
@@ -34,7 +34,7 @@ RELAXED = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def survives_its_file(account: Account) -> bool:
-    """Whether the exported file imports without problems, as the same account."""
+    """Whether the exported file imports without problems as an equal account."""
     try:
         return read_account_file(write_account_file(account).encode("utf-8", "surrogatepass")) == account
     except AccountFileError:
@@ -54,7 +54,7 @@ def test_problem_path_exists_in_the_exported_file(account: Account) -> None:
     problems = check_account(account)
     if problems:
         lines = read_yaml(write_account_file(account).encode("utf-8", "surrogatepass")).lines
-        # A field that is as usual is not in the file; its entry is.
+        # A field with its default value is not in the file, but its entry is.
         assert all(problem.path[:2] in lines for problem in problems), problems
 
 

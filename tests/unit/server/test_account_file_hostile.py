@@ -1,4 +1,4 @@
-"""An account file that is broken, huge or hostile: refused in a sentence, in a moment, and never with a trace."""
+"""A broken, huge or hostile account file is rejected quickly with one sentence, and never with a traceback."""
 
 import json
 import time
@@ -25,7 +25,7 @@ CIRCLE = b",".join(b"{name: r%d, route: r%d}" % (nth, (nth + 1) % 100) for nth i
 
 
 def in_route(step: bytes) -> bytes:
-    """Return a file with the one route that begins with this step."""
+    """Return a file with one route that begins with this step."""
     return HEAD + b"routes: [{name: a, " + step + b"}]"
 
 
@@ -67,7 +67,7 @@ def test_unreadable_file_is_rejected_with_a_reason(content: bytes, expected: str
     with pytest.raises(AccountFileError) as refusal:
         read_account_file(content)
     assert expected in str(refusal.value)
-    # What is linear takes a second at most; what is not takes minutes.
+    # Linear code takes at most a second, other code takes minutes.
     assert time.process_time() - started_at < 20
 
 

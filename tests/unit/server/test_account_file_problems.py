@@ -1,4 +1,4 @@
-"""What is wrong with an account file: every problem, with the line and the field, in words that help."""
+"""Problems of an account file: each has the line, the field and a helpful message."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Reading an account file: what each field becomes."""
+"""Reading an account file: the account from each field."""
 
 from pathlib import Path
 

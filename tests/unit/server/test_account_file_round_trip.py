@@ -1,4 +1,4 @@
-"""An exported account file reads back as the account that it was written from."""
+"""An exported account file reads back as an equal account."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is compiled of an account: which pool leases a number, by how the account is now."""
+"""The compiled account: which pool leases a number in the current revision."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""While one account is read or compiled, only those wait who want the same one."""
+"""While an account is read or compiled, only threads that need the same account wait."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event

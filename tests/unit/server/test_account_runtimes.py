@@ -1,4 +1,4 @@
-"""Account runtimes: compiled once for each revision, shared, bounded, and checked as rarely as was said."""
+"""Account runtimes: compiled once for each revision, shared, limited in number, and checked once per recheck time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -16,7 +16,7 @@ from tests.waiting import HANG_SECONDS
 
 
 class Cached:
-    """The runtimes of a store's accounts, with a clock that stands still."""
+    """The runtimes of a store's accounts, with a clock that the test sets."""
 
     def __init__(self) -> None:
         self.store = CountingStore()
@@ -30,8 +30,8 @@ class Cached:
         found = self.find(key)
         return found.account.name if found else None
 
-    def is_stranger(self, key: str = "shop") -> bool:
-        return self.runtimes.is_stranger(key)
+    def must_ask_store(self, key: str = "shop") -> bool:
+        return self.runtimes.must_ask_store(key)
 
 
 def test_an_account_is_compiled_once_for_each_revision() -> None:
@@ -62,7 +62,7 @@ def test_deleted_account_is_removed_from_the_cache() -> None:
     cached.store.account = None
     cached.now += RECHECK_SECONDS
     assert cached.find() is None
-    cached.store.is_away = True
+    cached.store.is_unavailable = True
     cached.now += RECHECK_SECONDS
     with pytest.raises(StoreUnavailable):
         cached.find()
@@ -71,7 +71,7 @@ def test_deleted_account_is_removed_from_the_cache() -> None:
 def test_cached_account_is_returned_during_an_outage_without_extra_requests() -> None:
     cached = Cached()
     cached.find()
-    cached.store.is_away = True
+    cached.store.is_unavailable = True
     cached.now += RECHECK_SECONDS
     assert [cached.find_name() for _ in range(10)] == ["first"] * 10
     assert cached.store.questions == 2
@@ -81,7 +81,7 @@ def test_cached_account_is_returned_when_the_store_fails_after_the_revision() ->
     cached = Cached()
     cached.find()
     cached.store.account = Account("shop", "second", "US")
-    cached.store.cannot_read = StoreUnavailable("away by now")
+    cached.store.cannot_read = StoreUnavailable("unavailable by now")
     cached.now += RECHECK_SECONDS
     assert cached.find_name() == "first"
     cached.store.cannot_read = None
@@ -119,14 +119,14 @@ def test_store_is_asked_about_an_unknown_key_once_per_recheck_time() -> None:
 def test_imported_account_is_found_after_the_recheck_time() -> None:
     cached = Cached()
     account, cached.store.account = cached.store.account, None
-    assert cached.is_stranger()
+    assert cached.must_ask_store()
     assert cached.find() is None
-    assert not cached.is_stranger()
+    assert not cached.must_ask_store()
     cached.store.account = account
     cached.now += RECHECK_SECONDS
-    assert cached.is_stranger()
+    assert cached.must_ask_store()
     assert cached.find_name() == "first"
-    assert not cached.is_stranger()
+    assert not cached.must_ask_store()
     cached.store.account = None
     cached.now += RECHECK_SECONDS
     assert cached.find() is None
@@ -139,13 +139,13 @@ def test_cache_of_unknown_keys_is_limited_and_drops_the_oldest() -> None:
     cached = Cached()
     for nth in range(MAX_UNKNOWN_KEYS + 1):
         cached.find(f"nobody{nth}")
-    assert cached.is_stranger("nobody0")
-    assert not cached.is_stranger("nobody1")
-    assert not cached.is_stranger(f"nobody{MAX_UNKNOWN_KEYS}")
+    assert cached.must_ask_store("nobody0")
+    assert not cached.must_ask_store("nobody1")
+    assert not cached.must_ask_store(f"nobody{MAX_UNKNOWN_KEYS}")
 
 
 def test_store_need_not_be_asked_about_an_invalid_key() -> None:
-    assert not Cached().is_stranger("a key/with ../ anything")
+    assert not Cached().must_ask_store("a key/with ../ anything")
 
 
 def test_most_recently_used_accounts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Conditions as rules, and domains as patterns, in the few bytes that they are sent in."""
+"""The short rules and patterns that are sent to browsers for conditions and domains."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def test_a_condition_becomes_a_rule(written: Any, compiled: Any) -> None:
 
 
 def write_out(written: Any) -> MatchRule:
-    """The rule with each parameter's name as the condition that asks for its presence."""
+    """The rule, in which each parameter name becomes a condition that the parameter is present."""
     if isinstance(written, str):
         return Condition(Subject.PARAMETER, ConditionTest.PRESENT, parameter=written)
     ((word, parts),) = written.items()

@@ -1,4 +1,4 @@
-"""Which features of the script an account needs, and what of its config a script without them does not read."""
+"""The features of the script that an account needs, and the config keys that a script without them does not read."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ tracking_sources: [{name: Google Ads, preset: google_ads, assign: {sales: {track
 
 @pytest.fixture
 def plain() -> Account:
-    """An account that uses what every account uses."""
+    """An account with only the features of every account."""
     return read_account_file(PLAIN)
 
 

@@ -1,4 +1,4 @@
-"""Sources are sent without what an earlier one settles, and chosen as before."""
+"""The rules of sources are sent without parts that an earlier source decides, and choose the same source."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Referrers from which visitors only come back, so that they never count."""
+"""Referrers from which visitors return to their visit, and which never start a new one."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Conditions: the short forms of the account file and what they stand for."""
+"""The short forms of conditions in the account file, and their meaning."""
 
 from typing import Any
 

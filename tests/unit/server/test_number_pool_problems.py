@@ -1,4 +1,4 @@
-"""What is wrong with an account file's number pools and page events: with the line and the field, in words that help."""
+"""Problems of number pools and page events in an account file: each has the line, the field and a helpful message."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which number pool serves a target number for a visit."""
+"""The choice of the number pool that serves a target number for a visit."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ FOR_XYZ = NumberPool("for-xyz", "roofing", (PhoneNumber("+18665550122"),), ("sal
 
 
 def choose(*pools: NumberPool, publisher: str | None = None, assigned: int = 0) -> PoolChoice:
-    """The choice for the target number sales where the source assigns the pool at that position."""
+    """The choice for the target number `sales`, if the source assigns the pool at this position."""
     source = OnSiteSource("Everyone", "any", assign=(Assignment("sales", FromPool(pools[assigned].name)),))
     account = Account(
         "demo", "Demo", "US", campaigns=(Campaign("roofing"), Campaign("siding")), target_numbers=(SALES, SERVICE),

@@ -35,7 +35,7 @@ TRAFFIC_TABLES = [
     (10, 6.22, 0.05),
     (20, 15.2, 0.05),
 ]
-"""Lines, load in erlangs and share blocked, as traffic tables for telephone networks print them: three digits of the load."""
+"""Lines, load in erlangs and blocked share from printed traffic tables of telephone networks, with three digits of the load."""
 
 BUSY_HOURS = {
     "a number a visit": Forecast(600, 120, 60),

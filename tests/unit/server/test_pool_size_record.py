@@ -13,7 +13,7 @@ STEPS_A_DAY = 288
 
 @dataclass(frozen=True)
 class Step:
-    """A step as a lease store records it."""
+    """A step in the form that a lease store records."""
 
     started_at: float
     claims: int = 100
@@ -23,7 +23,7 @@ class Step:
 
 
 def record(count: int, **same: int) -> list[Step]:
-    """So many equal steps."""
+    """This number of equal steps."""
     return [Step(index * STEP_SECONDS, **same) for index in range(count)]
 
 
@@ -53,7 +53,7 @@ def test_highest_look_is_corrected_to_the_mean() -> None:
     fleeting = read(record(STEPS_A_DAY * 7, new_leases=400)).carried
     short = read(record(STEPS_A_DAY * 7, new_leases=100)).carried
     lasting = read(record(STEPS_A_DAY * 7, new_leases=1)).carried
-    # Five looks at leases of a few seconds are independent: the largest lies 1.163 roots of the mean above it.
+    # Five looks at leases of a few seconds are independent: the largest is 1.163 times the root of the mean above the mean.
     assert fleeting + 1.163 * fleeting**0.5 == pytest.approx(20, rel=0.02)
     assert fleeting < short < lasting < 20
     assert lasting == pytest.approx(20, rel=0.01)

@@ -1,4 +1,4 @@
-"""What an account file's postbacks mean, and what is wrong with them: with the line and the field."""
+"""Reading the postbacks of an account file, and their problems with line and field."""
 
 import pytest
 

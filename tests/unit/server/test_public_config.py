@@ -1,4 +1,4 @@
-"""The public config: exactly these keys, in exactly this shape, and nothing private."""
+"""The public config: exactly these keys in exactly this structure, and nothing private."""
 
 import json
 import re
@@ -142,7 +142,7 @@ def test_every_account_gives_the_same_keys_and_hides_its_name_and_off_site_sourc
 
 
 def hide_pool(account: Account) -> Account:
-    """The account with words for its pools and publishers that are easily found again."""
+    """The account with unusual names for its pools and publishers, which a search can find."""
     pools = tuple(
         replace(pool, name="Zq9 " + pool.name, publisher=pool.publisher and "Zq9 " + pool.publisher)
         for pool in account.number_pools

@@ -1,4 +1,4 @@
-"""What people do wrong in YAML, and what the account file's problems tell them to do."""
+"""Frequent mistakes in YAML, and the fixes that the account file's problems suggest."""
 
 import json
 

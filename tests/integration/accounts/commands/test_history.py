@@ -1,4 +1,4 @@
-"""`dni account history`, `show` and `revert`: what an account was, who changed it, and back."""
+"""`dni account history`, `show` and `revert`: the changes of an account, its old revisions, and a return to them."""
 
 from pathlib import Path
 

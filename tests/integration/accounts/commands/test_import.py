@@ -1,4 +1,4 @@
-"""`dni account import`: it shows its plan, asks before a number is lost, and leaves to the console what the console changed."""
+"""`dni account import`: it shows its plan, asks before it removes a number, and keeps changes from the console."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -152,7 +152,7 @@ def test_import_of_an_exported_file_changes_no_manager_and_removes_nothing(file:
 def test_dry_run_fails_with_the_same_error_as_the_import(
     file: Path, accounts: AccountStore, dry_run: tuple[str, ...]
 ) -> None:
-    """A number of another account, a key that was deleted, and a removal where nobody can be asked."""
+    """A number of another account, a deleted key, and a removal without a terminal."""
     other = OTHER.format("+18665550110")
     taken = run("account", "import", "-", *dry_run, given=other)
     assert (taken.exit_code, taken.stdout) == (1, "")

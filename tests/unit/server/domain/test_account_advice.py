@@ -1,4 +1,4 @@
-"""What an account says that is allowed and makes no sense."""
+"""Warnings about valid settings that have no effect or are likely mistakes."""
 
 from pathlib import Path
 
@@ -24,12 +24,12 @@ USES_POOL = "  - {name: All, preset: any, priority: 1000, assign: {sales: {numbe
 
 
 def advise_on(text: str) -> list[tuple[str, str]]:
-    """The fields that advice is on, and the advice."""
+    """The warnings with their field paths."""
     return [(".".join(map(str, one.path)), one.message) for one in advise(read_account_file(text.encode()))]
 
 
 def advise_on_sources(*sources: str) -> list[str]:
-    """The advice on on-site sources, each in the file's form without its assignment."""
+    """The warnings about on-site sources, each given in the file's form without its assignment."""
     lines = [
         f"  - {{{source}, assign: {{sales: {{tracking_number: '+1866555013{index}'}}}}}}\n"
         for index, source in enumerate(sources)

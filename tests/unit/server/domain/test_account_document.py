@@ -1,4 +1,4 @@
-"""An account's document reads back as the account that it was written from."""
+"""The document of an account reads back as an equal account."""
 
 import json
 from pathlib import Path

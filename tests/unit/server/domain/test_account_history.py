@@ -1,4 +1,4 @@
-"""Each changed field is told with its path, its old and its new value."""
+"""Each changed field is listed with its path, its old value and its new value."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an account has and what changed in it is told part by part, without the fields that only programmers know."""
+"""Summaries list the parts of an account and their changes, without fields that only programmers know."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A part of an account is managed by whatever changed it last, and a file changes no part that others manage unasked."""
+"""The last change decides what manages a part of an account, and a file changes parts of other managers only on request."""
 
 from dataclasses import replace
 from pathlib import Path

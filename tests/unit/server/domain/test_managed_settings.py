@@ -1,4 +1,4 @@
-"""A setting that others changed stays as they have it, and a file changes it only where it is taken from the file."""
+"""A setting that others changed is kept, and a file changes it only if its name is in `take`."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ def demo() -> Account:
 
 
 def rename(account: Account) -> Account:
-    """The account as the console renames it."""
+    """The account, renamed in the console."""
     return mark_changes(account, replace(account, name="Renamed"), CONSOLE)
 
 

@@ -1,4 +1,4 @@
-"""Numbers as carriers write them are read as who wrote them meant, and what is no number is none."""
+"""Numbers in the formats of carriers are read correctly, and other texts are not read as numbers."""
 
 import pytest
 from hypothesis import given

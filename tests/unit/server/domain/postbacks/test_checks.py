@@ -1,4 +1,4 @@
-"""What is said of a postback that can't work, when its account is imported."""
+"""The problems of postbacks that can't work, reported when the account is imported."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
 def find_problems(**fields: Any) -> list[tuple[str, str]]:
-    """What is wrong with a postback of these fields."""
+    """The problems of a postback with these fields."""
     return list(check_postback(make_postback(**fields), TAGS))
 
 
@@ -64,7 +64,7 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "field", "said"),
+    ("fields", "field", "message"),
     [
         ({"url": "https://t.example/?cid={clickid}"}, "url", "{clickid} is not a field of a call or a tag"),
         ({"url": "https://t.example/?t={talk_seconds.unix}"}, "url", "{talk_seconds.unix} is not a field"),
@@ -96,9 +96,9 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
         ({"min_talk_seconds": 5, "on": Trigger.CALL_STARTED}, "min_talk_seconds", "call_ended"),
     ],
 )
-def test_problem_names_its_field(fields: dict[str, Any], field: str, said: str) -> None:
+def test_problem_names_its_field(fields: dict[str, Any], field: str, message: str) -> None:
     problems = find_problems(**fields)
-    assert [one for one, problem in problems if said in problem] == [field], problems
+    assert [one for one, problem in problems if message in problem] == [field], problems
 
 
 def test_repeated_unknown_name_is_reported_once() -> None:

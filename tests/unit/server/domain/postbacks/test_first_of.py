@@ -1,4 +1,4 @@
-"""A landing with several click IDs of one platform gives one postback, which names one of them."""
+"""A landing with several click IDs of one platform leads to one postback with one of them."""
 
 import json
 
@@ -14,7 +14,7 @@ URL = "https://t.example/p?{first_of.name}={first_of.value}"
 
 
 def send(postback: Postback, **tags: str) -> list[PostbackRequest]:
-    """What is sent once a call with these tags has ended."""
+    """The requests after the end of a call with these tags."""
     return write_requests(make_account(postback), RINGING, end(tag(RINGING, **tags)))
 
 

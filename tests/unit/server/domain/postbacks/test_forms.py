@@ -1,4 +1,4 @@
-"""Times and callers as ad platforms take them, wherever a template may stand."""
+"""Times and callers in the formats of ad platforms, in all templates of a postback."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ DIGITS_HASH = hashlib.sha256(b"14155550123").hexdigest()
 
 
 def start_at(iso: str) -> Call:
-    """A call that came in at that time, in UTC."""
+    """A call that began at this time, in UTC."""
     at = datetime.fromisoformat(iso).replace(tzinfo=UTC).timestamp()
     return replace(RINGING, progress=replace(RINGING.progress, started_at=at))
 

@@ -1,4 +1,4 @@
-"""Events that Google Analytics would silently drop are refused when the account is imported."""
+"""Events that Google Analytics would silently drop are rejected when the account is imported."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def find_problems(body: str, url: str = URL, **fields: Any) -> list[str]:
-    """What is wrong with the body of a postback."""
+    """The problems of the body of a postback."""
     postback = make_postback(url, **{"method": Method.POST, "headers": JSON, "body": body, **fields})
     problems = list(check_postback(postback, ("campaign_tag",)))
     assert {field for field, _problem in problems} <= {"body"}

@@ -1,4 +1,4 @@
-"""Ready-made postbacks are what their systems want."""
+"""Ready-made postbacks have the format that their receivers need."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def expand(preset: str, **options: str) -> Postback:
 
 
 def send(postback: Postback, **tags: str) -> list[PostbackRequest]:
-    """What is sent after a call with these tags."""
+    """The requests after a call with these tags."""
     return write_requests(make_account(postback), RINGING, end(tag(RINGING, **tags), 42))
 
 
@@ -102,7 +102,7 @@ def test_tracker_parameters_can_be_renamed_or_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("preset", "options", "said"),
+    ("preset", "options", "message"),
     [
         ("ga4", {}, "needs the option 'measurement_id'"),
         ("ga4", {**GA4, "measurement_id": "UA-1"}, "measurement_id: 'UA-1' can't be used"),
@@ -125,8 +125,8 @@ def test_tracker_parameters_can_be_renamed_or_left_out() -> None:
         ("click_id", {"tracker": "https://t.example/", "click_id_parameter": "a=b"}, "parameter"),
     ],
 )
-def test_invalid_options_are_reported(preset: str, options: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)):
+def test_invalid_options_are_reported(preset: str, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
         expand_preset(preset, options)
 
 

@@ -1,4 +1,4 @@
-"""A value stays one value where it stands, whatever a visitor has put into it."""
+"""No text of a visitor in a value can change the structure of a request."""
 
 import json
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,7 +19,7 @@ HOSTILE = 'a&b=c#d/../?e=%41"\\\r\n{secret.POSTBACK_KEY}é<'
 
 
 def always(value: Value) -> FindValue:
-    """Every name stands for this."""
+    """A function that returns this value for every name."""
     return lambda _name: value
 
 

@@ -1,4 +1,4 @@
-"""Secrets are filled in when a request is sent, and only where they are meant to stand."""
+"""Secrets are filled in when a request is sent, and only at their placeholders."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How templates are read."""
+"""Parsing of templates."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which changes of a call give rise to requests, and each of them once."""
+"""The changes of a call for which postback requests are written, each once."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from tests.posted_calls import RINGING, answer, end, make_account, make_postback
 
 
 def follow(account: Account, *states: Call) -> list[PostbackRequest]:
-    """All requests that come of a call that goes through these states, as an outbox keeps them: each key once."""
+    """All requests for a call with these states, as in an outbox: each idempotency key once."""
     before: Call | None = None
     kept: dict[str, PostbackRequest] = {}
     for after in states:
