@@ -15,7 +15,7 @@ from server.account_file.match_conditions import read_match
 from server.account_file.problems import AccountFileError, Problem
 from server.account_file.route_steps import StepReader
 from server.account_file.written_names import find_entry, list_mappings, list_written_names, read_names
-from server.account_file.yaml_cures import list_cures_of_text
+from server.account_file.yaml_fixes import list_fixes_of_text
 from server.account_file.yaml_lines import LinedValues, read_yaml
 from server.domain.account_advice import advise
 from server.domain.account_checks.fields import PARTS
@@ -37,7 +37,7 @@ _MAPPING: TypeAdapter[Any] = TypeAdapter(ParameterMappings, config=ConfigDict(co
 _STAND_INS = {"key": "a", "name": "a", "country": "US", "origins": ["https://a.example"], "publisher_tag": "gclid"}
 """Values for fields of the account that can't be read, so that the rest can be checked."""
 _NEEDED = ("key", "name", "country")
-_MOST_CURED = 200
+_LONGEST_WITH_FIXES = 200
 
 
 def read_account_file(content: bytes) -> Account:
@@ -104,19 +104,17 @@ class _AccountFileReader:
         return country.upper() if isinstance(country, str) and is_country(country.upper()) else "ZZ"
 
     def _report(self, field: FieldPath, message: str) -> None:
-        cures = "".join(
-            f"; {cure}" for cure in self._list_cures(field, expects_entry=message.startswith("expected a "))
-        )
-        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), f"{message}{cures}"))
+        fixes = "".join(f"; {fix}" for fix in self._list_fixes(field, expects_entry=message.startswith("expected a ")))
+        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), f"{message}{fixes}"))
 
-    def _list_cures(self, field: FieldPath, *, expects_entry: bool) -> Iterator[str]:
+    def _list_fixes(self, field: FieldPath, *, expects_entry: bool) -> Iterator[str]:
         """Suggestions for the field's name, its text, or the first name in it."""
         value = self._lined.find_value(field)
         names = [*field[-1:], *(list(value)[:1] if isinstance(value, dict) else ())]
         texts = [(name, True) for name in names] + [(value, expects_entry)]
         for text, is_entry in texts:
             if isinstance(text, str):
-                yield from list_cures_of_text(text[:_MOST_CURED], is_entry=is_entry)
+                yield from list_fixes_of_text(text[:_LONGEST_WITH_FIXES], is_entry=is_entry)
 
     def _report_all(self, problems: Sequence[tuple[FieldPath, str]]) -> None:
         for field, message in problems:

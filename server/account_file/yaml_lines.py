@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from server.account_file.problems import AccountFileError, Problem, write_field
-from server.account_file.yaml_cures import CURLY_QUOTES, find_cure
+from server.account_file.yaml_fixes import CURLY_QUOTES, find_fix
 from server.domain.account_problems import FieldPath
 
 MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one per line
@@ -72,8 +72,8 @@ def read_yaml(content: bytes) -> LinedValues:
         opened = error.context_mark or mark
         reason = f"{error.context or ''} {error.problem or ''}".strip()
         at, opened_at = (one.line + 1 if one else 1 for one in (mark, opened))
-        line, cure = find_cure(text.splitlines(), at, opened_at, reason)
-        raise _unreadable(line, f"this is not YAML: {cure}") from error
+        line, fix = find_fix(text.splitlines(), at, opened_at, reason)
+        raise _unreadable(line, f"this is not YAML: {fix}") from error
     except yaml.YAMLError as error:
         raise _unreadable(1, f"this is not YAML: {' '.join(str(error).split())}") from error
     return reader.result

@@ -34,8 +34,8 @@ class AccountService:
         `NumberTaken`, `AccountDeleted` or `StoreUnavailable`.
         """
 
-        def change_marked(there: Account | None) -> Account:
-            return mark_changes(there, change(there), by)
+        def change_marked(current: Account | None) -> Account:
+            return mark_changes(current, change(current), by)
 
         return self._store(key, change_marked, expected_revision, by, is_rehearsal)
 

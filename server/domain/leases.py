@@ -184,13 +184,13 @@ class LeaseTimes:
         return max(self.live_until(pool), self.last_due_at)
 
 
-def choose_end_kind(pool: LeasedPool, times: LeaseTimes, foreseen: EndKind, *, is_released: bool) -> EndKind:
-    """How the lease ended: `foreseen`, unless it was released, or its max lease time expired before the buffer."""
+def choose_end_kind(pool: LeasedPool, times: LeaseTimes, expected: EndKind, *, is_released: bool) -> EndKind:
+    """How the lease ended: `expected`, unless it was released, or its max lease time expired before the buffer."""
     if is_released:
         return EndKind.RELEASED
-    if foreseen is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.viewed_until:
+    if expected is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.viewed_until:
         return EndKind.MAX_LEASE_TIME
-    return foreseen
+    return expected
 
 
 def choose_due_at(pool: LeasedPool, restarted_at: float, next_slot_at: float, now: float) -> float:

@@ -38,8 +38,8 @@ def mark_changed_settings(before: Account | None, after: Account, manager: Manag
     managed = dict(before.managed_settings) if before else {}
     plain = _write_settings(before) if before else {}
     for field in _SETTINGS:
-        usual = field.default if field.default_factory is MISSING else field.default_factory()
-        if getattr(after, field.name) != (getattr(before, field.name) if before else usual):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        if getattr(after, field.name) != (getattr(before, field.name) if before else default):
             in_file = managed[field.name].in_file if field.name in managed else plain.get(field.name)
             managed[field.name] = ManagedSetting(manager, in_file)
     return replace(after, managed_settings=_sort(managed))

@@ -44,8 +44,8 @@ def find_condition_path(condition: Condition) -> FieldPath:
     """The path of a condition's values in the account file."""
     if condition.subject is Subject.PARAMETER:
         return (condition.test.value,)
-    is_usual = condition.test is DEFAULT_TESTS[condition.subject]
-    return (condition.subject.value,) if is_usual else (condition.subject.value, condition.test.value)
+    is_default_test = condition.test is DEFAULT_TESTS[condition.subject]
+    return (condition.subject.value,) if is_default_test else (condition.subject.value, condition.test.value)
 
 
 def find_condition_faults(condition: Condition) -> Iterator[Fault]:

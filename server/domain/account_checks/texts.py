@@ -9,7 +9,7 @@ from dni_py.core.tags import LONGEST_TAG_VALUE
 from server.domain.account_checks.rules import TextRule
 from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
 from server.domain.characters import has_control_characters, is_parameter
-from server.domain.meant_countries import read_country
+from server.domain.country_codes import read_country
 from server.domain.origins import parse_domain, parse_origin
 from server.domain.routing.built_in import RESERVED_NAMES
 from server.domain.routing.postal_codes import is_zip_pattern, normalize_zip
@@ -18,7 +18,7 @@ from server.domain.suggestions import suggest
 
 CARRIERS = ("signalwire", "telnyx", "twilio")
 """The carriers for which an account may have its own secret."""
-_APART_IN_STORES = re.compile(r"[{}/]")
+_RESERVED_IN_STORES = re.compile(r"[{}/]")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
@@ -47,7 +47,7 @@ _read_tag = _read(
 )
 _read_parameter = _read(is_parameter, "{!r} is not the name of a URL parameter")
 _read_pool_name = _read(
-    lambda text: not _APART_IN_STORES.search(text),
+    lambda text: not _RESERVED_IN_STORES.search(text),
     "{!r} can't be used: the name of a number pool can't contain '{{', '}}' or '/'",
 )
 _read_route_name = _read(

@@ -31,8 +31,8 @@ def check_source_numbers(account: Account) -> Iterator[AccountProblem]:
             if number.number in target_names:
                 target = target_names[number.number]
                 yield AccountProblem(path, f"{number.number} is the target number {target!r}; use another number")
-            for owner, taken in owners.setdefault(number.number, []):
-                if owner != index and (taken == number or None in (taken.extension, number.extension)):
+            for owner, used in owners.setdefault(number.number, []):
+                if owner != index and (used == number or None in (used.extension, number.extension)):
                     name = account.tracking_sources[owner].name
                     message = f"{number} is already a tracking number of {name!r}; calls could not be attributed"
                     yield AccountProblem(path, message)
@@ -55,22 +55,22 @@ def check_pool_numbers(account: Account) -> Iterator[AccountProblem]:
 
     Several pools may share one number with different extensions, but not with and without an extension.
     """
-    taken = _Taken()
+    used = _UsedNumbers()
     for target in account.target_numbers:
-        taken.add(PhoneNumber(target.number.number), f"is the target number {target.name!r}")
+        used.add(PhoneNumber(target.number.number), f"is the target number {target.name!r}")
     for source in account.tracking_sources:
         for number in source.tracking_numbers:
-            taken.add(number, f"is a tracking number of {source.name!r}")
+            used.add(number, f"is a tracking number of {source.name!r}")
     for pool in account.number_pools:
         if pool.default_number is not None:
-            taken.add(pool.default_number, f"is the default number of {pool.name!r}")
+            used.add(pool.default_number, f"is the default number of {pool.name!r}")
     for index, pool in enumerate(account.number_pools):
         path: FieldPath = ("number_pools", index, "tracking_numbers")
         for position, number in enumerate(pool.tracking_numbers):
-            owner = taken.find(number)
+            owner = used.find(number)
             if owner is not None:
                 yield AccountProblem((*path, position), f"{number} {owner} already; calls could not be attributed")
-            taken.add(number, f"is a number of {pool.name!r}")
+            used.add(number, f"is a number of {pool.name!r}")
         if not 1 <= len(pool.tracking_numbers) <= MOST_POOL_NUMBERS:
             count = len(pool.tracking_numbers)
             yield AccountProblem(path, f"has {count:,} numbers; expected 1 to {MOST_POOL_NUMBERS:,}")
@@ -90,7 +90,7 @@ def check_receiving_numbers(account: Account) -> Iterator[AccountProblem]:
             yield AccountProblem(("receiving_numbers", index, "number"), message)
 
 
-class _Taken:
+class _UsedNumbers:
     """Numbers that are in use already, each with words about its owner for messages."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-Cure: TypeAlias = tuple[int, str]
+Fix: TypeAlias = tuple[int, str]
 """The line, counted from 1, and a message about what is wrong there."""
 
 CURLY_QUOTES = "“”„‟‘’‚‛«»"
@@ -22,7 +22,7 @@ _APOSTROPHE = re.compile(r"(?:[:,\[{-] *)(?P<text>'[^'\n]*'[^\s,\]}:'][^,\]}]*)"
 _COMMENT = re.compile(r"[\[{][^\"']*? #")
 
 
-def find_cure(lines: Sequence[str], error_line: int, opened_line: int, reason: str) -> Cure:
+def find_fix(lines: Sequence[str], error_line: int, opened_line: int, reason: str) -> Fix:
     """The line to change and how. The parser failed at `error_line`, inside the value that begins at `opened_line`."""
     nearby = [line for line in (error_line, _find_line_before(lines, error_line)) if _is_readable(lines, line)]
     for find in _FINDERS:
@@ -157,7 +157,7 @@ _FINDERS: Sequence[Callable[[Sequence[str], int], str]] = (
 )
 
 
-def list_cures_of_text(text: str, *, is_entry: bool) -> Iterator[str]:
+def list_fixes_of_text(text: str, *, is_entry: bool) -> Iterator[str]:
     """Likely mistakes in a text that is valid YAML but wrong for its field; `is_entry`: the field needs a mapping or list."""
     if text[:1] in CURLY_QUOTES or text[-1:] in CURLY_QUOTES:
         yield "the curly quotes are part of the text; use straight quotes (\" or '), or none"
