@@ -1,4 +1,4 @@
-"""Account stores of tests: they count what they are asked, fail, or wait."""
+"""Account stores for tests: they count requests, fail, or wait."""
 
 from collections.abc import Collection
 from threading import Event
@@ -11,18 +11,18 @@ from tests.waiting import HANG_SECONDS
 
 
 class CountingStore(AccountStore):
-    """One account, how often it was asked about, and whether the store is away."""
+    """A store with one account, which counts requests and can be unavailable."""
 
     def __init__(self) -> None:
         self.account: Account | None = Account("shop", "first", "US")
         self.questions = 0
-        self.is_away = False
+        self.is_unavailable = False
         self.cannot_read: Exception | None = None
 
     def find_revision(self, key: str) -> int | None:
         self.questions += 1
-        if self.is_away:
-            raise StoreUnavailable("away")
+        if self.is_unavailable:
+            raise StoreUnavailable("the store is unavailable")
         return hash(self.account.name) if self.account and key == "shop" else None
 
     def find(self, key: str) -> StoredAccount | None:
@@ -70,7 +70,7 @@ class CountingStore(AccountStore):
 
 
 class SlowStore(CountingStore):
-    """Two accounts; whoever reads the whole of `slow` waits until the test lets go."""
+    """A store with two accounts. Reading the account `slow` waits until the test continues it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Accounts for tests: the account file that the product promises to read, and accounts of every shape for Hypothesis."""
+"""Accounts for tests: the documented account file, and Hypothesis strategies for accounts of every kind."""
 
 import re
 from dataclasses import replace
@@ -66,7 +66,7 @@ page_events:
 
 
 def edit_account_file(*replacements: tuple[str, str], text: str = ACCOUNT_FILE) -> bytes:
-    """The account file with each old text, which must be in it, replaced by the new one."""
+    """The account file with each old text replaced by the new one; the old text must be in it."""
     for old, new in replacements:
         assert old in text, f"{old!r} is not in the account file"
         text = text.replace(old, new)
@@ -74,7 +74,7 @@ def edit_account_file(*replacements: tuple[str, str], text: str = ACCOUNT_FILE) 
 
 
 def read_problems(content: bytes) -> list[str]:
-    """The lines that tell what is wrong with an account file, which must be wrong."""
+    """The lines with the problems of an invalid account file."""
     with pytest.raises(AccountFileError) as refusal:
         read_account_file(content)
     return str(refusal.value).splitlines()
@@ -112,7 +112,7 @@ match_rules: st.SearchStrategy[MatchRule] = st.recursive(
     ),
     max_leaves=5,
 ).filter(lambda rule: _depth(rule) <= 8)
-"""Match rules as an account file can write them."""
+"""Match rules that an account file can express."""
 
 
 def _depth(rule: MatchRule) -> int:

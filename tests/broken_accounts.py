@@ -1,4 +1,4 @@
-"""Accounts in which one value is not what the account file would have, for Hypothesis."""
+"""Hypothesis strategies for accounts with an invalid value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -47,7 +47,7 @@ _CLOCKS = (time(0), time(9, 30, 15), time(23, 59))
 
 @st.composite
 def broken_accounts(draw: st.DrawFn) -> Account:
-    """An account with up to two values that may be wrong, beside the rest or by themselves."""
+    """An account with up to two values that may be invalid, alone or together with other values."""
     account: Account = draw(accounts())
     for _ in range(draw(st.integers(1, 2))):
         way = draw(st.sampled_from(list(_list_ways(account, ()))))
@@ -56,14 +56,14 @@ def broken_accounts(draw: st.DrawFn) -> Account:
 
 
 def _list_ways(value: Any, way: Way) -> Iterator[Way]:
-    """The ways to all values that can be changed."""
+    """The paths to all values that can be changed."""
     if is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             if field.name in ("weekday", "kind"):
-                continue  # No file has a word for another one.
+                continue  # Files have no words for other values.
             yield from _list_ways(getattr(value, field.name), (*way, field.name))
     elif isinstance(value, tuple):
-        # A holiday of every year stays a month and a day.
+        # A yearly holiday stays a pair of month and day.
         if value and way[-2:-1] != ("holidays",):
             yield way
         for index, entry in enumerate(value):

@@ -1,7 +1,7 @@
-"""Find the browser that the tests and the benchmark drive. `python -m tests.browser --install` gets one if there is none.
+"""Find the browser for the tests and the benchmark. `python -m tests.browser --install` installs one if there is none.
 
-Most tests run in Chromium's headless shell where it is there: the same engine without a browser's windows and services, in
-which a page of a new visitor costs 190 ms of processor time instead of 700. It has no back/forward cache.
+Most tests run in Chromium's headless shell if it is installed: the same engine without windows and services. A page of a new
+visitor costs 190 ms of processor time in it instead of 700. It has no back/forward cache.
 """
 
 import os
@@ -29,11 +29,11 @@ _QUIET_FLAGS = (
 
 
 class BrowserMissingError(Exception):
-    """No Chromium or Chrome was found; the message says where it was looked for and how to get one."""
+    """No Chromium or Chrome was found. The message says where the search looked and how to install one."""
 
 
 def find_browser() -> Path:
-    """Return an installed Chromium or Chrome that starts, else the one that Playwright installed.
+    """Return an installed Chromium or Chrome that starts, else the one from Playwright.
 
     Raises BrowserMissingError when there is neither.
     """
@@ -54,13 +54,13 @@ def find_light_browser() -> Path:
 
 
 def launch_options(browser: Path) -> dict[str, Any]:
-    """Return what Playwright's `chromium.launch` needs to start that browser without it calling home."""
+    """Return the arguments for Playwright's `chromium.launch` that start the browser without requests to its maker."""
     root_flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return {"executable_path": str(browser), "args": [*_QUIET_FLAGS, *root_flags]}
 
 
 def install_browser() -> None:
-    """Get a browser if there is none: Playwright's own, else Debian's or Ubuntu's as root; and there Debian's shell too."""
+    """Install a browser if there is none: Playwright's, else as root Debian's or Ubuntu's, on Debian with the headless shell."""
     try:
         find_browser()
     except BrowserMissingError:

@@ -1,4 +1,4 @@
-"""Read what `make build` left, for tests of the bundle that ships."""
+"""Read the output of `make build`, for tests of the bundle that ships."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class BuiltBundle:
 def read_built_bundle(file_name: str = COMPLETE.file_name) -> BuiltBundle:
     """Return a bundle of this checkout, the complete one unless another is named.
 
-    Raises AssertionError when it was not built from the sources as they are.
+    Raises AssertionError when it was not built from the current sources.
     """
     layout = repository_layout()
     assert is_current(layout, inputs_hash(layout)), "build/dist does not fit the sources; run `make build`"
@@ -42,7 +42,7 @@ def read_built_bundle(file_name: str = COMPLETE.file_name) -> BuiltBundle:
 
 
 def find_built_bundle(script: str) -> BuiltBundle:
-    """Return the bundle that an account's script was made of. Raises AssertionError when none of this checkout's is in it."""
+    """Return the bundle of an account's script. Raises AssertionError when the script has no bundle of this checkout."""
     for variant in VARIANTS:
         bundle = read_built_bundle(variant.file_name)
         if script.startswith(bundle.code.split(CONFIG_PLACEHOLDER)[0]):

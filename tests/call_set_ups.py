@@ -1,4 +1,4 @@
-"""How calls are answered, in every shape that an account file can describe, for Hypothesis."""
+"""Hypothesis strategies for call routes, receiving numbers and postbacks: everything that an account file can describe."""
 
 import re
 from collections.abc import Sequence
@@ -63,13 +63,13 @@ _ENDS: st.SearchStrategy[Step] = st.one_of(
 
 @cache
 def draw_steps(receiving_names: tuple[str, ...], route_names: tuple[str, ...]) -> st.SearchStrategy[Step]:
-    """Trees of steps that ring these receiving numbers and go on with these routes. Kept, as it takes long to make one."""
+    """Trees of steps that ring these receiving numbers and continue with these routes. Cached, as creating one is slow."""
     ends = _ENDS | st.builds(GoTo, st.sampled_from(route_names)) if route_names else _ENDS
     return st.recursive(ends, lambda inner: _lead_to(inner, receiving_names), max_leaves=4)
 
 
 def _lead_to(inner: st.SearchStrategy[Step], receiving_names: Sequence[str]) -> st.SearchStrategy[Step]:
-    """Steps that go on with the inner ones."""
+    """Steps that continue with the inner ones."""
     repeats, key_seconds = st.integers(1, 10), st.integers(1, 60)
     geo_cases = st.builds(lambda then, pool_numbers: GeoCase(then, *pool_numbers), inner, _POOL_NUMBERS)
     tag_cases = st.builds(TagCase, _TAGS, st.sampled_from([TagTest.IS, TagTest.CONTAINS]), inner, _TAG_VALUES)
@@ -100,7 +100,7 @@ def _lead_to(inner: st.SearchStrategy[Step], receiving_names: Sequence[str]) -> 
 
 @st.composite
 def call_routes(draw: st.DrawFn, receiving_names: Sequence[str]) -> tuple[Route, ...]:
-    """Up to three routes, of which each may lead to those after it."""
+    """Up to three routes; each may lead to later ones."""
     names = draw(st.sampled_from([[], ["main"], ["main", "closed"], ["4", "Route_3", "main"]]))
     return tuple(
         Route(name, draw(draw_steps(tuple(receiving_names), tuple(names[position + 1 :]))))

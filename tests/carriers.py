@@ -1,4 +1,4 @@
-"""Carriers for tests: webhooks with the fields that carriers send, signed as each signs."""
+"""Carriers for tests: webhooks with the fields and the signatures of each carrier."""
 
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ Form = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 def sign_as_twilio(url: str, form: Form, secret: str = AUTH_TOKEN) -> dict[str, str]:
-    """The headers of a request from Twilio, computed as its documentation tells and not by its library."""
+    """The headers of a request from Twilio, computed as in its documentation, without its library."""
     text = url + "".join(name + value for name, value in sorted(set(_list_fields(form))))
     return {"X-Twilio-Signature": _compute_hmac(text, secret)}
 
@@ -38,7 +38,7 @@ def sign_as_telnyx(body: bytes, sent_at: int, private_key: Ed25519PrivateKey = T
 
 
 def make_webhook(kind: str, url: str, form: Form, headers: Mapping[str, str] | None = None) -> Webhook:
-    """A webhook as the server hands it to a carrier's file."""
+    """A webhook in the form that the server passes to a carrier's module."""
     body = urlencode(_list_fields(form)).encode()
     return Webhook(WebhookKind(kind), url, {name.lower(): value for name, value in (headers or {}).items()}, body)
 

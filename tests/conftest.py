@@ -1,6 +1,6 @@
-"""What all tests share: examples are drawn the same every time, so that what is green stays green until something changes.
+"""Settings of all tests: Hypothesis draws the same examples in every run, so that results change only with the code.
 
-`make check` draws fewer: it runs with the profile `quick`.
+`make check` draws fewer examples, with the profile `quick`.
 """
 
 from hypothesis import HealthCheck, settings

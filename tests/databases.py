@@ -1,6 +1,6 @@
-"""Databases for tests, each one as good as new: SQLite files, and databases of the test run's PostgreSQL server.
+"""New databases for tests: SQLite files, and databases of the test run's PostgreSQL server.
 
-Tables are made by the migrations once a process; what has them is a copy, or was emptied after another test.
+The migrations create the tables once per process. Each database is a copy, or was emptied after another test.
 """
 
 import os
@@ -24,14 +24,14 @@ _DESCRIBE_TABLES = """
     SELECT relname::text, relkind::text, relnatts FROM pg_class WHERE relnamespace = 'public'::regnamespace
     ORDER BY relname
 """
-# The rows may go whatever order foreign keys would ask for, and ids begin at 1 again.
+# Deletes rows in any order, without checks of foreign keys; ids begin at 1 again.
 _IN_ANY_ORDER = "SET session_replication_role = replica"
 _COUNT_ANEW = "SELECT setval(seqrelid, 1, false) FROM pg_sequence"
 _END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
 
 class PostgresqlDatabases:
-    """Makes databases of one process of the test run, and takes them back with all connections that are left to them."""
+    """Creates the databases of one process of the test run, and takes them back after closing their connections."""
 
     def __init__(self, server: PostgresqlServer) -> None:
         self._server = server
@@ -52,7 +52,7 @@ class PostgresqlDatabases:
 
     @contextmanager
     def make(self, *, has_tables: bool) -> Iterator[str]:
-        """The URL of a database that is as good as new."""
+        """The URL of a database without data of other tests."""
         name = self._make_with_tables() if has_tables else self._make("template1")
         yield self._server.write_url(name)
         if has_tables:
@@ -61,7 +61,7 @@ class PostgresqlDatabases:
             self._drop(name)
 
     def close(self) -> None:
-        """Disconnect; the server throws away what is left when it ends."""
+        """Disconnect. The server deletes its data when it ends."""
         self._admin.close()
 
     def _make_with_tables(self) -> str:
@@ -80,7 +80,7 @@ class PostgresqlDatabases:
         return name
 
     def _end_use(self, used: str) -> str:
-        """Give a database another name, so that whatever still runs for the test before doesn't find it."""
+        """Rename a database, so that code of the previous test that still runs doesn't find it."""
         while self._admin.execute(_END_CONNECTIONS, [used]).fetchall():
             pass
         name = self._choose_name()
@@ -98,12 +98,12 @@ class PostgresqlDatabases:
 
 
 def write_sqlite_url(folder: Path) -> str:
-    """The URL of a SQLite file that isn't there yet."""
+    """The URL of a SQLite file that does not exist yet."""
     return f"sqlite:///{folder}/dni.sqlite3"
 
 
 def write_sqlite_file(folder: Path) -> str:
-    """The URL of a new SQLite file, which has all tables."""
+    """The URL of a new SQLite file with all tables."""
     (folder / "dni.sqlite3").write_bytes(_read_migrated_file())
     return write_sqlite_url(folder)
 

@@ -1,4 +1,4 @@
-"""Get a program that tests need from Debian or Ubuntu, where this user may."""
+"""Install a program for tests from Debian or Ubuntu, if this user may."""
 
 import os
 import shutil
@@ -6,13 +6,13 @@ import subprocess
 
 
 def install_package(name: str) -> None:
-    """Ask apt-get for a package. Nothing happens where there is no apt-get, or no way to act as root."""
+    """Install a package with apt-get. Does nothing without apt-get or root rights."""
     as_root = _find_way_to_root()
     if as_root is None or not shutil.which("apt-get"):
         return
     print(f"no {name} here; asking apt-get for it", flush=True)
     subprocess.run([*as_root, "apt-get", "update", "-q"], check=False)
-    # Debian starts what it installs; the tests start servers of their own.
+    # Debian starts the services that it installs, but the tests start their own servers.
     install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", name]
     subprocess.run([*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", *install], check=False)
 

@@ -1,6 +1,6 @@
-"""Many calls to a server that runs, with webhooks that come twice, late and in another order, while workers are killed.
+"""Many calls to a running server, with repeated, late and reordered webhooks, while workers are killed.
 
-Each call is held against one of its kind that was played without any fault: what the call log has of both must be equal.
+Each call is compared with a call of the same kind without faults: both must have equal data in the call log.
 """
 
 import os
@@ -28,7 +28,7 @@ from tests.waiting import HANG_SECONDS
 
 TOKEN = "the token of many calls"
 ACCOUNT = "many"
-"""How long no call may end: three requests may each wait 15 s for an answer before one is given up."""
+"""The longest time without the end of a call: three requests may each wait 15 s for a response."""
 
 RADIO, LEAFLET = "+18665550101", "+18665550102"
 FAULTS = Faults(duplicated=0.15, delayed=0.3)
@@ -74,7 +74,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True)
 class Played:
-    """What came of it: calls played, rows in the log, and of each wrong one which it is and what differs."""
+    """The result: the number of calls, the rows in the log, and for each wrong call its name and the differences."""
 
     calls: int
     rows: int
@@ -83,7 +83,7 @@ class Played:
 
 
 def play_many_calls(folder: Path, calls: int, *, threads: int = 4, kills: int = 2, seed: int = 1) -> Played:
-    """Play so many calls against a server of its own with two workers, of which so many are killed on the way."""
+    """Play this number of calls against a separate server with two workers, and kill this number of workers meanwhile."""
     (folder / "many.yaml").write_text(ACCOUNT_FILE, encoding="utf-8")
     imported = run_dni(folder, "account", "import", "many.yaml")
     assert imported.returncode == 0, imported.stderr
@@ -116,7 +116,7 @@ def play_many_calls(folder: Path, calls: int, *, threads: int = 4, kills: int = 
         for worker in workers:
             worker.join(HANG_SECONDS)
         assert not done.failures, done.failures[:3]
-        assert not any(worker.is_alive() for worker in workers), "webhooks that were held back are still being sent"
+        assert not any(worker.is_alive() for worker in workers), "delayed webhooks are still being sent"
     rows = {call.carrier_call_id: call for call in _read_log(folder)}
     right = {kind: _describe(rows.pop(sid)) for sid, kind in patterns.items()}
     wrong = [
@@ -140,7 +140,7 @@ def _write_call(sid: str, kind: str, caller: str, url: str) -> PlannedCall:
 
 
 class _Counter:
-    """How many calls are over, and what went wrong with those that could not be played."""
+    """The number of calls that have ended, and the errors of calls that could not be played."""
 
     def __init__(self) -> None:
         self.failures: list[str] = []
@@ -154,7 +154,7 @@ class _Counter:
             self._changed.notify_all()
 
     def wait_for(self, count: int) -> None:
-        """Until so many are over; raises `AssertionError` when none ends for too long."""
+        """Wait until this number of calls have ended; raises `AssertionError` when none ends for too long."""
         with self._changed:
             while (before := self._count) < count:
                 assert self._changed.wait_for(lambda: self._count > before, HANG_SECONDS), (
@@ -167,7 +167,7 @@ def _play_share(planned: Sequence[tuple[str, tuple[str, str]]], url: str, seed: 
     for sid, (kind, caller) in planned:
         try:
             play_call(_write_call(sid, kind, caller, url), post, time.time(), _hear)
-        # A thread that died of anything else would leave the others waiting for its share.
+        # Any other error must be recorded too: otherwise the test would wait for the calls of this thread.
         except Exception as error:
             done.add(f"{sid} ({kind}): {error!r}")
         else:
@@ -175,11 +175,11 @@ def _play_share(planned: Sequence[tuple[str, tuple[str, str]]], url: str, seed: 
     try:
         post.finish()
     except CallFailed as error:
-        done.failures.append(f"webhooks that were held back: {error}")
+        done.failures.append(f"delayed webhooks: {error}")
 
 
 class _Persistent:
-    """A `Post` that asks again when a worker died under a request, as carriers do that are told to retry."""
+    """A `Post` that retries when a worker died during a request, like carriers with retries turned on."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
@@ -195,7 +195,7 @@ class _Persistent:
 
 
 def _find_children(process: int, count: int) -> list[int]:
-    """The children of a process, once there are so many: one that was killed is put back within moments."""
+    """The children of a process, once there are this many: a killed one is replaced within moments."""
     gives_up_at = time.monotonic() + HANG_SECONDS
     while True:
         children = [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
@@ -215,7 +215,7 @@ def _read_log(folder: Path) -> Iterator[Call]:
 
 
 def _describe(call: Call) -> tuple[object, ...]:
-    """All of a call that does not depend on when it was."""
+    """The data of a call that does not depend on its time."""
     progress = call.progress
     return (
         call.tracking_number.number,
@@ -232,4 +232,4 @@ def _describe(call: Call) -> tuple[object, ...]:
 
 
 def _hear(_moment: object) -> None:
-    """Nobody listens."""
+    """A port without a listener."""

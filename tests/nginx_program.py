@@ -1,4 +1,4 @@
-"""Find the nginx that the test of the example runs. `python -m tests.nginx_program --install` gets one if there is none."""
+"""Find the nginx for the test of the example. `python -m tests.nginx_program --install` installs one if there is none."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def find_nginx() -> str:
 
 
 def install_nginx() -> str:
-    """The program, after getting it from Debian or Ubuntu if there is none and this user may. Raises NginxMissingError."""
+    """The program, installed from Debian or Ubuntu if there is none and this user may. Raises NginxMissingError."""
     try:
         return find_nginx()
     except NginxMissingError:

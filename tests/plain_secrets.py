@@ -1,4 +1,4 @@
-"""Secrets that tests hand out without a store."""
+"""Secrets for tests without a store."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from server.domain.secret_names import SecretMissing
 
 
 def find_in(secrets: Mapping[str, str]) -> Callable[[str, str], str]:
-    """Finds any account's secret in the mapping, by its name."""
+    """A function that finds the secrets of any account in the mapping, by name."""
 
     def find(account: str, name: str) -> str:
         if name not in secrets:

@@ -1,4 +1,4 @@
-"""A stand-in for the systems that postbacks go to."""
+"""An HTTP server that receives postbacks in tests."""
 
 import ssl
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.waiting import HANG_SECONDS
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it came over the wire."""
+    """A received request."""
 
     method: str
     target: str
@@ -21,7 +21,7 @@ class Received:
 
 
 class Receiver(ThreadingHTTPServer):
-    """Keeps what it is sent, and answers with `status` and `headers`; while `is_open` is not set it does not answer."""
+    """Stores requests and responds with `status` and `headers`; it does not respond while `is_open` is not set."""
 
     daemon_threads = True
     block_on_close = False
@@ -40,18 +40,18 @@ class Receiver(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}{target}"
 
     def keep(self, received: Received) -> None:
-        """It has come."""
+        """Record a received request."""
         with self._changed:
             self.received.append(received)
             self._changed.notify_all()
 
     def wait_for(self, count: int) -> bool:
-        """Whether so many have come, now or soon."""
+        """Whether this number of requests arrive within the waiting time."""
         with self._changed:
             return self._changed.wait_for(lambda: len(self.received) >= count, HANG_SECONDS)
 
     def handle_error(self, *_arguments: object) -> None:
-        """Say nothing of those who went away without waiting."""
+        """Print nothing about clients that disconnected early."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -69,12 +69,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_DELETE = do_GET
 
     def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 @contextmanager
 def receive(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
-    """A receiver that is listening, at any free port unless one is given."""
+    """A listening receiver, at a free port unless one is given."""
     receiver = Receiver(port)
     if tls:
         receiver.socket = tls.wrap_socket(receiver.socket, server_side=True)

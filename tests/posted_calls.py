@@ -1,4 +1,4 @@
-"""Calls and accounts with postbacks, for tests of what other systems are told."""
+"""Calls, and accounts with postbacks, for tests of postbacks."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,21 +22,21 @@ RINGING = Call(
     attributed=Attributed(Match.LIVE, 1, campaign="roofing", tags={"click_id": "abc"}),
     progress=Progress(STARTED_AT),
 )
-"""A call that has come in and rings."""
+"""A call that is ringing."""
 
 
 def tag(call: Call, **tags: str) -> Call:
-    """The call with these tags too."""
+    """The call with these tags added."""
     return replace(call, attributed=replace(call.attributed, tags={**call.attributed.tags, **tags}))
 
 
 def answer(call: Call) -> Call:
-    """The call once somebody has answered it."""
+    """The call after it was answered."""
     return replace(call, progress=replace(call.progress, answered_at=STARTED_AT + 12))
 
 
 def end(call: Call, talk_seconds: float = 0.0) -> Call:
-    """The call once it is over."""
+    """The call after its end."""
     progress = replace(call.progress, ended_at=STARTED_AT + 60, talk_seconds=talk_seconds, outcome=Outcome.ANSWERED)
     return replace(call, progress=progress)
 
@@ -47,12 +47,12 @@ def make_account(*postbacks: Postback) -> Account:
 
 
 def make_postback(url: str = "https://tracker.example/postback", **fields: Any) -> Postback:
-    """A postback that is sent when a call ends, unless said otherwise."""
+    """A postback for the end of a call, with other fields on request."""
     return Postback(**{"name": "tracker", "on": Trigger.CALL_ENDED, "url": url, **fields})
 
 
 def make_request(url: str, **fields: Any) -> PostbackRequest:
-    """A request as the outbox has it."""
+    """A request as in the outbox."""
     defaults = {"idempotency_key": "key-1", "account": "demo", "postback": "tracker", "call_id": "twilio-CA1"}
     defaults |= {"method": Method.GET, "url": url, "headers": {}, "body": ""}
     return PostbackRequest(**{**defaults, **fields})

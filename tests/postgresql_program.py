@@ -1,4 +1,4 @@
-"""Find the PostgreSQL that the tests run. `python -m tests.postgresql_program --install` gets one if there is none."""
+"""Find the PostgreSQL for the tests. `python -m tests.postgresql_program --install` installs one if there is none."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from tests.debian import install_package
 
 OLDEST = 13
 PROGRAMS = ("postgres", "initdb")
-# Debian and Homebrew keep them out of PATH, so that several versions can be installed.
+# Debian and Homebrew don't add these to PATH, so that several versions can be installed.
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin")
 
 
@@ -33,7 +33,7 @@ def find_postgresql() -> Path:
 
 
 def install_postgresql() -> Path:
-    """The folder, after getting the server from Debian or Ubuntu if there is none and this user may.
+    """The folder, after installing the server from Debian or Ubuntu if there is none and this user may.
 
     Raises PostgresqlMissingError.
     """

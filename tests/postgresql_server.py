@@ -1,7 +1,7 @@
-"""One PostgreSQL server for all processes of a test run; it ends with the run, even if that is killed.
+"""One PostgreSQL server for all processes of a test run. It ends with the run, even if the run is killed.
 
-The first process that needs a server starts `python -m tests.postgresql_server FOLDER PID`, which keeps one for as long as
-the process with that id, the test run's first one, lives.
+The first process that needs a server starts `python -m tests.postgresql_server FOLDER PID`. That process keeps the server
+running as long as process PID runs, which is the first process of the test run.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ from tests.waiting import HANG_SECONDS
 
 LOOK_SECONDS = 0.05
 USERS = ("postgres", "nobody")
-# What the tests write is thrown away.
+# The data of tests need not be durable.
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -44,7 +44,7 @@ class PostgresqlNotStartedError(Exception):
 
 @dataclass(frozen=True)
 class PostgresqlServer:
-    """A server that answers at a socket in `folder`, to the user `dni`, who may do anything."""
+    """A server that listens at a socket in `folder`; its user `dni` is a superuser."""
 
     folder: Path
 
@@ -79,7 +79,7 @@ def share_postgresql(folder: Path, run_pid: int) -> PostgresqlServer:
 
 @contextmanager
 def run_postgresql() -> Iterator[PostgresqlServer]:
-    """A server with nothing in it. Raises PostgresqlMissingError."""
+    """A new, empty server. Raises PostgresqlMissingError."""
     programs, user = find_postgresql(), _choose_user()
     folder = Path(tempfile.mkdtemp(prefix="dni-postgresql-"))
     data = folder / "data"
@@ -95,7 +95,7 @@ def run_postgresql() -> Iterator[PostgresqlServer]:
             _wait_until(lambda: _is_ready(data), process)
             yield PostgresqlServer(folder)
         finally:
-            # It ends at once, and unlike after SIGKILL, leaves no shared memory behind.
+            # It ends at once and, unlike with SIGKILL, frees its shared memory.
             process.send_signal(signal.SIGQUIT)
             process.wait()
     finally:
@@ -103,7 +103,7 @@ def run_postgresql() -> Iterator[PostgresqlServer]:
 
 
 def _choose_user() -> dict[str, Any]:
-    """As whom to run it, as arguments of `subprocess`: PostgreSQL refuses to run as root."""
+    """The user to run it as, as arguments of `subprocess`: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

@@ -1,6 +1,6 @@
-"""Processes that tests start beside their own.
+"""Processes for tests.
 
-Each is forked from one that has loaded the libraries and nothing else: a process of its own needs 0.5 s for that.
+Each is forked from a process that has only loaded the libraries, because loading them in a new process takes 0.5 s.
 """
 
 import multiprocessing

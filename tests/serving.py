@@ -1,4 +1,4 @@
-"""Runs the `dni` command as a process of its own, for tests of what is really served."""
+"""Runs the `dni` command in a separate process, for tests of the real server."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from tests.waiting import HANG_SECONDS
 
 @dataclass
 class RunningServer:
-    """A server that takes requests: its address, its process, and what it printed until it said so."""
+    """A running server: its address, its process, and its output until it was ready."""
 
     url: str
     process: "subprocess.Popen[str]"
@@ -25,23 +25,23 @@ class RunningServer:
 
     @property
     def port(self) -> int:
-        """The port that it listens at."""
+        """The port of the server."""
         return int(self.url.rpartition(":")[2])
 
     def kill(self) -> None:
-        """End all its processes at once, as a machine that fails does."""
+        """Kill all its processes at once, like the failure of a machine."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
 
     def interrupt(self) -> tuple[int, str]:
-        """Press Ctrl-C, which a terminal sends to every process of the command; returns exit code and error output."""
+        """Interrupt every process of the command, like Ctrl-C in a terminal; returns the exit code and error output."""
         os.killpg(self.process.pid, signal.SIGINT)
         _output, errors = self.process.communicate(timeout=HANG_SECONDS)
         return self.process.returncode, errors
 
 
 def run_dni(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run a `dni` command to its end, in `folder`, with nothing of our own settings but what is given."""
+    """Run a `dni` command to its end, in `folder`, only with the given settings."""
     return subprocess.run(
         _write_command(arguments),
         cwd=folder,
@@ -55,7 +55,7 @@ def run_dni(folder: Path, *arguments: str, **environment: str) -> "subprocess.Co
 
 @contextmanager
 def start_dni(folder: Path, *arguments: str, port: int = 0, **environment: str) -> Iterator[RunningServer]:
-    """Start `dni serve` or `dni demo` in `folder`, on a free port unless one is given; what the test leaves running is ended."""
+    """Start `dni serve` or `dni demo` in `folder`, on a free port unless one is given; it ends with the test."""
     process = subprocess.Popen(
         _write_command([*arguments, "--port", str(port)]),
         cwd=folder,
@@ -78,7 +78,7 @@ def start_dni(folder: Path, *arguments: str, port: int = 0, **environment: str) 
 
 
 def _read_announcement(output: IO[str]) -> tuple[str, str]:
-    """Read until the server's address and, for the demo, to the end of its list; ends also when the process does."""
+    """Read the output up to the server's address and, for the demo, to the end of its list, or to the end of the process."""
     lines: list[str] = []
     url = ""
     for line in output:

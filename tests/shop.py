@@ -1,4 +1,4 @@
-"""A shop with number pools, and pages that speak to its server as the tag does."""
+"""A shop with number pools, and pages that send requests to its server like the tag."""
 
 import json
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ VISITOR = "visitor-0123456789"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
 DEFAULT_NUMBER = "+18005550199"
 POOL_NUMBERS = [("+18665550120", None), ("+18665550121", "101"), ("+18665550121", "102")]
-"""The places of the shop's largest pool, in the order in which they are leased first."""
+"""The numbers of the shop's largest pool, in the order in which they are first leased."""
 
 SHOP_FILE = """\
 account: {key: shop, name: A Shop, country: US, origins: ["https://shop.example"]}
@@ -38,7 +38,7 @@ service: {number_pool: roofing-pool}, support: {number_pool: support-pool}}}
 
 
 class Clock:
-    """The time of a server, in seconds since the epoch; it goes on only when a test says so."""
+    """The clock of a server, in seconds since the epoch; it changes only when a test sets it."""
 
     def __init__(self, now: float = 1_750_000_000.0) -> None:
         self.now = now
@@ -49,7 +49,7 @@ class Clock:
 
 @dataclass
 class Page:
-    """A page that a visitor looks at. What it sends can be changed; `post` sends anything at all."""
+    """A page that a visitor views. Its requests can be changed; `post` sends any body."""
 
     client: FlaskClient
     visitor_id: str = VISITOR
@@ -57,7 +57,7 @@ class Page:
     account: str = "shop"
 
     def post(self, call: str, body: Any) -> TestResponse:
-        """Send a body: bytes as they are, anything else as JSON, as `text/plain` like the tag does."""
+        """Send a body as `text/plain`, like the tag: bytes unchanged, anything else as JSON."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode("utf-8")
         return self.client.post(
             f"/a/{self.account}/{call}", data=data, headers=self.headers, content_type="text/plain;charset=UTF-8"
@@ -65,21 +65,21 @@ class Page:
 
     def write_claim(self, query: str = "", *targets: str, **visit: Any) -> dict[str, Any]:
         """The body of a claim for a visit that landed with this query."""
-        told = {"landing_url": f"{ORIGIN}/?{query}", "referring_url": "", "tags": {}} | visit
-        return {"visitor_id": self.visitor_id, "visit": told, "target_numbers": list(targets or ("sales",))}
+        full_visit = {"landing_url": f"{ORIGIN}/?{query}", "referring_url": "", "tags": {}} | visit
+        return {"visitor_id": self.visitor_id, "visit": full_visit, "target_numbers": list(targets or ("sales",))}
 
     def claim(self, query: str = "", *targets: str, **visit: Any) -> dict[str, Any]:
-        """Claim, and return the answer."""
+        """Claim, and return the response."""
         return read_answer(self.post("claim", self.write_claim(query, *targets, **visit)))
 
     def claim_sales(self, query: str = "", **visit: Any) -> dict[str, Any]:
-        """Claim a number for `sales`, and return what it says of it."""
+        """Claim a number for `sales`, and return its part of the response."""
         answer = self.claim(query, "sales", **visit)["numbers"]["sales"]
         assert isinstance(answer, dict)
         return answer
 
-    def claim_in_vain(self, query: str = "", *targets: str) -> dict[str, Any]:
-        """Claim while the store is away, which the answer says beside the default numbers; returns these by target."""
+    def claim_during_outage(self, query: str = "", *targets: str) -> dict[str, Any]:
+        """Claim while the store is unavailable, and return the default numbers of the error response, by target."""
         response = self.post("claim", self.write_claim(query, *targets))
         assert response.status_code == 503, response.get_data(as_text=True)
         assert isinstance(response.json, dict)
@@ -90,11 +90,11 @@ class Page:
         return numbers
 
     def renew(self, *leases: str) -> dict[str, Any]:
-        """Tell that the page still shows the leases, and return the answer."""
+        """Report that the page still shows the leases, and return the response."""
         return read_answer(self.post("renew", {"leases": leases}))
 
     def is_live(self, lease: str) -> bool:
-        """Whether the server still vouches for the lease."""
+        """Whether the server still reports the lease as live."""
         return bool(self.renew(lease)["leases"][0]["live"])
 
     def leave(self, *leases: str) -> None:
@@ -102,19 +102,19 @@ class Page:
         assert self.post("leave", {"leases": leases}).status_code == 204
 
     def tag(self, lease: str, **tags: str) -> dict[str, Any]:
-        """Add tags, and return the answer."""
+        """Add tags, and return the response."""
         return read_answer(self.post("tag", {"lease": lease, "tags": tags}))
 
 
 def read_answer(response: TestResponse) -> dict[str, Any]:
-    """The JSON of an answer that is no error, or that has numbers all the same."""
+    """The JSON of a response without an error, or of an error response with numbers."""
     assert isinstance(response.json, dict)
     assert response.status_code == 200 or "numbers" in response.json, response.get_data(as_text=True)
     return response.json
 
 
 def read_error(response: TestResponse) -> tuple[int, str, str]:
-    """The status, code and message of an answer that is an error in the one shape of errors."""
+    """The status, code and message of an error response."""
     assert response.json is not None
     assert response.json.keys() == {"error"}
     assert response.json["error"].keys() == {"code", "message"}
@@ -122,5 +122,5 @@ def read_error(response: TestResponse) -> tuple[int, str, str]:
 
 
 def read_number(answer: dict[str, Any]) -> tuple[str, str | None]:
-    """The tracking number of an answer for a target, with its extension."""
+    """The tracking number in a response for a target, with its extension."""
     return answer["number"], answer["extension"]

@@ -1,4 +1,4 @@
-"""User agents as they are sent: of programs, which lease no number, and of people's browsers, which do."""
+"""Real user agents: of programs, which lease no number, and of people's browsers, which do."""
 
 # ruff: noqa: E501
 
@@ -99,7 +99,7 @@ STEERED_BROWSERS = {
     "PageSpeed": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 Google Page Speed Insights",
     "Prerender": f"Mozilla/5.0 (X11; Linux x86_64) {_SAFARI} Chrome/142.0.0.0 Safari/537.36 Prerender (+https://github.com/prerender/prerender)",
 }
-"""Browsers that a program steers, which an account with `automation: allowed` lets in."""
+"""Automated browsers, which an account with `automation: allowed` admits."""
 
 PEOPLE = {
     "Chrome on Windows": f"{_WINDOWS} Chrome/142.0.0.0 Safari/537.36",

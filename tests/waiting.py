@@ -1,6 +1,7 @@
-"""How long a test waits for what is bound to happen.
+"""How long a test waits for an event that must happen.
 
-It only ends what would hang for ever, so it is long, and no busy machine makes a test fail. No test waits it out.
+The limit only ends tests that would hang for ever. It is long, so that no test fails on a busy machine, and no test waits for
+its end.
 """
 
 HANG_SECONDS = 120.0

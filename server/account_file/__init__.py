@@ -1,4 +1,4 @@
-"""The account file: YAML in, an `Account` out, and back. Its one rule: every problem names its line and its field.
+"""The account file: reads YAML into an `Account` and writes it back. Its one rule: every problem names its line and its field.
 
-Imports `server.domain` only. Nothing here knows of a store or of HTTP.
+Imports `server.domain` only. Nothing here uses a store or HTTP.
 """

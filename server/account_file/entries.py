@@ -1,4 +1,4 @@
-"""Checks entries against their forms and says what is wrong with them in the words of the account file."""
+"""Checks entries against their forms. The problems it reports use the field names of the account file."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
@@ -27,14 +27,14 @@ _EXPECTED = {
 def read_entry(
     form: Form[Part], value: Any, path: FieldPath, country: str
 ) -> tuple[Part | None, list[tuple[FieldPath, str]]]:
-    """The part, or None and what is wrong with its entry: where (from the top of the file), and a message for its author."""
+    """The part and no problems, or None and the problems: each a field path from the top of the file and a message."""
     return read_value(form.adapter, form.model, value, path, country)
 
 
 def read_value(
     adapter: TypeAdapter[Any], model: type[BaseModel], value: Any, path: FieldPath, country: str
 ) -> tuple[Any, list[tuple[FieldPath, str]]]:
-    """As `read_entry`, of any value; `model` knows the fields."""
+    """The same as `read_entry` for any value; `model` has the known fields, for suggestions."""
     try:
         return adapter.validate_python(value, context={"country": country}), []
     except ValidationError as error:
@@ -55,7 +55,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, path: FieldPath) -> t
         return field, str(detail["ctx"]["error"])
     if kind in _EXPECTED:
         return field, f"expected {_EXPECTED[kind]}, found {_describe(detail['input'])}"
-    # The rest are bounds, and pydantic words them well: "should be greater than or equal to 1".
+    # The rest are limits. Pydantic's own message is clear: "should be greater than or equal to 1".
     return field, f"{_describe(detail['input'])} {detail['msg'].removeprefix('Input ').removeprefix('String ')}"
 
 
@@ -64,13 +64,13 @@ def _explain_unknown(model: type[BaseModel], steps: tuple[int | str, ...]) -> st
     if model is ON_SITE.model and steps == (unknown,) and unknown in OFF_SITE.model.model_fields:
         return "is a field of off-site sources; add 'kind: off_site', or assign a tracking number to each target number"
     if model is OFF_SITE.model and steps == (unknown,) and unknown in ON_SITE.model.model_fields:
-        return f"is a field of on-site sources; an off-site source has {', '.join(OFF_SITE.model.model_fields)}"
+        return f"is a field of on-site sources; off-site sources have {', '.join(OFF_SITE.model.model_fields)}"
     known = _find_fields(model, steps[:-1])
     return f"is not a field here; {suggest(unknown, known)}"
 
 
 def _find_fields(model: type[BaseModel], steps: Iterable[int | str]) -> list[str]:
-    """The fields of the entry that is found by walking `steps` down from `model`."""
+    """The field names of the entry at the path `steps` below `model`."""
     for step in steps:
         field = next((field for name, field in model.model_fields.items() if step == (field.alias or name)), None)
         model = (_find_model(field.annotation) if field else None) or model
@@ -78,7 +78,7 @@ def _find_fields(model: type[BaseModel], steps: Iterable[int | str]) -> list[str
 
 
 def _find_model(annotation: Any) -> type[BaseModel] | None:
-    """The model that a field holds: itself, as entries of a list, or as values of a mapping."""
+    """The model in a field's type: the type itself, the entries of a list or the values of a mapping."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _find_model(part))), None)

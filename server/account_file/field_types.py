@@ -1,4 +1,4 @@
-"""Values that the account file writes otherwise than the domain has them: numbers, records, days and hours."""
+"""Types of fields that the account file writes in another form than the domain: numbers, mappings, days and hours."""
 
 import re
 from datetime import date, time
@@ -58,21 +58,21 @@ def _read_phone_number(value: Any, info: ValidationInfo) -> PhoneNumber:
 
 
 def _read_pool_numbers(value: Any, info: ValidationInfo) -> tuple[PhoneNumber, ...]:
-    """One entry of a pool's tracking numbers: a number, or one number with many extensions, each a place of its own."""
+    """The pool numbers of one entry: a single number, or one number with several extensions, each a pool number of its own."""
     if not isinstance(value, dict) or "extensions" not in value:
         return (_read_phone_number(value, info),)
     extensions = value["extensions"]
     if set(value) != {"number", "extensions"} or not isinstance(extensions, list) or not extensions:
-        raise ValueError("many extensions of a number are written as {number: ..., extensions: [...]}")
+        raise ValueError("a number with several extensions is written as {number: ..., extensions: [...]}")
     number = _read_phone_number(value["number"], info)
     if number.extension is not None:
-        raise ValueError(f"{value['number']!r} has an extension of its own; list it among the extensions")
+        raise ValueError(f"{value['number']!r} contains an extension; move it to 'extensions'")
     return tuple(_add_extension(number, extension) for extension in extensions)
 
 
 def _add_extension(number: PhoneNumber, extension: Any) -> PhoneNumber:
     if isinstance(extension, bool) or not isinstance(extension, str | int):
-        raise ValueError("an extension is written as its digits")
+        raise ValueError("expected the digits of an extension")
     return PhoneNumber(number.number, parse_extension(str(extension)))
 
 
@@ -99,8 +99,8 @@ def _read_holiday(value: Any) -> date | tuple[int, int]:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
             return date.fromisoformat(written)
     except ValueError as error:
-        raise ValueError(f"{written!r} is not a day of the calendar") from error
-    raise ValueError(f"{written!r} is not a day; write it as in '2026-12-25', or '12-25' for every year")
+        raise ValueError(f"{written!r} is not a date in the calendar") from error
+    raise ValueError(f"{written!r} is not a date; write it as in '2026-12-25', or '12-25' for every year")
 
 
 def _check_weekdays(text: str) -> str:
@@ -109,7 +109,7 @@ def _check_weekdays(text: str) -> str:
 
 
 def read_weekdays(text: str) -> tuple[int, ...]:
-    """The days (0: Monday) of `mon`, `mon-fri` or `sat, sun`; raises `ValueError`. A range may go over the week's end."""
+    """The days (0: Monday) of `mon`, `mon-fri` or `sat, sun`; raises `ValueError`. A range may continue past Sunday."""
     days: list[int] = []
     for part in text.lower().split(","):
         first, _, last = part.strip().partition("-")
@@ -132,7 +132,7 @@ def _read_spans(value: Any) -> tuple[tuple[time, time], ...]:
 def _read_span(value: Any) -> tuple[time, time]:
     opens, dash, closes = str(value).partition("-")
     if not isinstance(value, str) or not dash:
-        raise ValueError(f"{value!r} is not a span of hours; write it as in '09:00-17:30', and leave closed days out")
+        raise ValueError(f"{value!r} is not a time range; write it as in '09:00-17:30', and leave out closed days")
     return _read_clock(opens), _read_clock(closes)
 
 
@@ -146,7 +146,7 @@ def _read_clock(text: str) -> time:
 
 
 def _write_switch_as_text(value: Any) -> Any:
-    # A tag's "true" is a text, though YAML reads the word otherwise.
+    # YAML reads an unquoted `true` as a boolean, but a tag's value is text.
     return str(value).lower() if isinstance(value, bool) else value
 
 

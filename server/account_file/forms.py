@@ -1,7 +1,7 @@
-"""Forms: how an entry of the account file becomes a part of the domain, and back.
+"""Forms: they turn an entry of the account file into a part of the domain, and back.
 
-A form takes its fields, defaults and rules from the part's own dataclass and from the rules of `server.domain`; it says
-only what the file writes otherwise. Bare numbers are taken as texts where texts are due; unknown fields are refused.
+A form takes its fields, defaults and rules from the part's dataclass and from the rules in `server.domain`. It declares only
+the differences of the file. A number without quotes is accepted where text is expected; an unknown field is an error.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -31,7 +31,7 @@ from server.domain.account_checks.rules_by_part import RULES
 Part = TypeVar("Part")
 _STRICT: Mapping[Any, Any] = {bool: StrictBool, int: StrictInt}
 _NOT_IN_FILES = ("kind", "managed_by", "managed_settings", "removed_parts")
-"""What files do not write: the field that tells stored parts apart, and what the console and carriers have changed."""
+"""Fields that never appear in files: the discriminator of stored parts, and records of changes by the console and carriers."""
 
 
 class Entry(BaseModel):
@@ -41,9 +41,9 @@ class Entry(BaseModel):
 class Form(Generic[Part]):
     """The form of one class of parts.
 
-    `types` are those of fields that the file writes otherwise, `names` the words for fields that it calls otherwise,
-    `stand_ins` the fields that it does not have there with what they are until then, `extra` fields of the file alone.
-    The file's order is that of `order`, then of the dataclass. `expand` makes a whole entry of a short one.
+    Differences of the file: `types` by field, `names` by field, `stand_ins` (fields that the entry does not have, with their
+    temporary values) and `extra` (fields that only the file has). The file lists the fields of `order` first, then those of
+    the dataclass in its order. `expand` turns a short entry into a full one.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Form(Generic[Part]):
 
     @cached_property
     def type(self) -> Any:
-        """The type of an entry as a field of another one: it is read as the part."""
+        """The type for a field of another entry; its value is read as the part."""
         return Annotated[self.model, BeforeValidator(self.expand), AfterValidator(self.build)]
 
     @cached_property
@@ -82,14 +82,14 @@ class Form(Generic[Part]):
         return TypeAdapter(self.type)
 
     def build(self, entry: Entry) -> Part:
-        """The part; raises `ValueError` when its fields do not fit each other."""
+        """The part; raises `ValueError` when its fields contradict each other."""
         part = self.part(**{name: getattr(entry, name) for name in self.fields}, **self.stand_ins)
         for _, message in find_part_faults(part):
             raise ValueError(message)
         return part
 
     def write(self, part: Part, write_value: Callable[[Any], Any], *, is_full: bool = False) -> dict[str, Any]:
-        """The entry that is read as this part; what is as usual is left out, unless it is to be full."""
+        """The entry for this part, without fields that have their default value unless `is_full`."""
         return {
             word: write_value(getattr(part, name))
             for name, word in self.fields.items()
@@ -109,7 +109,7 @@ def make_type(annotation: Any, rule: Rule | None) -> Any:
 
 
 def make_list_type(rule: ListRule, entry: Any) -> Any:
-    """The type of a list of these entries; its length is looked at before any of them."""
+    """The type of a list of these entries. The length is checked first, before any entry."""
 
     def check_length(values: Any) -> Any:
         message = rule.describe_length(len(values)) if isinstance(values, list | dict) else None
@@ -138,5 +138,5 @@ def _allow_none(type_: Any, hint: Any) -> Any:
 
 
 def write_plain(value: Any) -> Any:
-    """A word of a closed set as the word, all else as it is."""
+    """The value of an enum member; any other value unchanged."""
     return value.value if isinstance(value, Enum) else value

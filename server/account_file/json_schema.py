@@ -1,6 +1,6 @@
-"""The JSON Schema of the account file, for editors that complete and check while one writes.
+"""The JSON Schema of the account file, with which editors complete and check entries.
 
-It knows shapes, words and bounds; only `dni account check` reports what is wrong between entries.
+It covers types, words and limits. Only `dni account check` reports problems between entries.
 """
 
 import json
@@ -42,7 +42,7 @@ _SECTIONS: Mapping[str, Any] = {
 
 
 def build_json_schema() -> dict[str, Any]:
-    """The schema, in the dialect of draft 2020-12."""
+    """The schema, in JSON Schema draft 2020-12."""
     built = create_model("AccountFile", __base__=Entry, **dict(_SECTIONS)).model_json_schema(by_alias=True)
     parts: dict[str, Any] = built["$defs"]
     parts["OnSiteSourceEntry"]["properties"]["match"] = _CONDITION
@@ -67,7 +67,7 @@ def _find_list(section: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_json_schema() -> str:
-    """The schema as the text that is kept in `docs/account_file.schema.json`."""
+    """The schema as text, as in `docs/account_file.schema.json`."""
     return json.dumps(build_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -85,7 +85,7 @@ def _close(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, 
 
 
 def _list_steps(words: Mapping[str, str], beside: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A step for each word, with all that may follow, and with these fields beside."""
+    """The schema of a step for each word, with the fields that may follow it and the fields in `beside`."""
     for word, name in words.items():
         following = FOLLOWING[word]
         needed = () if word == "say" else following
@@ -112,7 +112,7 @@ def _list_conditions() -> Iterator[dict[str, Any]]:
 
 
 def _list_postbacks(full: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A postback in full, or a preset with its options and what differs from it."""
+    """The schemas of a full postback, and of each preset with its options and overrides."""
     yield {"$ref": "#/$defs/PostbackEntry"}
     for name, preset in PRESETS.items():
         options = {option: {"type": "string"} for option in preset.options}
@@ -121,7 +121,7 @@ def _list_postbacks(full: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _tidy(value: Any, is_schema: bool = True) -> Any:
-    """Without titles, and with bare numbers wherever texts are due."""
+    """The schema without titles; numbers without quotes are allowed wherever text is expected."""
     if isinstance(value, list):
         return [_tidy(one) for one in value]
     if not isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""Reads and writes a source's `match`: the account file's way to write a rule, with as few words as possible.
+"""Reads and writes a source's `match`: the short form of a rule in the account file.
 
-A condition names its subject and its value, `{landing_path: /spring}`, and every subject has a usual test. Another test
-stands inside, `{landing_path: {pattern: "/sp*"}}`, or, for a parameter, beside it, `{parameter: utm_campaign, equals: spring}`.
+A condition names its subject and its value, `{landing_path: /spring}`; every subject has a default test. Another test is
+written inside, `{landing_path: {pattern: "/sp*"}}`, or beside a parameter, `{parameter: utm_campaign, equals: spring}`.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ Report = Callable[[FieldPath, str], None]
 
 
 def read_match(value: Any, path: FieldPath, report: Report) -> MatchRule | None:
-    """The rule, or None after `report` was told each problem with its place."""
+    """The rule, or None after a call of `report` with the field path and message of each problem."""
     problems: list[tuple[FieldPath, str]] = []
     rule = _read_part(value, path, 1, lambda field, message: problems.append((field, message)))
     for field, message in problems:
@@ -35,7 +35,7 @@ def read_match(value: Any, path: FieldPath, report: Report) -> MatchRule | None:
 
 
 def write_match(rule: MatchRule) -> dict[str, Any]:
-    """The rule as the account file writes it; `read_match` gives back an equal one."""
+    """The rule in the form of the account file; `read_match` reads it back as an equal rule."""
     if isinstance(rule, AllOf):
         return {"all": [write_match(part) for part in rule.rules]}
     if isinstance(rule, AnyOf):
@@ -68,15 +68,15 @@ def _read_part(value: Any, path: FieldPath, depth: int, report: Report) -> Match
         report((*path, unknown), f"is not a condition; {suggest(str(unknown), [*_SUBJECTS, *_GROUPS])}")
         return None
     if len(heads) > 1:
-        report(path, f"{' and '.join(heads)} stand in one condition; write each as its own, below 'all' or 'any'")
+        report(
+            path, f"{' and '.join(heads)} are in one condition; write them as separate conditions below 'all' or 'any'"
+        )
         return None
     head = heads[0]
     if head == "parameter":
         return _read_parameter(value, path, report)
     for extra in set(value) - {head}:
-        report(
-            (*path, extra), f"is not understood beside {head!r}; write the test inside: {{{head}: {{contains: ...}}}}"
-        )
+        report((*path, extra), f"can't be beside {head!r}; write the test inside: {{{head}: {{contains: ...}}}}")
     if head == "not":
         part = _read_part(value[head], (*path, head), depth + 1, report)
         return Not(part) if part else None
@@ -107,7 +107,7 @@ def _read_condition(subject: Subject, parameter: str, value: Any, path: FieldPat
     if not isinstance(value, dict):
         return _read_compared(subject, DEFAULT_TESTS[subject], parameter, value, path, report)
     if len(value) != 1:
-        report(path, f"expected one test, one of {', '.join(_TESTS)}; write several as conditions of their own")
+        report(path, f"expected exactly one test of {', '.join(_TESTS)}; write several tests as separate conditions")
         return None
     word, wanted = next(iter(value.items()))
     if word not in _TESTS or (subject is Subject.PARAMETER and word in ("domain", "path")):
@@ -128,11 +128,11 @@ def _read_compared(
     subject: Subject, test: ConditionTest, parameter: str, value: Any, path: FieldPath, report: Report
 ) -> MatchRule:
     values = value if isinstance(value, list) else [value]
-    # A URL's "true" is a text, though YAML reads the word otherwise; what is no text can't be compared with.
+    # YAML reads an unquoted `true` as a boolean, but values in URLs are text; other types can't be compared.
     texts = tuple(
         str(one).lower() if isinstance(one, bool) else str(one) if isinstance(one, str | int) else "" for one in values
     )
-    # The tag compares domains in this form.
+    # The tag compares domains in this short form.
     compared = tuple(map(shorten_domain, texts)) if test is ConditionTest.DOMAIN else texts
     condition = Condition(subject, test, compared, parameter)
     for field_path, message in find_condition_faults(condition):

@@ -1,4 +1,4 @@
-"""Reads the short form of `postbacks`: a preset with what differs from it."""
+"""Reads the short form of `postbacks`: a preset and the fields that override it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _SECRETS = ("api_secret",)
 
 
 def expand_entry(value: Any) -> Any:
-    """The entry with the fields that its preset fills, if it names one. Raises `ValueError` that says what is wrong."""
+    """The entry with the fields of its preset filled in, if it names one. Raises `ValueError` with a message for the author."""
     if not isinstance(value, dict) or PRESET not in value:
         return value
     name = value[PRESET]

@@ -1,4 +1,4 @@
-"""Problems of an account file, gathered so that all of them can be told at once."""
+"""Problems of an account file, collected so that all of them are reported at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from server.domain.account_problems import FieldPath
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, where, and what to do about it; `line` counts from 1."""
+    """One problem: where it is, what is wrong and what to do. `line` counts from 1."""
 
     line: int
     field: FieldPath
@@ -20,7 +20,7 @@ class Problem:
 
 
 class AccountFileError(ValueError):
-    """The file can't be used; `problems` are all that is wrong with it, in the order of its lines."""
+    """The file can't be used; `problems` lists everything that is wrong with it, by line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
@@ -28,7 +28,7 @@ class AccountFileError(ValueError):
 
 
 def write_field(field: FieldPath) -> str:
-    """The path as people write it: `tracking_sources[2].assign.sales`."""
+    """The path in the form of messages: `tracking_sources[2].assign.sales`."""
     text = ""
     for step in field:
         if isinstance(step, int):

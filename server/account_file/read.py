@@ -1,4 +1,4 @@
-"""Reads an account file: lines, entries, the account of all that are sound, and what is wrong between its parts."""
+"""Reads an account file: its lines and entries, an account from all valid entries, and the problems between its parts."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from server.account_file.match_conditions import read_match
 from server.account_file.problems import AccountFileError, Problem
 from server.account_file.route_steps import StepReader
 from server.account_file.written_names import find_entry, list_mappings, list_written_names, read_names
-from server.account_file.yaml_cures import list_cures_of_text
+from server.account_file.yaml_fixes import list_fixes_of_text
 from server.account_file.yaml_lines import LinedValues, read_yaml
 from server.domain.account_advice import advise
 from server.domain.account_checks.fields import PARTS
@@ -35,18 +35,18 @@ SECTIONS = ("account", *PARTS)
 Part = TypeVar("Part")
 _MAPPING: TypeAdapter[Any] = TypeAdapter(ParameterMappings, config=ConfigDict(coerce_numbers_to_str=True))
 _STAND_INS = {"key": "a", "name": "a", "country": "US", "origins": ["https://a.example"], "publisher_tag": "gclid"}
-"""What fields of the account are taken for while they can't be read, so that the rest can be checked."""
+"""Values for fields of the account that can't be read, so that the rest can be checked."""
 _NEEDED = ("key", "name", "country")
-_MOST_CURED = 200
+_LONGEST_WITH_FIXES = 200
 
 
 def read_account_file(content: bytes) -> Account:
-    """The account that the file describes. Raises `AccountFileError` with all problems, in the order of lines."""
+    """The account that the file describes. Raises `AccountFileError` with all problems, by line."""
     return _AccountFileReader(read_yaml(content)).read()
 
 
 def read_with_warnings(content: bytes) -> tuple[Account, list[Problem]]:
-    """The account, and what is allowed and makes no sense, in the order of lines. Raises `AccountFileError`."""
+    """The account, and warnings about settings that are allowed but have no effect, by line. Raises `AccountFileError`."""
     lined = read_yaml(content)
     account = _AccountFileReader(lined).read()
     advice = [Problem(lined.find_line(one.path), one.path, one.message) for one in advise(account)]
@@ -54,7 +54,7 @@ def read_with_warnings(content: bytes) -> tuple[Account, list[Problem]]:
 
 
 class _AccountFileReader:
-    """One reading of one file; what it finds wrong gathers in `problems` while it goes on as far as it makes sense."""
+    """Reads one file once. It collects `problems` and continues as far as possible."""
 
     def __init__(self, lined: LinedValues) -> None:
         self._lined = lined
@@ -83,7 +83,7 @@ class _AccountFileReader:
         for name in values:
             if name not in SECTIONS:
                 self._report((name,), f"is not a section of an account file; {suggest(name, SECTIONS)}")
-        # A section whose entries are all commented out is an empty one.
+        # A section in which every entry is commented out counts as empty.
         return {name: value for name, value in values.items() if name in SECTIONS and value is not None}
 
     def _read_list(self, section: str) -> list[Any]:
@@ -98,32 +98,30 @@ class _AccountFileReader:
         return values[: rule.most] if isinstance(rule, ListRule) else values
 
     def _find_country(self) -> str:
-        """How numbers are read; "ZZ" (only with a country code) while the account's own country is not readable."""
+        """The country of numbers without a country code; "ZZ" (such numbers are errors) if the account's country is invalid."""
         account = self._values.get("account")
         country = account.get("country") if isinstance(account, dict) else None
         return country.upper() if isinstance(country, str) and is_country(country.upper()) else "ZZ"
 
     def _report(self, field: FieldPath, message: str) -> None:
-        cures = "".join(
-            f"; {cure}" for cure in self._list_cures(field, expects_entry=message.startswith("expected a "))
-        )
-        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), f"{message}{cures}"))
+        fixes = "".join(f"; {fix}" for fix in self._list_fixes(field, expects_entry=message.startswith("expected a ")))
+        self._problems.append(Problem(self._lined.find_line(field), _shorten(field), f"{message}{fixes}"))
 
-    def _list_cures(self, field: FieldPath, *, expects_entry: bool) -> Iterator[str]:
-        """What may be meant by the field's name, its text, or the first name in it."""
+    def _list_fixes(self, field: FieldPath, *, expects_entry: bool) -> Iterator[str]:
+        """Suggestions for the field's name, its text, or the first name in it."""
         value = self._lined.find_value(field)
         names = [*field[-1:], *(list(value)[:1] if isinstance(value, dict) else ())]
         texts = [(name, True) for name in names] + [(value, expects_entry)]
         for text, is_entry in texts:
             if isinstance(text, str):
-                yield from list_cures_of_text(text[:_MOST_CURED], is_entry=is_entry)
+                yield from list_fixes_of_text(text[:_LONGEST_WITH_FIXES], is_entry=is_entry)
 
     def _report_all(self, problems: Sequence[tuple[FieldPath, str]]) -> None:
         for field, message in problems:
             self._report(field, message)
 
     def _build(self) -> Account:
-        """The account of all parts that are sound."""
+        """The account, made of all valid parts."""
         steps = StepReader(self._country, self._report)
         return replace(
             self._read_own_fields(),
@@ -171,11 +169,13 @@ class _AccountFileReader:
         return mapping or ()
 
     def _report_doubled_parameters(self, path: FieldPath, mapping: Any) -> None:
-        """URL parameters are told apart without regard to case, so `A` and `a` would be one entry twice."""
+        """Report parameters that differ only in case: `A` and `a` are the same URL parameter."""
         seen: set[str] = set()
         for parameter in mapping:
             if parameter.lower() in seen:
-                self._report((*path, parameter), f"{parameter!r} is there already in another case; keep one")
+                self._report(
+                    (*path, parameter), f"{parameter!r} is listed already in another letter case; keep one of them"
+                )
             seen.add(parameter.lower())
 
     def _read_source(self, value: Any, path: FieldPath) -> TrackingSource | None:
@@ -199,6 +199,6 @@ class _AccountFileReader:
 
 
 def _shorten(field: FieldPath) -> FieldPath:
-    """An assignment has one value, so problems of it are told of the assignment: `...assign.sales`."""
+    """The path of the assignment for a problem inside of it, `...assign.sales`, as an assignment has only one value."""
     is_assigned = len(field) > 2 and field[-3] == "assign" and field[-1] in ("tracking_number", "number_pool")
     return field[:-1] if is_assigned else field

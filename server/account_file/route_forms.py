@@ -1,4 +1,4 @@
-"""The forms of the steps of a call route. `route_steps` reads the steps that follow one, those inside of it first."""
+"""The forms of the steps of a call route. `route_steps` reads the next steps, and first the steps inside a step."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,16 +14,16 @@ from server.domain.account_checks import texts
 from server.domain.account_checks.rules_by_part import MOST_CASES, MOST_HOLIDAYS, MOST_KEYS, MOST_RUNG, MOST_TAG_VALUES
 from server.domain.routing import steps
 
-NOWHERE = steps.HangUp(steps.HangUpReason.REJECTED)
-"""Stands for a step that is not there or could not be read. No account is built from it."""
+MISSING_STEP = steps.HangUp(steps.HangUpReason.REJECTED)
+"""Replaces a step that is missing or invalid. No account is built from it."""
 KEYS = "1234567890*#"
 """The keys of a phone, in their order."""
-_NEXT: Mapping[str, steps.Step] = {"then": NOWHERE, "otherwise": NOWHERE}
-_OTHERWISE: Mapping[str, steps.Step] = {"otherwise": NOWHERE}
+_NEXT: Mapping[str, steps.Step] = {"then": MISSING_STEP, "otherwise": MISSING_STEP}
+_OTHERWISE: Mapping[str, steps.Step] = {"otherwise": MISSING_STEP}
 
 
 def _shorten(form: Form[Any], name: str, short: Any = str) -> Any:
-    """The form's type, for which a text or a list may stand where an entry has nothing but this field."""
+    """The form's type; an entry that has only this field may be written as the field's text or list alone."""
 
     def name_it(value: Any) -> Any:
         is_short = isinstance(value, str | int | list) and not isinstance(value, bool)
@@ -33,7 +33,7 @@ def _shorten(form: Form[Any], name: str, short: Any = str) -> Any:
 
 
 def _list_one(entry: Any) -> BeforeValidator:
-    """Lets one entry stand for a list of it."""
+    """Accepts a single entry in place of a list with one entry."""
 
     def list_it(value: Any) -> Any:
         return value if isinstance(value, list | dict) or value is None else [value]
@@ -52,7 +52,7 @@ def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[ste
     days = [day for text in written for day in read_weekdays(text)]
     for day in set(days):
         if days.count(day) > 1:
-            raise ValueError(f"has {WEEKDAYS[day]} twice; list all spans of a day in one place")
+            raise ValueError(f"has {WEEKDAYS[day]} twice; list all time ranges of a day in one entry")
     hours = [
         steps.Hours(day, opens, closes)
         for text, spans in written.items()
@@ -63,7 +63,7 @@ def _build_hours(written: dict[str, tuple[tuple[time, time], ...]]) -> tuple[ste
 
 
 def _build_tag_case(entry: Any) -> steps.TagCase:
-    """The case of a tag, and of the one test of it."""
+    """The case of a tag with its one test."""
     tests = {
         steps.TagTest.IS: entry.is_,
         steps.TagTest.CONTAINS: entry.contains,
@@ -71,7 +71,7 @@ def _build_tag_case(entry: Any) -> steps.TagCase:
     }
     given = [(test, values) for test, values in tests.items() if values is not None]
     if len(given) != 1:
-        raise ValueError("has to have one test: 'is', 'contains' or 'present: true'")
+        raise ValueError("needs exactly one test: 'is', 'contains' or 'present: true'")
     return steps.TagCase(entry.tag, given[0][0], entry.then, given[0][1])
 
 
@@ -142,11 +142,11 @@ STEP_TYPES: Mapping[str, Any] = {
     "ring": _shorten(RING, "receiving_numbers", _Rung),
     "schedule": SCHEDULE.type,
     "geo": Annotated[
-        make_list_type(MOST_CASES, GEO_CASE.type), AfterValidator(lambda cases: steps.Geo(cases, NOWHERE))
+        make_list_type(MOST_CASES, GEO_CASE.type), AfterValidator(lambda cases: steps.Geo(cases, MISSING_STEP))
     ],
     "by_tag": Annotated[
         make_list_type(MOST_CASES, Annotated[TAG_CASE_ENTRY, AfterValidator(_build_tag_case)]),
-        AfterValidator(lambda cases: steps.ByTag(cases, NOWHERE)),
+        AfterValidator(lambda cases: steps.ByTag(cases, MISSING_STEP)),
     ],
     "menu": MENU.type,
     "extension": _shorten(EXTENSION, "say"),
@@ -160,7 +160,7 @@ STEP_TYPES: Mapping[str, Any] = {
     ],
     "route": Annotated[make_type(str, texts.ROUTE_NAME), AfterValidator(steps.GoTo)],
 }
-"""How what stands behind a step's word is read, as a step that leads nowhere yet."""
+"""The type of the value behind each step's word. It is read as a step whose next steps are still missing."""
 
 _STEP_FIELDS: dict[str, Any] = {word: (type_ | None, None) for word, type_ in STEP_TYPES.items()}
 STEP_ENTRY: type[Entry] = create_model("StepEntry", __base__=Entry, **_STEP_FIELDS)

@@ -1,4 +1,4 @@
-"""Writes the steps of call routes as the account file has them, in as few words as they need; they read back as equal."""
+"""Writes the steps of call routes in the shortest form of the account file; they read back as equal steps."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -12,7 +12,7 @@ from server.domain.routing import steps
 
 
 def write_step(step: steps.Step) -> dict[str, Any]:
-    """A step with all that follow it."""
+    """The step with all steps after it."""
     following = {
         word: write_step(getattr(step, word)) for word in ("then", "otherwise") if getattr(step, word, None) is not None
     }
@@ -63,7 +63,7 @@ def _write(value: Any) -> Any:
 
 
 def _write_hours(hours: tuple[steps.Hours, ...]) -> dict[str, Any]:
-    """Neighbouring days with equal hours are written as one span of days."""
+    """The hours by days; consecutive days with equal hours are written as one range."""
     days = {
         weekday: [f"{_write_clock(one.opens)}-{_write_clock(one.closes, is_end=True)}" for one in spans]
         for weekday, spans in groupby(hours, lambda one: one.weekday)

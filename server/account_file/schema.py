@@ -1,4 +1,4 @@
-"""The forms of an account file's entries. The names of the fields are those that users write: renaming one breaks files."""
+"""The forms of an account file's entries. Users write these field names: renaming one breaks their files."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -73,7 +73,7 @@ NUMBER_POOL = Form(
 )
 ON_SITE = Form(
     OnSiteSource,
-    # The rule is read by `match_conditions`, which tells of its parts.
+    # `match_conditions` reads the rule and reports problems of its parts.
     types={"match": Any, "assign": Annotated[dict[str, _Shown], AfterValidator(_build_assignments)]},
     extra={"kind": (Literal["on_site"], "on_site")},
     order=("name", "route", "preset", "priority", "match", "assign"),
@@ -89,4 +89,4 @@ POSTBACK = Form(
     expand=expand_entry,
 )
 ROUTE = Form(Route, stand_ins={"first": HangUp()})
-"""A route without its first step, whose words stand beside the name."""
+"""A route without its first step, whose fields are beside the name."""

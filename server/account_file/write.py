@@ -1,4 +1,4 @@
-"""Writes an account as an account file that reads back as an equal account."""
+"""Writes an account as an account file, which reads back as an equal account."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ _NUMBER_ELSEWHERE = re.compile(r"[-+]?(0[0-9_]+|0[ox][0-9A-Fa-f]+|[0-9][0-9_]*(\
 
 
 class _Dumper(_DUMPER):  # type: ignore[misc]  # PyYAML's types do not say what the dumper in C is
-    """Quotes texts that some YAML programs read as numbers, such as 0800: as octal, or without the zero."""
+    """Quotes texts such as 0800, which some YAML programs read as a number: in octal, or without the zero."""
 
 
 def _write_text(dumper: Any, text: str) -> Any:
@@ -41,7 +41,7 @@ _Dumper.add_representer(str, _write_text)
 
 
 def write_account_file(account: Account) -> str:
-    """The file's text: every setting of the account spelled out, the lists only with what differs from the defaults."""
+    """The file's text: all settings of the account, and the lists without fields that have their default value."""
     sections: list[tuple[str, Any]] = [
         ("account", _write_account(account)),
         ("parameter_mapping", _write(account.parameter_mapping)),
@@ -58,7 +58,7 @@ def write_account_file(account: Account) -> str:
 
 
 def _dump(section: dict[str, Any]) -> str:
-    # `None` puts innermost lists and mappings on one line and opens the rest, much as people write such a file.
+    # `None` puts the innermost lists and mappings on one line, as people do in such files.
     text: str = yaml.dump(
         section, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120
     )
@@ -84,7 +84,7 @@ def _write_pool(pool: NumberPool) -> dict[str, Any]:
 
 
 def _write_pool_numbers(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | dict[str, Any]]:
-    """Neighbours that differ in their extensions alone are written as one number with many."""
+    """The pool numbers; consecutive ones that differ only in the extension are written as one number with `extensions`."""
     for (number, has_extension), group in groupby(
         pool_numbers, lambda pool_number: (pool_number.number, pool_number.extension is not None)
     ):
@@ -95,7 +95,7 @@ def _write_pool_numbers(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | d
 
 
 def _write(value: Any) -> Any:
-    """The value of a field as the file has it; lists that the file has as records become these."""
+    """The value of a field in the form of the file; some lists become mappings."""
     match value:
         case PhoneNumber():
             return {"number": value.number, "extension": value.extension} if value.extension else value.number

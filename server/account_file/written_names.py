@@ -1,4 +1,4 @@
-"""What a file names, as it is written: a reference to an entry that is not sound is not a problem of its own."""
+"""The names in a file, also of invalid entries: so a reference to an invalid entry is not reported as a second problem."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -15,7 +15,7 @@ def read_names(entries: Sequence[Any]) -> dict[int, str]:
 
 
 def list_written_names(values: Mapping[str, Any], lists: Mapping[str, Sequence[Any]]) -> KnownNames:
-    """The names of all entries, and the tags that mappings and page events make."""
+    """The names of all entries, and the tags that mappings and page events set."""
     events = values.get("page_events")
     rules = events.get("rules") if isinstance(events, dict) else None
     tags = [rule.get("tags") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
@@ -27,7 +27,7 @@ def list_written_names(values: Mapping[str, Any], lists: Mapping[str, Sequence[A
 
 
 def list_mappings(values: Mapping[str, Any]) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
-    """The parameter mappings of the account and of campaigns, each with its field."""
+    """The parameter mappings of the account and of campaigns, each with its field path."""
     name = "parameter_mapping"
     if isinstance(values.get(name), dict):
         yield (name,), values[name]
@@ -40,9 +40,9 @@ def list_mappings(values: Mapping[str, Any]) -> Iterator[tuple[FieldPath, dict[s
 def find_entry(
     path: FieldPath, positions: Mapping[str, Sequence[int]], lists: Mapping[str, Sequence[Any]]
 ) -> FieldPath:
-    """The field in the file of a path in the account that was built from its sound entries, which are at `positions`.
+    """The field path in the file for a path in the account, which is built from the valid entries (at `positions` in the file).
 
-    One entry of a pool's tracking numbers can be many places.
+    One entry of a pool's tracking numbers can be several pool numbers.
     """
     match path:
         case (str(section), int(index), *below) if section in positions:

@@ -1,7 +1,7 @@
-"""YAML to plain values, with the line of each. No tags, no objects, no surprises of YAML 1.1: `no` is a text.
+"""Reads YAML into plain values with their lines. Tags and objects are rejected, and `no` is text, unlike in YAML 1.1.
 
-The file is read as events, not loaded, so that a hostile file costs no more than its size: depth, count and aliases
-are bounded while reading.
+The file is read as events, so that the cost of a hostile file is limited by its size: depth and count are checked
+while reading, and aliases are rejected.
 """
 
 import re
@@ -11,30 +11,30 @@ from typing import Any
 import yaml
 
 from server.account_file.problems import AccountFileError, Problem, write_field
-from server.account_file.yaml_cures import CURLY_QUOTES, find_cure
+from server.account_file.yaml_fixes import CURLY_QUOTES, find_fix
 from server.domain.account_problems import FieldPath
 
-MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one a line
+MAX_FILE_BYTES = 4_000_000  # a pool of 100,000 numbers, one per line
 MAX_VALUES = 250_000
-MAX_DEPTH = 40  # steps of routes, of which each may have a list of cases
+MAX_DEPTH = 40  # nested steps of routes, each with a list of cases
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_OTHERWISE_ELSEWHERE = re.compile(r"0[0-9]+|\+[0-9]+")
+_READ_AS_NUMBER_ELSEWHERE = re.compile(r"0[0-9]+|\+[0-9]+")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 @dataclass
 class LinedValues:
-    """The file's values as dicts, lists, texts, whole numbers, booleans and None, and where each of them stands."""
+    """The file's values as dicts, lists, str, int, bool and None, with the line of each."""
 
     values: Any = None
     problems: list[Problem] = field(default_factory=list)
     lines: dict[FieldPath, int] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
-    """What is read, and perhaps not as it was meant; or by other programs not as it is here."""
+    """Values that the author may have meant differently, or that other programs read differently."""
 
     def find_value(self, path: FieldPath) -> Any:
-        """The value at the path, None where the file has none."""
+        """The value at the path; None if the file has none."""
         value = self.values
         for step in path:
             is_there = (
@@ -44,7 +44,7 @@ class LinedValues:
         return value
 
     def find_line(self, path: FieldPath) -> int:
-        """The line of the value, or of the nearest thing around it that is in the file."""
+        """The line of the value, or of its nearest parent that is in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -53,11 +53,11 @@ class LinedValues:
 def read_yaml(content: bytes) -> LinedValues:
     """Read one YAML document.
 
-    A repeated key is a problem in the result, as everything around it can still be checked. Raises `AccountFileError`
-    for what is not readable at all.
+    A repeated key is a problem in the result, because the rest can still be checked. Raises `AccountFileError`
+    when the file can't be read at all.
     """
     if len(content) > MAX_FILE_BYTES:
-        raise _unreadable(1, f"the file has {len(content):,} bytes; at most {MAX_FILE_BYTES:,} are read")
+        raise _unreadable(1, f"the file has {len(content):,} bytes; the limit is {MAX_FILE_BYTES:,}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -72,8 +72,8 @@ def read_yaml(content: bytes) -> LinedValues:
         opened = error.context_mark or mark
         reason = f"{error.context or ''} {error.problem or ''}".strip()
         at, opened_at = (one.line + 1 if one else 1 for one in (mark, opened))
-        line, cure = find_cure(text.splitlines(), at, opened_at, reason)
-        raise _unreadable(line, f"this is not YAML: {cure}") from error
+        line, fix = find_fix(text.splitlines(), at, opened_at, reason)
+        raise _unreadable(line, f"this is not YAML: {fix}") from error
     except yaml.YAMLError as error:
         raise _unreadable(1, f"this is not YAML: {' '.join(str(error).split())}") from error
     return reader.result
@@ -85,7 +85,7 @@ def _unreadable(line: int, message: str) -> AccountFileError:
 
 @dataclass
 class _Open:
-    """A list or mapping that is being read; `key` is the mapping's key that waits for its value."""
+    """A list or mapping that is being read; `key` is the mapping's key whose value comes next."""
 
     container: list[Any] | dict[str, Any]
     path: FieldPath
@@ -95,7 +95,7 @@ class _Open:
     def next_path(self) -> FieldPath:
         if isinstance(self.container, list):
             return (*self.path, len(self.container))
-        # A repeated key's value is read and left; its lines must not stand in for those of the first.
+        # The value of a repeated key is read and dropped; its lines must not replace those of the first.
         return (*self.path, f"{self.key} again" if self.repeats else self.key or "")
 
 
@@ -110,15 +110,15 @@ class _EventReader:
         line: int = event.start_mark.line + 1
         self._values += isinstance(event, yaml.NodeEvent)
         if self._values > MAX_VALUES:
-            raise _unreadable(line, f"more than {MAX_VALUES:,} values are not read")
+            raise _unreadable(line, f"the file has more than {MAX_VALUES:,} values, which is the limit")
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise _unreadable(line, "a second document starts here; an account file holds one")
+                raise _unreadable(line, "a second document starts here; an account file has only one")
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _unreadable(line, "anchors (&) and aliases (*) are not read here; write the value out")
+            raise _unreadable(line, "anchors (&) and aliases (*) are not supported; write the value out")
         elif getattr(event, "tag", None) not in (None, "!"):
-            raise _unreadable(line, f"the YAML tag {event.tag!r} is not read here; leave it out")
+            raise _unreadable(line, f"the YAML tag {event.tag!r} is not supported; leave it out")
         elif isinstance(event, yaml.ScalarEvent):
             self._read_scalar(event, line)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -135,7 +135,7 @@ class _EventReader:
             path = parent.next_path()
             if event.value in parent.container:
                 first = self.result.find_line(path)
-                message = f"{event.value!r} is written twice; it stands already in line {first}"
+                message = f"{event.value!r} is written twice; the first is in line {first}"
                 self.result.problems.append(Problem(line, path, message))
                 parent.repeats = True
             else:
@@ -146,13 +146,13 @@ class _EventReader:
             self._add(event.value if event.style else _read_plain(event.value), line)
 
     def _warn(self, text: str, line: int) -> None:
-        """Note a text without quotes that should have some."""
+        """Record a warning about a text that should be in quotes, or in other quotes."""
         path = self._open[-1].next_path() if self._open else ()
-        if _OTHERWISE_ELSEWHERE.fullmatch(text):
+        if _READ_AS_NUMBER_ELSEWHERE.fullmatch(text):
             message = f'other programs read {text} as a number and lose its {text[0]!r}; put it in quotes: "{text}"'
             self.result.warnings.append(Problem(line, path, message))
         elif len(text) > 1 and text[0] in CURLY_QUOTES and text[-1] in CURLY_QUOTES:
-            message = f"the curly quotes of {text[:60]} are a part of the text; use straight ones (\" or ')"
+            message = f"the curly quotes of {text[:60]} are part of the text; use straight quotes (\" or ')"
             self.result.warnings.append(Problem(line, path, message))
 
     def _enter(self, container: list[Any] | dict[str, Any], line: int) -> None:
@@ -161,7 +161,7 @@ class _EventReader:
         path = self._open[-1].next_path() if self._open else ()
         parent = self._open[-1] if self._open else None
         if parent and isinstance(parent.container, dict) and parent.key is None:
-            raise _unreadable(line, f"{write_field(parent.path) or 'the file'} has a list or mapping for a key")
+            raise _unreadable(line, f"{write_field(parent.path) or 'the file'} has a list or mapping as a key")
         self._add(container, line)
         self._open.append(_Open(container, path))
 
@@ -181,9 +181,9 @@ class _EventReader:
 
 
 def _read_plain(text: str) -> Any:
-    """A scalar without quotes: a word of JSON, a whole number, or itself.
+    """The value of a scalar without quotes: true, false or null, a whole number, or the text itself.
 
-    A number with a plus, a leading zero or a point keeps its characters, as it may be a phone number or a value to compare.
+    A number with a plus, a leading zero or a decimal point stays text, as it may be a phone number or a value to compare.
     """
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]

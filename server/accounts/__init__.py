@@ -1,4 +1,4 @@
-"""Accounts as the whole server works with them: the one service that changes them, and the runtime compiled from one.
+"""Accounts for the whole server: the service through which all changes go, and the runtime that is compiled from an account.
 
-It knows the domain and the stores' contracts, and nothing of HTTP or calls.
+Imports the domain and the contracts of stores, and nothing of HTTP or calls.
 """

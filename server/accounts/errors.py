@@ -1,4 +1,4 @@
-"""Why an account can't be changed. Each message is for whoever asked for the change."""
+"""Why an account can't be changed. Each message is for the person who requested the change."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ _MOST_LISTED = 5
 
 
 class AccountInvalid(Exception):
-    """The changed account has `problems`; nothing was stored."""
+    """The changed account has `problems`. Nothing was stored."""
 
     def __init__(self, problems: Sequence[AccountProblem]) -> None:
         self.problems = tuple(problems)
@@ -19,27 +19,27 @@ class AccountInvalid(Exception):
 
 
 class ChangedMeanwhile(Exception):
-    """Others have changed the account since the expected revision; `entries` are their changes. Nothing was stored."""
+    """The account has changed since the expected revision; `entries` are the changes. Nothing was stored."""
 
     def __init__(self, key: str, expected_revision: int, entries: Sequence[HistoryEntry]) -> None:
         self.entries = tuple(entries)
-        changes = "; ".join(_describe(entry) for entry in entries) or "it is another account by now"
+        changes = "; ".join(_describe(entry) for entry in entries) or "it is now a different account"
         super().__init__(
             f"Account {key!r} has changed since revision {expected_revision}: {changes}. "
-            "Look at the account as it is now, and make your change again."
+            "Read the account again and repeat your change."
         )
 
 
 class CannotRevert(Exception):
-    """The account can't be made what it was; the message says why, and what to do."""
+    """The account can't be reverted; the message says why and what to do."""
 
 
 class NumberResting(NumberNotMovable):
-    """The number has not rested for long enough; it can be moved at `movable_at` (seconds since the epoch), or at once."""
+    """The number has not rested for a day yet. It can be moved at `movable_at` (seconds since the epoch), or with `at_once`."""
 
     def __init__(self, number: str, account: str, movable_at: float) -> None:
         self.movable_at = movable_at
-        super().__init__(f"{number} has rested for less than a day: people may still call it for account {account!r}.")
+        super().__init__(f"{number} has rested for less than a day. People may still call it for account {account!r}.")
 
 
 def _describe(entry: HistoryEntry) -> str:

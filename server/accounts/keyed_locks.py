@@ -1,4 +1,4 @@
-"""A lock for each key: who waits for one key never waits for another's."""
+"""A lock for each key, so that threads wait only for threads with the same key."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ class _KeyLock:
 
 
 class KeyedLocks:
-    """Locks by key. There are never more of them than threads that hold or want one."""
+    """Locks by key. A lock is kept only while a thread has it or waits for it."""
 
     def __init__(self) -> None:
         self._by_key: dict[str, _KeyLock] = {}
@@ -21,7 +21,7 @@ class KeyedLocks:
 
     @contextmanager
     def lock(self, key: str) -> Iterator[None]:
-        """Hold the key's lock."""
+        """A context with the key's lock acquired."""
         with self._lock:
             one = self._by_key.setdefault(key, _KeyLock())
             one.users += 1
@@ -35,5 +35,5 @@ class KeyedLocks:
                     del self._by_key[key]
 
     def count(self) -> int:
-        """How many keys somebody holds or waits for."""
+        """The number of keys whose lock is in use or waited for."""
         return len(self._by_key)

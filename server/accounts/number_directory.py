@@ -1,4 +1,4 @@
-"""Whose number it is: the accounts by their tracking numbers."""
+"""Finds the account that owns a tracking number."""
 
 import time
 from collections import OrderedDict
@@ -18,7 +18,7 @@ from server.domain.calls.written_numbers import (
 from server.stores.contract import AccountStore, StoreUnavailable
 
 OWNER_RECHECK_SECONDS = 30.0
-"""That an account has lost a number is seen at once, as the account is known."""
+"""How long a known owner is used before the store is asked again. A number that its owner has lost is noticed at once."""
 
 _MOST_NUMBERS_KEPT = 50_000
 _log = structlog.get_logger()
@@ -26,14 +26,14 @@ _log = structlog.get_logger()
 
 @dataclass
 class _Found:
-    """What the store has found: the owner's key, or numbers."""
+    """The store's result: the owner's key, or numbers."""
 
     found: tuple[str, ...]
     asked_at: float
 
 
 class NumberDirectory:
-    """Finds accounts by tracking number. While the store is away, the last known count."""
+    """Finds accounts by tracking number. While the store is unavailable, the last known results are used."""
 
     def __init__(
         self, accounts: AccountStore, runtimes: AccountRuntimes, measure_time: Callable[[], float] = time.monotonic
@@ -44,9 +44,10 @@ class NumberDirectory:
         self._found: OrderedDict[str, _Found] = OrderedDict()
 
     def find_called(self, written: WrittenNumber) -> AccountRuntime | None:
-        """The account that owns the tracking number written like this, or None; raises `StoreUnavailable` when that is not known.
+        """The account that owns the called number, or None; raises `StoreUnavailable` when that is not known.
 
-        The digits are an international number that somebody owns, else the national ones of the only number that fits them.
+        The digits are read as an international number if an account owns it, else as the national digits of a number. National
+        digits that match several numbers find no account, which is logged.
         """
         owner = self.find_owner(read_international(written.digits))
         forms = [] if owner else list_national_forms(written.digits)
@@ -62,7 +63,7 @@ class NumberDirectory:
                 "called_number_ambiguous",
                 number=written.digits,
                 owned=known.found,
-                reason="Several numbers in use have these national digits, so it is not known which one was called. Add "
+                reason="Several numbers have these national digits, so the called number is ambiguous. Add "
                 "?account=KEY to the webhook URLs of the number at the carrier.",
             )
             return None
@@ -88,7 +89,7 @@ class NumberDirectory:
         return owner if owner and owner.numbers.has(number) else None
 
     def _recall(self, question: str, ask: Callable[[], Sequence[str]]) -> _Found:
-        """What was found not long ago, else what `ask` finds now."""
+        """The recent result for the question, else the result of `ask`."""
         known = self._found.get(question)
         longest = OWNER_RECHECK_SECONDS if known and known.found else RECHECK_SECONDS
         if known is not None and self._measure_time() - known.asked_at < longest:

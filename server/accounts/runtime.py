@@ -1,4 +1,4 @@
-"""An account as the server works with it: everything that can be computed once for each of its revisions."""
+"""An account's runtime: everything that the server computes once for each revision."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, eq=False)
 class AccountRuntime:
-    """One revision of an account. Tags, claims, calls and the watch share it; threads may use it at the same time.
+    """One revision of an account, which tags, claims, calls and maintenance share. It is safe for threads.
 
-    `pools` are by name, as the lease store knows them. `asks_for_location`: a route looks at where callers are from.
+    `pools` are by name, in the form of the lease store. `asks_for_location`: a route depends on the caller's location.
     """
 
     account: Account
@@ -40,16 +40,16 @@ class AccountRuntime:
     _making: Lock = field(default_factory=Lock, repr=False)
 
     def find_pool_of(self, number: PhoneNumber) -> str | None:
-        """The name of the pool that leases the number; None for any other number."""
+        """The name of the pool that leases the number; None if no pool does."""
         called = self.numbers.find(number.number, number.extension)
         if called is None or called.number_pool is None or number in self._unused:
             return None
         return called.number_pool.name
 
     def get(self, make: Callable[["AccountRuntime"], Made]) -> Made:
-        """What `make` makes of this runtime. It is called once, for the first who asks; others wait for the result.
+        """The result of `make` for this runtime. `make` runs once; other threads wait for the result.
 
-        For what not every process needs and other parts of the server define.
+        For values that other parts of the server define and that not every process needs.
         """
         if make not in self._made:
             with self._making:
@@ -59,9 +59,9 @@ class AccountRuntime:
 
 
 def compile_account(stored: StoredAccount) -> AccountRuntime:
-    """Compile a revision of an account. It walks over all numbers of all pools and all steps of all routes.
+    """Compile a revision of an account. The cost grows with the numbers of its pools and the steps of its routes.
 
-    Where a route asks where callers are from, the numbering plans are loaded, so that no caller waits for them.
+    If a route depends on the caller's location, this loads the numbering plans, so that no caller waits for them.
     """
     account = stored.account
     asks = asks_for_location(account.routes)
@@ -77,7 +77,7 @@ def compile_account(stored: StoredAccount) -> AccountRuntime:
         deriver=deriver,
         planner=VisitPlanner(account, deriver),
         asks_for_location=asks,
-        # Beyond their pool's `max_size`; hardly any account has some.
+        # The numbers beyond their pool's `max_size`; few accounts have any.
         _unused=frozenset(
             number for pool in account.number_pools for number in pool.tracking_numbers[len(pool.pool_numbers) :]
         ),

@@ -1,4 +1,4 @@
-"""The runtimes of all accounts in use: each compiled once for each revision, then kept in memory."""
+"""A cache of account runtimes: each is compiled once for each revision and then kept in memory."""
 
 import time
 from collections import OrderedDict
@@ -14,7 +14,7 @@ from server.domain.account_keys import is_account_key
 from server.stores.contract import AccountStore, AccountUnreadable, StoredAccount, StoreUnavailable
 
 RECHECK_SECONDS = 1.0
-"""How long what is known of an account counts, also that it does not exist: a change counts within this time."""
+"""How long a process uses its copy of an account, or knows that there is none. So a change takes effect within this time."""
 
 MAX_RUNTIMES = 500
 MAX_UNKNOWN_KEYS = 10_000
@@ -28,9 +28,9 @@ class _Cached:
 
 
 class AccountRuntimes:
-    """Finds the runtime of an account. A process has one of these, for all its threads.
+    """Finds the runtime of an account. All threads of a process share one instance.
 
-    The accounts that were used last are kept. While one account is read and compiled, only those wait who want the same one.
+    It keeps the most recently used accounts. While an account is read and compiled, only threads that need this account wait.
     """
 
     def __init__(
@@ -47,26 +47,26 @@ class AccountRuntimes:
         self._measure_time = measure_time
         self._cached: OrderedDict[str, _Cached] = OrderedDict()
         self._unknown_since: OrderedDict[str, float] = OrderedDict()
-        # Taken for a moment only, and never while the store is asked or an account is compiled.
+        # Locked only briefly, and never during a request to the store or a compilation.
         self._lock = Lock()
         self._compiling = KeyedLocks()
 
-    def is_stranger(self, key: str) -> bool:
-        """Whether nothing is known of the account, not even that it does not exist: the store must be asked."""
+    def must_ask_store(self, key: str) -> bool:
+        """Whether the store must be asked about the account: it is not cached, and not known to be missing."""
         return key not in self._cached and is_account_key(key) and not self._is_known_to_be_missing(key)
 
     def find(self, key: str) -> AccountRuntime | None:
-        """The account as it is now; None when there is no such account.
+        """The current runtime of the account; None when there is no such account.
 
-        While the store is away the last known one is returned, so that visitors keep seeing the right number; raises
-        `StoreUnavailable` when none is known.
+        While the store is unavailable this returns the cached runtime, so that visitors still see the right number. Raises
+        `StoreUnavailable` when none is cached.
         """
         cached = self._cached.get(key)
         if cached is not None:
             now = self._measure_time()
             if now - cached.checked_at < self._recheck_seconds:
                 return cached.runtime
-            # Before the store is asked: while one thread waits for a slow store, the others go on with what is known.
+            # Set before the store is asked: while one thread waits for a slow store, the others use the cached runtime.
             cached.checked_at = now
         elif not is_account_key(key) or self._is_known_to_be_missing(key):
             return None
@@ -87,10 +87,10 @@ class AccountRuntimes:
         return cached.runtime
 
     def peek(self, key: str, revision: int) -> AccountRuntime | None:
-        """The account, which has this revision now; None when it is gone, or can't be read, which is logged.
+        """The runtime of this revision; None when the account is gone or can't be read, which is logged.
 
-        For whoever looks at all accounts in turn: it does not count as used, and is kept only while there is room, so that no
-        account in use has to go. May raise `StoreUnavailable`.
+        For jobs that visit all accounts: it does not count as a use, and the runtime is cached only while there is room, so
+        that no account in use is dropped. May raise `StoreUnavailable`.
         """
         try:
             return self._find_or_compile(key, revision, is_used=False)
@@ -110,7 +110,7 @@ class AccountRuntimes:
                 if stored is None:
                     self._remember_missing(key)
                     return None
-                # Its own revision counts, as the account may have changed again since it was asked for.
+                # It may have a later revision by now: the account may have changed again.
                 runtime = self._compile(stored)
             self._keep(key, runtime, is_used=is_used)
             return runtime

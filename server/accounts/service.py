@@ -1,4 +1,4 @@
-"""Changes accounts: checks what comes of a change, and stores it with an entry of the account's history."""
+"""Changes accounts: checks the changed account and stores it with an entry in the account's history."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,11 +13,11 @@ from server.stores.contract import AccountStore, AccountUnreadable, RevisionConf
 from server.stores.leases.contract import LeaseStore
 
 Change = Callable[[Account | None], Account]
-"""Makes the account that is wanted of the one that is there; None where there is none."""
+"""Returns the changed account for the current one, which is None for a new account."""
 
 
 class AccountService:
-    """The only way to change accounts. One of these serves all threads of a process."""
+    """The only way to change accounts. All threads of a process share one instance."""
 
     def __init__(self, accounts: AccountStore, check: Callable[[Account], Sequence[AccountProblem]]) -> None:
         self._accounts = accounts
@@ -26,23 +26,23 @@ class AccountService:
     def change(
         self, key: str, change: Change, expected_revision: int | None, by: Author, *, is_rehearsal: bool = False
     ) -> StoredAccount:
-        """Store what `change` makes of the account, and return that; an equal account changes nothing.
+        """Apply `change` to the account, store the result and return it. An equal account changes nothing.
 
-        With an expected revision (0: there is no account yet) the change is made of that one alone. Without, it is made of
-        whatever is there, and again should somebody else change the account at the same time: so it must depend on its
-        argument alone. A rehearsal checks and stores just so, and undoes it. Raises `AccountInvalid`,
-        `ChangedMeanwhile`, `NumberTaken`, `AccountDeleted` or `StoreUnavailable`.
+        With an expected revision (0: there is no account yet) the change applies to that revision only. Without one it applies
+        to the current revision, and is retried after a concurrent change: so `change` must depend on its argument only.
+        A rehearsal does the same checks and the same write, and rolls it back. Raises `AccountInvalid`, `ChangedMeanwhile`,
+        `NumberTaken`, `AccountDeleted` or `StoreUnavailable`.
         """
 
-        def change_marked(there: Account | None) -> Account:
-            return mark_changes(there, change(there), by)
+        def change_marked(current: Account | None) -> Account:
+            return mark_changes(current, change(current), by)
 
         return self._store(key, change_marked, expected_revision, by, is_rehearsal)
 
     def revert(self, key: str, revision: int, by: Author) -> StoredAccount:
-        """Make the account again what it was at the revision, and managed by whom it was then.
+        """Restore the account of an old revision, including who managed its parts then, and return it.
 
-        Raises `CannotRevert`, and what `change` raises.
+        Raises `CannotRevert`, and the errors of `change`.
         """
         old, current = self._accounts.find_at(key, revision), self._accounts.find(key)
         if old is None or current is None:
@@ -51,16 +51,16 @@ class AccountService:
         lost = {*list_owned_numbers(old.account)} - owned - {*list_owned_numbers(current.account)}
         if lost:
             raise CannotRevert(
-                f"Account {key!r} no longer owns {', '.join(sorted(lost))}, which revision {revision} names. "
+                f"Account {key!r} no longer owns {', '.join(sorted(lost))} of revision {revision}. "
                 "Export that revision with `dni account show`, replace the numbers, and import it."
             )
         return self._store(key, lambda _: old.account, current.revision, by)
 
     def delete(self, key: str, expected_revision: int, by: Author, leases: LeaseStore, now: float) -> int:
-        """Delete the account, end its leases, and return how many. Its numbers rest, its calls stay for their retention.
+        """Delete the account and release its leases; returns the number of leases that ended.
 
-        A number on a call is let go of when the call ends. Raises `ChangedMeanwhile` when there is no account of the expected
-        revision.
+        Its numbers rest, and its calls are kept until their retention ends. A number on a call is released when the call ends.
+        Raises `ChangedMeanwhile` when the account does not have the expected revision.
         """
         stored = self._accounts.find(key)
         try:
@@ -71,7 +71,7 @@ class AccountService:
         return sum(leases.release(pool, pool_number, now) for pool in pools for pool_number in pool.pool_numbers)
 
     def move_number(self, number: str, from_key: str, to_key: str, now: float, *, at_once: bool = False) -> OwnedNumber:
-        """Give a resting number to another account; unless `at_once`, only when it has rested for a day.
+        """Move a resting number to another account. It must have rested for a day, unless `at_once`.
 
         Raises `NumberNotMovable`, which is `NumberResting` when the number can be moved later.
         """
@@ -98,11 +98,11 @@ class AccountService:
             try:
                 return self._accounts.save(after, revision, by, is_rehearsal=is_rehearsal)
             except RevisionConflict:
-                # Whoever came first has changed it, so this ends.
+                # Another change succeeded meanwhile, so one of the concurrent changes always makes progress.
                 continue
 
     def _find(self, key: str, expected_revision: int | None) -> tuple[StoredAccount | None, int]:
-        """The account, and its revision. One that can't be read counts as none, if whoever replaces it knows its revision."""
+        """The account and its revision. An unreadable account counts as missing if the caller expects its revision."""
         try:
             stored = self._accounts.find(key)
         except AccountUnreadable:

@@ -1,4 +1,4 @@
-"""What a visit is to get, worked out once for all visits that landed at the same address from the same place."""
+"""The pools and keys of a visit, computed once for all visits with the same landing and referring URL."""
 
 from functools import lru_cache
 
@@ -10,11 +10,11 @@ from server.domain.visit_derivation import DerivedVisit, VisitDeriver
 
 MOST_PLANS_KEPT = 500
 LONGEST_PLANNED_URL = 500
-"""Of longer addresses no two are alike, for they have click IDs; and the plans that are kept must not fill the memory."""
+"""Longer URLs are not cached: they have click IDs and so do not repeat, and the cache must stay small."""
 
 
 class VisitPlan:
-    """A visit with which pool serves which target number, and by which key; each worked out when first asked for."""
+    """A visit with the pool and lease key for each target number; each is computed on first use."""
 
     def __init__(self, account: Account, visit: DerivedVisit) -> None:
         self.visit = visit
@@ -23,7 +23,7 @@ class VisitPlan:
         self._shared_keys: dict[str, LeaseKey] = {}
 
     def choose(self, target_number: str) -> PoolChoice | None:
-        """Which pool serves the target number, if any; None when the account has no such target number."""
+        """The pool that serves the target number, or why none does; None when the account has no such target number."""
         choice = self._choices.get(target_number)
         if choice is None:
             target = self._account.find_target_number(target_number)
@@ -44,7 +44,7 @@ class VisitPlan:
 
 
 class VisitPlanner:
-    """Makes the plans of an account's visits, and keeps the latest."""
+    """Makes the plans of an account's visits, and caches the most recently used."""
 
     def __init__(self, account: Account, deriver: VisitDeriver) -> None:
         self._account = account
@@ -52,7 +52,7 @@ class VisitPlanner:
         self._keep = lru_cache(MOST_PLANS_KEPT)(self._make)
 
     def plan(self, landing_url: str, referring_url: str) -> VisitPlan:
-        """The plan of a visit that landed there from there."""
+        """The plan of a visit with these URLs."""
         is_short = len(landing_url) <= LONGEST_PLANNED_URL and len(referring_url) <= LONGEST_PLANNED_URL
         return (self._keep if is_short else self._make)(landing_url, referring_url)
 

@@ -1,1 +1,1 @@
-"""What an account is and what follows from it. Its one rule: pure. No I/O, no clock, no framework; imports `dni_py.core` only."""
+"""Accounts and the rules that follow from them. Its one rule: pure. No I/O, clock or framework; imports `dni_py.core` only."""

@@ -1,4 +1,4 @@
-"""What changed between two versions of an account, in lines that its owner can read."""
+"""Describes the changes between two versions of an account in lines for its owner."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,13 +13,13 @@ _EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def describe_changes(before: Account | None, after: Account) -> list[str]:
-    """One line a field: `+` what is new, `-` what is gone, `~` what is different; empty when nothing changed."""
+    """One line per changed field: `+` for new, `-` for removed, `~` for different; empty when nothing changed."""
     changes = list_field_changes(before or Account(after.key, "", ""), after)
     return [describe_change(change) for change in list_shown_changes(changes)]
 
 
 def describe_change(change: FieldChange) -> str:
-    """The change in a line, its values cut where nobody would read all of them."""
+    """The change in one line; long values are cut."""
     path, old, new = str(change) or "account", change.old, change.new
     if isinstance(old, list) and isinstance(new, list) and change.path[-1] == "tracking_numbers":
         counted = [
@@ -30,19 +30,19 @@ def describe_change(change: FieldChange) -> str:
         return f"~ {path}: {'; '.join(counted) or 'another order'}"
     if old in _EMPTY or new in _EMPTY:
         sign, value = ("+", new) if old in _EMPTY else ("-", old)
-        said = next(
+        shown = next(
             (name for name in PART_NAMES if isinstance(value, Mapping) and value.get(name) == change.path[-1]), ""
         )
-        return f"{sign} {path}: {_cut(write_value(value, said))}"
+        return f"{sign} {path}: {_cut(write_value(value, shown))}"
     return f"~ {path}: {_cut(write_value(old))} -> {_cut(write_value(new))}"
 
 
-def write_value(value: Any, said: str = "") -> str:
-    """A value of a document as a person would write it; a field of it that is `said` elsewhere is left out."""
+def write_value(value: Any, shown: str = "") -> str:
+    """A value of a document in readable form, without its field `shown`, which the line shows already."""
     if isinstance(value, Mapping):
         if value.keys() <= {"number", "extension"}:
             return " ext. ".join(value.values())
-        fields = {name: one for name, one in value.items() if name != said and one not in _EMPTY}
+        fields = {name: one for name, one in value.items() if name != shown and one not in _EMPTY}
         if fields.get("managed_by") == ManagedBy.FILE:
             del fields["managed_by"]
         return ", ".join(f"{name} {_write_within(one)}" for name, one in fields.items()) or "nothing else"

@@ -1,4 +1,4 @@
-"""The history of an account: who changed it, when, through what, and each field's old and new value."""
+"""The history of an account: who changed it, when, through what, and the old and new value of each field."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from server.domain.accounts import Account
 from server.domain.choices import ManagedBy
 
 NamePath: TypeAlias = tuple[str, ...]
-"""The way to a field: parts of a list by their names, which stay when others come and go."""
+"""The path of a field. It has the names of parts instead of their positions, which other changes can shift."""
 
 PART_NAMES = ("name", "target_number", "parameter")
-"""The fields by which parts of a list are told apart."""
+"""The fields that identify the parts of a list."""
 
 _BY_MEMBERS = "tracking_numbers"
 
@@ -28,21 +28,21 @@ class Through(StrEnum):
 
 @dataclass(frozen=True)
 class Author:
-    """Who makes a change, by the name that others know them by, and through what."""
+    """The person who makes a change, and through what."""
 
     name: str
     through: Through
 
 
 OPERATOR = Author("operator", Through.CLI)
-"""Whoever runs the server, where no name is known."""
+"""The person who runs the server, if no name is known."""
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that changed: its values as the account's document has them, None where there was or is none.
+    """A changed field: its old and new value as in the account's document, None if there is none.
 
-    Of a pool's tracking numbers, `old` are those that are gone and `new` those that came.
+    For a pool's tracking numbers, `old` lists the removed and `new` the added ones.
     """
 
     path: NamePath
@@ -55,7 +55,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One change of an account, which made this revision of it."""
+    """The change of an account that created this revision."""
 
     revision: int
     changed_at: float
@@ -64,14 +64,14 @@ class HistoryEntry:
 
 
 def list_field_changes(before: Account | None, after: Account) -> tuple[FieldChange, ...]:
-    """Each field that is different. A new account is one change, of nothing to its name."""
+    """Each changed field. A new account is one change, from None to its name."""
     if before is None:
         return (FieldChange((), None, after.name),)
     return tuple(_compare((), write_plain(before), write_plain(after)))
 
 
 def list_shown_changes(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
-    """The changes that people look for: who manages a setting as a field of it, and nothing of what the next import needs."""
+    """The changes to show to people: with the manager of a setting as its field, without data for the next import."""
     for change in changes:
         if change.path[:1] == ("managed_settings",) and change.path[-1] != "in_file":
             old, new = _find_manager(change.old), _find_manager(change.new)
@@ -81,7 +81,7 @@ def list_shown_changes(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
 
 
 def _find_manager(managed: Any) -> str:
-    """The manager's word in a managed setting (a record, or that word alone); a setting without one is the file's."""
+    """The manager in a managed setting (a mapping, or the manager alone); the file manages a setting without one."""
     manager = managed.get("managed_by") if isinstance(managed, Mapping) else managed
     return str(manager or ManagedBy.FILE.value)
 
@@ -116,7 +116,7 @@ def _compare_lists(path: NamePath, old: list[Any], new: list[Any]) -> Iterator[F
 
 
 def _name_parts(parts: Sequence[Any]) -> dict[str, Any] | None:
-    """The parts by their names; None where they have none of their own."""
+    """The parts by their names; None if they don't have unique names."""
     for name in PART_NAMES:
         named = {part[name]: part for part in parts if isinstance(part, Mapping) and name in part}
         if len(named) == len(parts):

@@ -1,4 +1,4 @@
-"""What an import of an account file would do to an account: for whoever decides about it."""
+"""Plans the import of an account file: its effect on the account, for the person who decides about it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The account that is there, what the import makes of it, and in words what would be gone that calls depend on."""
+    """The current account, the result of the import, and the removed parts that calls depend on, in words."""
 
     before: Account | None
     merged: MergedFile
@@ -26,7 +26,7 @@ class ImportPlan:
 
 
 def plan_import(before: Account | None, wanted: Account, take: Collection[str] = ()) -> ImportPlan:
-    """What importing the file's account does to the one that is there; `take` as in `merge_file`."""
+    """The plan for importing the file's account over the current one; `take` as in `merge_file`."""
     merged = merge_file(before, wanted, take)
     return ImportPlan(before, merged, _list_removed(before, merged.account) if before else ())
 
@@ -40,7 +40,7 @@ def plan_replacement(wanted: Account, owned_numbers: Sequence[str]) -> ImportPla
 
 
 def _list_removed(before: Account, after: Account) -> tuple[str, ...]:
-    """The numbers, number pools and postbacks that are gone."""
+    """The removed numbers, number pools and postbacks."""
     kept = set(list_owned_numbers(after))
     numbers = [number for number in list_owned_numbers(before) if number not in kept]
     pools = {pool.name for pool in after.number_pools}

@@ -1,4 +1,4 @@
-"""Account keys: short, public, and safe in a URL, a file name and a log line without any encoding."""
+"""Account keys: short, public, and safe in URLs, file names and log lines without encoding."""
 
 import re
 
@@ -7,5 +7,5 @@ _ACCOUNT_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def is_account_key(text: str) -> bool:
-    """Whether an account could have this key; anything else is not worth asking a store about."""
+    """Whether the text is a valid account key. If not, no store needs to be asked about it."""
     return _ACCOUNT_KEY.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""What an account has, and what changed in it, part by part: for people who know its parts and not its fields."""
+"""Summaries of an account and of its changes by part, for people who know the parts but not the fields."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,7 +14,7 @@ _MOST_DETAILS = 5
 
 
 def describe_account(account: Account) -> str:
-    """How many parts and numbers the account has, as in "2 tracking sources, 1 number pool; 12 numbers"."""
+    """The counts of the account's parts and numbers, as in "2 tracking sources, 1 number pool; 12 numbers"."""
     counts = {words: len(getattr(account, field)) for field, words in PARTS.items()}
     written = [
         f"{write_count(count, words)}{_count_pooled(account, words)}" for words, count in counts.items() if count
@@ -30,7 +30,7 @@ def _count_pooled(account: Account, words: str) -> str:
 
 
 def summarize_changes(before: Account, after: Account) -> list[str]:
-    """One line for each part and setting: `+` it is new, `-` it is gone, `~` it is different; empty when nothing changed."""
+    """One line per changed part and setting: `+` for new, `-` for removed, `~` for different; empty when nothing changed."""
     by_part: dict[tuple[str, str], list[FieldChange]] = {}
     for change in list_shown_changes(list_field_changes(before, after)):
         words, name, path = _locate(change)
@@ -39,7 +39,7 @@ def summarize_changes(before: Account, after: Account) -> list[str]:
 
 
 def _locate(change: FieldChange) -> tuple[str, str, tuple[str, ...]]:
-    """The kind and the name of what changed, and the way to the field within it."""
+    """The kind and the name of the changed part, and the path of the field in it."""
     section, *rest = change.path
     if section in PARTS and isinstance(change.new, list) and rest == ["order"]:
         return "order of", f"{PARTS[section]}s", ("order",)

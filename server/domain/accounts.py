@@ -31,7 +31,7 @@ class ParameterMapping:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign; its parameter mapping goes over the account's for visits that it concerns. `route`: a call route's name."""
+    """A campaign. For its visits, its parameter mapping overrides the account's. `route` is the name of a call route."""
 
     name: str
     parameter_mapping: tuple[ParameterMapping, ...] = ()
@@ -41,7 +41,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class TargetNumber:
-    """A number in the pages' source that is swapped; `campaign` is a campaign's name or None."""
+    """A number in the source of pages that is swapped. `campaign` is the name of a campaign or None."""
 
     name: str
     number: PhoneNumber
@@ -51,14 +51,14 @@ class TargetNumber:
 
 @dataclass(frozen=True)
 class FromPool:
-    """A number that is leased from a number pool (given by name)."""
+    """A number leased from a number pool (its name)."""
 
     number_pool: str
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What an on-site source shows in place of one target number (given by name): one tracking number, or a pool's."""
+    """The replacement that an on-site source shows for a target number (its name): a tracking number, or one from a pool."""
 
     target_number: str
     shows: PhoneNumber | FromPool
@@ -66,10 +66,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class OnSiteSource:
-    """A tracking source that is recognised by how the visitor arrived.
+    """A tracking source that the server recognises by how the visitor arrived.
 
-    `preset` names a ready-made rule, `match` is the account's own; with both, both must hold. The lowest `priority`
-    wins. Target numbers without an assignment stay as the page wrote them.
+    `preset` is the name of a ready-made rule, `match` the account's own rule; if both are set, both must match. The lowest
+    `priority` wins. Target numbers without an assignment are not swapped.
     """
 
     name: str
@@ -83,13 +83,13 @@ class OnSiteSource:
 
     @property
     def tracking_numbers(self) -> tuple[PhoneNumber, ...]:
-        """The tracking numbers that are this source's own; those of pools are not."""
+        """The source's own tracking numbers, without those of pools."""
         return tuple(one.shows for one in self.assign if isinstance(one.shows, PhoneNumber))
 
 
 @dataclass(frozen=True)
 class OffSiteSource:
-    """A tracking source in the world: one tracking number, printed or spoken; `stands_at` says where."""
+    """A tracking source outside of web sites: one tracking number, printed or spoken. `stands_at` says where."""
 
     name: str
     tracking_number: PhoneNumber
@@ -109,7 +109,7 @@ TrackingSource: TypeAlias = Annotated[OnSiteSource | OffSiteSource, Discriminato
 
 @dataclass(frozen=True)
 class SwapOptions:
-    """What is swapped beyond the usual places of a page, and how extensions are written in links."""
+    """Options of number swapping: more parts of the page to swap in, and how links write extensions."""
 
     data_attributes: tuple[str, ...] = ()
     whatsapp_links: bool = False
@@ -120,7 +120,7 @@ class SwapOptions:
 
 @dataclass(frozen=True)
 class ManagedSetting:
-    """Who manages one of the account's own settings, and the value that the account file last had for it, as JSON."""
+    """Who manages a setting of the account, and the last value of the setting in the account file, as JSON."""
 
     managed_by: ManagedBy
     in_file: Any = None
@@ -128,7 +128,7 @@ class ManagedSetting:
 
 @dataclass(frozen=True)
 class RemovedPart:
-    """Who removed a part that the account file may still name: through what, and the person's name."""
+    """Through what a part was removed that the account file may still have, and the name of the person."""
 
     managed_by: ManagedBy
     removed_by: str
@@ -136,15 +136,14 @@ class RemovedPart:
 
 @dataclass(frozen=True)
 class Account:
-    """One account: a business, its web sites (`origins`) and everything that it has set up.
+    """One account: a business, its web sites (`origins`) and its whole setup.
 
-    `country` (ISO 3166 alpha-2) is how numbers without a country code are read, `publisher_tag` the tag whose value names
-    a visit's publisher. `time_zone` (IANA) is where its days and opening hours are. `route` names the call route of numbers
-    for which nothing nearer names one; without any, calls ring the target number that the tracking number stands for.
-    Visits go on when they return from `ignored_referrers` (domains) or, with `ignore_payment_hosts`, from a payment.
-    `carrier_secrets` names, by carrier, the secrets that are this account's own. Lists keep the
-    account file's order. `managed_settings` has the settings that no file manages, by field; `removed_parts` the parts
-    that were not removed by a file, by list and name.
+    `country` (ISO 3166 alpha-2) applies to numbers without a country code. The value of `publisher_tag` names a visit's
+    publisher. `time_zone` (IANA) applies to days and opening hours. `route` is the default call route; without one, calls ring
+    the target number that the tracking number replaces. A visit continues when the visitor returns from `ignored_referrers`
+    (domains) or, with `ignore_payment_hosts`, from a payment. `carrier_secrets` has the names of the account's own secrets,
+    by carrier. Lists keep the order of the account file. `managed_settings` has the settings that no file manages, by field;
+    `removed_parts` the parts that were removed by other means than a file, by list and name.
     """
 
     key: str
@@ -178,22 +177,22 @@ class Account:
 
     @property
     def on_site_sources(self) -> tuple[OnSiteSource, ...]:
-        """The on-site sources in the order in which they are tried: by priority, ties by the file's order."""
+        """The on-site sources in the order in which they are tried: by priority, then by the file's order."""
         on_site = [source for source in self.tracking_sources if isinstance(source, OnSiteSource)]
         return tuple(sorted(on_site, key=lambda source: source.priority))
 
     @property
     def tracking_numbers(self) -> Iterator[PhoneNumber]:
-        """Those of its sources, then those of its pools."""
+        """The tracking numbers of its sources, then of its pools."""
         for owner in (*self.tracking_sources, *self.number_pools):
             yield from owner.tracking_numbers
 
     def find_target_number(self, name: str) -> TargetNumber | None:
-        """The target number of that name, or None: the name may come from a page."""
+        """The target number of this name, or None, as the name may come from a page."""
         return next((target for target in self.target_numbers if target.name == name), None)
 
     def find_number_pool(self, name: str) -> NumberPool:
-        """The number pool of that name, which an assignment mentions; raises `KeyError` when there is none."""
+        """The number pool of this name, which an assignment uses; raises `KeyError` when there is none."""
         for pool in self.number_pools:
             if pool.name == name:
                 return pool

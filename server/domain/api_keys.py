@@ -1,4 +1,4 @@
-"""API keys: the secret keys by which an account's own programs use the REST API, each with a name and scopes."""
+"""API keys: the secret keys with which an account's programs use the REST API, each with a name and scopes."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class ApiKey:
-    """An API key, without the key itself. `last_used_at` is None until it is used, and right within a minute."""
+    """The record of an API key, without the key itself. `last_used_at` is None before the first use, and exact to a minute."""
 
     account: str
     name: str
@@ -32,5 +32,5 @@ def is_api_key_name(name: str) -> bool:
 
 
 def compute_digest(api_key: str) -> str:
-    """The SHA-256 of a key, in hex: all that is stored of it. A key is random and long, so that no digest leads back to it."""
+    """The SHA-256 of a key in hex; only this is stored. Keys are long and random, so a digest does not reveal the key."""
     return hashlib.sha256(api_key.encode("utf-8")).hexdigest()

@@ -1,4 +1,4 @@
-"""The closed sets of words that an account chooses from; each value is the word on the wire and in the account file."""
+"""The enums of an account's options; each value is also the word in JSON and in the account file."""
 
 from enum import StrEnum
 
@@ -11,40 +11,40 @@ class Consent(StrEnum):
 
 
 class Attribution(StrEnum):
-    """Which visit of a visitor decides the tracking source: the last one, or the first one that is remembered."""
+    """Which visit of a visitor determines the tracking source: the last one, or the first one that is remembered."""
 
     LAST_TOUCH = "last_touch"
     FIRST_TOUCH = "first_touch"
 
 
 class Automation(StrEnum):
-    """What automated browsers get: the page's own number (`refused`), or what any visitor gets (for staging)."""
+    """What automated browsers see: the page's own number (`refused`), or the same as visitors (`allowed`, for staging)."""
 
     REFUSED = "refused"
     ALLOWED = "allowed"
 
 
 class LinkExtension(StrEnum):
-    """How an extension is written in a `tel:` link: `;ext=12` or `,12` (a pause, then the digits)."""
+    """How a `tel:` link writes an extension: `;ext=12` or `,12` (a pause, then the digits)."""
 
     EXT = "ext"
     COMMA = "comma"
 
     @property
     def mark(self) -> str:
-        """What stands in a link between the number and its extension."""
+        """The text between the number and its extension in a link."""
         return "," if self is LinkExtension.COMMA else ";ext="
 
 
 class SourceKind(StrEnum):
-    """Where a tracking source meets people: on the web site, or in the world (a billboard, a leaflet)."""
+    """Where a tracking source reaches people: on the web site, or elsewhere (a billboard, a leaflet)."""
 
     ON_SITE = "on_site"
     OFF_SITE = "off_site"
 
 
 class ManagedBy(StrEnum):
-    """Who looks after a part of an account: whoever changed it last. A file changes no part of the others unasked."""
+    """What manages a part of an account: the means of its last change. Files change parts of other managers only on request."""
 
     FILE = "file"
     CONSOLE = "console"
@@ -52,7 +52,7 @@ class ManagedBy(StrEnum):
 
 
 class PoolMode(StrEnum):
-    """Who shares a pool's number: visits with equal key tags (`shared`), or nobody (`per_visitor`)."""
+    """Which visits share a number of the pool: those with equal key tags (`shared`), or none (`per_visitor`)."""
 
     SHARED = "shared"
     PER_VISITOR = "per_visitor"

@@ -1,4 +1,4 @@
-"""Counted things in words."""
+"""Writes counts in words."""
 
 
 def write_count(count: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""A number pool as the lease store knows it."""
+"""Number pools in the form of the lease store."""
 
 import hashlib
 
@@ -11,7 +11,7 @@ _SECONDS_IN_A_MINUTE = 60
 
 
 def build_leased_pool(account_key: str, pool: NumberPool) -> LeasedPool:
-    """The pool for the lease store. It costs a walk over all numbers: build it once for each revision of an account."""
+    """The pool for the lease store. The cost grows with its numbers: build it once for each revision of an account."""
     return LeasedPool(
         pool_id=write_pool_id(account_key, pool.name),
         pool_numbers=pool.pool_numbers,
@@ -23,16 +23,16 @@ def build_leased_pool(account_key: str, pool: NumberPool) -> LeasedPool:
 
 
 def write_pool_id(account_key: str, pool_name: str) -> str:
-    """`<account key>/<pool name>`; neither has a slash, a brace or a control character, so that it can stand in any key."""
+    """`<account key>/<pool name>`. Neither has a slash, a brace or a control character, so the ID is safe in keys of a store."""
     return f"{account_key}/{pool_name}"
 
 
 def find_account(pool_id: str) -> str:
-    """The key of the account that the pool is of: only pools of one account hand each other numbers."""
+    """The key of the pool's account: numbers move only between pools of the same account."""
     return pool_id.partition("/")[0]
 
 
 def _compute_revision(pool_numbers: tuple[PhoneNumber, ...]) -> str:
-    # Sorted, as the order of numbers in a file means nothing to the store.
+    # Sorted, because the order of numbers in a file does not matter to the store.
     text = "\n".join(sorted(write_pool_number(pool_number) for pool_number in pool_numbers))
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:_REVISION_CHARACTERS]

@@ -1,7 +1,7 @@
-"""The rules of a lease's time: when it lives, when its number is free, and when a page asks again.
+"""The rules of a lease's time: how long it lives, when its number is free, and when a page asks again.
 
-Every lease store keeps to these, in whatever language. Times are seconds since the epoch, passed in.
-`docs/decisions/0007-heartbeats-by-lease.md` tells why they are as they are.
+Every lease store follows them, also in other languages. Times are seconds since the epoch and are passed in.
+`docs/decisions/0007-heartbeats-by-lease.md` explains the reasons.
 """
 
 from collections.abc import Mapping
@@ -13,29 +13,29 @@ from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 
 HEARTBEATS_PER_BUFFER = 3
-"""A lone viewer is heard so often within the buffer, so that a lost heartbeat or two lose no number."""
+"""Heartbeats of a single viewer within the buffer: with three, a lost heartbeat or two do not end the lease."""
 
 HEARTBEAT_SPACING_SECONDS = 0.2
-"""All viewers of a lease together are asked for one heartbeat in this time, be they ten or a million."""
+"""All viewers of a lease together send one heartbeat in this time, whether there are ten or a million."""
 
 MOST_VISITORS = 1_000
-"""Visitors that a lease remembers by name, the latest; the rest are only counted on to be there until they were due."""
+"""The latest visitors that a lease stores one by one. The others count as viewers until their last due time."""
 
 MOST_FORMER_LEASES = 4
-"""Leases that a number had before and is known to have had; the last of them stands for all older ones, and has no tags then."""
+"""Former leases that are stored for a number. If there were more, the oldest one represents them all and has no tags."""
 
 LONGEST_FORMER_TAGS = 1_000
-"""A former lease's tags are kept while they are at most so many characters as JSON."""
+"""The tags of a former lease are stored only up to this length as JSON, in characters."""
 
 LONGEST_CALL_SECONDS = 86_400
-"""A call holds its number at most so long: Twilio ends every call after 24 hours; its end was not told to us, then."""
+"""The longest time for which a call keeps its number. Twilio ends every call after 24 hours, so its end was not reported."""
 
 FREE_NUMBERS_PER_LEASE = 20
-"""A client with many leases gets another while at least so many numbers are free for each that it holds."""
+"""A client with many leases gets another only if at least this many numbers are free for each of its leases."""
 
 
 def write_pool_number(pool_number: PhoneNumber) -> str:
-    """A number's name: "+18665550120", or "+18665550121x101". By its order equally old numbers are leased."""
+    """The number as text: "+18665550120" or "+18665550121x101". Numbers that are free equally long are leased in this order."""
     return f"{pool_number.number}x{pool_number.extension}" if pool_number.extension else pool_number.number
 
 
@@ -45,17 +45,17 @@ def read_pool_number(name: str) -> PhoneNumber:
 
 
 class Gone(StrEnum):
-    """Why a lease is no more: its time ran out, or it was released, after a call or by hand."""
+    """Why a lease has ended: it expired, or it was released, after a call or by hand."""
 
     EXPIRED = "expired"
     RELEASED = "released"
 
 
 class EndKind(StrEnum):
-    """How a lease ended. The first two are what a lease that lives is heading for: its last news was a leave, or not.
+    """How a lease ended. A live lease has one of the first two as its expected end: `LEFT` if its last request was a leave.
 
-    `LEFT`: the last viewer's page said that it left, and the buffer ran out. `SILENT`: pages just stopped asking.
-    `MAX_LEASE_TIME`: that ran out before the buffer of the last heartbeat. `RELEASED`: ended at once, after a call, by hand,
+    `LEFT`: the last viewer's page reported that it left, and the buffer expired. `SILENT`: pages stopped asking.
+    `MAX_LEASE_TIME`: it expired before the buffer after the last heartbeat. `RELEASED`: ended at once, after a call, by hand,
     or because its number left the pool.
     """
 
@@ -78,10 +78,10 @@ class EndCounts:
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """What happened in a pool from `started_at` on, for some minutes: all claims, those that made a lease, and those that missed.
+    """The counts of a pool for some minutes from `started_at` on: claims, new leases, and misses (claims without a number).
 
-    `most_live` is the largest number of live leases that was met at one look; None when nobody looked. `ends` counts each
-    lease once that ended, at the next look, or before that when its number is leased again or leaves the pool.
+    `most_live` is the highest number of live leases in the pool checks of that time; None without any check. `ends` counts
+    each ended lease once: at the next check, or earlier if its number is leased again or leaves the pool.
     """
 
     started_at: float
@@ -101,10 +101,10 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class LeasedPool:
-    """What a lease store knows of a pool.
+    """A pool in the form of the lease store.
 
-    `pool_id` is `<account key>/<pool name>`. `revision` differs when `pool_numbers` do, so that the store notices at the next
-    claim.
+    `pool_id` is `<account key>/<pool name>`. `revision` changes with `pool_numbers`, so that the store notices a change at
+    the next claim.
     """
 
     pool_id: str
@@ -117,9 +117,9 @@ class LeasedPool:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A visitor's side of a lease: the visit as the server derived it, and apart from it what the page claims.
+    """A visitor of a lease: the visit that the server derived, and separately the tags that the page sent.
 
-    `joined_at` is the store's to set, when the visitor joins the lease.
+    The store sets `joined_at` when the visitor joins the lease.
     """
 
     visitor_id: str
@@ -132,7 +132,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class FormerLease:
-    """A lease of another key that the number had before: its key's tags, as far as they are kept, and when it ended."""
+    """An earlier lease of the number with another key: the tags of that key, if stored, and when it ended."""
 
     tags: Mapping[str, str]
     ended_at: float
@@ -140,11 +140,11 @@ class FormerLease:
 
 @dataclass(frozen=True)
 class Lease:
-    """A lease as it is kept: the key's common tags, and the visitors that it remembers, latest first.
+    """A stored lease: the common tags of its key, and its visitors, latest first.
 
-    `live` says whether it lives now; if not, `ended_at` tells since when. `is_crowded`: more visitors look at it than
-    are remembered. `viewers` counts those who are thought to look now. `former` are the leases that the number had before,
-    latest first, to which calls could still have belonged when it was leased anew: their visitors may call yet.
+    `live`: whether it is live now; if not, `ended_at` is its end. `is_crowded`: it has more visitors than are stored.
+    `viewers` is the estimated number of current viewers. `former` are earlier leases of the number, latest first, that calls
+    could still belong to when this lease began: their visitors may still call.
     """
 
     lease_id: str
@@ -162,10 +162,10 @@ class Lease:
 
 @dataclass(frozen=True)
 class LeaseTimes:
-    """The times that decide about a lease.
+    """The times from which the state of a lease follows.
 
-    `restarted_at`: the last new visitor joined. `viewed_until`: someone looks at it, as far as is known. `last_due_at`: no
-    page that was told to show the number has been told to ask again later than this.
+    `restarted_at`: when the last new visitor joined. `viewed_until`: until when someone views it, as far as is known.
+    `last_due_at`: the latest time at which any page that shows the number is due to ask again.
     """
 
     restarted_at: float
@@ -173,41 +173,40 @@ class LeaseTimes:
     last_due_at: float
 
     def live_until(self, pool: LeasedPool) -> float:
-        """The lease lives before this time, unless a call holds it longer."""
+        """The lease is live before this time; a call can extend it."""
         return min(self.viewed_until, self.restarted_at + pool.max_lease_seconds)
 
     def free_at(self, pool: LeasedPool) -> float:
-        """The number may be leased to another key from this time on, unless a call holds it longer.
+        """From this time on the number may be leased to another key; a call can delay it.
 
-        That is later than the lease's end only when a crowd was told to ask rarely: its pages may still show the number.
+        This is later than the lease's end only after a crowd with rare heartbeats: its pages may still show the number.
         """
         return max(self.live_until(pool), self.last_due_at)
 
 
-def choose_end_kind(pool: LeasedPool, times: LeaseTimes, foreseen: EndKind, *, is_released: bool) -> EndKind:
-    """How the lease ended: `foreseen`, unless it was released, or its max lease time cut the wait for a heartbeat short."""
+def choose_end_kind(pool: LeasedPool, times: LeaseTimes, expected: EndKind, *, is_released: bool) -> EndKind:
+    """How the lease ended: `expected`, unless it was released, or its max lease time expired before the buffer."""
     if is_released:
         return EndKind.RELEASED
-    if foreseen is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.viewed_until:
+    if expected is EndKind.SILENT and times.restarted_at + pool.max_lease_seconds < times.viewed_until:
         return EndKind.MAX_LEASE_TIME
-    return foreseen
+    return expected
 
 
 def choose_due_at(pool: LeasedPool, restarted_at: float, next_slot_at: float, now: float) -> float:
-    """When the page that is answered now shall ask next.
+    """When the page that gets the current response must ask again.
 
-    A third of the buffer from now, but not after the end of the max lease time; and never less than
-    `HEARTBEAT_SPACING_SECONDS` after the last slot that was given to another viewer of the lease (`next_slot_at`).
+    A third of the buffer from now, but not after the max lease time; and at least `HEARTBEAT_SPACING_SECONDS` after the last
+    slot of another viewer of the lease (`next_slot_at`).
     """
     end = max(now, restarted_at + pool.max_lease_seconds)
     return max(min(now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER, end), next_slot_at)
 
 
 def bring_forward(pool: LeasedPool, next_slot_at: float, viewers: int, now: float) -> float:
-    """The next slot once viewers have left: no further off than all present ones, one after the other, need.
+    """The next slot after viewers have left: not later than all present viewers need one after the other.
 
-    Of a crowd it is only known how many ever joined; that many count, so that nobody who asks again and again can make
-    the queue longer.
+    For a crowd, the store counts all visitors who ever joined, so that a client can't lengthen the queue with more requests.
     """
     horizon = now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER + viewers * HEARTBEAT_SPACING_SECONDS
     return min(next_slot_at, horizon)

@@ -1,4 +1,4 @@
-"""What each change does to who manages which part and setting of an account, and what an account file may change."""
+"""Tracks which means manages each part and setting of an account, and limits what an account file may change."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ _MANAGERS = {
 
 @dataclass(frozen=True)
 class MergedFile:
-    """An account file's account, with what others manage as it was.
+    """An account file's account, with everything that others manage unchanged.
 
-    In words ("number pool roofing", "setting time_zone"): `needing_take` are changes of the file that it may not make; `kept`
-    are parts that the file does not have, `kept_settings` settings that it has as it had them before others changed them,
-    and `left_out` parts that it has and others removed. `unknown` are names to take that fit nothing that others manage.
+    In words ("number pool roofing", "setting time_zone"): `needing_take` are changes of the file that need `take`; `kept`
+    are parts that the file does not have, `kept_settings` are settings that others changed and the file did not, and
+    `left_out` are parts of the file that others removed. `unknown` are names in `take` that match nothing of others.
     """
 
     account: Account
@@ -34,9 +34,9 @@ class MergedFile:
 
 
 def mark_changes(before: Account | None, after: Account, by: Author) -> Account:
-    """The account, with who manages what is new, different or gone: what the change came through.
+    """The account; new, changed and removed parts and settings are marked as managed by the means of the change.
 
-    A file and the command line say themselves who manages what.
+    Files and the command line set the managers themselves.
     """
     manager = _MANAGERS.get(by.through)
     if manager is None:
@@ -45,7 +45,7 @@ def mark_changes(before: Account | None, after: Account, by: Author) -> Account:
 
 
 def merge_file(before: Account | None, wanted: Account, take: Collection[str] = ()) -> MergedFile:
-    """What comes of importing the file's account, `wanted`. Parts and settings named in `take` are as the file has them."""
+    """The result of importing the file's account `wanted`. For parts and settings named in `take`, the file wins."""
     if before is None:
         return MergedFile(wanted, unknown=tuple(take))
     parts = merge_parts(before, wanted, take)

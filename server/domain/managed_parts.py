@@ -1,4 +1,4 @@
-"""Who looks after which named part of an account: a file, the console or the carrier."""
+"""Tracks what manages each named part of an account: a file, the console or the carrier."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -16,15 +16,15 @@ PARTS: Mapping[str, str] = {
     "routes": "route",
     "postbacks": "postback",
 }
-"""The lists of an account that have named parts, each with the words for one of them."""
+"""The lists of an account with named parts, each with the term for one part."""
 
 
 @dataclass(frozen=True)
 class MergedParts:
-    """An account file's account, with the parts that others manage as they were.
+    """An account file's account, with the parts that others manage unchanged.
 
-    Parts are named in words ("number pool roofing"). `needing_take`: the file has them differently. `kept`: it does not have
-    them. `left_out`: the file has them, and others removed them. `known`: names to take.
+    Parts are named in words ("number pool roofing"). `needing_take`: the file changes them. `kept`: the file does not have
+    them. `left_out`: the file has them, but others removed them. `known`: valid names for `take`.
     """
 
     account: Account
@@ -35,7 +35,7 @@ class MergedParts:
 
 
 def mark_changed_parts(before: Account | None, after: Account, manager: ManagedBy, author: str) -> Account:
-    """The account, in which parts that are new or different are managed by `manager`, and parts that are gone remembered."""
+    """The account; `manager` manages new and changed parts, and removed parts are recorded."""
     marked: dict[str, Any] = {}
     removed: dict[str, Mapping[str, RemovedPart]] = {}
     for field in PARTS:
@@ -52,9 +52,9 @@ def mark_changed_parts(before: Account | None, after: Account, manager: ManagedB
 
 
 def merge_parts(before: Account, wanted: Account, take: Collection[str]) -> MergedParts:
-    """What comes of the parts of the file's account, `wanted`. Those whose names are in `take` are as the file has them.
+    """The result for the parts of the file's account `wanted`. For parts in `take`, the file wins.
 
-    That a part was removed is remembered for as long as files still name it.
+    The record of a removed part is kept as long as files still have the part.
     """
     merged: dict[str, Any] = {}
     removed: dict[str, Mapping[str, RemovedPart]] = {}

@@ -1,4 +1,4 @@
-"""Who looks after the account's own settings, one by one: a file, the console or the carrier."""
+"""Tracks what manages each setting of an account: a file, the console or the carrier."""
 
 from collections.abc import Collection
 from dataclasses import MISSING, dataclass, fields, replace
@@ -10,18 +10,18 @@ from server.domain.choices import ManagedBy
 from server.domain.managed_parts import PARTS
 
 ALL_SETTINGS = "account"
-"""The name that takes all settings from the file: the section that has most of them."""
+"""The name in `take` for all settings: the section with most of them."""
 
 _NO_SETTINGS = (*PARTS, "key", "managed_settings", "removed_parts")
 _SETTINGS = tuple(field for field in fields(Account) if field.name not in _NO_SETTINGS)
-"""The fields of an account that are settings: all but its key and its lists of named parts."""
+"""The fields of an account that are settings: all except its key and its lists of named parts."""
 
 
 @dataclass(frozen=True)
 class MergedSettings:
-    """An account file's account, with the settings that others manage as they were.
+    """An account file's account, with the settings that others manage unchanged.
 
-    `needing_take`: the file changes them. `kept`: others changed them, and the file has them as before. `known`: names to take.
+    `needing_take`: the file changes them. `kept`: others changed them, the file did not. `known`: valid names for `take`.
     """
 
     account: Account
@@ -31,25 +31,25 @@ class MergedSettings:
 
 
 def mark_changed_settings(before: Account | None, after: Account, manager: ManagedBy) -> Account:
-    """The account, in which settings that are different are managed by `manager`, and the others as before.
+    """The account; `manager` manages the changed settings, the managers of others stay.
 
-    Of a new account, they are those that are not as usual.
+    In a new account, the settings without their default value count as changed.
     """
     managed = dict(before.managed_settings) if before else {}
     plain = _write_settings(before) if before else {}
     for field in _SETTINGS:
-        usual = field.default if field.default_factory is MISSING else field.default_factory()
-        if getattr(after, field.name) != (getattr(before, field.name) if before else usual):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        if getattr(after, field.name) != (getattr(before, field.name) if before else default):
             in_file = managed[field.name].in_file if field.name in managed else plain.get(field.name)
             managed[field.name] = ManagedSetting(manager, in_file)
     return replace(after, managed_settings=_sort(managed))
 
 
 def merge_settings(before: Account, wanted: Account, take: Collection[str]) -> MergedSettings:
-    """What comes of the settings of the file's account, `wanted`. Those whose names are in `take` are as the file has them.
+    """The result for the settings of the file's account `wanted`. For settings in `take`, the file wins.
 
-    A setting that the file did not change since others changed it stays as they have it: files write all settings, or their
-    name and country at least, so a file as it was is no wish to undo what others did.
+    A setting that others changed is kept if the file has not changed it since: files contain all settings, at least name and
+    country, so an old value in the file does not mean that its author wants to undo the change.
     """
     managed = before.managed_settings
     untaken = [name for name in managed if name not in take and ALL_SETTINGS not in take]

@@ -1,4 +1,4 @@
-"""The rule by which a tracking source is recognised, as a tree of conditions."""
+"""The rule that recognises a tracking source, as a tree of conditions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Subject(StrEnum):
 
 
 class ConditionTest(StrEnum):
-    """How a condition compares; all but `present` hold when any one of the condition's values does."""
+    """How a condition compares. All except `present` match when any value of the condition matches."""
 
     PRESENT = "present"
     EQUALS = "equals"
@@ -38,12 +38,12 @@ DEFAULT_TESTS: Mapping[Subject, ConditionTest] = {
     Subject.REFERRING_PATH: ConditionTest.PATH,
     Subject.REFERRING_URL: ConditionTest.CONTAINS,
 }
-"""The test that a condition uses when the account file names none."""
+"""The test of a condition without one in the account file."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One comparison. `parameter` is the URL parameter's name in lower case, empty for every other subject."""
+    """One comparison. `parameter` is the name of the URL parameter in lower case, empty for other subjects."""
 
     subject: Subject
     test: ConditionTest
@@ -54,7 +54,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class AllOf:
-    """Holds when every one of `rules` does; with none, always."""
+    """Matches when all of `rules` match; always when there are none."""
 
     rules: tuple["MatchRule", ...]
     kind: Literal["all"] = field(default="all", kw_only=True, repr=False)
@@ -62,7 +62,7 @@ class AllOf:
 
 @dataclass(frozen=True)
 class AnyOf:
-    """Holds when at least one of `rules` does."""
+    """Matches when at least one of `rules` matches."""
 
     rules: tuple["MatchRule", ...]
     kind: Literal["any"] = field(default="any", kw_only=True, repr=False)

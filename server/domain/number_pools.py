@@ -1,4 +1,4 @@
-"""Number pools: the tracking numbers that a campaign's visits are given for as long as they look at them."""
+"""Number pools: the tracking numbers that visits of a campaign lease while visitors view the site."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ DEFAULT_BUFFER_SECONDS = 60
 DEFAULT_MAX_LEASE_SECONDS = 900
 DEFAULT_ATTRIBUTION_WINDOW_MINUTES = 60
 MOST_POOLED_TARGETS = 100
-"""Target numbers that one tracking source gives to number pools: what a page asks for in one claim."""
+"""The most target numbers for which one tracking source assigns pools; a page requests them all in one claim."""
 
 _KEY_CHARACTERS = 32
 
@@ -21,10 +21,10 @@ _KEY_CHARACTERS = 32
 class NumberPool:
     """A campaign's number pool.
 
-    `tracking_numbers` are its places, in the file's order: a number with several extensions is there once for each.
-    `target_numbers` (names) are those that it fills, `publisher` the only one that it serves, if any, `key_tags` the tags
-    whose values make a lease's key (none: all of the visit's tags). `max_size` bounds how many places are in use. `route`:
-    a call route's name.
+    `tracking_numbers` are its numbers in the file's order; a number with several extensions is listed once for each.
+    `target_numbers` (names) are the ones it replaces. `publisher` is the only publisher that it serves, None for all.
+    `key_tags` are the tags whose values form a lease's key (none: all tags of the visit). `max_size` limits how many of its
+    numbers are used. `route` is the name of a call route.
     """
 
     name: str
@@ -50,14 +50,14 @@ class NumberPool:
 
 @dataclass(frozen=True)
 class LeaseKey:
-    """Who shares a lease: the digest by which stores know the key, and the tags that all who share it have in common."""
+    """The key that visits with the same lease share: its digest for stores, and the tags that these visits have in common."""
 
     digest: str
     tags: Mapping[str, str]
 
 
 def make_lease_key(pool: NumberPool, tags: Mapping[str, str], visitor_id: str) -> LeaseKey:
-    """The key of a visit with these tags in the pool; equal visits have equal keys, in whatever order their tags came."""
+    """The key of a visit with these tags in the pool. Equal visits have equal keys; the order of tags does not matter."""
     if pool.mode is PoolMode.PER_VISITOR:
         return LeaseKey(_digest([visitor_id]), dict(tags))
     names = pool.key_tags or tuple(tags)

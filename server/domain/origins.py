@@ -1,4 +1,4 @@
-"""Origins: the web sites of an account, written as browsers write them (`https://www.example.com`, port if unusual)."""
+"""Origins: the web sites of an account, in the form of browsers (`https://www.example.com`, with a non-default port)."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,15 +8,15 @@ _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*|\
 
 
 class NotAnOrigin(ValueError):
-    """The text is no origin; the message quotes it and is fit for the person who wrote it."""
+    """The text is not an origin. The message quotes it and is for the person who wrote it."""
 
 
 class NotADomain(ValueError):
-    """The text is no domain; the message quotes it and is fit for the person who wrote it."""
+    """The text is not a domain. The message quotes it and is for the person who wrote it."""
 
 
 def parse_origin(text: str) -> str:
-    """The origin in the one form that browsers send: lower case, ASCII host, no default port, no slash at the end.
+    """The origin in the form that browsers send: lower case, ASCII host, no default port, no slash at the end.
 
     Raises `NotAnOrigin` for anything with a path, a query, a user name, a wildcard or another scheme.
     """
@@ -54,5 +54,5 @@ def parse_domain(text: str) -> str:
 
 
 def read_domain(origin: str) -> str:
-    """The host of an origin without port and without a leading `www.`, by which the tag knows its own site."""
+    """The host of an origin without port and leading `www.`. The tag recognises its own site by it."""
     return (urlsplit(origin).hostname or "").removeprefix("www.")

@@ -1,4 +1,4 @@
-"""The numbers that an account owns: those that bring calls to it, and so can belong to one account alone."""
+"""The numbers that an account owns. Calls to them belong to this account, so a number can have only one owner."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from server.domain.accounts import Account
 
 
 class NumberKind(StrEnum):
-    """What a number looks like to who dials it; `national` is every other one that belongs to no town."""
+    """The kind of number that the caller dials; `national` is any other number without a geographic area."""
 
     LOCAL = "local"
     TOLL_FREE = "toll_free"
@@ -19,7 +19,7 @@ class NumberKind(StrEnum):
 
 
 class NumberState(StrEnum):
-    """How an owned number is used: by the account, by nobody any more, given back to the carrier, or on its way here."""
+    """The use of an owned number: in use by the account, no longer in use, returned to the carrier, or being ported here."""
 
     ACTIVE = "active"
     RESTING = "resting"
@@ -29,7 +29,7 @@ class NumberState(StrEnum):
 
 @dataclass(frozen=True)
 class NumberFacts:
-    """What a number says of itself. `region` is ISO 3166 alpha-2, "001" for numbers of no country."""
+    """Facts that follow from a number itself. `region` is ISO 3166 alpha-2, or "001" for numbers without a country."""
 
     kind: NumberKind
     region: str
@@ -38,9 +38,9 @@ class NumberFacts:
 
 @dataclass(frozen=True)
 class OwnedNumber:
-    """A number (E.164) and its one owner, an account's key. `since`: when it came into its state, in seconds since the epoch.
+    """A number (E.164) and its owner, the key of an account. `since`: the start of its state, in seconds since the epoch.
 
-    Where a carrier is known: its name, its own ID of the number, and what it costs a month.
+    If the carrier is known: its name, its ID of the number, and the monthly cost.
     """
 
     number: str
@@ -55,7 +55,7 @@ class OwnedNumber:
 
 
 REST_BEFORE_MOVE_SECONDS = 86_400.0
-"""How long a number rests before another account may have it: who saw it in the old owner's ad may still call."""
+"""How long a number rests before another account may get it: people who saw the old owner's ad may still call it."""
 
 _KINDS = {
     PhoneNumberType.FIXED_LINE: NumberKind.LOCAL,
@@ -66,10 +66,10 @@ _KINDS = {
 
 
 def list_owned_numbers(account: Account) -> tuple[str, ...]:
-    """The numbers (E.164) that are the account's own, each once.
+    """The numbers (E.164) that the account owns, each once.
 
-    They are the tracking numbers of its sources and pools, and pools' default numbers that are not somebody's desk: a
-    target or receiving number may be shared by accounts, as calls to it do not come to this server.
+    They are the tracking numbers of its sources and pools, and those default numbers of pools that are not a target or
+    receiving number: accounts may share these, as calls to them do not come to this server.
     """
     answered_elsewhere = list_answered_elsewhere(account)
     tracking_numbers = (one.number for one in account.tracking_numbers)

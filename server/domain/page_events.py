@@ -1,4 +1,4 @@
-"""Page events: what visitors do on a page that becomes a tag of their visit, and so of their call."""
+"""Page events: actions of visitors on a page that set tags of their visit, and so of their call."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ DEEPEST_SCROLL_PERCENT = 100
 
 
 class PageEvent(StrEnum):
-    """The events of a page that a rule can wait for; each reaches the document, or passes it on its way down."""
+    """The browser events for rules. Each bubbles up to the document, or can be captured there."""
 
     CLICK = "click"
     SUBMIT = "submit"
@@ -31,7 +31,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class PageEventRule:
-    """When `event` happens at an element that the CSS `selector` fits, or inside one, the visit gets `tags`."""
+    """When `event` happens on or inside an element that matches the CSS `selector`, the visit gets `tags`."""
 
     selector: str
     event: PageEvent
@@ -40,7 +40,7 @@ class PageEventRule:
 
 @dataclass(frozen=True)
 class PageEvents:
-    """All that an account's pages are watched for: rules, and how far (percent) and long (seconds) a page is read."""
+    """All page events of an account: rules, scroll depths (percent) and times on the page (seconds)."""
 
     rules: tuple[PageEventRule, ...] = ()
     scroll_depths: tuple[int, ...] = ()

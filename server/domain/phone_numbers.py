@@ -1,4 +1,4 @@
-"""Phone numbers: E.164 inside, and the forms in which a page may show them."""
+"""Phone numbers: E.164 in the server, and the formats for pages."""
 
 import re
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ import phonenumbers
 
 from dni_py.core.numbers import NumberRecord
 
-MAX_EXTENSION_DIGITS = 11  # what the tag's link forms and every carrier can still dial
+MAX_EXTENSION_DIGITS = 11  # the limit of the tag's links and of all carriers
 _EXTENSION = re.compile(r"[0-9]{1,11}")
 _CHARACTERS = re.compile(r"\+?[0-9A-Za-z\s().\-/\u00a0\u2010-\u2015\u2212]{1,60}")
 
 
 class NotAPhoneNumber(ValueError):
-    """The text is no phone number that could exist; the message quotes it and is fit for the person who wrote it."""
+    """The text is not a possible phone number. The message quotes it and is for the person who wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
     """A number that can be dialled.
 
-    `number` is E.164 ("+18005550100"); `extension` is what is dialled after the connection, digits only, or None.
+    `number` is E.164 ("+18005550100"). `extension` is dialled after the connection: digits only, or None.
     """
 
     number: str
@@ -31,10 +31,10 @@ class PhoneNumber:
 
 
 def parse_phone_number(text: str, country: str, extension: str | None = None) -> PhoneNumber:
-    """Read a number as people write it: E.164, or in the way of `country` (ISO 3166 alpha-2).
+    """Read a number as people write it: E.164, or in the national format of `country` (ISO 3166 alpha-2).
 
-    A number counts when its length and prefix are possible; whether it is in service is not asked, so that the
-    555-01xx numbers reserved for examples pass. Raises `NotAPhoneNumber`.
+    Accepts numbers with a possible length and prefix, in service or not, so that the 555-01xx numbers reserved for examples
+    pass. Raises `NotAPhoneNumber`.
     """
     if not _CHARACTERS.fullmatch(text):
         raise NotAPhoneNumber(f"{text!r} is not a phone number")
@@ -58,7 +58,7 @@ def parse_extension(text: str) -> str:
 
 
 def write_number_record(phone_number: PhoneNumber) -> NumberRecord:
-    """The record that the browser gets: E.164, the national and international forms, and the extension or None."""
+    """The record for the browser: E.164, the national and international format, and the extension or None."""
     parsed = phonenumbers.parse(phone_number.number)
     return {
         "number": phone_number.number,

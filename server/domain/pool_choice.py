@@ -1,4 +1,4 @@
-"""Which number pool serves a target number for a visit, if any does."""
+"""Chooses the number pool that serves a target number for a visit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from server.domain.phone_numbers import PhoneNumber
 
 
 class Unserved(StrEnum):
-    """Why no pool serves: the assigned one is for another publisher, or none is assigned."""
+    """Why no pool serves: the assigned pool is for another publisher, or no pool is assigned."""
 
     OTHER_PUBLISHER = "other_publisher"
     NO_POOL = "no_pool"
@@ -19,7 +19,7 @@ class Unserved(StrEnum):
 
 @dataclass(frozen=True)
 class ServingPool:
-    """The pool that serves, and the number to show when it has none to lease."""
+    """The pool that serves, and the number to show when no number is free in it."""
 
     pool: NumberPool
     default_number: PhoneNumber
@@ -27,7 +27,7 @@ class ServingPool:
 
 @dataclass(frozen=True)
 class NoServingPool:
-    """No pool serves; `default_number` is what is shown instead."""
+    """No pool serves; pages show `default_number`."""
 
     reason: Unserved
     default_number: PhoneNumber
@@ -39,10 +39,10 @@ PoolChoice: TypeAlias = ServingPool | NoServingPool
 def choose_pool(
     account: Account, source: OnSiteSource | None, target: TargetNumber, tags: Mapping[str, str]
 ) -> PoolChoice:
-    """The pool that serves `target` for a visit of the source (None: no source matched) with these tags.
+    """The pool that serves `target` for a visit with this source (None: no source matched) and these tags.
 
-    That is the assigned pool if it is the visit's publisher's own; else the first pool of its campaign that fills the
-    target and is the publisher's own; else the assigned pool if it serves every publisher.
+    1. The assigned pool, if it is for the visit's publisher. 2. The first pool of its campaign that serves the target and is
+    for the publisher. 3. The assigned pool, if it serves every publisher.
     """
     assigned = find_assigned_pool(account, source, target.name)
     if assigned is None:
@@ -59,7 +59,7 @@ def choose_pool(
 
 
 def find_assigned_pool(account: Account, source: OnSiteSource | None, target_number: str) -> NumberPool | None:
-    """The pool that the source assigns to the target number (a name), whoever the publisher is."""
+    """The pool that the source assigns to the target number (a name), for any publisher."""
     for assignment in source.assign if source else ():
         if assignment.target_number == target_number and isinstance(assignment.shows, FromPool):
             return account.find_number_pool(assignment.shows.number_pool)
@@ -67,7 +67,7 @@ def find_assigned_pool(account: Account, source: OnSiteSource | None, target_num
 
 
 def choose_default_number(pool: NumberPool, target: TargetNumber) -> PhoneNumber:
-    """What is shown while the pool has no number for a visitor: its default number, or the target number itself."""
+    """The number to show when the pool has no free number: its default number, or else the target number."""
     return pool.default_number or target.number
 
 

@@ -1,19 +1,18 @@
-"""How many numbers a pool needs: from the record that it keeps of itself.
+"""How many numbers a pool needs, estimated from its record.
 
-What the record knows, for each step of some minutes: claims, leases made, misses, and how many leases lived at the most at
-a few looks. From that, for the busiest hour:
+For each step of some minutes the record has the claims, new leases, misses, and the highest number of live leases in a few
+checks ("looks"). The estimate uses the busiest hour:
 
-- The mean of the steps' largest looks is a little more than how many numbers were in use (the carried load): by as much as the
-  largest of some looks lies above their mean when leases come and go at random. That is taken off, unless visits missed: a full
-  pool has no larger looks. How much it is depends on how long leases last, which follows from how many were made.
-- Had there been enough numbers, those who missed would have had leases as well, for as long as the others on average. So
-  what was asked for is what was in use, times `(leases made + misses) / leases made`.
-- That is too much where the same visitor, or visitors who would have shared a number, missed several times. The record can't
-  tell these apart. Therefore a pool that sent away more than it served is only ever estimated at twice of what it carried,
-  and is to be looked at again once it is larger.
+- The mean of the steps' highest looks is a little above the mean number of leases (the carried load), because the highest of
+  several random values lies above their mean. This difference is subtracted, unless visits missed: a full pool has no higher
+  looks. The difference depends on how long leases last, which follows from the number of new leases.
+- With enough numbers, the visits that missed would have had leases too, of the same mean length. So the offered load is
+  the carried load times `(new leases + misses) / new leases`.
+- That is too high if the same visitor, or visitors who would have shared a number, missed several times. The record can't
+  distinguish these cases. So the offered load is limited to twice the carried load; estimate again with the larger pool.
 
-The record does not tell how many combinations of key tags exist; the estimate assumes no end of them (Erlang B). Where no
-visit missed for a day or longer, the pool is large enough as it is, whatever the formula says.
+The record does not show how many combinations of key tags exist; the estimate assumes no limit (Erlang B). If no visit missed
+for a day or longer, the current size is enough, whatever the formula says.
 """
 
 import math
@@ -30,14 +29,14 @@ _HIGHEST_FACTOR = 2.0
 _LOOK_SECONDS = 60
 _LOOKS_A_STEP = 5
 _LARGEST_ABOVE_MEAN = (0.0, 0.564, 0.846, 1.029, 1.163, 1.163)
-"""How many standard deviations the largest of 1, 2, ... independent normal values lies above their mean, on average."""
+"""The mean distance of the largest of 1, 2, ... independent normal values from their mean, in standard deviations."""
 
 _FEWEST_LOOKED_AT = 6
-"""An hour counts when so many of its steps were looked at, or all there are."""
+"""An hour counts only if at least this many of its steps have a look, or all steps of the record if it has fewer."""
 
 
 class Doubt(StrEnum):
-    """Why the record may not tell the whole need."""
+    """Why the real need may be higher or lower than the record shows."""
 
     UNDER_A_DAY = "under_a_day"
     UNDER_A_WEEK = "under_a_week"
@@ -47,8 +46,8 @@ class Doubt(StrEnum):
 _IN_WORDS = {
     Doubt.UNDER_A_DAY: "The record is shorter than a day: the busiest hour may still be to come.",
     Doubt.UNDER_A_WEEK: "The record is shorter than a week: a busier day may still be to come.",
-    Doubt.MOSTLY_MISSES: "More visits missed than got a number, some of them perhaps several times, so the need is not known: "
-    "take this as a first step, and ask again a day later.",
+    Doubt.MOSTLY_MISSES: "More visits missed than got a number, some of them perhaps several times, so the need is unclear: "
+    "use this size as a first step, and check again after a day.",
 }
 
 
@@ -58,10 +57,10 @@ def describe_doubt(doubt: Doubt) -> str:
 
 @dataclass(frozen=True)
 class RecordedLoad:
-    """What a record tells of a pool: the whole of it, and the hour from `hour_started_at` on, the busiest.
+    """The load of a pool from its record: totals, and the busiest hour, which begins at `hour_started_at`.
 
-    `carried` numbers were in use in that hour, on average, and `load` would have been with enough of them. `most_live` is the
-    largest number of live leases that was ever met.
+    `carried` is the mean number of leases in that hour, `load` the mean with enough numbers. `most_live` is the highest
+    number of live leases in the whole record.
     """
 
     recorded_seconds: float
@@ -75,14 +74,14 @@ class RecordedLoad:
 
     @property
     def share_served(self) -> float:
-        """The share of all claims in the record that got a number."""
+        """The share (0 to 1) of all claims in the record that got a number."""
         return 1 - self.misses / self.claims if self.claims else 1.0
 
 
 def read_load(steps: Sequence[RecordedStep], step_seconds: float) -> RecordedLoad | None:
-    """The load that the record tells of; None when it tells of no lease, or nobody looked while there were any.
+    """The load in the record; None if the record has no lease, or no look during a lease.
 
-    `steps` come oldest first, and some may be missing.
+    `steps` are oldest first; some may be missing.
     """
     looks = [step.most_live for step in steps if step.most_live is not None]
     hours = _list_hours(steps, step_seconds, min(_FEWEST_LOOKED_AT, len(looks)))
@@ -103,9 +102,9 @@ def read_load(steps: Sequence[RecordedStep], step_seconds: float) -> RecordedLoa
 
 
 def advise_size(recorded: RecordedLoad, current_size: int, wanted_share: float, combinations: int | None = None) -> int:
-    """The size that serves the wanted share in an hour like the busiest one; raises `PoolTooLarge` when none does.
+    """The pool size that serves the wanted share in an hour like the busiest one; raises `PoolTooLarge` if none does.
 
-    More than there are combinations is never needed, nor more than there is where no visit missed for a day.
+    It is never larger than the number of combinations. If no visit missed for a day, it is not larger than the current size.
     """
     size = find_size(recorded.load, wanted_share)
     if recorded.misses == 0 and recorded.recorded_seconds >= DAY_SECONDS:
@@ -122,7 +121,7 @@ class _Hour:
 
     @property
     def carried(self) -> float:
-        """How many numbers were in use, on average."""
+        """The mean number of leases."""
         if self.missed or not self.made:
             return self.mean_of_largest
         lease_seconds = SECONDS_AN_HOUR * self.mean_of_largest / self.made
@@ -130,17 +129,17 @@ class _Hour:
         whole = int(fresh_looks)
         above, more = _LARGEST_ABOVE_MEAN[whole - 1 : whole + 1]
         deviations = above + (more - above) * (fresh_looks - whole)
-        # The number of live leases varies by the root of its mean; the mean that, with its deviations, gives what was met.
+        # The standard deviation of the number of live leases is the root of its mean; solved for that mean.
         return ((math.sqrt(deviations**2 + 4 * self.mean_of_largest) - deviations) / 2) ** 2
 
     @property
     def load(self) -> float:
-        """What was in use and what would have been."""
+        """The mean number of leases with enough numbers."""
         return self.carried * min(1 + self.missed / max(self.made, 1), _HIGHEST_FACTOR)
 
 
 def _list_hours(steps: Sequence[RecordedStep], step_seconds: float, fewest_looks: int) -> list[_Hour]:
-    """Every hour that begins with a step of the record and was looked at often enough."""
+    """Every hour that begins with a step of the record and has enough looks."""
     hours = []
     for index, first in enumerate(steps):
         candidates = steps[index : index + int(SECONDS_AN_HOUR // step_seconds)]

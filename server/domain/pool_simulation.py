@@ -1,4 +1,4 @@
-"""A pool simulated visit by visit: the check on the formulas of `server.domain.pool_size`, which it does not use."""
+"""Simulates a pool visit by visit, to check the formulas of `server.domain.pool_size` without using them."""
 
 import heapq
 from random import Random
@@ -6,18 +6,18 @@ from random import Random
 from server.domain.pool_size import SECONDS_AN_HOUR, Forecast
 
 _WARM_UP_LEASES = 5
-"""The pool starts empty; visits count after so many times as long as one holds its number, when that no longer shows."""
+"""The pool starts empty. Visits count only after this many mean lease times, when the empty start has no effect any more."""
 
 
 def count_warm_up_visits(forecast: Forecast) -> int:
-    """How many visits are simulated before the first one counts."""
+    """The number of visits that are simulated before the first one counts."""
     return int(_WARM_UP_LEASES * forecast.load.visits)
 
 
 def simulate_share_served(forecast: Forecast, size: int, visits: int, random: Random) -> float:
-    """The share of so many visits that got a number, when visits come at random and look for random times.
+    """The share (0 to 1) of visits that get a number, when visits arrive at random and last for random times.
 
-    A visit joins the lease of its combination, else takes a free number, else misses and is gone.
+    A visit joins the lease of its combination, else takes a free number, else misses and does not return.
     """
     rate = forecast.visitors_an_hour / SECONDS_AN_HOUR
     warm_up = count_warm_up_visits(forecast)
@@ -41,7 +41,7 @@ def simulate_share_served(forecast: Forecast, size: int, visits: int, random: Ra
 
 
 def _end_leases(ends: list[tuple[float, int]], live_until: dict[int, float], now: float) -> None:
-    """Forget the leases that are over; those that others have joined since go back to wait for their new end."""
+    """Remove the leases that have ended; a lease that later visits have joined returns to the heap with its new end."""
     while ends and ends[0][0] <= now:
         key = ends[0][1]
         if live_until[key] <= now:

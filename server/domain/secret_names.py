@@ -1,20 +1,20 @@
-"""The names of secrets: what an account file says in place of a secret, as in `{secret.CRM_TOKEN}`."""
+"""The names of secrets, which an account file uses instead of the secrets, as in `{secret.CRM_TOKEN}`."""
 
 import re
 
 SECRET_NAME = r"[A-Z][A-Z0-9_]{0,99}"
 SECRET_NAME_RULE = "the name of a secret: capital letters, digits and '_', at most 100, the first a letter"
 OWN_PREFIX = "DNI_"
-"""How the variables of the server itself begin: none of them is ever sent to another system."""
+"""The prefix of the server's own environment variables, which are never sent to another system."""
 
 MOST_CARRIER_SECRETS = 4
-"""The old and the new one count while a secret is changed, and Twilio may sign with two kinds of them at a time."""
+"""During a change both the old and the new secret are valid, and Twilio may sign with two kinds of secrets at a time."""
 
 _NAME = re.compile(SECRET_NAME)
 
 
 class SecretMissing(Exception):
-    """The account has no such secret, or none that can be used; the message says what to run, and never the secret."""
+    """The secret is missing or can't be used. The message says which command to run, and never contains the secret."""
 
 
 def is_secret_name(name: str) -> bool:
@@ -22,5 +22,5 @@ def is_secret_name(name: str) -> bool:
 
 
 def split_carrier_secrets(text: str) -> tuple[str, ...]:
-    """The secrets of a carrier between the commas of a value; no carrier's secret has a comma in it."""
+    """The secrets of a carrier in a value, separated by commas; no carrier uses commas in secrets."""
     return tuple(secret.strip() for secret in text.split(",") if secret.strip())

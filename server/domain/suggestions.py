@@ -1,4 +1,4 @@
-"""Help with a word that is not among the known ones."""
+"""Suggestions for an unknown word."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ _MOST_LISTED = 20
 
 
 def suggest(word: str, known: Sequence[str]) -> str:
-    """The end of a sentence: the known word that is meant, or those that are known, of many only the first."""
+    """The end of an error message: the closest known word, or a list of the known words, cut if it is long."""
     close = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]!r}?"

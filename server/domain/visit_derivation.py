@@ -1,4 +1,4 @@
-"""A visit as the server derives it: from the addresses alone, by the same rules that the page went by."""
+"""Derives a visit on the server from its URLs only, by the same rules as the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from server.domain.public_config.attribution_rules import build_attribution_rule
 
 @dataclass(frozen=True)
 class DerivedVisit:
-    """A visit: its addresses (cut where the page cuts them), the tags that they give, and its tracking source, if any."""
+    """A visit: its URLs (cut to the same length as on the page), the tags from them, and its tracking source, if any."""
 
     landing_url: str
     referring_url: str
@@ -21,13 +21,13 @@ class DerivedVisit:
 
 @dataclass(frozen=True)
 class VisitDeriver:
-    """An account's rules, made ready once for each of its revisions."""
+    """An account's rules, prepared once for each revision."""
 
     rules: AttributionRules
     sources: tuple[OnSiteSource, ...]
 
     def derive(self, landing_url: str, referring_url: str) -> DerivedVisit:
-        """The visit that landed there from there. No text of it has half a character or U+0000, so that it can be stored."""
+        """The visit with these URLs. Its texts have no lone surrogates and no U+0000, so that they can be stored."""
         landing, referring = _cut_url(landing_url), _cut_url(referring_url)
         attribution = attribute_landing(landing, referring, self.rules)
         index = attribution["source_index"]
@@ -44,7 +44,7 @@ def prepare_visit_deriver(account: Account) -> VisitDeriver:
 
 
 def _cut_url(url: str) -> str:
-    """The address in UTF-16 code units, as a page counts them, so that every bound of the core cuts at the same place."""
+    """The URL in UTF-16 code units, as browsers count them, so that every limit of the core cuts at the same position."""
     if url.isascii():
         return url[:LONGEST_URL]
     data = url[:LONGEST_URL].encode("utf-16-le", "surrogatepass")[: 2 * LONGEST_URL]
@@ -56,5 +56,5 @@ def _join_code_units(text: str) -> str:
     text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     if text.isascii():
         return text
-    # What a bound has cut in half is replaced: neither UTF-8 nor a database takes half a character.
+    # A surrogate pair that was cut in half is replaced, because UTF-8 and databases can't store half of one.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -27,7 +27,7 @@ class AccountLookups:
         Ends the request with 429 before the store is asked, when its client has named too many accounts that are not there.
         Raises `StoreUnavailable` as `AccountRuntimes.find` does.
         """
-        if not self._runtimes.is_stranger(key):
+        if not self._runtimes.must_ask_store(key):
             return self._runtimes.find(key)
         client = self._clients.identify(request)
         self._guesses.admit(client)

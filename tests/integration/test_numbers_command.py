@@ -104,7 +104,7 @@ def test_a_number_that_has_just_been_dropped_is_moved_with_now_alone(file: Path)
     refused = run("numbers", "move", "+18665550110", "demo", "other")
     assert refused.exit_code == 1
     assert refused.stderr.startswith(
-        "Error: +18665550110 has rested for less than a day: people may still call it for account 'demo'. It can be moved from 20"
+        "Error: +18665550110 has rested for less than a day. People may still call it for account 'demo'. It can be moved from 20"
     )
     assert refused.stderr.endswith(" UTC on, or at once with --now.\n")
     assert ["+18665550110", "demo"] in [row[:2] for row in list_rows()]

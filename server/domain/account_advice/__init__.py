@@ -1,4 +1,4 @@
-"""What an account says that is allowed and makes no sense. Each rule is a pure function of the account."""
+"""Warnings about settings that are valid but have no effect or are likely mistakes. Each rule is a pure function."""
 
 from server.domain.account_advice.blocked_keys import find_blocked_key
 from server.domain.account_advice.pools import find_unanswered_numbers, find_unused_pools
@@ -10,5 +10,5 @@ _RULES = (find_blocked_key, find_unused_pools, find_shadowed_sources, find_unans
 
 
 def advise(account: Account) -> list[AccountProblem]:
-    """What to change in the account so that it makes sense; empty when it does."""
+    """All warnings about the account, with what to change; empty when there are none."""
     return [advice for rule in _RULES for advice in rule(account)]

@@ -1,7 +1,7 @@
-"""Account keys that ad blockers take for a part of an ad's address: the key stands in the script's, `/a/KEY/dni.js`.
+"""Warns about account keys that ad blockers mistake for a part of an ad's URL: the script's URL is `/a/KEY/dni.js`.
 
-EasyList and EasyPrivacy have generic rules that fit a folder of any site: `/ads/*`, `-bannerads/`, `/banner-ad-`. These words are
-what the rules have in common, and not a copy of them: the rules change every day, the words stay.
+EasyList and EasyPrivacy have generic rules that match a folder of any site: `/ads/*`, `-bannerads/`, `/banner-ad-`. These words
+are what the rules have in common. They are not a copy of the rules, which change every day.
 """
 
 import re
@@ -25,18 +25,18 @@ _SEPARATOR = re.compile(r"[-_]")
 
 
 def find_blocked_key(account: Account) -> Iterator[AccountProblem]:
-    """Advice on the account's key when ad blockers would keep browsers from loading its script."""
+    """A warning if ad blockers are likely to block the account's script because of its key."""
     word = find_blocked_word(account.key)
     if word:
         yield AccountProblem(
             ("account", "key"),
             f"Ad blockers are likely to block the script of {account.key!r}: its address /a/{account.key}/dni.js has "
-            f"{word!r}, which their lists take for an ad or a tracker. Use a key such as the name of the business.",
+            f"{word!r}, which their lists treat as an ad or a tracker. Use a key such as the name of the business.",
         )
 
 
 def find_blocked_word(key: str) -> str:
-    """The part of the key that lists of ad blockers would match; empty where there is none."""
+    """The part of the key that ad blockers' lists match; empty if none does."""
     for word in _SEPARATOR.split(key.lower()):
         if _WORD.fullmatch(word):
             return word

@@ -1,4 +1,4 @@
-"""Number pools that no visitor is given a number of, and default numbers that the account knows nothing of."""
+"""Warns about number pools without visitors, and about default numbers that the account does not know."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from server.domain.owned_numbers import list_answered_elsewhere
 
 
 def find_unused_pools(account: Account) -> Iterator[AccountProblem]:
-    """Advice on each pool that no tracking source assigns."""
+    """A warning for each pool that no tracking source assigns."""
     used = {
         one.shows.number_pool
         for source in account.tracking_sources
@@ -27,13 +27,13 @@ def find_unused_pools(account: Account) -> Iterator[AccountProblem]:
 
 
 def find_unanswered_numbers(account: Account) -> Iterator[AccountProblem]:
-    """Advice on each default number that is no target number, receiving number or tracking number of the account."""
+    """A warning for each default number that is not a target, receiving or tracking number of the account."""
     known = list_answered_elsewhere(account).union(one.number for one in account.tracking_numbers)
     for index, pool in enumerate(account.number_pools):
         number = pool.default_number
         if number is not None and number.number not in known:
             yield AccountProblem(
                 ("number_pools", index, "default_number"),
-                f"{number.number} is no target number, receiving number or tracking number of this account, so perhaps "
-                "nobody answers it. Visitors see it when the pool is full; call it, or use a number that rings.",
+                f"{number.number} is not a target, receiving or tracking number of this account, so perhaps nobody answers "
+                "it. Visitors see it when the pool is full; call it to test it, or use a number that rings.",
             )

@@ -1,4 +1,4 @@
-"""Tracking sources that can never be a visit's, as one before them matches whatever they match."""
+"""Warns about tracking sources that never get a visit, because an earlier source matches all their visits."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from server.domain.public_config.first_match import drop_settled_parts
 
 
 def find_shadowed_sources(account: Account) -> Iterator[AccountProblem]:
-    """Advice on each on-site source that can never win, with the name of the first source that always wins over it."""
+    """A warning for each on-site source that can never win, with the first source that always wins over it."""
     ranked = account.on_site_sources
     rules = [_simplify(find_rule(source)) for source in ranked]
     for rank, source in enumerate(ranked):
@@ -23,12 +23,12 @@ def find_shadowed_sources(account: Account) -> Iterator[AccountProblem]:
 
 
 def _covers(earlier: MatchRule, later: MatchRule) -> bool:
-    """Whether the earlier one holds wherever the later one does, as far as their forms tell."""
+    """Whether the earlier rule matches every visit of the later one, as far as their structure shows."""
     return earlier == ALWAYS or list(drop_settled_parts([earlier, later]))[1] == NEVER
 
 
 def _simplify(rule: MatchRule) -> MatchRule:
-    """The rule without conjunctions of one part and without parts that always hold."""
+    """The rule without `AllOf` of one part and without parts that always match."""
     if not isinstance(rule, AllOf):
         return rule
     parts = tuple(part for part in map(_simplify, rule.rules) if part != ALWAYS)

@@ -1,6 +1,6 @@
-"""What is wrong with an account, whoever made it: a file, the console or the API. All problems at once.
+"""Finds all problems of an account, wherever it comes from: a file, the console or the API.
 
-Problems name their fields as the account file does, so that the file's reader finds the line, and a form its input.
+Problems use the field names of the account file, so that the file's reader finds the line, and a form its input.
 """
 
 from server.domain.account_checks.fields import check_fields
@@ -11,5 +11,5 @@ from server.domain.accounts import Account
 
 
 def check_account(account: Account) -> list[AccountProblem]:
-    """Every problem of the account; none exactly when its exported file reads back as the same account."""
+    """All problems of the account. There are none exactly when its exported file reads back as the same account."""
     return [*check_fields(account), *check_names(account), *check_references(account, list_names(account))]

@@ -1,4 +1,4 @@
-"""Checks every field of an account by itself: what a file could not say, no other form may store."""
+"""Checks every field of an account by itself, so that no account is stored that a file can't express."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -25,7 +25,7 @@ PARTS = (
     "routes",
     "postbacks",
 )
-"""The parts of an account that stand beside its own fields."""
+"""The fields that are sections of their own in the account file; the others are in its section `account`."""
 FILE_NAMES: Mapping[str, FieldPath] = {
     "rung": ("receiving_numbers",),
     "receiving_number": ("name",),
@@ -33,9 +33,9 @@ FILE_NAMES: Mapping[str, FieldPath] = {
     "cases": (),
     "shows": (),
 }
-"""What is called otherwise in the account file, or has no name of its own there."""
+"""Fields with another name in the account file, or without one there."""
 _KEYS = {"parameter_mapping": "parameter", "assign": "target_number", "tags": "name"}
-"""Lists that the account file has as records, and the field that is the record's key."""
+"""Lists that are mappings in the account file, with the field that is the key there."""
 
 
 def check_fields(account: Account) -> Iterator[AccountProblem]:
@@ -94,9 +94,9 @@ def _check_record(entries: tuple[Any, ...], at: FieldPath, key: str) -> Iterator
     for entry in entries:
         name = getattr(entry, key)
         if name in seen:
-            yield (*at, name), f"{name!r} is there already; keep one"
+            yield (*at, name), f"{name!r} is listed already; keep one of them"
         seen.add(name)
-        # What is wrong with a record's value is reported at its key.
+        # A problem of a mapping's value is reported at its key.
         yield from (((*at, name), what) for _, what in _check_part(entry, ()))
 
 
@@ -107,4 +107,4 @@ def _check_number(number: PhoneNumber, at: FieldPath) -> Iterator[tuple[FieldPat
         yield at, str(error)
     else:
         if read != number:
-            yield at, f"'{number}' has to be written as '{read}'"
+            yield at, f"'{number}' must be written as '{read}'"

@@ -1,4 +1,4 @@
-"""Whether a source's rule can be written in an account file, and can match at all."""
+"""Checks that a source's rule can be written in an account file, and that it can match."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,21 +10,21 @@ from server.domain.match_rules import DEFAULT_TESTS, AllOf, AnyOf, Condition, Co
 
 DEEPEST_RULE = 8
 MOST_VALUES = 200
-MOST_STARS = 5  # each more would make a pattern that just does not fit slower to tell
+MOST_STARS = 5  # with more, a failed match takes too long
 LONGEST_VALUE = 500
 
 _DOMAIN = re.compile(r"[^\s/:?#@*]+(\.\*)?")
 
 
 def find_rule_faults(rule: MatchRule, depth: int = 1) -> Iterator[Fault]:
-    """What is wrong with the rule; where, as the account file writes it in the shortest way."""
+    """The faults of the rule, with their paths in the shortest form of the account file."""
     if depth > DEEPEST_RULE:
         yield (), f"conditions are nested more than {DEEPEST_RULE} deep"
     elif isinstance(rule, Condition):
         below = find_condition_path(rule)
         yield from (((*below, *at), what) for at, what in find_condition_faults(rule))
     elif isinstance(rule, Not):
-        # A condition that asks whether there is nothing is written as one.
+        # The file writes "has no value" as one condition.
         step = 0 if is_absence(rule) else 1
         yield from ((("not", *at), what) for at, what in find_rule_faults(rule.rule, depth + step))
     else:
@@ -36,20 +36,20 @@ def find_rule_faults(rule: MatchRule, depth: int = 1) -> Iterator[Fault]:
 
 
 def is_absence(rule: AllOf | AnyOf | Not | Condition) -> bool:
-    """Whether the rule asks that there is no value at all."""
+    """Whether the rule matches exactly when there is no value."""
     return isinstance(rule, Not) and isinstance(rule.rule, Condition) and rule.rule.test is ConditionTest.PRESENT
 
 
 def find_condition_path(condition: Condition) -> FieldPath:
-    """Where the account file has a condition's values."""
+    """The path of a condition's values in the account file."""
     if condition.subject is Subject.PARAMETER:
         return (condition.test.value,)
-    is_usual = condition.test is DEFAULT_TESTS[condition.subject]
-    return (condition.subject.value,) if is_usual else (condition.subject.value, condition.test.value)
+    is_default_test = condition.test is DEFAULT_TESTS[condition.subject]
+    return (condition.subject.value,) if is_default_test else (condition.subject.value, condition.test.value)
 
 
 def find_condition_faults(condition: Condition) -> Iterator[Fault]:
-    """What is wrong with one condition; where, below its values."""
+    """The faults of one condition, with their paths below its values."""
     is_of_parameter = condition.subject is Subject.PARAMETER
     if is_of_parameter and not (
         is_parameter(condition.parameter) and condition.parameter == condition.parameter.lower()
@@ -71,19 +71,19 @@ def find_condition_faults(condition: Condition) -> Iterator[Fault]:
         if not value.strip():
             yield at, "expected a text to compare with"
         elif has_control_characters(value):
-            yield at, "the text has characters that can't be shown"
+            yield at, "the text has invisible characters"
         elif len(value) > LONGEST_VALUE:
             yield at, f"the text has more than {LONGEST_VALUE} characters"
     yield from (((), message) for message in _find_misfits(condition.test, values))
 
 
 def shorten_domain(text: str) -> str:
-    """The domain as the tag compares it."""
+    """The domain in the form that the tag compares."""
     return text.lower().removeprefix("www.")
 
 
 def _find_misfits(test: ConditionTest, values: Sequence[str]) -> Iterator[str]:
-    """What could never match, or only slowly."""
+    """Values that can never match, or that match slowly."""
     if test is ConditionTest.PATTERN and any(value.count("*") > MOST_STARS for value in values):
         yield f"a pattern has at most {MOST_STARS} '*'"
     if test is ConditionTest.PATH:

@@ -1,4 +1,4 @@
-"""Names: each once in its list, and what is named exists."""
+"""Checks names: each is unique in its list, and every name that is used exists."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,10 @@ NAMED_SECTIONS = tuple(PARTS)
 
 @dataclass(frozen=True)
 class KnownNames:
-    """What the parts of an account may name: the names of each section, and tags beside those that the account makes.
+    """The names that parts of an account may use: those of each section, and tags in addition to those of the account.
 
-    `mapped_tags` are made by parameter mappings, `page_tags` by page events.
-
-    A form that holds parts which are not sound yet knows more names than the account that is built without them.
+    Parameter mappings set `mapped_tags`, page events `page_tags`. A file with invalid parts has more names than the account
+    that is built without them.
     """
 
     by_section: Mapping[str, Sequence[str]]
@@ -38,7 +37,7 @@ def check_names(account: Account) -> Iterator[AccountProblem]:
 
 
 def check_doubled_names(section: str, names: Mapping[int, str]) -> Iterator[AccountProblem]:
-    """Each name once in its list; `names` by position."""
+    """A problem for each repeated name in a list; `names` are by position."""
     seen: dict[str, int] = {}
     for index, name in names.items():
         if name in seen:
@@ -48,7 +47,7 @@ def check_doubled_names(section: str, names: Mapping[int, str]) -> Iterator[Acco
 
 
 def check_named_parts(account: Account, known: KnownNames) -> Iterator[AccountProblem]:
-    """Campaigns and routes that are named exist."""
+    """A problem for each campaign or route that is named and does not exist."""
     routes: dict[FieldPath, str | None] = {("account", "route"): account.route}
     for section in ("campaigns", "number_pools", "tracking_sources"):
         routes |= {(section, index, "route"): part.route for index, part in enumerate(getattr(account, section))}

@@ -1,4 +1,4 @@
-"""Number pools: what they fill exists and is of their campaign, and their tags can be made."""
+"""Checks number pools: their target numbers exist and belong to their campaign, and the account sets their key tags."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,9 +12,9 @@ from server.domain.suggestions import suggest
 
 
 def check_pools(account: Account, known: KnownNames) -> Iterator[AccountProblem]:
-    """What is wrong with the pools beside what they name, and with their fields beside each other."""
+    """The problems of the pools with the parts that they name, and between their own fields."""
     if known["number_pools"] and not account.origins:
-        message = "needs 'origins', as pools give a number to a visit, which ends on pages that are not known as own"
+        message = "needs 'origins': pools lease a number for a visit, and a visit ends on pages outside of the origins"
         yield AccountProblem(("account",), message)
     mappings = [account.parameter_mapping, *(campaign.parameter_mapping for campaign in account.campaigns)]
     mapped = [*(entry.tag for mapping in mappings for entry in mapping), *known.mapped_tags, *DEFAULT_PARAMETERS]
@@ -22,11 +22,13 @@ def check_pools(account: Account, known: KnownNames) -> Iterator[AccountProblem]
     for index, pool in enumerate(account.number_pools):
         path: FieldPath = ("number_pools", index)
         if pool.max_lease_seconds < pool.buffer_seconds:
-            message = f"{pool.max_lease_seconds} is less than buffer_seconds, {pool.buffer_seconds}; a lease outlives its buffer"
+            message = (
+                f"{pool.max_lease_seconds} is less than buffer_seconds, {pool.buffer_seconds}; use at least that number"
+            )
             yield AccountProblem((*path, "max_lease_seconds"), message)
         if pool.publisher is not None and account.publisher_tag not in mapped:
             message = (
-                f"no parameter mapping makes the tag {account.publisher_tag!r}, which names a visit's publisher; "
+                f"no parameter mapping sets the tag {account.publisher_tag!r}, which names a visit's publisher; "
                 "map a URL parameter to it, or set account.publisher_tag"
             )
             yield AccountProblem((*path, "publisher"), message)
@@ -38,7 +40,7 @@ def _check_filled_targets(
     path: FieldPath, pool: NumberPool, campaigns: dict[str, str | None], names: Sequence[str]
 ) -> Iterator[AccountProblem]:
     if not pool.target_numbers:
-        yield AccountProblem(path, f"needs the names of the target numbers that it fills; {suggest('', names)}")
+        yield AccountProblem(path, f"needs the names of its target numbers; {suggest('', names)}")
     for position, name in enumerate(pool.target_numbers):
         at = (*path, position)
         if name not in names:
@@ -46,19 +48,17 @@ def _check_filled_targets(
         elif name in pool.target_numbers[:position]:
             yield AccountProblem(at, f"{name!r} is listed twice")
         elif campaigns.get(name) not in (None, pool.campaign):
-            message = (
-                f"the target number {name!r} is of the campaign {campaigns[name]!r}, the pool of {pool.campaign!r}"
-            )
+            message = f"the target number {name!r} belongs to the campaign {campaigns[name]!r}, but the pool to {pool.campaign!r}"
             yield AccountProblem(at, message)
 
 
 def _check_key_tags(path: FieldPath, pool: NumberPool, mapped: Sequence[str]) -> Iterator[AccountProblem]:
     if pool.mode is PoolMode.PER_VISITOR and pool.key_tags:
-        yield AccountProblem(path, "has no meaning in mode per_visitor, where each visitor has a number of their own")
+        yield AccountProblem(path, "has no effect in mode per_visitor, where each visitor has their own number")
         return
     for position, tag in enumerate(pool.key_tags):
         if tag not in mapped:
-            message = f"no parameter mapping makes the tag {tag!r}; {suggest(tag, mapped)}"
+            message = f"no parameter mapping sets the tag {tag!r}; {suggest(tag, mapped)}"
             yield AccountProblem((*path, position), message)
         elif tag in pool.key_tags[:position]:
             yield AccountProblem((*path, position), f"{tag!r} is listed twice")

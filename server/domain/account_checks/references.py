@@ -1,4 +1,4 @@
-"""What must hold between the parts of an account: names that exist, nothing twice, each call attributed to one source."""
+"""Checks the parts of an account against each other: names exist, nothing repeats, every call belongs to one source."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ from server.domain.postbacks.values import list_tag_names
 
 
 def check_references(account: Account, known: KnownNames) -> list[AccountProblem]:
-    """What is wrong between the parts; `known` are the names of all parts that there are, those that are not sound too."""
+    """The problems between the parts; `known` are the names of all parts, also of invalid ones."""
     return [
         *check_named_parts(account, known),
         *check_target_numbers(account),

@@ -1,4 +1,4 @@
-"""Whether routes leave no caller nowhere: what their steps name exists, and none leads in a circle."""
+"""Checks call routes: the parts that their steps name exist, and no route leads in a circle."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from server.domain.suggestions import suggest
 def check_routes(
     routes: Sequence[Route], route_names: Sequence[str], receiving_number_names: Sequence[str]
 ) -> Iterator[AccountProblem]:
-    """What is wrong with the steps of the routes, beside what they name; messages begin with the step's path."""
+    """The problems of the routes' steps with the parts that they name; messages include the step's path."""
     located_steps = list_located_steps(routes)
     yield from located_steps.problems
     goes_to: dict[str, dict[str, LocatedStep]] = {route.name: {} for route in routes}
@@ -34,7 +34,7 @@ def _report(located: LocatedStep, message: str) -> AccountProblem:
 
 
 def _find_circles(goes_to: Mapping[str, Mapping[str, LocatedStep]]) -> Iterator[AccountProblem]:
-    """Each step that closes a circle of routes, with the circle."""
+    """A problem for each step that closes a circle of routes, with the circle."""
     done: set[str] = set()
     for first in goes_to:
         trail = [first]
@@ -48,7 +48,7 @@ def _find_circles(goes_to: Mapping[str, Mapping[str, LocatedStep]]) -> Iterator[
             name, located = following
             if name in trail:
                 circle = " -> ".join([*trail[trail.index(name) :], name])
-                yield _report(located, f"leads in a circle, {circle}; a caller would never get out")
+                yield _report(located, f"leads in a circle, {circle}; the call would never end")
             elif name not in done:
                 trail.append(name)
                 waiting.append(iter(goes_to[name].items()))

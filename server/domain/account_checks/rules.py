@@ -1,4 +1,4 @@
-"""What one field of an account may hold: texts, whole numbers, lists and records, with their bounds."""
+"""Rules for the value of one field of an account: texts, whole numbers, lists and mappings, with their limits."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any, TypeAlias
 from server.domain.account_problems import FieldPath
 
 Fault: TypeAlias = tuple[FieldPath, str]
-"""Where below the field, and what is wrong there."""
+"""The path below the field, and what is wrong there."""
 
 _MOST_QUOTED = 80
 
 
 @dataclass(frozen=True)
 class TextRule:
-    """A text; `read` returns it in its one form, or raises `ValueError`. A stripped text has no space around it."""
+    """A text; `read` returns its canonical form or raises `ValueError`. A stripped text has no space around it."""
 
     read: Callable[[str], str] = str
     least: int = 0
@@ -22,7 +22,7 @@ class TextRule:
     is_stripped: bool = False
 
     def find_faults(self, value: str) -> Iterator[Fault]:
-        """What is wrong with the text, one fault at most."""
+        """The first fault of the text, if any."""
         text = value.strip() if self.is_stripped else value
         if len(text) < self.least:
             yield (), f"{_quote(text)} should have at least {self.least} character"
@@ -35,18 +35,18 @@ class TextRule:
                 yield (), str(error)
             else:
                 if read != value:
-                    yield (), f"{_quote(value)} has to be written as {_quote(read)}"
+                    yield (), f"{_quote(value)} must be written as {_quote(read)}"
 
 
 @dataclass(frozen=True)
 class WholeRule:
-    """A whole number within bounds, both included."""
+    """A whole number from `least` to `most`, both included."""
 
     least: int
     most: int | None = None
 
     def find_faults(self, value: int) -> Iterator[Fault]:
-        """What is wrong with the number, one fault at most."""
+        """The first fault of the number, if any."""
         if value < self.least:
             yield (), f"{value} should be greater than or equal to {self.least}"
         elif self.most is not None and value > self.most:
@@ -55,9 +55,9 @@ class WholeRule:
 
 @dataclass(frozen=True)
 class ListRule:
-    """A list: how long it may be, and what each entry keeps to.
+    """A list: its length, and the rule of its entries.
 
-    Where `is_set`, no entry stands twice; where `is_ascending`, each is greater than the one before.
+    With `is_set` no entry repeats; with `is_ascending` each is greater than the one before.
     """
 
     of: "TextRule | WholeRule | None" = None
@@ -72,18 +72,18 @@ class ListRule:
             yield (), message
             return
         if self.is_set and len(set(values)) < len(values):
-            yield (), "has an entry twice"
+            yield (), "has a repeated entry"
         if self.is_ascending and list(values) != sorted(set(values)):
-            yield (), "is not in ascending order, each entry once"
+            yield (), "must be in ascending order without repeated entries"
         for index, value in enumerate(values if self.of else ()):
             if self.of:
                 yield from (((index, *below), what) for below, what in self.of.find_faults(value))
 
     def describe_length(self, length: int) -> str | None:
-        """What is wrong with a list of this length, if anything."""
+        """The fault of a list of this length, or None."""
         if self.most is not None and length > self.most:
             return f"has {length:,} entries; expected at most {self.most:,}"
-        return "is empty; there must be at least one entry" if length < self.least else None
+        return "is empty; expected at least one entry" if length < self.least else None
 
 
 @dataclass(frozen=True)

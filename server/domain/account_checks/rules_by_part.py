@@ -1,6 +1,6 @@
-"""The rules of the fields of each part of an account. A field that is not here keeps to its type alone.
+"""The rules for the fields of each part of an account. A field without a rule is only checked for its type.
 
-The account file and every other form in which an account comes are held to these.
+They apply to the account file and to every other source of an account.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Tracking sources: each says how visitors are recognised, and shows what exists."""
+"""Checks tracking sources: each has a rule for its visitors, and the numbers and pools that it shows exist."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def _check_assignments(
     targets, pool_names = known["target_numbers"], known["number_pools"]
     pooled = sum(isinstance(one.shows, FromPool) for one in source.assign)
     if pooled > MOST_POOLED_TARGETS:
-        message = f"number pools are assigned to {pooled} target numbers; a page claims at most {MOST_POOLED_TARGETS}"
+        message = f"assigns number pools to {pooled} target numbers; a page claims at most {MOST_POOLED_TARGETS}"
         yield AccountProblem(path, message)
     for one in source.assign:
         at, target = (*path, one.target_number), one.target_number
@@ -46,5 +46,5 @@ def _check_assignments(
             yield AccountProblem(at, f"there is no number pool {name!r}; {suggest(name, pool_names)}")
         elif name in pools and target in targets and target not in pools[name].target_numbers:
             filled = ", ".join(pools[name].target_numbers)
-            message = f"the number pool {name!r} does not fill {target!r}; its target_numbers are: {filled}"
+            message = f"the number pool {name!r} does not serve {target!r}; its target_numbers are: {filled}"
             yield AccountProblem(at, message)

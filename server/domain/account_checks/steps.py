@@ -1,4 +1,4 @@
-"""The steps of an account's routes, each with its path and with the field where the account file has it."""
+"""Lists the steps of an account's routes, each with its path and its field path in the account file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from server.domain.routing.steps import Route, Step
 
 DEEPEST_STEP = 10
 MOST_STEPS = 1_000
-TOO_MANY = f"there are more than {MOST_STEPS:,} steps in the account's routes"
-TOO_DEEP = f"steps are nested more than {DEEPEST_STEP} deep; move some to a route of their own"
+TOO_MANY = f"the account's routes have more than {MOST_STEPS:,} steps"
+TOO_DEEP = f"steps are nested more than {DEEPEST_STEP} deep; move some to another route"
 
 
 @dataclass(frozen=True)
 class LocatedStep:
-    """A step, its path ("main.otherwise.menu.1"), its field, and the name of its route."""
+    """A step, its path ("main.otherwise.menu.1"), its field path, and the name of its route."""
 
     route: str
     path: str
@@ -25,14 +25,14 @@ class LocatedStep:
 
 @dataclass(frozen=True)
 class LocatedSteps:
-    """The steps that are within the bounds of depth and count, and what is wrong with the rest."""
+    """The steps within the limits of depth and count, and the problems of the rest."""
 
     steps: Sequence[LocatedStep]
     problems: Sequence[AccountProblem]
 
 
 def list_located_steps(routes: Sequence[Route]) -> LocatedSteps:
-    """All steps of the routes, each before those that it leads to."""
+    """All steps of the routes, each before its next steps."""
     waiting = [(LocatedStep(one.name, one.name, ("routes", index), one.first), 1) for index, one in enumerate(routes)]
     waiting.reverse()
     steps: list[LocatedStep] = []
@@ -52,7 +52,7 @@ def list_located_steps(routes: Sequence[Route]) -> LocatedSteps:
 
 
 def _find_field(way: str) -> FieldPath:
-    """The field of a step below the one that leads to it, by the last words of its path."""
+    """The field path of a step below the step before it, from the last words of its path."""
     word, _, choice = way.partition(".")
     if word == "menu":
         return ("menu", "keys", choice)

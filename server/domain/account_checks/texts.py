@@ -1,4 +1,4 @@
-"""The rules of the texts of an account: names, words with a form of their own, and what is spoken or sent."""
+"""The rules of the texts of an account: names, texts with a fixed format, and texts that are spoken or sent."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dni_py.core.tags import LONGEST_TAG_VALUE
 from server.domain.account_checks.rules import TextRule
 from server.domain.account_keys import ACCOUNT_KEY_RULE, is_account_key
 from server.domain.characters import has_control_characters, is_parameter
-from server.domain.meant_countries import read_country
+from server.domain.country_codes import read_country
 from server.domain.origins import parse_domain, parse_origin
 from server.domain.routing.built_in import RESERVED_NAMES
 from server.domain.routing.postal_codes import is_zip_pattern, normalize_zip
@@ -17,13 +17,13 @@ from server.domain.secret_names import SECRET_NAME_RULE, is_secret_name
 from server.domain.suggestions import suggest
 
 CARRIERS = ("signalwire", "telnyx", "twilio")
-"""The carriers that may have a secret of the account's own."""
-_APART_IN_STORES = re.compile(r"[{}/]")
+"""The carriers for which an account may have its own secret."""
+_RESERVED_IN_STORES = re.compile(r"[{}/]")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
 def _read(fits: Callable[[str], object], problem: str, change: Callable[[str], str] = str) -> Callable[[str], str]:
-    """Reads texts that fit once they are changed; `{!r}` in the problem stands for the text."""
+    """A reader: it applies `change`, then raises `ValueError` unless the text `fits`. `{!r}` in the problem is the text."""
 
     def read(text: str) -> str:
         changed = change(text)
@@ -38,24 +38,24 @@ def _match(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).fullmatch
 
 
-# Names become keys of records in the browser, where this one means something else.
-_refuse_proto = _read("__proto__".__ne__, "{!r} can't be used, as browsers keep it for themselves")
-_refuse_hidden = _read(lambda text: not has_control_characters(text), "{!r} has characters that can't be shown")
+# Names become keys of objects in the browser, where `__proto__` has a special meaning.
+_refuse_proto = _read("__proto__".__ne__, "{!r} can't be used, as it is reserved in browsers")
+_refuse_hidden = _read(lambda text: not has_control_characters(text), "{!r} has invisible characters")
 _read_tag = _read(
     _match(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}"),
     "{!r} is not a tag name: use letters, digits, '_', '-' and '.', at most 64",
 )
 _read_parameter = _read(is_parameter, "{!r} is not the name of a URL parameter")
 _read_pool_name = _read(
-    lambda text: not _APART_IN_STORES.search(text),
-    "{!r} can't be used: the name of a number pool has no '{{', '}}' and '/'",
+    lambda text: not _RESERVED_IN_STORES.search(text),
+    "{!r} can't be used: the name of a number pool can't contain '{{', '}}' or '/'",
 )
 _read_route_name = _read(
     _match(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"),
     "{!r} is not a route's name: use letters, digits, '_' and '-', at most 64",
 )
 _refuse_reserved = _read(
-    lambda text: text not in RESERVED_NAMES, "{!r} can't be used, as built-in routes have that name"
+    lambda text: text not in RESERVED_NAMES, "{!r} can't be used, as it is the name of a built-in route"
 )
 
 
@@ -64,7 +64,7 @@ def _read_shown(text: str) -> str:
 
 
 def _read_needed_tag(text: str) -> str:
-    """A tag's name, or `tags.` and the name of one that pages set by themselves."""
+    """A tag's name, or `tags.` and the name of a tag that pages set themselves."""
     _refuse_proto(_read_tag(text.removeprefix("tags.")))
     return text
 
@@ -103,14 +103,14 @@ DOMAIN = TextRule(parse_domain)
 DATA_ATTRIBUTE = TextRule(
     _read(
         _match(r"(?!data-dni-)data-[a-z0-9_-]{1,80}"),
-        "{!r} is not a data attribute of the page's own, as 'data-phone' is",
+        "{!r} is not a data attribute of the page, such as 'data-phone'",
         str.lower,
     )
 )
 TIME_ZONE = TextRule(_read_time_zone)
 ROUTE_NAME = TextRule(lambda text: _refuse_reserved(_read_route_name(text)), is_stripped=True)
 CARRIER = TextRule(_read_carrier)
-# What could be a secret itself is not quoted, as problems end in logs.
+# These messages don't quote the text: it may be a secret, and problems are logged.
 CARRIER_SECRET_NAME = TextRule(
     _read(
         is_secret_name,
@@ -127,7 +127,7 @@ SECRET_NAME = TextRule(
 SPOKEN_TEXT = TextRule(
     _read(
         lambda text: not has_control_characters(text) and not _NOT_IN_XML.search(text),
-        "{!r} has characters that can't be spoken, line breaks among them",
+        "{!r} has characters that can't be spoken, such as line breaks",
     ),
     *(1, 1_000),
     is_stripped=True,
@@ -142,7 +142,7 @@ AREA_CODE = TextRule(_read(_match(r"[0-9]{1,6}"), "{!r} is not an area code: use
 ZIP = TextRule(
     _read(
         is_zip_pattern,
-        "{!r} is not a postal code; write it as in '94110', or '941*' for all that begin so",
+        "{!r} is not a postal code; write it as in '94110', or '941*' for all that begin with 941",
         normalize_zip,
     )
 )
@@ -154,6 +154,6 @@ URL = TextRule(least=1, is_stripped=True)
 BODY = TextRule(
     _read(
         lambda text: not has_control_characters(text.replace("\n", "").replace("\t", "")),
-        "has characters that can't be sent: line breaks and tabs are the only ones that can't be shown",
+        "has invisible characters other than line breaks and tabs, which can't be sent",
     )
 )

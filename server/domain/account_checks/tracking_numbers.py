@@ -1,4 +1,4 @@
-"""Whose a number is: each tracking number is one source's or pool's, or a call to it could not be attributed."""
+"""Checks that each tracking number belongs to one source or pool, so that every call can be attributed."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ MOST_POOL_NUMBERS = 100_000
 
 
 def check_target_numbers(account: Account) -> Iterator[AccountProblem]:
-    """No number is two target numbers."""
+    """A problem for each number that is the number of two target numbers."""
     seen: dict[str, str] = {}
     for index, target in enumerate(account.target_numbers):
         owner = seen.setdefault(target.number.number, target.name)
@@ -20,9 +20,9 @@ def check_target_numbers(account: Account) -> Iterator[AccountProblem]:
 
 
 def check_source_numbers(account: Account) -> Iterator[AccountProblem]:
-    """A source's tracking number is of no other source, and no target number.
+    """A problem for each source's number that another source has, or that is a target number.
 
-    One number may serve several sources by different extensions, but not with and without one.
+    Several sources may share one number with different extensions, but not with and without an extension.
     """
     target_names = {target.number.number: target.name for target in account.target_numbers}
     owners: dict[str, list[tuple[int, PhoneNumber]]] = {}
@@ -30,18 +30,18 @@ def check_source_numbers(account: Account) -> Iterator[AccountProblem]:
         for path, number in list_source_numbers(index, source):
             if number.number in target_names:
                 target = target_names[number.number]
-                yield AccountProblem(path, f"{number.number} is the target number {target!r}; give a number of its own")
-            for owner, taken in owners.setdefault(number.number, []):
-                if owner != index and (taken == number or None in (taken.extension, number.extension)):
+                yield AccountProblem(path, f"{number.number} is the target number {target!r}; use another number")
+            for owner, used in owners.setdefault(number.number, []):
+                if owner != index and (used == number or None in (used.extension, number.extension)):
                     name = account.tracking_sources[owner].name
-                    message = f"{number} is already a tracking number of {name!r}; a call could not be told apart"
+                    message = f"{number} is already a tracking number of {name!r}; calls could not be attributed"
                     yield AccountProblem(path, message)
                     break
             owners[number.number].append((index, number))
 
 
 def list_source_numbers(index: int, source: TrackingSource) -> list[tuple[FieldPath, PhoneNumber]]:
-    """A source's own tracking numbers, each with its field."""
+    """A source's own tracking numbers, each with its field path."""
     path: FieldPath = ("tracking_sources", index)
     if isinstance(source, OffSiteSource):
         return [((*path, "tracking_number"), source.tracking_number)]
@@ -51,33 +51,33 @@ def list_source_numbers(index: int, source: TrackingSource) -> list[tuple[FieldP
 
 
 def check_pool_numbers(account: Account) -> Iterator[AccountProblem]:
-    """A pool's number is in one pool, once, and is nobody else's: no target number, no source's, no default number.
+    """A problem for each pool number that repeats or has another use: as a target, source's or default number.
 
-    One number may serve several by its extensions, but not with and without one.
+    Several pools may share one number with different extensions, but not with and without an extension.
     """
-    taken = _Taken()
+    used = _UsedNumbers()
     for target in account.target_numbers:
-        taken.add(PhoneNumber(target.number.number), f"is the target number {target.name!r}")
+        used.add(PhoneNumber(target.number.number), f"is the target number {target.name!r}")
     for source in account.tracking_sources:
         for number in source.tracking_numbers:
-            taken.add(number, f"is a tracking number of {source.name!r}")
+            used.add(number, f"is a tracking number of {source.name!r}")
     for pool in account.number_pools:
         if pool.default_number is not None:
-            taken.add(pool.default_number, f"is the default number of {pool.name!r}")
+            used.add(pool.default_number, f"is the default number of {pool.name!r}")
     for index, pool in enumerate(account.number_pools):
         path: FieldPath = ("number_pools", index, "tracking_numbers")
         for position, number in enumerate(pool.tracking_numbers):
-            owner = taken.find(number)
+            owner = used.find(number)
             if owner is not None:
-                yield AccountProblem((*path, position), f"{number} {owner} already; a call could not be told apart")
-            taken.add(number, f"is a place of {pool.name!r}")
+                yield AccountProblem((*path, position), f"{number} {owner} already; calls could not be attributed")
+            used.add(number, f"is a number of {pool.name!r}")
         if not 1 <= len(pool.tracking_numbers) <= MOST_POOL_NUMBERS:
             count = len(pool.tracking_numbers)
-            yield AccountProblem(path, f"has {count:,} places; a pool has 1 to {MOST_POOL_NUMBERS:,}")
+            yield AccountProblem(path, f"has {count:,} numbers; expected 1 to {MOST_POOL_NUMBERS:,}")
 
 
 def check_receiving_numbers(account: Account) -> Iterator[AccountProblem]:
-    """No receiving number is a tracking number of the account."""
+    """A problem for each receiving number that is a tracking number of the account."""
     owners = {
         number.number: f"the pool {pool.name!r}" for pool in account.number_pools for number in pool.tracking_numbers
     }
@@ -86,12 +86,12 @@ def check_receiving_numbers(account: Account) -> Iterator[AccountProblem]:
     for index, receiving in enumerate(account.receiving_numbers):
         owner = owners.get(receiving.number.number)
         if owner is not None:
-            message = f"{receiving.number.number} is a tracking number of {owner}; a call would be sent in circles"
+            message = f"{receiving.number.number} is a tracking number of {owner}; calls would go in circles"
             yield AccountProblem(("receiving_numbers", index, "number"), message)
 
 
-class _Taken:
-    """Numbers that are somebody's already, and the words that say whose."""
+class _UsedNumbers:
+    """Numbers that are in use already, each with words about its owner for messages."""
 
     def __init__(self) -> None:
         self._owners: dict[str, dict[str | None, str]] = {}
@@ -100,7 +100,7 @@ class _Taken:
         self._owners.setdefault(number.number, {}).setdefault(number.extension, words)
 
     def find(self, number: PhoneNumber) -> str | None:
-        """Whose it is, if a call to it could not be told from a call to the other."""
+        """The words about the owner of a number that calls can't distinguish from this one; None if there is none."""
         owners = self._owners.get(number.number)
         if owners is None:
             return None

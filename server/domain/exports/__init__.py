@@ -1,1 +1,1 @@
-"""Calls as ad platforms import them: times, hashes, and one file of rules a platform."""
+"""Exports of calls for ad platforms: formats of times and hashes, and one module per platform."""

@@ -1,4 +1,4 @@
-"""Finds click IDs on calls, in whatever tags the account keeps them."""
+"""Finds the click IDs of calls in the tags to which the account maps them."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from server.domain.accounts import Account
 from server.domain.calls.call import Call
 
 _CLICK_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]{0,499}")
-"""What platforms give: nothing else is theirs, and nothing of it is a formula in a spreadsheet."""
+"""The format of click IDs of all platforms. A match is never a formula in a spreadsheet."""
 
 
 class ClickIds:
@@ -32,7 +32,7 @@ class ClickIds:
         if not _CLICK_ID.fullmatch(click_id):
             return ""
         if any(other_tag == tag for other, other_tag in tags_of.items() if other != parameter):
-            # Several parameters share the tag: only the landing tells which of them it was.
+            # Several parameters share the tag: only the landing URL shows which one it was.
             landed = read_parameters(call.attributed.landing_url, self._reads_fragment)
             return click_id if landed.get(parameter) == click_id else ""
         return click_id

@@ -1,4 +1,4 @@
-"""What an ad platform is to call the conversion that a call is, and how much it is worth."""
+"""The conversion that an ad platform counts for each call: its name and value."""
 
 import re
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Conversion:
-    """The conversion that every call of a file is. `value` (as in "49.90") and `currency` (ISO 4217) are empty for none."""
+    """The conversion for all calls of a file. `value` (as in "49.90") and `currency` (ISO 4217) may be empty."""
 
     name: str
     value: str = ""
     currency: str = ""
 
     def explain(self) -> str | None:
-        """What no platform would take, or None."""
+        """An error message if platforms would reject the conversion, else None."""
         if not self.name.isprintable() or not 1 <= len(self.name) <= _LONGEST_NAME:
             return f"the conversion's name {self.name[:30]!r} can't be used: write 1 to {_LONGEST_NAME} printable characters"
         if self.name.startswith(_FORMULA_STARTS) or self.name != self.name.strip():
-            return f"the conversion's name {self.name!r} can't begin with =, +, - or @, nor have spaces around it"
+            return f"the conversion's name {self.name!r} can't begin with =, +, - or @, or have spaces around it"
         if self.value and not _VALUE.fullmatch(self.value):
             return f"the value {self.value!r} can't be used: write a number with a point, as in 49.90"
         if self.currency and not _CURRENCY.fullmatch(self.currency):

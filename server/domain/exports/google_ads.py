@@ -1,7 +1,7 @@
 """A file of offline conversions for Google Ads (support.google.com/google-ads/answer/7014069).
 
-The first line says the time zone, the second names the columns. Times have their offset too, as an hour comes twice where clocks
-are set back. A conversion has one click ID: `gclid`, or else `gbraid`, or else `wbraid`.
+The first line has the time zone, the second the column names. Times have an offset too, because an hour repeats when clocks are
+set back. A conversion has one click ID: `gclid`, or else `gbraid`, or else `wbraid`.
 """
 
 from server.domain.calls.call import Call
@@ -10,7 +10,7 @@ from server.domain.exports.conversion import Conversion
 from server.domain.exports.times import write_google_file_time
 
 GOOGLE_CLICK_IDS = ("gclid", "gbraid", "wbraid")
-"""The parameters of Google's click IDs, the most exact first; a conversion has one of them."""
+"""The URL parameters of Google's click IDs, the most precise first; a conversion has one of them."""
 
 _COLUMNS = (
     "Google Click ID",
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 def write_google_ads_head(time_zone: str) -> tuple[tuple[str, ...], ...]:
-    """The lines before the conversions. Google knows no zone `UTC`, but offsets."""
+    """The lines before the conversions. Google does not accept the zone `UTC`, but an offset."""
     return ((f"Parameters:TimeZone={'+0000' if time_zone == 'UTC' else time_zone}",), _COLUMNS)
 
 

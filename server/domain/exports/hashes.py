@@ -1,4 +1,4 @@
-"""Callers as ad platforms match them: SHA-256 of the number, in lower-case hex; empty for a caller who hides the number."""
+"""Hashes of callers for ad platforms: the SHA-256 of the number in lower-case hex; empty for hidden numbers."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ def hash_for_google(caller: str) -> str:
 
 
 def hash_for_meta(caller: str) -> str:
-    """The hash of the number's digits, the country code among them and no `+`.
+    """The hash of the number's digits with the country code and without `+`.
 
     See "Phone number" at developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters.
     """

@@ -1,8 +1,8 @@
 """A file of offline events for Meta's Events Manager.
 
-Columns and forms are those of developers.facebook.com/docs/marketing-api/conversions-api/offline-events: `event_time` is a UNIX
-timestamp, `phone` is hashed, and `order_id` keeps an event that is uploaded twice from counting twice. Meta matches the caller's
-number with its users; it takes no click IDs in files.
+Columns and formats are from developers.facebook.com/docs/marketing-api/conversions-api/offline-events: `event_time` is a UNIX
+timestamp, `phone` is hashed, and with `order_id` an event that is uploaded twice counts once. Meta matches the caller's number
+with its users; files can't have click IDs.
 """
 
 from server.domain.calls.call import Call
@@ -19,7 +19,7 @@ def write_meta_head(_time_zone: str) -> tuple[tuple[str, ...], ...]:
 
 
 def write_meta_row(call: Call, conversion: Conversion, _click_ids: ClickIds, _time_zone: str) -> tuple[str, ...] | None:
-    """The event, or None for a caller who hides the number."""
+    """The event, or None if the caller's number is hidden."""
     phone = hash_for_meta(call.caller)
     if not phone:
         return None

@@ -1,7 +1,7 @@
-"""A file of offline conversions for Microsoft Advertising, as its template has it.
+"""A file of offline conversions for Microsoft Advertising, in the format of its template.
 
-The first line says the offset from GMT as four digits, the second names the columns, and there may be no others: so say the
-instructions in the template (aka.ms/dk8o1y). Without a value or a currency the goal's own count
+The first line has the offset from GMT as four digits, the second the column names. No other columns are allowed, by the
+instructions in the template (aka.ms/dk8o1y). Without a value or currency, those of the goal apply
 (learn.microsoft.com/advertising/campaign-management-service/offlineconversion). All times are in UTC.
 """
 

@@ -1,4 +1,4 @@
-"""The ad platforms that files of conversions are written for."""
+"""The ad platforms with an export file of conversions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ Row: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Platform:
-    """How a platform's file is written; `needs` says in words what a call needs to be in it.
+    """How to write a platform's file. `needs` describes what a call must have to be in it.
 
-    Both functions are given the account's time zone.
+    Both functions get the account's time zone.
     """
 
     write_head: Callable[[str], tuple[Row, ...]]
@@ -35,4 +35,4 @@ PLATFORMS: Mapping[str, Platform] = {
     ),
     "meta": Platform(write_meta_head, write_meta_row, "a caller's number"),
 }
-"""The platforms by the names that the command line has for them."""
+"""The platforms by their names on the command line."""

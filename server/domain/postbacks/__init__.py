@@ -1,1 +1,1 @@
-"""What other systems are told of calls. Its one rule: a request is written once, when the event happens, and then only sent."""
+"""Reports calls to other systems. Its one rule: a request is written once, when the event happens, and is only sent later."""

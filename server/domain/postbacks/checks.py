@@ -1,4 +1,4 @@
-"""What can be wrong with a postback, told when its account is imported."""
+"""Checks the postbacks of an account, which is done when the account is imported or changed."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -23,7 +23,7 @@ _HEAD = re.compile(
     r"https?://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::[0-9]{1,5})?(?=[/?]|$)"
 )
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
-_OURS = (
+_RESERVED_HEADERS = (
     "connection",
     "content-length",
     "expect",
@@ -40,9 +40,9 @@ _OURS = (
 
 
 def check_postback(postback: Postback, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong: the field, as in "url" or "headers.X-Key", and what to do about it.
+    """The problems of the postback: the field, as in "url" or "headers.X-Key", and a message.
 
-    `tag_names` are those that the account itself speaks of (`list_tag_names`).
+    `tag_names` are the tags in the account itself (`list_tag_names`).
     """
     names = {*tag_names, *FIRST_FIELDS} if postback.first_of else tag_names
     yield from _check_url(postback.url, names)
@@ -53,11 +53,11 @@ def check_postback(postback: Postback, tag_names: Collection[str]) -> Iterator[t
         if not name.startswith(TAG_PREFIX) and name not in tag_names:
             yield (
                 "needs_tags",
-                f"{name!r} is no tag of this account's mappings and page events; write 'tags.{name}' for a tag that pages set "
-                "by themselves",
+                f"{name!r} is not a tag of this account's mappings or page events; write 'tags.{name}' for a tag that pages "
+                "set themselves",
             )
     if postback.min_talk_seconds and postback.on is not Trigger.CALL_ENDED:
-        yield "min_talk_seconds", f"how long the talk is, is known only for 'on: {Trigger.CALL_ENDED.value}'"
+        yield "min_talk_seconds", f"the talk time is known only for 'on: {Trigger.CALL_ENDED.value}'"
 
 
 def _check_url(url: str, tag_names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -68,11 +68,11 @@ def _check_url(url: str, tag_names: Collection[str]) -> Iterator[tuple[str, str]
     if head is None or not _has_valid_port(head[0]):
         yield (
             "url",
-            f"{url[:60]!r} can't be used; expected https://HOST/PATH, where values may stand in the path and in the query alone",
+            f"{url[:60]!r} can't be used; expected https://HOST/PATH, with values only in the path and in the query",
         )
         return
     if "#" in url or not url.isprintable():
-        yield "url", "can't have a '#' or characters that can't be shown"
+        yield "url", "can't have a '#' or invisible characters"
     yield from (("url", problem) for problem in _check_names(url, tag_names, may_have_secrets=True))
 
 
@@ -87,17 +87,17 @@ def _check_headers(postback: Postback, tag_names: Collection[str]) -> Iterator[t
     if len(postback.headers) > MOST_HEADERS:
         yield "headers", f"has {len(postback.headers)} entries; expected at most {MOST_HEADERS}"
     if len({name.lower() for name in postback.headers}) < len(postback.headers):
-        yield "headers", "has the same name twice; letter case makes no difference"
+        yield "headers", "has the same name twice; upper and lower case are the same"
     for name, value in postback.headers.items():
         field_path = f"headers.{name}"
         if not _HEADER_NAME.fullmatch(name):
-            yield field_path, "this is not the name of a header, as in 'Authorization'"
-        elif name.lower() in _OURS:
-            yield field_path, "this header is written by the sender and can't be set"
+            yield field_path, "expected the name of a header, as in 'Authorization'"
+        elif name.lower() in _RESERVED_HEADERS:
+            yield field_path, "the server sets this header itself; remove it"
         if len(value) > LONGEST_HEADER or not re.fullmatch(r"[ -~]*", value):
             yield field_path, f"expected at most {LONGEST_HEADER:,} characters of printable ASCII"
         if name.lower() == "content-type" and "{" in value:
-            yield field_path, "can't have values of a call, as it decides how the body is written"
+            yield field_path, "can't contain values of a call, as it determines how values are encoded in the body"
         elif re.search(r"\{\{secret\.", value):
             yield field_path, "write {secret.NAME} with single braces"
         else:
@@ -109,9 +109,9 @@ def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tupl
         return
     content_type = find_content_type(postback.headers)
     if postback.method is Method.GET:
-        yield "body", "a GET has none; use 'method: POST'"
+        yield "body", "a GET request has no body; use 'method: POST'"
     elif not content_type:
-        yield "body", "needs a header Content-Type, as in application/json, to know how values are written in it"
+        yield "body", "needs a Content-Type header, such as application/json, which determines how values are encoded"
     if len(postback.body) > LONGEST_BODY:
         yield "body", f"has {len(postback.body):,} characters; expected at most {LONGEST_BODY:,}"
         return
@@ -124,11 +124,11 @@ def _check_body(postback: Postback, tag_names: Collection[str]) -> Iterator[tupl
 
 def _check_json(body: str, content_type: str) -> Iterator[tuple[str, str]]:
     try:
-        # A quote too: after a single backslash it would end the string that it stands in.
+        # With a quote too: after a single backslash it would end the string.
         for value in (None, '"'):
             check_json(render_body(body, content_type, _always(value)), is_document=is_json_document(content_type))
     except ValueError as error:
-        yield "body", f"is not JSON once the values are in it: {error}; double the braces that are meant as such"
+        yield "body", f"is not JSON after values are filled in: {error}; double the braces that are part of the JSON"
 
 
 def _always(value: Value) -> FindValue:

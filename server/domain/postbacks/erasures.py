@@ -1,4 +1,4 @@
-"""Recordings to erase at the carrier: each is a request in the outbox that belongs to no call, as its call is deleted with it."""
+"""Erases recordings at the carrier. Each erasure is a request in the outbox without a call, as the call is deleted too."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ class RecordingErasure:
 
 
 def write_erasure(account: str, carrier: str, recording_url: str) -> PostbackRequest:
-    """The request to erase a recording, without credentials: whoever sends it adds them. One recording has one key."""
+    """The request to erase a recording, without credentials, which the sender adds. Each recording has its own key."""
     key = hashlib.sha256(json.dumps(["erase", account, carrier, recording_url]).encode("ascii")).hexdigest()
     return PostbackRequest(
         idempotency_key=key[:_KEY_CHARACTERS],
@@ -39,5 +39,5 @@ def write_erasure(account: str, carrier: str, recording_url: str) -> PostbackReq
 
 
 def find_carrier(request: PostbackRequest) -> str | None:
-    """The carrier that has the recording to erase; None for any other request."""
+    """The carrier of the recording to erase; None for any other request."""
     return request.postback.removesuffix(_SUFFIX) if request.method is CarrierMethod.DELETE else None

@@ -1,6 +1,6 @@
-"""One click ID a call: the first tag of a list that has a value, and the call without the others.
+"""Chooses one click ID per call: the first tag of a list that has a value, and the call without the others.
 
-A landing can have several click IDs of one platform (gclid with gbraid), of which an importer takes one.
+A landing can have several click IDs of one platform (gclid with gbraid), but importers accept only one.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,7 +12,7 @@ TAG_PREFIX = "tags."
 FIRST_NAME = "first_of.name"
 FIRST_VALUE = "first_of.value"
 FIRST_FIELDS = (FIRST_NAME, FIRST_VALUE)
-"""What templates of a postback with `first_of` may name: the tag that was chosen, and its value."""
+"""The extra placeholders of a postback with `first_of`: the name of the chosen tag, and its value."""
 
 
 def find_first(first_of: Sequence[str], call: Call) -> str | None:
@@ -30,13 +30,13 @@ def keep_first(first_of: Sequence[str], call: Call) -> Call:
 
 
 def check_first_of(first_of: Sequence[str], tag_names: Collection[str]) -> Iterator[str]:
-    """What is wrong with the list: tags that the account does not know, and tags that are named twice."""
+    """The problems of the list: unknown tags, and repeated tags."""
     seen: set[str] = set()
     for name in first_of:
         tag = name.removeprefix(TAG_PREFIX)
         if tag == name and name not in tag_names:
             yield (
-                f"{name!r} is not a tag of this account's mappings and page events; "
+                f"{name!r} is not a tag of this account's mappings or page events; "
                 f"write 'tags.{name}' for a tag that only pages set"
             )
         if tag in seen:

@@ -1,4 +1,4 @@
-"""A call's times and its caller in the forms that ad platforms take, as `{started_at.google}` and `{caller.sha256_meta}`."""
+"""Formats of a call's times and caller for ad platforms, as in `{started_at.google}` and `{caller.sha256_meta}`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -8,7 +8,7 @@ from server.domain.exports.hashes import hash_for_google, hash_for_meta
 from server.domain.exports.times import write_google_time, write_microsoft_time
 
 WriteForm: TypeAlias = Callable[[Call, str], Any]
-"""Writes a form of a call's field; the text is the account's time zone. None: the field is not known (yet)."""
+"""Formats a field of a call; the text is the account's time zone. None: the value is not known (yet)."""
 
 TIME_FIELDS: Mapping[str, Callable[[Call], float | None]] = {
     "visited_at": lambda call: call.attributed.visited_at,
@@ -42,4 +42,4 @@ FORMS: Mapping[str, WriteForm] = {
     for field, read in TIME_FIELDS.items()
     for form, write in TIME_FORMS.items()
 } | {f"caller.{form}": _write_caller_form(write) for form, write in CALLER_FORMS.items()}
-"""Every form by the name that templates have for it."""
+"""Every format by its name in templates."""

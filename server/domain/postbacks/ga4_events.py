@@ -1,4 +1,4 @@
-"""What is wrong with the events that a postback sends to Google Analytics 4, whoever wrote its body."""
+"""Checks the events that a postback sends to Google Analytics 4, from a preset or not."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -16,11 +16,11 @@ from server.domain.postbacks.rendering import find_content_type, is_json_documen
 _HOSTS = ("google-analytics.com", "www.google-analytics.com", "region1.google-analytics.com")
 _PATHS = ("/mp/collect", "/debug/mp/collect")
 _ANY_VALUE = "x"
-"""Stands for every value of a call: a letter, so that only what is written in the template itself is judged."""
+"""Replaces every value of a call: a letter, so that only the text of the template is checked."""
 
 
 def check_ga4_body(url: str, headers: Mapping[str, str], body: str) -> Iterator[str]:
-    """The names in the body that Analytics does not take; none for other systems. The body is JSON once values are in it."""
+    """The problems of names that Analytics does not accept; none for other systems. The filled-in body must be JSON."""
     content_type = find_content_type(headers)
     if not _is_collector(url) or not is_json_document(content_type):
         return
@@ -49,7 +49,7 @@ def _check_event(event: Mapping[str, Any]) -> Iterator[str]:
         yield problem
     params = event.get("params")
     if isinstance(params, dict) and len(params) > MOST_PARAMETERS:
-        yield f"an event has {len(params)} parameters; Google Analytics takes at most {MOST_PARAMETERS}"
+        yield f"an event has {len(params)} parameters; Google Analytics accepts at most {MOST_PARAMETERS}"
     yield from _explain_names(params, explain_parameter_name)
 
 

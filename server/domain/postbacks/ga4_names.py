@@ -1,6 +1,6 @@
-"""Names that Google Analytics 4 keeps for itself, in events of its Measurement Protocol.
+"""Names that Google Analytics 4 reserves in events of its Measurement Protocol.
 
-Analytics answers 204 to such an event and does not count it, so it is refused before. From "Event naming rules"
+Analytics responds to such an event with 204 and does not count it, so accounts can't use these names. From "Event naming rules"
 (support.google.com/analytics/answer/13316687) and "Reserved names" of the protocol's reference
 (developers.google.com/analytics/devguides/collection/protocol/ga4/reference).
 """
@@ -28,7 +28,7 @@ RESERVED_EVENTS = frozenset(
 EVENT_PREFIXES = ("firebase_", "ga_", "google_", "gtag.", "query_id", "_")
 
 RESERVED_PARAMETERS = frozenset({"firebase_conversion", "gclid", "session_number"})
-"""`engagement_time_msec` and `session_id` are reserved too, for just what the protocol wants them for."""
+"""Without `engagement_time_msec` and `session_id`, which are reserved for their purpose in the protocol."""
 
 RESERVED_USER_PROPERTIES = frozenset(
     {"first_open_after_install", "first_open_time", "first_visit_time", "last_deep_link_referrer", "user_id"}
@@ -37,17 +37,17 @@ PREFIXES = ("firebase_", "ga_", "google_", "gtag.", "_")
 
 
 def explain_event_name(name: str) -> str | None:
-    """Why Analytics does not take an event of this name, or None."""
+    """Why Analytics does not accept an event of this name, or None."""
     return _explain(name, "an event", RESERVED_EVENTS, EVENT_PREFIXES, LONGEST_NAME)
 
 
 def explain_parameter_name(name: str) -> str | None:
-    """Why Analytics does not take a parameter of this name, or None."""
+    """Why Analytics does not accept a parameter of this name, or None."""
     return _explain(name, "a parameter", RESERVED_PARAMETERS, PREFIXES, LONGEST_NAME)
 
 
 def explain_user_property_name(name: str) -> str | None:
-    """Why Analytics does not take a user property of this name, or None."""
+    """Why Analytics does not accept a user property of this name, or None."""
     return _explain(name, "a user property", RESERVED_USER_PROPERTIES, PREFIXES, LONGEST_USER_PROPERTY)
 
 

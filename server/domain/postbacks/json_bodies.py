@@ -1,4 +1,4 @@
-"""Bodies of JSON as templates: inside a string a value is a piece of it, outside of strings it is a JSON value."""
+"""Templates of JSON bodies: a placeholder inside a string becomes a part of it, one outside of strings a JSON value."""
 
 import json
 
@@ -10,7 +10,7 @@ _BETWEEN_VALUES = " \t\r\n\x1e"
 
 
 def render_json(template: Template, find_value: FindValue) -> str:
-    """The body. It is JSON for all values if it is for any."""
+    """The body. If it is JSON with some values, it is JSON with all values."""
     written: list[str] = []
     in_string = False
     for part in template:
@@ -24,7 +24,7 @@ def render_json(template: Template, find_value: FindValue) -> str:
 
 
 def check_json(body: str, *, is_document: bool) -> None:
-    """Raises `ValueError` for what is not JSON: a document, or else values one after another, as in NDJSON."""
+    """Raises `ValueError` if the body is not JSON: one document, or else a sequence of values, as in NDJSON."""
     if is_document:
         json.loads(body)
         return

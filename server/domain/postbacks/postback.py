@@ -1,4 +1,4 @@
-"""Postbacks: HTTP requests that tell another system of a call, as templates with the call's fields and tags."""
+"""Postbacks: HTTP requests that report a call to another system, as templates with the call's fields and tags."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from typing import TypeAlias
 from server.domain.choices import ManagedBy
 
 DELAY_SECONDS = 120
-"""Carriers tell of the end of a call within seconds after the server has hung up."""
+"""How long a delayed postback waits. Carriers report the end of a call within seconds after the server has hung up."""
 
 
 OPERATOR = ""
-"""Whose requests are those of the operator, alerts: they are of no account, and of no call."""
+"""The account of requests without an account and a call: alerts for the operator."""
 
 
 class Trigger(StrEnum):
-    """The event of a call that a postback is sent on."""
+    """The event of a call that triggers a postback."""
 
     CALL_STARTED = "call_started"
     CALL_ANSWERED = "call_answered"
@@ -25,7 +25,7 @@ class Trigger(StrEnum):
 
 
 class Method(StrEnum):
-    """How a postback is sent."""
+    """The HTTP methods of postbacks."""
 
     GET = "GET"
     POST = "POST"
@@ -33,7 +33,7 @@ class Method(StrEnum):
 
 
 class CarrierMethod(StrEnum):
-    """How this server's own requests to carriers are sent; no account can choose it for a postback."""
+    """The HTTP methods of the server's own requests to carriers; postbacks of accounts can't use them."""
 
     DELETE = "DELETE"
 
@@ -43,12 +43,12 @@ RequestMethod: TypeAlias = Method | CarrierMethod
 
 @dataclass(frozen=True)
 class Postback:
-    """One postback of an account. `{name}` in the URL, the headers' values and the body stands for a field or tag.
+    """One postback of an account. `{name}` in the URL, the headers' values and the body is a placeholder for a field or tag.
 
-    It is sent only for calls with at least `min_talk_seconds` of talk (for `call_ended`), with all tags of `needs_tags`
-    (as a click ID: without it there is nobody to tell), and of the one campaign, if it names one. Of the tags in `first_of`
-    the first with a value is the click ID, the others are left out, and without any it is not sent. `secret` is the *name*
-    of the account's secret that is the key of its HMAC signature; empty: not signed.
+    It is sent only for calls with at least `min_talk_seconds` of talk (for `call_ended`), with all tags of `needs_tags` (such
+    as a click ID, without which the receiver can't match the call), and of the campaign, if one is set. The first tag of
+    `first_of` with a value is the click ID; the other tags of the list are left out, and without any the postback is not
+    sent. `secret` is the *name* of the account's secret for the HMAC signature; empty: not signed.
     """
 
     name: str
@@ -67,11 +67,11 @@ class Postback:
 
 @dataclass(frozen=True)
 class PostbackRequest:
-    """A request as it will be sent, every time it is tried. `idempotency_key` is the same for the same event of a call.
+    """A request, equal in every attempt to send it. `idempotency_key` is the same for the same event of a call.
 
-    `is_delayed`: what it says may soon be corrected, so it waits for `DELAY_SECONDS` unless that happens before.
+    `is_delayed`: its content may soon be corrected, so it waits for `DELAY_SECONDS` or until the correction.
 
-    `url` and the values of `headers` are templates, in which only secrets are placeholders and other braces are doubled.
+    `url` and the values of `headers` are templates: their placeholders are secrets, and other braces are doubled.
     """
 
     idempotency_key: str

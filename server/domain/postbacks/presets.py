@@ -1,4 +1,4 @@
-"""Ready-made postbacks: from a few options to all that a request needs."""
+"""Ready-made postbacks, which need only a few options."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,16 +20,16 @@ _TRACKER = re.compile(r"https?://[^\s{}#]+")
 
 @dataclass(frozen=True)
 class Preset:
-    """A ready-made postback: its options with their defaults (None: required), and how they become a postback's fields."""
+    """A ready-made postback: its options with defaults (None: required), and the function from options to fields."""
 
     options: Mapping[str, str | None]
     write: Callable[[Mapping[str, str]], dict[str, Any]] = field(repr=False)
 
 
 def expand_preset(name: str, options: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of a `Postback` (without its name) that the preset of this name fills; the entry's own go over them.
+    """The fields of a `Postback` (without its name) from a preset; the entry's own fields override them.
 
-    Raises `ValueError` that says what is wrong with an option.
+    Raises `ValueError` with a message about the wrong option.
     """
     preset = PRESETS[name]
     chosen: dict[str, str] = {}
@@ -49,7 +49,7 @@ def _write_click_id(options: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _write_google_click_id(options: Mapping[str, str]) -> dict[str, Any]:
-    """The one click ID of the visit that Google takes, and which of its three it is."""
+    """The postback with one click ID of Google, and with its parameter name: one of Google's three."""
     parameters = {
         options["click_id_parameter"]: f"{{{FIRST_VALUE}}}",
         options["click_id_name_parameter"]: f"{{{FIRST_NAME}}}",
@@ -64,7 +64,7 @@ def _write_tracker_url(options: Mapping[str, str], click_id: Mapping[str, str]) 
         _TRACKER,
         tracker,
         "tracker",
-        "the address that the tracker gives for postbacks, without values, as in https://tracker.example/postback",
+        "the tracker's URL for postbacks without values, as in https://tracker.example/postback",
     )
     parameters = {
         **click_id,
@@ -81,7 +81,7 @@ def _write_tracker_url(options: Mapping[str, str], click_id: Mapping[str, str]) 
 def _write_ga4(options: Mapping[str, str]) -> dict[str, Any]:
     """An event of the GA4 Measurement Protocol (developers.google.com/analytics/devguides/collection/protocol/ga4).
 
-    It tells nothing of who called, as Google takes no personal data.
+    It has no data of the caller, because Google does not allow personal data.
     """
     measurement_id, api_secret = options["measurement_id"], options["api_secret"]
     client_id_tag, session_id_tag = options["client_id_tag"], options["session_id_tag"]

@@ -1,4 +1,4 @@
-"""Fills a postback's templates: every value encoded for where it stands."""
+"""Fills in a postback's templates; every value is encoded for its part of the request."""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
@@ -20,7 +20,7 @@ _PLAIN_IN_URLS = "!$%&'()*+,/:;=?@[]~"
 
 
 def render_url(url: str, find_value: FindValue) -> str:
-    """The URL as a template, in which only secrets are placeholders."""
+    """The URL as a template whose remaining placeholders are secrets."""
     written = ""
     for part in parse_template(url):
         if isinstance(part, str):
@@ -34,12 +34,12 @@ def render_url(url: str, find_value: FindValue) -> str:
 
 
 def render_headers(headers: Mapping[str, str], find_value: FindValue) -> dict[str, str]:
-    """The headers as templates, in which only secrets are placeholders."""
+    """The headers as templates whose remaining placeholders are secrets."""
     return {name: _render_header(parse_template(value), find_value) for name, value in headers.items()}
 
 
 def render_body(body: str, content_type: str, find_value: FindValue) -> str:
-    """The body, as its content type wants values to be written."""
+    """The body, with values encoded for its content type."""
     template = parse_template(body)
     if is_json(content_type):
         return render_json(template, find_value)
@@ -47,17 +47,17 @@ def render_body(body: str, content_type: str, find_value: FindValue) -> str:
 
 
 def is_json(content_type: str) -> bool:
-    """Whether the content type is one of JSON, be it one document, as application/json, or many, as application/x-ndjson."""
+    """Whether the content type is JSON: one document (application/json) or several (application/x-ndjson)."""
     return "json" in _cut_parameters(content_type)
 
 
 def is_json_document(content_type: str) -> bool:
-    """Whether the body is one JSON document and no more."""
+    """Whether the body must be exactly one JSON document."""
     return _cut_parameters(content_type).endswith(("/json", "+json"))
 
 
 def find_content_type(headers: Mapping[str, str]) -> str:
-    """The content type that the headers name, empty for none."""
+    """The content type in the headers; empty if there is none."""
     return next((value for name, value in headers.items() if name.lower() == "content-type"), "")
 
 

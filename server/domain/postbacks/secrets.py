@@ -1,7 +1,7 @@
-"""Secrets of postbacks: named in templates as `{secret.NAME}`, and filled in only when a request is sent.
+"""Secrets of postbacks: templates name them as `{secret.NAME}`, and they are filled in only when a request is sent.
 
-They stand in URLs and headers. What is rendered there is a template still, in which all braces of texts and values are doubled:
-a single brace is a secret's, and no caller can ask for one.
+They can be in URLs and headers. A rendered URL or header is still a template, in which all braces of texts and values are
+doubled: so only the account's templates can name a secret, and no value from a caller can.
 """
 
 import re
@@ -17,11 +17,11 @@ SECRET_PREFIX = "secret."
 _TOKEN = re.compile(rf"(?P<brace>\{{\{{|\}}\}})|\{{secret\.(?P<name>{SECRET_NAME})\}}")
 
 FindSecret = Callable[[str], str]
-"""Finds a secret of the request's account by its name. Raises `SecretMissing`."""
+"""Finds a secret of the request's account by name. Raises `SecretMissing`."""
 
 
 def list_secret_names(postback: Postback) -> list[str]:
-    """The names of all secrets that the postback mentions, each once."""
+    """The names of all secrets in the postback, each once."""
     templates = (postback.url, *postback.headers.values())
     mentioned = [name for text in templates for name in list_placeholders(parse_template(text))]
     named = [name.removeprefix(SECRET_PREFIX) for name in mentioned if name.startswith(SECRET_PREFIX)]
@@ -29,7 +29,7 @@ def list_secret_names(postback: Postback) -> list[str]:
 
 
 def fill_secrets(request: PostbackRequest, find_secret: FindSecret) -> PostbackRequest:
-    """The request as it goes over the wire. Raises `SecretMissing`."""
+    """The request with its secrets filled in. Raises `SecretMissing`."""
 
     def find_for_url(name: str) -> str:
         return quote(find_secret(name), safe="")

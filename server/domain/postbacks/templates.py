@@ -1,4 +1,4 @@
-"""Templates: text in which `{name}` stands for a field or tag of the call, and `{{` and `}}` for braces."""
+"""Templates: text with placeholders `{name}` for a field or tag of the call; `{{` and `}}` are braces."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,127})\}|[{}
 
 
 class TemplateError(ValueError):
-    """A template that can't be read; the message says what to write instead."""
+    """The template is invalid; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,16 @@ def parse_template(text: str) -> Template:
         else:
             near = text[max(0, token.start() - 10) : token.start() + 20]
             raise TemplateError(
-                f"there is a single brace at {near!r}: write {{name}} for a value, and double a brace that is meant as one"
+                f"there is a single brace at {near!r}: write {{name}} for a value, and double a brace that is part of the text"
             )
     return tuple(part for part in (*parts, literal + text[end:]) if part)
 
 
 def list_placeholders(template: Template) -> list[str]:
-    """The names that a template mentions."""
+    """The names of all placeholders in the template."""
     return [part.name for part in template if isinstance(part, Placeholder)]
 
 
 def escape_braces(text: str) -> str:
-    """The template that stands for the text itself."""
+    """The template that renders as this text."""
     return text.replace("{", "{{").replace("}", "}}")

@@ -1,4 +1,4 @@
-"""What templates may name: the call's fields, some of them in other forms, and its tags."""
+"""The values for templates: the call's fields, some of them in several formats, and its tags."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ _PAGE_TAGS = ("scroll_depth", "seconds_on_page")
 
 
 def read_values(call: Call, time_zone: str, first_of: Sequence[str] = ()) -> FindValue:
-    """Finds the values of a call by the names that templates have for them; None for what is not known (yet).
+    """A function that finds the values of a call by their names in templates; None for unknown values.
 
-    Local times are in `time_zone`. Of the tags in `first_of` only the first that has a value is there.
+    Local times are in `time_zone`. Of the tags in `first_of` it has only the first with a value.
     """
     known = keep_first(first_of, call) if first_of else call
     fields = write_call(replace(known, events=()))
@@ -42,7 +42,7 @@ def read_values(call: Call, time_zone: str, first_of: Sequence[str] = ()) -> Fin
 
 
 def find_unknown(name: str, tag_names: Collection[str]) -> str | None:
-    """What is wrong with a name in a template, or None; `tag_names` are the account's own (see `list_tag_names`)."""
+    """The problem of a name in a template, or None; `tag_names` are the tags of the account (see `list_tag_names`)."""
     if (
         name in CALL_FIELDS
         or name in FORMS
@@ -53,19 +53,19 @@ def find_unknown(name: str, tag_names: Collection[str]) -> str | None:
     if name in FIRST_FIELDS:
         return f"{{{name}}} needs the field 'first_of', as in 'first_of: [gclid, gbraid, wbraid]'"
     if name.startswith(SECRET_PREFIX):
-        return f"{{{name}}}: a secret can stand in the URL and in headers only"
+        return f"{{{name}}}: a secret can be only in the URL and in headers"
     field, dot, form = name.partition(".")
     forms = [known.partition(".")[2] for known in FORMS if known.startswith(f"{field}.")]
     if dot and forms:
-        return f"{{{name}}}: {field!r} has no form {form!r}; it has: {', '.join(forms)}"
+        return f"{{{name}}}: {field!r} has no format {form!r}; it has: {', '.join(forms)}"
     return (
-        f"{{{name}}} is neither a field of a call nor a tag of this account's mappings and page events; "
-        f"write {{tags.{name}}} for a tag that pages set by themselves"
+        f"{{{name}}} is not a field of a call or a tag of this account's mappings or page events; "
+        f"write {{tags.{name}}} for a tag that pages set themselves"
     )
 
 
 def list_tag_names(account: Account) -> frozenset[str]:
-    """The tags that the account file itself speaks of; pages may set others by the browser API."""
+    """The tags in the account's mappings and page events; pages may set others with the browser API."""
     mappings = [account.parameter_mapping, *(campaign.parameter_mapping for campaign in account.campaigns)]
     return frozenset(
         {entry.tag for mapping in mappings for entry in mapping}

@@ -1,4 +1,4 @@
-"""What may look as if it had happened in a call, and is not certain before more is told."""
+"""States of a call that are uncertain until another webhook arrives."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from server.domain.routing.steps import AskExtension, Queue, Ring, Step
 
 
 def is_asked_for_extension(account: Account, call: Call) -> bool:
-    """Whether the caller is still to enter the extension that tells whose call it is, or to give that up."""
+    """Whether the caller has not yet entered the extension that identifies the tracking number, and may still do so."""
     if call.progress.ended_at is not None or call.tracking_number.extension is not None:
         return False
     taken = [event.details.get("path", "") for event in call.events if event.kind is EventKind.STEP_TAKEN]
@@ -23,7 +23,7 @@ def is_asked_for_extension(account: Account, call: Call) -> bool:
 
 
 def may_hear_whisper(account: Account, call: Call) -> bool:
-    """Whether who has picked up may hear the whisper yet: that they heard the caller, only the end of their ring tells."""
+    """Whether the person who answered may still hear the whisper. Only the end of the ring attempt shows that they talked."""
     if call.progress.ended_at is not None or any(
         event.kind is EventKind.RING_ENDED and event.details.get("status") == ANSWERED for event in call.events
     ):

@@ -1,4 +1,4 @@
-"""Writes the requests that a change of a call gives rise to."""
+"""Writes the postback requests for a change of a call."""
 
 import hashlib
 import json
@@ -18,18 +18,18 @@ _KEY_CHARACTERS = 40
 
 
 def write_requests(account: Account, before: Call | None, after: Call) -> list[PostbackRequest]:
-    """The requests to be sent now that `after` is known of the call, and `before` was known until now (None: nothing).
+    """The requests to send for the change of a call from `before` (None: a new call) to `after`.
 
-    A postback is due once all its conditions hold, whichever of them comes last: an end that is told before the length of
-    the talk, or a click ID that comes later. Its idempotency key makes it once for each call (for `tag_added`: for each
-    change of the tags), however often webhooks come and in whatever order. While the end is provisional, what tells of it is
-    delayed and written anew with each change.
+    A postback is due as soon as all its conditions are true, in any order: a click ID may come after the end, or the end before
+    the talk time is known. Its idempotency key makes sure that it is sent once per call (for `tag_added`: once per change of
+    the tags), even if webhooks are repeated or out of order. While the end is provisional, requests about it are delayed and
+    written again with each change.
     """
     return list(_write_due(account, before, after))
 
 
 def list_withdrawn(account: Account, before: Call | None, after: Call) -> list[str]:
-    """The idempotency keys of requests that were delayed, and are not due any more now that the carrier has told the end."""
+    """The idempotency keys of delayed requests that are no longer due, now that the carrier has reported the end."""
     return [
         _write_key(postback, after)
         for postback in account.postbacks
@@ -60,7 +60,7 @@ def _is_met(account: Account, postback: Postback, call: Call) -> bool:
 
 
 def _is_delayed(postback: Postback, call: Call) -> bool:
-    """Whether what the postback says of the call's end may soon be corrected."""
+    """Whether the postback reports the end of the call and this end may soon be corrected."""
     return postback.on is Trigger.CALL_ENDED and is_end_provisional(call.events)
 
 
@@ -85,7 +85,7 @@ def _has_happened(account: Account, postback: Postback, call: Call) -> bool:
 
 
 def _has_new_tags(before: Call, after: Call) -> bool:
-    """Whether tags were added; those that come with an attribution, once an extension has been entered, were not."""
+    """Whether tags were added. Tags from the attribution after an entered extension don't count."""
     known, now = before.attributed, after.attributed
     is_the_same = (known.match, known.lease_id) == (now.match, now.lease_id)
     return is_the_same and any(known.tags.get(name) != value for name, value in now.tags.items())
@@ -94,7 +94,7 @@ def _has_new_tags(before: Call, after: Call) -> bool:
 def _write_key(postback: Postback, call: Call) -> str:
     parts: list[object] = [call.account, call.call_id, postback.name, postback.on.value]
     if postback.on is Trigger.TAG_ADDED:
-        # Tags may go back to what they were.
+        # Tags may change back to an earlier state.
         parts.append(sum(event.kind is EventKind.TAGGED for event in call.events))
         parts.append(sorted(call.attributed.tags.items()))
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_KEY_CHARACTERS]

@@ -1,5 +1,5 @@
-"""The public config: the only part of an account that a browser ever gets.
+"""The public config: the only part of an account that browsers get.
 
-Its one rule: it is built field by field from what the tag needs, never by leaving things out of the account, so that a new
-private field stays private. Off-site sources, number pools, the account's name and everything about calls are not in it.
+Its one rule: it is built field by field from what the tag needs, never by removing fields from the account, so that a new
+private field stays private. It has no off-site sources, number pools, account name or data of calls.
 """

@@ -1,4 +1,4 @@
-"""The part of the public config by which a landing is attributed, on the page as on the server."""
+"""The part of the public config that attributes a landing, on the page and on the server."""
 
 from collections.abc import Iterable
 
@@ -27,14 +27,14 @@ def build_attribution_rules(account: Account) -> AttributionRules:
 
 
 def find_rule(source: OnSiteSource) -> MatchRule:
-    """The one rule by which the source is recognised: its preset's, its own, or both together."""
+    """The rule that recognises the source: its preset, its own rule, or both together."""
     preset = PRESETS[source.preset] if source.preset is not None else None
     rules = tuple(rule for rule in (preset, source.match) if rule is not None)
     return rules[0] if len(rules) == 1 else AllOf(rules)
 
 
 def _write_mappings(account: Account) -> list[dict[str, str]]:
-    """What all campaigns share, then what each has of its own; a campaign's entry takes the place of the account's."""
+    """The mapping that all campaigns share, then each campaign's own; a campaign's entry replaces the account's."""
     everywhere = {name: name for name in DEFAULT_PARAMETERS} | _write_mapping(account.parameter_mapping)
     whole = [everywhere | _write_mapping(campaign.parameter_mapping) for campaign in account.campaigns] or [everywhere]
     shared = {name: tag for name, tag in whole[0].items() if all(mapping.get(name) == tag for mapping in whole)}
@@ -59,7 +59,7 @@ def _write_source(account: Account, source: OnSiteSource, rule: MatchRule) -> Tr
 
 
 def _write_assignment(account: Account, assignment: Assignment) -> WrittenAssignment:
-    """A tracking number; or, where a pool's is to be claimed, what is shown until then, and nothing of the pool itself."""
+    """A tracking number; or, for a pool, the number to show before the claim, without data of the pool."""
     if not isinstance(assignment.shows, FromPool):
         return {"tracking_number": write_number_record(assignment.shows)}
     pool = account.find_number_pool(assignment.shows.number_pool)

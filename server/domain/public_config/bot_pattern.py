@@ -1,4 +1,4 @@
-"""The bots that the script knows by itself. The server knows more of them (`server/http/leases/automation.py`)."""
+"""The bots that the script recognises. The server recognises more (`server/http/leases/automation.py`)."""
 
 _BOTS = [
     # Not Cubot's phones.
@@ -11,17 +11,17 @@ _BOTS = [
     "-google|google-|googleother",
     "-user/",
 ]
-"""What crawlers and previewers that run scripts have in their user agents, and people's browsers have not.
+"""Parts of user agents of crawlers and previewers that run scripts; no browser of a person has them.
 
-Search engines must never index a tracking number. A monitor may see a static one; of a pool the server gives it none.
+Search engines must never index a tracking number. A monitor may see a static one, but the server leases it none from a pool.
 """
 
 _STEERED_BROWSERS = ["headlesschrome", "phantomjs", "lighthouse", "page ?speed", "prerender"]
-"""What browsers that a program steers have in theirs; QA's own are let in by `automation: allowed`."""
+"""Parts of user agents of automated browsers; `automation: allowed` admits them, for QA."""
 
 STEERED_BROWSER_PATTERN = "|".join(_STEERED_BROWSERS)
 
 
 def write_bot_pattern(allows_automation: bool) -> str:
-    """Return the pattern that the user agents of an account's bots match, in any case. At most 400 bytes."""
+    """Return the pattern for user agents of the account's bots, in any letter case. At most 400 bytes."""
     return "|".join(_BOTS if allows_automation else _BOTS + _STEERED_BROWSERS)

@@ -1,4 +1,4 @@
-"""Building the public config of an account."""
+"""Builds the public config of an account."""
 
 from dni_py.core.config import PageEvent, PublicConfig
 from server.domain.accounts import Account
@@ -14,12 +14,12 @@ from server.domain.public_config.link_pattern import write_link_pattern
 from server.domain.public_config.page_rules import STANDARD_ATTRIBUTES, STANDARD_PAGE_EVENTS, write_visited_selector
 from server.domain.public_config.payment_hosts import PAYMENT_HOSTS
 
-_NO_DOMAIN = "none.invalid"  # kept free by RFC 2606
+_NO_DOMAIN = "none.invalid"  # reserved by RFC 2606
 
 
 def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
-    """The config as plain JSON values; equal arguments, equal configs. server_url: where browsers reach the server, if set."""
-    # In Germany one number may begin with the digits of another; the tag takes the first that fits.
+    """The config as plain JSON values, equal for equal arguments. `server_url`: where browsers reach the server, if set."""
+    # In Germany one number may begin with the digits of another, and the tag uses the first match.
     longest_first = sorted(account.target_numbers, key=lambda target: -len(target.number.number))
     return {
         "account": account.key,
@@ -28,7 +28,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
         "automation": account.automation.value,
         "attribution": account.attribution.value,
         "visit_timeout_minutes": account.visit_timeout_minutes,
-        # A visit goes on when it comes back from where it went to pay, as it does from the site's own pages.
+        # A visit continues after a return from a payment host, as it does on the site's own pages.
         "own_domain_pattern": write_domain_pattern([*_list_own_domains(account), *_list_ignored_referrers(account)]),
         "cookie_domains": write_cookie_domains(account.origins, account.visit_timeout_minutes),
         "bot_pattern": write_bot_pattern(account.automation is Automation.ALLOWED),
@@ -48,7 +48,7 @@ def build_public_config(account: Account, server_url: str = "") -> PublicConfig:
 
 
 def _list_own_domains(account: Account) -> list[str]:
-    # Without any, a pattern of nothing would fit the missing referrer of every direct visitor.
+    # Without origins, an empty pattern would match the missing referrer of every direct visitor.
     return [read_domain(origin) for origin in account.origins] or [_NO_DOMAIN]
 
 

@@ -1,4 +1,4 @@
-"""The rules of the account file, made into those that the page and the server test."""
+"""Compiles the rules of the account file into the rules that the page and the server test."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,11 +24,11 @@ def compile_rule(rule: MatchRule) -> Rule:
 
 
 def write_leaf(condition: Condition) -> tuple[str, str]:
-    """Return the value of a landing that a condition looks at, and the pattern that the value must fit.
+    """Return the value of a landing that a condition tests, and the pattern that the value must match.
 
     present: any value that is not empty. equals: the whole value. contains: a part of it. pattern: the whole value, `*` for
     any run of characters. domain: that domain or a subdomain, `.*` at its end for a public suffix such as com or co.uk. path:
-    that path or anything below it. Letters count alike in both cases.
+    that path or anything below it. Letter case does not matter.
     """
     test, values = condition.test, [value.lower() for value in condition.values]
     if condition.subject is Subject.PARAMETER:
@@ -45,7 +45,7 @@ def _list_alternatives(rule: Rule) -> list[Rule]:
 
 
 def _join_rules(rules: list[Rule]) -> Rule:
-    """One rule that holds where all of rules do; those whose names are taken stand below `all`."""
+    """One rule that matches when all rules match; rules with a key that is already used are below `all`."""
     joined: Rule = {}
     rest: list[Rule] = []
     for rule in rules:
@@ -72,18 +72,18 @@ def _write_test(test: ConditionTest, values: list[str]) -> str:
 
 
 def _in_domain(pattern: str) -> str:
-    """The pattern for a whole URL whose domain, without user, port and a leading `www.`, a pattern fits."""
+    """The pattern for a whole URL whose domain (without user, port and a leading `www.`) matches the pattern."""
     domain = _whole(pattern, "[^/?#:@]*")
     return f"^[a-z-]+://([^/?#]*@)?(www\\.)?{domain}(:\\d*)?([/?#]|$)"
 
 
 def _in_path(pattern: str) -> str:
-    """The pattern for a whole URL whose path a pattern fits."""
+    """The pattern for a whole URL whose path matches the pattern."""
     return f"^[a-z-]+://{_ANY_BUT_SLASH}{_whole(pattern, '[^?#]*')}([?#]|$)"
 
 
 def _whole(pattern: str, filler: str) -> str:
-    """What stands in the middle of a longer pattern for one that was to fit a whole value, or a part of it."""
+    """The middle of a longer pattern for a pattern of a whole value or of a part of it."""
     if pattern == "":
         return filler.replace("*", "+")
     inner = pattern.removeprefix("^").removesuffix("$") if pattern.startswith("^") else f"{filler}{pattern}{filler}"

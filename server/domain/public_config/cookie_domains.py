@@ -1,15 +1,15 @@
-"""The domains on which a visit's cookie is set, so that the visit goes on from one of an account's hosts to another."""
+"""The domains of a visit's cookie, with which the visit continues from one host of the account to another."""
 
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 _PUBLIC_SUFFIX = re.compile(r"(ac|co|com|edu|go|gob|gov|gv|ne|net|or|org)\.[a-z]{2}")
-"""Two labels under which anyone can register a name. Browsers know more of them, and set no cookie there."""
+"""Public suffixes of two labels, below which anyone can register a name. Browsers know more, and set no cookies there."""
 
 
 def write_cookie_domains(origins: Sequence[str], visit_timeout_minutes: int) -> dict[str, str]:
-    """The attributes of a visit's cookie by the domain on which it is set, `Secure` where no host there is reached by http."""
+    """The attributes of a visit's cookie by its domain, with `Secure` where no host uses http."""
     insecure_hosts = [urlsplit(origin).hostname or "" for origin in origins if origin.startswith("http:")]
     attributes = {}
     for domain in list_cookie_domains(origins):
@@ -21,7 +21,7 @@ def write_cookie_domains(origins: Sequence[str], visit_timeout_minutes: int) -> 
 
 
 def list_cookie_domains(origins: Iterable[str]) -> list[str]:
-    """The longest common domain of each group of hosts, two or more, that share a registrable domain."""
+    """The longest common domain of each group of two or more hosts with the same registrable domain."""
     groups: dict[str, set[str]] = {}
     for origin in origins:
         host = urlsplit(origin).hostname or ""
@@ -32,7 +32,7 @@ def list_cookie_domains(origins: Iterable[str]) -> list[str]:
 
 
 def _find_registrable_domain(host: str) -> str:
-    """What someone has registered, as far as the host tells; empty for an IP address and a name of one label."""
+    """The registrable domain of the host; empty for an IP address and a name of one label."""
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
         return ""

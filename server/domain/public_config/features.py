@@ -10,11 +10,11 @@ FEATURE_KEYS = {
     "shared_cookie": ("cookie_domains",),
     "opt_ins": ("json_ld", "scroll_depths", "seconds_on_page"),
 }
-"""Every feature, and the keys of the config that only its code reads."""
+"""All features, each with the keys of the config that only its code reads."""
 
 
 def list_needed_features(config: PublicConfig) -> frozenset[str]:
-    """Return the features without whose code this config would have no effect."""
+    """Return the features whose code this config needs."""
     assignments = [assigned for source in config["tracking_sources"] for assigned in source["assign"].values()]
     is_needed = {
         "pools": any("default_number" in assigned for assigned in assignments),
@@ -25,6 +25,6 @@ def list_needed_features(config: PublicConfig) -> frozenset[str]:
 
 
 def leave_out_unread(config: PublicConfig, features: Iterable[str]) -> dict[str, Any]:
-    """Return the config without the keys that a script with only these features does not read."""
+    """Return the config without keys that a script with only these features does not read."""
     unread = {key for name in FEATURE_KEYS.keys() - set(features) for key in FEATURE_KEYS[name]}
     return {key: value for key, value in config.items() if key not in unread}

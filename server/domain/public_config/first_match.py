@@ -1,4 +1,4 @@
-"""Leaves out of a source's rule what is settled when its turn comes: an earlier source would have taken the visit."""
+"""Shortens the rules of sources: a later rule need not test what an earlier source has already decided."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ from server.domain.match_rules import ALWAYS, NEVER, AllOf, AnyOf, MatchRule, No
 
 
 def drop_settled_parts(rules: Iterable[MatchRule]) -> Iterator[MatchRule]:
-    """Yield for each of rules, of which the first that holds is chosen, one that holds in the same cases and is shorter."""
+    """Yield a shorter rule for each rule. The first matching rule stays the same in all cases."""
     settled: set[MatchRule] = set()
     for rule in rules:
         yield _simplify(rule, settled)
@@ -14,7 +14,7 @@ def drop_settled_parts(rules: Iterable[MatchRule]) -> Iterator[MatchRule]:
 
 
 def _list_settled(rule: MatchRule) -> Iterator[MatchRule]:
-    """What does not hold where a rule does not: itself and each of its alternatives."""
+    """The rules that don't match when this rule does not match: the rule and each of its alternatives."""
     yield rule
     for part in rule.rules if isinstance(rule, AnyOf) else ():
         yield from _list_settled(part)

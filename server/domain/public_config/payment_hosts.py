@@ -1,4 +1,4 @@
-"""Where visitors are sent to pay, and come back from: no such page has brought them to the site."""
+"""The hosts where visitors pay. A visitor who returns from one of them continues the visit."""
 
 PAYMENT_HOSTS = [
     # payment service providers
@@ -26,10 +26,10 @@ PAYMENT_HOSTS = [
     "cybersource.com",
     "sagepay.com",
     "mercadopago.*",
-    # 3-D Secure: where issuers' servers ask for a code
+    # 3-D Secure: servers of card issuers that ask for a code
     "cardinalcommerce.com",
     "arcot.com",
     "touchtechpayments.com",
     "wlp-acs.com",
 ]
-"""Domains, as the test `domain` of a condition reads them; subdomains count as well."""
+"""Domains in the form of the test `domain` of a condition; they include subdomains."""

@@ -1,7 +1,7 @@
-"""Ready-made rules for the sources that most visitors come from. The server puts them into an account's public config.
+"""Ready-made rules for the most frequent sources of visitors. The server writes them into an account's public config.
 
-What tells a source is public: the click IDs that ad platforms append, the campaign parameters that marketers set by
-Google's convention, and the domains that browsers send as the referrer. Paid presets look at parameters alone, because
+They use public signs of a source: the click IDs that ad platforms append, the campaign parameters that marketers set by
+Google's convention, and the domains that browsers send as the referrer. Paid presets test only parameters, because
 a paid click has the same referrer as an organic one; give them a lower priority number than the organic ones.
 """
 
@@ -26,7 +26,7 @@ def _from(*domains: str) -> Condition:
 
 
 def _any(*rules: MatchRule) -> AnyOf:
-    """Any of rules, and of the alternatives among them. Conditions that test one value in one way become a single one."""
+    """Any of the rules, with nested alternatives flattened. Conditions with the same subject and test are merged."""
     joined: dict[object, MatchRule] = {}
     for rule in rules:
         for part in rule.rules if isinstance(rule, AnyOf) else (rule,):
@@ -146,6 +146,6 @@ PRESETS: dict[str, MatchRule] = {
     "direct": Not(_HAS_REFERRER),
     "any": ALWAYS,
 }
-"""Preset name to rule. `referral` is any other site, `direct` no site at all, `any` every visitor."""
+"""The rules by preset name. `referral` is any other site, `direct` is no site, `any` is every visitor."""
 
 PRESETS["ai_assistants"] = _any(*(PRESETS[name] for name in ["chatgpt", "perplexity", "gemini", "copilot", "claude"]))

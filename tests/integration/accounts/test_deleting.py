@@ -1,4 +1,4 @@
-"""A deleted account is gone for visitors and callers at once, and for good once its calls are."""
+"""A deleted account ends at once for visitors and callers, and its key is free after the retention of its calls."""
 
 import time
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ BILLBOARD, POOLED = "+18665550110", "+18665550120"
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of a server whose account `demo`, which keeps calls for 30 days, is imported by command."""
+    """Settings of a server with the imported account `demo`, which keeps calls for 30 days."""
     url = write_sqlite_file(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", url)
@@ -65,7 +65,7 @@ def find_forgettable_at(accounts: AccountStore) -> float:
     return deleted.deleted_at + REST_BEFORE_MOVE_SECONDS
 
 
-def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, stores: Stores, bundle: Bundle) -> None:
+def test_deleted_account_is_not_found_and_its_numbers_rest(settings: Settings, stores: Stores, bundle: Bundle) -> None:
     accounts = stores.accounts
     runtimes = AccountRuntimes(accounts, recheck_seconds=0)
     client = create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes).test_client()
@@ -83,7 +83,9 @@ def test_it_is_found_no_more_and_its_numbers_rest(settings: Settings, stores: St
     assert str(accounts.list_history("demo")[-1].changes[0].old) == "Harbor Roofing"
 
 
-def test_its_leases_end(settings: Settings, accounts: AccountStore, leases: LeaseStore) -> None:
+def test_leases_end_when_their_account_is_deleted(
+    settings: Settings, accounts: AccountStore, leases: LeaseStore
+) -> None:
     stored = accounts.find("demo")
     assert stored is not None
     pool = build_leased_pool("demo", stored.account.number_pools[0])
@@ -94,7 +96,7 @@ def test_its_leases_end(settings: Settings, accounts: AccountStore, leases: Leas
     assert leases.pool_state(pool, time.time()).live == 0
 
 
-def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
+def test_calls_of_a_deleted_account_keep_its_key_taken_until_their_retention_ends(
     accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     add(log, make_call("old", NOON, end(NOON + 9)), make_call("new", NOON + DAY_SECONDS, end(NOON + DAY_SECONDS + 9)))
@@ -113,7 +115,7 @@ def test_its_calls_are_kept_until_their_retention_is_over_and_its_key_with_them(
     assert accounts.list_deleted() == accounts.list_numbers() == accounts.list_history("demo") == []
 
 
-def test_a_key_that_is_used_again_never_repeats_a_revision(
+def test_reused_account_key_continues_with_higher_revisions(
     accounts: AccountStore, retention: Retention, leases: LeaseStore, log: CallLog
 ) -> None:
     run("account", "delete", "demo", "--yes")
@@ -135,7 +137,7 @@ def test_its_numbers_rest_for_a_day_before_another_account_may_import_them(
     assert run("account", "import", "other.yaml").exit_code == 0
 
 
-def test_the_number_of_a_deleted_account_can_be_moved(accounts: AccountStore) -> None:
+def test_number_of_a_deleted_account_can_be_moved(accounts: AccountStore) -> None:
     accounts.save(Account("other", "Other", "US"))
     run("account", "delete", "demo", "--yes")
     assert run("numbers", "move", BILLBOARD, "demo", "other", "--now").exit_code == 0
@@ -143,7 +145,7 @@ def test_the_number_of_a_deleted_account_can_be_moved(accounts: AccountStore) ->
     assert POOLED in run("numbers", "list", "demo").output
 
 
-def test_it_is_not_deleted_unasked(accounts: AccountStore) -> None:
+def test_delete_without_a_terminal_needs_confirmation(accounts: AccountStore) -> None:
     refused = run("account", "delete", "demo")
     assert refused.exit_code == 1
     assert (
@@ -154,16 +156,16 @@ def test_it_is_not_deleted_unasked(accounts: AccountStore) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code", "is_there"), [("y\n", 0, False), ("n\n", 1, True)])
-def test_at_a_terminal_it_asks(accounts: AccountStore, tmp_path: Path, answer: str, code: int, is_there: bool) -> None:
+def test_delete_at_a_terminal_asks(
+    accounts: AccountStore, tmp_path: Path, answer: str, code: int, is_there: bool
+) -> None:
     returned, output = at_terminal(tmp_path, "account", "delete", "demo", answer=answer)
     assert returned == code
     assert "Delete account 'demo' (Harbor Roofing) with 6 numbers?" in output
     assert (accounts.find("demo") is not None) == is_there
 
 
-def test_what_a_deleted_account_was_and_who_deleted_it_can_be_read(
-    accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_history_of_a_deleted_account_can_be_read(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "ben")
     run("account", "delete", "demo", "--yes")
     lines = run("account", "history", "demo").output.splitlines()
@@ -179,7 +181,7 @@ def test_what_a_deleted_account_was_and_who_deleted_it_can_be_read(
     assert "has no revision 9; the newest is 2" in run("account", "show", "demo", "--revision", "9").stderr
 
 
-def test_commands_say_that_the_account_is_deleted(accounts: AccountStore) -> None:
+def test_commands_report_that_the_account_is_deleted(accounts: AccountStore) -> None:
     run("account", "api-key", "demo")
     run("account", "delete", "demo", "--yes")
     listed = run("api-key", "list", "demo")

@@ -1,4 +1,4 @@
-"""Every change of an account goes through one service: checked, stored as the next revision, and never over somebody else's."""
+"""Every change of an account goes through one service: it checks, stores a revision, and overwrites no other change."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -24,7 +24,7 @@ PROCESSES, CHANGES_EACH = 4, 5
 
 
 def check(account: Account) -> list[AccountProblem]:
-    """What is wrong with the account: only its name can be."""
+    """The problems of the account; only its name is checked."""
     return [] if account.name else [AccountProblem(("account", "name"), "is empty. Give the account a name.")]
 
 
@@ -52,7 +52,7 @@ def add_campaign(name: str) -> Callable[[Account | None], Account]:
     return change
 
 
-def test_a_change_makes_the_next_revision_with_who_made_it_and_what(
+def test_change_stores_the_next_revision_with_its_author_and_changes(
     service: AccountService, accounts: AccountStore
 ) -> None:
     stored = service.change("demo", rename("Other"), 1, ANA)
@@ -71,7 +71,7 @@ def test_a_change_makes_the_next_revision_with_who_made_it_and_what(
     ]
 
 
-def test_each_revision_is_kept_whole(service: AccountService, accounts: AccountStore, account: Account) -> None:
+def test_each_revision_is_stored_completely(service: AccountService, accounts: AccountStore, account: Account) -> None:
     service.change("demo", rename("Other"), None, ANA)
     before = accounts.find_at("demo", 1)
     assert before is not None
@@ -80,9 +80,7 @@ def test_each_revision_is_kept_whole(service: AccountService, accounts: AccountS
     assert accounts.find_at("nobody", 1) is None
 
 
-def test_a_stale_change_is_refused_with_who_changed_what_meanwhile(
-    service: AccountService, accounts: AccountStore
-) -> None:
+def test_stale_change_is_rejected_with_the_changes_since_then(service: AccountService, accounts: AccountStore) -> None:
     service.change("demo", rename("Other"), 1, ANA)
     service.change("demo", add_campaign("gutters"), 2, BEN)
     with pytest.raises(ChangedMeanwhile) as conflict:
@@ -98,7 +96,7 @@ def test_a_stale_change_is_refused_with_who_changed_what_meanwhile(
 
 
 @pytest.mark.parametrize("expected", [0, 2, 7])
-def test_a_revision_that_never_was_is_refused_too(service: AccountService, expected: int) -> None:
+def test_change_of_a_revision_that_does_not_exist_is_rejected(service: AccountService, expected: int) -> None:
     with pytest.raises(ChangedMeanwhile):
         service.change("demo", rename("Other"), expected, ANA)
 
@@ -110,7 +108,9 @@ def test_an_account_with_problems_is_not_stored(service: AccountService, account
     assert accounts.find_revision("demo") == 1
 
 
-def test_another_account_s_number_is_not_stored(service: AccountService, accounts: AccountStore) -> None:
+def test_account_with_a_number_of_another_account_is_not_stored(
+    service: AccountService, accounts: AccountStore
+) -> None:
     bus = OffSiteSource("Bus", PhoneNumber("+18665550110"))
     with pytest.raises(NumberTaken):
         service.change("new", lambda _: Account("new", "New", "US", tracking_sources=(bus,)), 0, ANA)
@@ -118,17 +118,17 @@ def test_another_account_s_number_is_not_stored(service: AccountService, account
     assert accounts.list_history("new") == []
 
 
-def test_a_change_can_not_make_it_another_account(service: AccountService) -> None:
+def test_change_of_the_account_key_is_rejected(service: AccountService) -> None:
     with pytest.raises(ValueError, match="makes it account 'other'"):
         service.change("demo", lambda _: Account("other", "Other", "US"), None, ANA)
 
 
-def test_a_change_that_changes_nothing_leaves_no_trace(service: AccountService, accounts: AccountStore) -> None:
+def test_change_without_effect_stores_no_revision(service: AccountService, accounts: AccountStore) -> None:
     service.change("demo", rename("Harbor Roofing"), None, ANA)
     assert [entry.revision for entry in accounts.list_history("demo")] == [1]
 
 
-def test_a_rehearsal_checks_and_stores_all_and_undoes_it(service: AccountService, accounts: AccountStore) -> None:
+def test_rehearsal_checks_and_stores_everything_and_rolls_back(service: AccountService, accounts: AccountStore) -> None:
     bus = OffSiteSource("Bus", PhoneNumber("+18665550199"))
     before = accounts.list_numbers()
 
@@ -151,7 +151,7 @@ def test_a_rehearsal_checks_and_stores_all_and_undoes_it(service: AccountService
     assert service.change("demo", add_bus, 1, ANA).revision == 2
 
 
-def test_a_revert_is_no_change_of_what_it_came_through(service: AccountService, accounts: AccountStore) -> None:
+def test_revert_does_not_mark_parts_as_changed_by_its_author(service: AccountService, accounts: AccountStore) -> None:
     service.change("demo", rename("Other"), None, ANA)
     service.revert("demo", 1, ANA)
     first, third = accounts.find_at("demo", 1), accounts.find("demo")
@@ -191,7 +191,7 @@ def run_processes(target: Callable[..., None], url: str) -> list[int | None]:
     return sorted(process.exitcode if process.exitcode is not None else -1 for process in processes)
 
 
-def test_changes_of_several_processes_are_all_kept(accounts: AccountStore, settings: Settings) -> None:
+def test_concurrent_changes_of_several_processes_are_all_stored(accounts: AccountStore, settings: Settings) -> None:
     assert run_processes(change_often, settings.database_url) == [0] * PROCESSES
     stored = accounts.find("shop")
     assert stored is not None
@@ -200,7 +200,7 @@ def test_changes_of_several_processes_are_all_kept(accounts: AccountStore, setti
     assert stored.revision == len(accounts.list_history("shop")) == len(names)
 
 
-def test_of_several_processes_that_change_one_revision_one_does_and_the_others_are_told_who(
+def test_one_of_several_processes_changes_a_revision_and_the_others_learn_who_did(
     service: AccountService, accounts: AccountStore, settings: Settings
 ) -> None:
     assert run_processes(change_once, settings.database_url) == [0] + [3] * (PROCESSES - 1)

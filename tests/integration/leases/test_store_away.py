@@ -45,7 +45,7 @@ def test_a_claim_is_answered_with_default_numbers_after_one_wait(
 ) -> None:
     page.claim("a=1", "sales", "support")
     calls = take_away()
-    numbers = page.claim_in_vain("a=1", "sales", "service", "support")
+    numbers = page.claim_during_outage("a=1", "sales", "service", "support")
     assert {name: (one["number"], one["reason"]) for name, one in numbers.items()} == {
         "sales": (DEFAULT_NUMBER, "store_unavailable"),
         "service": (DEFAULT_NUMBER, "store_unavailable"),
@@ -123,7 +123,7 @@ def test_counters_that_are_away_cost_the_leases_no_second_wait(
 
     monkeypatch.setattr(ProcessCounters, "incr", fail)
     calls = take_away()
-    assert page.claim_in_vain("a=1")["sales"]["reason"] == "store_unavailable"
+    assert page.claim_during_outage("a=1")["sales"]["reason"] == "store_unavailable"
     assert calls == []
 
 
@@ -131,7 +131,7 @@ def test_a_store_that_comes_back_is_used_at_once(
     page: Page, take_away: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_away()
-    assert page.claim_in_vain("a=1")["sales"]["reason"] == "store_unavailable"
+    assert page.claim_during_outage("a=1")["sales"]["reason"] == "store_unavailable"
     monkeypatch.undo()
     assert "lease" in page.claim_sales("a=1")
 

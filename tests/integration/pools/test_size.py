@@ -73,7 +73,7 @@ def test_more_numbers_than_exist_are_told(folder: Path) -> None:
     result = run("pool", "size", "--visitors-an-hour", "10000000", "--seconds-on-page", "3600")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: not even 1,000,000 numbers would serve that share of the visits; "
+        "Error: 1,000,000 numbers are not enough to serve that share of the visits; "
         "let more visits share a number, with fewer key tags\n"
     )
 

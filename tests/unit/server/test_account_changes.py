@@ -1,4 +1,4 @@
-"""What an import says about what changed."""
+"""The lines in which an import lists changes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ def describe_edit(*replacements: tuple[str, str]) -> list[str]:
     return describe_changes(ACCOUNT, read_account_file(edit_account_file(*replacements)))
 
 
-def test_nothing_changed_says_nothing() -> None:
+def test_equal_accounts_have_no_change_lines() -> None:
     assert describe_changes(ACCOUNT, ACCOUNT) == []
 
 
@@ -38,14 +38,14 @@ def test_a_new_account_lists_all_its_parts() -> None:
     ]
 
 
-def test_a_changed_field_says_what_it_was_and_what_it_is() -> None:
+def test_changed_field_shows_its_old_and_new_value() -> None:
     assert describe_edit(("priority: 10", "priority: 11"), ("+18665550101", "+18665550109")) == [
         "~ tracking_sources.Google Ads.priority: 10 -> 11",
         "~ tracking_sources.Google Ads.assign.sales.shows.number: +18665550101 -> +18665550109",
     ]
 
 
-def test_what_comes_and_goes_is_told() -> None:
+def test_added_and_removed_parts_are_listed() -> None:
     billboard = "tracking_number +18665550110, stands_at I-95 exit 12, kind off_site"
     assert describe_edit(("name: Billboard I-95", "name: Billboard"), ("f_n: first_name, ", "")) == [
         "- parameter_mapping.f_n: tag first_name",
@@ -75,14 +75,14 @@ def test_numbers_of_a_pool_are_counted() -> None:
     ]
 
 
-def test_a_number_that_becomes_a_pools_is_told_of_its_source() -> None:
+def test_number_that_moves_to_a_pool_is_listed_at_its_source() -> None:
     file = edit_account_file(("assign: {sales: {number_pool: roofing-pool}}", "assign: {}"), text=POOLED_ACCOUNT_FILE)
     assert describe_changes(read_account_file(file), read_account_file(POOLED_ACCOUNT_FILE.encode())) == [
         "+ tracking_sources.Everyone.assign.sales: shows (number_pool roofing-pool)"
     ]
 
 
-def test_page_events_that_change_are_told() -> None:
+def test_changed_page_events_are_listed() -> None:
     file = edit_account_file(("quote: requested", "quote: asked"), ("[50, 90]", "[]"), text=POOLED_ACCOUNT_FILE)
     assert describe_changes(read_account_file(POOLED_ACCOUNT_FILE.encode()), read_account_file(file)) == [
         "~ page_events.rules: (selector #quote, event click, tags (name quote, value requested)) -> "
@@ -91,7 +91,7 @@ def test_page_events_that_change_are_told() -> None:
     ]
 
 
-def test_what_changes_in_how_calls_are_answered_is_told_step_by_step() -> None:
+def test_changes_of_a_call_route_are_listed_by_step() -> None:
     before = read_account_file(DEMO)
     after = read_account_file(
         edit_account_file(
@@ -113,7 +113,7 @@ def test_what_changes_in_how_calls_are_answered_is_told_step_by_step() -> None:
     ]
 
 
-def test_postbacks_and_routes_that_come_and_go_are_told() -> None:
+def test_added_and_removed_postbacks_and_routes_are_listed() -> None:
     before = read_account_file(DEMO)
     postback = Postback("tracker", Trigger.CALL_ENDED, "https://tracker.example/?cid={gclid}", needs_tags=("gclid",))
     gone, new = describe_changes(before, replace(before, routes=before.routes[:2], postbacks=(postback,)))
@@ -134,7 +134,7 @@ CALL_FIELDS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", CALL_FIELDS, ids=lambda change: next(iter(change)))
-def test_each_field_of_how_calls_are_answered_is_described(change: dict[str, Any]) -> None:
+def test_each_field_of_call_routes_is_described(change: dict[str, Any]) -> None:
     account = read_account_file(DEMO)
     changed = replace(account, **change)
     assert describe_changes(account, changed) != []
@@ -145,5 +145,5 @@ def test_each_field_of_how_calls_are_answered_is_described(change: dict[str, Any
     deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=min(50, settings.default.max_examples)
 )
 @given(accounts(), accounts())
-def test_changes_agree_with_equality(before: Account, after: Account) -> None:
+def test_change_lines_are_empty_exactly_for_equal_accounts(before: Account, after: Account) -> None:
     assert (describe_changes(before, after) == []) == (before == after)

@@ -1,4 +1,4 @@
-"""What is checked of any account is what is checked of a file: one set of checks, for whoever made the account."""
+"""The same checks apply to every account, from a file or from another source."""
 
 from dataclasses import replace
 from typing import Any
@@ -34,7 +34,7 @@ RELAXED = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def survives_its_file(account: Account) -> bool:
-    """Whether the exported file imports without problems, as the same account."""
+    """Whether the exported file imports without problems as an equal account."""
     try:
         return read_account_file(write_account_file(account).encode("utf-8", "surrogatepass")) == account
     except AccountFileError:
@@ -43,18 +43,18 @@ def survives_its_file(account: Account) -> bool:
 
 @RELAXED
 @given(accounts() | broken_accounts())
-def test_an_account_has_no_problem_exactly_when_its_file_reads_back_the_same(account: Account) -> None:
+def test_account_is_valid_exactly_when_its_file_reads_back_equal(account: Account) -> None:
     problems = check_account(account)
     assert (problems == []) == survives_its_file(account), problems
 
 
 @RELAXED
 @given(broken_accounts())
-def test_a_problem_is_of_an_entry_that_the_exported_file_has(account: Account) -> None:
+def test_problem_path_exists_in_the_exported_file(account: Account) -> None:
     problems = check_account(account)
     if problems:
         lines = read_yaml(write_account_file(account).encode("utf-8", "surrogatepass")).lines
-        # A field that is as usual is not in the file; its entry is.
+        # A field with its default value is not in the file, but its entry is.
         assert all(problem.path[:2] in lines for problem in problems), problems
 
 
@@ -75,7 +75,7 @@ RULE = Condition(Subject.LANDING_PATH, ConditionTest.PATH, ("/a", "b"))
 
 PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"key": "a/b"}, "account.key: 'a/b' is not an account key"),
-    ({"country": "us"}, "account.country: 'us' has to be written as 'US'"),
+    ({"country": "us"}, "account.country: 'us' must be written as 'US'"),
     ({"visit_timeout_minutes": 0}, "account.visit_timeout_minutes: 0 should be greater than or equal to 1"),
     (
         {"carrier_secrets": {"twilio": "s3cret"}},
@@ -85,11 +85,11 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"route": "main"}, "account.route: there is no route 'main'; there are none"),
     (
         {"parameter_mapping": (ParameterMapping("KW", "keyword"),)},
-        "parameter_mapping.KW: 'KW' has to be written as 'kw'",
+        "parameter_mapping.KW: 'KW' must be written as 'kw'",
     ),
     (
         {"parameter_mapping": (ParameterMapping("a", "b"), ParameterMapping("a", "c"))},
-        "parameter_mapping.a: 'a' is there already",
+        "parameter_mapping.a: 'a' is listed already",
     ),
     (
         {"campaigns": (Campaign("roofing", (ParameterMapping("a", "b c"),)),)},
@@ -117,7 +117,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
         {"tracking_sources": (replace(ADS, assign=(Assignment("sale", FromPool("p")),)),)},
         "tracking_sources[0].assign.sale: there is",
     ),
-    ({"page_events": PageEvents((), (90, 50))}, "page_events.scroll_depths: is not in ascending order"),
+    ({"page_events": PageEvents((), (90, 50))}, "page_events.scroll_depths: must be in ascending order"),
     (
         {"page_events": PageEvents((PageEventRule("#q", PageEvent.CLICK, (Tag("a b", "c"),)),))},
         "page_events.rules[0].tags.a b: 'a b'",
@@ -128,7 +128,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"postbacks": (Postback("p", Trigger.CALL_ENDED, "https://a.example/{x}"),)},
-        "postbacks[0].url: {x} is neither a field",
+        "postbacks[0].url: {x} is not a field",
     ),
 ]
 
@@ -139,11 +139,11 @@ def test_a_problem_names_its_field_as_the_account_file_does(fields: dict[str, An
     assert any(problem.startswith(expected) for problem in problems), problems
 
 
-def test_a_good_account_has_no_problem() -> None:
+def test_valid_account_has_no_problems() -> None:
     assert check_account(GOOD) == []
 
 
-def test_a_secret_in_an_account_is_not_repeated() -> None:
+def test_problem_does_not_quote_a_secret() -> None:
     broken = replace(
         GOOD,
         carrier_secrets={"twilio": "5f1c3a6b9d2e"},
@@ -172,7 +172,7 @@ postbacks:
 """
 
 
-def test_an_entry_without_shape_hides_no_problem_of_the_others_and_makes_none() -> None:
+def test_malformed_entry_neither_hides_nor_adds_problems_of_other_entries() -> None:
     assert [problem.split(": ", 2)[1] for problem in read_problems(SHAPELESS.encode())] == [
         "account.key",
         "parameter_mapping.a",
@@ -197,7 +197,7 @@ def test_an_entry_without_shape_hides_no_problem_of_the_others_and_makes_none() 
         "{key: a, name: [], country: US, origins: ['https://a.example'], swap: {x: 1}, consent: maybe}",
     ],
 )
-def test_an_account_section_without_shape_hides_no_problem_of_the_entries_and_makes_none(written: str) -> None:
+def test_malformed_account_section_neither_hides_nor_adds_problems_of_entries(written: str) -> None:
     file = f"""\
 account: {written}
 campaigns: [{{name: roofing}}]

@@ -1,4 +1,4 @@
-"""The document of the account file says what the program does."""
+"""The document of the account file matches the program."""
 
 import re
 

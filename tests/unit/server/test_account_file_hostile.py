@@ -1,4 +1,4 @@
-"""An account file that is broken, huge or hostile: refused in a sentence, in a moment, and never with a trace."""
+"""A broken, huge or hostile account file is rejected quickly with one sentence, and never with a traceback."""
 
 import json
 import time
@@ -25,7 +25,7 @@ CIRCLE = b",".join(b"{name: r%d, route: r%d}" % (nth, (nth + 1) % 100) for nth i
 
 
 def in_route(step: bytes) -> bytes:
-    """Return a file with the one route that begins with this step."""
+    """Return a file with one route that begins with this step."""
     return HEAD + b"routes: [{name: a, " + step + b"}]"
 
 
@@ -38,15 +38,15 @@ CASES = [
     (b"account: {key: \x00}", "this is not YAML"),
     (b"account: \xff\xfe", "line 1: the file is not UTF-8 text"),
     (b"a: 1\n\nb: \xff", "line 3: the file is not UTF-8 text"),
-    (BOMB, "line 1: anchors (&) and aliases (*) are not read here"),
-    (b"account: &a [*a]", "anchors (&) and aliases (*) are not read here"),
-    (b"account: !!python/object/apply:os.system [ls]", "is not read here; leave it out"),
+    (BOMB, "line 1: anchors (&) and aliases (*) are not supported"),
+    (b"account: &a [*a]", "anchors (&) and aliases (*) are not supported"),
+    (b"account: !!python/object/apply:os.system [ls]", "is not supported; leave it out"),
     (b"account: {key: a}\n---\naccount: {key: b}", "line 2: a second document starts here"),
-    (b"? [a, b]\n: c", "has a list or mapping for a key"),
+    (b"? [a, b]\n: c", "has a list or mapping as a key"),
     (b"account: " + b"[" * 100_000, "nested more than"),
     (b"account:\n" + b"".join(b" " * depth + b"a:\n" for depth in range(1, 200)), "nested more than"),
-    (b"account: [" + b"a," * 1_999_990 + b"]", "line 1: more than 250,000 values are not read"),
-    (b"#" * (MAX_FILE_BYTES + 1), "the file has 4,000,001 bytes; at most 4,000,000 are read"),
+    (b"account: [" + b"a," * 1_999_990 + b"]", "line 1: the file has more than 250,000 values"),
+    (b"#" * (MAX_FILE_BYTES + 1), "the file has 4,000,001 bytes; the limit is 4,000,000"),
     (b"account: 3\ncampaigns: {}\ntarget_numbers: x\ntracking_sources: [1, [], null]", "expected a mapping"),
     (in_route(b"geo: [" + b"{}," * 80_000 + b"], otherwise: {say: a}"), "geo: has 80,000 entries; expected at most 100"),
     (in_route(b"menu: {say: a, keys: {" + MANY_KEYS + b"}}"), "menu.keys: has 40,000 entries; expected at most 12"),
@@ -62,18 +62,18 @@ CASES = [
 
 
 @pytest.mark.parametrize(("content", "expected"), CASES, ids=[case[1] for case in CASES])
-def test_what_can_not_be_read_is_refused_with_a_reason(content: bytes, expected: str) -> None:
+def test_unreadable_file_is_rejected_with_a_reason(content: bytes, expected: str) -> None:
     started_at = time.process_time()
     with pytest.raises(AccountFileError) as refusal:
         read_account_file(content)
     assert expected in str(refusal.value)
-    # What is linear takes a second at most; what is not takes minutes.
+    # Linear code takes at most a second, other code takes minutes.
     assert time.process_time() - started_at < 20
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+def test_any_bytes_are_read_or_rejected(content: bytes) -> None:
     assert_read_or_refused(content)
 
 
@@ -96,7 +96,7 @@ _TREES = st.recursive(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(SECTIONS), _TREES))
-def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
+def test_any_tree_of_values_is_read_or_rejected(tree: dict[str, object]) -> None:
     assert_read_or_refused(json.dumps(tree).encode())
 
 
@@ -104,7 +104,7 @@ def test_any_tree_of_values_is_read_or_refused(tree: dict[str, object]) -> None:
 @given(
     st.sampled_from([ACCOUNT_FILE, DEMO]), st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.text(max_size=6)
 )
-def test_a_good_file_with_any_damage_is_read_or_refused(file: str, where: float, length: int, inserted: str) -> None:
+def test_damaged_file_is_read_or_rejected(file: str, where: float, length: int, inserted: str) -> None:
     start = int(where * len(file))
     damaged = file[:start] + inserted + file[start + length :]
     assert_read_or_refused(damaged.encode("utf-8", "surrogatepass"))

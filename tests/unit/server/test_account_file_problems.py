@@ -1,4 +1,4 @@
-"""What is wrong with an account file: every problem, with the line and the field, in words that help."""
+"""Problems of an account file: each has the line, the field and a helpful message."""
 
 import pytest
 
@@ -22,8 +22,8 @@ CASES = [
     ("_minutes: 30", "_minutes: 30, ignored_referrers: [pay]", "account.ignored_referrers[0]: 'pay' is not a domain"),
     ("campaigns:", "campagnes:", "line 3: campagnes: is not a section of an account file; did you mean 'campaigns'?"),
     ("a: affiliate_id", "a: 'affiliate id'", "line 2: parameter_mapping.a: 'affiliate id' is not a tag name"),
-    ("a: affiliate_id", "F_N: affiliate_id", "line 2: parameter_mapping.F_N: 'F_N' is there already in another case"),
-    ("a: affiliate_id", "a: b, a: c", "line 2: parameter_mapping.a: 'a' is written twice; it stands already in line 2"),
+    ("a: affiliate_id", "F_N: affiliate_id", "line 2: parameter_mapping.F_N: 'F_N' is listed already in another letter case"),
+    ("a: affiliate_id", "a: b, a: c", "line 2: parameter_mapping.a: 'a' is written twice; the first is in line 2"),
     ("a: affiliate_id", "a: __proto__", "line 2: parameter_mapping.a: '__proto__' can't be used"),
     ("campaign: roofing}", "campaign: rofing}", "line 6: target_numbers[0].campaign: there is no campaign 'rofing'; did"),
     ("name: service,", "name: sales,", "line 7: target_numbers[1].name: 'sales' is already the name of target_numbers[0]"),
@@ -43,19 +43,19 @@ CASES = [
     ("landing_path: /spring", "landing_pat: /spring", "match.any[1].landing_pat: is not a condition; did you mean"),
     ("landing_path: /spring", "landing_path: spring", "match.any[1].landing_path: 'spring' is not a path; it starts with"),
     ("news.example", "https://news.example/x", "match.any[2].referring_domain: 'https://news.example/x' is not a domain"),
-    ("{landing_path: /spring}", "{landing_path: /s, landing_url: x}", "landing_path and landing_url stand in one condition"),
+    ("{landing_path: /spring}", "{landing_path: /s, landing_url: x}", "landing_path and landing_url are in one condition"),
     ("{landing_path: /spring}", "{all: []}", "match.any[1].all: expected a list of at least one condition"),
     ("{landing_path: /spring}", "/spring", "match.any[1]: expected a condition, as in {parameter: utm_campaign, equals"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), CASES, ids=[case[2] for case in CASES])
-def test_a_problem_is_told_with_its_line_and_field(old: str, new: str, expected: str) -> None:
+def test_problem_is_reported_with_its_line_and_field(old: str, new: str, expected: str) -> None:
     problems = read_problems(edit_account_file((old, new)))
     assert any(expected in problem for problem in problems), problems
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_lines() -> None:
+def test_all_problems_are_reported_at_once_by_line() -> None:
     problems = read_problems(
         edit_account_file(
             ("country: US", "country: US, colour: blue"),
@@ -76,12 +76,12 @@ def test_all_problems_are_told_at_once_in_the_order_of_lines() -> None:
     ]
 
 
-def test_a_reference_to_a_broken_entry_is_no_problem_of_its_own() -> None:
+def test_reference_to_an_invalid_entry_is_not_a_second_problem() -> None:
     problems = read_problems(edit_account_file(("+18005550100", "broken")))
     assert problems == ["line 6: target_numbers[0].number: 'broken' is not a phone number"]
 
 
-def test_lines_are_those_of_the_value_in_a_file_that_is_spread_out() -> None:
+def test_problem_has_the_line_of_its_value_in_block_style() -> None:
     head = b"# a comment\n\naccount:\n  key: demo\n  name: Demo\n  country: US\n  origins:\n"
     file = head + b"    - https://a.example\n    - nowhere\n"
     assert read_problems(file)[0].startswith("line 9: account.origins[1]: 'nowhere' is not an origin")

@@ -1,4 +1,4 @@
-"""Reading an account file: what each field becomes."""
+"""Reading an account file: the account from each field."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def test_the_documented_file_is_read() -> None:
     assert billboard == OffSiteSource("Billboard I-95", PhoneNumber("+18665550110"), "I-95 exit 12")
 
 
-def test_what_is_left_out_has_its_default() -> None:
+def test_missing_fields_have_their_defaults() -> None:
     account = read_account_file(b"account: {key: small, name: Small, country: GB}")
     assert account.consent is Consent.NOT_REQUIRED
     assert account.automation is Automation.REFUSED
@@ -62,7 +62,7 @@ def test_an_extension_keeps_its_zeros(extension: str) -> None:
     assert account.on_site_sources[0].tracking_numbers[0] == PhoneNumber("+18665550101", "012")
 
 
-def test_words_that_old_yaml_takes_for_no_stay_words() -> None:
+def test_words_that_yaml_1_1_reads_as_false_stay_text() -> None:
     file = b"account: {key: no, name: Off, country: NO}\ncampaigns: [{name: yes}]"
     account = read_account_file(file)
     assert (account.key, account.name, account.country, account.campaigns[0].name) == ("no", "Off", "NO", "yes")
@@ -81,11 +81,11 @@ def test_one_number_may_serve_two_sources_by_extension() -> None:
     assert len(read_account_file(file).tracking_sources) == 3
 
 
-def test_a_byte_order_mark_is_no_problem() -> None:
+def test_byte_order_mark_is_accepted() -> None:
     assert read_account_file(b"\xef\xbb\xbf" + ACCOUNT_FILE.encode()).key == "demo"
 
 
-def test_the_demo_account_has_the_documented_targets_and_only_numbers_kept_for_examples() -> None:
+def test_demo_account_has_the_documented_targets_and_only_example_numbers() -> None:
     account = read_account_file(Path(demo_pages.__file__).with_name("account.yaml").read_bytes())
     assert account.key == "demo"
     assert account.automation is Automation.ALLOWED
@@ -116,7 +116,7 @@ def test_the_demo_site_expects_what_the_demo_account_shows() -> None:
     assert len(shown["An affiliate's link"]) > 1
 
 
-def test_a_pool_is_read_with_a_place_for_each_extension() -> None:
+def test_pool_is_read_with_a_number_for_each_extension() -> None:
     account = read_account_file(POOLED_ACCOUNT_FILE.encode())
     assert account.number_pools == (
         NumberPool(
@@ -141,7 +141,7 @@ def test_a_pool_is_read_with_a_place_for_each_extension() -> None:
     assert account.on_site_sources[-1].assign == (Assignment("sales", FromPool("roofing-pool")),)
 
 
-def test_what_a_pool_leaves_out_has_its_default() -> None:
+def test_missing_fields_of_a_pool_have_their_defaults() -> None:
     pool = "{name: p, campaign: c, target_numbers: [t], tracking_numbers: [8665550120]}"
     head = (
         "account: {key: a, name: A, country: US, origins: ['https://a.example']}\n"

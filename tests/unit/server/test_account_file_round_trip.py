@@ -1,4 +1,4 @@
-"""An exported account file reads back as the account that it was written from."""
+"""An exported account file reads back as an equal account."""
 
 from pathlib import Path
 
@@ -17,18 +17,18 @@ RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 @RELAXED
 @given(accounts())
-def test_any_account_survives_its_file(account: Account) -> None:
+def test_any_account_reads_back_equal_from_its_file(account: Account) -> None:
     assert read_account_file(write_account_file(account).encode("utf-8")) == account
 
 
 @RELAXED
 @given(match_rules)
-def test_any_rule_survives_the_account_file(rule: MatchRule) -> None:
+def test_any_rule_reads_back_equal_from_the_account_file(rule: MatchRule) -> None:
     problems: list[object] = []
     assert read_match(write_match(rule), (), lambda *problem: problems.append(problem)) == rule, problems
 
 
-def test_the_demo_account_survives_its_file() -> None:
+def test_demo_account_reads_back_equal_from_its_file() -> None:
     account = read_account_file(Path(demo_pages.__file__).with_name("account.yaml").read_bytes())
     assert len(account.routes) == 3
     assert read_account_file(write_account_file(account).encode()) == account
@@ -39,7 +39,7 @@ def test_writing_again_changes_nothing() -> None:
     assert write_account_file(read_account_file(text.encode())) == text
 
 
-def test_the_file_reads_like_one_that_a_person_wrote() -> None:
+def test_written_file_has_the_style_of_a_person() -> None:
     text = write_account_file(read_account_file(ACCOUNT_FILE.encode()))
     assert "- {name: sales, number: '+18005550100', campaign: roofing}" in text
     assert "    - {parameter: utm_campaign, equals: spring}" in text

@@ -1,4 +1,4 @@
-"""What is compiled of an account: which pool leases a number, by how the account is now."""
+"""The compiled account: which pool leases a number in the current revision."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def limit(max_size: int | None) -> Account:
     return replace(SHOP, number_pools=(replace(first, max_size=max_size), *others))
 
 
-def test_each_number_that_is_leased_is_found_in_its_pool_and_no_other() -> None:
+def test_each_leased_number_is_found_only_in_its_pool() -> None:
     runtime = compile_shop()
     for pool in SHOP.number_pools:
         assert {runtime.find_pool_of(pool_number) for pool_number in pool.pool_numbers} == {pool.name}
@@ -32,7 +32,7 @@ def test_each_number_that_is_leased_is_found_in_its_pool_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(("max_size", "used"), [(None, 3), (5, 3), (3, 3), (2, 2), (1, 1)])
-def test_a_number_beyond_the_size_of_its_pool_is_leased_by_none(max_size: int | None, used: int) -> None:
+def test_number_beyond_the_max_size_belongs_to_no_pool(max_size: int | None, used: int) -> None:
     runtime = compile_shop(limit(max_size))
     assert [runtime.find_pool_of(pool_number) for pool_number in POOL_NUMBERS] == ["roofing-pool"] * used + [None] * (
         3 - used
@@ -54,5 +54,5 @@ def test_a_number_beyond_the_size_of_its_pool_is_leased_by_none(max_size: int | 
     ],
     ids=["of a source", "default", "without its extension", "with another's", "target", "foreign"],
 )
-def test_a_number_of_no_pool_is_leased_by_none(number: PhoneNumber) -> None:
+def test_number_outside_of_pools_belongs_to_no_pool(number: PhoneNumber) -> None:
     assert compile_shop().find_pool_of(number) is None

@@ -1,4 +1,4 @@
-"""While one account is read or compiled, only those wait who want the same one."""
+"""While an account is read or compiled, only threads that need the same account wait."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
@@ -19,7 +19,7 @@ def find_name(found: Future[AccountRuntime | None]) -> str:
     return runtime.account.name
 
 
-def test_while_one_account_is_slow_others_are_found() -> None:
+def test_slow_account_does_not_delay_other_accounts() -> None:
     store = SlowStore()
     runtimes = AccountRuntimes(store)
     with ThreadPoolExecutor(3) as threads:
@@ -35,7 +35,7 @@ def test_while_one_account_is_slow_others_are_found() -> None:
     assert store.reads.count("slow") == 1, "who waited is given what the first one has made"
 
 
-def test_an_account_that_is_slow_to_be_made_stops_nobody_else() -> None:
+def test_slow_compilation_does_not_delay_other_accounts() -> None:
     store, is_making, may_end = SlowStore(), Event(), Event()
 
     def compile_slowly(stored: StoredAccount) -> AccountRuntime:
@@ -55,7 +55,7 @@ def test_an_account_that_is_slow_to_be_made_stops_nobody_else() -> None:
         assert find_name(large) == "large"
 
 
-def test_a_failure_lets_go_of_the_lock() -> None:
+def test_failed_compilation_releases_the_lock() -> None:
     store = SlowStore()
     failures = [RuntimeError("broken")]
 
@@ -72,7 +72,7 @@ def test_a_failure_lets_go_of_the_lock() -> None:
     assert found.account.key == "shop"
 
 
-def test_locks_are_kept_only_while_somebody_holds_or_wants_them() -> None:
+def test_locks_are_kept_only_while_in_use() -> None:
     locks, is_delayed, may_end = KeyedLocks(), Event(), Event()
 
     def lock() -> None:

@@ -1,4 +1,4 @@
-"""Account runtimes: compiled once for each revision, shared, bounded, and checked as rarely as was said."""
+"""Account runtimes: compiled once for each revision, shared, limited in number, and checked once per recheck time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -16,7 +16,7 @@ from tests.waiting import HANG_SECONDS
 
 
 class Cached:
-    """The runtimes of a store's accounts, with a clock that stands still."""
+    """The runtimes of a store's accounts, with a clock that the test sets."""
 
     def __init__(self) -> None:
         self.store = CountingStore()
@@ -30,8 +30,8 @@ class Cached:
         found = self.find(key)
         return found.account.name if found else None
 
-    def is_stranger(self, key: str = "shop") -> bool:
-        return self.runtimes.is_stranger(key)
+    def must_ask_store(self, key: str = "shop") -> bool:
+        return self.runtimes.must_ask_store(key)
 
 
 def test_an_account_is_compiled_once_for_each_revision() -> None:
@@ -44,7 +44,7 @@ def test_an_account_is_compiled_once_for_each_revision() -> None:
     assert cached.find_name() == "second"
 
 
-def test_the_store_is_asked_once_in_the_recheck_time() -> None:
+def test_store_is_asked_once_per_recheck_time() -> None:
     cached = Cached()
     cached.find()
     cached.store.account = Account("shop", "second", "US")
@@ -56,32 +56,32 @@ def test_the_store_is_asked_once_in_the_recheck_time() -> None:
     assert cached.store.questions == 2
 
 
-def test_an_account_that_is_gone_is_forgotten() -> None:
+def test_deleted_account_is_removed_from_the_cache() -> None:
     cached = Cached()
     cached.find()
     cached.store.account = None
     cached.now += RECHECK_SECONDS
     assert cached.find() is None
-    cached.store.is_away = True
+    cached.store.is_unavailable = True
     cached.now += RECHECK_SECONDS
     with pytest.raises(StoreUnavailable):
         cached.find()
 
 
-def test_the_last_known_is_given_while_the_store_is_away_and_the_store_asked_as_rarely() -> None:
+def test_cached_account_is_returned_during_an_outage_without_extra_requests() -> None:
     cached = Cached()
     cached.find()
-    cached.store.is_away = True
+    cached.store.is_unavailable = True
     cached.now += RECHECK_SECONDS
     assert [cached.find_name() for _ in range(10)] == ["first"] * 10
     assert cached.store.questions == 2
 
 
-def test_the_last_known_is_given_when_the_store_fails_between_revision_and_account() -> None:
+def test_cached_account_is_returned_when_the_store_fails_after_the_revision() -> None:
     cached = Cached()
     cached.find()
     cached.store.account = Account("shop", "second", "US")
-    cached.store.cannot_read = StoreUnavailable("away by now")
+    cached.store.cannot_read = StoreUnavailable("unavailable by now")
     cached.now += RECHECK_SECONDS
     assert cached.find_name() == "first"
     cached.store.cannot_read = None
@@ -89,7 +89,7 @@ def test_the_last_known_is_given_when_the_store_fails_between_revision_and_accou
     assert cached.find_name() == "second"
 
 
-def test_the_last_known_is_given_when_a_new_revision_can_not_be_read() -> None:
+def test_cached_account_is_returned_when_a_new_revision_is_unreadable() -> None:
     cached = Cached()
     cached.find()
     cached.store.account = Account("shop", "second", "US")
@@ -101,13 +101,13 @@ def test_the_last_known_is_given_when_a_new_revision_can_not_be_read() -> None:
     assert [(line["log_level"], line["account"]) for line in lines] == [("error", "shop")] * 2
 
 
-def test_nothing_is_asked_about_a_key_that_no_account_can_have() -> None:
+def test_store_is_not_asked_about_an_invalid_key() -> None:
     cached = Cached()
     assert cached.find("a key/with ../ anything") is None
     assert cached.store.questions == 0
 
 
-def test_an_unknown_key_is_asked_about_once_in_a_while() -> None:
+def test_store_is_asked_about_an_unknown_key_once_per_recheck_time() -> None:
     cached = Cached()
     assert [cached.find("nobody") for _ in range(100)] == [None] * 100
     assert cached.store.questions == 1
@@ -116,17 +116,17 @@ def test_an_unknown_key_is_asked_about_once_in_a_while() -> None:
     assert cached.store.questions == 2
 
 
-def test_an_account_that_is_imported_is_found_after_a_moment_and_then_no_stranger() -> None:
+def test_imported_account_is_found_after_the_recheck_time() -> None:
     cached = Cached()
     account, cached.store.account = cached.store.account, None
-    assert cached.is_stranger()
+    assert cached.must_ask_store()
     assert cached.find() is None
-    assert not cached.is_stranger()
+    assert not cached.must_ask_store()
     cached.store.account = account
     cached.now += RECHECK_SECONDS
-    assert cached.is_stranger()
+    assert cached.must_ask_store()
     assert cached.find_name() == "first"
-    assert not cached.is_stranger()
+    assert not cached.must_ask_store()
     cached.store.account = None
     cached.now += RECHECK_SECONDS
     assert cached.find() is None
@@ -135,20 +135,20 @@ def test_an_account_that_is_imported_is_found_after_a_moment_and_then_no_strange
     assert cached.find_name() == "first"
 
 
-def test_what_is_remembered_of_unknown_keys_is_bounded_and_the_oldest_go_first() -> None:
+def test_cache_of_unknown_keys_is_limited_and_drops_the_oldest() -> None:
     cached = Cached()
     for nth in range(MAX_UNKNOWN_KEYS + 1):
         cached.find(f"nobody{nth}")
-    assert cached.is_stranger("nobody0")
-    assert not cached.is_stranger("nobody1")
-    assert not cached.is_stranger(f"nobody{MAX_UNKNOWN_KEYS}")
+    assert cached.must_ask_store("nobody0")
+    assert not cached.must_ask_store("nobody1")
+    assert not cached.must_ask_store(f"nobody{MAX_UNKNOWN_KEYS}")
 
 
-def test_a_key_that_no_account_can_have_is_no_stranger() -> None:
-    assert not Cached().is_stranger("a key/with ../ anything")
+def test_store_need_not_be_asked_about_an_invalid_key() -> None:
+    assert not Cached().must_ask_store("a key/with ../ anything")
 
 
-def test_the_accounts_that_were_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_most_recently_used_accounts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_RUNTIMES", 3)
     store, now = SlowStore(), 0.0
     runtimes = AccountRuntimes(store, measure_time=lambda: now)
@@ -166,7 +166,7 @@ def test_the_accounts_that_were_used_last_are_kept(monkeypatch: pytest.MonkeyPat
     assert store.reads == ["b"]
 
 
-def test_looking_at_all_accounts_displaces_none_that_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_peek_at_all_accounts_drops_no_used_account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_RUNTIMES", 3)
     store = SlowStore()
     runtimes = AccountRuntimes(store, measure_time=lambda: 0.0)
@@ -184,7 +184,7 @@ def test_looking_at_all_accounts_displaces_none_that_is_used(monkeypatch: pytest
     assert store.reads == ["x", "y", "z"]
 
 
-def test_one_that_is_looked_at_is_kept_while_there_is_room_and_read_again_when_it_has_changed() -> None:
+def test_peeked_account_is_cached_while_there_is_room_and_read_again_after_a_change() -> None:
     cached = Cached()
     first = cached.runtimes.peek("shop", hash("first"))
     assert cached.runtimes.peek("shop", hash("first")) is first
@@ -195,7 +195,7 @@ def test_one_that_is_looked_at_is_kept_while_there_is_room_and_read_again_when_i
     assert cached.find() is second, "what the watch has seen counts for requests as well"
 
 
-def test_what_other_parts_make_of_a_runtime_is_made_once_however_many_ask() -> None:
+def test_value_made_from_a_runtime_is_made_once_for_all_threads() -> None:
     runtime, made, is_making, may_end = Cached().find(), list[str](), Event(), Event()
     assert runtime is not None
 

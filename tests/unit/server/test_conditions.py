@@ -1,4 +1,4 @@
-"""Conditions as rules, and domains as patterns, in the few bytes that they are sent in."""
+"""The short rules and patterns that are sent to browsers for conditions and domains."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def test_a_condition_becomes_a_rule(written: Any, compiled: Any) -> None:
 
 
 def write_out(written: Any) -> MatchRule:
-    """The rule with each parameter's name as the condition that asks for its presence."""
+    """The rule, in which each parameter name becomes a condition that the parameter is present."""
     if isinstance(written, str):
         return Condition(Subject.PARAMETER, ConditionTest.PRESENT, parameter=written)
     ((word, parts),) = written.items()
@@ -58,7 +58,7 @@ def write_out(written: Any) -> MatchRule:
         (["a.test", "b.a.test"], ["https://a.test/", "https://b.a.test/", "https://c.a.test/"], ["https://b.test/"]),
     ],
 )  # fmt: skip
-def test_a_domain_pattern_fits_its_domains_alone(domains: list[str], fitting: list[str], others: list[str]) -> None:
+def test_domain_pattern_matches_only_its_domains(domains: list[str], fitting: list[str], others: list[str]) -> None:
     pattern = write_domain_pattern(domains)
     assert [url for url in fitting if not matches_pattern(pattern, url)] == []
     assert [url for url in others if matches_pattern(pattern, url)] == []

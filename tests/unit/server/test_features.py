@@ -1,4 +1,4 @@
-"""Which features of the script an account needs, and what of its config a script without them does not read."""
+"""The features of the script that an account needs, and the config keys that a script without them does not read."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ tracking_sources: [{name: Google Ads, preset: google_ads, assign: {sales: {track
 
 @pytest.fixture
 def plain() -> Account:
-    """An account that uses what every account uses."""
+    """An account with only the features of every account."""
     return read_account_file(PLAIN)
 
 
@@ -45,7 +45,7 @@ def test_an_account_needs_the_shared_cookie_when_hosts_share_a_domain(plain: Acc
     assert list_features(two_hosts) == {"shared_cookie"}
 
 
-def test_an_account_needs_the_opt_ins_when_it_asks_for_one_of_them(plain: Account) -> None:
+def test_account_needs_the_opt_ins_when_it_uses_one_of_them(plain: Account) -> None:
     for account in (
         replace(plain, page_events=PageEvents(scroll_depths=(50,))),
         replace(plain, page_events=PageEvents(seconds_on_page=(30,))),
@@ -54,7 +54,7 @@ def test_an_account_needs_the_opt_ins_when_it_asks_for_one_of_them(plain: Accoun
         assert list_features(account) == {"opt_ins"}
 
 
-def test_what_only_a_feature_reads_is_left_out_without_it(plain: Account) -> None:
+def test_config_leaves_out_keys_of_features_that_are_not_needed(plain: Account) -> None:
     config = build_public_config(plain, "https://numbers.example")
     assert leave_out_unread(config, FEATURE_KEYS) == config
     left = leave_out_unread(config, ["pools"])

@@ -1,4 +1,4 @@
-"""Sources are sent without what an earlier one settles, and chosen as before."""
+"""The rules of sources are sent without parts that an earlier source decides, and choose the same source."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,23 +32,23 @@ def choose(rules: list[MatchRule], landing: dict[str, str]) -> int:
 
 
 @given(st.lists(match_rules, max_size=6), st.sets(names))
-def test_the_same_source_is_chosen(written: list[MatchRule], present: set[str]) -> None:
+def test_shortened_rules_choose_the_same_source(written: list[MatchRule], present: set[str]) -> None:
     landing = {f"?{name}": "1" for name in present}
     assert choose(list(drop_settled_parts(written)), landing) == choose(written, landing)
 
 
-def test_what_an_earlier_source_takes_is_not_tested_again() -> None:
+def test_conditions_of_earlier_sources_are_not_tested_again() -> None:
     ads = AnyOf((A, B))
     organic = AllOf((C, Not(ads)))
     others = AnyOf((A, C))
     assert list(drop_settled_parts([ads, organic, others])) == [ads, AllOf((C,)), AnyOf((C,))]
 
 
-def test_what_comes_before_is_still_excluded() -> None:
+def test_visits_of_earlier_sources_are_still_excluded() -> None:
     organic = AllOf((C, Not(A)))
     assert list(drop_settled_parts([organic, A])) == [organic, A]
 
 
-def test_organic_search_needs_no_word_of_ads_that_come_first() -> None:
+def test_organic_search_after_ads_need_not_exclude_them() -> None:
     *_, organic = drop_settled_parts([PRESETS["bing_ads"], PRESETS["bing_organic"]])
     assert "msclkid" not in str(organic)

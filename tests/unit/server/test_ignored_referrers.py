@@ -1,4 +1,4 @@
-"""Referrers from which visitors only come back, so that they never count."""
+"""Referrers from which visitors return to their visit, and which never start a new one."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ def is_ignored(account: Account, referrer: str) -> bool:
     return bool(re.search(build_public_config(account)["own_domain_pattern"], referrer))
 
 
-def test_payment_hosts_and_the_accounts_own_list_are_ignored_as_referrers(account: Account) -> None:
+def test_payment_hosts_and_ignored_referrers_of_the_account_are_ignored(account: Account) -> None:
     listing = replace(account, ignored_referrers=("bank.example",))
     for referrer in (
         "https://www.paypal.com/checkoutnow",
@@ -38,7 +38,7 @@ def test_payment_hosts_and_the_accounts_own_list_are_ignored_as_referrers(accoun
         assert not is_ignored(listing, referrer)
 
 
-def test_an_account_can_do_without_the_payment_hosts(account: Account) -> None:
+def test_account_can_turn_off_the_payment_hosts(account: Account) -> None:
     without = replace(account, ignore_payment_hosts=False)
     assert not is_ignored(without, "https://www.paypal.com/")
     assert not is_ignored(without, "")

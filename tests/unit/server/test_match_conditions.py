@@ -1,4 +1,4 @@
-"""Conditions: the short forms of the account file and what they stand for."""
+"""The short forms of conditions in the account file, and their meaning."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def test_a_condition_is_read(written: dict[str, Any], rule: MatchRule) -> None:
         {"referring_domain": "a b"}, {"referring_domain": "*.example"},
     ],
 )  # fmt: skip
-def test_what_is_no_condition_is_reported_and_gives_no_rule(written: Any) -> None:
+def test_invalid_condition_is_reported_and_gives_no_rule(written: Any) -> None:
     problems: list[tuple[object, str]] = []
     assert read_match(written, ("match",), lambda field, message: problems.append((field, message))) is None
     assert problems

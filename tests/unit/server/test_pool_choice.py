@@ -1,4 +1,4 @@
-"""Which number pool serves a target number for a visit."""
+"""The choice of the number pool that serves a target number for a visit."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ FOR_XYZ = NumberPool("for-xyz", "roofing", (PhoneNumber("+18665550122"),), ("sal
 
 
 def choose(*pools: NumberPool, publisher: str | None = None, assigned: int = 0) -> PoolChoice:
-    """The choice for the target number sales where the source assigns the pool at that position."""
+    """The choice for the target number `sales`, if the source assigns the pool at this position."""
     source = OnSiteSource("Everyone", "any", assign=(Assignment("sales", FromPool(pools[assigned].name)),))
     account = Account(
         "demo", "Demo", "US", campaigns=(Campaign("roofing"), Campaign("siding")), target_numbers=(SALES, SERVICE),
@@ -28,15 +28,15 @@ def choose(*pools: NumberPool, publisher: str | None = None, assigned: int = 0) 
 
 
 @pytest.mark.parametrize("publisher", [None, "", "ABC", "new one"])
-def test_a_pool_for_everyone_serves_whoever_comes(publisher: str | None) -> None:
+def test_pool_without_a_publisher_serves_every_visit(publisher: str | None) -> None:
     assert choose(OPEN, publisher=publisher) == ServingPool(OPEN, SALES.number)
 
 
-def test_a_publishers_own_pool_goes_before_the_assigned_one() -> None:
+def test_publishers_own_pool_wins_over_the_assigned_one() -> None:
     assert choose(OPEN, FOR_XYZ, FOR_ABC, publisher="ABC") == ServingPool(FOR_ABC, SALES.number)
 
 
-def test_the_assigned_pool_goes_before_another_of_the_same_publisher() -> None:
+def test_assigned_pool_wins_over_another_of_the_same_publisher() -> None:
     twin = replace(FOR_ABC, name="twin")
     assert choose(twin, FOR_ABC, publisher="ABC", assigned=1) == ServingPool(FOR_ABC, SALES.number)
 
@@ -51,17 +51,17 @@ def test_of_two_pools_of_a_publisher_the_first_serves() -> None:
     [replace(FOR_ABC, campaign="siding"), replace(FOR_ABC, target_numbers=("service",))],
     ids=["another campaign's", "for another target number"],
 )
-def test_a_publishers_pool_that_is_not_for_this_does_not_serve(elsewhere: NumberPool) -> None:
+def test_publishers_pool_for_another_target_or_campaign_does_not_serve(elsewhere: NumberPool) -> None:
     assert choose(OPEN, elsewhere, publisher="ABC") == ServingPool(OPEN, SALES.number)
 
 
 @pytest.mark.parametrize("publisher", [None, "", "XYZ", "abc"])
-def test_a_publishers_pool_serves_nobody_else(publisher: str | None) -> None:
+def test_publishers_pool_serves_no_other_publisher(publisher: str | None) -> None:
     private = replace(FOR_ABC, default_number=DEFAULT)
     assert choose(private, OPEN, publisher=publisher) == NoServingPool(Unserved.OTHER_PUBLISHER, DEFAULT)
 
 
-def test_the_default_number_is_that_of_the_pool_that_serves() -> None:
+def test_default_number_comes_from_the_serving_pool() -> None:
     assert choose(OPEN, replace(FOR_ABC, default_number=DEFAULT), publisher="ABC").default_number == DEFAULT
 
 
@@ -72,7 +72,7 @@ def test_without_a_source_or_with_a_tracking_number_there_is_no_pool() -> None:
         assert choose_pool(account, source, SALES, {}) == NoServingPool(Unserved.NO_POOL, SALES.number)
 
 
-def test_the_account_says_which_tag_names_the_publisher() -> None:
+def test_publisher_tag_of_the_account_names_the_publisher() -> None:
     source = OnSiteSource("Everyone", "any", assign=(Assignment("sales", FromPool("open")),))
     account = Account(
         "demo", "Demo", "US", publisher_tag="partner", number_pools=(OPEN, FOR_ABC), tracking_sources=(source,)

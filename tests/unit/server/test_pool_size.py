@@ -35,7 +35,7 @@ TRAFFIC_TABLES = [
     (10, 6.22, 0.05),
     (20, 15.2, 0.05),
 ]
-"""Lines, load in erlangs and share blocked, as traffic tables for telephone networks print them: three digits of the load."""
+"""Lines, load in erlangs and blocked share from printed traffic tables of telephone networks, with three digits of the load."""
 
 BUSY_HOURS = {
     "a number a visit": Forecast(600, 120, 60),
@@ -47,7 +47,7 @@ BUSY_HOURS = {
 
 
 @pytest.mark.parametrize(("lines", "load", "blocked"), TRAFFIC_TABLES)
-def test_visits_without_combinations_miss_as_traffic_tables_print(lines: int, load: float, blocked: float) -> None:
+def test_erlang_b_matches_printed_traffic_tables(lines: int, load: float, blocked: float) -> None:
     assert 1 - find_share_served(OfferedLoad(load), lines) == pytest.approx(blocked, rel=0.03)
     assert erlang_b(lines, load) == pytest.approx(blocked, rel=0.03)
 
@@ -73,7 +73,7 @@ def test_a_limited_number_of_combinations_follows_engset(
     assert find_share_served(load, size) == pytest.approx(1 - missed, abs=1e-9)
 
 
-def test_with_ever_more_combinations_engset_becomes_erlang_b() -> None:
+def test_engset_approaches_erlang_b_with_more_combinations() -> None:
     assert find_share_served(OfferedLoad(20, 10_000_000), 25) == pytest.approx(1 - erlang_b(25, 20), abs=1e-4)
     assert OfferedLoad(20, 10_000_000).numbers == pytest.approx(20, rel=1e-5)
 
@@ -92,7 +92,7 @@ def test_the_size_is_the_smallest_that_serves_the_share(visits: float, combinati
     assert find_share_served(load, size) >= wanted > find_share_served(load, size - 1)
 
 
-def test_as_many_numbers_as_combinations_serve_everybody() -> None:
+def test_one_number_per_combination_serves_all_visits() -> None:
     assert find_share_served(Forecast(100_000, 300, 60, 30).load, 30) == 1
     assert find_size(Forecast(100_000, 300, 60, 30).load, 1) == 30
 
@@ -101,19 +101,19 @@ def test_a_million_viewers_of_one_combination_need_one_number() -> None:
     assert find_size(Forecast(1_000_000, 600, 60, 1).load, 0.99) == 1
 
 
-def test_nobody_needs_no_number() -> None:
+def test_no_visits_need_no_numbers() -> None:
     assert find_size(OfferedLoad(0), 0.99) == 0
     assert find_size(OfferedLoad(0, 30), 0.99) == 0
 
 
-def test_a_size_beyond_all_pools_is_said_to_be() -> None:
-    with pytest.raises(PoolTooLarge, match="not even 1,000,000 numbers"):
+def test_size_beyond_the_limit_raises_an_error() -> None:
+    with pytest.raises(PoolTooLarge, match="1,000,000 numbers are not enough"):
         find_size(Forecast(10_000_000, 3_600, 60).load, 0.99)
 
 
 @pytest.mark.parametrize("forecast", BUSY_HOURS.values(), ids=BUSY_HOURS)
 @pytest.mark.parametrize("wanted", [0.8, 0.99])
-def test_the_size_serves_the_share_when_visits_are_simulated(forecast: Forecast, wanted: float) -> None:
+def test_simulated_visits_confirm_the_size(forecast: Forecast, wanted: float) -> None:
     size = find_size(forecast.load, wanted)
     simulated = simulate_share_served(forecast, size, 60_000, Random(size))
     assert simulated == pytest.approx(find_share_served(forecast.load, size), abs=0.01)

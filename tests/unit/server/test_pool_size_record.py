@@ -13,7 +13,7 @@ STEPS_A_DAY = 288
 
 @dataclass(frozen=True)
 class Step:
-    """A step as a lease store records it."""
+    """A step in the form that a lease store records."""
 
     started_at: float
     claims: int = 100
@@ -23,7 +23,7 @@ class Step:
 
 
 def record(count: int, **same: int) -> list[Step]:
-    """So many equal steps."""
+    """This number of equal steps."""
     return [Step(index * STEP_SECONDS, **same) for index in range(count)]
 
 
@@ -42,31 +42,31 @@ def test_the_busiest_hour_decides() -> None:
     assert load.load.numbers == 30
 
 
-def test_without_misses_what_was_in_use_is_what_was_asked_for() -> None:
+def test_without_misses_the_offered_load_is_the_carried_load() -> None:
     load = read(record(STEPS_A_DAY * 7))
     assert load.carried == load.load.numbers == 20
     assert load.share_served == 1
     assert load.doubts == ()
 
 
-def test_the_largest_of_some_looks_is_more_than_was_in_use() -> None:
+def test_highest_look_is_corrected_to_the_mean() -> None:
     fleeting = read(record(STEPS_A_DAY * 7, new_leases=400)).carried
     short = read(record(STEPS_A_DAY * 7, new_leases=100)).carried
     lasting = read(record(STEPS_A_DAY * 7, new_leases=1)).carried
-    # Five looks at leases of a few seconds are independent: the largest lies 1.163 roots of the mean above it.
+    # Five looks at leases of a few seconds are independent: the largest is 1.163 times the root of the mean above the mean.
     assert fleeting + 1.163 * fleeting**0.5 == pytest.approx(20, rel=0.02)
     assert fleeting < short < lasting < 20
     assert lasting == pytest.approx(20, rel=0.01)
 
 
-def test_misses_count_as_leases_that_would_have_been() -> None:
+def test_misses_count_as_leases_with_enough_numbers() -> None:
     load = read(record(STEPS_A_DAY * 7, new_leases=40, misses=10))
     assert load.carried == 20
     assert load.load.numbers == 25
     assert load.share_served == pytest.approx(0.9)
 
 
-def test_a_pool_that_blocks_as_erlang_says_shows_the_load_that_was_offered() -> None:
+def test_pool_that_blocks_like_erlang_b_gives_the_offered_load() -> None:
     offered, size = 30.0, 25
     blocked = erlang_b(size, offered)
     carried = round(offered * (1 - blocked))
@@ -76,40 +76,40 @@ def test_a_pool_that_blocks_as_erlang_says_shows_the_load_that_was_offered() -> 
     assert read(steps).load.numbers == pytest.approx(offered, rel=0.03)
 
 
-def test_mostly_misses_are_worth_twice_what_was_in_use_and_a_doubt() -> None:
+def test_load_with_mostly_misses_is_limited_to_twice_the_carried_load() -> None:
     load = read(record(STEPS_A_DAY * 7, new_leases=2, misses=5_000))
     assert load.load.numbers == 40
     assert load.doubts == (Doubt.MOSTLY_MISSES,)
 
 
-def test_a_short_record_is_doubted() -> None:
+def test_short_record_gives_a_doubt() -> None:
     assert read(record(STEPS_A_DAY - 1)).doubts == (Doubt.UNDER_A_DAY,)
     assert read(record(STEPS_A_DAY)).doubts == (Doubt.UNDER_A_WEEK,)
 
 
-def test_a_record_of_nothing_tells_nothing() -> None:
+def test_empty_record_gives_no_load() -> None:
     assert read_load([], STEP_SECONDS) is None
     assert read_load(record(STEPS_A_DAY, most_live=0), STEP_SECONDS) is None
 
 
-def test_leases_that_nobody_looked_at_tell_nothing() -> None:
+def test_leases_without_a_look_give_no_load() -> None:
     assert read_load([Step(0, most_live=None), Step(300, most_live=None)], STEP_SECONDS) is None
 
 
-def test_an_hour_that_was_hardly_looked_at_does_not_count() -> None:
+def test_hour_with_few_looks_does_not_count() -> None:
     steps = record(STEPS_A_DAY)
     lone_look = [Step(STEPS_A_DAY * STEP_SECONDS * 2, most_live=500)]
     assert read(steps + lone_look).load.numbers == 20
     assert read(steps + lone_look).most_live == 500
 
 
-def test_steps_on_either_side_of_a_gap_are_not_one_hour() -> None:
+def test_hour_does_not_span_a_gap_in_the_record() -> None:
     before = record(6, most_live=10)
     after = [Step(7_200 + index * STEP_SECONDS, most_live=20) for index in range(6)]
     assert read(before + after).load.numbers == 20
 
 
-def test_a_first_look_is_something_to_go_by() -> None:
+def test_single_look_is_enough_for_an_estimate() -> None:
     load = read([Step(0, new_leases=1, misses=1, most_live=1)])
     assert load.load.numbers == 2
     assert load.doubts == (Doubt.UNDER_A_DAY,)
@@ -128,9 +128,9 @@ def test_a_pool_without_a_miss_for_a_day_is_large_enough() -> None:
     assert advise_size(read(full[:-1]), 30, 0.99) == 42
 
 
-def test_a_pool_that_was_larger_when_it_was_watched_is_not_called_large_enough() -> None:
+def test_pool_that_was_larger_in_the_record_may_need_more_numbers() -> None:
     assert advise_size(read(record(STEPS_A_DAY, most_live=30)), 10, 0.99) == 30
 
 
-def test_no_more_numbers_than_combinations() -> None:
+def test_size_is_limited_to_the_number_of_combinations() -> None:
     assert advise_size(read(record(STEPS_A_DAY, misses=20)), 10, 0.99, combinations=12) == 12

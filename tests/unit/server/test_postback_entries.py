@@ -1,4 +1,4 @@
-"""What an account file's postbacks mean, and what is wrong with them: with the line and the field."""
+"""Reading the postbacks of an account file, and their problems with line and field."""
 
 import pytest
 
@@ -23,9 +23,9 @@ CASES = [
     ("on: call_ended", "on: call_over", "line 5: postbacks[0].on: 'call_over' is not one of call_started, call_answered"),
     ("on: call_ended, ", "", "line 5: postbacks[0].on: is missing"),
     ("https://tracker.example/postback", "ftp://tracker.example/postback", "line 5: postbacks[0].url: "),
-    ("{gclid}", "{gclidd}", "line 5: postbacks[0].url: {gclidd} is neither a field of a call nor a tag of this account's"),
+    ("{gclid}", "{gclidd}", "line 5: postbacks[0].url: {gclidd} is not a field of a call or a tag of this account's"),
     ("{gclid}", "{gclid", "line 5: postbacks[0].url: there is a single brace at"),
-    ("needs_tags: [gclid]", "needs_tags: [gclidd]", "line 5: postbacks[0].needs_tags: 'gclidd' is no tag of this account's"),
+    ("needs_tags: [gclid]", "needs_tags: [gclidd]", "line 5: postbacks[0].needs_tags: 'gclidd' is not a tag of this account's"),
     ("needs_tags: [gclid]", "needs_tags: [a b]", "line 5: postbacks[0].needs_tags[0]: 'a b' is not a tag name"),
     ("needs_tags: [gclid]", "first_of: [gclid, gbraidd]", "line 5: postbacks[0].first_of: 'gbraidd' is not a tag"),
     ("needs_tags: [gclid]", "first_of: [gclid, tags.gclid]", "line 5: postbacks[0].first_of: 'tags.gclid' is named twice"),
@@ -36,11 +36,11 @@ CASES = [
     ("{gclid}", "{started_at.gogle}", "line 5: postbacks[0].url: {started_at.gogle}: 'started_at' has no form"),
     ("campaign: roofing", "campaign: rofing", "line 5: postbacks[0].campaign: there is no campaign 'rofing'; did you mean"),
     ("min_talk_seconds: 30", "min_talk_seconds: -1", "line 5: postbacks[0].min_talk_seconds: -1 should be greater"),
-    ("on: call_ended", "on: call_started", "line 5: postbacks[0].min_talk_seconds: how long the talk is, is known only for"),
+    ("on: call_ended", "on: call_started", "line 5: postbacks[0].min_talk_seconds: the talk time is known only for"),
     ("name: signed", "name: tracker", "line 6: postbacks[1].name: 'tracker' is already the name of postbacks[0]"),
     ("secret: POSTBACK_CRM", "secret: s3cret-Value", "line 6: postbacks[1].secret: a secret does not belong in the account"),
-    ("Content-Type:", "X-Type:", "line 7: postbacks[1].body: needs a header Content-Type"),
-    ("Content-Type:", "Host: x, Content-Type:", "line 7: postbacks[1].headers.Host: this header is written by the sender"),
+    ("Content-Type:", "X-Type:", "line 7: postbacks[1].body: needs a Content-Type header"),
+    ("Content-Type:", "Host: x, Content-Type:", "line 7: postbacks[1].headers.Host: the server sets this header"),
     ("method: POST", "method: DELETE", "line 6: postbacks[1].method: 'DELETE' is not one of GET, POST, PUT"),
     ("method: POST", "metod: POST", "line 6: postbacks[1].metod: is not a field here; did you mean 'method'?"),
     ("preset: ga4", "preset: ga5", "line 8: postbacks[2]: there is no preset 'ga5'; did you mean 'ga4'?"),
@@ -68,7 +68,7 @@ def test_a_postback_is_read_with_all_its_fields() -> None:
     )
 
 
-def test_a_preset_is_filled_in_and_the_entry_s_own_fields_go_over_it() -> None:
+def test_own_fields_of_an_entry_override_its_preset() -> None:
     analytics, clicks = read_account_file(FILE.encode()).postbacks[2:]
     assert analytics.url.startswith("https://www.google-analytics.com/mp/collect?measurement_id=G-ABC123DEF4&")
     assert analytics.method is Method.POST
@@ -84,7 +84,7 @@ def test_a_list_of_click_ids_is_read_in_its_order_and_exported_again() -> None:
     assert read_account_file(write_account_file(account).encode()) == account
 
 
-def test_presets_are_exported_in_full_and_read_back_the_same() -> None:
+def test_presets_are_exported_in_full_and_read_back_equal() -> None:
     account = read_account_file(FILE.encode())
     text = write_account_file(account)
     assert "preset" not in text
@@ -97,12 +97,12 @@ def test_a_problem_names_its_line_and_its_field(old: str, new: str, expected: st
     assert any(expected in problem for problem in problems), problems
 
 
-def test_a_secret_in_the_file_is_not_repeated() -> None:
+def test_problem_does_not_quote_a_secret_in_the_file() -> None:
     for name in ("POSTBACK_CRM", "POSTBACK_GA4"):
         (problem,) = read_problems(edit_account_file((name, "5f1c3a6b9d2e4f70"), text=FILE))
         assert "5f1c3a6b9d2e4f70" not in problem
 
 
-def test_problems_of_postbacks_are_told_with_those_of_other_parts() -> None:
+def test_problems_of_postbacks_are_reported_with_those_of_other_parts() -> None:
     broken = edit_account_file(("{gclid}", "{nothing}"), ("campaign: roofing", "campaign: rofing"), text=FILE)
     assert len(read_problems(broken)) == 2

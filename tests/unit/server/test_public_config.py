@@ -1,4 +1,4 @@
-"""The public config: exactly these keys, in exactly this shape, and nothing private."""
+"""The public config: exactly these keys in exactly this structure, and nothing private."""
 
 import json
 import re
@@ -71,7 +71,7 @@ def assert_rule(rule: dict[str, Any]) -> None:
             assert isinstance(test, str)
 
 
-def test_the_config_of_the_documented_account_is_exactly_this(account: Account) -> None:
+def test_documented_account_has_exactly_this_config(account: Account) -> None:
     config = build_public_config(account)
     assert_exact_keys(config)
     (mapping,) = config["parameter_mappings"]
@@ -142,7 +142,7 @@ def test_every_account_gives_the_same_keys_and_hides_its_name_and_off_site_sourc
 
 
 def hide_pool(account: Account) -> Account:
-    """The account with words for its pools and publishers that are easily found again."""
+    """The account with unusual names for its pools and publishers, which a search can find."""
     pools = tuple(
         replace(pool, name="Zq9 " + pool.name, publisher=pool.publisher and "Zq9 " + pool.publisher)
         for pool in account.number_pools
@@ -165,7 +165,7 @@ def hide_assignment(assignment: Assignment) -> Assignment:
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(accounts())
-def test_no_pool_no_publisher_and_no_place_of_a_pool_is_told(account: Account) -> None:
+def test_config_contains_no_pool_no_publisher_and_no_pool_number(account: Account) -> None:
     config = build_public_config(hide_pool(account))
     assert_exact_keys(config)
     text = json.dumps(config)
@@ -198,7 +198,7 @@ def test_a_target_of_a_pool_has_the_pools_default_number_or_its_own() -> None:
     )
 
 
-def test_page_events_are_told_behind_those_of_every_account() -> None:
+def test_page_events_of_the_account_come_after_the_standard_ones() -> None:
     config = build_public_config(read_account_file(POOLED_ACCOUNT_FILE.encode()))
     assert config["page_events"] == [
         *STANDARD_PAGE_EVENTS,
@@ -207,18 +207,18 @@ def test_page_events_are_told_behind_those_of_every_account() -> None:
     assert (config["scroll_depths"], config["seconds_on_page"]) == (["50", "90"], ["30", "120"])
 
 
-def test_sources_come_by_priority_and_ties_in_the_files_order(account: Account) -> None:
+def test_sources_are_ordered_by_priority_and_then_by_the_file(account: Account) -> None:
     sources = tuple(OnSiteSource(name, "any", priority=priority) for name, priority in [("c", 9), ("a", 1), ("b", 9)])
     config = build_public_config(replace(account, tracking_sources=sources))
     assert [source["name"] for source in config["tracking_sources"]] == ["a", "c", "b"]
 
 
-def test_a_preset_and_a_match_must_both_hold() -> None:
+def test_preset_and_match_must_both_match() -> None:
     own = Condition(Subject.LANDING_PATH, ConditionTest.PATH, ("/spring",))
     assert find_rule(OnSiteSource("x", "google_ads", own)) == AllOf((PRESETS["google_ads"], own))
 
 
-def test_the_preset_any_always_holds() -> None:
+def test_preset_any_always_matches() -> None:
     assert find_rule(OnSiteSource("x", "any")) == AllOf(())
 
 
@@ -238,11 +238,11 @@ def map_campaigns(account: Account, *mappings: dict[str, str]) -> list[dict[str,
     return [{name: tag for name, tag in shared.items() if tag}, *own]
 
 
-def test_a_campaigns_entry_takes_the_place_of_the_accounts(account: Account) -> None:
+def test_campaigns_entry_replaces_the_accounts(account: Account) -> None:
     assert map_campaigns(account, {"a": "agent"}) == [{"a": "agent"}]
 
 
-def test_campaigns_without_an_entry_keep_the_accounts_beside_those_that_have_one(account: Account) -> None:
+def test_campaign_without_an_entry_uses_the_accounts(account: Account) -> None:
     assert map_campaigns(account, {"a": "agent"}, {"kw": "keyword"}) == [
         {},
         {"a": "agent"},
@@ -254,7 +254,7 @@ def test_without_campaigns_there_is_one_mapping(account: Account) -> None:
     assert map_campaigns(account) == [{"a": "affiliate_id"}]
 
 
-def test_longer_target_numbers_come_first_as_one_may_begin_with_another(account: Account) -> None:
+def test_longer_target_numbers_come_before_their_prefixes(account: Account) -> None:
     targets = tuple(
         TargetNumber(name, PhoneNumber(number)) for name, number in [("a", "+4930123456"), ("b", "+493012345678")]
     )
@@ -262,17 +262,17 @@ def test_longer_target_numbers_come_first_as_one_may_begin_with_another(account:
     assert [target["name"] for target in config["target_numbers"]] == ["b", "a"]
 
 
-def test_an_account_without_origins_takes_no_visitor_for_its_own(account: Account) -> None:
+def test_domain_pattern_of_an_account_without_origins_never_matches(account: Account) -> None:
     pattern = build_public_config(replace(account, origins=()))["own_domain_pattern"]
     assert not re.search(pattern, "")
     assert not re.search(pattern, "news.example")
 
 
-def test_the_server_is_the_one_that_the_settings_name(account: Account) -> None:
+def test_server_url_comes_from_the_settings(account: Account) -> None:
     assert build_public_config(account, "https://numbers.example")["server"] == "https://numbers.example"
 
 
-def test_a_parameter_that_becomes_the_tag_of_its_name_is_said_once(account: Account) -> None:
+def test_parameter_with_the_name_of_its_tag_is_written_once(account: Account) -> None:
     (mapping,) = build_public_config(replace(account, parameter_mapping=(ParameterMapping("kw", "kw"),), campaigns=()))[
         "parameter_mappings"
     ]

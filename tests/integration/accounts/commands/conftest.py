@@ -1,4 +1,4 @@
-"""An account that is imported by command."""
+"""Fixtures with an account that a command has imported."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What tests of the account commands do: edit the file, change the account in the console, sit at a terminal."""
+"""Steps in tests of the account commands: edit the file, change the account in the console, run at a terminal."""
 
 import os
 import pty
@@ -60,7 +60,7 @@ def add_campaign(account: Account) -> Account:
 
 
 def at_terminal(folder: Path, *arguments: str, answer: str) -> tuple[int, str]:
-    """The exit code and output of a `dni` command at a terminal, where somebody types the answer."""
+    """The exit code and output of a `dni` command at a terminal, with the typed reply."""
     terminal, end = pty.openpty()
     os.write(terminal, answer.encode())
     ended = subprocess.run(

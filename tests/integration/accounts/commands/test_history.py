@@ -1,4 +1,4 @@
-"""`dni account history`, `show` and `revert`: what an account was, who changed it, and back."""
+"""`dni account history`, `show` and `revert`: the changes of an account, its old revisions, and a return to them."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.integration.accounts.commands.steps import (
 from tests.integration.test_cli import run
 
 
-def test_the_history_says_who_changed_what(file: Path, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_history_lists_who_changed_what(file: Path, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "ben")
     change_in_console(accounts, slow_down)
     edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"), ("buffer_seconds: 60", "buffer_seconds: 5"))
@@ -36,7 +36,7 @@ def test_the_history_says_who_changed_what(file: Path, accounts: AccountStore, m
     assert run("account", "history", "demo", "--last", "1").output.splitlines() == lines[-2:]
 
 
-def test_an_old_revision_is_shown_as_a_file_that_can_be_imported(file: Path, accounts: AccountStore) -> None:
+def test_show_prints_an_old_revision_as_a_file_that_can_be_imported(file: Path, accounts: AccountStore) -> None:
     edit(file, SLOWER)
     run("account", "import", "demo.yaml")
     shown = run("account", "show", "demo", "--revision", "1").output
@@ -50,7 +50,7 @@ def test_an_old_revision_is_shown_as_a_file_that_can_be_imported(file: Path, acc
     assert "has no revision 9; the newest is 3" in run("account", "show", "demo", "--revision", "9").stderr
 
 
-def test_a_revert_brings_an_old_revision_back_as_a_new_one(file: Path, accounts: AccountStore) -> None:
+def test_revert_stores_an_old_revision_as_a_new_one(file: Path, accounts: AccountStore) -> None:
     edit(file, WITHOUT_BILLBOARD, SLOWER)
     run("account", "import", "demo.yaml", "--yes")
     output = run("account", "revert", "demo", "1").output.splitlines()
@@ -62,25 +62,25 @@ def test_a_revert_brings_an_old_revision_back_as_a_new_one(file: Path, accounts:
     assert "has no revision 9" in run("account", "revert", "demo", "9").stderr
 
 
-def test_a_revert_to_numbers_that_have_gone_to_another_account_is_refused(file: Path, accounts: AccountStore) -> None:
+def test_revert_is_rejected_when_a_number_now_belongs_to_another_account(file: Path, accounts: AccountStore) -> None:
     edit(file, WITHOUT_BILLBOARD)
     run("account", "import", "demo.yaml", "--yes")
     accounts.save(Account("other", "Other", "US"))
     accounts.move_number("+18665550110", "demo", "other")
     refused = run("account", "revert", "demo", "1")
     assert refused.exit_code == 1
-    assert "nothing changed. Account 'demo' no longer owns +18665550110, which revision 1 names" in refused.stderr
+    assert "nothing changed. Account 'demo' no longer owns +18665550110 of revision 1" in refused.stderr
     assert "other" not in refused.stderr
     assert accounts.find_revision("demo") == 2
 
 
-def test_an_account_that_does_not_exist_is_told_by_each_command(file: Path) -> None:
+def test_each_command_reports_an_account_that_does_not_exist(file: Path) -> None:
     for command in (["history"], ["show"], ["delete", "--yes"]):
         assert "there is no account 'nobody'" in run("account", command[0], "nobody", *command[1:]).stderr
     assert "there is no account 'nobody'" in run("account", "revert", "nobody", "1").stderr
 
 
-def test_a_revert_brings_back_who_managed_what(file: Path, accounts: AccountStore) -> None:
+def test_revert_restores_who_managed_each_part(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, rename)
     change_in_console(accounts, remove_billboard)
     second, third = accounts.find_at("demo", 2), accounts.find_at("demo", 3)

@@ -1,4 +1,4 @@
-"""`dni account import`: it shows its plan, asks before a number is lost, and leaves to the console what the console changed."""
+"""`dni account import`: it shows its plan, asks before it removes a number, and keeps changes from the console."""
 
 import json
 from dataclasses import replace
@@ -28,9 +28,7 @@ from tests.integration.test_cli import run
 OTHER = 'account: {{key: b, name: B, country: US}}\ntracking_sources: [{{name: Bus, kind: off_site, tracking_number: "{}"}}]'
 
 
-def test_an_import_that_removes_a_number_is_refused_where_nobody_can_be_asked(
-    file: Path, accounts: AccountStore
-) -> None:
+def test_import_that_removes_a_number_is_rejected_without_a_terminal(file: Path, accounts: AccountStore) -> None:
     edit(file, WITHOUT_BILLBOARD)
     refused = run("account", "import", "demo.yaml")
     assert refused.exit_code == 1
@@ -44,7 +42,7 @@ def test_an_import_that_removes_a_number_is_refused_where_nobody_can_be_asked(
 
 
 @pytest.mark.parametrize(("answer", "code", "revision"), [("y\n", 0, 2), ("n\n", 1, 1), ("\n", 1, 1)])
-def test_at_a_terminal_it_shows_the_plan_and_asks(
+def test_import_at_a_terminal_shows_the_plan_and_asks(
     file: Path, accounts: AccountStore, answer: str, code: int, revision: int
 ) -> None:
     edit(file, WITHOUT_BILLBOARD, SLOWER)
@@ -55,7 +53,7 @@ def test_at_a_terminal_it_shows_the_plan_and_asks(
     assert accounts.find_revision("demo") == revision
 
 
-def test_a_dry_run_shows_all_and_changes_nothing(file: Path, accounts: AccountStore) -> None:
+def test_dry_run_shows_the_plan_and_changes_nothing(file: Path, accounts: AccountStore) -> None:
     edit(file, WITHOUT_BILLBOARD, SLOWER)
     assert run("account", "import", "demo.yaml", "--dry-run", "--yes").output.splitlines() == [
         "account 'demo': would be changed",
@@ -71,7 +69,7 @@ def test_a_dry_run_shows_all_and_changes_nothing(file: Path, accounts: AccountSt
     assert accounts.find_revision("demo") == 1
 
 
-def test_a_file_does_not_undo_what_was_changed_in_the_console(file: Path, accounts: AccountStore) -> None:
+def test_import_keeps_changes_made_in_the_console(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, slow_down)
     edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"))
     refused = run("account", "import", "demo.yaml")
@@ -83,7 +81,7 @@ def test_a_file_does_not_undo_what_was_changed_in_the_console(file: Path, accoun
     assert run("account", "import", "demo.yaml").output == "account 'demo': nothing changed\n"
 
 
-def test_what_the_console_added_stays_and_is_told(file: Path, accounts: AccountStore) -> None:
+def test_import_keeps_and_reports_parts_added_in_the_console(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, add_campaign)
     assert run("account", "import", "demo.yaml").output.splitlines() == [
         "account 'demo': nothing changed",
@@ -92,7 +90,7 @@ def test_what_the_console_added_stays_and_is_told(file: Path, accounts: AccountS
     assert "nothing named 'roofing'" in run("account", "import", "demo.yaml", "--take", "roofing").stderr
 
 
-def test_a_file_changes_one_setting_while_the_console_has_changed_another(file: Path, accounts: AccountStore) -> None:
+def test_import_changes_one_setting_after_the_console_changed_another(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, rename)
     edit(file, ("country: US", "country: US, time_zone: Europe/Rome"))
     assert run("account", "import", "demo.yaml").output.splitlines() == [
@@ -106,7 +104,7 @@ def test_a_file_changes_one_setting_while_the_console_has_changed_another(file: 
     assert taken == ["account 'demo': changed", "  ~ setting name: Renamed -> Harbor Roofing, now managed by the file"]
 
 
-def test_a_file_that_changes_a_setting_of_the_console_is_refused(file: Path, accounts: AccountStore) -> None:
+def test_import_that_changes_a_setting_of_the_console_is_rejected(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, rename)
     edit(file, ("name: Harbor Roofing", "name: Harbour Roofing"))
     refused = run("account", "import", "demo.yaml")
@@ -117,7 +115,7 @@ def test_a_file_that_changes_a_setting_of_the_console_is_refused(file: Path, acc
     assert find(accounts).name == "Harbour Roofing"
 
 
-def test_a_part_that_the_console_removed_stays_removed(file: Path, accounts: AccountStore) -> None:
+def test_import_does_not_restore_a_part_removed_in_the_console(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, remove_billboard)
     assert run("account", "import", "demo.yaml").output.splitlines() == [
         "account 'demo': nothing changed",
@@ -130,7 +128,7 @@ def test_a_part_that_the_console_removed_stays_removed(file: Path, accounts: Acc
     assert run("account", "import", "demo.yaml").output == "account 'demo': nothing changed\n"
 
 
-def test_an_import_that_names_what_was_left_out_says_how_to_bring_it_back(file: Path, accounts: AccountStore) -> None:
+def test_import_reports_how_to_restore_a_part_that_it_left_out(file: Path, accounts: AccountStore) -> None:
     change_in_console(accounts, add_campaign)
     change_in_console(accounts, lambda account: replace(account, campaigns=account.campaigns[:1]))
     roofing = "- {name: roofing, parameter_mapping: {kw: keyword}}"
@@ -143,7 +141,7 @@ def test_an_import_that_names_what_was_left_out_says_how_to_bring_it_back(file: 
     assert run("account", "import", "demo.yaml", "--take", "gutters").exit_code == 0
 
 
-def test_an_exported_file_takes_over_nothing_and_loses_nothing(file: Path, accounts: AccountStore) -> None:
+def test_import_of_an_exported_file_changes_no_manager_and_removes_nothing(file: Path, accounts: AccountStore) -> None:
     for change in (rename, remove_billboard, slow_down):
         change_in_console(accounts, change)
     exported = run("account", "export", "demo").output
@@ -153,10 +151,10 @@ def test_an_exported_file_takes_over_nothing_and_loses_nothing(file: Path, accou
 
 
 @pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
-def test_a_dry_run_is_refused_with_what_the_import_is_refused_with(
+def test_dry_run_fails_with_the_same_error_as_the_import(
     file: Path, accounts: AccountStore, dry_run: tuple[str, ...]
 ) -> None:
-    """A number of another account, a key that was deleted, and a removal where nobody can be asked."""
+    """A number of another account, a deleted key, and a removal without a terminal."""
     other = OTHER.format("+18665550110")
     taken = run("account", "import", "-", *dry_run, given=other)
     assert (taken.exit_code, taken.stdout) == (1, "")
@@ -173,7 +171,7 @@ def test_a_dry_run_is_refused_with_what_the_import_is_refused_with(
     assert accounts.find_revision("b") is accounts.find_revision("demo") is None
 
 
-def test_a_dry_run_of_a_new_account_leaves_no_number_behind(file: Path, accounts: AccountStore) -> None:
+def test_dry_run_of_a_new_account_stores_no_numbers(file: Path, accounts: AccountStore) -> None:
     before = accounts.list_numbers()
     other = OTHER.format("+18665550177")
     done = run("account", "import", "-", "--dry-run", given=other)
@@ -186,7 +184,7 @@ def test_a_dry_run_of_a_new_account_leaves_no_number_behind(file: Path, accounts
     assert accounts.list_history("b") == []
 
 
-def test_an_account_that_can_not_be_read_is_mended_by_its_file(file: Path, accounts: AccountStore) -> None:
+def test_import_replaces_an_account_that_can_not_be_read(file: Path, accounts: AccountStore) -> None:
     with create_engine("sqlite:///dni.sqlite3").begin() as connection:
         connection.execute(text("UPDATE accounts SET document = replace(document, 'off_site', 'up_there')"))
     assert "Import its account file again" in run("account", "export", "demo").stderr

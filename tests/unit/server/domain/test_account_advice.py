@@ -1,4 +1,4 @@
-"""What an account says that is allowed and makes no sense."""
+"""Warnings about valid settings that have no effect or are likely mistakes."""
 
 from pathlib import Path
 
@@ -24,12 +24,12 @@ USES_POOL = "  - {name: All, preset: any, priority: 1000, assign: {sales: {numbe
 
 
 def advise_on(text: str) -> list[tuple[str, str]]:
-    """The fields that advice is on, and the advice."""
+    """The warnings with their field paths."""
     return [(".".join(map(str, one.path)), one.message) for one in advise(read_account_file(text.encode()))]
 
 
 def advise_on_sources(*sources: str) -> list[str]:
-    """The advice on on-site sources, each in the file's form without its assignment."""
+    """The warnings about on-site sources, each given in the file's form without its assignment."""
     lines = [
         f"  - {{{source}, assign: {{sales: {{tracking_number: '+1866555013{index}'}}}}}}\n"
         for index, source in enumerate(sources)
@@ -38,15 +38,15 @@ def advise_on_sources(*sources: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", [ACCOUNT_FILE, SHOP_FILE.replace('default_number: "+18005550199", ', "")])
-def test_account_that_makes_sense_gets_no_advice(text: str) -> None:
+def test_sensible_account_gets_no_warning(text: str) -> None:
     assert advise_on(text) == []
 
 
-def test_demo_account_gets_no_advice() -> None:
+def test_demo_account_gets_no_warning() -> None:
     assert advise_on(Path(demo_pages.__file__).with_name("account.yaml").read_text(encoding="utf-8")) == []
 
 
-def test_pool_that_no_source_assigns_is_named() -> None:
+def test_pool_without_an_assigning_source_gets_a_warning() -> None:
     [(field, message)] = advise_on(HEAD + POOL % "")
     assert field == "number_pools.0"
     assert message.startswith("No tracking source assigns the number pool 'roofs', so no visitor gets its 1 number.")
@@ -70,7 +70,7 @@ def test_pool_that_no_source_assigns_is_named() -> None:
         (("name: A, preset: any, match: {parameter: x}", "name: B, match: {parameter: x}"), ("B", "A")),
     ],
 )
-def test_source_that_another_one_always_wins_over_is_named(sources: tuple[str, str], names: tuple[str, str]) -> None:
+def test_source_that_can_never_win_gets_a_warning(sources: tuple[str, str], names: tuple[str, str]) -> None:
     [message] = advise_on_sources(*sources)
     assert message.startswith(f"The tracking source {names[0]!r} (priority ")
     assert f"can never win: {names[1]!r} (priority " in message
@@ -87,22 +87,22 @@ def test_source_that_another_one_always_wins_over_is_named(sources: tuple[str, s
         ("name: A, preset: google_ads", "name: B, preset: bing_ads"),
     ],
 )
-def test_source_that_can_win_is_not_named(sources: tuple[str, str]) -> None:
+def test_source_that_can_win_gets_no_warning(sources: tuple[str, str]) -> None:
     assert advise_on_sources(*sources) == []
 
 
 @pytest.mark.parametrize("number", ["+18005550100", "+14155550180", "+18665550131"])
-def test_default_number_that_the_account_knows_is_not_named(number: str) -> None:
+def test_default_number_known_to_the_account_gets_no_warning(number: str) -> None:
     text = HEAD + POOL % f', default_number: "{number}"' + "tracking_sources:\n" + USES_POOL
     text += '  - {name: Radio, kind: off_site, tracking_number: "+18665550131"}\n'
     assert "number_pools.0.default_number" not in dict(advise_on(text))
 
 
-def test_default_number_that_nobody_is_known_to_answer_is_named() -> None:
+def test_default_number_unknown_to_the_account_gets_a_warning() -> None:
     text = HEAD + POOL % ', default_number: "+18005550199"' + "tracking_sources:\n" + USES_POOL
     [(field, message)] = advise_on(text)
     assert field == "number_pools.0.default_number"
-    assert message.startswith("+18005550199 is no target number, receiving number or tracking number of this account")
+    assert message.startswith("+18005550199 is not a target, receiving or tracking number of this account")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_default_number_that_nobody_is_known_to_answer_is_named() -> None:
         ("popunder", "popunder"),
     ],
 )
-def test_key_that_ad_blockers_would_block_is_named_by_its_word(key: str, word: str) -> None:
+def test_account_key_that_ad_blockers_match_gets_a_warning(key: str, word: str) -> None:
     assert find_blocked_word(key) == word
     text = HEAD.replace("key: shop", f"key: '{key}'")
     assert [field for field, _ in advise_on(text)] == ["account.key"]
@@ -140,5 +140,5 @@ def test_key_that_ad_blockers_would_block_is_named_by_its_word(key: str, word: s
     ["shop", "harbor-roofing", "adam-law", "advance-roofing", "adelaide_plumbing", "road-works", "bandages", "truck-track2u",
      "broadsword", "2x4lumber", "4x4", "shade-sails", "advent", "statsny", "downloads", "trackside-cafe", "a1"],
 )  # fmt: skip
-def test_key_of_a_business_is_not_taken_for_an_ad(key: str) -> None:
+def test_account_key_of_a_business_gets_no_warning(key: str) -> None:
     assert find_blocked_word(key) == ""

@@ -1,4 +1,4 @@
-"""An account's document reads back as the account that it was written from."""
+"""The document of an account reads back as an equal account."""
 
 import json
 from pathlib import Path
@@ -20,19 +20,19 @@ def demo() -> Account:
 
 @settings(max_examples=100)
 @given(accounts())
-def test_any_account_survives_its_document(account: Account) -> None:
+def test_any_account_reads_back_equal_from_its_document(account: Account) -> None:
     document = write_document(account)
     assert read_document(document) == account
     assert write_document(read_document(document)) == document
 
 
-def test_the_demo_account_survives_its_document_with_the_order_of_its_menus_keys(demo: Account) -> None:
+def test_demo_account_reads_back_equal_with_the_order_of_menu_keys(demo: Account) -> None:
     read = read_document(write_document(demo))
     assert read == demo
     assert repr(read) == repr(demo)
 
 
-def test_each_rule_and_step_says_what_it_is(demo: Account) -> None:
+def test_each_rule_and_step_in_a_document_has_its_kind(demo: Account) -> None:
     account = json.loads(write_document(demo))["account"]
     sources = {source["name"]: source for source in account["tracking_sources"]}
     assert sources["Billboard I-95"]["kind"] == "off_site"
@@ -52,7 +52,7 @@ def test_each_rule_and_step_says_what_it_is(demo: Account) -> None:
         (lambda document: document[:-10], "Invalid JSON"),
     ],
 )
-def test_a_document_that_can_not_be_read_is_refused_with_its_place(broken: object, words: str, demo: Account) -> None:
+def test_invalid_document_is_rejected_with_the_field_path(broken: object, words: str, demo: Account) -> None:
     assert callable(broken)
     with pytest.raises(NotADocument, match=words) as refusal:
         read_document(broken(write_document(demo)))

@@ -1,4 +1,4 @@
-"""Each changed field is told with its path, its old and its new value."""
+"""Each changed field is listed with its path, its old value and its new value."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +30,7 @@ def change_pool(account: Account, **fields: object) -> Account:
     return replace(account, number_pools=(pool,))
 
 
-def test_a_part_of_a_list_is_named_and_not_counted(demo: Account) -> None:
+def test_path_of_a_change_has_part_names_instead_of_positions(demo: Account) -> None:
     first, *others = demo.tracking_sources
     changed = replace(demo, tracking_sources=(*others, replace(first, route="billboard")))
     changes = list_changes(demo, changed)
@@ -38,7 +38,7 @@ def test_a_part_of_a_list_is_named_and_not_counted(demo: Account) -> None:
     assert set(changes) == {"tracking_sources.Google Ads.route", "tracking_sources.order"}
 
 
-def test_what_comes_and_what_goes_has_no_value_on_one_side(demo: Account) -> None:
+def test_added_or_removed_field_has_none_on_one_side(demo: Account) -> None:
     changes = list_changes(demo, replace(demo, campaigns=(), name="Other", route=None))
     assert changes == {
         "name": ("Harbor Roofing", "Other"),
@@ -54,7 +54,7 @@ def test_what_comes_and_what_goes_has_no_value_on_one_side(demo: Account) -> Non
     }
 
 
-def test_of_a_pool_s_numbers_those_that_came_and_went_are_told(demo: Account) -> None:
+def test_change_of_pool_numbers_lists_added_and_removed_ones(demo: Account) -> None:
     numbers = demo.number_pools[0].tracking_numbers
     changed = change_pool(demo, tracking_numbers=(*numbers[1:], PhoneNumber("+18665550121", "103")), buffer_seconds=5)
     assert list_changes(demo, changed) == {
@@ -80,6 +80,6 @@ def test_a_new_account_is_one_change(demo: Account) -> None:
 
 @settings(max_examples=40)
 @given(accounts(), accounts())
-def test_there_is_a_change_where_accounts_differ_and_none_where_they_do_not(before: Account, after: Account) -> None:
+def test_changes_are_listed_exactly_when_accounts_differ(before: Account, after: Account) -> None:
     assert list_field_changes(before, before) == ()
     assert bool(list_field_changes(before, after)) == (before != after)

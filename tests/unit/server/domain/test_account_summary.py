@@ -1,4 +1,4 @@
-"""What an account has and what changed in it is told part by part, without the fields that only programmers know."""
+"""Summaries list the parts of an account and their changes, without fields that only programmers know."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ def demo() -> Account:
     return read_account_file(Path(demo_pages.__file__).with_name("account.yaml").read_bytes())
 
 
-def test_an_account_is_described_by_what_it_has(demo: Account) -> None:
+def test_account_is_described_by_counts_of_its_parts(demo: Account) -> None:
     assert describe_account(Account("shop", "Shop", "US")) == "no parts yet; 0 numbers"
     few = replace(demo, tracking_sources=demo.tracking_sources[:1], receiving_numbers=(), routes=())
     assert describe_account(few) == (
@@ -25,7 +25,7 @@ def test_an_account_is_described_by_what_it_has(demo: Account) -> None:
     )
 
 
-def test_parts_that_come_go_and_change_have_a_line_each(demo: Account) -> None:
+def test_added_removed_and_changed_parts_have_one_line_each(demo: Account) -> None:
     pool = demo.number_pools[0]
     smaller = replace(pool, name="small", tracking_numbers=pool.tracking_numbers[:1])
     first, *others = demo.tracking_sources
@@ -47,7 +47,7 @@ def test_parts_that_come_go_and_change_have_a_line_each(demo: Account) -> None:
     ]
 
 
-def test_an_order_and_many_fields_are_told_in_few_words(demo: Account) -> None:
+def test_new_order_and_many_changed_fields_are_summarised_briefly(demo: Account) -> None:
     pool = demo.number_pools[0]
     changed_pool = replace(
         pool,

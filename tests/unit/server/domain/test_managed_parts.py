@@ -1,4 +1,4 @@
-"""A part of an account is managed by whatever changed it last, and a file changes no part that others manage unasked."""
+"""The last change decides what manages a part of an account, and a file changes parts of other managers only on request."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +48,7 @@ def list_managed(account: Account) -> dict[str, ManagedBy]:
     ],
 )
 @pytest.mark.parametrize("field", PARTS)
-def test_a_part_is_managed_by_what_changed_it_and_its_neighbours_are_not(
+def test_only_the_changed_part_gets_a_new_manager(
     demo: Account, field: str, through: Through, manager: ManagedBy
 ) -> None:
     first, *others = getattr(demo, field)
@@ -57,7 +57,7 @@ def test_a_part_is_managed_by_what_changed_it_and_its_neighbours_are_not(
     assert managed == ({} if manager is ManagedBy.FILE else {f"{PARTS[field]} new": manager})
 
 
-def test_who_manages_a_part_survives_the_document_and_is_described(demo: Account) -> None:
+def test_manager_of_a_part_is_stored_and_described(demo: Account) -> None:
     marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     assert read_document(write_document(marked)) == marked
     assert describe_changes(demo, marked) == [
@@ -67,7 +67,7 @@ def test_who_manages_a_part_survives_the_document_and_is_described(demo: Account
     assert mark_changes(marked, marked, Author("carrier", Through.CARRIER)) == marked
 
 
-def test_a_file_that_changes_a_part_of_the_console_is_held_back(demo: Account) -> None:
+def test_file_that_changes_a_part_of_the_console_needs_take(demo: Account) -> None:
     marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     for file in (demo, slow_down(demo, 7)):
         merged = merge_file(marked, file)
@@ -76,7 +76,7 @@ def test_a_file_that_changes_a_part_of_the_console_is_held_back(demo: Account) -
         assert (taken.needing_take, taken.account) == ((), file)
 
 
-def test_a_file_that_says_the_same_of_a_part_of_the_console_leaves_it_the_console_s(demo: Account) -> None:
+def test_file_with_an_equal_part_leaves_the_console_as_its_manager(demo: Account) -> None:
     marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     merged = merge_file(marked, replace(slow_down(demo, 5), name="Renamed"))
     assert merged.needing_take == merged.kept == ()
@@ -90,13 +90,13 @@ def test_a_part_of_the_console_that_a_file_does_not_name_is_kept_unless_it_is_ta
     assert merge_file(marked, demo, ["gutters"]).account == demo
 
 
-def test_a_name_to_take_that_nobody_else_manages_is_told(demo: Account) -> None:
+def test_unknown_name_to_take_is_reported(demo: Account) -> None:
     marked = mark_changes(demo, slow_down(demo, 5), CONSOLE)
     assert merge_file(marked, demo, ["roofing", "roofing-pool"]).unknown == ("roofing",)
     assert merge_file(None, demo, ["roofing"]).unknown == ("roofing",)
 
 
-def test_a_plan_says_what_would_be_gone_that_calls_depend_on(demo: Account) -> None:
+def test_plan_lists_removed_parts_that_calls_depend_on(demo: Account) -> None:
     smaller = replace(demo, tracking_sources=demo.tracking_sources[1:], number_pools=(), postbacks=())
     assert plan_import(demo, smaller).removes == (
         "8 numbers (+18665550101, +18665550102, +18665550120, +18665550121, +18665550122, ...)",
@@ -106,7 +106,7 @@ def test_a_plan_says_what_would_be_gone_that_calls_depend_on(demo: Account) -> N
     assert plan_import(demo, slow_down(demo, 5)).removes == plan_import(None, demo).removes == ()
 
 
-def test_a_number_that_moves_within_the_account_is_not_gone(demo: Account) -> None:
+def test_number_that_moves_within_the_account_is_not_listed_as_removed(demo: Account) -> None:
     number = demo.tracking_sources[0].tracking_numbers[0]
     pool = replace(demo.number_pools[0], tracking_numbers=(*demo.number_pools[0].tracking_numbers, number))
     moved = replace(demo, tracking_sources=demo.tracking_sources[1:], number_pools=(pool,))
@@ -123,19 +123,19 @@ def test_a_part_that_the_console_removed_is_left_out_of_files_until_it_is_taken(
     assert (taken.left_out, taken.unknown, taken.account) == ((), (), demo)
 
 
-def test_a_part_that_files_no_longer_name_is_not_remembered_as_removed(demo: Account) -> None:
+def test_removal_of_a_part_that_files_no_longer_have_is_forgotten(demo: Account) -> None:
     removed = mark_changes(demo, replace(demo, postbacks=()), CONSOLE)
     merged = merge_file(removed, replace(demo, postbacks=()))
     assert (merged.left_out, merged.account) == ((), replace(demo, postbacks=()))
 
 
-def test_a_part_that_comes_back_is_not_removed_any_more(demo: Account) -> None:
+def test_restored_part_no_longer_counts_as_removed(demo: Account) -> None:
     removed = mark_changes(demo, replace(demo, postbacks=()), CONSOLE)
     back = mark_changes(removed, replace(demo, removed_parts={}), CONSOLE)
     assert back.removed_parts == {}
     assert list_managed(back) == {"postback tracker": ManagedBy.CONSOLE}
 
 
-def test_a_file_that_removes_a_part_leaves_nothing_to_remember(demo: Account) -> None:
+def test_removal_by_a_file_is_not_recorded(demo: Account) -> None:
     file = Author("ben", Through.FILE)
     assert mark_changes(demo, replace(demo, postbacks=()), file).removed_parts == {}

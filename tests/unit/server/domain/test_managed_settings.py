@@ -1,4 +1,4 @@
-"""A setting that others changed stays as they have it, and a file changes it only where it is taken from the file."""
+"""A setting that others changed is kept, and a file changes it only if its name is in `take`."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ def demo() -> Account:
 
 
 def rename(account: Account) -> Account:
-    """The account as the console renames it."""
+    """The account, renamed in the console."""
     return mark_changes(account, replace(account, name="Renamed"), CONSOLE)
 
 
@@ -41,9 +41,7 @@ def rename(account: Account) -> Account:
         ("carrier_secrets", {"twilio": "TOKEN"}),
     ],
 )
-def test_a_setting_is_managed_by_what_changed_it_and_its_neighbours_are_not(
-    demo: Account, name: str, value: object
-) -> None:
+def test_only_the_changed_setting_gets_a_new_manager(demo: Account, name: str, value: object) -> None:
     changed: dict[str, Any] = {name: value}
     marked = mark_changes(demo, replace(demo, **changed), CONSOLE)
     assert {one: managed.managed_by for one, managed in marked.managed_settings.items()} == {name: BY_CONSOLE}
@@ -53,46 +51,46 @@ def test_a_setting_is_managed_by_what_changed_it_and_its_neighbours_are_not(
     assert merge_file(marked, demo, [name]).account == merge_file(marked, demo, ["account"]).account == demo
 
 
-def test_a_file_changes_its_settings_beside_one_that_the_console_changed(demo: Account) -> None:
+def test_file_changes_settings_other_than_those_of_the_console(demo: Account) -> None:
     merged = merge_file(rename(demo), replace(demo, time_zone="Europe/Rome"))
     assert (merged.needing_take, merged.kept_settings) == ((), ("name",))
     assert (merged.account.name, merged.account.time_zone) == ("Renamed", "Europe/Rome")
 
 
-def test_a_file_that_changes_the_same_setting_is_held_back(demo: Account) -> None:
+def test_file_that_changes_a_setting_of_the_console_needs_take(demo: Account) -> None:
     file = replace(demo, name="Third")
     assert merge_file(rename(demo), file).needing_take == ("setting name",)
     assert merge_file(rename(demo), file, ["name"]).account == file
 
 
-def test_a_file_that_agrees_and_then_differs_again_has_changed_the_setting(demo: Account) -> None:
+def test_file_that_agrees_and_then_differs_again_needs_take(demo: Account) -> None:
     agreed = merge_file(rename(demo), replace(demo, name="Renamed"))
     assert (agreed.needing_take, agreed.kept_settings) == ((), ())
     assert agreed.account.managed_settings == {"name": ManagedSetting(BY_CONSOLE, "Renamed")}
     assert merge_file(agreed.account, demo).needing_take == ("setting name",)
 
 
-def test_what_a_file_had_is_remembered_over_several_changes(demo: Account) -> None:
+def test_last_value_in_the_file_is_kept_over_several_changes(demo: Account) -> None:
     twice = mark_changes(rename(demo), replace(demo, name="Renamed twice"), CONSOLE)
     assert twice.managed_settings == {"name": ManagedSetting(BY_CONSOLE, "Harbor Roofing")}
     assert merge_file(twice, demo).account == twice
 
 
-def test_of_an_account_that_the_console_made_a_file_changes_what_is_as_usual() -> None:
+def test_file_changes_default_settings_of_an_account_created_in_the_console() -> None:
     made = mark_changes(None, Account("shop", "Shop", "US", time_zone="Europe/Rome"), CONSOLE)
     assert set(made.managed_settings) == {"name", "country", "time_zone"}
     assert merge_file(made, replace(made, consent=Consent.REQUIRED)).needing_take == ()
     assert merge_file(made, replace(made, name="Other")).needing_take == ("setting name",)
 
 
-def test_an_exported_file_changes_nothing_and_has_no_word_of_who_manages_what(demo: Account) -> None:
+def test_exported_file_changes_nothing_and_names_no_managers(demo: Account) -> None:
     marked = rename(demo)
     merged = merge_file(marked, read_account_file(write_account_file(marked).encode()))
     assert replace(merged.account, managed_settings={}) == replace(marked, managed_settings={})
     assert list(list_shown_changes(list_field_changes(marked, merged.account))) == []
 
 
-def test_who_manages_a_setting_is_shown_as_a_field_of_it(demo: Account) -> None:
+def test_manager_of_a_setting_is_shown_as_its_field(demo: Account) -> None:
     marked = rename(demo)
     there = [(str(one), one.old, one.new) for one in list_shown_changes(list_field_changes(demo, marked))]
     back = [(str(one), one.old, one.new) for one in list_shown_changes(list_field_changes(marked, demo))]
@@ -100,7 +98,7 @@ def test_who_manages_a_setting_is_shown_as_a_field_of_it(demo: Account) -> None:
     assert back == [("name", "Renamed", "Harbor Roofing"), ("name.managed_by", "console", "file")]
 
 
-def test_an_account_stored_before_settings_were_managed_is_the_file_s(demo: Account) -> None:
+def test_file_manages_all_settings_of_an_older_account(demo: Account) -> None:
     stored = write_document(demo).replace(',"managed_settings":{},"removed_parts":{}', "")
     assert "managed_settings" not in stored
     assert read_document(stored) == demo

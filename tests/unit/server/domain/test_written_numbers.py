@@ -1,4 +1,4 @@
-"""Numbers as carriers write them are read as who wrote them meant, and what is no number is none."""
+"""Numbers in the formats of carriers are read correctly, and other texts are not read as numbers."""
 
 import pytest
 from hypothesis import given
@@ -79,7 +79,7 @@ def test_an_extension_is_read_where_addresses_have_it(text: str, extension: str 
      '"Anonymous" <sip:anonymous@anonymous.invalid>', "+0", "0000000000", "+10000000000", "12345", "911", "+12345",
      "+1415555012x", "4155550123 4155550124", "x" * 10_000, "1" * 10_000, "+", "<>", "\x00", "tel:", "%"],
 )  # fmt: skip
-def test_what_is_no_number_of_a_caller_is_none(text: str) -> None:
+def test_text_that_is_not_a_number_gives_none(text: str) -> None:
     written = read_written(text)
     caller = read_caller(written, "US")
     assert caller == ""
@@ -118,17 +118,17 @@ def test_a_number_without_a_plus_is_read_by_the_account_s_country(text: str, cou
         ("+2666966870000", False),
     ],
 )
-def test_only_a_bare_number_that_can_exist_is_passed_on_by_the_carrier(text: str, is_shown: bool) -> None:
+def test_only_a_possible_bare_number_can_be_shown_to_the_receiver(text: str, is_shown: bool) -> None:
     written = read_written(text)
     assert can_be_shown(written, read_caller(written, "US")) is is_shown
 
 
 @pytest.mark.parametrize("text", ["2079460000", "02079460000", "442079460000", "00442079460000", "01144 20 7946 0000"])
-def test_a_number_that_the_account_has_goes_before_what_its_country_would_read(text: str) -> None:
+def test_number_of_the_account_wins_over_its_country_s_reading(text: str) -> None:
     assert read_called(read_written(text), "US", {LONDON}.__contains__) == LONDON
 
 
-def test_digits_that_fit_two_of_the_account_s_numbers_are_read_by_its_country() -> None:
+def test_digits_that_match_two_numbers_of_the_account_are_read_by_its_country() -> None:
     known = {"+442079460000", "+12079460000", "+492079460000"}
     assert read_called(read_written("2079460000"), "US", known.__contains__) == "+12079460000"
     assert read_called(read_written("2079460000"), "FR", known.__contains__) not in known
@@ -137,7 +137,7 @@ def test_digits_that_fit_two_of_the_account_s_numbers_are_read_by_its_country() 
 @pytest.mark.parametrize(
     "digits", ["8665550110", "18665550110", "02079460000", "2079460000", "01118665550110", "0612345678"]
 )
-def test_national_digits_match_a_number_where_it_is_at_home(digits: str) -> None:
+def test_national_digits_match_a_number_of_their_country(digits: str) -> None:
     home = {"8": TOLL_FREE, "1": TOLL_FREE, "2": LONDON}
     expected = {"02079460000": LONDON, "01118665550110": TOLL_FREE, "0612345678": "+390612345678"}
     number = expected.get(digits) or home[digits[0]]
@@ -150,7 +150,7 @@ def test_a_trunk_prefix_of_another_country_is_a_digit_of_the_number() -> None:
 
 
 @pytest.mark.parametrize("digits", ["+18665550110", "", "1234", "1" * 19, "abc"])
-def test_what_is_no_national_number_has_no_candidates(digits: str) -> None:
+def test_digits_that_are_not_a_national_number_have_no_candidates(digits: str) -> None:
     assert list_national_candidates(digits) == []
 
 

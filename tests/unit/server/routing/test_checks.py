@@ -69,8 +69,8 @@ def test_routes_that_end_every_call_are_valid() -> None:
 
 FAULTS: Sequence[tuple[Step, str, str]] = [
     (ring("cellar"), "routes[0]", "main: there is no receiving number 'cellar'; known are: desk, hall"),
-    (ring(), "routes[0].ring.receiving_numbers", "is empty; there must be at least one entry"),
-    (ring(*["desk"] * 11), "routes[0].ring", "rings 11 numbers together; carriers ring up to 10"),
+    (ring(), "routes[0].ring.receiving_numbers", "is empty; expected at least one entry"),
+    (ring(*["desk"] * 11), "routes[0].ring", "rings 11 numbers at once; carriers ring up to 10"),
     (
         Ring((Rung("desk", weight=0),), SORRY),
         "routes[0].ring.receiving_numbers[0].weight",
@@ -103,25 +103,25 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
     (
         replace(SCHEDULE, hours=(Hours(7, time(9), time(10)),)),
         "routes[0].schedule.hours",
-        "a weekday is one of Monday to Sunday",
+        "a weekday must be one of Monday to Sunday",
     ),
     (
         replace(SCHEDULE, time_zone="Mars/Base"),
         "routes[0].schedule.time_zone",
         "'Mars/Base' is not a time zone; write it as in 'America/New_York', 'Europe/Berlin' or 'UTC'",
     ),
-    (replace(SCHEDULE, holidays=((2, 30),)), "routes[0].schedule.holidays[0]", "'02-30' is not a day of the calendar"),
+    (replace(SCHEDULE, holidays=((2, 30),)), "routes[0].schedule.holidays[0]", "'02-30' is not a date in the calendar"),
     (
         replace(SCHEDULE, then=ring("cellar")),
         "routes[0].then",
         "main.then: there is no receiving number 'cellar'; known are: desk, hall",
     ),
-    (Geo((), SORRY), "routes[0].geo", "is empty; there must be at least one entry"),
-    (Geo((GeoCase(SORRY),), SORRY), "routes[0].geo[0]", "names no place; add area_codes, zips, states or countries"),
+    (Geo((), SORRY), "routes[0].geo", "is empty; expected at least one entry"),
+    (Geo((GeoCase(SORRY),), SORRY), "routes[0].geo[0]", "has no location; add area_codes, zips, states or countries"),
     (
         Geo((GeoCase(SORRY, zips=("94-110",)),), SORRY),
         "routes[0].geo[0].zips[0]",
-        "'94-110' has to be written as '94110'",
+        "'94-110' must be written as '94110'",
     ),
     (
         Geo((GeoCase(SORRY, area_codes=("4l5",)),), SORRY),
@@ -143,7 +143,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
         "routes[0].geo[0].then",
         "main.geo.0: there is no route 'x'; known are: main",
     ),
-    (ByTag((), SORRY), "routes[0].by_tag", "is empty; there must be at least one entry"),
+    (ByTag((), SORRY), "routes[0].by_tag", "is empty; expected at least one entry"),
     (
         ByTag((TagCase("", TagTest.PRESENT, SORRY),), SORRY),
         "routes[0].by_tag[0].tag",
@@ -161,7 +161,7 @@ FAULTS: Sequence[tuple[Step, str, str]] = [
         "routes[0].by_tag[0].then",
         "main.by_tag.0: there is no route 'x'; known are: main",
     ),
-    (replace(MENU, keys={}), "routes[0].menu.keys", "is empty; there must be at least one entry"),
+    (replace(MENU, keys={}), "routes[0].menu.keys", "is empty; expected at least one entry"),
     (
         replace(MENU, keys={"10": SORRY}),
         "routes[0].menu.keys.10",
@@ -206,7 +206,7 @@ def test_step_without_a_valid_next_step_is_reported_with_its_path(step: Step, pa
 
 def test_route_that_continues_with_itself_is_a_loop() -> None:
     assert check(ring("desk", otherwise=GoTo("main"))) == [
-        (("routes", 0, "otherwise"), "main.otherwise: leads in a circle, main -> main; a caller would never get out")
+        (("routes", 0, "otherwise"), "main.otherwise: leads in a circle, main -> main; the call would never end")
     ]
 
 
@@ -216,7 +216,7 @@ def test_loop_through_other_routes_is_reported_where_it_closes() -> None:
     assert check(GoTo("day"), day=day, night=night, weekend=Say(HELLO, GoTo("day"))) == [
         (
             ("routes", 3, "then"),
-            "weekend.then: leads in a circle, day -> night -> weekend -> day; a caller would never get out",
+            "weekend.then: leads in a circle, day -> night -> weekend -> day; the call would never end",
         )
     ]
 
@@ -229,7 +229,7 @@ def test_routes_that_join_again_are_not_a_loop() -> None:
 def test_route_name_that_is_a_reserved_path_is_rejected(name: str) -> None:
     [(path, message)] = check_routes([Route(name, SORRY)])
     assert path == ("routes", 0, "name")
-    assert "is not a route's name" in message or "can't be used, as built-in routes have that name" in message
+    assert "is not a route's name" in message or "can't be used, as it is the name of a built-in route" in message
 
 
 def test_error_lists_only_the_first_of_many_names() -> None:
@@ -253,7 +253,7 @@ def test_route_that_is_too_deep_is_rejected_at_any_depth() -> None:
     assert check(step) == [
         (
             ("routes", 0, *["then"] * DEEPEST_STEP),
-            "steps are nested more than 10 deep; move some to a route of their own",
+            "steps are nested more than 10 deep; move some to another route",
         )
     ]
 
@@ -263,5 +263,5 @@ def test_routes_with_too_many_steps_are_rejected() -> None:
     wide = ByTag(tuple(TagCase("a", TagTest.PRESENT, ByTag(cases, SORRY)) for _ in range(9)), SORRY)
     assert check(wide) == []
     assert [what for _, what in check(wide, other=ByTag(cases, SORRY))] == [
-        f"there are more than {MOST_STEPS:,} steps in the account's routes"
+        f"the account's routes have more than {MOST_STEPS:,} steps"
     ]

@@ -1,4 +1,4 @@
-"""What is said of a postback that can't work, when its account is imported."""
+"""The problems of postbacks that can't work, reported when the account is imported."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
 def find_problems(**fields: Any) -> list[tuple[str, str]]:
-    """What is wrong with a postback of these fields."""
+    """The problems of a postback with these fields."""
     return list(check_postback(make_postback(**fields), TAGS))
 
 
-def test_a_postback_with_fields_and_tags_everywhere_is_fine() -> None:
+def test_postback_with_fields_and_tags_in_all_parts_is_valid() -> None:
     problems = find_problems(
         url="https://t.example:8443/{campaign}?cid={click_id}&quote={tags.quote}&at={started_at.unix}&k={secret.POSTBACK_K}",
         method=Method.POST,
@@ -36,7 +36,7 @@ def test_a_postback_with_fields_and_tags_everywhere_is_fine() -> None:
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\x1e", " "])
-def test_a_body_of_json_lines_has_a_value_in_each(between: str) -> None:
+def test_json_lines_body_with_a_value_on_each_line_is_valid(between: str) -> None:
     body = between.join(['{{"index": {call_id}}}', '{{"who": "{caller}"}}', ""])
     assert find_problems(method=Method.POST, headers=NDJSON, body=body) == []
 
@@ -64,24 +64,24 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "field", "said"),
+    ("fields", "field", "message"),
     [
-        ({"url": "https://t.example/?cid={clickid}"}, "url", "{clickid} is neither a field of a call nor a tag"),
-        ({"url": "https://t.example/?t={talk_seconds.unix}"}, "url", "{talk_seconds.unix} is neither"),
+        ({"url": "https://t.example/?cid={clickid}"}, "url", "{clickid} is not a field of a call or a tag"),
+        ({"url": "https://t.example/?t={talk_seconds.unix}"}, "url", "{talk_seconds.unix} is not a field"),
         ({"url": "https://t.example/?cid={click_id"}, "url", "single brace"),
         ({"url": "https://t.example/#{click_id}"}, "url", "'#'"),
         ({"url": "https://t.example/" + "a" * 2000}, "url", "at most 2,000"),
         ({"url": "https://t.example/?k={secret.database}"}, "url", "capital letters"),
-        ({"headers": {"X-Id": "{clickid}"}}, "headers.X-Id", "neither a field"),
-        ({"headers": {"X Id": "1"}}, "headers.X Id", "not the name of a header"),
-        ({"headers": {"host": "evil.example"}}, "headers.host", "written by the sender"),
+        ({"headers": {"X-Id": "{clickid}"}}, "headers.X-Id", "is not a field of a call"),
+        ({"headers": {"X Id": "1"}}, "headers.X Id", "the name of a header"),
+        ({"headers": {"host": "evil.example"}}, "headers.host", "the server sets this header"),
         ({"headers": {"X-Id": "a\r\nb"}}, "headers.X-Id", "printable ASCII"),
         ({"headers": {"X-Id": "1", "x-id": "2"}}, "headers", "the same name twice"),
         ({"headers": {f"X-{n}": "1" for n in range(21)}}, "headers", "at most 20"),
-        ({"headers": {"Content-Type": "{click_id}"}}, "headers.Content-Type", "can't have values"),
+        ({"headers": {"Content-Type": "{click_id}"}}, "headers.Content-Type", "can't contain values"),
         ({"headers": {"X-Id": "{{secret.POSTBACK_K}}"}}, "headers.X-Id", "single braces"),
-        ({"body": "x", "headers": JSON | {}}, "body", "a GET has none"),
-        ({"body": "x", "method": Method.POST}, "body", "needs a header Content-Type"),
+        ({"body": "x", "headers": JSON | {}}, "body", "a GET request has no body"),
+        ({"body": "x", "method": Method.POST}, "body", "needs a Content-Type header"),
         ({"body": "x" * 10_001, "method": Method.POST, "headers": JSON}, "body", "at most 10,000"),
         ({"body": '{{"a": {click_id}', "method": Method.POST, "headers": JSON}, "body", "is not JSON"),
         ({"body": '{{"a": 1}} {{"b": 2}}', "method": Method.POST, "headers": JSON}, "body", "is not JSON"),
@@ -90,22 +90,22 @@ def test_a_url_must_begin_with_a_fixed_host(url: str) -> None:
         (
             {"body": "{secret.POSTBACK_K}", "method": Method.PUT, "headers": JSON},
             "body",
-            "in the URL and in headers only",
+            "only in the URL and in headers",
         ),
         ({"needs_tags": ("clickid",)}, "needs_tags", "'tags.clickid'"),
         ({"min_talk_seconds": 5, "on": Trigger.CALL_STARTED}, "min_talk_seconds", "call_ended"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_field(fields: dict[str, Any], field: str, said: str) -> None:
-    told = find_problems(**fields)
-    assert [one for one, problem in told if said in problem] == [field], told
+def test_problem_names_its_field(fields: dict[str, Any], field: str, message: str) -> None:
+    problems = find_problems(**fields)
+    assert [one for one, problem in problems if message in problem] == [field], problems
 
 
-def test_a_name_that_is_mentioned_twice_is_told_once() -> None:
+def test_repeated_unknown_name_is_reported_once() -> None:
     assert len(find_problems(url="https://t.example/{clickid}?cid={clickid}")) == 1
 
 
-def test_the_tags_of_an_account_are_those_that_its_file_speaks_of() -> None:
+def test_known_tags_are_those_of_mappings_and_page_events() -> None:
     account = Account(
         key="demo",
         name="Harbor Roofing",

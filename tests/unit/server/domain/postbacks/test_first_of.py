@@ -1,4 +1,4 @@
-"""A landing with several click IDs of one platform gives one postback, which names one of them."""
+"""A landing with several click IDs of one platform leads to one postback with one of them."""
 
 import json
 
@@ -14,7 +14,7 @@ URL = "https://t.example/p?{first_of.name}={first_of.value}"
 
 
 def send(postback: Postback, **tags: str) -> list[PostbackRequest]:
-    """What is sent once a call with these tags has ended."""
+    """The requests after the end of a call with these tags."""
     return write_requests(make_account(postback), RINGING, end(tag(RINGING, **tags)))
 
 
@@ -40,11 +40,11 @@ def test_the_postback_states_the_order() -> None:
 
 
 @pytest.mark.parametrize("tags", [{}, {"gclid": ""}, {"fbclid": "x"}])
-def test_a_call_without_any_of_them_is_not_sent(tags: dict[str, str]) -> None:
+def test_call_without_any_listed_click_id_is_not_sent(tags: dict[str, str]) -> None:
     assert send(make_postback(URL, first_of=ORDER), **tags) == []
 
 
-def test_the_other_click_ids_are_nowhere_in_the_request() -> None:
+def test_request_contains_no_other_listed_click_id() -> None:
     postback = make_postback(
         "https://t.example/{gbraid}/{tags.wbraid}?gclid={gclid}&gbraid={gbraid}",
         method=Method.POST,
@@ -63,7 +63,7 @@ def test_the_other_click_ids_are_nowhere_in_the_request() -> None:
     }
 
 
-def test_a_click_id_that_comes_late_still_counts_and_a_better_one_after_it_gives_no_second_postback() -> None:
+def test_late_click_id_is_sent_and_a_better_one_after_it_sends_no_second_postback() -> None:
     account = make_account(make_postback(URL, first_of=ORDER))
     over = end(RINGING)
     late, later = tag(over, gbraid="b"), tag(over, gbraid="b", gclid="a")
@@ -75,7 +75,7 @@ def test_a_click_id_that_comes_late_still_counts_and_a_better_one_after_it_gives
     assert again.idempotency_key == request.idempotency_key
 
 
-def test_postbacks_of_one_call_choose_each_for_itself() -> None:
+def test_each_postback_of_a_call_chooses_its_own_click_id() -> None:
     account = make_account(
         make_postback(URL, first_of=("gclid", "gbraid")),
         make_postback(URL, name="other", first_of=("gbraid", "gclid")),
@@ -85,14 +85,14 @@ def test_postbacks_of_one_call_choose_each_for_itself() -> None:
     assert [request.url.partition("?")[2] for request in requests] == ["gclid=a", "gbraid=b", "g=a&b=b"]
 
 
-def test_every_trigger_and_the_other_conditions_hold_as_well() -> None:
+def test_click_id_list_works_with_every_trigger_and_condition() -> None:
     postback = make_postback(URL, on=Trigger.CALL_STARTED, first_of=ORDER, needs_tags=("keyword",), campaign="roofing")
     account = make_account(postback)
     assert write_requests(account, None, tag(RINGING, gclid="a")) == []
     assert len(write_requests(account, None, tag(RINGING, gclid="a", keyword="roof"))) == 1
 
 
-def test_what_is_wrong_with_the_list_is_told() -> None:
+def test_problems_of_the_click_id_list_are_reported() -> None:
     assert list(check_postback(make_postback(URL, first_of=ORDER), ORDER)) == []
     ((field, problem),) = check_postback(make_postback(URL, first_of=("gclid", "gclid")), ORDER)
     assert (field, problem) == ("first_of", "'gclid' is named twice; name each tag once, the preferred one first")
@@ -103,6 +103,6 @@ def test_what_is_wrong_with_the_list_is_told() -> None:
     assert len(problems) == 2
 
 
-def test_a_list_alone_does_not_make_its_words_tags_that_are_needed() -> None:
+def test_name_of_the_chosen_click_id_can_not_be_a_needed_tag() -> None:
     problems = list(check_postback(make_postback(URL, first_of=ORDER, needs_tags=("first_of.name",)), ORDER))
     assert [field for field, _problem in problems] == ["needs_tags"]

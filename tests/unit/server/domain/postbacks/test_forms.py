@@ -1,4 +1,4 @@
-"""Times and callers as ad platforms take them, wherever a template may stand."""
+"""Times and callers in the formats of ad platforms, in all templates of a postback."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ DIGITS_HASH = hashlib.sha256(b"14155550123").hexdigest()
 
 
 def start_at(iso: str) -> Call:
-    """A call that came in at that time, in UTC."""
+    """A call that began at this time, in UTC."""
     at = datetime.fromisoformat(iso).replace(tzinfo=UTC).timestamp()
     return replace(RINGING, progress=replace(RINGING.progress, started_at=at))
 
@@ -40,7 +40,7 @@ def start_at(iso: str) -> Call:
         ("Mars/Olympus", "2026-11-22T06:00:00", "2026-11-22 06:00:00+00:00"),
     ],
 )
-def test_google_gets_the_time_on_the_account_s_wall_with_its_offset(time_zone: str, at: str, expected: str) -> None:
+def test_google_gets_the_local_time_of_the_account_with_its_offset(time_zone: str, at: str, expected: str) -> None:
     assert read_values(start_at(at), time_zone)("started_at.google") == expected
 
 
@@ -68,7 +68,7 @@ def test_a_caller_without_a_number_has_no_hash(caller: str) -> None:
     assert (find_value("caller.sha256_google"), find_value("caller.sha256_meta")) == ("", "")
 
 
-def test_forms_stand_in_the_url_in_headers_and_in_the_body() -> None:
+def test_formats_can_be_used_in_the_url_in_headers_and_in_the_body() -> None:
     names = list(FORMS)
     postback = make_postback(
         "https://t.example/{started_at.google}?h={caller.sha256_google}",
@@ -87,7 +87,7 @@ def test_forms_stand_in_the_url_in_headers_and_in_the_body() -> None:
 
 
 @pytest.mark.parametrize("form", ["unix", "micros", "google", "microsoft"])
-def test_a_time_that_has_not_come_is_empty_in_texts_and_null_in_json(form: str) -> None:
+def test_unknown_time_is_empty_in_text_and_null_in_json(form: str) -> None:
     postback = make_postback(
         f"https://t.example/?at={{answered_at.{form}}}",
         method=Method.POST,

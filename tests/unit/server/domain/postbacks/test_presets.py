@@ -1,4 +1,4 @@
-"""Ready-made postbacks are what their systems want."""
+"""Ready-made postbacks have the format that their receivers need."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def expand(preset: str, **options: str) -> Postback:
 
 
 def send(postback: Postback, **tags: str) -> list[PostbackRequest]:
-    """What is sent after a call with these tags."""
+    """The requests after a call with these tags."""
     return write_requests(make_account(postback), RINGING, end(tag(RINGING, **tags), 42))
 
 
@@ -53,13 +53,13 @@ def test_ga4_gets_an_event_of_the_measurement_protocol() -> None:
     }
 
 
-def test_ga4_is_not_told_who_called_nor_of_visitors_whom_it_does_not_know() -> None:
+def test_ga4_gets_no_caller_and_no_call_without_a_client_id() -> None:
     (request,) = send(expand("ga4", **GA4), ga_client_id="123.456")
     assert RINGING.caller not in request.body
     assert send(expand("ga4", **GA4)) == []
 
 
-def test_ga4_puts_the_call_into_the_session_that_pages_name() -> None:
+def test_ga4_event_has_the_session_id_of_the_page() -> None:
     postback = expand("ga4", **GA4, session_id_tag="ga_session_id")
     (request,) = send(postback, ga_client_id="123.456", ga_session_id="789")
     assert json.loads(request.body)["events"][0]["params"]["session_id"] == "789"
@@ -74,7 +74,7 @@ def test_a_tracker_gets_the_click_id() -> None:
     )
 
 
-def test_a_tracker_gets_the_one_click_id_that_google_takes_and_its_name() -> None:
+def test_tracker_gets_the_one_click_id_of_google_and_its_name() -> None:
     postback = expand("google_click_id", tracker="https://tracker.example/postback")
     assert list(check_postback(postback, ("gclid", "gbraid", "wbraid"))) == []
     (request,) = send(postback, wbraid="w1", gbraid="g2")
@@ -82,12 +82,12 @@ def test_a_tracker_gets_the_one_click_id_that_google_takes_and_its_name() -> Non
     assert send(postback, msclkid="f894", gclid="") == []
 
 
-def test_a_tracker_need_not_be_told_which_click_id_of_google_it_is() -> None:
+def test_tracker_preset_can_leave_out_the_name_of_the_click_id() -> None:
     (request,) = send(expand("google_click_id", tracker="https://t.example/p", click_id_name_parameter=""), gclid="g1")
     assert request.url == "https://t.example/p?cid=g1&sec=42&call_id=twilio-CA1"
 
 
-def test_a_tracker_names_its_own_parameters_and_some_not_at_all() -> None:
+def test_tracker_parameters_can_be_renamed_or_left_out() -> None:
     postback = expand(
         "click_id",
         tracker="https://tracker.example/p?key=1",
@@ -102,7 +102,7 @@ def test_a_tracker_names_its_own_parameters_and_some_not_at_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("preset", "options", "said"),
+    ("preset", "options", "message"),
     [
         ("ga4", {}, "needs the option 'measurement_id'"),
         ("ga4", {**GA4, "measurement_id": "UA-1"}, "measurement_id: 'UA-1' can't be used"),
@@ -125,13 +125,13 @@ def test_a_tracker_names_its_own_parameters_and_some_not_at_all() -> None:
         ("click_id", {"tracker": "https://t.example/", "click_id_parameter": "a=b"}, "parameter"),
     ],
 )
-def test_options_that_can_not_be_used_are_told(preset: str, options: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)):
+def test_invalid_options_are_reported(preset: str, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
         expand_preset(preset, options)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_a_preset_has_nothing_wrong_with_it(preset: str) -> None:
+def test_every_preset_is_a_valid_postback(preset: str) -> None:
     options = GA4 if preset == "ga4" else {"tracker": "https://t.example/p"}
     postback = replace(expand(preset, **options), secret="POSTBACK_SIGNING")
     assert list(check_postback(postback, ("click_id", "gclid", "gbraid", "wbraid"))) == []

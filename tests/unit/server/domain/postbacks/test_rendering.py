@@ -1,4 +1,4 @@
-"""A value stays one value where it stands, whatever a visitor has put into it."""
+"""No text of a visitor in a value can change the structure of a request."""
 
 import json
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,7 +19,7 @@ HOSTILE = 'a&b=c#d/../?e=%41"\\\r\n{secret.POSTBACK_KEY}é<'
 
 
 def always(value: Value) -> FindValue:
-    """Every name stands for this."""
+    """A function that returns this value for every name."""
     return lambda _name: value
 
 
@@ -40,13 +40,13 @@ def test_a_value_in_a_path_is_one_segment(value: str) -> None:
     assert segment not in (".", "..")
 
 
-def test_what_the_url_itself_says_stays_as_it_is_but_for_what_a_url_can_not_carry() -> None:
+def test_text_of_the_url_is_unchanged_except_characters_that_urls_can_not_have() -> None:
     url = render_url("https://t.example:8443/a%20b/ü;x?q=[1]&r={{}} z", always("-"))
     assert url == "https://t.example:8443/a%20b/%C3%BC;x?q=[1]&r=%7B%7D%20z"
 
 
 @given(TEXTS)
-def test_a_value_in_a_json_string_is_a_piece_of_it(value: str) -> None:
+def test_value_in_a_json_string_becomes_part_of_the_string(value: str) -> None:
     body = render_body('{{"a": "x{click_id}\\"y", "b": 1}}', "application/json; charset=utf-8", always(value))
     assert json.loads(body) == {"a": f'x{value}"y', "b": 1}
 
@@ -61,7 +61,7 @@ def test_a_value_outside_of_strings_is_a_json_value(value: Value) -> None:
     "content_type",
     ["application/x-ndjson", "application/jsonl", "application/json-seq", "application/x-amz-json-1.1", "Text/JSON5"],
 )
-def test_every_type_that_has_json_in_it_is_json(content_type: str) -> None:
+def test_every_json_content_type_is_recognised(content_type: str) -> None:
     body = render_body('{{"a": "{click_id}"}}\n{{"b": {click_id}}}', content_type, always('"}\n{"c": "'))
     assert [json.loads(line) for line in body.split("\n")] == [{"a": '"}\n{"c": "'}, {"b": '"}\n{"c": "'}]
 
@@ -80,22 +80,22 @@ def test_a_value_in_xml_is_text(value: str) -> None:
 
 
 @given(st.text())
-def test_a_value_in_xml_is_never_what_xml_can_not_hold(value: str) -> None:
+def test_value_in_xml_has_no_characters_that_xml_forbids(value: str) -> None:
     body = render_body("<a b='{click_id}'>{click_id}</a>", "application/soap+xml", always(value))
     ElementTree.fromstring(body)
 
 
-def test_a_character_that_xml_can_not_hold_leaves_a_trace() -> None:
+def test_character_that_xml_forbids_is_replaced_visibly() -> None:
     body = render_body("<a>{click_id}</a>", "application/xml-external-parsed-entity", always("a\0b\ufffe\ud800<😀"))
     assert body == "<a>a\ufffdb\ufffd\ufffd&lt;😀</a>"
 
 
-def test_a_value_in_any_other_body_stands_as_it_is() -> None:
+def test_value_in_any_other_body_is_not_encoded() -> None:
     assert render_body("id: {click_id}", "text/plain", always("a&b")) == "id: a&b"
 
 
 @given(TEXTS)
-def test_a_value_in_a_header_can_not_end_it_and_can_be_turned_back(value: str) -> None:
+def test_value_in_a_header_can_not_end_the_header_and_can_be_decoded(value: str) -> None:
     written = render_headers({"X-Click": "id {click_id}"}, always(value))["X-Click"]
     assert written.isascii()
     assert written.isprintable()
@@ -115,7 +115,7 @@ def test_no_value_can_name_a_secret_where_secrets_are_filled_in(content_type: st
 
 @given(st.lists(st.sampled_from(["{{", "}}", "{click_id}", "secret.", "POSTBACK_KEY"])), VALUES_LIKE_SECRETS)
 @example(["{{", "{click_id}", "}}"], "secret.POSTBACK_KEY")
-def test_no_value_can_name_a_secret_together_with_what_stands_around_it(pieces: list[str], value: str) -> None:
+def test_no_value_can_name_a_secret_together_with_the_text_around_it(pieces: list[str], value: str) -> None:
     template = "".join(pieces)
     request = make_request(
         render_url(f"https://t.example/{template}?a={template}", always(value)),
@@ -129,5 +129,5 @@ def test_no_value_can_name_a_secret_together_with_what_stands_around_it(pieces: 
 
 
 @pytest.mark.parametrize(("value", "text"), [(None, ""), (True, "true"), (42.0, "42"), (1.5, "1.5"), (7, "7")])
-def test_values_that_are_no_text_are_written_plainly(value: Value, text: str) -> None:
+def test_numbers_and_booleans_are_written_as_text(value: Value, text: str) -> None:
     assert render_url("https://t.example/?v={talk_seconds}", always(value)) == f"https://t.example/?v={text}"

@@ -1,4 +1,4 @@
-"""Secrets are filled in when a request is sent, and only where they are meant to stand."""
+"""Secrets are filled in when a request is sent, and only at their placeholders."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_secrets_are_filled_into_the_url_and_the_headers() -> None:
     assert filled.body == "{secret.CRM_KEY}"
 
 
-def test_doubled_braces_are_single_ones_and_no_placeholders() -> None:
+def test_doubled_braces_become_single_ones_and_are_not_placeholders() -> None:
     headers = {"X-Note": '{{"key": "{secret.CRM_KEY}", "not": {{secret.CRM_KEY}}}}'}
     filled = fill_secrets(make_request("https://t.example/", headers=headers), find_secret)
     assert filled.headers == {"X-Note": '{"key": "s&cret", "not": {secret.CRM_KEY}}'}
@@ -39,26 +39,26 @@ def test_a_secret_that_is_missing_stops_the_request() -> None:
         fill_secrets(make_request("https://t.example/?k={secret.OTHER}"), find_secret)
 
 
-def test_a_secret_that_would_break_a_header_is_named_and_not_shown() -> None:
+def test_error_about_an_unusable_secret_has_its_name_but_not_its_value() -> None:
     with pytest.raises(SecretMissing, match="BROKEN has characters") as refusal:
         fill_secrets(make_request("https://t.example/", headers={"X-Key": "{secret.BROKEN}"}), find_secret)
     assert "lines" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("name", ["K", "POSTBACK_KEY", "DNI_TWILIO_AUTH_TOKEN_ACME", "A" * 100])
-def test_a_name_has_capital_letters_digits_and_underscores(name: str) -> None:
+def test_secret_name_has_capital_letters_digits_and_underscores(name: str) -> None:
     assert is_secret_name(name)
     assert fill_secrets(make_request(f"https://t.example/?k={{secret.{name}}}"), lambda _name: "x").url.endswith("k=x")
 
 
 @pytest.mark.parametrize("name", ["", "key", "1KEY", "_KEY", "KEY-1", "KEY ", "KEY\n", "A" * 101, "ÄKEY"])
-def test_anything_else_is_no_name_and_stays_as_it_is(name: str) -> None:
+def test_other_text_is_not_a_secret_name_and_is_unchanged(name: str) -> None:
     assert not is_secret_name(name)
     url = f"https://t.example/?k={{secret.{name}}}"
     assert fill_secrets(make_request(url), lambda _name: "x").url == url
 
 
-def test_the_secrets_that_a_postback_mentions_are_listed_once() -> None:
+def test_each_secret_of_a_postback_is_listed_once() -> None:
     postback = make_postback(
         "https://t.example/{click_id}?k={secret.A}&again={secret.A}",
         headers={"X-Key": "{secret.B}", "X-Note": "{{secret.C}}"},
@@ -68,6 +68,6 @@ def test_the_secrets_that_a_postback_mentions_are_listed_once() -> None:
     assert list_secret_names(make_postback("https://t.example/")) == []
 
 
-def test_a_carrier_s_secrets_stand_between_commas() -> None:
+def test_secrets_of_a_carrier_are_separated_by_commas() -> None:
     assert split_carrier_secrets("old token, new token,") == ("old token", "new token")
     assert split_carrier_secrets(" , ") == ()

@@ -1,4 +1,4 @@
-"""Which changes of a call give rise to requests, and each of them once."""
+"""The changes of a call for which postback requests are written, each once."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from tests.posted_calls import RINGING, answer, end, make_account, make_postback
 
 
 def follow(account: Account, *states: Call) -> list[PostbackRequest]:
-    """All requests that come of a call that goes through these states, as an outbox keeps them: each key once."""
+    """All requests for a call with these states, as in an outbox: each idempotency key once."""
     before: Call | None = None
     kept: dict[str, PostbackRequest] = {}
     for after in states:
@@ -23,7 +23,7 @@ def follow(account: Account, *states: Call) -> list[PostbackRequest]:
     return list(kept.values())
 
 
-def test_each_trigger_gives_one_request_in_the_life_of_a_call() -> None:
+def test_each_trigger_writes_one_request_per_call() -> None:
     account = make_account(*(make_postback(name=on.value, on=on) for on in Trigger if on is not Trigger.TAG_ADDED))
     talking = answer(RINGING)
     over = end(talking, 40)
@@ -31,13 +31,13 @@ def test_each_trigger_gives_one_request_in_the_life_of_a_call() -> None:
     assert [request.postback for request in requests] == ["call_started", "call_answered", "call_ended"]
 
 
-def test_a_call_that_is_first_heard_of_at_its_end_gives_all_of_them_at_once() -> None:
+def test_call_first_reported_at_its_end_writes_all_requests_at_once() -> None:
     account = make_account(*(make_postback(name=on.value, on=on) for on in Trigger))
     requests = follow(account, end(answer(RINGING), 40))
     assert [request.postback for request in requests] == ["call_started", "call_answered", "call_ended"]
 
 
-def test_a_request_has_what_was_known_when_it_was_written() -> None:
+def test_request_has_the_values_at_the_time_of_writing() -> None:
     postback = make_postback(
         "https://t.example/p?cid={click_id}&sec={talk_seconds}&at={ended_at}",
         method=Method.POST,
@@ -53,19 +53,19 @@ def test_a_request_has_what_was_known_when_it_was_written() -> None:
     assert request.secret == "POSTBACK_SIGNING"
 
 
-def test_what_changes_after_the_end_gives_no_second_request() -> None:
+def test_changes_after_the_end_write_no_second_request() -> None:
     over = end(RINGING, 40)
     later = replace(over, progress=replace(over.progress, talk_seconds=41.0))
     assert len(follow(make_account(make_postback()), RINGING, over, later, tag(later, quote="sent"))) == 1
 
 
-def test_a_talk_that_is_too_short_is_not_told_until_it_turns_out_to_be_longer() -> None:
+def test_call_with_too_short_talk_is_reported_only_after_a_correction() -> None:
     account = make_account(make_postback(min_talk_seconds=30))
     assert follow(account, RINGING, end(RINGING, 29)) == []
     assert len(follow(account, RINGING, end(RINGING, 0), end(RINGING, 30))) == 1
 
 
-def test_a_call_without_its_needed_tag_is_told_once_the_tag_comes() -> None:
+def test_call_without_its_needed_tag_is_reported_when_the_tag_arrives() -> None:
     account = make_account(make_postback(needs_tags=("tags.gclid",)))
     over = end(RINGING)
     assert follow(account, RINGING, over) == []
@@ -73,12 +73,12 @@ def test_a_call_without_its_needed_tag_is_told_once_the_tag_comes() -> None:
     assert len(follow(account, RINGING, over, tag(over, gclid="x"), tag(over, gclid="y"))) == 1
 
 
-def test_only_calls_of_the_campaign_are_told() -> None:
+def test_only_calls_of_the_campaign_are_reported() -> None:
     assert len(follow(make_account(make_postback(campaign="roofing")), RINGING, end(RINGING))) == 1
     assert follow(make_account(make_postback(campaign="gutters")), RINGING, end(RINGING)) == []
 
 
-def test_tags_that_are_added_are_told_once_for_each_state_of_them() -> None:
+def test_added_tags_are_reported_once_for_each_state_of_the_tags() -> None:
     account = make_account(make_postback("https://t.example/?q={tags.quote}", on=Trigger.TAG_ADDED))
     first, second = tag(RINGING, quote="asked"), tag(RINGING, quote="sent")
     requests = follow(account, RINGING, first, first, second, second)
@@ -86,16 +86,16 @@ def test_tags_that_are_added_are_told_once_for_each_state_of_them() -> None:
     assert write_requests(account, second, RINGING) == []
 
 
-def test_the_tags_that_a_call_starts_with_are_not_added_ones() -> None:
+def test_tags_at_the_start_of_a_call_do_not_count_as_added() -> None:
     assert follow(make_account(make_postback(on=Trigger.TAG_ADDED)), RINGING, RINGING) == []
 
 
-def test_the_tags_that_come_with_an_extension_are_not_added_ones() -> None:
+def test_tags_from_an_entered_extension_do_not_count_as_added() -> None:
     unknown = replace(RINGING, attributed=Attributed(Match.NONE))
     assert follow(make_account(make_postback(on=Trigger.TAG_ADDED)), unknown, RINGING) == []
 
 
-def test_a_postback_that_is_set_up_after_the_event_does_not_look_back() -> None:
+def test_postback_created_after_the_event_is_not_sent_for_it() -> None:
     over = end(RINGING)
     assert write_requests(make_account(make_postback()), over, tag(over, quote="sent")) == []
 
@@ -109,7 +109,7 @@ def test_keys_differ_by_call_postback_and_trigger() -> None:
     assert len({request.idempotency_key for request in requests}) == 6
 
 
-def test_fields_win_over_tags_of_the_same_name() -> None:
+def test_fields_override_tags_of_the_same_name() -> None:
     find_value = read_values(tag(RINGING, caller="somebody", **{"started_at.unix": "then"}), "UTC")
     assert find_value("caller") == "+14155550123"
     assert find_value("tags.caller") == "somebody"
@@ -118,5 +118,5 @@ def test_fields_win_over_tags_of_the_same_name() -> None:
     assert find_value("ended_at.micros") is None
 
 
-def test_every_field_of_a_written_call_can_be_named() -> None:
+def test_every_field_of_a_call_can_be_a_placeholder() -> None:
     assert set(CALL_FIELDS) == set(write_call(RINGING))

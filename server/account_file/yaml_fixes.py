@@ -1,11 +1,11 @@
-"""What to change in a file that is not YAML, in words: the parser only says what it expected to find."""
+"""Finds the likely mistake in a file that is not YAML and explains the fix: the parser only reports what it expected."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-Cure: TypeAlias = tuple[int, str]
-"""The line, counted from 1, and what is wrong there."""
+Fix: TypeAlias = tuple[int, str]
+"""The line, counted from 1, and a message about what is wrong there."""
 
 CURLY_QUOTES = "“”„‟‘’‚‛«»"
 _LONGEST_LINE = 1_000
@@ -22,8 +22,8 @@ _APOSTROPHE = re.compile(r"(?:[:,\[{-] *)(?P<text>'[^'\n]*'[^\s,\]}:'][^,\]}]*)"
 _COMMENT = re.compile(r"[\[{][^\"']*? #")
 
 
-def find_cure(lines: Sequence[str], error_line: int, opened_line: int, reason: str) -> Cure:
-    """The line to change and how, for an error that the parser saw at `error_line` within what opened at `opened_line`."""
+def find_fix(lines: Sequence[str], error_line: int, opened_line: int, reason: str) -> Fix:
+    """The line to change and how. The parser failed at `error_line`, inside the value that begins at `opened_line`."""
     nearby = [line for line in (error_line, _find_line_before(lines, error_line)) if _is_readable(lines, line)]
     for find in _FINDERS:
         for line in nearby:
@@ -40,7 +40,7 @@ def find_cure(lines: Sequence[str], error_line: int, opened_line: int, reason: s
 
 
 def _find_line_before(lines: Sequence[str], line: int) -> int:
-    """The nearest line before that has more than a comment; 0 without any."""
+    """The nearest line before that is not empty or a comment; 0 if there is none."""
     return next((at for at in range(line - 1, 0, -1) if _has_content(lines[at - 1])), 0)
 
 
@@ -64,7 +64,7 @@ def _find_missing_space(lines: Sequence[str], line: int) -> str:
 
 
 def explain_missing_space(name: str, value: str) -> str:
-    """That a space belongs between a field's colon and its value."""
+    """A message that a space is missing between a field's colon and its value."""
     return f"{_cut(f'{name}:{value}')!r} has no space after its colon; write {_cut(f'{name}: {value}')!r}"
 
 
@@ -83,7 +83,9 @@ def _find_second_colon(lines: Sequence[str], line: int) -> str:
         found = _FLOW_SECOND_COLON.search(lines[line - 1])
     if found is None or found["value"][0] in "'\"[{|>#" or not re.search(r":( |$)", found["value"]):
         return ""
-    return f'the text of {found["name"]!r} has a colon of its own; put it in quotes: {found["name"]}: "{_cut(found["value"])}"'
+    return (
+        f'the text of {found["name"]!r} contains a colon; put it in quotes: {found["name"]}: "{_cut(found["value"])}"'
+    )
 
 
 def _find_unquoted(lines: Sequence[str], line: int) -> str:
@@ -99,13 +101,13 @@ def _find_apostrophe(lines: Sequence[str], line: int) -> str:
     if found is None:
         return ""
     text = found["text"].strip().strip("'")
-    return f'the apostrophe ends the text, as it stands in single quotes; use double quotes: "{_cut(text)}"'
+    return f'the apostrophe ends the text, which is in single quotes; use double quotes: "{_cut(text)}"'
 
 
 def _find_comment(lines: Sequence[str], line: int) -> str:
     if not _COMMENT.search(lines[line - 1]):
         return ""
-    return "' #' begins a comment, which ends the line within its brackets; put the text that has it in quotes"
+    return "' #' begins a comment and so cuts off the closing bracket; put the text with the '#' in quotes"
 
 
 def _find_missing_colon(lines: Sequence[str], line: int) -> str:
@@ -121,13 +123,13 @@ def _find_indentation(lines: Sequence[str], line: int) -> str:
         return ""
     if indent > _measure_indent(lines[before - 1]):
         return (
-            f"the line is indented by {indent} spaces, more than line {before}, which has a value already; "
-            f"indent it by {_measure_indent(lines[before - 1])} as that line, or give line {before} no value"
+            f"the line is indented by {indent} spaces, more than line {before}, which already has a value; "
+            f"indent it by {_measure_indent(lines[before - 1])} like that line, or remove the value of line {before}"
         )
     known = sorted({_measure_indent(text) for text in lines[: line - 1] if _has_content(text)})
     return (
-        f"the line is indented by {indent} {'space' if indent == 1 else 'spaces'}, which fits no line before it; "
-        f"entries of one list or mapping begin in the same column (lines before it use {_join(known)} spaces)"
+        f"the line is indented by {indent} {'space' if indent == 1 else 'spaces'}, which matches no line before it; "
+        f"start all entries of a list or mapping in the same column (lines before use {_join(known)} spaces)"
     )
 
 
@@ -155,14 +157,14 @@ _FINDERS: Sequence[Callable[[Sequence[str], int], str]] = (
 )
 
 
-def list_cures_of_text(text: str, *, is_entry: bool) -> Iterator[str]:
-    """What may be meant by a text that could be read and is not what its field needs; `is_entry`: a mapping or list was."""
+def list_fixes_of_text(text: str, *, is_entry: bool) -> Iterator[str]:
+    """Likely mistakes in a text that is valid YAML but wrong for its field; `is_entry`: the field needs a mapping or list."""
     if text[:1] in CURLY_QUOTES or text[-1:] in CURLY_QUOTES:
-        yield "the curly quotes are read as a part of the text; use straight ones (\" or '), or none"
+        yield "the curly quotes are part of the text; use straight quotes (\" or '), or none"
     found = _NO_SPACE.fullmatch(text.partition(" ")[0]) if is_entry else None
     if found:
         yield explain_missing_space(found["name"], found["value"])
     if is_entry and _NO_DASH_SPACE.fullmatch(text):
         yield _explain_dash(text)
     if "\u00a0" in text:
-        yield "it has a no-break space, as copied from a web page or a word processor; type a space in its place"
+        yield "it contains a no-break space, perhaps copied from a web page or word processor; replace it with a normal space"

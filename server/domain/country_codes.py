@@ -1,4 +1,4 @@
-"""Countries by their two letters, and what people write instead."""
+"""Two-letter country codes, and what people write instead of them."""
 
 from server.domain.phone_numbers import is_country
 
@@ -12,7 +12,7 @@ _MEANT = {
 
 
 def read_country(text: str) -> str:
-    """The country's ISO 3166 alpha-2 code in capitals. Raises `ValueError` that says what to write."""
+    """The country's ISO 3166 alpha-2 code in capitals. Raises `ValueError` with a message about what to write."""
     country = text.upper()
     if not is_country(country):
         meant = _MEANT.get(country.strip())
