@@ -143,7 +143,7 @@ def test_saves_at_the_same_time_wait_for_each_other(settings: Settings, account:
 def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> None:
     store = SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3"))
     for call in (store.prepare, store.check, store.list_accounts, lambda: store.find_revision("demo")):
-        with pytest.raises(StoreUnavailable, match=r"unable to open database file|is gone"):
+        with pytest.raises(StoreUnavailable, match=r"unable to open database file|does not exist any more"):
             call()
 
 

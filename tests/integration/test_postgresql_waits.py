@@ -108,7 +108,7 @@ def test_what_the_url_says_itself_counts(database_url: str) -> None:
 
 
 def test_a_psycopg_that_can_not_bound_a_wait_is_refused_with_what_to_install() -> None:
-    with pytest.raises(StoreUnavailable, match=r"psycopg 3\.2\.10 .*install psycopg 3\.3 or newer"):
+    with pytest.raises(StoreUnavailable, match=r"psycopg 3\.2\.10 .*Install psycopg 3\.3 or newer"):
         check_driver("3.2.10")
     check_driver(psycopg.__version__)
 
