@@ -133,7 +133,7 @@ class CallCounters(CallTransaction):
         if not is_new:
             self._run.change(_DELETE_WAITS, {"call": call})
         waits = derive_waits(known)
-        # A caller for whom a ring attempt failed returns to the former position in the queue.
+        # When a ring attempt fails, the caller returns to the former position in the queue.
         first = {wait.path: wait.entered_at for wait in reversed(waits)}
         rows = [
             {"call": call, "path": path, "account": account, "entered_at": first[path]}
