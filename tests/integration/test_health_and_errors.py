@@ -31,7 +31,7 @@ def test_a_server_whose_store_is_broken_is_healthy_and_not_ready(
         connection.execute(text("DROP TABLE accounts"))
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json == {"status": "unavailable", "reason": "the account store does not answer"}
+    assert response.json == {"status": "unavailable", "reason": "the account store does not respond"}
     assert str(tmp_path) not in response.get_data(as_text=True)
     assert client.get("/healthz").status_code == 200
 
@@ -45,7 +45,7 @@ def test_a_server_whose_database_file_is_gone_is_not_ready(client: FlaskClient, 
 def test_an_unknown_address_is_told_in_json(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
-    assert response.json == {"error": {"code": "not_found", "message": "there is nothing at this address"}}
+    assert response.json == {"error": {"code": "not_found", "message": "there is no resource at this address"}}
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -69,7 +69,7 @@ def test_a_fault_of_ours_is_told_without_its_details_and_logged_with_them(
         response = app.test_client().get("/fault")
     assert response.status_code == 500
     assert response.json == {
-        "error": {"code": "internal_server_error", "message": "something went wrong here; it has been logged"}
+        "error": {"code": "internal_server_error", "message": "internal server error; the server's log has the details"}
     }
 
 

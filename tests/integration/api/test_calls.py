@@ -82,8 +82,8 @@ def test_one_call_comes_with_its_events_by_either_id(asker: Asker) -> None:
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({"colour": "red"}, "colour: there is no such parameter; there are: since, until, campaign"),
-        ({"tags": "abc"}, "tags: there is no such parameter"),
+        ({"colour": "red"}, "colour: unknown parameter; the parameters are: since, until, campaign"),
+        ({"tags": "abc"}, "tags: unknown parameter"),
         ({"since": "yesterday"}, "since: expected a date or a time of ISO 8601"),
         ({"until": "9999999-01-01"}, "until: expected a date or a time"),
         ({"caller": "555-0123"}, "caller: expected a number in E.164"),
@@ -93,12 +93,12 @@ def test_one_call_comes_with_its_events_by_either_id(asker: Asker) -> None:
         ({"limit": "1001"}, "limit: expected a whole number"),
         ({"limit": "-1"}, "limit: expected a whole number"),
         ({"limit": "٣"}, "limit: expected a whole number"),
-        ({"cursor": "nonsense"}, "cursor: this is not the 'next' of an answer"),
-        ({"cursor": ""}, "cursor: this is not the 'next' of an answer"),
+        ({"cursor": "nonsense"}, "cursor: invalid; use the 'next' of an earlier response"),
+        ({"cursor": ""}, "cursor: invalid; use the 'next' of an earlier response"),
         ({"campaign": "x" * 251}, "campaign: expected at most 250 characters"),
-        ({"campaign": "a\0b"}, "campaign: expected at most 250 characters, none of them U+0000"),
-        ({"tags[a\0b]": "x"}, "tags[a\0b]: there is no such parameter"),
-        ({"tags[a]": "\0"}, "tags[a]: expected at most 250 characters, none of them U+0000"),
+        ({"campaign": "a\0b"}, "campaign: expected at most 250 characters and no U+0000"),
+        ({"tags[a\0b]": "x"}, "tags[a\0b]: unknown parameter"),
+        ({"tags[a]": "\0"}, "tags[a]: expected at most 250 characters and no U+0000"),
         ({f"tags[t{nth}]": "x" for nth in range(11)}, "tags: expected at most 10"),
     ],
 )
@@ -114,7 +114,7 @@ def test_an_id_that_no_call_can_have_is_refused_before_the_store_is_asked(asker:
 
 
 def test_a_parameter_that_is_given_twice_is_refused(asker: Asker) -> None:
-    assert asker.be_refused("calls?campaign=a&campaign=b") == (400, "campaign: is given 2 times; expected once")
+    assert asker.be_refused("calls?campaign=a&campaign=b") == (400, "campaign: given 2 times; expected once")
 
 
 def test_what_is_left_out_is_any_and_the_first_page() -> None:

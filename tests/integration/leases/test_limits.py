@@ -40,7 +40,7 @@ def test_a_client_that_claims_too_often_is_told_when_to_come_again(limited: Page
     response = page.post("claim", page.write_claim())
     status, code, message = read_error(response)
     seconds = int(response.headers["Retry-After"])
-    assert (status, code, message) == (429, "too_many_requests", f"too many requests; ask again in {seconds} s")
+    assert (status, code, message) == (429, "too_many_requests", f"too many requests; retry in {seconds} s")
     assert 0 < seconds <= 3600
     assert "Retry-After" in response.headers["Access-Control-Expose-Headers"]
 

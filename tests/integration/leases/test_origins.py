@@ -24,7 +24,7 @@ def from_origin(page: Page, origin: str | None) -> Page:
 )
 def test_a_site_that_is_not_the_account_s_gets_no_numbers(page: Page, origin: str | None) -> None:
     response = from_origin(page, origin).post("claim", page.write_claim())
-    assert read_error(response) == (403, "forbidden", "this origin is not one of the account's")
+    assert read_error(response) == (403, "forbidden", "this origin is not one of the account's origins")
     assert "Access-Control-Allow-Origin" not in response.headers
 
 

@@ -142,7 +142,7 @@ def test_a_server_whose_leases_are_away_is_not_ready(page: Page, take_away: Call
     response = page.client.get("/readyz")
     assert (response.status_code, response.json) == (
         503,
-        {"status": "unavailable", "reason": "the lease store does not answer"},
+        {"status": "unavailable", "reason": "the lease store does not respond"},
     )
 
 

@@ -36,7 +36,7 @@ def test_a_lease_takes_tags_until_its_number_is_leased_again(page: Page, clock: 
     assert read_error(page.post("tag", {"lease": lease, "tags": {"quote": "later"}})) == (
         404,
         "not_found",
-        "lease: its number has been leased anew",
+        "lease: its number has been leased again",
     )
 
 

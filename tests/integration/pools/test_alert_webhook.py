@@ -24,7 +24,7 @@ from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.retention import Retention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
-from server.watch.alert_sender import AlertTeller
+from server.watch.alert_sender import AlertSender
 from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.integration.pools.visits import overfill
 from tests.integration.postbacks.outbox import put, run
@@ -65,7 +65,7 @@ def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackW
 
 
 def notify(call_log: CallLog, webhook_url: str, now: float = NOW) -> None:
-    AlertTeller(call_log, webhook_url, lambda: now).notify(ALERT)
+    AlertSender(call_log, webhook_url, lambda: now).notify(ALERT)
 
 
 def list_alerts(outbox: Outbox) -> list[OutboxEntry]:
@@ -159,7 +159,7 @@ def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
     run(make_worker(outbox, url), NOW)
     assert len(receiver.received) == 1
     (entry,) = outbox.list_outbox("demo", None, 100)
-    assert "not one of the internet" in entry.last_error
+    assert "is not public" in entry.last_error
 
 
 def test_an_alert_that_waits_goes_to_the_address_that_the_setting_has_by_then(
@@ -197,7 +197,7 @@ def test_the_operator_sees_alerts_and_sends_dead_ones_again(
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     notify(call_log, "http://127.0.0.1:9/hooks")
     (entry,) = list_alerts(outbox)
-    outbox.mark_failed(entry.entry_id, "answered 410", None)
+    outbox.mark_failed(entry.entry_id, "responded with status 410", None)
     listed = CliRunner().invoke(main, ["postbacks", "list"]).output.splitlines()[1]
     assert listed.split()[:4] == [str(entry.entry_id), "(operator)", "alert", "dead"]
     assert (
@@ -224,7 +224,7 @@ def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
     for hour in range(3):
         notify(call_log, "http://127.0.0.1:9/hooks", NOW + hour * 3600)
     waiting, dead, sent = (entry.entry_id for entry in reversed(list_alerts(outbox)))
-    outbox.mark_failed(dead, "answered 410", None)
+    outbox.mark_failed(dead, "responded with status 410", None)
     outbox.mark_sent(sent, NOW)
     put(call_log, [make_request("https://t.example/p")], NOW)
     (postback,) = outbox.list_outbox("demo", None, 100)

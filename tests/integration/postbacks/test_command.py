@@ -31,8 +31,8 @@ def outbox(accounts: AccountStore, database_url: str, monkeypatch: pytest.Monkey
     put(SqlCallLog(engine), requests, STARTED_AT)
     waiting, dead, sent = (entry.entry_id for entry in list_entries(outbox))
     outbox.mark_sent(sent, STARTED_AT)
-    outbox.mark_failed(dead, "answered 410", None)
-    outbox.mark_failed(waiting, "answered 503", STARTED_AT + 10)
+    outbox.mark_failed(dead, "responded with status 410", None)
+    outbox.mark_failed(waiting, "responded with status 503", STARTED_AT + 10)
     return outbox
 
 
@@ -50,7 +50,7 @@ def test_they_are_listed_newest_first_with_how_they_stand(outbox: Outbox) -> Non
     assert [row.split()[4] for row in rows] == ["waiting", "dead", "sent"]
     assert rows[1].split() == [
         *("2", "demo", "tracker", "twilio-CA1", "dead", "1", "2026-11-22", "06:00:00", "UTC"),
-        *("GET", "https://t.example/p?cid=1&key={secret.POSTBACK_KEY}", "answered", "410"),
+        *("GET", "https://t.example/p?cid=1&key={secret.POSTBACK_KEY}", "responded", "with", "status", "410"),
     ]
 
 
@@ -69,7 +69,7 @@ def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) 
         "call_id": "twilio-CA1",
         "state": "waiting",
         "attempts": 1,
-        "last_error": "answered 503",
+        "last_error": "responded with status 503",
         "created_at": "2026-11-22T06:00:00.000Z",
         "next_attempt_at": "2026-11-22T06:00:10.000Z",
         "idempotency_key": "key-2",

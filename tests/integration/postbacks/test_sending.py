@@ -104,7 +104,7 @@ def test_a_wish_to_be_asked_later_is_kept(receiver: Receiver) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "0"])
 def test_the_servers_own_network_is_out_of_reach_however_it_is_written(receiver: Receiver, host: str) -> None:
     request = make_request(f"http://{host}:{receiver.server_port}/p")
-    with pytest.raises(SendFailed, match=r"not one of the internet.*DNI_PRIVATE_POSTBACKS"):
+    with pytest.raises(SendFailed, match=r"is not public.*DNI_PRIVATE_POSTBACKS"):
         Sender(SECRETS).send(request, NOW)
     assert receiver.received == []
 
@@ -172,13 +172,13 @@ def test_nobody_listening_is_a_failure() -> None:
 
 
 def test_a_host_that_does_not_answer_is_given_up() -> None:
-    with listen(b"") as url, pytest.raises(SendFailed, match="did not answer in time"):
+    with listen(b"") as url, pytest.raises(SendFailed, match="did not respond in time"):
         Sender(SECRETS, may_reach_private=True, read_seconds=0.1).send(make_request(url), NOW)
 
 
 def test_a_host_that_answers_a_byte_at_a_time_is_given_up() -> None:
     endless = listen(b"HTTP/1.1 200 OK\r\nX-Slow: .", again=True)
-    with endless as url, pytest.raises(SendFailed, match="did not answer in time"):
+    with endless as url, pytest.raises(SendFailed, match="did not respond in time"):
         Sender(SECRETS, may_reach_private=True, whole_seconds=0.3).send(make_request(url), NOW)
 
 
@@ -186,7 +186,7 @@ def test_a_host_with_many_addresses_has_no_more_time_than_one() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         request = make_request(f"https://tracker.example:{silent.getsockname()[1]}/p")
         sender = Sender(SECRETS, may_reach_private=True, resolve=lambda *_host: ["127.0.0.1"] * 3, whole_seconds=0.2)
-        with pytest.raises(SendFailed, match="did not answer in time"):
+        with pytest.raises(SendFailed, match="did not respond in time"):
             sender.send(request, NOW)
         silent.accept()[0].close()
         silent.settimeout(0)
@@ -203,7 +203,7 @@ def test_a_host_with_many_addresses_has_no_more_time_than_one() -> None:
     ],
 )
 def test_an_answer_that_is_none_is_a_failure(answer: bytes) -> None:
-    with listen(answer + b"\r\n") as url, pytest.raises(SendFailed, match="without an answer"):
+    with listen(answer + b"\r\n") as url, pytest.raises(SendFailed, match="without a response"):
         send(url)
 
 

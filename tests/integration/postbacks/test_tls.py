@@ -96,5 +96,5 @@ def test_a_host_that_is_slow_over_tls_is_given_up(certificate: Path, listening_t
     )
     with receive(tls=listening_tls) as receiver:
         receiver.is_open.clear()
-        with pytest.raises(SendFailed, match="did not answer in time"):
+        with pytest.raises(SendFailed, match="did not respond in time"):
             sender.send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)

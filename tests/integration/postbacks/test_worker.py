@@ -41,7 +41,7 @@ def test_a_failure_is_kept_with_its_reason_and_tried_again_with_the_same_key(
     receiver.status = 404
     run(worker, clock.now)
     (entry,) = list_entries(outbox)
-    assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 1, "answered 404")
+    assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 1, "responded with status 404")
     assert entry.next_attempt_at == clock.now + 10
 
     receiver.status = 204
@@ -261,6 +261,12 @@ def test_the_log_tells_of_each_attempt_without_urls_and_secrets(
         run(worker, clock.now)
     told = {"account": "demo", "postback": "tracker", "call_id": "twilio-CA1", "entry": 1}
     assert lines == [
-        {"event": "postback_failed", "log_level": "warning", "error": "answered 503", "attempts": 1, **told},
+        {
+            "event": "postback_failed",
+            "log_level": "warning",
+            "error": "responded with status 503",
+            "attempts": 1,
+            **told,
+        },
         {"event": "postback_sent", "log_level": "info", "attempts": 2, **told},
     ]

@@ -142,7 +142,7 @@ def test_a_carrier_that_is_away_is_asked_again_and_a_recording_that_it_has_no_mo
     for carrier_api.status in (503, 401):
         upkeep.send()
         (entry,) = upkeep.list_erasures()
-        assert (entry.state, entry.last_error) == (PostbackState.WAITING, f"answered {carrier_api.status}")
+        assert (entry.state, entry.last_error) == (PostbackState.WAITING, f"responded with status {carrier_api.status}")
         upkeep.clock.now = entry.next_attempt_at
     carrier_api.status = 404
     upkeep.send()

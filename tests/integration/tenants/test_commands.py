@@ -90,7 +90,7 @@ def test_postbacks_are_listed_and_sent_again_for_one_account(tenants: Tenants) -
     assert "tracker.example/shop" not in output
     assert "secret of" not in output
     (entry,) = tenants.outbox.list_outbox("shop", None, 10)
-    tenants.outbox.mark_failed(entry.entry_id, "answered 410", None)
+    tenants.outbox.mark_failed(entry.entry_id, "responded with status 410", None)
     assert run("postbacks", "retry", str(entry.entry_id), "--account", "aaa").exit_code == 1
     assert read_lines("postbacks", "retry", "--all", "--account", "aaa") == ["0 postbacks will be sent again"]
     assert read_lines("postbacks", "retry", "--all", "--account", "shop") == ["1 postback will be sent again"]

@@ -96,7 +96,7 @@ def test_postbacks_are_listed_and_sent_again_in_their_own_account_alone(tenants:
     (shop_entry,), (aaa_entry,) = outbox.list_outbox("shop", None, 10), outbox.list_outbox("aaa", None, 10)
     assert (shop_entry.request, aaa_entry.request) == (make_tenant_request("shop"), make_tenant_request("aaa"))
     assert outbox.list_outbox("aaa", None, 10, "twilio-CAshop") == []
-    outbox.mark_failed(shop_entry.entry_id, "answered 410", None)
+    outbox.mark_failed(shop_entry.entry_id, "responded with status 410", None)
     assert outbox.retry("aaa", shop_entry.entry_id, NOON) == 0
     assert outbox.retry("aaa", None, NOON) == 0
     assert [one.state for one in outbox.list_outbox("shop", None, 10)] == [PostbackState.DEAD]
@@ -122,7 +122,7 @@ def test_what_waits_for_a_carrier_is_finished_in_its_own_account_alone(tenants: 
     assert tenants.retention.finish_erasures("aaa") == 0
     assert tenants.retention.finish_erasures("shop") is None
     waiting, _postback = tenants.outbox.list_outbox("shop", None, 10)
-    tenants.outbox.mark_failed(waiting.entry_id, "answered 401", None)
+    tenants.outbox.mark_failed(waiting.entry_id, "responded with status 401", None)
     assert tenants.retention.finish_erasures("aaa") == 0
     assert tenants.retention.finish_erasures("shop") == 1
     assert [entry.request for entry in tenants.outbox.list_outbox("shop", None, 10)] == [make_tenant_request("shop")]

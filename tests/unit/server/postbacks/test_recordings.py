@@ -24,7 +24,7 @@ def make_eraser(api_url: str = "") -> RecordingEraser:
 
 
 def test_a_name_that_leads_into_the_own_network_is_sent_nothing() -> None:
-    with pytest.raises(SendFailed, match="not one of the internet"):
+    with pytest.raises(SendFailed, match="is not public"):
         make_eraser().send(write_erasure("shop", "twilio", RECORDING), 0.0)
 
 
