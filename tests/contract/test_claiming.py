@@ -26,7 +26,7 @@ def test_never_used_numbers_come_first_in_the_order_of_their_texts(open_desk: Op
     assert claimed == [pool_numbers[2], pool_numbers[1], PhoneNumber("+18665550121", "101"), pool_numbers[0]]
 
 
-def test_then_comes_the_number_that_has_been_free_longest(open_desk: OpenDesk) -> None:
+def test_used_numbers_follow_in_the_order_in_which_they_became_free(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2)
     first = driver.claim("a")
     driver.wait(1)
@@ -40,7 +40,7 @@ def test_then_comes_the_number_that_has_been_free_longest(open_desk: OpenDesk) -
     assert driver.claim("d").pool_number == first.pool_number
 
 
-def test_a_never_used_number_goes_before_one_that_is_free_for_long(open_desk: OpenDesk) -> None:
+def test_a_never_used_number_is_leased_before_one_that_has_been_free_for_long(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2)
     driver.claim("a")
     driver.wait(86_400)
@@ -53,7 +53,7 @@ def test_a_full_pool_refuses(open_desk: OpenDesk) -> None:
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
 
 
-def test_a_full_pool_still_lets_visitors_join_what_is_live(open_desk: OpenDesk) -> None:
+def test_visitors_can_join_live_leases_of_a_full_pool(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     first = driver.claim("a", "ann")
     assert driver.claim("a", "ben").pool_number == first.pool_number
@@ -72,18 +72,18 @@ def test_claiming_again_changes_nothing_for_the_visitor(driver: PoolDriver) -> N
     assert driver.state().live == 1
 
 
-def test_a_new_lease_takes_the_id_that_it_is_given(driver: PoolDriver) -> None:
+def test_a_new_lease_uses_the_given_id(driver: PoolDriver) -> None:
     assert driver.claim("a").lease.lease_id == "lease 0"
     assert driver.claim("a").lease.lease_id == "lease 0"
     assert driver.claim("b").lease.lease_id == "lease 2"
 
 
-def test_pools_know_nothing_of_each_other(open_desk: OpenDesk) -> None:
+def test_pools_are_independent_of_each_other(open_desk: OpenDesk) -> None:
     one, other = open_desk(pool_numbers=1), open_desk(pool_numbers=1)
     assert one.claim("a").pool_number == other.claim("b").pool_number
 
 
-def test_a_key_that_comes_back_late_gets_the_number_that_is_free_longest(open_desk: OpenDesk) -> None:
+def test_a_key_that_returns_late_gets_the_number_that_has_been_free_longest(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=3)
     first = driver.claim("a")
     driver.wait(61)
@@ -103,7 +103,7 @@ def test_a_number_of_a_key_that_moved_on_can_be_leased_to_others(open_desk: Open
     assert driver.claim("a").pool_number == moved.pool_number
 
 
-def test_a_long_pool_is_leased_to_its_last_number(open_desk: OpenDesk) -> None:
+def test_a_large_pool_is_leased_down_to_its_last_number(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=make_pool_numbers(150))
     claimed = [driver.claim(f"key {index}").pool_number for index in range(150)]
     assert claimed == list(driver.pool.pool_numbers)

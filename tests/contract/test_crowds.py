@@ -22,7 +22,7 @@ def test_the_latest_visitors_are_remembered(open_desk: OpenDesk) -> None:
     assert (lease.viewers, lease.is_crowded) == (MOST_VISITORS, True)
 
 
-def test_those_who_are_forgotten_still_hold_the_number_until_they_are_due(open_desk: OpenDesk) -> None:
+def test_forgotten_visitors_block_the_number_until_they_are_due(open_desk: OpenDesk) -> None:
     driver = open_desk(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 2)
     for page in shown[2:]:
@@ -36,7 +36,7 @@ def test_those_who_are_forgotten_still_hold_the_number_until_they_are_due(open_d
     assert (lease.live, lease.is_crowded) == (True, False)
 
 
-def test_those_who_are_forgotten_hold_it_longer_than_the_buffer_of_those_who_leave(open_desk: OpenDesk) -> None:
+def test_forgotten_visitors_block_the_number_longer_than_the_buffer_of_visitors_who_leave(open_desk: OpenDesk) -> None:
     driver = open_desk(buffer_seconds=6, max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 100)
     for page in shown[100:]:
@@ -46,7 +46,7 @@ def test_those_who_are_forgotten_hold_it_longer_than_the_buffer_of_those_who_lea
     assert driver.state().free == 2
 
 
-def test_one_who_is_forgotten_may_renew_and_is_one_of_the_crowd(open_desk: OpenDesk) -> None:
+def test_a_forgotten_visitor_can_renew_and_counts_in_the_crowd(open_desk: OpenDesk) -> None:
     driver = open_desk(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 1)
     last = shown[-1].due_at - driver.now
@@ -57,7 +57,7 @@ def test_one_who_is_forgotten_may_renew_and_is_one_of_the_crowd(open_desk: OpenD
     assert driver.tag(shown[0], {"quote": "requested"}) is None
 
 
-def test_a_crowds_number_stays_theirs_after_a_call(open_desk: OpenDesk) -> None:
+def test_a_crowd_keeps_its_number_after_a_call(open_desk: OpenDesk) -> None:
     driver = open_desk(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 2)
     for page in shown[2:]:
@@ -67,7 +67,7 @@ def test_a_crowds_number_stays_theirs_after_a_call(open_desk: OpenDesk) -> None:
     assert driver.is_live(shown[0])
 
 
-def test_a_crowd_that_left_costs_the_next_lease_nothing(open_desk: OpenDesk) -> None:
+def test_a_crowd_that_left_does_not_affect_the_next_lease(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     shown = gather_crowd(driver, MOST_VISITORS + 2)
     driver.release(shown[0].pool_number)
@@ -81,7 +81,7 @@ def test_a_crowd_that_left_costs_the_next_lease_nothing(open_desk: OpenDesk) -> 
     assert driver.state().free == 1
 
 
-def test_one_of_the_crowd_who_still_looks_holds_the_number(open_desk: OpenDesk) -> None:
+def test_one_remaining_viewer_of_a_crowd_keeps_the_number(open_desk: OpenDesk) -> None:
     driver = open_desk(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 1)
     for page in shown[1:]:

@@ -136,7 +136,7 @@ def test_an_end_is_counted_once_by_its_kind(
     assert count(driver) == counted + EndCounts(silent=int(is_leased_again))
 
 
-def test_a_lease_that_lives_is_not_counted(driver: PoolDriver) -> None:
+def test_a_live_lease_is_not_counted_as_ended(driver: PoolDriver) -> None:
     driver.leave(driver.claim("a"))
     driver.claim("b")
     on_call = driver.claim("c")
@@ -149,7 +149,7 @@ def test_a_lease_that_lives_is_not_counted(driver: PoolDriver) -> None:
     assert count(driver) == EndCounts(left=1, silent=1)
 
 
-def test_an_end_that_nobody_looked_at_before_the_lease_is_forgotten_is_counted_then(driver: PoolDriver) -> None:
+def test_an_uncounted_end_is_counted_when_the_lease_is_forgotten(driver: PoolDriver) -> None:
     driver.leave(driver.claim("a"))
     driver.wait(100_000)
     driver.expire()
@@ -166,7 +166,7 @@ def test_ends_are_counted_in_the_step_in_which_they_were_noticed(driver: PoolDri
     assert [step.ends for step in driver.record()] == [EndCounts(left=1), EndCounts(silent=1)]
 
 
-def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(driver: PoolDriver) -> None:
+def test_a_key_that_returns_to_its_number_makes_a_new_lease(driver: PoolDriver) -> None:
     for _lease in range(3):
         driver.leave(driver.claim("a"))
         driver.wait(61)
@@ -174,7 +174,7 @@ def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(driver: Po
     assert count(driver) == EndCounts(left=3)
 
 
-def test_a_refused_claim_counts_no_end(open_desk: OpenDesk) -> None:
+def test_a_refused_claim_does_not_count_an_end(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     driver.claim("a")
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
@@ -197,7 +197,7 @@ def test_a_lease_whose_number_leaves_the_pool_is_released(open_desk: OpenDesk) -
     assert count(driver) == EndCounts(left=1, released=2)
 
 
-def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_of_that_time(open_desk: OpenDesk) -> None:
+def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_when_it_leaves(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=make_pool_numbers(1))
     driver.claim("a")
     driver.wait(RECORD_STEP_SECONDS)
@@ -222,7 +222,7 @@ def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_
     assert count(driver) == EndCounts(left=1)
 
 
-def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(driver: PoolDriver) -> None:
+def test_a_lease_whose_number_moves_to_another_pool_is_counted_in_its_former_pool(driver: PoolDriver) -> None:
     driver.claim("a")
     former, driver.pool = driver.pool, make_other_pool(driver.pool)
     driver.ask("b", "ben")
@@ -231,7 +231,7 @@ def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(drive
     assert count(driver) == EndCounts(released=1)
 
 
-def test_all_ends_of_a_large_pool_are_counted_at_one_look(open_desk: OpenDesk) -> None:
+def test_one_check_counts_all_ends_of_a_large_pool(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=700)
     for index in range(700):
         shown = driver.claim(f"key {index}")

@@ -7,7 +7,7 @@ from tests.contract.conftest import OpenDesk
 from tests.contract.pool_driver import PoolDriver
 
 
-def test_a_lease_is_forgotten_when_its_attribution_window_is_over(open_desk: OpenDesk) -> None:
+def test_a_lease_is_forgotten_after_its_attribution_window(open_desk: OpenDesk) -> None:
     driver = open_desk(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(60 + 599)
@@ -20,7 +20,7 @@ def test_a_lease_is_forgotten_when_its_attribution_window_is_over(open_desk: Ope
     assert driver.renew(shown).gone is Gone.EXPIRED
 
 
-def test_it_is_forgotten_once(driver: PoolDriver) -> None:
+def test_a_lease_is_forgotten_only_once(driver: PoolDriver) -> None:
     driver.claim("a")
     driver.wait(86_400)
     assert [driver.expire(), driver.expire()] == [1, 0]
@@ -45,7 +45,7 @@ def test_a_number_on_a_late_call_keeps_its_lease(open_desk: OpenDesk) -> None:
     assert driver.expire() == 1
 
 
-def test_a_forgotten_number_keeps_its_turn(open_desk: OpenDesk) -> None:
+def test_a_number_keeps_its_position_when_its_lease_is_forgotten(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2)
     driver.claim("a")
     driver.wait(1)
@@ -74,7 +74,7 @@ def test_a_key_whose_lease_was_forgotten_may_claim(driver: PoolDriver) -> None:
 
 
 @pytest.mark.slow
-def test_a_bounded_number_of_leases_is_forgotten_at_a_time(open_desk: OpenDesk) -> None:
+def test_a_limited_number_of_leases_is_forgotten_at_a_time(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1_200)
     for index in range(1_200):
         driver.claim(f"key {index}")
@@ -85,7 +85,7 @@ def test_a_bounded_number_of_leases_is_forgotten_at_a_time(open_desk: OpenDesk) 
 
 
 @pytest.mark.slow
-def test_crowds_are_forgotten_whole(open_desk: OpenDesk) -> None:
+def test_crowds_are_forgotten_completely(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=3)
     for key in ("a", "b"):
         for index in range(600):

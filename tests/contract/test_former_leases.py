@@ -17,7 +17,7 @@ def test_the_first_lease_of_a_number_has_none_before_it(driver: PoolDriver) -> N
     assert find(driver, driver.claim("a")).former == ()
 
 
-def test_a_lease_tells_whose_the_number_was_and_until_when(open_desk: OpenDesk) -> None:
+def test_a_lease_names_the_former_key_of_its_number_and_when_that_lease_ended(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     driver.claim("a")
     ended_at = driver.now + 60
@@ -26,7 +26,7 @@ def test_a_lease_tells_whose_the_number_was_and_until_when(open_desk: OpenDesk) 
     assert find(driver, shown).former == (FormerLease({"kw": "a"}, ended_at),)
 
 
-def test_a_call_is_told_of_the_lease_before(open_desk: OpenDesk) -> None:
+def test_a_call_gets_the_former_lease_too(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     driver.claim("a")
     driver.wait(100)
@@ -43,7 +43,7 @@ def tell_former(driver: PoolDriver, keys: int) -> list[Mapping[str, str]]:
     return [former.tags for former in find(driver, shown).former]
 
 
-def test_all_to_which_calls_could_belong_are_told_latest_first(open_desk: OpenDesk) -> None:
+def test_all_former_leases_that_calls_could_belong_to_are_listed_latest_first(open_desk: OpenDesk) -> None:
     assert tell_former(open_desk(pool_numbers=1), 4) == [{"kw": "key 2"}, {"kw": "key 1"}, {"kw": "key 0"}]
     assert tell_former(open_desk(pool_numbers=1, attribution_window_seconds=150), 4) == [
         {"kw": "key 2"},
@@ -51,7 +51,7 @@ def test_all_to_which_calls_could_belong_are_told_latest_first(open_desk: OpenDe
     ]
 
 
-def test_the_last_stands_for_those_that_are_too_many_and_tells_no_tags(open_desk: OpenDesk) -> None:
+def test_the_last_of_too_many_former_leases_has_no_tags(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     assert tell_former(driver, 9) == [{"kw": "key 7"}, {"kw": "key 6"}, {"kw": "key 5"}, {}]
     driver.wait(100)
@@ -66,14 +66,14 @@ def test_tags_that_are_very_long_are_not_kept(open_desk: OpenDesk) -> None:
     assert [former.tags for former in find(driver, driver.claim("b")).former] == [{}]
 
 
-def test_a_lease_to_which_no_call_could_belong_is_not_told(open_desk: OpenDesk) -> None:
+def test_former_leases_that_no_call_could_belong_to_are_not_listed(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1, attribution_window_seconds=600)
     driver.claim("a")
     driver.wait(60 + 600)
     assert find(driver, driver.claim("b")).former == ()
 
 
-def test_whether_such_a_lease_was_forgotten_makes_no_difference(open_desk: OpenDesk) -> None:
+def test_forgetting_a_former_lease_makes_no_difference(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1, attribution_window_seconds=600)
     driver.claim("a")
     driver.wait(100)
@@ -83,7 +83,7 @@ def test_whether_such_a_lease_was_forgotten_makes_no_difference(open_desk: OpenD
     assert find(driver, driver.claim("c")).former == ()
 
 
-def test_a_key_that_gets_its_number_again_tells_of_the_other_key_before(open_desk: OpenDesk) -> None:
+def test_a_key_that_gets_its_number_again_lists_the_other_key_before_it(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     driver.claim("a")
     ended_at = driver.now + 60
@@ -93,7 +93,7 @@ def test_a_key_that_gets_its_number_again_tells_of_the_other_key_before(open_des
     assert find(driver, driver.claim("b")).former == (FormerLease({"kw": "a"}, ended_at),)
 
 
-def test_a_key_that_gets_its_number_again_after_long_tells_of_none(open_desk: OpenDesk) -> None:
+def test_a_key_that_gets_its_number_again_after_a_long_time_lists_no_former_lease(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1, attribution_window_seconds=600)
     driver.claim("a")
     driver.wait(100)
@@ -102,7 +102,7 @@ def test_a_key_that_gets_its_number_again_after_long_tells_of_none(open_desk: Op
     assert find(driver, driver.claim("b")).former == ()
 
 
-def test_a_lease_that_ended_with_its_call_is_told_too(open_desk: OpenDesk) -> None:
+def test_a_lease_that_ended_with_its_call_is_listed_too(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)

@@ -28,7 +28,7 @@ def test_a_visitor_who_comes_back_within_the_buffer_keeps_the_number(driver: Poo
     assert driver.claim("a").lease == shown.lease
 
 
-def test_while_another_looks_leaving_ends_nothing(driver: PoolDriver) -> None:
+def test_leaving_ends_nothing_while_another_visitor_views_the_page(driver: PoolDriver) -> None:
     ann, ben = driver.claim("a", "ann"), driver.claim("a", "ben")
     driver.leave(ann)
     for _heartbeat in range(6):
@@ -57,7 +57,7 @@ def test_leaving_does_not_carry_a_lease_beyond_its_max_time(open_desk: OpenDesk)
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_leaving_a_lease_that_is_over_does_not_revive_it(open_desk: OpenDesk) -> None:
+def test_leaving_an_ended_lease_does_not_revive_it(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(61)
@@ -66,7 +66,7 @@ def test_leaving_a_lease_that_is_over_does_not_revive_it(open_desk: OpenDesk) ->
     assert driver.state().free == 1
 
 
-def test_a_stranger_leaves_nothing(driver: PoolDriver) -> None:
+def test_an_unknown_visitor_who_leaves_changes_nothing(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     driver.wait(30)
     driver.store.leave(
@@ -79,14 +79,14 @@ def test_a_stranger_leaves_nothing(driver: PoolDriver) -> None:
     assert not driver.is_live(shown)
 
 
-def test_one_who_left_is_counted_as_a_viewer_no_more(driver: PoolDriver) -> None:
+def test_a_visitor_who_left_is_not_counted_as_viewer(driver: PoolDriver) -> None:
     ann = driver.claim("a", "ann")
     driver.claim("a", "ben")
     driver.leave(ann)
     assert driver.state().leases[0].viewers == 1
 
 
-def test_one_who_comes_back_is_due_anew(driver: PoolDriver) -> None:
+def test_a_visitor_who_returns_gets_a_new_due_time(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     driver.wait(5)
     driver.leave(shown)

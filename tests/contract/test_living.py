@@ -15,7 +15,7 @@ def test_a_lease_lives_for_the_buffer_after_the_last_heartbeat(driver: PoolDrive
     assert driver.renew(shown).gone is Gone.EXPIRED
 
 
-def test_a_number_is_free_when_the_buffer_is_over(open_desk: OpenDesk) -> None:
+def test_a_number_is_free_after_the_buffer(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(59.5)
@@ -67,7 +67,7 @@ def test_the_same_visitor_does_not_restart_the_max_lease_time(open_desk: OpenDes
     assert driver.renew(shown).gone is Gone.EXPIRED
 
 
-def test_when_the_max_lease_time_is_over_the_key_may_claim_again(open_desk: OpenDesk) -> None:
+def test_the_key_can_claim_again_after_the_max_lease_time(open_desk: OpenDesk) -> None:
     driver = open_desk(max_lease_seconds=30, pool_numbers=1)
     first = driver.claim("a")
     driver.wait(30)
@@ -104,7 +104,7 @@ def test_only_a_live_lease_can_be_released(driver: PoolDriver) -> None:
     assert not driver.release(other.pool_number)
 
 
-def test_a_heartbeat_for_another_lease_or_place_finds_nothing(driver: PoolDriver) -> None:
+def test_a_heartbeat_for_another_lease_or_number_finds_nothing(driver: PoolDriver) -> None:
     mine, other = driver.claim("a", "ann"), driver.claim("b", "ben")
     forged = driver.store.renew(
         driver.pool, type(mine.lease)(other.pool_number, mine.lease.lease_id, "ann"), driver.now

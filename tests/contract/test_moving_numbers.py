@@ -7,7 +7,7 @@ from tests.contract.pool_driver import PoolDriver, make_other_pool, make_pool_nu
 PATIENT_SECONDS, HASTY_SECONDS = 600, 10
 
 
-def test_a_number_comes_to_another_known_pool_once_no_page_of_the_former_shows_it(open_desk: OpenDesk) -> None:
+def test_a_number_joins_another_pool_when_no_page_of_the_former_pool_shows_it(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1, buffer_seconds=PATIENT_SECONDS)
     shown = driver.claim("a")
     driver.pool = make_other_pool(
@@ -23,7 +23,7 @@ def test_a_number_comes_to_another_known_pool_once_no_page_of_the_former_shows_i
     assert driver.claim("c", "cat").pool_number == shown.pool_number
 
 
-def test_a_number_that_was_long_free_waits_for_the_buffer_of_the_pool_that_it_comes_to(open_desk: OpenDesk) -> None:
+def test_a_number_that_has_been_free_for_long_waits_for_the_buffer_of_its_new_pool(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1, buffer_seconds=HASTY_SECONDS)
     shown = driver.claim("a")
     driver.pool = make_other_pool(
@@ -39,7 +39,7 @@ def test_a_number_that_was_long_free_waits_for_the_buffer_of_the_pool_that_it_co
     assert driver.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
 
 
-def test_a_renamed_pool_leases_at_first_only_what_was_free(open_desk: OpenDesk) -> None:
+def test_a_renamed_pool_at_first_leases_only_numbers_that_were_free(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2)
     shown = driver.claim("a")
     driver.pool = make_other_pool(driver.pool, "renamed")
@@ -49,7 +49,7 @@ def test_a_renamed_pool_leases_at_first_only_what_was_free(open_desk: OpenDesk) 
     assert driver.claim("c", "cat").pool_number == shown.pool_number
 
 
-def test_a_renamed_pool_leases_first_what_was_free_longest(open_desk: OpenDesk) -> None:
+def test_a_renamed_pool_first_leases_the_number_that_was_free_longest(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=3)
     pages = [driver.claim(key) for key in "abc"]
     for page in (pages[1], pages[2], pages[0]):
@@ -77,7 +77,7 @@ def test_a_pool_that_gets_its_name_back_gets_its_numbers_back(open_desk: OpenDes
     assert driver.claim("c", "cat").pool_number == shown.pool_number
 
 
-def test_the_former_pool_leases_its_number_no_more(open_desk: OpenDesk) -> None:
+def test_the_former_pool_can_not_lease_its_number_any_more(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     shown = driver.claim("a")
     former = driver.pool
@@ -102,7 +102,7 @@ def test_two_servers_that_disagree_about_a_numbers_pool_never_lease_it_twice(ope
         driver.wait(driver.pool.buffer_seconds / 2)
 
 
-def test_a_number_on_a_call_is_not_leased_where_it_comes_to_until_the_call_must_be_over(open_desk: OpenDesk) -> None:
+def test_a_number_with_a_call_is_not_leased_in_its_new_pool_until_the_call_must_have_ended(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(10)
@@ -115,7 +115,7 @@ def test_a_number_on_a_call_is_not_leased_where_it_comes_to_until_the_call_must_
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_call_stays_known_to_the_pool_that_its_number_left(open_desk: OpenDesk) -> None:
+def test_the_former_pool_still_knows_the_call_on_a_number_that_left(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
@@ -143,7 +143,7 @@ def test_a_call_to_a_number_that_rests_does_not_shorten_its_rest(open_desk: Open
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_second_call_in_the_pool_that_its_number_left_counts_wherever_it_goes_next(open_desk: OpenDesk) -> None:
+def test_a_second_call_in_the_former_pool_counts_in_every_later_pool(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2)
     shown, former = driver.claim("a"), driver.pool
     driver.call(shown.pool_number, "call 1")
@@ -163,7 +163,7 @@ def test_a_second_call_in_the_pool_that_its_number_left_counts_wherever_it_goes_
     assert driver.claim("c", "cat").pool_number == shown.pool_number
 
 
-def test_a_call_that_is_long_over_where_its_number_was_once_makes_it_free_no_earlier_there(open_desk: OpenDesk) -> None:
+def test_an_overdue_call_in_a_former_pool_does_not_free_the_number_earlier(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2, buffer_seconds=PATIENT_SECONDS)
     shown, first = driver.claim("a"), driver.pool
     driver.call(shown.pool_number)
@@ -188,7 +188,7 @@ def leave_all_pools(driver: PoolDriver) -> None:
     driver.claim("b", "ben")
 
 
-def test_a_number_that_left_all_pools_and_comes_back_is_free_no_earlier(open_desk: OpenDesk) -> None:
+def test_a_number_that_left_all_pools_and_returns_is_not_free_earlier(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2, buffer_seconds=HASTY_SECONDS)
     pages = [driver.claim("a", f"visitor {index}") for index in range(200)]
     shown, pool_numbers = pages[0], driver.pool.pool_numbers
@@ -202,7 +202,7 @@ def test_a_number_that_left_all_pools_and_comes_back_is_free_no_earlier(open_des
     assert driver.claim("c", "cat").pool_number == shown.pool_number
 
 
-def test_a_number_that_left_all_pools_and_comes_to_another_is_free_no_earlier(open_desk: OpenDesk) -> None:
+def test_a_number_that_left_all_pools_and_joins_another_is_not_free_earlier(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=2, buffer_seconds=PATIENT_SECONDS)
     shown = driver.claim("a")
     leave_all_pools(driver)
@@ -216,7 +216,7 @@ def test_a_number_that_left_all_pools_and_comes_to_another_is_free_no_earlier(op
     assert driver.claim("c", "cat").pool_number == shown.pool_number
 
 
-def test_a_rest_goes_with_the_number_from_pool_to_pool(open_desk: OpenDesk) -> None:
+def test_a_rest_moves_with_the_number_from_pool_to_pool(open_desk: OpenDesk) -> None:
     driver = open_desk(pool_numbers=1, buffer_seconds=PATIENT_SECONDS)
     shown = driver.claim("a")
     first = driver.pool

@@ -72,7 +72,7 @@ def claim(store: LeaseStore, pool: LeasedPool, key: str, now: float) -> Claimed 
     return store.claim(pool, Claim(make_key(key), Visitor(f"visitor of {key}"), f"lease of {key} at {now}"), now)
 
 
-def test_a_server_killed_in_a_storm_knows_afterwards_all_that_was_told(tmp_path: Path) -> None:
+def test_a_server_killed_in_a_storm_keeps_all_confirmed_changes(tmp_path: Path) -> None:
     with run_redis(appendfsync="always") as server:
         pool = make_pool(12, buffer_seconds=30, max_lease_seconds=200)
         storm = Storm(server.url, pool, tmp_path, time.monotonic(), speed=SLOW * 4)
@@ -88,7 +88,9 @@ def test_a_server_killed_in_a_storm_knows_afterwards_all_that_was_told(tmp_path:
     assert any(reply.is_new for reply in answers)
 
 
-def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: RedisCluster, tmp_path: Path) -> None:
+def test_no_number_is_given_to_two_keys_when_a_master_is_killed_in_a_storm(
+    cluster: RedisCluster, tmp_path: Path
+) -> None:
     pool = make_pool(12, buffer_seconds=60, max_lease_seconds=200)
     master, replica = find_pair(cluster, pool)
     storm = Storm(cluster.url, pool, tmp_path, time.monotonic(), speed=SLOW)
@@ -109,7 +111,7 @@ def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: R
     assert min(reply.began_at for reply in after) < max(reply.due_at for reply in before)
 
 
-def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
+def test_a_claim_that_no_replica_has_is_not_confirmed(cluster: RedisCluster) -> None:
     pool = make_pool(3)
     master, replica = find_pair(cluster, pool)
     patient, store = open_patiently(cluster.url), RedisLeaseStore(cluster.url, WAIT_SECONDS)
@@ -139,7 +141,7 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
         one.close()
 
 
-def test_calls_and_tags_that_were_acknowledged_outlast_their_server(cluster: RedisCluster) -> None:
+def test_acknowledged_calls_and_tags_survive_the_loss_of_their_server(cluster: RedisCluster) -> None:
     pool, store = make_pool(2), open_patiently(cluster.url)
     master, replica = find_pair(cluster, pool)
     told = claim(store, pool, "a", OPENS_AT)

@@ -83,7 +83,7 @@ def delete_as_told(message: str, masters: Iterable[Redis]) -> None:
 
 
 @pytest.mark.parametrize("pool_id", OLDER_POOLS)
-def test_a_pool_of_an_older_version_is_refused_wherever_it_lies(
+def test_a_pool_of_an_older_version_is_refused_on_any_server(
     store: LeaseStore, find_server: FindServer, pool_id: str
 ) -> None:
     keep_keys_of_others(find_server)
@@ -95,7 +95,7 @@ def test_a_pool_of_an_older_version_is_refused_wherever_it_lies(
             store.prepare()
 
 
-def test_leases_are_kept_once_the_older_keys_are_deleted_as_was_said(
+def test_leases_are_stored_after_the_older_keys_are_deleted_as_described(
     store: LeaseStore, find_server: FindServer
 ) -> None:
     for pool_id in OLDER_POOLS:
@@ -120,7 +120,7 @@ def test_keys_of_the_layout_before_this_one_are_refused_until_they_are_deleted(
     store.prepare()
 
 
-def test_a_store_that_is_known_to_be_of_this_layout_is_not_searched(store: LeaseStore, find_server: FindServer) -> None:
+def test_a_store_with_this_layout_is_not_searched(store: LeaseStore, find_server: FindServer) -> None:
     keep_keys_of_others(find_server)
     store.prepare()
     server = find_server(LAYOUT_KEY)
@@ -130,7 +130,7 @@ def test_a_store_that_is_known_to_be_of_this_layout_is_not_searched(store: Lease
     assert "cmdstat_get" in server.info("commandstats")
 
 
-def test_keys_of_a_newer_version_are_left_alone_with_a_word_on_what_to_do(
+def test_keys_of_a_newer_version_are_left_alone_and_the_error_says_what_to_do(
     store: LeaseStore, find_server: FindServer
 ) -> None:
     find_server(LAYOUT_KEY).set(LAYOUT_KEY, "99")

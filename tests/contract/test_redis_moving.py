@@ -95,9 +95,7 @@ def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis,
 
 @pytest.mark.parametrize("steps", range(8))
 @pytest.mark.parametrize("name", ["pool", "second", "third"])
-def test_a_move_that_was_left_half_done_is_finished_by_whoever_claims(
-    redis: Redis, store: WatchedStore, steps: int, name: str
-) -> None:
+def test_the_next_claim_finishes_an_interrupted_move(redis: Redis, store: WatchedStore, steps: int, name: str) -> None:
     driver = PoolDriver(store, pool_numbers=MANY)
     shown, former = driver.claim("a"), driver.pool
     die_after(store, steps, driver, make_other_pool(former, "second"))
@@ -118,7 +116,7 @@ def die_after(store: WatchedStore, steps: int, driver: PoolDriver, pool: LeasedP
 
 @pytest.mark.parametrize("steps", range(5))
 @pytest.mark.parametrize("name", ["other", "third", "pool"])
-def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: WatchedStore, steps: int, name: str) -> None:
+def test_an_interrupted_move_does_not_free_a_number_earlier(store: WatchedStore, steps: int, name: str) -> None:
     driver = PoolDriver(store, pool_numbers=2)
     shown, on_call = driver.claim("a"), driver.claim("b", "ben")
     driver.call(on_call.pool_number)
@@ -143,7 +141,7 @@ def open_crowded_pool(store: WatchedStore) -> tuple[PoolDriver, int]:
     return driver, CROWDS * (CROWD + ROWS_OF_A_LEASE) // MOST_ROWS_A_STEP
 
 
-def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Redis, store: WatchedStore) -> None:
+def test_many_visitors_of_removed_numbers_are_deleted_in_several_steps(redis: Redis, store: WatchedStore) -> None:
     driver, steps = open_crowded_pool(store)
     driver.pool = make_other_pool(driver.pool)
     driver.ask("b", "ben")
@@ -153,9 +151,7 @@ def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Red
     assert driver.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
 
 
-def test_many_visitors_of_whose_numbers_some_have_moved_do_not_keep_the_others_back(
-    redis: Redis, store: WatchedStore
-) -> None:
+def test_numbers_move_even_if_some_with_many_visitors_have_moved_already(redis: Redis, store: WatchedStore) -> None:
     driver, _steps = open_crowded_pool(store)
     die_after(store, 4, driver, make_other_pool(driver.pool))
     assert count_places(redis, driver.pool).keys() == {"pool", "other"}
@@ -170,7 +166,7 @@ def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> No
     assert store.names.count("expire") > steps
 
 
-def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis, store: WatchedStore) -> None:
+def test_servers_that_move_the_same_numbers_together_finish_the_move(redis: Redis, store: WatchedStore) -> None:
     driver = PoolDriver(store, pool_numbers=MANY)
     driver.claim("a")
     driver.pool = make_other_pool(driver.pool)
@@ -187,7 +183,7 @@ def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis
     other.close()
 
 
-def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Redis, store: WatchedStore) -> None:
+def test_a_claim_between_servers_that_never_agree_leases_an_available_number(redis: Redis, store: WatchedStore) -> None:
     driver = PoolDriver(store, pool_numbers=20)
     driver.claim("a")
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
@@ -206,7 +202,7 @@ def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Re
     other.close()
 
 
-def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, store: WatchedStore) -> None:
+def test_a_claim_whose_numbers_others_keep_taking_gets_a_reply(redis: Redis, store: WatchedStore) -> None:
     driver = PoolDriver(store, pool_numbers=1)
     driver.claim("a")
     other, first, names = PoolDriver(store), driver.pool, count()

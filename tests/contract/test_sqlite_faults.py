@@ -77,26 +77,26 @@ def lock_meanwhile(path: Path) -> Iterator[None]:
     other.join()
 
 
-def test_whoever_waits_for_a_locked_file_gives_up_and_later_goes_on(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_request_for_a_locked_file_gives_up_and_later_ones_succeed(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path):
         wait_in_vain(store)
         store.check()
     assert claim(store).is_new
 
 
-def test_threads_that_wait_for_each_other_give_up_too(store: SqliteLeaseStore, path: Path) -> None:
+def test_threads_that_wait_for_each_other_give_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
         list(executor.map(wait_in_vain, [store] * 5))
 
 
 @pytest.mark.timing
-def test_whoever_waits_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_request_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
         assert min(wait_in_vain(store) for _claim in range(5)) < LONGEST_WAIT_SECONDS
         assert min(executor.map(wait_in_vain, [store] * 5)) < LONGEST_WAIT_SECONDS
 
 
-def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStore, path: Path) -> None:
+def test_reading_whole_pools_does_not_delay_claims(store: SqliteLeaseStore, path: Path) -> None:
     connections = Connections(str(path))
     with connections.survey() as slow:
         slow.execute("SELECT * FROM lease_pool_number").fetchall()
@@ -107,7 +107,7 @@ def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStor
     connections.close()
 
 
-def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_change_that_fails_half_way_is_rolled_back(store: SqliteLeaseStore, path: Path) -> None:
     claim(store)
     connections = Connections(str(path))
 
@@ -123,9 +123,7 @@ def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> N
     connections.close()
 
 
-def test_what_visitors_brought_along_is_gone_from_the_tables_once_forgotten(
-    store: SqliteLeaseStore, path: Path
-) -> None:
+def test_forgotten_visitors_leave_no_data_in_the_tables(store: SqliteLeaseStore, path: Path) -> None:
     pool = make_pool()
     for number in range(5):
         visitor = Visitor(f"visitor {number}", "https://example.com/?gclid=1", tags={"gclid": "1"})
@@ -140,14 +138,14 @@ def test_what_visitors_brought_along_is_gone_from_the_tables_once_forgotten(
     assert set(kept) == {(None, None, None, None, None)}
 
 
-def test_a_file_that_is_gone_is_noticed(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_missing_file_is_detected(store: SqliteLeaseStore, path: Path) -> None:
     store.check()
     path.unlink()
     with pytest.raises(StoreUnavailable, match="does not exist any more"):
         store.check()
 
 
-def test_a_file_that_is_no_database_is_called_so(path: Path) -> None:
+def test_a_file_that_is_not_a_database_gives_a_clear_error(path: Path) -> None:
     path.write_bytes(b"not a database" * 100)
     store = SqliteLeaseStore(str(path))
     with pytest.raises(StoreUnavailable, match="not a database"):
@@ -156,12 +154,12 @@ def test_a_file_that_is_no_database_is_called_so(path: Path) -> None:
         claim(store)
 
 
-def test_a_folder_that_is_not_there_is_called_so(tmp_path: Path) -> None:
+def test_a_missing_folder_gives_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="unable to open database file"):
         SqliteLeaseStore(str(tmp_path / "nowhere" / "dni.sqlite3")).prepare()
 
 
-def test_a_file_without_tables_says_so(path: Path) -> None:
+def test_a_file_without_tables_gives_a_clear_error(path: Path) -> None:
     path.touch()
     with pytest.raises(StoreUnavailable, match="no lease tables yet"):
         SqliteLeaseStore(str(path)).check()
@@ -194,7 +192,7 @@ def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
     assert [process.exitcode for process in processes] == [0] * PROCESSES
 
 
-def test_a_process_that_was_forked_opens_the_file_anew(store: SqliteLeaseStore) -> None:
+def test_a_forked_process_opens_the_file_again(store: SqliteLeaseStore) -> None:
     claim(store)
     child = os.fork()
     if child == 0:
@@ -210,7 +208,7 @@ def test_a_process_that_was_forked_opens_the_file_anew(store: SqliteLeaseStore) 
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://db/dni", "nonsense", ""])
-def test_urls_that_name_no_lease_store_are_refused(url: str) -> None:
+def test_urls_that_are_not_of_a_lease_store_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="is not the URL of a lease store"):
         open_lease_store(url)
 

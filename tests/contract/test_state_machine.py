@@ -228,7 +228,7 @@ def describe(answer: Any) -> Any:
     ("examples", "steps"), [(60, 20), pytest.param(150, 50, marks=pytest.mark.exhaustive)], ids=["short", "long"]
 )
 @pytest.mark.usefixtures("lease_url")
-def test_an_engine_answers_as_the_plain_model_does(store: LeaseStore, examples: int, steps: int) -> None:
+def test_an_engine_replies_like_the_plain_model(store: LeaseStore, examples: int, steps: int) -> None:
     class EngineMachine(Machine):
         engine = store
 

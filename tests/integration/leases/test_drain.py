@@ -51,7 +51,7 @@ def app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Fla
 
 
 @pytest.mark.slow
-def test_every_honest_visitor_gets_a_number_in_the_midst_of_an_attack_and_after_it(app: Flask, clock: Clock) -> None:
+def test_every_honest_visitor_gets_a_number_during_and_after_an_attack(app: Flask, clock: Clock) -> None:
     hostile = [(f"203.0.113.{nth % HOSTILE_ADDRESSES}", f"forged-{nth:010}") for nth in range(FORGED_VISITORS)]
     honest = [(f"198.51.100.{nth}", f"honest-{nth:010}") for nth in range(HONEST_VISITORS)]
     visitors = hostile + honest[::2]
@@ -77,7 +77,7 @@ def test_every_honest_visitor_gets_a_number_in_the_midst_of_an_attack_and_after_
     assert hostile_got["leased"] < 200 - HONEST_VISITORS
 
 
-def test_the_limit_of_claims_holds_off_what_comes_faster(app: Flask, clock: Clock) -> None:
+def test_the_limit_of_claims_refuses_faster_claims(app: Flask, clock: Clock) -> None:
     page = Page(app.test_client(), headers={**Page(app.test_client()).headers, "X-Forwarded-For": "203.0.113.1"})
     taken = 0
     for nth in range(180):

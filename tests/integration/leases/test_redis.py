@@ -105,7 +105,7 @@ def test_all_servers_count_claims_together(lease_url: str, start_patiently: Star
 
 
 @pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
-def test_while_redis_is_away_visitors_get_default_numbers(
+def test_while_redis_is_unavailable_visitors_get_default_numbers(
     redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:
     page = start_server(redis.url, claim_limit=claim_limit)
@@ -120,7 +120,7 @@ def test_while_redis_is_away_visitors_get_default_numbers(
 
 @pytest.mark.timing
 @pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
-def test_while_redis_is_away_default_numbers_come_as_fast_as_a_visitor_wants(
+def test_while_redis_is_unavailable_default_numbers_come_in_time(
     redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:
     page = start_server(redis.url, claim_limit=claim_limit)
@@ -130,7 +130,7 @@ def test_while_redis_is_away_default_numbers_come_as_fast_as_a_visitor_wants(
         assert min(measure_claim_in_vain(page) for _ in range(3)) < LONGEST_ANSWER_SECONDS
 
 
-def test_a_redis_that_comes_back_is_used_again_and_has_kept_the_lease(
+def test_a_redis_that_returns_is_used_again_and_still_has_the_lease(
     redis: RedisServer, start_server: StartServer
 ) -> None:
     page = start_server(redis.url)
@@ -141,14 +141,14 @@ def test_a_redis_that_comes_back_is_used_again_and_has_kept_the_lease(
     assert read_number(wait_for_lease(page)) == read_number(before)
 
 
-def test_a_worker_can_start_while_redis_is_away(redis: RedisServer, start_server: StartServer) -> None:
+def test_a_worker_can_start_while_redis_is_unavailable(redis: RedisServer, start_server: StartServer) -> None:
     start_server(redis.url)
     redis.kill()
     page = start_server(redis.url, are_stores_prepared=True)
     assert page.claim_in_vain("a=1")["sales"]["reason"] == "store_unavailable"
 
 
-def test_a_worker_can_start_while_a_cluster_is_away(start_server: StartServer) -> None:
+def test_a_worker_can_start_while_a_cluster_is_unavailable(start_server: StartServer) -> None:
     with run_redis_cluster() as cluster:
         pass
     page = start_server(cluster.url, are_stores_prepared=True)

@@ -61,7 +61,7 @@ def test_a_lease_of_one_server_is_known_to_the_other(servers: TwoServers) -> Non
         assert read_number(page.claim_sales("a=2")) != read_number(first)
 
 
-def test_a_lease_ends_two_seconds_early_at_the_most(servers: TwoServers) -> None:
+def test_a_lease_ends_at_most_two_seconds_early(servers: TwoServers) -> None:
     with servers.meet(0, 1) as page:
         lease = page.claim("", "support")["numbers"]["support"]["lease"]
     servers.now += 60 - APART_SECONDS - 0.001
@@ -74,7 +74,7 @@ def test_a_lease_ends_two_seconds_early_at_the_most(servers: TwoServers) -> None
         assert page.renew(lease)["leases"] == [{"live": False, "reason": "expired"}]
 
 
-def test_no_number_is_told_to_two_keys_at_once(servers: TwoServers) -> None:
+def test_no_number_is_given_to_two_keys_at_once(servers: TwoServers) -> None:
     chance = random.Random(3)
     shown: dict[int, Told] = {}
     tokens: dict[int, str] = {}
