@@ -52,12 +52,12 @@ def test_a_recipe_can_be_imported(title: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("title", "command", "output"), EXPLAINED, ids=[title for title, _, _ in EXPLAINED])
-def test_a_caller_gets_what_the_recipe_says(title: str, command: str, output: str, folder: Path) -> None:
+def test_a_caller_hears_what_the_recipe_says(title: str, command: str, output: str, folder: Path) -> None:
     prepare(title, folder)
     assert CliRunner().invoke(main, shlex.split(command)).output == output
 
 
-def test_a_route_that_leaves_a_caller_nowhere_is_refused_as_shown(folder: Path) -> None:
+def test_a_route_with_a_dead_end_is_refused_as_documented(folder: Path) -> None:
     [refused] = re.findall(r"```\n(a caller .+)\n```", DOCUMENT)
     route = {
         "name": "main",

@@ -91,14 +91,14 @@ def write_to_log(engine: Engine) -> None:
         transaction.find("twilio-CA1")
 
 
-def test_a_statement_is_cut_off_after_two_seconds_and_a_pause_after_ten(database_url: str) -> None:
+def test_a_statement_is_cancelled_after_two_seconds_and_an_idle_transaction_after_ten(database_url: str) -> None:
     engine = open_engine(database_url)
     assert show(engine, "statement_timeout") == f"{LONGEST_WAIT_SECONDS}s" == "2s"
     assert show(engine, "idle_in_transaction_session_timeout") == "10s"
     engine.dispose()
 
 
-def test_what_the_url_says_itself_counts(database_url: str) -> None:
+def test_options_in_the_url_take_precedence(database_url: str) -> None:
     engine = open_engine(f"{database_url}&options=-c%20statement_timeout=9s&connect_timeout=9")
     assert show(engine, "statement_timeout") == "9s"
     with engine.connect() as connection:
@@ -107,7 +107,7 @@ def test_what_the_url_says_itself_counts(database_url: str) -> None:
     engine.dispose()
 
 
-def test_a_psycopg_that_can_not_bound_a_wait_is_refused_with_what_to_install() -> None:
+def test_an_old_psycopg_is_refused_and_the_error_says_what_to_install() -> None:
     with pytest.raises(StoreUnavailable, match=r"psycopg 3\.2\.10 .*Install psycopg 3\.3 or newer"):
         check_driver("3.2.10")
     check_driver(psycopg.__version__)
@@ -127,7 +127,7 @@ def test_only_a_patient_transaction_takes_as_long_as_it_needs(open_short: OpenEn
 @pytest.mark.parametrize(
     ("table", "ask"), [("calls", read_from_log), ("calls", write_to_log), ("accounts", read_account)]
 )
-def test_a_locked_table_is_given_up(
+def test_a_query_of_a_locked_table_is_given_up(
     database_url: str, open_short: OpenEngine, table: str, ask: Callable[[Engine], None]
 ) -> None:
     engine = open_short()
@@ -137,7 +137,7 @@ def test_a_locked_table_is_given_up(
 
 
 @pytest.mark.parametrize("ask", [read_from_log, write_to_log, read_account])
-def test_a_server_that_falls_silent_is_given_up_and_used_again_when_it_answers(
+def test_a_silent_server_is_given_up_and_used_again_when_it_replies(
     open_short: OpenEngine, relay: Relay, ask: Callable[[Engine], None]
 ) -> None:
     engine = open_short(relay.port)
@@ -150,7 +150,7 @@ def test_a_server_that_falls_silent_is_given_up_and_used_again_when_it_answers(
     ask(engine)
 
 
-def test_a_statement_that_is_never_answered_closes_its_connection(open_short: OpenEngine, relay: Relay) -> None:
+def test_a_statement_without_a_reply_closes_its_connection(open_short: OpenEngine, relay: Relay) -> None:
     driver: Any = None
 
     def ask() -> None:
@@ -174,7 +174,7 @@ def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("always_asked")
-def test_while_the_database_is_silent_a_call_is_answered_by_its_route_within_ten_seconds(
+def test_a_call_gets_its_route_within_ten_seconds_while_the_database_is_silent(
     open_short: OpenEngine, relay: Relay, serve: Serve
 ) -> None:
     line = serve(open_short(relay.port))
@@ -186,7 +186,7 @@ def test_while_the_database_is_silent_a_call_is_answered_by_its_route_within_ten
 
 
 @pytest.mark.usefixtures("always_asked")
-def test_while_all_tables_are_locked_a_call_is_answered_by_its_route_within_ten_seconds(
+def test_a_call_gets_its_route_within_ten_seconds_while_all_tables_are_locked(
     open_short: OpenEngine, database_url: str, serve: Serve
 ) -> None:
     engine = open_short()

@@ -38,7 +38,7 @@ def stores(accounts: AccountStore, account: Account, settings: Settings) -> Stor
     return open_stores(settings)
 
 
-def test_requests_and_watches_have_one_connection_while_one_thing_is_done_at_a_time(
+def test_requests_and_watches_share_one_connection_while_they_run_one_by_one(
     settings: Settings, bundle: Bundle, stores: Stores
 ) -> None:
     client = create_app(settings, bundle=bundle, stores=stores).test_client()

@@ -102,7 +102,7 @@ def test_a_pool_of_the_recommended_size_serves_the_share(leases: LeaseStore, for
     assert served >= 0.94
 
 
-def test_a_pool_that_is_too_small_serves_as_few_as_erlang_b_says_and_its_record_tells_the_load(
+def test_a_pool_that_is_too_small_serves_the_share_of_erlang_b_and_its_record_shows_the_load(
     leases: LeaseStore,
 ) -> None:
     forecast = Forecast(400, 45, 30)
@@ -115,7 +115,7 @@ def test_a_pool_that_is_too_small_serves_as_few_as_erlang_b_says_and_its_record_
     assert forecast.load.numbers * 0.95 < recorded.load.numbers < forecast.load.numbers * 1.35
 
 
-def test_the_record_of_a_large_enough_pool_tells_the_load(leases: LeaseStore) -> None:
+def test_the_record_of_a_large_enough_pool_shows_the_load(leases: LeaseStore) -> None:
     forecast = Forecast(400, 45, 30)
     visit_all(leases, make_pool(40, forecast.buffer_seconds), draw_arrivals(forecast, 8, Random(3)))
     recorded = read_load(leases.read_record(make_pool(40, 30), START), RECORD_STEP_SECONDS)

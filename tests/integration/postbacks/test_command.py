@@ -43,7 +43,7 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def test_they_are_listed_newest_first_with_how_they_stand(outbox: Outbox) -> None:
+def test_postbacks_are_listed_newest_first_with_their_state(outbox: Outbox) -> None:
     result = run("list")
     heading, *rows = result.output.splitlines()
     assert heading.split() == "id account postback call state attempts written request last error".split()
@@ -54,13 +54,13 @@ def test_they_are_listed_newest_first_with_how_they_stand(outbox: Outbox) -> Non
     ]
 
 
-def test_only_those_of_a_state_are_listed_and_only_so_many(outbox: Outbox) -> None:
+def test_postbacks_are_listed_by_state_and_up_to_a_limit(outbox: Outbox) -> None:
     assert len(run("list", "--state", "dead").output.splitlines()) == 2
     assert len(run("list", "--limit", "2").output.splitlines()) == 3
     assert len(run("list", "--account", "demo").output.splitlines()) == 4
 
 
-def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) -> None:
+def test_the_json_output_has_one_whole_request_on_each_line_without_secrets(outbox: Outbox) -> None:
     first, second, third = (json.loads(line) for line in run("list", "--format", "json").output.splitlines())
     assert first == {
         "id": 3,
@@ -81,13 +81,13 @@ def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) 
     assert (second["state"], third["state"]) == ("dead", "sent")
 
 
-def test_a_dead_one_is_sent_again_from_its_first_attempt(outbox: Outbox) -> None:
+def test_a_dead_postback_is_retried_from_its_first_attempt(outbox: Outbox) -> None:
     assert run("retry", "2").output == "1 postback will be sent again\n"
     assert list_entries(outbox, PostbackState.DEAD) == []
     assert [entry.attempts for entry in list_entries(outbox)] == [1, 0, 1]
 
 
-def test_all_dead_ones_are_sent_again(outbox: Outbox) -> None:
+def test_all_dead_postbacks_are_retried(outbox: Outbox) -> None:
     assert run("retry", "--all").output == "1 postback will be sent again\n"
     assert run("retry", "--all").output == "0 postbacks will be sent again\n"
 
@@ -102,13 +102,13 @@ def test_all_dead_ones_are_sent_again(outbox: Outbox) -> None:
         (["list", "--account", "nobody"], "there is no account 'nobody'; there are: demo"),
     ],
 )
-def test_what_can_not_be_done_is_said_in_a_line(outbox: Outbox, arguments: list[str], said: str) -> None:
+def test_an_impossible_request_gives_an_error_on_one_line(outbox: Outbox, arguments: list[str], said: str) -> None:
     result = run(*arguments)
     assert result.exit_code != 0
     assert said in result.output
 
 
-def test_an_empty_outbox_is_said_to_be(
+def test_an_empty_outbox_gives_a_message(
     accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)

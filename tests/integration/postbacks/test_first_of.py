@@ -48,7 +48,7 @@ def run(*arguments: str) -> str:
     return result.output
 
 
-def test_a_landing_with_two_click_ids_gives_each_postback_once_with_one_of_them(
+def test_a_landing_with_two_click_ids_sends_each_postback_once_with_one_of_them(
     accounts: SqlAccountStore, call_log: CallLog
 ) -> None:
     stored = accounts.find("demo")
@@ -65,7 +65,7 @@ def test_a_landing_with_two_click_ids_gives_each_postback_once_with_one_of_them(
     assert "0AAAABRAID" not in run("postbacks", "list", "--format", "json")
 
 
-def test_the_list_comes_back_by_an_export_and_an_import_says_that_it_changed(
+def test_the_list_survives_an_export_and_an_import_reports_its_change(
     accounts: SqlAccountStore, tmp_path: Path
 ) -> None:
     exported = run("account", "export", "demo")

@@ -37,7 +37,7 @@ def start_worker(database_url: str, now: float) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", WORKER, database_url, str(now)], env=environment)
 
 
-def test_what_a_killed_worker_was_sending_is_sent_again(
+def test_the_postbacks_of_a_killed_worker_are_sent_again(
     call_log: CallLog, outbox: Outbox, database_url: str, receiver: Receiver, clock: Clock
 ) -> None:
     put(call_log, make_requests(receiver.locate(), 6), clock.now)

@@ -57,7 +57,7 @@ def make_sender(trusted: ssl.SSLContext | None = None) -> Sender:
     return Sender(find_in({}), may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.1"], ssl_context=trusted)
 
 
-def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
+def test_the_certificate_must_match_the_name_and_the_name_is_sent(
     certificate: Path, listening_tls: ssl.SSLContext
 ) -> None:
     asked: list[str | None] = []
@@ -72,7 +72,7 @@ def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
     assert len(receiver.received) == 1
 
 
-def test_a_certificate_of_nobody_known_is_refused(listening_tls: ssl.SSLContext) -> None:
+def test_an_untrusted_certificate_is_refused(listening_tls: ssl.SSLContext) -> None:
     with (
         receive(tls=listening_tls) as receiver,
         pytest.raises(SendFailed, match="certificate can't be trusted: self-signed"),
@@ -81,7 +81,7 @@ def test_a_certificate_of_nobody_known_is_refused(listening_tls: ssl.SSLContext)
     assert receiver.received == []
 
 
-def test_a_host_that_speaks_no_tls_is_a_failure() -> None:
+def test_a_host_without_tls_is_a_failure() -> None:
     with receive() as receiver, pytest.raises(SendFailed, match="no TLS connection"):
         make_sender().send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)
 

@@ -95,7 +95,7 @@ def migrated(settings: Settings) -> Settings:
     return settings
 
 
-def test_what_accounts_named_is_theirs_to_use_and_nobody_else_s(migrated: Settings) -> None:
+def test_accounts_may_use_only_the_variables_that_they_named(migrated: Settings) -> None:
     store = SqlSecretStore(open_engine(migrated.database_url), SecretBox(None))
     secrets = AccountSecrets(store, ENVIRONMENT)
     sent = ("POSTBACK_URL", "POSTBACK_HEADER", "POSTBACK_SIGNING", "POSTBACK_WAITING")
@@ -108,7 +108,7 @@ def test_what_accounts_named_is_theirs_to_use_and_nobody_else_s(migrated: Settin
     store.close()
 
 
-def test_keys_that_there_were_may_do_everything_and_are_named_in_the_order_of_their_making(migrated: Settings) -> None:
+def test_existing_keys_get_all_scopes_and_names_in_the_order_of_creation(migrated: Settings) -> None:
     identities = SqlIdentities(open_engine(migrated.database_url))
     keys = {digest: identities.find_api_key(digest * 64) for digest in "abcd"}
     assert {digest: key.name for digest, key in keys.items() if key} == {

@@ -65,7 +65,7 @@ def test_every_route_method_and_command_has_a_case_or_a_reason(tenants: Tenants)
     assert COVERED & WITHOUT_A_CASE.keys() == set()
 
 
-def test_every_contract_of_a_store_is_looked_at() -> None:
+def test_every_contract_of_a_store_is_checked() -> None:
     names = [module.name for module in pkgutil.walk_packages(stores.__path__, "server.stores.")]
     outside_back_ends = [name for name in names if not name.startswith(BACK_ENDS)]
     classes = [kind for name in outside_back_ends for kind in vars(importlib.import_module(name)).values()]
