@@ -1,4 +1,4 @@
-"""What the plain model keeps of numbers and leases, and the rules of visits and calls on them."""
+"""The plain model's numbers and leases, and the rules of visits and calls on them."""
 
 import json
 from collections.abc import Mapping

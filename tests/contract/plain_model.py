@@ -1,6 +1,6 @@
-"""A lease store in plain Python objects: slow, forgetful, for one thread, and meant to be seen to be right at a glance.
+"""A lease store in plain Python objects: slow, without storage, for one thread, and so simple that it is clearly correct.
 
-The contract's examples hold it to the same words as the real engines, which then are held to it, step by step.
+The contract's examples test it like the real engines, which are then compared with it step by step.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ from tests.contract.plain_numbers import PlainPlaces
 
 
 class PlainLeaseStore(LeaseStore):
-    """The contract, in plain words."""
+    """The contract in its simplest form."""
 
     def __init__(self) -> None:
         self._pools: dict[str, PlainPool] = {}
@@ -150,7 +150,7 @@ class PlainLeaseStore(LeaseStore):
             return show(pool, pool_number, kept, now) if running[call_id].lease_id else None
         found = self.find_by_tracking_number(pool, pool_number, now)
         if call_id not in kept.ended_calls:
-            # A call with this id that was never told to end may have been all that the lease lived by.
+            # A call with this ID whose end was never reported may have been all that kept the lease live.
             if kept.lease and kept.lease.ended_at is None and not kept.is_live(pool, now):
                 kept.end_lease(Gone.EXPIRED, kept.find_end(pool))
             over_at = now + LONGEST_CALL_SECONDS

@@ -1,4 +1,4 @@
-"""One alert at a time, however many processes look."""
+"""One alert at a time, no matter how many processes check."""
 
 from tests.contract.conftest import OpenDesk
 from tests.contract.pool_driver import PoolDriver

@@ -1,4 +1,4 @@
-"""Several threads and processes that ask the same at the same moment; and a store that is opened again."""
+"""Several threads and processes that send the same request at the same time; and a store that is opened again."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ PROCESSES = 2
 
 
 def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> list[Claimed | Refusal]:
-    """Each thread claims for one of the keys, all from the same moment on."""
+    """Each thread claims for one of the keys, all starting at the same time."""
     store = open_patiently(url)
     barrier = threading.Barrier(len(keys))
 
@@ -40,7 +40,7 @@ def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> lis
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Pool]:
-    """Processes that have nothing of ours open."""
+    """Processes without any open connection of this one."""
     with CONTEXT.Pool(PROCESSES) as pool:
         yield pool
 
@@ -107,7 +107,7 @@ def test_a_reopened_store_has_all_stored_leases(lease_url: str) -> None:
 
 
 def claim_and_die(url: str, pool: LeasedPool, answers: Connection) -> None:
-    """Killed the moment the answer is out, with nothing closed."""
+    """Kill the process right after the reply, with nothing closed."""
     store = open_patiently(url)
     answers.send(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT))
     os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""To which lease a call belongs, and what the lease tells of its visitors."""
+"""To which lease a call belongs, and what the lease has about its visitors."""
 
 from server.domain.leases import Visitor
 from tests.contract.conftest import OpenDesk

@@ -1,4 +1,4 @@
-"""A number on a call is leased to nobody else; afterwards it is free at once if nobody but the caller looked."""
+"""A number with a call is not leased to others; it is free right after the call if only the caller viewed it."""
 
 from server.domain.leases import LONGEST_CALL_SECONDS, Gone, Refusal
 from tests.contract.conftest import OpenDesk

@@ -1,4 +1,4 @@
-"""A number that changes pools during a call is free once the call ends, and it has rested as any number that moves."""
+"""A number that changes pools during a call is free after the call, and rests like any number that moves."""
 
 from server.domain.leases import Refusal
 from tests.contract.conftest import OpenDesk

@@ -1,4 +1,4 @@
-"""Who gets which number."""
+"""Which claim gets which number."""
 
 import pytest
 

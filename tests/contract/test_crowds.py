@@ -1,4 +1,4 @@
-"""A lease with more viewers than it remembers by name."""
+"""A lease with more viewers than it remembers by ID."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_a_forgotten_visitor_can_renew_and_counts_in_the_crowd(open_desk: OpenDe
     shown = gather_crowd(driver, MOST_VISITORS + 1)
     last = shown[-1].due_at - driver.now
     assert driver.renew(shown[0]).renew_after_seconds == pytest.approx(last + HEARTBEAT_SPACING_SECONDS)
-    # However often one of them asks, the queue gets no longer than all who ever joined can make it.
+    # However often one of them asks, the queue never gets longer than all joined visitors can make it.
     for _ in range(20):
         assert driver.renew(shown[0]).renew_after_seconds == pytest.approx(last + HEARTBEAT_SPACING_SECONDS)
     assert driver.tag(shown[0], {"quote": "requested"}) is None

@@ -1,4 +1,4 @@
-"""How leases ended: each is counted once, by its kind, in the step in which the store noticed."""
+"""How leases ended: each end is counted once, by its kind, in the step in which the store detects it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ NONE = EndCounts()
 
 
 def count(driver: PoolDriver) -> EndCounts:
-    """All that the record counts."""
+    """The sum of the record's counts."""
     return sum((step.ends for step in driver.record()), NONE)
 
 
@@ -131,7 +131,7 @@ def test_an_end_is_counted_once_by_its_kind(
     driver.expire()
     assert count(driver) == counted
     driver.wait(100_000)
-    # The look that forgets the leases; that of the other key has fallen silent, if there is one.
+    # This check forgets the leases; the other key's lease, if there is one, was silent until its end.
     driver.expire()
     assert count(driver) == counted + EndCounts(silent=int(is_leased_again))
 

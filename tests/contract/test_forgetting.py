@@ -1,4 +1,4 @@
-"""What visitors brought along is forgotten when no call can belong to them any more."""
+"""Visitors' data is forgotten when no call can belong to them any more."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a lease tells of those that had the number before: their visitors may call yet."""
+"""What a lease lists about former leases of its number, whose visitors may still call."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ def test_a_call_gets_the_former_lease_too(open_desk: OpenDesk) -> None:
 
 
 def tell_former(driver: PoolDriver, keys: int) -> list[Mapping[str, str]]:
-    """The tags of the former leases, as the last of so many keys is told, that had the number one after the other."""
+    """The tags of the former leases that the last key's lease lists, after `keys` keys had the number one after the other."""
     for key in range(keys):
         driver.wait(100)
         shown = driver.claim(f"key {key}")

@@ -1,4 +1,4 @@
-"""How often the server hears of a number that many look at (decision 7): by lease, not by viewer."""
+"""How many heartbeats the server gets for a number with many viewers (decision 7): limited by lease, not by viewer."""
 
 import random
 from itertools import pairwise
@@ -15,7 +15,7 @@ from tests.contract.viewers import count_busiest, look_on
 MOST_A_SECOND = 10
 
 MOST_ON_AVERAGE = 1.02 / HEARTBEAT_SPACING_SECONDS
-"""The first and the last page are a bit early or late by chance."""
+"""The first and the last page may be slightly early or late."""
 
 
 def test_the_busiest_second_may_start_at_any_time() -> None:

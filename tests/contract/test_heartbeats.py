@@ -1,4 +1,4 @@
-"""When pages are told to ask again (decision 7)."""
+"""When pages must ask again (decision 7)."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The checker of histories finds each thing that must never happen, and nothing where nothing is wrong."""
+"""The checker of histories finds each violation, and none in a correct history."""
 
 from dataclasses import replace
 from math import inf

@@ -1,4 +1,4 @@
-"""Leaving starts the buffer; coming back within it keeps the number."""
+"""Leaving starts the buffer; returning within it keeps the number."""
 
 import pytest
 

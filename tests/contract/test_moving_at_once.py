@@ -17,7 +17,7 @@ from tests.waiting import HANG_SECONDS
 THREADS = 4
 CLAIMS = 40
 POOLS = 3
-# All within a buffer, so that no number that was leased can be leased again; some further apart than a take-over may last.
+# All within a buffer, so that no leased number can be leased again; some are further apart than a take-over may last.
 MOST_SECONDS = 6.0
 
 

@@ -1,4 +1,4 @@
-"""A number that goes from pool to pool is leased by one of them, and only once it would have been free where it was."""
+"""A number that moves between pools is leased by only one of them, and not earlier than its former pool would free it."""
 
 from server.domain.leases import LONGEST_CALL_SECONDS, Gone, Refusal
 from tests.contract.conftest import OpenDesk
@@ -183,7 +183,7 @@ def test_an_overdue_call_in_a_former_pool_does_not_free_the_number_earlier(open_
 
 
 def leave_all_pools(driver: PoolDriver) -> None:
-    """The pool's first number leaves it, and comes to no other."""
+    """The pool's first number leaves it and joins no other pool."""
     driver.change_places(driver.pool.pool_numbers[1:])
     driver.claim("b", "ben")
 

@@ -1,4 +1,4 @@
-"""What is recorded of a pool, and how it looks to people."""
+"""The record of a pool, and its state as shown to people."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Redis that is away, in each way in which it can be: every method says so in time, and goes on when it is back."""
+"""Redis that is unavailable, for each possible reason: every method raises in time, and works again when Redis is back."""
 
 import socket
 import time
@@ -45,7 +45,7 @@ def claim(store: LeaseStore, pool: LeasedPool = POOL) -> object:
 
 @contextmanager
 def refuse() -> Iterator[str]:
-    """An address at which nobody listens."""
+    """An address without a listener."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         yield f"127.0.0.1:{closed.getsockname()[1]}"
@@ -53,7 +53,7 @@ def refuse() -> Iterator[str]:
 
 @contextmanager
 def keep_silent() -> Iterator[str]:
-    """A server that takes connections and says nothing."""
+    """A server that accepts connections and never replies."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(100)
@@ -62,7 +62,7 @@ def keep_silent() -> Iterator[str]:
 
 @contextmanager
 def swallow() -> Iterator[str]:
-    """A server that doesn't even take connections: its queue is full."""
+    """A server that accepts no connections because its queue is full."""
     with ExitStack() as stack:
         full = stack.enter_context(socket.socket())
         full.bind(("127.0.0.1", 0))
@@ -75,7 +75,7 @@ def swallow() -> Iterator[str]:
 
 
 def is_told_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseStore], object]) -> bool:
-    """Whether the quickest of some who ask for the first time hears in time; others may have waited for the processor."""
+    """Whether the fastest of several first requests raises in time; others may have waited for the processor."""
     for _asker in range(5):
         store = open_store()
         seconds = measure(lambda store=store: ask(store))  # type: ignore[misc]
@@ -86,7 +86,7 @@ def is_told_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseSt
 
 
 def measure(ask: Callable[[], object]) -> float:
-    """How long it takes to say that the store is away."""
+    """The seconds until the store raises `StoreUnavailable`."""
     began_at = time.monotonic()
     with pytest.raises(StoreUnavailable):
         ask()

@@ -1,6 +1,6 @@
-"""What a pool leaves in Redis: a fixed number of keys, that go by themselves when nobody asks any more.
+"""The keys of a pool in Redis: a fixed number, which Redis deletes when the pool is not used any more.
 
-And its account two keys more, whatever pools it has, all in one slot.
+Its account has two more keys, independent of its pools, all in one slot.
 """
 
 import os
@@ -30,7 +30,7 @@ def name_all_keys(pool_id: str) -> set[str]:
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:
-    """A server with nothing in it."""
+    """An empty server."""
     with run_redis() as server, Redis(port=server.port, protocol=2) as client:
         yield client
 
@@ -44,7 +44,7 @@ def driver(redis: Redis) -> Iterator[PoolDriver]:
 
 
 def use(driver: PoolDriver) -> None:
-    """All that can happen to a pool."""
+    """Everything that can happen to a pool."""
     for index in range(25):
         shown = driver.ask(f"key {index % 12}", f"visitor {index}", client="client", client_leases=3)
         if not isinstance(shown, str):
@@ -154,7 +154,7 @@ def test_a_forked_process_opens_its_own_connections(driver: PoolDriver) -> None:
     before = driver.claim("a")
     child = os.fork()
     if child == 0:
-        # Whatever fails here must not go on as a second run of the tests.
+        # A failure here must not continue as a second run of the tests.
         try:
             os._exit(0 if driver.claim("a").lease == before.lease else 1)
         except BaseException:

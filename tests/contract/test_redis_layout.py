@@ -1,4 +1,4 @@
-"""Redis that has keys of another layout: they are refused with a word on what to do, and never passed over."""
+"""Redis with keys of another layout: they are refused with an error that says what to do, and never ignored."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,14 +23,14 @@ FindServer = Callable[[str], Redis]
 
 @contextmanager
 def run_one() -> Iterator[tuple[str, FindServer]]:
-    """The URL of one server, and who has a key there."""
+    """The URL of one server, and a function that finds the server of a key."""
     with run_redis() as server, Redis(port=server.port, protocol=2) as client:
         yield server.url, lambda _key: client
 
 
 @contextmanager
 def run_many() -> Iterator[tuple[str, FindServer]]:
-    """The URL of a cluster, and which of its servers has a key."""
+    """The URL of a cluster, and a function that finds the server of a key."""
     with run_redis_cluster() as cluster, ExitStack() as stack:
         clients = [stack.enter_context(Redis(port=master.port, protocol=2)) for master in cluster.masters]
         yield cluster.url, lambda key: clients[cluster.find_master_of(key_slot(key.encode("ascii")))]
@@ -45,7 +45,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, FindServer]]:
 
 @pytest.fixture
 def find_server(servers: tuple[str, FindServer]) -> FindServer:
-    """Finds the server that has a key; none has any when the test begins."""
+    """Finds the server that has a key; all are empty when the test begins."""
     _url, find_server = servers
     for client in {find_server(str(number)) for number in range(100)}:
         client.flushall()
@@ -66,10 +66,10 @@ def keep_pool_of_older_version(find_server: FindServer, pool_id: str) -> None:
 
 
 def keep_keys_of_others(find_server: FindServer) -> None:
-    """More than are looked at in one step, and some that are ours without being a pool's."""
+    """More keys than one step checks, and some of ours that belong to no pool."""
     for key in (*(f"other:{number}" for number in range(3 * KEYS_A_STEP)), "dni:limits:LIMITER/client/x/y"):
         find_server(key).set(key, "")
-    # Of an older version too, but the pools' own keys are what counts; it is read by nobody.
+    # This key is of an older version too, but nothing reads it: only the pools' own keys count.
     find_server("{shop}").hset("dni:{shop}:holders", "+18665550000", "name shop/pool")
 
 

@@ -1,4 +1,4 @@
-"""Numbers that go from pool to pool in Redis, a thousand a step: whoever dies or comes between two steps, each is in one pool."""
+"""Numbers that move between pools in Redis, a thousand a step: each stays in one pool whatever happens between two steps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,11 +26,11 @@ CROWDS, CROWD = 24, 200
 
 
 class Died(Exception):
-    """The process is no more."""
+    """The process has ended."""
 
 
 class WatchedStore(RedisLeaseStore):
-    """Dies after so many steps; says what is run, and lets somebody else come before a step of a move."""
+    """Dies after some steps, records the scripts that run, and lets others act before a step of a move."""
 
     steps_left: float = inf
 
@@ -63,7 +63,7 @@ def store(redis: Redis) -> Iterator[WatchedStore]:
 
 
 def count_places(redis: Redis, pool: LeasedPool) -> dict[str, int]:
-    """How many numbers each pool of the account has, of which none may be another one's too."""
+    """The number of numbers of each pool of the account; no number may be in two pools."""
     pools_of = redis.hgetall(name_key(pool.pool_id, "number_pools"))
     kept = Counter[str]()
     for key in redis.scan_iter(f"dni:{{{find_account(pool.pool_id)}}}/*:pool_numbers"):
@@ -88,7 +88,7 @@ def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis,
     store.names.clear()
     driver.change_places((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
     driver.ask("a", "ann")
-    # Which pools own some of them is what the first step says, that changes nothing.
+    # The first move changes nothing and returns which other pools have some of the numbers.
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "claim"]
     assert count_places(redis, driver.pool) == {"pool": 11, "second": 15, "third": 24}
 
@@ -107,7 +107,7 @@ def test_the_next_claim_finishes_an_interrupted_move(redis: Redis, store: Watche
 
 
 def die_after(store: WatchedStore, steps: int, driver: PoolDriver, pool: LeasedPool) -> None:
-    """The desk's process claims of a pool, and dies after so many steps, or when it is done."""
+    """The driver's process claims from a pool, and dies after some steps or when it is done."""
     driver.pool, store.steps_left = pool, steps
     with suppress(Died):
         driver.ask("b", "ben")
@@ -132,7 +132,7 @@ def test_an_interrupted_move_does_not_free_a_number_earlier(store: WatchedStore,
 
 
 def open_crowded_pool(store: WatchedStore) -> tuple[PoolDriver, int]:
-    """A pool of 24 leases with 200 visitors each, and how many steps it takes at least to do away with all of them."""
+    """A pool of 24 leases with 200 visitors each, and the least number of steps that delete all of them."""
     driver = PoolDriver(store, pool_numbers=CROWDS)
     for lease in range(CROWDS):
         for visitor in range(CROWD):
@@ -173,7 +173,7 @@ def test_servers_that_move_the_same_numbers_together_finish_the_move(redis: Redi
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
     there = PoolDriver(other)
     there.pool = driver.pool
-    # The other server's claim comes before the second thousand, and does the rest.
+    # The other server's claim comes before the second thousand, and moves the rest.
     store.before_moving = [lambda: None, lambda: None, lambda: there.claim("there", "ben")]
     store.names.clear()
     here = driver.claim("here", "cat")
@@ -208,7 +208,7 @@ def test_a_claim_whose_numbers_others_keep_taking_gets_a_reply(redis: Redis, sto
     other, first, names = PoolDriver(store), driver.pool, count()
 
     def take_away() -> None:
-        # As another server does it that knows of other pools.
+        # As another server would that has other pools.
         waiting, store.before_moving = store.before_moving, []
         other.pool = make_other_pool(first, f"taker {next(names)}")
         other.ask("a", "ann")

@@ -1,4 +1,4 @@
-"""A pool that has left its account goes from the file by itself, with all that its visitors brought along."""
+"""A pool that was removed from its account is deleted from the file, with all data of its visitors."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def test_a_maintained_pool_stays_without_claims(store: SqliteLeaseStore) -> None
 
 @pytest.fixture
 def rested(store: SqliteLeaseStore) -> tuple[PoolDriver, PoolDriver]:
-    """Two pools after a server's long rest, of which the second is looked after first."""
+    """Two pools after a long stop of the server; the second is maintained first."""
     pool, other = PoolDriver(store, pool_numbers=MOST_NUMBERS_DROPPED + 5), PoolDriver(store, pool_numbers=1)
     for driver in (pool, other):
         driver.claim("a")

@@ -1,4 +1,4 @@
-"""What goes wrong with files: locked, gone, damaged, of a newer program, shared, forked."""
+"""Problems with files: locked, missing, damaged, of a newer program, shared, forked."""
 
 import os
 import sqlite3
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteLeaseStore]:
-    """A store in a file of the test's own."""
+    """A store in the test's own file."""
     store = SqliteLeaseStore(str(path))
     store.prepare()
     yield store
@@ -48,7 +48,7 @@ def claim(store: SqliteLeaseStore) -> Claimed:
 
 
 def wait_in_vain(store: SqliteLeaseStore) -> float:
-    """Claim where that can't succeed; returns how long it took to say so."""
+    """Claim while that can't succeed; returns the seconds until the error."""
     began_at = time.monotonic()
     with pytest.raises(StoreUnavailable, match=r"dni\.sqlite3 (do not respond: database is locked|are busy)"):
         claim(store)
@@ -56,7 +56,7 @@ def wait_in_vain(store: SqliteLeaseStore) -> float:
 
 
 def lock_file(path: Path, is_locked: threading.Event, may_end: threading.Event) -> None:
-    """Another program writes for as long as it likes."""
+    """Another program holds the write lock until `may_end`."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
     is_locked.set()
@@ -196,7 +196,7 @@ def test_a_forked_process_opens_the_file_again(store: SqliteLeaseStore) -> None:
     claim(store)
     child = os.fork()
     if child == 0:
-        # Whatever fails here must not go on as a second run of the tests.
+        # A failure here must not continue as a second run of the tests.
         try:
             claim(store)
             store.close()

@@ -1,4 +1,4 @@
-"""What is known of numbers at rest goes from the file when their rest is over, whichever pool is looked after."""
+"""Ended rests are deleted from the file, whichever pool is maintained."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files of other versions: older ones are brought up to date and keep what they have, newer ones are left alone."""
+"""Files of other versions: older ones are upgraded and keep their data, newer ones are left alone."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ADDED_SINCE = {
         *(("lease_record", f"ended_{kind}") for kind in ("left", "silent", "max_lease_time", "released")),
     ],
 }
-"""Columns that tables of each version lack, besides those that later versions lack."""
+"""Columns that tables of each version lack, in addition to those that later versions lack."""
 
 RENAMED_SINCE_3 = {
     "lease_pool_number": {"place": "pool_number", "held_key": "owner_key", "looked_until": "viewed_until"},
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteLeaseStore]:
-    """A store in a file of the test's own."""
+    """A store in the test's own file."""
     store = SqliteLeaseStore(str(path))
     store.prepare()
     yield store

@@ -26,7 +26,7 @@ def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors:
     assert (state.live, state.free) == (1, 29)
     lease = driver.find(state.leases[0].pool_number)
     assert lease
-    # What is kept of a crowd does not grow with it.
+    # The stored data of a crowd does not grow with it.
     assert len(lease.visitors) == min(visitors, MOST_VISITORS)
     assert lease.visitors[0].visitor_id == f"visitor {visitors - 1}"
 
@@ -53,7 +53,7 @@ def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, vi
 
 
 def live_through_a_day(driver: PoolDriver, visits: int, dice: random.Random) -> list[Answer]:
-    """Visits begin at any time of the day and last for some minutes; their pages ask when they are due, then leave."""
+    """Visits begin at any time of the day and last some minutes; their pages ask when they are due, then leave."""
     opened_at, answers = driver.now, []
     events: list[tuple[float, int, str, float, Shown | None]] = []
     for number in range(visits):
