@@ -1,4 +1,4 @@
-"""Calls are listed newest first, by what is asked for, page by page."""
+"""Calls are listed newest first, filtered, page by page."""
 
 from dataclasses import fields, replace
 

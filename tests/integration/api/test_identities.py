@@ -1,4 +1,4 @@
-"""The store of identities: digests tell whose a key is and what it may do, until it is revoked."""
+"""The identity store: a digest gives the key's account and scopes until the key is revoked."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ READER = ApiKey("demo", "reader", frozenset([Scope.CALLS_READ]), NOON)
 
 @pytest.fixture
 def store(accounts: AccountStore, settings: Settings) -> Iterator[Identities]:
-    """An empty store of identities."""
+    """An empty identity store."""
     opened = SqlIdentities(open_engine(settings.database_url))
     yield opened
     opened.close()

@@ -1,4 +1,4 @@
-"""`dni api-key`: a key is shown once and kept as a digest; keys are listed and revoked by their names."""
+"""`dni api-key`: a key is shown once and stored as a digest; keys are listed and revoked by name."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.integration.calls.commands import read_lines, run
 def identities(
     accounts: AccountStore, account: Account, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Identities]:
-    """The store of identities as commands find it, with the accounts `demo` and `other`."""
+    """The identity store of commands, with the accounts `demo` and `other`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     accounts.save(account)
@@ -31,7 +31,7 @@ def identities(
 
 
 def find(identities: Identities, key: str) -> ApiKey | None:
-    """The key, if it opens anything."""
+    """The key, if it is valid."""
     return identities.find_api_key(compute_digest(key))
 
 

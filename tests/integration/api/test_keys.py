@@ -1,4 +1,4 @@
-"""An API key opens its account and no other, as far as its scopes go."""
+"""An API key opens only its own account, within its scopes."""
 
 from hashlib import sha256
 

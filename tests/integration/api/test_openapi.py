@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the server does."""
+"""The OpenAPI document matches the server."""
 
 import json
 import re
@@ -27,13 +27,13 @@ GUIDE = (REPOSITORY / "docs" / "rest_api.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def shop(app: Flask, accounts: AccountStore) -> Page:
-    """A page of a shop that has number pools."""
+    """A page of a shop with number pools."""
     accounts.save(read_account_file(SHOP_FILE.encode()))
     return Page(app.test_client())
 
 
 def validate(model: str, value: Any) -> None:
-    """Raise unless the value is as the document says of this model."""
+    """Raise unless the value matches this model of the document."""
     schema = {"$ref": f"#/components/schemas/{model}", "components": DOCUMENT["components"]}
     Draft202012Validator(schema).validate(value)
 
@@ -120,7 +120,7 @@ def test_requests_of_pages_need_no_key() -> None:
 
 @pytest.mark.parametrize("call", PAGE_CALLS)
 def test_every_status_in_the_guide_is_in_the_document(call: str) -> None:
-    """405 is for other methods, and so for no operation."""
+    """405 is for other methods, so no operation has it."""
     table = WIRE.split("| status | `code` | when |")[1].split("\n\n")[0]
     failures = set(re.findall(r"^\| (\d{3}) \|", table, flags=re.MULTILINE)) - {"405"}
     answers = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"]
@@ -149,7 +149,7 @@ def test_requests_and_responses_of_pages_match_the_document(shop: Page) -> None:
 
 
 def check_exchange(call: str, body: Any, response: TestResponse) -> None:
-    """Raise unless body and answer are as the document says."""
+    """Raise unless body and response match the document."""
     content = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["requestBody"]["content"]
     validate(content["text/plain"]["schema"]["$ref"].rpartition("/")[2], body)
     assert response.status_code == 200
@@ -157,7 +157,7 @@ def check_exchange(call: str, body: Any, response: TestResponse) -> None:
 
 
 def validate_answer(call: str, response: TestResponse) -> None:
-    """Raise unless the answer is as the document says of this status."""
+    """Raise unless the response matches the document for its status."""
     answer = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"][str(response.status_code)]
     validate(answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2], response.json)
 

@@ -8,7 +8,7 @@ from tests.shop import DEFAULT_NUMBER, POOL_NUMBERS, Clock, Page, read_answer, r
 
 
 def other(page: Page, name: str = "another") -> Page:
-    """The page as another visitor sees it."""
+    """The page for another visitor."""
     return replace(page, visitor_id=f"{name}-visitor-0000")
 
 
@@ -48,7 +48,7 @@ def test_page_tags_do_not_define_a_combination(page: Page) -> None:
 
 def test_page_tags_are_stored_apart_from_tags_of_the_address(page: Page) -> None:
     page.claim_sales("a=1", tags={"affiliate_id": "1", "sub_id": "3", "quote": "requested"})
-    # The tags that the page adds later come back with those of its claim; what the address says is not among them.
+    # The response has the tags of the claim and those added later, without the tags of the address.
     assert page.tag(page.claim_sales("a=1")["lease"])["tags"] == {"sub_id": "3", "quote": "requested"}
 
 

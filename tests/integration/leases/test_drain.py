@@ -1,4 +1,4 @@
-"""Nobody drains a pool: ten thousand forged visitors take no number from fifty honest ones."""
+"""No attack drains a pool: ten thousand forged visitors take no number from fifty real ones."""
 
 import random
 from collections import Counter
@@ -40,7 +40,7 @@ tracking_sources:
 
 @pytest.fixture
 def app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Flask:
-    """A server behind a proxy, with the limits that it has when nobody sets any."""
+    """A server behind a proxy, with the default limits."""
     stores.accounts.save(read_account_file(ACCOUNT_FILE.encode()))
     return create_app(
         settings.model_copy(update={"client_address_header": "X-Forwarded-For"}),

@@ -1,4 +1,4 @@
-"""Whatever is sent, it is answered with what is wrong, and never with a fault of ours."""
+"""Any invalid body gets an error that says what is wrong, and never a server error."""
 
 import json
 from io import BytesIO
@@ -61,7 +61,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 @pytest.fixture
 def unlimited(settings: Settings, serve: Serve) -> Page:
-    """A page of a server that takes any number of claims."""
+    """A page of a server without a limit of claims."""
     return serve(settings.model_copy(update={"claim_limit": "", "client_leases": None}))
 
 

@@ -1,4 +1,4 @@
-"""How often a client and a visitor may ask, and what one client can hold."""
+"""How often a client and a visitor may send requests, and how many leases one client can have."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ PROXIED = "X-Forwarded-For"
 
 
 def at_address(page: Page, address: str, visitor: str = "") -> Page:
-    """The page as a client with this address sees it, by the header of a proxy."""
+    """The page for a client with this address in the header of a proxy."""
     return replace(
         page,
         visitor_id=f"{visitor}-visitor-000000" if visitor else page.visitor_id,
@@ -24,12 +24,12 @@ def at_address(page: Page, address: str, visitor: str = "") -> Page:
 
 @pytest.fixture
 def limited(settings: Settings, serve: Serve) -> Page:
-    """A page of a server that takes three claims an hour, behind a proxy."""
+    """A page of a server that accepts three claims an hour, behind a proxy."""
     return serve(settings.model_copy(update={"claim_limit": "3/hour", "client_address_header": PROXIED}))
 
 
 def count_taken(page: Page, call: str = "claim", body: object = None, tries: int = 5) -> int:
-    """How many requests of some are taken."""
+    """The number of requests that are accepted."""
     asked = body if body is not None else page.write_claim("a=1")
     return [page.post(call, asked).status_code for _ in range(tries)].count(200)
 

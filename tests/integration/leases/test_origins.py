@@ -1,4 +1,4 @@
-"""Which sites may call, and that their pages may read the answer."""
+"""Which sites may send requests, and that their pages can read the response."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ OTHER = "https://evil.example"
 
 
 def from_origin(page: Page, origin: str | None) -> Page:
-    """The page, as if it were on another site."""
+    """The page on another site."""
     headers = {name: value for name, value in page.headers.items() if name != "Origin"}
     return replace(page, headers=headers | ({"Origin": origin} if origin else {}))
 

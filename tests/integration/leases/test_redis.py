@@ -1,4 +1,4 @@
-"""The server on Redis, alone and as a cluster: claims, counters that all servers share, and Redis going away."""
+"""The server on Redis, one server and a cluster: claims, counters that all servers share, and Redis that becomes unavailable."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ def redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(params=["redis", "redis_cluster"])
 def lease_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of Redis, alone and as a cluster."""
+    """The URL of Redis, one server and a cluster."""
     run = run_redis if request.param == "redis" else run_redis_cluster
     with run() as servers:
         yield servers.url
@@ -41,7 +41,7 @@ def lease_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> StartServer:
-    """Starts a server of the shop on a Redis; it may be told to believe that its stores are ready."""
+    """Starts a server of the shop on a Redis; an option skips the preparation of its stores."""
 
     def start(
         lease_url: str,
@@ -63,13 +63,13 @@ def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> 
 
 @pytest.fixture
 def start_patiently(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> StartServer:
-    """The same, but a Redis on a busy machine isn't taken for one that is away."""
+    """The same, but with waits so long that a Redis on a busy machine does not seem unavailable."""
     monkeypatch.setattr(counters, "COUNT_SECONDS", PATIENCE_SECONDS)
     return lambda url, **options: start_server(url, leases=open_patiently(url), **options)
 
 
 def wait_for_lease(page: Page) -> dict[str, Any]:
-    """Claim until Redis answers in time, which it may not at once on a busy machine."""
+    """Claim until Redis replies in time, which may take some attempts on a busy machine."""
     until = time.monotonic() + HANG_SECONDS
     while (response := page.post("claim", page.write_claim("a=1"))).status_code == 503:
         assert time.monotonic() < until, "Redis was never used"
@@ -79,7 +79,7 @@ def wait_for_lease(page: Page) -> dict[str, Any]:
 
 
 def measure_claim_in_vain(page: Page) -> float:
-    """How long a visitor waits for the default number."""
+    """The seconds that a visitor waits for the default number."""
     before = time.perf_counter()
     assert page.claim_in_vain("a=1")["sales"]["number"] == DEFAULT_NUMBER
     return time.perf_counter() - before

@@ -1,4 +1,4 @@
-"""A pool that is renamed in the account file is another pool to the lease store; its numbers are the same to visitors."""
+"""A pool that is renamed in the account file is a new pool of the lease store; its numbers stay the same for visitors."""
 
 from dataclasses import replace
 

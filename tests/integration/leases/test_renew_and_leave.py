@@ -1,4 +1,4 @@
-"""Heartbeats and leaving: a number stays with those who look at it, and comes back when nobody does."""
+"""Heartbeats and leaving: a number stays leased while visitors view it, and becomes free when none does."""
 
 from dataclasses import replace
 

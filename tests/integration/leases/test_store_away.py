@@ -1,4 +1,4 @@
-"""While a store is away: visitors get default numbers at once, pages are told to try again, nothing waits twice."""
+"""While a store is unavailable: visitors get default numbers at once, pages retry, and no request waits twice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,9 +18,9 @@ from tests.shop import DEFAULT_NUMBER, Page, read_error
 
 @pytest.fixture
 def take_away(leases: LeaseStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
-    """Takes the lease store away: each call fails, after waiting as long as it may. Returns the calls that are made.
+    """Makes the lease store unavailable: each call fails, as after the longest wait. Returns the calls that are made.
 
-    How long a store may wait is held to in `tests/contract`; here it counts how often it is asked.
+    `tests/contract` tests how long a store may wait; this counts how often it is called.
     """
 
     def take() -> list[str]:

@@ -1,4 +1,4 @@
-"""Tags that a page adds to its visitor's side of a lease."""
+"""Tags that a page adds for its visitor of a lease."""
 
 from dataclasses import replace
 

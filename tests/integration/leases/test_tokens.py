@@ -1,4 +1,4 @@
-"""Lease tokens: whoever has none touches no lease."""
+"""Lease tokens: without one, no lease can be changed."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""`docs/wire.md` and its JSON Schemas say what the server does."""
+"""`docs/wire.md` and its JSON Schemas match the server."""
 
 import json
 import re
@@ -22,7 +22,7 @@ FOLDER = REPOSITORY / "docs" / "wire"
 
 
 def find_examples(call: str) -> list[Any]:
-    """The JSON examples of a call's section, in their order."""
+    """The JSON examples of a request's section, in order."""
     section = re.search(rf"^## {call}\n(.*?)(?=^## )", DOCUMENT, flags=re.MULTILINE | re.DOTALL)
     assert section is not None
     return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", section[1], flags=re.DOTALL)]
@@ -35,13 +35,13 @@ def find_words(heading: str) -> list[str]:
 
 
 def validate(schema: str, value: Any) -> None:
-    """Raise unless a value is as the schema of that name says."""
+    """Raise unless a value matches the schema of this name."""
     text = (FOLDER / f"{schema}.json").read_text(encoding="utf-8")
     Draft202012Validator(json.loads(text)).validate(value)
 
 
 def put_token(body: Any, token: str) -> Any:
-    """The body with a token of this test's in place of the document's."""
+    """The body with a token of this test instead of the document's."""
     return {name: [token] if name == "leases" else token if name == "lease" else value for name, value in body.items()}
 
 

@@ -1,4 +1,4 @@
-"""Alerts as a webhook's receiver, the log and `dni postbacks` get them."""
+"""Alerts at the receiver of a webhook, in the log and in `dni postbacks`."""
 
 import json
 import time
@@ -58,7 +58,7 @@ def call_log(accounts: AccountStore, database_url: str) -> Iterator[CallLog]:
 
 
 def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackWorker:
-    """A worker as the server has it: postbacks may not go to private addresses."""
+    """A worker as in the server: postbacks may not go to private addresses."""
     anywhere, careful = Sender(find_in({}), may_reach_private=True), Sender(find_in({}))
     send = OperatorAddress(webhook_url, anywhere.send, careful.send).send
     return PostbackWorker(outbox, send, lambda: now, lambda: 0.0)

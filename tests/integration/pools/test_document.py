@@ -1,4 +1,4 @@
-"""What docs/number_pools.md shows is what people get."""
+"""The examples of docs/number_pools.md match the real output."""
 
 import json
 import re
@@ -29,7 +29,7 @@ ENDS = EndCounts(left=2_431, silent=317, max_lease_time=58, released=96)
 
 
 def find_block(language: str, first: str) -> str:
-    """The block of code that begins so."""
+    """The block of code that begins with `first`."""
     return next(block for block in re.findall(rf"```{language}\n((?:.*\n)*?)```", DOCUMENT) if block.startswith(first))
 
 

@@ -1,4 +1,4 @@
-"""`dni pool size`: from a forecast, and from the pool's own record."""
+"""`dni pool size`: from a forecast, and from the pool's record."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""`dni pool status`: how pools are doing, and what the pool commands say when there is no such pool."""
+"""`dni pool status`: the state of pools, and the errors of pool commands for an unknown pool."""
 
 import json
 import os

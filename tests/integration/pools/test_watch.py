@@ -1,4 +1,4 @@
-"""The watch over number pools: who is told of a short one, how often, and that it comes and goes with its worker."""
+"""The watch of number pools: which alerts it sends, how often, and that it starts and stops with its worker."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ NOW = 1_700_000_000.0
 
 @pytest.fixture
 def notified(accounts: AccountStore, account: Account) -> list[Alert]:
-    """Where the alerts of a test go; the account is in its store."""
+    """The alerts of a test; the account is in its store."""
     accounts.save(account)
     return []
 

@@ -1,4 +1,4 @@
-"""`dni postbacks`: people see what was sent and send again what was given up."""
+"""`dni postbacks`: people list postbacks and retry dead ones."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.posted_calls import STARTED_AT, make_account, make_request
 
 @pytest.fixture
 def outbox(accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Outbox:
-    """An outbox with a postback that was sent, a dead one and one that waits."""
+    """An outbox with a sent, a dead and a waiting postback."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     accounts.save(make_account())
@@ -37,7 +37,7 @@ def outbox(accounts: AccountStore, database_url: str, monkeypatch: pytest.Monkey
 
 
 def run(*arguments: str) -> Result:
-    """Run `dni postbacks`; only what it tells itself may make it fail."""
+    """Run `dni postbacks`; only an error that it reports may make it fail."""
     result = CliRunner().invoke(main, ["postbacks", *arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result

@@ -1,4 +1,4 @@
-"""`docs/postbacks.md` says what postbacks do."""
+"""`docs/postbacks.md` matches the server."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def find_blocks(language: str) -> list[str]:
 
 
 def read_account(block: str) -> Account:
-    """An account file of the block and nothing but what every account file begins with."""
+    """An account file with the block and the required first lines."""
     return read_account_file(f"account: {{key: demo, name: Harbor Roofing, country: US}}\n{block}".encode())
 
 

@@ -1,4 +1,4 @@
-"""From the account file through the store to the outbox: one click ID a call, also in what `dni postbacks list` shows."""
+"""From the account file through the store to the outbox: one click ID for each call, also in `dni postbacks list`."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ postbacks:
 
 @pytest.fixture
 def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SqlAccountStore:
-    """The store with the account of the file, as `dni account import` puts it there."""
+    """The store with the account of the file, imported by `dni account import`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     file = tmp_path / "account.yaml"
@@ -42,7 +42,7 @@ def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def run(*arguments: str) -> str:
-    """What the command writes; it must succeed."""
+    """The output of the command, which must succeed."""
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     return result.output

@@ -1,4 +1,4 @@
-"""A process that is killed while it sends loses nothing: what it held is sent again, with the same key."""
+"""A process that is killed while it sends loses nothing: its postbacks are sent again with the same key."""
 
 import os
 import signal
@@ -32,7 +32,7 @@ worker.wait()
 
 
 def start_worker(database_url: str, now: float) -> subprocess.Popen[bytes]:
-    """A worker in a process of its own, which looks once at this time."""
+    """A worker in its own process, which runs once at this time."""
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
     return subprocess.Popen([sys.executable, "-c", WORKER, database_url, str(now)], env=environment)
 

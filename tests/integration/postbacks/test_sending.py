@@ -1,4 +1,4 @@
-"""One request on its way: what arrives, where it may go, and how long it may take."""
+"""Sending one request: what arrives, where it may go, and how long it may take."""
 
 import hashlib
 import hmac
@@ -22,13 +22,13 @@ SECRETS = find_in({"POSTBACK_KEY": "s&cret", "POSTBACK_SIGNING": "signing key"})
 
 
 def send(url: str, **fields: object) -> DeliveryResult:
-    """Send a request to this URL, private or not."""
+    """Send a request to this URL, public or private."""
     return Sender(SECRETS, may_reach_private=True).send(make_request(url, **fields), NOW)
 
 
 @contextmanager
 def listen(answer: bytes, *, again: bool = False) -> Iterator[str]:
-    """The URL of a server that answers with these bytes, and `again` and again until the connection breaks."""
+    """The URL of a server that responds with these bytes, with `again` repeatedly until the connection breaks."""
     is_over = Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -1,4 +1,4 @@
-"""Over TLS the name that was asked for counts, not the address that it was resolved to."""
+"""With TLS the certificate must match the requested name, not the address."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ NAME = "tracker.example"
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate for the name that signs itself, with its key, in one file."""
+    """A self-signed certificate for the name, with its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
     now = datetime.now(UTC)
@@ -46,14 +46,14 @@ def certificate(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def listening_tls(certificate: Path) -> ssl.SSLContext:
-    """How the receiver speaks TLS; it keeps the name that clients ask for."""
+    """The receiver's TLS settings; they record the name that clients request."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
 
 
 def make_sender(trusted: ssl.SSLContext | None = None) -> Sender:
-    """A sender for which every name is this machine."""
+    """A sender that resolves every name to this machine."""
     return Sender(find_in({}), may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.1"], ssl_context=trusted)
 
 

@@ -1,4 +1,4 @@
-"""What waits in the outbox is sent, again and again until it is taken or a day is over."""
+"""Waiting postbacks are sent, with retries until they are accepted or a day has passed."""
 
 from threading import Event
 

@@ -1,4 +1,4 @@
-"""Which secret an account gets for a name: its own, else a variable that the operator has allowed it, else none."""
+"""The secret that an account gets for a name: its own, else an allowed environment variable, else none."""
 
 import pytest
 
@@ -14,13 +14,13 @@ ENVIRONMENT = {"TOKEN": "of the environment", "DNI_TWILIO_AUTH_TOKEN_SHOP": "a c
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock of what is kept."""
+    """The clock of the cache."""
     return Clock()
 
 
 @pytest.fixture
 def found(secrets: SecretStore, clock: Clock) -> AccountSecrets:
-    """What finds secrets."""
+    """The finder of secrets."""
     return AccountSecrets(secrets, ENVIRONMENT, clock)
 
 

@@ -1,4 +1,4 @@
-"""A database of before accounts had secrets: what its accounts name goes on working, and its keys get names."""
+"""A database from before accounts had secrets: the names in its accounts keep working, and its keys get names."""
 
 import json
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ ENVIRONMENT = {
 def add_account(
     connection: Connection, key: str, carrier_secrets: list[list[str]], *postbacks: Mapping[str, Any]
 ) -> None:
-    """Add an account as the version before has stored it."""
+    """Add an account in the form of the version before."""
     columns = {
         row.name: "[]" if row.type == "JSON" else 1 if row.type in ("INTEGER", "BOOLEAN") else "x"
         for row in connection.execute(text("PRAGMA table_info(accounts)"))
@@ -65,7 +65,7 @@ def settings(empty_database_url: str) -> Settings:
 
 @pytest.fixture
 def migrated(settings: Settings) -> Settings:
-    """The settings of such a database, brought up to date."""
+    """The settings of such a database after the migration."""
     with create_engine(settings.database_url).begin() as connection:
         migrate(connection, "0005")
         add_account(

@@ -1,4 +1,4 @@
-"""What a server logs of its settings when it starts."""
+"""What a server logs about its settings when it starts."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tests.integration.secrets.conftest import KEY, NOON
 
 
 def read_warnings(secrets: SecretStore, **environment: str) -> list[dict[str, Any]]:
-    """What is logged for the variables."""
+    """The warnings that are logged for the variables."""
     with capture_logs() as logged:
         warn_of_settings(read_settings(environment), environment, secrets)
     assert all(one["log_level"] == "warning" for one in logged)

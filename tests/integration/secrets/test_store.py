@@ -1,4 +1,4 @@
-"""The store of secrets: each account has its own, encrypted, and only it."""
+"""The secret store: each account has only its own secrets, encrypted."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Two tenants over every command that is given an account: it shows and changes that account alone."""
+"""Two tenants with every command that takes an account: it shows and changes only that account."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two tenants over every method of the lease store: pools of equal names, keys and visitors are each account's own."""
+"""Two tenants with every method of the lease store: pools, keys and visitors with equal names are separate."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ POOL = "roofing-pool"
 
 @pytest.fixture
 def pools(parsed: Mapping[str, Account]) -> dict[str, LeasedPool]:
-    """The pool of each tenant that has the same name."""
+    """The pool of each tenant; both have the same name."""
     return {
         tenant: build_leased_pool(tenant, next(pool for pool in parsed[tenant].number_pools if pool.name == POOL))
         for tenant in TENANTS

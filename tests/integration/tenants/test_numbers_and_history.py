@@ -1,4 +1,4 @@
-"""Two tenants over what is kept of numbers, of former revisions, and of accounts that are gone."""
+"""Two tenants with the data of numbers, of former revisions, and of deleted accounts."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Two tenants over every route: whatever one of them sends, it gets and changes nothing of the other."""
+"""Two tenants with every route: no request of one gets or changes data of the other."""
 
 import gzip
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Two tenants over every method of the stores of accounts, calls, keys and secrets, where all else is alike."""
+"""Two tenants with every method of the stores of accounts, calls, keys and secrets, with otherwise equal data."""
 
 from collections.abc import Mapping
 from dataclasses import replace
