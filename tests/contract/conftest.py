@@ -13,7 +13,7 @@ from tests.contract.engines import ENGINES, PLAIN_MODEL, STARTERS, VALKEY_MODULE
 from tests.contract.plain_model import PlainLeaseStore
 from tests.contract.pool_driver import PoolDriver
 
-OpenDesk = Callable[..., PoolDriver]
+OpenDriver = Callable[..., PoolDriver]
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +61,8 @@ def store(engine: str, stores: Callable[[str], LeaseStore]) -> LeaseStore:
 
 
 @pytest.fixture
-def open_desk(store: LeaseStore) -> OpenDesk:
-    """Opens a driver of a new pool: `open_desk(pool_numbers=2, buffer_seconds=30)`."""
+def open_driver(store: LeaseStore) -> OpenDriver:
+    """Opens a driver of a new pool: `open_driver(pool_numbers=2, buffer_seconds=30)`."""
 
     def open_at_new_pool(**settings: object) -> PoolDriver:
         return PoolDriver(store, **settings)  # type: ignore[arg-type]
@@ -71,9 +71,9 @@ def open_desk(store: LeaseStore) -> OpenDesk:
 
 
 @pytest.fixture
-def driver(open_desk: OpenDesk) -> PoolDriver:
+def driver(open_driver: OpenDriver) -> PoolDriver:
     """A driver of a new pool of three numbers."""
-    return open_desk()
+    return open_driver()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -22,7 +22,7 @@ def find_violations(
     showings = sorted(find_showings(answers, ends), key=lambda showing: showing.since)
     return [
         *_find_torn_leases(answers),
-        *_find_shared_places(showings, tolerance_seconds),
+        *_find_shared_numbers(showings, tolerance_seconds),
         *_find_double_leases(showings, tolerance_seconds),
         *_find_lost_leases(answers, ends, max_lease_seconds, tolerance_seconds),
         *_find_leased_calls(answers, tolerance_seconds),
@@ -38,12 +38,12 @@ def _find_torn_leases(answers: list[Answer]) -> Iterator[str]:
         if answer.asked == "claim" and answer.lease_id is not None:
             first = known.setdefault(answer.lease_id, answer)
             if (first.key, first.pool_number) != (answer.key, answer.pool_number):
-                yield f"a lease of two keys or pool_numbers: {first} and {answer}"
+                yield f"a lease of two keys or numbers: {first} and {answer}"
             if answer.is_new and made.setdefault(answer.lease_id, answer) is not answer:
                 yield f"a lease made twice: {made[answer.lease_id]} and {answer}"
 
 
-def _find_shared_places(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
+def _find_shared_numbers(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
     """A number is never shown to two keys at a time."""
     for one, other in _find_overlaps(showings, lambda showing: showing.pool_number, tolerance_seconds):
         if one.key != other.key:

@@ -29,7 +29,7 @@ from server.stores.leases.contract import (
 from tests.contract.plain_leases import (
     PlainCall,
     PlainLease,
-    PlainPlace,
+    PlainPoolNumber,
     PlainPool,
     add_page_tags,
     find_free_longest,
@@ -39,7 +39,7 @@ from tests.contract.plain_leases import (
     show,
     visit,
 )
-from tests.contract.plain_numbers import PlainPlaces
+from tests.contract.plain_numbers import PlainPoolNumbers
 
 
 class PlainLeaseStore(LeaseStore):
@@ -47,7 +47,7 @@ class PlainLeaseStore(LeaseStore):
 
     def __init__(self) -> None:
         self._pools: dict[str, PlainPool] = {}
-        self._pool_numbers = PlainPlaces(self._pools)
+        self._pool_numbers = PlainPoolNumbers(self._pools)
 
     def prepare(self) -> None:
         pass
@@ -258,7 +258,7 @@ class PlainLeaseStore(LeaseStore):
                 self._pool_numbers.take(pool, kept, number, free_at, now)
         return kept
 
-    def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPlace | None:
+    def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPoolNumber | None:
         pool_number = self._pool(pool).pool_numbers.get(lease.pool_number)
         return (
             pool_number if pool_number and pool_number.lease and pool_number.lease.lease_id == lease.lease_id else None

@@ -6,7 +6,7 @@ from math import inf
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from tests.contract.plain_leases import PlainPlace, PlainPool
+from tests.contract.plain_leases import PlainPoolNumber, PlainPool
 
 
 @dataclass
@@ -16,12 +16,12 @@ class CallsElsewhere:
     ended_until: float | None = None
     called_until: float = 0.0
 
-    def has_kept(self, pool_number: PlainPlace) -> bool:
+    def has_kept(self, pool_number: PlainPoolNumber) -> bool:
         """Whether the number waited for the ended call."""
         return self.ended_until is not None and pool_number.free_at >= self.ended_until
 
 
-class PlainPlaces:
+class PlainPoolNumbers:
     """Moves numbers from pool to pool, and stores when each rest ends."""
 
     def __init__(self, pools: dict[str, PlainPool]) -> None:
@@ -37,7 +37,7 @@ class PlainPlaces:
             return
         rest = self._take_from_others(pool, kept, number, now)
         if pool_number is None:
-            kept.pool_numbers[number] = PlainPlace(max(free_at, rest))
+            kept.pool_numbers[number] = PlainPoolNumber(max(free_at, rest))
             # Without the calls on it in other pools: when the last of them ends, they do not count any more.
             self._note_rest(pool, number, free_at)
         else:
@@ -99,7 +99,7 @@ class PlainPlaces:
         self._rests[find_account(pool.pool_id), number] = max(free_at, self.find_rest(pool, number))
 
 
-def find_end_of_showing(pool: LeasedPool, pool_number: PlainPlace) -> float:
+def find_end_of_showing(pool: LeasedPool, pool_number: PlainPoolNumber) -> float:
     """When pages stop showing the number, whatever calls are on it."""
     lease = pool_number.lease
     if lease is None:

@@ -63,7 +63,7 @@ class PoolDriver:
     def wait(self, seconds: float) -> None:
         self.now += seconds
 
-    def change_places(self, pool_numbers: tuple[PhoneNumber, ...]) -> None:
+    def change_numbers(self, pool_numbers: tuple[PhoneNumber, ...]) -> None:
         """Change the numbers of the account's pool; the store gets them with the next claim."""
         self.pool = replace(self.pool, pool_numbers=pool_numbers, revision=uuid.uuid4().hex)
 

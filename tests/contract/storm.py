@@ -138,15 +138,17 @@ class Client:
         answer = self._store.claim(self._storm.pool, claim, now)
         if isinstance(answer, Refusal):
             self._held.pop(visitor, None)
-            self._tell(Answer("claim", began_at, self._storm.read_clock(), key, visitor))
+            self._record(Answer("claim", began_at, self._storm.read_clock(), key, visitor))
         else:
             self._held[visitor] = key, LeaseReference(answer.pool_number, answer.lease_id, visitor)
-            self._tell_claimed(key, visitor, began_at, answer)
+            self._record_claimed(key, visitor, began_at, answer)
 
-    def _tell_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
+    def _record_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
         ended_at = self._storm.read_clock()
         pool_number, seconds = str(told.pool_number), told.renew_after_seconds
-        self._tell(Answer("claim", began_at, ended_at, key, visitor, pool_number, told.lease_id, told.is_new, seconds))
+        self._record(
+            Answer("claim", began_at, ended_at, key, visitor, pool_number, told.lease_id, told.is_new, seconds)
+        )
 
     def _renew(self, visitor: str) -> None:
         if visitor in self._held:
@@ -157,7 +159,7 @@ class Client:
             told = Answer(
                 "renew", began_at, self._storm.read_clock(), key, visitor, str(lease.pool_number), lease.lease_id
             )
-            self._tell(Answer(**{**vars(told), "renew_after_seconds": seconds}))
+            self._record(Answer(**{**vars(told), "renew_after_seconds": seconds}))
             if answer.gone:
                 del self._held[visitor]
 
@@ -168,9 +170,9 @@ class Client:
             asked = Answer(
                 "leave", began_at, key=key, visitor=visitor, pool_number=str(lease.pool_number), lease_id=lease.lease_id
             )
-            self._tell(asked)
+            self._record(asked)
             self._store.leave(self._storm.pool, lease, now)
-            self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+            self._record(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _call(self, visitor: str) -> None:
         if visitor in self._held and not self._calls:
@@ -180,7 +182,7 @@ class Client:
             lease = self._store.call_started(self._storm.pool, pool_number, call_id, now)
             key, lease_id = (lease.key.tags["kw"], lease.lease_id) if lease else ("", None)
             ended_at = self._storm.read_clock()
-            self._tell(
+            self._record(
                 Answer(
                     "call_started",
                     began_at,
@@ -203,15 +205,15 @@ class Client:
             asked = Answer(
                 "call_ended", began_at, pool_number=str(pool_number), call_id=call_id, visitor=f"carrier {self._name}"
             )
-            self._tell(asked)
+            self._record(asked)
             self._store.call_ended(self._storm.pool, pool_number, call_id, now)
-            self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+            self._record(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _begin(self) -> tuple[float, float]:
         began_at = self._storm.read_clock()
         return began_at, began_at + self._clock_error
 
-    def _tell(self, answer: Answer) -> None:
+    def _record(self, answer: Answer) -> None:
         # One unbuffered write: what is in the file was really received, even if the process is killed.
         os.write(self._file, answer.write())
         self._told.release()

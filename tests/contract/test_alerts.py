@@ -1,6 +1,6 @@
 """One alert at a time, no matter how many processes check."""
 
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
@@ -20,8 +20,8 @@ def test_no_further_alert_is_raised_until_the_quiet_time_has_passed(driver: Pool
     assert [begin(driver), begin(driver)] == [True, False]
 
 
-def test_each_pool_has_its_own_alerts(open_desk: OpenDesk) -> None:
-    one, other = open_desk(), open_desk()
+def test_each_pool_has_its_own_alerts(open_driver: OpenDriver) -> None:
+    one, other = open_driver(), open_driver()
     assert [begin(one), begin(other)] == [True, True]
 
 

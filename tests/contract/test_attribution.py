@@ -1,7 +1,7 @@
 """To which lease a call belongs, and what the lease has about its visitors."""
 
 from server.domain.leases import Visitor
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
@@ -19,8 +19,8 @@ def test_a_call_belongs_to_the_live_lease(driver: PoolDriver) -> None:
     assert lease.key.tags == {"kw": "a"}
 
 
-def test_a_late_call_belongs_to_the_last_lease_within_the_attribution_window(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_a_late_call_belongs_to_the_last_lease_within_the_attribution_window(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     ended_at = driver.now + 60
     driver.wait(60 + 599)
@@ -29,8 +29,8 @@ def test_a_late_call_belongs_to_the_last_lease_within_the_attribution_window(ope
     assert (lease.lease_id, lease.live, lease.ended_at) == (shown.lease.lease_id, False, ended_at)
 
 
-def test_a_call_after_the_attribution_window_belongs_to_none(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_a_call_after_the_attribution_window_belongs_to_none(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(60 + 600)
     assert driver.find(shown.pool_number) is None
@@ -43,8 +43,8 @@ def test_a_call_to_a_number_that_was_never_leased_belongs_to_none(driver: PoolDr
     assert driver.call(driver.pool.pool_numbers[1]) is None
 
 
-def test_a_number_that_was_leased_again_belongs_to_its_new_lease_alone(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_number_that_was_leased_again_belongs_to_its_new_lease_alone(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(60)
     driver.claim("b", "ben")
@@ -54,8 +54,8 @@ def test_a_number_that_was_leased_again_belongs_to_its_new_lease_alone(open_desk
     assert [visitor.visitor_id for visitor in lease.visitors] == ["ben"]
 
 
-def test_the_window_counts_from_a_release(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_the_window_counts_from_a_release(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(10)
     driver.release(shown.pool_number)
@@ -86,8 +86,8 @@ def test_a_key_that_moved_on_still_owns_late_calls_to_its_former_number(driver: 
     assert second.pool_number != first.pool_number
 
 
-def test_a_repeated_start_of_a_call_returns_the_same_lease_after_the_window(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_a_repeated_start_of_a_call_returns_the_same_lease_after_the_window(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(600)
     driver.call(shown.pool_number)

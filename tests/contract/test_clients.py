@@ -3,7 +3,7 @@
 import pytest
 
 from server.domain.leases import FREE_NUMBERS_PER_LEASE, Refusal
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver, Shown
 
 MANY = 2 * FREE_NUMBERS_PER_LEASE
@@ -52,16 +52,16 @@ def test_ended_leases_do_not_count(driver: PoolDriver) -> None:
     assert claim_for(driver, "f") is Refusal.CLIENT_LIMIT
 
 
-def test_a_client_can_exceed_its_limit_while_many_numbers_are_free(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=MANY + 3)
+def test_a_client_can_exceed_its_limit_while_many_numbers_are_free(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=MANY + 3)
     assert [isinstance(claim_for(driver, f"key {index}"), Shown) for index in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(("free", "gets_more"), [(MANY, True), (MANY - 1, False)])
 def test_a_client_can_exceed_its_limit_with_enough_free_numbers_for_each_of_its_leases(
-    open_desk: OpenDesk, free: int, gets_more: bool
+    open_driver: OpenDriver, free: int, gets_more: bool
 ) -> None:
-    driver = open_desk(pool_numbers=2 + free)
+    driver = open_driver(pool_numbers=2 + free)
     claim_for(driver, "a")
     claim_for(driver, "b")
     assert isinstance(claim_for(driver, "c"), Shown) is gets_more
@@ -71,15 +71,15 @@ def test_a_claim_without_a_limit_gets_any_free_number(driver: PoolDriver) -> Non
     assert all(isinstance(claim_for(driver, key, most=None), Shown) for key in ("a", "b", "c"))
 
 
-def test_a_full_pool_and_a_client_at_its_limit_give_different_refusals(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=2)
+def test_a_full_pool_and_a_client_at_its_limit_give_different_refusals(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=2)
     claim_for(driver, "a")
     claim_for(driver, "b")
     assert claim_for(driver, "c") is Refusal.POOL_EXHAUSTED
 
 
-def test_a_key_gets_its_own_number_again_regardless_of_the_client_limit(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=4, max_lease_seconds=10, buffer_seconds=6)
+def test_a_key_gets_its_own_number_again_regardless_of_the_client_limit(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=4, max_lease_seconds=10, buffer_seconds=6)
     shown = claim_for(driver, "a")
     assert isinstance(shown, Shown)
     driver.call(shown.pool_number)

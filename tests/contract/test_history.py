@@ -55,11 +55,11 @@ BROKEN = {
         replace(LATER, pool_number="+1"),
     ],
     "a key with two numbers": [ANN, replace(BEN, key="a")],
-    "a lease of two keys or pool_numbers": [
+    "a lease of two keys or numbers": [
         ANN,
         replace(ANN, began_at=90, ended_at=91, pool_number="+2", is_new=False),
     ],
-    "a lease of two keys or pool_numbers ": [ANN, replace(ANN, began_at=90, ended_at=91, key="b", is_new=False)],
+    "a lease of two keys or numbers ": [ANN, replace(ANN, began_at=90, ended_at=91, key="b", is_new=False)],
     "a lease made twice": [ANN, replace(ANN, visitor="ben", began_at=90, ended_at=91)],
     "a live lease lost": [ANN, replace(BEN, key="a", pool_number="+1")],
     "a live lease lost ": [ANN, Answer("claim", 5, 5.1, "a", "ben")],

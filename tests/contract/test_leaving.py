@@ -3,12 +3,12 @@
 import pytest
 
 from server.domain.leases import Refusal
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
-def test_the_buffer_starts_when_the_last_viewer_leaves(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_the_buffer_starts_when_the_last_viewer_leaves(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(15)
     driver.leave(shown)
@@ -36,8 +36,8 @@ def test_leaving_ends_nothing_while_another_visitor_views_the_page(driver: PoolD
         assert driver.renew(ben).gone is None
 
 
-def test_leaving_twice_does_not_prolong_a_lease(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_leaving_twice_does_not_prolong_a_lease(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.leave(shown)
     driver.wait(30)
@@ -46,8 +46,8 @@ def test_leaving_twice_does_not_prolong_a_lease(open_desk: OpenDesk) -> None:
     assert driver.ask("b", "ben") != Refusal.POOL_EXHAUSTED
 
 
-def test_leaving_does_not_carry_a_lease_beyond_its_max_time(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, max_lease_seconds=100)
+def test_leaving_does_not_carry_a_lease_beyond_its_max_time(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, max_lease_seconds=100)
     shown = driver.claim("a")
     driver.wait(55)
     driver.renew(shown)
@@ -57,8 +57,8 @@ def test_leaving_does_not_carry_a_lease_beyond_its_max_time(open_desk: OpenDesk)
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_leaving_an_ended_lease_does_not_revive_it(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_leaving_an_ended_lease_does_not_revive_it(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(61)
     driver.leave(shown)
@@ -94,8 +94,8 @@ def test_a_visitor_who_returns_gets_a_new_due_time(driver: PoolDriver) -> None:
     assert driver.renew(shown).renew_after_seconds == pytest.approx(20)
 
 
-def test_a_number_is_free_a_buffer_after_the_last_of_many_has_left(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, buffer_seconds=6)
+def test_a_number_is_free_a_buffer_after_the_last_of_many_has_left(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, buffer_seconds=6)
     shown = [driver.claim("a", f"visitor {index}") for index in range(100)]
     assert shown[-1].due_at - driver.now > 20
     for page in shown:

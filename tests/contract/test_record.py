@@ -3,12 +3,12 @@
 import pytest
 
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import OPENS_AT, PoolDriver
 
 
-def test_claims_new_leases_and_misses_are_counted_by_step(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_claims_new_leases_and_misses_are_counted_by_step(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     driver.claim("a", "ann")
     driver.claim("a", "ben")
     driver.ask("b", "cat")
@@ -66,8 +66,8 @@ def test_a_pool_that_was_never_used_has_no_record(driver: PoolDriver) -> None:
     assert driver.expire() == 0
 
 
-def test_the_state_of_a_pool_counts_its_numbers(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=5)
+def test_the_state_of_a_pool_counts_its_numbers(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=5)
     driver.claim("a")
     on_call = driver.claim("b")
     driver.call(on_call.pool_number)
@@ -95,8 +95,8 @@ def test_the_state_shows_the_newest_leases_first_also_ended_ones(driver: PoolDri
 
 
 @pytest.mark.slow
-def test_the_state_of_a_large_pool_shows_a_limited_number_of_leases(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1_200)
+def test_the_state_of_a_large_pool_shows_a_limited_number_of_leases(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1_200)
     for index in range(1_200):
         driver.claim(f"key {index}")
         driver.wait(0.001)

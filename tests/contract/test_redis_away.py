@@ -74,7 +74,7 @@ def swallow() -> Iterator[str]:
         yield f"127.0.0.1:{full.getsockname()[1]}"
 
 
-def is_told_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseStore], object]) -> bool:
+def is_refused_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseStore], object]) -> bool:
     """Whether the fastest of several first requests raises in time; others may have waited for the processor."""
     for _asker in range(5):
         store = open_store()
@@ -114,7 +114,7 @@ def test_every_method_reports_that_redis_is_unavailable(away: Callable[[], Itera
 def test_every_method_reports_in_time_that_redis_is_unavailable(away: Callable[[], Iterator[str]], scheme: str) -> None:
     with away() as address:  # type: ignore[attr-defined]
         for name, ask in METHODS.items():
-            assert is_told_in_time(lambda: RedisLeaseStore(f"{scheme}://{address}"), ask), name
+            assert is_refused_in_time(lambda: RedisLeaseStore(f"{scheme}://{address}"), ask), name
 
 
 @pytest.mark.timing

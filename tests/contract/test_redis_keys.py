@@ -55,10 +55,10 @@ def use(driver: PoolDriver) -> None:
                 driver.hang_up(shown.pool_number, f"call {index}")
             driver.leave(shown)
         driver.wait(21)
-    driver.change_places((driver.pool.pool_numbers[0], *driver.pool.pool_numbers[2:]))
+    driver.change_numbers((driver.pool.pool_numbers[0], *driver.pool.pool_numbers[2:]))
     driver.claim("key 1")
     shown = driver.claim("key 1")
-    driver.change_places(
+    driver.change_numbers(
         tuple(pool_number for pool_number in driver.pool.pool_numbers if pool_number != shown.pool_number)
     )
     driver.claim("key 1")
@@ -100,7 +100,7 @@ def test_redis_deletes_a_pool_that_is_not_used(redis: Redis, driver: PoolDriver)
 def test_redis_deletes_a_record_that_began_when_numbers_left(redis: Redis, driver: PoolDriver) -> None:
     driver.claim("a")
     driver.wait(RECORD_STEP_SECONDS)
-    driver.change_places(driver.pool.pool_numbers[1:])
+    driver.change_numbers(driver.pool.pool_numbers[1:])
     driver.claim("b")
     assert 0 < redis.ttl(name_key(driver.pool.pool_id, "record")) <= POOL_KEPT_SECONDS
 
@@ -123,7 +123,7 @@ def test_the_account_knows_which_pools_keep_rows_of_a_number(redis: Redis, drive
     driver.claim("b", "ben")
     assert redis.hget(number_pools, name) == f"{driver.pool.pool_id}\n{former.pool_id}".encode()
     assert redis.hlen(number_pools) == 20
-    driver.change_places(former.pool_numbers[2:])
+    driver.change_numbers(former.pool_numbers[2:])
     driver.claim("b", "ben")
     assert redis.hget(number_pools, name) == former.pool_id.encode()
     assert redis.hlen(number_pools) == 19
@@ -166,7 +166,7 @@ def test_a_forked_process_opens_its_own_connections(driver: PoolDriver) -> None:
 
 def test_servers_that_disagree_about_the_numbers_all_get_replies(driver: PoolDriver) -> None:
     here = driver.pool
-    driver.change_places(here.pool_numbers[:10])
+    driver.change_numbers(here.pool_numbers[:10])
     there = driver.pool
     for index in range(5):
         driver.pool = (here, there)[index % 2]

@@ -73,7 +73,7 @@ def keep_keys_of_others(find_server: FindServer) -> None:
     find_server("{shop}").hset("dni:{shop}:holders", "+18665550000", "name shop/pool")
 
 
-def delete_as_told(message: str, masters: Iterable[Redis]) -> None:
+def delete_as_described(message: str, masters: Iterable[Redis]) -> None:
     """Delete the keys that the message's command would delete on these masters."""
     found = re.search(r"--pattern '(.+?)'", message)
     assert found
@@ -102,7 +102,7 @@ def test_leases_are_stored_after_the_older_keys_are_deleted_as_described(
         keep_pool_of_older_version(find_server, pool_id)
     with pytest.raises(StoreOutdated) as caught:
         store.prepare()
-    delete_as_told(str(caught.value), {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS})
+    delete_as_described(str(caught.value), {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS})
     store.prepare()
     pool = make_pool()
     assert isinstance(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT), Claimed)
@@ -116,7 +116,7 @@ def test_keys_of_the_layout_before_this_one_are_refused_until_they_are_deleted(
     find_server("{shop}").zadd("dni:{shop}/roofing:places", {"+18665550000": 0})
     with pytest.raises(StoreOutdated, match=r"older version.*delete these keys") as caught:
         store.prepare()
-    delete_as_told(str(caught.value), {find_server(LAYOUT_KEY), find_server("{shop}")})
+    delete_as_described(str(caught.value), {find_server(LAYOUT_KEY), find_server("{shop}")})
     store.prepare()
 
 

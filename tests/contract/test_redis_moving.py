@@ -62,7 +62,7 @@ def store(redis: Redis) -> Iterator[WatchedStore]:
     store.close()
 
 
-def count_places(redis: Redis, pool: LeasedPool) -> dict[str, int]:
+def count_numbers(redis: Redis, pool: LeasedPool) -> dict[str, int]:
     """The number of numbers of each pool of the account; no number may be in two pools."""
     pools_of = redis.hgetall(name_key(pool.pool_id, "number_pools"))
     kept = Counter[str]()
@@ -86,11 +86,11 @@ def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis,
         driver.pool = make_other_pool(first, name, pool_numbers=pool_numbers)
         driver.claim("a")
     store.names.clear()
-    driver.change_places((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
+    driver.change_numbers((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
     driver.ask("a", "ann")
     # The first move changes nothing and returns which other pools have some of the numbers.
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "claim"]
-    assert count_places(redis, driver.pool) == {"pool": 11, "second": 15, "third": 24}
+    assert count_numbers(redis, driver.pool) == {"pool": 11, "second": 15, "third": 24}
 
 
 @pytest.mark.parametrize("steps", range(8))
@@ -99,11 +99,11 @@ def test_the_next_claim_finishes_an_interrupted_move(redis: Redis, store: Watche
     driver = PoolDriver(store, pool_numbers=MANY)
     shown, former = driver.claim("a"), driver.pool
     die_after(store, steps, driver, make_other_pool(former, "second"))
-    assert sum(count_places(redis, former).values()) == MANY
+    assert sum(count_numbers(redis, former).values()) == MANY
     driver.pool = make_other_pool(former, name)
     reply = driver.ask("c", "cat")
     assert isinstance(reply, Refusal) or reply.pool_number != shown.pool_number
-    assert count_places(redis, former) == {name: MANY}
+    assert count_numbers(redis, former) == {name: MANY}
 
 
 def die_after(store: WatchedStore, steps: int, driver: PoolDriver, pool: LeasedPool) -> None:
@@ -146,7 +146,7 @@ def test_many_visitors_of_removed_numbers_are_deleted_in_several_steps(redis: Re
     driver.pool = make_other_pool(driver.pool)
     driver.ask("b", "ben")
     assert store.names.count("move_numbers") > steps
-    assert count_places(redis, driver.pool) == {"other": CROWDS}
+    assert count_numbers(redis, driver.pool) == {"other": CROWDS}
     driver.wait(100_000)
     assert driver.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
 
@@ -154,9 +154,9 @@ def test_many_visitors_of_removed_numbers_are_deleted_in_several_steps(redis: Re
 def test_numbers_move_even_if_some_with_many_visitors_have_moved_already(redis: Redis, store: WatchedStore) -> None:
     driver, _steps = open_crowded_pool(store)
     die_after(store, 4, driver, make_other_pool(driver.pool))
-    assert count_places(redis, driver.pool).keys() == {"pool", "other"}
+    assert count_numbers(redis, driver.pool).keys() == {"pool", "other"}
     driver.ask("b", "ben")
-    assert count_places(redis, driver.pool) == {"other": CROWDS}
+    assert count_numbers(redis, driver.pool) == {"other": CROWDS}
 
 
 def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> None:
@@ -178,7 +178,7 @@ def test_servers_that_move_the_same_numbers_together_finish_the_move(redis: Redi
     store.names.clear()
     here = driver.claim("here", "cat")
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "move_numbers", "claim"]
-    assert count_places(redis, driver.pool) == {"other": MANY}
+    assert count_numbers(redis, driver.pool) == {"other": MANY}
     assert here.pool_number != there.claim("there", "ben").pool_number
     other.close()
 
@@ -193,7 +193,7 @@ def test_a_claim_between_servers_that_never_agree_leases_an_available_number(red
         there.pool = replace(driver.pool, pool_numbers=make_pool_numbers(10), revision=f"there {next(names)}")
         there.claim("a")
 
-    driver.change_places(make_pool_numbers(15))
+    driver.change_numbers(make_pool_numbers(15))
     store.before_moving = [change_there] * MANY_TIMES
     store.names.clear()
     shown = driver.claim("b", "ben")
@@ -221,4 +221,4 @@ def test_a_claim_whose_numbers_others_keep_taking_gets_a_reply(redis: Redis, sto
     store.before_moving = []
     driver.wait(driver.pool.buffer_seconds)
     assert driver.claim("b", "ben").pool_number == make_pool_numbers(1)[0]
-    assert count_places(redis, first) == {"other": 1}
+    assert count_numbers(redis, first) == {"other": 1}

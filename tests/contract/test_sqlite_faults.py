@@ -47,7 +47,7 @@ def claim(store: SqliteLeaseStore) -> Claimed:
     return answer
 
 
-def wait_in_vain(store: SqliteLeaseStore) -> float:
+def wait_until_unavailable(store: SqliteLeaseStore) -> float:
     """Claim while that can't succeed; returns the seconds until the error."""
     began_at = time.monotonic()
     with pytest.raises(StoreUnavailable, match=r"dni\.sqlite3 (do not respond: database is locked|are busy)"):
@@ -79,21 +79,21 @@ def lock_meanwhile(path: Path) -> Iterator[None]:
 
 def test_a_request_for_a_locked_file_gives_up_and_later_ones_succeed(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path):
-        wait_in_vain(store)
+        wait_until_unavailable(store)
         store.check()
     assert claim(store).is_new
 
 
 def test_threads_that_wait_for_each_other_give_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
-        list(executor.map(wait_in_vain, [store] * 5))
+        list(executor.map(wait_until_unavailable, [store] * 5))
 
 
 @pytest.mark.timing
 def test_a_request_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
-        assert min(wait_in_vain(store) for _claim in range(5)) < LONGEST_WAIT_SECONDS
-        assert min(executor.map(wait_in_vain, [store] * 5)) < LONGEST_WAIT_SECONDS
+        assert min(wait_until_unavailable(store) for _claim in range(5)) < LONGEST_WAIT_SECONDS
+        assert min(executor.map(wait_until_unavailable, [store] * 5)) < LONGEST_WAIT_SECONDS
 
 
 def test_reading_whole_pools_does_not_delay_claims(store: SqliteLeaseStore, path: Path) -> None:

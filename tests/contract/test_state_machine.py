@@ -90,7 +90,7 @@ class Machine(RuleBasedStateMachine):
                 self.renew(0)
             elif self.told:
                 {"call": self.call_started, "hang up": self.call_ended}[action](self.told[0].pool_number, "call 1")
-            self.engine_and_model_show_the_same_of_which_no_number_and_no_key_is_there_twice()
+            self.engine_and_model_show_the_same_without_duplicate_numbers_or_keys()
 
     @rule(key=KEYS, count=st.sampled_from([2, 7, 40]))
     def claim_for_many(self, key: str, count: int) -> None:
@@ -141,7 +141,7 @@ class Machine(RuleBasedStateMachine):
         self.ask(lambda store: store.expire(self.pool, self.now))
 
     @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
-    def change_places(self, pool_numbers: set[PhoneNumber], key: str) -> None:
+    def change_numbers(self, pool_numbers: set[PhoneNumber], key: str) -> None:
         # Together with the claim that updates the store: its state in between is not specified.
         self.pool = replace(
             self.pool, pool_numbers=tuple(sorted(pool_numbers, key=str)), revision=str(sorted(map(str, pool_numbers)))
@@ -150,9 +150,9 @@ class Machine(RuleBasedStateMachine):
         self.ask(lambda store: store.claim(self.pool, claim, self.now))
 
     @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
-    def turn_to_the_other_pool(self, pool_numbers: set[PhoneNumber], key: str) -> None:
+    def switch_to_the_other_pool(self, pool_numbers: set[PhoneNumber], key: str) -> None:
         self.pool, self.other_pool = self.other_pool, self.pool
-        self.change_places(pool_numbers, key)
+        self.change_numbers(pool_numbers, key)
 
     @rule()
     def alert(self) -> None:
@@ -167,7 +167,7 @@ class Machine(RuleBasedStateMachine):
         self.ask(self.read_busy_steps)
 
     @invariant()
-    def engine_and_model_show_the_same_of_which_no_number_and_no_key_is_there_twice(self) -> None:
+    def engine_and_model_show_the_same_without_duplicate_numbers_or_keys(self) -> None:
         state = self.ask(lambda store: store.pool_state(self.pool, self.now))
         for later in FORESEEN:
             # Without further requests, later states show the times of a lease, which no reply contains.
@@ -178,7 +178,7 @@ class Machine(RuleBasedStateMachine):
     def read_busy_steps(self, store: LeaseStore) -> list[RecordedStep]:
         """The latest steps, without those in which nothing happened, which may be missing."""
         steps = store.read_record(self.pool, self.now - 2 * RECORD_STEP_SECONDS)
-        return [replace(step, most_live=step.most_live or None) for step in steps if has_news(step)]
+        return [replace(step, most_live=step.most_live or None) for step in steps if has_activity(step)]
 
     def ask(self, question: Callable[[LeaseStore], Any]) -> Any:
         answers = question(self.engine), question(self.model)
@@ -197,7 +197,7 @@ class Machine(RuleBasedStateMachine):
         self.told = [lease, *self.told][:8]
 
 
-def has_news(step: RecordedStep) -> bool:
+def has_activity(step: RecordedStep) -> bool:
     return bool(step.claims or step.most_live or step.ends != EndCounts())
 
 

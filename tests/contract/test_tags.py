@@ -2,7 +2,7 @@
 
 from dni_py.core.tags import LONGEST_TAG_VALUE, MOST_TAGS
 from server.domain.leases import Visitor
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
@@ -33,8 +33,8 @@ def test_tags_stay_within_their_limits(driver: PoolDriver) -> None:
     assert driver.tag(shown, {"one more": "1", "tag 07": "known"}) == kept | {"tag 07": "known"}
 
 
-def test_a_lease_takes_tags_until_its_number_is_leased_again(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_lease_takes_tags_until_its_number_is_leased_again(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(100)
     assert driver.tag(shown, {"late": "yes"}) == {"late": "yes"}

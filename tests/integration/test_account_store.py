@@ -1,4 +1,4 @@
-"""The account store: keeps what it is given, all or nothing, and tells versions apart."""
+"""The account store: saves everything or nothing, and detects other versions."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Each recipe of docs/call_routing.md can be imported, and callers get what it says."""
+"""Each recipe of docs/call_routing.md can be imported, and callers hear what it says."""
 
 import re
 import shlex
@@ -31,7 +31,7 @@ def read_yaml(section: str) -> Mapping[str, Any]:
 
 
 def prepare(title: str, folder: Path) -> None:
-    """Import the document's account, with the recipe's sections in place of its own."""
+    """Import the document's account, with the recipe's sections instead of its own."""
     text = yaml.safe_dump({**read_yaml(ACCOUNT), **read_yaml(COOKED[title])}, sort_keys=False)
     (folder / "account.yaml").write_text(text)
     imported = CliRunner().invoke(main, ["account", "import", "account.yaml"])

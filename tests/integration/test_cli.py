@@ -12,7 +12,7 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, edit_account_file
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The documented account file, in a folder that is the working directory too."""
+    """The documented account file, in the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     path = tmp_path / "harbor.yaml"

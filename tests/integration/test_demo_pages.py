@@ -1,4 +1,4 @@
-"""The demo pages answer, are sound HTML, and refuse to be steered where they can't go."""
+"""The demo pages respond with valid HTML and refuse invalid options."""
 
 import re
 from typing import Any

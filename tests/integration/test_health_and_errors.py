@@ -1,4 +1,4 @@
-"""Health, and errors in one shape."""
+"""Health, and errors in one format."""
 
 import logging
 from pathlib import Path

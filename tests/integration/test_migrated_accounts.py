@@ -1,4 +1,4 @@
-"""Accounts as version 0005 stored them become documents, and each of their numbers gets one owner."""
+"""Accounts of version 0005 become documents, and each of their numbers gets one owner."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ def read_file(key: str) -> Account:
 
 
 def write_old_database(connection: Connection) -> None:
-    """Make the database one of version 0005, with its accounts."""
+    """Create a database of version 0005 with its accounts."""
     migrate(connection, "0005")
     for statement in (DATABASES / "version_0005.sql").read_text(encoding="utf-8").splitlines()[1:]:
         connection.exec_driver_sql(statement)
@@ -33,7 +33,7 @@ def write_old_database(connection: Connection) -> None:
 
 @pytest.fixture
 def migrated(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AccountStore]:
-    """The store of a database that was of version 0005; the commands use it too."""
+    """The store of a database migrated from version 0005; commands use it too."""
     monkeypatch.setenv("DNI_DATABASE_URL", empty_database_url)
     with create_engine(empty_database_url).begin() as connection:
         write_old_database(connection)

@@ -1,4 +1,4 @@
-"""The migrations: from nothing to now, once, also when many processes start together."""
+"""The migrations: from an empty database to the current version, once, also when many processes start together."""
 
 import io
 import multiprocessing
@@ -106,7 +106,7 @@ def test_an_account_of_the_first_version_is_kept(empty_database_url: str) -> Non
 
 
 def write_rows(connection: Connection, statements: tuple[str, ...]) -> None:
-    """Write rows with the ids that are given; later ones get higher ids, for which PostgreSQL must know of these."""
+    """Write rows with given IDs; PostgreSQL must know them to give later rows higher IDs."""
     for statement in statements:
         connection.execute(text(statement))
         table = statement.split()[2]

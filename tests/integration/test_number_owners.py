@@ -1,4 +1,4 @@
-"""A number has one owner: it comes with the account that names it first, rests when dropped, and is moved by the operator."""
+"""A number has one owner: the account that names it first. It rests when dropped, and the operator can move it."""
 
 import sqlite3
 from dataclasses import replace
@@ -27,7 +27,7 @@ def shop() -> Account:
 
 
 def name(key: str, *numbers: str, extension: str | None = None) -> Account:
-    """An account that names these numbers."""
+    """An account with these numbers."""
     sources = tuple(OffSiteSource(number, PhoneNumber(number, extension)) for number in numbers)
     return Account(key, key.title(), "US", tracking_sources=sources)
 

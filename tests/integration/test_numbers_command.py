@@ -1,4 +1,4 @@
-"""`dni numbers`, and what an import says of numbers that belong to others."""
+"""`dni numbers`, and the errors of an import with numbers of other accounts."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ FEWER = (("+18665550103", "+18665550130"), ("+18665550110", "+18665550131"))
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An account file; its folder is the working directory, and account `demo` of it is imported."""
+    """An account file in the working directory, with its account `demo` imported."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     write_sqlite_file(tmp_path)

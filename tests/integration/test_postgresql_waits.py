@@ -1,4 +1,4 @@
-"""How long PostgreSQL may keep a webhook waiting: one that never answers, and one whose tables are locked."""
+"""How long PostgreSQL may keep a webhook waiting, when it never replies or its tables are locked."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ Serve = Callable[[Engine], Line]
 
 @pytest.fixture
 def open_short(accounts: AccountStore, database_url: str) -> Iterator[OpenEngine]:
-    """Opens engines that wait a moment at most; `port` is that of a relay."""
+    """Opens engines with a short longest wait; `port` is that of a relay."""
     engines: list[Engine] = []
 
     def open_so(port: int | None = None) -> Engine:
@@ -56,7 +56,7 @@ def open_short(accounts: AccountStore, database_url: str) -> Iterator[OpenEngine
 
 @pytest.fixture
 def relay(database_url: str) -> Iterator[Relay]:
-    """A relay before the server."""
+    """A relay in front of the server."""
     folder = make_url(database_url).query["host"]
     with run_relay(Path(str(folder)) / ".s.PGSQL.5432") as running:
         yield running
@@ -64,7 +64,7 @@ def relay(database_url: str) -> Iterator[Relay]:
 
 @contextmanager
 def lock_tables(database_url: str, *tables: str) -> Iterator[None]:
-    """Another connection's transaction, which keeps everybody from the tables."""
+    """Another connection's transaction, which locks the tables."""
     engine = open_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE"))
@@ -73,7 +73,7 @@ def lock_tables(database_url: str, *tables: str) -> Iterator[None]:
 
 
 def show(engine: Engine, setting: str, *, is_patient: bool = False) -> str:
-    """What the server says of a setting, in a transaction that reads."""
+    """The server's value of a setting, in a transaction that reads."""
     with begin_reading(engine, is_patient=is_patient) as connection:
         return str(connection.execute(text(f"SHOW {setting}")).scalar_one())
 
@@ -167,7 +167,7 @@ def test_a_statement_without_a_reply_closes_its_connection(open_short: OpenEngin
 
 @pytest.fixture
 def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is known of accounts is never young enough to count unasked: a webhook waits as often as it ever does."""
+    """Every use of an account checks the database again, so a webhook waits as often as possible."""
     monkeypatch.setattr(runtimes, "RECHECK_SECONDS", 0.0)
     monkeypatch.setattr(number_directory, "RECHECK_SECONDS", 0.0)
     monkeypatch.setattr(number_directory, "OWNER_RECHECK_SECONDS", 0.0)

@@ -1,4 +1,4 @@
-"""The documented nginx before two machines: what it caches, what it passes on, and whom it says a request is from."""
+"""The documented nginx in front of two machines: what it caches, what it passes on, and which client address it sends."""
 
 import json
 import re
@@ -25,14 +25,14 @@ CLAIMS_A_DAY = 3
 FRESH_SECONDS = 3600
 PUBLIC_URL = "https://numbers.example.com"
 NOT_FROM_OUTSIDE = {"/healthz", "/readyz"}
-"""What only the machines' own network may ask for."""
+"""Paths that only the machines' own network may request."""
 
 pytestmark = pytest.mark.slow
 
 
 @dataclass
 class Machines:
-    """Two servers and the proxy before them."""
+    """Two servers and the proxy in front of them."""
 
     proxy: Proxy
     servers: tuple[RunningServer, RunningServer]
@@ -90,14 +90,14 @@ def run_machines(folder: Path, claim_limit: str = "") -> Iterator[Machines]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    """Machines for all tests that leave them as they are."""
+    """Machines for all tests that do not change them."""
     with run_machines(tmp_path_factory.mktemp("machines")) as machines:
         yield machines
 
 
 @pytest.fixture
 def machines(running: Machines) -> Machines:
-    """The same with nothing in the cache."""
+    """The same with an empty cache."""
     running.proxy.empty_cache()
     return running
 
@@ -211,7 +211,7 @@ def test_a_body_that_is_too_long_gets_an_error_that_pages_can_read(machines: Mac
 
 
 def make_call(number: str, sid: str = "CA1") -> dict[str, str]:
-    """The form of a call that comes in."""
+    """The form of an incoming call."""
     return {
         "CallSid": sid,
         "CallStatus": "ringing",
@@ -222,7 +222,7 @@ def make_call(number: str, sid: str = "CA1") -> dict[str, str]:
 
 
 def read_step_path(answer: Answer) -> str:
-    """The path and query at which the server wants to hear how the ringing went."""
+    """The path and query of the webhook for the result of the ring."""
     found = re.search(rb'action="https://numbers\.example\.com(/voice/[^"]+)"', answer.body)
     assert found, answer
     return found[1].decode().replace("&amp;", "&")
@@ -274,7 +274,7 @@ def test_call_is_routed_when_one_machine_is_gone(tmp_path: Path) -> None:
 
 
 def test_every_public_route_of_the_server_is_reachable_and_nothing_else(machines: Machines, app: Flask) -> None:
-    # Each answer of the server has a request ID; one of the proxy's own has none.
+    # Each response of the server has a request ID; the proxy's own responses have none.
     reached = {
         (method, rule.rule): "X-Request-ID" in machines.proxy.ask(method, re.sub("<[^>]+>", "shop", rule.rule)).headers
         for rule in app.url_map.iter_rules()
@@ -288,7 +288,7 @@ def test_every_public_route_of_the_server_is_reachable_and_nothing_else(machines
 
 def test_the_log_of_the_proxy_has_no_addresses_queries_or_referrers(machines: Machines) -> None:
     answer = machines.proxy.ask("GET", f"{TAG}?gclid=abc", client="127.0.0.9", Referer=f"{ORIGIN}/?gclid=abc")
-    # A line is written once its answer is sent, and so at the latest before the next answer.
+    # A line is written after its response is sent, so at the latest before the next response.
     machines.proxy.ask("GET", TAG)
     log = (machines.proxy.folder / "requests.log").read_text()
     assert f"GET {TAG} 200" in log

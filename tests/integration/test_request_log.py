@@ -1,4 +1,4 @@
-"""The log: one line a request, and nobody's personal data in it."""
+"""The log: one line for each request, without personal data."""
 
 import io
 import json

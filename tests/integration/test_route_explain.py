@@ -1,4 +1,4 @@
-"""`dni route explain` tells what a caller gets, step by step, and why."""
+"""`dni route explain` explains what a caller hears, step by step, and why."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ SORRY = ["  sorry: says a text and hangs up", '    - hears "We will call you bac
 
 @pytest.fixture(autouse=True)
 def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The account is in the store of the working directory."""
+    """The account, imported in the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     write_sqlite_file(tmp_path)

@@ -20,7 +20,7 @@ REQUESTS = 40
 
 
 def read_etags(url: str) -> set[str]:
-    """The ETags that many connections see, and so, by chance, every worker's."""
+    """The ETags that many connections see, which includes every worker's with high probability."""
     return {urllib.request.urlopen(f"{url}/a/demo/dni.js").headers["ETag"] for _ in range(REQUESTS)}
 
 
@@ -39,7 +39,7 @@ def test_every_worker_sees_a_change_of_the_account_soon(folder: Path) -> None:
         assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
         gives_up_at = time.monotonic() + HANG_SECONDS
         after = before
-        # Each worker asks for changes at most once a second.
+        # Each worker checks for changes at most once a second.
         while after & before and time.monotonic() < gives_up_at:
             after = read_etags(server.url)
     assert len(before) == len(after) == 1

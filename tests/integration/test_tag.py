@@ -1,4 +1,4 @@
-"""The tag as browsers and caches get it."""
+"""The tag for browsers and caches."""
 
 import gzip
 import json
@@ -40,7 +40,7 @@ def read_config(response: TestResponse) -> dict[str, object]:
 
 @pytest.fixture
 def app(settings: Settings, stores: Stores, accounts: AccountStore, account: Account, bundle: Bundle) -> Flask:
-    """The server with the documented account; it looks for changes at every request."""
+    """The server with the documented account; it checks for changes at every request."""
     accounts.save(account)
     runtimes = AccountRuntimes(accounts, recheck_seconds=0)
     return create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes)
@@ -242,7 +242,7 @@ def test_each_account_gets_the_script_that_it_needs_and_the_source_map_of_that_s
     assert client.get("/a/plain/dni.js.map").json == {"file": "dni.base.js"}
     assert client.get("/a/pooled/dni.js").text.startswith("all({")
     assert client.get("/a/pooled/dni.js.map").json == {"file": "dni.js"}
-    # The account's next script may need more, and so another map.
+    # The account's next script may need more features, and so another map.
     accounts.save(replace(plain, page_events=PageEvents(scroll_depths=(50,))))
     clock.now += RECHECK_SECONDS
     assert client.get("/a/plain/dni.js").text.startswith("all({")

@@ -1,4 +1,4 @@
-"""Accounts that are not there: asked about once, and a client that names many of them is stopped before the database is."""
+"""Unknown accounts: each is queried once, and a client that names many of them is refused without a query."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def asked(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys that the store was asked about."""
+    """The keys that the store was queried for."""
     keys: list[str] = []
     find_revision = accounts.find_revision
 
@@ -61,7 +61,7 @@ def app(settings: Settings, stores: Stores, account: Account, bundle: Bundle, cl
 
 @pytest.fixture
 def ask(client: FlaskClient) -> Ask:
-    """Asks for a path of an account, from an address; returns the status."""
+    """Requests a path of an account, from an address; returns the status."""
 
     def ask_from(method: str, path: str, key: str, address: str = "198.51.100.1") -> int:
         response = client.open(path.format(key=key), method=method, data=b"{}", environ_base={"REMOTE_ADDR": address})

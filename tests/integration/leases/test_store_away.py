@@ -29,7 +29,7 @@ def take_away(leases: LeaseStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[
         def make_failing(name: str) -> Callable[..., Any]:
             def fail(*_arguments: Any) -> Any:
                 calls.append(name)
-                raise StoreUnavailable("at a secret pool_number")
+                raise StoreUnavailable("at a secret address")
 
             return fail
 

@@ -1,4 +1,4 @@
-"""Who leases no number, by user agent; and what of that the script knows by itself."""
+"""Which user agents get no number, and which of them the script recognises itself."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from server.http.leases.responses import DefaultNumberReason
 from tests.user_agents import PEOPLE, PROGRAMS, STEERED_BROWSERS
 
 KNOWN_TO_THE_SERVER_ALONE = {
-    # Monitors, which may see a static number.
+    # Monitors, for which a static number is fine.
     "Pingdom", "StatusCake", "GTmetrix", "Site24x7", "Datadog", "New Relic", "Catchpoint", "Dynatrace", "Checkly", "CloudWatch",
-    # These run no script of a page.
+    # These do not run scripts of a page.
     "WhatsApp", "curl", "Wget", "python-requests", "Python urllib", "Go", "Java", "OkHttp",
     "Apache HttpClient", "node-fetch", "Scrapy", "none", "only spaces", "Mozilla alone",
 }  # fmt: skip

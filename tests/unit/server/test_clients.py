@@ -1,4 +1,4 @@
-"""Telling clients apart: by the connection's address, or by what the proxy in front has added."""
+"""Identifying clients by the connection's address, or by the address that the proxy in front has added."""
 
 import pytest
 from flask import Request

@@ -1,4 +1,4 @@
-"""Threads that wait for the file's connection get it in the order in which they asked."""
+"""Threads that wait for a lock get it in the order in which they asked."""
 
 import threading
 import time
@@ -54,7 +54,7 @@ def test_a_lock_passed_on_just_after_the_timeout_is_not_lost() -> None:
 
     def take_turns() -> None:
         for _turn in range(2_000):
-            # So short a wait that it ends about when the turn comes.
+            # A wait so short that it ends at about the time when the lock is passed on.
             if fair_lock.acquire(0.000_01):
                 counts.append(1)
                 fair_lock.release()

@@ -1,4 +1,4 @@
-"""When a page is told to ask again."""
+"""When a page must ask again."""
 
 import pytest
 

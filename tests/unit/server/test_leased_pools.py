@@ -1,4 +1,4 @@
-"""A number pool as the lease store is told of it."""
+"""A number pool in the form of the lease store."""
 
 from dataclasses import replace
 

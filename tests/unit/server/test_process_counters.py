@@ -1,4 +1,4 @@
-"""Counters in memory: windows begin and end, and what is over is forgotten."""
+"""Counters in memory: windows begin and end, and old counters are deleted."""
 
 from server.http.leases.process_counters import ProcessCounters
 from tests.shop import Clock

@@ -1,4 +1,4 @@
-"""Secrets are sealed under a derived key, and opened only where they were put."""
+"""Secrets are sealed with a derived key, and can be opened only in their own row."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When a number pool counts as short, and what people are told."""
+"""When a number pool counts as short, and the alert about it."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NOW = 1_000_000.0
 
 @dataclass(frozen=True)
 class Step:
-    """A step as a lease store records it."""
+    """A step in the form of a lease store's record."""
 
     started_at: float = NOW - 100
     claims: int = 100
@@ -37,7 +37,7 @@ def find(*steps: Step, size: int = 30) -> Shortage | None:
 
 
 def record_days(days: float, **same: int) -> list[Step]:
-    """A record that ends now, of equal steps."""
+    """A record of equal steps that ends now."""
     count = int(days * 86_400 / STEP_SECONDS)
     return [Step(NOW - (count - index) * STEP_SECONDS, **same) for index in range(count)]
 

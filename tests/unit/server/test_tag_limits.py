@@ -1,4 +1,4 @@
-"""Which of the tags that a page tells at once are kept: the last ones, as many as fit."""
+"""Which of a request's tags are stored: the last ones, as many as fit."""
 
 from server.http.leases.tag_limits import MOST_TAG_CHARACTERS, choose_tags
 

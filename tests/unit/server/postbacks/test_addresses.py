@@ -1,4 +1,4 @@
-"""Postbacks go to addresses of the internet alone, whatever those are dressed as."""
+"""Postbacks go only to public addresses, in any notation."""
 
 import pytest
 

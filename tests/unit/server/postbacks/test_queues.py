@@ -1,4 +1,4 @@
-"""A slow origin takes its share and no more, and so does an account with many of them."""
+"""A slow origin gets only its share, and so does an account with many of them."""
 
 from server.postbacks.queues import (
     MOST_SENT_AT_ONCE,
@@ -18,13 +18,13 @@ def make_taken(url: str, entry_id: int = 1, account: str = "demo") -> Taken:
 
 
 def fill(queues: OriginQueues, url: str, count: int, account: str = "demo") -> None:
-    """So many entries of the account wait for the origin of the URL."""
+    """Add this many entries of the account for the origin of the URL."""
     for entry_id in range(count):
         queues.add(make_taken(url, entry_id, account))
 
 
 def begin_all(queues: OriginQueues) -> list[Taken]:
-    """Begin whatever may be begun now."""
+    """Begin all entries that may be sent now."""
     begun = []
     while taken := queues.begin():
         begun.append(taken)

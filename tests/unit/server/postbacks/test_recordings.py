@@ -1,4 +1,4 @@
-"""Recordings are erased at addresses of the internet alone, unless the operator has set the carrier's address."""
+"""Recordings are erased only at public addresses, unless the operator has set the carrier's address."""
 
 import pytest
 
@@ -14,7 +14,7 @@ SECRETS = {"TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "x"}
 
 
 def make_eraser(api_url: str = "") -> RecordingEraser:
-    """A network in which every name leads to this machine."""
+    """An eraser in a network that resolves every name to this machine."""
     find_secret = find_in(SECRETS)
     guarded = Sender(find_secret, resolve=lambda _host, _port: ["127.0.0.1"])
     anywhere = Sender(find_secret, may_reach_private=True)

@@ -1,4 +1,4 @@
-"""When a postback is tried again."""
+"""When a postback is retried."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ HOUR, DAY = 3_600, 86_400
 
 
 def list_delays(chance: float) -> Iterator[float]:
-    """The delays after each attempt, until it is given up."""
+    """The delays after each attempt, until the postback is given up."""
     for attempts in range(1, MOST_ATTEMPTS + 1):
         next_attempt_at = find_next_attempt(attempts, None, NOW, chance)
         if next_attempt_at is None:

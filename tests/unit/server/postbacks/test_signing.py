@@ -1,4 +1,4 @@
-"""The signature says what was sent, and when."""
+"""The signature covers what was sent, and when."""
 
 import hashlib
 import hmac
