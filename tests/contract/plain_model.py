@@ -29,8 +29,8 @@ from server.stores.leases.contract import (
 from tests.contract.plain_leases import (
     PlainCall,
     PlainLease,
-    PlainPoolNumber,
     PlainPool,
+    PlainPoolNumber,
     add_page_tags,
     find_free_longest,
     join,

@@ -6,7 +6,7 @@ from math import inf
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from tests.contract.plain_leases import PlainPoolNumber, PlainPool
+from tests.contract.plain_leases import PlainPool, PlainPoolNumber
 
 
 @dataclass
