@@ -47,7 +47,7 @@ from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
 from server.telephony.verifying import Verifier
-from server.watch.alert_sender import AlertTeller
+from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
 from server.watch.warming import Warming
@@ -120,7 +120,7 @@ def create_watches(
     `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertTeller(call_log, settings.alert_webhook_url, time.time).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time).notify
     runtimes = runtimes or AccountRuntimes(accounts)
     worker = PostbackWorker(
         stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random

@@ -1,4 +1,4 @@
-"""What visitors' browsers call. Its one rule: everything here is open to anyone, so every answer is public and bounded.
+"""What visitors' browsers call. One rule: everything here is open to anyone, so every response is public and limited.
 
-Imports `server.domain` and the stores' contract; what it works with is handed in by `server.app`.
+Imports `server.domain` and the stores' contracts; `server.app` passes everything else in.
 """

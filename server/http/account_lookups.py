@@ -1,4 +1,4 @@
-"""Finds the account that a request names, and stops who names one after the other that is not there."""
+"""Finds the account of a request, and stops clients that guess account keys."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,11 @@ from server.http.clients import Clients
 from server.http.limits import MinuteLimit
 
 UNKNOWN_KEYS_A_MINUTE = 60
-"""Each wrong guess costs the database a query, and no guesser needs many."""
+"""Each unknown key costs a database query, and an honest client sends few."""
 
 
 class AccountLookups:
-    """Looks accounts up for anyone. `now` gives seconds since the epoch."""
+    """Finds accounts for anyone. `now` returns seconds since the epoch."""
 
     def __init__(self, runtimes: AccountRuntimes, clients: Clients, now: Callable[[], float]) -> None:
         self._runtimes = runtimes
@@ -24,7 +24,7 @@ class AccountLookups:
     def find(self, key: str, request: Request) -> AccountRuntime | None:
         """The account, or None.
 
-        Ends the request with 429 before the store is asked, when its client has named too many accounts that are not there.
+        Ends the request with 429, before it asks the store, when its client has named too many unknown accounts.
         Raises `StoreUnavailable` as `AccountRuntimes.find` does.
         """
         if not self._runtimes.must_ask_store(key):

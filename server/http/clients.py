@@ -1,4 +1,4 @@
-"""Who asks: the client's address, as far as it can be trusted, and the digest under which it is counted and logged."""
+"""Identifies the client: its address, as far as it can be trusted, and the digest under which it is counted and logged."""
 
 import hashlib
 import hmac
@@ -13,10 +13,10 @@ _NETWORK_BITS = 64
 
 
 class Clients:
-    """Tells clients apart.
+    """Identifies clients.
 
-    `address_header` names the header in which a proxy in front gives the client's address; empty: the connection's own
-    address counts. Digests are keyed with `secret_key`, so that they can't be turned back.
+    `address_header` is the header in which a proxy gives the client's address; empty: the address of the connection
+    counts. Digests are keyed with `secret_key`, so that they can't be reversed.
     """
 
     def __init__(self, secret_key: str, address_header: str) -> None:
@@ -25,12 +25,12 @@ class Clients:
         self._digest = lru_cache(_MOST_DIGESTS_KEPT)(self._compute_digest)
 
     def identify(self, request: Request) -> str:
-        """The digest of the client; one for a whole IPv6 network of 64 bits, the least that a customer has."""
+        """The digest of the client. A whole IPv6 /64 network has one, because that is the least that a customer gets."""
         return self._digest(self._find_address(request))
 
     def _find_address(self, request: Request) -> str:
         given = request.headers.get(self._header, "") if self._header else ""
-        # The last one: what stands before it was sent by the client, who may send anything.
+        # The last address: the client sent those before it, and may send anything.
         return given.rpartition(",")[2].strip()[:64] or request.remote_addr or ""
 
     def _compute_digest(self, address: str) -> str:

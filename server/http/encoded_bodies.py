@@ -1,4 +1,4 @@
-"""A body in all its encodings, made once, each with its own strong ETag."""
+"""A body in all its encodings, each compressed once and with its own strong ETag."""
 
 import gzip
 import hashlib
@@ -19,14 +19,14 @@ _ETAG_CHARACTERS = 32
 
 @dataclass(frozen=True)
 class EncodedBody:
-    """The bytes by encoding (`br`, `gzip`, `identity`), and the digest of the plain ones."""
+    """The bytes by encoding (`br`, `gzip`, `identity`), and the digest of the uncompressed ones."""
 
     by_encoding: Mapping[str, bytes]
     digest: str
 
 
 def encode_body(body: bytes) -> EncodedBody:
-    """Compress as far as it goes: it is done once a version, and served many times."""
+    """Compress with the best quality: it happens once for each version, which is served many times."""
     by_encoding = {
         "br": brotli.compress(body, quality=11),
         "gzip": gzip.compress(body, compresslevel=9, mtime=0),
@@ -36,12 +36,12 @@ def encode_body(body: bytes) -> EncodedBody:
 
 
 def respond_with_body(request: Request, encoded: EncodedBody, mimetype: str, headers: Mapping[str, str]) -> Response:
-    """The answer in the encoding that the client prefers, or 304 when the client has it already."""
+    """The response in the encoding that the client prefers, or 304 if the client has it already."""
     encoding = choose_encoding(request.accept_encodings)
     response = Response(encoded.by_encoding[encoding], mimetype=mimetype)
     if encoding != IDENTITY:
         response.headers["Content-Encoding"] = encoding
-    # Strong, as it stands for these very bytes; so each encoding needs its own (RFC 9110, 8.8.1).
+    # Strong, because it identifies these exact bytes; so each encoding needs its own (RFC 9110, 8.8.1).
     response.set_etag(f"{encoded.digest}-{encoding}")
     response.headers.update(headers)
     response.make_conditional(request.environ)
@@ -49,11 +49,11 @@ def respond_with_body(request: Request, encoded: EncodedBody, mimetype: str, hea
 
 
 def choose_encoding(accepted: Accept) -> str:
-    """One of `ENCODINGS`, or `identity`: what the client likes best, and of equals the smallest.
+    """One of `ENCODINGS`, or `identity`: the client's favourite, and the smallest of equal ones.
 
-    A client that forbids everything that there is gets the plain body, which any client can read (RFC 9110, 12.5.3).
+    A client that forbids all of them gets the uncompressed body, which any client can read (RFC 9110, 12.5.3).
     """
-    # Without a word on identity it is acceptable, but never the reason to leave a smaller body unused.
+    # If the client does not name identity, it is acceptable, but never a reason to skip a smaller body.
     named = any(name.lower() == IDENTITY for name, _quality in accepted)
     qualities = {encoding: accepted[encoding] for encoding in ENCODINGS}
     best = max(ENCODINGS, key=lambda encoding: qualities[encoding])

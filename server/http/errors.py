@@ -1,4 +1,4 @@
-"""Errors as JSON: `{"error": {"code", "message"}}`, whatever went wrong and wherever."""
+"""Errors as JSON: `{"error": {"code", "message"}}`, for every kind of failure."""
 
 from http import HTTPStatus
 
@@ -10,15 +10,15 @@ from server.stores.contract import StoreUnavailable
 
 _log = structlog.get_logger()
 _MESSAGES = {
-    404: "there is nothing at this address",
-    405: "this address does not take this method",
-    413: "the body is longer than this address takes",
-    500: "something went wrong here; it has been logged",
+    404: "there is no resource at this address",
+    405: "this address does not allow this method",
+    413: "the request body is too long",
+    500: "internal server error; the server's log has the details",
 }
 
 
 def register_error_handlers(app: Flask) -> None:
-    """Answer every error of the app in one shape."""
+    """Return every error of the app in one format."""
     app.register_error_handler(HTTPException, _respond_to_http_error)
     app.register_error_handler(StoreUnavailable, _respond_unavailable)
     app.register_error_handler(Exception, _respond_to_failure)
@@ -27,7 +27,7 @@ def register_error_handlers(app: Flask) -> None:
 def _respond_to_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        # The router's redirects come as exceptions too, and are no errors.
+        # The router's redirects are exceptions too, but not errors.
         return Response(error.get_body(), status, error.get_headers())
     own_message = error.description if error.description != type(error).description else None
     response = _write(status, own_message or _MESSAGES.get(status, ""))

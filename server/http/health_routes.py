@@ -1,4 +1,4 @@
-"""Is the process up, and can it do its work: for load balancers and people on call."""
+"""Liveness and readiness, for load balancers and people on call."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ def create_health_blueprint(accounts: AccountStore, leases: LeaseStore) -> Bluep
             try:
                 check()
             except StoreUnavailable as error:
-                # Why is in the log alone: it may name hosts and files.
+                # The reason is only in the log, because it may contain hosts and files.
                 _log.error("readiness_check_failed", reason=str(error))
-                return _respond({"status": "unavailable", "reason": f"the {store} store does not answer"}, 503)
+                return _respond({"status": "unavailable", "reason": f"the {store} store does not respond"}, 503)
         return _respond({"status": "ready"}, 200)
 
     return blueprint

@@ -1,6 +1,6 @@
-"""The OpenAPI document: `spectree` builds it from the routes and the types that they read and answer by.
+"""The OpenAPI document: `spectree` builds it from the routes and their types for requests and responses.
 
-It only describes. What comes in is read, and what goes out is written, by the routes themselves, as before.
+It only describes them. The routes themselves read requests and write responses.
 """
 
 import json
@@ -23,8 +23,8 @@ CALLS = Tag(
 )
 PAGES = Tag(
     name="pages",
-    description="What a page sends that shows numbers of a number pool. `docs/wire.md` is the guide. A body may have any content "
-    "type; pages send `text/plain`, for which no browser asks first. Answers carry `Access-Control-Allow-Origin` with the page's "
+    description="What a page with numbers of a number pool sends. `docs/wire.md` is the guide. A body may have any content "
+    "type; pages send `text/plain`, which needs no preflight. Responses have `Access-Control-Allow-Origin` with the page's "
     "origin, errors included, unless the account names its origins and this is not one of them. No cookies are set or read.",
 )
 _DESCRIBED = "described"
@@ -33,14 +33,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class PlainSchema(GenerateJsonSchema):
-    """Schemas without titles, which would only say the fields' names again."""
+    """Schemas without titles, which would only repeat the names of the fields."""
 
     def field_title_should_be_set(self, _schema: Any) -> bool:
         return False
 
 
 class _Types(PydanticModelAdapter):
-    """All that Pydantic knows, typed dicts included. Bodies may have fields that are not named; answers have none."""
+    """All types that Pydantic knows, typed dicts included. Requests may have unknown fields; responses have none."""
 
     def is_model_type(self, _value: Any) -> bool:
         return True
@@ -50,7 +50,7 @@ class _Types(PydanticModelAdapter):
 
 
 class _Routes(FlaskPlugin):
-    """Finds what `describe` has noted: Flask calls the bare routes, so that to be described costs a request nothing."""
+    """Finds what `describe` has added: Flask calls the bare routes, so that descriptions cost a request nothing."""
 
     def parse_func(self, route: Any) -> Iterator[tuple[str, Any]]:
         for method, view in super().parse_func(route):
@@ -58,32 +58,32 @@ class _Routes(FlaskPlugin):
 
 
 def create_document() -> SpecTree:
-    """The document of one app, whose routes `describe` adds to it."""
+    """The document of one app; `describe` adds its routes."""
     key = SecuritySchemeData(
         type=SecureType.HTTP,
         scheme="bearer",
-        description="An API key of the account, as `dni api-key create` makes it. An operation names the scope that it needs.",
+        description="An API key of the account, made by `dni api-key create`. Each operation names the scope that it needs.",
     )
     return SpecTree(
         backend=_Routes,
         model_adapter=_Types(),  # type: ignore[arg-type]  # nor does the library's own adapter fit its protocol
         naming_strategy=lambda model: model.__name__,
         nested_naming_strategy=lambda _parent, name: name,
-        # The library adds an answer for what it refuses. It refuses nothing, and every operation has this one.
+        # The library adds a response for its own validation. It validates nothing here, and every operation has a 503.
         validation_error_status=503,
         validation_error_model=ErrorResponse,
         mode="strict",
         annotations=False,
         title="dni_py",
         version="1",
-        description="The REST API of one account's call log, and what pages with number pools send.",
-        servers=[Server(url="/", description="the server that this document comes from")],
+        description="The REST API of one account's call log, and the requests of pages with number pools.",
+        servers=[Server(url="/", description="the server of this document")],
         security_schemes=[SecurityScheme(name=API_KEY, data=key)],
     )
 
 
 def describe(document: SpecTree, **description: Any) -> Callable[[View], View]:
-    """Describe a route, in the words of `SpecTree.validate`; its docstring says the rest."""
+    """Describe a route with the arguments of `SpecTree.validate`; its docstring is the text."""
 
     def note(view: View) -> View:
         setattr(view, _DESCRIBED, document.validate(**description)(view))
@@ -95,33 +95,33 @@ def describe(document: SpecTree, **description: Any) -> Callable[[View], View]:
 def describe_responses(
     success: Any, meanings: Mapping[int, str], failure: Any = ErrorResponse, *, status: int = 200
 ) -> Response:
-    """What an operation may answer: `success` (None: no body), and failures by status with what each means.
+    """The responses of an operation: `success` (None: no body), and failures by status with the meaning of each.
 
     `failure` is the type of a 503.
     """
     responses = {f"HTTP_{code}": (failure if code == 503 else ErrorResponse, words) for code, words in meanings.items()}
-    return Response(**{f"HTTP_{status}": (success, "what was asked for" if success else "done")}, **responses)
+    return Response(**{f"HTTP_{status}": (success, "the requested data" if success else "done")}, **responses)
 
 
 def write_openapi(document: SpecTree) -> dict[str, Any]:
-    """The document, once all routes of the app are there; to be asked for within the app's context."""
+    """The document. Call it when all routes of the app exist, within the app's context."""
     spec: dict[str, Any] = document.spec
     for operation in (operation for path in spec["paths"].values() for operation in path.values()):
         content = operation.get("requestBody", {}).get("content", {})
         if content:
             content["text/plain"] = content["application/json"]
         if too_many := operation["responses"].get("429"):
-            wait = {"description": "the seconds after which to ask again", "schema": {"type": "integer"}}
+            wait = {"description": "the seconds after which to retry", "schema": {"type": "integer"}}
             too_many["headers"] = {"Retry-After": wait}
     schemas, text = spec["components"]["schemas"], json.dumps(spec)
-    # Query parameters stand with their operation, so that their model is nobody's.
+    # Query parameters are listed with their operation, so nothing refers to their model.
     spec["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if f'"{_REFERENCE}{name}"' in text}
     return spec
 
 
 @cache
 def write_schema(model: Any, ref_template: str, *, is_response: bool) -> dict[str, Any]:
-    """The JSON Schema of a type. Written once: the library copies it, and each server of a process describes the same types."""
+    """The JSON Schema of a type. Cached: the library copies it, and each server of a process describes the same types."""
     mode: JsonSchemaMode = "serialization" if is_response else "validation"
     schema = TypeAdapter(model).json_schema(schema_generator=PlainSchema, ref_template=ref_template, mode=mode)
     for part in (schema, *schema.get("$defs", {}).values()):

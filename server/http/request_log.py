@@ -1,7 +1,7 @@
-"""One line in the log for each request: enough to find out what happened, nothing that tells who the visitor is.
+"""One log line for each request: enough to find out what happened, and nothing that identifies the visitor.
 
-Query strings are never logged, as click IDs and names travel in them; addresses only as a keyed digest, which tells
-two clients apart but can't be turned back.
+Query strings are never logged, because they contain click IDs and names. Addresses are logged as a keyed digest, which
+distinguishes two clients but can't be reversed.
 """
 
 import re
@@ -20,7 +20,7 @@ _log = structlog.get_logger()
 
 
 def register_request_log(app: Flask, clients: Clients) -> None:
-    """Log every request of the app, and give each an ID that the answer carries too."""
+    """Log every request of the app, and give each an ID, which is in the response too."""
 
     @app.before_request
     def start() -> None:
@@ -47,7 +47,7 @@ def register_request_log(app: Flask, clients: Clients) -> None:
 
 
 def _choose_request_id(proposed: str) -> str:
-    """The ID that a proxy in front has given, if it looks like one; else a new one."""
+    """The ID from a proxy, if it looks like one; else a new one."""
     return proposed if _REQUEST_ID.fullmatch(proposed) else uuid.uuid4().hex
 
 

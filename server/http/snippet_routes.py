@@ -1,4 +1,4 @@
-"""The page with the tag to paste, for people, and as plain text for scripts."""
+"""The page with the tag to paste, as HTML for people and as plain text for scripts."""
 
 import re
 
@@ -12,7 +12,7 @@ _HOST = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?
 
 
 def create_snippet_blueprint(lookups: AccountLookups, public_url: str) -> Blueprint:
-    """Build the route; `public_url` is where browsers reach this server, empty for where the request came to."""
+    """Build the route; `public_url` is where browsers reach this server, empty for the URL of the request."""
     blueprint = Blueprint("snippet", __name__, template_folder="templates")
 
     @blueprint.get("/a/<key>/snippet")

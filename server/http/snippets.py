@@ -1,4 +1,4 @@
-"""What a site owner pastes: the tag in its two forms, the queue for early calls, and what a strict policy must allow."""
+"""What a site owner pastes: the tag in two forms, the queue for early calls, and the sources that a strict CSP needs."""
 
 import base64
 import hashlib
@@ -9,10 +9,10 @@ HIDE_STYLE = (
     "@keyframes dni-hide{from{visibility:hidden}}"
     'a[href^="tel:" i],[data-dni-target],.dni-hide{animation:dni-hide 300ms step-end}'
 )
-"""Hides what is about to be swapped. It ends by itself, so that a script that never comes hides nothing for longer."""
+"""Hides numbers until they are swapped. It ends by itself, so a script that does not load hides them no longer."""
 
 QUEUE_STUB = "window.dni=window.dni||[]"
-"""Makes `dni.push([...])` work before the script is there; the script runs what was pushed and takes over."""
+"""Makes `dni.push([...])` work before the script has loaded; the script then runs the queued calls."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Snippet:
 
 
 def build_snippet(server_url: str, key: str) -> Snippet:
-    """The snippet of an account whose server browsers reach under `server_url` (no slash at the end)."""
+    """The snippet of an account; browsers reach the server at `server_url` (without a slash at the end)."""
     source = f"{server_url}/a/{key}/dni.js"
     parts = urlsplit(server_url)
     host = f"{parts.scheme}://{parts.netloc}"

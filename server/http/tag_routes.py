@@ -1,4 +1,4 @@
-"""The script that a page loads, and the source map that shows it as Python in a browser's tools."""
+"""The script that a page loads, and its source map, which shows the script as Python in a browser's tools."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from server.stores.contract import StoreUnavailable
 CACHE_CONTROL = "public, max-age=300, s-maxage=3600, stale-while-revalidate=86400, stale-if-error=604800"
 UNKNOWN_CACHE_CONTROL = "public, max-age=60"
 _SCRIPT = "text/javascript"
-# A script on someone else's page: any site may load it, whatever embedding policy that site has.
+# The script runs on other sites: any site may load it, whatever embedding policy that site has.
 _FOR_ANY_SITE = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -23,7 +23,7 @@ _FOR_ANY_SITE = {
 
 
 def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag]) -> Blueprint:
-    """Build the routes; `make_tag` is called once for each revision of an account, when its tag is first asked for."""
+    """Build the routes; `make_tag` is called once for each revision of an account, on the first request for its tag."""
     blueprint = Blueprint("tag", __name__)
 
     @blueprint.get("/a/<key>/dni.js")
@@ -31,7 +31,7 @@ def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRun
         tag = _find_tag(lookups, make_tag, key)
         if isinstance(tag, Response):
             return tag
-        # Relative to the script's own address, so that it holds behind any proxy and under any path.
+        # Relative to the script's own address, so that it works behind any proxy and under any path.
         map_header = {"SourceMap": "dni.js.map"} if tag.read_source_map else {}
         return respond_with_body(
             request, tag.script, _SCRIPT, {"Cache-Control": CACHE_CONTROL, **_FOR_ANY_SITE, **map_header}
@@ -51,11 +51,11 @@ def create_tag_blueprint(lookups: AccountLookups, make_tag: Callable[[AccountRun
 
 
 def _find_tag(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag], key: str) -> Tag | Response:
-    """The account's tag, or the answer where there is none."""
+    """The account's tag, or the response without one."""
     try:
         account = lookups.find(key, request)
     except StoreUnavailable:
-        # Nothing to serve and nothing known: an error, so that a cache in front serves what it has.
+        # An error, so that a cache in front serves its old copy.
         return _respond_without_tag("the server is not ready", 503, "no-store")
     if account is None:
         return _respond_without_tag("there is no such account", 404, UNKNOWN_CACHE_CONTROL)
@@ -63,7 +63,7 @@ def _find_tag(lookups: AccountLookups, make_tag: Callable[[AccountRuntime], Tag]
 
 
 def _respond_without_tag(reason: str, status: int, cache_control: str) -> Response:
-    """A script that does nothing, as an error page of HTML would be a syntax error in the site's console."""
+    """A script that does nothing: an HTML error page would be a syntax error in the site's console."""
     response = Response(f"/* dni: {reason} */\n", status=status, mimetype=_SCRIPT)
     response.headers.update({"Cache-Control": cache_control, **_FOR_ANY_SITE})
     return response

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox. Its one rule: a postback is marked as sent only after the other system has said so.
+"""Sends the postbacks in the outbox. One rule: a postback is marked as sent only after the other system has confirmed it.
 
-So it is sent at least once, whenever a process ends; the idempotency key tells the other system of doubles.
+So it is sent at least once, whenever a process ends; the other system recognises duplicates by the idempotency key.
 """

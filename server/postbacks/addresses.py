@@ -1,4 +1,4 @@
-"""Which addresses postbacks may go to: those of the internet, never those of the network that the server stands in."""
+"""Which addresses postbacks may go to: public internet addresses, never those of the server's own network."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -23,20 +23,20 @@ _NOT_PUBLIC = tuple(
         "240.0.0.0/4",
     )
 )
-"""The IANA registry of special-purpose addresses, multicast and what is reserved. Python's own list differs by version.
+"""The IANA registry of special-purpose addresses, multicast and reserved ones. Python's own list depends on its version.
 
-168.63.129.16 looks like one of the internet, but within Azure it is the platform that the server stands on
+168.63.129.16 looks public, but within Azure it is the platform that hosts the server
 (learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
 """
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NOT_PUBLIC_6 = tuple(IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 _TRANSLATED = IPv6Network("64:ff9b::/96")
-"""NAT64 (RFC 6052): the last 32 bits are an IPv4 address, which a gateway connects to."""
+"""NAT64 (RFC 6052): the last 32 bits are an IPv4 address, to which a gateway connects."""
 
 
 def is_public(text: str) -> bool:
-    """Whether an address (as `getaddrinfo` writes it) is one of the internet, through all that may be embedded in it."""
+    """Whether an address (as `getaddrinfo` writes it) and every address embedded in it are public internet addresses."""
     address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC)

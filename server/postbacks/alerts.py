@@ -1,4 +1,4 @@
-"""Alerts go to the operator's own address, which stands in the settings alone and may be a private one."""
+"""Alerts go to the operator's own address, which is only in the settings and may be a private one."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from server.postbacks.worker import Send
 
 @dataclass(frozen=True)
 class OperatorAddress:
-    """Sends alerts to `webhook_url` as it is now, by `send_anywhere`; all other requests by `send`."""
+    """Sends alerts to the current `webhook_url` by `send_anywhere`, and all other requests by `send`."""
 
     webhook_url: str
     send_anywhere: Send

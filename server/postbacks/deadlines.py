@@ -1,4 +1,4 @@
-"""How long a whole exchange may take, however slowly it goes on."""
+"""Limits the duration of a whole exchange, however slowly it continues."""
 
 import socket
 import time
@@ -14,20 +14,20 @@ Found = TypeVar("Found")
 
 
 class Deadline:
-    """So many seconds from now, for all steps of an exchange together."""
+    """A number of seconds from now, for all steps of an exchange together."""
 
     def __init__(self, seconds: float) -> None:
         self._ends_at = time.monotonic() + seconds
 
     def find_remaining(self) -> float:
-        """The seconds that are left. Raises `TimeoutError` when there are none."""
+        """The remaining seconds. Raises `TimeoutError` when there are none."""
         remaining = self._ends_at - time.monotonic()
         if remaining <= 0:
             raise TimeoutError
         return remaining
 
     def run(self, work: Callable[[], Found]) -> Found:
-        """What `work` returns, or raises, in a thread that is left to itself when the time is over (`TimeoutError`)."""
+        """Return or raise what `work` does. It runs in a thread that is abandoned at the deadline (`TimeoutError`)."""
         future: Future[Found] = Future()
 
         def run() -> None:
@@ -41,7 +41,7 @@ class Deadline:
 
     @contextmanager
     def watch(self, connection: HTTPConnection) -> Iterator[None]:
-        """Breaks the connection when the time is over (`TimeoutError`): a socket's own limit begins anew with every byte."""
+        """Close the connection at the deadline (`TimeoutError`): a socket's own timeout starts again with every byte."""
         is_over = Event()
 
         def end() -> None:
@@ -56,6 +56,6 @@ class Deadline:
             yield
         finally:
             timer.cancel()
-            # A connection that breaks amid the headers looks like their end.
+            # A connection that breaks within the headers looks like their end.
             if is_over.is_set():
                 raise TimeoutError

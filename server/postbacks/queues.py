@@ -1,4 +1,4 @@
-"""Entries that wait in this process to be sent, by account and origin: so that a slow host holds up nobody else."""
+"""Queues of this process by account and origin, so that a slow host does not delay other postbacks."""
 
 from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass
@@ -15,25 +15,25 @@ MOST_WAITING_FOR_AN_ORIGIN = 100
 
 @dataclass(frozen=True)
 class Taken:
-    """An entry that this process has taken out of the outbox, and when."""
+    """An entry that this process has taken from the outbox, and when."""
 
     entry: OutboxEntry
     at: float
 
     @property
     def account(self) -> str:
-        """Whose postback it is."""
+        """The account of the postback."""
         return self.entry.request.account
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port of where it goes, as the URL has them."""
+        """Scheme, host and port of the target, as written in the URL."""
         parts = urlsplit(self.entry.request.url)
         return f"{parts.scheme}://{parts.netloc}"
 
 
 class OriginQueues:
-    """What waits and how much is being sent, for each account and origin. Safe for threads."""
+    """Counts and orders the waiting and the running entries of each account and origin. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -42,12 +42,12 @@ class OriginQueues:
         self._sending_to: Counter[str] = Counter()
 
     def add(self, taken: Taken) -> None:
-        """Let an entry wait for its turn."""
+        """Add an entry to its queue."""
         with self._lock:
             self._waiting.setdefault((taken.account, taken.origin), deque()).append(taken)
 
     def list_full(self) -> list[str]:
-        """The origins for which so many wait that no more should be taken."""
+        """The origins whose queues are full, so that no more entries should be taken for them."""
         waiting: Counter[str] = Counter()
         with self._lock:
             for (_account, origin), queue in self._waiting.items():
@@ -55,9 +55,9 @@ class OriginQueues:
         return [origin for origin, count in waiting.items() if count >= MOST_WAITING_FOR_AN_ORIGIN]
 
     def begin(self) -> Taken | None:
-        """The next entry that may be sent now; `finish` is to be called when it has been.
+        """The next entry that may be sent now; call `finish` after sending it.
 
-        It is one of the account that has the fewest under way, whose origins take turns.
+        It belongs to the account with the fewest running entries, whose origins alternate.
         """
         with self._lock:
             queues = [queue for queue in self._waiting if self._has_room(*queue)]
@@ -73,9 +73,9 @@ class OriginQueues:
             return taken
 
     def finish(self, taken: Taken) -> None:
-        """What `begin` gave has been sent, or has failed."""
+        """Record that the entry from `begin` has been sent or has failed."""
         with self._lock:
-            # Subtraction leaves out what is no longer there: hosts come and go.
+            # Subtraction removes entries at zero: hosts come and go.
             self._sending_for -= Counter([taken.account])
             self._sending_to -= Counter([taken.origin])
 

@@ -1,4 +1,4 @@
-"""Erases recordings at carriers, by requests that get their credentials here, when they are sent, and nowhere else."""
+"""Erases recordings at carriers. The requests get their credentials here, at the time of sending, and nowhere else."""
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -17,15 +17,15 @@ from server.postbacks.worker import Send
 _IS_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 EraseRecording = Callable[[str], RecordingErasure | None]
-"""A carrier's way to erase the recording at a URL, or None: it can't be done from here."""
+"""Builds a carrier's request to erase the recording at a URL, or None if that is impossible from here."""
 
 
 @dataclass(frozen=True)
 class RecordingEraser:
-    """Sends requests to erase recordings; all others by `send_postback`.
+    """Sends requests to erase recordings, and all others by `send_postback`.
 
-    `carriers` by name; `find_secret` finds an account's secret by the account's key and the secret's name. `api_urls` are the
-    addresses that the operator has set in place of a carrier's API; they may be private, and are sent to by `send_anywhere`.
+    `carriers` by name; `find_secret` finds a secret by the account's key and the secret's name. `api_urls` are the addresses
+    that the operator has set instead of a carrier's API; they may be private, and `send_anywhere` sends to them.
     """
 
     carriers: Mapping[str, EraseRecording]
@@ -35,7 +35,7 @@ class RecordingEraser:
     send_postback: Send
 
     def send(self, request: PostbackRequest, now: float) -> DeliveryResult:
-        """As `Sender.send`. A recording that the carrier does not have any more is erased."""
+        """As `Sender.send`. A recording that the carrier no longer has counts as erased."""
         carrier = find_carrier(request)
         if carrier is None:
             return self.send_postback(request, now)

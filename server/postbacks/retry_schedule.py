@@ -1,4 +1,4 @@
-"""When a postback that failed is tried again, and when it is given up. Pure: time and chance are arguments."""
+"""When a failed postback is retried, and when it is given up. Pure: time and randomness are arguments."""
 
 import re
 from dataclasses import dataclass
@@ -9,35 +9,35 @@ from http import HTTPStatus
 FIRST_DELAY_SECONDS = 10
 LONGEST_DELAY_SECONDS = 3_600
 MOST_ATTEMPTS = 33
-"""The delays between so many attempts add up to a day."""
+"""The delays between this number of attempts add up to a day."""
 
 JITTER_SHARE = 0.5
-"""A delay is made longer by up to this share of itself, so that what failed together does not come back together."""
+"""A delay is extended by up to this share of itself, so that postbacks that failed together are not retried together."""
 
 
 @dataclass(frozen=True)
 class DeliveryResult:
-    """What the other system answered; `retry_after` is the header of that name, empty for none."""
+    """The status of the response; `retry_after` is the header of that name, empty if missing."""
 
     status: int
     retry_after: str = ""
 
 
 def explain_failure(result: DeliveryResult) -> str:
-    """Why an answer is no success, empty if it is one: only 2xx says that the postback was taken."""
+    """Why a response is a failure, empty if it is a success: only 2xx means that the postback was accepted."""
     if 200 <= result.status < 300:
         return ""
     if 300 <= result.status < 400:
-        return f"answered {result.status}: redirects are not followed"
-    return f"answered {result.status}"
+        return f"responded with status {result.status}: redirects are not followed"
+    return f"responded with status {result.status}"
 
 
 def find_next_attempt(attempts: int, result: DeliveryResult | None, now: float, chance: float) -> float | None:
-    """When to try again after so many attempts, or None: never.
+    """When to retry after this number of attempts, or None: never.
 
-    `result` is None when there was none; `chance` is from 0 to 1. Whatever the answer, it is tried for a day: a receiver
-    that is being deployed or set up answers 404 or 403 for a while, and nothing is to be lost by that. Only 410 says that
-    there will never be anybody.
+    `result` is None without a response; `chance` is from 0 to 1. Whatever the status, retries last a day: a receiver that
+    is being deployed or set up may return 404 or 403 for a while, and postbacks must not be lost by that. Only 410 means
+    that there will never be a receiver.
     """
     if attempts >= MOST_ATTEMPTS or (result is not None and result.status == HTTPStatus.GONE):
         return None
@@ -49,7 +49,7 @@ def find_next_attempt(attempts: int, result: DeliveryResult | None, now: float, 
 
 
 def read_retry_after(text: str, now: float) -> float:
-    """The seconds that a Retry-After asks for (RFC 9110, 10.2.3): a number or a date; 0 for none or nonsense."""
+    """The seconds that a Retry-After asks for (RFC 9110, 10.2.3), as a number or a date; 0 if it is missing or invalid."""
     if re.fullmatch(r"[0-9]{1,9}", text):
         return float(text)
     try:

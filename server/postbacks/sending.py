@@ -1,4 +1,4 @@
-"""Sends one request. The address that was checked is the address that is connected to, so that DNS can't change it between."""
+"""Sends one request. It connects to the address that it has checked, so that DNS can't change it in between."""
 
 import socket
 import ssl
@@ -25,7 +25,7 @@ _MOST_ADDRESSES = 3
 
 
 class SendFailed(Exception):
-    """There was no answer; the message says why, without any secret. `is_final`: to try again would change nothing."""
+    """There was no response; the message says why, without any secret. `is_final`: a retry would change nothing."""
 
     def __init__(self, reason: str, *, is_final: bool = False) -> None:
         super().__init__(reason)
@@ -41,9 +41,9 @@ def resolve_host(host: str, port: int) -> list[str]:
 class Sender:
     """Sends requests.
 
-    `find_secret` finds an account's secret by the account's key and the secret's name. `may_reach_private`: addresses that
-    are not of the internet are allowed. A request takes `whole_seconds` at most, the search for the host's address
-    included, however slowly an answer drips in.
+    `find_secret` finds a secret by the account's key and the secret's name. `may_reach_private`: private addresses are
+    allowed. A request takes `whole_seconds` at most, including the host's DNS lookup, however slowly the response
+    arrives.
     """
 
     def __init__(
@@ -59,15 +59,15 @@ class Sender:
         self._find_secret = find_secret
         self._may_reach_private = may_reach_private
         self._resolve = resolve
-        # Of 6 MB with the authorities, so not made before something is sent: of all workers one sends.
+        # It takes 6 MB with the certificate authorities, so it is made on first use: only one of all workers sends.
         self._get_ssl_context = cache(lambda: ssl_context or ssl.create_default_context())
         self._read_seconds = read_seconds
         self._whole_seconds = whole_seconds
 
     def send(self, request: PostbackRequest, now: float) -> DeliveryResult:
-        """Send it, once, and return the answer's status; no redirect is followed.
+        """Send it once and return the status of the response; redirects are not followed.
 
-        Raises `SendFailed`, and `StoreUnavailable` when its secrets can't be read now.
+        Raises `SendFailed`, or `StoreUnavailable` when its secrets can't be read now.
         """
         find_secret = partial(self._find_secret, request.account)
         try:
@@ -120,12 +120,12 @@ class Sender:
         host, port = parts.hostname or "", parts.port or _default_port(parts)
         try:
             addresses = deadline.run(lambda: self._resolve(host, port))
-        # A name of impossible form is a UnicodeError.
+        # An invalid host name raises UnicodeError.
         except (OSError, UnicodeError) as error:
             raise SendFailed("the host's name could not be resolved") from error
         allowed = [address for address in addresses if self._may_reach_private or is_public(address)]
         if not allowed:
-            raise SendFailed("the host's address is not one of the internet, and DNI_PRIVATE_POSTBACKS is not set")
+            raise SendFailed("the host's address is not public, and DNI_PRIVATE_POSTBACKS is not set")
         return allowed
 
     def _make_connection(self, parts: SplitResult, address: str, seconds: float) -> HTTPConnection:
@@ -152,7 +152,7 @@ class Sender:
                 result = connection.getresponse()
         except (OSError, HTTPError, HTTPException) as error:
             raise SendFailed(_explain(error)) from error
-        # The body of the answer is not read: the status says all, and nobody can make us read on.
+        # The body of the response is not read: the status is enough, and no receiver can make us read for long.
         return DeliveryResult(result.status, str(result.headers.get("Retry-After", "")).strip()[:100])
 
 
@@ -161,7 +161,7 @@ def _default_port(parts: SplitResult) -> int:
 
 
 def _explain(error: BaseException) -> str:
-    """The failure by its kind: messages of the libraries name addresses and URLs, and so may hold secrets."""
+    """The failure by its kind: messages of libraries contain addresses and URLs, and so may contain secrets."""
     cause = error.__cause__ or error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"the host's certificate can't be trusted: {cause.verify_message}"
@@ -170,7 +170,7 @@ def _explain(error: BaseException) -> str:
     if isinstance(cause, ConnectionRefusedError):
         return "the host refused the connection"
     if isinstance(cause, TimeoutError):
-        return "the host did not answer in time"
+        return "the host did not respond in time"
     if isinstance(cause, HTTPException | ConnectionError):
-        return "the host ended the connection without an answer"
+        return "the host closed the connection without a response"
     return f"the host could not be reached ({type(cause).__name__})"

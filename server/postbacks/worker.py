@@ -1,4 +1,4 @@
-"""Takes postbacks that are due out of the outbox, sends them, and keeps how that went."""
+"""Takes due postbacks from the outbox, sends them, and records the results."""
 
 from collections.abc import Callable
 from threading import Condition, Lock, Thread
@@ -14,10 +14,10 @@ from server.stores.contract import StoreUnavailable
 from server.stores.outbox import Outbox, OutboxEntry
 
 LEASE_SECONDS = 120.0
-"""How long nobody else takes an entry that this process has taken: what a process that was killed has held is sent after it."""
+"""How long no other process takes an entry that this one has taken. The entries of a killed process are sent after it."""
 
 _LATEST_START_SECONDS = 60.0
-"""An entry that has waited here for so long is left to its lease, which must not end while the entry is being sent."""
+"""An entry that has waited here for this long is not sent: its lease must not end while it is being sent."""
 
 _BATCH = 100
 _MOST_BATCHES = 20
@@ -28,13 +28,13 @@ class Send(Protocol):
     """Sends a request, at a time in seconds since the epoch. Raises `SendFailed` and `StoreUnavailable`."""
 
     def __call__(self, request: PostbackRequest, now: float) -> DeliveryResult:
-        """Send it once, and return the answer."""
+        """Send it once and return the result."""
 
 
 class PostbackWorker:
-    """One of these works for a process; several processes share an outbox by its leases.
+    """Sends the postbacks of a process, which has one worker; several processes share an outbox by its leases.
 
-    `clock` gives seconds since the epoch, `draw` a number from 0 to 1.
+    `clock` returns seconds since the epoch, `draw` a number from 0 to 1.
     """
 
     def __init__(self, outbox: Outbox, send: Send, clock: Callable[[], float], draw: Callable[[], float]) -> None:
@@ -49,7 +49,7 @@ class PostbackWorker:
         self._is_closed = False
 
     def run_once(self, now: float) -> None:
-        """Take all that is due and there is room for, and begin to send it; returns without waiting for answers."""
+        """Take all due entries that there is room for, and begin to send them; returns without waiting for responses."""
         try:
             for _batch in range(_MOST_BATCHES):
                 entries = self._outbox.take_due(now, _BATCH, LEASE_SECONDS, self._queues.list_full())
@@ -62,17 +62,17 @@ class PostbackWorker:
             _log.warning("postback_outbox_unavailable", reason=str(error))
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
-        """Return when nothing waits or is being sent any more (True), or after so many seconds (False)."""
+        """Return True when no entry waits or is being sent, or False after `timeout_seconds`."""
         with self._changed:
             return self._changed.wait_for(lambda: self._threads == 0, timeout_seconds)
 
     def close(self, timeout_seconds: float = 2.0) -> None:
-        """Begin nothing more; what is still under way after so many seconds is sent again once its lease has ended."""
+        """Begin nothing more. Entries still running after `timeout_seconds` are sent again when their lease has ended."""
         self._is_closed = True
         self.wait(timeout_seconds)
 
     def _start_threads(self) -> None:
-        # No pool: its threads would keep a process that is to end until the last slow host has answered.
+        # Not a thread pool: its threads would keep the process from ending until the slowest host has responded.
         while taken := self._queues.begin():
             with self._changed:
                 self._threads += 1
@@ -95,7 +95,7 @@ class PostbackWorker:
                 self._changed.notify_all()
 
     def _deliver(self, entry: OutboxEntry) -> None:
-        """Send it, and keep how that went; whatever fails here leaves the entry to its lease."""
+        """Send it and record the result. After any failure here the entry waits until its lease ends."""
         result: DeliveryResult | None = None
         is_final = False
         try:
@@ -107,10 +107,10 @@ class PostbackWorker:
             _log.warning("postback_secrets_unavailable", entry=entry.entry_id, reason=str(error))
             return
         except Exception as error:
-            # By its type alone: its message may have the URL, with secrets filled in.
+            # Only its type: its message may contain the URL with secrets filled in.
             failure = f"could not be sent ({type(error).__name__})"
         try:
-            # One at a time: they would only wait for one another in the database, and webhooks for all of them.
+            # One at a time: more would only wait for each other in the database, and delay webhooks.
             with self._writing:
                 self._keep(entry, result, failure, is_final=is_final)
         except StoreUnavailable as error:

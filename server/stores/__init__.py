@@ -1,1 +1,1 @@
-"""What is kept. Its one rule: each store is a contract here, and its engines below know nothing of who calls them."""
+"""Stores. One rule: each store is a contract here, and the engines below it know nothing of their callers."""

@@ -1,4 +1,4 @@
-"""Finds the secrets that accounts name: an account's own first, then an environment variable that it may use."""
+"""Finds the secrets that accounts name: first the account's own, then an environment variable that it may use."""
 
 import time
 from collections import OrderedDict
@@ -23,9 +23,9 @@ class _Kept:
 
 
 class AccountSecrets:
-    """Finds secrets. One of these serves all threads of a process; `environment` has the variables by name.
+    """Finds secrets. All threads of a process share one instance; `environment` has the variables by name.
 
-    The store is asked again after `RECHECK_SECONDS`; while it is away, the last known secret counts.
+    A secret is read from the store again after `RECHECK_SECONDS`. While the store is unavailable, the last known secret is used.
     """
 
     def __init__(
@@ -40,9 +40,9 @@ class AccountSecrets:
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
 
     def find_to_verify(self, account: str, name: str) -> str:
-        """The secret by which a carrier's webhooks are verified.
+        """The secret that verifies a carrier's webhooks.
 
-        Raises `SecretMissing`, and `StoreUnavailable` when it has never been known.
+        Raises `SecretMissing`, or `StoreUnavailable` when the store is unavailable and the secret was never read.
         """
         found = self._find(account, name)
         if found.value is not None:
@@ -53,7 +53,7 @@ class AccountSecrets:
         raise SecretMissing(found.problem or _explain(account, name, is_allowed=found.is_variable_allowed))
 
     def find_to_send(self, account: str, name: str) -> str:
-        """The secret, for another system; as `find_to_verify`, but for the server's own variables, which stay here."""
+        """The secret to send to another system. As `find_to_verify`, except that the server's own variables are never sent."""
         found = self._find(account, name)
         if found.value is None and found.is_variable_allowed and name.startswith(OWN_PREFIX):
             raise SecretMissing(

@@ -1,6 +1,6 @@
 """The contract of the call log: each call once, with its events.
 
-Times are seconds since the epoch, and arguments. Every method may raise `StoreUnavailable`.
+Times are arguments, in seconds since the epoch. Every method may raise `StoreUnavailable`.
 """
 
 from abc import ABC, abstractmethod
@@ -21,7 +21,7 @@ MOST_CALLS_A_PAGE = 1_000
 
 @dataclass(frozen=True)
 class CallFilter:
-    """Which calls of an account are asked for; None and empty mean any. `since` <= started_at < `until`."""
+    """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`."""
 
     since: float | None = None
     until: float | None = None
@@ -38,14 +38,14 @@ class CallFilter:
 
 @dataclass(frozen=True)
 class CallPage:
-    """Some calls, newest first, without their events; `next_cursor` asks for those after them, None at the end."""
+    """Some calls, newest first, without their events. `next_cursor` is the cursor of the next page, None on the last page."""
 
     calls: tuple[Call, ...]
     next_cursor: str | None
 
 
 class CallErased(Exception):
-    """The call's caller was erased: nothing more may be logged of it. `reserved` is the number that it may still hold."""
+    """The call's caller was erased, so nothing more may be logged about it. `reserved` is the number it may still reserve."""
 
     def __init__(self, reserved: UnreturnedNumber) -> None:
         super().__init__(f"{reserved.call_id} was erased")
@@ -53,14 +53,14 @@ class CallErased(Exception):
 
 
 class CallTransaction(ABC):
-    """All that one webhook changes, in one transaction that keeps other writers of the same call out.
+    """All changes of one webhook, in one transaction that keeps out other writers of the same call.
 
-    It begins with `find`, where it is about one call: so nobody else can add that call meanwhile.
+    A transaction about one call begins with `find`, so that no other transaction can add the same call meanwhile.
     """
 
     @abstractmethod
     def find(self, call_id: str) -> Call | None:
-        """The call with its events, or None. Raises `CallErased` where it was erased not long ago."""
+        """The call with its events, or None. Raises `CallErased` when it was erased recently."""
 
     @abstractmethod
     def list_earlier(
@@ -68,46 +68,46 @@ class CallTransaction(ABC):
     ) -> list[EarlierCall]:
         """The caller's latest 20 calls to the account since then, and their latest 20 to this number; latest first.
 
-        `but_call_id` is left out.
+        Leaves out `but_call_id`.
         """
 
     @abstractmethod
     def add(self, call: Call, now: float) -> None:
-        """Add a call that `find` did not know, with its events."""
+        """Add a call that `find` did not find, with its events."""
 
     @abstractmethod
     def update(self, call: Call, new_events: Sequence[CallEvent]) -> None:
-        """Put what is known now in place of what was, and add these events; those whose keys it has are left as they are."""
+        """Replace the call with its current state and add these events. Events whose keys are already stored stay unchanged."""
 
     @abstractmethod
     def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
-        """How many legs to the receiving number, started after `since`, of other calls, have not ended."""
+        """The number of other calls' legs to the receiving number that started after `since` and have not ended."""
 
     @abstractmethod
     def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
-        """How many legs of other calls to the receiving number were answered since then or, begun since, ring now."""
+        """The number of other calls' legs to the receiving number that were answered since then, or began since and ring now."""
 
     @abstractmethod
     def count_steps(self, account: str, path: str, but_call_id: str) -> int:
-        """How many other calls of the account have taken the step."""
+        """The number of other calls of the account that have taken the step."""
 
     @abstractmethod
     def list_queued(self, account: str, path: str, since: float) -> dict[str, float]:
-        """The IDs of calls that wait in the queue at this step, first come first, and when they came, which is after `since`."""
+        """The calls that wait in the queue at this step and joined it after `since`: join times by call ID, first come first."""
 
     @abstractmethod
     def send(self, requests: Sequence[PostbackRequest], now: float) -> None:
-        """Put postbacks into the outbox, those that are delayed for later.
+        """Put postbacks into the outbox, to be sent now or, if delayed, later.
 
-        Where the outbox has the idempotency key, the new request replaces one that is still delayed; others stay.
+        A new request replaces a delayed one with the same idempotency key. If that one is not delayed any more, it stays.
         """
 
     @abstractmethod
     def withdraw(self, idempotency_keys: Sequence[str]) -> None:
-        """Take back postbacks that are still delayed; others are left as they are."""
+        """Remove postbacks that are still delayed; leave others unchanged."""
 
     def save(self, change: CallChange, now: float) -> None:
-        """Write the change, with its postbacks."""
+        """Write the change and its postbacks."""
         if change.before is None:
             self.add(change.after, now)
         elif change.after is not change.before:
@@ -119,36 +119,36 @@ class CallTransaction(ABC):
 
 
 class CallLog(ABC):
-    """Keeps calls, with the accounts. `prepare` of the account store makes its tables."""
+    """Stores calls, in the database of the accounts. `prepare` of the account store creates its tables."""
 
     @abstractmethod
     def begin(self) -> AbstractContextManager[CallTransaction]:
-        """A transaction that is kept when the block ends well, and undone when it raises."""
+        """A transaction that is committed when the block ends, and rolled back when it raises."""
 
     @abstractmethod
     def find(self, account: str, call_id: str) -> Call | None:
-        """A call of the account with its events, or None; `call_id` may be the carrier's."""
+        """A call of the account with its events, or None. `call_id` may be the carrier's ID."""
 
     @abstractmethod
     def list_running(self, account: str, limit: int) -> list[Call]:
-        """The account's calls of known visitors that have not ended, without their events, newest first."""
+        """The account's calls of known visitors that have not ended, newest first, without their events."""
 
     @abstractmethod
     def find_account_of_call(self, call_id: str) -> str | None:
-        """The key of the account whose call this is, or None."""
+        """The key of the account that the call belongs to, or None."""
 
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
-        """A page of calls, newest first. Raises `ValueError` for a cursor that is not one of ours."""
+        """A page of calls, newest first. Raises `ValueError` for an invalid cursor."""
 
     @abstractmethod
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
-        """Calls (with events) that have changed since the mark `after` (0: from the beginning), and the mark to go on from."""
+        """Calls, with events, that have changed since the mark `after` (0: all), and the mark to continue from."""
 
     @abstractmethod
     def find_last_mark(self, account: str) -> int:
-        """The mark of the account's latest change, from which `list_changed` tells what is new; 0 before the first."""
+        """The mark of the account's latest change, 0 before the first. `list_changed` lists the changes after it."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""

@@ -1,4 +1,4 @@
-"""The contract of the account store. Everything outside `server.stores` knows accounts through this alone."""
+"""The contract of the account store. Code outside `server.stores` uses accounts only through this contract."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
@@ -10,23 +10,23 @@ from server.domain.owned_numbers import OwnedNumber
 
 
 class StoreUnavailable(Exception):
-    """The store can't be reached or can't answer now; the message is for the operator, without any secret."""
+    """The store can't be reached or does not reply. The message is for the operator and contains no secret."""
 
 
 class AccountUnreadable(StoreUnavailable):
-    """The store has this one account in a form that this program can't read; all others are there."""
+    """This program can't read the stored form of this one account; all other accounts are readable."""
 
 
 class StoreOutdated(Exception):
-    """What the store keeps is of another version of dni_py, and this one can't read it; the message says what to do."""
+    """The stored data is of another version of dni_py, which this one can't read. The message says what to do."""
 
 
 class RevisionConflict(Exception):
-    """The account is not of the expected revision: it has changed since that was read."""
+    """The account has changed since the expected revision was read."""
 
 
 class NumberTaken(Exception):
-    """Another account owns `numbers` (E.164, sorted). Whose they are is not said."""
+    """Another account owns `numbers` (E.164, sorted). The message does not name that account."""
 
     def __init__(self, numbers: Collection[str]) -> None:
         self.numbers = tuple(sorted(numbers))
@@ -37,7 +37,7 @@ class NumberTaken(Exception):
 
 
 class AccountDeleted(Exception):
-    """The key is that of a deleted account, whose calls are still kept."""
+    """The key belongs to a deleted account whose calls are still kept."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
@@ -46,12 +46,12 @@ class AccountDeleted(Exception):
 
 
 class NumberNotMovable(Exception):
-    """A number can't be moved; the message says why, and what to do."""
+    """A number can't be moved. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class StoredAccount:
-    """An account as it is kept. `revision` grows by one with each change, made at `changed_at` (seconds since the epoch)."""
+    """An account as stored. Each change increases `revision` by one and sets `changed_at` (seconds since the epoch)."""
 
     account: Account
     revision: int
@@ -60,25 +60,25 @@ class StoredAccount:
 
 @dataclass(frozen=True)
 class DeletedAccount:
-    """An account that was deleted, as it was last, for as long as its calls are kept."""
+    """A deleted account in its last state, kept as long as its calls."""
 
     account: Account
     deleted_at: float
 
 
 class AccountStore(ABC):
-    """Keeps accounts by key, and who owns which number. Every method may raise `StoreUnavailable`; each is one transaction."""
+    """Stores accounts by key, and the owner of each number. Every method may raise `StoreUnavailable` and is one transaction."""
 
     @abstractmethod
     def prepare(self) -> None:
-        """Bring the tables to the version that this program needs. Safe when several processes do it at once.
+        """Migrate the tables to the version that this program needs. Several processes may call it at once.
 
         Raises `StoreOutdated` when the tables are newer than the program.
         """
 
     @abstractmethod
     def check(self) -> None:
-        """Return when the store answers."""
+        """Return when the store replies."""
 
     @abstractmethod
     def save(
@@ -89,14 +89,14 @@ class AccountStore(ABC):
         *,
         is_rehearsal: bool = False,
     ) -> StoredAccount:
-        """Keep the account in place of the one with its key, all of it or nothing, with an entry of its history.
+        """Store the account in place of the one with its key, with an entry in its history, or change nothing.
 
-        Its numbers become its own in the same transaction; those that it no longer names rest. Raises `NumberTaken` when
-        another account owns one that this account did not name before, and `RevisionConflict` when the one that is there
-        is not of the expected revision (0: none is there; None: any). Saving an equal account changes nothing, its
-        revision included.
+        In the same transaction the account becomes the owner of its numbers; numbers that it no longer names rest.
+        Raises `NumberTaken` when another account owns a number that this account did not name before, and `RevisionConflict`
+        when the stored account is not of the expected revision (0: not stored yet; None: any). Saving an equal account
+        changes nothing, not even its revision.
         Raises `AccountDeleted` while the calls of a deleted account with this key are kept. A rehearsal does all of this and
-        then undoes it.
+        rolls it back.
         """
 
     @abstractmethod
@@ -105,15 +105,15 @@ class AccountStore(ABC):
 
     @abstractmethod
     def find_at(self, key: str, revision: int) -> StoredAccount | None:
-        """The account as it was at this revision, or None."""
+        """The account at this revision, or None."""
 
     @abstractmethod
     def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
-        """The changes that made later revisions, in their order."""
+        """The changes that made later revisions, in order."""
 
     @abstractmethod
     def find_revision(self, key: str) -> int | None:
-        """The account's revision, or None. Cheap: it is asked at every request."""
+        """The account's revision, or None. Cheap, because every request asks for it."""
 
     @abstractmethod
     def list_accounts(self) -> list[Account]:
@@ -121,30 +121,30 @@ class AccountStore(ABC):
 
     @abstractmethod
     def list_revisions(self) -> dict[str, int]:
-        """The revision of every account, by key. Cheap, however large the accounts are."""
+        """The revision of every account, by key. Cheap, no matter how large the accounts are."""
 
     @abstractmethod
     def find_owner(self, number: str) -> str | None:
-        """The key of the account that owns the number (E.164), or None. Cheap: it is asked at every call."""
+        """The key of the account that owns the number (E.164), or None. Cheap, because every call asks for it."""
 
     @abstractmethod
     def find_by_national_digits(self, forms: Collection[str]) -> list[str]:
-        """The owned numbers (E.164, sorted) that are any of these digits without their country code. Cheap, as `find_owner`."""
+        """The owned numbers (E.164, sorted) whose digits without country code are among `forms`. As cheap as `find_owner`."""
 
     @abstractmethod
     def list_numbers(self, key: str | None = None) -> list[OwnedNumber]:
-        """The numbers that the account owns, or all accounts, by number."""
+        """The numbers of the account, or of all accounts, sorted by number."""
 
     @abstractmethod
     def move_number(self, number: str, from_key: str, to_key: str) -> OwnedNumber:
-        """Give a resting number to another account; it is active at once where that account already names it.
+        """Give a resting number to another account. It is active at once if that account already names it.
 
         Raises `NumberNotMovable`.
         """
 
     @abstractmethod
     def delete(self, key: str, expected_revision: int, by: Author) -> None:
-        """Delete the account, with an entry of its history: it is found no more, and its numbers rest with its key.
+        """Delete the account, with an entry in its history. It can't be found any more, and its numbers rest under its key.
 
         Raises `RevisionConflict` when it is not of the expected revision.
         """
@@ -155,11 +155,11 @@ class AccountStore(ABC):
 
     @abstractmethod
     def forget_deleted(self, key: str) -> None:
-        """Forget what is left of a deleted account: its document, history, secrets and API keys, and whose its numbers were.
+        """Forget the rest of a deleted account: document, history, secrets, API keys and the ownership of its numbers.
 
-        Its key can be used again from then on, and its revisions go on where they ended.
+        From then on its key can be used again; the revisions continue where they ended.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections; the store may be used again afterwards."""
+        """Close all connections; the store may be used again afterwards."""

@@ -1,7 +1,7 @@
-"""Turns: a lock that is passed on in the order in which threads asked for it.
+"""A fair lock: threads get it in the order in which they asked for it.
 
-`threading.Lock` may be taken again by the thread that has just let go, many times over, while others wait until they have to
-give up: with eight threads that claimed without pause, one in some thousands waited longer than a visitor should.
+A thread that releases a `threading.Lock` may take it again many times while others wait until they time out. With eight
+threads that claimed without pause, one claim in some thousands waited longer than a visitor should.
 """
 
 from collections import deque
@@ -9,7 +9,7 @@ from threading import Lock
 
 
 class FairLock:
-    """One thread at a time; the others wait in line."""
+    """A lock for one thread at a time; other threads wait in a queue."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
@@ -17,7 +17,7 @@ class FairLock:
         self._queue: deque[Lock] = deque()
 
     def acquire(self, wait_seconds: float) -> bool:
-        """Wait for one's turn; False when it did not come in time."""
+        """Wait for the lock; False when the time is over."""
         with self._mutex:
             if not self._is_taken:
                 self._is_taken = True
@@ -31,11 +31,11 @@ class FairLock:
             if mine in self._queue:
                 self._queue.remove(mine)
                 return False
-        # It came just now.
+        # The lock was passed on just after the time was over.
         return True
 
     def release(self) -> None:
-        """Let the next one have its turn."""
+        """Pass the lock on to the next thread in the queue."""
         with self._mutex:
             if self._queue:
                 self._queue.popleft().release()
@@ -43,5 +43,5 @@ class FairLock:
                 self._is_taken = False
 
     def count_waiting(self) -> int:
-        """How many wait in line."""
+        """The number of threads in the queue."""
         return len(self._queue)

@@ -1,6 +1,6 @@
-"""The contract of the outbox: the postbacks that are to be sent, or were.
+"""The contract of the outbox: postbacks that wait to be sent, and those that were sent.
 
-A transaction of the call log puts them in. Times are seconds since the epoch, and arguments. Every method may raise
+A transaction of the call log adds them. Times are arguments, in seconds since the epoch. Every method may raise
 `StoreUnavailable`.
 """
 
@@ -13,7 +13,7 @@ from server.domain.postbacks.postback import PostbackRequest
 
 
 class PostbackState(StrEnum):
-    """Where a postback stands: to be sent (again), sent, or given up (in the dead-letter list)."""
+    """The state of a postback: waiting (also to be retried), sent, or dead (in the dead-letter list)."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -22,7 +22,7 @@ class PostbackState(StrEnum):
 
 @dataclass(frozen=True)
 class OutboxEntry:
-    """A postback in the outbox. `attempts` so far; `last_error` of the last of them, empty when it went well."""
+    """A postback in the outbox, its attempts so far, and the error of the last one, empty when it succeeded."""
 
     entry_id: int
     request: PostbackRequest
@@ -34,36 +34,36 @@ class OutboxEntry:
 
 
 class Outbox(ABC):
-    """Keeps postbacks, with the calls. `prepare` of the account store makes its tables."""
+    """Stores postbacks, in the database of the calls. `prepare` of the account store creates its tables."""
 
     @abstractmethod
     def take_due(
         self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
     ) -> list[OutboxEntry]:
-        """Waiting postbacks that are due, oldest first; others who ask get none of these for `lease_seconds`.
+        """Due postbacks, oldest first; no other caller gets them for `lease_seconds`.
 
-        Left out are those whose URL begins with one of `but_origins` ("https://host:port", as it is written in the URL) and
-        ends there or goes on with "/" or "?": hosts that have more than enough to take already. Being taken is no attempt.
+        Leaves out postbacks to `but_origins` ("https://host:port" as written in the URL, whose next character is "/", "?" or
+        none): hosts that already have a full queue. Taking a postback is not an attempt.
         """
 
     @abstractmethod
     def mark_sent(self, entry_id: int, now: float) -> None:
-        """The other system has taken the postback."""
+        """Record that the other system accepted the postback."""
 
     @abstractmethod
     def mark_failed(self, entry_id: int, error: str, next_attempt_at: float | None) -> None:
-        """It has not; try again then, or never (None): the postback goes to the dead-letter list."""
+        """Record a failure. Retry at `next_attempt_at`, or move the postback to the dead-letter list (None)."""
 
     @abstractmethod
     def list_outbox(
         self, account: str, state: PostbackState | None, limit: int, call_id: str | None = None
     ) -> list[OutboxEntry]:
-        """Postbacks of the account, newest first; with `call_id` only those of the one call."""
+        """Postbacks of the account, newest first; with `call_id` only those of that call."""
 
     @abstractmethod
     def retry(self, account: str, entry_id: int | None, now: float) -> int:
-        """Make one dead postback (None: all of the account's) wait again, from its first attempt; returns how many."""
+        """Make one dead postback (None: all of the account's) wait again, from its first attempt; returns their number."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""

@@ -1,6 +1,6 @@
-"""The contract of what looks after calls that are over: numbers that go back to their pools, calls that are deleted or erased.
+"""The contract of call maintenance: numbers that return to their pools, and calls that are deleted or erased.
 
-Times are seconds since the epoch, and arguments. Every method may raise `StoreUnavailable`.
+Times are arguments, in seconds since the epoch. Every method may raise `StoreUnavailable`.
 """
 
 from abc import ABC, abstractmethod
@@ -11,7 +11,7 @@ from server.domain.calls.call import Call
 
 @dataclass(frozen=True)
 class UnreturnedNumber:
-    """A call that is over, or erased, whose number the lease store may not have back yet."""
+    """An ended or erased call whose number the lease store may not have back yet."""
 
     call_id: str
     account: str
@@ -21,52 +21,52 @@ class UnreturnedNumber:
 
 
 class Retention(ABC):
-    """Looks after the calls in the call log, of all accounts. `prepare` of the account store makes its tables."""
+    """Maintains the calls of all accounts in the call log. `prepare` of the account store creates its tables."""
 
     @abstractmethod
     def list_unreturned(self, ended_before: float, limit: int) -> list[UnreturnedNumber]:
-        """Calls of pool numbers that ended then or before, and are not yet marked as returned."""
+        """Calls to pool numbers that ended at that time or before and are not marked as returned yet."""
 
     @abstractmethod
     def mark_returned(self, call_id: str) -> None:
-        """The lease store knows that the call has ended."""
+        """Record that the lease store knows the end of the call."""
 
     @abstractmethod
     def list_forgotten(self, started_before: float, limit: int) -> list[Call]:
-        """Calls, with events, that began before then and never ended: their end was not told."""
+        """Calls, with events, that began before then and whose end was never reported."""
 
     @abstractmethod
     def delete_older(self, account: str, started_before: float, limit: int, now: float) -> int:
-        """Delete ended calls that began before then, with all that hangs on them; returns how many.
+        """Delete ended calls that began before then, with everything that belongs to them; returns their number.
 
-        For each of their recordings a request to erase it at the carrier is queued in the same transaction.
+        The same transaction queues a request to erase each of their recordings at the carrier.
         """
 
     @abstractmethod
     def erase_caller(self, account: str, caller: str, now: float) -> int:
-        """Delete all calls of the caller (E.164), as `delete_older` does; returns how many calls.
+        """Delete all calls of the caller (E.164), as `delete_older` does; returns their number.
 
-        That they were erased is known until `forget_erased`, as carriers may still tell of them.
+        The store remembers the erased calls until `forget_erased`, because carriers may still report their events.
         """
 
     @abstractmethod
     def forget_erased(self, erased_before: float) -> int:
-        """Forget which calls were erased before then; returns how many. No carrier may tell of them any more."""
+        """Forget the calls that were erased before then; returns their number. Carriers report nothing about them any more."""
 
     @abstractmethod
     def forget_requests(self, created_before: float) -> int:
-        """Delete requests of no call that were created before then and are over; returns how many.
+        """Delete finished requests that belong to no call and were created before then; returns their number.
 
-        Those are alerts that were sent or given up, and erasures of recordings that were sent; one that was given up stays.
+        These are alerts that were sent or given up, and erasures of recordings that were sent. Erasures that were given up stay.
         """
 
     @abstractmethod
     def finish_erasures(self, account: str) -> int | None:
-        """Delete the requests to erase recordings of an account that is to be forgotten; returns how many were given up.
+        """Delete the erasure requests of an account that is about to be forgotten; returns the number that were given up.
 
-        None, and nothing is deleted, while one of them waits to be sent.
+        Returns None and deletes nothing while one of them waits to be sent.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""

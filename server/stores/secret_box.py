@@ -1,7 +1,7 @@
 """Encrypts secrets for the store: AES-256-GCM, under keys derived from `DNI_SECRET_KEY`.
 
-A ciphertext is bound to its account and name: in any other row it can't be opened. The library for this takes 7 MB, and is
-loaded with the first secret: most servers have none.
+A ciphertext is bound to its account and name, and can't be opened in any other row. The library takes 7 MB and is loaded
+with the first secret, because most servers have none.
 """
 
 import os
@@ -23,7 +23,7 @@ _PURPOSE = b"dni_py secrets of accounts, version 1"
 
 @dataclass(frozen=True)
 class SealedSecret:
-    """A secret as it is stored. `key_id` tells the keys apart, and nothing about them."""
+    """A secret as stored. `key_id` identifies the key and reveals nothing about it."""
 
     key_id: str
     ciphertext: bytes
@@ -36,9 +36,9 @@ class _Key:
 
 
 class SecretBox:
-    """Seals under `secret_key` (None: it can't), and opens what that key or one of `old_secret_keys` has sealed.
+    """Seals with `secret_key` (None: it can't), and opens what that key or one of `old_secret_keys` sealed.
 
-    `draw_bytes` gives random bytes.
+    `draw_bytes` returns random bytes.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class SecretBox:
         old_secret_keys: Sequence[str] = (),
         draw_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        # Functions, as nothing that is printed may show a key.
+        # These are functions so that no printed object shows a key.
         self._derive_current: Callable[[], _Key | None] = lambda: _derive_key(secret_key) if secret_key else None
         self._derive_old: Callable[[], list[_Key]] = lambda: [_derive_key(key) for key in old_secret_keys]
         self._draw_bytes = draw_bytes
@@ -79,7 +79,7 @@ class SecretBox:
             ) from error
 
     def is_current(self, sealed: SealedSecret) -> bool:
-        """Whether it is sealed under the key that seals now. Raises `SecretKeyMissing`."""
+        """Whether the current key sealed it. Raises `SecretKeyMissing`."""
         return sealed.key_id == self._get_current().key_id
 
     @cached_property
@@ -97,7 +97,7 @@ class SecretBox:
 
 
 def _derive_key(secret_key: str) -> _Key:
-    """The key for secrets: of no use for what else `DNI_SECRET_KEY` signs, and the other way round."""
+    """The key for secrets. It can't be used for the other signatures of `DNI_SECRET_KEY`, nor their keys for secrets."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -107,5 +107,5 @@ def _derive_key(secret_key: str) -> _Key:
 
 
 def _write_owner(account: str, name: str) -> bytes:
-    # Neither can have a NUL, so that no two pairs give the same bytes.
+    # Neither value can contain NUL, so no two pairs give the same bytes.
     return f"{account}\0{name}".encode()

@@ -1,6 +1,6 @@
-"""The contract of the store of secrets: what each account has of its own, and which environment variables it may use.
+"""The contract of the secret store: each account's own secrets, and the environment variables that it may use.
 
-Times are seconds since the epoch, and arguments. Every method may raise `StoreUnavailable`.
+Times are arguments, in seconds since the epoch. Every method may raise `StoreUnavailable`.
 """
 
 from abc import ABC, abstractmethod
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 class SecretKeyMissing(Exception):
-    """There is no key to encrypt with."""
+    """DNI_SECRET_KEY is not set, so nothing can be encrypted."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -19,12 +19,12 @@ class SecretKeyMissing(Exception):
 
 
 class SecretUnreadable(Exception):
-    """A secret was encrypted under a key that this process does not have, or was changed or copied since."""
+    """A secret was encrypted with a key that this process does not have, or was changed or copied since."""
 
 
 @dataclass(frozen=True)
 class FoundSecret:
-    """What an account has under a name. `value` None: no secret; `problem` says why one that is there can't be read."""
+    """What an account has under a name. `value` is None without a readable secret; `problem` says why it can't be read."""
 
     value: str | None = field(repr=False)
     is_variable_allowed: bool
@@ -40,13 +40,13 @@ class SecretName:
 
 
 class SecretStore(ABC):
-    """Keeps the secrets of accounts, encrypted. `prepare` of the account store makes its tables."""
+    """Stores the encrypted secrets of accounts. `prepare` of the account store creates its tables."""
 
     @abstractmethod
     def set_secret(self, account: str, name: str, secret: str, now: float) -> bool:
-        """Store the secret, in place of the one of this name; returns whether there was one.
+        """Store or replace the secret; returns whether there was one.
 
-        Raises `SecretKeyMissing` while there is no key to encrypt with.
+        Raises `SecretKeyMissing` without a key to encrypt with.
         """
 
     @abstractmethod
@@ -55,7 +55,7 @@ class SecretStore(ABC):
 
     @abstractmethod
     def list_secrets(self, account: str) -> list[SecretName]:
-        """The account's secrets by name, with when each was set."""
+        """The account's secrets by name, with the time at which each was set."""
 
     @abstractmethod
     def delete_secret(self, account: str, name: str) -> bool:
@@ -71,19 +71,19 @@ class SecretStore(ABC):
 
     @abstractmethod
     def find_allowed_variables(self, names: Collection[str]) -> set[str]:
-        """Those of the environment variables of these names that any account may use."""
+        """The environment variables among `names` that any account may use."""
 
     @abstractmethod
     def disallow_variable(self, account: str, variable: str) -> bool:
-        """Let the account use the variable no longer; returns whether it was allowed."""
+        """Stop allowing the account to use the variable; returns whether it was allowed."""
 
     @abstractmethod
     def rotate_secrets(self) -> int:
-        """Encrypt all accounts' secrets under the current key; returns how many had another one.
+        """Encrypt all accounts' secrets with the current key; returns how many had another key.
 
-        Raises `SecretKeyMissing`, and `SecretUnreadable` when one can't be opened: then none is changed.
+        Raises `SecretKeyMissing`, or `SecretUnreadable` when a secret can't be opened; then none is changed.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""

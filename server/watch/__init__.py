@@ -1,5 +1,5 @@
-"""Looks after number pools while the server runs. Its one rule: what is told to people is decided without a clock or a socket.
+"""Maintains number pools and calls while the server runs. One rule: alerts are decided without a clock or a socket.
 
-It knows stores by their contracts alone. Every worker process has a watch, one of a machine's is at work, and several at once
-(those of several machines) do no harm.
+It uses stores only by their contracts. Every worker process has a watch; on each machine one of them is active, and
+several at once (on several machines) do no harm.
 """

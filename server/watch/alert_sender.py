@@ -1,4 +1,4 @@
-"""Tells people of an alert: always in the log, and by a webhook, through the outbox, where there is one."""
+"""Sends alerts: always to the log, and, if one is set, to a webhook by the outbox."""
 
 import json
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from server.watch.shortage import Alert, describe_alert, write_alert
 _log = structlog.get_logger()
 
 
-class AlertTeller:
-    """Logs alerts, and puts them into the outbox for `webhook_url` (empty: for nobody).
+class AlertSender:
+    """Logs alerts, and puts them into the outbox for `webhook_url` (empty: only logs them).
 
-    `clock` gives seconds since the epoch.
+    `clock` returns seconds since the epoch.
     """
 
     def __init__(self, call_log: CallLog, webhook_url: str, clock: Callable[[], float]) -> None:
@@ -26,7 +26,7 @@ class AlertTeller:
         self._clock = clock
 
     def notify(self, alert: Alert) -> None:
-        """Tell of the alert. One that can't be put into the outbox is logged alone; the next alert is within hours."""
+        """Send the alert. If it can't be put into the outbox, it is only logged; the next alert comes within hours."""
         _log.warning("number_pool_short", **write_alert(alert))
         if not self._webhook_url:
             return
@@ -44,7 +44,7 @@ def write_webhook(alert: Alert) -> dict[str, object]:
 
 
 def _write_request(alert: Alert, webhook_url: str, now: float) -> PostbackRequest:
-    # The rest of the address may be a secret: it stays in the settings.
+    # The rest of the address may be a secret: it is only in the settings.
     parts = urlsplit(webhook_url)
     return PostbackRequest(
         idempotency_key=f"alert {alert.account} {alert.number_pool} {now:.0f}",

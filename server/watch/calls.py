@@ -1,4 +1,4 @@
-"""Looks after the call log: old calls go, calls whose end was not told end, and their numbers come back to their pools."""
+"""Maintains the call log: deletes old calls, ends calls whose end was never reported, and returns numbers to their pools."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,14 +25,14 @@ from server.stores.retention import Retention
 FORGOTTEN_KEY = "forgotten"
 
 RELEASED_AFTER_SECONDS = 120
-"""So long after an end of which no carrier has told, nobody listens any more to what was said at last."""
+"""After an end that no carrier has reported, the last sentence that was played has been heard by this time."""
 
 _DAY_SECONDS = 86_400
 _REQUESTS_KEPT_SECONDS = 30 * _DAY_SECONDS
 ERASED_KNOWN_SECONDS = 3 * _DAY_SECONDS
-"""No call lasts longer than one day, and carriers tell nothing of one after two more."""
+"""No call lasts longer than one day, and carriers report nothing about it after two more days."""
 
-# Deleted at a time: webhooks wait meanwhile.
+# Deleted in one transaction, while webhooks wait.
 _CALLS_A_ROUND = 200
 _MOST_ROUNDS = 50
 _MOST_CALLS = 1_000
@@ -50,7 +50,7 @@ def maintain_calls(
     retention: Retention,
     now: float,
 ) -> None:
-    """Do all that calls need. A store that is away ends the look with a line in the log: the next one is soon."""
+    """Run all maintenance of calls. If a store is unavailable, it logs that and stops; the next run is soon."""
     try:
         with _alone():
             end_forgotten_calls(runtimes.find, log, retention, now)
@@ -74,9 +74,9 @@ def maintain_calls(
 
 
 def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: float) -> int:
-    """Delete the calls that are older than their account keeps them, a bounded number at a look; returns how many.
+    """Delete the calls that are older than their account keeps them, a limited number in each run; returns their number.
 
-    Their recordings are erased at the carrier: that is queued with it.
+    The same transactions queue the erasure of their recordings at the carrier.
     """
     count = 0
     for account in accounts:
@@ -92,10 +92,10 @@ def forget_old_calls(accounts: Iterable[Account], retention: Retention, now: flo
 def forget_deleted_account(
     accounts: AccountStore, deleted: DeletedAccount, log: CallLog, retention: Retention, now: float
 ) -> None:
-    """Delete the old calls of a deleted account; after the last of them, and of their recordings, forget the account.
+    """Delete the old calls of a deleted account; when they and their recordings are deleted, forget the account.
 
-    Its secrets are needed until no recording waits to be erased any more, which is a day later at the latest. Its numbers
-    rest at least as long as any that another account may have: pages and ads still show them.
+    Its secrets are needed until no recording waits to be erased, which is a day later at the latest. Its numbers
+    rest at least as long as any number before another account may have it: pages and ads still show them.
     """
     key = deleted.account.key
     forget_old_calls([deleted.account], retention, now)
@@ -110,9 +110,9 @@ def forget_deleted_account(
 
 
 def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Retention, now: float) -> int:
-    """Let calls end that have run for longer than any can, at the last that was heard of them; returns how many.
+    """End calls that have run for longer than any call can, at the time of their last event; returns their number.
 
-    Postbacks go out as at any other end: to the system that waits for it, a late word of a call is better than none.
+    Postbacks are sent as at any other end: for the other system a late report is better than none.
     """
     count = 0
     for call in retention.list_forgotten(now - LONGEST_CALL_SECONDS, _MOST_CALLS):
@@ -122,16 +122,16 @@ def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Rete
 
 
 def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Retention, now: float) -> int:
-    """Tell the lease store of ended calls that it may not know to have ended; returns how many.
+    """Report ended calls to the lease store if it may not know their end; returns their number.
 
-    A pool that the account has no more has no number to give back.
+    A pool that was removed from the account has no number to return.
     """
     count = 0
     for one in retention.list_unreturned(now - RELEASED_AFTER_SECONDS, _MOST_CALLS):
         with _alone(account=one.account, call_id=one.call_id):
             account = find_account(one.account)
             pool_number = PhoneNumber(one.tracking_number, one.extension or None)
-            # By now the number may be in another pool than when the call came in.
+            # The number may be in another pool now than when the call began.
             pool = account.pools.get(account.find_pool_of(pool_number) or one.number_pool) if account else None
             if pool is not None:
                 leases.call_ended(pool, pool_number, one.call_id, now)
@@ -141,9 +141,9 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Ret
 
 
 def add_page_tags(watched: AccountRuntime, leases: LeaseStore, log: CallLog, now: float) -> int:
-    """Add what their visitors' pages have tagged since to the account's latest running calls; returns to how many.
+    """Add tags that visitors' pages have added since to the account's latest running calls; returns the number of calls.
 
-    A call's next webhook does so too; this is for calls that are talked in for long.
+    A call's next webhook does so too; this is for long conversations.
     """
     count = 0
     for running in log.list_running(watched.account.key, _MOST_CALLS):
@@ -158,7 +158,7 @@ def add_page_tags(watched: AccountRuntime, leases: LeaseStore, log: CallLog, now
 
 @contextmanager
 def _alone(**concerned: str) -> Iterator[None]:
-    """What fails within is logged and keeps nothing else from being looked after; a store that is away does."""
+    """Log a failure in the block and continue with other maintenance, unless a store is unavailable."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,4 @@
-"""One look at all number pools: lets old leases go, and tells of pools that run short."""
+"""One check of all number pools: forgets old leases, and sends alerts for pools that run short."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECON
 from server.watch.shortage import Alert, ShortageReason, build_alert, find_shortage, has_proved_enough
 
 QUIET_SECONDS = 3600
-"""A pool is told of at most once in this time, by all processes together."""
+"""All processes together send at most one alert for a pool in this time."""
 
 _PROOF_SECONDS = 2 * 86_400
 _MOST_ROUNDS = 50
@@ -22,7 +22,7 @@ _log = structlog.get_logger()
 def check_pools(
     accounts: AccountStore, runtimes: AccountRuntimes, leases: LeaseStore, notify: Callable[[Alert], None], now: float
 ) -> None:
-    """Look at each pool of each account. A store that is away ends the look with a line in the log: the next one is soon."""
+    """Check each pool of each account. If a store is unavailable, it logs that and stops; the next check is soon."""
     try:
         for key, revision in accounts.list_revisions().items():
             runtime = runtimes.peek(key, revision)
@@ -36,7 +36,7 @@ def check_pools(
 
 
 def _expire(pool: LeasedPool, leases: LeaseStore, now: float) -> None:
-    """Let all old leases go; a store forgets a few hundred at a time, so a busy pool needs several rounds."""
+    """Forget all old leases. A store forgets a few hundred at a time, so a busy pool needs several rounds."""
     for _round in range(_MOST_ROUNDS):
         if not leases.expire(pool, now):
             return

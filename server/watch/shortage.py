@@ -1,4 +1,4 @@
-"""When a number pool runs short, and what people are told about it. Pure: records go in, a verdict comes out."""
+"""When a number pool runs short, and the alert about it. Pure: records go in, a decision comes out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ShortageReason(StrEnum):
 
 @dataclass(frozen=True)
 class Shortage:
-    """A pool that runs short: the most leases that lived lately, and how the last hour went."""
+    """A pool that runs short: the most leases that were live lately, and the numbers of the last hour."""
 
     reason: ShortageReason
     live: int
@@ -32,7 +32,7 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Alert:
-    """All that people are told. `recommended_size` is None where even the largest pool would not do."""
+    """The content of an alert. `recommended_size` is None if even the largest pool would not be enough."""
 
     account: str
     number_pool: str
@@ -43,11 +43,11 @@ class Alert:
 
 
 def find_shortage(last_hour: Sequence[RecordedStep], size: int, now: float, step_seconds: float) -> Shortage | None:
-    """What the pool's record of the last hour says: short, or None.
+    """The shortage that the pool's record of the last hour shows, or None.
 
-    Short is a pool that sent visits away within the last two steps, if in the hour those were more than the share that a
-    well-sized pool sends away of the visits that need a number of their own; and one with fewer than a tenth of its
-    numbers free. The latter may still be as large as it needs to be: see `has_proved_enough`.
+    A pool is short if it refused visits within the last two steps, and in the hour refused a larger share of the visits that
+    need their own number than a well-sized pool does; or if fewer than a tenth of its numbers are free. In the second case
+    it may still be large enough: see `has_proved_enough`.
     """
     lately = [step for step in last_hour if step.started_at > now - _LATELY_STEPS * step_seconds]
     claims = sum(step.claims for step in last_hour)
@@ -64,7 +64,7 @@ def find_shortage(last_hour: Sequence[RecordedStep], size: int, now: float, step
 
 
 def has_proved_enough(record: Sequence[RecordedStep], step_seconds: float) -> bool:
-    """Whether no visit missed for a day or longer: as where there are as many numbers as combinations, all of them live."""
+    """Whether no visit missed for a day or longer, as when there are as many numbers as combinations and all are leased."""
     recorded = read_load(record, step_seconds)
     return recorded is not None and recorded.misses == 0 and recorded.recorded_seconds >= DAY_SECONDS
 
@@ -72,7 +72,7 @@ def has_proved_enough(record: Sequence[RecordedStep], step_seconds: float) -> bo
 def build_alert(
     account: str, number_pool: str, size: int, shortage: Shortage, record: Sequence[RecordedStep], step_seconds: float
 ) -> Alert:
-    """The alert, with the size that the pool's whole record recommends, however short it is."""
+    """The alert, with the size that the pool's whole record recommends, however short the record is."""
     recorded = read_load(record, step_seconds)
     recommended_size: int | None = size
     if recorded:
@@ -101,7 +101,7 @@ def describe_alert(alert: Alert) -> str:
 
 
 def write_alert(alert: Alert) -> dict[str, object]:
-    """The alert as what is posted and logged; `docs/number_pools.md` explains each of them."""
+    """The alert as posted and logged; `docs/number_pools.md` explains each field."""
     return {
         "account": alert.account,
         "number_pool": alert.number_pool,

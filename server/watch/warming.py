@@ -1,4 +1,4 @@
-"""Compiles accounts before their first call: nobody waits for that, or for the numbering plans, with a phone at the ear."""
+"""Compiles accounts before their first call, so that no caller waits for that or for loading the numbering plans."""
 
 from server.accounts.runtimes import AccountRuntimes
 from server.stores.contract import AccountStore
@@ -13,10 +13,10 @@ class Warming:
         self._compiled: dict[str, int] = {}
 
     def look(self, _now: float) -> None:
-        """Compile what has changed since the last look. Raises `StoreUnavailable`."""
+        """Compile what has changed since the last run. Raises `StoreUnavailable`."""
         revisions = self._accounts.list_revisions()
         for key, revision in revisions.items():
-            # Not asked of the runtimes, which keep no more of them than there is room for.
+            # Does not ask the runtimes, which keep only as many accounts as there is room for.
             if self._compiled.get(key) != revision:
                 self._runtimes.peek(key, revision)
         self._compiled = revisions

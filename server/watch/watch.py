@@ -1,4 +1,4 @@
-"""The thread that looks again and again."""
+"""A thread that repeats a task."""
 
 import random
 import time
@@ -13,11 +13,11 @@ _log = structlog.get_logger()
 
 
 class Watch:
-    """Calls `look` with the time, about every `every_seconds`, in a thread of its own, until stopped; then `close`.
+    """Calls `look` with the time, about every `every_seconds`, in its own thread, until stopped; then calls `close`.
 
-    It only looks while `is_leader` says so. The first look comes at a random moment, so that machines that were started
-    together look one after the other, unless it `begins_at_once`. A look that fails is logged, by the name of what it
-    looks at, and does not end the watch.
+    It calls it only while `is_leader` returns True. The first run is at a random moment, so that machines that were started
+    together do not run at the same time, unless it `begins_at_once`. A run that fails is logged with the `name` of the task
+    and does not end the watch.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Watch:
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more; returns when the look that is under way is over, or after two seconds."""
+        """Stop; returns when the current run has ended, or after two seconds."""
         self._stopped.set()
         self._thread.join(_STOP_SECONDS)
 

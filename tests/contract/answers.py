@@ -1,4 +1,4 @@
-"""What clients asked a lease store and were told, and what their pages showed in consequence."""
+"""The requests of clients to a lease store with its replies, and what their pages showed."""
 
 import json
 from collections import defaultdict
@@ -10,13 +10,13 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Answer:
-    """What a client asked, and was told.
+    """A request of a client and its reply.
 
     `asked`: "claim", "renew", "leave", "release", "call_started" or "call_ended". `began_at` and `ended_at` are by the
-    clock that all clients share. Questions that end something ("leave", "release", "call_ended") are in a history even
-    when their answer never came, with an `ended_at` of infinity: they may have had their effect. `key`: whose lease it is; ""
-    for none. `lease_id` and `pool_number`: what was claimed or asked about; None when a claim was refused. `renew_after_seconds`:
-    for how long from then on the page may show the number; None when it may not. Each visitor asks one thing at a time.
+    clock that all clients share. Requests that end something ("leave", "release", "call_ended") are in a history even
+    without a reply, with an `ended_at` of infinity, because they may have had their effect. `key`: the lease's key; ""
+    for none. `lease_id` and `pool_number`: the claimed or requested ones; None when a claim was refused. `renew_after_seconds`:
+    how long from then on the page may show the number; None when it may not. Each visitor sends one request at a time.
     """
 
     asked: str
@@ -32,7 +32,7 @@ class Answer:
 
     @property
     def due_at(self) -> float:
-        """When the page is to ask again; as it was reckoned from no earlier than `began_at`, no earlier than this."""
+        """When the page must ask again, counted from `began_at`, so never later than the real time."""
         return self.began_at + (self.renew_after_seconds or 0)
 
     def write(self) -> bytes:
@@ -40,7 +40,7 @@ class Answer:
 
 
 def read_answers(folder: Path) -> list[Answer]:
-    """All that the clients which wrote into this folder were told; a line cut off by a client's end was not told."""
+    """All replies that clients wrote into this folder, without a line that was cut off by a client's end."""
     lines = [line for path in folder.glob("*.jsonl") for line in path.read_bytes().splitlines(keepends=True)]
     answers = [Answer(**json.loads(line)) for line in lines if line.endswith(b"\n")]
     answered = {(answer.asked, answer.visitor, answer.began_at) for answer in answers if answer.ended_at < inf}
@@ -49,7 +49,7 @@ def read_answers(folder: Path) -> list[Answer]:
 
 @dataclass(frozen=True)
 class Showing:
-    """A page shows a number, certainly within this time: from when it was told until it was to ask again."""
+    """A page certainly shows a number within this time: from the reply until it must ask again."""
 
     pool_number: str
     key: str
@@ -59,7 +59,7 @@ class Showing:
 
 
 def find_showings(answers: Iterable[Answer], ends: "Ends") -> Iterator[Showing]:
-    """What was on show. A page counts until it is due, or asks or leaves before; after a call, until that ended."""
+    """What pages showed. A page counts until it is due, or asks or leaves before; after a call, until the call ended."""
     by_visitor: dict[str, list[Answer]] = defaultdict(list)
     for answer in sorted(answers, key=lambda answer: answer.began_at):
         if answer.asked in ("claim", "renew", "leave"):
@@ -77,7 +77,7 @@ def find_showings(answers: Iterable[Answer], ends: "Ends") -> Iterator[Showing]:
 
 
 class Ends:
-    """When leases on a number may have been ended early: by a release, or by the end of a call."""
+    """When leases on a number may have ended early: by a release, or by the end of a call."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._ends: dict[str, list[float]] = defaultdict(list)
@@ -87,5 +87,5 @@ class Ends:
                 self._ends[answer.pool_number].append(answer.ended_at)
 
     def find_next(self, told: Answer) -> float:
-        """The first that may have come after this was told; one that was under way may have been after it, too."""
+        """The first end that may have come after this reply, including one that was running at the same time."""
         return min((at for at in self._ends.get(str(told.pool_number), ()) if at >= told.began_at), default=inf)

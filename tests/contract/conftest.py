@@ -1,6 +1,6 @@
-"""The contract suite's fixtures: each test that asks for `store` runs on every engine and on the plain model.
+"""The contract suite's fixtures: each test that uses `store` runs on every engine and on the plain model.
 
-One that asks for `lease_url` opens the store itself, in as many processes as it likes, and runs on every engine.
+A test that uses `lease_url` opens the store itself, in any number of processes, and runs on every engine.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,12 +13,12 @@ from tests.contract.engines import ENGINES, PLAIN_MODEL, STARTERS, VALKEY_MODULE
 from tests.contract.plain_model import PlainLeaseStore
 from tests.contract.pool_driver import PoolDriver
 
-OpenDesk = Callable[..., PoolDriver]
+OpenDriver = Callable[..., PoolDriver]
 
 
 @pytest.fixture(scope="session")
 def start_engine() -> Iterator[Callable[[str], str]]:
-    """Starts an engine when it is first asked for; returns its URL."""
+    """Starts an engine on first use; returns its URL."""
     urls: dict[str, str] = {}
     with ExitStack() as stack:
 
@@ -32,7 +32,7 @@ def start_engine() -> Iterator[Callable[[str], str]]:
 
 @pytest.fixture(scope="session")
 def stores(start_engine: Callable[[str], str]) -> Iterator[Callable[[str], LeaseStore]]:
-    """Opens the lease store of an engine, once; its tests have pools of their own."""
+    """Opens the lease store of an engine once; its tests use their own pools."""
     opened: dict[str, LeaseStore] = {}
 
     def open_store(engine: str) -> LeaseStore:
@@ -49,7 +49,7 @@ def stores(start_engine: Callable[[str], str]) -> Iterator[Callable[[str], Lease
 
 @pytest.fixture
 def lease_url(engine: str, start_engine: Callable[[str], str], stores: Callable[[str], LeaseStore]) -> str:
-    """The URL of a lease store that is prepared."""
+    """The URL of a prepared lease store."""
     stores(engine)
     return start_engine(engine)
 
@@ -61,8 +61,8 @@ def store(engine: str, stores: Callable[[str], LeaseStore]) -> LeaseStore:
 
 
 @pytest.fixture
-def open_desk(store: LeaseStore) -> OpenDesk:
-    """Opens a desk at a new pool: `open_desk(pool_numbers=2, buffer_seconds=30)`."""
+def open_driver(store: LeaseStore) -> OpenDriver:
+    """Opens a driver of a new pool: `open_driver(pool_numbers=2, buffer_seconds=30)`."""
 
     def open_at_new_pool(**settings: object) -> PoolDriver:
         return PoolDriver(store, **settings)  # type: ignore[arg-type]
@@ -71,9 +71,9 @@ def open_desk(store: LeaseStore) -> OpenDesk:
 
 
 @pytest.fixture
-def driver(open_desk: OpenDesk) -> PoolDriver:
-    """A desk at a new pool of three numbers."""
-    return open_desk()
+def driver(open_driver: OpenDriver) -> PoolDriver:
+    """A driver of a new pool of three numbers."""
+    return open_driver()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,4 +1,4 @@
-"""The engines that the contract suite runs on: each is a URL, for as long as what is behind it runs."""
+"""The engines that the contract suite runs on: each is a URL, valid while its server runs."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from tests.redis_program import VALKEY_WHEELS
 
 @contextmanager
 def keep_sqlite_file() -> Iterator[str]:
-    """A SQLite file in a folder of its own."""
+    """A SQLite file in its own folder."""
     with tempfile.TemporaryDirectory(prefix="dni-leases-") as folder:
         yield f"sqlite:///{folder}/leases.sqlite3"
 
@@ -37,16 +37,16 @@ ENGINES: dict[str, Callable[[], AbstractContextManager[str]]] = {
 }
 
 VALKEYS = {f"valkey_{version}": partial(keep_valkey, version) for version in VALKEY_WHEELS}
-"""Engines too, which `make test-all` holds to what leases are about: `VALKEY_MODULES`."""
+"""More engines, with which `make test-all` runs the main lease tests: `VALKEY_MODULES`."""
 
 STARTERS = {**ENGINES, **VALKEYS}
 
 PLAIN_MODEL = "plain_model"
-"""Not an engine, but held to the same examples."""
+"""Not an engine, but it must pass the same examples."""
 
 PATIENCE_SECONDS = 10.0
 
 
 def open_patiently(url: str) -> LeaseStore:
-    """The store at the URL, such that a server on a busy machine isn't taken for one that is away."""
+    """The store at the URL, with waits so long that a server on a busy machine does not seem unavailable."""
     return RedisLeaseStore(url, PATIENCE_SECONDS) if url.startswith("redis") else open_lease_store(url)

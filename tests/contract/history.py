@@ -1,6 +1,6 @@
-"""Finds in what clients were told whether any rule of leases was ever broken.
+"""Finds violations of the lease rules in the replies that clients got.
 
-It knows nothing of how leases are kept: it looks at answers, and at when they were given.
+It does not depend on how leases are stored: it only uses replies and their times.
 """
 
 from collections import defaultdict
@@ -15,14 +15,14 @@ def find_violations(
 ) -> list[str]:
     """Everything in the history that should never happen.
 
-    `tolerance_seconds`: by how much the clocks of those who answered may have differed.
+    `tolerance_seconds`: how much the clocks of the servers may have differed.
     """
     answers = sorted(history, key=lambda answer: answer.began_at)
     ends = Ends(answers)
     showings = sorted(find_showings(answers, ends), key=lambda showing: showing.since)
     return [
         *_find_torn_leases(answers),
-        *_find_shared_places(showings, tolerance_seconds),
+        *_find_shared_numbers(showings, tolerance_seconds),
         *_find_double_leases(showings, tolerance_seconds),
         *_find_lost_leases(answers, ends, max_lease_seconds, tolerance_seconds),
         *_find_leased_calls(answers, tolerance_seconds),
@@ -31,19 +31,19 @@ def find_violations(
 
 
 def _find_torn_leases(answers: list[Answer]) -> Iterator[str]:
-    """A lease is made once, for one key on one number."""
+    """A lease is made once, for one key and one number."""
     known: dict[str, Answer] = {}
     made: dict[str, Answer] = {}
     for answer in answers:
         if answer.asked == "claim" and answer.lease_id is not None:
             first = known.setdefault(answer.lease_id, answer)
             if (first.key, first.pool_number) != (answer.key, answer.pool_number):
-                yield f"a lease of two keys or pool_numbers: {first} and {answer}"
+                yield f"a lease of two keys or numbers: {first} and {answer}"
             if answer.is_new and made.setdefault(answer.lease_id, answer) is not answer:
                 yield f"a lease made twice: {made[answer.lease_id]} and {answer}"
 
 
-def _find_shared_places(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
+def _find_shared_numbers(showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
     """A number is never shown to two keys at a time."""
     for one, other in _find_overlaps(showings, lambda showing: showing.pool_number, tolerance_seconds):
         if one.key != other.key:
@@ -63,7 +63,7 @@ def _find_overlaps(
     groups: dict[str, list[Showing]] = defaultdict(list)
     for showing in showings:
         others = [other for other in groups[group(showing)] if other.until - showing.since > tolerance_seconds]
-        # They come in the order in which they began, so those that are over stay over.
+        # They are sorted by their start, so ended ones stay ended.
         groups[group(showing)] = [*others, showing]
         for other in others:
             if min(showing.until, other.until) - showing.since > tolerance_seconds:
@@ -73,9 +73,9 @@ def _find_overlaps(
 def _find_lost_leases(
     answers: list[Answer], ends: Ends, max_lease_seconds: float, tolerance_seconds: float
 ) -> Iterator[str]:
-    """Until a page that shows a number is due, the lease lives for its whole key.
+    """Until a page that shows a number is due, the lease is live for its whole key.
 
-    Unless the page left, its number was released, a call on it ended, or the max lease time may be over.
+    Except when the page left, the number was released, a call on it ended, or the max lease time may have ended.
     """
     made_at = {answer.lease_id: answer.began_at for answer in answers if answer.is_new}
     left: dict[str, list[float]] = defaultdict(list)
@@ -100,7 +100,7 @@ def _find_lost_leases(
 
 
 def _find_leased_calls(answers: list[Answer], tolerance_seconds: float) -> Iterator[str]:
-    """A number on a call is leased to nobody else."""
+    """A number with a call is not leased to another key."""
     made: dict[str, list[Answer]] = defaultdict(list)
     ended: dict[str, float] = {}
     for answer in answers:
@@ -118,7 +118,7 @@ def _find_leased_calls(answers: list[Answer], tolerance_seconds: float) -> Itera
 
 
 def _find_misled_calls(answers: list[Answer], showings: list[Showing], tolerance_seconds: float) -> Iterator[str]:
-    """A call to a number that is on show belongs to the lease that shows it."""
+    """A call to a number that a page shows belongs to the lease of that page."""
     by_place: dict[str, list[Showing]] = defaultdict(list)
     for showing in showings:
         by_place[showing.pool_number].append(showing)

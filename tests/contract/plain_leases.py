@@ -1,4 +1,4 @@
-"""What the plain model keeps of numbers and leases, and the rules of visits and calls on them."""
+"""The plain model's numbers and leases, and the rules of visits and calls on them."""
 
 import json
 from collections.abc import Mapping
@@ -70,7 +70,7 @@ class PlainLease:
 
 
 @dataclass
-class PlainPlace:
+class PlainPoolNumber:
     free_at: float = 0
     lease: PlainLease | None = None
     calls: dict[str, PlainCall] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class PlainPlace:
 class PlainPool:
     is_known: bool = False
     revision: str = ""
-    pool_numbers: dict[PhoneNumber, PlainPlace] = field(default_factory=dict)
+    pool_numbers: dict[PhoneNumber, PlainPoolNumber] = field(default_factory=dict)
     places_by_key: dict[str, PhoneNumber] = field(default_factory=dict)
     record: dict[float, RecordedStep] = field(default_factory=dict)
     alerted_at: float | None = None
@@ -126,7 +126,7 @@ class PlainPool:
         started_at = now // RECORD_STEP_SECONDS * RECORD_STEP_SECONDS
         return self.record.get(started_at, RecordedStep(started_at, 0, 0, 0, None))
 
-    def count_end(self, pool: LeasedPool, pool_number: PlainPlace, now: float) -> None:
+    def count_end(self, pool: LeasedPool, pool_number: PlainPoolNumber, now: float) -> None:
         lease = pool_number.lease
         if lease is None or lease.is_end_counted:
             return
@@ -203,7 +203,7 @@ def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) ->
     return None
 
 
-def let_go(pool: LeasedPool, pool_number: PlainPlace, now: float, was_live: bool, rest: float) -> None:
+def let_go(pool: LeasedPool, pool_number: PlainPoolNumber, now: float, was_live: bool, rest: float) -> None:
     others = [call.over_at for call in pool_number.find_calls(now).values()]
     lease = pool_number.lease
     if lease is None or not was_live:
@@ -225,7 +225,7 @@ def add_page_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:
     return replace(visit, page_tags=merged)
 
 
-def show(pool: LeasedPool, number: PhoneNumber, pool_number: PlainPlace, now: float) -> Lease:
+def show(pool: LeasedPool, number: PhoneNumber, pool_number: PlainPoolNumber, now: float) -> Lease:
     lease = pool_number.lease
     assert lease
     live = pool_number.is_live(pool, now)

@@ -1,6 +1,6 @@
-"""A lease store in plain Python objects: slow, forgetful, for one thread, and meant to be seen to be right at a glance.
+"""A lease store in plain Python objects: slow, without storage, for one thread, and so simple that it is clearly correct.
 
-The contract's examples hold it to the same words as the real engines, which then are held to it, step by step.
+The contract's examples test it like the real engines, which are then compared with it step by step.
 """
 
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ from server.stores.leases.contract import (
 from tests.contract.plain_leases import (
     PlainCall,
     PlainLease,
-    PlainPlace,
     PlainPool,
+    PlainPoolNumber,
     add_page_tags,
     find_free_longest,
     join,
@@ -39,15 +39,15 @@ from tests.contract.plain_leases import (
     show,
     visit,
 )
-from tests.contract.plain_numbers import PlainPlaces
+from tests.contract.plain_numbers import PlainPoolNumbers
 
 
 class PlainLeaseStore(LeaseStore):
-    """The contract, in plain words."""
+    """The contract in its simplest form."""
 
     def __init__(self) -> None:
         self._pools: dict[str, PlainPool] = {}
-        self._pool_numbers = PlainPlaces(self._pools)
+        self._pool_numbers = PlainPoolNumbers(self._pools)
 
     def prepare(self) -> None:
         pass
@@ -150,7 +150,7 @@ class PlainLeaseStore(LeaseStore):
             return show(pool, pool_number, kept, now) if running[call_id].lease_id else None
         found = self.find_by_tracking_number(pool, pool_number, now)
         if call_id not in kept.ended_calls:
-            # A call with this id that was never told to end may have been all that the lease lived by.
+            # A call with this ID whose end was never reported may have been all that kept the lease live.
             if kept.lease and kept.lease.ended_at is None and not kept.is_live(pool, now):
                 kept.end_lease(Gone.EXPIRED, kept.find_end(pool))
             over_at = now + LONGEST_CALL_SECONDS
@@ -258,7 +258,7 @@ class PlainLeaseStore(LeaseStore):
                 self._pool_numbers.take(pool, kept, number, free_at, now)
         return kept
 
-    def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPlace | None:
+    def _find(self, pool: LeasedPool, lease: LeaseReference) -> PlainPoolNumber | None:
         pool_number = self._pool(pool).pool_numbers.get(lease.pool_number)
         return (
             pool_number if pool_number and pool_number.lease and pool_number.lease.lease_id == lease.lease_id else None

@@ -1,4 +1,4 @@
-"""How numbers come to the plain model's pools, and leave them: each is in one pool of its account at a time."""
+"""How numbers join and leave the plain model's pools: each is in one pool of its account at a time."""
 
 from dataclasses import dataclass, replace
 from math import inf
@@ -6,23 +6,23 @@ from math import inf
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from tests.contract.plain_leases import PlainPlace, PlainPool
+from tests.contract.plain_leases import PlainPool, PlainPoolNumber
 
 
 @dataclass
 class CallsElsewhere:
-    """When the call that ended would have been over in the other pools, and when those are that go on there."""
+    """When the ended call would have ended in the other pools at the latest, and when the calls that continue there end."""
 
     ended_until: float | None = None
     called_until: float = 0.0
 
-    def has_kept(self, pool_number: PlainPlace) -> bool:
-        """Whether the number has waited for the call that ended."""
+    def has_kept(self, pool_number: PlainPoolNumber) -> bool:
+        """Whether the number waited for the ended call."""
         return self.ended_until is not None and pool_number.free_at >= self.ended_until
 
 
-class PlainPlaces:
-    """Moves numbers from pool to pool, and knows until when each rests."""
+class PlainPoolNumbers:
+    """Moves numbers from pool to pool, and stores when each rest ends."""
 
     def __init__(self, pools: dict[str, PlainPool]) -> None:
         self._pools = pools
@@ -37,8 +37,8 @@ class PlainPlaces:
             return
         rest = self._take_from_others(pool, kept, number, now)
         if pool_number is None:
-            kept.pool_numbers[number] = PlainPlace(max(free_at, rest))
-            # Without the calls on it elsewhere: when the last of them ends, they count no more.
+            kept.pool_numbers[number] = PlainPoolNumber(max(free_at, rest))
+            # Without the calls on it in other pools: when the last of them ends, they do not count any more.
             self._note_rest(pool, number, free_at)
         else:
             pool_number.is_removed = False
@@ -62,7 +62,7 @@ class PlainPlaces:
         pool_number.is_removed = True
 
     def end_call_elsewhere(self, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> "CallsElsewhere":
-        """End the call in the other pools of the account that keep the number for it alone."""
+        """End the call in the other pools of the account that keep the number only for it."""
         found = CallsElsewhere()
         for pool_id, other in self._pools.items():
             pool_number = other.pool_numbers.get(number)
@@ -99,8 +99,8 @@ class PlainPlaces:
         self._rests[find_account(pool.pool_id), number] = max(free_at, self.find_rest(pool, number))
 
 
-def find_end_of_showing(pool: LeasedPool, pool_number: PlainPlace) -> float:
-    """From when on no page shows the number, whatever calls are on it."""
+def find_end_of_showing(pool: LeasedPool, pool_number: PlainPoolNumber) -> float:
+    """When pages stop showing the number, whatever calls are on it."""
     lease = pool_number.lease
     if lease is None:
         return 0

@@ -1,4 +1,4 @@
-"""Where the examples ask: a pool, a clock that stands still, and the words for what visitors and callers do."""
+"""How the examples use a store: a pool, a clock that stands still, and methods for what visitors and callers do."""
 
 import itertools
 import uuid
@@ -25,7 +25,7 @@ def make_pool(
     max_lease_seconds: float = 900,
     attribution_window_seconds: float = 3600,
 ) -> LeasedPool:
-    """A pool, the first of an account that no other test has."""
+    """A pool, the first of an account that no other test uses."""
     numbers = make_pool_numbers(pool_numbers) if isinstance(pool_numbers, int) else pool_numbers
     name = f"{uuid.uuid4().hex}/pool"
     return LeasedPool(name, numbers, "1", buffer_seconds, max_lease_seconds, attribution_window_seconds)
@@ -43,7 +43,7 @@ def make_key(name: str) -> LeaseKey:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a visitor's page holds after a claim."""
+    """What a visitor's page has after a claim."""
 
     pool_number: PhoneNumber
     lease: LeaseReference
@@ -52,7 +52,7 @@ class Shown:
 
 
 class PoolDriver:
-    """A lease store at one pool. Time stands still unless `wait` is called."""
+    """Uses a lease store with one pool. Time stands still unless `wait` is called."""
 
     def __init__(self, store: LeaseStore, **pool: float | tuple[PhoneNumber, ...]) -> None:
         self.store = store
@@ -63,8 +63,8 @@ class PoolDriver:
     def wait(self, seconds: float) -> None:
         self.now += seconds
 
-    def change_places(self, pool_numbers: tuple[PhoneNumber, ...]) -> None:
-        """The account's pool has other numbers from now on; the store learns of it with the next claim."""
+    def change_numbers(self, pool_numbers: tuple[PhoneNumber, ...]) -> None:
+        """Change the numbers of the account's pool; the store gets them with the next claim."""
         self.pool = replace(self.pool, pool_numbers=pool_numbers, revision=uuid.uuid4().hex)
 
     def ask(
@@ -80,7 +80,7 @@ class PoolDriver:
         return Shown(answer.pool_number, reference, self.now + answer.renew_after_seconds, answer.is_new)
 
     def claim(self, key: str, visitor: str | Visitor = "ann") -> Shown:
-        """As `ask`, where there must be a number."""
+        """As `ask`, but there must be a number."""
         answer = self.ask(key, visitor)
         assert isinstance(answer, Shown), answer
         return answer
@@ -89,7 +89,7 @@ class PoolDriver:
         return self.store.renew(self.pool, shown.lease, self.now)
 
     def is_live(self, shown: Shown) -> bool:
-        """What a heartbeat would be told; told to nobody."""
+        """The result that a heartbeat would have, without its effect."""
         state = self.state()
         return any(lease.live for lease in state.leases if lease.lease_id == shown.lease.lease_id)
 

@@ -1,6 +1,6 @@
-"""Real Redis servers for tests: one alone, or a cluster of three masters and their replicas, in a temporary folder.
+"""Real Redis servers for tests: a single one, or a cluster of three masters and their replicas, in a temporary folder.
 
-They end with the test run, whatever happens to it. What is waited for is what a server says of itself in its log.
+They end with the test run, however it ends. Tests wait for lines of a server's log.
 """
 
 import ctypes
@@ -31,11 +31,11 @@ _SET_SIGNAL_AT_PARENTS_DEATH = 1
 
 
 class PortTakenError(Exception):
-    """Another process took the port after we found it free and before the server asked for it."""
+    """Another process took the port after the check that it is free and before the server used it."""
 
 
 class ServerLog:
-    """What a process prints, and whether it has ended; one may wait for its words."""
+    """The output of a process, and whether it has ended; tests can wait for words in it."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.lines: list[str] = []
@@ -72,7 +72,7 @@ class ServerLog:
 
 @dataclass
 class RedisServer:
-    """A server on a port of its own. What it keeps is in `folder`, so that it may be started again on it."""
+    """A server on its own port. Its data is in `folder`, so that it can be started again with it."""
 
     folder: Path
     port: int
@@ -80,7 +80,7 @@ class RedisServer:
     program: str = field(default_factory=find_redis_server)
 
     def start(self) -> None:
-        """Start it; returns when it takes commands."""
+        """Start it; returns when it accepts commands."""
         settings = {
             "port": str(self.port),
             "bind": "127.0.0.1",
@@ -103,17 +103,17 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def kill(self) -> None:
-        """End it at once; it can do nothing about it."""
+        """Kill it at once."""
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
 
     def freeze(self) -> None:
-        """Let it take connections and reply nothing."""
+        """Let it accept connections and never reply."""
         self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         self.process.send_signal(signal.SIGCONT)
 
 
@@ -129,7 +129,7 @@ class RedisCluster:
         return "redis+cluster://" + ",".join(f"127.0.0.1:{server.port}" for server in self.masters)
 
     def wait_until_replicas_count(self) -> None:
-        """Wait until each master tells its clients of every replica, which it does once that has something."""
+        """Wait until each master lists every replica to its clients, which it does when the replica has data."""
         for number, master in enumerate(self.masters):
             with Redis(port=master.port, protocol=2) as client:
                 client.set(next(key for key in map(str, count()) if key_slot(key.encode()) in _slots_of(number)), "")
@@ -138,24 +138,24 @@ class RedisCluster:
             with Redis(port=master.port, protocol=2) as client:
                 while not all(replicas for _from, _to, _master, *replicas in _read_slots(client)):
                     assert time.monotonic() < until, "a master never told of all replicas"
-                    # The servers tell each other on their own; nothing says when they have.
+                    # The servers inform each other, and no log line says when they have.
                     threading.Event().wait(0.05)
 
     def find_master_of(self, slot: int) -> int:
-        """Which of the masters has a slot, as long as none has failed."""
+        """The index of the master that has a slot, as long as none has failed."""
         return next(index for index in range(MASTERS) if slot in _slots_of(index))
 
 
 @contextmanager
 def run_redis(**settings: str) -> Iterator[RedisServer]:
-    """One server, alone."""
+    """A single server."""
     with ExitStack() as stack:
         yield _on_free_ports(stack, lambda folder, ports: [_start(stack, folder, ports[0], settings)])[0]
 
 
 @contextmanager
 def run_redis_cluster(node_timeout_seconds: float = 15) -> Iterator[RedisCluster]:
-    """A cluster that is ready: all slots are served, and each replica has what its master has."""
+    """A cluster that is ready: all slots are served, and each replica has its master's data."""
 
     def start(folder: Path, ports: list[int]) -> list[RedisServer]:
         nodes = range(2 * MASTERS)
@@ -217,7 +217,7 @@ def _slots_of(master: int) -> range:
 
 
 def _describe_cluster(ports: list[int], itself: int) -> str:
-    """The cluster as one of its nodes knows it; who reads this at its start need not be introduced to the others."""
+    """The cluster from the view of one node; a node that reads this at its start already knows the others."""
     ids = [f"{node:040x}" for node in range(1, 2 * MASTERS + 1)]
     lines = []
     for node, node_id in enumerate(ids):
@@ -233,21 +233,21 @@ def _describe_cluster(ports: list[int], itself: int) -> str:
 
 
 def _die_with_parent() -> None:
-    """Where the system can: end the server when the process of the tests ends, even if that is killed."""
+    """If the system supports it: end the server when the process of the tests ends, even if it is killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
 
 
 @contextmanager
 def keep_redis() -> Iterator[str]:
-    """The URL of one server, alone."""
+    """The URL of a single server."""
     with run_redis() as server:
         yield server.url
 
 
 @contextmanager
 def keep_valkey(version: int) -> Iterator[str]:
-    """The URL of one Valkey server of this version, alone."""
+    """The URL of a single Valkey server of this version."""
 
     def start(folder: Path, ports: list[int]) -> list[RedisServer]:
         server = RedisServer(folder, ports[0], program=find_valkey_server(version))

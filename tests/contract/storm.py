@@ -1,6 +1,6 @@
-"""A storm: many processes and threads that claim, look, leave and call at random, and write down what they are told.
+"""A storm: many processes and threads that claim, view, leave and call at random, and write down the replies.
 
-Time runs faster here than outside, so that leases end by the hundred within seconds; all clients share its clock.
+Time runs faster than real time, so that hundreds of leases end within seconds; all clients share the clock.
 """
 
 import itertools
@@ -24,14 +24,14 @@ from tests.processes import CONTEXT
 from tests.waiting import HANG_SECONDS
 
 SPEED = 300
-"""Seconds of a storm's clock in one outside, where nothing else is asked for."""
+"""Seconds of a storm's clock in one real second, by default."""
 
 _NAMES = itertools.count()
 
 
 @dataclass(frozen=True)
 class Storm:
-    """What the clients have in common: where the leases are, which pool, the folder for what they are told, when it began."""
+    """What the clients share: the lease store, the pool, the folder for their replies, and the time at which it began."""
 
     url: str
     pool: LeasedPool
@@ -42,14 +42,14 @@ class Storm:
     speed: float = SPEED
 
     def read_clock(self) -> float:
-        """The time in the storm, by a clock that all processes of the machine share."""
+        """The time in the storm, from a clock that all processes of the machine share."""
         return OPENS_AT + (time.monotonic() - self.began_at) * self.speed
 
 
 class Workers:
-    """The processes of a storm, each of so many threads, which ask for so many seconds of the storm's clock.
+    """The processes of a storm, each with some threads, which send requests for some seconds of the storm's clock.
 
-    Their clocks go wrong in turn by `clock_errors`, in seconds.
+    Their clocks are wrong by `clock_errors`, one after the other, in seconds.
     """
 
     def __init__(
@@ -65,19 +65,19 @@ class Workers:
             self._processes.append(process)
 
     def wait_for_answers(self, count: int) -> None:
-        """Wait until the workers have been told so many things more."""
+        """Wait until the workers have got this many more replies."""
         for _respond in range(count):
             assert self._told.acquire(timeout=HANG_SECONDS), "nobody is told anything"
 
     def kill(self, count: int) -> None:
-        """Kill the first of those that still run, as nothing but the system can."""
+        """Kill the first of those that still run, with SIGKILL."""
         for process in self._processes[:count]:
             process.kill()
             process.join()
         del self._processes[:count]
 
     def join(self) -> None:
-        """Wait until all that still run are done, and see that none failed."""
+        """Wait until all that still run have ended, and check that none failed."""
         for process in self._processes:
             process.join(HANG_SECONDS)
         assert [process.exitcode for process in self._processes] == [0] * len(self._processes)
@@ -97,7 +97,7 @@ def _work(storm: Storm, told: Semaphore, name: str, threads: int, seconds: float
 
 
 class Client:
-    """One thread of a storm: some visitors, who ask one thing at a time, and a carrier."""
+    """One thread of a storm: some visitors, who send one request at a time, and a carrier."""
 
     def __init__(self, storm: Storm, store: LeaseStore, told: Semaphore, name: str, clock_error: float) -> None:
         self._storm = storm
@@ -123,14 +123,14 @@ class Client:
                 try:
                     action(visitor)
                 except StoreUnavailable:
-                    # Nobody was told anything; the page asks again.
+                    # There was no reply; the page asks again.
                     continue
             self.failed = False
         finally:
             os.close(self._file)
 
     def _claim(self, visitor: str) -> None:
-        # A visit keeps its key as long as it holds a number: the page asks for no other.
+        # A visit keeps its key as long as it shows a number: the page claims no other.
         key = self._held[visitor][0] if visitor in self._held else str(self._random.randrange(self._storm.keys))
         self._count += 1
         claim = Claim(make_key(key), Visitor(visitor), f"lease {self._name} {self._count}")
@@ -138,15 +138,17 @@ class Client:
         answer = self._store.claim(self._storm.pool, claim, now)
         if isinstance(answer, Refusal):
             self._held.pop(visitor, None)
-            self._tell(Answer("claim", began_at, self._storm.read_clock(), key, visitor))
+            self._record(Answer("claim", began_at, self._storm.read_clock(), key, visitor))
         else:
             self._held[visitor] = key, LeaseReference(answer.pool_number, answer.lease_id, visitor)
-            self._tell_claimed(key, visitor, began_at, answer)
+            self._record_claimed(key, visitor, began_at, answer)
 
-    def _tell_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
+    def _record_claimed(self, key: str, visitor: str, began_at: float, told: Claimed) -> None:
         ended_at = self._storm.read_clock()
         pool_number, seconds = str(told.pool_number), told.renew_after_seconds
-        self._tell(Answer("claim", began_at, ended_at, key, visitor, pool_number, told.lease_id, told.is_new, seconds))
+        self._record(
+            Answer("claim", began_at, ended_at, key, visitor, pool_number, told.lease_id, told.is_new, seconds)
+        )
 
     def _renew(self, visitor: str) -> None:
         if visitor in self._held:
@@ -157,7 +159,7 @@ class Client:
             told = Answer(
                 "renew", began_at, self._storm.read_clock(), key, visitor, str(lease.pool_number), lease.lease_id
             )
-            self._tell(Answer(**{**vars(told), "renew_after_seconds": seconds}))
+            self._record(Answer(**{**vars(told), "renew_after_seconds": seconds}))
             if answer.gone:
                 del self._held[visitor]
 
@@ -168,9 +170,9 @@ class Client:
             asked = Answer(
                 "leave", began_at, key=key, visitor=visitor, pool_number=str(lease.pool_number), lease_id=lease.lease_id
             )
-            self._tell(asked)
+            self._record(asked)
             self._store.leave(self._storm.pool, lease, now)
-            self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+            self._record(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _call(self, visitor: str) -> None:
         if visitor in self._held and not self._calls:
@@ -180,7 +182,7 @@ class Client:
             lease = self._store.call_started(self._storm.pool, pool_number, call_id, now)
             key, lease_id = (lease.key.tags["kw"], lease.lease_id) if lease else ("", None)
             ended_at = self._storm.read_clock()
-            self._tell(
+            self._record(
                 Answer(
                     "call_started",
                     began_at,
@@ -191,7 +193,7 @@ class Client:
                     call_id=call_id,
                 )
             )
-            # Some outlast the lease, when nobody looks at the number any more.
+            # Some outlast the lease, when no visitor views the number any more.
             self._calls.append(
                 (ended_at + self._random.uniform(0, 3 * self._storm.pool.buffer_seconds), pool_number, call_id)
             )
@@ -203,15 +205,15 @@ class Client:
             asked = Answer(
                 "call_ended", began_at, pool_number=str(pool_number), call_id=call_id, visitor=f"carrier {self._name}"
             )
-            self._tell(asked)
+            self._record(asked)
             self._store.call_ended(self._storm.pool, pool_number, call_id, now)
-            self._tell(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
+            self._record(Answer(**{**vars(asked), "ended_at": self._storm.read_clock()}))
 
     def _begin(self) -> tuple[float, float]:
         began_at = self._storm.read_clock()
         return began_at, began_at + self._clock_error
 
-    def _tell(self, answer: Answer) -> None:
-        # One write, past all buffers of the process: what is here has been told, whatever becomes of the process.
+    def _record(self, answer: Answer) -> None:
+        # One unbuffered write: what is in the file was really received, even if the process is killed.
         os.write(self._file, answer.write())
         self._told.release()

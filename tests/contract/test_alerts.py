@@ -1,6 +1,6 @@
-"""One alert at a time, however many processes look."""
+"""One alert at a time, no matter how many processes check."""
 
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
@@ -8,11 +8,11 @@ def begin(driver: PoolDriver) -> bool:
     return driver.store.begin_alert(driver.pool, driver.now, 3600)
 
 
-def test_the_first_who_asks_raises_the_alert(driver: PoolDriver) -> None:
+def test_the_first_caller_raises_the_alert(driver: PoolDriver) -> None:
     assert [begin(driver), begin(driver)] == [True, False]
 
 
-def test_it_is_quiet_until_the_time_is_over(driver: PoolDriver) -> None:
+def test_no_further_alert_is_raised_until_the_quiet_time_has_passed(driver: PoolDriver) -> None:
     begin(driver)
     driver.wait(3599)
     assert not begin(driver)
@@ -20,12 +20,12 @@ def test_it_is_quiet_until_the_time_is_over(driver: PoolDriver) -> None:
     assert [begin(driver), begin(driver)] == [True, False]
 
 
-def test_each_pool_has_its_own_alerts(open_desk: OpenDesk) -> None:
-    one, other = open_desk(), open_desk()
+def test_each_pool_has_its_own_alerts(open_driver: OpenDriver) -> None:
+    one, other = open_driver(), open_driver()
     assert [begin(one), begin(other)] == [True, True]
 
 
-def test_claims_make_no_noise(driver: PoolDriver) -> None:
+def test_claims_do_not_affect_alerts(driver: PoolDriver) -> None:
     begin(driver)
     driver.claim("a")
     driver.expire()

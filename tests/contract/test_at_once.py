@@ -1,4 +1,4 @@
-"""Several threads and processes that ask the same at the same moment; and a store that is opened again."""
+"""Several threads and processes that send the same request at the same time; and a store that is opened again."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ PROCESSES = 2
 
 
 def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> list[Claimed | Refusal]:
-    """Each thread claims for one of the keys, all from the same moment on."""
+    """Each thread claims for one of the keys, all starting at the same time."""
     store = open_patiently(url)
     barrier = threading.Barrier(len(keys))
 
@@ -40,7 +40,7 @@ def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> lis
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Pool]:
-    """Processes that have nothing of ours open."""
+    """Processes without any open connection of this one."""
     with CONTEXT.Pool(PROCESSES) as pool:
         yield pool
 
@@ -50,7 +50,7 @@ def claim_in_processes(processes: Pool, url: str, pool: LeasedPool, keys: list[s
     return [answer for one in running for answer in one.get(HANG_SECONDS)]
 
 
-def test_all_who_claim_for_one_key_at_once_get_one_lease(lease_url: str, processes: Pool) -> None:
+def test_concurrent_claims_for_one_key_get_one_lease(lease_url: str, processes: Pool) -> None:
     answers = claim_in_processes(processes, lease_url, make_pool(5), ["a"] * THREADS)
     claimed = [answer for answer in answers if isinstance(answer, Claimed)]
     assert len(claimed) == THREADS * PROCESSES
@@ -58,7 +58,7 @@ def test_all_who_claim_for_one_key_at_once_get_one_lease(lease_url: str, process
     assert sum(answer.is_new for answer in claimed) == 1
 
 
-def test_each_of_many_keys_at_once_gets_a_number_until_none_is_left(lease_url: str, processes: Pool) -> None:
+def test_concurrent_claims_for_many_keys_get_numbers_until_none_is_left(lease_url: str, processes: Pool) -> None:
     keys = [f"key {index}" for index in range(THREADS)]
     answers = claim_in_processes(processes, lease_url, make_pool(5), keys)
     claimed = [answer for answer in answers if isinstance(answer, Claimed)]
@@ -67,7 +67,7 @@ def test_each_of_many_keys_at_once_gets_a_number_until_none_is_left(lease_url: s
     assert answers.count(Refusal.POOL_EXHAUSTED) == THREADS * PROCESSES - len(claimed)
 
 
-def test_all_who_meet_changed_places_at_once_take_them_over_once(lease_url: str, processes: Pool) -> None:
+def test_concurrent_claims_take_over_changed_numbers_once(lease_url: str, processes: Pool) -> None:
     pool = make_pool(500)
     keys = [f"key {index}" for index in range(THREADS)]
     answers = claim_in_processes(processes, lease_url, pool, keys)
@@ -78,7 +78,7 @@ def test_all_who_meet_changed_places_at_once_take_them_over_once(lease_url: str,
     assert (state.size, state.live, state.free) == (500, THREADS, 500 - THREADS)
 
 
-def test_one_of_all_who_look_at_once_raises_the_alert(lease_url: str) -> None:
+def test_one_of_several_concurrent_checks_raises_the_alert(lease_url: str) -> None:
     pool, store = make_pool(), open_patiently(lease_url)
     barrier = threading.Barrier(THREADS)
 
@@ -91,7 +91,7 @@ def test_one_of_all_who_look_at_once_raises_the_alert(lease_url: str) -> None:
     store.close()
 
 
-def test_a_store_that_is_opened_again_has_all_that_was_kept(lease_url: str) -> None:
+def test_a_reopened_store_has_all_stored_leases(lease_url: str) -> None:
     pool, store = make_pool(), open_patiently(lease_url)
     answer = store.claim(pool, Claim(make_key("a"), Visitor("ann", tags={"gclid": "x"}), "lease 1"), OPENS_AT)
     assert isinstance(answer, Claimed)
@@ -107,13 +107,13 @@ def test_a_store_that_is_opened_again_has_all_that_was_kept(lease_url: str) -> N
 
 
 def claim_and_die(url: str, pool: LeasedPool, answers: Connection) -> None:
-    """Killed the moment the answer is out, with nothing closed."""
+    """Kill the process right after the reply, with nothing closed."""
     store = open_patiently(url)
     answers.send(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT))
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_a_claim_that_was_answered_survives_the_death_of_its_process(lease_url: str) -> None:
+def test_a_confirmed_claim_survives_the_death_of_its_process(lease_url: str) -> None:
     pool = make_pool()
     mine, theirs = CONTEXT.Pipe()
     process = CONTEXT.Process(target=claim_and_die, args=(lease_url, pool, theirs))
@@ -128,7 +128,7 @@ def test_a_claim_that_was_answered_survives_the_death_of_its_process(lease_url: 
     assert (joined.pool_number, joined.lease_id, joined.is_new) == (answer.pool_number, "lease 1", False)
 
 
-def test_a_store_may_be_used_after_it_was_closed(lease_url: str) -> None:
+def test_a_closed_store_can_be_used_again(lease_url: str) -> None:
     store = open_patiently(lease_url)
     store.check()
     store.close()

@@ -1,7 +1,7 @@
-"""To which lease a call belongs, and what the lease tells of its visitors."""
+"""To which lease a call belongs, and what the lease has about its visitors."""
 
 from server.domain.leases import Visitor
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
@@ -19,8 +19,8 @@ def test_a_call_belongs_to_the_live_lease(driver: PoolDriver) -> None:
     assert lease.key.tags == {"kw": "a"}
 
 
-def test_a_late_call_belongs_to_the_last_lease_within_the_attribution_window(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_a_late_call_belongs_to_the_last_lease_within_the_attribution_window(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     ended_at = driver.now + 60
     driver.wait(60 + 599)
@@ -29,8 +29,8 @@ def test_a_late_call_belongs_to_the_last_lease_within_the_attribution_window(ope
     assert (lease.lease_id, lease.live, lease.ended_at) == (shown.lease.lease_id, False, ended_at)
 
 
-def test_a_call_after_the_attribution_window_belongs_to_none(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_a_call_after_the_attribution_window_belongs_to_none(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(60 + 600)
     assert driver.find(shown.pool_number) is None
@@ -43,8 +43,8 @@ def test_a_call_to_a_number_that_was_never_leased_belongs_to_none(driver: PoolDr
     assert driver.call(driver.pool.pool_numbers[1]) is None
 
 
-def test_a_number_that_was_leased_again_belongs_to_its_new_lease_alone(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_number_that_was_leased_again_belongs_to_its_new_lease_alone(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(60)
     driver.claim("b", "ben")
@@ -54,8 +54,8 @@ def test_a_number_that_was_leased_again_belongs_to_its_new_lease_alone(open_desk
     assert [visitor.visitor_id for visitor in lease.visitors] == ["ben"]
 
 
-def test_the_window_counts_from_a_release(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_the_window_counts_from_a_release(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(10)
     driver.release(shown.pool_number)
@@ -65,7 +65,7 @@ def test_the_window_counts_from_a_release(open_desk: OpenDesk) -> None:
     assert driver.find(shown.pool_number) is None
 
 
-def test_finding_tells_what_a_call_would_be_told_and_holds_nothing(driver: PoolDriver) -> None:
+def test_finding_returns_the_lease_of_a_call_and_reserves_nothing(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     found = driver.find(shown.pool_number)
     assert found
@@ -86,8 +86,8 @@ def test_a_key_that_moved_on_still_owns_late_calls_to_its_former_number(driver: 
     assert second.pool_number != first.pool_number
 
 
-def test_a_call_within_the_window_is_told_the_same_again_after_it(open_desk: OpenDesk) -> None:
-    driver = open_desk(attribution_window_seconds=600)
+def test_a_repeated_start_of_a_call_returns_the_same_lease_after_the_window(open_driver: OpenDriver) -> None:
+    driver = open_driver(attribution_window_seconds=600)
     shown = driver.claim("a")
     driver.wait(600)
     driver.call(shown.pool_number)
@@ -97,7 +97,7 @@ def test_a_call_within_the_window_is_told_the_same_again_after_it(open_desk: Ope
     assert again.lease_id == shown.lease.lease_id
 
 
-def test_a_lease_tells_its_visitors_latest_first_with_their_visits(driver: PoolDriver) -> None:
+def test_a_lease_lists_its_visitors_latest_first_with_their_visits(driver: PoolDriver) -> None:
     visit = Visitor(
         "ann", "https://example.com/?kw=a", "https://search.example/", {"kw": "a", "gclid": "x"}, {"seat": "1"}
     )
@@ -114,7 +114,7 @@ def test_a_lease_tells_its_visitors_latest_first_with_their_visits(driver: PoolD
     assert (lease.viewers, lease.is_crowded) == (2, False)
 
 
-def test_text_of_any_script_comes_back_as_it_was(driver: PoolDriver) -> None:
+def test_text_of_any_script_is_stored_unchanged(driver: PoolDriver) -> None:
     tags = {"שם": "Zoë 🧱 \u2028 \\ \" '", "empty": ""}
     shown = driver.claim("a", Visitor("ann", "https://example.com/ü?q=%00", "", tags, tags))
     lease = driver.find(shown.pool_number)
@@ -122,7 +122,7 @@ def test_text_of_any_script_comes_back_as_it_was(driver: PoolDriver) -> None:
     assert (dict(lease.visitors[0].tags), dict(lease.visitors[0].page_tags)) == (tags, tags)
 
 
-def test_a_visitor_who_claims_again_brings_the_latest_visit_and_stays_where_they_were(driver: PoolDriver) -> None:
+def test_a_visitor_who_claims_again_updates_the_visit_and_keeps_the_position(driver: PoolDriver) -> None:
     driver.claim("a", Visitor("ann", "https://example.com/1", tags={"gclid": "1"}, page_tags={"seat": "1", "row": "1"}))
     joined_at = driver.now
     driver.claim("a", Visitor("ben"))

@@ -1,12 +1,12 @@
-"""A number on a call is leased to nobody else; afterwards it is free at once if nobody but the caller looked."""
+"""A number with a call is not leased to others; it is free right after the call if only the caller viewed it."""
 
 from server.domain.leases import LONGEST_CALL_SECONDS, Gone, Refusal
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
-def test_a_call_keeps_the_lease_whatever_the_clocks_say(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_call_keeps_the_lease_live_past_its_other_times(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.wait(10_000)
@@ -14,8 +14,8 @@ def test_a_call_keeps_the_lease_whatever_the_clocks_say(open_desk: OpenDesk) -> 
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
 
 
-def test_after_a_call_the_callers_own_number_is_free_at_once(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_after_a_call_the_callers_own_number_is_free_at_once(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.wait(10)
@@ -24,8 +24,8 @@ def test_after_a_call_the_callers_own_number_is_free_at_once(open_desk: OpenDesk
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_after_a_call_a_number_that_others_look_at_stays_theirs(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_after_a_call_a_number_that_others_view_stays_leased(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     ann, ben = driver.claim("a", "ann"), driver.claim("a", "ben")
     driver.call(ann.pool_number)
     driver.wait(10)
@@ -34,8 +34,8 @@ def test_after_a_call_a_number_that_others_look_at_stays_theirs(open_desk: OpenD
     assert driver.ask("b", "cat") is Refusal.POOL_EXHAUSTED
 
 
-def test_the_last_of_several_calls_frees_the_number(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_the_last_of_several_calls_frees_the_number(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number, "call 1")
     driver.call(shown.pool_number, "call 2")
@@ -45,8 +45,8 @@ def test_the_last_of_several_calls_frees_the_number(open_desk: OpenDesk) -> None
     assert driver.renew(shown).gone is Gone.RELEASED
 
 
-def test_a_call_that_goes_on_holds_the_number_when_another_has_ended(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_running_call_reserves_the_number_when_another_has_ended(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number, "call 1")
     driver.call(shown.pool_number, "call 2")
@@ -56,7 +56,7 @@ def test_a_call_that_goes_on_holds_the_number_when_another_has_ended(open_desk: 
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
 
 
-def test_a_lease_that_only_a_call_kept_ends_with_it(driver: PoolDriver) -> None:
+def test_a_lease_that_only_a_call_kept_live_ends_with_the_call(driver: PoolDriver) -> None:
     ann, _ben = driver.claim("a", "ann"), driver.claim("a", "ben")
     driver.call(ann.pool_number)
     driver.wait(1000)
@@ -69,8 +69,10 @@ def test_a_lease_that_only_a_call_kept_ends_with_it(driver: PoolDriver) -> None:
     assert (lease.live, lease.ended_at) == (False, driver.now)
 
 
-def test_a_crowd_that_only_a_call_kept_holds_the_number_until_its_pages_have_asked(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+def test_a_crowd_that_only_a_call_kept_live_blocks_the_number_until_its_pages_have_asked(
+    open_driver: OpenDriver,
+) -> None:
+    driver = open_driver(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     shown = [driver.claim("a", f"visitor {index}") for index in range(100)]
     driver.call(shown[0].pool_number)
     driver.wait(15)
@@ -81,8 +83,8 @@ def test_a_crowd_that_only_a_call_kept_holds_the_number_until_its_pages_have_ask
     assert driver.claim("b", "ben").pool_number == shown[0].pool_number
 
 
-def test_a_start_that_is_told_twice_is_one_call(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_start_that_is_reported_twice_is_one_call(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     first = driver.call(shown.pool_number)
     assert driver.call(shown.pool_number) == first
@@ -90,8 +92,8 @@ def test_a_start_that_is_told_twice_is_one_call(open_desk: OpenDesk) -> None:
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_start_that_is_told_after_the_end_holds_nothing(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_start_that_is_reported_after_the_end_reserves_nothing(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.hang_up(shown.pool_number)
@@ -99,8 +101,8 @@ def test_a_start_that_is_told_after_the_end_holds_nothing(open_desk: OpenDesk) -
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_several_ended_calls_are_remembered(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_several_ended_calls_are_remembered(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     for number in range(20):
         driver.call(shown.pool_number, f"call {number}")
@@ -110,8 +112,8 @@ def test_several_ended_calls_are_remembered(open_desk: OpenDesk) -> None:
     assert driver.state().on_call == 0
 
 
-def test_an_end_that_is_told_before_the_start_counts_too(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_an_end_that_is_reported_before_the_start_counts_too(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.hang_up(shown.pool_number)
     assert driver.renew(shown).gone is None
@@ -120,8 +122,8 @@ def test_an_end_that_is_told_before_the_start_counts_too(open_desk: OpenDesk) ->
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_call_to_a_number_that_nobody_has_holds_it(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_call_to_an_unleased_number_reserves_it(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     assert driver.call(driver.pool.pool_numbers[0]) is None
     driver.wait(10_000)
     assert driver.ask("a", "ann") is Refusal.POOL_EXHAUSTED
@@ -129,8 +131,8 @@ def test_a_call_to_a_number_that_nobody_has_holds_it(open_desk: OpenDesk) -> Non
     assert driver.claim("a").pool_number == driver.pool.pool_numbers[0]
 
 
-def test_a_late_call_holds_the_number_but_does_not_revive_the_lease(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_late_call_reserves_the_number_but_does_not_revive_the_lease(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(100)
     driver.call(shown.pool_number)
@@ -138,8 +140,8 @@ def test_a_late_call_holds_the_number_but_does_not_revive_the_lease(open_desk: O
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
 
 
-def test_a_number_on_a_late_call_may_be_leased_to_its_own_key(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_number_on_a_late_call_may_be_leased_to_its_own_key(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(100)
     driver.call(shown.pool_number)
@@ -152,7 +154,7 @@ def test_a_number_on_a_late_call_may_be_leased_to_its_own_key(open_desk: OpenDes
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_number_on_a_call_cannot_be_released_by_hand(driver: PoolDriver) -> None:
+def test_a_number_with_a_call_can_not_be_released(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     assert not driver.release(shown.pool_number)
@@ -160,8 +162,10 @@ def test_a_number_on_a_call_cannot_be_released_by_hand(driver: PoolDriver) -> No
     assert not driver.release(shown.pool_number)
 
 
-def test_a_call_whose_end_is_never_told_holds_no_longer_than_calls_last(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_call_whose_end_is_never_reported_reserves_the_number_for_the_longest_call_time(
+    open_driver: OpenDriver,
+) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.wait(LONGEST_CALL_SECONDS - 1)
@@ -172,7 +176,7 @@ def test_a_call_whose_end_is_never_told_holds_no_longer_than_calls_last(open_des
     assert driver.ask("c", "cat") is Refusal.POOL_EXHAUSTED
 
 
-def test_calls_to_places_that_the_pool_does_not_have_hold_nothing(driver: PoolDriver) -> None:
+def test_calls_to_numbers_outside_the_pool_reserve_nothing(driver: PoolDriver) -> None:
     elsewhere = type(driver.pool.pool_numbers[0])("+18665559999")
     assert driver.call(elsewhere) is None
     driver.hang_up(elsewhere)
@@ -180,8 +184,8 @@ def test_calls_to_places_that_the_pool_does_not_have_hold_nothing(driver: PoolDr
     assert driver.state().on_call == 0
 
 
-def test_one_who_left_is_no_other_viewer_when_the_call_ends(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_visitor_who_left_does_not_count_as_viewer_when_the_call_ends(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     ann, ben = driver.claim("a", "ann"), driver.claim("a", "ben")
     driver.call(ann.pool_number)
     driver.leave(ben)

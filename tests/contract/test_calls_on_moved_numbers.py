@@ -1,14 +1,14 @@
-"""A number that changes pools during a call is free once the call ends, and it has rested as any number that moves."""
+"""A number that changes pools during a call is free after the call, and rests like any number that moves."""
 
 from server.domain.leases import Refusal
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import make_other_pool
 
 
-def test_a_number_that_changed_pools_during_a_call_is_free_there_once_the_call_ends_and_its_rest_is_over(
-    open_desk: OpenDesk,
+def test_a_number_that_changed_pools_during_a_call_is_free_after_the_call_and_its_rest(
+    open_driver: OpenDriver,
 ) -> None:
-    driver = open_desk(pool_numbers=1)
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.pool = make_other_pool(driver.pool)
@@ -19,8 +19,8 @@ def test_a_number_that_changed_pools_during_a_call_is_free_there_once_the_call_e
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_an_end_that_is_told_before_the_rest_is_over_does_not_shorten_it(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_an_end_that_is_reported_during_the_rest_does_not_shorten_it(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.pool = make_other_pool(driver.pool)
@@ -33,8 +33,8 @@ def test_an_end_that_is_told_before_the_rest_is_over_does_not_shorten_it(open_de
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_call_that_is_told_again_where_its_number_came_to_ends_in_both_pools(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_call_that_is_reported_again_in_the_new_pool_ends_in_both_pools(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown, former = driver.claim("a"), driver.pool
     driver.call(shown.pool_number)
     driver.pool = make_other_pool(former)
@@ -48,8 +48,8 @@ def test_a_call_that_is_told_again_where_its_number_came_to_ends_in_both_pools(o
     assert driver.find(shown.pool_number) is None
 
 
-def test_a_call_that_ends_before_anybody_asks_of_the_new_pool_holds_nothing_there(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_call_that_ends_before_the_new_pool_is_used_reserves_nothing_there(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number)
     driver.pool = make_other_pool(driver.pool)
@@ -58,8 +58,8 @@ def test_a_call_that_ends_before_anybody_asks_of_the_new_pool_holds_nothing_ther
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_number_that_came_back_during_a_call_is_free_once_the_call_ends(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_number_that_returned_during_a_call_is_free_when_the_call_ends(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown, first = driver.claim("a"), driver.pool
     driver.call(shown.pool_number)
     driver.pool = make_other_pool(first)
@@ -71,8 +71,8 @@ def test_a_number_that_came_back_during_a_call_is_free_once_the_call_ends(open_d
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_another_call_in_the_former_pool_keeps_the_number_until_it_ends_too(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_another_call_in_the_former_pool_keeps_the_number_until_it_ends_too(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     for call_id in ("call 1", "call 2"):
         driver.call(shown.pool_number, call_id)
@@ -86,10 +86,10 @@ def test_another_call_in_the_former_pool_keeps_the_number_until_it_ends_too(open
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_call_that_the_new_pool_knows_alone_does_not_free_a_number_that_the_former_has_a_call_on(
-    open_desk: OpenDesk,
+def test_a_call_that_only_the_new_pool_knows_does_not_free_a_number_with_a_call_in_the_former_pool(
+    open_driver: OpenDriver,
 ) -> None:
-    driver = open_desk(pool_numbers=1)
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.call(shown.pool_number, "call 1")
     driver.pool = make_other_pool(driver.pool)
@@ -102,8 +102,10 @@ def test_a_call_that_the_new_pool_knows_alone_does_not_free_a_number_that_the_fo
     assert driver.claim("b", "ben").pool_number == shown.pool_number
 
 
-def test_a_number_that_went_through_two_pools_during_a_call_is_free_once_the_call_ends(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_number_that_moved_through_two_pools_during_a_call_is_free_when_the_call_ends(
+    open_driver: OpenDriver,
+) -> None:
+    driver = open_driver(pool_numbers=1)
     shown, first = driver.claim("a"), driver.pool
     driver.call(shown.pool_number)
     for name in ("second", "third"):

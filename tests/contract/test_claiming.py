@@ -1,10 +1,10 @@
-"""Who gets which number."""
+"""Which claim gets which number."""
 
 import pytest
 
 from server.domain.leases import Refusal
 from server.domain.phone_numbers import PhoneNumber
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver, make_pool_numbers
 
 
@@ -19,15 +19,15 @@ def test_different_keys_see_different_numbers(driver: PoolDriver) -> None:
     assert pool_numbers == set(driver.pool.pool_numbers)
 
 
-def test_never_used_numbers_come_first_in_the_order_of_their_texts(open_desk: OpenDesk) -> None:
+def test_never_used_numbers_come_first_in_the_order_of_their_texts(open_driver: OpenDriver) -> None:
     pool_numbers = (PhoneNumber("+18665550121", "102"), PhoneNumber("+18665550121"), PhoneNumber("+18665550120"))
-    driver = open_desk(pool_numbers=(*pool_numbers, PhoneNumber("+18665550121", "101")))
+    driver = open_driver(pool_numbers=(*pool_numbers, PhoneNumber("+18665550121", "101")))
     claimed = [driver.claim(key).pool_number for key in ("a", "b", "c", "d")]
     assert claimed == [pool_numbers[2], pool_numbers[1], PhoneNumber("+18665550121", "101"), pool_numbers[0]]
 
 
-def test_then_comes_the_number_that_has_been_free_longest(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=2)
+def test_used_numbers_follow_in_the_order_in_which_they_became_free(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=2)
     first = driver.claim("a")
     driver.wait(1)
     second = driver.claim("b")
@@ -40,27 +40,27 @@ def test_then_comes_the_number_that_has_been_free_longest(open_desk: OpenDesk) -
     assert driver.claim("d").pool_number == first.pool_number
 
 
-def test_a_never_used_number_goes_before_one_that_is_free_for_long(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=2)
+def test_a_never_used_number_is_leased_before_one_that_has_been_free_for_long(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=2)
     driver.claim("a")
     driver.wait(86_400)
     assert driver.claim("b").pool_number == driver.pool.pool_numbers[1]
 
 
-def test_a_full_pool_refuses(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_full_pool_refuses(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     driver.claim("a")
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
 
 
-def test_a_full_pool_still_lets_visitors_join_what_is_live(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_visitors_can_join_live_leases_of_a_full_pool(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     first = driver.claim("a", "ann")
     assert driver.claim("a", "ben").pool_number == first.pool_number
 
 
-def test_a_pool_without_numbers_refuses(open_desk: OpenDesk) -> None:
-    assert open_desk(pool_numbers=0).ask("a", "ann") is Refusal.POOL_EXHAUSTED
+def test_a_pool_without_numbers_refuses(open_driver: OpenDriver) -> None:
+    assert open_driver(pool_numbers=0).ask("a", "ann") is Refusal.POOL_EXHAUSTED
 
 
 def test_claiming_again_changes_nothing_for_the_visitor(driver: PoolDriver) -> None:
@@ -72,19 +72,19 @@ def test_claiming_again_changes_nothing_for_the_visitor(driver: PoolDriver) -> N
     assert driver.state().live == 1
 
 
-def test_a_new_lease_takes_the_id_that_it_is_given(driver: PoolDriver) -> None:
+def test_a_new_lease_uses_the_given_id(driver: PoolDriver) -> None:
     assert driver.claim("a").lease.lease_id == "lease 0"
     assert driver.claim("a").lease.lease_id == "lease 0"
     assert driver.claim("b").lease.lease_id == "lease 2"
 
 
-def test_pools_know_nothing_of_each_other(open_desk: OpenDesk) -> None:
-    one, other = open_desk(pool_numbers=1), open_desk(pool_numbers=1)
+def test_pools_are_independent_of_each_other(open_driver: OpenDriver) -> None:
+    one, other = open_driver(pool_numbers=1), open_driver(pool_numbers=1)
     assert one.claim("a").pool_number == other.claim("b").pool_number
 
 
-def test_a_key_that_comes_back_late_gets_the_number_that_is_free_longest(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=3)
+def test_a_key_that_returns_late_gets_the_number_that_has_been_free_longest(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=3)
     first = driver.claim("a")
     driver.wait(61)
     again = driver.claim("a")
@@ -93,8 +93,8 @@ def test_a_key_that_comes_back_late_gets_the_number_that_is_free_longest(open_de
     assert driver.claim("a").pool_number == again.pool_number
 
 
-def test_a_number_of_a_key_that_moved_on_can_be_leased_to_others(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=2)
+def test_a_number_of_a_key_that_moved_on_can_be_leased_to_others(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=2)
     first = driver.claim("a")
     driver.wait(61)
     moved = driver.claim("a")
@@ -103,8 +103,8 @@ def test_a_number_of_a_key_that_moved_on_can_be_leased_to_others(open_desk: Open
     assert driver.claim("a").pool_number == moved.pool_number
 
 
-def test_a_long_pool_is_leased_to_its_last_number(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=make_pool_numbers(150))
+def test_a_large_pool_is_leased_down_to_its_last_number(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=make_pool_numbers(150))
     claimed = [driver.claim(f"key {index}").pool_number for index in range(150)]
     assert claimed == list(driver.pool.pool_numbers)
     assert driver.ask("one more", "ann") is Refusal.POOL_EXHAUSTED

@@ -3,7 +3,7 @@
 import pytest
 
 from server.domain.leases import FREE_NUMBERS_PER_LEASE, Refusal
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver, Shown
 
 MANY = 2 * FREE_NUMBERS_PER_LEASE
@@ -13,7 +13,7 @@ def claim_for(driver: PoolDriver, key: str, client: str = "one client", most: in
     return driver.ask(key, f"visitor of {key}", client, most)
 
 
-def test_a_client_gets_its_leases_and_no_more(driver: PoolDriver) -> None:
+def test_a_client_gets_no_more_leases_than_its_limit(driver: PoolDriver) -> None:
     assert isinstance(claim_for(driver, "a"), Shown)
     assert isinstance(claim_for(driver, "b"), Shown)
     assert claim_for(driver, "c") is Refusal.CLIENT_LIMIT
@@ -25,7 +25,7 @@ def test_other_clients_are_served_meanwhile(driver: PoolDriver) -> None:
     assert isinstance(claim_for(driver, "d", client="another"), Shown)
 
 
-def test_a_client_at_its_limit_may_join_what_is_live(driver: PoolDriver) -> None:
+def test_a_client_at_its_limit_can_join_live_leases(driver: PoolDriver) -> None:
     claim_for(driver, "a")
     claim_for(driver, "b")
     driver.ask("c", "ben", "another", 2)
@@ -40,7 +40,7 @@ def test_joined_leases_do_not_count(driver: PoolDriver) -> None:
     assert isinstance(claim_for(driver, "c"), Shown)
 
 
-def test_leases_that_are_over_do_not_count(driver: PoolDriver) -> None:
+def test_ended_leases_do_not_count(driver: PoolDriver) -> None:
     first = claim_for(driver, "a")
     claim_for(driver, "b")
     assert isinstance(first, Shown)
@@ -52,34 +52,34 @@ def test_leases_that_are_over_do_not_count(driver: PoolDriver) -> None:
     assert claim_for(driver, "f") is Refusal.CLIENT_LIMIT
 
 
-def test_while_there_is_plenty_a_client_may_have_more(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=MANY + 3)
+def test_a_client_can_exceed_its_limit_while_many_numbers_are_free(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=MANY + 3)
     assert [isinstance(claim_for(driver, f"key {index}"), Shown) for index in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(("free", "gets_more"), [(MANY, True), (MANY - 1, False)])
-def test_plenty_is_so_many_free_places_for_each_lease_of_the_client(
-    open_desk: OpenDesk, free: int, gets_more: bool
+def test_a_client_can_exceed_its_limit_with_enough_free_numbers_for_each_of_its_leases(
+    open_driver: OpenDriver, free: int, gets_more: bool
 ) -> None:
-    driver = open_desk(pool_numbers=2 + free)
+    driver = open_driver(pool_numbers=2 + free)
     claim_for(driver, "a")
     claim_for(driver, "b")
     assert isinstance(claim_for(driver, "c"), Shown) is gets_more
 
 
-def test_a_claim_without_a_limit_gets_what_is_free(driver: PoolDriver) -> None:
+def test_a_claim_without_a_limit_gets_any_free_number(driver: PoolDriver) -> None:
     assert all(isinstance(claim_for(driver, key, most=None), Shown) for key in ("a", "b", "c"))
 
 
-def test_a_full_pool_is_told_from_a_client_at_its_limit(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=2)
+def test_a_full_pool_and_a_client_at_its_limit_give_different_refusals(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=2)
     claim_for(driver, "a")
     claim_for(driver, "b")
     assert claim_for(driver, "c") is Refusal.POOL_EXHAUSTED
 
 
-def test_a_key_gets_its_own_number_back_whatever_its_client_holds(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=4, max_lease_seconds=10, buffer_seconds=6)
+def test_a_key_gets_its_own_number_again_regardless_of_the_client_limit(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=4, max_lease_seconds=10, buffer_seconds=6)
     shown = claim_for(driver, "a")
     assert isinstance(shown, Shown)
     driver.call(shown.pool_number)

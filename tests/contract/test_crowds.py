@@ -1,9 +1,9 @@
-"""A lease with more viewers than it remembers by name."""
+"""A lease with more viewers than it remembers by ID."""
 
 import pytest
 
 from server.domain.leases import HEARTBEAT_SPACING_SECONDS, MOST_VISITORS, Gone
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver, Shown
 
 
@@ -11,8 +11,8 @@ def gather_crowd(driver: PoolDriver, count: int) -> list[Shown]:
     return [driver.claim("a", f"visitor {index}") for index in range(count)]
 
 
-def test_the_latest_visitors_are_remembered(open_desk: OpenDesk) -> None:
-    driver = open_desk(max_lease_seconds=100_000)
+def test_the_latest_visitors_are_remembered(open_driver: OpenDriver) -> None:
+    driver = open_driver(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 3)
     lease = driver.find(shown[0].pool_number)
     assert lease
@@ -22,8 +22,8 @@ def test_the_latest_visitors_are_remembered(open_desk: OpenDesk) -> None:
     assert (lease.viewers, lease.is_crowded) == (MOST_VISITORS, True)
 
 
-def test_those_who_are_forgotten_still_hold_the_number_until_they_are_due(open_desk: OpenDesk) -> None:
-    driver = open_desk(max_lease_seconds=100_000)
+def test_forgotten_visitors_block_the_number_until_they_are_due(open_driver: OpenDriver) -> None:
+    driver = open_driver(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 2)
     for page in shown[2:]:
         driver.leave(page)
@@ -36,8 +36,10 @@ def test_those_who_are_forgotten_still_hold_the_number_until_they_are_due(open_d
     assert (lease.live, lease.is_crowded) == (True, False)
 
 
-def test_those_who_are_forgotten_hold_it_longer_than_the_buffer_of_those_who_leave(open_desk: OpenDesk) -> None:
-    driver = open_desk(buffer_seconds=6, max_lease_seconds=100_000)
+def test_forgotten_visitors_block_the_number_longer_than_the_buffer_of_visitors_who_leave(
+    open_driver: OpenDriver,
+) -> None:
+    driver = open_driver(buffer_seconds=6, max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 100)
     for page in shown[100:]:
         driver.leave(page)
@@ -46,19 +48,19 @@ def test_those_who_are_forgotten_hold_it_longer_than_the_buffer_of_those_who_lea
     assert driver.state().free == 2
 
 
-def test_one_who_is_forgotten_may_renew_and_is_one_of_the_crowd(open_desk: OpenDesk) -> None:
-    driver = open_desk(max_lease_seconds=100_000)
+def test_a_forgotten_visitor_can_renew_and_counts_in_the_crowd(open_driver: OpenDriver) -> None:
+    driver = open_driver(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 1)
     last = shown[-1].due_at - driver.now
     assert driver.renew(shown[0]).renew_after_seconds == pytest.approx(last + HEARTBEAT_SPACING_SECONDS)
-    # However often one of them asks, the queue gets no longer than all who ever joined can make it.
+    # However often one of them asks, the queue never gets longer than all joined visitors can make it.
     for _ in range(20):
         assert driver.renew(shown[0]).renew_after_seconds == pytest.approx(last + HEARTBEAT_SPACING_SECONDS)
     assert driver.tag(shown[0], {"quote": "requested"}) is None
 
 
-def test_a_crowds_number_stays_theirs_after_a_call(open_desk: OpenDesk) -> None:
-    driver = open_desk(max_lease_seconds=100_000)
+def test_a_crowd_keeps_its_number_after_a_call(open_driver: OpenDriver) -> None:
+    driver = open_driver(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 2)
     for page in shown[2:]:
         driver.leave(page)
@@ -67,8 +69,8 @@ def test_a_crowds_number_stays_theirs_after_a_call(open_desk: OpenDesk) -> None:
     assert driver.is_live(shown[0])
 
 
-def test_a_crowd_that_left_costs_the_next_lease_nothing(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_crowd_that_left_does_not_affect_the_next_lease(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = gather_crowd(driver, MOST_VISITORS + 2)
     driver.release(shown[0].pool_number)
     assert driver.renew(shown[0]).gone is Gone.RELEASED
@@ -81,8 +83,8 @@ def test_a_crowd_that_left_costs_the_next_lease_nothing(open_desk: OpenDesk) -> 
     assert driver.state().free == 1
 
 
-def test_one_of_the_crowd_who_still_looks_holds_the_number(open_desk: OpenDesk) -> None:
-    driver = open_desk(max_lease_seconds=100_000)
+def test_one_remaining_viewer_of_a_crowd_keeps_the_number(open_driver: OpenDriver) -> None:
+    driver = open_driver(max_lease_seconds=100_000)
     shown = gather_crowd(driver, MOST_VISITORS + 1)
     for page in shown[1:]:
         driver.leave(page)

@@ -1,4 +1,4 @@
-"""How leases ended: each is counted once, by its kind, in the step in which the store noticed."""
+"""How leases ended: each end is counted once, by its kind, in the step in which the store detects it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,14 +7,14 @@ import pytest
 
 from server.domain.leases import EndCounts, Refusal
 from server.stores.leases.contract import RECORD_STEP_SECONDS
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver, make_other_pool, make_pool_numbers
 
 NONE = EndCounts()
 
 
 def count(driver: PoolDriver) -> EndCounts:
-    """All that the record counts."""
+    """The sum of the record's counts."""
     return sum((step.ends for step in driver.record()), NONE)
 
 
@@ -118,9 +118,9 @@ def leave_during_a_call_that_outlasts_the_buffer(driver: PoolDriver) -> None:
 )
 @pytest.mark.parametrize("is_leased_again", [False, True], ids=["at a look", "leased again"])
 def test_an_end_is_counted_once_by_its_kind(
-    open_desk: OpenDesk, end: Callable[[PoolDriver], None], counted: EndCounts, is_leased_again: bool
+    open_driver: OpenDriver, end: Callable[[PoolDriver], None], counted: EndCounts, is_leased_again: bool
 ) -> None:
-    driver = open_desk(pool_numbers=1)
+    driver = open_driver(pool_numbers=1)
     end(driver)
     assert count(driver) == NONE
     if is_leased_again:
@@ -131,12 +131,12 @@ def test_an_end_is_counted_once_by_its_kind(
     driver.expire()
     assert count(driver) == counted
     driver.wait(100_000)
-    # The look that forgets the leases; that of the other key has fallen silent, if there is one.
+    # This check forgets the leases; the other key's lease, if there is one, was silent until its end.
     driver.expire()
     assert count(driver) == counted + EndCounts(silent=int(is_leased_again))
 
 
-def test_a_lease_that_lives_is_not_counted(driver: PoolDriver) -> None:
+def test_a_live_lease_is_not_counted_as_ended(driver: PoolDriver) -> None:
     driver.leave(driver.claim("a"))
     driver.claim("b")
     on_call = driver.claim("c")
@@ -149,7 +149,7 @@ def test_a_lease_that_lives_is_not_counted(driver: PoolDriver) -> None:
     assert count(driver) == EndCounts(left=1, silent=1)
 
 
-def test_an_end_that_nobody_looked_at_before_the_lease_is_forgotten_is_counted_then(driver: PoolDriver) -> None:
+def test_an_uncounted_end_is_counted_when_the_lease_is_forgotten(driver: PoolDriver) -> None:
     driver.leave(driver.claim("a"))
     driver.wait(100_000)
     driver.expire()
@@ -166,7 +166,7 @@ def test_ends_are_counted_in_the_step_in_which_they_were_noticed(driver: PoolDri
     assert [step.ends for step in driver.record()] == [EndCounts(left=1), EndCounts(silent=1)]
 
 
-def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(driver: PoolDriver) -> None:
+def test_a_key_that_returns_to_its_number_makes_a_new_lease(driver: PoolDriver) -> None:
     for _lease in range(3):
         driver.leave(driver.claim("a"))
         driver.wait(61)
@@ -174,22 +174,22 @@ def test_a_key_that_comes_back_to_its_number_makes_a_lease_of_its_own(driver: Po
     assert count(driver) == EndCounts(left=3)
 
 
-def test_a_refused_claim_counts_no_end(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_refused_claim_does_not_count_an_end(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     driver.claim("a")
     assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
     assert count(driver) == NONE
 
 
-def test_a_lease_whose_number_leaves_the_pool_is_released(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=make_pool_numbers(3))
+def test_a_lease_whose_number_leaves_the_pool_is_released(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=make_pool_numbers(3))
     live, left, on_call = (driver.claim(key) for key in ("a", "b", "c"))
     driver.leave(left)
     driver.call(on_call.pool_number)
     driver.wait(59.5)
     driver.renew(live)
     driver.wait(1)
-    driver.change_places(make_pool_numbers(1, first=7))
+    driver.change_numbers(make_pool_numbers(1, first=7))
     driver.ask("d", "dan")
     assert count(driver) == EndCounts(left=1, released=2)
     driver.hang_up(on_call.pool_number)
@@ -197,17 +197,19 @@ def test_a_lease_whose_number_leaves_the_pool_is_released(open_desk: OpenDesk) -
     assert count(driver) == EndCounts(left=1, released=2)
 
 
-def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_of_that_time(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=make_pool_numbers(1))
+def test_a_lease_whose_number_leaves_the_pool_is_counted_in_the_step_when_it_leaves(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=make_pool_numbers(1))
     driver.claim("a")
     driver.wait(RECORD_STEP_SECONDS)
-    driver.change_places(make_pool_numbers(1, first=7))
+    driver.change_numbers(make_pool_numbers(1, first=7))
     driver.ask("b", "ben")
     assert [step.ends for step in driver.record()] == [NONE, EndCounts(silent=1)]
 
 
-def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_it_ends(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, max_lease_seconds=100)
+def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_it_ends(
+    open_driver: OpenDriver,
+) -> None:
+    driver = open_driver(pool_numbers=1, max_lease_seconds=100)
     shown = driver.claim("a")
     for _heartbeat in range(2):
         driver.wait(45)
@@ -222,7 +224,7 @@ def test_a_lease_that_a_longer_max_lease_time_keeps_alive_is_not_counted_before_
     assert count(driver) == EndCounts(left=1)
 
 
-def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(driver: PoolDriver) -> None:
+def test_a_lease_whose_number_moves_to_another_pool_is_counted_in_its_former_pool(driver: PoolDriver) -> None:
     driver.claim("a")
     former, driver.pool = driver.pool, make_other_pool(driver.pool)
     driver.ask("b", "ben")
@@ -231,8 +233,8 @@ def test_a_lease_whose_number_goes_to_another_pool_is_counted_where_it_was(drive
     assert count(driver) == EndCounts(released=1)
 
 
-def test_all_ends_of_a_large_pool_are_counted_at_one_look(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=700)
+def test_one_check_counts_all_ends_of_a_large_pool(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=700)
     for index in range(700):
         shown = driver.claim(f"key {index}")
         if index % 2:

@@ -1,11 +1,11 @@
-"""When pages are told to ask again (decision 7)."""
+"""When pages must ask again (decision 7)."""
 
 from itertools import pairwise
 
 import pytest
 
 from server.domain.leases import HEARTBEAT_SPACING_SECONDS, Gone
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
@@ -16,7 +16,7 @@ def test_a_lone_viewer_is_due_three_times_a_buffer(driver: PoolDriver) -> None:
     assert driver.renew(shown).renew_after_seconds == pytest.approx(20)
 
 
-def test_one_who_asks_too_early_is_told_the_same_time_again(driver: PoolDriver) -> None:
+def test_a_visitor_who_asks_too_early_gets_the_same_time_again(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     driver.wait(5)
     assert driver.renew(shown).renew_after_seconds == pytest.approx(15)
@@ -24,7 +24,7 @@ def test_one_who_asks_too_early_is_told_the_same_time_again(driver: PoolDriver) 
     assert driver.renew(shown).renew_after_seconds == pytest.approx(10)
 
 
-def test_asking_early_still_tells_that_someone_looks(driver: PoolDriver) -> None:
+def test_an_early_heartbeat_still_counts_as_a_view(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     driver.wait(15)
     driver.renew(shown)
@@ -41,8 +41,8 @@ def test_viewers_of_a_lease_are_due_one_after_the_other(driver: PoolDriver) -> N
     assert due[-1] - driver.now == pytest.approx(20 + 299 * HEARTBEAT_SPACING_SECONDS)
 
 
-def test_nobody_is_due_after_the_end_of_the_max_lease_time_but_those_in_a_queue(open_desk: OpenDesk) -> None:
-    driver = open_desk(max_lease_seconds=30)
+def test_only_queued_viewers_are_due_after_the_max_lease_time(open_driver: OpenDriver) -> None:
+    driver = open_driver(max_lease_seconds=30)
     shown = driver.claim("a")
     driver.wait(20)
     assert driver.renew(shown).renew_after_seconds == pytest.approx(10)
@@ -56,8 +56,8 @@ def test_a_lease_lives_until_its_last_viewer_is_due(driver: PoolDriver) -> None:
     assert driver.renew(last).gone is None
 
 
-def test_a_number_is_not_leased_to_others_while_a_page_was_told_to_show_it(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+def test_a_number_is_not_leased_to_others_while_a_page_may_show_it(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     for index in range(100):
         last = driver.claim("a", f"visitor {index}")
     assert last.due_at > driver.now + 10
@@ -68,8 +68,8 @@ def test_a_number_is_not_leased_to_others_while_a_page_was_told_to_show_it(open_
     assert driver.claim("b", "ben").pool_number == last.pool_number
 
 
-def test_its_own_key_gets_such_a_number_anew(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+def test_its_own_key_can_lease_such_a_number_again(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     shown = [driver.claim("a", f"visitor {index}") for index in range(100)]
     driver.wait(10.5)
     again = driver.claim("a", "visitor 1")
@@ -78,8 +78,8 @@ def test_its_own_key_gets_such_a_number_anew(open_desk: OpenDesk) -> None:
     assert driver.renew(shown[50]).gone is Gone.EXPIRED
 
 
-def test_such_a_number_is_free_once_all_its_pages_have_been_told(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, buffer_seconds=1, max_lease_seconds=10)
+def test_such_a_number_is_free_after_all_its_pages_have_asked(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, buffer_seconds=1, max_lease_seconds=10)
     shown = [driver.claim("a", f"visitor {index}") for index in range(60)]
     driver.wait(10.5)
     assert driver.state().free == 0
@@ -88,8 +88,8 @@ def test_such_a_number_is_free_once_all_its_pages_have_been_told(open_desk: Open
     assert driver.state().free == 1
 
 
-def test_a_late_heartbeat_of_a_free_number_does_not_send_it_to_the_end_of_the_queue(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=2)
+def test_a_late_heartbeat_does_not_move_a_free_number_to_the_end_of_the_queue(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=2)
     first = driver.claim("a", "ann")
     driver.wait(1)
     driver.claim("b", "ben")
@@ -105,8 +105,8 @@ def test_the_queue_gets_shorter_when_viewers_have_left(driver: PoolDriver) -> No
     assert driver.claim("a", "one more").due_at - driver.now == pytest.approx(20 + HEARTBEAT_SPACING_SECONDS)
 
 
-def test_a_page_that_is_due_late_holds_its_number_though_later_ones_are_due_before(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
+def test_a_page_that_is_due_late_keeps_its_number_when_later_pages_are_due_earlier(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, buffer_seconds=6, max_lease_seconds=10)
     crowd = [driver.claim("a", f"visitor {index}") for index in range(100)]
     for page in crowd[:-1]:
         driver.leave(page)

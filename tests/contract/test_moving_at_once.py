@@ -17,7 +17,7 @@ from tests.waiting import HANG_SECONDS
 THREADS = 4
 CLAIMS = 40
 POOLS = 3
-# All within a buffer, so that no number that was leased can be leased again; some further apart than a take-over may last.
+# All within a buffer, so that no leased number can be leased again; some are further apart than a take-over may last.
 MOST_SECONDS = 6.0
 
 
@@ -27,7 +27,7 @@ def draw_pool(pool: LeasedPool, draw: random.Random) -> LeasedPool:
     return make_other_pool(pool, f"pool {draw.randrange(POOLS)}", pool_numbers=pool_numbers, revision=str(pool_numbers))
 
 
-def test_a_number_is_leased_once_whoever_takes_it_from_whom(lease_url: str) -> None:
+def test_a_number_is_leased_once_while_servers_move_it_between_pools(lease_url: str) -> None:
     pool, names = replace(make_pool(0), buffer_seconds=60), itertools.count()
     store, barrier = open_patiently(lease_url), threading.Barrier(THREADS)
 

@@ -1,14 +1,14 @@
-"""What is recorded of a pool, and how it looks to people."""
+"""The record of a pool, and its state as shown to people."""
 
 import pytest
 
 from server.stores.leases.contract import RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import OPENS_AT, PoolDriver
 
 
-def test_claims_new_leases_and_misses_are_counted_by_step(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_claims_new_leases_and_misses_are_counted_by_step(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     driver.claim("a", "ann")
     driver.claim("a", "ben")
     driver.ask("b", "cat")
@@ -18,7 +18,7 @@ def test_claims_new_leases_and_misses_are_counted_by_step(open_desk: OpenDesk) -
     assert steps == [(0, 3, 1, 1), (RECORD_STEP_SECONDS, 1, 1, 0)]
 
 
-def test_a_claim_that_the_client_limit_refused_is_no_miss_of_the_pool(driver: PoolDriver) -> None:
+def test_a_claim_refused_by_the_client_limit_is_not_a_miss(driver: PoolDriver) -> None:
     driver.ask("a", "ann", "one client", 1)
     driver.ask("b", "ann", "one client", 1)
     step = driver.record()[0]
@@ -31,7 +31,7 @@ def test_steps_begin_at_round_times(driver: PoolDriver) -> None:
     assert [step.started_at for step in driver.record()] == [OPENS_AT + RECORD_STEP_SECONDS]
 
 
-def test_each_look_records_the_most_leases_that_lived(driver: PoolDriver) -> None:
+def test_each_check_records_the_highest_number_of_live_leases(driver: PoolDriver) -> None:
     shown = [driver.claim(key) for key in ("a", "b", "c")]
     assert driver.record()[0].most_live is None
     driver.expire()
@@ -44,7 +44,7 @@ def test_each_look_records_the_most_leases_that_lived(driver: PoolDriver) -> Non
     assert driver.record()[-1].most_live == 0
 
 
-def test_the_record_is_read_from_a_time_on(driver: PoolDriver) -> None:
+def test_the_record_is_read_from_a_given_time(driver: PoolDriver) -> None:
     for _step in range(4):
         driver.claim("a")
         driver.wait(RECORD_STEP_SECONDS)
@@ -66,8 +66,8 @@ def test_a_pool_that_was_never_used_has_no_record(driver: PoolDriver) -> None:
     assert driver.expire() == 0
 
 
-def test_the_state_of_a_pool_counts_its_places(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=5)
+def test_the_state_of_a_pool_counts_its_numbers(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=5)
     driver.claim("a")
     on_call = driver.claim("b")
     driver.call(on_call.pool_number)
@@ -77,7 +77,7 @@ def test_the_state_of_a_pool_counts_its_places(open_desk: OpenDesk) -> None:
     assert (state.size, state.live, state.on_call, state.free) == (5, 2, 1, 3)
 
 
-def test_a_pool_from_which_nobody_claimed_is_free(driver: PoolDriver) -> None:
+def test_a_pool_without_claims_is_free(driver: PoolDriver) -> None:
     state = driver.state()
     assert (state.size, state.live, state.on_call, state.free, state.leases) == (3, 0, 0, 3, ())
 
@@ -95,8 +95,8 @@ def test_the_state_shows_the_newest_leases_first_also_ended_ones(driver: PoolDri
 
 
 @pytest.mark.slow
-def test_the_state_of_a_large_pool_shows_a_bounded_number_of_leases(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1_200)
+def test_the_state_of_a_large_pool_shows_a_limited_number_of_leases(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1_200)
     for index in range(1_200):
         driver.claim(f"key {index}")
         driver.wait(0.001)

@@ -1,4 +1,4 @@
-"""Redis that is away, in each way in which it can be: every method says so in time, and goes on when it is back."""
+"""Redis that is unavailable, for each possible reason: every method raises in time, and works again when Redis is back."""
 
 import socket
 import time
@@ -45,7 +45,7 @@ def claim(store: LeaseStore, pool: LeasedPool = POOL) -> object:
 
 @contextmanager
 def refuse() -> Iterator[str]:
-    """An address at which nobody listens."""
+    """An address without a listener."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         yield f"127.0.0.1:{closed.getsockname()[1]}"
@@ -53,7 +53,7 @@ def refuse() -> Iterator[str]:
 
 @contextmanager
 def keep_silent() -> Iterator[str]:
-    """A server that takes connections and says nothing."""
+    """A server that accepts connections and never replies."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(100)
@@ -62,7 +62,7 @@ def keep_silent() -> Iterator[str]:
 
 @contextmanager
 def swallow() -> Iterator[str]:
-    """A server that doesn't even take connections: its queue is full."""
+    """A server that accepts no connections because its queue is full."""
     with ExitStack() as stack:
         full = stack.enter_context(socket.socket())
         full.bind(("127.0.0.1", 0))
@@ -74,8 +74,8 @@ def swallow() -> Iterator[str]:
         yield f"127.0.0.1:{full.getsockname()[1]}"
 
 
-def is_told_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseStore], object]) -> bool:
-    """Whether the quickest of some who ask for the first time hears in time; others may have waited for the processor."""
+def is_refused_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseStore], object]) -> bool:
+    """Whether the fastest of several first requests raises in time; others may have waited for the processor."""
     for _asker in range(5):
         store = open_store()
         seconds = measure(lambda store=store: ask(store))  # type: ignore[misc]
@@ -86,20 +86,20 @@ def is_told_in_time(open_store: Callable[[], LeaseStore], ask: Callable[[LeaseSt
 
 
 def measure(ask: Callable[[], object]) -> float:
-    """How long it takes to say that the store is away."""
+    """The seconds until the store raises `StoreUnavailable`."""
     began_at = time.monotonic()
     with pytest.raises(StoreUnavailable):
         ask()
     return time.monotonic() - began_at
 
 
-def test_all_methods_are_asked_here() -> None:
+def test_every_method_is_tested_here() -> None:
     assert {*METHODS, "close"} == LeaseStore.__abstractmethods__
 
 
 @pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
 @pytest.mark.parametrize("away", [refuse, keep_silent, swallow])
-def test_every_method_says_that_redis_is_away(away: Callable[[], Iterator[str]], scheme: str) -> None:
+def test_every_method_reports_that_redis_is_unavailable(away: Callable[[], Iterator[str]], scheme: str) -> None:
     with away() as address:  # type: ignore[attr-defined]
         for ask in METHODS.values():
             store = RedisLeaseStore(f"{scheme}://{address}")
@@ -111,14 +111,14 @@ def test_every_method_says_that_redis_is_away(away: Callable[[], Iterator[str]],
 @pytest.mark.timing
 @pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
 @pytest.mark.parametrize("away", [refuse, keep_silent, swallow])
-def test_every_method_says_in_time_that_redis_is_away(away: Callable[[], Iterator[str]], scheme: str) -> None:
+def test_every_method_reports_in_time_that_redis_is_unavailable(away: Callable[[], Iterator[str]], scheme: str) -> None:
     with away() as address:  # type: ignore[attr-defined]
         for name, ask in METHODS.items():
-            assert is_told_in_time(lambda: RedisLeaseStore(f"{scheme}://{address}"), ask), name
+            assert is_refused_in_time(lambda: RedisLeaseStore(f"{scheme}://{address}"), ask), name
 
 
 @pytest.mark.timing
-def test_whoever_comes_after_some_who_waited_in_vain_does_not_wait() -> None:
+def test_requests_do_not_wait_after_several_timeouts() -> None:
     with keep_silent() as address:
         store = RedisLeaseStore(f"redis://{address}")
         for _visitor in range(FAILURES_IN_A_ROW):
@@ -127,7 +127,7 @@ def test_whoever_comes_after_some_who_waited_in_vain_does_not_wait() -> None:
         store.close()
 
 
-def test_a_server_that_stops_answering_is_away_until_it_answers_again() -> None:
+def test_a_server_that_stops_replying_is_unavailable_until_it_replies_again() -> None:
     with run_redis() as server:
         store, pool = RedisLeaseStore(server.url), make_pool()
         first = claim(open_patiently(server.url), pool)
@@ -145,7 +145,7 @@ def test_a_server_that_stops_answering_is_away_until_it_answers_again() -> None:
         store.close()
 
 
-def test_the_breaker_lets_one_a_pause_try_until_the_server_answers() -> None:
+def test_the_breaker_lets_one_request_try_in_each_pause_until_the_server_replies() -> None:
     now = [0.0]
     breaker = Breaker(lambda: now[0])
     for _failure in range(FAILURES_IN_A_ROW):
@@ -158,7 +158,7 @@ def test_the_breaker_lets_one_a_pause_try_until_the_server_answers() -> None:
     assert [breaker.lets_pass() for _caller in range(3)] == [True, True, True]
 
 
-def test_errors_tell_no_password() -> None:
+def test_errors_contain_no_password() -> None:
     with run_redis(requirepass="correct") as server:
         for userinfo in ("", ":wrong-secret@", "some-user:wrong-secret@"):
             store = RedisLeaseStore(f"redis://{userinfo}127.0.0.1:{server.port}", PATIENCE_SECONDS)

@@ -1,4 +1,4 @@
-"""Redis servers that end: what was told is in force afterwards, on the same server's file or on its replica."""
+"""Redis servers that end: confirmed replies stay valid, on the same server's file or on its replica."""
 
 import time
 from collections.abc import Iterator
@@ -23,15 +23,15 @@ from tests.waiting import HANG_SECONDS
 
 NODE_TIMEOUT_SECONDS = 1
 WAIT_SECONDS = 1.5
-"""Longer than servers wait elsewhere: a busy machine must not be taken for one that is away."""
+"""Longer than servers wait in production: a server on a busy machine must not seem unavailable."""
 
 SLOW = 4
-"""Seconds of the storm's clock in one outside: a failover lasts less than a page shows its number unasked."""
+"""Seconds of the storm's clock in one real second: a failover must be shorter than a page's heartbeat interval."""
 
 
 @pytest.fixture
 def cluster() -> Iterator[RedisCluster]:
-    """A cluster that soon takes a silent master for failed."""
+    """A cluster that soon marks a silent master as failed."""
     with run_redis_cluster(NODE_TIMEOUT_SECONDS) as cluster:
         cluster.wait_until_replicas_count()
         yield cluster
@@ -56,7 +56,7 @@ def move_slot(cluster: RedisCluster, slot: int, source: RedisServer, target: Red
 
 
 def wait_until_it_serves(store: LeaseStore, pool: LeasedPool) -> None:
-    """Ask until all servers reply, and the one that has the pool since the election is known."""
+    """Retry until all servers reply and the elected master of the pool is known."""
     until = time.monotonic() + HANG_SECONDS
     while time.monotonic() < until:
         try:
@@ -72,7 +72,7 @@ def claim(store: LeaseStore, pool: LeasedPool, key: str, now: float) -> Claimed 
     return store.claim(pool, Claim(make_key(key), Visitor(f"visitor of {key}"), f"lease of {key} at {now}"), now)
 
 
-def test_a_server_killed_in_a_storm_knows_afterwards_all_that_was_told(tmp_path: Path) -> None:
+def test_a_server_killed_in_a_storm_keeps_all_confirmed_changes(tmp_path: Path) -> None:
     with run_redis(appendfsync="always") as server:
         pool = make_pool(12, buffer_seconds=30, max_lease_seconds=200)
         storm = Storm(server.url, pool, tmp_path, time.monotonic(), speed=SLOW * 4)
@@ -88,7 +88,9 @@ def test_a_server_killed_in_a_storm_knows_afterwards_all_that_was_told(tmp_path:
     assert any(reply.is_new for reply in answers)
 
 
-def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: RedisCluster, tmp_path: Path) -> None:
+def test_no_number_is_given_to_two_keys_when_a_master_is_killed_in_a_storm(
+    cluster: RedisCluster, tmp_path: Path
+) -> None:
     pool = make_pool(12, buffer_seconds=60, max_lease_seconds=200)
     master, replica = find_pair(cluster, pool)
     storm = Storm(cluster.url, pool, tmp_path, time.monotonic(), speed=SLOW)
@@ -101,7 +103,7 @@ def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: R
     workers.kill(2)
     answers = read_answers(storm.folder)
     assert find_violations(answers, pool.max_lease_seconds) == []
-    # Both servers told numbers, and the second one before all that the first had told was over.
+    # Both servers gave out numbers, and the second one began before the leases of the first had ended.
     told = [reply for reply in answers if reply.renew_after_seconds]
     before = [reply for reply in told if reply.ended_at < killed_at]
     after = [reply for reply in told if reply.began_at > killed_at + NODE_TIMEOUT_SECONDS * SLOW]
@@ -109,7 +111,7 @@ def test_a_master_killed_in_a_storm_leaves_no_number_told_to_two_keys(cluster: R
     assert min(reply.began_at for reply in after) < max(reply.due_at for reply in before)
 
 
-def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
+def test_a_claim_that_no_replica_has_is_not_confirmed(cluster: RedisCluster) -> None:
     pool = make_pool(3)
     master, replica = find_pair(cluster, pool)
     patient, store = open_patiently(cluster.url), RedisLeaseStore(cluster.url, WAIT_SECONDS)
@@ -120,9 +122,9 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
     with pytest.raises(StoreUnavailable, match="replicas did not confirm"):
         claim(store, pool, "b", OPENS_AT + 1)
     with pytest.raises(StoreUnavailable):
-        # What the first try left on the master is no more told by the second.
+        # The second attempt does not confirm what the first left on the master either.
         claim(store, pool, "b", OPENS_AT + 4)
-    # A heartbeat that tells nothing which the replica couldn't keep goes on.
+    # A heartbeat that promises nothing new to the page succeeds without the replica.
     assert (
         store.renew(pool, LeaseReference(kept.pool_number, kept.lease_id, "visitor of a"), OPENS_AT + 20).gone is None
     )
@@ -139,7 +141,7 @@ def test_what_no_replica_has_is_not_told(cluster: RedisCluster) -> None:
         one.close()
 
 
-def test_calls_and_tags_that_were_acknowledged_outlast_their_server(cluster: RedisCluster) -> None:
+def test_acknowledged_calls_and_tags_survive_the_loss_of_their_server(cluster: RedisCluster) -> None:
     pool, store = make_pool(2), open_patiently(cluster.url)
     master, replica = find_pair(cluster, pool)
     told = claim(store, pool, "a", OPENS_AT)

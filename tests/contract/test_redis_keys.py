@@ -1,6 +1,6 @@
-"""What a pool leaves in Redis: a fixed number of keys, that go by themselves when nobody asks any more.
+"""The keys of a pool in Redis: a fixed number, which Redis deletes when the pool is not used any more.
 
-And its account two keys more, whatever pools it has, all in one slot.
+Its account has two more keys, independent of its pools, all in one slot.
 """
 
 import os
@@ -30,7 +30,7 @@ def name_all_keys(pool_id: str) -> set[str]:
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:
-    """A server with nothing in it."""
+    """An empty server."""
     with run_redis() as server, Redis(port=server.port, protocol=2) as client:
         yield client
 
@@ -44,7 +44,7 @@ def driver(redis: Redis) -> Iterator[PoolDriver]:
 
 
 def use(driver: PoolDriver) -> None:
-    """All that can happen to a pool."""
+    """Everything that can happen to a pool."""
     for index in range(25):
         shown = driver.ask(f"key {index % 12}", f"visitor {index}", client="client", client_leases=3)
         if not isinstance(shown, str):
@@ -55,10 +55,10 @@ def use(driver: PoolDriver) -> None:
                 driver.hang_up(shown.pool_number, f"call {index}")
             driver.leave(shown)
         driver.wait(21)
-    driver.change_places((driver.pool.pool_numbers[0], *driver.pool.pool_numbers[2:]))
+    driver.change_numbers((driver.pool.pool_numbers[0], *driver.pool.pool_numbers[2:]))
     driver.claim("key 1")
     shown = driver.claim("key 1")
-    driver.change_places(
+    driver.change_numbers(
         tuple(pool_number for pool_number in driver.pool.pool_numbers if pool_number != shown.pool_number)
     )
     driver.claim("key 1")
@@ -66,14 +66,12 @@ def use(driver: PoolDriver) -> None:
     driver.expire()
 
 
-def test_a_pool_has_its_keys_and_no_others_whatever_happens(redis: Redis, driver: PoolDriver) -> None:
+def test_a_pool_has_a_fixed_set_of_keys(redis: Redis, driver: PoolDriver) -> None:
     use(driver)
     assert {key.decode() for key in redis.scan_iter()} == name_all_keys(driver.pool.pool_id)
 
 
-def test_a_pool_that_takes_the_places_of_another_has_the_same_keys_and_their_account_none_more(
-    redis: Redis, driver: PoolDriver
-) -> None:
+def test_a_pool_that_takes_numbers_of_another_pool_adds_no_keys(redis: Redis, driver: PoolDriver) -> None:
     use(driver)
     former, driver.pool = driver.pool, make_other_pool(driver.pool)
     use(driver)
@@ -82,7 +80,7 @@ def test_a_pool_that_takes_the_places_of_another_has_the_same_keys_and_their_acc
     assert kept <= name_all_keys(driver.pool.pool_id) | name_all_keys(former.pool_id)
 
 
-def test_all_keys_of_an_account_are_in_one_slot_and_bear_its_name(redis: Redis, driver: PoolDriver) -> None:
+def test_all_keys_of_an_account_are_in_one_slot_and_contain_its_key(redis: Redis, driver: PoolDriver) -> None:
     use(driver)
     driver.pool = make_other_pool(driver.pool, "roofing, {all} of it")
     use(driver)
@@ -92,22 +90,22 @@ def test_all_keys_of_an_account_are_in_one_slot_and_bear_its_name(redis: Redis, 
     assert len({key_slot(key.encode()) for key in kept}) == 1
 
 
-def test_a_pool_of_which_nobody_asks_goes_by_itself(redis: Redis, driver: PoolDriver) -> None:
+def test_redis_deletes_a_pool_that_is_not_used(redis: Redis, driver: PoolDriver) -> None:
     use(driver)
     driver.pool = make_other_pool(driver.pool)
     use(driver)
     assert all(0 < redis.ttl(key) <= POOL_KEPT_SECONDS for key in redis.scan_iter())
 
 
-def test_a_record_that_begins_as_places_leave_goes_by_itself(redis: Redis, driver: PoolDriver) -> None:
+def test_redis_deletes_a_record_that_began_when_numbers_left(redis: Redis, driver: PoolDriver) -> None:
     driver.claim("a")
     driver.wait(RECORD_STEP_SECONDS)
-    driver.change_places(driver.pool.pool_numbers[1:])
+    driver.change_numbers(driver.pool.pool_numbers[1:])
     driver.claim("b")
     assert 0 < redis.ttl(name_key(driver.pool.pool_id, "record")) <= POOL_KEPT_SECONDS
 
 
-def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, driver: PoolDriver) -> None:
+def test_an_old_lease_leaves_only_its_number(redis: Redis, driver: PoolDriver) -> None:
     for index in range(20):
         driver.claim(f"key {index}", f"visitor {index}")
     driver.wait(100_000)
@@ -117,7 +115,7 @@ def test_an_old_lease_leaves_nothing_but_its_place(redis: Redis, driver: PoolDri
     assert redis.zcard(name_key(driver.pool.pool_id, "pool_numbers")) == 20
 
 
-def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, driver: PoolDriver) -> None:
+def test_the_account_knows_which_pools_keep_rows_of_a_number(redis: Redis, driver: PoolDriver) -> None:
     former, on_call = driver.pool, driver.claim("a")
     driver.call(on_call.pool_number)
     number_pools, name = name_key(former.pool_id, "number_pools"), write_pool_number(on_call.pool_number)
@@ -125,7 +123,7 @@ def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, d
     driver.claim("b", "ben")
     assert redis.hget(number_pools, name) == f"{driver.pool.pool_id}\n{former.pool_id}".encode()
     assert redis.hlen(number_pools) == 20
-    driver.change_places(former.pool_numbers[2:])
+    driver.change_numbers(former.pool_numbers[2:])
     driver.claim("b", "ben")
     assert redis.hget(number_pools, name) == former.pool_id.encode()
     assert redis.hlen(number_pools) == 19
@@ -135,7 +133,7 @@ def test_the_account_knows_which_pools_keep_something_of_a_place(redis: Redis, d
     assert redis.hlen(number_pools) == 18
 
 
-def test_rests_that_are_over_leave_nothing(redis: Redis, driver: PoolDriver) -> None:
+def test_ended_rests_are_deleted(redis: Redis, driver: PoolDriver) -> None:
     driver.claim("a")
     driver.pool = make_other_pool(driver.pool)
     driver.claim("b", "ben")
@@ -152,11 +150,11 @@ def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, driver: P
     assert driver.claim("a").lease == before.lease
 
 
-def test_a_process_that_was_forked_has_connections_of_its_own(driver: PoolDriver) -> None:
+def test_a_forked_process_opens_its_own_connections(driver: PoolDriver) -> None:
     before = driver.claim("a")
     child = os.fork()
     if child == 0:
-        # Whatever fails here must not go on as a second run of the tests.
+        # A failure here must not continue as a second run of the tests.
         try:
             os._exit(0 if driver.claim("a").lease == before.lease else 1)
         except BaseException:
@@ -166,9 +164,9 @@ def test_a_process_that_was_forked_has_connections_of_its_own(driver: PoolDriver
     assert driver.claim("a").lease == before.lease
 
 
-def test_servers_that_disagree_about_the_places_all_get_answers(driver: PoolDriver) -> None:
+def test_servers_that_disagree_about_the_numbers_all_get_replies(driver: PoolDriver) -> None:
     here = driver.pool
-    driver.change_places(here.pool_numbers[:10])
+    driver.change_numbers(here.pool_numbers[:10])
     there = driver.pool
     for index in range(5):
         driver.pool = (here, there)[index % 2]

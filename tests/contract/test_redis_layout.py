@@ -1,4 +1,4 @@
-"""Redis that has keys of another layout: they are refused with a word on what to do, and never passed over."""
+"""Redis with keys of another layout: they are refused with an error that says what to do, and never ignored."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,14 +23,14 @@ FindServer = Callable[[str], Redis]
 
 @contextmanager
 def run_one() -> Iterator[tuple[str, FindServer]]:
-    """The URL of one server, and who has a key there."""
+    """The URL of one server, and a function that finds the server of a key."""
     with run_redis() as server, Redis(port=server.port, protocol=2) as client:
         yield server.url, lambda _key: client
 
 
 @contextmanager
 def run_many() -> Iterator[tuple[str, FindServer]]:
-    """The URL of a cluster, and which of its servers has a key."""
+    """The URL of a cluster, and a function that finds the server of a key."""
     with run_redis_cluster() as cluster, ExitStack() as stack:
         clients = [stack.enter_context(Redis(port=master.port, protocol=2)) for master in cluster.masters]
         yield cluster.url, lambda key: clients[cluster.find_master_of(key_slot(key.encode("ascii")))]
@@ -45,7 +45,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, FindServer]]:
 
 @pytest.fixture
 def find_server(servers: tuple[str, FindServer]) -> FindServer:
-    """Finds the server that has a key; none has any when the test begins."""
+    """Finds the server that has a key; all are empty when the test begins."""
     _url, find_server = servers
     for client in {find_server(str(number)) for number in range(100)}:
         client.flushall()
@@ -66,14 +66,14 @@ def keep_pool_of_older_version(find_server: FindServer, pool_id: str) -> None:
 
 
 def keep_keys_of_others(find_server: FindServer) -> None:
-    """More than are looked at in one step, and some that are ours without being a pool's."""
+    """More keys than one step checks, and some of ours that belong to no pool."""
     for key in (*(f"other:{number}" for number in range(3 * KEYS_A_STEP)), "dni:limits:LIMITER/client/x/y"):
         find_server(key).set(key, "")
-    # Of an older version too, but the pools' own keys are what counts; it is read by nobody.
+    # This key is of an older version too, but nothing reads it: only the pools' own keys count.
     find_server("{shop}").hset("dni:{shop}:holders", "+18665550000", "name shop/pool")
 
 
-def delete_as_told(message: str, masters: Iterable[Redis]) -> None:
+def delete_as_described(message: str, masters: Iterable[Redis]) -> None:
     """Delete the keys that the message's command would delete on these masters."""
     found = re.search(r"--pattern '(.+?)'", message)
     assert found
@@ -83,7 +83,7 @@ def delete_as_told(message: str, masters: Iterable[Redis]) -> None:
 
 
 @pytest.mark.parametrize("pool_id", OLDER_POOLS)
-def test_a_pool_of_an_older_version_is_refused_wherever_it_lies(
+def test_a_pool_of_an_older_version_is_refused_on_any_server(
     store: LeaseStore, find_server: FindServer, pool_id: str
 ) -> None:
     keep_keys_of_others(find_server)
@@ -95,14 +95,14 @@ def test_a_pool_of_an_older_version_is_refused_wherever_it_lies(
             store.prepare()
 
 
-def test_leases_are_kept_once_the_older_keys_are_deleted_as_was_said(
+def test_leases_are_stored_after_the_older_keys_are_deleted_as_described(
     store: LeaseStore, find_server: FindServer
 ) -> None:
     for pool_id in OLDER_POOLS:
         keep_pool_of_older_version(find_server, pool_id)
     with pytest.raises(StoreOutdated) as caught:
         store.prepare()
-    delete_as_told(str(caught.value), {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS})
+    delete_as_described(str(caught.value), {find_server(f"{{{pool_id}}}") for pool_id in OLDER_POOLS})
     store.prepare()
     pool = make_pool()
     assert isinstance(store.claim(pool, Claim(make_key("a"), Visitor("ann"), "lease 1"), OPENS_AT), Claimed)
@@ -116,11 +116,11 @@ def test_keys_of_the_layout_before_this_one_are_refused_until_they_are_deleted(
     find_server("{shop}").zadd("dni:{shop}/roofing:places", {"+18665550000": 0})
     with pytest.raises(StoreOutdated, match=r"older version.*delete these keys") as caught:
         store.prepare()
-    delete_as_told(str(caught.value), {find_server(LAYOUT_KEY), find_server("{shop}")})
+    delete_as_described(str(caught.value), {find_server(LAYOUT_KEY), find_server("{shop}")})
     store.prepare()
 
 
-def test_a_store_that_is_known_to_be_of_this_layout_is_not_searched(store: LeaseStore, find_server: FindServer) -> None:
+def test_a_store_with_this_layout_is_not_searched(store: LeaseStore, find_server: FindServer) -> None:
     keep_keys_of_others(find_server)
     store.prepare()
     server = find_server(LAYOUT_KEY)
@@ -130,7 +130,7 @@ def test_a_store_that_is_known_to_be_of_this_layout_is_not_searched(store: Lease
     assert "cmdstat_get" in server.info("commandstats")
 
 
-def test_keys_of_a_newer_version_are_left_alone_with_a_word_on_what_to_do(
+def test_keys_of_a_newer_version_are_left_alone_and_the_error_says_what_to_do(
     store: LeaseStore, find_server: FindServer
 ) -> None:
     find_server(LAYOUT_KEY).set(LAYOUT_KEY, "99")

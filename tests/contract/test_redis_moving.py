@@ -1,4 +1,4 @@
-"""Numbers that go from pool to pool in Redis, a thousand a step: whoever dies or comes between two steps, each is in one pool."""
+"""Numbers that move between pools in Redis, a thousand a step: each stays in one pool whatever happens between two steps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,11 +26,11 @@ CROWDS, CROWD = 24, 200
 
 
 class Died(Exception):
-    """The process is no more."""
+    """The process has ended."""
 
 
 class WatchedStore(RedisLeaseStore):
-    """Dies after so many steps; says what is run, and lets somebody else come before a step of a move."""
+    """Dies after some steps, records the scripts that run, and lets others act before a step of a move."""
 
     steps_left: float = inf
 
@@ -62,8 +62,8 @@ def store(redis: Redis) -> Iterator[WatchedStore]:
     store.close()
 
 
-def count_places(redis: Redis, pool: LeasedPool) -> dict[str, int]:
-    """How many numbers each pool of the account has, of which none may be another one's too."""
+def count_numbers(redis: Redis, pool: LeasedPool) -> dict[str, int]:
+    """The number of numbers of each pool of the account; no number may be in two pools."""
     pools_of = redis.hgetall(name_key(pool.pool_id, "number_pools"))
     kept = Counter[str]()
     for key in redis.scan_iter(f"dni:{{{find_account(pool.pool_id)}}}/*:pool_numbers"):
@@ -86,30 +86,28 @@ def test_a_claim_moves_all_numbers_of_an_ordinary_pool_in_one_step(redis: Redis,
         driver.pool = make_other_pool(first, name, pool_numbers=pool_numbers)
         driver.claim("a")
     store.names.clear()
-    driver.change_places((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
+    driver.change_numbers((*make_pool_numbers(10, first=95), *make_pool_numbers(5, first=205), *make_pool_numbers(9)))
     driver.ask("a", "ann")
-    # Which pools own some of them is what the first step says, that changes nothing.
+    # The first move changes nothing and returns which other pools have some of the numbers.
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "claim"]
-    assert count_places(redis, driver.pool) == {"pool": 11, "second": 15, "third": 24}
+    assert count_numbers(redis, driver.pool) == {"pool": 11, "second": 15, "third": 24}
 
 
 @pytest.mark.parametrize("steps", range(8))
 @pytest.mark.parametrize("name", ["pool", "second", "third"])
-def test_a_move_that_was_left_half_done_is_finished_by_whoever_claims(
-    redis: Redis, store: WatchedStore, steps: int, name: str
-) -> None:
+def test_the_next_claim_finishes_an_interrupted_move(redis: Redis, store: WatchedStore, steps: int, name: str) -> None:
     driver = PoolDriver(store, pool_numbers=MANY)
     shown, former = driver.claim("a"), driver.pool
     die_after(store, steps, driver, make_other_pool(former, "second"))
-    assert sum(count_places(redis, former).values()) == MANY
+    assert sum(count_numbers(redis, former).values()) == MANY
     driver.pool = make_other_pool(former, name)
     reply = driver.ask("c", "cat")
     assert isinstance(reply, Refusal) or reply.pool_number != shown.pool_number
-    assert count_places(redis, former) == {name: MANY}
+    assert count_numbers(redis, former) == {name: MANY}
 
 
 def die_after(store: WatchedStore, steps: int, driver: PoolDriver, pool: LeasedPool) -> None:
-    """The desk's process claims of a pool, and dies after so many steps, or when it is done."""
+    """The driver's process claims from a pool, and dies after some steps or when it is done."""
     driver.pool, store.steps_left = pool, steps
     with suppress(Died):
         driver.ask("b", "ben")
@@ -118,7 +116,7 @@ def die_after(store: WatchedStore, steps: int, driver: PoolDriver, pool: LeasedP
 
 @pytest.mark.parametrize("steps", range(5))
 @pytest.mark.parametrize("name", ["other", "third", "pool"])
-def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: WatchedStore, steps: int, name: str) -> None:
+def test_an_interrupted_move_does_not_free_a_number_earlier(store: WatchedStore, steps: int, name: str) -> None:
     driver = PoolDriver(store, pool_numbers=2)
     shown, on_call = driver.claim("a"), driver.claim("b", "ben")
     driver.call(on_call.pool_number)
@@ -134,7 +132,7 @@ def test_a_number_whose_move_was_left_half_done_is_free_no_earlier(store: Watche
 
 
 def open_crowded_pool(store: WatchedStore) -> tuple[PoolDriver, int]:
-    """A pool of 24 leases with 200 visitors each, and how many steps it takes at least to do away with all of them."""
+    """A pool of 24 leases with 200 visitors each, and the least number of steps that delete all of them."""
     driver = PoolDriver(store, pool_numbers=CROWDS)
     for lease in range(CROWDS):
         for visitor in range(CROWD):
@@ -143,24 +141,22 @@ def open_crowded_pool(store: WatchedStore) -> tuple[PoolDriver, int]:
     return driver, CROWDS * (CROWD + ROWS_OF_A_LEASE) // MOST_ROWS_A_STEP
 
 
-def test_many_visitors_that_go_with_their_numbers_go_in_several_steps(redis: Redis, store: WatchedStore) -> None:
+def test_many_visitors_of_removed_numbers_are_deleted_in_several_steps(redis: Redis, store: WatchedStore) -> None:
     driver, steps = open_crowded_pool(store)
     driver.pool = make_other_pool(driver.pool)
     driver.ask("b", "ben")
     assert store.names.count("move_numbers") > steps
-    assert count_places(redis, driver.pool) == {"other": CROWDS}
+    assert count_numbers(redis, driver.pool) == {"other": CROWDS}
     driver.wait(100_000)
     assert driver.ask("c", "cat") is not Refusal.POOL_EXHAUSTED
 
 
-def test_many_visitors_of_whose_numbers_some_have_moved_do_not_keep_the_others_back(
-    redis: Redis, store: WatchedStore
-) -> None:
+def test_numbers_move_even_if_some_with_many_visitors_have_moved_already(redis: Redis, store: WatchedStore) -> None:
     driver, _steps = open_crowded_pool(store)
     die_after(store, 4, driver, make_other_pool(driver.pool))
-    assert count_places(redis, driver.pool).keys() == {"pool", "other"}
+    assert count_numbers(redis, driver.pool).keys() == {"pool", "other"}
     driver.ask("b", "ben")
-    assert count_places(redis, driver.pool) == {"other": CROWDS}
+    assert count_numbers(redis, driver.pool) == {"other": CROWDS}
 
 
 def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> None:
@@ -170,24 +166,24 @@ def test_many_visitors_are_forgotten_in_several_steps(store: WatchedStore) -> No
     assert store.names.count("expire") > steps
 
 
-def test_servers_that_move_the_same_numbers_at_once_help_each_other(redis: Redis, store: WatchedStore) -> None:
+def test_servers_that_move_the_same_numbers_together_finish_the_move(redis: Redis, store: WatchedStore) -> None:
     driver = PoolDriver(store, pool_numbers=MANY)
     driver.claim("a")
     driver.pool = make_other_pool(driver.pool)
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
     there = PoolDriver(other)
     there.pool = driver.pool
-    # The other server's claim comes before the second thousand, and does the rest.
+    # The other server's claim comes before the second thousand, and moves the rest.
     store.before_moving = [lambda: None, lambda: None, lambda: there.claim("there", "ben")]
     store.names.clear()
     here = driver.claim("here", "cat")
     assert store.names == ["claim", "list_numbers", "move_numbers", "move_numbers", "move_numbers", "claim"]
-    assert count_places(redis, driver.pool) == {"other": MANY}
+    assert count_numbers(redis, driver.pool) == {"other": MANY}
     assert here.pool_number != there.claim("there", "ben").pool_number
     other.close()
 
 
-def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Redis, store: WatchedStore) -> None:
+def test_a_claim_between_servers_that_never_agree_leases_an_available_number(redis: Redis, store: WatchedStore) -> None:
     driver = PoolDriver(store, pool_numbers=20)
     driver.claim("a")
     other = WatchedStore(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
@@ -197,7 +193,7 @@ def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Re
         there.pool = replace(driver.pool, pool_numbers=make_pool_numbers(10), revision=f"there {next(names)}")
         there.claim("a")
 
-    driver.change_places(make_pool_numbers(15))
+    driver.change_numbers(make_pool_numbers(15))
     store.before_moving = [change_there] * MANY_TIMES
     store.names.clear()
     shown = driver.claim("b", "ben")
@@ -206,13 +202,13 @@ def test_a_claim_between_servers_that_never_agree_leases_what_is_there(redis: Re
     other.close()
 
 
-def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, store: WatchedStore) -> None:
+def test_a_claim_whose_numbers_others_keep_taking_gets_a_reply(redis: Redis, store: WatchedStore) -> None:
     driver = PoolDriver(store, pool_numbers=1)
     driver.claim("a")
     other, first, names = PoolDriver(store), driver.pool, count()
 
     def take_away() -> None:
-        # As another server does it that knows of other pools.
+        # As another server would that has other pools.
         waiting, store.before_moving = store.before_moving, []
         other.pool = make_other_pool(first, f"taker {next(names)}")
         other.ask("a", "ann")
@@ -225,4 +221,4 @@ def test_a_claim_whose_numbers_others_keep_taking_is_answered(redis: Redis, stor
     store.before_moving = []
     driver.wait(driver.pool.buffer_seconds)
     assert driver.claim("b", "ben").pool_number == make_pool_numbers(1)[0]
-    assert count_places(redis, first) == {"other": 1}
+    assert count_numbers(redis, first) == {"other": 1}

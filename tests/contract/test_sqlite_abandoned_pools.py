@@ -1,4 +1,4 @@
-"""A pool that has left its account goes from the file by itself, with all that its visitors brought along."""
+"""A pool that was removed from its account is deleted from the file, with all data of its visitors."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def count_rows(path: Path) -> dict[str, int]:
         return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
 
 
-def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, tmp_path: Path) -> None:
+def test_unused_pools_are_deleted_completely(store: SqliteLeaseStore, tmp_path: Path) -> None:
     before, used, after = (
         PoolDriver(store, pool_numbers=MOST_NUMBERS_DROPPED + 5),
         PoolDriver(store, pool_numbers=1),
@@ -43,7 +43,7 @@ def test_nothing_is_left_of_pools_that_nobody_asks_for(store: SqliteLeaseStore, 
     assert count_rows(tmp_path) == dict.fromkeys(TABLES, 1)
 
 
-def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLeaseStore) -> None:
+def test_a_maintained_pool_stays_without_claims(store: SqliteLeaseStore) -> None:
     quiet = PoolDriver(store, pool_numbers=3)
     shown = quiet.claim("a")
     for _week in range(10):
@@ -56,7 +56,7 @@ def test_a_pool_that_is_looked_after_stays_though_nobody_claims(store: SqliteLea
 
 @pytest.fixture
 def rested(store: SqliteLeaseStore) -> tuple[PoolDriver, PoolDriver]:
-    """Two pools after a server's long rest, of which the second is looked after first."""
+    """Two pools after a long stop of the server; the second is maintained first."""
     pool, other = PoolDriver(store, pool_numbers=MOST_NUMBERS_DROPPED + 5), PoolDriver(store, pool_numbers=1)
     for driver in (pool, other):
         driver.claim("a")
@@ -64,7 +64,7 @@ def rested(store: SqliteLeaseStore) -> tuple[PoolDriver, PoolDriver]:
     return pool, other
 
 
-def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[PoolDriver, PoolDriver]) -> None:
+def test_a_pool_that_is_used_again_has_all_its_numbers(rested: tuple[PoolDriver, PoolDriver]) -> None:
     pool, other = rested
     other.expire()
     assert (
@@ -74,7 +74,7 @@ def test_a_pool_that_is_claimed_of_again_has_all_its_numbers(rested: tuple[PoolD
     assert pool.state().live == len(pool.pool.pool_numbers) == 55
 
 
-def test_a_number_on_a_call_stays_on_it(rested: tuple[PoolDriver, PoolDriver]) -> None:
+def test_a_number_with_a_call_stays_reserved(rested: tuple[PoolDriver, PoolDriver]) -> None:
     pool, other = rested
     called = pool.pool.pool_numbers[0]
     pool.call(called)

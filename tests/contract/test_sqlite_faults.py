@@ -1,4 +1,4 @@
-"""What goes wrong with files: locked, gone, damaged, of a newer program, shared, forked."""
+"""Problems with files: locked, missing, damaged, of a newer program, shared, forked."""
 
 import os
 import sqlite3
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteLeaseStore]:
-    """A store in a file of the test's own."""
+    """A store in the test's own file."""
     store = SqliteLeaseStore(str(path))
     store.prepare()
     yield store
@@ -47,16 +47,16 @@ def claim(store: SqliteLeaseStore) -> Claimed:
     return answer
 
 
-def wait_in_vain(store: SqliteLeaseStore) -> float:
-    """Claim where that can't succeed; returns how long it took to say so."""
+def wait_until_unavailable(store: SqliteLeaseStore) -> float:
+    """Claim while that can't succeed; returns the seconds until the error."""
     began_at = time.monotonic()
-    with pytest.raises(StoreUnavailable, match=r"dni\.sqlite3 (do not answer: database is locked|are busy)"):
+    with pytest.raises(StoreUnavailable, match=r"dni\.sqlite3 (do not respond: database is locked|are busy)"):
         claim(store)
     return time.monotonic() - began_at
 
 
 def lock_file(path: Path, is_locked: threading.Event, may_end: threading.Event) -> None:
-    """Another program writes for as long as it likes."""
+    """Another program holds the write lock until `may_end`."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")
     is_locked.set()
@@ -77,26 +77,26 @@ def lock_meanwhile(path: Path) -> Iterator[None]:
     other.join()
 
 
-def test_whoever_waits_for_a_locked_file_gives_up_and_later_goes_on(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_request_for_a_locked_file_gives_up_and_later_ones_succeed(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path):
-        wait_in_vain(store)
+        wait_until_unavailable(store)
         store.check()
     assert claim(store).is_new
 
 
-def test_threads_that_wait_for_each_other_give_up_too(store: SqliteLeaseStore, path: Path) -> None:
+def test_threads_that_wait_for_each_other_give_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
-        list(executor.map(wait_in_vain, [store] * 5))
+        list(executor.map(wait_until_unavailable, [store] * 5))
 
 
 @pytest.mark.timing
-def test_whoever_waits_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_request_for_a_locked_file_gives_up_in_time(store: SqliteLeaseStore, path: Path) -> None:
     with lock_meanwhile(path), ThreadPoolExecutor(5) as executor:
-        assert min(wait_in_vain(store) for _claim in range(5)) < LONGEST_WAIT_SECONDS
-        assert min(executor.map(wait_in_vain, [store] * 5)) < LONGEST_WAIT_SECONDS
+        assert min(wait_until_unavailable(store) for _claim in range(5)) < LONGEST_WAIT_SECONDS
+        assert min(executor.map(wait_until_unavailable, [store] * 5)) < LONGEST_WAIT_SECONDS
 
 
-def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStore, path: Path) -> None:
+def test_reading_whole_pools_does_not_delay_claims(store: SqliteLeaseStore, path: Path) -> None:
     connections = Connections(str(path))
     with connections.survey() as slow:
         slow.execute("SELECT * FROM lease_pool_number").fetchall()
@@ -107,7 +107,7 @@ def test_looking_through_whole_pools_keeps_nobody_waiting(store: SqliteLeaseStor
     connections.close()
 
 
-def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_change_that_fails_half_way_is_rolled_back(store: SqliteLeaseStore, path: Path) -> None:
     claim(store)
     connections = Connections(str(path))
 
@@ -123,9 +123,7 @@ def test_what_fails_half_way_is_undone(store: SqliteLeaseStore, path: Path) -> N
     connections.close()
 
 
-def test_what_visitors_brought_along_is_gone_from_the_tables_once_forgotten(
-    store: SqliteLeaseStore, path: Path
-) -> None:
+def test_forgotten_visitors_leave_no_data_in_the_tables(store: SqliteLeaseStore, path: Path) -> None:
     pool = make_pool()
     for number in range(5):
         visitor = Visitor(f"visitor {number}", "https://example.com/?gclid=1", tags={"gclid": "1"})
@@ -140,14 +138,14 @@ def test_what_visitors_brought_along_is_gone_from_the_tables_once_forgotten(
     assert set(kept) == {(None, None, None, None, None)}
 
 
-def test_a_file_that_is_gone_is_noticed(store: SqliteLeaseStore, path: Path) -> None:
+def test_a_missing_file_is_detected(store: SqliteLeaseStore, path: Path) -> None:
     store.check()
     path.unlink()
-    with pytest.raises(StoreUnavailable, match="gone"):
+    with pytest.raises(StoreUnavailable, match="does not exist any more"):
         store.check()
 
 
-def test_a_file_that_is_no_database_is_called_so(path: Path) -> None:
+def test_a_file_that_is_not_a_database_gives_a_clear_error(path: Path) -> None:
     path.write_bytes(b"not a database" * 100)
     store = SqliteLeaseStore(str(path))
     with pytest.raises(StoreUnavailable, match="not a database"):
@@ -156,14 +154,14 @@ def test_a_file_that_is_no_database_is_called_so(path: Path) -> None:
         claim(store)
 
 
-def test_a_folder_that_is_not_there_is_called_so(tmp_path: Path) -> None:
+def test_a_missing_folder_gives_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="unable to open database file"):
         SqliteLeaseStore(str(tmp_path / "nowhere" / "dni.sqlite3")).prepare()
 
 
-def test_a_file_without_tables_says_so(path: Path) -> None:
+def test_a_file_without_tables_gives_a_clear_error(path: Path) -> None:
     path.touch()
-    with pytest.raises(StoreUnavailable, match="no tables for leases yet"):
+    with pytest.raises(StoreUnavailable, match="no lease tables yet"):
         SqliteLeaseStore(str(path)).check()
 
 
@@ -194,11 +192,11 @@ def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
     assert [process.exitcode for process in processes] == [0] * PROCESSES
 
 
-def test_a_process_that_was_forked_opens_the_file_anew(store: SqliteLeaseStore) -> None:
+def test_a_forked_process_opens_the_file_again(store: SqliteLeaseStore) -> None:
     claim(store)
     child = os.fork()
     if child == 0:
-        # Whatever fails here must not go on as a second run of the tests.
+        # A failure here must not continue as a second run of the tests.
         try:
             claim(store)
             store.close()
@@ -210,8 +208,8 @@ def test_a_process_that_was_forked_opens_the_file_anew(store: SqliteLeaseStore) 
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://db/dni", "nonsense", ""])
-def test_urls_that_name_no_lease_store_are_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="names no lease store"):
+def test_urls_that_are_not_of_a_lease_store_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="is not the URL of a lease store"):
         open_lease_store(url)
 
 

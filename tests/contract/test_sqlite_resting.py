@@ -1,4 +1,4 @@
-"""What is known of numbers at rest goes from the file when their rest is over, whichever pool is looked after."""
+"""Ended rests are deleted from the file, whichever pool is maintained."""
 
 import sqlite3
 from pathlib import Path
@@ -13,7 +13,7 @@ def count_rests(path: Path) -> int:
     return count
 
 
-def test_rests_that_are_over_leave_nothing(tmp_path: Path) -> None:
+def test_ended_rests_are_deleted(tmp_path: Path) -> None:
     path = tmp_path / "dni.sqlite3"
     store = SqliteLeaseStore(str(path))
     store.prepare()

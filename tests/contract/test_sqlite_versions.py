@@ -1,4 +1,4 @@
-"""Files of other versions: older ones are brought up to date and keep what they have, newer ones are left alone."""
+"""Files of other versions: older ones are upgraded and keep their data, newer ones are left alone."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ADDED_SINCE = {
         *(("lease_record", f"ended_{kind}") for kind in ("left", "silent", "max_lease_time", "released")),
     ],
 }
-"""Columns that tables of each version lack, besides those that later versions lack."""
+"""Columns that tables of each version lack, in addition to those that later versions lack."""
 
 RENAMED_SINCE_3 = {
     "lease_pool_number": {"place": "pool_number", "held_key": "owner_key", "looked_until": "viewed_until"},
@@ -36,14 +36,14 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteLeaseStore]:
-    """A store in a file of the test's own."""
+    """A store in the test's own file."""
     store = SqliteLeaseStore(str(path))
     store.prepare()
     yield store
     store.close()
 
 
-def test_tables_of_a_newer_program_are_left_alone_with_a_word_on_what_to_do(
+def test_tables_of_a_newer_program_are_left_alone_and_the_error_says_what_to_do(
     store: SqliteLeaseStore, path: Path
 ) -> None:
     with sqlite3.connect(path) as db:
@@ -54,7 +54,7 @@ def test_tables_of_a_newer_program_are_left_alone_with_a_word_on_what_to_do(
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
-def test_tables_of_an_older_version_get_what_they_lack_and_keep_what_they_have(
+def test_tables_of_an_older_version_are_upgraded_and_keep_their_data(
     store: SqliteLeaseStore, path: Path, version: int
 ) -> None:
     pool = make_pool()
@@ -94,7 +94,7 @@ def rename_as_in_version_3(db: sqlite3.Connection) -> None:
         db.execute(f"CREATE INDEX lease_place_{name} ON lease_place ({columns_of_index})")
 
 
-def test_tables_that_are_brought_up_to_date_are_those_of_a_new_file(store: SqliteLeaseStore, path: Path) -> None:
+def test_upgraded_tables_equal_those_of_a_new_file(store: SqliteLeaseStore, path: Path) -> None:
     def read_schema() -> list[tuple[str, str]]:
         query = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'lease%' ORDER BY name"
         return [(name, sql.replace('"', "")) for name, sql in db.execute(query)]

@@ -1,4 +1,4 @@
-"""Whatever is asked in whatever order, an engine answers as the plain model does."""
+"""An engine replies like the plain model to any requests in any order."""
 
 import itertools
 from collections.abc import Callable
@@ -29,7 +29,7 @@ KEYS = st.sampled_from(["a", "b", "c", "d"])
 VISITORS = st.sampled_from(["ann", "ben", "cat", "dan", "eva"])
 TAGS = st.dictionaries(st.sampled_from(["quote", "seat"]), st.sampled_from(["1", "2"]), max_size=2)
 CALLS = st.sampled_from(["call 1", "call 2", "call 3"])
-# Odd fractions keep the clock off the very moments at which times run out: those have examples of their own.
+# Odd fractions keep the clock away from the exact ends of times, which have their own examples.
 STEPS = st.sampled_from([0.013, 1.017, 7.11, 19.9, 20.3, 41.7, 59.9, 61.3, 130.1, 601.7, float(LONGEST_CALL_SECONDS)])
 
 MOMENTS = st.sampled_from([0.31, 1.017, 3.3, 7.11, 12.9, 20.3, 40.7])
@@ -38,7 +38,7 @@ FORESEEN = [0.7, 9.3, 23.9, 61.1]
 
 
 class Machine(RuleBasedStateMachine):
-    """Asks an engine and the model the same, and compares what they answer and what they then show."""
+    """Sends the same requests to an engine and the model, and compares the replies and the resulting states."""
 
     engine: LeaseStore
 
@@ -90,7 +90,7 @@ class Machine(RuleBasedStateMachine):
                 self.renew(0)
             elif self.told:
                 {"call": self.call_started, "hang up": self.call_ended}[action](self.told[0].pool_number, "call 1")
-            self.engine_and_model_show_the_same_of_which_no_number_and_no_key_is_there_twice()
+            self.engine_and_model_show_the_same_without_duplicate_numbers_or_keys()
 
     @rule(key=KEYS, count=st.sampled_from([2, 7, 40]))
     def claim_for_many(self, key: str, count: int) -> None:
@@ -141,8 +141,8 @@ class Machine(RuleBasedStateMachine):
         self.ask(lambda store: store.expire(self.pool, self.now))
 
     @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
-    def change_places(self, pool_numbers: set[PhoneNumber], key: str) -> None:
-        # With the claim that tells the store of it: what it shows in between is its own affair.
+    def change_numbers(self, pool_numbers: set[PhoneNumber], key: str) -> None:
+        # Together with the claim that updates the store: its state in between is not specified.
         self.pool = replace(
             self.pool, pool_numbers=tuple(sorted(pool_numbers, key=str)), revision=str(sorted(map(str, pool_numbers)))
         )
@@ -150,9 +150,9 @@ class Machine(RuleBasedStateMachine):
         self.ask(lambda store: store.claim(self.pool, claim, self.now))
 
     @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
-    def turn_to_the_other_pool(self, pool_numbers: set[PhoneNumber], key: str) -> None:
+    def switch_to_the_other_pool(self, pool_numbers: set[PhoneNumber], key: str) -> None:
         self.pool, self.other_pool = self.other_pool, self.pool
-        self.change_places(pool_numbers, key)
+        self.change_numbers(pool_numbers, key)
 
     @rule()
     def alert(self) -> None:
@@ -167,18 +167,18 @@ class Machine(RuleBasedStateMachine):
         self.ask(self.read_busy_steps)
 
     @invariant()
-    def engine_and_model_show_the_same_of_which_no_number_and_no_key_is_there_twice(self) -> None:
+    def engine_and_model_show_the_same_without_duplicate_numbers_or_keys(self) -> None:
         state = self.ask(lambda store: store.pool_state(self.pool, self.now))
         for later in FORESEEN:
-            # If nothing more were asked: this shows the times that a lease has, which no answer tells.
+            # Without further requests, later states show the times of a lease, which no reply contains.
             self.ask(lambda store, later=later: store.pool_state(self.pool, self.now + later))  # type: ignore[misc]
         live = [lease for lease in state.leases if lease.live]
         assert len({lease.key.digest for lease in live}) == len({lease.pool_number for lease in live}) == len(live)
 
     def read_busy_steps(self, store: LeaseStore) -> list[RecordedStep]:
-        """The latest steps; those in which nothing happened may be missing."""
+        """The latest steps, without those in which nothing happened, which may be missing."""
         steps = store.read_record(self.pool, self.now - 2 * RECORD_STEP_SECONDS)
-        return [replace(step, most_live=step.most_live or None) for step in steps if has_news(step)]
+        return [replace(step, most_live=step.most_live or None) for step in steps if has_activity(step)]
 
     def ask(self, question: Callable[[LeaseStore], Any]) -> Any:
         answers = question(self.engine), question(self.model)
@@ -193,16 +193,16 @@ class Machine(RuleBasedStateMachine):
     def remember(self, lease: LeaseReference) -> None:
         if lease in self.told:
             self.told.remove(lease)
-        # The latest first: they are likelier to live.
+        # Latest first, because those are more likely to be live.
         self.told = [lease, *self.told][:8]
 
 
-def has_news(step: RecordedStep) -> bool:
+def has_activity(step: RecordedStep) -> bool:
     return bool(step.claims or step.most_live or step.ends != EndCounts())
 
 
 def describe(answer: Any) -> Any:
-    """An answer in a form in which equal ones are equal: times to the millisecond, calls in any order."""
+    """A reply in a comparable form: times in milliseconds, calls in a fixed order."""
     match answer:
         case float():
             return round(answer, 3)
@@ -228,7 +228,7 @@ def describe(answer: Any) -> Any:
     ("examples", "steps"), [(60, 20), pytest.param(150, 50, marks=pytest.mark.exhaustive)], ids=["short", "long"]
 )
 @pytest.mark.usefixtures("lease_url")
-def test_an_engine_answers_as_the_plain_model_does(store: LeaseStore, examples: int, steps: int) -> None:
+def test_an_engine_replies_like_the_plain_model(store: LeaseStore, examples: int, steps: int) -> None:
     class EngineMachine(Machine):
         engine = store
 

@@ -2,11 +2,11 @@
 
 from dni_py.core.tags import LONGEST_TAG_VALUE, MOST_TAGS
 from server.domain.leases import Visitor
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.pool_driver import PoolDriver
 
 
-def test_tags_are_kept_on_the_visitors_side_of_the_lease(driver: PoolDriver) -> None:
+def test_tags_are_stored_for_the_visitor_of_the_lease(driver: PoolDriver) -> None:
     ann, _ben = driver.claim("a", "ann"), driver.claim("a", "ben")
     assert driver.tag(ann, {"quote": "requested"}) == {"quote": "requested"}
     lease = driver.find(ann.pool_number)
@@ -24,7 +24,7 @@ def test_all_of_a_visitors_tags_are_returned(driver: PoolDriver) -> None:
     assert driver.tag(shown, {}) == {"seat": "1", "quote": "signed"}
 
 
-def test_tags_keep_their_bounds(driver: PoolDriver) -> None:
+def test_tags_stay_within_their_limits(driver: PoolDriver) -> None:
     shown = driver.claim("a")
     kept = driver.tag(
         shown, {f"tag {index:02}": "x" * (LONGEST_TAG_VALUE + 1) for index in range(60)} | {"n" * 65: "too long"}
@@ -33,8 +33,8 @@ def test_tags_keep_their_bounds(driver: PoolDriver) -> None:
     assert driver.tag(shown, {"one more": "1", "tag 07": "known"}) == kept | {"tag 07": "known"}
 
 
-def test_a_lease_takes_tags_until_its_number_is_leased_again(open_desk: OpenDesk) -> None:
-    driver = open_desk(pool_numbers=1)
+def test_a_lease_takes_tags_until_its_number_is_leased_again(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1)
     shown = driver.claim("a")
     driver.wait(100)
     assert driver.tag(shown, {"late": "yes"}) == {"late": "yes"}
@@ -42,7 +42,7 @@ def test_a_lease_takes_tags_until_its_number_is_leased_again(open_desk: OpenDesk
     assert driver.tag(shown, {"later": "yes"}) is None
 
 
-def test_neither_strangers_nor_other_leases_take_tags(driver: PoolDriver) -> None:
+def test_unknown_visitors_and_other_leases_do_not_accept_tags(driver: PoolDriver) -> None:
     shown, other = driver.claim("a", "ann"), driver.claim("b", "ben")
     reference = type(shown.lease)
     for forged in (

@@ -7,7 +7,7 @@ import pytest
 
 from server.domain.leases import MOST_VISITORS, Refusal
 from tests.contract.answers import Answer
-from tests.contract.conftest import OpenDesk
+from tests.contract.conftest import OpenDriver
 from tests.contract.history import find_violations
 from tests.contract.pool_driver import PoolDriver, Shown
 
@@ -18,24 +18,24 @@ sizes = pytest.mark.parametrize("visitors", [500, pytest.param(50_000, marks=pyt
 
 
 @sizes
-def test_visitors_with_one_keyword_see_one_number(open_desk: OpenDesk, visitors: int) -> None:
-    driver = open_desk(pool_numbers=30)
+def test_visitors_with_one_keyword_see_one_number(open_driver: OpenDriver, visitors: int) -> None:
+    driver = open_driver(pool_numbers=30)
     shown = {driver.claim("kw=test", f"visitor {index}").lease.lease_id for index in range(visitors)}
     assert shown == {"lease 0"}
     state = driver.state()
     assert (state.live, state.free) == (1, 29)
     lease = driver.find(state.leases[0].pool_number)
     assert lease
-    # What is kept of a crowd does not grow with it.
+    # The stored data of a crowd does not grow with it.
     assert len(lease.visitors) == min(visitors, MOST_VISITORS)
     assert lease.visitors[0].visitor_id == f"visitor {visitors - 1}"
 
 
 @sizes
 def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
-    open_desk: OpenDesk, visitors: int
+    open_driver: OpenDriver, visitors: int
 ) -> None:
-    driver = open_desk(pool_numbers=30)
+    driver = open_driver(pool_numbers=30)
     answers = [driver.ask(f"kw={index}", f"visitor {index}") for index in range(visitors)]
     assert [answer.pool_number for answer in answers if isinstance(answer, Shown)] == list(driver.pool.pool_numbers)
     assert answers[30:] == [Refusal.POOL_EXHAUSTED] * (visitors - 30)
@@ -43,9 +43,9 @@ def test_visitors_with_other_keywords_see_other_numbers_until_the_pool_is_full(
 
 
 @pytest.mark.parametrize("visits", [300, pytest.param(3_000, marks=pytest.mark.exhaustive)])
-def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, visits: int) -> None:
+def test_as_many_numbers_as_sources_are_enough_for_a_day(open_driver: OpenDriver, visits: int) -> None:
     """3 sources x 10 sub-sources on 30 numbers, in random order: never the default number, never a shared one."""
-    driver = open_desk(pool_numbers=len(SOURCES))
+    driver = open_driver(pool_numbers=len(SOURCES))
     answers = live_through_a_day(driver, visits, random.Random(visits))
     assert not [answer for answer in answers if answer.asked == "claim" and answer.pool_number is None]
     assert find_violations(answers, driver.pool.max_lease_seconds) == []
@@ -53,7 +53,7 @@ def test_as_many_numbers_as_sources_are_enough_for_a_day(open_desk: OpenDesk, vi
 
 
 def live_through_a_day(driver: PoolDriver, visits: int, dice: random.Random) -> list[Answer]:
-    """Visits begin at any time of the day and last for some minutes; their pages ask when they are due, then leave."""
+    """Visits begin at any time of the day and last some minutes; their pages ask when they are due, then leave."""
     opened_at, answers = driver.now, []
     events: list[tuple[float, int, str, float, Shown | None]] = []
     for number in range(visits):

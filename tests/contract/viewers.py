@@ -1,4 +1,4 @@
-"""A crowd that looks at one number: each of its pages claims once, then asks when it was told to, as pages do."""
+"""A crowd that views one number: each page claims once, then asks at the given times."""
 
 import heapq
 import random
@@ -11,12 +11,12 @@ from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseS
 from tests.contract.pool_driver import OPENS_AT, make_key
 
 LATEST_SECONDS = 1.0
-"""A heartbeat comes up to so much later than the page was told: it spreads them a little, and the way takes its time."""
+"""How much later than requested a heartbeat may come, because pages spread them and the network takes time."""
 
 
 @dataclass
 class Heard:
-    """When the server heard of a crowd's pages, in order, and how many of them it told another number than the first one."""
+    """When the server got requests of a crowd's pages, in order, and how many pages got another number than the first."""
 
     heartbeats: list[float] = field(default_factory=list)
     claims_anew: list[float] = field(default_factory=list)
@@ -24,14 +24,14 @@ class Heard:
 
     @property
     def heartbeats_a_second(self) -> float:
-        """How many heartbeats came in a second, from the first to the last."""
+        """The number of heartbeats a second, from the first to the last."""
         return len(self.heartbeats) / (self.heartbeats[-1] - self.heartbeats[0])
 
 
 def look_on(
     store: LeaseStore, pool: LeasedPool, viewers: int, arriving_seconds: float, dice: random.Random, rounds: float = 1
 ) -> Heard:
-    """Let viewers of one key arrive within some seconds and look on, for so many times as long as a round of all takes.
+    """Let viewers of one key arrive within some seconds and stay for `rounds` times the length of a round of all.
 
     A page that learns that its lease is gone claims at once.
     """
@@ -65,7 +65,7 @@ def look_on(
 
 
 def count_busiest(times: Sequence[float], seconds: float = 1.0) -> int:
-    """The most of these times, which are in order, that any so long stretch of time holds."""
+    """The highest number of these sorted times within any interval of this length."""
     return max(bisect_left(times, at + seconds) - index for index, at in enumerate(times))
 
 

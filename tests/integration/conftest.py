@@ -1,6 +1,6 @@
-"""The server in one process, with a small stand-in for the browser script.
+"""The server in one process, with a small replacement for the browser script.
 
-A test that asks for a database, by whatever fixture, has a SQLite file of its own; tests of the stores run on PostgreSQL as well.
+A test with a database fixture has its own SQLite file; tests of the stores run on PostgreSQL as well.
 """
 
 import io
@@ -46,7 +46,7 @@ ON_EVERY_DATABASE = (
     "test_migrations.py",
     "test_number_owners.py",
 )
-# What a database keeps is the same in these; `make test-all` runs them on PostgreSQL too.
+# The database makes no difference in these; `make test-all` runs them on PostgreSQL too.
 RULES = (
     "api/test_key_command.py",
     "api/test_keys.py",
@@ -92,7 +92,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlD
         find_postgresql()
     except PostgresqlMissingError as error:
         (pytest.fail if is_required() else pytest.skip)(str(error))
-    # Workers are children of the process that is the test run, and their folders stand side by side.
+    # Workers are children of the process of the test run, and their folders are side by side.
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     folder = tmp_path_factory.getbasetemp()
     server = share_postgresql(folder.parent, os.getppid()) if is_worker else share_postgresql(folder, os.getpid())
@@ -103,7 +103,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlD
 
 @pytest.fixture
 def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own, with empty tables."""
+    """The test's own database, with empty tables."""
     with ExitStack() as stack:
         if database == POSTGRESQL:
             yield stack.enter_context(request.getfixturevalue("postgresql").make(has_tables=True))
@@ -113,7 +113,7 @@ def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) 
 
 @pytest.fixture
 def empty_database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own without any tables."""
+    """The test's own database, without tables."""
     with ExitStack() as stack:
         if database == POSTGRESQL:
             yield stack.enter_context(request.getfixturevalue("postgresql").make(has_tables=False))
@@ -129,20 +129,20 @@ def account() -> Account:
 
 @pytest.fixture
 def store_settings(database_url: str, tmp_path: Path) -> dict[str, str]:
-    """The variables that name a database of the test's own, and where leases are kept."""
+    """The variables for the test's own database and lease store."""
     lease_url = "" if database_url.startswith("sqlite:") else f"sqlite:///{tmp_path}/leases.sqlite3"
     return {"DNI_DATABASE_URL": database_url, "DNI_LEASE_URL": lease_url}
 
 
 @pytest.fixture
 def settings(store_settings: dict[str, str]) -> Settings:
-    """Settings with a database of the test's own."""
+    """Settings with the test's own database."""
     return read_settings({**store_settings, "DNI_PUBLIC_URL": "https://numbers.example.com"})
 
 
 @pytest.fixture
 def stores(settings: Settings) -> Iterator[Stores]:
-    """The stores, empty, as the server opens them."""
+    """The empty stores of the server."""
     opened = open_stores(settings)
     yield opened
     opened.close()
@@ -175,13 +175,13 @@ def outbox(stores: Stores) -> Outbox:
 
 @pytest.fixture
 def retention(stores: Stores) -> Retention:
-    """What looks after calls that are over, of the server."""
+    """The retention of the server."""
     return stores.retention
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """A receiver of webhooks that is listening."""
+    """A listening receiver of webhooks."""
     with receive() as listening:
         yield listening
 
@@ -213,7 +213,7 @@ def log() -> io.StringIO:
 
 @pytest.fixture
 def bundle() -> Bundle:
-    """A script with a place for the config and a source map."""
+    """A script with a slot for the config and a source map."""
     return cut_bundle('(function(config){window.dni=config})("__DNI_CONFIG__");\n', b'{"version":3}', "0")
 
 

@@ -1,4 +1,4 @@
-"""Reads a page as a strict reader would: what is unbalanced, repeated or missing becomes a list of complaints."""
+"""Reads a page strictly: everything unbalanced, repeated or missing becomes a complaint."""
 
 from html.parser import HTMLParser
 
@@ -7,7 +7,7 @@ _NAMED_FIELDS = {"input", "select", "textarea"}
 
 
 class PageReader(HTMLParser):
-    """Feed it one page; then `complaints` says what is wrong, `elements` lists each start tag with its attributes."""
+    """Feed it one page; then `complaints` lists the problems, `elements` each start tag with its attributes."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -50,7 +50,7 @@ class PageReader(HTMLParser):
         self.text.append(data)
 
     def find_all(self, tag: str) -> list[dict[str, str | None]]:
-        """The attributes of every element of that name, in the page's order."""
+        """The attributes of every element of this name, in order."""
         return [attributes for name, attributes in self.elements if name == tag]
 
     def _has_name(self, tag: str, attributes: dict[str, str | None]) -> bool:
@@ -59,7 +59,7 @@ class PageReader(HTMLParser):
 
 
 def read_page(html: str) -> PageReader:
-    """Read a whole page, its end included: what is still open then is a complaint too."""
+    """Read a whole page; elements that are still open at its end are complaints too."""
     reader = PageReader()
     reader.feed(html)
     reader.close()

@@ -1,4 +1,4 @@
-"""Runs nginx with the documented example, before two servers that share their stores."""
+"""Runs nginx with the documented example, in front of two servers that share their stores."""
 
 import getpass
 import os
@@ -37,7 +37,7 @@ http {{
 
 @dataclass(frozen=True)
 class Answer:
-    """What a client got."""
+    """A client's response."""
 
     status: int
     headers: Mapping[str, str]
@@ -46,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Proxy:
-    """An nginx that takes requests on a port of this machine, and the folder with its cache and log."""
+    """An nginx that listens on a port of this machine, and the folder with its cache and log."""
 
     port: int
     folder: Path
@@ -54,14 +54,14 @@ class Proxy:
     def ask(
         self, method: str, path: str, body: bytes | None = None, client: str = "127.0.0.1", **headers: str
     ) -> Answer:
-        """Send a request from one of this machine's own addresses; underscores in the names of headers stand for hyphens."""
+        """Send a request from one of this machine's addresses; underscores in header names stand for hyphens."""
         return ask(self.port, method, path, body, client, **headers)
 
     def age_cache(self, seconds: int) -> int:
-        """Let so much time go by for all that is in the cache; returns how much is there.
+        """Make all cache entries this much older; returns their number.
 
-        The times lie at the beginning of each file, as nginx's `ngx_http_file_cache_header_t` has them: a version, then
-        until when the answer is fresh, may be updated behind its back, and may stand in for errors.
+        The times are at the beginning of each file, as in nginx's `ngx_http_file_cache_header_t`: a version, then
+        until when the response is fresh, may be updated in the background, and may replace errors.
         """
         files = self._list_cache()
         for path in files:
@@ -72,7 +72,7 @@ class Proxy:
         return len(files)
 
     def empty_cache(self) -> None:
-        """Forget all that is in the cache."""
+        """Delete all cache entries."""
         for path in self._list_cache():
             path.unlink()
 
@@ -95,7 +95,7 @@ def ask(
 
 @contextmanager
 def run_example(folder: Path, servers: tuple[RunningServer, RunningServer]) -> Iterator[Proxy]:
-    """Start nginx with the example, in which addresses, paths and TLS alone are changed; it ends with the test."""
+    """Start nginx with the example, changing only addresses, paths and TLS; it ends with the test."""
     folder.mkdir()
     port = _find_free_port()
     first, second = (server.url.removeprefix("http://") for server in servers)
@@ -112,7 +112,7 @@ def run_example(folder: Path, servers: tuple[RunningServer, RunningServer]) -> I
         assert example.count(written) == 1, f"{written!r} is {example.count(written)} times in {EXAMPLE.name}"
         example = example.replace(written, used)
     (folder / "dni.conf").write_text(example, encoding="utf-8")
-    # Started by root, it would have a user of its own who may not look into our folder.
+    # If root starts it, its default user can't read our folder.
     user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, user=user), encoding="utf-8")
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The account store: keeps what it is given, all or nothing, and tells versions apart."""
+"""The account store: saves everything or nothing, and detects other versions."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
 from tests.accounts import accounts as any_account
 
 
-def test_what_is_saved_is_found(accounts: AccountStore, account: Account) -> None:
+def test_a_saved_account_is_found(accounts: AccountStore, account: Account) -> None:
     saved = accounts.save(account)
     stored = accounts.find("demo")
     assert stored is not None
@@ -38,7 +38,7 @@ def test_an_unknown_account_is_not_found(accounts: AccountStore) -> None:
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=20)
 @given(first=any_account(), second=any_account())
-def test_any_account_takes_the_place_of_any_other(accounts: AccountStore, first: Account, second: Account) -> None:
+def test_any_account_can_replace_any_other(accounts: AccountStore, first: Account, second: Account) -> None:
     for account in (replace(first, key="one"), replace(second, key="one")):
         accounts.save(account)
         stored = accounts.find("one")
@@ -53,9 +53,7 @@ def test_saving_again_changes_nothing(accounts: AccountStore, account: Account) 
     assert len(accounts.list_history("demo")) == 1
 
 
-def test_the_revision_grows_by_one_with_each_change_also_with_one_back(
-    accounts: AccountStore, account: Account
-) -> None:
+def test_the_revision_grows_by_one_with_each_change_and_each_revert(accounts: AccountStore, account: Account) -> None:
     revisions = []
     for name in ("Harbor Roofing", "Other", "Harbor Roofing"):
         accounts.save(replace(account, name=name))
@@ -63,7 +61,7 @@ def test_the_revision_grows_by_one_with_each_change_also_with_one_back(
     assert revisions == [1, 2, 3]
 
 
-def test_accounts_do_not_touch_each_other(accounts: AccountStore, account: Account) -> None:
+def test_accounts_do_not_affect_each_other(accounts: AccountStore, account: Account) -> None:
     accounts.save(account)
     accounts.save(Account(key="other", name="Other", country="GB"))
     accounts.save(Account(key="demo", name="Emptied", country="US"))
@@ -72,7 +70,7 @@ def test_accounts_do_not_touch_each_other(accounts: AccountStore, account: Accou
     assert accounts.list_revisions() == found
 
 
-def test_a_save_that_fails_half_way_leaves_everything_as_it_was(
+def test_a_save_that_fails_half_way_changes_nothing(
     accounts: AccountStore, account: Account, settings: Settings
 ) -> None:
     accounts.save(account)
@@ -89,9 +87,7 @@ def test_a_save_that_fails_half_way_leaves_everything_as_it_was(
     assert (accounts.find("demo"), accounts.list_numbers()) == before
 
 
-def test_a_change_of_an_expected_revision_is_refused_once_somebody_else_has_changed_the_account(
-    accounts: AccountStore, account: Account
-) -> None:
+def test_a_change_is_refused_if_the_expected_revision_has_changed(accounts: AccountStore, account: Account) -> None:
     accounts.save(account, expected_revision=0)
     accounts.save(replace(account, name="Other"), expected_revision=1)
     for stale in (0, 1, 3):
@@ -102,7 +98,7 @@ def test_a_change_of_an_expected_revision_is_refused_once_somebody_else_has_chan
     assert (stored.account.name, stored.revision) == ("Other", 2)
 
 
-def test_a_document_that_can_not_be_read_is_told_with_its_account(
+def test_an_unreadable_document_gives_an_error_with_its_account(
     accounts: AccountStore, account: Account, settings: Settings
 ) -> None:
     accounts.save(account)
@@ -113,7 +109,7 @@ def test_a_document_that_can_not_be_read_is_told_with_its_account(
 
 
 @pytest.mark.timing
-def test_a_pool_as_large_as_any_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
+def test_a_very_large_pool_is_imported_and_exported_in_seconds(accounts: AccountStore) -> None:
     numbers = ", ".join(f'"+1888{line}"' for line in range(2_000_000, 2_000_000 + MOST_POOL_NUMBERS - 2))
     file = edit_account_file(('"+18665550120"', numbers), ("max_size: 30, ", ""), text=POOLED_ACCOUNT_FILE)
     started_at = time.process_time()
@@ -143,24 +139,24 @@ def test_saves_at_the_same_time_wait_for_each_other(settings: Settings, account:
 def test_a_database_that_can_not_be_opened_is_unavailable(tmp_path: Path) -> None:
     store = SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3"))
     for call in (store.prepare, store.check, store.list_accounts, lambda: store.find_revision("demo")):
-        with pytest.raises(StoreUnavailable, match=r"unable to open database file|is gone"):
+        with pytest.raises(StoreUnavailable, match=r"unable to open database file|does not exist any more"):
             call()
 
 
-def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "dni.sqlite3").write_text("this is a letter to my aunt, and no database at all" * 20)
     with pytest.raises(StoreUnavailable, match="not a database"):
         SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/dni.sqlite3")).prepare()
 
 
-def test_what_goes_wrong_is_told_without_the_statement(tmp_path: Path) -> None:
+def test_errors_do_not_contain_the_statement(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as failure:
         SqlAccountStore(open_engine(f"sqlite:///{tmp_path}/missing/dni.sqlite3")).find("secret-key")
     assert "SELECT" not in str(failure.value)
     assert "secret-key" not in str(failure.value)
 
 
-def test_an_account_that_can_not_be_read_hides_no_other_and_an_import_replaces_it(
+def test_an_unreadable_account_hides_no_other_and_an_import_replaces_it(
     accounts: AccountStore, account: Account, database_url: str
 ) -> None:
     accounts.save(account)

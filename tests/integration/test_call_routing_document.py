@@ -1,4 +1,4 @@
-"""Each recipe of docs/call_routing.md can be imported, and callers get what it says."""
+"""Each recipe of docs/call_routing.md can be imported, and callers hear what it says."""
 
 import re
 import shlex
@@ -31,7 +31,7 @@ def read_yaml(section: str) -> Mapping[str, Any]:
 
 
 def prepare(title: str, folder: Path) -> None:
-    """Import the document's account, with the recipe's sections in place of its own."""
+    """Import the document's account, with the recipe's sections instead of its own."""
     text = yaml.safe_dump({**read_yaml(ACCOUNT), **read_yaml(COOKED[title])}, sort_keys=False)
     (folder / "account.yaml").write_text(text)
     imported = CliRunner().invoke(main, ["account", "import", "account.yaml"])
@@ -52,12 +52,12 @@ def test_a_recipe_can_be_imported(title: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("title", "command", "output"), EXPLAINED, ids=[title for title, _, _ in EXPLAINED])
-def test_a_caller_gets_what_the_recipe_says(title: str, command: str, output: str, folder: Path) -> None:
+def test_a_caller_hears_what_the_recipe_says(title: str, command: str, output: str, folder: Path) -> None:
     prepare(title, folder)
     assert CliRunner().invoke(main, shlex.split(command)).output == output
 
 
-def test_a_route_that_leaves_a_caller_nowhere_is_refused_as_shown(folder: Path) -> None:
+def test_a_route_with_a_dead_end_is_refused_as_documented(folder: Path) -> None:
     [refused] = re.findall(r"```\n(a caller .+)\n```", DOCUMENT)
     route = {
         "name": "main",

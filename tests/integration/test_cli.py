@@ -12,7 +12,7 @@ from tests.accounts import ACCOUNT_FILE, POOLED_ACCOUNT_FILE, edit_account_file
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The documented account file, in a folder that is the working directory too."""
+    """The documented account file, in the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     path = tmp_path / "harbor.yaml"
@@ -33,7 +33,7 @@ def test_a_good_file_is_fine(file: Path) -> None:
     assert not Path("dni.sqlite3").exists()
 
 
-def test_a_bad_file_is_told_line_by_line_and_imports_nothing(file: Path) -> None:
+def test_a_bad_file_gives_errors_by_line_and_imports_nothing(file: Path) -> None:
     file.write_bytes(edit_account_file(("+18665550103", "+1 866"), ("country: US", "country: ZZ")))
     for command in ("check", "import"):
         result = run("account", command, "harbor.yaml")
@@ -60,7 +60,7 @@ tracking_sources:
 """
 
 
-def test_file_that_makes_no_sense_is_fine_with_warnings_by_line(file: Path) -> None:
+def test_a_valid_file_with_mistakes_gives_warnings_by_line(file: Path) -> None:
     file.write_text(SENSELESS)
     for command in ("check", "import"):
         result = run("account", command, "harbor.yaml")
@@ -84,7 +84,7 @@ def test_many_warnings_do_not_hide_the_result(file: Path) -> None:
     assert (len(lines), lines[-1]) == (52, "warning: there are 55 more warnings")
 
 
-def test_an_import_tells_what_changed_and_again_that_nothing_did(file: Path) -> None:
+def test_an_import_lists_the_changes_and_a_second_import_none(file: Path) -> None:
     first = run("account", "import", "harbor.yaml")
     assert first.output == "New account 'demo': 1 campaign, 2 target numbers, 3 tracking sources; 4 numbers\n"
     assert run("account", "import", "harbor.yaml").output == "account 'demo': nothing changed\n"
@@ -95,7 +95,7 @@ def test_an_import_tells_what_changed_and_again_that_nothing_did(file: Path) -> 
     ]
 
 
-def test_a_receiving_number_that_another_account_tracks_is_warned_of(file: Path) -> None:
+def test_a_receiving_number_that_another_account_tracks_causes_a_warning(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     other = 'account: {key: b, name: B, country: US}\nreceiving_numbers: [{name: desk, number: "+18665550110"}]\n'
     assert run("account", "import", "-", given=other).output.splitlines()[-1] == (
@@ -104,7 +104,7 @@ def test_a_receiving_number_that_another_account_tracks_is_warned_of(file: Path)
     )
 
 
-def test_an_export_reads_back_as_what_was_imported(file: Path) -> None:
+def test_an_export_equals_the_imported_account(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     exported = run("account", "export", "demo").stdout
     assert read_account_file(exported.encode()) == read_account_file(ACCOUNT_FILE.encode())
@@ -116,7 +116,7 @@ def test_the_list_has_a_line_for_each_account(file: Path) -> None:
     assert run("account", "list").output.startswith("demo\tHarbor Roofing\t1 campaign, ")
 
 
-def test_an_unknown_account_is_told_with_those_that_there_are(file: Path) -> None:
+def test_an_unknown_account_gives_an_error_with_the_existing_ones(file: Path) -> None:
     assert "there is no account 'demmo'; there are: none yet" in run("account", "export", "demmo").stderr
     run("account", "import", "harbor.yaml")
     result = run("account", "export", "demmo")
@@ -124,13 +124,13 @@ def test_an_unknown_account_is_told_with_those_that_there_are(file: Path) -> Non
     assert result.stderr == "Error: there is no account 'demmo'; there are: demo\n"
 
 
-def test_a_file_that_is_not_there_is_told(file: Path) -> None:
+def test_a_missing_file_gives_an_error(file: Path) -> None:
     result = run("account", "import", "nowhere.yaml")
     assert result.exit_code == 2
     assert "nowhere.yaml" in result.stderr
 
 
-def test_a_database_that_can_not_be_opened_is_one_line(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_can_not_be_opened_gives_a_one_line_error(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", "sqlite:///missing/dni.sqlite3")
     result = run("account", "list")
     assert result.exit_code == 1
@@ -139,7 +139,7 @@ def test_a_database_that_can_not_be_opened_is_one_line(file: Path, monkeypatch: 
     )
 
 
-def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
+def test_a_source_is_explained_by_the_rules_that_were_tried(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     url = "https://harbor.example/spring/roofs?utm_source=x"
     result = run("source", "explain", "demo", "--url", url, "--referrer", "https://mail.example")
@@ -154,7 +154,7 @@ def test_a_source_is_explained_by_what_was_tried(file: Path) -> None:
 
 
 @pytest.mark.parametrize("referrer", ["https://www.paypal.com/checkoutnow", "http://127.0.0.1:8000/roofs"])
-def test_a_referrer_that_never_counts_is_explained_away(file: Path, referrer: str) -> None:
+def test_an_ignored_referrer_is_explained(file: Path, referrer: str) -> None:
     run("account", "import", "harbor.yaml")
     told = run("source", "explain", "demo", "--url", "https://harbor.example/", "--referrer", referrer).output
     without = run("source", "explain", "demo", "--url", "https://harbor.example/").output
@@ -207,7 +207,7 @@ def test_number_pools_and_page_events_are_imported_and_exported(file: Path) -> N
     assert read_account_file(exported.encode()) == read_account_file(POOLED_ACCOUNT_FILE.encode())
 
 
-def test_places_that_come_and_go_are_told_by_number(file: Path) -> None:
+def test_added_and_removed_numbers_of_a_pool_are_counted(file: Path) -> None:
     file.write_text(POOLED_ACCOUNT_FILE)
     run("account", "import", "harbor.yaml")
     more = ", ".join(f'"+186655501{last}"' for last in range(30, 40))
@@ -223,7 +223,7 @@ def test_places_that_come_and_go_are_told_by_number(file: Path) -> None:
     )
 
 
-def test_no_source_at_all_is_explained_too(file: Path) -> None:
+def test_a_visit_without_a_source_is_explained_too(file: Path) -> None:
     run("account", "import", "harbor.yaml")
     output = run("source", "explain", "demo", "--url", "https://harbor.example/").output
     assert "no   Google Ads" in output
@@ -246,7 +246,7 @@ def test_settings_from_a_file_are_printed_with_its_name(monkeypatch: pytest.Monk
     assert f"DNI_PORT=9000  # file {tmp_path / 'port'}" in run("settings").output
 
 
-def test_bad_settings_stop_a_command_with_a_line_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_settings_stop_a_command_with_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DNI_PORT", "http")
     result = run("serve")
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""The demo pages answer, are sound HTML, and refuse to be steered where they can't go."""
+"""The demo pages respond with valid HTML and refuse invalid options."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ def find_tags(html: str, src: str = TAG) -> list[dict[str, str | None]]:
 
 
 @pytest.mark.parametrize("path", ALL_PATHS)
-def test_a_page_answers_with_sound_html(client: FlaskClient, path: str) -> None:
+def test_a_page_has_valid_html(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 200
     assert response.mimetype == "text/html"
@@ -53,14 +53,14 @@ def test_every_link_and_asset_of_a_page_exists(client: FlaskClient, path: str) -
 
 
 @pytest.mark.parametrize("path", OWN_PATHS)
-def test_a_page_carries_the_demo_tag_first_in_its_head(client: FlaskClient, path: str) -> None:
+def test_a_page_has_the_demo_tag_first_in_its_head(client: FlaskClient, path: str) -> None:
     html = client.get(path).text
     assert len(find_tags(html)) == 1
     assert html.index(TAG) < html.index("<link") < html.index("<body")
 
 
 @pytest.mark.parametrize("path", ["/elsewhere", "/frame/1"])
-def test_what_is_not_the_business_site_carries_no_tag(client: FlaskClient, path: str) -> None:
+def test_pages_outside_the_business_site_have_no_tag(client: FlaskClient, path: str) -> None:
     assert "dni.js" not in client.get(path).text
 
 
@@ -69,7 +69,7 @@ def test_the_tag_can_be_left_out_or_pasted_twice(client: FlaskClient, placement:
     assert len(find_tags(client.get(f"/?tag={placement}").text)) == count
 
 
-def test_the_tag_can_stand_at_the_end_of_the_body(client: FlaskClient) -> None:
+def test_the_tag_can_be_at_the_end_of_the_body(client: FlaskClient) -> None:
     html = client.get("/?tag=body-end").text
     assert html.index("</footer>") < html.index(TAG)
 
@@ -83,7 +83,7 @@ def test_the_tag_can_be_inserted_late_by_another_script(client: FlaskClient) -> 
     assert [script["src"] for script in scripts if script.get("data-tag-src") == TAG] == ["/demo/static/late_tag.js"]
 
 
-def test_hide_until_swapped_stands_before_the_tag(client: FlaskClient) -> None:
+def test_hide_until_swapped_comes_before_the_tag(client: FlaskClient) -> None:
     html = client.get("/?tag=head-hide").text
     assert 0 < html.index("<style") < html.index(TAG)
 
@@ -93,13 +93,13 @@ def test_the_tag_can_come_from_another_account_and_loopback_origin(client: Flask
     assert len(find_tags(html, "http://localhost:9000/a/acme/dni.js")) == 1
 
 
-def test_links_keep_the_steering_but_not_what_belongs_to_the_visit(client: FlaskClient) -> None:
+def test_links_keep_the_page_options_but_not_the_visit_parameters(client: FlaskClient) -> None:
     page = read_page(client.get("/?account=acme&tag=async&gclid=click").text)
     contact = next(link["href"] for link in page.find_all("a") if (link.get("href") or "").startswith("/contact"))
     assert contact == "/contact?account=acme&tag=async"
 
 
-def test_the_status_strip_is_out_of_the_tags_reach_and_can_be_left_out(client: FlaskClient) -> None:
+def test_the_tag_ignores_the_status_strip_which_can_be_left_out(client: FlaskClient) -> None:
     strips = [part for part in read_page(client.get("/").text).find_all("details") if part.get("id") == "dni-strip"]
     assert len(strips) == 1
     assert "data-dni-ignore" in strips[0]
@@ -130,7 +130,7 @@ def test_the_status_strip_is_out_of_the_tags_reach_and_can_be_left_out(client: F
         ("/strict?csp=host&tag=head-hide", "tag=head-hide needs csp=nonce here"),
     ],
 )
-def test_a_steering_value_that_is_not_understood_is_refused(client: FlaskClient, address: str, message: str) -> None:
+def test_an_unknown_page_option_is_refused(client: FlaskClient, address: str, message: str) -> None:
     response = client.get(address)
     assert response.status_code == 400
     page = read_page(response.text)
@@ -144,7 +144,7 @@ def test_a_refused_value_is_shown_as_text_only(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("view", ["/directory?rows=1200&strip=off", "/directory?rows=0"])
-def test_the_directory_has_the_rows_asked_for(client: FlaskClient, view: str) -> None:
+def test_the_directory_has_the_requested_rows(client: FlaskClient, view: str) -> None:
     body = client.get(view).text.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = re.findall(r"<tr><td>([^<]+)</td><td>([^<]+)</td><td>([^<]+)</td></tr>", body)
     assert len(rows) == int(view.partition("rows=")[2].partition("&")[0])
@@ -179,7 +179,7 @@ def read_policy(header: str) -> dict[str, str]:
     return {name: value for name, _, value in (directive.partition(" ") for directive in header.split("; "))}
 
 
-def test_the_strict_page_lets_in_by_nonce_only_its_own_scripts(client: FlaskClient) -> None:
+def test_the_strict_page_allows_only_its_own_scripts_by_nonce(client: FlaskClient) -> None:
     response = client.get("/strict?tag=head-hide")
     policy = read_policy(response.headers["Content-Security-Policy"])
     scripts = read_page(response.text).find_all("script")
@@ -197,7 +197,7 @@ def test_the_strict_page_has_a_new_nonce_each_time(client: FlaskClient) -> None:
     assert len(headers) == 3
 
 
-def test_the_strict_page_can_let_in_by_host_and_names_the_tags_origin(client: FlaskClient) -> None:
+def test_the_strict_page_can_allow_scripts_by_host_and_names_the_tag_s_origin(client: FlaskClient) -> None:
     response = client.get("/strict?csp=host&tag_origin=http://127.0.0.1:9000")
     policy = read_policy(response.headers["Content-Security-Policy"])
     assert policy["script-src"] == policy["connect-src"] == "'self' http://127.0.0.1:9000"
@@ -206,7 +206,7 @@ def test_the_strict_page_can_let_in_by_host_and_names_the_tags_origin(client: Fl
     assert not any("nonce" in script for script in read_page(response.text).find_all("script"))
 
 
-def test_a_form_can_be_sent_and_nothing_of_it_comes_back(client: FlaskClient) -> None:
+def test_a_form_can_be_sent_and_its_content_is_not_repeated(client: FlaskClient) -> None:
     response = client.post("/thanks", data={"full_name": "Margaret Orr"})
     assert response.status_code == 200
     assert "Margaret" not in response.text
@@ -226,7 +226,7 @@ def test_arrivals_that_need_a_second_host_name_are_left_out_elsewhere() -> None:
     assert "Google Organic" not in sources
 
 
-def test_an_affiliates_link_expects_a_number_of_the_pool_and_others_their_own() -> None:
+def test_an_affiliate_s_link_expects_a_number_of_the_pool_and_other_links_their_own() -> None:
     expected = {arrival.tracking_source: arrival.sales_numbers for arrival in list_arrivals("http://127.0.0.1:8000")}
     assert expected["Google Ads"] == ("+18665550101",)
     assert {"+18665550120", "+18665550121 ext. 101"} < {*expected["An affiliate's link"]}

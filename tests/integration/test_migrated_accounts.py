@@ -1,4 +1,4 @@
-"""Accounts as version 0005 stored them become documents, and each of their numbers gets one owner."""
+"""Accounts of version 0005 become documents, and each of their numbers gets one owner."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ def read_file(key: str) -> Account:
 
 
 def write_old_database(connection: Connection) -> None:
-    """Make the database one of version 0005, with its accounts."""
+    """Create a database of version 0005 with its accounts."""
     migrate(connection, "0005")
     for statement in (DATABASES / "version_0005.sql").read_text(encoding="utf-8").splitlines()[1:]:
         connection.exec_driver_sql(statement)
@@ -33,7 +33,7 @@ def write_old_database(connection: Connection) -> None:
 
 @pytest.fixture
 def migrated(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AccountStore]:
-    """The store of a database that was of version 0005; the commands use it too."""
+    """The store of a database migrated from version 0005; commands use it too."""
     monkeypatch.setenv("DNI_DATABASE_URL", empty_database_url)
     with create_engine(empty_database_url).begin() as connection:
         write_old_database(connection)
@@ -44,7 +44,7 @@ def migrated(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 @pytest.mark.parametrize("key", ["aaa", "shop", "zzz"])
-def test_an_account_is_kept_whole_with_its_menus_in_order(migrated: AccountStore, key: str) -> None:
+def test_a_migrated_account_is_complete_with_its_menus_in_order(migrated: AccountStore, key: str) -> None:
     stored = migrated.find(key)
     assert stored is not None
     assert (stored.account, stored.revision) == (read_file(key), 1)
@@ -72,7 +72,7 @@ def test_each_number_goes_to_the_account_that_gets_its_calls(migrated: AccountSt
     assert migrated.find_by_national_digits(["2125550123"]) == ["+12125550123"]
 
 
-def test_numbers_of_several_accounts_are_logged_with_who_has_lost_them(empty_database_url: str) -> None:
+def test_numbers_of_several_accounts_are_logged_with_the_accounts_that_lost_them(empty_database_url: str) -> None:
     with create_engine(empty_database_url).begin() as connection:
         write_old_database(connection)
         with capture_logs() as logs:
@@ -85,7 +85,7 @@ def test_numbers_of_several_accounts_are_logged_with_who_has_lost_them(empty_dat
     assert {one["event"] for one in logs} == {"number_named_by_several_accounts"}
 
 
-def test_an_account_that_names_a_number_of_another_one_can_still_be_changed(migrated: AccountStore) -> None:
+def test_an_account_that_names_another_account_s_number_can_still_be_changed(migrated: AccountStore) -> None:
     shop = read_file("shop")
     migrated.save(replace(shop, name="Renamed"))
     assert migrated.find_owner(SHARED_WITH_AAA) == "aaa"
@@ -95,7 +95,7 @@ def test_an_account_that_names_a_number_of_another_one_can_still_be_changed(migr
     assert refusal.value.numbers == (migrated_number.number,)
 
 
-def test_the_operator_sees_the_numbers_that_an_account_has_lost_and_gives_one_back(migrated: AccountStore) -> None:
+def test_the_operator_can_list_lost_numbers_and_move_one_back(migrated: AccountStore) -> None:
     listed = run("numbers", "list", "shop").output.splitlines()
     assert [line.split() for line in listed if "not owned" in line] == [
         [SHARED_WITH_AAA, "shop", "not", "owned"],
@@ -111,7 +111,7 @@ def test_the_operator_sees_the_numbers_that_an_account_has_lost_and_gives_one_ba
     assert migrated.find_owner(SHARED_WITH_AAA) == "shop"
 
 
-def test_an_account_that_removes_a_number_it_has_lost_is_cured(migrated: AccountStore) -> None:
+def test_an_account_that_removes_a_lost_number_has_no_lost_numbers(migrated: AccountStore) -> None:
     zzz = read_file("zzz")
     migrated.save(replace(zzz, tracking_sources=zzz.tracking_sources[2:]))
     assert "not owned" not in run("numbers", "list", "zzz").output

@@ -1,4 +1,4 @@
-"""The migrations: from nothing to now, once, also when many processes start together."""
+"""The migrations: from an empty database to the current version, once, also when many processes start together."""
 
 import io
 import multiprocessing
@@ -43,7 +43,7 @@ MIGRATIONS = Path(migrations.__file__).parent
 METADATA = outbox.metadata  # all tables: the server, which the fixtures compose, imports them
 
 
-def test_the_migrations_make_the_tables_that_the_program_uses(accounts: AccountStore, settings: Settings) -> None:
+def test_the_migrations_create_the_tables_that_the_program_uses(accounts: AccountStore, settings: Settings) -> None:
     with create_engine(settings.database_url).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
@@ -53,7 +53,7 @@ def test_preparing_again_changes_nothing(accounts: AccountStore) -> None:
     accounts.check()
 
 
-def test_a_database_of_a_newer_program_is_left_alone_with_a_word_on_what_to_do(
+def test_a_database_of_a_newer_program_is_left_alone_and_the_error_says_what_to_do(
     accounts: AccountStore, settings: Settings
 ) -> None:
     with create_engine(settings.database_url).begin() as connection:
@@ -106,7 +106,7 @@ def test_an_account_of_the_first_version_is_kept(empty_database_url: str) -> Non
 
 
 def write_rows(connection: Connection, statements: tuple[str, ...]) -> None:
-    """Write rows with the ids that are given; later ones get higher ids, for which PostgreSQL must know of these."""
+    """Write rows with given IDs; PostgreSQL must know them to give later rows higher IDs."""
     for statement in statements:
         connection.execute(text(statement))
         table = statement.split()[2]
@@ -124,7 +124,7 @@ FIRST_VERSION = (
 )
 
 
-def test_an_account_with_a_pool_of_the_second_version_is_kept_whole(empty_database_url: str) -> None:
+def test_an_account_with_a_pool_of_the_second_version_stays_complete(empty_database_url: str) -> None:
     engine = create_engine(empty_database_url)
     with engine.begin() as connection:
         migrate(connection, "0002")
@@ -194,6 +194,6 @@ def test_postgresql_can_run_all_migrations() -> None:
         assert f"CREATE TABLE {table} (" in statements.getvalue()
 
 
-def test_postgresql_can_have_all_tables() -> None:
+def test_postgresql_can_create_all_tables() -> None:
     for table in METADATA.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))

@@ -1,4 +1,4 @@
-"""A number has one owner: it comes with the account that names it first, rests when dropped, and is moved by the operator."""
+"""A number has one owner: the account that names it first. It rests when dropped, and the operator can move it."""
 
 import sqlite3
 from dataclasses import replace
@@ -27,7 +27,7 @@ def shop() -> Account:
 
 
 def name(key: str, *numbers: str, extension: str | None = None) -> Account:
-    """An account that names these numbers."""
+    """An account with these numbers."""
     sources = tuple(OffSiteSource(number, PhoneNumber(number, extension)) for number in numbers)
     return Account(key, key.title(), "US", tracking_sources=sources)
 
@@ -44,7 +44,7 @@ def test_numbers_of_sources_and_pools_are_found_by_their_owner(accounts: Account
         assert accounts.find_owner(number) is None
 
 
-def test_a_default_number_that_is_nobodys_desk_has_an_owner(accounts: AccountStore, shop: Account) -> None:
+def test_a_default_number_that_is_not_a_receiving_number_has_an_owner(accounts: AccountStore, shop: Account) -> None:
     pool = replace(shop.number_pools[0], default_number=PhoneNumber(TRAIN))
     accounts.save(replace(shop, number_pools=(pool,)))
     assert accounts.find_owner(TRAIN) == "shop"
@@ -70,7 +70,7 @@ def test_all_extensions_of_a_number_belong_to_its_owner(accounts: AccountStore) 
         accounts.save(name("other", BUS, extension="102"))
 
 
-def test_a_dropped_number_rests_with_its_owner_who_can_take_it_again(settings: Settings) -> None:
+def test_a_dropped_number_rests_with_its_owner_which_can_use_it_again(settings: Settings) -> None:
     now = FIRST_DAY
     accounts = SqlAccountStore(open_engine(settings.database_url), lambda: now)
     accounts.prepare()
@@ -107,7 +107,7 @@ def test_the_operator_moves_a_resting_number_and_the_new_owner_can_use_it(accoun
         (BUS, "shop", "nobody", "no account 'nobody'"),
     ],
 )
-def test_what_can_not_be_moved_stays_and_the_reason_is_told(
+def test_a_number_that_can_not_be_moved_stays_and_the_error_says_why(
     accounts: AccountStore, number: str, from_key: str, to_key: str, reason: str
 ) -> None:
     accounts.save(name("shop", BUS, TRAIN))
@@ -133,7 +133,7 @@ def test_numbers_are_found_by_their_national_digits(accounts: AccountStore) -> N
     assert accounts.find_by_national_digits([]) == []
 
 
-def test_a_number_says_what_kind_it_is_and_where_it_is_from(accounts: AccountStore) -> None:
+def test_a_number_has_a_kind_and_a_region(accounts: AccountStore) -> None:
     accounts.save(name("shop", BUS, "+12125550123", "+4915112345678", "+80012345678", "+448456000000"))
     facts = {one.number: (one.kind, one.region) for one in accounts.list_numbers("shop")}
     assert facts == {
@@ -150,7 +150,7 @@ def test_a_number_says_what_kind_it_is_and_where_it_is_from(accounts: AccountSto
     ("find", "asked"),
     [("find_owner", BUS), ("find_revision", "demo"), ("find_by_national_digits", ["8665550110", "665550110"])],
 )
-def test_what_every_request_asks_is_one_query_of_an_index(
+def test_lookups_of_every_request_are_one_indexed_query(
     accounts: AccountStore, settings: Settings, find: str, asked: object
 ) -> None:
     statements: list[str] = []
@@ -169,7 +169,7 @@ def test_what_every_request_asks_is_one_query_of_an_index(
     assert "INDEX" in steps[0].detail
 
 
-def test_a_resting_number_of_one_account_takes_no_call_from_another(accounts: AccountStore) -> None:
+def test_a_resting_number_of_one_account_gets_no_call_of_another(accounts: AccountStore) -> None:
     accounts.save(name("shop", "+18665550110"))
     accounts.save(name("gb", "+448665550110"))
     assert accounts.find_by_national_digits(["8665550110"]) == ["+18665550110", "+448665550110"]

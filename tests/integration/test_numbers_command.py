@@ -1,4 +1,4 @@
-"""`dni numbers`, and what an import says of numbers that belong to others."""
+"""`dni numbers`, and the errors of an import with numbers of other accounts."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ FEWER = (("+18665550103", "+18665550130"), ("+18665550110", "+18665550131"))
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An account file; its folder is the working directory, and account `demo` of it is imported."""
+    """An account file in the working directory, with its account `demo` imported."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     write_sqlite_file(tmp_path)
@@ -50,14 +50,16 @@ def test_numbers_are_listed_with_their_owners(file: Path) -> None:
     assert list_rows("other") == [row for row in rows if row[1] == "other"]
 
 
-def test_without_numbers_and_accounts_it_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_numbers_and_accounts_the_error_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     assert "import an account file" in run("numbers", "list").stderr
     assert "there is no account 'nobody'" in run("numbers", "list", "nobody").stderr
 
 
-def test_an_import_with_another_account_s_number_is_refused_without_saying_whose_it_is(file: Path) -> None:
+def test_an_import_with_another_account_s_number_is_refused_without_naming_its_owner(file: Path) -> None:
     write_other(file, "+18665550120", "+18665550140")
     refused = run("account", "import", "other.yaml")
     assert refused.exit_code == 1
@@ -66,7 +68,7 @@ def test_an_import_with_another_account_s_number_is_refused_without_saying_whose
     assert "other" not in run("account", "list").output
 
 
-def test_a_number_is_moved_once_its_account_no_longer_names_it(file: Path) -> None:
+def test_a_number_can_be_moved_when_its_account_no_longer_names_it(file: Path) -> None:
     write_other(file, "+18665550140")
     run("account", "import", "other.yaml")
     refused = run("numbers", "move", "(866) 555-0110", "demo", "other")
@@ -82,7 +84,7 @@ def test_a_number_is_moved_once_its_account_no_longer_names_it(file: Path) -> No
     assert [row[4] for row in list_rows("other")] == ["active", "active"]
 
 
-def test_a_number_is_moved_only_when_it_has_rested_for_a_day(file: Path) -> None:
+def test_a_number_can_be_moved_after_resting_for_a_day(file: Path) -> None:
     write_other(file, "+18665550140")
     run("account", "import", "other.yaml")
     rested_at = 1_795_348_800.0
@@ -96,7 +98,7 @@ def test_a_number_is_moved_only_when_it_has_rested_for_a_day(file: Path) -> None
     assert (moved.account, moved.state) == ("other", NumberState.RESTING)
 
 
-def test_a_number_that_has_just_been_dropped_is_moved_with_now_alone(file: Path) -> None:
+def test_a_number_that_was_just_dropped_is_moved_only_with_now(file: Path) -> None:
     write_other(file, "+18665550140")
     run("account", "import", "other.yaml")
     file.write_bytes(edit_account_file(*FEWER, text=POOLED_ACCOUNT_FILE))
@@ -120,7 +122,7 @@ def test_a_number_that_has_just_been_dropped_is_moved_with_now_alone(file: Path)
         (("+18665550110", "demo", "nobody"), "there is no account 'nobody'"),
     ],
 )
-def test_a_move_that_makes_no_sense_is_refused_in_words(file: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_an_impossible_move_gives_an_error(file: Path, arguments: tuple[str, ...], words: str) -> None:
     refused = run("numbers", "move", *arguments)
     assert refused.exit_code == 1
     assert words in refused.stderr

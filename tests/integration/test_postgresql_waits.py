@@ -1,4 +1,4 @@
-"""How long PostgreSQL may keep a webhook waiting: one that never answers, and one whose tables are locked."""
+"""How long PostgreSQL may keep a webhook waiting, when it never replies or its tables are locked."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ Serve = Callable[[Engine], Line]
 
 @pytest.fixture
 def open_short(accounts: AccountStore, database_url: str) -> Iterator[OpenEngine]:
-    """Opens engines that wait a moment at most; `port` is that of a relay."""
+    """Opens engines with a short longest wait; `port` is that of a relay."""
     engines: list[Engine] = []
 
     def open_so(port: int | None = None) -> Engine:
@@ -56,7 +56,7 @@ def open_short(accounts: AccountStore, database_url: str) -> Iterator[OpenEngine
 
 @pytest.fixture
 def relay(database_url: str) -> Iterator[Relay]:
-    """A relay before the server."""
+    """A relay in front of the server."""
     folder = make_url(database_url).query["host"]
     with run_relay(Path(str(folder)) / ".s.PGSQL.5432") as running:
         yield running
@@ -64,7 +64,7 @@ def relay(database_url: str) -> Iterator[Relay]:
 
 @contextmanager
 def lock_tables(database_url: str, *tables: str) -> Iterator[None]:
-    """Another connection's transaction, which keeps everybody from the tables."""
+    """Another connection's transaction, which locks the tables."""
     engine = open_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE"))
@@ -73,7 +73,7 @@ def lock_tables(database_url: str, *tables: str) -> Iterator[None]:
 
 
 def show(engine: Engine, setting: str, *, is_patient: bool = False) -> str:
-    """What the server says of a setting, in a transaction that reads."""
+    """The server's value of a setting, in a transaction that reads."""
     with begin_reading(engine, is_patient=is_patient) as connection:
         return str(connection.execute(text(f"SHOW {setting}")).scalar_one())
 
@@ -91,14 +91,14 @@ def write_to_log(engine: Engine) -> None:
         transaction.find("twilio-CA1")
 
 
-def test_a_statement_is_cut_off_after_two_seconds_and_a_pause_after_ten(database_url: str) -> None:
+def test_a_statement_is_cancelled_after_two_seconds_and_an_idle_transaction_after_ten(database_url: str) -> None:
     engine = open_engine(database_url)
     assert show(engine, "statement_timeout") == f"{LONGEST_WAIT_SECONDS}s" == "2s"
     assert show(engine, "idle_in_transaction_session_timeout") == "10s"
     engine.dispose()
 
 
-def test_what_the_url_says_itself_counts(database_url: str) -> None:
+def test_options_in_the_url_take_precedence(database_url: str) -> None:
     engine = open_engine(f"{database_url}&options=-c%20statement_timeout=9s&connect_timeout=9")
     assert show(engine, "statement_timeout") == "9s"
     with engine.connect() as connection:
@@ -107,8 +107,8 @@ def test_what_the_url_says_itself_counts(database_url: str) -> None:
     engine.dispose()
 
 
-def test_a_psycopg_that_can_not_bound_a_wait_is_refused_with_what_to_install() -> None:
-    with pytest.raises(StoreUnavailable, match=r"psycopg 3\.2\.10 .*install psycopg 3\.3 or newer"):
+def test_an_old_psycopg_is_refused_and_the_error_says_what_to_install() -> None:
+    with pytest.raises(StoreUnavailable, match=r"psycopg 3\.2\.10 .*Install psycopg 3\.3 or newer"):
         check_driver("3.2.10")
     check_driver(psycopg.__version__)
 
@@ -145,7 +145,7 @@ def test_a_patient_transaction_waits_for_its_commit_too(open_short: OpenEngine) 
 @pytest.mark.parametrize(
     ("table", "ask"), [("calls", read_from_log), ("calls", write_to_log), ("accounts", read_account)]
 )
-def test_a_locked_table_is_given_up(
+def test_a_query_of_a_locked_table_is_given_up(
     database_url: str, open_short: OpenEngine, table: str, ask: Callable[[Engine], None]
 ) -> None:
     engine = open_short()
@@ -155,7 +155,7 @@ def test_a_locked_table_is_given_up(
 
 
 @pytest.mark.parametrize("ask", [read_from_log, write_to_log, read_account])
-def test_a_server_that_falls_silent_is_given_up_and_used_again_when_it_answers(
+def test_a_silent_server_is_given_up_and_used_again_when_it_replies(
     open_short: OpenEngine, relay: Relay, ask: Callable[[Engine], None]
 ) -> None:
     engine = open_short(relay.port)
@@ -168,7 +168,7 @@ def test_a_server_that_falls_silent_is_given_up_and_used_again_when_it_answers(
     ask(engine)
 
 
-def test_a_statement_that_is_never_answered_closes_its_connection(open_short: OpenEngine, relay: Relay) -> None:
+def test_a_statement_without_a_reply_closes_its_connection(open_short: OpenEngine, relay: Relay) -> None:
     driver: Any = None
 
     def ask() -> None:
@@ -185,14 +185,14 @@ def test_a_statement_that_is_never_answered_closes_its_connection(open_short: Op
 
 @pytest.fixture
 def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is known of accounts is never young enough to count unasked: a webhook waits as often as it ever does."""
+    """Every use of an account checks the database again, so a webhook waits as often as possible."""
     monkeypatch.setattr(runtimes, "RECHECK_SECONDS", 0.0)
     monkeypatch.setattr(number_directory, "RECHECK_SECONDS", 0.0)
     monkeypatch.setattr(number_directory, "OWNER_RECHECK_SECONDS", 0.0)
 
 
 @pytest.mark.usefixtures("always_asked")
-def test_while_the_database_is_silent_a_call_is_answered_by_its_route_within_ten_seconds(
+def test_a_call_gets_its_route_within_ten_seconds_while_the_database_is_silent(
     open_short: OpenEngine, relay: Relay, serve: Serve
 ) -> None:
     line = serve(open_short(relay.port))
@@ -204,7 +204,7 @@ def test_while_the_database_is_silent_a_call_is_answered_by_its_route_within_ten
 
 
 @pytest.mark.usefixtures("always_asked")
-def test_while_all_tables_are_locked_a_call_is_answered_by_its_route_within_ten_seconds(
+def test_a_call_gets_its_route_within_ten_seconds_while_all_tables_are_locked(
     open_short: OpenEngine, database_url: str, serve: Serve
 ) -> None:
     engine = open_short()

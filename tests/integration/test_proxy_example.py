@@ -1,4 +1,4 @@
-"""The documented nginx before two machines: what it caches, what it passes on, and whom it says a request is from."""
+"""The documented nginx in front of two machines: what it caches, what it passes on, and which client address it sends."""
 
 import json
 import re
@@ -25,14 +25,14 @@ CLAIMS_A_DAY = 3
 FRESH_SECONDS = 3600
 PUBLIC_URL = "https://numbers.example.com"
 NOT_FROM_OUTSIDE = {"/healthz", "/readyz"}
-"""What only the machines' own network may ask for."""
+"""Paths that only the machines' own network may request."""
 
 pytestmark = pytest.mark.slow
 
 
 @dataclass
 class Machines:
-    """Two servers and the proxy before them."""
+    """Two servers and the proxy in front of them."""
 
     proxy: Proxy
     servers: tuple[RunningServer, RunningServer]
@@ -90,14 +90,14 @@ def run_machines(folder: Path, claim_limit: str = "") -> Iterator[Machines]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    """Machines for all tests that leave them as they are."""
+    """Machines for all tests that do not change them."""
     with run_machines(tmp_path_factory.mktemp("machines")) as machines:
         yield machines
 
 
 @pytest.fixture
 def machines(running: Machines) -> Machines:
-    """The same with nothing in the cache."""
+    """The same with an empty cache."""
     running.proxy.empty_cache()
     return running
 
@@ -124,7 +124,7 @@ def test_the_script_is_fetched_once_and_then_served_from_the_cache(machines: Mac
     assert answers[2].headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_each_compressed_form_is_kept_once_however_browsers_ask_for_it(machines: Machines) -> None:
+def test_each_encoding_is_cached_once_for_all_browsers(machines: Machines) -> None:
     spellings = [
         "gzip, deflate, br, zstd",
         "br",
@@ -144,13 +144,13 @@ def test_a_query_does_not_fill_the_cache(machines: Machines) -> None:
     assert machines.proxy.ask("GET", f"{TAG}?anything").headers["X-Cache-Status"] == "HIT"
 
 
-def test_a_browser_that_has_the_script_is_told_so_by_the_cache(machines: Machines) -> None:
+def test_a_browser_that_has_the_script_gets_304_from_the_cache(machines: Machines) -> None:
     first = machines.proxy.ask("GET", TAG)
     again = machines.proxy.ask("GET", TAG, If_None_Match=first.headers["ETag"])
     assert (again.status, again.body, again.headers["X-Cache-Status"]) == (304, b"", "HIT")
 
 
-def test_pages_go_on_when_one_machine_is_gone_and_the_script_outlives_all(tmp_path: Path) -> None:
+def test_pages_work_without_one_machine_and_the_script_without_any(tmp_path: Path) -> None:
     with run_machines(tmp_path) as machines:
         fresh = machines.proxy.ask("GET", TAG)
         number = read_number(machines.claim("ann", "roof"))
@@ -163,20 +163,20 @@ def test_pages_go_on_when_one_machine_is_gone_and_the_script_outlives_all(tmp_pa
         assert machines.claim("ann", "roof").status == 502
 
 
-def test_an_account_that_does_not_exist_yet_does_not_stay_unknown(machines: Machines) -> None:
+def test_an_account_that_is_created_later_becomes_known(machines: Machines) -> None:
     answers = [machines.proxy.ask("GET", "/a/nobody/dni.js") for _ in range(2)]
     assert [(answer.status, answer.headers["X-Cache-Status"]) for answer in answers] == [(404, "MISS"), (404, "HIT")]
     machines.proxy.age_cache(61)
     assert machines.proxy.ask("GET", "/a/nobody/dni.js").headers["X-Cache-Status"] in ("EXPIRED", "STALE")
 
 
-def test_one_key_has_one_number_whichever_machine_is_asked(machines: Machines) -> None:
+def test_one_key_has_one_number_on_every_machine(machines: Machines) -> None:
     through_proxy = read_number(machines.claim("ann", "roof"))
     assert [machines.claim_at(server, "ben", "roof") for server in machines.servers] == [through_proxy] * 2
     assert machines.claim_at(machines.servers[0], "cat", "gutter") != through_proxy
 
 
-def test_what_one_machine_has_signed_the_other_one_takes(machines: Machines) -> None:
+def test_a_token_of_one_machine_is_valid_on_the_other(machines: Machines) -> None:
     answer = machines.claim("ann", "roof")
     token = json.loads(answer.body)["numbers"]["sales"]["lease"]
     body = json.dumps({"leases": [token]}).encode()
@@ -193,7 +193,7 @@ def test_calls_are_never_cached(machines: Machines) -> None:
     assert answers[0].body != answers[1].body
 
 
-def test_clients_are_told_apart_by_their_own_addresses_whatever_they_say(tmp_path: Path) -> None:
+def test_clients_are_identified_by_their_real_addresses_whatever_they_send(tmp_path: Path) -> None:
     with run_machines(tmp_path, claim_limit=f"{CLAIMS_A_DAY}/day") as machines:
         statuses = [
             machines.claim(f"forger{index}", "roof", "127.0.0.2", X_Forwarded_For=f"203.0.113.{index}").status
@@ -203,7 +203,7 @@ def test_clients_are_told_apart_by_their_own_addresses_whatever_they_say(tmp_pat
         assert machines.claim("ann", "roof", "127.0.0.3").status == 200
 
 
-def test_a_body_that_is_too_long_is_refused_in_a_way_that_pages_can_read(machines: Machines) -> None:
+def test_a_body_that_is_too_long_gets_an_error_that_pages_can_read(machines: Machines) -> None:
     refused = machines.proxy.ask("POST", "/a/shop/claim", b" " * 70_000, Origin=ORIGIN)
     assert (refused.status, json.loads(refused.body)["error"]["code"]) == (413, "request_entity_too_large")
     assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
@@ -211,7 +211,7 @@ def test_a_body_that_is_too_long_is_refused_in_a_way_that_pages_can_read(machine
 
 
 def make_call(number: str, sid: str = "CA1") -> dict[str, str]:
-    """The form of a call that comes in."""
+    """The form of an incoming call."""
     return {
         "CallSid": sid,
         "CallStatus": "ringing",
@@ -222,13 +222,13 @@ def make_call(number: str, sid: str = "CA1") -> dict[str, str]:
 
 
 def read_step_path(answer: Answer) -> str:
-    """The path and query at which the server wants to hear how the ringing went."""
+    """The path and query of the webhook for the result of the ring."""
     found = re.search(rb'action="https://numbers\.example\.com(/voice/[^"]+)"', answer.body)
     assert found, answer
     return found[1].decode().replace("&amp;", "&")
 
 
-def test_call_to_a_leased_number_rings_through_the_proxy_and_its_call_is_read_by_the_api(tmp_path: Path) -> None:
+def test_call_to_a_leased_number_rings_through_the_proxy_and_the_api_lists_it(tmp_path: Path) -> None:
     with run_machines(tmp_path) as machines:
         number = read_number(machines.claim("ann", "roof")).removesuffix("xNone")
         rings = machines.post_form("/voice/twilio/incoming", make_call(number))
@@ -248,14 +248,14 @@ def test_call_to_a_leased_number_rings_through_the_proxy_and_its_call_is_read_by
     "query",
     ["", "?", "?account=shop", "?account=shop&note=it%27s+%2B1%20a", "?b=2&a=1&b=1", "?account=shop&path=a/../b//c;d"],
 )
-def test_signature_counts_for_the_url_as_the_carrier_wrote_it(machines: Machines, query: str) -> None:
+def test_signature_is_valid_for_the_url_as_the_carrier_wrote_it(machines: Machines, query: str) -> None:
     path = f"/voice/twilio/incoming{query}"
     form = make_call("+18665550110", sid="CA2")
     assert machines.post_form(path, form).status == 200
     assert machines.post_form(path, form, signed_url="https://elsewhere.example" + path).status == 403
 
 
-def test_signature_of_the_body_alone_counts_through_the_proxy(machines: Machines) -> None:
+def test_signature_of_the_body_alone_is_valid_through_the_proxy(machines: Machines) -> None:
     body = urlencode(make_call("+18665550110", sid="v3:3") | {"Filler": "x" * 60_000}).encode()
     answer = machines.send_form("/voice/telnyx/incoming", body, sign_as_telnyx(body, int(time.time())))
     assert answer.status == 200, answer
@@ -266,7 +266,7 @@ def test_webhook_that_is_too_long_is_refused_by_the_server_and_not_by_the_proxy(
     assert (refused.status, "X-Request-ID" in refused.headers) == (413, True)
 
 
-def test_call_gets_through_when_one_machine_is_gone(tmp_path: Path) -> None:
+def test_call_is_routed_when_one_machine_is_gone(tmp_path: Path) -> None:
     with run_machines(tmp_path) as machines:
         machines.end(machines.servers[0])
         answers = [machines.post_form("/voice/twilio/incoming", make_call("+18665550110", f"CA{n}")) for n in range(4)]
@@ -274,7 +274,7 @@ def test_call_gets_through_when_one_machine_is_gone(tmp_path: Path) -> None:
 
 
 def test_every_public_route_of_the_server_is_reachable_and_nothing_else(machines: Machines, app: Flask) -> None:
-    # Each answer of the server has a request ID; one of the proxy's own has none.
+    # Each response of the server has a request ID; the proxy's own responses have none.
     reached = {
         (method, rule.rule): "X-Request-ID" in machines.proxy.ask(method, re.sub("<[^>]+>", "shop", rule.rule)).headers
         for rule in app.url_map.iter_rules()
@@ -288,7 +288,7 @@ def test_every_public_route_of_the_server_is_reachable_and_nothing_else(machines
 
 def test_the_log_of_the_proxy_has_no_addresses_queries_or_referrers(machines: Machines) -> None:
     answer = machines.proxy.ask("GET", f"{TAG}?gclid=abc", client="127.0.0.9", Referer=f"{ORIGIN}/?gclid=abc")
-    # A line is written once its answer is sent, and so at the latest before the next answer.
+    # A line is written after its response is sent, so at the latest before the next response.
     machines.proxy.ask("GET", TAG)
     log = (machines.proxy.folder / "requests.log").read_text()
     assert f"GET {TAG} 200" in log

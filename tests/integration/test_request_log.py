@@ -1,4 +1,4 @@
-"""The log: one line a request, and nobody's personal data in it."""
+"""The log: one line for each request, without personal data."""
 
 import io
 import json
@@ -20,7 +20,7 @@ def read_lines(log: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
-def test_a_request_is_one_line_with_what_is_needed(client: FlaskClient, log: io.StringIO) -> None:
+def test_a_request_is_one_line_with_the_needed_fields(client: FlaskClient, log: io.StringIO) -> None:
     response = client.get("/a/demo/dni.js", environ_overrides=ADDRESS)
     (line,) = read_lines(log)
     assert line["event"] == "request"
@@ -40,7 +40,7 @@ def test_neither_query_strings_nor_addresses_nor_unknown_paths_are_logged(
         assert private not in log.getvalue()
 
 
-def test_one_client_can_be_told_from_another(client: FlaskClient, log: io.StringIO) -> None:
+def test_two_clients_can_be_distinguished(client: FlaskClient, log: io.StringIO) -> None:
     for address in ("203.0.113.77", "203.0.113.78", "203.0.113.77"):
         client.get("/healthz", environ_overrides={"REMOTE_ADDR": address})
     first, second, third = (line["client"] for line in read_lines(log))
@@ -59,7 +59,7 @@ def test_a_304_has_no_bytes(client: FlaskClient, log: io.StringIO) -> None:
     assert [line["bytes"] for line in read_lines(log)][1] == 0
 
 
-def test_a_fault_is_logged_with_its_trace(
+def test_an_internal_error_is_logged_with_its_traceback(
     client: FlaskClient, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_arguments: object, **_more: object) -> None:
@@ -72,14 +72,14 @@ def test_a_fault_is_logged_with_its_trace(
     assert "RuntimeError: the detail" in fault["exception"]
 
 
-def test_the_format_for_people_is_one_line_too(client: FlaskClient, log: io.StringIO) -> None:
+def test_the_human_readable_format_is_one_line_too(client: FlaskClient, log: io.StringIO) -> None:
     configure_logs("info", "console", log)
     client.get("/healthz", headers={"X-Request-ID": "abc-123"})
     assert len(log.getvalue().splitlines()) == 1
     assert "request_id=abc-123" in log.getvalue()
 
 
-def test_behind_a_proxy_the_client_is_whom_its_header_names(
+def test_behind_a_proxy_the_client_is_the_address_in_its_header(
     settings: Settings, stores: Stores, bundle: Bundle, log: io.StringIO
 ) -> None:
     own = settings.model_copy(update={"client_address_header": "X-Forwarded-For"})

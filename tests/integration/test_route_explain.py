@@ -1,4 +1,4 @@
-"""`dni route explain` tells what a caller gets, step by step, and why."""
+"""`dni route explain` explains what a caller hears, step by step, and why."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ SORRY = ["  sorry: says a text and hangs up", '    - hears "We will call you bac
 
 @pytest.fixture(autouse=True)
 def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The account is in the store of the working directory."""
+    """The account, imported in the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
     write_sqlite_file(tmp_path)
@@ -71,7 +71,7 @@ def explain(*arguments: str) -> list[str]:
     return result.output.splitlines()
 
 
-def test_a_call_is_told_up_to_where_the_caller_decides() -> None:
+def test_a_call_is_explained_up_to_the_caller_s_decision() -> None:
     assert explain("+18665550110", *MONDAY, "--from", "+14155550123") == [
         "Number: +18665550110, tracking source 'Billboard' of account 'demo'",
         "Caller: +14155550123, from San Francisco, CA, US, area code 415",
@@ -86,7 +86,7 @@ def test_a_call_is_told_up_to_where_the_caller_decides() -> None:
     ]
 
 
-def test_with_keys_it_is_told_to_the_end() -> None:
+def test_with_keys_a_call_is_explained_to_its_end() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "1", "--tag", "keyword=roof repair", "--busy", "desk")
     assert lines[lines.index("when the caller presses 1:") :] == [
         "when the caller presses 1:",
@@ -102,7 +102,7 @@ def test_with_keys_it_is_told_to_the_end() -> None:
     ]
 
 
-def test_no_key_and_a_wrong_one_are_keys_too() -> None:
+def test_no_key_and_a_wrong_key_can_be_given_too() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "9,")
     assert "  main.then: '9' is not a key of the menu; asks again" in lines
     assert lines[-4:] == [
@@ -113,7 +113,7 @@ def test_no_key_and_a_wrong_one_are_keys_too() -> None:
     ]
 
 
-def test_a_queue_is_told_with_its_longest_wait() -> None:
+def test_a_queue_is_explained_with_its_longest_wait() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "2", "--busy", "hall")
     assert lines[lines.index("when the caller presses 2:") :] == [
         "when the caller presses 2:",
@@ -127,14 +127,14 @@ def test_a_queue_is_told_with_its_longest_wait() -> None:
     ]
 
 
-def test_a_queue_in_which_somebody_is_free_rings_at_once() -> None:
+def test_a_queue_with_a_free_receiving_number_rings_at_once() -> None:
     lines = explain("+18665550110", *MONDAY, "--keys", "2")
     assert "at once, since a number is free:" in lines
     assert "  main.then.menu.2: no answer; keeps waiting at the same position" in lines
     assert lines[-3:] == SORRY
 
 
-def test_a_holiday_is_told_in_the_accounts_time_zone() -> None:
+def test_a_holiday_is_explained_in_the_account_s_time_zone() -> None:
     assert explain("+18665550110", "--at", "2026-12-25T15:00+00:00")[-3:] == [
         "  main: closed: it is Friday 10:00 in America/New_York, the holiday of 2026-12-25",
         "  main.otherwise: takes a message",
@@ -142,37 +142,37 @@ def test_a_holiday_is_told_in_the_accounts_time_zone() -> None:
     ]
 
 
-def test_a_pools_route_is_told_with_the_callers_place() -> None:
+def test_a_pool_s_route_is_explained_with_the_caller_s_location() -> None:
     lines = explain("+18665550120", "--from", "+12125550123")
     assert lines[0] == "Number: +18665550120, number pool 'roofing-pool' of account 'demo'"
     assert lines[3] == "Route: west, named by the number pool 'roofing-pool'"
     assert "  west: no case: the caller's number is from New York, NY, US, area code 212" in lines
 
 
-def test_a_shared_number_is_told_by_the_extension_that_is_pressed() -> None:
+def test_a_shared_number_is_explained_by_the_pressed_extension() -> None:
     lines = explain("+18665550161", "--keys", "13")
     assert lines[0] == "Number: +18665550161, shared by extensions 12, 13 of account 'demo'"
     assert lines[-5:] == ["when the caller presses 13:", "  main.extension: extension 13", *SORRY]
 
 
-def test_a_shared_number_is_told_by_the_extension_in_it() -> None:
+def test_a_shared_number_is_explained_by_its_own_extension() -> None:
     lines = explain("+18665550161 ext. 13")
     assert lines[0] == "Number: +18665550161 ext. 13, tracking source 'Desk B' of account 'demo'"
     assert lines[-3:] == SORRY
 
 
-def test_a_number_of_nobody_is_answered_too() -> None:
+def test_a_number_without_an_owner_is_explained_too() -> None:
     lines = explain("+18665550199")
     assert lines[0] == "Number: +18665550199, a tracking number of no account"
     assert lines[-1] == "    - the call ends"
     assert "not in use" in lines[-2]
 
 
-def test_with_the_account_numbers_may_be_written_its_countrys_way() -> None:
+def test_with_an_account_numbers_may_be_written_in_its_country_s_format() -> None:
     assert explain("(866) 555-0120", "--account", "demo") == explain("+18665550120")
 
 
-def test_without_routes_the_pages_number_rings() -> None:
+def test_without_routes_the_page_s_number_rings() -> None:
     save(UNROUTED_FILE)
     assert explain("+18665550120")[3:6] == [
         "Route: target.sales, since no route is set: the target number rings",
@@ -202,6 +202,6 @@ def test_the_account_is_the_number_s_owner_unless_another_one_is_named() -> None
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_what_can_not_be_read_is_told_in_one_line(arguments: tuple[str, ...], message: str) -> None:
+def test_an_invalid_argument_gives_a_one_line_error(arguments: tuple[str, ...], message: str) -> None:
     result = run(*arguments)
     assert (result.exit_code, result.stderr) == (1, f"Error: {message}\n")

@@ -20,7 +20,7 @@ REQUESTS = 40
 
 
 def read_etags(url: str) -> set[str]:
-    """The ETags that many connections see, and so, by chance, every worker's."""
+    """The ETags that many connections see, which includes every worker's with high probability."""
     return {urllib.request.urlopen(f"{url}/a/demo/dni.js").headers["ETag"] for _ in range(REQUESTS)}
 
 
@@ -39,7 +39,7 @@ def test_every_worker_sees_a_change_of_the_account_soon(folder: Path) -> None:
         assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
         gives_up_at = time.monotonic() + HANG_SECONDS
         after = before
-        # Each worker asks for changes at most once a second.
+        # Each worker checks for changes at most once a second.
         while after & before and time.monotonic() < gives_up_at:
             after = read_etags(server.url)
     assert len(before) == len(after) == 1
@@ -65,7 +65,7 @@ def test_ctrl_c_stops_it_cleanly(folder: Path, command: str) -> None:
     assert "Traceback" not in errors
 
 
-def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
+def test_a_supervisor_stops_it_cleanly(folder: Path) -> None:
     with start_dni(folder, "serve") as server:
         server.process.send_signal(signal.SIGTERM)
         _output, errors = server.process.communicate(timeout=HANG_SECONDS)
@@ -74,7 +74,7 @@ def test_a_request_to_stop_from_a_supervisor_is_as_clean(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
-def test_a_taken_port_is_one_clear_line(folder: Path, command: str) -> None:
+def test_a_taken_port_gives_a_one_line_error(folder: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         result = run_dni(folder, command, "--port", str(port), DNI_SECRET_KEY="a secret of sixteen")
@@ -84,7 +84,7 @@ def test_a_taken_port_is_one_clear_line(folder: Path, command: str) -> None:
     )
 
 
-def test_a_variable_that_is_no_setting_is_warned_of_at_the_start(folder: Path) -> None:
+def test_a_variable_that_is_not_a_setting_causes_a_warning_at_the_start(folder: Path) -> None:
     assert run_dni(folder, "account", "import", "harbor.yaml").returncode == 0
     assert run_dni(folder, "secret", "allow", "demo", "DNI_TOKEN_DEMO").returncode == 0
     given = {"DNI_PROT": "hunter2", "DNI_TOKEN_DEMO": "hunter2", "DNI_SECRET_KEY": "short"}
@@ -96,14 +96,14 @@ def test_a_variable_that_is_no_setting_is_warned_of_at_the_start(folder: Path) -
     assert "hunter2" not in errors
 
 
-def test_a_server_without_a_secret_key_says_so_at_the_start_and_a_demo_does_not(folder: Path) -> None:
+def test_a_server_without_a_secret_key_warns_at_the_start_and_a_demo_does_not(folder: Path) -> None:
     with start_dni(folder, "serve") as server:
         assert '"event": "secret_key_missing"' in server.interrupt()[1]
     with start_dni(folder, "demo") as demo:
         assert "secret_key" not in demo.interrupt()[1]
 
 
-def test_a_bad_option_is_one_clear_line(folder: Path) -> None:
+def test_a_bad_option_gives_a_one_line_error(folder: Path) -> None:
     result = run_dni(folder, "serve", "--workers", "none")
     assert (result.returncode, result.stderr) == (
         1,
@@ -111,7 +111,7 @@ def test_a_bad_option_is_one_clear_line(folder: Path) -> None:
     )
 
 
-def test_a_database_that_can_not_be_opened_is_one_clear_line(folder: Path) -> None:
+def test_a_database_that_can_not_be_opened_is_a_one_line_error(folder: Path) -> None:
     result = run_dni(folder, "serve", DNI_DATABASE_URL="sqlite:///missing/dni.sqlite3")
     assert result.returncode == 1
     assert result.stderr.startswith("Error: the database sqlite:///missing/dni.sqlite3 does not answer")
@@ -129,12 +129,12 @@ def test_the_demo_prints_an_address_for_each_source_and_serves_them(folder: Path
         assert urllib.request.urlopen(f"{server.url}/a/demo/dni.js").status == 200
 
 
-def test_the_demo_pages_can_be_served_in_production_manner_for_tests(folder: Path) -> None:
+def test_the_demo_pages_can_be_served_with_production_settings_for_tests(folder: Path) -> None:
     with start_dni(folder, "serve", DNI_DEMO_PAGES="true") as server:
         assert urllib.request.urlopen(f"{server.url}/contact").status == 200
 
 
-def test_a_request_line_of_2_megabytes_is_refused_and_the_server_goes_on(folder: Path) -> None:
+def test_a_request_line_of_2_megabytes_is_refused_and_the_server_continues(folder: Path) -> None:
     with start_dni(folder, "serve", "--workers", "1") as server:
         host, port = server.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=HANG_SECONDS) as connection:

@@ -1,4 +1,4 @@
-"""A process has one pool of connections for its database, whatever it does with it."""
+"""A process has one pool of connections for its database, for all its work."""
 
 import time
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.database(POSTGRESQL)
 
 
 def count_connections(database_url: str) -> int:
-    """How many there are beside the one that asks."""
+    """The number of connections except the one of this query."""
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     engine = open_engine(database_url)
     with engine.connect() as connection:
@@ -32,13 +32,13 @@ def count_connections(database_url: str) -> int:
 
 @pytest.fixture
 def stores(accounts: AccountStore, account: Account, settings: Settings) -> Stores:
-    """The stores of a process; those who prepared them are gone."""
+    """The stores of a process; the connections that prepared them are closed."""
     accounts.save(account)
     accounts.close()
     return open_stores(settings)
 
 
-def test_requests_and_watches_have_one_connection_while_one_thing_is_done_at_a_time(
+def test_requests_and_watches_share_one_connection_while_they_run_one_by_one(
     settings: Settings, bundle: Bundle, stores: Stores
 ) -> None:
     client = create_app(settings, bundle=bundle, stores=stores).test_client()

@@ -37,7 +37,7 @@ def test_scripts_get_plain_text(client: FlaskClient, query: str, accept: str) ->
     assert "connect-src is for number pools" in response.get_data(as_text=True)
 
 
-def test_the_page_allows_itself_nothing_but_its_own_style(client: FlaskClient) -> None:
+def test_the_page_s_policy_allows_only_its_own_style(client: FlaskClient) -> None:
     response = client.get(SNIPPET)
     policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
@@ -53,7 +53,7 @@ def test_an_unknown_account_has_no_snippet(client: FlaskClient) -> None:
     assert response.json == {"error": {"code": "not_found", "message": "there is no such account"}}
 
 
-def test_an_unknown_format_is_refused_with_those_that_there_are(client: FlaskClient) -> None:
+def test_an_unknown_format_gives_an_error_with_the_known_ones(client: FlaskClient) -> None:
     response = client.get(SNIPPET + "?format=pdf")
     assert response.status_code == 400
     assert response.json is not None
@@ -61,7 +61,7 @@ def test_an_unknown_format_is_refused_with_those_that_there_are(client: FlaskCli
 
 
 @pytest.mark.parametrize("host", ["shop.example:8443", "[::1]:8000", "127.0.0.1"])
-def test_without_a_public_url_it_names_the_address_that_was_asked(
+def test_without_a_public_url_the_snippet_has_the_host_of_the_request(
     app: object, stores: Stores, bundle: Bundle, host: str
 ) -> None:
     client = create_app(read_settings({}), bundle=bundle, stores=stores).test_client()
@@ -70,7 +70,7 @@ def test_without_a_public_url_it_names_the_address_that_was_asked(
 
 
 @pytest.mark.parametrize("host", ['a"><script>', "a b", "a<b", "x'y", "a;b"])
-def test_a_host_header_that_is_no_host_is_not_repeated(app: object, stores: Stores, bundle: Bundle, host: str) -> None:
+def test_an_invalid_host_header_is_not_repeated(app: object, stores: Stores, bundle: Bundle, host: str) -> None:
     client = create_app(read_settings({}), bundle=bundle, stores=stores).test_client()
     response = client.get(SNIPPET, headers={"Host": host})
     assert response.status_code == 400

@@ -1,4 +1,4 @@
-"""The tag as browsers and caches get it."""
+"""The tag for browsers and caches."""
 
 import gzip
 import json
@@ -40,7 +40,7 @@ def read_config(response: TestResponse) -> dict[str, object]:
 
 @pytest.fixture
 def app(settings: Settings, stores: Stores, accounts: AccountStore, account: Account, bundle: Bundle) -> Flask:
-    """The server with the documented account; it looks for changes at every request."""
+    """The server with the documented account; it checks for changes at every request."""
     accounts.save(account)
     runtimes = AccountRuntimes(accounts, recheck_seconds=0)
     return create_app(settings, bundle=bundle, stores=stores, runtimes=runtimes)
@@ -64,7 +64,7 @@ def test_the_tag_names_the_server_of_the_settings_and_never_that_of_a_request(
     assert read_config(answer)["server"] == public_url
 
 
-def test_the_headers_are_those_of_a_guest_that_any_cache_may_keep(client: FlaskClient) -> None:
+def test_the_headers_allow_any_cache_to_store_the_tag(client: FlaskClient) -> None:
     headers = client.get(TAG).headers
     assert headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert headers["Cache-Control"] == (
@@ -97,7 +97,7 @@ def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
-def test_a_client_that_has_it_is_told_so(client: FlaskClient, encoding: str) -> None:
+def test_a_client_that_has_the_tag_gets_304(client: FlaskClient, encoding: str) -> None:
     accepting = {"Accept-Encoding": encoding}
     etag = client.get(TAG, headers=accepting).headers["ETag"]
     again = client.get(TAG, headers={**accepting, "If-None-Match": f'"other", {etag}'})
@@ -127,7 +127,7 @@ def test_a_change_of_the_account_changes_the_etag_within_the_recheck_time(
     assert client.get(TAG).headers["ETag"] == etag
 
 
-def test_a_private_change_leaves_the_bytes_and_so_the_etag(
+def test_a_private_change_does_not_change_the_bytes_and_the_etag(
     client: FlaskClient, accounts: AccountStore, account: Account
 ) -> None:
     etag = client.get(TAG).headers["ETag"]
@@ -142,7 +142,9 @@ def test_another_bundle_gives_another_etag(
     assert newer.test_client().get(TAG).headers["ETag"] != client.get(TAG).headers["ETag"]
 
 
-def test_nothing_private_and_nothing_of_another_account_is_in_it(client: FlaskClient, accounts: AccountStore) -> None:
+def test_the_tag_contains_nothing_private_and_nothing_of_another_account(
+    client: FlaskClient, accounts: AccountStore
+) -> None:
     other = Account(key="other", name="Rival Roofs", country="US", campaigns=(Campaign("rival-campaign"),))
     accounts.save(other)
     script = client.get(TAG).get_data(as_text=True)
@@ -150,7 +152,7 @@ def test_nothing_private_and_nothing_of_another_account_is_in_it(client: FlaskCl
         assert private not in script
 
 
-def test_nothing_of_how_calls_are_answered_is_in_it_or_changes_its_etag(
+def test_call_routing_is_not_in_the_tag_and_does_not_change_its_etag(
     client: FlaskClient, accounts: AccountStore, account: Account
 ) -> None:
     before = client.get(TAG)
@@ -217,7 +219,7 @@ def test_a_hostile_query_string_makes_no_difference(client: FlaskClient, query: 
         {"Host": "evil.example"},
     ],
 )
-def test_strange_headers_never_break_it(client: FlaskClient, headers: dict[str, str]) -> None:
+def test_strange_headers_never_break_the_tag(client: FlaskClient, headers: dict[str, str]) -> None:
     assert client.get(TAG, headers=headers).status_code in (200, 304)
 
 
@@ -240,14 +242,14 @@ def test_each_account_gets_the_script_that_it_needs_and_the_source_map_of_that_s
     assert client.get("/a/plain/dni.js.map").json == {"file": "dni.base.js"}
     assert client.get("/a/pooled/dni.js").text.startswith("all({")
     assert client.get("/a/pooled/dni.js.map").json == {"file": "dni.js"}
-    # The account's next script may need more, and so another map.
+    # The account's next script may need more features, and so another map.
     accounts.save(replace(plain, page_events=PageEvents(scroll_depths=(50,))))
     clock.now += RECHECK_SECONDS
     assert client.get("/a/plain/dni.js").text.startswith("all({")
     assert client.get("/a/plain/dni.js.map").json == {"file": "dni.js"}
 
 
-def test_a_source_map_of_no_account_is_not_found(client: FlaskClient) -> None:
+def test_the_source_map_of_an_unknown_account_is_not_found(client: FlaskClient) -> None:
     assert client.get("/a/nobody/dni.js.map").status_code == 404
 
 
@@ -259,7 +261,7 @@ def test_the_source_map_is_served_beside_the_tag(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
-def test_a_bundle_without_a_source_map_promises_none(settings: Settings, app: Flask, bundle: Bundle) -> None:
+def test_a_bundle_without_a_source_map_has_no_source_map_header(settings: Settings, app: Flask, bundle: Bundle) -> None:
     client = create_app(settings, bundle=replace(bundle, source_map=b"")).test_client()
     assert "SourceMap" not in client.get(TAG).headers
     assert client.get("/a/demo/dni.js.map").status_code == 404
@@ -273,7 +275,7 @@ def take_away(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(accounts, method, fail)
 
 
-def test_while_the_store_is_away_the_last_known_tag_is_served(
+def test_while_the_store_is_unavailable_the_last_known_tag_is_served(
     client: FlaskClient, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = client.get(TAG)
@@ -282,7 +284,7 @@ def test_while_the_store_is_away_the_last_known_tag_is_served(
     assert (served.status_code, served.data, served.headers["ETag"]) == (200, known.data, known.headers["ETag"])
 
 
-def test_while_the_store_is_away_a_tag_never_seen_is_an_error_that_does_nothing(
+def test_while_the_store_is_unavailable_an_unknown_tag_is_an_error_that_does_nothing(
     client: FlaskClient, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_away(accounts, monkeypatch)

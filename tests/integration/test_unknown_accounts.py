@@ -1,4 +1,4 @@
-"""Accounts that are not there: asked about once, and a client that names many of them is stopped before the database is."""
+"""Unknown accounts: each is queried once, and a client that names many of them is refused without a query."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def asked(accounts: AccountStore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys that the store was asked about."""
+    """The keys that the store was queried for."""
     keys: list[str] = []
     find_revision = accounts.find_revision
 
@@ -61,7 +61,7 @@ def app(settings: Settings, stores: Stores, account: Account, bundle: Bundle, cl
 
 @pytest.fixture
 def ask(client: FlaskClient) -> Ask:
-    """Asks for a path of an account, from an address; returns the status."""
+    """Requests a path of an account, from an address; returns the status."""
 
     def ask_from(method: str, path: str, key: str, address: str = "198.51.100.1") -> int:
         response = client.open(path.format(key=key), method=method, data=b"{}", environ_base={"REMOTE_ADDR": address})
@@ -71,13 +71,13 @@ def ask(client: FlaskClient) -> Ask:
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
-def test_the_database_is_asked_about_an_unknown_key_once(ask: Ask, asked: list[str], method: str, path: str) -> None:
+def test_the_database_is_queried_once_for_an_unknown_key(ask: Ask, asked: list[str], method: str, path: str) -> None:
     assert [ask(method, path, "nobody") for _time in range(5)] == [404] * 5
     assert asked == ["nobody"]
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
-def test_a_client_that_names_many_unknown_accounts_is_stopped_before_the_database(
+def test_a_client_that_names_many_unknown_accounts_is_refused_without_a_query(
     ask: Ask, asked: list[str], clock: Clock, method: str, path: str
 ) -> None:
     statuses = [ask(method, path, f"nobody{nth}") for nth in range(UNKNOWN_KEYS_A_MINUTE + 3)]
@@ -88,14 +88,14 @@ def test_a_client_that_names_many_unknown_accounts_is_stopped_before_the_databas
     assert ask(method, path, "one-more") == 404
 
 
-def test_all_routes_together_count_what_one_client_names(ask: Ask) -> None:
+def test_all_routes_share_the_count_of_unknown_accounts(ask: Ask) -> None:
     for nth in range(UNKNOWN_KEYS_A_MINUTE):
         method, path = PATHS[nth % len(PATHS)]
         assert ask(method, path, f"nobody{nth}") == 404
     assert {ask(method, path, "nobody") for method, path in PATHS} == {429}
 
 
-def test_a_client_that_was_stopped_still_gets_the_accounts_that_the_server_knows(ask: Ask) -> None:
+def test_a_refused_client_still_gets_accounts_that_the_server_knows(ask: Ask) -> None:
     assert ask("GET", "/a/{key}/dni.js", "demo") == 200
     for nth in range(UNKNOWN_KEYS_A_MINUTE + 1):
         ask("GET", "/a/{key}/dni.js", f"nobody{nth}")
@@ -103,7 +103,7 @@ def test_a_client_that_was_stopped_still_gets_the_accounts_that_the_server_knows
     assert ask("GET", "/a/{key}/snippet", "demo") == 200
 
 
-def test_accounts_that_are_there_count_for_nothing(ask: Ask, accounts: AccountStore) -> None:
+def test_existing_accounts_are_not_counted(ask: Ask, accounts: AccountStore) -> None:
     for nth in range(UNKNOWN_KEYS_A_MINUTE + 5):
         accounts.save(Account(f"shop{nth}", "Shop", "US"))
         assert ask("GET", "/a/{key}/dni.js", f"shop{nth}") == 200

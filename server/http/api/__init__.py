@@ -1,5 +1,5 @@
-"""What an account's own programs call. Its one rule: an API key opens its account as far as its
-scopes go, and shows no other account exists.
+"""What an account's own programs call. One rule: an API key opens its own account within its scopes, and does not
+reveal whether other accounts exist.
 
-No browser of a visitor has anything to do here, so no answer may be read across origins.
+Visitors' browsers do not need it, so no response may be read across origins.
 """

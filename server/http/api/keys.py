@@ -1,4 +1,4 @@
-"""Whose API key a request carries, and what it may do."""
+"""The API key of a request, and what it may do."""
 
 import re
 from collections import OrderedDict
@@ -23,7 +23,7 @@ _log = structlog.get_logger()
 
 
 class ApiKeys:
-    """Finds the API keys of requests. `now` gives seconds since the epoch."""
+    """Finds the API keys of requests. `now` returns seconds since the epoch."""
 
     def __init__(self, identities: Identities, clients: Clients, now: Callable[[], float]) -> None:
         self._identities = identities
@@ -33,9 +33,9 @@ class ApiKeys:
         self._good: OrderedDict[str, None] = OrderedDict()
 
     def find(self, request: Request) -> ApiKey:
-        """The key that the request carries; ends the request with 401 when it is nobody's, and 429 after too many of those.
+        """The key of the request; ends the request with 401 for an unknown key, and with 429 after too many of those.
 
-        The key is looked up by its digest: how long that takes tells of digests, from which nobody gets to the key.
+        The key is found by its digest, so timing reveals at most something about digests, which do not lead to the key.
         """
         given = request.authorization
         token = given.token if given is not None and given.type == "bearer" else None
@@ -46,7 +46,7 @@ class ApiKeys:
             )
         client = self._clients.identify(request)
         digest = compute_digest(token)
-        # Whoever shares an address with a guesser goes on with a key that was good before; it is looked up all the same.
+        # A client that shares an address with a guesser can still use a key that was valid before; it is looked up again.
         if digest not in self._good:
             self._wrong.admit(client)
         key = self._identities.find_api_key(digest) if _TOKEN.fullmatch(token) else None
@@ -74,7 +74,7 @@ class ApiKeys:
 
 
 def check_scope(key: ApiKey, scope: Scope) -> None:
-    """Return when the key has the scope; end the request with 403 when it has not."""
+    """Return if the key has the scope; else end the request with 403."""
     if scope not in key.scopes:
         has = ", ".join(sorted(key.scopes)) or "none"
         raise Forbidden(

@@ -1,4 +1,4 @@
-"""What a list of calls may be asked by: a model, which the OpenAPI document is written from as well."""
+"""The query parameters of a list of calls: a model, from which the OpenAPI document is written too."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _TAG = re.compile(r"tags\[(?P<name>[^\[\]\0]{1,64})\]")
 
 def _read_time(text: str) -> float:
     try:
-        # In a query, a plus sign that was not encoded arrives as a space.
+        # A plus sign that was not encoded arrives as a space.
         moment = datetime.fromisoformat(text.replace(" ", "+"))
         return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
     except (ValueError, OverflowError) as error:
@@ -58,7 +58,7 @@ def _read_tags(tags: dict[str, str]) -> dict[str, str]:
 
 
 def _describe(read: Callable[[Any], Any], **schema: Any) -> tuple[BeforeValidator, WithJsonSchema]:
-    """How a parameter is read (`ValueError` says what it should be), and its JSON Schema."""
+    """A parser (its `ValueError` says what is expected) and the JSON Schema of a parameter."""
     return BeforeValidator(read), WithJsonSchema(schema)
 
 
@@ -67,7 +67,7 @@ def _describe_word(words: type[StrEnum]) -> tuple[BeforeValidator, WithJsonSchem
 
 
 def _drop_default(schema: dict[str, Any]) -> None:
-    # What is left out is not null.
+    # A missing parameter is not null.
     del schema["default"]
 
 
@@ -76,7 +76,7 @@ def _ask_for(description: str) -> Any:
     return Field(default=None, description=description, json_schema_extra=_drop_default)
 
 
-_TIME_WORDS = "ISO 8601; UTC unless it says otherwise"
+_TIME_WORDS = "ISO 8601; UTC unless it has another offset"
 _Time = Annotated[float | None, *_describe(_read_time, type="string", examples=["2026-11-22T00:00:00Z"])]
 _Name = Annotated[str | None, *_describe(str, type="string", maxLength=LONGEST_VALUE)]
 _Number = Annotated[
@@ -97,27 +97,27 @@ _Tags = Annotated[
 
 
 class CallQuery(BaseModel):
-    """What is asked for: which calls, from where on (a cursor of an earlier answer), and how many at most."""
+    """The query: which calls, from which cursor on, and how many at most."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: _Time = _ask_for(f"Calls that started then or later; {_TIME_WORDS}.")
-    until: _Time = _ask_for(f"Calls that started before then; {_TIME_WORDS}.")
-    campaign: _Name = _ask_for("Calls of the campaign.")
-    publisher: _Name = _ask_for("Calls of the publisher.")
-    tracking_source: _Name = _ask_for("Calls of the tracking source.")
-    number_pool: _Name = _ask_for("Calls to the pool's numbers.")
-    tracking_number: _Number = _ask_for("Calls to the number.")
-    caller: _Number = _ask_for("Calls from the number.")
+    since: _Time = _ask_for(f"Calls that started at this time or later; {_TIME_WORDS}.")
+    until: _Time = _ask_for(f"Calls that started before this time; {_TIME_WORDS}.")
+    campaign: _Name = _ask_for("Filter by campaign.")
+    publisher: _Name = _ask_for("Filter by publisher.")
+    tracking_source: _Name = _ask_for("Filter by tracking source.")
+    number_pool: _Name = _ask_for("Filter by number pool.")
+    tracking_number: _Number = _ask_for("Filter by tracking number.")
+    caller: _Number = _ask_for("Filter by the caller's number.")
     match: Annotated[str | None, *_describe_word(Match)] = _ask_for("Filter by match type.")
     outcome: Annotated[str | None, *_describe_word(Outcome)] = _ask_for("Filter by outcome.")
-    cursor: _Name = _ask_for("The `next` of an earlier answer: the calls after those.")
-    limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="How many calls at most.")
-    tags: _Tags = _ask_for("Calls with all these tags: `tags[NAME]=VALUE`.")
+    cursor: _Name = _ask_for("The `next` of an earlier response, for the page after it.")
+    limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="Maximum number of calls.")
+    tags: _Tags = _ask_for("Filter by tags, all of which must match: `tags[NAME]=VALUE`.")
 
     @property
     def wanted(self) -> CallFilter:
-        """Which calls."""
+        """The filter for the calls."""
         return CallFilter(**self.model_dump(exclude={"cursor", "limit"}))
 
 
@@ -125,18 +125,18 @@ _NAMES = [name for name in CallQuery.model_fields if name != "tags"]
 
 
 def read_query(given: MultiDict[str, str]) -> CallQuery:
-    """The query. Ends the request with 400, naming the parameter, for what is unknown, given twice or can't be read."""
+    """The query. Ends the request with 400, naming the parameter, if one is unknown, repeated or invalid."""
     values: dict[str, Any] = {}
     tags: dict[str, str] = {}
     for name, texts in given.lists():
         tag = _TAG.fullmatch(name)
         shown = name[:40]
         if tag is None and name not in _NAMES:
-            raise BadRequest(f"{shown}: there is no such parameter; there are: {', '.join(_NAMES)}, tags[NAME]")
+            raise BadRequest(f"{shown}: unknown parameter; the parameters are: {', '.join(_NAMES)}, tags[NAME]")
         if len(texts) > 1:
-            raise BadRequest(f"{shown}: is given {len(texts)} times; expected once")
+            raise BadRequest(f"{shown}: given {len(texts)} times; expected once")
         if len(texts[0]) > LONGEST_VALUE or "\0" in texts[0]:
-            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters, none of them U+0000")
+            raise BadRequest(f"{shown}: expected at most {LONGEST_VALUE} characters and no U+0000")
         if tag is None:
             values[name] = texts[0]
         else:

@@ -1,4 +1,4 @@
-"""What the REST API answers. `docs/openapi.json` is written from these."""
+"""The responses of the REST API. `docs/openapi.json` is written from these types."""
 
 from typing import NotRequired
 
@@ -10,7 +10,7 @@ from server.domain.calls.events import EventKind
 
 
 class EventResponse(TypedDict):
-    """Something that happened in a call, and when (ISO 8601, UTC). What `details` holds depends on the kind."""
+    """An event of a call, and when it happened (ISO 8601, UTC). The kind decides what `details` contains."""
 
     kind: EventKind
     at: str
@@ -18,7 +18,7 @@ class EventResponse(TypedDict):
 
 
 class CallResponse(TypedDict):
-    """A call. Times are ISO 8601 in UTC, null until they come; names and texts are empty where nothing is known."""
+    """A call. Times are ISO 8601 in UTC, null until they are known; unknown names and texts are empty."""
 
     call_id: str
     account: str
@@ -55,7 +55,7 @@ class CallResponse(TypedDict):
 
 
 class CallsResponse(TypedDict):
-    """Some calls, newest first and without events; `next` is the cursor of the page after them, null at the end."""
+    """A page of calls, newest first and without events; `next` is the cursor of the next page, null on the last one."""
 
     calls: list[CallResponse]
     next: str | None

@@ -1,4 +1,4 @@
-"""The REST API: the calls of the account whose API key is sent."""
+"""The REST API: the calls of the account that the API key belongs to."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -22,21 +22,21 @@ from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 
 REQUESTS_A_MINUTE = 600
-"""Requests of each account, so that a program that runs wild leaves the database to the calls."""
+"""Requests of each account, so that a program out of control does not slow down the database for calls."""
 
 _FAILURES = {
     401: "the API key is missing or invalid",
-    403: "the API key lacks the scope that is needed",
-    429: "too many requests; `Retry-After` says when to ask again",
-    503: "the database does not answer; try again later",
+    403: "the API key lacks the required scope",
+    429: "too many requests; `Retry-After` is the wait in seconds",
+    503: "the database is unavailable; retry later",
 }
-_PATHS = {"call_id": "The `call_id` of the call, or the carrier's own ID of it."}
+_PATHS = {"call_id": "The `call_id` of the call, or the carrier's ID of it."}
 
 
 def create_api_blueprint(
     call_log: CallLog, identities: Identities, clients: Clients, document: SpecTree, now: Callable[[], float]
 ) -> Blueprint:
-    """Build the routes, described in the document; `now` gives seconds since the epoch."""
+    """Build the routes and describe them in the document; `now` returns seconds since the epoch."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     keys, requests = ApiKeys(identities, clients, now), MinuteLimit(REQUESTS_A_MINUTE, now)
 
@@ -58,7 +58,7 @@ def create_api_blueprint(
     def operation(
         name: str, scope: Scope, response: Any, also: Mapping[int, str], **more: Any
     ) -> Callable[[View], View]:
-        """Declare the scope that a route needs, and describe it; `also` are answers that not every route has."""
+        """Declare the scope of a route and describe it; `also` are responses that not every route has."""
         responses, security = describe_responses(response, {**also, **_FAILURES}), [{API_KEY: [scope.value]}]
         more |= {"operation_id": name, "path_parameter_descriptions": _PATHS}
         note = describe(document, tags=[CALLS], security=security, resp=responses, **more)
@@ -66,15 +66,15 @@ def create_api_blueprint(
 
     @blueprint.get("/calls")
     @operation(
-        "listCalls", Scope.CALLS_READ, CallsResponse, {400: "a parameter is unknown or can't be read"}, query=CallQuery
+        "listCalls", Scope.CALLS_READ, CallsResponse, {400: "a parameter is unknown or invalid"}, query=CallQuery
     )
     def list_calls() -> Response:
-        """Calls of the account, newest first"""
+        """List the calls of the account, newest first"""
         query = read_query(request.args)
         try:
             page = call_log.list_calls(g.account_of_secret_key, query.wanted, query.cursor, query.limit)
         except ValueError:
-            abort(400, "cursor: this is not the 'next' of an answer")
+            abort(400, "cursor: invalid; use the 'next' of an earlier response")
         calls = [cast(CallResponse, write_call(call)) for call in page.calls]
         response: CallsResponse = {"calls": calls, "next": page.next_cursor}
         return _respond(response)
@@ -82,7 +82,7 @@ def create_api_blueprint(
     @blueprint.get("/calls/<call_id>")
     @operation("findCall", Scope.CALLS_READ, CallResponse, {404: "the account has no such call"})
     def show_call(call_id: str) -> Response:
-        """One call of the account, with its events"""
+        """Get one call of the account, with its events"""
         call = call_log.find(g.account_of_secret_key, call_id) if can_name_call(call_id) else None
         if call is None:
             abort(404, "the account has no such call")
@@ -95,7 +95,7 @@ def create_api_blueprint(
 
     @cache
     def write_document() -> bytes:
-        # Written when it is first asked for: by then all routes of the app are there.
+        # Written on the first request, when all routes of the app exist.
         return to_json(write_openapi(document), indent=2)
 
     return blueprint

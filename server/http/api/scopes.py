@@ -1,4 +1,4 @@
-"""Which scope a route of the API needs. Every route declares one, or that it is open to everyone."""
+"""The scope that a route of the API needs. Every route declares one, or that it is open to everyone."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ _REQUIRED = "required_scope"
 
 
 def require(scope: Scope | None) -> Callable[[View], View]:
-    """Declare the scope that a route needs; None: it needs no key at all."""
+    """Declare the scope that a route needs; None: it needs no key."""
 
     def declare(view: View) -> View:
         setattr(view, _REQUIRED, scope)
@@ -20,6 +20,6 @@ def require(scope: Scope | None) -> Callable[[View], View]:
 
 
 def get_required_scope(view: Callable[..., Any]) -> Scope | None:
-    """The scope that the route has declared. Raises `AttributeError` for a route that has declared none."""
+    """The scope that the route declares. Raises `AttributeError` for a route without a declaration."""
     scope: Scope | None = getattr(view, _REQUIRED)
     return scope

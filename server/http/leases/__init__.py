@@ -1,4 +1,4 @@
-"""Claims, heartbeats, tags and leaving. Its one rule: what a page says is a claim, what a signed token says is a fact.
+"""Claims, heartbeats, tags and leaving. One rule: the server trusts what a signed token says, not what a page says.
 
-`routes` is the way in; `docs/wire.md` is what it promises.
+`routes` is the entry point; `docs/wire.md` is the specification.
 """

@@ -1,6 +1,6 @@
-"""What a page may send: each call's body, strictly typed, bounded in size, count and characters.
+"""What a page may send: the body of each request, strictly typed, with limits on size, count and characters.
 
-Fields that are not named here are passed over, so that a newer page can talk to an older server.
+Unknown fields are ignored, so that a newer page can talk to an older server.
 """
 
 import json
@@ -15,9 +15,9 @@ from dni_py.core.visits import LONGEST_URL
 from server.domain.number_pools import MOST_POOLED_TARGETS
 
 LONGEST_BODY_BYTES = 65_536
-"""What a browser sends at most from a page that is being left (Fetch, section 4.5: keepalive); two URLs and 50 tags fit."""
+"""The most that a browser sends from a page that is being closed (Fetch, section 4.5: keepalive); two URLs and 50 tags fit."""
 MOST_TAGS_SENT = 500
-"""A page tells the tags of its address along with its own; how many of them are kept is decided later."""
+"""A page sends the tags of its address along with its own; `tag_limits` decides how many of them are stored."""
 
 MOST_LEASES = 100
 LONGEST_TOKEN = 300
@@ -35,13 +35,13 @@ Tokens = Annotated[list[Token], Field(max_length=MOST_LEASES)]
 
 
 class Body(BaseModel):
-    """A body of a call: no type is taken for another."""
+    """The body of a request. Types are not converted."""
 
     model_config = ConfigDict(strict=True)
 
 
 class ClaimedVisit(Body):
-    """The visit as the page tells it: where it landed, from where, and the tags that the page gives it."""
+    """The visit according to the page: landing URL, referring URL and the page's tags."""
 
     landing_url: Url
     referring_url: Url = ""
@@ -49,7 +49,7 @@ class ClaimedVisit(Body):
 
 
 class ClaimBody(Body):
-    """The body of a claim: who asks, for which visit, and for which target numbers."""
+    """The body of a claim: the visitor, the visit and the target numbers."""
 
     visitor_id: VisitorId
     visit: ClaimedVisit
@@ -57,21 +57,21 @@ class ClaimBody(Body):
 
 
 class RenewBody(Body):
-    """The body of a heartbeat: the tokens of the leases that are shown, and the page's tags where they are news."""
+    """The body of a heartbeat: the tokens of the shown leases, and the page's tags if they have changed."""
 
     leases: Tokens
     tags: Tags | None = None
 
 
 class LeaveBody(Body):
-    """The body of a page's last words: the tokens of the leases that are shown no more, and the tags that are news."""
+    """The body of a page's last request: the tokens of the leases that it no longer shows, and tags that have changed."""
 
     leases: Tokens
     tags: Tags | None = None
 
 
 class TagBody(Body):
-    """The body of a call that adds tags to the visitor's side of a lease."""
+    """The body of a request that adds tags for the visitor of a lease."""
 
     lease: Token
     tags: Tags
@@ -81,9 +81,9 @@ AnyBody = TypeVar("AnyBody", bound=Body)
 
 
 def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
-    """The request's body; ends the request with 413 or 400 when it is too long or is not as it should be."""
+    """The request's body; ends the request with 413 if it is too long, or 400 if it is invalid."""
     if request.content_length is None:
-        # It comes in chunks: cut off at this length without a word, so that one byte more tells.
+        # A chunked body is cut off at this length without an error; the extra byte shows that it was too long.
         request.max_content_length = LONGEST_BODY_BYTES + 1
     elif request.content_length > LONGEST_BODY_BYTES:
         abort(413)
@@ -97,9 +97,9 @@ def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
 
 
 def _mend_characters(data: bytes) -> bytes:
-    """The body with what no database takes replaced by U+FFFD.
+    """The body with characters that databases reject replaced by U+FFFD.
 
-    JavaScript cuts text in the middle of an emoji and sends the half; and whoever makes a link can put %00 into a parameter.
+    JavaScript can cut an emoji in half and send the half; and any link can contain %00 in a parameter.
     """
     try:
         text = json.dumps(_replace_nul(json.loads(data)), ensure_ascii=False)
@@ -119,7 +119,7 @@ def _replace_nul(value: Any) -> Any:
 
 
 def _explain(error: ValidationError) -> str:
-    """The first thing that is wrong, by the name of its field, without what was sent."""
+    """The first error, with the name of its field and without the value that was sent."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return "the body is not JSON"

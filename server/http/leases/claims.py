@@ -1,4 +1,4 @@
-"""A claim: which numbers a visit gets. Nothing here knows of HTTP."""
+"""A claim: which numbers a visit gets. This module does not depend on HTTP."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,22 +22,22 @@ from server.stores.leases.contract import Claim, Claimed, LeaseReference, LeaseS
 
 _MOST_NUMBERS_KEPT = 100_000
 _log = structlog.get_logger()
-# Formatting is slow. Who asks again gets the same record: do not change it.
+# Formatting is slow. Callers share the returned record, so they must not change it.
 _write_number = lru_cache(_MOST_NUMBERS_KEPT)(write_number_record)
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who claims: the digest of the client's address, and how many leases it can cause (None: any number)."""
+    """The client that claims: the digest of its address, and how many leases it can cause (None: any number)."""
 
     client: str
     client_leases: int | None
 
 
 class Claims:
-    """Answers claims from the lease store.
+    """Responds to claims from the lease store.
 
-    `find_tokens` returns the tokens of the account with a key; `make_lease_id` makes IDs that nobody can guess.
+    `find_tokens` returns the tokens of the account with a key; `make_lease_id` makes unguessable IDs.
     """
 
     def __init__(
@@ -57,15 +57,15 @@ class Claims:
     ) -> ClaimResponse:
         """The numbers by target, and when to ask next. With a `refusal` all of them are default numbers.
 
-        A target number that the account does not have is left out. Never raises `StoreUnavailable`: the visitor gets
-        default numbers, and no pool is asked for once one has not answered, so that waiting does not add up.
+        Target numbers that the account does not have are left out. Never raises `StoreUnavailable`: the visitor gets
+        default numbers, and after one failure no other pool is asked, so that waits do not add up.
         """
         plan = account.planner.plan(body.visit.landing_url, body.visit.referring_url)
         visitor = _describe_visitor(body, plan.visit)
         results: dict[str, Claimed | DefaultNumberReason] = {}
 
         def lease(pool: NumberPool) -> Claimed | DefaultNumberReason:
-            # Asked once, however many targets it fills: they show the same number.
+            # Asked once, no matter how many targets the pool serves: they show the same number.
             if pool.name not in results:
                 if DefaultNumberReason.STORE_UNAVAILABLE in results.values():
                     return DefaultNumberReason.STORE_UNAVAILABLE
@@ -92,7 +92,7 @@ class Claims:
     def _claim(
         self, pool: LeasedPool, key: LeaseKey, visitor: Visitor, asker: Asker, now: float
     ) -> Claimed | DefaultNumberReason:
-        """What the store says, a refusal as its reason."""
+        """The claimed number, or the reason for a refusal."""
         claim = Claim(key, visitor, self._make_lease_id(), asker.client, asker.client_leases)
         try:
             result = self._leases.claim(pool, claim, now)

@@ -1,4 +1,4 @@
-"""Where claims are counted: in this process, or in the Redis that keeps the leases."""
+"""Where claims are counted: in this process, or in the Redis that stores the leases."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ from limits.storage import Storage
 from server.http.leases.process_counters import ProcessCounters
 
 COUNT_SECONDS = 0.06
-"""A counter that takes longer counts as away: with the lease store's own wait the visitor must not wait for 300 ms."""
+"""A slower counter counts as unavailable: with the lease store's own wait the visitor must not wait longer than 300 ms."""
 
 
 def open_counters(lease_url: str, now: Callable[[], float]) -> Storage:
-    """The counters for leases that are kept at the URL; those of a cluster are connected at once."""
+    """The counters for the lease store at the URL. Those of a cluster connect immediately."""
     if _is_in_process(lease_url):
         return ProcessCounters(now)
     from server.http.leases.redis_counters import open_redis_counters
@@ -21,7 +21,7 @@ def open_counters(lease_url: str, now: Callable[[], float]) -> Storage:
 
 
 def list_away_errors(lease_url: str) -> tuple[type[Exception], ...]:
-    """What these counters raise when they can't be reached."""
+    """The errors that these counters raise when they can't be reached."""
     if _is_in_process(lease_url):
         return (StorageError, OSError)
     from server.http.leases.redis_counters import AWAY

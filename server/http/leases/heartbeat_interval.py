@@ -1,19 +1,19 @@
-"""When a page is to ask next."""
+"""When a page must ask next."""
 
 from collections.abc import Collection
 from math import floor
 
 RETRY_SECONDS = 20
-"""What an answer without any live lease says."""
+"""The interval in a response without any live lease."""
 
 RAREST_HEARTBEAT_SECONDS = 86_400
-"""A page of a very large crowd asks once a day all the same: a browser's timer takes no more than 24 days."""
+"""Even a page of a very large crowd asks once a day: a browser's timer is limited to 24 days."""
 
 
 def write_heartbeat_interval(intervals_seconds: Collection[float]) -> float:
-    """The least of the leases' times, in seconds, cut to the millisecond: a page must never ask late.
+    """The shortest of the leases' intervals, in seconds, rounded down to the millisecond: a page must never ask late.
 
-    At least a millisecond, as a page takes none for an answer that does not say.
+    At least a millisecond, because a page treats 0 as a missing value.
     """
     if not intervals_seconds:
         return RETRY_SECONDS

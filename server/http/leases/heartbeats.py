@@ -1,4 +1,4 @@
-"""What a page does with the leases that it holds: heartbeats, leaving, tags. Nothing here knows of HTTP."""
+"""Heartbeats, leaving and tags of pages that show leases. This module does not depend on HTTP."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
@@ -15,11 +15,11 @@ _Shown: TypeAlias = tuple[LeasedPool, LeaseReference]
 
 
 class UnknownLease(Exception):
-    """The token is none of this account's, or its pool is gone."""
+    """The token is not this account's, or its pool is gone."""
 
 
 class ShownLeases:
-    """Speaks to the lease store for those who show a token. Every method may raise `StoreUnavailable`.
+    """Calls the lease store for pages that have a token. Every method may raise `StoreUnavailable`.
 
     `find_tokens` returns the tokens of the account with a key.
     """
@@ -31,7 +31,7 @@ class ShownLeases:
     def renew(
         self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float
     ) -> RenewResponse:
-        """For each token whether its lease is live, and if not why; and when to ask next. Live ones get the tags."""
+        """For each token whether its lease is live, and if not, why; and when to ask next. Live leases get the tags."""
         responses: dict[str, LiveLease | GoneLease] = {}
         waits: list[float] = []
         for token in dict.fromkeys(tokens):
@@ -53,7 +53,7 @@ class ShownLeases:
         }
 
     def leave(self, account: AccountRuntime, tokens: Sequence[str], tags: Mapping[str, str], now: float) -> None:
-        """Tell the store that the visitor looks no more, and the last tags; a token that is not known is passed over."""
+        """Tell the store that the visitor has left, and add the last tags; unknown tokens are ignored."""
         for token in dict.fromkeys(tokens):
             shown = self._find_shown(account, token)
             if shown is not None:
@@ -62,9 +62,9 @@ class ShownLeases:
                 self._leases.leave(*shown, now)
 
     def tag(self, account: AccountRuntime, token: str, tags: Mapping[str, str], now: float) -> Mapping[str, str] | None:
-        """All that the visitor has claimed, the new tags included; None when the number has another lease by now.
+        """All page tags of the visitor, including the new ones; None when the number has another lease now.
 
-        Raises `UnknownLease` for a token that is not known.
+        Raises `UnknownLease` for an unknown token.
         """
         shown = self._find_shown(account, token)
         if shown is None:
@@ -77,6 +77,6 @@ class ShownLeases:
             return None
         name = account.find_pool_of(signed.lease.pool_number)
         if name is None or mark_pool(name) != signed.pool_mark:
-            # A number that has left the pool may be in another by now: its pages must let go of it.
+            # A number that has left the pool may be in another one now, so its pages must stop showing it.
             return None
         return account.pools[name], signed.lease

@@ -1,6 +1,6 @@
-"""How often a client may ask. Counted in fixed windows: a claim takes two steps of a store, any other call one.
+"""How often a client may send requests, counted in fixed windows: a claim takes two steps of a store, other requests one.
 
-A client can so get twice the limit around the turn of a window, which does no harm here.
+So a client can get twice the limit around the start of a window, which does no harm here.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from server.http.limits import refuse_until_reset
 from server.stores.contract import StoreUnavailable
 
 CALLS_PER_CLAIM = 20
-"""Heartbeats, tags and leaving together may come so many times as often as claims, as many visitors share an address."""
+"""Heartbeats, tags and leaving together may come this many times as often as claims, as many visitors share an address."""
 
 
 class RequestLimits:
-    """Counts claims, where `open_claim_counters` says (many processes may share that), and other calls, in this process.
+    """Counts claims in the store of `open_claim_counters`, which processes may share, and other requests in this process.
 
-    `now` gives seconds since the epoch; `away_errors` are what the counters of claims raise when they can't be reached.
+    `now` returns seconds since the epoch; `away_errors` are the errors of claim counters that can't be reached.
     """
 
     def __init__(
@@ -40,12 +40,12 @@ class RequestLimits:
         self._open_claim_counters = open_claim_counters
         self._claims: FixedWindowRateLimiter | None = None
         self._calls = FixedWindowRateLimiter(call_counters)
-        # Connecting to a cluster takes longer than a visitor should wait; but a server can start while it is away.
+        # Connecting to a cluster takes longer than a visitor should wait; but a server can start while it is unavailable.
         with suppress(*away_errors):
             self._open()
 
     def count_claim(self, account_key: str, client: str, visitor_id: str) -> None:
-        """Count a claim of the client and of the visitor; ends the request with 429 when it is one too many.
+        """Count a claim of the client and of the visitor; ends the request with 429 over the limit.
 
         Raises `StoreUnavailable` when the counters can't be reached.
         """
@@ -54,10 +54,10 @@ class RequestLimits:
             self._count(claims, self._claim_limit, "client", account_key, client)
             self._count(claims, self._claim_limit, "visitor", account_key, visitor_id)
         except self._away_errors as error:
-            raise StoreUnavailable(f"the counters of claims don't answer: {error!r}") from error
+            raise StoreUnavailable(f"the counters of claims don't respond: {error!r}") from error
 
     def count_calls(self, account_key: str, client: str, leases: int) -> None:
-        """Count any other call of the client, once for each lease that it is about; 429 when that is too much."""
+        """Count any other request of the client, once for each of its leases; ends the request with 429 over the limit."""
         self._count(self._calls, self._call_limit, "calls", account_key, client, cost=max(1, leases))
 
     def _open(self) -> FixedWindowRateLimiter:

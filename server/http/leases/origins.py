@@ -1,6 +1,6 @@
-"""Which web sites may call, and what their browsers are told so that the page may read the answer.
+"""Which web sites may send requests, and the CORS headers with which their pages may read the response.
 
-A page can't lie about its origin; a program can. So this keeps other sites' pages away, and nobody else.
+A page can't lie about its origin; a program can. So this keeps out only the pages of other sites.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from flask import Request, Response, abort
 from server.domain.accounts import Account
 
 CALLS_OF_ANY_ORIGIN = ("leave", "tag")
-"""Calls that a page sends as it goes (`sendBeacon`): with a strict referrer policy the browser gives no origin for them
-(`null`), and the signed lease that they carry is proof enough."""
+"""Requests that a page sends as it closes (`sendBeacon`): with a strict referrer policy the browser sends the origin
+`null`, and the signed lease that they carry is proof enough."""
 
 _WITHOUT_ORIGIN = (None, "null")
 _PREFLIGHT_SECONDS = "86400"
@@ -19,18 +19,18 @@ _PREFLIGHT_SECONDS = "86400"
 
 @dataclass(frozen=True)
 class Origins:
-    """Decides by the request's `Origin`. `has_own_pages`: this server serves pages (the demo site) that may call too."""
+    """Decides by the request's `Origin`. `has_own_pages`: this server serves pages (the demo site) that may send requests too."""
 
     has_own_pages: bool
 
     def check(self, request: Request, account: Account, call: str) -> None:
-        """End the request with 403 when it is from a site that is not the account's."""
+        """End the request with 403 if its origin is not one of the account's."""
         origin = request.headers.get("Origin")
         if not self._is_allowed(request, account) and not (origin in _WITHOUT_ORIGIN and call in CALLS_OF_ANY_ORIGIN):
-            abort(403, "this origin is not one of the account's")
+            abort(403, "this origin is not one of the account's origins")
 
     def allow_reading(self, request: Request, response: Response, account: Account | None) -> None:
-        """Let the page read the answer, errors included, unless its origin was refused."""
+        """Let the page read the response, errors included, unless its origin was refused."""
         response.headers.add("Vary", "Origin")
         origin = request.headers.get("Origin")
         if origin is None or (account and not self._is_allowed(request, account)):
@@ -44,7 +44,7 @@ class Origins:
             response.headers["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
 
     def _is_allowed(self, request: Request, account: Account) -> bool:
-        """Whether the origin is one of the account's; an account that names none takes all."""
+        """Whether the origin is one of the account's. An account without origins allows all."""
         origin = request.headers.get("Origin")
         if not account.origins or origin in account.origins:
             return True

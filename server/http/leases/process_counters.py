@@ -1,7 +1,7 @@
 """Counters of limits in this process's memory.
 
-The memory storage of `limits` starts a thread a hundred times a second to forget old counters, which took longer than
-all the rest of a claim. This one forgets in passing, as its counters end in about the order in which they began.
+The memory storage of `limits` starts a thread a hundred times a second to delete old counters, which took longer than the
+rest of a claim. This storage deletes them while it counts, because its counters end in about the order in which they began.
 """
 
 from collections import OrderedDict
@@ -14,7 +14,7 @@ _FORGOTTEN_AT_A_TIME = 2
 
 
 class ProcessCounters(Storage):
-    """Counts in fixed windows, from the first count of a key on. `now` gives seconds since the epoch."""
+    """Counts in fixed windows, from the first count of a key on. `now` returns seconds since the epoch."""
 
     STORAGE_SCHEME = None
 
@@ -29,7 +29,7 @@ class ProcessCounters(Storage):
         return ()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count, and return the count; a new window of `expiry` seconds begins when the last one is over."""
+        """Count and return the count; when a window has ended, a new one of `expiry` seconds begins."""
         now = self._now()
         with self._lock:
             count, ends_at = self._counters.get(key, (0, 0.0))
@@ -41,7 +41,7 @@ class ProcessCounters(Storage):
             return count + amount
 
     def get(self, key: str) -> int:
-        """The count of the window that runs."""
+        """The count of the current window."""
         count, ends_at = self._counters.get(key, (0, 0.0))
         return count if ends_at > self._now() else 0
 
@@ -52,7 +52,7 @@ class ProcessCounters(Storage):
         return True
 
     def reset(self) -> int:
-        """Forget all counters; returns how many there were."""
+        """Delete all counters; returns their number."""
         with self._lock:
             count = len(self._counters)
             self._counters.clear()
@@ -63,7 +63,7 @@ class ProcessCounters(Storage):
             self._counters.pop(key, None)
 
     def _forget(self, now: float) -> None:
-        """Forget old counters faster than new ones come, so that they never pile up."""
+        """Delete old counters faster than new ones come, so that they never pile up."""
         for _ in range(_FORGOTTEN_AT_A_TIME):
             oldest = next(iter(self._counters), None)
             if oldest is None or self._counters[oldest][1] > now:

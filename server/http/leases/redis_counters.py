@@ -1,4 +1,4 @@
-"""Counters of claims in the Redis that keeps the leases. Loaded only where there is one, as the driver takes 6 MB."""
+"""Counters of claims in the Redis that stores the leases. Loaded only with Redis, because the driver takes 6 MB."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from redis.exceptions import NoScriptError, RedisClusterException
 from redis.retry import Retry
 
 AWAY = (RedisClusterException,)
-"""What these counters raise besides `StorageError` when they can't be reached."""
+"""The errors, besides `StorageError`, of counters that can't be reached."""
 
 _PREFIX = "dni:limits"
 
 
 def open_redis_counters(lease_url: str, seconds: float) -> Storage:
-    """The counters in a Redis, which has so many seconds to answer; those of a cluster are connected at once."""
+    """Counters in a Redis that must reply within `seconds`. Those of a cluster connect immediately."""
     scheme = lease_url.partition(":")[0]
-    # A try is all that a counter is worth; the client must not make several of it.
+    # A counter is worth one attempt only, so the client must not retry.
     options: dict[str, Any] = {
         "wrap_exceptions": True,
         "key_prefix": _PREFIX,
@@ -32,7 +32,7 @@ def open_redis_counters(lease_url: str, seconds: float) -> Storage:
 
 
 class _RedisCounters(RedisStorage):
-    """The storage of `limits`, its script called in half the time that the driver's own object for scripts takes."""
+    """The storage of `limits`; it calls its script in half the time that the driver's script object takes."""
 
     STORAGE_SCHEME = ["dni+redis"]  # noqa: RUF012  (the base class says so)
 

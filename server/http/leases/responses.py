@@ -1,4 +1,4 @@
-"""What the calls answer. The JSON Schemas of `docs/wire` are written from these."""
+"""The responses to pages. The JSON Schemas of `docs/wire` are written from these types."""
 
 from enum import StrEnum
 from typing import Literal
@@ -28,7 +28,7 @@ class GoneReason(StrEnum):
 
 
 class NumberForms(TypedDict):
-    """A number in the forms that a page may show: E.164, its extension, and the two formats of libphonenumber."""
+    """A number in the formats that a page may show: E.164, its extension, and the two formats of libphonenumber."""
 
     number: str
     extension: str | None
@@ -43,66 +43,66 @@ class LeasedNumber(NumberForms):
 
 
 class DefaultNumber(NumberForms):
-    """The default number to show instead, and why."""
+    """The default number to show instead, and the reason."""
 
     reason: DefaultNumberReason
 
 
 class ClaimResponse(TypedDict):
-    """The numbers by target number, and the seconds after which the page is to ask again."""
+    """The numbers by target number, and the seconds after which the page must ask again."""
 
     numbers: dict[str, LeasedNumber | DefaultNumber]
     renew_after_seconds: float
 
 
 class LiveLease(TypedDict):
-    """The number may be shown on."""
+    """The page may keep showing the number."""
 
     live: Literal[True]
 
 
 class GoneLease(TypedDict):
-    """The number may be shown no more."""
+    """The page must stop showing the number."""
 
     live: Literal[False]
     reason: GoneReason
 
 
 class RenewResponse(TypedDict):
-    """For each token, in the order in which they were sent; and the seconds after which the page is to ask again."""
+    """The state of each token's lease, in the order of the tokens; and the seconds after which the page must ask again."""
 
     leases: list[LiveLease | GoneLease]
     renew_after_seconds: float
 
 
 class TagResponse(TypedDict):
-    """All that the visitor has told of the visit so far, beyond what its address says."""
+    """All tags that the page has added to the visit so far, without the tags of its address."""
 
     tags: dict[str, str]
 
 
 class Error(TypedDict):
-    """What is wrong: `code` for programs, `message` for people."""
+    """The error: `code` for programs, `message` for people."""
 
     code: str
     message: str
 
 
 class ErrorResponse(TypedDict):
-    """Every answer whose status is 400 or above."""
+    """The body of every response whose status is 400 or above."""
 
     error: Error
 
 
 class UnavailableResponse(ErrorResponse, ClaimResponse):
-    """The answer to a claim while a store is away: the default numbers all the same, and that it is worth asking again."""
+    """The response to a claim while a store is unavailable: the default numbers, and that a retry is worthwhile."""
 
 
 class ClaimFailure(RootModel[UnavailableResponse | ErrorResponse]):
-    """The answer to a claim while a store is away: with numbers, unless it is the accounts' store."""
+    """The response to a claim while a store is unavailable: with numbers, unless it is the account store."""
 
 
 def is_unavailable(response: ClaimResponse) -> bool:
-    """Whether a claim got no lease, and a store that is away is why: then it is a failure, to be retried."""
+    """Whether a claim got no lease because a store is unavailable: then it is a failure, and the page retries."""
     reasons = [number.get("reason") for number in response["numbers"].values()]
     return DefaultNumberReason.STORE_UNAVAILABLE in reasons and None not in reasons

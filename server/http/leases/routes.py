@@ -1,4 +1,4 @@
-"""The four calls of a page that shows pool numbers: claim, renew, leave, tag."""
+"""The four requests of a page that shows pool numbers: claim, renew, leave, tag."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from server.http.openapi import PAGES, View, describe, describe_responses
 from server.stores.contract import StoreUnavailable
 
 _ACCOUNT = "dni.account"
-"""Where in a request's environment the account is that the call is for."""
+"""The key of a request's environment under which the request's account is stored."""
 
 _AWAY = "Lease store unavailable; returning default numbers. Retry later."
 
@@ -41,20 +41,20 @@ _FAILURES = {
     403: "the origin is not one of the account's",
     404: "there is no such account",
     413: "the body is too long",
-    429: "a limit is reached; `Retry-After` says when to ask again",
-    503: "a store does not answer; try again later",
+    429: "a limit is reached; `Retry-After` is the wait in seconds",
+    503: "a store is unavailable; retry later",
 }
-_CLAIM_FAILURES = {503: "a store does not answer; with the default numbers where it is not the accounts' store"}
+_CLAIM_FAILURES = {503: "a store is unavailable; with the default numbers unless it is the account store"}
 _ANY_ORIGIN = {403: "the origin is not one of the account's; none, or `null`, is accepted"}
 _TAG_FAILURES = {
     403: "the origin is not one of the account's (none, or `null`, is accepted), or the token is not",
-    404: "there is no such account, or the number has another lease by now",
+    404: "there is no such account, or the number has another lease now",
 }
 
 
 @dataclass(frozen=True)
 class LeaseParts:
-    """What the routes work with. `now` is the time in seconds since the epoch; `limits` None for no limits."""
+    """What the routes use. `now` returns the time in seconds since the epoch; `limits` None: no limits."""
 
     lookups: AccountLookups
     claims: Claims
@@ -67,7 +67,7 @@ class LeaseParts:
 
 
 def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
-    """Build the routes, described in the document."""
+    """Build the routes and describe them in the document."""
     blueprint = Blueprint("leases", __name__)
 
     @blueprint.before_request
@@ -104,8 +104,8 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
     def claim(key: str) -> Response:
         """Lease numbers for a visit
 
-        For each target number the answer has a number that is leased to the visit, with its token, or the default number and why.
-        The same visitor who asks again has the same lease.
+        For each target number the response has a number leased to the visit, with its token, or the default number and why.
+        A visitor who claims again gets the same lease.
         """
         asked = _get_request()
         account: AccountRuntime = asked.environ[_ACCOUNT]
@@ -116,7 +116,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
             try:
                 parts.limits.count_claim(key, client, body.visitor_id)
             except StoreUnavailable:
-                # The counters are where the leases are: asking there again would only make the visitor wait twice.
+                # The counters are in the lease store: asking it again would only make the visitor wait twice.
                 refusal = DefaultNumberReason.STORE_UNAVAILABLE
         asker = Asker(client, parts.client_leases)
         response = parts.claims.response(account, body, asker, parts.now(), refusal)
@@ -128,9 +128,9 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
     @blueprint.post("/a/<key>/renew")
     @operation("renewLeases", RenewBody, RenewResponse)
     def renew(key: str) -> Response:
-        """Keep leases alive whose numbers the page still shows
+        """Renew the leases whose numbers the page still shows
 
-        The answers stand in the order of the tokens.
+        The results are in the order of the tokens.
         """
         account, body = read_call(key, RenewBody)
         return _respond(parts.shown.renew(account, body.leases, body.tags or {}, parts.now()))
@@ -138,9 +138,9 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
     @blueprint.post("/a/<key>/leave")
     @operation("leaveLeases", LeaveBody, None, _FAILURES | _ANY_ORIGIN)
     def leave(key: str) -> Response:
-        """Say that the page shows the numbers no longer
+        """Report that the page no longer shows the numbers
 
-        Tokens that are not known are passed over.
+        Unknown tokens are ignored.
         """
         account, body = read_call(key, LeaveBody)
         parts.shown.leave(account, body.leases, body.tags or {}, parts.now())
@@ -149,9 +149,9 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
     @blueprint.post("/a/<key>/tag")
     @operation("tagLease", TagBody, TagResponse, _FAILURES | _TAG_FAILURES)
     def tag(key: str) -> Response:
-        """Add tags to the visitor's side of a lease
+        """Add tags for the visitor of a lease
 
-        The answer has all that the page has said of the visit so far.
+        The response has all tags that the page has added so far.
         """
         account, body = read_call(key, TagBody)
         try:
@@ -159,12 +159,12 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
         except UnknownLease:
             abort(403, "lease: this token is not one of this account's")
         if tags is None:
-            abort(404, "lease: its number has been leased anew")
+            abort(404, "lease: its number has been leased again")
         response: TagResponse = {"tags": dict(tags)}
         return _respond(response)
 
     def read_call(key: str, model: type[AnyBody]) -> tuple[AccountRuntime, AnyBody]:
-        """The account and the body of a call that is no claim, counted."""
+        """The account and the body of a request other than a claim; counts the request."""
         asked = _get_request()
         body = read_body(asked, model)
         if parts.limits:
@@ -176,10 +176,10 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
 
 
 def _get_request() -> Request:
-    """The request itself: Flask's `request` looks for it at each access, which adds up to a tenth of a heartbeat."""
+    """The request itself: each access to Flask's `request` looks it up, which adds up to a tenth of a heartbeat's time."""
     return request._get_current_object()  # type: ignore[attr-defined, no-any-return]
 
 
 def _respond(body: Mapping[str, Any], status: int = 200) -> Response:
-    # Pydantic's writer, which takes a tenth of the time that the standard library's does.
+    # Pydantic's writer takes a tenth of the time of the standard library's.
     return Response(to_json(body), status, mimetype="application/json")

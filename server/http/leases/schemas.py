@@ -1,4 +1,4 @@
-"""The JSON Schemas of the wire, written from the types that the server itself reads and answers by.
+"""The JSON Schemas of the wire, written from the types with which the server reads requests and writes responses.
 
 `python -m server.write_openapi docs` writes them; a test compares the two.
 """

@@ -1,21 +1,21 @@
-"""How much of a visit is kept with its lease: enough to tell a call's story, and not so much that visits could fill a disk."""
+"""How much of a visit is stored with its lease: enough to explain a call, and little enough that visits can't fill a disk."""
 
 from collections.abc import Mapping
 
 LONGEST_KEPT_URL = 2_048
 MOST_TAG_CHARACTERS = 4_000
-"""Characters of all the tags together that one call of a page can have kept, names included."""
+"""The number of characters of all tags together, names included, that one request of a page can store."""
 
 
 def cut_url(url: str) -> str:
-    """The address as far as it is kept. What its parameters mean has been read from the whole of it before."""
+    """The part of the address that is stored. Its parameters have been read from the whole address before."""
     return url[:LONGEST_KEPT_URL]
 
 
 def choose_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags that are kept: the last told first, each that still fits.
+    """The tags to store, from the last one backwards, each that still fits.
 
-    A page tells first what its address says, which is known, and then what has happened on it.
+    A page first sends the tags of its address, which are stored already, and then what has happened on it.
     """
     kept: dict[str, str] = {}
     room = MOST_TAG_CHARACTERS

@@ -1,4 +1,4 @@
-"""Lease tokens: what a page holds of a lease, signed, so that nobody touches another's."""
+"""Lease tokens: a page's signed reference to its lease, so that it can't change other leases."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,28 +18,28 @@ _MOST_MARKS_KEPT = 10_000
 
 @dataclass(frozen=True)
 class SignedLease:
-    """What a token says: the pool, by its mark, and the lease in it."""
+    """The content of a token: the short name of the pool, and the lease in it."""
 
     pool_mark: str
     lease: LeaseReference
 
 
 class LeaseTokens:
-    """Writes and reads the tokens of one account; another account's don't count.
+    """Writes and reads the tokens of one account; tokens of other accounts are invalid.
 
-    `secret_keys`: the one that signs, then those whose signatures still count.
+    `secret_keys`: the key that signs, then older keys whose signatures are still valid.
     """
 
     def __init__(self, secret_keys: Sequence[str], account_key: str) -> None:
-        # The signer wants the oldest first. The account is in the key that it derives, so no token needs to name it.
+        # The signer takes the oldest key first. The account is part of the derived key, so a token need not contain it.
         self._signer = Signer(
             list(reversed(secret_keys)), salt=f"dni lease {account_key}", digest_method=hashlib.sha256
         )
-        # A page shows the same token at each heartbeat. Forged ones are not kept, as what raises is not.
+        # A page sends the same token in each heartbeat. Forged ones are not cached, because exceptions are not.
         self._read_signed = lru_cache(_MOST_TOKENS_KEPT)(self._unsign)
 
     def write(self, signed: SignedLease) -> str:
-        """The token, of characters that need no escaping in JSON or a URL."""
+        """The token, made of characters that need no escaping in JSON or a URL."""
         lease = signed.lease
         parts = (
             signed.pool_mark,
@@ -51,7 +51,7 @@ class LeaseTokens:
         return self._signer.sign(_SEPARATOR.join(parts)).decode("ascii")
 
     def read(self, token: str) -> SignedLease | None:
-        """What the token says, or None when it is not one of this account's."""
+        """The content of the token, or None if it is not one of this account's."""
         try:
             return self._read_signed(token)
         except (BadSignature, UnicodeError):
@@ -65,5 +65,5 @@ class LeaseTokens:
 
 @lru_cache(_MOST_MARKS_KEPT)
 def mark_pool(pool_name: str) -> str:
-    """The short name of a pool in tokens: pages need not know what an account calls its pools."""
+    """The short name of a pool in tokens: pages need not see the account's names of its pools."""
     return hashlib.sha256(pool_name.encode("utf-8")).hexdigest()[:_MARK_CHARACTERS]

@@ -1,4 +1,4 @@
-"""What is leased to whom, now. Its one rule: each method of the contract is one atomic step, in whichever engine.
+"""Leases of numbers to visitors. One rule: in every engine, each method of the contract is one atomic step.
 
-`contract` is all that the rest of the server knows; every folder beside it is an engine.
+The rest of the server knows only `contract`; every folder beside it is an engine.
 """

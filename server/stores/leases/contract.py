@@ -1,8 +1,8 @@
-"""The contract of the lease store: which key has which number of a pool, until when, and who looks at it.
+"""The contract of the lease store: which key has which number of a pool, until when, and which visitors view it.
 
-Time is an argument everywhere: `now`, in seconds since the epoch. Servers whose clocks differ by some seconds end a lease
-earlier or later by as much, no more. Every method may raise `StoreUnavailable`, and does so within
-`LONGEST_WAIT_SECONDS` when the engine does not answer; a cluster that has just changed may take a fifth longer.
+Time is always an argument: `now`, in seconds since the epoch. Servers whose clocks differ by some seconds end a lease
+earlier or later by that difference, but not more. Every method may raise `StoreUnavailable`, at the latest after
+`LONGEST_WAIT_SECONDS` when the engine does not reply; a cluster that has just changed may take a fifth longer.
 """
 
 from abc import ABC, abstractmethod
@@ -16,22 +16,22 @@ from server.domain.phone_numbers import PhoneNumber
 LONGEST_WAIT_SECONDS = 0.25
 RECORD_STEP_SECONDS = 300
 RECORD_KEPT_SECONDS = 30 * 86_400
-"""The record of a pool has one row for each step of this length, and forgets rows that are older than the second."""
+"""A pool's record has one row for each step of the first length, and forgets rows that are older than the second."""
 
 MOST_LEASES_SHOWN = 1_000
-"""Leases that the state of a pool has, the newest ones."""
+"""The number of leases, newest first, that the state of a pool includes."""
 
 MOST_ENDED_CALLS = 20
-"""Ids of ended calls that a number remembers, so that a late duplicate holds nothing again."""
+"""The number of ended call IDs that a number remembers, so that a late duplicate does not reserve the number again."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a visitor asks for. `new_lease_id` (unguessable, never used before) is the lease's if a new one is made.
+    """What a visitor asks for. `new_lease_id` (unguessable, never used before) becomes the ID if a new lease is made.
 
-    `client` is a digest of the address that asks; while `client_leases` is not None, it bounds how many leases of the
-    pool that were made for the client live at a time: so many always, more only while at least
-    `FREE_NUMBERS_PER_LEASE` numbers are free for each that it holds.
+    `client` is a digest of the client's address. `client_leases` limits the live leases of the pool that were made for the
+    client: it can always have this many, and more only while at least `FREE_NUMBERS_PER_LEASE` numbers are free for each
+    lease that it has. None: no limit.
     """
 
     key: LeaseKey
@@ -43,7 +43,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class LeaseReference:
-    """What a page holds: which lease on which number, and as which visitor. It comes from a signed token."""
+    """The lease that a page shows: the number, the lease ID and the visitor. It comes from a signed token."""
 
     pool_number: PhoneNumber
     lease_id: str
@@ -52,7 +52,7 @@ class LeaseReference:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A number for the visitor. The page is to ask again `renew_after_seconds` from now."""
+    """A number for the visitor. The page must send a heartbeat `renew_after_seconds` from now."""
 
     pool_number: PhoneNumber
     lease_id: str
@@ -62,7 +62,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Renewed:
-    """The answer to a heartbeat: live, with the time to the next one; or gone, and why."""
+    """The reply to a heartbeat: live, with the seconds to the next one; or gone, and why."""
 
     renew_after_seconds: float
     gone: Gone | None = None
@@ -70,7 +70,7 @@ class Renewed:
 
 @dataclass(frozen=True)
 class PoolState:
-    """A pool at one time: numbers by what they do, and its newest leases (at most `MOST_LEASES_SHOWN`) for people to look at."""
+    """A pool at one time: its numbers counted by state, and its newest leases (at most `MOST_LEASES_SHOWN`)."""
 
     size: int
     live: int
@@ -80,96 +80,96 @@ class PoolState:
 
 
 class LeaseStore(ABC):
-    """Keeps the leases of pools. Pools come with each call; the store takes over changed numbers at the next claim."""
+    """Stores the leases of pools. Each call passes the pool; at the next claim the store takes over its changed numbers."""
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make what the engine needs. Safe when several processes do it at once.
+        """Create what the engine needs. Several processes may call it at once.
 
-        Raises `StoreOutdated` when what is kept is of another version of the program, which this one can't read.
+        Raises `StoreOutdated` when the stored data is of another version of the program, which this one can't read.
         """
 
     @abstractmethod
     def check(self) -> None:
-        """Return when the store answers."""
+        """Return when the store replies."""
 
     @abstractmethod
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
-        """Join the key's live lease, or lease the number that has been free longest (never-used ones first).
+        """Join the key's live lease, or lease the number that has been free longest (never-used numbers first).
 
-        A number that is added to a pool later is free after the buffer: it may be known to one server and not yet to
-        another. It is taken from whatever other pool of the account has it, which can lease it no more; and it is free no
-        earlier than it would have been there: at the end of its lease, when its pages have asked again, and when calls on it
-        are over at the latest. The same holds for one that left a pool before it came to another, or came back.
+        A number that is added to a pool later is free after the buffer, because one server may know it before another does. If
+        another pool of the account has it, that pool loses it and can't lease it any more. It is not free earlier than it would
+        have been there: at the end of its lease, after its pages have asked again, and at the latest when calls on it have
+        ended. The same applies to a number that left a pool before it joined another one, or came back.
 
-        Of equally old ones the first by number and extension. A number that is not free yet but was last leased to this
-        key is leased to it again. Idempotent for a visitor: only a visitor that the lease does not remember restarts the
-        max lease time. Refused when no number is free, which is recorded as a miss, or when the client holds too many, which
-        is not: the pool has numbers for others.
+        Numbers that were freed at the same time are ordered by number and extension. A number that is not free yet but was last
+        leased to this key is leased to it again. Idempotent for a visitor: only a visitor that the lease does not remember
+        restarts the max lease time. Refused when no number is free, which is recorded as a miss; or when the client has too many
+        leases, which is not a miss, because the pool has numbers for others.
         """
 
     @abstractmethod
     def renew(self, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
-        """Tell that the visitor still looks. A visitor who asks before it is due is told the same time again."""
+        """Record a heartbeat: the visitor still views the page. A visitor who asks too early gets the same time again."""
 
     @abstractmethod
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
-        """Tell that the visitor looks no more. When nobody else does, the buffer starts now."""
+        """Record that the visitor has left the page. If no other visitor views it, the buffer starts now."""
 
     @abstractmethod
     def release(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> bool:
-        """End the live lease on a number at once, whoever looks, unless a call is on it; says whether there was one to end."""
+        """End the live lease on a number at once, even while it is viewed, unless a call is on it. Returns whether one ended."""
 
     @abstractmethod
     def tag(
         self, pool: LeasedPool, lease: LeaseReference, tags: Mapping[str, str], now: float
     ) -> Mapping[str, str] | None:
-        """Add what the page tells to the visitor's `page_tags`; returns all of them, or None without such a lease.
+        """Add tags from the page to the visitor's `page_tags`; returns all of them, or None without such a lease.
 
-        Kept within the bounds of `dni_py.core.tags`. A lease takes tags until its number is leased again.
+        The limits of `dni_py.core.tags` apply. A lease accepts tags until its number is leased again.
         """
 
     @abstractmethod
     def call_started(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> Lease | None:
-        """Hold the number while the call runs, and return the lease that it belongs to.
+        """Reserve the number while the call runs, and return the lease that the call belongs to.
 
-        That is the live one; else the last one, if it ended within the attribution window; else None. Told again of the
-        same call, it answers the same and holds nothing twice.
+        That is the live lease; else the last one, if it ended within the attribution window; else None. A repeated start of
+        the same call returns the same lease and reserves nothing twice.
         """
 
     @abstractmethod
     def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
-        """Let go of the number; at once free when no other call is on it and nobody but one viewer, the caller, looked.
+        """End the call. The number is free at once if no other call is on it and at most one visitor, the caller, viewed it.
 
-        The call also ends in the account's other pools that keep the number for it, as it was theirs when the call began: the
-        pool that has the number now can lease it once its rest is over, and no call is on it anywhere.
+        The call also ends in the account's other pools that keep the number for it because it was theirs when the call began.
+        The pool that has the number now can lease it when its rest is over and no call is on it in any pool.
         """
 
     @abstractmethod
     def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
-        """The lease to which a call to the number would belong now, as in `call_started`."""
+        """The lease that a call to the number would belong to now, as in `call_started`."""
 
     @abstractmethod
     def pool_state(self, pool: LeasedPool, now: float) -> PoolState:
-        """The pool as it is now."""
+        """The current state of the pool."""
 
     @abstractmethod
     def expire(self, pool: LeasedPool, now: float) -> int:
-        """Forget the visitors of leases that no call can belong to any more; record how many leases live, and how others ended.
+        """Forget the visitors of leases that no call can belong to any more; record the live leases, and how others ended.
 
-        To be called about once a minute; claims never wait for it. Returns how many leases were forgotten, a
-        bounded number at a time. A pool for which this is no longer called, and of which nobody asks, goes by itself
-        after `RECORD_KEPT_SECONDS`, or a little later.
+        Call it about once a minute; claims never wait for it. Returns the number of leases that were forgotten, which is
+        limited in each call. If nothing calls this or claims for a pool, the store deletes the pool after
+        `RECORD_KEPT_SECONDS`, or a little later.
         """
 
     @abstractmethod
     def read_record(self, pool: LeasedPool, since: float) -> list[RecordedStep]:
-        """The pool's record, oldest step first. Steps in which nothing happened may be missing."""
+        """The pool's record, oldest step first. Steps without any activity may be missing."""
 
     @abstractmethod
     def begin_alert(self, pool: LeasedPool, now: float, quiet_seconds: float) -> bool:
-        """True for one caller of all processes, then False until `quiet_seconds` have gone by."""
+        """True for one caller among all processes, then False for `quiet_seconds`."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections; the store may be used again afterwards."""
+        """Close all connections; the store may be used again afterwards."""

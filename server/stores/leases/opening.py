@@ -1,4 +1,4 @@
-"""Opens the lease store that a URL names. Its one rule: this is the one number that knows all engines."""
+"""Opens the lease store at a URL. One rule: only this module knows all engines."""
 
 from sqlalchemy.engine import make_url
 
@@ -11,17 +11,17 @@ _REDIS_SCHEMES = ("redis", "rediss", "redis+cluster", "rediss+cluster")
 def open_lease_store(url: str) -> LeaseStore:
     """The lease store at the URL: `sqlite:///...`, or `redis://`, `rediss://` or `redis+cluster://` with a host.
 
-    Nothing is connected yet. Raises `ValueError` for any other URL.
+    Opens no connection yet. Raises `ValueError` for any other URL.
     """
     scheme = url.partition("://")[0]
     if scheme in _REDIS_SCHEMES:
-        # Whoever keeps leases in SQLite need not load the driver.
+        # Servers that store leases in SQLite do not load the Redis driver.
         from server.stores.leases.redis.store import RedisLeaseStore
 
         return RedisLeaseStore(url)
     path = make_url(url).database if scheme == "sqlite" else None
     if not path or path == ":memory:":
         raise ValueError(
-            f"{scheme}://... names no lease store: use sqlite:/// with a file, redis:// or redis+cluster://"
+            f"{scheme}://... is not the URL of a lease store. Use sqlite:/// with a file, redis:// or redis+cluster://."
         )
     return SqliteLeaseStore(path)

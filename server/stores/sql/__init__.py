@@ -1,1 +1,1 @@
-"""Accounts in a relational database through SQLAlchemy. Its one rule: what runs on SQLite runs on PostgreSQL."""
+"""Stores in a relational database through SQLAlchemy. One rule: whatever runs on SQLite runs on PostgreSQL."""

@@ -43,12 +43,12 @@ _FIND = _FIND_ANY.where(_IS_THERE)
 _FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"), _IS_THERE)
 _OF_AN_ACCOUNT = (account_history, numbers, api_keys, account_secrets, allowed_variables)
 _FORGOTTEN = ""
-"""The document of a deleted account that is forgotten."""
+"""The document of a deleted account that has been forgotten."""
 _log = structlog.get_logger()
 
 
 class SqlAccountStore(AccountStore):
-    """Keeps accounts in a database, whose engine it shares with other stores. `clock`: seconds since the epoch."""
+    """Stores accounts in a database; other stores share its engine. `clock` returns seconds since the epoch."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
@@ -86,7 +86,7 @@ class SqlAccountStore(AccountStore):
             before = next(_read_all([current] if current else []), None)
             if expected_revision not in (None, current.revision if current else 0):
                 raise RevisionConflict
-            # A document that was stored before a field was added reads as an account that is written differently.
+            # A document that was stored before a field was added reads as an equal account that is written differently.
             if before and row and (row.digest == values["digest"] or write_document(before.account) == document):
                 return before
             revision = row.revision if row else 0
@@ -195,7 +195,7 @@ class SqlAccountStore(AccountStore):
 
 
 def _replace(connection: Connection, key: str, revision: int, values: Mapping[str, Any]) -> None:
-    """Make the account's row of this revision the next one. Raises `RevisionConflict` when it is of another by now."""
+    """Replace the account's row of this revision with the next one. Raises `RevisionConflict` if the revision has changed."""
     of_revision = update(accounts).where(accounts.c.key == key, accounts.c.revision == revision)
     if connection.execute(of_revision.values(revision=revision + 1, **values)).rowcount == 0:
         raise RevisionConflict
@@ -211,7 +211,7 @@ def _read(row: Row[Any]) -> StoredAccount:
 
 
 def _read_all(rows: Iterable[Row[Any]]) -> Iterator[StoredAccount]:
-    """The accounts that can be read; the others are logged, and keep nobody from these."""
+    """The accounts that can be read; the others are logged and skipped."""
     for row in rows:
         try:
             yield _read(row)

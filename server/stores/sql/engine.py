@@ -1,4 +1,4 @@
-"""Connects to the database, and turns what may go wrong there into the stores' own errors."""
+"""Connects to the database, and turns database errors into the stores' own errors."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -22,18 +22,18 @@ from server.stores.sql.postgresql import (
 from server.stores.sql.sqlite import BUSY_TIMEOUT_MS, WRITER_WAIT_SECONDS, begin_immediate, prepare_connection
 from server.stores.sql.sqlite_writer import SqliteWriter
 
-# Options of SQLAlchemy's, of a connection and of an engine.
+# Our own options of a connection and of an engine in SQLAlchemy.
 _WRITE = "dni_write"
 _WRITER = "dni_writer"
-# Any number will do, as long as all processes of this program use the same and nobody else does.
+# Any number, as long as all processes of this program use the same one and no other program does.
 _ACCOUNTS_LOCK = 7_305_551
 
 
 def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SECONDS) -> Engine:
-    """An engine for the URL; nothing is connected yet. A process has one for each database, which all its stores share.
+    """An engine for the URL; opens no connection yet. All stores of a process share one engine for each database.
 
-    `longest_wait_seconds` is how long PostgreSQL may keep anybody waiting. Raises `StoreUnavailable` when its driver is
-    not installed.
+    PostgreSQL lets a request wait for `longest_wait_seconds` at most. Raises `StoreUnavailable` when the database driver
+    is not installed.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
@@ -59,23 +59,23 @@ def open_engine(database_url: str, longest_wait_seconds: float = LONGEST_WAIT_SE
 
 
 def check_file(engine: Engine) -> None:
-    """Raise `StoreUnavailable` when the file of a SQLite database is gone: connections that are open would not notice."""
+    """Raise `StoreUnavailable` when the file of a SQLite database is gone; open connections would not notice."""
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).is_file():
-        raise StoreUnavailable(f"the database {engine.url} is gone")
+        raise StoreUnavailable(f"the database {engine.url} does not exist any more")
 
 
 @contextmanager
 def begin_reading(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
-    """A transaction that only reads. On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`."""
+    """A transaction that only reads. PostgreSQL cancels its statements after 2 s, unless it `is_patient`."""
     with _translate_errors(engine), engine.connect() as connection, begin_transaction(connection, is_patient):
         yield connection
 
 
 @contextmanager
 def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
-    """A transaction that writes; on SQLite it takes the write lock at its start, so that it can't fail half-way.
+    """A transaction that writes. On SQLite it takes the write lock at its start, so that it can't fail later for lack of it.
 
-    On PostgreSQL its statements are cut off after 2 s, unless it `is_patient`.
+    PostgreSQL cancels its statements after 2 s, unless it `is_patient`.
     """
     wait_seconds = BUSY_TIMEOUT_MS / 1000 if is_patient else WRITER_WAIT_SECONDS
     with (
@@ -89,7 +89,7 @@ def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
 
 @contextmanager
 def begin_writing_by_driver(engine: Engine) -> Iterator[DBAPIConnection]:
-    """As `begin_writing`, for statements that the driver itself runs: on SQLite what SQLAlchemy does besides takes longer."""
+    """As `begin_writing`, for statements that the driver runs itself: on SQLite SQLAlchemy's own work would take longer."""
     if engine.dialect.name != "sqlite":
         with begin_writing(engine) as connection:
             yield connection.connection
@@ -105,9 +105,9 @@ def begin_writing_by_driver(engine: Engine) -> Iterator[DBAPIConnection]:
 
 @contextmanager
 def _acquire_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
-    """Let the threads of this process write to a SQLite file one after the other, in the order in which they came.
+    """Let the threads of this process write to a SQLite file one after the other, in the order in which they asked.
 
-    SQLite would let them all try again and again, which takes more of the processor than what they write.
+    Otherwise SQLite would let all of them retry, which takes more processor time than the writes.
     """
     writer: SqliteWriter | None = engine.get_execution_options().get(_WRITER)
     if writer is None:
@@ -122,9 +122,9 @@ def _acquire_fair_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
 
 
 def lock_accounts(connection: Connection) -> None:
-    """Wait until no other process changes accounts or tables, and keep them out until the transaction ends.
+    """Wait until no other process changes accounts or tables, and keep others out until the transaction ends.
 
-    On SQLite a writing transaction is alone anyway.
+    On SQLite only one transaction writes at a time anyway.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ACCOUNTS_LOCK})
@@ -142,8 +142,8 @@ def _translate_errors(engine: Engine) -> Iterator[None]:
 
 
 def _read_reason(error: BaseException | None) -> str:
-    """The driver's own words, without the statement, its parameters and rows that are there: they are an account's data."""
-    # PostgreSQL goes on with the row that is in the way, or the line of the statement.
+    """The driver's message without the statement, its parameters and existing rows, which are an account's data."""
+    # PostgreSQL appends the conflicting row, or the line of the statement.
     return getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
 
 

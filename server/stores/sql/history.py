@@ -1,4 +1,4 @@
-"""The history of accounts: written and read within their transactions."""
+"""The history of accounts, written and read within their transactions."""
 
 import zlib
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ _CHANGES = TypeAdapter(tuple[FieldChange, ...])
 
 
 def write_entry(connection: Connection, key: str, entry: HistoryEntry, document: str) -> None:
-    """Write an entry, with the document that came of it."""
+    """Write an entry, with the document that the change produced."""
     values = {
         "account": key,
         "revision": entry.revision,
@@ -28,7 +28,7 @@ def write_entry(connection: Connection, key: str, entry: HistoryEntry, document:
 
 
 def list_entries(connection: Connection, key: str, after_revision: int) -> list[HistoryEntry]:
-    """The account's entries of later revisions, in their order."""
+    """The account's entries of later revisions, in order."""
     columns = [column for column in account_history.c if column.name != "document"]
     query = select(*columns).where(account_history.c.account == key, account_history.c.revision > after_revision)
     return [
@@ -43,7 +43,7 @@ def list_entries(connection: Connection, key: str, after_revision: int) -> list[
 
 
 def find_entry(connection: Connection, key: str, revision: int) -> Any:
-    """What a row of `accounts` was at the revision, or None."""
+    """The columns of the account's row in `accounts` as they were at the revision, or None."""
     query = select(account_history).where(account_history.c.account == key, account_history.c.revision == revision)
     row = connection.execute(query).one_or_none()
     if row is None:

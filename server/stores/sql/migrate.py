@@ -1,6 +1,6 @@
-"""Brings a database's tables to the version of this program, by the migrations that the package carries.
+"""Migrates a database's tables to the version of this program, with the migrations in the package.
 
-Alembic takes 12 MB and is loaded only where there is something to migrate, so that no server has it in its memory.
+Alembic takes 12 MB and is loaded only when a migration is needed, so that no running server has it in memory.
 """
 
 from pathlib import Path
@@ -18,21 +18,21 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether there is nothing to migrate. Raises `StoreOutdated` when the database is newer than this program."""
+    """Whether the database needs no migration. Raises `StoreOutdated` when it is newer than this program."""
     versions, current = _list_versions(), _find_current(connection)
     if current is not None and current not in versions:
         raise StoreOutdated(
-            f"the database is at version {current}, which this dni_py does not know: it was made by a newer one. "
+            f"the database is at version {current}, which this dni_py does not know, because a newer one created it. "
             "Upgrade dni_py, or point DNI_DATABASE_URL at another database."
         )
     return current == versions[-1]
 
 
 def migrate(connection: Connection, version: str = "head") -> None:
-    """Run what is missing up to a version, the newest if not told, inside the connection's transaction.
+    """Run the missing migrations up to a version, by default the newest, inside the connection's transaction.
 
-    It keeps all others out meanwhile, so of several processes that start at once one migrates, and the others then
-    find nothing to do. Raises `StoreOutdated` as `is_current` does.
+    It keeps other processes out meanwhile. If several processes start at once, one migrates and the others then find
+    nothing to do. Raises `StoreOutdated` as `is_current` does.
     """
     lock_accounts(connection)
     if is_current(connection):
@@ -45,12 +45,12 @@ def migrate(connection: Connection, version: str = "head") -> None:
 
 
 def _list_versions() -> list[str]:
-    """The versions that this program knows, the oldest first: the names of the migrations' files begin with them."""
+    """The versions that this program knows, oldest first: the names of the migration files begin with them."""
     return sorted(path.name[1:].partition("_")[0] for path in (_SCRIPTS / "versions").glob("v*.py"))
 
 
 def _find_current(connection: Connection) -> str | None:
-    """The version of the database's tables; None where it has none yet."""
+    """The version of the database's tables; None if it has none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -62,6 +62,6 @@ def _write_config() -> "Config":
     from alembic.config import Config
 
     config = Config()
-    # Alembic's configuration is an ini file in memory, in which a percent sign means something.
+    # Alembic's configuration is an ini file in memory, in which a percent sign is a special character.
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     return config

@@ -1,4 +1,4 @@
-"""Who owns which number: read and written within the transactions of accounts."""
+"""Who owns which number, read and written within the transactions of accounts."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
@@ -15,15 +15,15 @@ FIND_BY_NATIONAL_DIGITS = select(numbers.c.number).where(
     numbers.c.national_digits.in_(bindparam("forms", expanding=True)), numbers.c.state == NumberState.ACTIVE
 )
 
-_NUMBERS_A_QUERY = 5_000  # databases bound how many values a statement has
+_NUMBERS_A_QUERY = 5_000  # databases limit the number of parameters of a statement
 _CHANGE = update(numbers).where(numbers.c.number == bindparam("changed"))
 
 
 def take_numbers(connection: Connection, key: str, wanted: Sequence[str], before: Collection[str], now: float) -> None:
-    """Make the wanted numbers the account's own and active, and let those rest that it no longer wants.
+    """Make the account the owner of the wanted numbers and make them active; let the numbers rest that it no longer wants.
 
-    `before` are those that it named so far. Raises `NumberTaken` when another account owns one that is not among them: what
-    it has named since numbers could have several owners is left with its owner.
+    `before` are the numbers that it named so far. Raises `NumberTaken` when another account owns a wanted number that is
+    not among them. A number that both named, from when numbers could have several owners, stays with its owner.
     """
     # Without any before, the account may have been unreadable: what it owns then rests.
     if before and set(wanted) == set(before):
@@ -52,7 +52,7 @@ def list_numbers(connection: Connection, key: str | None) -> list[OwnedNumber]:
 
 
 def find_movable(connection: Connection, number: str, from_key: str) -> OwnedNumber:
-    """The resting number of the account. Raises `NumberNotMovable` when it is not that."""
+    """The resting number of the account. Raises `NumberNotMovable` if it does not rest or is not the account's."""
     row = connection.execute(select(numbers).where(numbers.c.number == number)).one_or_none()
     if row is None or row.account != from_key:
         raise NumberNotMovable(f"{number} does not belong to account {from_key!r}. See `dni numbers list`.")

@@ -1,4 +1,4 @@
-"""How long PostgreSQL may keep anybody waiting: what its driver and its server are told."""
+"""How long PostgreSQL may keep a request waiting: options of its driver and its server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
     from server.stores.sql.postgresql_connection import BoundedConnection
 
 LONGEST_WAIT_SECONDS = 2
-"""A caller hears nothing while a webhook waits, and it may have to wait three times: for the number's accounts, the account and
+"""A caller hears nothing while a webhook waits, and it may wait three times: for the number's accounts, the account and
 the call log. Twilio gives up after 15 s."""
 
 _LONGEST_PAUSE_SECONDS = 10
-# As long as the server can tell what has taken too long, it does so first.
+# As long as the server can report what has taken too long, it does so first.
 _SILENCE_AS_LONG_AS_WAIT = 1.25
 _OLDEST_DRIVER = (3, 3)
 
 
 def check_driver(version: str) -> None:
-    """Raise `StoreUnavailable` unless this version of psycopg can give up a server that never answers."""
+    """Raise `StoreUnavailable` unless this version of psycopg can give up on a server that never replies."""
     numbers = tuple(int(number) for number in version.split(".")[:2])
     if numbers < _OLDEST_DRIVER:
         raise StoreUnavailable(
-            f"psycopg {version} waits without end for a database that does not answer; install psycopg 3.3 or newer, as"
-            " with `pip install 'dni-py[postgresql]'`"
+            f"psycopg {version} waits forever for a database that does not reply. Install psycopg 3.3 or newer:"
+            " `pip install 'dni-py[postgresql]'`."
         )
 
 
 def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str | int]:
-    """What the driver is told, but for what the URL says itself.
+    """Options for the driver, except those that the URL sets itself.
 
-    The server cuts off statements, also those that wait for a lock; and transactions in which nothing happens, as their
-    process may be gone with its machine. The client cuts off connections whose other end does not acknowledge anything.
+    The server cancels slow statements, also those that wait for a lock, and idle transactions, because their process may
+    be lost with its machine. The client closes connections whose other end does not acknowledge anything.
     """
     wait_ms = round(longest_wait_seconds * 1000)
     timeouts = f"-c statement_timeout={wait_ms} -c idle_in_transaction_session_timeout={_LONGEST_PAUSE_SECONDS}s"
@@ -49,7 +49,7 @@ def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str |
     }
     own_options = url.query.get("options", "")
     options = own_options if isinstance(own_options, str) else " ".join(own_options)
-    # Of two values of one setting the last one counts.
+    # If a setting has two values, the last one counts.
     return {name: value for name, value in limits.items() if name not in url.query} | {
         "options": f"{timeouts} {options}".strip()
     }
@@ -58,7 +58,7 @@ def write_connect_args(url: URL, longest_wait_seconds: float) -> dict[str, str |
 def connect(
     longest_wait_seconds: float, _dialect: object, _record: object, args: Any, named: Any
 ) -> "BoundedConnection":
-    """A connection with these arguments of psycopg's; it waits a little longer than the server may take to answer."""
+    """A connection with these arguments of psycopg; it waits a little longer than the server may take to reply."""
     from server.stores.sql.postgresql_connection import BoundedConnection
 
     connection = BoundedConnection.connect(*args, **named)

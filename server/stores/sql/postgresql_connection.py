@@ -1,4 +1,4 @@
-"""A connection of psycopg that gives up a server which takes what is sent and answers nothing, as one whose disk hangs."""
+"""A psycopg connection that gives up on a server that accepts data but never replies, as one whose disk hangs."""
 
 from typing import Any
 
@@ -7,23 +7,23 @@ from psycopg.abc import RV, PQGen
 from psycopg.pq import TransactionStatus
 
 _LOOK_SECONDS = 0.1
-"""How often psycopg looks whether it was interrupted; its own default."""
+"""How often psycopg checks whether it was interrupted; its own default."""
 
 
 class BoundedConnection(psycopg.Connection[Any]):
-    """Waits `silence_seconds` at most for an answer (None: without end), unless it `is_patient`."""
+    """Waits `silence_seconds` at most for a reply (None: forever), unless it `is_patient`."""
 
     silence_seconds: float | None = None
     is_patient = False
 
     def wait(self, gen: PQGen[RV], interval: float = _LOOK_SECONDS, timeout: float | None = None) -> RV:
-        """As psycopg's, through which all its methods wait; closes the connection when no answer came."""
+        """As psycopg's `wait`, which all its methods use; closes the connection when no reply came."""
         if timeout is None and not self.is_patient:
             timeout = self.silence_seconds
         try:
             return super().wait(gen, interval, timeout)
         except Exception:
-            # Whatever is asked next would get the answer to this one, if any ever comes.
+            # The next query would get the reply to this one, if it ever comes.
             if self.info.transaction_status == TransactionStatus.ACTIVE:
                 self.close()
             raise

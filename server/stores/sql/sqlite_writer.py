@@ -1,4 +1,4 @@
-"""The one connection of a process by which calls are written to a SQLite file, and the turns of all threads that write to it.
+"""The one connection of a process that writes calls to a SQLite file, and the lock of all threads that write to it.
 
 Its cache stays warm, no pool is asked for it, and its waiting time is set once.
 """

@@ -10,9 +10,9 @@ _NAMES = {
 }
 
 METADATA = MetaData(naming_convention=_NAMES)
-"""All tables; constraints are named by rule, so that later migrations can name them too.
+"""All tables; constraints have names by rule, so that later migrations can name them too.
 
-Which rows an index has stands in the migration that makes it: told here, it would load the dialects of all databases.
+The conditions of partial indexes are only in the migrations: declared here, they would load the dialects of all databases.
 """
 
 accounts = Table(
@@ -27,7 +27,7 @@ accounts = Table(
 )
 """Accounts, each as one document. `revision` grows by one with each change, `digest` is the document's SHA-256.
 
-Of a deleted account that is forgotten only the key and the revision are left, so that no two accounts ever have the same.
+Of a deleted account that is forgotten only the key and the revision stay, so that no two accounts ever share both.
 """
 
 account_history = Table(
@@ -41,7 +41,7 @@ account_history = Table(
     Column("changes", Text, nullable=False),
     Column("document", LargeBinary, nullable=False),
 )
-"""Each revision of each account: who made it, the fields that changed (JSON), and its document, compressed by zlib."""
+"""Each revision of each account: its author, the fields that changed (JSON), and the document, compressed with zlib."""
 
 numbers = Table(
     "numbers",
@@ -57,4 +57,4 @@ numbers = Table(
     Column("monthly_price", String(32)),
     Column("since", Double, nullable=False),
 )
-"""Numbers (E.164), each with its one owner; extensions belong to the owner of their number. See `server.domain.owned_numbers`."""
+"""Numbers (E.164), each with one owner; extensions belong to their number's owner. See `server.domain.owned_numbers`."""

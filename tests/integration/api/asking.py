@@ -1,4 +1,4 @@
-"""Somebody who asks the REST API."""
+"""A client of the REST API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,28 +11,28 @@ KEY = "secret-key-of-the-demo-account"
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks with an API key."""
+    """Sends requests with an API key."""
 
     client: FlaskClient
     key: str
 
     def get(self, path: str, **parameters: str | int) -> TestResponse:
-        """What the API answers."""
+        """The API's response."""
         headers = {"Authorization": f"Bearer {self.key}"}
         return self.client.get(f"/api/v1/{path}", headers=headers, query_string=parameters or None)
 
     def read(self, path: str, **parameters: str | int) -> Any:
-        """The body of an answer that must be a success."""
+        """The body of a response that must be a success."""
         response = self.get(path, **parameters)
         assert response.status_code == 200, response.text
         return response.json
 
     def list_ids(self, **parameters: str | int) -> list[str]:
-        """The carrier's IDs of the calls that are listed."""
+        """The carrier's IDs of the listed calls."""
         return [call["carrier_call_id"] for call in self.read("calls", **parameters)["calls"]]
 
     def be_refused(self, path: str, **parameters: str | int) -> tuple[int, str]:
-        """The status and the message of an answer that must be a failure."""
+        """The status and the message of a response that must be a failure."""
         response = self.get(path, **parameters)
         assert response.status_code >= 400, response.text
         assert response.json is not None

@@ -1,4 +1,4 @@
-"""The REST API over a call log with a few calls of two accounts."""
+"""The REST API with a few calls of two accounts."""
 
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ def call_log(stores: Stores) -> CallLog:
 
 @pytest.fixture
 def identities(stores: Stores) -> Identities:
-    """A key of each of the two accounts, that may do everything."""
+    """A key of each of the two accounts, with all scopes."""
     store = stores.identities
     for account, key in (("demo", KEY), ("other", "other-" + KEY)):
         store.add_api_key(ApiKey(account, "default", frozenset(Scope), STARTED_AT), compute_digest(key))
@@ -57,7 +57,7 @@ def identities(stores: Stores) -> Identities:
 def app(
     settings: Settings, bundle: Bundle, stores: Stores, call_log: CallLog, identities: Identities, clock: Clock
 ) -> Flask:
-    """The whole server, as it is composed to be served, with these calls and keys."""
+    """The whole server as in production, with these calls and keys."""
     return create_app(settings, bundle=bundle, stores=stores, clock=clock)
 
 
@@ -69,5 +69,5 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def asker(client: FlaskClient) -> Asker:
-    """Somebody who has an API key of the account `demo`."""
+    """A client with an API key of the account `demo`."""
     return Asker(client, KEY)

@@ -1,4 +1,4 @@
-"""Calls are listed newest first, by what is asked for, page by page."""
+"""Calls are listed newest first, filtered, page by page."""
 
 from dataclasses import fields, replace
 
@@ -30,7 +30,7 @@ def test_pages_follow_one_another_until_the_end(asker: Asker) -> None:
     assert third["next"] is None
 
 
-def test_a_page_is_not_moved_by_a_call_that_comes_meanwhile(asker: Asker, call_log: CallLog) -> None:
+def test_a_new_call_does_not_shift_the_next_page(asker: Asker, call_log: CallLog) -> None:
     first = asker.read("calls", limit=3)
     with call_log.begin() as transaction:
         transaction.find("twilio-demo99")
@@ -62,7 +62,7 @@ def test_a_page_is_not_moved_by_a_call_that_comes_meanwhile(asker: Asker, call_l
         ({"caller": "+14155550199"}, []),
     ],
 )
-def test_calls_are_listed_by_what_is_asked_for(asker: Asker, parameters: dict[str, str], expected: list[str]) -> None:
+def test_calls_are_filtered_by_the_parameters(asker: Asker, parameters: dict[str, str], expected: list[str]) -> None:
     assert asker.list_ids(**parameters) == expected
 
 
@@ -82,8 +82,8 @@ def test_one_call_comes_with_its_events_by_either_id(asker: Asker) -> None:
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({"colour": "red"}, "colour: there is no such parameter; there are: since, until, campaign"),
-        ({"tags": "abc"}, "tags: there is no such parameter"),
+        ({"colour": "red"}, "colour: unknown parameter; the parameters are: since, until, campaign"),
+        ({"tags": "abc"}, "tags: unknown parameter"),
         ({"since": "yesterday"}, "since: expected a date or a time of ISO 8601"),
         ({"until": "9999999-01-01"}, "until: expected a date or a time"),
         ({"caller": "555-0123"}, "caller: expected a number in E.164"),
@@ -93,35 +93,35 @@ def test_one_call_comes_with_its_events_by_either_id(asker: Asker) -> None:
         ({"limit": "1001"}, "limit: expected a whole number"),
         ({"limit": "-1"}, "limit: expected a whole number"),
         ({"limit": "٣"}, "limit: expected a whole number"),
-        ({"cursor": "nonsense"}, "cursor: this is not the 'next' of an answer"),
-        ({"cursor": ""}, "cursor: this is not the 'next' of an answer"),
+        ({"cursor": "nonsense"}, "cursor: invalid; use the 'next' of an earlier response"),
+        ({"cursor": ""}, "cursor: invalid; use the 'next' of an earlier response"),
         ({"campaign": "x" * 251}, "campaign: expected at most 250 characters"),
-        ({"campaign": "a\0b"}, "campaign: expected at most 250 characters, none of them U+0000"),
-        ({"tags[a\0b]": "x"}, "tags[a\0b]: there is no such parameter"),
-        ({"tags[a]": "\0"}, "tags[a]: expected at most 250 characters, none of them U+0000"),
+        ({"campaign": "a\0b"}, "campaign: expected at most 250 characters and no U+0000"),
+        ({"tags[a\0b]": "x"}, "tags[a\0b]: unknown parameter"),
+        ({"tags[a]": "\0"}, "tags[a]: expected at most 250 characters and no U+0000"),
         ({f"tags[t{nth}]": "x" for nth in range(11)}, "tags: expected at most 10"),
     ],
 )
-def test_what_can_not_be_asked_is_refused_by_its_name(asker: Asker, parameters: dict[str, str], said: str) -> None:
+def test_an_invalid_parameter_is_refused_with_its_name(asker: Asker, parameters: dict[str, str], said: str) -> None:
     status, message = asker.be_refused("calls", **parameters)
     assert status == 400
     assert message.startswith(said)
 
 
 @pytest.mark.parametrize("call_id", ["%00", "twilio-CA%001", "demo0%00"])
-def test_an_id_that_no_call_can_have_is_refused_before_the_store_is_asked(asker: Asker, call_id: str) -> None:
+def test_an_impossible_call_id_is_refused_without_a_query(asker: Asker, call_id: str) -> None:
     assert asker.be_refused(f"calls/{call_id}") == (404, "the account has no such call")
 
 
 def test_a_parameter_that_is_given_twice_is_refused(asker: Asker) -> None:
-    assert asker.be_refused("calls?campaign=a&campaign=b") == (400, "campaign: is given 2 times; expected once")
+    assert asker.be_refused("calls?campaign=a&campaign=b") == (400, "campaign: given 2 times; expected once")
 
 
-def test_what_is_left_out_is_any_and_the_first_page() -> None:
+def test_missing_parameters_match_any_call_and_the_first_page() -> None:
     query = read_query(MultiDict())
     assert query.wanted == CallFilter()
     assert (query.cursor, query.limit) == (None, 100)
 
 
-def test_every_filter_of_the_call_log_can_be_asked_for() -> None:
+def test_every_filter_of_the_call_log_has_a_parameter() -> None:
     assert {*CallQuery.model_fields} == {*(field.name for field in fields(CallFilter)), "cursor", "limit"}

@@ -1,4 +1,4 @@
-"""The store of identities: digests tell whose a key is and what it may do, until it is revoked."""
+"""The identity store: a digest gives the key's account and scopes until the key is revoked."""
 
 from collections.abc import Iterator
 
@@ -17,13 +17,13 @@ READER = ApiKey("demo", "reader", frozenset([Scope.CALLS_READ]), NOON)
 
 @pytest.fixture
 def store(accounts: AccountStore, settings: Settings) -> Iterator[Identities]:
-    """An empty store of identities."""
+    """An empty identity store."""
     opened = SqlIdentities(open_engine(settings.database_url))
     yield opened
     opened.close()
 
 
-def test_a_digest_tells_the_key_and_nothing_else_does(store: Identities) -> None:
+def test_a_key_is_found_only_by_its_digest(store: Identities) -> None:
     store.add_api_key(READER, "a" * 64)
     store.add_api_key(ApiKey("other", "reader", frozenset(Scope), NOON), "b" * 64)
     assert store.find_api_key("a" * 64) == READER
@@ -31,14 +31,14 @@ def test_a_digest_tells_the_key_and_nothing_else_does(store: Identities) -> None
     assert store.find_api_key("c" * 64) is None
 
 
-def test_a_name_is_an_account_s_once(store: Identities) -> None:
+def test_an_account_has_each_name_once(store: Identities) -> None:
     store.add_api_key(READER, "a" * 64)
     with pytest.raises(NameTaken):
         store.add_api_key(READER, "b" * 64)
     assert store.find_api_key("b" * 64) is None
 
 
-def test_a_use_is_noted_once_in_a_minute_and_never_goes_back(store: Identities) -> None:
+def test_a_use_is_recorded_once_a_minute_and_never_decreases(store: Identities) -> None:
     store.add_api_key(READER, "a" * 64)
     noted = []
     for now in (NOON, NOON + USE_SECONDS - 1, NOON + USE_SECONDS, NOON + 5):

@@ -1,4 +1,4 @@
-"""`dni api-key`: a key is shown once and kept as a digest; keys are listed and revoked by their names."""
+"""`dni api-key`: a key is shown once and stored as a digest; keys are listed and revoked by name."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.integration.calls.commands import read_lines, run
 def identities(
     accounts: AccountStore, account: Account, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Identities]:
-    """The store of identities as commands find it, with the accounts `demo` and `other`."""
+    """The identity store of commands, with the accounts `demo` and `other`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     accounts.save(account)
@@ -31,11 +31,11 @@ def identities(
 
 
 def find(identities: Identities, key: str) -> ApiKey | None:
-    """The key, if it opens anything."""
+    """The key, if it is valid."""
     return identities.find_api_key(compute_digest(key))
 
 
-def test_a_key_is_printed_alone_on_a_line_and_is_nowhere_else(identities: Identities, tmp_path: Path) -> None:
+def test_a_key_is_printed_alone_on_a_line_and_stored_nowhere(identities: Identities, tmp_path: Path) -> None:
     (key,) = read_lines("account", "api-key", "demo")
     assert key.startswith("dni_")
     assert len(key) == len("dni_") + 43
@@ -45,7 +45,7 @@ def test_a_key_is_printed_alone_on_a_line_and_is_nowhere_else(identities: Identi
     assert not any(key.encode() in path.read_bytes() for path in tmp_path.iterdir())
 
 
-def test_each_key_without_a_name_is_another_and_all_of_them_count(identities: Identities) -> None:
+def test_each_key_without_a_name_is_a_new_valid_key(identities: Identities) -> None:
     keys = [read_lines("account", "api-key", "demo")[0] for _time in range(3)]
     assert [getattr(find(identities, key), "name", None) for key in keys] == ["default", "default-2", "default-3"]
     read_lines("api-key", "revoke", "demo", "default-2")
@@ -89,7 +89,7 @@ def test_a_key_that_can_not_be_created_is_refused(
     assert identities.list_api_keys("demo") == []
 
 
-def test_a_name_that_is_taken_is_not_given_twice(identities: Identities) -> None:
+def test_a_taken_name_is_not_used_twice(identities: Identities) -> None:
     arguments = ("api-key", "create", "demo", "--name", "warehouse", "--scope", "calls:read")
     (key,) = read_lines(*arguments)
     result = run(*arguments)
@@ -139,7 +139,7 @@ def test_keys_are_listed_with_what_they_may_do_and_revoked_one_by_one(identities
         ("api-key", "revoke", "nobody", "n"),
     ],
 )
-def test_an_account_that_is_not_there_has_no_keys(identities: Identities, arguments: tuple[str, ...]) -> None:
+def test_an_unknown_account_has_no_keys(identities: Identities, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 1
     assert "there is no account 'nobody'" in result.output

@@ -1,4 +1,4 @@
-"""An API key opens its account and no other, as far as its scopes go."""
+"""An API key opens only its own account, within its scopes."""
 
 from hashlib import sha256
 
@@ -51,7 +51,7 @@ def test_the_scheme_may_be_written_in_any_case(client: FlaskClient) -> None:
     assert response.status_code == 200
 
 
-def test_an_account_never_sees_another_ones_calls(client: FlaskClient, asker: Asker) -> None:
+def test_an_account_never_sees_another_account_s_calls(client: FlaskClient, asker: Asker) -> None:
     other = Asker(client, "other-" + KEY)
     assert other.list_ids() == ["other0"]
     assert other.list_ids(caller="+14155550123") == ["other0"]
@@ -65,14 +65,14 @@ def test_a_cursor_of_another_account_shows_nothing_of_it(client: FlaskClient, as
     assert Asker(client, "other-" + KEY).list_ids(cursor=cursor) in ([], ["other0"])
 
 
-def test_a_revoked_key_opens_nothing_from_its_next_request_on(asker: Asker, identities: Identities) -> None:
+def test_a_revoked_key_is_refused_from_its_next_request(asker: Asker, identities: Identities) -> None:
     asker.read("calls")
     assert identities.delete_api_key("demo", "default")
     assert asker.be_refused("calls") == (401, "Invalid API key. Create one with 'dni api-key create'.")
 
 
 @pytest.mark.parametrize("scopes", [[], [Scope.CALLS_WRITE], [Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE]])
-def test_a_key_without_the_scope_is_told_which_one_it_lacks(
+def test_a_key_without_the_scope_gets_an_error_that_names_it(
     client: FlaskClient, identities: Identities, scopes: list[Scope]
 ) -> None:
     identities.add_api_key(ApiKey("demo", "narrow", frozenset(scopes), STARTED_AT), compute_digest("narrow-" + KEY))
@@ -89,7 +89,7 @@ def test_a_key_without_the_scope_is_told_which_one_it_lacks(
     assert "demo0" not in response.text
 
 
-def test_a_key_with_the_one_scope_reads_calls(client: FlaskClient, identities: Identities) -> None:
+def test_a_key_with_only_the_read_scope_reads_calls(client: FlaskClient, identities: Identities) -> None:
     key = ApiKey("demo", "reader", frozenset([Scope.CALLS_READ]), STARTED_AT)
     identities.add_api_key(key, compute_digest("reader-" + KEY))
     assert Asker(client, "reader-" + KEY).read("calls/demo0")["account"] == "demo"
@@ -140,7 +140,7 @@ def test_a_client_that_guesses_keys_is_stopped_and_others_are_not(
     assert Asker(client, KEY).get("calls").status_code == 200
 
 
-def test_who_shares_an_address_with_a_guesser_goes_on_with_a_key_that_was_good(
+def test_a_client_that_shares_an_address_with_a_guesser_keeps_using_a_valid_key(
     client: FlaskClient, asker: Asker, identities: Identities
 ) -> None:
     asker.read("calls")
@@ -152,14 +152,14 @@ def test_who_shares_an_address_with_a_guesser_goes_on_with_a_key_that_was_good(
     assert asker.be_refused("calls")[0] == 429
 
 
-def test_what_can_be_no_key_is_a_guess_too(client: FlaskClient) -> None:
+def test_a_malformed_key_counts_as_a_guess(client: FlaskClient) -> None:
     statuses = [Asker(client, "short").get("calls").status_code for _guess in range(WRONG_KEYS_A_MINUTE + 1)]
     assert statuses[-2:] == [401, 429]
     assert client.get("/api/v1/calls").status_code == 401, "without any key nothing is guessed"
     assert client.get("/api/v1/openapi.json").status_code == 200
 
 
-def test_answers_are_kept_by_nobody_and_read_by_no_other_site(client: FlaskClient, asker: Asker) -> None:
+def test_responses_are_not_cached_and_not_readable_by_other_sites(client: FlaskClient, asker: Asker) -> None:
     for response in (asker.get("calls"), asker.get("calls/nothing"), client.get("/api/v1/calls")):
         assert response.headers["Cache-Control"] == "no-store"
     origin = {"Origin": "https://evil.example", "Authorization": f"Bearer {KEY}"}
@@ -167,7 +167,7 @@ def test_answers_are_kept_by_nobody_and_read_by_no_other_site(client: FlaskClien
         assert not [name for name in dict(response.headers) if name.lower().startswith("access-control")]
 
 
-def test_an_account_that_asks_without_end_is_told_when_to_ask_again(
+def test_an_account_over_the_request_limit_gets_the_time_to_retry(
     client: FlaskClient, asker: Asker, clock: Clock
 ) -> None:
     for _request in range(REQUESTS_A_MINUTE):
@@ -180,7 +180,7 @@ def test_an_account_that_asks_without_end_is_told_when_to_ask_again(
     assert asker.get("calls").status_code == 200
 
 
-def test_the_log_tells_whose_key_it_was_and_neither_the_key_nor_the_query(app: Flask) -> None:
+def test_the_log_names_the_key_s_account_but_neither_the_key_nor_the_query(app: Flask) -> None:
     with capture_logs() as lines:
         Asker(app.test_client(), KEY).list_ids(caller="+14155550123")
         Asker(app.test_client(), "nobody").get("calls")

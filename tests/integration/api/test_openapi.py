@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the server does."""
+"""The OpenAPI document matches the server."""
 
 import json
 import re
@@ -27,18 +27,18 @@ GUIDE = (REPOSITORY / "docs" / "rest_api.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def shop(app: Flask, accounts: AccountStore) -> Page:
-    """A page of a shop that has number pools."""
+    """A page of a shop with number pools."""
     accounts.save(read_account_file(SHOP_FILE.encode()))
     return Page(app.test_client())
 
 
 def validate(model: str, value: Any) -> None:
-    """Raise unless the value is as the document says of this model."""
+    """Raise unless the value matches this model of the document."""
     schema = {"$ref": f"#/components/schemas/{model}", "components": DOCUMENT["components"]}
     Draft202012Validator(schema).validate(value)
 
 
-def test_the_document_is_the_servers(client: FlaskClient) -> None:
+def test_the_document_is_the_one_that_the_server_serves(client: FlaskClient) -> None:
     response = client.get("/api/v1/openapi.json")
     assert (response.status_code, response.json) == (200, DOCUMENT), "run: python -m server.write_openapi docs"
     assert client.get("/api/v1/openapi.json").data == response.data
@@ -71,18 +71,18 @@ def test_every_scope_is_in_the_guide_and_no_other() -> None:
     assert set(re.findall(r"^\| `(\w+:\w+)`", GUIDE, flags=re.MULTILINE)) == set(Scope)
 
 
-def test_every_schema_is_one() -> None:
+def test_every_schema_is_valid() -> None:
     for schema in DOCUMENT["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_resolves() -> None:
     text = json.dumps(DOCUMENT)
     named = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert named == set(DOCUMENT["components"]["schemas"])
 
 
-def test_what_the_server_answers_fits_the_schemas(asker: Asker) -> None:
+def test_responses_match_the_schemas(asker: Asker) -> None:
     validate("CallsResponse", asker.read("calls"))
     validate("CallsResponse", asker.read("calls", limit=1))
     validate("CallResponse", asker.read("calls/demo0"))
@@ -98,12 +98,12 @@ def test_what_the_server_answers_fits_the_schemas(asker: Asker) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"calls": [{}], "next": None}, {"calls": []}, {"calls": [], "next": None, "previous": None}]
 )
-def test_what_the_server_does_not_answer_does_not_fit(wrong: dict[str, Any]) -> None:
+def test_wrong_responses_do_not_match_the_schemas(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=r"required|unexpected"):
         validate("CallsResponse", wrong)
 
 
-def test_every_status_of_an_answer_is_in_the_document() -> None:
+def test_every_status_of_a_response_is_in_the_document() -> None:
     answers = DOCUMENT["paths"]["/api/v1/calls"]["get"]["responses"]
     assert set(answers) == {"200", "400", "401", "403", "429", "503"}
 
@@ -113,14 +113,14 @@ def test_every_parameter_is_in_the_guide() -> None:
         assert f"| `{name}` |" in GUIDE
 
 
-def test_what_pages_send_needs_no_key() -> None:
+def test_requests_of_pages_need_no_key() -> None:
     assert DOCUMENT["security"] == []
     assert not any("security" in DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"] for call in PAGE_CALLS)
 
 
 @pytest.mark.parametrize("call", PAGE_CALLS)
-def test_every_status_that_the_guide_names_is_in_the_document(call: str) -> None:
-    """405 is for other methods, and so for no operation."""
+def test_every_status_in_the_guide_is_in_the_document(call: str) -> None:
+    """405 is for other methods, so no operation has it."""
     table = WIRE.split("| status | `code` | when |")[1].split("\n\n")[0]
     failures = set(re.findall(r"^\| (\d{3}) \|", table, flags=re.MULTILINE)) - {"405"}
     answers = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"]
@@ -134,7 +134,7 @@ def test_a_page_may_send_its_body_as_any_text(call: str) -> None:
     assert content["text/plain"] == content["application/json"]
 
 
-def test_what_pages_send_and_get_fits_the_document(shop: Page) -> None:
+def test_requests_and_responses_of_pages_match_the_document(shop: Page) -> None:
     claim = shop.write_claim()
     claimed = shop.post("claim", claim)
     check_exchange("claim", claim, claimed)
@@ -149,7 +149,7 @@ def test_what_pages_send_and_get_fits_the_document(shop: Page) -> None:
 
 
 def check_exchange(call: str, body: Any, response: TestResponse) -> None:
-    """Raise unless body and answer are as the document says."""
+    """Raise unless body and response match the document."""
     content = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["requestBody"]["content"]
     validate(content["text/plain"]["schema"]["$ref"].rpartition("/")[2], body)
     assert response.status_code == 200
@@ -157,12 +157,12 @@ def check_exchange(call: str, body: Any, response: TestResponse) -> None:
 
 
 def validate_answer(call: str, response: TestResponse) -> None:
-    """Raise unless the answer is as the document says of this status."""
+    """Raise unless the response matches the document for its status."""
     answer = DOCUMENT["paths"][f"/a/{{key}}/{call}"]["post"]["responses"][str(response.status_code)]
     validate(answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2], response.json)
 
 
-def test_to_be_described_costs_a_request_nothing(app: Flask) -> None:
+def test_descriptions_cost_a_request_nothing(app: Flask) -> None:
     for endpoint in ("leases.claim", "leases.renew", "api.list_calls"):
         view = app.view_functions[endpoint]
         assert not hasattr(view, "__wrapped__")

@@ -1,4 +1,4 @@
-"""The server of a shop with number pools, its clock in the test's hand."""
+"""The server of a shop with number pools, with a clock that the test controls."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ def page(shop_app: Flask) -> Page:
 
 @pytest.fixture
 def serve(stores: Stores, bundle: Bundle, clock: Clock) -> Serve:
-    """Starts a server of the shop with settings of the test's own, on the same stores; returns a page that talks to it."""
+    """Starts a server of the shop with the test's settings on the same stores; returns a page that uses it."""
 
     def start(settings: Settings) -> Page:
         stores.accounts.save(read_account_file(SHOP_FILE.encode()))
@@ -42,5 +42,5 @@ def serve(stores: Stores, bundle: Bundle, clock: Clock) -> Serve:
 
 
 def prepare_pool(name: str) -> LeasedPool:
-    """A pool of the shop, as its server knows it."""
+    """A pool of the shop in the form of the lease store."""
     return build_leased_pool("shop", read_account_file(SHOP_FILE.encode()).find_number_pool(name))

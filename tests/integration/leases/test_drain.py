@@ -1,4 +1,4 @@
-"""Nobody drains a pool: ten thousand forged visitors take no number from fifty honest ones."""
+"""No attack drains a pool: ten thousand forged visitors take no number from fifty real ones."""
 
 import random
 from collections import Counter
@@ -40,7 +40,7 @@ tracking_sources:
 
 @pytest.fixture
 def app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Flask:
-    """A server behind a proxy, with the limits that it has when nobody sets any."""
+    """A server behind a proxy, with the default limits."""
     stores.accounts.save(read_account_file(ACCOUNT_FILE.encode()))
     return create_app(
         settings.model_copy(update={"client_address_header": "X-Forwarded-For"}),
@@ -51,7 +51,7 @@ def app(settings: Settings, stores: Stores, bundle: Bundle, clock: Clock) -> Fla
 
 
 @pytest.mark.slow
-def test_every_honest_visitor_gets_a_number_in_the_midst_of_an_attack_and_after_it(app: Flask, clock: Clock) -> None:
+def test_every_honest_visitor_gets_a_number_during_and_after_an_attack(app: Flask, clock: Clock) -> None:
     hostile = [(f"203.0.113.{nth % HOSTILE_ADDRESSES}", f"forged-{nth:010}") for nth in range(FORGED_VISITORS)]
     honest = [(f"198.51.100.{nth}", f"honest-{nth:010}") for nth in range(HONEST_VISITORS)]
     visitors = hostile + honest[::2]
@@ -77,7 +77,7 @@ def test_every_honest_visitor_gets_a_number_in_the_midst_of_an_attack_and_after_
     assert hostile_got["leased"] < 200 - HONEST_VISITORS
 
 
-def test_the_limit_of_claims_holds_off_what_comes_faster(app: Flask, clock: Clock) -> None:
+def test_the_limit_of_claims_refuses_faster_claims(app: Flask, clock: Clock) -> None:
     page = Page(app.test_client(), headers={**Page(app.test_client()).headers, "X-Forwarded-For": "203.0.113.1"})
     taken = 0
     for nth in range(180):

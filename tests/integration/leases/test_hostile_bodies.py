@@ -1,4 +1,4 @@
-"""Whatever is sent, it is answered with what is wrong, and never with a fault of ours."""
+"""Any invalid body gets an error that says what is wrong, and never a server error."""
 
 import json
 from io import BytesIO
@@ -61,12 +61,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 @pytest.fixture
 def unlimited(settings: Settings, serve: Serve) -> Page:
-    """A page of a server that takes any number of claims."""
+    """A page of a server without a limit of claims."""
     return serve(settings.model_copy(update={"claim_limit": "", "client_leases": None}))
 
 
 @pytest.mark.parametrize(("change", "field"), WRONG)
-def test_what_is_wrong_in_a_claim_is_told_by_the_name_of_its_field(
+def test_an_invalid_claim_gets_an_error_with_the_name_of_the_field(
     page: Page, change: dict[str, Any], field: str
 ) -> None:
     status, code, message = read_error(page.post("claim", page.write_claim() | change))
@@ -75,7 +75,7 @@ def test_what_is_wrong_in_a_claim_is_told_by_the_name_of_its_field(
 
 
 @pytest.mark.parametrize("name", ["visitor_id", "visit", "target_numbers"])
-def test_what_is_missing_is_told(page: Page, name: str) -> None:
+def test_a_missing_field_is_named(page: Page, name: str) -> None:
     body = page.write_claim()
     del body[name]
     assert read_error(page.post("claim", body)) == (400, "bad_request", f"{name}: field required")
@@ -93,7 +93,9 @@ def test_what_is_missing_is_told(page: Page, name: str) -> None:
         ("tag", {"lease": "t", "tags": {"": "x"}}, "tags."),
     ],
 )
-def test_what_is_wrong_in_the_other_calls_is_told_too(page: Page, call: str, body: object, field: str) -> None:
+def test_invalid_bodies_of_other_requests_get_an_error_with_the_field_too(
+    page: Page, call: str, body: object, field: str
+) -> None:
     status, _code, message = read_error(page.post(call, body))
     assert status == 400
     assert message.startswith(field)
@@ -101,12 +103,12 @@ def test_what_is_wrong_in_the_other_calls_is_told_too(page: Page, call: str, bod
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'"text"', b"1e999", b"[" * 16_000])
-def test_what_is_no_json_or_no_object_is_refused(page: Page, call: str, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(page: Page, call: str, body: bytes) -> None:
     assert read_error(page.post(call, body))[0] == 400
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_body_that_is_too_long_is_refused_whether_its_length_is_told_or_not(page: Page, call: str) -> None:
+def test_a_body_that_is_too_long_is_refused_with_or_without_content_length(page: Page, call: str) -> None:
     body = b" " * (LONGEST_BODY_BYTES + 1)
     refusal = (413, "request_entity_too_large")
     assert read_error(page.post(call, body))[:2] == refusal
@@ -125,7 +127,7 @@ def test_the_longest_claim_that_is_allowed_fits(page: Page) -> None:
     assert read_answer(page.post("claim", body))
 
 
-def test_nothing_that_was_sent_is_repeated_at_length(page: Page) -> None:
+def test_errors_do_not_repeat_long_input(page: Page) -> None:
     status, _code, message = read_error(page.post("claim", page.write_claim(tags={"<script>" * 500: 1})))
     assert status == 400
     assert len(message) < 200
@@ -134,7 +136,7 @@ def test_nothing_that_was_sent_is_repeated_at_length(page: Page) -> None:
 @pytest.mark.parametrize("call", CALLS)
 @fuzz(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
-def test_no_bytes_are_too_odd(unlimited: Page, call: str, body: bytes) -> None:
+def test_arbitrary_bytes_never_cause_a_server_error(unlimited: Page, call: str, body: bytes) -> None:
     response = unlimited.post(call, body)
     assert response.status_code in (200, 204, 400, 403)
 
@@ -142,7 +144,7 @@ def test_no_bytes_are_too_odd(unlimited: Page, call: str, body: bytes) -> None:
 @pytest.mark.parametrize("call", CALLS)
 @fuzz(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=NEARLY_RIGHT)
-def test_no_body_that_is_nearly_right_is_too_odd(unlimited: Page, call: str, body: dict[str, Any]) -> None:
+def test_nearly_valid_bodies_never_cause_a_server_error(unlimited: Page, call: str, body: dict[str, Any]) -> None:
     response = unlimited.post(call, body)
     assert response.status_code in (200, 204, 400, 403)
 
@@ -153,7 +155,7 @@ def test_no_body_that_is_nearly_right_is_too_odd(unlimited: Page, call: str, bod
     referring=st.text(),
     tags=st.dictionaries(st.text(min_size=1, max_size=64), st.text(max_size=500), max_size=50),
 )
-def test_a_claim_of_any_text_gets_a_number_or_is_told_what_is_wrong(
+def test_a_claim_with_any_text_gets_a_number_or_an_error(
     unlimited: Page, landing: str, referring: str, tags: dict[str, str]
 ) -> None:
     body = unlimited.write_claim(landing_url=landing, referring_url=referring, tags=tags)

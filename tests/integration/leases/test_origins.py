@@ -1,4 +1,4 @@
-"""Which sites may call, and that their pages may read the answer."""
+"""Which sites may send requests, and that their pages can read the response."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ OTHER = "https://evil.example"
 
 
 def from_origin(page: Page, origin: str | None) -> Page:
-    """The page, as if it were on another site."""
+    """The page on another site."""
     headers = {name: value for name, value in page.headers.items() if name != "Origin"}
     return replace(page, headers=headers | ({"Origin": origin} if origin else {}))
 
@@ -24,11 +24,11 @@ def from_origin(page: Page, origin: str | None) -> Page:
 )
 def test_a_site_that_is_not_the_account_s_gets_no_numbers(page: Page, origin: str | None) -> None:
     response = from_origin(page, origin).post("claim", page.write_claim())
-    assert read_error(response) == (403, "forbidden", "this origin is not one of the account's")
+    assert read_error(response) == (403, "forbidden", "this origin is not one of the account's origins")
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-def test_the_page_may_read_what_it_asked_for(page: Page) -> None:
+def test_the_page_can_read_the_response(page: Page) -> None:
     response = page.post("claim", page.write_claim())
     assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert response.headers["Vary"] == "Origin"
@@ -48,7 +48,7 @@ def test_the_page_may_read_errors_too(page: Page, call: str, status: int) -> Non
 
 
 @pytest.mark.parametrize("origin", ["null", None])
-def test_a_page_that_goes_may_hide_its_origin_as_it_shows_a_token(page: Page, origin: str | None) -> None:
+def test_a_closing_page_with_a_token_may_hide_its_origin(page: Page, origin: str | None) -> None:
     lease = page.claim_sales("a=1")["lease"]
     beacon = from_origin(page, origin)
     assert beacon.tag(lease, quote="requested")["tags"]
@@ -57,7 +57,7 @@ def test_a_page_that_goes_may_hide_its_origin_as_it_shows_a_token(page: Page, or
 
 
 @pytest.mark.parametrize("origin", [OTHER, "null", None])
-def test_an_account_without_sites_takes_all(
+def test_an_account_without_origins_allows_all_origins(
     settings: Settings, accounts: AccountStore, serve: Serve, origin: str | None
 ) -> None:
     page = serve(settings)
@@ -84,7 +84,7 @@ def test_another_method_is_refused(page: Page, call: str) -> None:
     assert read_error(page.client.get(f"/a/shop/{call}"))[:2] == (405, "method_not_allowed")
 
 
-def test_the_server_s_own_pages_may_call_only_where_it_serves_the_demo_site(settings: Settings, serve: Serve) -> None:
+def test_the_server_s_own_pages_may_send_requests_only_with_the_demo_site(settings: Settings, serve: Serve) -> None:
     own = "http://localhost"
     assert from_origin(serve(settings), own).post("claim", Page.write_claim(serve(settings))).status_code == 403
     demo = from_origin(serve(settings.model_copy(update={"demo_pages": True})), own)

@@ -1,4 +1,4 @@
-"""The server on Redis, alone and as a cluster: claims, counters that all servers share, and Redis going away."""
+"""The server on Redis, one server and a cluster: claims, counters that all servers share, and Redis that becomes unavailable."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ def redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(params=["redis", "redis_cluster"])
 def lease_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of Redis, alone and as a cluster."""
+    """The URL of Redis, one server and a cluster."""
     run = run_redis if request.param == "redis" else run_redis_cluster
     with run() as servers:
         yield servers.url
@@ -41,7 +41,7 @@ def lease_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> StartServer:
-    """Starts a server of the shop on a Redis; it may be told to believe that its stores are ready."""
+    """Starts a server of the shop on a Redis; an option skips the preparation of its stores."""
 
     def start(
         lease_url: str,
@@ -63,13 +63,13 @@ def start_server(settings: Settings, accounts: AccountStore, bundle: Bundle) -> 
 
 @pytest.fixture
 def start_patiently(start_server: StartServer, monkeypatch: pytest.MonkeyPatch) -> StartServer:
-    """The same, but a Redis on a busy machine isn't taken for one that is away."""
+    """The same, but with waits so long that a Redis on a busy machine does not seem unavailable."""
     monkeypatch.setattr(counters, "COUNT_SECONDS", PATIENCE_SECONDS)
     return lambda url, **options: start_server(url, leases=open_patiently(url), **options)
 
 
 def wait_for_lease(page: Page) -> dict[str, Any]:
-    """Claim until Redis answers in time, which it may not at once on a busy machine."""
+    """Claim until Redis replies in time, which may take some attempts on a busy machine."""
     until = time.monotonic() + HANG_SECONDS
     while (response := page.post("claim", page.write_claim("a=1"))).status_code == 503:
         assert time.monotonic() < until, "Redis was never used"
@@ -78,8 +78,8 @@ def wait_for_lease(page: Page) -> dict[str, Any]:
     return sales
 
 
-def measure_claim_in_vain(page: Page) -> float:
-    """How long a visitor waits for the default number."""
+def measure_failing_claim(page: Page) -> float:
+    """The seconds that a visitor waits for the default number."""
     before = time.perf_counter()
     assert page.claim_during_outage("a=1")["sales"]["number"] == DEFAULT_NUMBER
     return time.perf_counter() - before
@@ -105,7 +105,7 @@ def test_all_servers_count_claims_together(lease_url: str, start_patiently: Star
 
 
 @pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
-def test_while_redis_is_away_visitors_get_default_numbers(
+def test_while_redis_is_unavailable_visitors_get_default_numbers(
     redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:
     page = start_server(redis.url, claim_limit=claim_limit)
@@ -120,17 +120,17 @@ def test_while_redis_is_away_visitors_get_default_numbers(
 
 @pytest.mark.timing
 @pytest.mark.parametrize("claim_limit", ["1000/hour", ""], ids=["as counters tell", "as the store tells"])
-def test_while_redis_is_away_default_numbers_come_as_fast_as_a_visitor_wants(
+def test_while_redis_is_unavailable_default_numbers_come_in_time(
     redis: RedisServer, start_server: StartServer, claim_limit: str
 ) -> None:
     page = start_server(redis.url, claim_limit=claim_limit)
     wait_for_lease(page)
     for take_away in (redis.freeze, redis.kill):
         take_away()
-        assert min(measure_claim_in_vain(page) for _ in range(3)) < LONGEST_ANSWER_SECONDS
+        assert min(measure_failing_claim(page) for _ in range(3)) < LONGEST_ANSWER_SECONDS
 
 
-def test_a_redis_that_comes_back_is_used_again_and_has_kept_the_lease(
+def test_a_redis_that_returns_is_used_again_and_still_has_the_lease(
     redis: RedisServer, start_server: StartServer
 ) -> None:
     page = start_server(redis.url)
@@ -141,14 +141,14 @@ def test_a_redis_that_comes_back_is_used_again_and_has_kept_the_lease(
     assert read_number(wait_for_lease(page)) == read_number(before)
 
 
-def test_a_worker_can_start_while_redis_is_away(redis: RedisServer, start_server: StartServer) -> None:
+def test_a_worker_can_start_while_redis_is_unavailable(redis: RedisServer, start_server: StartServer) -> None:
     start_server(redis.url)
     redis.kill()
     page = start_server(redis.url, are_stores_prepared=True)
     assert page.claim_during_outage("a=1")["sales"]["reason"] == "store_unavailable"
 
 
-def test_a_worker_can_start_while_a_cluster_is_away(start_server: StartServer) -> None:
+def test_a_worker_can_start_while_a_cluster_is_unavailable(start_server: StartServer) -> None:
     with run_redis_cluster() as cluster:
         pass
     page = start_server(cluster.url, are_stores_prepared=True)

@@ -1,4 +1,4 @@
-"""A pool that is renamed in the account file is another pool to the lease store; its numbers are the same to visitors."""
+"""A pool that is renamed in the account file is a new pool of the lease store; its numbers stay the same for visitors."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from tests.shop import DEFAULT_NUMBER, SHOP_FILE, Clock, Page, read_number
 BUFFER_SECONDS = 60
 
 
-def test_what_a_page_shows_is_given_to_nobody_else_under_the_pools_new_name(
+def test_a_number_that_a_page_shows_is_not_leased_under_the_pool_s_new_name(
     settings: Settings, stores: Stores, bundle: Bundle, clock: Clock, page: Page
 ) -> None:
     shown = page.claim_sales("a=1")

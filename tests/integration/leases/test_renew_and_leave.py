@@ -1,4 +1,4 @@
-"""Heartbeats and leaving: a number stays with those who look at it, and comes back when nobody does."""
+"""Heartbeats and leaving: a number stays leased while visitors view it, and becomes free when none does."""
 
 from dataclasses import replace
 
@@ -23,13 +23,13 @@ def test_a_lease_that_nobody_renews_ends(page: Page, clock: Clock) -> None:
     assert page.renew(lease)["leases"] == [{"live": False, "reason": "expired"}]
 
 
-def test_a_released_lease_says_so(page: Page, leases: LeaseStore, clock: Clock) -> None:
+def test_a_released_lease_gives_its_reason(page: Page, leases: LeaseStore, clock: Clock) -> None:
     lease = page.claim_sales("a=1")["lease"]
     leases.release(prepare_pool("roofing-pool"), PhoneNumber("+18665550120"), clock.now)
     assert page.renew(lease)["leases"] == [{"live": False, "reason": "released"}]
 
 
-def test_the_answers_stand_in_the_order_of_the_tokens(page: Page, clock: Clock) -> None:
+def test_the_results_are_in_the_order_of_the_tokens(page: Page, clock: Clock) -> None:
     gone = page.claim_sales("a=1")["lease"]
     clock.now += 60
     live = page.claim("", "support")["numbers"]["support"]["lease"]
@@ -42,14 +42,14 @@ def test_the_answers_stand_in_the_order_of_the_tokens(page: Page, clock: Clock) 
     ]
 
 
-def test_the_least_of_the_waits_counts(page: Page, clock: Clock) -> None:
+def test_the_shortest_interval_counts(page: Page, clock: Clock) -> None:
     first = page.claim_sales("a=1")["lease"]
     clock.now += 15
     second = page.claim("", "support")["numbers"]["support"]["lease"]
     assert page.renew(first, second)["renew_after_seconds"] == 5
 
 
-def test_without_leases_there_is_nothing_to_answer(page: Page) -> None:
+def test_without_leases_the_result_is_empty(page: Page) -> None:
     assert page.renew() == {"leases": [], "renew_after_seconds": 20}
     page.leave()
 
@@ -64,7 +64,7 @@ def test_leaving_starts_the_buffer_and_coming_back_ends_it(page: Page, clock: Cl
     assert page.is_live(lease)
 
 
-def test_leaving_twice_keeps_no_number_longer(page: Page, clock: Clock) -> None:
+def test_leaving_twice_does_not_keep_a_number_longer(page: Page, clock: Clock) -> None:
     lease = page.claim_sales("a=1")["lease"]
     page.leave(lease)
     clock.now += 40
@@ -73,7 +73,7 @@ def test_leaving_twice_keeps_no_number_longer(page: Page, clock: Clock) -> None:
     assert not page.is_live(lease)
 
 
-def test_who_leaves_takes_the_number_from_nobody_else(page: Page, clock: Clock) -> None:
+def test_a_visitor_who_leaves_does_not_end_the_lease_of_others(page: Page, clock: Clock) -> None:
     other = replace(page, visitor_id="another-visitor-0000")
     first, second = page.claim_sales("a=1"), other.claim_sales("a=1")
     assert read_number(first) == read_number(second)
@@ -83,7 +83,7 @@ def test_who_leaves_takes_the_number_from_nobody_else(page: Page, clock: Clock) 
         assert other.is_live(second["lease"])
 
 
-def test_a_token_that_is_not_known_is_passed_over_on_leaving(page: Page, clock: Clock) -> None:
+def test_an_unknown_token_is_ignored_on_leaving(page: Page, clock: Clock) -> None:
     lease = page.claim_sales("a=1")["lease"]
     page.leave("forged", lease)
     clock.now += 60

@@ -1,4 +1,4 @@
-"""While a store is away: visitors get default numbers at once, pages are told to try again, nothing waits twice."""
+"""While a store is unavailable: visitors get default numbers at once, pages retry, and no request waits twice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,9 +18,9 @@ from tests.shop import DEFAULT_NUMBER, Page, read_error
 
 @pytest.fixture
 def take_away(leases: LeaseStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
-    """Takes the lease store away: each call fails, after waiting as long as it may. Returns the calls that are made.
+    """Makes the lease store unavailable: each call fails, as after the longest wait. Returns the calls that are made.
 
-    How long a store may wait is held to in `tests/contract`; here it counts how often it is asked.
+    `tests/contract` tests how long a store may wait; this counts how often it is called.
     """
 
     def take() -> list[str]:
@@ -29,7 +29,7 @@ def take_away(leases: LeaseStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[
         def make_failing(name: str) -> Callable[..., Any]:
             def fail(*_arguments: Any) -> Any:
                 calls.append(name)
-                raise StoreUnavailable("at a secret pool_number")
+                raise StoreUnavailable("at a secret address")
 
             return fail
 
@@ -40,9 +40,7 @@ def take_away(leases: LeaseStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[
     return take
 
 
-def test_a_claim_is_answered_with_default_numbers_after_one_wait(
-    page: Page, take_away: Callable[[], list[str]]
-) -> None:
+def test_a_claim_gets_default_numbers_after_one_wait(page: Page, take_away: Callable[[], list[str]]) -> None:
     page.claim("a=1", "sales", "support")
     calls = take_away()
     numbers = page.claim_during_outage("a=1", "sales", "service", "support")
@@ -65,7 +63,7 @@ def test_a_claim_without_any_lease_is_a_failure_for_the_page_to_retry(
     assert response.json.keys() == {"error", "numbers", "renew_after_seconds"}
 
 
-def test_a_lease_of_another_pool_makes_it_no_failure(
+def test_a_claim_with_a_lease_of_another_pool_is_not_a_failure(
     page: Page, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim = leases.claim
@@ -81,7 +79,7 @@ def test_a_lease_of_another_pool_makes_it_no_failure(
     assert numbers["support"]["reason"] == "store_unavailable"
 
 
-def test_numbers_that_need_no_store_are_answered_as_ever(page: Page, take_away: Callable[[], list[str]]) -> None:
+def test_numbers_that_need_no_store_are_returned_as_usual(page: Page, take_away: Callable[[], list[str]]) -> None:
     take_away()
     assert page.claim_sales("leaflet=1")["reason"] == "no_pool"
 
@@ -94,7 +92,7 @@ def test_numbers_that_need_no_store_are_answered_as_ever(page: Page, take_away: 
         ("tag", lambda lease: {"lease": lease, "tags": {"quote": "requested"}}),
     ],
 )
-def test_the_other_calls_say_that_they_can_not_be_answered_now(
+def test_other_requests_get_503_while_the_store_is_unavailable(
     page: Page, take_away: Callable[[], list[str]], call: str, write_body: Callable[[str], Any]
 ) -> None:
     lease = page.claim_sales("a=1")["lease"]
@@ -113,7 +111,7 @@ def test_several_leases_do_not_wait_one_after_the_other(page: Page, take_away: C
     assert calls == ["renew"]
 
 
-def test_counters_that_are_away_cost_the_leases_no_second_wait(
+def test_unavailable_counters_cause_no_second_wait_for_leases(
     settings: Settings, serve: Serve, take_away: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = serve(settings)
@@ -127,7 +125,7 @@ def test_counters_that_are_away_cost_the_leases_no_second_wait(
     assert calls == []
 
 
-def test_a_store_that_comes_back_is_used_at_once(
+def test_a_store_that_returns_is_used_at_once(
     page: Page, take_away: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_away()
@@ -136,17 +134,17 @@ def test_a_store_that_comes_back_is_used_at_once(
     assert "lease" in page.claim_sales("a=1")
 
 
-def test_a_server_whose_leases_are_away_is_not_ready(page: Page, take_away: Callable[[], list[str]]) -> None:
+def test_a_server_whose_lease_store_is_unavailable_is_not_ready(page: Page, take_away: Callable[[], list[str]]) -> None:
     assert page.client.get("/readyz").json == {"status": "ready"}
     take_away()
     response = page.client.get("/readyz")
     assert (response.status_code, response.json) == (
         503,
-        {"status": "unavailable", "reason": "the lease store does not answer"},
+        {"status": "unavailable", "reason": "the lease store does not respond"},
     )
 
 
-def test_claims_go_on_while_the_accounts_are_away(
+def test_claims_succeed_while_the_account_store_is_unavailable(
     page: Page, accounts: AccountStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.claim("a=1")

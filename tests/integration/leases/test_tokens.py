@@ -1,4 +1,4 @@
-"""Lease tokens: whoever has none touches no lease."""
+"""Lease tokens: without one, no lease can be changed."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ TOKENS = LeaseTokens(["new secret", "old secret"], "shop")
 
 
 @pytest.mark.parametrize("pool_number", [PhoneNumber("+18665550121", "101"), PhoneNumber("+4915112345678")])
-def test_a_token_says_what_was_signed(pool_number: PhoneNumber) -> None:
+def test_a_token_contains_the_signed_lease(pool_number: PhoneNumber) -> None:
     signed = replace(SIGNED, lease=replace(SIGNED.lease, pool_number=pool_number))
     assert TOKENS.read(TOKENS.write(signed)) == signed
 
@@ -32,12 +32,12 @@ def test_a_token_is_short_and_plain_and_does_not_name_the_pool() -> None:
     assert "roofing" not in token
 
 
-def test_another_account_or_secret_signs_nothing_of_ours() -> None:
+def test_tokens_of_another_account_or_secret_are_invalid() -> None:
     for others in (LeaseTokens(["new secret"], "other"), LeaseTokens(["a guess"], "shop")):
         assert TOKENS.read(others.write(SIGNED)) is None
 
 
-def test_what_an_old_secret_has_signed_counts_until_it_is_taken_out() -> None:
+def test_tokens_of_an_old_secret_are_valid_until_it_is_removed() -> None:
     token = LeaseTokens(["old secret"], "shop").write(SIGNED)
     assert TOKENS.read(token) == SIGNED
     assert LeaseTokens(["new secret"], "shop").read(token) is None
@@ -45,18 +45,18 @@ def test_what_an_old_secret_has_signed_counts_until_it_is_taken_out() -> None:
 
 
 @given(st.text(max_size=300))
-def test_no_text_is_a_token(text: str) -> None:
+def test_arbitrary_text_is_not_a_token(text: str) -> None:
     assert TOKENS.read(text) is None
 
 
 @given(st.integers(0, 200), st.characters())
-def test_a_token_with_another_character_in_it_counts_for_nothing_else(pool_number: int, character: str) -> None:
+def test_a_changed_token_is_invalid(pool_number: int, character: str) -> None:
     token = TOKENS.write(SIGNED)
     pool_number %= len(token)
     assert TOKENS.read(token[:pool_number] + character + token[pool_number + 1 :]) in (None, SIGNED)
 
 
-def test_a_server_takes_what_its_old_secret_has_signed(settings: Settings, serve: Serve) -> None:
+def test_a_server_accepts_tokens_of_its_old_secret(settings: Settings, serve: Serve) -> None:
     before = serve(settings.model_copy(update={"secret_key": "first secret"}))
     lease = before.claim_sales("a=1")["lease"]
     after = serve(settings.model_copy(update={"secret_key": "second secret", "old_secret_keys": ("first secret",)}))

@@ -1,4 +1,4 @@
-"""Two servers on one lease store, their clocks two seconds apart: no number is told to two keys at once."""
+"""Two servers on one lease store, with clocks two seconds apart: no number is given to two keys at once."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ HOURS = 2
 
 @dataclass(frozen=True)
 class Told:
-    """A page was told that it may show a number from one time to another, by the true time."""
+    """A page may show a number from one time to another, in real time."""
 
     number: tuple[str, str | None]
     key: int
@@ -29,7 +29,7 @@ class Told:
 
 
 class TwoServers:
-    """Two servers of the shop, one two seconds ahead of the true time, and pages that meet the one or the other."""
+    """Two servers of the shop, one two seconds ahead of the real time, and pages that use either of them."""
 
     def __init__(self, settings: Settings, bundle: Bundle) -> None:
         self.now = 1_750_000_000.0
@@ -39,14 +39,14 @@ class TwoServers:
 
     @contextmanager
     def meet(self, which: int, key: int) -> Iterator[Page]:
-        """The page of the visitor with this key, at one of the servers."""
+        """The page of the visitor with this key, on one of the servers."""
         self._clocks[0].now, self._clocks[1].now = self.now, self.now + APART_SECONDS
         yield replace(self._pages[which], visitor_id=f"visitor-{key:010}")
 
 
 @pytest.fixture
 def servers(settings: Settings, accounts: AccountStore, bundle: Bundle) -> TwoServers:
-    """The servers, each with connections of its own to the same file."""
+    """The servers, each with its own connections to the same file."""
     accounts.save(read_account_file(SHOP_FILE.encode()))
     return TwoServers(settings, bundle)
 
@@ -61,7 +61,7 @@ def test_a_lease_of_one_server_is_known_to_the_other(servers: TwoServers) -> Non
         assert read_number(page.claim_sales("a=2")) != read_number(first)
 
 
-def test_a_lease_ends_two_seconds_early_at_the_most(servers: TwoServers) -> None:
+def test_a_lease_ends_at_most_two_seconds_early(servers: TwoServers) -> None:
     with servers.meet(0, 1) as page:
         lease = page.claim("", "support")["numbers"]["support"]["lease"]
     servers.now += 60 - APART_SECONDS - 0.001
@@ -74,7 +74,7 @@ def test_a_lease_ends_two_seconds_early_at_the_most(servers: TwoServers) -> None
         assert page.renew(lease)["leases"] == [{"live": False, "reason": "expired"}]
 
 
-def test_no_number_is_told_to_two_keys_at_once(servers: TwoServers) -> None:
+def test_no_number_is_given_to_two_keys_at_once(servers: TwoServers) -> None:
     chance = random.Random(3)
     shown: dict[int, Told] = {}
     tokens: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""`docs/wire.md` and its JSON Schemas say what the server does."""
+"""`docs/wire.md` and its JSON Schemas match the server."""
 
 import json
 import re
@@ -22,7 +22,7 @@ FOLDER = REPOSITORY / "docs" / "wire"
 
 
 def find_examples(call: str) -> list[Any]:
-    """The JSON examples of a call's section, in their order."""
+    """The JSON examples of a request's section, in order."""
     section = re.search(rf"^## {call}\n(.*?)(?=^## )", DOCUMENT, flags=re.MULTILINE | re.DOTALL)
     assert section is not None
     return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", section[1], flags=re.DOTALL)]
@@ -35,22 +35,22 @@ def find_words(heading: str) -> list[str]:
 
 
 def validate(schema: str, value: Any) -> None:
-    """Raise unless a value is as the schema of that name says."""
+    """Raise unless a value matches the schema of this name."""
     text = (FOLDER / f"{schema}.json").read_text(encoding="utf-8")
     Draft202012Validator(json.loads(text)).validate(value)
 
 
 def put_token(body: Any, token: str) -> Any:
-    """The body with a token of this test's in place of the document's."""
+    """The body with a token of this test instead of the document's."""
     return {name: [token] if name == "leases" else token if name == "lease" else value for name, value in body.items()}
 
 
-def test_the_schemas_are_those_of_the_server() -> None:
+def test_the_schemas_are_written_from_the_server_s_types() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
     assert written == write_schemas(), "run: python -m server.write_openapi docs"
 
 
-def test_the_examples_are_what_the_server_does(page: Page, clock: Clock) -> None:
+def test_the_examples_match_the_server(page: Page, clock: Clock) -> None:
     replace(page, visitor_id="another-visitor-0000").claim("", "support")
 
     claim, answer = find_examples("claim")
@@ -72,7 +72,7 @@ def test_the_examples_are_what_the_server_does(page: Page, clock: Clock) -> None
     assert page.post("renew", put_token(renew, token)).json == gone
 
 
-def test_the_example_of_an_error_is_what_the_server_says(page: Page) -> None:
+def test_the_example_of_an_error_matches_the_server(page: Page) -> None:
     (example,) = find_examples("All calls")
     body = page.write_claim()
     del body["visitor_id"]
@@ -93,13 +93,13 @@ def test_every_reason_is_documented_and_no_other() -> None:
     assert find_words("`reason` | why the lease is not live") == [reason.value for reason in GoneReason]
 
 
-def test_the_bounds_are_documented() -> None:
+def test_the_limits_are_documented() -> None:
     for bound in (f"{LONGEST_BODY_BYTES:,} bytes", f"at most {LONGEST_TOKEN} char", f"at most {MOST_LEASES} tokens"):
         assert bound in DOCUMENT
     assert f"1 to {MOST_POOLED_TARGETS} names" in DOCUMENT
 
 
-def test_what_the_server_answers_fits_the_schemas(page: Page, clock: Clock) -> None:
+def test_responses_match_the_schemas(page: Page, clock: Clock) -> None:
     for nth in range(5):
         body = page.write_claim(f"a={nth}&leaflet={'1' * nth}", "sales", "service", "support")
         validate("claim.body", body)
@@ -119,7 +119,7 @@ def test_what_the_server_answers_fits_the_schemas(page: Page, clock: Clock) -> N
         validate("error", response.json)
 
 
-def test_what_a_claim_is_answered_while_the_store_is_away_fits_its_schema(
+def test_the_response_to_a_claim_while_the_store_is_unavailable_matches_its_schema(
     page: Page, leases: LeaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_arguments: Any) -> None:

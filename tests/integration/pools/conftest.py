@@ -1,4 +1,4 @@
-"""An account with a number pool of three places, and the leases that the server and the commands share."""
+"""An account with a number pool of three numbers, and the leases that the server and the commands share."""
 
 from pathlib import Path
 
@@ -15,25 +15,25 @@ from tests.integration.pools.visits import run
 
 @pytest.fixture
 def account() -> Account:
-    """The documented account, with a number pool of three places."""
+    """The documented account, with a number pool of three numbers."""
     return read_account_file(POOLED_ACCOUNT_FILE.encode())
 
 
 @pytest.fixture
 def pool(account: Account) -> LeasedPool:
-    """The account's pool, as the lease store knows it."""
+    """The account's pool in the form of the lease store."""
     return build_leased_pool(account.key, account.number_pools[0])
 
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    """The settings that commands have in the test's folder."""
+    """The settings of commands in the test's folder."""
     return read_settings({"DNI_DATABASE_URL": database_url})
 
 
 @pytest.fixture
 def folder(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working directory whose database has the account; its file is there too."""
+    """A working directory with the account's file and a database that has the account."""
     monkeypatch.chdir(tmp_path)
     for name in ("DNI_DATABASE_URL", "DNI_LEASE_URL"):
         monkeypatch.delenv(name, raising=False)

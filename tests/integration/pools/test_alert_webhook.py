@@ -1,4 +1,4 @@
-"""Alerts as a webhook's receiver, the log and `dni postbacks` get them."""
+"""Alerts at the receiver of a webhook, in the log and in `dni postbacks`."""
 
 import json
 import time
@@ -24,7 +24,7 @@ from server.stores.outbox import Outbox, OutboxEntry, PostbackState
 from server.stores.retention import Retention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
-from server.watch.alert_sender import AlertTeller
+from server.watch.alert_sender import AlertSender
 from server.watch.shortage import Alert, Shortage, ShortageReason
 from tests.integration.pools.visits import overfill
 from tests.integration.postbacks.outbox import put, run
@@ -58,14 +58,14 @@ def call_log(accounts: AccountStore, database_url: str) -> Iterator[CallLog]:
 
 
 def make_worker(outbox: Outbox, webhook_url: str, now: float = NOW) -> PostbackWorker:
-    """A worker as the server has it: postbacks may not go to private addresses."""
+    """A worker as in the server: postbacks may not go to private addresses."""
     anywhere, careful = Sender(find_in({}), may_reach_private=True), Sender(find_in({}))
     send = OperatorAddress(webhook_url, anywhere.send, careful.send).send
     return PostbackWorker(outbox, send, lambda: now, lambda: 0.0)
 
 
 def notify(call_log: CallLog, webhook_url: str, now: float = NOW) -> None:
-    AlertTeller(call_log, webhook_url, lambda: now).notify(ALERT)
+    AlertSender(call_log, webhook_url, lambda: now).notify(ALERT)
 
 
 def list_alerts(outbox: Outbox) -> list[OutboxEntry]:
@@ -93,7 +93,7 @@ def test_an_alert_is_posted_as_json_and_logged(call_log: CallLog, outbox: Outbox
     assert entry.state is PostbackState.SENT
 
 
-def test_a_server_and_another_one_send_one_alert_of_a_pool_that_runs_short(
+def test_two_servers_send_one_alert_for_a_pool_that_runs_short(
     settings: Settings, account: Account, pool: LeasedPool, receiver: Receiver
 ) -> None:
     settings = settings.model_copy(update={"alert_webhook_url": receiver.locate("/hooks")})
@@ -124,7 +124,7 @@ def test_without_a_webhook_it_is_only_logged(call_log: CallLog, outbox: Outbox) 
 
 
 @pytest.mark.parametrize("status", [302, 307, 404, 500, 503])
-def test_an_alert_that_is_refused_is_sent_again_with_the_same_key(
+def test_a_refused_alert_is_retried_with_the_same_key(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, status: int
 ) -> None:
     url = receiver.locate("/hooks")
@@ -142,7 +142,7 @@ def test_an_alert_that_is_refused_is_sent_again_with_the_same_key(
     assert list_alerts(outbox)[0].state is PostbackState.SENT
 
 
-def test_an_alert_that_nobody_wants_is_dead(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
+def test_an_alert_that_is_refused_for_good_is_dead(call_log: CallLog, outbox: Outbox, receiver: Receiver) -> None:
     url = receiver.locate("/hooks")
     notify(call_log, url)
     receiver.status = 410
@@ -150,7 +150,7 @@ def test_an_alert_that_nobody_wants_is_dead(call_log: CallLog, outbox: Outbox, r
     assert list_alerts(outbox)[0].state is PostbackState.DEAD
 
 
-def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
+def test_a_postback_may_not_go_to_the_private_address_of_alerts(
     call_log: CallLog, outbox: Outbox, receiver: Receiver
 ) -> None:
     url = receiver.locate("/hooks")
@@ -159,10 +159,10 @@ def test_a_postback_may_not_go_to_the_private_address_that_alerts_go_to(
     run(make_worker(outbox, url), NOW)
     assert len(receiver.received) == 1
     (entry,) = outbox.list_outbox("demo", None, 100)
-    assert "not one of the internet" in entry.last_error
+    assert "is not public" in entry.last_error
 
 
-def test_an_alert_that_waits_goes_to_the_address_that_the_setting_has_by_then(
+def test_a_waiting_alert_goes_to_the_current_address_of_the_setting(
     call_log: CallLog, outbox: Outbox, receiver: Receiver
 ) -> None:
     notify(call_log, "http://127.0.0.1:9/wrong")
@@ -170,7 +170,7 @@ def test_an_alert_that_waits_goes_to_the_address_that_the_setting_has_by_then(
     assert [got.target for got in receiver.received] == ["/right"]
 
 
-def test_an_alert_whose_setting_is_gone_says_so(call_log: CallLog, outbox: Outbox) -> None:
+def test_an_alert_without_its_setting_waits_with_a_clear_error(call_log: CallLog, outbox: Outbox) -> None:
     notify(call_log, "http://127.0.0.1:9/hooks")
     run(make_worker(outbox, ""), NOW)
     (entry,) = list_alerts(outbox)
@@ -191,13 +191,13 @@ def test_the_address_is_neither_stored_nor_logged_nor_listed(
     assert "secret-token" not in str(lines) + str(list_alerts(outbox)) + "".join(shown)
 
 
-def test_the_operator_sees_alerts_and_sends_dead_ones_again(
+def test_the_operator_can_list_alerts_and_retry_dead_ones(
     call_log: CallLog, outbox: Outbox, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     notify(call_log, "http://127.0.0.1:9/hooks")
     (entry,) = list_alerts(outbox)
-    outbox.mark_failed(entry.entry_id, "answered 410", None)
+    outbox.mark_failed(entry.entry_id, "responded with status 410", None)
     listed = CliRunner().invoke(main, ["postbacks", "list"]).output.splitlines()[1]
     assert listed.split()[:4] == [str(entry.entry_id), "(operator)", "alert", "dead"]
     assert (
@@ -208,7 +208,7 @@ def test_the_operator_sees_alerts_and_sends_dead_ones_again(
     assert list_alerts(outbox)[0].state is PostbackState.WAITING
 
 
-def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_alert_is_logged_while_the_outbox_is_unavailable(call_log: CallLog, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise StoreUnavailable("the database is locked")
 
@@ -218,13 +218,11 @@ def test_an_outbox_that_is_away_leaves_the_line_in_the_log(call_log: CallLog, mo
     assert [line["event"] for line in lines] == ["number_pool_short", "alert_not_queued"]
 
 
-def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
-    call_log: CallLog, outbox: Outbox, retention: Retention
-) -> None:
+def test_finished_alerts_are_deleted_after_a_while(call_log: CallLog, outbox: Outbox, retention: Retention) -> None:
     for hour in range(3):
         notify(call_log, "http://127.0.0.1:9/hooks", NOW + hour * 3600)
     waiting, dead, sent = (entry.entry_id for entry in reversed(list_alerts(outbox)))
-    outbox.mark_failed(dead, "answered 410", None)
+    outbox.mark_failed(dead, "responded with status 410", None)
     outbox.mark_sent(sent, NOW)
     put(call_log, [make_request("https://t.example/p")], NOW)
     (postback,) = outbox.list_outbox("demo", None, 100)
@@ -235,7 +233,7 @@ def test_alerts_are_forgotten_after_a_while_but_those_that_wait(
     assert len(outbox.list_outbox("demo", None, 100)) == 1
 
 
-def test_a_failure_without_an_address_is_the_senders_own() -> None:
+def test_a_missing_address_is_a_send_failure() -> None:
     with pytest.raises(SendFailed, match="DNI_ALERT_WEBHOOK_URL is not set"):
         OperatorAddress("", Sender(find_in({})).send, Sender(find_in({})).send).send(
             make_request("https://t.example/p", account=OPERATOR), NOW

@@ -1,4 +1,4 @@
-"""What docs/number_pools.md shows is what people get."""
+"""The examples of docs/number_pools.md match the real output."""
 
 import json
 import re
@@ -29,7 +29,7 @@ ENDS = EndCounts(left=2_431, silent=317, max_lease_time=58, released=96)
 
 
 def find_block(language: str, first: str) -> str:
-    """The block of code that begins so."""
+    """The block of code that begins with `first`."""
     return next(block for block in re.findall(rf"```{language}\n((?:.*\n)*?)```", DOCUMENT) if block.startswith(first))
 
 
@@ -44,18 +44,18 @@ def test_the_document_shows_the_three_examples() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_prints_what_the_document_says(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_prints_the_documented_output(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(main, shlex.split(command)).output == COMMANDS[command]
 
 
-def test_the_pool_that_is_shown_can_be_imported() -> None:
+def test_the_documented_pool_can_be_imported() -> None:
     text = ACCOUNT_FILE.replace("tracking_sources:", find_block("yaml", "number_pools:") + "tracking_sources:")
     (pool,) = read_account_file(text.encode()).number_pools
     assert len(pool.pool_numbers) == 3
 
 
-def test_the_status_looks_as_it_is_shown() -> None:
+def test_the_status_looks_as_documented() -> None:
     leases = (
         lease("+18665550121", "101", "slate roof", 12, 1),
         lease("+18665550120", None, "roof repair", 250, 112, "call"),
@@ -70,7 +70,7 @@ def test_the_status_looks_as_it_is_shown() -> None:
     assert list(write_plain(write_status([status], NOW, with_leases=True)))[: len(shown)] == shown
 
 
-def test_an_alert_is_posted_as_it_is_shown() -> None:
+def test_an_alert_is_posted_as_documented() -> None:
     alert = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.MISSES, 30, 60, 0.97), 45, (Doubt.UNDER_A_WEEK,))
     assert json.loads(find_block("json", "{")) == write_webhook(alert)
 

@@ -1,4 +1,4 @@
-"""`dni pool size`: from a forecast, and from the pool's own record."""
+"""`dni pool size`: from a forecast, and from the pool's record."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def test_a_forecast_for_a_pool_has_its_buffer_and_shows_its_size(folder: Path) -
     assert "60 s buffer" in run(*FORECAST, "--buffer-seconds", "60", "roofing-pool").output
 
 
-def test_all_visits_are_served_only_where_combinations_end() -> None:
+def test_all_visits_are_served_only_with_limited_combinations() -> None:
     assert "30 numbers will serve all visits" in run(*FORECAST, "--served", "1", "--combinations", "30").output
     refused = run(*FORECAST, "--served", "1")
     assert refused.exit_code == 2
@@ -63,13 +63,13 @@ def test_a_forecast_as_json_has_the_curve() -> None:
         (("--plot", "curve.gif"), "a file that ends in .png or .svg"),
     ],
 )
-def test_wrong_options_are_told(arguments: tuple[str, ...], message: str) -> None:
+def test_wrong_options_give_an_error(arguments: tuple[str, ...], message: str) -> None:
     result = run("pool", "size", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
 
 
-def test_more_numbers_than_exist_are_told(folder: Path) -> None:
+def test_an_impossible_pool_size_gives_an_error(folder: Path) -> None:
     result = run("pool", "size", "--visitors-an-hour", "10000000", "--seconds-on-page", "3600")
     assert result.exit_code == 1
     assert result.stderr == (
@@ -78,7 +78,7 @@ def test_more_numbers_than_exist_are_told(folder: Path) -> None:
     )
 
 
-def test_of_several_pools_of_one_name_the_account_chooses(folder: Path) -> None:
+def test_the_account_option_chooses_between_pools_of_one_name(folder: Path) -> None:
     (folder / "twin.yaml").write_bytes(
         edit_account_file(("key: demo", "key: twin"), ("+1866", "+1877"), text=POOLED_ACCOUNT_FILE)
     )
@@ -102,7 +102,7 @@ def test_a_pool_that_gives_each_visitor_a_number_has_no_combinations(folder: Pat
     assert "gives each visitor a number of their own; leave out --combinations" in result.stderr
 
 
-def test_a_pool_without_any_record_has_no_answer(folder: Path) -> None:
+def test_a_pool_without_a_record_gives_an_error(folder: Path) -> None:
     result = run("pool", "size")
     assert result.exit_code == 1
     assert "not enough record: number pool 'roofing-pool' has had no visits yet" in result.stderr
@@ -117,7 +117,7 @@ def test_a_record_of_less_than_a_day_is_not_enough(folder: Path, leases: LeaseSt
     assert "at most 3 of 3 numbers live and 12 of 48 claims missed" in result.stderr
 
 
-def test_the_record_of_a_day_tells_the_size(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+def test_the_record_of_a_day_gives_the_size(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
     in_kolkata = edit_account_file(("country: US,", "country: US, time_zone: Asia/Kolkata,"), text=POOLED_ACCOUNT_FILE)
     (folder / "harbor.yaml").write_bytes(in_kolkata)
     run("account", "import", "harbor.yaml")
@@ -135,9 +135,7 @@ def test_the_record_of_a_day_tells_the_size(folder: Path, leases: LeaseStore, po
     assert advice["simulated_share"] is None
 
 
-def test_a_pool_that_never_sent_anybody_away_is_large_enough(
-    folder: Path, leases: LeaseStore, pool: LeasedPool
-) -> None:
+def test_a_pool_without_misses_is_large_enough(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
     record(leases, pool, DAY_STEPS + 1, 3)
     output = run("pool", "size").output
     assert "3 numbers will serve at least 99% of the visits in such an hour." in output
@@ -150,7 +148,7 @@ def test_the_curve_is_drawn(tmp_path: Path, name: str, start: bytes) -> None:
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
-def test_a_curve_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+def test_a_curve_that_can_not_be_written_gives_an_error(tmp_path: Path) -> None:
     result = run(*FORECAST, "--plot", str(tmp_path / "missing" / "curve.svg"))
     assert result.exit_code == 1
     assert result.stderr.endswith("curve.svg: No such file or directory\n")

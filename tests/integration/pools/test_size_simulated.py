@@ -1,4 +1,4 @@
-"""Days of visits on the real lease store, by a clock of their own: does a pool of the recommended size serve them?"""
+"""Days of visits on the real lease store, with a simulated clock: does a pool of the recommended size serve them?"""
 
 import heapq
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ WARM_UP_SECONDS = 1_800
 
 @dataclass(frozen=True, order=True)
 class Arrival:
-    """A visit: when it comes, how long it looks, and its combination."""
+    """A visit: when it begins, how long it lasts, and its combination."""
 
     at: float
     seconds: float
@@ -46,7 +46,7 @@ def make_pool(size: int, buffer_seconds: float) -> LeasedPool:
 
 
 def draw_arrivals(forecast: Forecast, hours: float, random: Random) -> Iterator[Arrival]:
-    """Visits as the forecast has them, at random."""
+    """Random visits with the rates of the forecast."""
     now = START
     while now < START + hours * 3_600:
         now += random.expovariate(forecast.visitors_an_hour / 3_600)
@@ -55,7 +55,7 @@ def draw_arrivals(forecast: Forecast, hours: float, random: Random) -> Iterator[
 
 
 def visit_all(leases: LeaseStore, pool: LeasedPool, arrivals: Iterator[Arrival]) -> float:
-    """Let every visit claim, ask again when it is due, and leave, with the looks of the watch between; the share served."""
+    """Let every visit claim, renew when it is due, and leave, with checks of the watch in between; returns the share served."""
     counted = missed = 0
     next_look = START
     due: list[tuple[float, int, LeaseReference, float]] = []
@@ -80,7 +80,7 @@ def visit_all(leases: LeaseStore, pool: LeasedPool, arrivals: Iterator[Arrival])
 
 
 def go_on(leases: LeaseStore, pool: LeasedPool, due: list[tuple[float, int, LeaseReference, float]]) -> None:
-    """What the next visitor does whose time has come: leave, or tell that they still look."""
+    """The next due visitor leaves or sends a heartbeat."""
     now, number, held, ends_at = heapq.heappop(due)
     if now >= ends_at:
         leases.leave(pool, held, now)
@@ -102,7 +102,7 @@ def test_a_pool_of_the_recommended_size_serves_the_share(leases: LeaseStore, for
     assert served >= 0.94
 
 
-def test_a_pool_that_is_too_small_serves_as_few_as_erlang_b_says_and_its_record_tells_the_load(
+def test_a_pool_that_is_too_small_serves_the_share_of_erlang_b_and_its_record_shows_the_load(
     leases: LeaseStore,
 ) -> None:
     forecast = Forecast(400, 45, 30)
@@ -111,11 +111,11 @@ def test_a_pool_that_is_too_small_serves_as_few_as_erlang_b_says_and_its_record_
     assert 1 - served == pytest.approx(erlang_b(size, forecast.load.numbers), abs=0.03)
     recorded = read_load(leases.read_record(make_pool(size, 30), START), RECORD_STEP_SECONDS)
     assert recorded is not None
-    # The busiest of eight hours lies above the mean of all of them.
+    # The busiest of eight hours is above their mean.
     assert forecast.load.numbers * 0.95 < recorded.load.numbers < forecast.load.numbers * 1.35
 
 
-def test_the_record_of_a_large_enough_pool_tells_the_load(leases: LeaseStore) -> None:
+def test_the_record_of_a_large_enough_pool_shows_the_load(leases: LeaseStore) -> None:
     forecast = Forecast(400, 45, 30)
     visit_all(leases, make_pool(40, forecast.buffer_seconds), draw_arrivals(forecast, 8, Random(3)))
     recorded = read_load(leases.read_record(make_pool(40, 30), START), RECORD_STEP_SECONDS)

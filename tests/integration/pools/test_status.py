@@ -1,4 +1,4 @@
-"""`dni pool status`: how pools are doing, and what the pool commands say when there is no such pool."""
+"""`dni pool status`: the state of pools, and the errors of pool commands for an unknown pool."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from tests.integration.pools.visits import claim, run
 from tests.waiting import HANG_SECONDS
 
 
-def test_the_status_counts_what_a_pool_does(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+def test_the_status_counts_the_numbers_of_a_pool_by_state(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
     now = time.time()
     for visitor in ("ann", "bob"):
         claim(leases, pool, "roof repair", visitor, now)
@@ -43,7 +43,7 @@ def test_the_status_of_one_pool_lists_its_leases(folder: Path, leases: LeaseStor
     assert len(lines) == 8
 
 
-def test_the_status_tells_how_the_leases_of_a_day_ended(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+def test_the_status_counts_how_the_leases_of_a_day_ended(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
     now = time.time()
     for hours, keyword, leaves in ((30, "flashing", True), (23, "roof repair", True), (2, "slate", False)):
         page = claim(leases, pool, keyword, "ann", now - hours * 3600)
@@ -60,7 +60,7 @@ def test_the_status_tells_how_the_leases_of_a_day_ended(folder: Path, leases: Le
     assert lines[3] == "Leases ended in the last 24 hours: 1 left, 1 silent, 0 at the max lease time, 1 released."
 
 
-def test_the_status_of_an_idle_pool_says_so(folder: Path) -> None:
+def test_the_status_of_an_idle_pool_has_no_leases(folder: Path) -> None:
     assert run("pool", "status", "roofing-pool").output.splitlines()[-1] == "No number is leased."
 
 
@@ -89,7 +89,7 @@ def test_the_status_as_json(folder: Path, leases: LeaseStore, pool: LeasedPool) 
     assert {lease["extension"] for lease in newest} == {None, "101", "102"}
 
 
-def test_watching_goes_on_until_ctrl_c(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
+def test_watching_continues_until_ctrl_c(folder: Path, leases: LeaseStore, pool: LeasedPool) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "pool", "status", "--watch", "--every", "0.1", "--format", "json"],
         cwd=folder,
@@ -113,7 +113,7 @@ def test_watching_goes_on_until_ctrl_c(folder: Path, leases: LeaseStore, pool: L
 
 
 @pytest.mark.parametrize("command", ["size", "status"])
-def test_an_unknown_pool_or_account_is_told_with_those_that_there_are(folder: Path, command: str) -> None:
+def test_an_unknown_pool_or_account_gives_an_error_with_the_existing_ones(folder: Path, command: str) -> None:
     for arguments, message in (
         (("gutters",), "there is no number pool 'gutters'; there are: roofing-pool (account demo)"),
         (("gutters", "--account", "demo"), "account 'demo' has no number pool 'gutters'; there are: roofing-pool"),

@@ -1,4 +1,4 @@
-"""The watch over number pools: who is told of a short one, how often, and that it comes and goes with its worker."""
+"""The watch of number pools: which alerts it sends, how often, and that it starts and stops with its worker."""
 
 import os
 import signal
@@ -33,12 +33,12 @@ NOW = 1_700_000_000.0
 
 @pytest.fixture
 def notified(accounts: AccountStore, account: Account) -> list[Alert]:
-    """Where the alerts of a test go; the account is in its store."""
+    """The alerts of a test; the account is in its store."""
     accounts.save(account)
     return []
 
 
-def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
+def test_a_pool_with_free_numbers_raises_no_alert_and_its_live_leases_are_recorded(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     claim(leases, pool, "roof", "ann", NOW)
@@ -47,7 +47,7 @@ def test_a_pool_with_room_is_not_told_of_but_its_live_leases_are_recorded(
     assert [step.most_live for step in leases.read_record(pool, 0)] == [1]
 
 
-def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
+def test_a_visit_without_a_number_raises_an_alert_with_the_recommended_size(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     overfill(leases, pool, NOW)
@@ -60,7 +60,7 @@ def test_a_visit_without_a_number_is_told_of_with_the_size_that_would_do(
     assert alert.recommended_size > 3
 
 
-def test_a_full_pool_is_told_of_before_a_visit_misses(
+def test_a_full_pool_raises_an_alert_before_a_visit_misses(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     for pool_number in range(3):
@@ -69,7 +69,7 @@ def test_a_full_pool_is_told_of_before_a_visit_misses(
     assert [alert.shortage.reason for alert in notified] == [ShortageReason.FEW_FREE]
 
 
-def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_to_be(
+def test_a_pool_that_was_full_for_a_day_without_a_miss_raises_no_alert(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     for step in range(300):
@@ -80,7 +80,7 @@ def test_a_pool_that_was_full_for_a_day_without_a_miss_is_as_large_as_it_needs_t
     assert notified == []
 
 
-def test_it_is_told_of_at_most_once_an_hour(
+def test_an_alert_is_sent_at_most_once_an_hour(
     accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     for minute in range(121):
@@ -90,7 +90,7 @@ def test_it_is_told_of_at_most_once_an_hour(
     assert len(notified) == 3
 
 
-def test_several_processes_tell_of_it_once(
+def test_several_processes_send_one_alert(
     settings: Settings, accounts: AccountStore, leases: LeaseStore, pool: LeasedPool, notified: list[Alert]
 ) -> None:
     overfill(leases, pool, NOW)
@@ -101,7 +101,7 @@ def test_several_processes_tell_of_it_once(
     assert len(notified) == 1
 
 
-def test_each_pool_is_told_of(
+def test_each_pool_raises_its_own_alert(
     accounts: AccountStore, leases: LeaseStore, account: Account, notified: list[Alert]
 ) -> None:
     pool = account.number_pools[0]
@@ -135,7 +135,7 @@ def test_an_account_is_read_again_only_when_it_has_changed(
     assert (read, sizes) == (["demo", "demo"], [3, 3, 2])
 
 
-def test_many_old_leases_are_let_go_in_rounds(
+def test_many_old_leases_are_forgotten_in_rounds(
     accounts: AccountStore, leases: LeaseStore, notified: list[Alert], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = [200, 200, 3, 0, 5]
@@ -144,7 +144,7 @@ def test_many_old_leases_are_let_go_in_rounds(
     assert left == [5], "until a round finds nothing more"
 
 
-def test_a_store_that_is_away_is_a_line_in_the_log(
+def test_an_unavailable_store_is_logged(
     accounts: AccountStore, leases: LeaseStore, notified: list[Alert], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_arguments: object) -> int:
@@ -156,7 +156,7 @@ def test_a_store_that_is_away_is_a_line_in_the_log(
     assert [(line["event"], line["error"]) for line in lines] == [("pool_check_failed", "the leases do not answer")]
 
 
-def test_the_watch_goes_on_after_a_look_that_failed_and_closes_when_it_stops() -> None:
+def test_the_watch_continues_after_a_failed_run_and_closes_when_it_stops() -> None:
     failed, went_on, closed = Event(), Event(), Event()
 
     def look(_now: float) -> None:
@@ -174,7 +174,7 @@ def test_the_watch_goes_on_after_a_look_that_failed_and_closes_when_it_stops() -
     assert [line["log_level"] for line in lines] == ["error"]
 
 
-def test_the_watch_stops_at_once_between_two_looks() -> None:
+def test_the_watch_stops_at_once_between_two_runs() -> None:
     closed = Event()
     watch = Watch(lambda _now: None, closed.set, every_seconds=3_600)
     watch.start()
@@ -182,7 +182,7 @@ def test_the_watch_stops_at_once_between_two_looks() -> None:
     assert closed.is_set()
 
 
-def test_a_watch_whose_turn_it_is_not_does_not_look() -> None:
+def test_a_watch_that_is_not_the_leader_does_not_run() -> None:
     asked, closed = Event(), Event()
 
     def is_leader() -> bool:
@@ -220,7 +220,7 @@ Workers(lambda: Flask("server"), create_watches, listener, read_settings({"DNI_W
 """
 
 
-def test_one_worker_watches_and_another_one_when_it_is_killed(tmp_path: Path) -> None:
+def test_one_worker_watches_and_another_takes_over_when_it_is_killed(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", WORKERS],
         cwd=tmp_path,

@@ -1,4 +1,4 @@
-"""`dni postbacks`: people see what was sent and send again what was given up."""
+"""`dni postbacks`: people list postbacks and retry dead ones."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.posted_calls import STARTED_AT, make_account, make_request
 
 @pytest.fixture
 def outbox(accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Outbox:
-    """An outbox with a postback that was sent, a dead one and one that waits."""
+    """An outbox with a sent, a dead and a waiting postback."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     accounts.save(make_account())
@@ -31,36 +31,36 @@ def outbox(accounts: AccountStore, database_url: str, monkeypatch: pytest.Monkey
     put(SqlCallLog(engine), requests, STARTED_AT)
     waiting, dead, sent = (entry.entry_id for entry in list_entries(outbox))
     outbox.mark_sent(sent, STARTED_AT)
-    outbox.mark_failed(dead, "answered 410", None)
-    outbox.mark_failed(waiting, "answered 503", STARTED_AT + 10)
+    outbox.mark_failed(dead, "responded with status 410", None)
+    outbox.mark_failed(waiting, "responded with status 503", STARTED_AT + 10)
     return outbox
 
 
 def run(*arguments: str) -> Result:
-    """Run `dni postbacks`; only what it tells itself may make it fail."""
+    """Run `dni postbacks`; only an error that it reports may make it fail."""
     result = CliRunner().invoke(main, ["postbacks", *arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
 
-def test_they_are_listed_newest_first_with_how_they_stand(outbox: Outbox) -> None:
+def test_postbacks_are_listed_newest_first_with_their_state(outbox: Outbox) -> None:
     result = run("list")
     heading, *rows = result.output.splitlines()
     assert heading.split() == "id account postback call state attempts written request last error".split()
     assert [row.split()[4] for row in rows] == ["waiting", "dead", "sent"]
     assert rows[1].split() == [
         *("2", "demo", "tracker", "twilio-CA1", "dead", "1", "2026-11-22", "06:00:00", "UTC"),
-        *("GET", "https://t.example/p?cid=1&key={secret.POSTBACK_KEY}", "answered", "410"),
+        *("GET", "https://t.example/p?cid=1&key={secret.POSTBACK_KEY}", "responded", "with", "status", "410"),
     ]
 
 
-def test_only_those_of_a_state_are_listed_and_only_so_many(outbox: Outbox) -> None:
+def test_postbacks_are_listed_by_state_and_up_to_a_limit(outbox: Outbox) -> None:
     assert len(run("list", "--state", "dead").output.splitlines()) == 2
     assert len(run("list", "--limit", "2").output.splitlines()) == 3
     assert len(run("list", "--account", "demo").output.splitlines()) == 4
 
 
-def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) -> None:
+def test_the_json_output_has_one_whole_request_on_each_line_without_secrets(outbox: Outbox) -> None:
     first, second, third = (json.loads(line) for line in run("list", "--format", "json").output.splitlines())
     assert first == {
         "id": 3,
@@ -69,7 +69,7 @@ def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) 
         "call_id": "twilio-CA1",
         "state": "waiting",
         "attempts": 1,
-        "last_error": "answered 503",
+        "last_error": "responded with status 503",
         "created_at": "2026-11-22T06:00:00.000Z",
         "next_attempt_at": "2026-11-22T06:00:10.000Z",
         "idempotency_key": "key-2",
@@ -81,13 +81,13 @@ def test_programs_get_whole_requests_one_a_line_without_secrets(outbox: Outbox) 
     assert (second["state"], third["state"]) == ("dead", "sent")
 
 
-def test_a_dead_one_is_sent_again_from_its_first_attempt(outbox: Outbox) -> None:
+def test_a_dead_postback_is_retried_from_its_first_attempt(outbox: Outbox) -> None:
     assert run("retry", "2").output == "1 postback will be sent again\n"
     assert list_entries(outbox, PostbackState.DEAD) == []
     assert [entry.attempts for entry in list_entries(outbox)] == [1, 0, 1]
 
 
-def test_all_dead_ones_are_sent_again(outbox: Outbox) -> None:
+def test_all_dead_postbacks_are_retried(outbox: Outbox) -> None:
     assert run("retry", "--all").output == "1 postback will be sent again\n"
     assert run("retry", "--all").output == "0 postbacks will be sent again\n"
 
@@ -102,13 +102,13 @@ def test_all_dead_ones_are_sent_again(outbox: Outbox) -> None:
         (["list", "--account", "nobody"], "there is no account 'nobody'; there are: demo"),
     ],
 )
-def test_what_can_not_be_done_is_said_in_a_line(outbox: Outbox, arguments: list[str], said: str) -> None:
+def test_an_impossible_request_gives_an_error_on_one_line(outbox: Outbox, arguments: list[str], said: str) -> None:
     result = run(*arguments)
     assert result.exit_code != 0
     assert said in result.output
 
 
-def test_an_empty_outbox_is_said_to_be(
+def test_an_empty_outbox_gives_a_message(
     accounts: AccountStore, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)

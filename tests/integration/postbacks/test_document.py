@@ -1,4 +1,4 @@
-"""`docs/postbacks.md` says what postbacks do."""
+"""`docs/postbacks.md` matches the server."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def find_blocks(language: str) -> list[str]:
 
 
 def read_account(block: str) -> Account:
-    """An account file of the block and nothing but what every account file begins with."""
+    """An account file with the block and the required first lines."""
     return read_account_file(f"account: {{key: demo, name: Harbor Roofing, country: US}}\n{block}".encode())
 
 
@@ -48,18 +48,18 @@ def test_every_example_can_be_imported_and_gives_one_request(block: str) -> None
         assert json.loads(requests[0].body)
 
 
-def test_the_first_example_sends_what_the_text_says() -> None:
+def test_the_first_example_sends_the_documented_request() -> None:
     (request,) = write_requests(read_account(find_blocks("yaml")[0]), RINGING, end(tag(RINGING, click_id="EAIaIQ"), 94))
     assert f"`{request.method.value} {request.url}`" in DOCUMENT
 
 
-def test_the_example_of_one_click_id_sends_what_the_text_says() -> None:
+def test_the_example_of_one_click_id_sends_the_documented_request() -> None:
     (block,) = [block for block in find_blocks("yaml") if "{first_of.name}" in block]
     (request,) = write_requests(read_account(block), RINGING, end(tag(RINGING, **TAGS), 94))
     assert f"`{request.method.value} {request.url}`" in DOCUMENT
 
 
-def test_the_sample_of_a_check_accepts_what_is_sent_and_nothing_else(receiver: Receiver) -> None:
+def test_the_documented_verification_accepts_only_sent_requests(receiver: Receiver) -> None:
     (sample,) = find_blocks("python")
     names: dict[str, Any] = {}
     exec(sample, names)
@@ -79,7 +79,7 @@ def test_the_sample_of_a_check_accepts_what_is_sent_and_nothing_else(receiver: R
     assert headers["X-DNI-Signature"] == expected
 
 
-def test_the_table_of_attempts_is_the_schedules() -> None:
+def test_the_table_of_attempts_matches_the_schedule() -> None:
     delays = [find_next_attempt(attempts, None, 0.0, 0.0) for attempts in range(1, MOST_ATTEMPTS)]
     assert delays[:3] == [10, 20, 40]
     assert round((delays[8] or 0) / 60) == 43
@@ -88,7 +88,7 @@ def test_the_table_of_attempts_is_the_schedules() -> None:
     assert f"After {MOST_ATTEMPTS} attempts" in DOCUMENT
 
 
-def test_bounds_triggers_and_presets_are_those_of_the_server() -> None:
+def test_documented_limits_triggers_and_presets_match_the_server() -> None:
     text = DOCUMENT.replace("\n", " ")
     limits = f"{CONNECT_SECONDS:.0f} seconds to connect, {READ_SECONDS:.0f} for each part of the response"
     assert f"{limits}, {WHOLE_SECONDS:.0f} in total" in text

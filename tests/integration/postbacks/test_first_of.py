@@ -1,4 +1,4 @@
-"""From the account file through the store to the outbox: one click ID a call, also in what `dni postbacks list` shows."""
+"""From the account file through the store to the outbox: one click ID for each call, also in `dni postbacks list`."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ postbacks:
 
 @pytest.fixture
 def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SqlAccountStore:
-    """The store with the account of the file, as `dni account import` puts it there."""
+    """The store with the account of the file, imported by `dni account import`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", database_url)
     file = tmp_path / "account.yaml"
@@ -42,13 +42,13 @@ def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def run(*arguments: str) -> str:
-    """What the command writes; it must succeed."""
+    """The output of the command, which must succeed."""
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     return result.output
 
 
-def test_a_landing_with_two_click_ids_gives_each_postback_once_with_one_of_them(
+def test_a_landing_with_two_click_ids_sends_each_postback_once_with_one_of_them(
     accounts: SqlAccountStore, call_log: CallLog
 ) -> None:
     stored = accounts.find("demo")
@@ -65,7 +65,7 @@ def test_a_landing_with_two_click_ids_gives_each_postback_once_with_one_of_them(
     assert "0AAAABRAID" not in run("postbacks", "list", "--format", "json")
 
 
-def test_the_list_comes_back_by_an_export_and_an_import_says_that_it_changed(
+def test_the_list_survives_an_export_and_an_import_reports_its_change(
     accounts: SqlAccountStore, tmp_path: Path
 ) -> None:
     exported = run("account", "export", "demo")

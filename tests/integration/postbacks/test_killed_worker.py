@@ -1,4 +1,4 @@
-"""A process that is killed while it sends loses nothing: what it held is sent again, with the same key."""
+"""A process that is killed while it sends loses nothing: its postbacks are sent again with the same key."""
 
 import os
 import signal
@@ -32,12 +32,12 @@ worker.wait()
 
 
 def start_worker(database_url: str, now: float) -> subprocess.Popen[bytes]:
-    """A worker in a process of its own, which looks once at this time."""
+    """A worker in its own process, which runs once at this time."""
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
     return subprocess.Popen([sys.executable, "-c", WORKER, database_url, str(now)], env=environment)
 
 
-def test_what_a_killed_worker_was_sending_is_sent_again(
+def test_the_postbacks_of_a_killed_worker_are_sent_again(
     call_log: CallLog, outbox: Outbox, database_url: str, receiver: Receiver, clock: Clock
 ) -> None:
     put(call_log, make_requests(receiver.locate(), 6), clock.now)

@@ -1,4 +1,4 @@
-"""One request on its way: what arrives, where it may go, and how long it may take."""
+"""Sending one request: what arrives, where it may go, and how long it may take."""
 
 import hashlib
 import hmac
@@ -22,13 +22,13 @@ SECRETS = find_in({"POSTBACK_KEY": "s&cret", "POSTBACK_SIGNING": "signing key"})
 
 
 def send(url: str, **fields: object) -> DeliveryResult:
-    """Send a request to this URL, private or not."""
+    """Send a request to this URL, public or private."""
     return Sender(SECRETS, may_reach_private=True).send(make_request(url, **fields), NOW)
 
 
 @contextmanager
 def listen(answer: bytes, *, again: bool = False) -> Iterator[str]:
-    """The URL of a server that answers with these bytes, and `again` and again until the connection breaks."""
+    """The URL of a server that responds with these bytes, with `again` repeatedly until the connection breaks."""
     is_over = Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
@@ -74,7 +74,7 @@ def test_a_request_arrives_as_it_was_written_with_its_secrets_and_its_key(receiv
     }
 
 
-def test_a_signature_can_be_checked_by_who_receives_it(receiver: Receiver) -> None:
+def test_a_receiver_can_verify_the_signature(receiver: Receiver) -> None:
     send(receiver.locate("/p?cid=abc"), method=Method.PUT, body="x", secret="POSTBACK_SIGNING")
     (received,) = receiver.received
     timestamp, signature = (part.partition("=")[2] for part in received.headers["X-DNI-Signature"].split(","))
@@ -96,20 +96,20 @@ def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     assert len(receiver.received) == 1
 
 
-def test_a_wish_to_be_asked_later_is_kept(receiver: Receiver) -> None:
+def test_a_retry_after_header_is_returned(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 429, {"Retry-After": "120"}
     assert send(receiver.locate()) == DeliveryResult(429, "120")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "0"])
-def test_the_servers_own_network_is_out_of_reach_however_it_is_written(receiver: Receiver, host: str) -> None:
+def test_the_server_s_own_network_is_refused_in_any_notation(receiver: Receiver, host: str) -> None:
     request = make_request(f"http://{host}:{receiver.server_port}/p")
-    with pytest.raises(SendFailed, match=r"not one of the internet.*DNI_PRIVATE_POSTBACKS"):
+    with pytest.raises(SendFailed, match=r"is not public.*DNI_PRIVATE_POSTBACKS"):
         Sender(SECRETS).send(request, NOW)
     assert receiver.received == []
 
 
-def test_the_address_that_was_checked_is_the_one_that_is_connected_to(receiver: Receiver) -> None:
+def test_the_checked_address_is_the_connected_address(receiver: Receiver) -> None:
     asked = []
 
     def resolve(host: str, port: int) -> list[str]:
@@ -122,13 +122,13 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(receiver: 
     assert receiver.received[0].headers["Host"] == f"tracker.example:{receiver.server_port}"
 
 
-def test_a_host_with_another_address_that_does_not_answer_is_reached(receiver: Receiver) -> None:
+def test_a_host_is_reached_when_another_of_its_addresses_does_not_respond(receiver: Receiver) -> None:
     request = make_request(f"http://tracker.example:{receiver.server_port}/p")
     sender = Sender(SECRETS, may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.2", "127.0.0.1"])
     assert sender.send(request, NOW) == DeliveryResult(200)
 
 
-def test_a_name_that_leads_nowhere_is_a_failure() -> None:
+def test_a_name_without_an_address_is_a_failure() -> None:
     def resolve(host: str, port: int) -> list[str]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -137,12 +137,12 @@ def test_a_name_that_leads_nowhere_is_a_failure() -> None:
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..example"])
-def test_a_name_that_can_be_none_is_a_failure(host: str) -> None:
+def test_an_impossible_host_name_is_a_failure(host: str) -> None:
     with pytest.raises(SendFailed, match="name could not be resolved"):
         send(f"http://{host}/p")
 
 
-def test_a_name_that_nobody_answers_for_is_given_up() -> None:
+def test_a_name_lookup_without_a_response_is_given_up() -> None:
     is_over = Event()
 
     def resolve(_host: str, _port: int) -> list[str]:
@@ -164,29 +164,29 @@ def test_a_secret_that_the_account_does_not_have_is_a_failure_that_names_it(rece
     assert receiver.received == []
 
 
-def test_nobody_listening_is_a_failure() -> None:
+def test_a_refused_connection_is_a_failure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(SendFailed, match="refused the connection"):
         send(f"http://127.0.0.1:{port}/p")
 
 
-def test_a_host_that_does_not_answer_is_given_up() -> None:
-    with listen(b"") as url, pytest.raises(SendFailed, match="did not answer in time"):
+def test_a_host_that_does_not_respond_is_given_up() -> None:
+    with listen(b"") as url, pytest.raises(SendFailed, match="did not respond in time"):
         Sender(SECRETS, may_reach_private=True, read_seconds=0.1).send(make_request(url), NOW)
 
 
-def test_a_host_that_answers_a_byte_at_a_time_is_given_up() -> None:
+def test_a_host_that_responds_a_byte_at_a_time_is_given_up() -> None:
     endless = listen(b"HTTP/1.1 200 OK\r\nX-Slow: .", again=True)
-    with endless as url, pytest.raises(SendFailed, match="did not answer in time"):
+    with endless as url, pytest.raises(SendFailed, match="did not respond in time"):
         Sender(SECRETS, may_reach_private=True, whole_seconds=0.3).send(make_request(url), NOW)
 
 
-def test_a_host_with_many_addresses_has_no_more_time_than_one() -> None:
+def test_a_host_with_many_addresses_gets_the_time_of_one() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         request = make_request(f"https://tracker.example:{silent.getsockname()[1]}/p")
         sender = Sender(SECRETS, may_reach_private=True, resolve=lambda *_host: ["127.0.0.1"] * 3, whole_seconds=0.2)
-        with pytest.raises(SendFailed, match="did not answer in time"):
+        with pytest.raises(SendFailed, match="did not respond in time"):
             sender.send(request, NOW)
         silent.accept()[0].close()
         silent.settimeout(0)
@@ -202,17 +202,17 @@ def test_a_host_with_many_addresses_has_no_more_time_than_one() -> None:
         b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n",
     ],
 )
-def test_an_answer_that_is_none_is_a_failure(answer: bytes) -> None:
-    with listen(answer + b"\r\n") as url, pytest.raises(SendFailed, match="without an answer"):
+def test_an_invalid_response_is_a_failure(answer: bytes) -> None:
+    with listen(answer + b"\r\n") as url, pytest.raises(SendFailed, match="without a response"):
         send(url)
 
 
-def test_an_answer_that_never_ends_is_read_no_further_than_its_status() -> None:
+def test_only_the_status_of_an_endless_response_is_read() -> None:
     with listen(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 100_000) as url:
         assert send(url) == DeliveryResult(200)
 
 
-def test_no_failure_tells_of_a_secret() -> None:
+def test_no_failure_contains_a_secret() -> None:
     with listen(b"nonsense\r\n\r\n") as url, pytest.raises(SendFailed) as failure:
         send(url + "?key={secret.POSTBACK_KEY}")
     assert "cret" not in str(failure.value)

@@ -1,4 +1,4 @@
-"""Over TLS the name that was asked for counts, not the address that it was resolved to."""
+"""With TLS the certificate must match the requested name, not the address."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ NAME = "tracker.example"
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate for the name that signs itself, with its key, in one file."""
+    """A self-signed certificate for the name, with its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
     now = datetime.now(UTC)
@@ -46,18 +46,18 @@ def certificate(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def listening_tls(certificate: Path) -> ssl.SSLContext:
-    """How the receiver speaks TLS; it keeps the name that clients ask for."""
+    """The receiver's TLS settings; they record the name that clients request."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
 
 
 def make_sender(trusted: ssl.SSLContext | None = None) -> Sender:
-    """A sender for which every name is this machine."""
+    """A sender that resolves every name to this machine."""
     return Sender(find_in({}), may_reach_private=True, resolve=lambda _host, _port: ["127.0.0.1"], ssl_context=trusted)
 
 
-def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
+def test_the_certificate_must_match_the_name_and_the_name_is_sent(
     certificate: Path, listening_tls: ssl.SSLContext
 ) -> None:
     asked: list[str | None] = []
@@ -72,7 +72,7 @@ def test_the_certificate_must_be_the_names_and_the_name_is_asked_for(
     assert len(receiver.received) == 1
 
 
-def test_a_certificate_of_nobody_known_is_refused(listening_tls: ssl.SSLContext) -> None:
+def test_an_untrusted_certificate_is_refused(listening_tls: ssl.SSLContext) -> None:
     with (
         receive(tls=listening_tls) as receiver,
         pytest.raises(SendFailed, match="certificate can't be trusted: self-signed"),
@@ -81,7 +81,7 @@ def test_a_certificate_of_nobody_known_is_refused(listening_tls: ssl.SSLContext)
     assert receiver.received == []
 
 
-def test_a_host_that_speaks_no_tls_is_a_failure() -> None:
+def test_a_host_without_tls_is_a_failure() -> None:
     with receive() as receiver, pytest.raises(SendFailed, match="no TLS connection"):
         make_sender().send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)
 
@@ -96,5 +96,5 @@ def test_a_host_that_is_slow_over_tls_is_given_up(certificate: Path, listening_t
     )
     with receive(tls=listening_tls) as receiver:
         receiver.is_open.clear()
-        with pytest.raises(SendFailed, match="did not answer in time"):
+        with pytest.raises(SendFailed, match="did not respond in time"):
             sender.send(make_request(f"https://{NAME}:{receiver.server_port}/p"), 0.0)

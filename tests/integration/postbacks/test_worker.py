@@ -1,4 +1,4 @@
-"""What waits in the outbox is sent, again and again until it is taken or a day is over."""
+"""Waiting postbacks are sent, with retries until they are accepted or a day has passed."""
 
 from threading import Event
 
@@ -21,7 +21,7 @@ from tests.waiting import HANG_SECONDS
 HOUR = 3_600
 
 
-def test_what_waits_is_sent_once_and_kept_as_sent(
+def test_a_waiting_postback_is_sent_once_and_recorded_as_sent(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
 ) -> None:
     put(call_log, make_requests(receiver.locate(), 3), clock.now)
@@ -33,7 +33,7 @@ def test_what_waits_is_sent_once_and_kept_as_sent(
     assert [(entry.state, entry.attempts) for entry in list_entries(outbox)] == [(PostbackState.SENT, 1)] * 3
 
 
-def test_a_failure_is_kept_with_its_reason_and_tried_again_with_the_same_key(
+def test_a_failure_is_recorded_with_its_reason_and_retried_with_the_same_key(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
 ) -> None:
     put(call_log, make_requests(receiver.locate(), 1), clock.now)
@@ -41,7 +41,7 @@ def test_a_failure_is_kept_with_its_reason_and_tried_again_with_the_same_key(
     receiver.status = 404
     run(worker, clock.now)
     (entry,) = list_entries(outbox)
-    assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 1, "answered 404")
+    assert (entry.state, entry.attempts, entry.last_error) == (PostbackState.WAITING, 1, "responded with status 404")
     assert entry.next_attempt_at == clock.now + 10
 
     receiver.status = 204
@@ -76,7 +76,7 @@ def test_a_receiver_that_is_down_for_an_hour_gets_everything(call_log: CallLog, 
     assert keys == sorted(f"key-{nth}" for nth in range(20))
 
 
-def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(
+def test_a_postback_is_dead_after_a_day_of_failures_and_can_be_retried(
     call_log: CallLog, outbox: Outbox, clock: Clock
 ) -> None:
     tried = []
@@ -101,7 +101,7 @@ def test_after_a_day_in_vain_it_is_dead_and_can_be_made_to_wait_again(
     assert (entry.attempts, entry.next_attempt_at) == (1, clock.now + 10)
 
 
-def test_what_is_gone_for_good_is_dead_at_once(
+def test_a_receiver_that_is_gone_for_good_makes_a_postback_dead_at_once(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
 ) -> None:
     receiver.status = 410
@@ -110,7 +110,7 @@ def test_what_is_gone_for_good_is_dead_at_once(
     assert [entry.state for entry in list_entries(outbox)] == [PostbackState.DEAD]
 
 
-def test_a_slow_receiver_holds_up_nobody_else(call_log: CallLog, outbox: Outbox, clock: Clock) -> None:
+def test_a_slow_receiver_does_not_delay_others(call_log: CallLog, outbox: Outbox, clock: Clock) -> None:
     with receive() as slow, receive() as quick:
         slow.is_open.clear()
         put(call_log, make_requests(slow.locate(), 350), clock.now)
@@ -157,7 +157,7 @@ def test_two_workers_share_an_outbox_without_sending_twice(
     assert len(receiver.received) == 20
 
 
-def test_what_has_waited_too_long_in_a_process_is_left_to_its_lease(
+def test_an_entry_that_waited_too_long_in_a_process_is_not_sent(
     call_log: CallLog, outbox: Outbox, clock: Clock
 ) -> None:
     started, go_on = Event(), Event()
@@ -194,9 +194,7 @@ def test_a_worker_that_is_closed_begins_nothing_more(
     assert len(receiver.received) <= 4
 
 
-def test_a_request_that_can_not_be_sent_at_all_fails_as_others_do(
-    call_log: CallLog, outbox: Outbox, clock: Clock
-) -> None:
+def test_an_unexpected_error_counts_as_a_failed_attempt(call_log: CallLog, outbox: Outbox, clock: Clock) -> None:
     def break_down(_request: PostbackRequest, _now: float) -> DeliveryResult:
         raise RuntimeError("secret")
 
@@ -206,7 +204,7 @@ def test_a_request_that_can_not_be_sent_at_all_fails_as_others_do(
     assert (entry.attempts, entry.last_error) == (1, "could not be sent (RuntimeError)")
 
 
-def test_a_store_that_is_away_ends_nothing(
+def test_the_worker_continues_after_the_store_was_unavailable(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def be_away(*_arguments: object) -> None:
@@ -226,7 +224,7 @@ def test_a_store_that_is_away_ends_nothing(
     assert [entry.state for entry in list_entries(outbox)] == [PostbackState.SENT]
 
 
-def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(
+def test_a_postback_whose_secret_can_not_be_read_now_waits_until_its_lease_ends(
     call_log: CallLog, outbox: Outbox, clock: Clock
 ) -> None:
     reads: list[float] = []
@@ -248,7 +246,7 @@ def test_a_postback_whose_secret_can_not_be_read_now_is_left_to_its_lease(
     assert (entry.state, entry.attempts) == (PostbackState.SENT, 1)
 
 
-def test_the_log_tells_of_each_attempt_without_urls_and_secrets(
+def test_the_log_has_each_attempt_without_urls_and_secrets(
     call_log: CallLog, outbox: Outbox, receiver: Receiver, clock: Clock
 ) -> None:
     receiver.status = 503
@@ -261,6 +259,12 @@ def test_the_log_tells_of_each_attempt_without_urls_and_secrets(
         run(worker, clock.now)
     told = {"account": "demo", "postback": "tracker", "call_id": "twilio-CA1", "entry": 1}
     assert lines == [
-        {"event": "postback_failed", "log_level": "warning", "error": "answered 503", "attempts": 1, **told},
+        {
+            "event": "postback_failed",
+            "log_level": "warning",
+            "error": "responded with status 503",
+            "attempts": 1,
+            **told,
+        },
         {"event": "postback_sent", "log_level": "info", "attempts": 2, **told},
     ]

@@ -1,4 +1,4 @@
-"""Stores of secrets over one database, and two accounts."""
+"""Secret stores on one database, and two accounts."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ OpenStore = Callable[..., SecretStore]
 
 @pytest.fixture
 def open_store(accounts: AccountStore, settings: Settings) -> Iterator[OpenStore]:
-    """Opens the store of secrets with these keys; it has the accounts `shop` and `aaa`."""
+    """Opens the secret store with these keys; it has the accounts `shop` and `aaa`."""
     for key in ("shop", "aaa"):
         accounts.save(Account(key, key.title(), "US"))
     opened: list[SecretStore] = []
@@ -36,13 +36,13 @@ def open_store(accounts: AccountStore, settings: Settings) -> Iterator[OpenStore
 
 @pytest.fixture
 def secrets(open_store: OpenStore) -> SecretStore:
-    """The store of secrets."""
+    """The secret store."""
     return open_store()
 
 
 @pytest.fixture
 def commands(open_store: OpenStore, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment in which `dni` works on that database."""
+    """The environment in which `dni` uses that database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("DNI_SECRET_KEY", KEY)

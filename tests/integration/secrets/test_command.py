@@ -22,7 +22,7 @@ def test_a_value_is_read_from_standard_input_and_shown_nowhere(secrets: SecretSt
 
 
 @pytest.mark.parametrize("given", ["", "\n", "  \n", "two\nlines\n", "x" * 4_001, "a\0b"])
-def test_a_value_that_can_be_none_is_refused_and_not_repeated(given: str, secrets: SecretStore) -> None:
+def test_an_invalid_value_is_refused_and_not_repeated(given: str, secrets: SecretStore) -> None:
     result = run("secret", "set", "shop", "TOKEN", given=given)
     assert result.exit_code == 1
     assert result.output == (
@@ -31,14 +31,14 @@ def test_a_value_that_can_be_none_is_refused_and_not_repeated(given: str, secret
     assert secrets.list_secrets("shop") == []
 
 
-def test_a_name_that_is_none_is_not_repeated_as_it_may_be_the_secret() -> None:
+def test_an_invalid_name_is_not_repeated_as_it_may_be_the_secret() -> None:
     result = run("secret", "set", "shop", "s3cret", given="x\n")
     assert result.exit_code == 1
     assert "NAME can't be used; expected the name of a secret" in result.output
     assert "s3cret" not in result.output
 
 
-def test_without_a_secret_key_it_is_said_what_to_do(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_secret_key_the_error_says_what_to_do(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DNI_SECRET_KEY")
     for arguments in (("set", "shop", "TOKEN"), ("rotate",)):
         secrets.set_secret("shop", "OLD", "x", NOON)
@@ -74,7 +74,7 @@ def test_a_secret_is_deleted_and_a_variable_disallowed_once(secrets: SecretStore
 
 
 @pytest.mark.parametrize("name", ["DNI_SECRET_KEY", "DNI_DATABASE_URL", "DNI_TWILIO_AUTH_TOKEN"])
-def test_a_setting_of_the_server_is_allowed_to_nobody(name: str, secrets: SecretStore) -> None:
+def test_a_setting_of_the_server_can_not_be_allowed(name: str, secrets: SecretStore) -> None:
     result = run("secret", "allow", "shop", name)
     assert result.exit_code == 1
     assert "is a setting of this server" in result.output
@@ -82,13 +82,13 @@ def test_a_setting_of_the_server_is_allowed_to_nobody(name: str, secrets: Secret
 
 
 @pytest.mark.parametrize("command", ["set", "list", "delete", "allow", "disallow"])
-def test_an_account_that_is_not_there_has_no_secrets(command: str) -> None:
+def test_an_unknown_account_has_no_secrets(command: str) -> None:
     result = run("secret", command, "nobody", *([] if command == "list" else ["TOKEN"]), given="x\n")
     assert result.exit_code == 1
     assert "there is no account 'nobody'" in result.output
 
 
-def test_a_value_is_asked_for_only_when_the_account_is_there() -> None:
+def test_a_value_is_prompted_for_only_if_the_account_exists() -> None:
     result = run("secret", "set", "nobody", "TOKEN", given="no value:\nit would be refused")
     assert result.output == "Error: there is no account 'nobody'; there are: aaa, shop\n"
 
@@ -103,7 +103,7 @@ def test_the_secrets_of_a_deleted_account_are_listed_as_such(secrets: SecretStor
     assert run("secret", "delete", "shop", "TOKEN").output == "secret TOKEN of account 'shop' deleted\n"
 
 
-def test_secrets_are_encrypted_anew_by_a_command(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_encrypts_secrets_with_the_current_key(secrets: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
     secrets.set_secret("shop", "TOKEN", "x", NOON)
     monkeypatch.setenv("DNI_OLD_SECRET_KEYS", "the secret key of the installation")
     monkeypatch.setenv("DNI_SECRET_KEY", "the new key of the installation")
@@ -153,7 +153,7 @@ def test_an_import_warns_of_recordings_that_can_not_be_erased(
     assert "recordings" not in run("account", "import", "-", given=silent).output
 
 
-def test_a_deleted_account_can_be_given_the_secret_that_its_recordings_wait_for(
+def test_a_deleted_account_can_get_the_secret_that_its_recordings_need(
     secrets: SecretStore, accounts: AccountStore
 ) -> None:
     accounts.delete("shop", 1, OPERATOR)

@@ -1,4 +1,4 @@
-"""Which secret an account gets for a name: its own, else a variable that the operator has allowed it, else none."""
+"""The secret that an account gets for a name: its own, else an allowed environment variable, else none."""
 
 import pytest
 
@@ -14,13 +14,13 @@ ENVIRONMENT = {"TOKEN": "of the environment", "DNI_TWILIO_AUTH_TOKEN_SHOP": "a c
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock of what is kept."""
+    """The clock of the cache."""
     return Clock()
 
 
 @pytest.fixture
 def found(secrets: SecretStore, clock: Clock) -> AccountSecrets:
-    """What finds secrets."""
+    """The finder of secrets."""
     return AccountSecrets(secrets, ENVIRONMENT, clock)
 
 
@@ -31,9 +31,7 @@ def test_an_account_s_own_secret_comes_before_a_variable(secrets: SecretStore, f
     assert found.find_to_verify("shop", "TOKEN") == "of the shop"
 
 
-def test_a_variable_counts_only_for_the_account_that_it_was_allowed_to(
-    secrets: SecretStore, found: AccountSecrets
-) -> None:
+def test_a_variable_is_found_only_for_the_account_that_may_use_it(secrets: SecretStore, found: AccountSecrets) -> None:
     secrets.allow_variable("shop", "TOKEN", NOON)
     assert found.find_to_send("shop", "TOKEN") == "of the environment"
     with pytest.raises(SecretMissing, match="'dni secret set aaa TOKEN', or 'dni secret allow aaa TOKEN'"):
@@ -41,14 +39,14 @@ def test_a_variable_counts_only_for_the_account_that_it_was_allowed_to(
 
 
 @pytest.mark.parametrize("name", ["POSTBACK_KEY", "DNI_SECRET_KEY", "PATH", "TOKEN"])
-def test_no_beginning_of_a_name_is_trusted(name: str, secrets: SecretStore) -> None:
+def test_no_prefix_of_a_name_is_trusted(name: str, secrets: SecretStore) -> None:
     found = AccountSecrets(secrets, {name: "of the server"})
     for find in (found.find_to_send, found.find_to_verify):
         with pytest.raises(SecretMissing, match=f"account 'shop' has no secret {name}"):
             find("shop", name)
 
 
-def test_a_variable_of_the_server_s_own_verifies_and_is_never_sent(secrets: SecretStore, found: AccountSecrets) -> None:
+def test_the_server_s_own_variable_verifies_and_is_never_sent(secrets: SecretStore, found: AccountSecrets) -> None:
     name = "DNI_TWILIO_AUTH_TOKEN_SHOP"
     secrets.allow_variable("shop", name, NOON)
     assert found.find_to_verify("shop", name) == "a carrier's token"
@@ -56,19 +54,21 @@ def test_a_variable_of_the_server_s_own_verifies_and_is_never_sent(secrets: Secr
         found.find_to_send("shop", name)
 
 
-def test_a_secret_of_such_a_name_is_the_account_s_to_send(secrets: SecretStore, found: AccountSecrets) -> None:
+def test_an_account_s_secret_with_a_reserved_name_can_be_sent(secrets: SecretStore, found: AccountSecrets) -> None:
     secrets.set_secret("shop", "DNI_TWILIO_AUTH_TOKEN_SHOP", "its own", NOON)
     assert found.find_to_send("shop", "DNI_TWILIO_AUTH_TOKEN_SHOP") == "its own"
 
 
 @pytest.mark.parametrize("name", ["EMPTY", "NOT_SET"])
-def test_an_allowed_variable_without_a_value_is_told(name: str, secrets: SecretStore, found: AccountSecrets) -> None:
+def test_an_allowed_variable_without_a_value_gives_an_error(
+    name: str, secrets: SecretStore, found: AccountSecrets
+) -> None:
     secrets.allow_variable("shop", name, NOON)
     with pytest.raises(SecretMissing, match=f"the environment variable {name} is not set"):
         found.find_to_send("shop", name)
 
 
-def test_a_secret_that_can_not_be_decrypted_says_so(open_store: OpenStore) -> None:
+def test_a_secret_that_can_not_be_decrypted_gives_an_error(open_store: OpenStore) -> None:
     open_store("a key that was lost").set_secret("shop", "TOKEN", "x", NOON)
     with pytest.raises(SecretMissing, match="DNI_OLD_SECRET_KEYS"):
         AccountSecrets(open_store(), {}).find_to_send("shop", "TOKEN")
@@ -87,7 +87,7 @@ def test_a_change_counts_after_a_moment(secrets: SecretStore, found: AccountSecr
         found.find_to_send("shop", "TOKEN")
 
 
-def test_the_last_known_secret_counts_while_the_store_is_away(
+def test_the_last_known_secret_is_used_while_the_store_is_unavailable(
     secrets: SecretStore, found: AccountSecrets, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []

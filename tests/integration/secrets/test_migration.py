@@ -1,4 +1,4 @@
-"""A database of before accounts had secrets: what its accounts name goes on working, and its keys get names."""
+"""A database from before accounts had secrets: the names in its accounts keep working, and its keys get names."""
 
 import json
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ ENVIRONMENT = {
 def add_account(
     connection: Connection, key: str, carrier_secrets: list[list[str]], *postbacks: Mapping[str, Any]
 ) -> None:
-    """Add an account as the version before has stored it."""
+    """Add an account in the form of the version before."""
     columns = {
         row.name: "[]" if row.type == "JSON" else 1 if row.type in ("INTEGER", "BOOLEAN") else "x"
         for row in connection.execute(text("PRAGMA table_info(accounts)"))
@@ -65,7 +65,7 @@ def settings(empty_database_url: str) -> Settings:
 
 @pytest.fixture
 def migrated(settings: Settings) -> Settings:
-    """The settings of such a database, brought up to date."""
+    """The settings of such a database after the migration."""
     with create_engine(settings.database_url).begin() as connection:
         migrate(connection, "0005")
         add_account(
@@ -95,7 +95,7 @@ def migrated(settings: Settings) -> Settings:
     return settings
 
 
-def test_what_accounts_named_is_theirs_to_use_and_nobody_else_s(migrated: Settings) -> None:
+def test_accounts_may_use_only_the_variables_that_they_named(migrated: Settings) -> None:
     store = SqlSecretStore(open_engine(migrated.database_url), SecretBox(None))
     secrets = AccountSecrets(store, ENVIRONMENT)
     sent = ("POSTBACK_URL", "POSTBACK_HEADER", "POSTBACK_SIGNING", "POSTBACK_WAITING")
@@ -108,7 +108,7 @@ def test_what_accounts_named_is_theirs_to_use_and_nobody_else_s(migrated: Settin
     store.close()
 
 
-def test_keys_that_there_were_may_do_everything_and_are_named_in_the_order_of_their_making(migrated: Settings) -> None:
+def test_existing_keys_get_all_scopes_and_names_in_the_order_of_creation(migrated: Settings) -> None:
     identities = SqlIdentities(open_engine(migrated.database_url))
     keys = {digest: identities.find_api_key(digest * 64) for digest in "abcd"}
     assert {digest: key.name for digest, key in keys.items() if key} == {

@@ -1,4 +1,4 @@
-"""What a server logs of its settings when it starts."""
+"""What a server logs about its settings when it starts."""
 
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,14 @@ from tests.integration.secrets.conftest import KEY, NOON
 
 
 def read_warnings(secrets: SecretStore, **environment: str) -> list[dict[str, Any]]:
-    """What is logged for the variables."""
+    """The warnings that are logged for the variables."""
     with capture_logs() as logged:
         warn_of_settings(read_settings(environment), environment, secrets)
     assert all(one["log_level"] == "warning" for one in logged)
     return [dict(one) for one in logged]
 
 
-def test_settings_that_are_known_are_not_warned_of(secrets: SecretStore, tmp_path: Path) -> None:
+def test_known_settings_cause_no_warning(secrets: SecretStore, tmp_path: Path) -> None:
     (tmp_path / "port").write_text("9000")
     environment = {"DNI_SECRET_KEY": KEY, "DNI_PORT_FILE": str(tmp_path / "port"), "PATH": "/bin", "OTHER_DNI_X": "x"}
     assert read_warnings(secrets, **environment) == []
@@ -35,7 +35,7 @@ def test_settings_that_are_known_are_not_warned_of(secrets: SecretStore, tmp_pat
         ("DNI_port", "DNI_PORT"),
     ],
 )
-def test_an_unknown_name_is_warned_of_with_what_may_be_meant(secrets: SecretStore, name: str, meant: str) -> None:
+def test_an_unknown_name_causes_a_warning_with_a_suggestion(secrets: SecretStore, name: str, meant: str) -> None:
     (warning,) = read_warnings(secrets, DNI_SECRET_KEY=KEY, **{name: "hunter2"})
     assert (warning["event"], warning["name"]) == ("unknown_setting", name)
     assert f"Did you mean {meant}?" in warning["reason"]
@@ -43,12 +43,12 @@ def test_an_unknown_name_is_warned_of_with_what_may_be_meant(secrets: SecretStor
     assert "hunter2" not in str(warning)
 
 
-def test_a_name_like_no_setting_is_warned_of_without_a_guess(secrets: SecretStore) -> None:
+def test_an_unrelated_name_causes_a_warning_without_a_suggestion(secrets: SecretStore) -> None:
     (warning,) = read_warnings(secrets, DNI_SECRET_KEY=KEY, DNI_ZZZZZZZZZZZZZZ="x")
     assert "Did you mean" not in warning["reason"]
 
 
-def test_a_variable_that_any_account_may_use_is_not_warned_of(secrets: SecretStore) -> None:
+def test_a_variable_that_any_account_may_use_causes_no_warning(secrets: SecretStore) -> None:
     given = {"DNI_SECRET_KEY": KEY, "DNI_TWILIO_AUTH_TOKEN_SHOP": "a token", "DNI_TWILIO_AUTH_TOKEN_AAA": "a token"}
     secrets.allow_variable("shop", "DNI_TWILIO_AUTH_TOKEN_SHOP", NOON)
     secrets.allow_variable("aaa", "DNI_TWILIO_AUTH_TOKEN_SHOP", NOON)
@@ -69,7 +69,7 @@ def test_a_variable_that_any_account_may_use_is_not_warned_of(secrets: SecretSto
         ({"DNI_SECRET_KEY": "x" * 16}, []),
     ],
 )
-def test_a_missing_or_short_secret_key_is_warned_of(
+def test_a_missing_or_short_secret_key_causes_a_warning(
     secrets: SecretStore, environment: dict[str, str], events: list[str]
 ) -> None:
     assert [one["event"] for one in read_warnings(secrets, **environment)] == events

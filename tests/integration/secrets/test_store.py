@@ -1,4 +1,4 @@
-"""The store of secrets: each account has its own, encrypted, and only it."""
+"""The secret store: each account has only its own secrets, encrypted."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.integration.secrets.conftest import KEY, NOON, OpenStore
 NOTHING = FoundSecret(None, False)
 
 
-def test_a_secret_is_found_by_its_account_alone(secrets: SecretStore) -> None:
+def test_a_secret_is_found_only_by_its_account(secrets: SecretStore) -> None:
     assert secrets.set_secret("shop", "TOKEN", "of the shop", NOON) is False
     assert secrets.find_secret("shop", "TOKEN") == FoundSecret("of the shop", False)
     assert secrets.find_secret("aaa", "TOKEN") == NOTHING
@@ -37,7 +37,7 @@ def test_secrets_are_listed_by_name_and_deleted_one_by_one(secrets: SecretStore)
     assert secrets.find_secret("aaa", "A").value == "y"
 
 
-def test_a_variable_is_allowed_to_one_account_until_it_is_not(secrets: SecretStore) -> None:
+def test_a_variable_is_allowed_for_one_account_until_it_is_disallowed(secrets: SecretStore) -> None:
     secrets.allow_variable("shop", "TOKEN", NOON)
     secrets.allow_variable("shop", "TOKEN", NOON + 1)
     assert secrets.list_variables("shop") == [SecretName("TOKEN", NOON)]
@@ -53,7 +53,7 @@ def test_no_file_of_the_database_has_a_secret_in_it(secrets: SecretStore, tmp_pa
     assert not any(b"a value to look for" in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
 
 
-def test_a_row_that_is_copied_to_another_account_or_name_gives_nothing(
+def test_a_row_that_is_copied_to_another_account_or_name_is_unreadable(
     secrets: SecretStore, settings: Settings
 ) -> None:
     secrets.set_secret("shop", "TOKEN", "of the shop", NOON)
@@ -73,7 +73,7 @@ def test_a_row_that_is_copied_to_another_account_or_name_gives_nothing(
         assert f"dni secret set {account} {name}" in found.problem
 
 
-def test_after_the_key_has_changed_all_secrets_can_be_encrypted_anew(open_store: OpenStore) -> None:
+def test_all_secrets_can_be_encrypted_with_a_new_key(open_store: OpenStore) -> None:
     open_store().set_secret("shop", "TOKEN", "of the shop", NOON)
     open_store().set_secret("aaa", "TOKEN", "of aaa", NOON)
     changed = open_store("the new key", KEY)
@@ -86,7 +86,7 @@ def test_after_the_key_has_changed_all_secrets_can_be_encrypted_anew(open_store:
     assert open_store().find_secret("shop", "TOKEN").value is None
 
 
-def test_a_rotation_that_can_not_read_a_secret_changes_none(open_store: OpenStore) -> None:
+def test_a_rotation_with_an_unreadable_secret_changes_none(open_store: OpenStore) -> None:
     open_store().set_secret("shop", "TOKEN", "of the shop", NOON)
     open_store("a key that was lost").set_secret("aaa", "TOKEN", "of aaa", NOON)
     with pytest.raises(SecretUnreadable, match="account 'aaa' was encrypted under another DNI_SECRET_KEY"):

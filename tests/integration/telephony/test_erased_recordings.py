@@ -149,7 +149,7 @@ def test_unavailable_carrier_is_retried_and_a_missing_recording_counts_as_erased
     for carrier_api.status in (503, 401):
         upkeep.send()
         (entry,) = upkeep.list_erasures()
-        assert (entry.state, entry.last_error) == (PostbackState.WAITING, f"answered {carrier_api.status}")
+        assert (entry.state, entry.last_error) == (PostbackState.WAITING, f"responded with status {carrier_api.status}")
         upkeep.clock.now = entry.next_attempt_at
     carrier_api.status = 404
     upkeep.send()

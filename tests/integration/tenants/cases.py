@@ -1,4 +1,4 @@
-"""Which routes, store methods and commands have a test with two tenants, and which have none, and why."""
+"""Which routes, store methods and commands have a test with two tenants, and why the others have none."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 COVERED: set[str] = set()
-"""What tests have said that they cover: `route ENDPOINT`, `store CLASS.METHOD`, `command WORDS`."""
+"""What tests declare with `covers`: `route ENDPOINT`, `store CLASS.METHOD`, `command WORDS`."""
 
 _UPKEEP = "the server's own upkeep, over all accounts; it shows nobody anything"
 _CONNECTIONS = "opens or closes connections, and has nothing of any account"
@@ -59,14 +59,14 @@ WITHOUT_A_CASE: dict[str, str] = {
     "command serve": "starts a server",
     "command settings": "has nothing of any account",
 }
-"""What has no case, each with its reason."""
+"""Everything without a case, with the reason."""
 
 ONE_ACCOUNT_BLUEPRINTS = ("demo_pages",)
-"""Blueprints that have no account but `demo`, whose tag their pages carry."""
+"""Blueprints that use only the account `demo`, whose tag is in their pages."""
 
 
 def covers(*names: str) -> Callable[[Test], Test]:
-    """Say what a test covers."""
+    """Declare what a test covers."""
 
     def note(test: Test) -> Test:
         COVERED.update(names)

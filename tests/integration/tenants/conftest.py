@@ -1,4 +1,4 @@
-"""One server with two tenants, `shop` and `aaa`, that are alike in all but their numbers."""
+"""One server with two tenants, `shop` and `aaa`, which are equal except for their numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ SECRET_KEY = "the secret key of the installation"
 
 
 def make_tenant_call(tenant: str) -> Call:
-    """The tenant's one call in the log: both have the same caller, visitor, lease, steps and receiving number."""
+    """The tenant's only call in the log: both have the same caller, visitor, lease, steps and receiving number."""
     call = make_call(f"CA{tenant}", NOON, step("step", NOON, "main"), ring(NOON, "desk"), account=tenant)
     number = replace(POOLED, number=POOLED.number.replace(SHOP_NUMBERS, AAA_NUMBERS)) if tenant == "aaa" else POOLED
     attributed = replace(call.attributed, tags={**call.attributed.tags, "owner": f"only {tenant} knows"})
@@ -50,7 +50,7 @@ def make_tenant_call(tenant: str) -> Call:
 
 
 def make_tenant_request(tenant: str) -> PostbackRequest:
-    """The tenant's one postback in the outbox; it names a secret."""
+    """The tenant's only postback in the outbox; it names a secret."""
     return PostbackRequest(
         idempotency_key=f"key-{tenant}",
         account=tenant,
@@ -65,7 +65,7 @@ def make_tenant_request(tenant: str) -> PostbackRequest:
 
 @dataclass(frozen=True)
 class Tenants:
-    """The server, its stores, and what each tenant has."""
+    """The server, its stores and the data of each tenant."""
 
     app: Flask
     clock: Clock
@@ -79,7 +79,7 @@ class Tenants:
 
     @property
     def line(self) -> Line:
-        """A line to the server, signed with the installation's token, which counts for both."""
+        """A line to the server, signed with the installation's token, which is valid for both."""
         return Line(self.app.test_client(), self.clock)
 
     def open_page(self, tenant: str) -> Page:
@@ -87,7 +87,7 @@ class Tenants:
         return Page(self.app.test_client(), account=tenant)
 
     def get(self, path: str, tenant: str, **query: str) -> Any:
-        """What the REST API answers to the tenant's key."""
+        """The response of the REST API to the tenant's key."""
         headers = {"Authorization": f"Bearer {write_api_key(tenant)}"}
         return self.app.test_client().get(f"/api/v1/{path}", headers=headers, query_string=query)
 
@@ -99,7 +99,7 @@ def write_api_key(tenant: str) -> str:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings with a database of the test's own, one carrier's token, and the demo site."""
+    """Settings with the test's own database, one carrier's token, and the demo site."""
     return read_settings(
         {
             "DNI_DATABASE_URL": write_sqlite_file(tmp_path),
@@ -127,7 +127,7 @@ def tenants(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Tenants:
-    """The server with both tenants; commands work on its database."""
+    """The server with both tenants; commands use its database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DNI_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("DNI_SECRET_KEY", SECRET_KEY)

@@ -1,4 +1,4 @@
-"""Two tenants over every command that is given an account: it shows and changes that account alone."""
+"""Two tenants with every command that takes an account: it shows and changes only that account."""
 
 import pytest
 
@@ -16,7 +16,7 @@ BOTH_WAYS = pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
 
 @BOTH_WAYS
 @covers("command calls list", "command calls export", "command calls watch")
-def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: str, other: str) -> None:
+def test_calls_are_listed_for_the_named_account(tenants: Tenants, mine: str, other: str) -> None:
     for form in ("table", "json", "csv"):
         output = run("calls", "list", "--account", mine, "--format", form).output
         assert f"CA{mine}" in output
@@ -31,7 +31,7 @@ def test_calls_are_listed_of_the_account_that_is_named(tenants: Tenants, mine: s
 
 @BOTH_WAYS
 @covers("command calls show")
-def test_a_call_is_shown_to_its_own_account_alone(tenants: Tenants, mine: str, other: str) -> None:
+def test_a_call_is_shown_only_to_its_own_account(tenants: Tenants, mine: str, other: str) -> None:
     assert run("calls", "show", f"CA{mine}", "--account", mine).exit_code == 0
     refused = run("calls", "show", f"CA{other}", "--account", mine)
     assert refused.exit_code == 1
@@ -59,7 +59,7 @@ def test_an_account_that_is_imported_changes_no_other(tenants: Tenants) -> None:
 
 @BOTH_WAYS
 @covers("command source explain", "command route explain")
-def test_what_is_explained_is_the_account_s_own(tenants: Tenants, mine: str, other: str) -> None:
+def test_explanations_use_the_account_s_own_data(tenants: Tenants, mine: str, other: str) -> None:
     numbers = {"shop": SHOP_NUMBERS, "aaa": AAA_NUMBERS}
     explained = run("source", "explain", mine, "--url", "https://shop.example/?leaflet=1").output
     assert numbers[other] not in explained
@@ -71,7 +71,7 @@ def test_what_is_explained_is_the_account_s_own(tenants: Tenants, mine: str, oth
 
 @BOTH_WAYS
 @covers("command pool status", "command pool size")
-def test_pools_of_equal_names_are_told_apart(tenants: Tenants, mine: str, other: str) -> None:
+def test_pools_of_equal_names_are_separate(tenants: Tenants, mine: str, other: str) -> None:
     tenants.open_page(other).claim_sales("kw=roof")
     status = run("pool", "status", "--account", mine, "--format", "json").output
     assert f'"account": "{mine}"' in status
@@ -90,7 +90,7 @@ def test_postbacks_are_listed_and_sent_again_for_one_account(tenants: Tenants) -
     assert "tracker.example/shop" not in output
     assert "secret of" not in output
     (entry,) = tenants.outbox.list_outbox("shop", None, 10)
-    tenants.outbox.mark_failed(entry.entry_id, "answered 410", None)
+    tenants.outbox.mark_failed(entry.entry_id, "responded with status 410", None)
     assert run("postbacks", "retry", str(entry.entry_id), "--account", "aaa").exit_code == 1
     assert read_lines("postbacks", "retry", "--all", "--account", "aaa") == ["0 postbacks will be sent again"]
     assert read_lines("postbacks", "retry", "--all", "--account", "shop") == ["1 postback will be sent again"]
@@ -109,7 +109,7 @@ def test_secrets_are_set_listed_and_deleted_for_one_account(tenants: Tenants) ->
 
 
 @covers("command secret allow", "command secret disallow")
-def test_a_variable_is_allowed_to_one_account(tenants: Tenants) -> None:
+def test_a_variable_is_allowed_for_one_account(tenants: Tenants) -> None:
     run("secret", "allow", "aaa", "SHARED_NAME")
     assert [one.name for one in tenants.secrets.list_variables("shop")] == ["VARIABLE_OF_SHOP"]
     assert run("secret", "disallow", "aaa", "VARIABLE_OF_SHOP").exit_code == 1

@@ -32,7 +32,7 @@ MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_rou
 
 
 def list_commands(command: click.Command, words: str) -> Iterator[str]:
-    """The words of every command below this one."""
+    """The names of all commands below this one."""
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
@@ -44,7 +44,7 @@ def list_commands(command: click.Command, words: str) -> Iterator[str]:
 
 
 def list_everything(tenants: Tenants) -> set[str]:
-    """All that there is."""
+    """All routes, store methods and commands."""
     endpoints = {rule.endpoint for rule in tenants.app.url_map.iter_rules()}
     routes = {f"route {one}" for one in endpoints if one.partition(".")[0] not in ONE_ACCOUNT_BLUEPRINTS}
     methods = {
@@ -65,7 +65,7 @@ def test_every_route_method_and_command_has_a_case_or_a_reason(tenants: Tenants)
     assert COVERED & WITHOUT_A_CASE.keys() == set()
 
 
-def test_every_contract_of_a_store_is_looked_at() -> None:
+def test_every_contract_of_a_store_is_checked() -> None:
     names = [module.name for module in pkgutil.walk_packages(stores.__path__, "server.stores.")]
     outside_back_ends = [name for name in names if not name.startswith(BACK_ENDS)]
     classes = [kind for name in outside_back_ends for kind in vars(importlib.import_module(name)).values()]

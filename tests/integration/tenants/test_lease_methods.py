@@ -1,4 +1,4 @@
-"""Two tenants over every method of the lease store: pools of equal names, keys and visitors are each account's own."""
+"""Two tenants with every method of the lease store: pools, keys and visitors with equal names are separate."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ POOL = "roofing-pool"
 
 @pytest.fixture
 def pools(parsed: Mapping[str, Account]) -> dict[str, LeasedPool]:
-    """The pool of each tenant that has the same name."""
+    """The pool of each tenant; both have the same name."""
     return {
         tenant: build_leased_pool(tenant, next(pool for pool in parsed[tenant].number_pools if pool.name == POOL))
         for tenant in TENANTS
@@ -56,7 +56,7 @@ def test_equal_keys_lease_numbers_of_their_own_pools(
 
 
 @covers("store LeaseStore.renew", "store LeaseStore.leave", "store LeaseStore.release", "store LeaseStore.tag")
-def test_a_lease_of_one_account_can_not_be_touched_through_the_pool_of_the_other(
+def test_a_lease_of_one_account_can_not_be_changed_through_the_pool_of_the_other(
     tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
 ) -> None:
     leases, strange = tenants.leases, pools["aaa"]
@@ -71,7 +71,7 @@ def test_a_lease_of_one_account_can_not_be_touched_through_the_pool_of_the_other
 
 
 @covers("store LeaseStore.call_started", "store LeaseStore.call_ended")
-def test_a_call_to_one_account_holds_and_frees_no_number_of_the_other(
+def test_a_call_to_one_account_reserves_and_frees_no_number_of_the_other(
     tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
 ) -> None:
     lease = tenants.leases.call_started(pools["shop"], held["shop"].pool_number, "call-1", NOON + 1)
@@ -84,7 +84,7 @@ def test_a_call_to_one_account_holds_and_frees_no_number_of_the_other(
 
 
 @covers("store LeaseStore.expire", "store LeaseStore.read_record", "store LeaseStore.begin_alert")
-def test_what_is_recorded_forgotten_and_alerted_is_one_account_s(
+def test_records_forgetting_and_alerts_belong_to_one_account(
     tenants: Tenants, pools: dict[str, LeasedPool], held: dict[str, LeaseReference]
 ) -> None:
     leases = tenants.leases

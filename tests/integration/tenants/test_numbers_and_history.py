@@ -1,4 +1,4 @@
-"""Two tenants over what is kept of numbers, of former revisions, and of accounts that are gone."""
+"""Two tenants with the data of numbers, of former revisions, and of deleted accounts."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def read(tenant: str) -> Account:
 
 @BOTH_WAYS
 @covers("store AccountStore.find_owner", "store AccountStore.list_numbers", "command numbers list")
-def test_a_number_leads_to_its_own_account(tenants: Tenants, mine: str, other: str) -> None:
+def test_a_number_is_found_in_its_own_account(tenants: Tenants, mine: str, other: str) -> None:
     assert tenants.accounts.find_owner(NUMBERS[mine] + "150") == mine
     assert {one.account for one in tenants.accounts.list_numbers(mine)} == {mine}
     listed = run("numbers", "list", mine).output
@@ -33,7 +33,7 @@ def test_a_number_leads_to_its_own_account(tenants: Tenants, mine: str, other: s
 
 @BOTH_WAYS
 @covers("store AccountStore.save")
-def test_a_number_of_another_account_is_refused_without_saying_whose_it_is(
+def test_a_number_of_another_account_is_refused_without_naming_its_owner(
     tenants: Tenants, mine: str, other: str
 ) -> None:
     before = tenants.accounts.find(other)
@@ -70,7 +70,9 @@ def test_only_a_resting_number_moves_and_only_from_its_owner(tenants: Tenants, m
     "command account show",
     "command account revert",
 )
-def test_history_is_of_one_account_and_reverting_it_changes_no_other(tenants: Tenants, mine: str, other: str) -> None:
+def test_history_belongs_to_one_account_and_reverting_it_changes_no_other(
+    tenants: Tenants, mine: str, other: str
+) -> None:
     tenants.accounts.save(replace(read(mine), name="A Secret Name"))
     assert [entry.revision for entry in tenants.accounts.list_history(other)] == [1]
     assert tenants.accounts.find_at(other, 2) is None
@@ -92,9 +94,7 @@ def test_history_is_of_one_account_and_reverting_it_changes_no_other(tenants: Te
     "store AccountStore.forget_deleted",
     "command account delete",
 )
-def test_an_account_that_is_deleted_and_forgotten_takes_nothing_of_another_along(
-    tenants: Tenants, mine: str, other: str
-) -> None:
+def test_deleting_and_forgetting_an_account_changes_no_other(tenants: Tenants, mine: str, other: str) -> None:
     before = tenants.accounts.find(other), tenants.accounts.list_numbers(other)
     keys, secrets = tenants.identities.list_api_keys(other), tenants.secrets.list_secrets(other)
     assert run("account", "delete", mine, "--yes").exit_code == 0
@@ -107,7 +107,7 @@ def test_an_account_that_is_deleted_and_forgotten_takes_nothing_of_another_along
     assert tenants.call_log.find(other, f"CA{other}") is not None
 
 
-def test_an_account_is_deleted_at_its_own_revision_alone(tenants: Tenants) -> None:
+def test_an_account_is_deleted_only_at_its_own_revision(tenants: Tenants) -> None:
     assert tenants.accounts.find_revision("aaa") == 1
     tenants.accounts.delete("aaa", 1, OPERATOR)
     assert tenants.accounts.find_revision("shop") == 1

@@ -1,4 +1,4 @@
-"""Two tenants over every route: whatever one of them sends, it gets and changes nothing of the other."""
+"""Two tenants with every route: no request of one gets or changes data of the other."""
 
 import gzip
 from collections.abc import Mapping
@@ -19,9 +19,7 @@ NAMES = {"shop": SHOP_NUMBERS, "aaa": AAA_NUMBERS}
 
 @pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
 @covers("route tag.show_tag", "route tag.show_source_map", "route snippet.show_snippet")
-def test_what_a_page_loads_has_the_numbers_and_the_key_of_its_account_alone(
-    tenants: Tenants, mine: str, other: str
-) -> None:
+def test_a_page_loads_only_the_numbers_and_the_key_of_its_account(tenants: Tenants, mine: str, other: str) -> None:
     client = tenants.app.test_client()
     script = client.get(f"/a/{mine}/dni.js").text
     assert NAMES[mine] in script
@@ -35,13 +33,13 @@ def test_what_a_page_loads_has_the_numbers_and_the_key_of_its_account_alone(
 
 
 @covers("route leases.claim")
-def test_equal_visits_of_two_accounts_get_numbers_of_their_own_accounts(tenants: Tenants) -> None:
+def test_equal_visits_of_two_accounts_get_their_own_accounts_numbers(tenants: Tenants) -> None:
     numbers = {tenant: tenants.open_page(tenant).claim_sales("kw=roof")["number"] for tenant in TENANTS}
     assert numbers == {tenant: f"{NAMES[tenant]}120" for tenant in TENANTS}
 
 
 @covers("route leases.renew", "route leases.leave", "route leases.tag")
-def test_a_token_of_one_account_is_worth_nothing_at_the_other(tenants: Tenants, parsed: Mapping[str, Account]) -> None:
+def test_a_token_of_one_account_is_invalid_for_the_other(tenants: Tenants, parsed: Mapping[str, Account]) -> None:
     page, strange = tenants.open_page("shop"), tenants.open_page("aaa")
     lease = page.claim_sales("kw=roof")["lease"]
     strange.claim_sales("kw=roof")
@@ -61,14 +59,14 @@ def test_a_token_of_one_account_is_worth_nothing_at_the_other(tenants: Tenants, 
 
 
 @covers("route voice.incoming")
-def test_a_call_is_of_the_account_that_has_the_number(tenants: Tenants) -> None:
+def test_a_call_belongs_to_the_account_that_has_the_number(tenants: Tenants) -> None:
     tenants.line.call(SHOP_RADIO)
     assert tenants.call_log.find("shop", SID) is not None
     assert tenants.call_log.find("aaa", SID) is None
 
 
 @covers("route voice.incoming")
-def test_an_account_in_the_address_never_leads_to_another_account_s_number(tenants: Tenants) -> None:
+def test_an_account_in_the_url_never_gives_another_account_s_number(tenants: Tenants) -> None:
     form = {"CallSid": SID, "CallStatus": "ringing", "From": CALLER, "To": SHOP_RADIO}
     tenants.line.post("/voice/twilio/incoming?account=aaa", form)
     assert tenants.call_log.find("shop", SID) is None
@@ -77,7 +75,7 @@ def test_an_account_in_the_address_never_leads_to_another_account_s_number(tenan
 
 
 @covers("route voice.step", "route voice.status")
-def test_a_call_of_one_account_can_not_be_told_of_as_the_other_s(tenants: Tenants) -> None:
+def test_a_call_of_one_account_can_not_be_reported_as_the_other_s(tenants: Tenants) -> None:
     line = tenants.line
     url = find_url(line.call(SHOP_RADIO), "Dial")
     before = tenants.call_log.find("shop", SID)
@@ -94,7 +92,7 @@ def test_a_call_of_one_account_can_not_be_told_of_as_the_other_s(tenants: Tenant
 
 @pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
 @covers("route api.list_calls", "route api.show_call")
-def test_a_key_reads_the_calls_of_its_account_alone(tenants: Tenants, mine: str, other: str) -> None:
+def test_a_key_reads_only_the_calls_of_its_account(tenants: Tenants, mine: str, other: str) -> None:
     listed = tenants.get("calls", mine)
     assert [call["account"] for call in listed.json["calls"]] == [mine]
     for query in (

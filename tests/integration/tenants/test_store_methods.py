@@ -1,4 +1,4 @@
-"""Two tenants over every method of the stores of accounts, calls, keys and secrets, where all else is alike."""
+"""Two tenants with every method of the stores of accounts, calls, keys and secrets, with otherwise equal data."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ from tests.integration.tenants.conftest import (
 
 
 @covers("store AccountStore.save", "store AccountStore.find", "store AccountStore.find_revision")
-def test_an_account_that_is_saved_changes_no_other(tenants: Tenants, parsed: Mapping[str, Account]) -> None:
+def test_saving_an_account_changes_no_other(tenants: Tenants, parsed: Mapping[str, Account]) -> None:
     before = tenants.accounts.find("shop")
     tenants.accounts.save(replace(parsed["aaa"], name="Another Name", postbacks=(), tracking_sources=()))
     assert tenants.accounts.find("shop") == before
@@ -36,7 +36,7 @@ def test_an_account_that_is_saved_changes_no_other(tenants: Tenants, parsed: Map
 
 
 @covers("store CallLog.find", "store CallLog.list_running", "store CallLog.list_calls")
-def test_calls_are_found_in_their_own_account_alone(tenants: Tenants) -> None:
+def test_calls_are_found_only_in_their_own_account(tenants: Tenants) -> None:
     for mine, other in (TENANTS, TENANTS[::-1]):
         for call_id in (f"CA{other}", f"twilio-CA{other}"):
             assert tenants.call_log.find(mine, call_id) is None
@@ -50,7 +50,7 @@ def test_calls_are_found_in_their_own_account_alone(tenants: Tenants) -> None:
 
 
 @covers("store CallLog.list_changed", "store CallLog.find_last_mark", "store CallTransaction.update")
-def test_a_change_of_one_account_s_call_moves_no_mark_of_the_other(tenants: Tenants) -> None:
+def test_a_change_of_one_account_s_call_does_not_move_the_other_s_mark(tenants: Tenants) -> None:
     mark, other_call = tenants.call_log.find_last_mark("aaa"), tenants.call_log.find("aaa", "CAaaa")
     record(tenants.call_log, make_tenant_call("shop"), end(NOON + 9))
     assert tenants.call_log.find_last_mark("aaa") == mark
@@ -60,7 +60,7 @@ def test_a_change_of_one_account_s_call_moves_no_mark_of_the_other(tenants: Tena
 
 
 @covers("store CallTransaction.add", "store CallTransaction.list_earlier")
-def test_a_caller_of_two_accounts_is_a_stranger_to_each_of_them(tenants: Tenants) -> None:
+def test_a_caller_of_one_account_is_new_to_the_other(tenants: Tenants) -> None:
     later = replace(make_tenant_call("aaa"), call_id="twilio-CAlater", carrier_call_id="CAlater")
     with tenants.call_log.begin() as transaction:
         assert transaction.find(later.call_id) is None
@@ -79,7 +79,7 @@ def test_a_caller_of_two_accounts_is_a_stranger_to_each_of_them(tenants: Tenants
     "store CallTransaction.count_steps",
     "store CallTransaction.list_queued",
 )
-def test_caps_turns_and_queues_of_equal_names_are_counted_apart(tenants: Tenants) -> None:
+def test_caps_rotations_and_queues_of_equal_names_are_counted_separately(tenants: Tenants) -> None:
     with tenants.call_log.begin() as transaction:
         for tenant in TENANTS:
             assert transaction.count_busy(tenant, "desk", NOON - 9, "") == 1
@@ -91,12 +91,12 @@ def test_caps_turns_and_queues_of_equal_names_are_counted_apart(tenants: Tenants
 
 
 @covers("store CallTransaction.send", "store Outbox.list_outbox", "store Outbox.retry")
-def test_postbacks_are_listed_and_sent_again_in_their_own_account_alone(tenants: Tenants) -> None:
+def test_postbacks_are_listed_and_retried_only_in_their_own_account(tenants: Tenants) -> None:
     outbox = tenants.outbox
     (shop_entry,), (aaa_entry,) = outbox.list_outbox("shop", None, 10), outbox.list_outbox("aaa", None, 10)
     assert (shop_entry.request, aaa_entry.request) == (make_tenant_request("shop"), make_tenant_request("aaa"))
     assert outbox.list_outbox("aaa", None, 10, "twilio-CAshop") == []
-    outbox.mark_failed(shop_entry.entry_id, "answered 410", None)
+    outbox.mark_failed(shop_entry.entry_id, "responded with status 410", None)
     assert outbox.retry("aaa", shop_entry.entry_id, NOON) == 0
     assert outbox.retry("aaa", None, NOON) == 0
     assert [one.state for one in outbox.list_outbox("shop", None, 10)] == [PostbackState.DEAD]
@@ -104,7 +104,7 @@ def test_postbacks_are_listed_and_sent_again_in_their_own_account_alone(tenants:
 
 
 @covers("store Retention.delete_older", "store Retention.erase_caller")
-def test_what_is_deleted_and_erased_is_one_account_s(tenants: Tenants) -> None:
+def test_deleting_and_erasing_affect_one_account(tenants: Tenants) -> None:
     for tenant in TENANTS:
         record(tenants.call_log, make_tenant_call(tenant), end(NOON + 9))
     assert tenants.retention.erase_caller("aaa", CALLER, NOON + 10) == 1
@@ -116,13 +116,13 @@ def test_what_is_deleted_and_erased_is_one_account_s(tenants: Tenants) -> None:
 
 
 @covers("store Retention.finish_erasures")
-def test_what_waits_for_a_carrier_is_finished_in_its_own_account_alone(tenants: Tenants) -> None:
+def test_erasures_are_finished_only_in_their_own_account(tenants: Tenants) -> None:
     with tenants.call_log.begin() as transaction:
         transaction.send([write_erasure("shop", "twilio", "https://api.twilio.com/RE1")], NOON)
     assert tenants.retention.finish_erasures("aaa") == 0
     assert tenants.retention.finish_erasures("shop") is None
     waiting, _postback = tenants.outbox.list_outbox("shop", None, 10)
-    tenants.outbox.mark_failed(waiting.entry_id, "answered 401", None)
+    tenants.outbox.mark_failed(waiting.entry_id, "responded with status 401", None)
     assert tenants.retention.finish_erasures("aaa") == 0
     assert tenants.retention.finish_erasures("shop") == 1
     assert [entry.request for entry in tenants.outbox.list_outbox("shop", None, 10)] == [make_tenant_request("shop")]
@@ -136,7 +136,7 @@ def test_what_waits_for_a_carrier_is_finished_in_its_own_account_alone(tenants: 
     "store Identities.delete_api_key",
     "store Identities.delete_api_keys",
 )
-def test_keys_of_equal_names_are_each_account_s_own(tenants: Tenants) -> None:
+def test_keys_of_equal_names_are_separate(tenants: Tenants) -> None:
     identities, digest = tenants.identities, compute_digest(write_api_key("shop"))
     identities.add_api_key(ApiKey("aaa", "more", frozenset([Scope.CALLS_READ]), NOON), "m" * 64)
     identities.record_use("m" * 64, NOON + 5)
@@ -157,7 +157,7 @@ def test_keys_of_equal_names_are_each_account_s_own(tenants: Tenants) -> None:
     "store SecretStore.list_variables",
     "store SecretStore.disallow_variable",
 )
-def test_secrets_of_equal_names_are_each_account_s_own(tenants: Tenants) -> None:
+def test_secrets_of_equal_names_are_separate(tenants: Tenants) -> None:
     secrets = tenants.secrets
     assert secrets.find_secret("aaa", "CRM_TOKEN").value == "secret of aaa"
     secrets.set_secret("aaa", "CRM_TOKEN", "changed", NOON)
@@ -174,7 +174,7 @@ def test_secrets_of_equal_names_are_each_account_s_own(tenants: Tenants) -> None
     assert secrets.find_secret("shop", "VARIABLE_OF_SHOP").is_variable_allowed
 
 
-def test_a_postback_that_names_another_account_s_secret_or_variable_is_not_sent_and_says_what_to_run(
+def test_a_postback_with_another_account_s_secret_or_variable_is_not_sent_and_the_error_says_what_to_run(
     tenants: Tenants,
 ) -> None:
     tenants.secrets.set_secret("shop", "SHOP_TOKEN", "hidden", NOON)

@@ -1,4 +1,4 @@
-"""Who leases no number, by user agent; and what of that the script knows by itself."""
+"""Which user agents get no number, and which of them the script recognises itself."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from server.http.leases.responses import DefaultNumberReason
 from tests.user_agents import PEOPLE, PROGRAMS, STEERED_BROWSERS
 
 KNOWN_TO_THE_SERVER_ALONE = {
-    # Monitors, which may see a static number.
+    # Monitors, for which a static number is fine.
     "Pingdom", "StatusCake", "GTmetrix", "Site24x7", "Datadog", "New Relic", "Catchpoint", "Dynatrace", "Checkly", "CloudWatch",
-    # These run no script of a page.
+    # These do not run scripts of a page.
     "WhatsApp", "curl", "Wget", "python-requests", "Python urllib", "Go", "Java", "OkHttp",
     "Apache HttpClient", "node-fetch", "Scrapy", "none", "only spaces", "Mozilla alone",
 }  # fmt: skip
@@ -20,24 +20,24 @@ KNOWN_TO_THE_SERVER_ALONE = {
 
 @pytest.mark.parametrize("automation", Automation)
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_leases_no_number(name: str, automation: Automation) -> None:
+def test_a_program_gets_no_number(name: str, automation: Automation) -> None:
     assert name_automation(PROGRAMS[name], automation) is DefaultNumberReason.BOT
 
 
 @pytest.mark.parametrize("automation", Automation)
 @pytest.mark.parametrize("name", PEOPLE)
-def test_a_persons_browser_leases_one(name: str, automation: Automation) -> None:
+def test_a_person_s_browser_gets_a_number(name: str, automation: Automation) -> None:
     assert name_automation(PEOPLE[name], automation) is None
 
 
 @pytest.mark.parametrize("name", STEERED_BROWSERS)
-def test_a_browser_that_a_program_steers_leases_one_where_the_account_allows_it(name: str) -> None:
+def test_an_automated_browser_gets_a_number_if_the_account_allows_it(name: str) -> None:
     assert name_automation(STEERED_BROWSERS[name], Automation.REFUSED) is DefaultNumberReason.AUTOMATION
     assert name_automation(STEERED_BROWSERS[name], Automation.ALLOWED) is None
 
 
 @pytest.mark.parametrize("allows_automation", [True, False])
-def test_the_script_knows_programs_that_run_scripts_and_refuses_no_person(allows_automation: bool) -> None:
+def test_the_script_recognises_programs_that_run_scripts_and_no_person(allows_automation: bool) -> None:
     pattern = write_bot_pattern(allows_automation)
     unknown = {name for name, agent in PROGRAMS.items() if not matches_pattern(pattern, agent)}
     assert unknown == KNOWN_TO_THE_SERVER_ALONE
@@ -50,6 +50,6 @@ def test_the_scripts_pattern_stays_short() -> None:
     assert len(write_bot_pattern(allows_automation=False)) <= 400
 
 
-def test_there_are_enough_agents_to_tell() -> None:
+def test_the_list_of_agents_is_long_enough() -> None:
     assert len(PROGRAMS) >= 43
     assert len(PEOPLE) >= 43

@@ -28,11 +28,11 @@ from server.http.encoded_bodies import choose_encoding
         (", ,;;q=,", "identity"),
     ],
 )
-def test_the_client_gets_what_it_likes_best(header: str, encoding: str) -> None:
+def test_the_client_gets_its_preferred_encoding(header: str, encoding: str) -> None:
     request = Request({"HTTP_ACCEPT_ENCODING": header, "REQUEST_METHOD": "GET"})
     assert choose_encoding(request.accept_encodings) == encoding
 
 
-def test_a_client_that_says_nothing_gets_the_plain_body() -> None:
+def test_a_client_without_a_preference_gets_the_plain_body() -> None:
     assert "Accept-Encoding" not in Headers()
     assert choose_encoding(Request({"REQUEST_METHOD": "GET"}).accept_encodings) == "identity"

@@ -1,4 +1,4 @@
-"""Threads that wait for the file's connection get it in the order in which they asked."""
+"""Threads that wait for a lock get it in the order in which they asked."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from server.stores.fair_lock import FairLock
 from tests.waiting import HANG_SECONDS
 
 
-def test_a_turn_is_one_threads_until_it_is_passed_on() -> None:
+def test_one_thread_has_the_lock_until_it_releases_it() -> None:
     fair_lock = FairLock()
     assert fair_lock.acquire(0)
     assert not fair_lock.acquire(0.001)
@@ -15,7 +15,7 @@ def test_a_turn_is_one_threads_until_it_is_passed_on() -> None:
     assert fair_lock.acquire(0)
 
 
-def test_those_who_wait_are_served_in_order() -> None:
+def test_waiting_threads_get_the_lock_in_order() -> None:
     fair_lock, served, asked = FairLock(), list[int](), threading.Semaphore(0)
     fair_lock.acquire(0)
 
@@ -38,7 +38,7 @@ def test_those_who_wait_are_served_in_order() -> None:
     assert served == [0, 1, 2, 3, 4]
 
 
-def test_one_who_gave_up_is_passed_over() -> None:
+def test_a_thread_that_gave_up_is_skipped() -> None:
     fair_lock = FairLock()
     fair_lock.acquire(0)
     gives_up = threading.Thread(target=fair_lock.acquire, args=(0.001,))
@@ -49,12 +49,12 @@ def test_one_who_gave_up_is_passed_over() -> None:
     assert fair_lock.acquire(0)
 
 
-def test_the_turn_of_one_who_took_it_late_is_not_lost() -> None:
+def test_a_lock_passed_on_just_after_the_timeout_is_not_lost() -> None:
     fair_lock, counts = FairLock(), list[int]()
 
     def take_turns() -> None:
         for _turn in range(2_000):
-            # So short a wait that it ends about when the turn comes.
+            # A wait so short that it ends at about the time when the lock is passed on.
             if fair_lock.acquire(0.000_01):
                 counts.append(1)
                 fair_lock.release()

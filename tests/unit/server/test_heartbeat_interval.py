@@ -1,4 +1,4 @@
-"""When a page is told to ask again."""
+"""When a page must ask again."""
 
 import pytest
 
@@ -15,5 +15,5 @@ from server.http.leases.heartbeat_interval import RAREST_HEARTBEAT_SECONDS, RETR
         ([], RETRY_SECONDS),
     ],
 )
-def test_a_page_is_told_the_least_of_its_waits_and_never_nothing(waits: list[float], told: float) -> None:
+def test_a_page_gets_the_shortest_of_its_intervals_and_never_zero(waits: list[float], told: float) -> None:
     assert write_heartbeat_interval(waits) == told

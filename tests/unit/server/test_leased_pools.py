@@ -1,4 +1,4 @@
-"""A number pool as the lease store is told of it."""
+"""A number pool in the form of the lease store."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ def test_the_pool_is_named_by_account_and_pool_and_times_are_seconds() -> None:
     assert (leased.buffer_seconds, leased.max_lease_seconds, leased.attribution_window_seconds) == (60, 900, 5400)
 
 
-def test_only_the_places_within_the_pools_size_are_leased() -> None:
+def test_only_the_numbers_within_the_pool_s_size_are_leased() -> None:
     assert build_leased_pool("demo", replace(POOL, max_size=2)).pool_numbers == POOL_NUMBERS[:2]
 
 
-def test_the_revision_changes_with_the_places_and_with_nothing_else() -> None:
+def test_the_revision_changes_only_with_the_numbers() -> None:
     revision = build_leased_pool("demo", POOL).revision
     same = [
         replace(POOL, buffer_seconds=5),

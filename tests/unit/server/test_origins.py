@@ -38,10 +38,10 @@ def test_an_origin_is_kept_as_browsers_send_it(text: str, origin: str) -> None:
         "https://" + "a" * 300,
     ],
 )
-def test_what_is_no_origin_is_refused_by_its_text(text: str) -> None:
+def test_an_invalid_origin_is_refused(text: str) -> None:
     with pytest.raises(NotAnOrigin, match="is not an origin"):
         parse_origin(text)
 
 
-def test_a_site_knows_itself_by_its_host_without_port_and_www() -> None:
+def test_a_site_is_recognised_by_its_host_without_port_and_www() -> None:
     assert read_domain("https://www.example.com:8443") == "example.com"

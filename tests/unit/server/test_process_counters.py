@@ -1,4 +1,4 @@
-"""Counters in memory: windows begin and end, and what is over is forgotten."""
+"""Counters in memory: windows begin and end, and old counters are deleted."""
 
 from server.http.leases.process_counters import ProcessCounters
 from tests.shop import Clock
@@ -16,14 +16,14 @@ def test_a_window_runs_from_the_first_count() -> None:
     assert counters.get_expiry("a") == clock.now + 60
 
 
-def test_keys_are_counted_apart() -> None:
+def test_keys_are_counted_separately() -> None:
     counters = ProcessCounters(Clock())
     assert [counters.incr("a", 60), counters.incr("b", 60, 5), counters.get("c")] == [1, 5, 0]
     counters.clear("b")
     assert [counters.get("a"), counters.get("b"), counters.reset(), counters.get("a")] == [1, 0, 1, 0]
 
 
-def test_what_is_over_does_not_pile_up() -> None:
+def test_ended_counters_do_not_pile_up() -> None:
     clock = Clock()
     counters = ProcessCounters(clock)
     for visitor in range(10_000):

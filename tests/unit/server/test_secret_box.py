@@ -1,4 +1,4 @@
-"""Secrets are sealed under a derived key, and opened only where they were put."""
+"""Secrets are sealed with a derived key, and can be opened only in their own row."""
 
 import pytest
 
@@ -9,7 +9,7 @@ KEY = "a secret key of the installation"
 OTHER_KEY = "another key of the installation!"
 
 
-def test_what_is_sealed_is_opened_and_is_not_in_the_ciphertext() -> None:
+def test_a_sealed_secret_can_be_opened_and_is_not_in_the_ciphertext() -> None:
     box = SecretBox(KEY)
     sealed = box.seal("shop", "TOKEN", "s&cret ü")
     assert box.open("shop", "TOKEN", sealed) == "s&cret ü"
@@ -48,13 +48,13 @@ def test_an_old_key_still_opens_and_the_new_one_seals() -> None:
     assert box.is_current(box.seal("shop", "TOKEN", "s&cret"))
 
 
-def test_a_key_that_is_gone_is_asked_for_by_name() -> None:
+def test_a_missing_old_key_gives_an_error_that_names_the_setting() -> None:
     sealed = SecretBox(OTHER_KEY).seal("shop", "TOKEN", "s&cret")
     with pytest.raises(SecretUnreadable, match="Add that key to DNI_OLD_SECRET_KEYS"):
         SecretBox(KEY).open("shop", "TOKEN", sealed)
 
 
-def test_without_a_key_nothing_is_sealed_and_old_ones_are_still_opened() -> None:
+def test_without_a_key_nothing_is_sealed_and_old_secrets_can_be_opened() -> None:
     box = SecretBox(None, [KEY])
     with pytest.raises(SecretKeyMissing, match="DNI_SECRET_KEY is not set"):
         box.seal("shop", "TOKEN", "s&cret")

@@ -1,4 +1,4 @@
-"""When a number pool counts as short, and what people are told."""
+"""When a number pool counts as short, and the alert about it."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NOW = 1_000_000.0
 
 @dataclass(frozen=True)
 class Step:
-    """A step as a lease store records it."""
+    """A step in the form of a lease store's record."""
 
     started_at: float = NOW - 100
     claims: int = 100
@@ -37,7 +37,7 @@ def find(*steps: Step, size: int = 30) -> Shortage | None:
 
 
 def record_days(days: float, **same: int) -> list[Step]:
-    """A record that ends now, of equal steps."""
+    """A record of equal steps that ends now."""
     count = int(days * 86_400 / STEP_SECONDS)
     return [Step(NOW - (count - index) * STEP_SECONDS, **same) for index in range(count)]
 
@@ -51,20 +51,20 @@ def test_visits_that_got_no_number_make_it_short() -> None:
     assert find(Step(misses=5, most_live=20)) == Shortage(ShortageReason.MISSES, 20, 5, 0.95)
 
 
-def test_as_few_misses_as_a_well_sized_pool_has_do_not() -> None:
+def test_the_few_misses_of_a_well_sized_pool_do_not_make_it_short() -> None:
     assert find(Step(new_leases=99, misses=1)) is None
     assert find(Step(new_leases=98, misses=1)) is not None
 
 
-def test_visits_that_joined_a_lease_do_not_hide_those_that_got_none() -> None:
+def test_visits_that_joined_a_lease_do_not_hide_misses() -> None:
     assert find(Step(claims=100_000, new_leases=2, misses=50)) is not None
 
 
-def test_misses_that_are_over_do_not() -> None:
+def test_old_misses_do_not_make_a_pool_short() -> None:
     assert find(Step(NOW - 1_200, misses=50), Step()) is None
 
 
-def test_the_whole_hour_is_told() -> None:
+def test_the_shortage_covers_the_whole_hour() -> None:
     found = find(Step(NOW - 1_200, misses=50, most_live=30), Step(misses=10, most_live=25))
     assert found == Shortage(ShortageReason.MISSES, 25, 60, 0.7)
 
@@ -75,7 +75,7 @@ def test_fewer_than_a_tenth_free_make_it_short(size: int, live: int, is_short: b
     assert (found is not None and found.reason is ShortageReason.FEW_FREE) is is_short
 
 
-def test_nobody_looked_so_nothing_is_known_of_free_numbers() -> None:
+def test_without_a_check_nothing_is_known_about_free_numbers() -> None:
     assert find(Step(most_live=None)) is None
 
 
@@ -86,7 +86,7 @@ def test_a_day_without_a_miss_proves_a_full_pool_large_enough() -> None:
     assert not has_proved_enough([], STEP_SECONDS)
 
 
-def test_an_alert_recommends_what_the_record_asks_for() -> None:
+def test_an_alert_recommends_the_size_from_the_record() -> None:
     alert = build_alert(
         "demo",
         "roofing-pool",
@@ -99,7 +99,7 @@ def test_an_alert_recommends_what_the_record_asks_for() -> None:
     assert alert.doubts == ()
 
 
-def test_an_alert_on_a_young_record_says_so() -> None:
+def test_an_alert_on_a_short_record_has_a_warning() -> None:
     alert = build_alert(
         "demo", "roofing-pool", 1, Shortage(ShortageReason.MISSES, 1, 1, 0.5), [Step(most_live=1)], STEP_SECONDS
     )
@@ -109,7 +109,7 @@ def test_an_alert_on_a_young_record_says_so() -> None:
 ALERT = Alert("demo", "roofing-pool", 30, Shortage(ShortageReason.MISSES, 30, 60, 0.9), 45, (Doubt.UNDER_A_WEEK,))
 
 
-def test_an_alert_is_written_in_words() -> None:
+def test_an_alert_is_written_as_fields() -> None:
     assert json.loads(json.dumps(write_alert(ALERT))) == {
         "account": "demo",
         "number_pool": "roofing-pool",
@@ -123,7 +123,7 @@ def test_an_alert_is_written_in_words() -> None:
     }
 
 
-def test_an_alert_is_told_in_sentences() -> None:
+def test_an_alert_is_described_in_sentences() -> None:
     assert describe_alert(ALERT) == (
         "Number pool roofing-pool of account demo runs short: 60 visits got the default number in the last hour "
         "(90.0% served). 45 numbers would serve 99% of the visits in the busiest hour so far. "

@@ -13,7 +13,7 @@ def test_the_tag_is_one_script_element() -> None:
     assert SNIPPET.tag == '<script src="https://numbers.example.com/dni/a/demo/dni.js"></script>'
 
 
-def test_the_hiding_ends_by_itself_after_300_ms() -> None:
+def test_hiding_ends_by_itself_after_300_ms() -> None:
     assert "300ms step-end" in HIDE_STYLE
     assert "from{visibility:hidden}" in HIDE_STYLE
     assert "forwards" not in HIDE_STYLE
@@ -29,7 +29,7 @@ def test_the_policy_names_the_host_without_the_path() -> None:
     assert SNIPPET.policy == ("script-src https://numbers.example.com", "connect-src https://numbers.example.com")
 
 
-def test_the_hashes_are_those_of_what_is_pasted() -> None:
+def test_the_hashes_match_the_pasted_content() -> None:
     style = re.search("<style[^>]*>(.*)</style>", SNIPPET.hiding_tag)
     script = re.search("<script>(.*)</script>", SNIPPET.queue)
     assert style is not None

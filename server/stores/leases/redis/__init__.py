@@ -1,6 +1,6 @@
-"""Leases in Redis or Valkey, alone or as a cluster. Its one rule: each change is one Lua file, which Redis runs as one step.
+"""Leases in Redis or Valkey, one server or a cluster. One rule: each change is one Lua script, which Redis runs as one step.
 
-`lua/` has the changes; each file's header names its keys, arguments and reply, and `scripts` reads those headers, so that
-they are the truth. `store` turns the contract into runs of scripts. How servers are reached is in `servers` (one) and
-`cluster` (many), and nowhere else. `docs/redis_keys.md` tells what is kept under which key.
+`lua/` has the scripts. The header of each file names its keys, arguments and reply; `scripts` reads these headers, so they
+are always correct. `store` implements the contract by running scripts. Only `servers` (one server) and `cluster` (many)
+connect to Redis. `docs/redis_keys.md` describes what each key stores.
 """

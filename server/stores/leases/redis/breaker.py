@@ -1,4 +1,4 @@
-"""Stop asking a server that doesn't reply, so that not every visitor waits for it in vain."""
+"""A circuit breaker: stops requests to a server that doesn't reply, so that not every visitor waits for it."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ PAUSE_SECONDS = 1.0
 
 
 class Breaker:
-    """Open after some failures in a row: then one caller a pause may try, until one succeeds."""
+    """Opens after some failures in a row. Then one caller may try in each pause, until one succeeds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -18,7 +18,7 @@ class Breaker:
         self._next_try_at = 0.0
 
     def lets_pass(self) -> bool:
-        """Whether the server may be asked now."""
+        """Whether a request may be sent now."""
         if self._failures < FAILURES_IN_A_ROW:
             return True
         with self._lock:

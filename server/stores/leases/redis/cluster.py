@@ -1,7 +1,7 @@
-"""A Redis or Valkey cluster: each command goes straight to the server that has the account's slot.
+"""A Redis or Valkey cluster: each command goes directly to the server that has the account's slot.
 
-redis-py's cluster client knows which that is. It learns it anew in the background when a server moves or fails, so that no
-visitor waits for it; until then the reply is `StoreUnavailable`.
+redis-py's cluster client knows that server. When a server moves or fails, it learns the new one in the background, so that
+no visitor waits for it; until then the methods raise `StoreUnavailable`.
 """
 
 import threading
@@ -31,13 +31,13 @@ CLUSTER_SCHEMES = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
 SLOTS = 16_384
 DEFAULT_PORT = 6379
 LEARN_AGAIN_SECONDS = 10
-"""Servers are asked so often who belongs to the cluster, so that a replica that joined is soon waited for."""
+"""How often servers are asked for the members of the cluster, so that writes soon wait for a replica that joined."""
 
 LEARNING_SHARE = 0.8
-"""The part of the longest wait for which the first requests wait until the cluster's servers are known."""
+"""The share of the longest wait for which the first requests wait until the cluster's servers are known."""
 
 HEAD_START_SHARE = 0.2
-"""The part that may be gone when a server is asked: its reply may take nearly all of the wait."""
+"""The share that may have passed when a server is asked, because its reply may take nearly all of the wait."""
 
 
 class Cluster(Servers):
@@ -66,14 +66,14 @@ class Cluster(Servers):
         return any(self._at_each_master(lambda server: server.has_key_like(pattern)))
 
     def _at_key(self, key: str, ask: Callable[[Server, int], Any]) -> Any:
-        """Ask the server that has the key's slot, and which has so many replicas."""
+        """Ask the server that has the key's slot; `ask` gets the server and the number of its replicas."""
         began_at = time.monotonic()
         client = self._know_client()
         self._give_up_if_late(began_at)
         nodes = client.nodes_manager.slots_cache.get(client.keyslot(key))
         if not nodes:
             self._reload_servers()
-            raise StoreUnavailable("no server of the Redis cluster has this account now")
+            raise StoreUnavailable("no server of the Redis cluster has this account's slot now")
         replicas = len(nodes) - 1
         try:
             try:
@@ -90,7 +90,7 @@ class Cluster(Servers):
 
     def _give_up_if_late(self, began_at: float) -> None:
         if time.monotonic() > began_at + self._longest_wait_seconds * HEAD_START_SHARE:
-            raise StoreUnavailable("the Redis cluster's servers were found too late for this request")
+            raise StoreUnavailable("finding the servers of the Redis cluster took too long for this request")
 
     def check(self) -> None:
         self._at_each_master(lambda server: server.ask("PING"))
@@ -99,7 +99,7 @@ class Cluster(Servers):
         client = self._know_client()
         if len(client.nodes_manager.slots_cache) < SLOTS:
             self._reload_servers()
-            raise StoreUnavailable("the Redis cluster lacks servers for some of its slots")
+            raise StoreUnavailable("some slots of the Redis cluster have no server")
         try:
             return [ask(self._server_of(node)) for node in client.get_primaries()]
         except (RedisError, OSError) as error:
@@ -157,7 +157,7 @@ class Cluster(Servers):
         return server
 
     def _server_at(self, error: MovedError) -> Server:
-        """The server that has the slot now, as another one said."""
+        """The server that has the slot now, according to another server."""
         manager = self._client.nodes_manager
         node = manager.get_node(host=error.host, port=error.port)
         if node is None:
@@ -167,7 +167,7 @@ class Cluster(Servers):
 
 
 def split_cluster_url(url: str) -> tuple[str, list[ClusterNode]]:
-    """The URL with its first server alone, as redis-py reads it, and the other servers."""
+    """The URL with only its first server, which redis-py can read, and the other servers."""
     parts = urlsplit(url)
     credentials, at, servers = parts.netloc.rpartition("@")
     first, *others = servers.split(",")

@@ -1,7 +1,7 @@
 """Connections of redis-py to one server, each used by one thread at a time.
 
-redis-py's own pool costs more with each use than all else that asking a server takes here. So it only makes connections and
-closes them; those that are idle wait in a list of ours.
+redis-py's own pool costs more for each use than the rest of a request. So it only opens and closes connections; idle ones
+wait in a list here.
 """
 
 import os
@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 
 class IdleConnections:
-    """The connections of `pool` that nobody uses now; a process that was forked has none of its parent's."""
+    """The idle connections of `pool`. A forked process has none of its parent's."""
 
     def __init__(self, pool: ConnectionPool) -> None:
         self.pool: Any = pool
@@ -21,7 +21,7 @@ class IdleConnections:
         self._idle: deque[Any] = deque()
 
     def take(self) -> Any:
-        """A connection, the one that was used last if there is one. Raises what redis-py raises."""
+        """A connection, preferably the one used last. Raises redis-py's errors."""
         if self._process != os.getpid():
             self._process, self._idle = os.getpid(), deque()
         try:
@@ -29,21 +29,21 @@ class IdleConnections:
         except IndexError:
             return self.pool.get_connection()
         if _is_spoilt(connection):
-            # It opens again by itself when it is written to.
+            # It reconnects when it is written to.
             connection.disconnect()
         return connection
 
     def give_back(self, connection: Any) -> None:
-        """Let others use it; one that was disconnected opens again by itself."""
+        """Return it for others to use; a disconnected one reconnects when it is used."""
         self._idle.append(connection)
 
     def close(self) -> None:
-        """Close all connections; they open again when they are used."""
+        """Close all connections; they reconnect when they are used."""
         self.pool.disconnect()
 
 
 def _is_spoilt(connection: Any) -> bool:
-    """Whether the server has closed it, or an reply lies there that nobody waits for."""
+    """Whether the server has closed it, or it has an unread reply that no request waits for."""
     try:
         return bool(connection.can_read())
     except (RedisError, OSError):

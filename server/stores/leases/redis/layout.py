@@ -1,4 +1,4 @@
-"""The layout of the keys that a store has, so that leases of another one are refused and not passed over."""
+"""The layout version of the stored keys, so that leases of another version are refused instead of ignored."""
 
 from server.stores.contract import StoreOutdated
 from server.stores.leases.redis.servers import Servers
@@ -7,7 +7,7 @@ LAYOUT_KEY = "dni:layout"
 LAYOUT = b"3"
 
 POOLS_WITHOUT_LAYOUT = "dni:{*/*}:meta"
-"""Before there was a layout key, each pool had a slot of its own."""
+"""Before the layout key existed, each pool had a slot of its own."""
 
 DELETE_KEYS = (
     r"redis-cli -h HOST -p PORT --scan --pattern 'dni:[{l]*' | xargs -r -d '\n' -n 1 redis-cli -h HOST -p PORT unlink"
@@ -15,9 +15,9 @@ DELETE_KEYS = (
 
 
 def check_layout(servers: Servers) -> None:
-    """Raise `StoreOutdated` when the keys are of another layout; else note that they are of this one.
+    """Raise `StoreOutdated` when the keys have another layout; if none is stored, store this one.
 
-    Only a store without such a note is searched for older keys.
+    Only a store without a layout key is searched for older keys.
     """
     layout = servers.ask(LAYOUT_KEY, "GET", LAYOUT_KEY)
     if layout is None and not servers.has_key_like(POOLS_WITHOUT_LAYOUT):
@@ -31,5 +31,5 @@ def check_layout(servers: Servers) -> None:
     elif layout != LAYOUT:
         raise StoreOutdated(
             f"The keys in the Redis at DNI_LEASE_URL are of layout {layout.decode(errors='replace')}, and this version of dni_py"
-            f" knows layout {LAYOUT.decode()}. Upgrade dni_py, or give it another DNI_LEASE_URL."
+            f" knows layout {LAYOUT.decode()}. Upgrade dni_py, or use another DNI_LEASE_URL."
         )

@@ -1,9 +1,9 @@
-"""Make a pool's numbers those of its revision, whichever pools of the account have them: one script for up to a thousand.
+"""Moves a pool's numbers to its revision, whichever pools of the account have them: one script for up to a thousand.
 
-Each call is one step, so a number is in one pool at any time, and between two calls claims lease what is there. Nothing
-but the pool's count of `changes` tells servers apart that do it at once: a call changes nothing when another one has changed
-the pool since its numbers were read. Then somebody got further; and whoever claims while the pool is not of its revision yet
-goes on.
+Each call is one step, so a number is always in one pool, and claims between two calls lease what is there. The pool's
+count of `changes` detects servers that move numbers at the same time: a call changes nothing if another server has
+changed the pool since its numbers were read. That server got further; and the next claim continues, as long as the
+pool is not at its revision.
 """
 
 from typing import Any, Protocol
@@ -11,23 +11,23 @@ from typing import Any, Protocol
 from server.domain.leases import LeasedPool, write_pool_number
 
 MOST_NUMBERS_MOVED = 1_000
-"""Numbers that are named in one step, during which Redis does nothing else."""
+"""The number of numbers that one step lists; Redis does nothing else meanwhile."""
 
 MOST_ATTEMPTS = 5
-"""So often others may have taken some of the numbers meanwhile before this server stops."""
+"""How often other servers may move some of the numbers meanwhile before this server stops."""
 
 
 class RunStep(Protocol):
-    """Runs the script of this name on the keys of a pool, of its account, and of other pools of the account."""
+    """Runs the script of this name with the keys of a pool, of its account, and of other pools of the account."""
 
     def __call__(self, name: str, pool_id: str, /, *arguments: Any, others: tuple[str, ...] = ()) -> Any: ...
 
 
 def move_numbers(run: RunStep, pool: LeasedPool, now: float) -> None:
-    """Make the numbers kept those of the pool, or stop as soon as somebody else changes them."""
+    """Make the stored numbers equal to those of the pool, or stop when other servers keep changing them."""
     changes, kept, leaving = _list_pool_numbers(run, pool.pool_id)
     wanted = {write_pool_number(pool_number).encode("ascii") for pool_number in pool.pool_numbers}
-    # In their order they are put in, and taken out, in half the time.
+    # Adding and removing them in order takes half the time.
     coming, going = sorted(wanted - kept), sorted((kept | leaving) - wanted)
     others: tuple[str, ...] = ()
     attempts = 0
@@ -51,7 +51,7 @@ def move_numbers(run: RunStep, pool: LeasedPool, now: float) -> None:
 
 
 def _list_pool_numbers(run: RunStep, pool_id: str) -> tuple[bytes, set[bytes], set[bytes]]:
-    """The count of changes before the first step, the numbers that are here, and those that leave when their calls end."""
+    """The count of changes before the first step, the stored numbers, and those that leave when their calls end."""
     changes, cursor, pool_numbers, leaving = run("list_numbers", pool_id, 0, MOST_NUMBERS_MOVED)
     kept = set(pool_numbers)
     while cursor != b"0":

@@ -1,4 +1,4 @@
-"""What scripts reply, as the contract has it; and what they are given, as they want it."""
+"""Converts replies of scripts to the types of the contract, and arguments to what scripts expect."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ def recall_pool_number(name: bytes) -> PhoneNumber:
 
 
 def write_text(text: str) -> bytes:
-    """Text as it is kept; a visitor may send halves of surrogate pairs, which are kept too."""
+    """Text as stored; a visitor may send halves of surrogate pairs, which are stored too."""
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -28,7 +28,7 @@ def read_text(kept: bytes) -> str:
 
 
 def write_page_tags(tags: Mapping[str, str]) -> list[bytes]:
-    """Names and values in turn, each within its bounds, as `page_tags.lua` takes them."""
+    """Alternating names and values, each within its limits, as `page_tags.lua` takes them."""
     bounded: dict[str, str] = {}
     for name, value in tags.items():
         add_tag(bounded, name, value)
@@ -45,7 +45,7 @@ def write_tags(tags: Mapping[str, str]) -> str:
 
 
 def read_lease(reply: list[Any]) -> Lease:
-    """A lease from what `write_lease` in `replies.lua` replies."""
+    """The lease in a reply of `write_lease` in `replies.lua`."""
     lease_id, pool_number, digest, tags, claimed_at, live, ended_at, viewers, crowded, calls, visitors, former = reply
     return Lease(
         lease_id=read_text(lease_id),

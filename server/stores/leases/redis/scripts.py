@@ -1,8 +1,8 @@
-"""Load the Lua scripts: each file with the shared functions that it uses, and the names that its header gives.
+"""Loads the Lua scripts: each file with the shared functions that it uses and the names in its header.
 
-A header is a comment at the file's beginning. `KEYS` names the keys of the account and of the pool that the script touches,
-which it knows by these names in capitals; `ARGV` its arguments, each `name`, `name:number`, or, for all that remain,
-`name:list`; `USES` the files of `shared/` that come before it, in this order; `RETURNS` says what it returns.
+A header is a comment at the beginning of the file. `KEYS` lists the keys of the account and of the pool that the script
+uses, under these names in capitals; `ARGV` lists its arguments, each `name`, `name:number`, or, for all the remaining ones,
+`name:list`; `USES` lists the files of `shared/` that are put before it, in this order; `RETURNS` describes the reply.
 """
 
 import hashlib
@@ -23,17 +23,17 @@ from server.domain.leases import (
 from server.stores.leases.contract import MOST_ENDED_CALLS, RECORD_KEPT_SECONDS, RECORD_STEP_SECONDS
 
 MOST_OVERDUE = 1_000
-"""Leases of a client that are looked at in one step, to see whether they live still."""
+"""The number of a client's leases that one step checks for whether they are still live."""
 
 MOST_RESTS_FORGOTTEN = 5_000
-"""Rests that are over, of an account, which go in one look."""
+"""The number of ended rests of an account that one check deletes."""
 
 MOST_ROWS_A_STEP = 2_000
 ROWS_OF_A_LEASE = 10
-"""What a step that moves numbers or forgets leases may cost: a number one, a lease so much and one for each visitor."""
+"""The cost of a step that moves numbers or forgets leases: a number costs 1, a lease this much plus 1 for each visitor."""
 
 POOL_KEPT_SECONDS = RECORD_KEPT_SECONDS + 86_400
-"""Redis drops a pool of which nobody has asked for so long."""
+"""Redis deletes a pool that was not used for this long."""
 
 CONSTANTS: dict[str, float] = {
     "HEARTBEATS_PER_BUFFER": HEARTBEATS_PER_BUFFER,
@@ -53,7 +53,7 @@ CONSTANTS: dict[str, float] = {
     "RECORD_STEP_SECONDS": RECORD_STEP_SECONDS,
     "ROWS_OF_A_LEASE": ROWS_OF_A_LEASE,
 }
-"""What Lua shares with Python, so that it is written once."""
+"""Constants that Lua shares with Python, so that they are written once."""
 
 FOLDER = Path(__file__).parent / "lua"
 _PART = re.compile(r"^-- ([A-Z]+): (.*(?:\n-- {3,}.*)*)", flags=re.MULTILINE)
@@ -61,7 +61,7 @@ _PART = re.compile(r"^-- ([A-Z]+): (.*(?:\n-- {3,}.*)*)", flags=re.MULTILINE)
 
 @dataclass(frozen=True)
 class Script:
-    """A script as it is sent: `keys` are names without an account or pool, `sha` is how Redis knows the text once it has it."""
+    """A script as sent: `keys` are names without account or pool; `sha` identifies the text once Redis has it."""
 
     name: str
     keys: tuple[str, ...]
@@ -70,13 +70,13 @@ class Script:
 
 
 def read_header(text: str) -> dict[str, list[str]]:
-    """The words of each part of a file's header, by the part's name."""
+    """The words of each part of a file's header, by the name of the part."""
     header = text.split("\n\n", 1)[0]
     return {part: words.replace("\n--", " ").split() for part, words in _PART.findall(header)}
 
 
 def load_script(name: str) -> Script:
-    """Read a script and put before it what its header says that it needs."""
+    """Read a script and put the code that its header requires before it."""
     text = (FOLDER / f"{name}.lua").read_text(encoding="utf-8")
     header = read_header(text)
     keys = tuple(header["KEYS"])

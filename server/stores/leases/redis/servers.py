@@ -1,4 +1,4 @@
-"""How a Redis server is asked: one script at a time, within a bounded time, without retries."""
+"""Requests to a Redis server: one script at a time, within a limited time, without retries."""
 
 import re
 import time
@@ -28,17 +28,17 @@ NO_REPLY = (ConnectionError, TimeoutError, BusyLoadingError, OSError)
 CONNECTING_SHARE = 0.4
 REPLY_SHARE = 0.5
 CONFIRMING_SHARE = 0.4
-"""Parts of the longest wait, the last within what the others left of it. The rest is for this program itself."""
+"""Shares of the longest wait; the last is limited by what the others left of it. The rest is for this program itself."""
 
 KEYS_A_STEP = 1_000
-"""Keys that are looked at in one step."""
+"""The number of keys that one step checks."""
 
 Argument = str | bytes | float
 IsRisky = Callable[[Any], bool]
 
 
 class Servers(ABC):
-    """Where leases are kept: one server, or a cluster of them. Every method may raise `StoreUnavailable`."""
+    """Where leases are stored: one server or a cluster. Every method may raise `StoreUnavailable`."""
 
     @abstractmethod
     def run(
@@ -46,7 +46,7 @@ class Servers(ABC):
     ) -> Any:
         """Run a script on keys of one slot and return its reply.
 
-        Where the server has replicas, an reply that is risky is returned only after they all have what the script wrote.
+        If the server has replicas, a risky reply is returned only after all replicas have what the script wrote.
         """
 
     @abstractmethod
@@ -55,19 +55,19 @@ class Servers(ABC):
 
     @abstractmethod
     def has_key_like(self, pattern: str) -> bool:
-        """Whether any server has a hash under a key that matches a pattern. Looks through all keys, in bounded steps."""
+        """Whether any server has a hash under a key that matches the pattern. Checks all keys, in limited steps."""
 
     @abstractmethod
     def check(self) -> None:
-        """Return when every server that keeps leases replies."""
+        """Return when every server that stores leases replies."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
 
 
 def connection_options(longest_wait_seconds: float) -> dict[str, Any]:
-    """Options for connections that never wait longer, and leave trying again to the caller."""
+    """Options for connections that never wait longer and leave retries to the caller."""
     return {
         "socket_connect_timeout": longest_wait_seconds * CONNECTING_SHARE,
         "socket_timeout": longest_wait_seconds * REPLY_SHARE,
@@ -77,11 +77,11 @@ def connection_options(longest_wait_seconds: float) -> dict[str, Any]:
 
 
 class ReplicaBehind(RedisError):
-    """A replica did not confirm in time that it has what was written; it is written all the same."""
+    """A replica did not confirm a write in time. The write itself has happened."""
 
 
 class Server:
-    """One server, whoever else there is. Raises what redis-py raises; `StoreUnavailable` while its breaker is open."""
+    """One server, alone or in a cluster. Raises redis-py's errors, or `StoreUnavailable` while its breaker is open."""
 
     def __init__(self, pool: ConnectionPool, longest_wait_seconds: float) -> None:
         self.connections = IdleConnections(pool)
@@ -96,7 +96,7 @@ class Server:
         replicas: int = 0,
         is_risky: IsRisky | None = None,
     ) -> Any:
-        """Run a script, as `Servers.run` does; `replicas` are those of this server."""
+        """Run a script, as `Servers.run` does; `replicas` is the number of this server's replicas."""
         began_at = time.monotonic()
 
         def ask(connection: Any) -> Any:
@@ -123,14 +123,14 @@ class Server:
     def _confirm(self, connection: Any, replicas: int, began_at: float) -> None:
         remaining = self._longest_wait_seconds * (CONNECTING_SHARE + REPLY_SHARE) - (time.monotonic() - began_at)
         waiting = min(remaining, self._longest_wait_seconds * CONFIRMING_SHARE)
-        # WAIT takes 0 for as long as it takes.
+        # WAIT takes 0 as "wait forever".
         confirmed = _ask(connection, "WAIT", replicas, max(1, int(waiting * 1000)))
         if confirmed < replicas:
             raise ReplicaBehind(f"{replicas - confirmed} of {replicas} replicas did not confirm")
 
     def _with_connection(self, ask: Callable[[Any], Any]) -> Any:
         if not self._breaker.lets_pass():
-            raise StoreUnavailable("Redis did not answer a moment ago")
+            raise StoreUnavailable("Redis did not reply to the last requests. They are retried in a moment.")
         try:
             connection = self.connections.take()
             try:
@@ -138,7 +138,7 @@ class Server:
             except (ResponseError, ReplicaBehind):
                 raise
             except BaseException:
-                # An reply may still come, and must not be taken for that to another question.
+                # A reply may still arrive, and must not be taken for the reply to another request.
                 connection.disconnect()
                 raise
             finally:
@@ -157,13 +157,13 @@ def _ask(connection: Any, *command: Any) -> Any:
 
 
 def explain(error: Exception) -> StoreUnavailable:
-    """What an operator is told of an error: what Redis said, without the user and password of a URL."""
+    """The error for the operator: Redis's message, without the user and password of a URL."""
     said = re.sub(r"//[^@\s]*@", "//", str(error))
     return StoreUnavailable(f"Redis can't be used now: {type(error).__name__}: {said[:300]}")
 
 
 class OneServer(Servers):
-    """A Redis that stands alone, at a `redis://` or `rediss://` URL."""
+    """A single Redis server at a `redis://` or `rediss://` URL."""
 
     def __init__(self, url: str, longest_wait_seconds: float) -> None:
         options = {**parse_url(url), **connection_options(longest_wait_seconds)}  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""The lease store in Redis: each change of a lease is a run of one script."""
+"""The lease store in Redis: each change of a lease is one run of a script."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -35,12 +35,12 @@ from server.stores.leases.redis.scripts import load_scripts
 from server.stores.leases.redis.servers import Argument, IsRisky, OneServer, Servers
 
 MOST_ATTEMPTS = 3
-"""So often a claim moves the pool's numbers before it takes what is there."""
+"""How often a claim moves the pool's numbers before it uses the ones that are there."""
 
 MOST_LEASES_FORGOTTEN = 200
 MOST_ENDS_COUNTED = 200
 MOST_VISITORS_READ = 500
-"""How many are dealt with in one step, during which Redis does nothing else."""
+"""The numbers of leases and visitors that one step handles; Redis does nothing else meanwhile."""
 
 
 class RedisLeaseStore(LeaseStore):
@@ -69,14 +69,14 @@ class RedisLeaseStore(LeaseStore):
         return Claimed(recall_pool_number(pool_number), read_text(lease_id), float(due_at) - now, bool(is_new))
 
     def _with_pool_numbers(self, pool: LeasedPool, now: float, run: Callable[[str], Any]) -> Any:
-        """Run what wants the pool's numbers to be of a revision, after moving them where they aren't."""
+        """Run a script that needs the pool's numbers at a revision; move the numbers first if they are not."""
         for _attempt in range(MOST_ATTEMPTS):
             reply = run(pool.revision)
             if not reply or reply[0] != b"numbers_changed":
                 return reply
-            # A move needs no confirmation: it reaches replicas before the claim that tells one of its numbers, which waits.
+            # A move needs no confirmation: replicas get it before the claim that returns one of its numbers, which is confirmed.
             move_numbers(self._run_step, pool, now)
-        # While servers disagree about the pool, the numbers that are there serve.
+        # While servers disagree about the pool, use the numbers that are there.
         return run("")
 
     def _claim(self, pool: LeasedPool, claim: Claim, now: float, revision: str) -> Any:
@@ -146,7 +146,7 @@ class RedisLeaseStore(LeaseStore):
             if not reply:
                 return
             others = tuple(read_text(pool_id) for pool_id in reply[1:])
-        raise StoreUnavailable("the pools of a number that a call is on change all the time")
+        raise StoreUnavailable("the pools of a number with a call keep changing")
 
     def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
         reply = self._run("find_lease", pool, *_times(pool, now), write_pool_number(pool_number))
@@ -180,7 +180,7 @@ class RedisLeaseStore(LeaseStore):
         return self._run_step(name, pool.pool_id, *arguments)
 
     def _keep(self, name: str, pool: LeasedPool, *arguments: Argument, others: tuple[str, ...] = ()) -> Any:
-        """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
+        """Run a script whose request nobody repeats after the reply, so that its result must survive the loss of a server."""
         return self._run_step(name, pool.pool_id, *arguments, others=others, is_risky=lambda _reply: True)
 
     def _run_step(
@@ -200,12 +200,12 @@ class RedisLeaseStore(LeaseStore):
 
 
 def _is_claimed(reply: Any) -> bool:
-    """Whether a number is told; the lease that is joined may itself be one that the replicas have not confirmed."""
+    """Whether the reply has a number. Even a joined lease may not be confirmed by the replicas yet."""
     return bool(reply[0] == b"claimed")
 
 
 def _vouches_for_longer(reply: Any) -> bool:
-    """Whether the heartbeat lets a page show its number for longer than Redis knew to keep it before."""
+    """Whether the heartbeat lets a page show its number for longer than Redis had stored before."""
     return reply[0] == b"live" and bool(reply[-1])
 
 
@@ -218,7 +218,7 @@ def _times(pool: LeasedPool, now: float) -> Sequence[Argument]:
 
 
 def _in_parts(pool_numbers: list[tuple[bytes, int]]) -> list[list[bytes]]:
-    """Numbers in parts, each with a bounded number of visitors in all."""
+    """Numbers in parts, each with a limited number of visitors in total."""
     parts: list[list[bytes]] = []
     visitors = MOST_VISITORS_READ
     for pool_number, remembered in pool_numbers:

@@ -1,4 +1,4 @@
-"""Calls on tracking numbers: a number on a call is leased to nobody else, and is free at once when the caller was alone."""
+"""Calls on tracking numbers. A number with a call is not leased to others; it is free at once if only the caller viewed it."""
 
 import json
 import sqlite3
@@ -22,7 +22,7 @@ from server.stores.leases.sqlite.visiting import count_viewers
 
 
 def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> Lease | None:
-    """The contract's `call_started`, within the transaction that is open."""
+    """The contract's `call_started`, within the open transaction."""
     take_over_pool(db, pool, now)
     pool_number = find_pool_number(db, pool.pool_id, number)
     if pool_number is None:
@@ -37,13 +37,13 @@ def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, ca
         pool_number.write_calls({**calls, call_id: call})
         pool_number.free_at = max(pool_number.free_at, call.over_at)
         save_calls(db, pool_number)
-        # The call holds what is live, and prolongs nothing that has ended.
+        # The call reserves a live lease; it does not extend one that has ended.
         lease = replace(lease, calls=(*calls, call_id)) if lease else None
     return lease
 
 
 def end_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> None:
-    """The contract's `call_ended`, within the transaction that is open."""
+    """The contract's `call_ended`, within the open transaction."""
     pool_number = find_pool_number(db, pool.pool_id, number)
     if pool_number is None:
         take_over_pool(db, pool, now)
@@ -71,9 +71,10 @@ def end_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call
 def _end_elsewhere(
     db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float
 ) -> tuple[float | None, float]:
-    """End the call in the other pools of the account that keep the number for it alone.
+    """End the call in the other pools of the account that keep the number only for it.
 
-    Returns when it would have been over there, None if it was not, and when those are that go on there.
+    Returns when it would have ended there at the latest (None if it was not there), and when the last call that continues
+    there ends at the latest.
     """
     ended_until, called_until = None, 0.0
     for pool_number in find_pool_numbers_elsewhere(db, pool.pool_id, number):
@@ -91,7 +92,7 @@ def _end_elsewhere(
 
 
 def find_lease_of_call(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> Lease | None:
-    """The lease to which a call to the number belongs: the live one, else the last within the attribution window."""
+    """The lease that a call to the number belongs to: the live one, else the last one within the attribution window."""
     if pool_number.lease_id is None:
         return None
     if pool_number.is_live(pool, now) or now < pool_number.find_end(pool) + pool.attribution_window_seconds:
@@ -102,7 +103,7 @@ def find_lease_of_call(db: sqlite3.Connection, pool: LeasedPool, pool_number: Po
 def _find_rest_after_calls(
     db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float, called_until: float
 ) -> float:
-    """When a number without a live lease is free: after its rest, and the calls on it, here and elsewhere."""
+    """When a number without a live lease is free: after its rest and after the calls on it, here and in other pools."""
     calls = [call.over_at for call in pool_number.read_calls(now).values()]
     return max([now, find_rest(db, find_account(pool.pool_id), pool_number.name), called_until, *calls])
 
@@ -116,7 +117,7 @@ def _forget(
     *,
     was_live: bool,
 ) -> None:
-    """Say when the number is free, and whether the lease ends, now that a call on it is gone."""
+    """Set when the number is free, and end the lease if a call that has now ended was the last thing that kept it live."""
     others = [call.over_at for call in pool_number.read_calls(now).values()]
     alone = not others and not pool_number.is_crowded(now) and count_viewers(db, pool, pool_number, now, 2) <= 1
     if not was_live:
@@ -132,7 +133,7 @@ def _forget(
 
 
 def _end_overdue(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """Write down when a lease ended that lived by a call alone, before the call is dropped as overdue."""
+    """Save the end of a lease that lived only by a call, before that call is dropped as overdue."""
     if pool_number.lease_id is not None and pool_number.ended_at is None and not pool_number.is_live(pool, now):
         pool_number.end(Gone.EXPIRED, pool_number.find_end(pool))
 

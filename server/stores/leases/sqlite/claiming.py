@@ -20,7 +20,7 @@ from server.stores.leases.sqlite.visitors import forget_visitors
 
 
 def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
-    """The contract's `claim`, within the transaction that is open."""
+    """The contract's `claim`, within the open transaction."""
     pool_row = take_over_pool(db, pool, now)
     pool_number = find_pool_number_of_key(db, pool_row, claim.key.digest)
     is_new = False
@@ -35,7 +35,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
             pool_number.next_slot_at = pool_number.last_due_at = 0
             joined = 0
         else:
-            # Its pages are still to be reckoned with, though not by name.
+            # Its pages still count, though not by visitor ID.
             joined = pool_number.joined
         _lease(db, pool, pool_number, claim, now)
         pool_number.joined = joined
@@ -47,7 +47,7 @@ def claim_number(db: sqlite3.Connection, pool: LeasedPool, claim: Claim, now: fl
 
 
 def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, claim: Claim, now: float) -> None:
-    """A new lease on the number, to be saved; its former one and those who saw it are forgotten, calls are not."""
+    """A new lease on the number, still to be saved. Its former lease and that lease's viewers are forgotten; calls are kept."""
     count_end(db, pool, pool_number, now)
     forget_visitors(db, pool_number)
     pool_number.remember_former(pool, claim.key.digest, now)
@@ -57,7 +57,7 @@ def _lease(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, cl
     pool_number.client = claim.client or None
     pool_number.claimed_at = now
     pool_number.viewed_until = 0
-    # Those who were told the number before are no longer known by name, but may show it, and will ask, until then.
+    # Visitors who got the number before are not remembered by ID, but may show it and ask again until then.
     pool_number.crowded_until = pool_number.last_due_at
     pool_number.ended_at = pool_number.gone = None
     pool_number.write_calls(pool_number.read_calls(now))
@@ -72,7 +72,7 @@ def _has_too_many(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, claim
     enough = live * FREE_NUMBERS_PER_LEASE
     if enough == 0:
         return False
-    # All free numbers are never counted: whether there is a last one of enough is all that matters.
+    # Do not count all free numbers: it is enough to know whether the last one that is needed exists.
     query = "SELECT 1 FROM lease_pool_number WHERE pool = ? AND free_at <= ? ORDER BY free_at LIMIT 1 OFFSET ?"
     return db.execute(query, (pool_row, now, enough - 1)).fetchone() is None
 
@@ -81,6 +81,6 @@ def _count_live_of_client(db: sqlite3.Connection, pool: LeasedPool, pool_row: in
     pool_numbers = list(select_pool_numbers(db, "pool = ? AND client = ?", pool_row, client))
     dead = [pool_number for pool_number in pool_numbers if not pool_number.is_live(pool, now)]
     for pool_number in dead:
-        # A lease that is over never lives again: whoever comes next need not look at it.
+        # A lease that has ended never lives again, so later claims need not check it.
         db.execute("UPDATE lease_pool_number SET client = NULL WHERE pool_number = ?", (pool_number.pool_number,))
     return len(pool_numbers) - len(dead)

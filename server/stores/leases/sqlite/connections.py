@@ -1,7 +1,7 @@
 """Connections to the file: four in each process, each used by one thread at a time.
 
-One writes, one reads, one looks through whole pools, and one brings what was written from the log into the file: the last two
-may take longer than anybody else should wait.
+One writes, one reads, one reads whole pools, and one copies the write-ahead log into the file. The last two may take
+longer than other requests should wait.
 """
 
 import itertools
@@ -14,14 +14,14 @@ from weakref import WeakSet
 from server.stores.contract import StoreUnavailable
 from server.stores.leases.sqlite.shared_connection import WAIT_SECONDS, SharedConnection, execute_when_free
 
-# About as often as SQLite itself would copy the log into the file, but that it would do so before a claim is answered,
-# with all others in line behind it.
+# About as often as SQLite itself would copy the log into the file; but SQLite would do it before the reply to a claim,
+# while all other writers wait.
 _WRITES_KEPT_IN_LOG = 200
 _LONGEST_LOG_PAGES = 16_000
 
 
 class Connections:
-    """The process's connections to the SQLite file at `path`; they are opened when first used."""
+    """The process's connections to the SQLite file at `path`, opened on first use."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -34,13 +34,13 @@ class Connections:
 
     @contextmanager
     def write(self, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
-        """A transaction that alone may write; kept when the block ends, undone when it raises."""
+        """A write transaction: committed when the block ends, rolled back when it raises."""
         with self._writer.lend(wait_seconds) as (db, deadline):
             execute_when_free(db, "BEGIN IMMEDIATE", deadline)
             try:
                 yield db
             except BaseException:
-                # SQLite has undone it by itself where the disk failed.
+                # SQLite has rolled back already if the disk failed.
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
@@ -49,11 +49,11 @@ class Connections:
             self._empty_log()
 
     def read(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A transaction that sees the leases as they are at its first statement, whatever is written meanwhile."""
+        """A transaction that sees the leases as they are at its first statement, whatever other connections write."""
         return _read(self._reader)
 
     def survey(self) -> AbstractContextManager[sqlite3.Connection]:
-        """As `read`, for what takes its time."""
+        """As `read`, for long reads."""
         return _read(self._surveyor)
 
     def close(self) -> None:
@@ -61,18 +61,18 @@ class Connections:
             shared.close()
 
     def forget(self) -> None:
-        """Start anew in a process that was forked: SQLite's connections do not survive that, nor do locks that were held."""
+        """Start with new connections in a forked process: SQLite's connections and locked locks do not survive a fork."""
         self._writer = self._writer.leave_behind()
         self._reader = self._reader.leave_behind()
         self._surveyor = self._surveyor.leave_behind()
         self._keeper = self._keeper.leave_behind()
 
     def _empty_log(self) -> None:
-        """Wait for the disk while others write on; only this thread's visitor waits with it."""
+        """Copy the log and wait for the disk while other threads write; only this thread's request waits."""
         with suppress(StoreUnavailable), self._keeper.lend(0) as (db, _deadline):
             _is_busy, pages, _copied = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             if pages > _LONGEST_LOG_PAGES:
-                # Processes that never rest leave no moment at which all of the log is copied: make one, while all wait.
+                # Busy processes leave no moment in which the whole log can be copied, so make all writers wait once.
                 db.execute("PRAGMA wal_checkpoint(RESTART)")
 
 

@@ -1,6 +1,6 @@
-"""Forgets leases that no call can belong to any more: they hold what visitors brought along; and pools that no account has.
+"""Forgets leases that no call can belong to any more, with their visitors' data; and pools that are not in any account.
 
-Nobody asks for such a pool or looks after it: it goes by itself, as in Redis.
+Nothing claims or maintains such a pool, so other pools delete it, as in Redis.
 """
 
 import sqlite3
@@ -19,13 +19,13 @@ from server.stores.leases.sqlite.visitors import forget_visitors
 
 MOST_FORGOTTEN = 1_000
 MOST_ROWS_OF_BATCH = 300
-"""So many rows, of numbers and visitors, go in one transaction, or one number's, so that no claim waits for long."""
+"""The number of rows (numbers and visitors) that one transaction deletes, or those of one number: no claim waits for long."""
 
 MOST_NUMBERS_DROPPED = 50
-"""Each with up to a thousand visitors: what one transaction may take away without keeping claims waiting."""
+"""The number of numbers that one transaction deletes, each with up to a thousand visitors, without delaying claims."""
 
 _NEXT = "SELECT coalesce((SELECT min(pool) FROM lease_pool WHERE pool > ?), (SELECT min(pool) FROM lease_pool))"
-# Whoever claims of a pool or looks after it leaves a step in its record; a pool without any has only just come.
+# Claims and maintenance add steps to a pool's record, so a pool without any step is new.
 _LAST_STEP = "SELECT max(started_at) FROM lease_record WHERE pool = ?"
 _FREE = "pool = ? AND (free_at <= ? OR free_at = ?) AND lease_id IS NOT NULL ORDER BY free_at, name"
 
@@ -48,7 +48,7 @@ def find_forgettable(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, no
 
 
 def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], now: float) -> int:
-    """Forget the leases of these numbers, unless they have been leased again since they were found."""
+    """Forget the leases of these numbers, unless they have been leased again since they were listed."""
     forgotten = 0
     for pool_number in read_pool_numbers(db, numbers):
         if _is_forgettable(pool, pool_number, now):
@@ -68,15 +68,15 @@ def forget_leases(db: sqlite3.Connection, pool: LeasedPool, numbers: list[int], 
 
 
 def drop_next_if_abandoned(db: sqlite3.Connection, pool: int, now: float) -> None:
-    """Forget a part of the pool that follows this one in the file, if for as long as a record is kept nobody used it.
+    """Forget part of the next pool in the file if nothing used it for as long as a record is kept.
 
-    As every pool does so for the next one, all are looked at, at a cost that does not grow with their number.
+    Every pool does this for the next one, so all are checked, and the cost does not grow with the number of pools.
     """
     (following,) = db.execute(_NEXT, (pool,)).fetchone()
     (last_step,) = db.execute(_LAST_STEP, (following,)).fetchone()
     if last_step is None or last_step > now - RECORD_KEPT_SECONDS:
         return
-    # Whoever claims of it all the same, as after a server's long rest, takes its numbers over anew.
+    # If something still claims from it, as after a long stop of the server, its numbers are taken over again.
     db.execute("UPDATE lease_pool SET revision = NULL WHERE pool = ?", (following,))
     pool_numbers = list(select_pool_numbers(db, "pool = ? LIMIT ?", following, MOST_NUMBERS_DROPPED))
     for pool_number in pool_numbers:

@@ -1,4 +1,4 @@
-"""Heartbeats, departures and releases."""
+"""Heartbeats, leaving and releases."""
 
 import sqlite3
 
@@ -10,7 +10,7 @@ from server.stores.leases.sqlite.visiting import count_viewers, end_view, renew_
 
 
 def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference, now: float) -> Renewed:
-    """The contract's `renew`, within the transaction that is open."""
+    """The contract's `renew`, within the open transaction."""
     pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
     if pool_number is None or pool_number.lease_id != lease.lease_id:
         return Renewed(0, Gone.EXPIRED)
@@ -20,7 +20,7 @@ def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
         return Renewed(due_at - now)
     end_view(db, pool_number, lease.visitor_id)
     if pool_number.last_due_at > now and _has_no_viewer(db, pool, pool_number, now):
-        # The last page that still showed the number is told now that it may not.
+        # The last page that still showed the number learns now that it must stop.
         pool_number.last_due_at = now
         if pool_number.free_at > now and not pool_number.read_calls(now):
             pool_number.free_at = now
@@ -29,7 +29,7 @@ def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
 
 
 def leave_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
-    """The contract's `leave`, within the transaction that is open."""
+    """The contract's `leave`, within the open transaction."""
     pool_number = find_pool_number(db, pool.pool_id, lease.pool_number)
     if pool_number is None or pool_number.lease_id != lease.lease_id or not end_view(db, pool_number, lease.visitor_id):
         return
@@ -42,7 +42,7 @@ def leave_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
 
 
 def release_pool_number(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, now: float) -> bool:
-    """The contract's `release`, within the transaction that is open."""
+    """The contract's `release`, within the open transaction."""
     pool_number = find_pool_number(db, pool.pool_id, number)
     if pool_number is None or pool_number.read_calls(now) or not pool_number.is_live(pool, now):
         return False

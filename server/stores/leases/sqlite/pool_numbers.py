@@ -1,4 +1,4 @@
-"""A number as it lies in the file: its latest lease, the lease's times, and the calls on the number."""
+"""A number as stored in the file: its latest lease, the lease's times, and the calls on the number."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ from server.domain.phone_numbers import PhoneNumber
 
 @dataclass(frozen=True, slots=True)
 class RunningCall:
-    """A call on a number: the lease that it belongs to, if any, and whether it holds it, having begun while it was live."""
+    """A call on a number. It belongs to `lease_id`, if any, and reserves that lease if the lease was live when it began."""
 
     started_at: float
     lease_id: str | None
@@ -32,13 +32,13 @@ class RunningCall:
 
     @property
     def over_at(self) -> float:
-        """When the call is over even if nobody said so."""
+        """When the call is over even if its end was never reported."""
         return self.started_at + LONGEST_CALL_SECONDS
 
 
 @dataclass(slots=True)
 class PoolNumber:
-    """A row of `lease_pool_number`, to be changed and saved."""
+    """A row of `lease_pool_number` that can be changed and saved."""
 
     pool_number: int
     pool: int
@@ -69,7 +69,7 @@ class PoolNumber:
         return LeaseTimes(self.restarted_at, self.viewed_until, self.last_due_at)
 
     def read_calls(self, now: float) -> dict[str, RunningCall]:
-        """The calls that run, by their ids."""
+        """The running calls by ID."""
         if not self.calls:
             return {}
         calls = {call_id: RunningCall(*parts) for call_id, parts in json.loads(self.calls).items()}
@@ -80,7 +80,7 @@ class PoolNumber:
         self.calls = json.dumps(parts) if parts else None
 
     def find_end(self, pool: LeasedPool) -> float:
-        """When the lease ends, or has ended, as things stand."""
+        """When the lease ends if nothing more happens, or when it ended."""
         if self.ended_at is not None:
             return self.ended_at
         end = self.times.live_until(pool)
@@ -98,13 +98,13 @@ class PoolNumber:
         return self.crowded_until > now
 
     def read_former(self) -> list[tuple[str, float]]:
-        """The leases that the number had before: tags as JSON, and the end, latest first."""
+        """The leases that the number had before: tags as JSON, and the end; latest first."""
         return [(tags, ended_at) for tags, ended_at in json.loads(self.former)] if self.former else []
 
     def remember_former(self, pool: LeasedPool, key: str, now: float) -> None:
-        """Keep what a lease to the key, which is about to take this number, must know of those before it.
+        """Save what a new lease of the key on this number must know about the leases before it.
 
-        Only what a call could belong to counts, be it forgotten by now or not; so forgetting leases has no effect.
+        Only leases that a call could belong to count, whether they are forgotten or not; so forgetting leases has no effect.
         """
         former = self.read_former() if self.lease_id is not None else []
         if self.lease_id is not None and self.lease_key != key:
@@ -116,7 +116,7 @@ class PoolNumber:
         self.former = json.dumps(former) if former else None
 
     def take_end_kind(self, pool: LeasedPool, now: float) -> EndKind | None:
-        """How the lease ended, or ends now that its number leaves the pool; None, if that was said before or is not known."""
+        """How the lease ended, or ends now because its number leaves the pool; None if that was counted before or is unknown."""
         if self.end_kind is None:
             return None
         is_released = self.gone == Gone.RELEASED or self.is_live(pool, now)
@@ -125,7 +125,7 @@ class PoolNumber:
         return kind
 
     def end(self, gone: Gone, ended_at: float) -> None:
-        """End the lease; the caller says when the number is free."""
+        """End the lease; the caller sets when the number is free."""
         self.ended_at = ended_at
         self.gone = gone.value
 
@@ -134,7 +134,7 @@ _SELECT = f"SELECT {', '.join(PoolNumber.__slots__)} FROM lease_pool_number WHER
 
 
 def _prepare_saving(columns: Sequence[str]) -> tuple[str, Callable[[PoolNumber], Sequence[Any]]]:
-    """The statement that saves these columns, and what reads its values from a number."""
+    """The statement that saves these columns, and a function that reads its values from a number."""
     changes = ", ".join(f"{column} = ?" for column in columns)
     return f"UPDATE lease_pool_number SET {changes} WHERE pool_number = ?", attrgetter(*columns, "pool_number")
 
@@ -147,12 +147,12 @@ _SAVE_CALLS, _read_calls = _prepare_saving(["free_at", "ended_at", "gone", "call
 
 
 def select_pool_numbers(db: sqlite3.Connection, where: str, *values: object) -> Iterator[PoolNumber]:
-    """The numbers for which the condition holds; what follows a condition in SQL may stand behind it."""
+    """The numbers that match the condition, which may be followed by other SQL clauses."""
     return (PoolNumber(*row) for row in db.execute(_SELECT + where, values))
 
 
 def find_pool_number_of_key(db: sqlite3.Connection, pool: int, key: str) -> PoolNumber | None:
-    """The number that was last leased to the key, if it was not leased to another since."""
+    """The number that was last leased to the key, if no other key has leased it since."""
     return next(select_pool_numbers(db, "pool = ? AND owner_key = ?", pool, key), None)
 
 
@@ -162,9 +162,9 @@ def find_pool_number(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) 
 
 
 def find_pool_numbers_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[PoolNumber]:
-    """What other pools of the account keep of the number."""
+    """The rows that other pools of the account have of the number."""
     account = find_account(pool_id)
-    # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
+    # The pool IDs of an account: its key is followed by a slash, and "0" is the next character after the slash.
     others = "SELECT pool FROM lease_pool WHERE pool_id > ? || '/' AND pool_id < ? || '0' AND pool_id != ?"
     return list(
         select_pool_numbers(
@@ -178,7 +178,7 @@ def find_number_free_longest(db: sqlite3.Connection, pool: int, now: float) -> P
 
 
 def read_pool_numbers(db: sqlite3.Connection, numbers: list[int]) -> Iterator[PoolNumber]:
-    """The numbers of these numbers in the file that are still there."""
+    """The numbers of these rows that still exist."""
     for number in numbers:
         yield from list(select_pool_numbers(db, "pool_number = ?", number))
 
@@ -188,7 +188,7 @@ def save_pool_number(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
 
 
 def save_times(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
-    """Save what a visit changes, and no more: that is most of what is ever written."""
+    """Save only what a visit changes, which is most of all writes."""
     db.execute(_SAVE_TIMES, _read_times(pool_number))
 
 

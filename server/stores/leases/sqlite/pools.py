@@ -1,4 +1,4 @@
-"""Pools in the file, and how their numbers follow the account's."""
+"""Pools in the file, and how their numbers follow the account's numbers."""
 
 import sqlite3
 from dataclasses import replace
@@ -10,25 +10,25 @@ from server.stores.leases.sqlite.pool_numbers import PoolNumber, save_pool_numbe
 from server.stores.leases.sqlite.removing import find_free_at, find_rests, note_rest, remove_pool_number
 
 _POOL = "SELECT pool, revision FROM lease_pool WHERE pool_id = ?"
-# The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
+# The pool IDs of an account: its key is followed by a slash, and "0" is the next character after the slash.
 _POOLS_OF_ACCOUNT = (
     "SELECT pool, pool_id FROM lease_pool WHERE pool_id >= ? || '/' AND pool_id < ? || '0' AND pool != ?"
 )
 _CHANGED = ""
-"""The revision of a pool whose numbers are not those of any revision, as another pool has taken some."""
+"""The revision of a pool whose numbers match no revision, because another pool has taken some."""
 
 
 def find_pool(db: sqlite3.Connection, pool_id: str) -> int | None:
-    """The pool's row in the file, if it was ever used."""
+    """The pool's row, if it was ever used."""
     row = db.execute(_POOL, (pool_id,)).fetchone()
     return row[0] if row else None
 
 
 def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
-    """The pool's row in the file, with the numbers as they are in the account."""
+    """The pool's row, with the numbers updated from the account."""
     row = db.execute(_POOL, (pool.pool_id,)).fetchone()
     if row is None or row[1] != pool.revision:
-        # A number that comes later may be known to other servers, and to pages, as that of another pool.
+        # Other servers and pages may know a number that is added later as a number of another pool.
         free_at = 0.0 if row is None or row[1] is None else now + pool.buffer_seconds
         row = (add_pool(db, pool.pool_id),)
         _take_over_pool_numbers(db, pool, row[0], free_at, now)
@@ -38,7 +38,7 @@ def take_over_pool(db: sqlite3.Connection, pool: LeasedPool, now: float) -> int:
 
 
 def add_pool(db: sqlite3.Connection, pool_id: str) -> int:
-    """The pool's row in the file, given to it now if it has none."""
+    """The pool's row, which is created if it does not exist."""
     db.execute("INSERT INTO lease_pool (pool_id) VALUES (?) ON CONFLICT DO NOTHING", (pool_id,))
     pool_row: int = db.execute(_POOL, (pool_id,)).fetchone()[0]
     return pool_row
@@ -53,7 +53,7 @@ def _take_over_pool_numbers(
     for name in there:
         if name not in wanted:
             remove_pool_number(db, pool, _load_pool_number(db, pool_row, name), now)
-    # In order, so that neighbours in the file are neighbours in the indexes too.
+    # In order, so that neighbours in the file are also neighbours in the indexes.
     coming = sorted(name for name in wanted if there.get(name, 1))
     others = dict(db.execute(_POOLS_OF_ACCOUNT, (account, account, pool_row)).fetchall())
     rests = find_rests(db, account, now)
@@ -63,7 +63,7 @@ def _take_over_pool_numbers(
         if name in there:
             _bring_back_pool_number(db, _load_pool_number(db, pool_row, name), rest, now)
         else:
-            # Without the calls on it elsewhere: when the last of them ends, they count no more.
+            # Without the calls on it in other pools: when the last of them ends, they do not count any more.
             note_rest(db, account, name, free_at, now)
             new.append((pool_row, name, max(free_at, rest)))
     db.executemany("INSERT INTO lease_pool_number (pool, name, free_at) VALUES (?, ?, ?)", new)
@@ -77,7 +77,7 @@ def _take_from_others(db: sqlite3.Connection, pool: LeasedPool, others: dict[int
             free_at = max(free_at, find_free_at(pool_number, now))
             if not pool_number.is_removed:
                 db.execute("UPDATE lease_pool SET revision = ? WHERE pool = ?", (_CHANGED, pool_number.pool))
-            # What is the longest lease there is not known here, and only a lease's end by it can come too late.
+            # The longest lease time of that pool is unknown here; without it a lease can only end too late.
             remove_pool_number(
                 db, replace(pool, pool_id=others[pool_number.pool], max_lease_seconds=inf), pool_number, now
             )

@@ -1,4 +1,4 @@
-"""Leases and pools as people and the call log see them."""
+"""Reads leases and pools for people and for the call log."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ from server.stores.leases.sqlite.visiting import count_viewers
 from server.stores.leases.sqlite.visitors import read_visitors
 
 MOST_VISITORS_SHOWN = 10
-"""Visitors of each lease that the state of a whole pool shows."""
+"""The number of visitors of each lease that the state of a whole pool includes."""
 
 _NOT_FREE = "pool = ? AND free_at > ? AND is_removed = 0"
 _NEWEST = "pool = ? AND lease_id IS NOT NULL AND is_removed = 0 ORDER BY claimed_at DESC, name LIMIT ?"
@@ -21,7 +21,7 @@ _NEWEST = "pool = ? AND lease_id IS NOT NULL AND is_removed = 0 ORDER BY claimed
 def read_lease(
     db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float, most: int = MOST_VISITORS
 ) -> Lease:
-    """The number's latest lease as the contract shows it, with at most so many visitors."""
+    """The number's latest lease in the form of the contract, with at most `most` visitors."""
     live = pool_number.is_live(pool, now)
     return Lease(
         lease_id=str(pool_number.lease_id),
@@ -39,7 +39,7 @@ def read_lease(
 
 
 def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> PoolState:
-    """The contract's `pool_state`. Numbers that the store has not taken over yet are free."""
+    """The contract's `pool_state`. Numbers that the store has not taken over yet count as free."""
     size = len(pool.pool_numbers)
     pool_row = find_pool(db, pool.pool_id)
     if pool_row is None:
@@ -55,5 +55,5 @@ def read_pool_state(db: sqlite3.Connection, pool: LeasedPool, now: float) -> Poo
 
 
 def count_live(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now: float) -> int:
-    """How many leases live. A live lease's number is never free, so only the others are looked at."""
+    """The number of live leases. The number of a live lease is never free, so only numbers that are not free are checked."""
     return sum(pool_number.is_live(pool, now) for pool_number in select_pool_numbers(db, _NOT_FREE, pool_row, now))

@@ -1,6 +1,6 @@
-"""The record of a pool: in each step of time what was claimed and missed, and how leases ended; and when it last raised an alert.
+"""The record of a pool: claims, misses and ended leases in each step of time; and when the pool last raised an alert.
 
-A lease's end counts once: at a look, or before that when its number is leased again or leaves the pool.
+The end of a lease counts once: at the next check, or before that when its number is leased again or leaves the pool.
 """
 
 import sqlite3
@@ -44,7 +44,7 @@ def find_uncounted(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, now:
 
 
 def count_ends(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, pool_numbers: list[int], now: float) -> None:
-    """Count the ends of these numbers' leases, unless somebody else has done so since they were found."""
+    """Count the ends of these numbers' leases, unless another process has counted them since they were listed."""
     over = [pool_number for pool_number in read_pool_numbers(db, pool_numbers) if not pool_number.is_live(pool, now)]
     kinds = [kind for pool_number in over if (kind := pool_number.take_end_kind(pool, now))]
     db.executemany(_MARK, [(pool_number.pool_number,) for pool_number in over])
@@ -52,14 +52,14 @@ def count_ends(db: sqlite3.Connection, pool: LeasedPool, pool_row: int, pool_num
 
 
 def count_end(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """Count the end of a lease that is about to go, if nobody has; the number is still to be saved."""
+    """Count the end of a lease that is about to be deleted, if it is not counted yet; the number is still to be saved."""
     kind = pool_number.take_end_kind(pool, now)
     if kind is not None:
         _record_ends(db, pool_number.pool, [kind], now)
 
 
 def record_live(db: sqlite3.Connection, pool: int, live: int, now: float) -> None:
-    """Note how many leases live, and forget steps that are too old."""
+    """Record the number of live leases, and forget old steps."""
     db.execute(_LIVE, (pool, _find_step(now), live))
     db.execute("DELETE FROM lease_record WHERE pool = ? AND started_at <= ?", (pool, now - RECORD_KEPT_SECONDS))
 
@@ -79,7 +79,7 @@ def read_steps(db: sqlite3.Connection, pool_id: str, since: float) -> list[Recor
 
 
 def mark_alert(db: sqlite3.Connection, pool: int, now: float, quiet_seconds: float) -> bool:
-    """The contract's `begin_alert`, within the transaction that is open."""
+    """The contract's `begin_alert`, within the open transaction."""
     (alerted_at,) = db.execute("SELECT alerted_at FROM lease_pool WHERE pool = ?", (pool,)).fetchone()
     if alerted_at is not None and now < alerted_at + quiet_seconds:
         return False

@@ -1,7 +1,7 @@
-"""Numbers that leave their pool: at once, or, with a call on them, when it ends. Their numbers rest as long as is needed.
+"""Removes numbers from their pool: at once, or, with a call on them, when it ends. Removed numbers rest as long as needed.
 
-What the pool knew of a number outlasts its number there, and goes with it to the next: no pool of the account leases it before
-its rest is over, as pages may show it until then.
+The rest of a number outlasts its stay in a pool and moves with it to the next: no pool of the account leases it before its
+rest is over, because pages may still show it.
 """
 
 import sqlite3
@@ -13,10 +13,10 @@ from server.stores.leases.sqlite.record import count_end
 from server.stores.leases.sqlite.visitors import forget_visitors
 
 NEVER = 9e18
-"""`free_at` of a number that the pool has no more, and that is still there for the call that is on it."""
+"""`free_at` of a number that has left the pool and stays only for the call on it."""
 
 MOST_RESTS_FORGOTTEN = 1_000
-"""Rests that are over, of all accounts, which go in one look."""
+"""The number of ended rests, of all accounts, that one check deletes."""
 
 _NOTE = (
     "INSERT INTO lease_resting (account, name, free_at) VALUES (?, ?, ?)"
@@ -34,10 +34,10 @@ def drop_pool_number(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
 
 
 def remove_pool_number(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """Take a number out of its pool; once it is out, nothing is left when the last call on it is over."""
+    """Take a number out of its pool. It is deleted when the last call on it has ended."""
     is_called = bool(pool_number.read_calls(now))
     if not pool_number.is_removed:
-        # Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
+        # Without a lease its rest is already saved; it may wait for a call in another pool, which can end before.
         rest = (
             _find_end_of_showing(pool, pool_number)
             if is_called or pool_number.lease_id is None
@@ -57,25 +57,25 @@ def remove_pool_number(db: sqlite3.Connection, pool: LeasedPool, pool_number: Po
 
 
 def find_free_at(pool_number: PoolNumber, now: float) -> float:
-    """When the number would be free if it stayed where it is: at the latest, should a call on it go on."""
+    """When the number would be free at the latest if it stayed in its pool and a call on it continued."""
     calls = [call.over_at for call in pool_number.read_calls(now).values()]
     return max([0.0, *calls]) if pool_number.is_removed else max([pool_number.free_at, *calls])
 
 
 def note_rest(db: sqlite3.Connection, account: str, name: str, free_at: float, now: float) -> None:
-    """Let the number rest until `free_at`, if that is still to come."""
+    """Let the number rest until `free_at`, if that is in the future."""
     if free_at > now:
         db.execute(_NOTE, (account, name, free_at))
 
 
 def find_rest(db: sqlite3.Connection, account: str, name: str) -> float:
-    """Until when the number rests, or has rested; 0 when nothing is known."""
+    """When the number's rest ends or ended; 0 when none is stored."""
     row = db.execute("SELECT free_at FROM lease_resting WHERE account = ? AND name = ?", (account, name)).fetchone()
     return row[0] if row else 0.0
 
 
 def find_rests(db: sqlite3.Connection, account: str, now: float) -> dict[str, float]:
-    """The numbers of the account that rest, and until when."""
+    """The numbers of the account that rest, with the end of each rest."""
     return dict(
         db.execute(
             "SELECT name, free_at FROM lease_resting WHERE account = ? AND free_at > ?", (account, now)
@@ -88,7 +88,7 @@ def forget_rests(db: sqlite3.Connection, now: float) -> None:
 
 
 def _find_end_of_showing(pool: LeasedPool, pool_number: PoolNumber) -> float:
-    """From when on no page shows the number, whatever calls are on it."""
+    """When pages stop showing the number, whatever calls are on it."""
     if pool_number.lease_id is None:
         return 0.0
     if pool_number.gone == Gone.RELEASED and pool_number.ended_at is not None:

@@ -1,8 +1,8 @@
-"""The tables of leases. They share the file with the accounts, know nothing of them, and all start with `lease_`.
+"""The tables of leases. They share the file with the accounts, do not depend on them, and all start with `lease_`.
 
-Rows of a number are small and hot; what visitors brought along is long and rarely read, so it lies apart. A visitor's data
-has a slot of its lease: `pool_number * MOST_VISITORS + number % MOST_VISITORS`. So the one that joined first makes room for
-the next without any search.
+Rows of a number are small and change often; visitors' data is long and rarely read, so it has a table of its own. A
+visitor's data is in a slot of its lease: `pool_number * MOST_VISITORS + number % MOST_VISITORS`. So a new visitor replaces
+the one that joined first, without any search.
 """
 
 import sqlite3
@@ -22,10 +22,10 @@ CREATE TABLE lease_pool (
 );
 
 -- A number (with an extension: "+18665550121x101") of a pool and its latest lease, if it is not forgotten.
--- `owner_key` is the key whose number this is; `lease_key` the key of the latest lease, which may have another number by now.
--- `former`: the leases before it to which calls could belong when it was made, each with its tags as text and its end.
--- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted. A lease of before version 3 has
--- none until its next heartbeat, as it is not known whether its viewers have left.
+-- `owner_key` is the key that owns the number; `lease_key` is the key of the latest lease, which may have another number now.
+-- `former`: the earlier leases to which calls could belong when this one was made, each with its tags as text and its end.
+-- `end_kind`: how the lease ends if nothing more happens, 'left' or 'silent', until its end is counted. A lease from before
+-- version 3 has none until its next heartbeat, because it is unknown whether its viewers have left.
 CREATE TABLE lease_pool_number (
   pool_number INTEGER PRIMARY KEY,
   pool INTEGER NOT NULL,
@@ -51,14 +51,14 @@ CREATE TABLE lease_pool_number (
   former TEXT,
   end_kind TEXT
 );
--- By name first: other pools of the account are asked for the numbers that come to one.
+-- By name first: when a number joins a pool, the account's other pools are searched for it.
 CREATE UNIQUE INDEX lease_pool_number_name ON lease_pool_number (name, pool);
 CREATE UNIQUE INDEX lease_pool_number_key ON lease_pool_number (pool, owner_key) WHERE owner_key IS NOT NULL;
 CREATE INDEX lease_pool_number_client ON lease_pool_number (pool, client) WHERE client IS NOT NULL;
--- The one index that finds the number that has been free longest: no list of free ones, no sweep.
+-- This index alone finds the number that has been free longest, without a list of free numbers or a sweep.
 CREATE INDEX lease_pool_number_free ON lease_pool_number (pool, free_at, name);
 
--- A number that left a pool, or came to one, and may not be leased by any pool of the account before `free_at`.
+-- A number that left or joined a pool, and that no pool of the account may lease before `free_at`.
 CREATE TABLE lease_resting (
   account TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -67,7 +67,7 @@ CREATE TABLE lease_resting (
 ) WITHOUT ROWID;
 CREATE INDEX lease_resting_over ON lease_resting (free_at);
 
--- A visitor that a lease remembers: the how-many-th to join, and when it is due; 0 once it has left.
+-- A visitor that a lease remembers: its position in the order of joining, and when it is due; 0 once it has left.
 CREATE TABLE lease_viewer (
   pool_number INTEGER NOT NULL,
   visitor_id TEXT NOT NULL,
@@ -135,11 +135,11 @@ UPDATE lease_schema SET version = 4
 """
 
 _STEPS = {1: _SINCE_VERSION_1, 2: _SINCE_VERSION_2, 3: _SINCE_VERSION_3}
-"""What brings tables of each version to the next."""
+"""What upgrades tables of each version to the next."""
 
 
 def find_version(db: sqlite3.Connection) -> int:
-    """The version of the tables in the file; 0 when there are none."""
+    """The version of the tables in the file; 0 if it has none."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'lease_schema'").fetchone():
         return 0
     version: int = db.execute("SELECT version FROM lease_schema").fetchone()[0]
@@ -151,13 +151,13 @@ def check_version(db: sqlite3.Connection, where: str) -> None:
     version = find_version(db)
     if version > VERSION:
         raise StoreOutdated(
-            f"the leases in {where} are of version {version}, newer than this program's {VERSION}. Upgrade dni_py, or give"
-            " it another DNI_LEASE_URL."
+            f"the leases in {where} are of version {version}, newer than this program's {VERSION}. Upgrade dni_py, or use"
+            " another DNI_LEASE_URL."
         )
 
 
 def make_tables(db: sqlite3.Connection, where: str) -> None:
-    """Make the tables where there are none, or what they lack, within the transaction that is open."""
+    """Create or upgrade the tables within the open transaction."""
     check_version(db, where)
     version = find_version(db)
     if version == 0:

@@ -1,7 +1,7 @@
-"""One connection to the file, and the turns of the threads that use it.
+"""One connection to the file, with a fair lock for the threads that use it.
 
-A line within the process costs less than threads that meet at the file's lock, where SQLite can only sleep and try again.
-Whoever waits, for a turn or for another process, gives up in time for the visitor to be shown the default number.
+A queue within the process costs less than waiting at the file's lock, where SQLite can only sleep and retry. A request
+that waits for a thread or for another process gives up early enough for the visitor to see the default number.
 """
 
 import sqlite3
@@ -13,21 +13,21 @@ from server.stores.contract import StoreUnavailable
 from server.stores.fair_lock import FairLock
 from server.stores.leases.contract import LONGEST_WAIT_SECONDS
 
-# What is left of the longest wait is for the work itself, and for a busy machine to wake those who waited.
+# The rest of the longest wait is for the work itself, and for a busy machine to wake the waiting threads.
 WAIT_SECONDS = LONGEST_WAIT_SECONDS * 0.7
-# Another process holds the file for about a tenth of a millisecond; SQLite's own waiting begins with a whole one, and
-# grows, so that a process which never rests would keep the others out.
+# Another process locks the file for about a tenth of a millisecond. SQLite's own waits begin at 1 ms and grow, so a process
+# that never rests would keep the others out.
 _PAUSE_SECONDS = 0.0002
 _CLOSING_SECONDS = 5.0
-# Enough for what is read of a pool of 100,000 numbers; SQLite's own 2 MB are enough for one of 1,000.
+# Enough to read a pool of 100,000 numbers; SQLite's own 2 MB are enough for one of 1,000.
 _CACHE_KIB = 32_768
 
-# Closed in a forked process, a connection of its parent would let go of files that the parent still uses.
+# Closing a parent's connection in a forked process would release the locks on files that the parent still uses.
 _LEFT_BEHIND: list[sqlite3.Connection | None] = []
 
 
 class SharedConnection:
-    """One connection and the lock of the threads that take turns with it."""
+    """One connection and the lock of the threads that share it."""
 
     def __init__(self, path: str, timeout_seconds: float) -> None:
         self._path = path
@@ -37,10 +37,12 @@ class SharedConnection:
 
     @contextmanager
     def lend(self, wait_seconds: float) -> Iterator[tuple[sqlite3.Connection, float]]:
-        """The connection, for one thread, and until when it may wait for other processes (by `time.monotonic`)."""
+        """The connection, for one thread, and the `time.monotonic` until which it may wait for other processes."""
         deadline = time.monotonic() + wait_seconds
         if not self._lock.acquire(wait_seconds):
-            raise StoreUnavailable(f"the leases in {self._path} are busy: no turn within {wait_seconds:.3f} s")
+            raise StoreUnavailable(
+                f"the leases in {self._path} are busy: no free connection within {wait_seconds:.3f} s"
+            )
         try:
             if self._db is None:
                 self._db = _open(self._path, self._timeout_seconds, deadline)
@@ -49,20 +51,20 @@ class SharedConnection:
             raise
         except sqlite3.DatabaseError as error:
             if not _is_busy(error):
-                # The next one opens the file anew: it may have been replaced, or be on a disk that came back.
+                # The next request opens the file again: it may have been replaced, or be on a disk that is mounted again.
                 self._drop()
-            raise StoreUnavailable(f"the leases in {self._path} do not answer: {error}") from error
+            raise StoreUnavailable(f"the leases in {self._path} do not respond: {error}") from error
         finally:
             self._lock.release()
 
     def close(self) -> None:
-        """Close the file; whoever asks next opens it again."""
+        """Close the file; the next request opens it again."""
         if self._lock.acquire(_CLOSING_SECONDS):
             self._drop()
             self._lock.release()
 
     def leave_behind(self) -> "SharedConnection":
-        """One to use instead, in a process that was forked: neither connections nor locks survive that."""
+        """A replacement for use in a forked process: neither connections nor locks survive a fork."""
         _LEFT_BEHIND.append(self._db)
         return SharedConnection(self._path, self._timeout_seconds)
 
@@ -73,11 +75,11 @@ class SharedConnection:
 
 
 def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connection:
-    # Without an isolation level the driver opens no transactions on its own.
+    # Without an isolation level the driver does not open transactions on its own.
     db = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
     try:
         execute_when_free(db, "PRAGMA journal_mode=WAL", deadline)
-        # A claim that was answered outlives the process; a power cut may undo the last ones, but never tear the file.
+        # A claim with a reply survives the end of the process. A power cut may lose the last claims, but never corrupts the file.
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         # `Connections` does that.
@@ -89,7 +91,7 @@ def _open(path: str, timeout_seconds: float, deadline: float) -> sqlite3.Connect
 
 
 def execute_when_free(db: sqlite3.Connection, statement: str, deadline: float) -> None:
-    """Wait for other processes, until the deadline, by trying again."""
+    """Execute the statement; retry until the deadline while other processes lock the file."""
     while True:
         try:
             db.execute(statement)

@@ -1,4 +1,4 @@
-"""The lease store in a SQLite file: which function does what of the contract, in which transaction."""
+"""The lease store in a SQLite file: which function implements which method of the contract, in which transaction."""
 
 import time
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _PREPARING_SECONDS = 10.0
 
 
 class SqliteLeaseStore(LeaseStore):
-    """Keeps leases in the SQLite file at `path`, for all processes of one machine."""
+    """Stores leases in the SQLite file at `path`, for all processes of one machine."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -36,13 +36,15 @@ class SqliteLeaseStore(LeaseStore):
             make_tables(db, self._path)
 
     def check(self) -> None:
-        # Connections that are open would not notice.
+        # Open connections would not notice a missing file.
         if not Path(self._path).is_file():
-            raise StoreUnavailable(f"the leases in {self._path} are gone: there is no such file")
+            raise StoreUnavailable(f"the lease file {self._path} does not exist any more")
         with self._connections.read() as db:
             check_version(db, self._path)
             if find_version(db) < VERSION:
-                raise StoreUnavailable(f"{self._path} has no tables for leases yet")
+                raise StoreUnavailable(
+                    f"{self._path} has no lease tables yet. Start the server with `dni serve` to create them."
+                )
 
     def claim(self, pool: LeasedPool, claim: Claim, now: float) -> Claimed | Refusal:
         with self._connections.write() as db:
@@ -98,11 +100,11 @@ class SqliteLeaseStore(LeaseStore):
             record_live(db, pool_row, live, now)
             drop_next_if_abandoned(db, pool_row, now)
             forget_rests(db, now)
-        # What is forgotten below has been counted by then.
+        # Whatever is forgotten below has been counted already.
         for batch in uncounted:
             with self._connections.write() as db:
                 count_ends(db, pool, pool_row, batch, now)
-            # Other processes can't take their turn while one begins again at once.
+            # Without this pause the next transaction begins at once and keeps other processes out.
             time.sleep(0)
         forgotten = 0
         for batch in batches:

@@ -1,4 +1,4 @@
-"""Visits to a lease: who looks, and when each asks again."""
+"""Visits to a lease: which visitors view it, and when each must ask again."""
 
 import math
 import sqlite3
@@ -21,7 +21,7 @@ _SET_DUE = "UPDATE lease_viewer SET due_at = ? WHERE pool_number = ? AND visitor
 
 
 def join(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, visitor: Visitor, now: float) -> float:
-    """A claim joins the live lease of the number, which is still to be saved; returns when the visitor is due."""
+    """Join the live lease of the number, which is still to be saved; returns when the visitor is due."""
     known = (
         db.execute(_VIEWER, (pool_number.pool_number, visitor.visitor_id)).fetchone() if pool_number.joined else None
     )
@@ -40,14 +40,14 @@ def join(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, visi
 
 
 def renew_view(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, visitor_id: str, now: float) -> float:
-    """A heartbeat for the live lease of the number, which is still to be saved; returns when the visitor is due next."""
+    """Record a heartbeat for the live lease of the number, which is still to be saved; returns when the visitor is due next."""
     known = db.execute(_VIEWER, (pool_number.pool_number, visitor_id)).fetchone()
     if known is not None and known[0] > now:
         due_at: float = known[0]
     else:
         due_at = _give_slot(db, pool, pool_number, now)
         if known is None:
-            # One of a crowd: forgotten by name, but its page shows the number until then.
+            # Part of a crowd: the visitor is not remembered, but its page shows the number until then.
             pool_number.crowded_until = max(pool_number.crowded_until, due_at)
         else:
             db.execute(_SET_DUE, (due_at, pool_number.pool_number, visitor_id))
@@ -56,19 +56,19 @@ def renew_view(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber
 
 
 def count_viewers(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float, most: int) -> int:
-    """How many remembered visitors are thought to look; counting stops at `most`."""
+    """The number of remembered visitors that still view the page; counting stops at `most`."""
     count: int = db.execute(_COUNT, (pool_number.pool_number, now - pool.buffer_seconds, most)).fetchone()[0]
     return count
 
 
 def end_view(db: sqlite3.Connection, pool_number: PoolNumber, visitor_id: str) -> bool:
-    """Mark the visitor as away; False when it is not remembered, or is away already."""
+    """Mark the visitor as gone; False when it is not remembered, or is marked already."""
     cursor = db.execute(_SET_DUE + " AND due_at > 0", (0, pool_number.pool_number, visitor_id))
     return cursor.rowcount > 0
 
 
 def set_free_at(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """When the number of a live lease is free follows from its times, and from calls that run."""
+    """Set when the number of a live lease is free, from its times and its running calls."""
     pool_number.free_at = pool_number.times.free_at(pool)
     if pool_number.calls:
         pool_number.free_at = max(
@@ -79,7 +79,7 @@ def set_free_at(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
 def _give_slot(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> float:
     soonest = now + pool.buffer_seconds / HEARTBEATS_PER_BUFFER
     if pool_number.next_slot_at > soonest:
-        # Whether there are more viewers than reach up to the next slot makes no difference.
+        # More viewers than fit before the next slot make no difference.
         reach = math.ceil((pool_number.next_slot_at - soonest) / HEARTBEAT_SPACING_SECONDS) + 1
         viewers = (
             pool_number.joined if pool_number.is_crowded(now) else count_viewers(db, pool, pool_number, now, reach)

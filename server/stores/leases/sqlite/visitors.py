@@ -1,4 +1,4 @@
-"""What a lease remembers of its visitors: the visit, and the tags that the page claims."""
+"""The visitors that a lease remembers: the visit, and the tags that the page adds."""
 
 import json
 import sqlite3
@@ -31,7 +31,7 @@ _LATEST = (
 def add_visitor(db: sqlite3.Connection, pool_number: PoolNumber, visitor: Visitor, due_at: float, now: float) -> float:
     """Remember one more visitor of the lease.
 
-    The one that joined first makes room for it when the lease is full; returns when that one was due, or 0.
+    When the lease is full, this replaces the visitor that joined first; returns when that one was due, or 0.
     """
     number = pool_number.joined
     slot = _find_slot(pool_number, number)
@@ -47,7 +47,7 @@ def add_visitor(db: sqlite3.Connection, pool_number: PoolNumber, visitor: Visito
 
 
 def update_visitor(db: sqlite3.Connection, pool_number: PoolNumber, visitor: Visitor, number: int) -> None:
-    """Keep the visit of a visitor who claims again instead of the former one, and what the page claimed besides."""
+    """Replace the visit of a visitor who claims again, and add the page's new tags to the stored ones."""
     slot = _find_slot(pool_number, number)
     before = db.execute(_FIND, (slot,)).fetchone()
     claimed = before[3] if not visitor.page_tags else _write(merge_tags(before[3], visitor.page_tags))
@@ -59,7 +59,7 @@ def update_visitor(db: sqlite3.Connection, pool_number: PoolNumber, visitor: Vis
 def add_page_tags(
     db: sqlite3.Connection, pool_number: PoolNumber, visitor_id: str, tags: Mapping[str, str]
 ) -> Mapping[str, str] | None:
-    """Add to what the page claims of the visitor; returns all of it, or None when the visitor is not remembered."""
+    """Add to the visitor's page tags; returns all of them, or None when the visitor is not remembered."""
     known = db.execute(_NUMBER, (pool_number.pool_number, visitor_id)).fetchone()
     if known is None:
         return None
@@ -70,7 +70,7 @@ def add_page_tags(
 
 
 def merge_tags(before: str, tags: Mapping[str, str]) -> dict[str, str]:
-    """Claimed tags with others added, within the bounds of tags."""
+    """Page tags with others added, within the limits of tags."""
     merged: dict[str, str] = json.loads(before)
     for name, value in tags.items():
         add_tag(merged, name, value)
@@ -78,7 +78,7 @@ def merge_tags(before: str, tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_visitors(db: sqlite3.Connection, pool_number: int, most: int) -> Iterator[Visitor]:
-    """The visitors that the lease remembers, the latest first."""
+    """The visitors that the lease remembers, latest first."""
     for visitor_id, landing_url, referring_url, tags, page_tags, joined_at in db.execute(
         _LATEST, (MOST_VISITORS, MOST_VISITORS, pool_number, most)
     ):

@@ -1,4 +1,4 @@
-"""The call log in a relational database. Its one rule: what counts is decided inside the transaction that keeps others out.
+"""The call log in a relational database. One rule: decisions are made inside the transaction that keeps other writers out.
 
-Statements are plain SQL that SQLite and PostgreSQL share, written out once for each process.
+Statements are plain SQL that SQLite and PostgreSQL share; each process compiles them once.
 """

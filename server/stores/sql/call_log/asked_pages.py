@@ -1,4 +1,4 @@
-"""What a list of calls is asked for: conditions of its query, and the cursor from which it goes on."""
+"""The filter of a list of calls as conditions of the query, and the cursor of the next page."""
 
 import base64
 import binascii
@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 def write_conditions(connection: Connection, wanted: CallFilter) -> list[ColumnElement[bool]]:
-    """The conditions of the query for these calls, but for the account."""
+    """The conditions of the query for these calls, without the account."""
     conditions: list[ColumnElement[bool]] = [
         calls.c[name] == value for name in _COLUMNS if (value := getattr(wanted, name)) is not None
     ]
@@ -38,7 +38,7 @@ def write_conditions(connection: Connection, wanted: CallFilter) -> list[ColumnE
 
 
 def _has_tag(connection: Connection, name: str, value: str) -> ColumnElement[bool]:
-    """Tag names are any text, so they must be values of the statement, not part of a path."""
+    """Tag names are any text, so they must be parameters of the statement, not part of a path."""
     if connection.dialect.name == "postgresql":
         return func.json_extract_path_text(calls.c.tags, name) == value
     tags = func.json_each(calls.c.tags).table_valued("key", "value")
@@ -46,12 +46,12 @@ def _has_tag(connection: Connection, name: str, value: str) -> ColumnElement[boo
 
 
 def write_cursor(started_at: float, row: int) -> str:
-    """The cursor that asks for the calls after this one."""
+    """The cursor of the page after this call."""
     return base64.urlsafe_b64encode(f"{started_at!r} {row}".encode("ascii")).decode("ascii").rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[Any, Any]:
-    """The `started_at` and the row that `write_cursor` wrote; raises `ValueError` for what it can't have written."""
+    """The `started_at` and the row that `write_cursor` wrote; raises `ValueError` for an invalid cursor."""
     try:
         if len(cursor) > _LONGEST_CURSOR:
             raise ValueError

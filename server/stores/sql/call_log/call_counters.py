@@ -1,4 +1,4 @@
-"""How things stand between calls, as their events tell: who rings, who waits, how often a step was taken."""
+"""Counts of an account's calls, from their events: which legs ring, which calls wait, how often a step was taken."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -75,7 +75,7 @@ class CallCounters(CallTransaction):
         self._locks = Locks(run)
 
     def write_counters(self, call: int, account: str, known: Sequence[CallEvent], fresh: Sequence[CallEvent]) -> None:
-        """Bring it up to date for the call in this row: `known` are all of its events, `fresh` those just added to them."""
+        """Update the counters for the call in this row. `known` are all of its events, `fresh` those just added."""
         kinds = {event.kind for event in fresh}
         is_new = len(known) == len(fresh)
         if kinds & _OF_LEGS:
@@ -133,7 +133,7 @@ class CallCounters(CallTransaction):
         if not is_new:
             self._run.change(_DELETE_WAITS, {"call": call})
         waits = derive_waits(known)
-        # A caller who was rung for in vain comes back to their old place in the queue.
+        # When a ring attempt fails, the caller returns to the former position in the queue.
         first = {wait.path: wait.entered_at for wait in reversed(waits)}
         rows = [
             {"call": call, "path": path, "account": account, "entered_at": first[path]}

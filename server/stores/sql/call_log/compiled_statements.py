@@ -1,7 +1,7 @@
-"""Statements that are written out once for the database, and then only run: a webhook waits for several of them.
+"""Statements that are compiled once for the database and then only run, because a webhook waits for several of them.
 
-They go to the driver itself. SQLAlchemy writes them and keeps the connection and its transaction; what it would make of their
-results costs more than the statements.
+They go directly to the driver. SQLAlchemy compiles them and manages the connection and its transaction; its result
+handling would cost more than the statements themselves.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,9 +17,9 @@ Statement = Select[Any] | Insert | Update | Delete
 
 
 class CompiledStatements:
-    """Statements that a process has written out. They must be module constants, as each is kept for good.
+    """Statements that a process has compiled. They must be module constants, because each is cached forever.
 
-    The columns of an `Insert`, and what an `Update` sets, are those that it is first run with.
+    The first run of an `Insert` or `Update` decides which columns it sets.
     """
 
     def __init__(self, dialect: Dialect) -> None:
@@ -27,11 +27,11 @@ class CompiledStatements:
         self._written: dict[Statement, _Written] = {}
 
     def on(self, connection: DBAPIConnection) -> "Runner":
-        """What runs them on this connection, in the transaction that is open."""
+        """A runner on this connection, in the open transaction."""
         return Runner(self, connection.cursor())
 
     def write(self, statement: Statement, values: Values) -> "_Written":
-        """The statement in the database's own words."""
+        """The statement in the database's own dialect."""
         written = self._written.get(statement)
         if written is None:
             written = self._written[statement] = _Written(statement, self.dialect, values)
@@ -39,7 +39,7 @@ class CompiledStatements:
 
 
 class Runner:
-    """Runs statements on one connection, by the names of their parameters."""
+    """Runs statements on one connection, with their parameters by name."""
 
     def __init__(self, statements: CompiledStatements, cursor: Any) -> None:
         self._statements = statements
@@ -47,22 +47,22 @@ class Runner:
 
     @property
     def dialect_name(self) -> str:
-        """The database's name, as SQLAlchemy has it."""
+        """SQLAlchemy's name for the database."""
         return self._statements.dialect.name
 
     def fetch(self, statement: Statement, values: Values) -> list[tuple[Any, ...]]:
-        """Run it, and return its rows."""
+        """Run it and return its rows."""
         self._execute(statement, values)
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
 
     def change(self, statement: Statement, values: Values) -> int:
-        """Run it, and return how many rows it changed."""
+        """Run it and return the number of rows it changed."""
         self._execute(statement, values)
         return int(self._cursor.rowcount)
 
     def change_all(self, statement: Statement, rows: Sequence[Values]) -> None:
-        """Run it for each of these."""
+        """Run it once for each of these rows."""
         if rows:
             written = self._statements.write(statement, rows[0])
             self._run(self._cursor.executemany, written, [written.arrange(values) for values in rows])
@@ -75,12 +75,12 @@ class Runner:
         try:
             execute(written.text, arranged)
         except self._statements.dialect.loaded_dbapi.Error as error:
-            # Without its values, which are an account's data.
+            # Without the values, which are an account's data.
             raise DBAPIError(written.text, None, error) from error
 
 
 class _Written:
-    """A statement's text in the database's own words, and the order of its parameters where they have no names."""
+    """A statement's text in the database's own dialect, and the order of its parameters if they have no names."""
 
     def __init__(self, statement: Statement, dialect: Dialect, values: Values) -> None:
         keys = None
@@ -93,7 +93,7 @@ class _Written:
         self._order = compiled.positiontup
 
     def arrange(self, values: Values) -> Any:
-        """The parameters as the driver takes them."""
+        """The parameters in the form that the driver takes."""
         if self._constants:
             values = {**self._constants, **values}
         return dict(values) if self._order is None else tuple([values[name] for name in self._order])

@@ -1,4 +1,4 @@
-"""The outbox: postbacks that are written with their call, and taken by whoever sends them."""
+"""The outbox: postbacks are written in the transaction of their call, and workers take them from here."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from server.stores.sql.engine import begin_reading, begin_writing
 _FIND = select(outbox.c.id, outbox.c.state, outbox.c.created_at, outbox.c.next_attempt_at).where(
     outbox.c.idempotency_key == bindparam("idempotency_key")
 )
-# Whoever sends it has changed the time of its next attempt, and then it is too late.
+# A worker that sends it has changed the time of its next attempt, and then it is too late.
 _IS_STILL_DELAYED = and_(outbox.c.id == bindparam("row"), outbox.c.next_attempt_at == bindparam("held_until"))
 _REPLACE = update(outbox).where(_IS_STILL_DELAYED)
 _WITHDRAW = delete(outbox).where(_IS_STILL_DELAYED)
@@ -25,7 +25,7 @@ _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
 
 
 def send(run: Runner, requests: Sequence[PostbackRequest], now: float) -> None:
-    """As the contract of the transaction has it."""
+    """Implements `CallTransaction.send`."""
     for request in requests:
         rows = run.fetch(_FIND, {"idempotency_key": request.idempotency_key})
         delayed = _find_delayed(rows)
@@ -37,7 +37,7 @@ def send(run: Runner, requests: Sequence[PostbackRequest], now: float) -> None:
 
 
 def withdraw(run: Runner, idempotency_keys: Sequence[str]) -> None:
-    """As the contract of the transaction has it."""
+    """Implements `CallTransaction.withdraw`."""
     for key in idempotency_keys:
         delayed = _find_delayed(run.fetch(_FIND, {"idempotency_key": key}))
         if delayed:
@@ -45,7 +45,7 @@ def withdraw(run: Runner, idempotency_keys: Sequence[str]) -> None:
 
 
 def _find_delayed(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """Which row is delayed and until when, for `_IS_STILL_DELAYED`; empty when none is."""
+    """The delayed row and the time until which it is delayed, for `_IS_STILL_DELAYED`; empty if none is delayed."""
     for row, state, created_at, next_attempt_at in rows:
         if state == PostbackState.WAITING.value and created_at < next_attempt_at <= created_at + DELAY_SECONDS:
             return {"row": row, "held_until": next_attempt_at}
@@ -53,7 +53,7 @@ def _find_delayed(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
 
 
 class SqlOutbox(Outbox):
-    """Keeps the outbox in the database of the calls, whose engine it shares with them."""
+    """Stores the outbox in the database of the calls, with the same engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -62,13 +62,13 @@ class SqlOutbox(Outbox):
         self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
     ) -> list[OutboxEntry]:
         are_due = _are_due(now, but_origins)
-        # To look whether there are any costs writers nothing.
+        # Checking whether any are due does not delay writers.
         with begin_reading(self._engine) as connection:
             if connection.execute(select(outbox.c.id).where(*are_due).limit(1)).fetchone() is None:
                 return []
         due = select(outbox).where(*are_due).order_by(outbox.c.next_attempt_at, outbox.c.id).limit(limit)
         with begin_writing(self._engine) as connection:
-            # On PostgreSQL those whom another one takes at this moment are passed over.
+            # PostgreSQL skips rows that another worker takes at this moment.
             entries = [_read_entry(row) for row in connection.execute(due.with_for_update(skip_locked=True))]
             if entries:
                 taken = update(outbox).where(outbox.c.id.in_([entry.entry_id for entry in entries]))

@@ -29,4 +29,4 @@ outbox = Table(
     Index("ix_outbox_account", "account", "state", "id"),
     Index("ix_outbox_call_id", "call_id"),
 )
-"""Postbacks, to be sent or sent, in the order in which they were written."""
+"""Postbacks, waiting, sent or dead, in the order in which they were written."""

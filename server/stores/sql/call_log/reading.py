@@ -11,7 +11,7 @@ from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.rows import read_call, read_event
 from server.stores.sql.call_log.tables import call_events
 
-_EVENTS_A_QUERY = 500  # databases bound how many values a statement has
+_EVENTS_A_QUERY = 500  # databases limit the number of parameters of a statement
 
 _FIND_EVENTS = (
     select(call_events.c.key, call_events.c.kind, call_events.c.at, call_events.c.details)
@@ -21,13 +21,13 @@ _FIND_EVENTS = (
 
 
 def read_events(run: Runner, call: int) -> list[CallEvent]:
-    """The events of the call in this row, by their time."""
+    """The events of the call in this row, by time."""
     found = run.fetch(_FIND_EVENTS, {"call": call})
     return [read_event(key, kind, at, details) for key, kind, at, details in found]
 
 
 def add_events(connection: Connection, rows: Sequence[Any]) -> list[Call]:
-    """The calls in rows of their id and `CALL_COLUMNS`, with their events."""
+    """The calls, with their events, of rows that consist of the ID and `CALL_COLUMNS`."""
     events: dict[int, list[CallEvent]] = {row[0]: [] for row in rows}
     ids = list(events)
     for start in range(0, len(ids), _EVENTS_A_QUERY):

@@ -1,4 +1,4 @@
-"""Calls that are to be looked after: whose number is not back, whose end was not told, and those to be deleted."""
+"""Maintains calls: those whose number is not returned, those whose end was never reported, and those to delete."""
 
 from sqlalchemy import Connection, Engine, delete, insert, literal, or_, select, text, update
 
@@ -24,15 +24,15 @@ _RESERVATION_COLUMNS = (
     calls.c.tracking_number,
     calls.c.extension,
 )
-_CALLS_A_DELETE = 200  # databases bound how many values a statement has
+_CALLS_A_DELETE = 200  # databases limit the number of parameters of a statement
 _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
-# The operator's alerts, and the accounts' erasures of recordings; there is an index of calls.
+# The operator's alerts, and the accounts' erasures of recordings. The index on calls finds them.
 _IS_OF_NO_CALL = outbox.c.call_id == ""
 
 
 class SqlRetention(Retention):
-    """Looks after the calls of a database, whose engine it shares with the call log. It begins with the oldest."""
+    """Maintains the calls of a database, oldest first. The call log shares its engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -41,7 +41,7 @@ class SqlRetention(Retention):
     def list_unreturned(self, ended_before: float, limit: int) -> list[UnreturnedNumber]:
         query = (
             select(*_RESERVATION_COLUMNS)
-            # In the very words of its index, without which all calls would be looked through.
+            # The exact words of the partial index; otherwise the query would scan all calls.
             .where(text("NOT is_returned"), calls.c.ended_at <= ended_before)
             .order_by(calls.c.ended_at)
             .limit(limit)
@@ -72,7 +72,7 @@ class SqlRetention(Retention):
             .where(calls.c.account == account, calls.c.ended_at.is_not(None), calls.c.started_at < started_before)
             .order_by(calls.c.started_at)
             .limit(limit)
-            # No webhook can add a recording between the look for them and the end of the call.
+            # No webhook can add a recording between this query and the deletion of the call.
             .with_for_update()
         )
         with begin_writing(self._engine, is_patient=True) as connection:
@@ -83,7 +83,7 @@ class SqlRetention(Retention):
         columns = [*(column.name for column in _RESERVATION_COLUMNS), "erased_at"]
         query = select(calls.c.id, calls.c.call_id).where(*is_theirs)
         with begin_writing(self._engine, is_patient=True) as connection:
-            # Webhooks of the account wait meanwhile, as one might write a postback of a call that goes.
+            # Webhooks of the account wait meanwhile, because one could write a postback of a call that is being deleted.
             Locks(self._statements.on(connection.connection)).lock_account(account)
             erased = select(*_RESERVATION_COLUMNS, literal(now)).where(*is_theirs)
             connection.execute(insert(erased_calls).from_select(columns, erased))
@@ -112,7 +112,7 @@ class SqlRetention(Retention):
         self._engine.dispose()
 
     def _delete(self, connection: Connection, found: list[tuple[int, str]], now: float) -> int:
-        """Delete calls, with what the database deletes along with them and their postbacks, and queue their recordings' end."""
+        """Delete calls with their postbacks and all rows that depend on them, and queue the erasure of their recordings."""
         for start in range(0, len(found), _CALLS_A_DELETE):
             some = found[start : start + _CALLS_A_DELETE]
             rows = [row for row, _call_id in some]

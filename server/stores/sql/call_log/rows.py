@@ -12,7 +12,7 @@ from server.stores.sql.call_log.tables import calls
 
 _OWN_COLUMNS = {"id", "is_returned", "changed", "logged_at"}
 CALL_COLUMNS = tuple(column for column in calls.columns if column.name not in _OWN_COLUMNS)
-"""The columns that `read_call` reads, in its order."""
+"""The columns that `read_call` reads, in order."""
 
 _NAMES = tuple(column.name for column in CALL_COLUMNS)
 _OF_OTHER_THINGS = {
@@ -20,13 +20,13 @@ _OF_OTHER_THINGS = {
     "waiting_seconds", "receiving_number", "outcome", "recording_url", "is_repeat", "is_duplicate",
 }  # fmt: skip
 EARLIER_COLUMNS = tuple(column for column in CALL_COLUMNS if column.name not in _OF_OTHER_THINGS)
-"""The columns that `read_earlier` reads, in its order."""
+"""The columns that `read_earlier` reads, in order."""
 
 _EARLIER_NAMES = tuple(column.name for column in EARLIER_COLUMNS)
 
 
 def write_call_row(call: Call) -> dict[str, Any]:
-    """The columns of a call, without those that are the store's own."""
+    """The columns of a call, without the store's own columns."""
     attributed, progress = call.attributed, call.progress
     return {
         "call_id": call.call_id,
@@ -111,12 +111,12 @@ def read_event(key: str, kind: str, at: float, details: Any) -> CallEvent:
 
 
 def write_json(value: Mapping[str, str]) -> str:
-    """An object as the driver takes it."""
+    """An object in the form that the driver takes."""
     return json.dumps(dict(value))
 
 
 def read_json(value: Any) -> dict[str, str]:
-    """An object as the driver gives it: some read JSON themselves."""
+    """An object in the form that the driver returns: some drivers parse JSON themselves."""
     found: dict[str, str] = json.loads(value) if isinstance(value, str) else dict(value)
     return found
 

@@ -19,7 +19,7 @@ _CALLS = select(calls.c.id, *CALL_COLUMNS)
 
 
 class SqlCallLog(CallLog):
-    """Keeps calls in the database of the accounts, whose engine it shares with them."""
+    """Stores calls in the database of the accounts, with the same engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,6 +1,6 @@
-"""The tables of calls. `call` in the others is a row of `calls`, with which they go.
+"""The tables of calls. `call` in the other tables refers to a row of `calls` and is deleted with it.
 
-Account keys stand in them as they are: calls outlive the account that they came to, until its retention is over.
+Account keys have no foreign key: calls stay until their retention is over, even if their account was deleted.
 """
 
 from sqlalchemy import (
@@ -71,7 +71,7 @@ calls = Table(
     Index("ix_calls_running_since", "started_at"),
     Index("ix_calls_unreturned", "ended_at"),
 )
-"""Calls. `is_returned`: nothing of it holds a number in the lease store. `changed`: the account's mark of its last change."""
+"""Calls. `is_returned`: the call reserves no number in the lease store. `changed`: the account's mark of its last change."""
 
 
 def _write_call_column() -> Column[int]:
@@ -89,7 +89,7 @@ call_events = Table(
     Column("details", JSON, nullable=False),
     PrimaryKeyConstraint("call", "key"),
 )
-"""What happened in calls, each thing once; `position` is the order in which they were told."""
+"""What happened in calls, each event once; `position` is the order in which they were reported."""
 
 call_legs = Table(
     "call_legs",
@@ -110,7 +110,7 @@ call_legs = Table(
     ),
     Index("ix_call_legs_answered", "account", "receiving_number", "answered_at"),
 )
-"""The legs that follow from the events, so that caps of receiving numbers can be counted."""
+"""The legs of calls, from the events, so that the limits of receiving numbers can be counted."""
 
 call_waits = Table(
     "call_waits",
@@ -132,7 +132,7 @@ step_counts = Table(
     Column("calls", BigInteger, nullable=False),
     PrimaryKeyConstraint("account", "path"),
 )
-"""How many calls have ever taken each step; to count them anew would take longer with every call."""
+"""The number of calls that ever took each step; counting them each time would get slower with every call."""
 
 erased_calls = Table(
     "erased_calls",
@@ -144,7 +144,7 @@ erased_calls = Table(
     Column("extension", Text),
     Column("erased_at", Double, nullable=False, index=True),
 )
-"""Calls that were erased, so that a late webhook does not bring them back: what they may hold, and nothing of who called."""
+"""Erased calls, so that a late webhook does not bring them back: the number they may reserve, and no data of the caller."""
 
 call_marks = Table(
     "call_marks",
@@ -152,4 +152,4 @@ call_marks = Table(
     Column("account", String(64), primary_key=True),
     Column("mark", BigInteger, nullable=False),
 )
-"""The mark of each account's latest change. It never goes back, also when the call that had it is deleted."""
+"""The mark of each account's latest change. It never decreases, even when the call that had it is deleted."""

@@ -1,4 +1,4 @@
-"""One webhook's transaction."""
+"""The transaction of one webhook."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ _LIST_EARLIER_TO = _LIST_EARLIER.where(
     calls.c.tracking_number == bindparam("number"), func.coalesce(calls.c.extension, "") == bindparam("extension")
 )
 _INSERT = insert(calls).returning(calls.c.id)
-# What is returned stays so, whatever comes late, unless the call now belongs to a pool that it did not belong to before.
+# A returned call stays returned whatever arrives late, unless it now belongs to a pool that it did not belong to before.
 _UPDATE = (
     update(calls)
     .where(calls.c.id == bindparam("row"))
@@ -74,14 +74,14 @@ _FIRST_MARK = insert(call_marks)
 
 @dataclass
 class _Known:
-    """A call of which this transaction knows the row, and the events that are kept."""
+    """A call whose row and stored events this transaction knows."""
 
     row: int
     events: list[CallEvent] = field(default_factory=list)
 
 
 class SqlCallTransaction(CallCounters):
-    """A transaction that is open on this connection, and alone may write to its call and account."""
+    """An open transaction on this connection; no other can write to its call and account."""
 
     def __init__(self, run: Runner) -> None:
         super().__init__(run)
@@ -159,7 +159,7 @@ class SqlCallTransaction(CallCounters):
         self.write_counters(known.row, call.account, known.events, fresh)
 
     def _take_mark(self, account: str) -> int:
-        """The next mark of the account's changes; nobody else has it before this transaction is over."""
+        """The next mark of the account's changes; no other transaction gets it before this one ends."""
         taken = self._run.fetch(_NEXT_MARK, {"of_account": account})
         if taken:
             return int(taken[0][0])

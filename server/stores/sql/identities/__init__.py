@@ -1,1 +1,1 @@
-"""Identities in the database of the accounts. Its one rule: of a key there is the digest alone."""
+"""Identities in the database of the accounts. One rule: only the digest of a key is stored."""

@@ -1,4 +1,4 @@
-"""The store of identities in the database of the accounts."""
+"""The identity store in the database of the accounts."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from server.stores.sql.identities.tables import api_keys
 
 
 class SqlIdentities(Identities):
-    """Keeps identities at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+    """Stores identities at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

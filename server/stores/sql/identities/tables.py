@@ -15,4 +15,4 @@ api_keys = Table(
     Column("last_used_at", Double),
     Index("ix_api_keys_account_name", "account", "name", unique=True),
 )
-"""API keys by the SHA-256 of each; the keys themselves are nowhere."""
+"""API keys by their SHA-256; the keys themselves are not stored."""

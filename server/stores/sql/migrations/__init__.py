@@ -1,1 +1,1 @@
-"""The migrations, run by Alembic. Their one rule: a migration that has been released is never changed."""
+"""Alembic migrations. One rule: a released migration is never changed."""

@@ -1,4 +1,4 @@
-"""Accounts as version 0006 stored them, read as documents of version 1. For the migration to documents alone."""
+"""Accounts as version 0006 stored them, read as documents of version 1. Only for the migration to documents."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Mapping[int, list[Row]]]
-"""The rows of each table, in order, by the id of what they belong to."""
+"""The rows of each table, in order, by the ID of their parent."""
 
 
 TABLES = {
@@ -20,7 +20,7 @@ TABLES = {
     "campaigns": "account_id",
     "accounts": "",
 }
-"""Each old table, those first that refer to others, with the column of what its rows belong to."""
+"""Each old table with the column of its parent's ID; tables that refer to others come first."""
 
 
 def read_tables(connection: sa.Connection) -> Rows:
@@ -36,7 +36,7 @@ def read_tables(connection: sa.Connection) -> Rows:
 
 
 def write_account(old: Rows, row: Row) -> dict[str, Any]:
-    """The account of a row of `accounts`, as it stands in a document."""
+    """The account of a row of `accounts`, in the form of a document."""
     campaigns, targets, pools, sources = (
         old[part].get(row["id"], []) for part in ("campaigns", "target_numbers", "number_pools", "tracking_sources")
     )
@@ -144,7 +144,7 @@ def _write_rule(rule: Row) -> dict[str, Any]:
 
 
 def _write_step(value: Any) -> Any:
-    """A route, a step, or what stands in one: the word for a step was `step`, a menu's keys were pairs, times had no seconds."""
+    """A route, a step, or a part of one. Before, a step's type was in `step`, menu keys were pairs, times had no seconds."""
     if isinstance(value, list):
         return [_write_step(one) for one in value]
     if not isinstance(value, dict):

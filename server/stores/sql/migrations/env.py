@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection, and in the transaction, that `migrate` hands over."""
+"""Alembic's entry point: runs the migrations on the connection and in the transaction that `migrate` passes."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""The secrets of accounts in the database of the accounts. Its one rule: nothing is written here that is not sealed."""
+"""The secrets of accounts in the database of the accounts. One rule: only sealed values are written."""

@@ -1,4 +1,4 @@
-"""The store of secrets in the database of the accounts."""
+"""The secret store in the database of the accounts."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 
 
 class SqlSecretStore(SecretStore):
-    """Keeps secrets at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`), sealed in the box."""
+    """Stores secrets, sealed by the box, at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
 
     def __init__(self, engine: Engine, box: SecretBox) -> None:
         self._engine = engine

@@ -13,7 +13,7 @@ account_secrets = Table(
     Column("ciphertext", LargeBinary, nullable=False),
     Column("set_at", Double, nullable=False),
 )
-"""Secrets, each sealed under the key that `key_id` tells."""
+"""Secrets, each sealed with the key of `key_id`."""
 
 allowed_variables = Table(
     "allowed_variables",

@@ -1,4 +1,4 @@
-"""Postbacks go to addresses of the internet alone, whatever those are dressed as."""
+"""Postbacks go only to public addresses, in any notation."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from server.postbacks.addresses import is_public
         "2002:101:101::1",
     ],
 )
-def test_addresses_of_the_internet_are_allowed(address: str) -> None:
+def test_public_addresses_are_allowed(address: str) -> None:
     assert is_public(address)
 
 
@@ -67,5 +67,5 @@ def test_addresses_of_the_internet_are_allowed(address: str) -> None:
         "5f00::1",
     ],
 )
-def test_all_others_are_refused(address: str) -> None:
+def test_all_other_addresses_are_refused(address: str) -> None:
     assert not is_public(address)

@@ -1,4 +1,4 @@
-"""A slow origin takes its share and no more, and so does an account with many of them."""
+"""A slow origin gets only its share, and so does an account with many of them."""
 
 from server.postbacks.queues import (
     MOST_SENT_AT_ONCE,
@@ -18,20 +18,20 @@ def make_taken(url: str, entry_id: int = 1, account: str = "demo") -> Taken:
 
 
 def fill(queues: OriginQueues, url: str, count: int, account: str = "demo") -> None:
-    """So many entries of the account wait for the origin of the URL."""
+    """Add this many entries of the account for the origin of the URL."""
     for entry_id in range(count):
         queues.add(make_taken(url, entry_id, account))
 
 
 def begin_all(queues: OriginQueues) -> list[Taken]:
-    """Begin whatever may be begun now."""
+    """Begin all entries that may be sent now."""
     begun = []
     while taken := queues.begin():
         begun.append(taken)
     return begun
 
 
-def test_an_origin_is_sent_a_few_at_a_time_in_their_order() -> None:
+def test_an_origin_gets_a_few_at_a_time_in_order() -> None:
     queues = OriginQueues()
     fill(queues, "https://slow.example/p", 10)
     begun = begin_all(queues)
@@ -40,7 +40,7 @@ def test_an_origin_is_sent_a_few_at_a_time_in_their_order() -> None:
     assert [taken.entry.entry_id for taken in begin_all(queues)] == [MOST_SENT_TO_AN_ORIGIN]
 
 
-def test_others_are_sent_while_one_is_slow() -> None:
+def test_other_origins_are_served_while_one_is_slow() -> None:
     queues = OriginQueues()
     fill(queues, "https://slow.example/p", 10)
     begin_all(queues)
@@ -48,7 +48,7 @@ def test_others_are_sent_while_one_is_slow() -> None:
     assert [taken.origin for taken in begin_all(queues)] == ["https://quick.example"]
 
 
-def test_origins_take_turns() -> None:
+def test_origins_alternate() -> None:
     queues = OriginQueues()
     fill(queues, "https://a.example/p", 2)
     fill(queues, "https://b.example/p", 2)
@@ -56,7 +56,7 @@ def test_origins_take_turns() -> None:
     assert origins == ["https://a.example", "https://b.example", "https://a.example", "https://b.example"]
 
 
-def test_all_together_are_bounded() -> None:
+def test_the_total_is_limited() -> None:
     queues = OriginQueues()
     for host in range(20):
         fill(queues, f"https://h{host}.example/p", 4, account=f"account-{host % 3}")
@@ -72,7 +72,7 @@ def test_an_account_with_many_slow_origins_leaves_room_for_others() -> None:
     assert [taken.account for taken in begin_all(queues)] == ["quick"]
 
 
-def test_room_that_becomes_free_goes_to_the_account_that_has_the_least() -> None:
+def test_free_capacity_goes_to_the_account_with_the_fewest_requests() -> None:
     queues = OriginQueues()
     for host in range(40):
         fill(queues, f"https://slow{host}.example/p", 4, account=f"slow-{host % 2}")
@@ -83,14 +83,14 @@ def test_room_that_becomes_free_goes_to_the_account_that_has_the_least() -> None
     assert [taken.account for taken in begin_all(queues)] == ["quick"]
 
 
-def test_an_origin_of_two_accounts_serves_both() -> None:
+def test_an_origin_of_two_accounts_gets_requests_of_both() -> None:
     queues = OriginQueues()
     fill(queues, "https://analytics.example/p", 50, account="many")
     fill(queues, "https://analytics.example/p", 2, account="few")
     assert [taken.account for taken in begin_all(queues)] == ["many", "few", "many", "few"]
 
 
-def test_an_origin_for_which_many_wait_is_full() -> None:
+def test_an_origin_with_many_waiting_entries_is_full() -> None:
     queues = OriginQueues()
     fill(queues, "https://slow.example:8443/p?a=1", MOST_WAITING_FOR_AN_ORIGIN - 1)
     assert queues.list_full() == []

@@ -1,4 +1,4 @@
-"""Recordings are erased at addresses of the internet alone, unless the operator has set the carrier's address."""
+"""Recordings are erased only at public addresses, unless the operator has set the carrier's address."""
 
 import pytest
 
@@ -14,7 +14,7 @@ SECRETS = {"TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "x"}
 
 
 def make_eraser(api_url: str = "") -> RecordingEraser:
-    """A network in which every name leads to this machine."""
+    """An eraser in a network that resolves every name to this machine."""
     find_secret = find_in(SECRETS)
     guarded = Sender(find_secret, resolve=lambda _host, _port: ["127.0.0.1"])
     anywhere = Sender(find_secret, may_reach_private=True)
@@ -23,12 +23,12 @@ def make_eraser(api_url: str = "") -> RecordingEraser:
     )
 
 
-def test_a_name_that_leads_into_the_own_network_is_sent_nothing() -> None:
-    with pytest.raises(SendFailed, match="not one of the internet"):
+def test_nothing_is_sent_to_a_name_in_the_server_s_own_network() -> None:
+    with pytest.raises(SendFailed, match="is not public"):
         make_eraser().send(write_erasure("shop", "twilio", RECORDING), 0.0)
 
 
-def test_an_address_that_the_operator_has_set_may_be_private() -> None:
+def test_an_address_set_by_the_operator_may_be_private() -> None:
     with receive() as api:
         api.status = 404
         assert make_eraser(api.locate("/proxy")).send(write_erasure("shop", "twilio", RECORDING), 0.0).status == 204
@@ -36,7 +36,7 @@ def test_an_address_that_the_operator_has_set_may_be_private() -> None:
     assert received.target == f"/proxy/2010-04-01/Accounts/AC{'0' * 32}/Recordings/RE{'a' * 32}.json"
 
 
-def test_a_carrier_that_is_not_known_any_more_ends_it_at_once() -> None:
+def test_an_unknown_carrier_is_a_final_failure() -> None:
     with pytest.raises(SendFailed, match="erase it there yourself") as failed:
         make_eraser().send(write_erasure("shop", "former", RECORDING), 0.0)
     assert failed.value.is_final

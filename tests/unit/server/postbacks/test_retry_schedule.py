@@ -1,4 +1,4 @@
-"""When a postback is tried again."""
+"""When a postback is retried."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ HOUR, DAY = 3_600, 86_400
 
 
 def list_delays(chance: float) -> Iterator[float]:
-    """The delays after each attempt, until it is given up."""
+    """The delays after each attempt, until the postback is given up."""
     for attempts in range(1, MOST_ATTEMPTS + 1):
         next_attempt_at = find_next_attempt(attempts, None, NOW, chance)
         if next_attempt_at is None:
@@ -36,16 +36,16 @@ def test_a_receiver_that_is_down_for_a_day_is_still_tried_after_it() -> None:
     assert len(list(list_delays(0))) == MOST_ATTEMPTS - 1
 
 
-def test_chance_makes_delays_longer_never_shorter() -> None:
+def test_randomness_only_extends_delays() -> None:
     assert all(0 < late - early <= early / 2 for early, late in zip(list_delays(0), list_delays(1), strict=True))
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 408, 422, 425, 429, 500, 502, 503, 504])
-def test_every_failure_may_pass_and_is_tried_again(status: int) -> None:
+def test_every_other_failure_is_retried(status: int) -> None:
     assert find_next_attempt(1, DeliveryResult(status), NOW, 0) == NOW + 10
 
 
-def test_what_is_gone_for_good_is_not_tried_again() -> None:
+def test_a_receiver_that_is_gone_is_not_retried() -> None:
     assert find_next_attempt(1, DeliveryResult(410), NOW, 0) is None
 
 
@@ -71,7 +71,7 @@ def test_a_date_without_a_time_zone_is_taken_as_utc() -> None:
     assert read_retry_after("Sun, 22 Nov 2026 06:05:00 -0000", NOW) == 300
 
 
-def test_only_success_is_a_success() -> None:
+def test_only_2xx_is_a_success() -> None:
     assert [status for status in range(100, 600) if not explain_failure(DeliveryResult(status))] == list(
         range(200, 300)
     )

@@ -1,4 +1,4 @@
-"""The signature says what was sent, and when."""
+"""The signature covers what was sent, and when."""
 
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ def test_a_signature_is_over_time_method_target_key_and_body() -> None:
     assert sign("key", "POST", "/p?a=1", "key-1", b"{}", 1_795_327_200) == f"t=1795327200,v1={expected}"
 
 
-def test_a_change_of_any_part_changes_it() -> None:
+def test_a_change_of_any_part_changes_the_signature() -> None:
     signed = {
         sign("key", "POST", "/p", "key-1", b"{}", 1),
         sign("yek", "POST", "/p", "key-1", b"{}", 1),
@@ -24,5 +24,5 @@ def test_a_change_of_any_part_changes_it() -> None:
     assert len(signed) == 7
 
 
-def test_nothing_can_pass_from_the_target_to_the_body() -> None:
+def test_the_target_and_the_body_can_not_be_confused() -> None:
     assert sign("key", "PUT", "/p?a=1.2", "key-1", b"3", 1) != sign("key", "PUT", "/p?a=1", "key-1", b"2.3", 1)

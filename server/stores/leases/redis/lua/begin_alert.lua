@@ -1,7 +1,7 @@
--- Let one caller raise an alert, and no other until it has been quiet for a while.
+-- Let one caller raise an alert, and no other until `quiet_seconds` have passed.
 -- KEYS: meta
 -- ARGV: now:number quiet_seconds:number
--- RETURNS: 1 for the one, else 0
+-- RETURNS: 1 for that caller, else 0
 
 local alerted_at = redis.call('HGET', META, 'alerted_at')
 if alerted_at and now < tonumber(alerted_at) + quiet_seconds then

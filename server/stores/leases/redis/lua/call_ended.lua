@@ -1,12 +1,12 @@
--- Let go of a number: at once free when no other call is on it and nobody but one viewer, the caller, looked. The call also
--- ends in other pools of the account that keep the number for it alone. Each such pool's keys follow, in the order of the
--- pool's own.
+-- End a call. The number is free at once if no other call is on it and at most one visitor, the caller, viewed it. The call
+-- also ends in other pools of the account that keep the number only for it. The keys of each such pool follow, in the
+-- same order as the pool's own.
 -- KEYS: number_pools resting
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id revision pool_number call_id pools:list
 -- USES: times lease_times visitor_rows lease_rows call_rows number_pools number_rows rests
--- RETURNS: nothing; or, after doing nothing, {"numbers_changed"} as claim.lua when the pool does not keep the pool_number, or
---          {"other_pools", their ids} when one that keeps it was not given
+-- RETURNS: nothing; or, after changing nothing, {"numbers_changed"} as claim.lua if the pool does not keep the number, or
+--          {"other_pools", their IDs} if one that keeps it is missing in `pools`
 
 if revision ~= '' and not is_kept(pool_number) and redis.call('HGET', META, 'revision') ~= revision then
   return { 'numbers_changed' }
@@ -29,7 +29,7 @@ local function turn_to_pool(number)
   pool_id = number == 0 and own_id or pools[number]
 end
 
--- The call is no more among those that run; answers when it would have been over at the latest, if it ran here.
+-- Move the call from the running to the ended ones; returns when it would have ended at the latest, if it ran here.
 local function end_call(running, ended)
   local known = find_call(ended, call_id)
   if known then

@@ -1,8 +1,8 @@
--- Hold a number while a call to it runs, and find the lease that the call belongs to.
+-- Reserve a number while a call to it runs, and find the lease that the call belongs to.
 -- KEYS: meta pool_numbers leases visitors present joined ends clients calls on_call leaving
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number revision pool_number call_id
 -- USES: times lease_times visitor_rows lease_rows call_rows replies
--- RETURNS: {"numbers_changed"} as claim.lua; the lease as `write_lease` has it, or nothing
+-- RETURNS: {"numbers_changed"} as claim.lua; the lease as `write_lease` returns it; or nothing
 
 if revision ~= '' and redis.call('HGET', META, 'revision') ~= revision then
   return { 'numbers_changed' }
@@ -12,9 +12,9 @@ if not is_kept(pool_number) then
 end
 local lease = read_lease(pool_number)
 local running, ended = read_calls(pool_number, now)
-local _, told = find_call(running, call_id)
-if told then
-  return lease and told[3] ~= '' and write_lease(lease, now)
+local _, known = find_call(running, call_id)
+if known then
+  return lease and known[3] ~= '' and write_lease(lease, now)
 end
 local belongs = lease and is_attributed(lease, now)
 if find_call(ended, call_id) then

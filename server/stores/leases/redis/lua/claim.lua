@@ -1,4 +1,4 @@
--- Join the key's live lease, or lease the number to the key that has been free longest.
+-- Join the key's live lease, or lease the number that has been free longest.
 -- KEYS: number_pools resting
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number attribution_window_seconds:number
@@ -6,8 +6,8 @@
 --       new_lease_id visitor_id landing_url referring_url tags page_tags:list
 -- USES: times keeping lease_times visitor_rows lease_rows visits clients page_tags
 --       record ends
--- RETURNS: {"claimed", pool_number, lease id, due at, is new}; {"refused", why}; or {"numbers_changed"} when the pool_numbers here are of
---          another revision, and nothing was done.
+-- RETURNS: {"claimed", pool_number, lease ID, due at, is new}; {"refused", why}; or, after changing nothing,
+--          {"numbers_changed"} if the stored numbers are of another revision
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
 if revision ~= '' and kept[1] ~= revision then
@@ -51,7 +51,7 @@ local function reply(lease, is_new)
   return { 'claimed', lease.pool_number, lease.lease_id, write_time(due_at), is_new }
 end
 
--- The leases before the one that is made now; that they may be forgotten by now makes no difference.
+-- The former leases that the new lease must know. Whether they have been forgotten makes no difference.
 local function list_former(gone)
   local former = {}
   local function add(lease_tags, ended_at)
@@ -72,7 +72,7 @@ local function list_former(gone)
   return #former > 0 and former or nil
 end
 
--- Those who were told the number before, up to `last_due_at`, are a crowd now: no longer known by name.
+-- Visitors who got the number before, until `last_due_at`, are a crowd now: they are not remembered by ID any more.
 local function begin_lease(pool_number, former, next_slot_at, last_due_at, called_until, joins)
   redis.call('HINCRBY', META, 'new_leases', 1)
   redis.call('HSET', NUMBERS_BY_KEY, digest, pool_number)
@@ -98,10 +98,10 @@ if not (last and tonumber(redis.call('ZSCORE', POOL_NUMBERS, pool_number)) > now
   end
 end
 if not last and client_leases ~= '' then
-  local held = count_held(client, now)
-  if held >= tonumber(client_leases)
-    and redis.call('ZCOUNT', POOL_NUMBERS, '-inf', now) < FREE_NUMBERS_PER_LEASE * held then
-    -- No miss: there are numbers for others.
+  local live = count_held(client, now)
+  if live >= tonumber(client_leases)
+    and redis.call('ZCOUNT', POOL_NUMBERS, '-inf', now) < FREE_NUMBERS_PER_LEASE * live then
+    -- This is not a miss, because there are numbers for others.
     return { 'refused', 'client_limit' }
   end
 end

@@ -1,4 +1,4 @@
--- Count how leases ended that are not counted yet, those that ended first first; to be run after `expire`, until none is left.
+-- Count the ends of leases that are not counted yet, earliest first. Run it after `expire` until it returns 0.
 -- KEYS: meta leases ends
 -- ARGV: now:number max_lease_seconds:number most_leases:number
 -- USES: lease_times lease_rows times ends
@@ -20,7 +20,7 @@ if #over < most_leases then
   redis.call('HSET', META, 'ends_counted_until', write_time(now))
   return 0
 end
--- Of more than fit in here that ended at the very same time, the others are counted when their numbers are leased again.
+-- If more leases than fit here ended at the same time, the rest are counted when their numbers are leased again.
 local last = write_time(tonumber(redis.call('ZSCORE', ENDS, over[#over])))
 redis.call('HSET', META, 'ends_counted_until', last == since and '(' .. last or last)
 return 1

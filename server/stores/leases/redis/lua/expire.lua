@@ -1,9 +1,9 @@
--- Forget leases that no call can belong to any more and rests that are over, and record how many leases live.
+-- Forget leases that no call can belong to any more and rests that have ended, and record the number of live leases.
 -- KEYS: number_pools resting
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number max_lease_seconds:number attribution_window_seconds:number most_leases:number
 -- USES: times keeping lease_times visitor_rows lease_rows record ends
--- RETURNS: how many leases were forgotten; fewer than there may be where many visitors go with them
+-- RETURNS: the number of forgotten leases; fewer than possible if they have many visitors
 
 local kept = redis.call('HMGET', META, 'revision', 'step')
 if not kept[1] then

@@ -1,4 +1,4 @@
--- Take a visitor's leaving; when nobody else looks, the buffer starts now. A second leaving changes nothing.
+-- Record that a visitor has left; if no other visitor views the number, the buffer starts now. Repeats change nothing.
 -- KEYS: pool_numbers leases visitors present ends clients
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_number lease_id visitor_id
 -- USES: times lease_times visitor_rows lease_rows

@@ -1,7 +1,7 @@
--- Name some of the numbers that are here, and where to go on. All that are here from the first step to the last are named.
+-- List some of the stored numbers and the next cursor. Numbers that stay from the first to the last step are all listed.
 -- KEYS: meta pool_numbers leaving
 -- ARGV: cursor count:number
--- RETURNS: {changes, cursor of the next step, "0" after the last; {pool_number, ...}; {pool_number that leaves when its call ends, ...}}
+-- RETURNS: {changes, next cursor ("0" at the end), {pool_number, ...}, {pool_number that leaves when its call ends, ...}}
 
 local found = redis.call('ZSCAN', POOL_NUMBERS, cursor, 'COUNT', count)
 local pool_numbers = {}

@@ -1,14 +1,14 @@
--- Move numbers into a pool and out of it, each that comes from whichever pools of the account keep it. The first numbers of a
--- pool are free when they would have been free where they were; one that comes later waits for the buffer at least, as
--- another server may not know of it yet. Each further pool's keys follow, in the order of the pool's own.
+-- Move numbers into a pool and out of it; incoming numbers come from the pools of the account that keep them. The first numbers
+-- of a pool are free when they would have been free there; later ones also wait for the buffer, because another server may
+-- not know them yet. The keys of each other pool follow, in the same order as the pool's own.
 -- KEYS: number_pools resting
 --       meta pool_numbers leases numbers_by_key visitors present joined ends newest clients calls on_call leaving record
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_id changes revision
 --       pools_given:number places_coming:number pools_and_places:list
 -- USES: times keeping lease_times visitor_rows lease_rows call_rows number_pools number_rows rests record ends removing
--- RETURNS: {"moved", changes, how many came, how many left}: fewer than asked for where much is kept of them, and the pool is
---          of the revision once all have; or, after doing nothing, {"other_pools", their ids} when one that keeps some was not
---          given, or {"numbers_changed"} when somebody else has moved pool_numbers of the pool since they were listed
+-- RETURNS: {"moved", changes, how many came, how many left}: fewer than requested if they have many rows; the pool has the
+--          revision when all have moved. Or, after changing nothing, {"other_pools", their IDs} if one that keeps some numbers
+--          is missing, or {"numbers_changed"} if another server has moved numbers of the pool since they were listed
 
 local pool_ids, coming, going = { [0] = pool_id }, {}, {}
 for index, word in ipairs(pools_and_places) do
@@ -21,7 +21,7 @@ local function turn_to_pool(number)
   META, POOL_NUMBERS, LEASES, NUMBERS_BY_KEY, VISITORS, PRESENT, JOINED, ENDS, NEWEST, CLIENTS, CALLS, ON_CALL, LEAVING,
     RECORD = unpack(KEYS, 3 + width * number, 2 + width * (number + 1))
   pool_id = pool_ids[number]
-  -- How long leases of another pool last is not known here; without a bound their ends come too late, if at all.
+  -- The max lease time of another pool is unknown here; without it a lease can only end too late.
   max_lease_seconds = number == 0 and longest_lease or math.huge
 end
 
@@ -63,7 +63,7 @@ local function add(pool_number, free_from)
   if redis.call('SREM', LEAVING, pool_number) == 1 then
     free_from = math.max(now, free_from, tonumber(redis.call('ZSCORE', ON_CALL, pool_number) or 0))
   else
-    -- Without the calls on it elsewhere: when the last of them ends, they count no more.
+    -- Without the calls on it in other pools: when the last of them ends, they do not count any more.
     note_rest(pool_number, earliest, now)
     free_from = math.max(earliest, free_from)
   end
@@ -91,7 +91,7 @@ end
 for number in pairs(is_changed) do
   turn_to_pool(number)
   if redis.call('HEXISTS', META, 'revision') == 1 then
-    -- The numbers are not those of any revision now: whoever claims of the pool moves its own there anew.
+    -- The numbers match no revision now. The next claim of the pool moves its own numbers there again.
     redis.call('HSET', META, 'revision', '')
   end
   redis.call('HINCRBY', META, 'changes', 1)

@@ -1,4 +1,4 @@
--- Count the pool's numbers by what they do, and name those of the newest leases. Numbers that leave are not counted.
+-- Count the pool's numbers by state, and list those of the newest leases. Numbers that leave the pool are not counted.
 -- KEYS: pool_numbers leases ends newest on_call leaving
 -- ARGV: now:number most_leases:number
 -- USES: times lease_rows

@@ -2,7 +2,7 @@
 -- KEYS: meta record
 -- ARGV: since:number
 -- USES: record
--- RETURNS: its steps from `since` on, oldest first, as `record.lua` writes them
+-- RETURNS: its steps since `since`, oldest first, as `record.lua` writes them
 
 local steps = redis.call('ZRANGEBYSCORE', RECORD, since, '+inf')
 local began_at = tonumber(redis.call('HGET', META, 'step') or '-inf')

@@ -2,7 +2,7 @@
 -- KEYS: pool_numbers leases ends clients
 -- ARGV: now:number max_lease_seconds:number pool_number
 -- USES: times lease_times lease_rows
--- RETURNS: 1 if there was one to end, else 0
+-- RETURNS: 1 if a lease ended, else 0
 
 local lease = read_lease(pool_number)
 if not lease or not is_live(lease, now) or lease.called_until > now then

@@ -1,8 +1,8 @@
--- Take a heartbeat: the visitor still looks, and is told when to ask again; or the lease is no more.
+-- Record a heartbeat and return when the visitor must ask again; or return that the lease is gone.
 -- KEYS: pool_numbers leases visitors present ends clients
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_number lease_id visitor_id
 -- USES: times lease_times visitor_rows lease_rows visits
--- RETURNS: {"live", due at, to be confirmed} or {"gone", why}
+-- RETURNS: {"live", due at, 1 if replicas must confirm it} or {"gone", why}
 
 local lease = read_lease(pool_number)
 if not lease or lease.lease_id ~= lease_id then
@@ -15,7 +15,7 @@ if not is_live(lease, now) then
     mark_away(pool_number, visitor)
   end
   if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(pool_number, now) == 0 then
-    -- The pages of a crowd that may still have shown the number are known to be gone.
+    -- No page of the crowd shows the number any more.
     lease.last_due_at = now
     redis.call('ZADD', POOL_NUMBERS, 'XX', 'LT', math.max(now, lease.called_until), pool_number)
     local free_from = redis.call('ZSCORE', POOL_NUMBERS, pool_number)
@@ -40,6 +40,6 @@ else
 end
 look(lease, due_at, now)
 save_lease(lease, now)
--- What a lone viewer is told is less than the buffer that is kept anyway; only a crowd hears so rarely that a lost step counts.
+-- A lone viewer's interval is shorter than the buffer that is kept anyway; only a crowd asks so rarely that a lost step counts.
 local is_far = due_at > now + buffer_seconds / HEARTBEATS_PER_BUFFER
 return { 'live', write_time(due_at), (is_far or due_at > vouched_until) and 1 or 0 }

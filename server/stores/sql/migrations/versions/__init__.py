@@ -1,1 +1,1 @@
-"""One migration a file, numbered in the order in which they run."""
+"""One migration in each file, numbered in the order in which they run."""

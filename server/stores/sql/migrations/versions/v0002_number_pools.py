@@ -1,4 +1,4 @@
-"""Number pools with their places, assignments of pools to target numbers, and page events."""
+"""Number pools with their pool numbers, assignments of pools to target numbers, and page events."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,8 +8,8 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Add columns with what old accounts have meant so far, and create the tables."""
-    # Columns are added in place: to write the table anew would, on SQLite, delete all that hangs on it.
+    """Add columns with the values that old accounts implied, and create the tables."""
+    # Columns are added in place: on SQLite, rewriting the table would delete all rows that refer to it.
     op.add_column("accounts", sa.Column("publisher_tag", sa.String(64), nullable=False, server_default="affiliate_id"))
     op.add_column("accounts", sa.Column("page_event_rules", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("accounts", sa.Column("scroll_depths", sa.JSON(), nullable=False, server_default="[]"))

@@ -1,4 +1,4 @@
-"""How calls are answered: receiving numbers, routes and postbacks of accounts, and which parts name a route."""
+"""Answering calls: receiving numbers, routes and postbacks of accounts, and the route names of their parts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add columns with what old accounts have meant so far: no route, so that calls ring the page's own number."""
+    """Add columns with the values that old accounts implied: no route, so that calls ring the page's own number."""
     op.add_column("accounts", sa.Column("time_zone", sa.String(64), nullable=False, server_default="UTC"))
     op.add_column("accounts", sa.Column("route", sa.Text(), nullable=True))
     op.add_column("accounts", sa.Column("call_retention_days", sa.Integer(), nullable=False, server_default="730"))

@@ -1,4 +1,4 @@
-"""The call log: calls with their events, what follows from those, the outbox of postbacks, and API keys."""
+"""The call log: calls with their events and what is derived from them, the outbox of postbacks, and API keys."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Secrets belong to an account, environment variables need the operator's word, and API keys have names and scopes."""
+"""Secrets belong to an account, the operator must allow environment variables, and API keys have names and scopes."""
 
 import re
 import time
@@ -11,12 +11,12 @@ revision = "0006"
 down_revision = "0005"
 
 _ALL_SCOPES = '["account:read", "account:write", "calls:read", "calls:write"]'
-# Names as the version before this one took them; in URLs and headers a brace that is meant as such is doubled.
+# Names as the version before this one accepted them; in URLs and headers a literal brace is doubled.
 _POSTBACK_SECRET = re.compile(r"\{\{|\}\}|\{secret\.(POSTBACK_[A-Z0-9_]{1,64})\}")
 
 
 def upgrade() -> None:
-    """Create the tables, allow the variables that accounts name today, and name the keys that there are."""
+    """Create the tables, allow the variables that accounts name now, and name the existing keys."""
     op.create_table(
         "account_secrets",
         sa.Column("account", sa.String(64), nullable=False),
@@ -62,7 +62,7 @@ def _allow_named_variables(connection: sa.Connection) -> None:
         named.update((row.key, variable) for _carrier, variable in row.carrier_secrets)
         for one in row.postbacks:
             named.update((row.key, name) for name in _list_names(one["url"], dict(one["headers"]), one["secret"]))
-    # What is still to be sent names what its account named when it was written.
+    # A waiting postback uses the names that its account had when it was written.
     for row in connection.execute(sa.select(outbox).where(outbox.c.state != "sent")):
         named.update((row.account, name) for name in _list_names(row.url, row.headers, row.secret))
     now = time.time()

@@ -1,7 +1,7 @@
 """Each account as one document, and numbers with one owner.
 
-All that is read and written here is a copy of what version 0006 had and document version 1 is, so that it stays right
-whatever the program becomes.
+It reads and writes its own copies of the tables of version 0006 and of document version 1, so that later versions of the
+program do not affect it.
 """
 
 import hashlib
@@ -31,10 +31,10 @@ _KINDS = {
 
 
 def upgrade() -> None:
-    """Read the old tables, put the new ones in their place, and write what was read.
+    """Read the old tables, replace them with the new ones, and write the data there.
 
-    Where several accounts name a number, the one that gets its calls keeps it: the first by key, as a tracking number before
-    a default number. The others go on naming it; they are logged, and `dni numbers list` shows them.
+    If several accounts name a number, the account that gets its calls keeps it: the first by key, with tracking numbers
+    before default numbers. The others still name it; they are logged, and `dni numbers list` shows them.
     """
     old = {} if op.get_context().as_sql else read_tables(op.get_bind())
     for table in TABLES:

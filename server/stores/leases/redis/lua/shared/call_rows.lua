@@ -1,7 +1,7 @@
--- The calls on a number: a packed row with those that run, each {call_id, started_at, lease_id, is_holding}, and the ids of
--- the last ones that ended. `lease_id` is the lease that a call belongs to, or ''; `is_holding` says that it lived then.
+-- The calls on a number: a packed row with the running calls, each {call_id, started_at, lease_id, is_holding}, and the IDs
+-- of the last ended ones. `lease_id` is the lease that a call belongs to, or ''; `is_holding`: it was live at the start.
 
--- Whether the number is the pool's, be it only until a call ends.
+-- Whether the pool has the number, or keeps it until a call ends.
 local function is_kept(pool_number)
   return redis.call('ZSCORE', POOL_NUMBERS, pool_number) or redis.call('SISMEMBER', LEAVING, pool_number) == 1
 end
@@ -11,9 +11,9 @@ local function read_calls(pool_number, now)
   if not row then
     return {}, {}
   end
-  local told, ended = cmsgpack.unpack(row)
+  local calls, ended = cmsgpack.unpack(row)
   local running = {}
-  for _, call in ipairs(told) do
+  for _, call in ipairs(calls) do
     if call[2] + LONGEST_CALL_SECONDS > now then
       running[#running + 1] = call
     end
@@ -21,7 +21,7 @@ local function read_calls(pool_number, now)
   return running, ended
 end
 
--- When the last call on the number ends at the latest, and the last of those that hold the lease; 0 without any.
+-- When the last call on the number ends at the latest, and the last one that reserves the lease; 0 without any.
 local function ends_of_calls(running, lease)
   local called_until, held_until = 0, 0
   for _, call in ipairs(running) do
@@ -33,7 +33,7 @@ local function ends_of_calls(running, lease)
   return called_until, held_until
 end
 
--- Write down when a lease ended that lived by a call alone, before that call is dropped as overdue.
+-- Save the end of a lease that lived only by a call, before that call is dropped as overdue.
 local function end_overdue(lease, now)
   if lease and lease.gone == '' and not is_live(lease, now) then
     lease.gone, lease.ended_at = 'expired', ends_at(lease)

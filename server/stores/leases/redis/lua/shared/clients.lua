@@ -1,5 +1,5 @@
--- How many leases a client holds. `clients` lists each lease under a time before which it doesn't end; it is put right here,
--- and not whenever a lease is prolonged.
+-- The number of live leases of a client. `clients` lists each lease under a time before which it does not end. The time is
+-- corrected here, not whenever a lease is extended.
 
 local function list_anew(lease, entry, now)
   redis.call('ZREM', CLIENTS, entry)

@@ -1,4 +1,4 @@
--- How a lease ended, as server/domain/leases.py has it: counted once in the record's step, whose names the kinds are.
+-- How a lease ended, by the rules of server/domain/leases.py. It is counted once in the record, under the name of its kind.
 
 local function count_end(lease, now)
   if not lease.end_kind then

@@ -1,5 +1,5 @@
--- How long Redis keeps a pool of which nobody asks any more, as when it is taken out of its account: all of a script's keys
--- are dated anew, those of the account too.
+-- Redis deletes a pool that is not used any more, such as one that was removed from its account: each use extends the expiry
+-- of all keys of the script, including those of the account.
 
 local function keep_pool()
   for _, key in ipairs(KEYS) do

@@ -1,9 +1,9 @@
--- A lease as it is kept: one packed row a number, and the indexes that follow from it.
--- `called_until` is when the last of the calls on the number ends at the latest, `held_until` the same of those calls that
--- began while the lease lived; 0 without any. `listed_until` is the time under which `clients` has the lease. `former`: the
--- leases before this one to which calls could belong when it was made, latest first, each with its tags and its end; or nothing.
--- `end_kind`: how the lease ends as things stand, 'left' or 'silent', until its end is counted.
--- A number that leaves the pool is not among `pool_numbers` any more, and nothing here brings it back.
+-- A lease as stored: one packed row for each number, and the indexes that are derived from it.
+-- `called_until` is when the last call on the number ends at the latest, `held_until` the same for calls that began while
+-- the lease was live; 0 without any. `listed_until` is the time under which `clients` lists the lease. `former`: the earlier
+-- leases to which calls could belong when this one was made, latest first, each with its tags and its end; or nothing.
+-- `end_kind`: how the lease ends if nothing more happens, 'left' or 'silent', until its end is counted.
+-- A number that leaves the pool is not in `pool_numbers` any more, and nothing here adds it again.
 
 local function read_lease(pool_number)
   local row = redis.call('HGET', LEASES, pool_number)

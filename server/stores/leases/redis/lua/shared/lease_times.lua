@@ -1,10 +1,10 @@
--- The rules of a lease's time, as server/domain/leases.py has them. Times are seconds since the epoch.
+-- The rules for the times of a lease, as in server/domain/leases.py. Times are seconds since the epoch.
 
 local function live_until(lease)
   return math.min(lease.viewed_until, lease.restarted_at + max_lease_seconds)
 end
 
--- When the lease ended; while it lives, when it will if nothing more happens.
+-- When the lease ended; or, while it is live, when it ends if nothing more happens.
 local function ends_at(lease)
   if lease.gone ~= '' then
     return lease.ended_at
@@ -16,7 +16,7 @@ local function is_live(lease, now)
   return lease.gone == '' and now < ends_at(lease)
 end
 
--- When the number may be leased to another key.
+-- When another key may lease the number.
 local function free_at(lease, now)
   local calls_end_at = lease.called_until > now and lease.called_until or 0
   if lease.gone == 'released' then

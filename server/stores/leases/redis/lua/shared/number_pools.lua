@@ -1,5 +1,5 @@
--- Which pools of the account keep something of a number: their ids, a line each, in `number_pools`. One has it; others may have
--- a call on it that began when it was theirs.
+-- The pools of the account that keep rows of a number: their IDs, one on each line, in `number_pools`. One pool has the number;
+-- others may have a call on it that began when it was theirs.
 
 local function list_other_pools(pool_number)
   local ids = {}

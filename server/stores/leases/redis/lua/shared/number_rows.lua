@@ -1,4 +1,4 @@
--- A number that is no longer the pool's: gone with all that is kept of it.
+-- Delete a number that has left the pool, with all its rows.
 
 local function drop_pool_number(pool_number, lease)
   if lease then

@@ -1,20 +1,20 @@
--- Tags that a page claims: a list of names and values in turn, within the bounds of dni_py.core.tags. What is told is cut
--- to those bounds before it comes here; only how many names there may be is left to see to.
+-- Tags that a page adds: a list of alternating names and values, within the limits of dni_py.core.tags. `new_tags` are cut to
+-- these limits before they come here; only the number of names is limited here.
 
-local function add_page_tags(tags, told)
+local function add_page_tags(tags, new_tags)
   local position_of = {}
   for index = 1, #tags, 2 do
     position_of[tags[index]] = index
   end
-  for index = 1, #told, 2 do
-    local position = position_of[told[index]]
+  for index = 1, #new_tags, 2 do
+    local position = position_of[new_tags[index]]
     if not position and #tags < 2 * MOST_TAGS then
       position = #tags + 1
-      tags[position] = told[index]
-      position_of[told[index]] = position
+      tags[position] = new_tags[index]
+      position_of[new_tags[index]] = position
     end
     if position then
-      tags[position + 1] = told[index + 1]
+      tags[position + 1] = new_tags[index + 1]
     end
   end
   return tags

@@ -1,6 +1,6 @@
--- The pool's record: what is counted now in `meta`, under the time at which its step began; steps that are over in
--- `record`, each an entry "began_at claims new_leases misses most_live left silent max_lease_time released", with `-` where
--- nobody looked. The last four count leases that ended.
+-- The pool's record: `meta` has the counts of the current step and when it began; `record` has the finished steps, each an
+-- entry "began_at claims new_leases misses most_live left silent max_lease_time released", with `-` for a `most_live` that was
+-- never counted. The last four count ended leases.
 
 local function write_step(began_at)
   local counted = redis.call('HMGET', META, 'claims', 'new_leases', 'misses', 'most_live',
@@ -9,8 +9,8 @@ local function write_step(began_at)
     counted[5] or 0, counted[6] or 0, counted[7] or 0, counted[8] or 0)
 end
 
--- Begin another step if it is time, and say whether it was; `began_at` is that of the step which is counted, if any. A
--- server whose clock is behind counts to the step of the others.
+-- Begin the next step if it is time, and return whether it began. `began_at` is the start of the current step, if any. A
+-- server whose clock is slow counts into the step of the others.
 local function turn_step(began_at, now)
   local step_at = math.floor(now / RECORD_STEP_SECONDS) * RECORD_STEP_SECONDS
   if began_at and tonumber(began_at) >= step_at then

@@ -1,6 +1,6 @@
--- What scripts answer about a lease.
+-- Replies of scripts about a lease.
 
--- A lease that a call to its number at `now` would belong to: it lives, or ended within the attribution window.
+-- Whether a call to the number at `now` would belong to the lease: it is live, or ended within the attribution window.
 local function is_attributed(lease, now)
   return is_live(lease, now) or now < ends_at(lease) + attribution_window_seconds
 end

@@ -1,5 +1,5 @@
--- Numbers at rest: `resting` has those that left a pool of the account, or came to one, by when they may be leased again
--- whoever has them. It outlasts a number's stay in a pool, as pages may still show it; what is over is forgotten in time.
+-- Numbers at rest: `resting` has the numbers that left or joined a pool of the account, with the time before which no pool may
+-- lease them. A rest outlasts a number's stay in a pool, because pages may still show it; ended rests are deleted later.
 
 local function rests_until(pool_number)
   return tonumber(redis.call('ZSCORE', RESTING, pool_number) or 0)

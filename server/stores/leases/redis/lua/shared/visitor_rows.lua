@@ -1,5 +1,5 @@
--- The visitors that a lease remembers: one packed row each, and two sorted sets in which the visitors of a number stand
--- side by side, `present` by the time they are due at and `joined` in the order they came.
+-- The visitors that a lease remembers: one packed row each, and two sorted sets in which the visitors of a number are
+-- adjacent: `present` sorts them by the time at which they are due, `joined` by the order in which they joined.
 
 local function first_of(pool_number)
   return '[' .. pool_number .. '\0'
@@ -34,7 +34,7 @@ local function present_entry(pool_number, visitor)
   return pool_number .. '\0' .. sortable(visitor.due_at) .. visitor.visitor_id
 end
 
--- Those who are there and were due less than the buffer ago.
+-- The visitors who are present and were due less than the buffer ago.
 local function count_viewers(pool_number, now)
   local since = now - buffer_seconds
   local after = first_of(pool_number)
@@ -63,7 +63,7 @@ local function mark_away(pool_number, visitor)
   save_visitor(pool_number, visitor)
 end
 
--- Visitor ids of a number, those who joined first first, or the other way round.
+-- Visitor IDs of a number, in the order of joining or in the reverse order.
 local function list_visitors(lease, command, most)
   local from, to = first_of(lease.pool_number), end_of(lease.pool_number)
   if command == 'ZREVRANGEBYLEX' then

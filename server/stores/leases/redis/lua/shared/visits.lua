@@ -1,7 +1,7 @@
--- A visitor looks at a lease that lives: when its page shall ask again, and what that means for the lease.
+-- A visitor views a live lease: when its page must ask again, and how that changes the lease.
 
--- The visitor's next slot, to be taken before the visitor counts as present. Of a crowd it is only known how many joined; and
--- a queue as short as for one alone needs no counting.
+-- The visitor's next slot. Take it before the visitor counts as present. Of a crowd only the number of joins is known; a queue
+-- as short as for one visitor needs no count.
 local function take_slot(lease, now)
   if lease.next_slot_at > now + buffer_seconds / HEARTBEATS_PER_BUFFER then
     local viewers = is_crowded(lease, now) and lease.joins or count_viewers(lease.pool_number, now)
@@ -18,7 +18,7 @@ local function look(lease, due_at, now)
   lease.end_kind = 'silent'
 end
 
--- The crowd: viewers who are not remembered, and so are counted on until they were due.
+-- The crowd: viewers who are not remembered, and so count until they were due.
 local function join_crowd(lease, due_at)
   lease.crowded_until = math.max(lease.crowded_until, due_at)
 end
