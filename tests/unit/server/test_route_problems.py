@@ -161,7 +161,7 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
     assert secret not in problem
 
 
-def test_all_that_is_wrong_with_a_route_is_told_at_once() -> None:
+def test_all_problems_of_a_route_are_reported_at_once() -> None:
     broken = edit_account_file(
         ("seconds: 20", "seconds: 0"),
         ("ring: [desk, hall]", "ring: [hell]"),
