@@ -99,7 +99,7 @@ def test_a_host_of_another_domain_sets_no_cookie(context: BrowserContext) -> Non
     assert context.cookies() == []
 
 
-def test_other_host_needs_no_cookie_of_its_own_once_consent_is_given(context: BrowserContext) -> None:
+def test_cookie_for_the_other_host_is_set_only_after_consent(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("http://shop.test/two_hosts_consent?gclid=click-1")
     assert context.cookies() == []
