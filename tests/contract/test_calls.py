@@ -187,3 +187,16 @@ def test_one_who_left_is_no_other_viewer_when_the_call_ends(open_desk: OpenDesk)
     driver.leave(ben)
     driver.hang_up(ann.pool_number)
     assert driver.claim("b", "cat").pool_number == ann.pool_number
+
+
+def test_a_call_that_came_after_the_lease_ended_frees_no_number_that_pages_still_show(open_desk: OpenDesk) -> None:
+    driver = open_desk(pool_numbers=1, max_lease_seconds=5)
+    crowd = [driver.claim("a", f"one of many {nth}") for nth in range(50)]
+    driver.wait(6)
+    assert not driver.is_live(crowd[-1])
+    driver.call(crowd[0].pool_number)
+    driver.hang_up(crowd[0].pool_number)
+    assert driver.now < crowd[-1].due_at
+    assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    driver.now = crowd[-1].due_at
+    assert driver.claim("b", "ben").pool_number == crowd[0].pool_number

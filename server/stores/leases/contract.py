@@ -138,11 +138,12 @@ class LeaseStore(ABC):
         """
 
     @abstractmethod
-    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool_or_account: LeasedPool | str, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         """Let go of the number; at once free when no other call is on it and nobody but one viewer, the caller, looked.
 
-        The call also ends in the account's other pools that keep the number for it, as it was theirs when the call began: the
-        pool that has the number now can lease it once its rest is over, and no call is on it anywhere.
+        The call ends in all pools of the account that know it, whichever is given; the account's key alone will do when the
+        pool is gone. In another pool than the given one a lease ends with the call on it. Whichever pool has the number can
+        lease it once its rest is over, no page may show it, and no call is on it anywhere.
         """
 
     @abstractmethod

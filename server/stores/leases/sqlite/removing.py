@@ -37,12 +37,8 @@ def remove_pool_number(db: sqlite3.Connection, pool: LeasedPool, pool_number: Po
     """Take a number out of its pool; once it is out, nothing is left when the last call on it is over."""
     is_called = bool(pool_number.read_calls(now))
     if not pool_number.is_removed:
-        # Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
-        rest = (
-            _find_end_of_showing(pool, pool_number)
-            if is_called or pool_number.lease_id is None
-            else pool_number.free_at
-        )
+        # It may wait for a call, here or in another pool, which can end before; what it rests for besides is noted already.
+        rest = min(pool_number.free_at, find_end_of_showing(pool, pool_number))
         note_rest(db, find_account(pool.pool_id), pool_number.name, rest, now)
     count_end(db, pool, pool_number, now)
     if not is_called:
@@ -87,7 +83,7 @@ def forget_rests(db: sqlite3.Connection, now: float) -> None:
     db.execute(_FORGET, (now, MOST_RESTS_FORGOTTEN))
 
 
-def _find_end_of_showing(pool: LeasedPool, pool_number: PoolNumber) -> float:
+def find_end_of_showing(pool: LeasedPool, pool_number: PoolNumber) -> float:
     """From when on no page shows the number, whatever calls are on it."""
     if pool_number.lease_id is None:
         return 0.0

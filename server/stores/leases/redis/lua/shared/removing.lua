@@ -1,15 +1,5 @@
 -- A number leaves the pool: at once, or, with a call on it, when it ends. Its number rests as long as is needed.
 
--- From when on no page shows the number, whatever calls are on it.
-local function end_of_showing(lease)
-  if not lease then
-    return 0
-  elseif lease.gone == 'released' then
-    return lease.ended_at
-  end
-  return math.max(lease.gone == '' and live_until(lease) or lease.ended_at, lease.last_due_at)
-end
-
 -- Answers when the number would have been free here, should a call on it go on; how many rows that took; and whether the
 -- pool had it, and not only until a call ends.
 local function remove_pool_number(pool_number, now)
@@ -18,8 +8,8 @@ local function remove_pool_number(pool_number, now)
   local score = redis.call('ZSCORE', POOL_NUMBERS, pool_number)
   local free_from = tonumber(score or 0)
   if score then
-    -- Without a lease, what it rests for is noted already; it may wait for a call in another pool, which can end before.
-    note_rest(pool_number, (is_called or not lease) and end_of_showing(lease) or free_from, now)
+    -- It may wait for a call, here or in another pool, which can end before; what it rests for besides is noted already.
+    note_rest(pool_number, math.min(free_from, end_of_showing(lease)), now)
   end
   if lease and lease.end_kind then
     turn_step(redis.call('HGET', META, 'step'), now)
