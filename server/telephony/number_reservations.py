@@ -70,11 +70,11 @@ class NumberReservations:
         even if the account has moved it.
         """
         called = account.numbers.find(number.number, number.extension)
-        pool = account.pools.get(called.number_pool.name if called and called.number_pool else pool_name)
-        if pool is None:
+        name = called.number_pool.name if called and called.number_pool else pool_name
+        if not name:
             return True
         try:
-            self._leases.call_ended(pool, number, call_id, now)
+            self._leases.call_ended(account.pools.get(name, account.account.key), number, call_id, now)
         except StoreUnavailable as error:
             _log.error("number_release_deferred", call_id=call_id, reason=str(error))
             return False

@@ -122,10 +122,7 @@ def end_forgotten_calls(find_account: FindAccount, log: CallLog, retention: Rete
 
 
 def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Retention, now: float) -> int:
-    """Report ended calls to the lease store if it may not know their end; returns their number.
-
-    A pool that was removed from the account has no number to return.
-    """
+    """Tell the lease store of ended calls that it may not know to have ended; returns how many."""
     count = 0
     for one in retention.list_unreturned(now - RELEASED_AFTER_SECONDS, _MOST_CALLS):
         with _alone(account=one.account, call_id=one.call_id):
@@ -133,8 +130,7 @@ def return_numbers(find_account: FindAccount, leases: LeaseStore, retention: Ret
             pool_number = PhoneNumber(one.tracking_number, one.extension or None)
             # The number may be in another pool now than when the call began.
             pool = account.pools.get(account.find_pool_of(pool_number) or one.number_pool) if account else None
-            if pool is not None:
-                leases.call_ended(pool, pool_number, one.call_id, now)
+            leases.call_ended(pool or one.account, pool_number, one.call_id, now)
             retention.mark_returned(one.call_id)
             count += 1
     return count

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from dni_py.core.tags import add_tag
 from server.domain.leases import (
@@ -29,6 +30,8 @@ from server.domain.leases import (
 from server.domain.number_pools import LeaseKey
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import RECORD_STEP_SECONDS, Claim
+
+OTHER_POOL = LeasedPool("", (), "", buffer_seconds=0, max_lease_seconds=inf, attribution_window_seconds=0)
 
 
 @dataclass
@@ -203,19 +206,25 @@ def limit_client(pool: LeasedPool, kept: PlainPool, claim: Claim, now: float) ->
     return None
 
 
-def let_go(pool: LeasedPool, pool_number: PlainPoolNumber, now: float, was_live: bool, rest: float) -> None:
-    others = [call.over_at for call in pool_number.find_calls(now).values()]
-    lease = pool_number.lease
-    if lease is None or not was_live:
-        pool_number.free_at = max([now, rest, *others])
-    elif not others and lease.count_viewers(pool, now) <= 1 and lease.crowded_until <= now:
-        pool_number.end_lease(Gone.RELEASED, now)
-        pool_number.free_at = now
-    elif pool_number.is_live(pool, now):
-        pool_number.free_at = max([lease.times.free_at(pool), *others])
-    else:
-        pool_number.end_lease(Gone.EXPIRED, now)
-        pool_number.free_at = max([now, lease.times.last_due_at, *others])
+def end_call_of_lease(
+    pool: LeasedPool | None, pool_number: PlainPoolNumber, call_id: str, now: float
+) -> PlainCall | None:
+    """End the call, and the lease unless others look or call; without a pool, whose times are needed for that, in any case."""
+    call = pool_number.find_calls(now).get(call_id)
+    pool_number.ended_calls = [*(one for one in pool_number.ended_calls if one != call_id), call_id][-20:]
+    if call is None:
+        return None
+    lease, known = pool_number.lease, pool or OTHER_POOL
+    if lease and lease.ended_at is None and (pool is None or not pool_number.is_live(known, now)):
+        pool_number.end_lease(Gone.EXPIRED, min(now, pool_number.find_end(known)))
+    del pool_number.calls[call_id]
+    if pool and lease and lease.ended_at is None:
+        is_called = bool(pool_number.find_calls(now))
+        if not is_called and lease.count_viewers(pool, now) <= 1 and lease.crowded_until <= now:
+            pool_number.end_lease(Gone.RELEASED, now)
+        elif not pool_number.is_live(pool, now):
+            pool_number.end_lease(Gone.EXPIRED, now)
+    return call
 
 
 def add_page_tags(visit: Visitor, tags: Mapping[str, str]) -> Visitor:

@@ -6,6 +6,7 @@ The contract's examples test it like the real engines, which are then compared w
 from collections.abc import Mapping
 from dataclasses import replace
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
     EndKind,
@@ -34,12 +35,11 @@ from tests.contract.plain_leases import (
     add_page_tags,
     find_free_longest,
     join,
-    let_go,
     limit_client,
     show,
     visit,
 )
-from tests.contract.plain_numbers import PlainPoolNumbers
+from tests.contract.plain_numbers import PlainPoolNumbers, find_end_of_showing
 
 
 class PlainLeaseStore(LeaseStore):
@@ -105,9 +105,10 @@ class PlainLeaseStore(LeaseStore):
         if visitor is not None:
             visitor.is_present = False
         if not kept.is_looked_at(pool, now) and kept.times.last_due_at > now:
+            waits_for_pages = now < pool_number.free_at <= find_end_of_showing(pool, pool_number)
             kept.times = replace(kept.times, last_due_at=now)
-            if not pool_number.find_calls(now):
-                pool_number.free_at = min(pool_number.free_at, now)
+            if waits_for_pages:
+                pool_number.free_at = max(now, self._pool_numbers.find_rest(pool, lease.pool_number))
         return Renewed(0, kept.gone)
 
     def leave(self, pool: LeasedPool, lease: LeaseReference, now: float) -> None:
@@ -160,24 +161,10 @@ class PlainLeaseStore(LeaseStore):
             kept.free_at = max(kept.free_at, over_at)
         return self.find_by_tracking_number(pool, pool_number, now)
 
-    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
-        if pool_number not in self._pool(pool).pool_numbers:
-            self._take_over(pool, now)
-        elsewhere = self._pool_numbers.end_call_elsewhere(pool, pool_number, call_id, now)
-        kept = self._pool(pool).pool_numbers.get(pool_number)
-        if kept is None:
-            return
-        was_running, was_live = call_id in kept.find_calls(now), kept.is_live(pool, now)
-        kept.ended_calls = [*(one for one in kept.ended_calls if one != call_id), call_id][-20:]
-        if was_running:
-            del kept.calls[call_id]
-            rest = max(self._pool_numbers.find_rest(pool, pool_number), elsewhere.called_until)
-            let_go(pool, kept, now, was_live, rest)
-            if kept.is_removed and not kept.find_calls(now):
-                del self._pool(pool).pool_numbers[pool_number]
-        elif not kept.is_removed and not was_live and elsewhere.has_kept(kept):
-            calls = [call.over_at for call in kept.find_calls(now).values()]
-            kept.free_at = max([now, self._pool_numbers.find_rest(pool, pool_number), elsewhere.called_until, *calls])
+    def call_ended(self, pool_or_account: LeasedPool | str, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+        pool = pool_or_account if isinstance(pool_or_account, LeasedPool) else None
+        account = find_account(pool.pool_id if pool else str(pool_or_account))
+        self._pool_numbers.end_call(account, pool, pool_number, call_id, now)
 
     def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
         kept = self._pool(pool).pool_numbers.get(pool_number)

@@ -1,24 +1,12 @@
 """How numbers join and leave the plain model's pools: each is in one pool of its account at a time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
-from tests.contract.plain_leases import PlainPool, PlainPoolNumber
-
-
-@dataclass
-class CallsElsewhere:
-    """When the ended call would have ended in the other pools at the latest, and when the calls that continue there end."""
-
-    ended_until: float | None = None
-    called_until: float = 0.0
-
-    def has_kept(self, pool_number: PlainPoolNumber) -> bool:
-        """Whether the number waited for the ended call."""
-        return self.ended_until is not None and pool_number.free_at >= self.ended_until
+from tests.contract.plain_leases import OTHER_POOL, PlainPool, PlainPoolNumber, end_call_of_lease
 
 
 class PlainPoolNumbers:
@@ -48,10 +36,7 @@ class PlainPoolNumbers:
         pool_number = kept.pool_numbers[number]
         calls = pool_number.find_calls(now)
         if not pool_number.is_removed:
-            is_shown_alone = calls or pool_number.lease is None
-            self._note_rest(
-                pool, number, find_end_of_showing(pool, pool_number) if is_shown_alone else pool_number.free_at
-            )
+            self._note_rest(pool, number, min(pool_number.free_at, find_end_of_showing(pool, pool_number)))
         kept.count_end(pool, pool_number, now)
         kept.places_by_key = {key: other for key, other in kept.places_by_key.items() if other != number}
         if not calls:
@@ -61,22 +46,25 @@ class PlainPoolNumbers:
             pool_number.end_lease(Gone.EXPIRED, min(now, pool_number.find_end(pool)))
         pool_number.is_removed = True
 
-    def end_call_elsewhere(self, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> "CallsElsewhere":
-        """End the call in the other pools of the account that keep the number only for it."""
-        found = CallsElsewhere()
-        for pool_id, other in self._pools.items():
-            pool_number = other.pool_numbers.get(number)
-            if pool_number is None or pool_id == pool.pool_id or find_account(pool_id) != find_account(pool.pool_id):
+    def end_call(self, account: str, pool: LeasedPool | None, number: PhoneNumber, call_id: str, now: float) -> None:
+        """End the call in all pools of the account, and say when the number is free if it waited for the call."""
+        over_at, called_until, owner = inf, 0.0, None
+        for pool_id, kept in self._pools.items():
+            pool_number = kept.pool_numbers.get(number)
+            if pool_number is None or find_account(pool_id) != account:
                 continue
-            if pool_number.is_removed and call_id in pool_number.find_calls(now):
-                found.ended_until = max(found.ended_until or 0.0, pool_number.calls.pop(call_id).over_at)
-                pool_number.ended_calls = [*(one for one in pool_number.ended_calls if one != call_id), call_id][-20:]
-                if not pool_number.find_calls(now):
-                    del other.pool_numbers[number]
-            found.called_until = max(
-                [found.called_until, *(call.over_at for call in pool_number.find_calls(now).values())]
-            )
-        return found
+            known = pool if pool and pool_id == pool.pool_id else None
+            call = end_call_of_lease(known, pool_number, call_id, now)
+            over_at = min(over_at, call.over_at if call else inf)
+            others = pool_number.find_calls(now)
+            called_until = max([called_until, *(other.over_at for other in others.values())])
+            if not pool_number.is_removed:
+                owner = known or OTHER_POOL, pool_number
+            elif call and not others:
+                del kept.pool_numbers[number]
+        if owner and owner[1].free_at >= over_at:
+            rest = self._rests.get((account, number), 0.0)
+            owner[1].free_at = max(now, find_end_of_showing(*owner), rest, called_until)
 
     def _take_from_others(self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, now: float) -> float:
         rest = self.find_rest(pool, number)

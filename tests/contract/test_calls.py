@@ -191,3 +191,16 @@ def test_a_visitor_who_left_does_not_count_as_viewer_when_the_call_ends(open_dri
     driver.leave(ben)
     driver.hang_up(ann.pool_number)
     assert driver.claim("b", "cat").pool_number == ann.pool_number
+
+
+def test_a_call_that_came_after_the_lease_ended_frees_no_number_that_pages_still_show(open_driver: OpenDriver) -> None:
+    driver = open_driver(pool_numbers=1, max_lease_seconds=5)
+    crowd = [driver.claim("a", f"one of many {nth}") for nth in range(50)]
+    driver.wait(6)
+    assert not driver.is_live(crowd[-1])
+    driver.call(crowd[0].pool_number)
+    driver.hang_up(crowd[0].pool_number)
+    assert driver.now < crowd[-1].due_at
+    assert driver.ask("b", "ben") is Refusal.POOL_EXHAUSTED
+    driver.now = crowd[-1].due_at
+    assert driver.claim("b", "ben").pool_number == crowd[0].pool_number

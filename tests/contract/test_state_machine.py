@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import LONGEST_CALL_SECONDS, EndCounts, Lease, RecordedStep, Refusal, Visitor
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import (
@@ -48,7 +49,8 @@ class Machine(RuleBasedStateMachine):
         self.now = OPENS_AT
         self.ids = itertools.count()
         self.told: list[LeaseReference] = []
-        self.pool = self.other_pool = make_pool()
+        self.pool = make_pool()
+        self.other_pools = [self.pool, self.pool]
 
     @initialize(
         count=st.integers(1, 4),
@@ -58,7 +60,10 @@ class Machine(RuleBasedStateMachine):
     )
     def open_pool(self, count: int, buffer_seconds: float, max_lease_seconds: float, window: float) -> None:
         self.pool = make_pool(POOL_NUMBERS[:count], buffer_seconds, max_lease_seconds, window)
-        self.other_pool = make_other_pool(self.pool, buffer_seconds=17.0)
+        self.other_pools = [
+            make_other_pool(self.pool, "second", buffer_seconds=17.0),
+            make_other_pool(self.pool, "third", max_lease_seconds=40.0),
+        ]
 
     @rule(
         key=KEYS,
@@ -132,6 +137,13 @@ class Machine(RuleBasedStateMachine):
     def call_ended(self, pool_number: PhoneNumber, call_id: str) -> None:
         self.ask(lambda store: store.call_ended(self.pool, pool_number, call_id, self.now))
 
+    @rule(pool_number=st.sampled_from(POOL_NUMBERS), call_id=CALLS, which=st.integers(0, 2))
+    def call_ended_by_a_server_that_knows_of_another_pool_or_none(
+        self, pool_number: PhoneNumber, call_id: str, which: int
+    ) -> None:
+        given = [*self.other_pools, find_account(self.pool.pool_id)][which]
+        self.ask(lambda store: store.call_ended(given, pool_number, call_id, self.now))
+
     @rule(seconds=STEPS)
     def wait(self, seconds: float) -> None:
         self.now += seconds
@@ -149,10 +161,10 @@ class Machine(RuleBasedStateMachine):
         claim = Claim(make_key(key), Visitor("fay"), f"lease {next(self.ids)}")
         self.ask(lambda store: store.claim(self.pool, claim, self.now))
 
-    @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS)
-    def switch_to_the_other_pool(self, pool_numbers: set[PhoneNumber], key: str) -> None:
-        self.pool, self.other_pool = self.other_pool, self.pool
-        self.change_numbers(pool_numbers, key)
+    @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS, which=st.integers(0, 1))
+    def turn_to_another_pool(self, pool_numbers: set[PhoneNumber], key: str, which: int) -> None:
+        self.pool, self.other_pools[which] = self.other_pools[which], self.pool
+        self.change_pool_numbers(pool_numbers, key)
 
     @rule()
     def alert(self) -> None:

@@ -138,11 +138,12 @@ class LeaseStore(ABC):
         """
 
     @abstractmethod
-    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool_or_account: LeasedPool | str, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         """End the call. The number is free at once if no other call is on it and at most one visitor, the caller, viewed it.
 
-        The call also ends in the account's other pools that keep the number for it because it was theirs when the call began.
-        The pool that has the number now can lease it when its rest is over and no call is on it in any pool.
+        The call ends in all pools of the account that know it. Give the account's key when the pool does not exist any more.
+        In other pools than the given one, the lease of the number ends with the call. The pool that has the number can lease
+        it when its rest is over, no page may show it, and no call is on it in any pool.
         """
 
     @abstractmethod

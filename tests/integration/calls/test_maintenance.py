@@ -140,7 +140,21 @@ def test_number_of_a_removed_pool_is_not_retried(
     assert retention.list_unreturned(NOON + 10, 10) == []
 
 
-def test_one_run_does_all_maintenance(
+@pytest.mark.parametrize("is_account_there", [True, False])
+def test_a_call_whose_pool_or_account_is_gone_ends_all_the_same(
+    log: CallLog, retention: Retention, leases: LeaseStore, pool: LeasedPool, account: Account, is_account_there: bool
+) -> None:
+    number = PhoneNumber("+18665550121", "101")
+    leases.claim(pool, Claim(LeaseKey("roof", {}), Visitor("ann"), "lease-1"), NOON)
+    leases.call_started(pool, number, "twilio-CA1", NOON)
+    add(log, make_call("CA1", NOON, end(NOON + 9), tracking_number=number))
+    without_pools = replace(account, number_pools=(), tracking_sources=())
+    assert return_numbers(find_in(without_pools) if is_account_there else {}.get, leases, retention, NOON + 130) == 1
+    assert leases.pool_state(pool, NOON + 10).on_call == 0
+    assert retention.list_unreturned(NOON + 10, 10) == []
+
+
+def test_one_look_does_all_of_it(
     account: Account,
     retention: Retention,
     accounts: AccountStore,

@@ -127,26 +127,23 @@ class RedisLeaseStore(LeaseStore):
         reply = self._with_pool_numbers(pool, now, run)
         return None if reply is None else read_lease(reply)
 
-    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool_or_account: LeasedPool | str, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+        words: tuple[Argument, ...] = (write_pool_number(pool_number), write_text(call_id))
+        if isinstance(pool_or_account, LeasedPool):
+            pool_id = pool_or_account.pool_id
+            times = (now, pool_or_account.buffer_seconds, pool_or_account.max_lease_seconds)
+        else:
+            # To the script an account's key is a pool that keeps nothing.
+            pool_id, times = pool_or_account, (now, 0, 0)
         others: tuple[str, ...] = ()
-
-        def run(revision: str) -> Any:
-            times = (now, pool.buffer_seconds, pool.max_lease_seconds)
-            words: tuple[Argument, ...] = (
-                pool.pool_id,
-                revision,
-                write_pool_number(pool_number),
-                write_text(call_id),
-                *others,
-            )
-            return self._keep("call_ended", pool, *times, *words, others=others)
-
         for _attempt in range(MOST_ATTEMPTS):
-            reply = self._with_pool_numbers(pool, now, run)
+            reply = self._run_step(
+                "call_ended", pool_id, *times, pool_id, *words, *others, others=others, is_risky=lambda _reply: True
+            )
             if not reply:
                 return
-            others = tuple(read_text(pool_id) for pool_id in reply[1:])
-        raise StoreUnavailable("the pools of a number with a call keep changing")
+            others = tuple(read_text(other) for other in reply[1:])
+        raise StoreUnavailable("the pools of a number that a call is on change all the time")
 
     def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
         reply = self._run("find_lease", pool, *_times(pool, now), write_pool_number(pool_number))
@@ -179,9 +176,9 @@ class RedisLeaseStore(LeaseStore):
     def _run(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
         return self._run_step(name, pool.pool_id, *arguments)
 
-    def _keep(self, name: str, pool: LeasedPool, *arguments: Argument, others: tuple[str, ...] = ()) -> Any:
-        """Run a script whose request nobody repeats after the reply, so that its result must survive the loss of a server."""
-        return self._run_step(name, pool.pool_id, *arguments, others=others, is_risky=lambda _reply: True)
+    def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
+        """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
+        return self._run_step(name, pool.pool_id, *arguments, is_risky=lambda _reply: True)
 
     def _run_step(
         self,

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import replace
+from math import inf
 
 from server.domain.leased_pools import find_account
 from server.domain.leases import Gone, Lease, LeasedPool
@@ -12,13 +13,17 @@ from server.stores.leases.sqlite.pool_numbers import (
     PoolNumber,
     RunningCall,
     find_pool_number,
-    find_pool_numbers_elsewhere,
+    find_pool_numbers_of_account,
     save_calls,
+    save_pool_number,
 )
-from server.stores.leases.sqlite.pools import take_over_pool
+from server.stores.leases.sqlite.pools import find_pool, take_over_pool
 from server.stores.leases.sqlite.reading import read_lease
-from server.stores.leases.sqlite.removing import drop_pool_number, find_rest
+from server.stores.leases.sqlite.removing import drop_pool_number, find_end_of_showing, find_rest
 from server.stores.leases.sqlite.visiting import count_viewers
+
+_OTHER_POOL = LeasedPool("", (), "", buffer_seconds=0, max_lease_seconds=inf, attribution_window_seconds=0)
+"""A pool that is not given: how long its leases last is not known, and only a lease's end by that can come too late."""
 
 
 def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> Lease | None:
@@ -42,53 +47,47 @@ def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, ca
     return lease
 
 
-def end_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> None:
-    """The contract's `call_ended`, within the open transaction."""
-    pool_number = find_pool_number(db, pool.pool_id, number)
-    if pool_number is None:
-        take_over_pool(db, pool, now)
-        pool_number = find_pool_number(db, pool.pool_id, number)
-    ended_until, called_until = _end_elsewhere(db, pool, number, call_id, now)
-    if pool_number is None:
-        return
+def end_call(
+    db: sqlite3.Connection, pool_or_account: LeasedPool | str, number: PhoneNumber, call_id: str, now: float
+) -> None:
+    """The contract's `call_ended`, within the transaction that is open."""
+    pool = pool_or_account if isinstance(pool_or_account, LeasedPool) else None
+    own_row = find_pool(db, pool.pool_id) if pool else None
+    account = find_account(pool.pool_id) if pool else str(pool_or_account)
+    owner, over_at, called_until = None, [], 0.0
+    for pool_number in find_pool_numbers_of_account(db, account, number):
+        known = pool if pool_number.pool == own_row else None
+        call = _end_in_pool(db, known, pool_number, call_id, now)
+        over_at += [call.over_at] if call else []
+        called_until = max([called_until, *(other.over_at for other in pool_number.read_calls(now).values())])
+        owner = owner if pool_number.is_removed else (known, pool_number)
+    if owner and over_at and owner[1].free_at >= min(over_at):
+        known, pool_number = owner
+        shown_until = find_end_of_showing(known or _OTHER_POOL, pool_number)
+        pool_number.free_at = max(now, shown_until, find_rest(db, account, pool_number.name), called_until)
+        save_pool_number(db, pool_number)
+
+
+def _end_in_pool(
+    db: sqlite3.Connection, pool: LeasedPool | None, pool_number: PoolNumber, call_id: str, now: float
+) -> RunningCall | None:
+    """End the call in one pool; `pool` is None when it is not the one that is given. Returns the call if it ran there."""
     calls = pool_number.read_calls(now)
-    was_live = pool_number.is_live(pool, now)
+    call = calls.pop(call_id, None)
     _remember_ended(pool_number, call_id)
-    if call_id in calls:
-        _end_overdue(pool, pool_number, now)
-        del calls[call_id]
+    if call is not None:
+        if pool is None:
+            _end_unended(_OTHER_POOL, pool_number, now)
+        else:
+            _end_overdue(pool, pool_number, now)
         pool_number.write_calls(calls)
         if pool_number.is_removed and not calls:
             drop_pool_number(db, pool_number)
-            return
-        if not pool_number.is_removed:
-            _forget(db, pool, pool_number, now, called_until, was_live=was_live)
-    elif ended_until is not None and not pool_number.is_removed and not was_live and pool_number.free_at >= ended_until:
-        pool_number.free_at = _find_rest_after_calls(db, pool, pool_number, now, called_until)
-    save_calls(db, pool_number)
-
-
-def _end_elsewhere(
-    db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float
-) -> tuple[float | None, float]:
-    """End the call in the other pools of the account that keep the number only for it.
-
-    Returns when it would have ended there at the latest (None if it was not there), and when the last call that continues
-    there ends at the latest.
-    """
-    ended_until, called_until = None, 0.0
-    for pool_number in find_pool_numbers_elsewhere(db, pool.pool_id, number):
-        calls = pool_number.read_calls(now)
-        if pool_number.is_removed and call_id in calls:
-            ended_until = max(ended_until or 0.0, calls.pop(call_id).over_at)
-            pool_number.write_calls(calls)
-            _remember_ended(pool_number, call_id)
-            if calls:
-                save_calls(db, pool_number)
-            else:
-                drop_pool_number(db, pool_number)
-        called_until = max([called_until, *(call.over_at for call in calls.values())])
-    return ended_until, called_until
+            return call
+        if pool is not None:
+            _end_if_alone(db, pool, pool_number, now)
+    save_pool_number(db, pool_number)
+    return call
 
 
 def find_lease_of_call(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> Lease | None:
@@ -100,42 +99,26 @@ def find_lease_of_call(db: sqlite3.Connection, pool: LeasedPool, pool_number: Po
     return None
 
 
-def _find_rest_after_calls(
-    db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float, called_until: float
-) -> float:
-    """When a number without a live lease is free: after its rest and after the calls on it, here and in other pools."""
-    calls = [call.over_at for call in pool_number.read_calls(now).values()]
-    return max([now, find_rest(db, find_account(pool.pool_id), pool_number.name), called_until, *calls])
-
-
-def _forget(
-    db: sqlite3.Connection,
-    pool: LeasedPool,
-    pool_number: PoolNumber,
-    now: float,
-    called_until: float,
-    *,
-    was_live: bool,
-) -> None:
-    """Set when the number is free, and end the lease if a call that has now ended was the last thing that kept it live."""
-    others = [call.over_at for call in pool_number.read_calls(now).values()]
-    alone = not others and not pool_number.is_crowded(now) and count_viewers(db, pool, pool_number, now, 2) <= 1
-    if not was_live:
-        pool_number.free_at = _find_rest_after_calls(db, pool, pool_number, now, called_until)
-    elif alone:
+def _end_if_alone(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
+    """End the lease, which lived, now that a call on its number is gone: if only the caller looked, or nobody did."""
+    if pool_number.lease_id is None or pool_number.ended_at is not None:
+        return
+    is_called = bool(pool_number.read_calls(now))
+    if not is_called and not pool_number.is_crowded(now) and count_viewers(db, pool, pool_number, now, 2) <= 1:
         pool_number.end(Gone.RELEASED, now)
-        pool_number.free_at = now
-    elif pool_number.is_live(pool, now):
-        pool_number.free_at = max([pool_number.times.free_at(pool), *others])
-    else:
+    elif not pool_number.is_live(pool, now):
         pool_number.end(Gone.EXPIRED, now)
-        pool_number.free_at = max([now, pool_number.last_due_at, *others])
+
+
+def _end_unended(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
+    if pool_number.lease_id is not None and pool_number.ended_at is None:
+        pool_number.end(Gone.EXPIRED, min(now, pool_number.find_end(pool)))
 
 
 def _end_overdue(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """Save the end of a lease that lived only by a call, before that call is dropped as overdue."""
-    if pool_number.lease_id is not None and pool_number.ended_at is None and not pool_number.is_live(pool, now):
-        pool_number.end(Gone.EXPIRED, pool_number.find_end(pool))
+    """Write down when a lease ended that lived by a call alone, before the call is dropped as overdue."""
+    if not pool_number.is_live(pool, now):
+        _end_unended(pool, pool_number, now)
 
 
 def _remember_ended(pool_number: PoolNumber, call_id: str) -> None:

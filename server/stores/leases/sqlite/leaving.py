@@ -2,10 +2,12 @@
 
 import sqlite3
 
+from server.domain.leased_pools import find_account
 from server.domain.leases import EndKind, Gone, LeasedPool
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.leases.contract import LeaseReference, Renewed
 from server.stores.leases.sqlite.pool_numbers import PoolNumber, find_pool_number, save_pool_number, save_times
+from server.stores.leases.sqlite.removing import find_end_of_showing, find_rest
 from server.stores.leases.sqlite.visiting import count_viewers, end_view, renew_view, set_free_at
 
 
@@ -21,9 +23,10 @@ def renew_lease(db: sqlite3.Connection, pool: LeasedPool, lease: LeaseReference,
     end_view(db, pool_number, lease.visitor_id)
     if pool_number.last_due_at > now and _has_no_viewer(db, pool, pool_number, now):
         # The last page that still showed the number learns now that it must stop.
+        waits_for_pages = now < pool_number.free_at <= find_end_of_showing(pool, pool_number)
         pool_number.last_due_at = now
-        if pool_number.free_at > now and not pool_number.read_calls(now):
-            pool_number.free_at = now
+        if waits_for_pages:
+            pool_number.free_at = max(now, find_rest(db, find_account(pool.pool_id), pool_number.name))
         save_times(db, pool_number)
     return Renewed(0, Gone(pool_number.gone or Gone.EXPIRED))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from server.domain.leased_pools import find_account
 from server.domain.leases import (
     LONGEST_CALL_SECONDS,
     LONGEST_FORMER_TAGS,
@@ -161,16 +160,11 @@ def find_pool_number(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) 
     return next(select_pool_numbers(db, where, write_pool_number(number), pool_id), None)
 
 
-def find_pool_numbers_elsewhere(db: sqlite3.Connection, pool_id: str, number: PhoneNumber) -> list[PoolNumber]:
-    """The rows that other pools of the account have of the number."""
-    account = find_account(pool_id)
-    # The pool IDs of an account: its key is followed by a slash, and "0" is the next character after the slash.
-    others = "SELECT pool FROM lease_pool WHERE pool_id > ? || '/' AND pool_id < ? || '0' AND pool_id != ?"
-    return list(
-        select_pool_numbers(
-            db, f"name = ? AND pool IN ({others})", write_pool_number(number), account, account, pool_id
-        )
-    )
+def find_pool_numbers_of_account(db: sqlite3.Connection, account: str, number: PhoneNumber) -> list[PoolNumber]:
+    """What the pools of the account keep of the number."""
+    # The ids of an account: a slash follows its key, and "0" follows the slash in the order of characters.
+    pools = "SELECT pool FROM lease_pool WHERE pool_id > ? || '/' AND pool_id < ? || '0'"
+    return list(select_pool_numbers(db, f"name = ? AND pool IN ({pools})", write_pool_number(number), account, account))
 
 
 def find_number_free_longest(db: sqlite3.Connection, pool: int, now: float) -> PoolNumber | None:

@@ -37,12 +37,8 @@ def remove_pool_number(db: sqlite3.Connection, pool: LeasedPool, pool_number: Po
     """Take a number out of its pool. It is deleted when the last call on it has ended."""
     is_called = bool(pool_number.read_calls(now))
     if not pool_number.is_removed:
-        # Without a lease its rest is already saved; it may wait for a call in another pool, which can end before.
-        rest = (
-            _find_end_of_showing(pool, pool_number)
-            if is_called or pool_number.lease_id is None
-            else pool_number.free_at
-        )
+        # It may wait for a call, here or in another pool, which can end before; what it rests for besides is noted already.
+        rest = min(pool_number.free_at, find_end_of_showing(pool, pool_number))
         note_rest(db, find_account(pool.pool_id), pool_number.name, rest, now)
     count_end(db, pool, pool_number, now)
     if not is_called:
@@ -87,8 +83,8 @@ def forget_rests(db: sqlite3.Connection, now: float) -> None:
     db.execute(_FORGET, (now, MOST_RESTS_FORGOTTEN))
 
 
-def _find_end_of_showing(pool: LeasedPool, pool_number: PoolNumber) -> float:
-    """When pages stop showing the number, whatever calls are on it."""
+def find_end_of_showing(pool: LeasedPool, pool_number: PoolNumber) -> float:
+    """From when on no page shows the number, whatever calls are on it."""
     if pool_number.lease_id is None:
         return 0.0
     if pool_number.gone == Gone.RELEASED and pool_number.ended_at is not None:

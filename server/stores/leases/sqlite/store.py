@@ -75,9 +75,9 @@ class SqliteLeaseStore(LeaseStore):
         with self._connections.write() as db:
             return start_call(db, pool, pool_number, call_id, now)
 
-    def call_ended(self, pool: LeasedPool, pool_number: PhoneNumber, call_id: str, now: float) -> None:
+    def call_ended(self, pool_or_account: LeasedPool | str, pool_number: PhoneNumber, call_id: str, now: float) -> None:
         with self._connections.write() as db:
-            end_call(db, pool, pool_number, call_id, now)
+            end_call(db, pool_or_account, pool_number, call_id, now)
 
     def find_by_tracking_number(self, pool: LeasedPool, pool_number: PhoneNumber, now: float) -> Lease | None:
         with self._connections.read() as db:

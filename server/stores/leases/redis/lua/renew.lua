@@ -1,7 +1,7 @@
 -- Record a heartbeat and return when the visitor must ask again; or return that the lease is gone.
--- KEYS: pool_numbers leases visitors present ends clients
+-- KEYS: resting pool_numbers leases visitors present ends clients
 -- ARGV: now:number buffer_seconds:number max_lease_seconds:number pool_number lease_id visitor_id
--- USES: times lease_times visitor_rows lease_rows visits
+-- USES: times lease_times visitor_rows lease_rows visits rests
 -- RETURNS: {"live", due at, 1 if replicas must confirm it} or {"gone", why}
 
 local lease = read_lease(pool_number)
@@ -15,12 +15,14 @@ if not is_live(lease, now) then
     mark_away(pool_number, visitor)
   end
   if lease.last_due_at > now and not is_crowded(lease, now) and count_viewers(pool_number, now) == 0 then
-    -- No page of the crowd shows the number any more.
+    -- The pages of a crowd that may still have shown the number are known to be gone.
+    local free_from = tonumber(redis.call('ZSCORE', POOL_NUMBERS, pool_number) or 0)
+    if free_from > now and free_from <= end_of_showing(lease) then
+      free_from = math.max(now, rests_until(pool_number))
+    end
     lease.last_due_at = now
-    redis.call('ZADD', POOL_NUMBERS, 'XX', 'LT', math.max(now, lease.called_until), pool_number)
-    local free_from = redis.call('ZSCORE', POOL_NUMBERS, pool_number)
     save_lease(lease, now)
-    redis.call('ZADD', POOL_NUMBERS, 'XX', free_from or 0, pool_number)
+    redis.call('ZADD', POOL_NUMBERS, 'XX', free_from, pool_number)
   end
   return { 'gone', lease.gone == 'released' and 'released' or 'expired' }
 end

@@ -25,6 +25,16 @@ local function free_at(lease, now)
   return math.max(ends_at(lease), lease.last_due_at, calls_end_at)
 end
 
+-- From when on no page shows the number, whatever calls are on it.
+local function end_of_showing(lease)
+  if not lease then
+    return 0
+  elseif lease.gone == 'released' then
+    return lease.ended_at
+  end
+  return math.max(lease.gone == '' and live_until(lease) or lease.ended_at, lease.last_due_at)
+end
+
 local function is_crowded(lease, now)
   return lease.crowded_until > now
 end

@@ -1,25 +1,15 @@
 -- Remove a number from the pool: at once, or, with a call on it, when the call ends. The number rests as long as needed.
 
--- When pages stop showing the number, whatever calls are on it.
-local function end_of_showing(lease)
-  if not lease then
-    return 0
-  elseif lease.gone == 'released' then
-    return lease.ended_at
-  end
-  return math.max(lease.gone == '' and live_until(lease) or lease.ended_at, lease.last_due_at)
-end
-
--- Returns when the number would have been free here if a call on it continued; how many rows changed; and the number's score
--- if the pool had it, other than only until a call ends.
+-- Returns when the number would have been free here if a call on it continued; how many rows changed; and whether the pool
+-- had it, other than only until a call ends.
 local function remove_pool_number(pool_number, now)
   local lease, running = read_lease(pool_number), read_calls(pool_number, now)
   local is_called = #running > 0
   local score = redis.call('ZSCORE', POOL_NUMBERS, pool_number)
   local free_from = tonumber(score or 0)
   if score then
-    -- Without a lease its rest is already saved; it may wait for a call in another pool, which can end before.
-    note_rest(pool_number, (is_called or not lease) and end_of_showing(lease) or free_from, now)
+    -- It may wait for a call, here or in another pool, which can end before; what it rests for besides is noted already.
+    note_rest(pool_number, math.min(free_from, end_of_showing(lease)), now)
   end
   if lease and lease.end_kind then
     turn_step(redis.call('HGET', META, 'step'), now)
