@@ -97,6 +97,13 @@ def test_redis_deletes_a_pool_that_is_not_used(redis: Redis, driver: PoolDriver)
     assert all(0 < redis.ttl(key) <= POOL_KEPT_SECONDS for key in redis.scan_iter())
 
 
+def test_the_end_of_a_call_leaves_nothing_for_good_in_a_pool_that_is_gone(redis: Redis, driver: PoolDriver) -> None:
+    shown, account = driver.claim("a"), find_account(driver.pool.pool_id)
+    driver.store.call_ended(account, shown.pool_number, "call 1", driver.now)
+    assert 0 < redis.ttl(name_key(driver.pool.pool_id, "calls")) <= POOL_KEPT_SECONDS
+    assert not redis.exists(*(name_key(account, key) for key in ALL_KEYS - {"number_pools", "resting"}))
+
+
 def test_redis_deletes_a_record_that_began_when_numbers_left(redis: Redis, driver: PoolDriver) -> None:
     driver.claim("a")
     driver.wait(RECORD_STEP_SECONDS)

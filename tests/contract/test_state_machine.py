@@ -164,7 +164,7 @@ class Machine(RuleBasedStateMachine):
     @rule(pool_numbers=st.sets(st.sampled_from(POOL_NUMBERS), min_size=1), key=KEYS, which=st.integers(0, 1))
     def turn_to_another_pool(self, pool_numbers: set[PhoneNumber], key: str, which: int) -> None:
         self.pool, self.other_pools[which] = self.other_pools[which], self.pool
-        self.change_pool_numbers(pool_numbers, key)
+        self.change_numbers(pool_numbers, key)
 
     @rule()
     def alert(self) -> None:
