@@ -135,7 +135,7 @@ class CallLog(ABC):
 
     @abstractmethod
     def find_account_of_call(self, call_id: str) -> str | None:
-        """The key of the account whose call this is, or None."""
+        """The key of the account whose call this is, or was until it was erased not long ago; else None."""
 
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
