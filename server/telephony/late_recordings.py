@@ -1,5 +1,7 @@
 """Recordings that carriers report after their call was erased: they are erased as well."""
 
+from contextlib import suppress
+
 from server.accounts.runtime import AccountRuntime
 from server.domain.postbacks.erasures import write_erasure
 from server.stores.call_log import CallErased, CallLog
@@ -15,4 +17,7 @@ def erase_late_recording(
     key = account.account.key
     if recording_url and erased.reserved.account == key:
         with log.begin() as calls:
+            # A step and a status may report the recording at once: who has found the call keeps the others out.
+            with suppress(CallErased):
+                calls.find(erased.reserved.call_id)
             calls.send([write_erasure(key, carrier, recording_url)], now)
