@@ -39,7 +39,8 @@ class Retention(ABC):
     def delete_older(self, account: str, started_before: float, limit: int, now: float) -> int:
         """Delete ended calls that began before then, with all that hangs on them; returns how many.
 
-        For each of their recordings a request to erase it at the carrier is queued in the same transaction.
+        For each of their recordings a request to erase it at the carrier is queued in the same transaction; where the carrier
+        has no API for that, it is logged how many recordings stay there.
         """
 
     @abstractmethod
@@ -57,7 +58,8 @@ class Retention(ABC):
     def forget_requests(self, created_before: float) -> int:
         """Delete requests of no call that were created before then and are over; returns how many.
 
-        Those are alerts that were sent or given up, and erasures of recordings that were sent; one that was given up stays.
+        Those are alerts that were sent or given up, and erasures of recordings that were sent or that no attempt can carry out;
+        one that was given up for another reason stays.
         """
 
     @abstractmethod

@@ -9,9 +9,6 @@ from server.accounts import number_directory, runtimes
 from server.domain.account_history import OPERATOR
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import EventKind
-from server.open_stores import Stores
-from server.settings import Settings
-from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import PostbackState
 from tests.integration.telephony.conftest import FindCall
 from tests.integration.telephony.line import (
@@ -28,18 +25,11 @@ from tests.integration.telephony.line import (
 from tests.integration.telephony.signed import OWN_SHOP_FILE, OWN_TOKEN, Serve
 from tests.integration.telephony.test_pooled_calls import SUPPORT
 from tests.integration.telephony.upkeep import FIRST, RADIO, SECOND, Upkeep
-from tests.shop import Clock, Page
+from tests.shop import Page
 
 KEPT_SECONDS = 730 * 86_400
 REPORT = {"RecordingSid": "RE" + "a" * 32, "RecordingUrl": FIRST, "RecordingStatus": "completed", "CallSid": SID}
 STATUS = "/voice/twilio/status"
-
-
-@pytest.fixture
-def upkeep(settings: Settings, stores: Stores, leases: LeaseStore, clock: Clock) -> Upkeep:
-    return Upkeep(
-        settings, stores.accounts, leases, stores.call_log, stores.retention, stores.outbox, stores.secrets, clock
-    )
 
 
 @pytest.fixture(autouse=True)
