@@ -53,5 +53,5 @@ class RecordingEraser:
         try:
             user, password = (self.find_secret(account, one) for one in (erasure.user_secret, erasure.password_secret))
         except SecretMissing as error:
-            raise SendFailed(str(error)) from error
+            raise SendFailed(str(error), waits_for_operator=True) from error
         return f"Basic {b64encode(f'{user}:{password}'.encode()).decode('ascii')}"

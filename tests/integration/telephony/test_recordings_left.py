@@ -5,12 +5,24 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from server.account_file.read import read_account_file
+from server.app import compose_send
 from server.domain.postbacks.erasures import ERASING_CARRIERS
 from server.stores.outbox import PostbackState
 from server.telephony.carriers import CARRIERS
 from tests.carriers import sign_as_telnyx
-from tests.integration.telephony.line import CALLER, PUBLIC_URL, SID, Document, Line, find_url, read_document
-from tests.integration.telephony.upkeep import RADIO, Upkeep, call_and_record
+from tests.integration.postbacks.outbox import make_worker, run
+from tests.integration.telephony.line import (
+    CALLED_SHOP_FILE,
+    CALLER,
+    PUBLIC_URL,
+    SID,
+    Document,
+    Line,
+    find_url,
+    read_document,
+)
+from tests.integration.telephony.upkeep import FIRST, RADIO, SECOND, Upkeep, call_and_record
 
 KEPT_SECONDS = 730 * 86_400
 DAY_SECONDS = 86_400
@@ -75,3 +87,34 @@ def test_an_erasure_that_no_attempt_can_carry_out_is_forgotten_after_a_month(lin
     upkeep.clock.now += 120
     upkeep.look()
     assert upkeep.list_erasures() == []
+
+
+def test_while_a_secret_is_missing_recordings_are_tried_once_an_hour_for_a_day_and_logged_once(
+    line: Line, upkeep: Upkeep, log: io.StringIO
+) -> None:
+    call_and_record(line, FIRST, SECOND)
+    upkeep.retention.erase_caller("shop", CALLER, upkeep.clock.now)
+    worker = make_worker(upkeep.outbox, upkeep.clock, compose_send(upkeep.settings, upkeep.secrets, {}))
+    began_at = upkeep.clock.now
+    for attempts in range(1, 25):
+        run(worker, upkeep.clock.now)
+        waiting = upkeep.list_erasures()
+        assert [(entry.state, entry.attempts) for entry in waiting] == [(PostbackState.WAITING, attempts)] * 2
+        assert [entry.next_attempt_at for entry in waiting] == [upkeep.clock.now + 3_600] * 2
+        assert len(list_logged(log, "postback_failed")) == attempts
+        upkeep.clock.now += 3_600
+    run(worker, upkeep.clock.now)
+    assert upkeep.clock.now - began_at == DAY_SECONDS
+    assert [entry.state for entry in upkeep.list_erasures()] == [PostbackState.DEAD] * 2
+    assert len(list_logged(log, "postback_abandoned")) == 1
+
+
+def test_what_one_account_lacks_is_logged_for_another_too(line: Line, upkeep: Upkeep, log: io.StringIO) -> None:
+    other = CALLED_SHOP_FILE.replace("key: shop", "key: aaa").replace("+18665550", "+18776660")
+    upkeep.accounts.save(read_account_file(other.replace("+18005550199", "+18005550299").encode()))
+    call_and_record(line, FIRST)
+    call_and_record(line, SECOND, number=RADIO.replace("+18665550", "+18776660"), sid="CA" + "b" * 32)
+    for key in ("shop", "aaa"):
+        upkeep.retention.erase_caller(key, CALLER, upkeep.clock.now)
+    upkeep.send()
+    assert sorted(line["account"] for line in list_logged(log, "postback_failed")) == ["aaa", "shop"]
