@@ -48,6 +48,7 @@ class CountingStore(AccountStore):
     def list_deleted(self) -> list[DeletedAccount]:
         return []
 
+    def find_deleted(self, key: str) -> DeletedAccount | None: ...
     def forget_deleted(self, key: str) -> None: ...
     def list_history(self, key: str, after_revision: int = 0) -> list[HistoryEntry]:
         return []

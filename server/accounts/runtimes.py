@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import structlog
@@ -85,6 +85,18 @@ class AccountRuntimes:
                 raise
             _log.error("account_unreadable", account=key, exc_info=error)
         return cached.runtime
+
+    def find_deleted(self, key: str) -> AccountRuntime | None:
+        """A deleted account whose calls are still kept, as it takes them to their end: without numbers and postbacks.
+
+        None when there is no such account. It is compiled each time; hardly any call runs while its account is deleted. May
+        raise `StoreUnavailable`.
+        """
+        deleted = self._accounts.find_deleted(key)
+        if deleted is None:
+            return None
+        account = replace(deleted.account, number_pools=(), tracking_sources=(), postbacks=())
+        return self._compile(StoredAccount(account, 0, deleted.deleted_at))
 
     def peek(self, key: str, revision: int) -> AccountRuntime | None:
         """The runtime of this revision; None when the account is gone or can't be read, which is logged.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from server.domain.postbacks.erasures import RecordingErasure, find_carrier
+from server.domain.postbacks.erasures import NOT_IN_API, RecordingErasure, find_carrier
 from server.domain.postbacks.postback import PostbackRequest
 from server.domain.postbacks.templates import escape_braces
 from server.domain.secret_names import SecretMissing
@@ -41,7 +41,7 @@ class RecordingEraser:
             return self.send_postback(request, now)
         erasure = self.carriers[carrier](request.url) if carrier in self.carriers else None
         if erasure is None:
-            raise SendFailed(f"no recording in the API of {carrier}: erase it there yourself", is_final=True)
+            raise SendFailed(f"{NOT_IN_API}{carrier}: erase it there yourself", is_final=True)
         api_url = self.api_urls.get(carrier)
         url = api_url + urlsplit(erasure.url).path if api_url else erasure.url
         headers = {"Authorization": self._authorise(request.account, erasure)}
@@ -53,5 +53,5 @@ class RecordingEraser:
         try:
             user, password = (self.find_secret(account, one) for one in (erasure.user_secret, erasure.password_secret))
         except SecretMissing as error:
-            raise SendFailed(str(error)) from error
+            raise SendFailed(str(error), waits_for_operator=True) from error
         return f"Basic {b64encode(f'{user}:{password}'.encode()).decode('ascii')}"

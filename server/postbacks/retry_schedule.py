@@ -11,6 +11,9 @@ LONGEST_DELAY_SECONDS = 3_600
 MOST_ATTEMPTS = 33
 """The delays between this number of attempts add up to a day."""
 
+MOST_HOURLY_ATTEMPTS = 25
+"""So many attempts with an hour between them take a day as well."""
+
 JITTER_SHARE = 0.5
 """A delay is extended by up to this share of itself, so that postbacks that failed together are not retried together."""
 
@@ -46,6 +49,13 @@ def find_next_attempt(attempts: int, result: DeliveryResult | None, now: float, 
     if result is not None:
         delay = max(delay, min(read_retry_after(result.retry_after, now), LONGEST_DELAY_SECONDS))
     return now + delay
+
+
+def find_next_hourly_attempt(attempts: int, now: float, chance: float) -> float | None:
+    """As `find_next_attempt`, for what only the operator can mend: an hour later at least."""
+    if attempts >= MOST_HOURLY_ATTEMPTS:
+        return None
+    return now + LONGEST_DELAY_SECONDS * (1 + JITTER_SHARE * chance)
 
 
 def read_retry_after(text: str, now: float) -> float:

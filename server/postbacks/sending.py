@@ -25,11 +25,16 @@ _MOST_ADDRESSES = 3
 
 
 class SendFailed(Exception):
-    """There was no response; the message says why, without any secret. `is_final`: a retry would change nothing."""
+    """There was no response; the message says why, without any secret.
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+    `is_final`: a retry would change nothing. `waits_for_operator`: only the operator can change it, for all requests that fail
+    with this message.
+    """
+
+    def __init__(self, reason: str, *, is_final: bool = False, waits_for_operator: bool = False) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.waits_for_operator = waits_for_operator
 
 
 def resolve_host(host: str, port: int) -> list[str]:

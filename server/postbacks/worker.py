@@ -8,7 +8,13 @@ import structlog
 
 from server.domain.postbacks.postback import PostbackRequest
 from server.postbacks.queues import OriginQueues, Taken
-from server.postbacks.retry_schedule import DeliveryResult, explain_failure, find_next_attempt
+from server.postbacks.retry_schedule import (
+    LONGEST_DELAY_SECONDS,
+    DeliveryResult,
+    explain_failure,
+    find_next_attempt,
+    find_next_hourly_attempt,
+)
 from server.postbacks.sending import SendFailed
 from server.stores.contract import StoreUnavailable
 from server.stores.outbox import Outbox, OutboxEntry
@@ -47,6 +53,8 @@ class PostbackWorker:
         self._changed = Condition()
         self._writing = Lock()
         self._is_closed = False
+        # What only the operator can mend, by whether it was given up.
+        self._logged_at: dict[tuple[str, bool], float] = {}
 
     def run_once(self, now: float) -> None:
         """Take all due entries that there is room for, and begin to send them; returns without waiting for responses."""
@@ -97,12 +105,12 @@ class PostbackWorker:
     def _deliver(self, entry: OutboxEntry) -> None:
         """Send it and record the result. After any failure here the entry waits until its lease ends."""
         result: DeliveryResult | None = None
-        is_final = False
+        failed: SendFailed | None = None
         try:
             result = self._send(entry.request, self._clock())
             failure = explain_failure(result)
         except SendFailed as error:
-            failure, is_final = str(error), error.is_final
+            failure, failed = str(error), error
         except StoreUnavailable as error:
             _log.warning("postback_secrets_unavailable", entry=entry.entry_id, reason=str(error))
             return
@@ -112,11 +120,11 @@ class PostbackWorker:
         try:
             # One at a time: more would only wait for each other in the database, and delay webhooks.
             with self._writing:
-                self._keep(entry, result, failure, is_final=is_final)
+                self._keep(entry, result, failure, failed)
         except StoreUnavailable as error:
             _log.warning("postback_result_not_recorded", entry=entry.entry_id, reason=str(error))
 
-    def _keep(self, entry: OutboxEntry, result: DeliveryResult | None, failure: str, *, is_final: bool) -> None:
+    def _keep(self, entry: OutboxEntry, result: DeliveryResult | None, failure: str, failed: SendFailed | None) -> None:
         now = self._clock()
         attempts = entry.attempts + 1
         fields = {
@@ -130,6 +138,19 @@ class PostbackWorker:
             self._outbox.mark_sent(entry.entry_id, now)
             _log.info("postback_sent", **fields)
             return
-        next_attempt_at = None if is_final else find_next_attempt(attempts, result, now, self._draw())
+        waits_for_operator = failed is not None and failed.waits_for_operator
+        if failed and failed.is_final:
+            next_attempt_at = None
+        elif waits_for_operator:
+            next_attempt_at = find_next_hourly_attempt(attempts, now, self._draw())
+        else:
+            next_attempt_at = find_next_attempt(attempts, result, now, self._draw())
         self._outbox.mark_failed(entry.entry_id, failure, next_attempt_at)
-        _log.warning("postback_abandoned" if next_attempt_at is None else "postback_failed", error=failure, **fields)
+        is_dead = next_attempt_at is None
+        if waits_for_operator:
+            # One line stands for all that wait for the same: there may be thousands.
+            logged_at = self._logged_at.get((failure, is_dead))
+            if logged_at is not None and now - logged_at < LONGEST_DELAY_SECONDS:
+                return
+            self._logged_at[failure, is_dead] = now
+        _log.warning("postback_abandoned" if is_dead else "postback_failed", error=failure, **fields)

@@ -135,7 +135,7 @@ class CallLog(ABC):
 
     @abstractmethod
     def find_account_of_call(self, call_id: str) -> str | None:
-        """The key of the account that the call belongs to, or None."""
+        """The key of the account that the call belongs to, or belonged to until it was erased lately; else None."""
 
     @abstractmethod
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:

@@ -154,6 +154,10 @@ class AccountStore(ABC):
         """The deleted accounts that are not forgotten yet, by key."""
 
     @abstractmethod
+    def find_deleted(self, key: str) -> DeletedAccount | None:
+        """The deleted account with this key, or None: there is none, or it is forgotten."""
+
+    @abstractmethod
     def forget_deleted(self, key: str) -> None:
         """Forget the rest of a deleted account: document, history, secrets, API keys and the ownership of its numbers.
 

@@ -39,7 +39,8 @@ class Retention(ABC):
     def delete_older(self, account: str, started_before: float, limit: int, now: float) -> int:
         """Delete ended calls that began before then, with everything that belongs to them; returns their number.
 
-        The same transaction queues a request to erase each of their recordings at the carrier.
+        The same transaction queues a request to erase each of their recordings at the carrier. If the carrier has no API for it,
+        the number of recordings that stay there is logged.
         """
 
     @abstractmethod
@@ -57,7 +58,8 @@ class Retention(ABC):
     def forget_requests(self, created_before: float) -> int:
         """Delete finished requests that belong to no call and were created before then; returns their number.
 
-        These are alerts that were sent or given up, and erasures of recordings that were sent. Erasures that were given up stay.
+        These are alerts that were sent or given up, and erasures of recordings that were sent or that no attempt can carry out.
+        Erasures that were given up for another reason stay.
         """
 
     @abstractmethod

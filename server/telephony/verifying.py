@@ -12,7 +12,7 @@ from server.domain.calls.call_ids import NotACallId, make_call_id
 from server.domain.calls.written_numbers import read_written
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import StoreUnavailable
-from server.telephony.addresses import read_account
+from server.telephony.addresses import read_account, read_text
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.contract import TelephonyProvider
 from server.telephony.webhooks import BadWebhook, Webhook, WebhookKind
@@ -64,7 +64,7 @@ class Verifier:
         """The called account; raises `Refused`, and `StoreUnavailable` if the account's secret can't be read.
 
         It is the account in the URL. A status without one belongs to the account of its call, which may have lost the number
-        since; all others belong to the account that has the number.
+        since; all others belong to the account that has the number. Calls of a deleted account stay its own until they end.
         """
         try:
             return self._verify(carrier, webhook, now)
@@ -95,6 +95,8 @@ class Verifier:
                 are_calls_known = False
         try:
             account = self._accounts.find(named) if named is not None else None
+            if account is None and named is not None and webhook.kind is not WebhookKind.INCOMING:
+                account = self._find_deleted(carrier, webhook)
             if account is None and named == read_account(webhook.query):
                 if named is not None:
                     # A typing error in the carrier's settings must not lose calls. The signature is still checked.
@@ -108,10 +110,17 @@ class Verifier:
             return Verified(None, is_known=False)
         return Verified(account) if account else Verified(None, are_calls_known)
 
+    def _find_deleted(self, carrier: TelephonyProvider, webhook: Webhook) -> AccountRuntime | None:
+        """The deleted account whose call it is, so that its end and its recordings are known, and erased in time."""
+        owner = self._find_account_of_call(carrier, webhook)
+        return self._accounts.find_deleted(owner) if owner is not None else None
+
     def _find_account_of_call(self, carrier: TelephonyProvider, webhook: Webhook) -> str | None:
-        """The account of the call; None if the call is not logged."""
+        """The account of the call; None if the call is not logged. The URL of a leg names the call, its body the leg."""
         try:
-            call_id = make_call_id(carrier.name, carrier.find_carrier_call_id(webhook))
+            call_id = read_text(webhook.query.get("call", "")) or make_call_id(
+                carrier.name, carrier.find_carrier_call_id(webhook)
+            )
         except NotACallId:
             return None
         return self._call_log.find_account_of_call(call_id)

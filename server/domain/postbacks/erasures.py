@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from server.domain.postbacks.postback import CarrierMethod, PostbackRequest
 from server.domain.postbacks.templates import escape_braces
 
+ERASING_CARRIERS = frozenset({"twilio", "signalwire"})
+"""Those whose API erases recordings; at others the recordings of deleted calls stay, which is logged."""
+
+NOT_IN_API = "no recording in the API of "
+"""How the error of a request begins that no attempt can carry out."""
+
 _SUFFIX = " recording"
 _KEY_CHARACTERS = 40
 

@@ -122,6 +122,12 @@ class SqlAccountStore(AccountStore):
             rows = connection.execute(kept).all()
         return [DeletedAccount(stored.account, stored.changed_at) for stored in _read_all(rows)]
 
+    def find_deleted(self, key: str) -> DeletedAccount | None:
+        deleted = _FIND_ANY.where(~_IS_THERE, accounts.c.document != _FORGOTTEN)
+        with begin_reading(self._engine) as connection:
+            row = connection.execute(deleted, {"wanted": key}).one_or_none()
+        return DeletedAccount(_read(row).account, row.changed_at) if row else None
+
     def forget_deleted(self, key: str) -> None:
         with begin_writing(self._engine) as connection:
             lock_accounts(connection)

@@ -138,6 +138,14 @@ def _translate_errors(engine: Engine) -> Iterator[None]:
         driver_error = error.orig if isinstance(error, DBAPIError) else error
         reason = type(error).__name__ if isinstance(driver_error, SQLAlchemyError) else _read_reason(driver_error)
         where = engine.url.render_as_string(hide_password=True)
+        dbapi = engine.dialect.loaded_dbapi
+        if isinstance(driver_error, dbapi.DataError):
+            # By its kind alone: PostgreSQL's own words of it may quote the value.
+            reason = type(driver_error).__name__
+        if isinstance(driver_error, dbapi.IntegrityError | dbapi.DataError):
+            raise StoreUnavailable(
+                f"the database {where} refused a statement: a fault of dni_py or its data: {' '.join(reason.split())}"
+            ) from error
         raise StoreUnavailable(f"the database {where} does not answer: {' '.join(reason.split())}") from error
 
 

@@ -13,7 +13,9 @@ from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
 from tests.carriers import AUTH_TOKEN, SIGNING_KEY, TELNYX_PUBLIC_KEY
+from tests.integration.telephony.call_maintenance import Upkeep
 from tests.integration.telephony.line import CALL_ID, CALLED_SHOP_FILE, PUBLIC_URL, Line
 from tests.integration.telephony.signed import OWN_SHOP_FILE, Serve
 from tests.shop import Clock, Page
@@ -64,6 +66,14 @@ def find_call(call_log: CallLog) -> FindCall:
         return call
 
     return find
+
+
+@pytest.fixture
+def upkeep(settings: Settings, stores: Stores, leases: LeaseStore, clock: Clock) -> Upkeep:
+    """What the server does by itself."""
+    return Upkeep(
+        settings, stores.accounts, leases, stores.call_log, stores.retention, stores.outbox, stores.secrets, clock
+    )
 
 
 @pytest.fixture

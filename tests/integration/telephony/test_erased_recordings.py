@@ -8,14 +8,8 @@ import pytest
 
 from server.account_file.read import read_account_file
 from server.domain.account_history import OPERATOR
-from server.open_stores import Stores
 from server.settings import Settings, read_settings
-from server.stores.call_log import CallLog
-from server.stores.contract import AccountStore
-from server.stores.leases.contract import LeaseStore
-from server.stores.outbox import Outbox, PostbackState
-from server.stores.retention import Retention
-from server.stores.secrets import SecretStore
+from server.stores.outbox import PostbackState
 from server.stores.sql.call_log import retention as sql_retention
 from tests.carriers import AUTH_TOKEN
 from tests.integration.telephony.call_maintenance import (
@@ -30,7 +24,6 @@ from tests.integration.telephony.call_maintenance import (
 )
 from tests.integration.telephony.line import CALLED_SHOP_FILE, CALLER, PUBLIC_URL, SID, Line, find_url
 from tests.postback_receiver import Receiver, receive
-from tests.shop import Clock
 
 KEPT_SECONDS = 730 * 86_400
 DAY_SECONDS = 86_400
@@ -50,26 +43,6 @@ def settings(store_settings: dict[str, str], carrier_api: Receiver) -> Settings:
     """Settings with secrets for accounts and a local API of Twilio."""
     own = {"DNI_PUBLIC_URL": PUBLIC_URL, "DNI_TWILIO_AUTH_TOKEN": AUTH_TOKEN, "DNI_SECRET_KEY": "a key of 16 letters"}
     return read_settings({**store_settings, **own, "DNI_TWILIO_API_URL": carrier_api.locate("")})
-
-
-@pytest.fixture
-def secrets(stores: Stores) -> SecretStore:
-    """The accounts' secrets."""
-    return stores.secrets
-
-
-@pytest.fixture
-def upkeep(
-    settings: Settings,
-    accounts: AccountStore,
-    leases: LeaseStore,
-    call_log: CallLog,
-    retention: Retention,
-    outbox: Outbox,
-    secrets: SecretStore,
-    clock: Clock,
-) -> Upkeep:
-    return Upkeep(settings, accounts, leases, call_log, retention, outbox, secrets, clock)
 
 
 def test_all_recordings_of_a_call_are_erased_with_it_once(line: Line, upkeep: Upkeep, carrier_api: Receiver) -> None:

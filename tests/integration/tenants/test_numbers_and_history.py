@@ -91,6 +91,7 @@ def test_history_belongs_to_one_account_and_reverting_it_changes_no_other(
 @covers(
     "store AccountStore.delete",
     "store AccountStore.list_deleted",
+    "store AccountStore.find_deleted",
     "store AccountStore.forget_deleted",
     "command account delete",
 )
@@ -99,9 +100,12 @@ def test_deleting_and_forgetting_an_account_changes_no_other(tenants: Tenants, m
     keys, secrets = tenants.identities.list_api_keys(other), tenants.secrets.list_secrets(other)
     assert run("account", "delete", mine, "--yes").exit_code == 0
     assert [one.account.key for one in tenants.accounts.list_deleted()] == [mine]
+    assert tenants.accounts.find_deleted(other) is None
+    assert tenants.accounts.find_deleted(mine) == tenants.accounts.list_deleted()[0]
     assert tenants.accounts.find_owner(NUMBERS[other] + "150") == other
     tenants.accounts.forget_deleted(mine)
     assert tenants.accounts.list_deleted() == []
+    assert tenants.accounts.find_deleted(mine) is None
     assert (tenants.accounts.find(other), tenants.accounts.list_numbers(other)) == before
     assert (tenants.identities.list_api_keys(other), tenants.secrets.list_secrets(other)) == (keys, secrets)
     assert tenants.call_log.find(other, f"CA{other}") is not None

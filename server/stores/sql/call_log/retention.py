@@ -1,10 +1,13 @@
 """Maintains calls: those whose number is not returned, those whose end was never reported, and those to delete."""
 
+from collections import Counter
+
+import structlog
 from sqlalchemy import Connection, Engine, delete, insert, literal, or_, select, text, update
 
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind
-from server.domain.postbacks.erasures import write_erasure
+from server.domain.postbacks.erasures import ERASING_CARRIERS, NOT_IN_API, write_erasure
 from server.domain.postbacks.postback import OPERATOR
 from server.stores.outbox import PostbackState
 from server.stores.retention import Retention, UnreturnedNumber
@@ -29,6 +32,7 @@ _IS_WAITING = outbox.c.state == PostbackState.WAITING.value
 _IS_DEAD = outbox.c.state == PostbackState.DEAD.value
 # The operator's alerts, and the accounts' erasures of recordings. The index on calls finds them.
 _IS_OF_NO_CALL = outbox.c.call_id == ""
+_log = structlog.get_logger()
 
 
 class SqlRetention(Retention):
@@ -94,7 +98,8 @@ class SqlRetention(Retention):
             return connection.execute(delete(erased_calls).where(erased_calls.c.erased_at < erased_before)).rowcount
 
     def forget_requests(self, created_before: float) -> int:
-        is_over = or_(outbox.c.state == PostbackState.SENT.value, (outbox.c.account == OPERATOR) & _IS_DEAD)
+        is_in_vain = or_(outbox.c.account == OPERATOR, outbox.c.last_error.startswith(NOT_IN_API))
+        is_over = or_(outbox.c.state == PostbackState.SENT.value, is_in_vain & _IS_DEAD)
         with begin_writing(self._engine, is_patient=True) as connection:
             old = delete(outbox).where(_IS_OF_NO_CALL, is_over, outbox.c.created_at < created_before)
             return connection.execute(old).rowcount
@@ -113,6 +118,7 @@ class SqlRetention(Retention):
 
     def _delete(self, connection: Connection, found: list[tuple[int, str]], now: float) -> int:
         """Delete calls with their postbacks and all rows that depend on them, and queue the erasure of their recordings."""
+        left: Counter[tuple[str, str]] = Counter()
         for start in range(0, len(found), _CALLS_A_DELETE):
             some = found[start : start + _CALLS_A_DELETE]
             rows = [row for row, _call_id in some]
@@ -122,11 +128,15 @@ class SqlRetention(Retention):
                 .join(calls, calls.c.id == call_events.c.call)
                 .where(call_events.c.call.in_(rows), call_events.c.kind == EventKind.RECORDED.value)
             )
-            recordings = [
-                write_erasure(account, carrier, read_json(details)["recording_url"])
-                for account, carrier, details in connection.execute(recorded)
-            ]
+            recordings = []
+            for account, carrier, details in connection.execute(recorded):
+                if carrier in ERASING_CARRIERS:
+                    recordings.append(write_erasure(account, carrier, read_json(details)["recording_url"]))
+                else:
+                    left[account, carrier] += 1
             send(self._statements.on(connection.connection), recordings, now)
             connection.execute(delete(outbox).where(outbox.c.call_id.in_([call_id for _row, call_id in some])))
             connection.execute(delete(calls).where(calls.c.id.in_(rows)))
+        for (account, carrier), count in left.items():
+            _log.warning("recordings_left_at_carrier", account=account, carrier=carrier, recordings=count)
         return len(found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, or_, select, tuple_
+from sqlalchemy import Engine, or_, select, tuple_, union_all
 
 from server.domain.calls.call import Call
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
@@ -11,7 +11,7 @@ from server.stores.sql.call_log.asked_pages import read_cursor, write_conditions
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
-from server.stores.sql.call_log.tables import call_marks, calls
+from server.stores.sql.call_log.tables import call_marks, calls, erased_calls
 from server.stores.sql.call_log.transaction import SqlCallTransaction
 from server.stores.sql.engine import begin_reading, begin_writing_by_driver
 
@@ -46,9 +46,11 @@ class SqlCallLog(CallLog):
             ]
 
     def find_account_of_call(self, call_id: str) -> str | None:
+        query = union_all(
+            *(select(table.c.account).where(table.c.call_id == call_id) for table in (calls, erased_calls))
+        )
         with begin_reading(self._engine) as connection:
-            query = select(calls.c.account).where(calls.c.call_id == call_id)
-            return connection.execute(query).scalar_one_or_none()
+            return connection.execute(query).scalars().first()
 
     def list_calls(self, account: str, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
         limit = max(1, min(limit, MOST_CALLS_A_PAGE))
