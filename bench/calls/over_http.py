@@ -14,7 +14,7 @@ from tests.contract.pool_driver import OPENS_AT
 
 CALLS_A_SECOND = 50
 LONGEST_P99_MS = 50.0
-LEAST_SHARE = 0.5
+LEAST_SHARE = {"SQLite": 0.55, "Redis": 0.5}
 SECONDS = 40
 CALLS = 500
 PAIRS_A_ROUND = 2
@@ -47,7 +47,11 @@ def measure_incoming(engine: str, rounds: int) -> list[Figure]:
         Figure("  half of them", round(p50, 1), "ms"),
         Figure("  the slowest", round(max(waits_ms), 1), "ms"),
         Figure(
-            f"{what}, against a route that only checks the signature", round(share, 2), "x", LEAST_SHARE, is_least=True
+            f"{what}, against a route that only checks the signature",
+            round(share, 2),
+            "x",
+            LEAST_SHARE[engine],
+            is_least=True,
         ),
         compare("  the same by processor time of server and store", bare_us, real_us, None),
         Figure("  incoming calls", median(one.a_second for one in real), "a second"),

@@ -65,7 +65,9 @@ def list_api_keys(key: str) -> None:
     if isinstance(found, DeletedAccount):
         click.echo(f"{describe_deleted(found)}, and its API keys with it.")
     elif not keys:
-        click.echo(f"Account {key!r} has no API keys. Create one with 'dni api-key create {key}'.")
+        click.echo(
+            f"Account {key!r} has no API keys. Create one with 'dni api-key create {key} --name NAME --scope calls:read'."
+        )
     else:
         rows = [_write_row(one, found.account.time_zone) for one in keys]
         show([Table(("name", "scopes", "created", "last used"), rows)])

@@ -12,7 +12,7 @@ MOST_ATTEMPTS = 33
 """The delays between this number of attempts add up to a day."""
 
 MOST_HOURLY_ATTEMPTS = 25
-"""So many attempts with an hour between them take a day as well."""
+"""This number of attempts with an hour between them also takes a day."""
 
 JITTER_SHARE = 0.5
 """A delay is extended by up to this share of itself, so that postbacks that failed together are not retried together."""

@@ -69,7 +69,7 @@ PHRASES = {
 }
 """Unclear phrases, with the words to use instead."""
 
-_QUOTED = re.compile(r"`[^`\n]*`|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"`[^`\n]*`")
 
 
 def list_texts() -> Iterator[Path]:

@@ -91,4 +91,4 @@ def _find_misfits(test: ConditionTest, values: Sequence[str]) -> Iterator[str]:
     if test is ConditionTest.DOMAIN:
         for domain in values:
             if not _DOMAIN.fullmatch(domain) or domain != shorten_domain(domain):
-                yield f"{domain!r} is not a domain; write it as in 'news.example', without scheme, port and path"
+                yield f"{domain!r} is not a domain; write it as in 'shop.example', without scheme, port and path"

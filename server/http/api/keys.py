@@ -41,7 +41,7 @@ class ApiKeys:
         token = given.token if given is not None and given.type == "bearer" else None
         if not token:
             raise Unauthorized(
-                "API key missing. Send 'Authorization: Bearer KEY'; create a key with 'dni api-key create'.",
+                "API key missing. Send 'Authorization: Bearer KEY'; the operator creates keys with 'dni api-key create'.",
                 www_authenticate=_CHALLENGE,
             )
         client = self._clients.identify(request)
@@ -53,7 +53,10 @@ class ApiKeys:
         if key is None:
             self._good.pop(digest, None)
             self._wrong.count(client)
-            raise Unauthorized("Invalid API key. Create one with 'dni api-key create'.", www_authenticate=_CHALLENGE)
+            raise Unauthorized(
+                "Invalid API key. The operator creates keys with 'dni api-key create'.",
+                www_authenticate=_CHALLENGE,
+            )
         self._remember(digest)
         self._record_use(digest, key)
         return key

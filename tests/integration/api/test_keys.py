@@ -68,7 +68,10 @@ def test_a_cursor_of_another_account_shows_nothing_of_it(client: FlaskClient, as
 def test_a_revoked_key_is_refused_from_its_next_request(asker: Asker, identities: Identities) -> None:
     asker.read("calls")
     assert identities.delete_api_key("demo", "default")
-    assert asker.be_refused("calls") == (401, "Invalid API key. Create one with 'dni api-key create'.")
+    assert asker.be_refused("calls") == (
+        401,
+        "Invalid API key. The operator creates keys with 'dni api-key create'.",
+    )
 
 
 @pytest.mark.parametrize("scopes", [[], [Scope.CALLS_WRITE], [Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE]])

@@ -177,7 +177,7 @@ class RedisLeaseStore(LeaseStore):
         return self._run_step(name, pool.pool_id, *arguments)
 
     def _keep(self, name: str, pool: LeasedPool, *arguments: Argument) -> Any:
-        """Run what nobody tells a second time once it was answered, and so has to outlast a server."""
+        """Run a step that no client repeats, so that replicas must confirm it."""
         return self._run_step(name, pool.pool_id, *arguments, is_risky=lambda _reply: True)
 
     def _run_step(
