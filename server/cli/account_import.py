@@ -63,7 +63,7 @@ def import_account(file: str, yes: bool, dry_run: bool, verbose: bool, take: Seq
     show([_write_heading(plan, is_new=not revision, is_dry_run=dry_run), *lines])
     echo_warnings(warnings)
     if dry_run and plan.removes and not yes and not can_ask:
-        raise click.ClickException(_refuse_to_remove(key, plan))
+        raise click.ClickException(_refuse_to_remove(key, plan, is_dry_run=True))
 
 
 def _import(service: AccountService, plan: ImportPlan, revision: int, *, is_dry_run: bool) -> None:
@@ -135,7 +135,9 @@ def _write_kept(plan: ImportPlan) -> Iterator[str]:
         yield "(add --take NAME to use the file's version)"
 
 
-def _refuse_to_remove(key: str, plan: ImportPlan) -> str:
+def _refuse_to_remove(key: str, plan: ImportPlan, *, is_dry_run: bool = False) -> str:
+    if is_dry_run:
+        return f"account {key!r}: this import would need --yes: it removes {', '.join(plan.removes)}"
     return (
         f"account {key!r}: nothing changed. This import removes {', '.join(plan.removes)}. "
         "Add --yes to remove them, or --dry-run to see all changes."

@@ -73,7 +73,7 @@ def begin_reading(engine: Engine, *, is_patient: bool = False) -> Iterator[Conne
 
 @contextmanager
 def begin_writing(engine: Engine, *, is_patient: bool = False) -> Iterator[Connection]:
-    """A transaction that writes. On SQLite it takes the write lock at its start, so that it can't fail later for lack of it.
+    """A transaction that writes. On SQLite it takes the write lock at its start, so that no other writer can make it fail later.
 
     PostgreSQL cancels its statements after 2 s, unless it `is_patient`.
     """

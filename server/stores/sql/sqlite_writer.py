@@ -15,12 +15,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from server.stores.fair_lock import FairLock
 from server.stores.sql.sqlite import WRITER_WAIT_SECONDS, begin_when_free
 
-# Closed in a forked process, a connection of its parent would let go of files that the parent still uses.
+# Closing a connection of the parent in a forked process would release the parent's file locks.
 _LEFT_BEHIND: list[Any] = []
 
 
 class SqliteWriter:
-    """Only the thread whose turn it is, by `lock`, may ask for a transaction."""
+    """Only the thread that has `lock` may begin a transaction."""
 
     def __init__(self) -> None:
         self.lock = FairLock()
@@ -29,14 +29,14 @@ class SqliteWriter:
 
     @contextmanager
     def begin(self, engine: Engine) -> Iterator[DBAPIConnection]:
-        """A transaction that writes; kept when the block ends, undone when it raises. Raises `sqlite3.Error`."""
+        """A transaction that writes: committed when the block ends, rolled back when it raises. Raises `sqlite3.Error`."""
         driver = self._connect(engine)
         begin_when_free(driver, WRITER_WAIT_SECONDS)
         try:
             yield driver
             driver.execute("COMMIT")
         except BaseException as error:
-            # SQLite has undone it by itself where the disk failed, and the next one opens the file again.
+            # SQLite rolls back by itself when the disk fails; the next transaction opens the file again.
             if driver.in_transaction:
                 driver.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):

@@ -23,7 +23,7 @@ from server.stores.leases.sqlite.removing import drop_pool_number, find_end_of_s
 from server.stores.leases.sqlite.visiting import count_viewers
 
 _OTHER_POOL = LeasedPool("", (), "", buffer_seconds=0, max_lease_seconds=inf, attribution_window_seconds=0)
-"""A pool that is not given: how long its leases last is not known, and only a lease's end by that can come too late."""
+"""Stands for an unknown pool: its leases never expire by time."""
 
 
 def start_call(db: sqlite3.Connection, pool: LeasedPool, number: PhoneNumber, call_id: str, now: float) -> Lease | None:
@@ -100,7 +100,7 @@ def find_lease_of_call(db: sqlite3.Connection, pool: LeasedPool, pool_number: Po
 
 
 def _end_if_alone(db: sqlite3.Connection, pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """End the lease, which lived, now that a call on its number is gone: if only the caller looked, or nobody did."""
+    """End a live lease after its last call if at most one visitor viewed it."""
     if pool_number.lease_id is None or pool_number.ended_at is not None:
         return
     is_called = bool(pool_number.read_calls(now))
@@ -116,7 +116,7 @@ def _end_unended(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
 
 
 def _end_overdue(pool: LeasedPool, pool_number: PoolNumber, now: float) -> None:
-    """Write down when a lease ended that lived by a call alone, before the call is dropped as overdue."""
+    """Record the end of a lease that only a call kept live, before the call is dropped as overdue."""
     if not pool_number.is_live(pool, now):
         _end_unended(pool, pool_number, now)
 

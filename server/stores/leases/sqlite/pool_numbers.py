@@ -187,5 +187,5 @@ def save_times(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
 
 
 def save_calls(db: sqlite3.Connection, pool_number: PoolNumber) -> None:
-    """Save what a call changes: of the indexes only that of free numbers has to follow."""
+    """Save what a call changes: only the index of free numbers is updated."""
     db.execute(_SAVE_CALLS, _read_calls(pool_number))

@@ -151,9 +151,7 @@ def test_import_of_an_exported_file_changes_no_manager_and_removes_nothing(file:
 
 
 @pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
-def test_dry_run_fails_with_the_same_error_as_the_import(
-    file: Path, accounts: AccountStore, dry_run: tuple[str, ...]
-) -> None:
+def test_dry_run_fails_where_the_import_does(file: Path, accounts: AccountStore, dry_run: tuple[str, ...]) -> None:
     """A number of another account, a deleted key, and a removal without a terminal."""
     other = OTHER.format("+18665550110")
     taken = run("account", "import", "-", *dry_run, given=other)
@@ -162,7 +160,8 @@ def test_dry_run_fails_with_the_same_error_as_the_import(
     edit(file, WITHOUT_BILLBOARD)
     refused = run("account", "import", "demo.yaml", *dry_run)
     assert refused.exit_code == 1
-    assert "This import removes 1 number (+18665550110). Add --yes" in refused.stderr
+    assert "removes 1 number (+18665550110)" in refused.stderr
+    assert "--yes" in refused.stderr
     assert ("- tracking source Billboard I-95" in refused.stdout) == bool(dry_run)
     run("account", "delete", "demo", "--yes")
     deleted = run("account", "import", "demo.yaml", *dry_run)
