@@ -64,11 +64,11 @@ class CallTransaction(ABC):
 
     @abstractmethod
     def list_earlier(
-        self, account: str, caller: str, since: float, but_call_id: str, called: PhoneNumber
+        self, account: str, caller: str, since: float, excluded_call_id: str, called: PhoneNumber
     ) -> list[EarlierCall]:
         """The caller's latest 20 calls to the account since then, and their latest 20 to this number; latest first.
 
-        Leaves out `but_call_id`.
+        Leaves out `excluded_call_id`.
         """
 
     @abstractmethod
@@ -80,15 +80,15 @@ class CallTransaction(ABC):
         """Replace the call with its current state and add these events. Events whose keys are already stored stay unchanged."""
 
     @abstractmethod
-    def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+    def count_busy(self, account: str, receiving_number: str, since: float, excluded_call_id: str) -> int:
         """The number of other calls' legs to the receiving number that started after `since` and have not ended."""
 
     @abstractmethod
-    def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+    def count_answered(self, account: str, receiving_number: str, since: float, excluded_call_id: str) -> int:
         """The number of other calls' legs to the receiving number that were answered since then, or began since and ring now."""
 
     @abstractmethod
-    def count_steps(self, account: str, path: str, but_call_id: str) -> int:
+    def count_steps(self, account: str, path: str, excluded_call_id: str) -> int:
         """The number of other calls of the account that have taken the step."""
 
     @abstractmethod

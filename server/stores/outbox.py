@@ -38,11 +38,11 @@ class Outbox(ABC):
 
     @abstractmethod
     def take_due(
-        self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
+        self, now: float, limit: int, lease_seconds: float, excluded_origins: Collection[str] = ()
     ) -> list[OutboxEntry]:
         """Due postbacks, oldest first; no other caller gets them for `lease_seconds`.
 
-        Leaves out postbacks to `but_origins` ("https://host:port" as written in the URL, whose next character is "/", "?" or
+        Leaves out postbacks to `excluded_origins` ("https://host:port" as written in the URL, whose next character is "/", "?" or
         none): hosts that already have a full queue. Taking a postback is not an attempt.
         """
 

@@ -15,8 +15,8 @@ from server.domain.routing.whispers import write_whisper
 from server.stores.call_log import CallErased, CallLog
 from server.stores.contract import StoreUnavailable
 from server.telephony.degraded_responses import (
-    respond_at_last,
     respond_to_unknown_number,
+    respond_with_fallback,
     respond_without_log,
 )
 from server.telephony.late_recordings import erase_late_recording
@@ -50,7 +50,7 @@ class CallResponder:
             raise
         except Exception as error:
             _log.error("call_answered_without_route", carrier=carrier, exc_info=error)
-        return respond_at_last(carrier, account, event, now)
+        return respond_with_fallback(carrier, account, event, now)
 
     def _respond(self, account: AccountRuntime, step: WebhookStep, now: float) -> Reply:
         number = step.call.called
@@ -83,7 +83,7 @@ class CallResponder:
                 # The call is not in the log, so the end of the call would not release the number.
                 self._reservations.release(account, called.number, "", step.call_id, now)
             return reply
-        if not reserved.is_sure and not step.is_over:
+        if not reserved.store_responded and not step.is_over:
             # If both are in one SQLite file, the lease store fails fast on a write lock; the call log has waited for it. The
             # next webhook attributes the call.
             self._reservations.reserve(account, called, step.call_id, now)

@@ -11,10 +11,10 @@ from server.telephony.contract import TelephonyProvider
 
 @dataclass(frozen=True)
 class FoundCarrierSecrets:
-    """The valid secrets: the old and the new one during a rotation. If there is none, `cure` says what to do."""
+    """The valid secrets: the old and the new one during a rotation. If there is none, `fix` says what to do."""
 
     values: tuple[str, ...] = field(repr=False)
-    cure: str = ""
+    fix: str = ""
 
 
 class CarrierSecrets:

@@ -53,7 +53,9 @@ def respond_to_unknown_number(step: WebhookStep, now: float) -> Reply:
     return Reply(actions, key, step.call_id, step.sequence + 1, is_first=step.ended is None)
 
 
-def respond_at_last(carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float) -> Reply:
+def respond_with_fallback(
+    carrier: str, account: AccountRuntime | None, event: WebhookEvent | None, now: float
+) -> Reply:
     """Ring a number of the business without its routes; after a ring or a status, apologise and hang up."""
     if isinstance(event, CallCameIn) and account is not None:
         actions = _ring_business(account, event.call.called)

@@ -25,11 +25,11 @@ _log = structlog.get_logger()
 class Reserved:
     """The lease of the call, None if there is none.
 
-    `is_sure`: the store has responded. If it has not, the number may not be reserved, and the call retries.
+    `store_responded`: the store has responded. If it has not, the number may not be reserved, and the call retries.
     """
 
     lease: Lease | None = None
-    is_sure: bool = True
+    store_responded: bool = True
 
 
 class NumberReservations:
@@ -50,7 +50,7 @@ class NumberReservations:
             except StoreUnavailable as error:
                 if not tries_left:
                     _log.error("call_without_lease", call_id=call_id, reason=str(error))
-        return Reserved(is_sure=False)
+        return Reserved(store_responded=False)
 
     def find(self, account: AccountRuntime, called: CalledNumber | None, now: float) -> Reserved:
         """The current lease of the number, without reserving it."""
@@ -61,7 +61,7 @@ class NumberReservations:
             return Reserved(self._leases.find_by_tracking_number(pool, called.number, now))
         except StoreUnavailable as error:
             _log.warning("lease_lookup_failed", reason=str(error))
-            return Reserved(is_sure=False)
+            return Reserved(store_responded=False)
 
     def release(self, account: AccountRuntime, number: PhoneNumber, pool_name: str, call_id: str, now: float) -> bool:
         """Release the number of a call that has ended; False if the lease store is unavailable.

@@ -77,8 +77,8 @@ class Verifier:
         secrets = self._secrets.find(carrier, concerned.account.account if concerned.account else None)
         if any(carrier.verify(webhook, secret, now) for secret in secrets.values):
             return concerned
-        if secrets.cure:
-            reason = f"no secret to verify it with; {secrets.cure}"
+        if secrets.fix:
+            reason = f"no secret to verify it with; {secrets.fix}"
         else:
             reason = (
                 "invalid signature; check the secret, and that DNI_PUBLIC_URL is the address that the carrier calls"

@@ -23,7 +23,7 @@ class PlainPoolNumbers:
         pool_number = kept.pool_numbers.get(number)
         if pool_number is not None and not pool_number.is_removed:
             return
-        rest = self._take_from_others(pool, kept, number, now)
+        rest = self._move_numbers_from_other_pools(pool, kept, number, now)
         if pool_number is None:
             kept.pool_numbers[number] = PlainPoolNumber(max(free_at, rest))
             # Without the calls on it in other pools: when the last of them ends, they do not count any more.
@@ -66,7 +66,9 @@ class PlainPoolNumbers:
             rest = self._rests.get((account, number), 0.0)
             owner[1].free_at = max(now, find_end_of_showing(*owner), rest, called_until)
 
-    def _take_from_others(self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, now: float) -> float:
+    def _move_numbers_from_other_pools(
+        self, pool: LeasedPool, kept: PlainPool, number: PhoneNumber, now: float
+    ) -> float:
         rest = self.find_rest(pool, number)
         free_at = rest if rest > now else 0.0
         for pool_id, other in self._pools.items():

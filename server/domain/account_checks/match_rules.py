@@ -74,7 +74,7 @@ def find_condition_faults(condition: Condition) -> Iterator[Fault]:
             yield at, "the text has invisible characters"
         elif len(value) > LONGEST_VALUE:
             yield at, f"the text has more than {LONGEST_VALUE} characters"
-    yield from (((), message) for message in _find_misfits(condition.test, values))
+    yield from (((), message) for message in _find_unusable_values(condition.test, values))
 
 
 def shorten_domain(text: str) -> str:
@@ -82,7 +82,7 @@ def shorten_domain(text: str) -> str:
     return text.lower().removeprefix("www.")
 
 
-def _find_misfits(test: ConditionTest, values: Sequence[str]) -> Iterator[str]:
+def _find_unusable_values(test: ConditionTest, values: Sequence[str]) -> Iterator[str]:
     """Values that can never match, or that match slowly."""
     if test is ConditionTest.PATTERN and any(value.count("*") > MOST_STARS for value in values):
         yield f"a pattern has at most {MOST_STARS} '*'"

@@ -26,12 +26,12 @@ from server.domain.calls.event_writing import (
     write_walk,
 )
 from server.domain.calls.events import CallEvent, EventKind
-from server.domain.calls.noted_counts import NotedCounts
+from server.domain.calls.recorded_counts import RecordedCounts
 from server.domain.calls.webhook_events import StepEnded
 from server.domain.calls.webhook_step import WebhookStep, list_queue_entries, make_input
 from server.domain.leases import Lease
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.routing.actions import Action, EndCall, InputKind, Walked, ends_call
+from server.domain.routing.actions import Action, EndCall, InputKind, WalkResult, ends_call
 from server.domain.routing.caller_locations import find_caller_location
 from server.domain.routing.facts import CallerLocation, CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
@@ -71,7 +71,7 @@ class OtherCalls(Protocol):
 
 
 @dataclass(frozen=True)
-class Stepped:
+class StepResult:
     """The change of the call with its events and postbacks, and the carrier's next actions.
 
     `extension`: the extension that the caller has entered so far.
@@ -90,7 +90,7 @@ def take_step(
     lease: Lease | None,
     others: OtherCalls,
     now: float,
-) -> Stepped:
+) -> StepResult:
     """Take the step. `before` is the logged call. `called` and `lease` are those of the extension, once it is entered."""
     started_at = step.find_start(now)
     if before is not None:
@@ -109,11 +109,11 @@ def take_step(
         events += write_input(step.ended, at, max(entries, default=None))
         if step.is_over:
             change = change_call(account.account, before, call, [*events, write_provisional_end(at)])
-            return Stepped(change, (EndCall(),), step.extension)
+            return StepResult(change, (EndCall(),), step.extension)
         missed = _list_missed_entries(step, step.ended, call, now)
         entries += [event.at for event in missed]
         events += missed
-    counts = NotedCounts(
+    counts = RecordedCounts(
         others, step.call_id, at, read_noted(first_step) if first_step else "", min(entries, default=None)
     )
     facts = gather_facts(account, step, at, call.attributed.tags)
@@ -123,7 +123,7 @@ def take_step(
         # If the carrier repeats a webhook, it follows the first response, even if the route has changed since.
         if ends_call(walked.actions):
             events.append(write_provisional_end(at))
-    return Stepped(change_call(account.account, before, call, events), walked.actions, extension)
+    return StepResult(change_call(account.account, before, call, events), walked.actions, extension)
 
 
 def gather_facts(account: CallAccount, step: WebhookStep, at: float, tags: Mapping[str, str]) -> CallFacts:
@@ -147,7 +147,7 @@ def walk(
     facts: CallFacts,
     counts: LiveCallCounts,
     entered_queue_at: float | None = None,
-) -> tuple[Walked, str | None]:
+) -> tuple[WalkResult, str | None]:
     """Begin or continue the walk; also returns the extension that the caller has entered so far.
 
     `called` belongs to the extension if the caller has just entered one.

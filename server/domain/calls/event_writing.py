@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.domain.calls.webhook_events import CallChanged, LegChanged, LegState, RecordingMade, StepEnded
-from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Position, RingNumbers, Walked
+from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Position, RingNumbers, WalkResult
 
 STARTED_KEY = "started"
 ENDED_KEY = "ended"
@@ -84,7 +84,7 @@ def write_tags(new: Mapping[str, str], known: Iterable[CallEvent], now: float) -
     return CallEvent(f"{EventKind.TAGGED}/{count}", EventKind.TAGGED, now, new)
 
 
-def write_walk(walked: Walked, came: str, now: float, noted: str) -> Iterator[CallEvent]:
+def write_walk(walked: WalkResult, came: str, now: float, noted: str) -> Iterator[CallEvent]:
     """The steps that the route took on webhook `came`, and the legs and queue stays that begin with them.
 
     `noted` goes into the first step: the counts of other calls that the walk used.

@@ -50,7 +50,10 @@ def derive_legs(events: Sequence[CallEvent]) -> list[Leg]:
     for event in known:
         if event.kind in (EventKind.LEG_STARTED, EventKind.LEG_ANSWERED, EventKind.LEG_ENDED):
             events_of_leg.setdefault(event.details.get("leg", ""), []).append(event)
-    legs = [_put_through(_read_leg(leg, events_of_one), known) for leg, events_of_one in events_of_leg.items()]
+    legs = [
+        _unanswer_if_never_connected(_read_leg(leg, events_of_one), known)
+        for leg, events_of_one in events_of_leg.items()
+    ]
     return sorted((_close(leg, legs, known) for leg in legs), key=lambda leg: (leg.started_at, leg.leg))
 
 
@@ -78,7 +81,7 @@ def _read_leg(leg: str, events_of_leg: Sequence[CallEvent]) -> Leg:
     )
 
 
-def _put_through(leg: Leg, known: Sequence[CallEvent]) -> Leg:
+def _unanswer_if_never_connected(leg: Leg, known: Sequence[CallEvent]) -> Leg:
     """The leg; not answered if the person never spoke to the caller, because one of them hung up during the whisper.
 
     Carriers still report such a leg as answered; only the end of its ring says that it was not.

@@ -69,14 +69,14 @@ def _judge_last_attempt(known: Sequence[CallEvent], legs: Sequence[Leg], waits: 
 
 def _judge_wait(known: Sequence[CallEvent], wait: Wait) -> Outcome:
     """No answer if the route continued after the queue; abandoned if nothing followed, since then the caller hung up."""
-    went_on = wait.left_at is not None and _has_gone_on(known, wait.left_at, but_path=wait.path)
+    went_on = wait.left_at is not None and _has_gone_on(known, wait.left_at, excluded_path=wait.path)
     return Outcome.NO_ANSWER if went_on else Outcome.ABANDONED
 
 
-def _has_gone_on(known: Sequence[CallEvent], at: float, but_path: str | None = None) -> bool:
-    """Whether the route took a step at or after `at`, at another path than `but_path`."""
+def _has_gone_on(known: Sequence[CallEvent], at: float, excluded_path: str | None = None) -> bool:
+    """Whether the route took a step at or after `at`, at another path than `excluded_path`."""
     return any(
-        event.kind is EventKind.STEP_TAKEN and event.at >= at and event.details.get("path", "") != but_path
+        event.kind is EventKind.STEP_TAKEN and event.at >= at and event.details.get("path", "") != excluded_path
         for event in known
     )
 

@@ -136,7 +136,7 @@ class StepTaken:
 
 
 @dataclass(frozen=True)
-class Walked:
+class WalkResult:
     """The carrier's next actions, and the steps that led to them. `extension`: the one that the caller just entered."""
 
     actions: tuple[Action, ...]

@@ -4,54 +4,56 @@ from collections.abc import Collection
 
 from server.domain.counts import write_count
 from server.domain.routing.actions import Action, AskDigits, Input, InputKind, Position, Speak
-from server.domain.routing.decided import Decided, StepContext
+from server.domain.routing.step_decision import StepContext, StepDecision
 from server.domain.routing.steps import AskExtension, Menu
 
 _END_KEY = "#"
 
 
-def enter_menu(path: str, step: Menu) -> Decided:
+def enter_menu(path: str, step: Menu) -> StepDecision:
     """Ask for a key."""
-    return Decided(f"asks for a key: {', '.join(step.keys)}", (_ask_key(Position(path), step),))
+    return StepDecision(f"asks for a key: {', '.join(step.keys)}", (_ask_key(Position(path), step),))
 
 
-def resume_menu(position: Position, step: Menu, result: Input) -> Decided | None:
+def resume_menu(position: Position, step: Menu, result: Input) -> StepDecision | None:
     """Continue at the step of the key, or ask again; None if the input is not a key."""
     if result.kind is not InputKind.DIGITS:
         return None
     if result.digits in step.keys:
-        return Decided(f"key {result.digits}", next_path=f"{position.path}.menu.{result.digits}")
+        return StepDecision(f"key {result.digits}", next_path=f"{position.path}.menu.{result.digits}")
     heard = f"{_quote(result.digits)} is not a key of the menu" if result.digits else "no key"
     tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
-        return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
+        return StepDecision(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
     before: tuple[Action, ...] = (Speak(step.invalid),) if result.digits and step.invalid else ()
-    return Decided(f"{heard}; asks again", (*before, _ask_key(Position(position.path, tried), step)))
+    return StepDecision(f"{heard}; asks again", (*before, _ask_key(Position(position.path, tried), step)))
 
 
-def enter_extension(path: str, step: AskExtension, context: StepContext) -> Decided:
+def enter_extension(path: str, step: AskExtension, context: StepContext) -> StepDecision:
     """Ask for the extension, unless it is known or the number has no extensions."""
     if context.facts.extension is not None:
-        return Decided(f"extension {context.facts.extension}", next_path=f"{path}.then")
+        return StepDecision(f"extension {context.facts.extension}", next_path=f"{path}.then")
     if not context.facts.extensions:
-        return Decided("the number has no extensions", next_path=f"{path}.then")
-    return Decided("asks for the extension", (_ask_extension(Position(path), step, context),))
+        return StepDecision("the number has no extensions", next_path=f"{path}.then")
+    return StepDecision("asks for the extension", (_ask_extension(Position(path), step, context),))
 
 
-def resume_extension(position: Position, step: AskExtension, result: Input, context: StepContext) -> Decided | None:
+def resume_extension(
+    position: Position, step: AskExtension, result: Input, context: StepContext
+) -> StepDecision | None:
     """Return the extension that the caller entered, or ask again; None if the input is not keys or no longer matters."""
     facts = context.facts
     if result.kind is not InputKind.DIGITS or facts.extension is not None or not facts.extensions:
         return None
     extension = read_extension(result.digits, facts.extensions)
     if extension is not None:
-        return Decided(f"extension {extension}", extension=extension)
+        return StepDecision(f"extension {extension}", extension=extension)
     entered = result.digits.removesuffix(_END_KEY)
     heard = f"{_quote(entered)} is not an extension of the number" if entered else "no extension"
     tried = max(0, position.attempt) + 1
     if tried >= step.repeats:
-        return Decided(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
-    return Decided(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, context),))
+        return StepDecision(f"{heard}, tried {write_count(tried, 'time')}", next_path=f"{position.path}.otherwise")
+    return StepDecision(f"{heard}; asks again", (_ask_extension(Position(position.path, tried), step, context),))
 
 
 def read_extension(digits: str, extensions: Collection[str]) -> str | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from server.domain.routing.caller_locations import describe_location, fits_location
-from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.hours import (
     describe_local_time,
     describe_span,
@@ -11,42 +10,45 @@ from server.domain.routing.hours import (
     find_open_span,
     is_holiday,
 )
+from server.domain.routing.step_decision import StepContext, StepDecision
 from server.domain.routing.steps import ByTag, Geo, GeoCase, Schedule, TagCase, TagTest
 
 
-def choose_by_time(path: str, step: Schedule, context: StepContext) -> Decided:
+def choose_by_time(path: str, step: Schedule, context: StepContext) -> StepDecision:
     """Choose by opening hours, in the time zone of the step or the account."""
     time_zone = step.time_zone or context.routes.time_zone
     local = find_local_time(context.facts.at, time_zone)
     now = f"{describe_local_time(local)} in {time_zone}"
     span = find_open_span(step, local)
     if span is not None:
-        return Decided(f"open, {describe_span(span)}: it is {now}", next_path=f"{path}.then")
+        return StepDecision(f"open, {describe_span(span)}: it is {now}", next_path=f"{path}.then")
     holiday = f", the holiday of {local:%Y-%m-%d}" if is_holiday(step, local.date()) else ""
-    return Decided(f"closed: it is {now}{holiday}", next_path=f"{path}.otherwise")
+    return StepDecision(f"closed: it is {now}{holiday}", next_path=f"{path}.otherwise")
 
 
-def choose_by_location(path: str, step: Geo, context: StepContext) -> Decided:
+def choose_by_location(path: str, step: Geo, context: StepContext) -> StepDecision:
     """Choose the first case that matches the caller's location."""
     location = context.facts.location
     for index, case in enumerate(step.cases):
         if fits_location(case, location, context.routes.country):
-            return Decided(
+            return StepDecision(
                 f"{describe_case(case)}: the caller's number is from {describe_location(location)}",
                 next_path=f"{path}.geo.{index}",
             )
-    return Decided(f"no case: the caller's number is from {describe_location(location)}", next_path=f"{path}.otherwise")
+    return StepDecision(
+        f"no case: the caller's number is from {describe_location(location)}", next_path=f"{path}.otherwise"
+    )
 
 
-def choose_by_tag(path: str, step: ByTag, context: StepContext) -> Decided:
+def choose_by_tag(path: str, step: ByTag, context: StepContext) -> StepDecision:
     """Choose the first case that matches the call's tags."""
     tags = context.facts.tags
     for index, case in enumerate(step.cases):
         if _passes(case, tags):
-            return Decided(_describe_tag(case.tag, tags), next_path=f"{path}.by_tag.{index}")
+            return StepDecision(_describe_tag(case.tag, tags), next_path=f"{path}.by_tag.{index}")
     looked_at = dict.fromkeys(case.tag for case in step.cases)
     words = ", ".join(_describe_tag(tag, tags) for tag in looked_at)
-    return Decided(f"no case: {words}", next_path=f"{path}.otherwise")
+    return StepDecision(f"no case: {words}", next_path=f"{path}.otherwise")
 
 
 def describe_case(case: GeoCase) -> str:

@@ -14,7 +14,7 @@ from server.domain.routing.actions import (
     LeaveQueue,
     Position,
     RingNumbers,
-    Walked,
+    WalkResult,
 )
 from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.routes import CallRoutes
@@ -29,7 +29,7 @@ class Stage:
     """One response of the call: what happened before it, in words (empty for the first), and what the caller gets then."""
 
     came: str
-    walked: Walked
+    walked: WalkResult
 
 
 @dataclass(frozen=True)

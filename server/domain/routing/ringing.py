@@ -1,19 +1,19 @@
 """Rings the receiving numbers that are free, in the order of the step."""
 
 from server.domain.routing.actions import Action, Input, InputKind, Position, RingNumbers
-from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.orders import order_rung
 from server.domain.routing.ring_attempts import RingAttempt, read_attempt, write_attempt
+from server.domain.routing.step_decision import StepContext, StepDecision
 from server.domain.routing.steps import Queue, Ring, RingOrder
 from server.domain.routing.whispers import write_whisper
 
 
-def enter_ring(path: str, step: Ring, context: StepContext) -> Decided:
+def enter_ring(path: str, step: Ring, context: StepContext) -> StepDecision:
     """Ring the first free number, or all free numbers at once; continue with `otherwise` if none is free."""
     return _ring_or_continue(path, step, begin_round(path, step, context, round_number=0), context, "")
 
 
-def resume_ring(position: Position, step: Ring, result: Input, context: StepContext) -> Decided | None:
+def resume_ring(position: Position, step: Ring, result: Input, context: StepContext) -> StepDecision | None:
     """Ring the next number after an unanswered ring; None if the input is not the end of a ring."""
     if result.kind is not InputKind.RING_ENDED:
         return None
@@ -68,13 +68,13 @@ def count_free(name: str, context: StepContext) -> int | None:
     return context.live_calls.count_free(name) if context.routes.has_receiving_number(name) else 0
 
 
-def _ring_or_continue(path: str, step: Ring, attempt: RingAttempt, context: StepContext, before: str) -> Decided:
+def _ring_or_continue(path: str, step: Ring, attempt: RingAttempt, context: StepContext, before: str) -> StepDecision:
     words, action = ring_free(path, step, attempt, context)
     if action is not None:
-        return Decided(before + words, (action,))
+        return StepDecision(before + words, (action,))
     if before and not words:
-        return Decided("no answer", next_path=f"{path}.otherwise")
-    return Decided(f"{before}{words}no number left to ring", next_path=f"{path}.otherwise")
+        return StepDecision("no answer", next_path=f"{path}.otherwise")
+    return StepDecision(f"{before}{words}no number left to ring", next_path=f"{path}.otherwise")
 
 
 def _list_names(names: list[str]) -> str:

@@ -4,7 +4,7 @@
     continue_walk   when a webhook reports the result of the last action
     resume_walk     when the caller has entered an extension and the call is attributed by it
 
-A call to a number with extensions first asks for one. `Walked.extension` is then the extension that was entered, and there
+A call to a number with extensions first asks for one. `WalkResult.extension` is then the extension that was entered, and there
 are no actions yet, because the extension decides the route. The caller of this module attributes the call, then calls
 `resume_walk` with the called number and `facts.extension`.
 
@@ -24,15 +24,15 @@ from server.domain.routing.actions import (
     Speak,
     StepTaken,
     TakeMessage,
-    Walked,
+    WalkResult,
 )
 from server.domain.routing.asking import enter_extension, enter_menu, resume_extension, resume_menu
 from server.domain.routing.choosing import choose_by_location, choose_by_tag, choose_by_time
-from server.domain.routing.decided import Decided, StepContext
 from server.domain.routing.facts import CallFacts, LiveCallCounts
 from server.domain.routing.queueing import enter_queue, resume_queue
 from server.domain.routing.ringing import enter_ring, resume_ring
 from server.domain.routing.routes import CallRoutes
+from server.domain.routing.step_decision import StepContext, StepDecision
 from server.domain.routing.steps import (
     AskExtension,
     ByTag,
@@ -49,7 +49,9 @@ from server.domain.routing.steps import (
 )
 
 
-def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts, live_calls: LiveCallCounts) -> Walked:
+def begin_walk(
+    routes: CallRoutes, called: CalledNumber | None, facts: CallFacts, live_calls: LiveCallCounts
+) -> WalkResult:
     """The first actions of a call; `called` is None if only the extension decides the tracking number."""
     path = routes.find_first(called)
     if facts.extensions and facts.extension is None and not isinstance(routes.find(path), AskExtension):
@@ -59,7 +61,7 @@ def begin_walk(routes: CallRoutes, called: CalledNumber | None, facts: CallFacts
 
 def continue_walk(
     routes: CallRoutes, position: Position, result: Input, facts: CallFacts, live_calls: LiveCallCounts
-) -> Walked:
+) -> WalkResult:
     """The next actions of a call that waited at the position. It ends after an answered ring or a recorded message."""
     if result.was_answered:
         return _end(position.path, "answered")
@@ -72,7 +74,7 @@ def continue_walk(
         return _walk(position.path, context, decided)
     if result.kind is InputKind.QUEUE_POLLED:
         # Inside a queue a carrier can do little else. The step starts again once the caller has left the queue.
-        return Walked((LeaveQueue(),), ())
+        return WalkResult((LeaveQueue(),), ())
     if step is not None:
         return _walk(position.path, context)
     first = routes.find_first(None)
@@ -81,7 +83,7 @@ def continue_walk(
 
 def resume_walk(
     routes: CallRoutes, position: Position, called: CalledNumber | None, facts: CallFacts, live_calls: LiveCallCounts
-) -> Walked:
+) -> WalkResult:
     """The next actions once the tracking number of the extension (`facts.extension`) is known.
 
     `position` is where the caller entered it. If the tracking number has a route of its own, the call takes that route;
@@ -95,8 +97,8 @@ def resume_walk(
 
 
 def _walk(
-    path: str, context: StepContext, decided: Decided | None = None, before: tuple[StepTaken, ...] = ()
-) -> Walked:
+    path: str, context: StepContext, decided: StepDecision | None = None, before: tuple[StepTaken, ...] = ()
+) -> WalkResult:
     """Walk from the path until the actions end the call or wait. `decided`: the decision at the path, if there is one."""
     actions: list[Action] = []
     taken = list(before)
@@ -113,11 +115,11 @@ def _walk(
             taken.append(StepTaken(path, decided.decision))
         actions.extend(decided.actions)
         if decided.next_path is None:
-            return Walked(tuple(actions), tuple(taken), decided.extension)
+            return WalkResult(tuple(actions), tuple(taken), decided.extension)
         path, decided = decided.next_path, None
 
 
-def _enter(path: str, step: Step, context: StepContext) -> Decided:
+def _enter(path: str, step: Step, context: StepContext) -> StepDecision:
     match step:
         case Ring():
             return enter_ring(path, step, context)
@@ -134,18 +136,18 @@ def _enter(path: str, step: Step, context: StepContext) -> Decided:
         case Queue():
             return enter_queue(path, step)
         case Voicemail():
-            return Decided("takes a message", (TakeMessage(step.say, step.max_seconds, Position(path)),))
+            return StepDecision("takes a message", (TakeMessage(step.say, step.max_seconds, Position(path)),))
         case Say(then=None):
-            return Decided("says a text and hangs up", (Speak(step.say), EndCall()))
+            return StepDecision("says a text and hangs up", (Speak(step.say), EndCall()))
         case Say():
-            return Decided("says a text", (Speak(step.say),), f"{path}.then")
+            return StepDecision("says a text", (Speak(step.say),), f"{path}.then")
         case HangUp():
-            return Decided(f"hangs up: {step.reason}", (EndCall(step.reason),))
+            return StepDecision(f"hangs up: {step.reason}", (EndCall(step.reason),))
         case GoTo():
-            return Decided(f"continues with {step.route}", next_path=step.route)
+            return StepDecision(f"continues with {step.route}", next_path=step.route)
 
 
-def _resume(position: Position, step: Step, result: Input, context: StepContext) -> Decided | None:
+def _resume(position: Position, step: Step, result: Input, context: StepContext) -> StepDecision | None:
     """The step's decision after the input; None if the step does not wait for such an input."""
     match step:
         case Ring():
@@ -160,5 +162,5 @@ def _resume(position: Position, step: Step, result: Input, context: StepContext)
             return None
 
 
-def _end(path: str, decision: str) -> Walked:
-    return Walked((EndCall(),), (StepTaken(path, decision),))
+def _end(path: str, decision: str) -> WalkResult:
+    return WalkResult((EndCall(),), (StepTaken(path, decision),))

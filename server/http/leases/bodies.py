@@ -91,12 +91,12 @@ def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
     if len(data) > LONGEST_BODY_BYTES:
         abort(413)
     try:
-        return model.model_validate_json(_mend_characters(data) if rb"\u" in data else data)
+        return model.model_validate_json(_replace_invalid_characters(data) if rb"\u" in data else data)
     except ValidationError as error:
         abort(400, _explain(error))
 
 
-def _mend_characters(data: bytes) -> bytes:
+def _replace_invalid_characters(data: bytes) -> bytes:
     """The body with characters that databases reject replaced by U+FFFD.
 
     JavaScript can cut an emoji in half and send the half; and any link can contain %00 in a parameter.

@@ -17,8 +17,8 @@ def send(log: CallLog, *requests: PostbackRequest, now: float = NOON) -> None:
         transaction.send(requests, now)
 
 
-def take(outbox: Outbox, now: float = NOON, limit: int = 10, but_origins: tuple[str, ...] = ()) -> list[str]:
-    return [entry.request.idempotency_key for entry in outbox.take_due(now, limit, LEASE_SECONDS, but_origins)]
+def take(outbox: Outbox, now: float = NOON, limit: int = 10, excluded_origins: tuple[str, ...] = ()) -> list[str]:
+    return [entry.request.idempotency_key for entry in outbox.take_due(now, limit, LEASE_SECONDS, excluded_origins)]
 
 
 def the_one(outbox: Outbox, state: PostbackState | None = None) -> OutboxEntry:
@@ -72,7 +72,7 @@ def test_hosts_at_their_limit_are_left_out(log: CallLog, outbox: Outbox) -> None
         "longer": "https://slow.example.org/a",
     }
     send(log, *(request(key, CALL, url) for key, url in urls.items()))
-    assert take(outbox, but_origins=("https://slow.example", "https://none.example")) == ["port", "longer"]
+    assert take(outbox, excluded_origins=("https://slow.example", "https://none.example")) == ["port", "longer"]
     assert take(outbox) == ["path", "query", "bare"]
 
 

@@ -68,7 +68,7 @@ class Cluster(Servers):
     def _at_key(self, key: str, ask: Callable[[Server, int], Any]) -> Any:
         """Ask the server that has the key's slot; `ask` gets the server and the number of its replicas."""
         began_at = time.monotonic()
-        client = self._know_client()
+        client = self._get_client()
         self._give_up_if_late(began_at)
         nodes = client.nodes_manager.slots_cache.get(client.keyslot(key))
         if not nodes:
@@ -96,7 +96,7 @@ class Cluster(Servers):
         self._at_each_master(lambda server: server.ask("PING"))
 
     def _at_each_master(self, ask: Callable[[Server], Any]) -> list[Any]:
-        client = self._know_client()
+        client = self._get_client()
         if len(client.nodes_manager.slots_cache) < SLOTS:
             self._reload_servers()
             raise StoreUnavailable("some slots of the Redis cluster have no server")
@@ -112,7 +112,7 @@ class Cluster(Servers):
         if client is not None:
             client.close()
 
-    def _know_client(self) -> Any:
+    def _get_client(self) -> Any:
         if self._client is not None:
             if time.monotonic() > self._learned_at + LEARN_AGAIN_SECONDS:
                 self._reload_servers()
@@ -130,12 +130,12 @@ class Cluster(Servers):
     def _reload_servers(self) -> threading.Thread:
         with self._lock:
             if self._learner is None or not self._learner.is_alive():
-                self._learner = threading.Thread(target=self._learn, name="redis-cluster", daemon=True)
+                self._learner = threading.Thread(target=self._discover_servers, name="redis-cluster", daemon=True)
                 self._learner.start()
                 self._learned_at = time.monotonic()
             return self._learner
 
-    def _learn(self) -> None:
+    def _discover_servers(self) -> None:
         try:
             if self._client is None:
                 self._client = RedisCluster(

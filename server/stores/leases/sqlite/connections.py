@@ -62,10 +62,10 @@ class Connections:
 
     def forget(self) -> None:
         """Start with new connections in a forked process: SQLite's connections and locked locks do not survive a fork."""
-        self._writer = self._writer.leave_behind()
-        self._reader = self._reader.leave_behind()
-        self._surveyor = self._surveyor.leave_behind()
-        self._keeper = self._keeper.leave_behind()
+        self._writer = self._writer.replace_after_fork()
+        self._reader = self._reader.replace_after_fork()
+        self._surveyor = self._surveyor.replace_after_fork()
+        self._keeper = self._keeper.replace_after_fork()
 
     def _empty_log(self) -> None:
         """Copy the log and wait for the disk while other threads write; only this thread's request waits."""

@@ -59,7 +59,7 @@ def _take_over_pool_numbers(
     rests = find_rests(db, account, now)
     new = []
     for name in coming:
-        rest = max(rests.get(name, 0.0), _take_from_others(db, pool, others, name, now) if others else 0.0)
+        rest = max(rests.get(name, 0.0), _move_number_here(db, pool, others, name, now) if others else 0.0)
         if name in there:
             _bring_back_pool_number(db, _load_pool_number(db, pool_row, name), rest, now)
         else:
@@ -69,7 +69,7 @@ def _take_over_pool_numbers(
     db.executemany("INSERT INTO lease_pool_number (pool, name, free_at) VALUES (?, ?, ?)", new)
 
 
-def _take_from_others(db: sqlite3.Connection, pool: LeasedPool, others: dict[int, str], name: str, now: float) -> float:
+def _move_number_here(db: sqlite3.Connection, pool: LeasedPool, others: dict[int, str], name: str, now: float) -> float:
     """Take the number from other pools of the account; returns when it would have been free there."""
     free_at = 0.0
     for pool_number in list(select_pool_numbers(db, "name = ?", name)):

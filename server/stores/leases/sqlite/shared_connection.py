@@ -63,7 +63,7 @@ class SharedConnection:
             self._drop()
             self._lock.release()
 
-    def leave_behind(self) -> "SharedConnection":
+    def replace_after_fork(self) -> "SharedConnection":
         """A replacement for use in a forked process: neither connections nor locks survive a fork."""
         _LEFT_BEHIND.append(self._db)
         return SharedConnection(self._path, self._timeout_seconds)

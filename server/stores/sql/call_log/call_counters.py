@@ -87,24 +87,29 @@ class CallCounters(CallTransaction):
         for path in sorted(_list_paths(fresh) - taken):
             self._count_step(account, path)
 
-    def count_busy(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+    def count_busy(self, account: str, receiving_number: str, since: float, excluded_call_id: str) -> int:
         self._locks.lock_account(account)
         return self._count(
             _COUNT_BUSY,
-            {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id},
+            {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": excluded_call_id},
         )
 
-    def count_answered(self, account: str, receiving_number: str, since: float, but_call_id: str) -> int:
+    def count_answered(self, account: str, receiving_number: str, since: float, excluded_call_id: str) -> int:
         self._locks.lock_account(account)
-        values = {"account": account, "receiving_number": receiving_number, "since": since, "but_call_id": but_call_id}
+        values = {
+            "account": account,
+            "receiving_number": receiving_number,
+            "since": since,
+            "but_call_id": excluded_call_id,
+        }
         return self._count(_COUNT_ANSWERED, values) + self._count(_COUNT_RINGING, values)
 
-    def count_steps(self, account: str, path: str, but_call_id: str) -> int:
+    def count_steps(self, account: str, path: str, excluded_call_id: str) -> int:
         self._locks.lock_account(account)
         count = self._count(_READ_STEP_COUNT, {"account": account, "step": path})
         if not count:
             return 0
-        own = self._run.fetch(_FIND_STEPS, {"call_id": but_call_id})
+        own = self._run.fetch(_FIND_STEPS, {"call_id": excluded_call_id})
         return count - any(read_json(details).get("path") == path for (details,) in own)
 
     def list_queued(self, account: str, path: str, since: float) -> dict[str, float]:

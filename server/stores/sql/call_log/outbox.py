@@ -59,9 +59,9 @@ class SqlOutbox(Outbox):
         self._engine = engine
 
     def take_due(
-        self, now: float, limit: int, lease_seconds: float, but_origins: Collection[str] = ()
+        self, now: float, limit: int, lease_seconds: float, excluded_origins: Collection[str] = ()
     ) -> list[OutboxEntry]:
-        are_due = _are_due(now, but_origins)
+        are_due = _are_due(now, excluded_origins)
         # Checking whether any are due does not delay writers.
         with begin_reading(self._engine) as connection:
             if connection.execute(select(outbox.c.id).where(*are_due).limit(1)).fetchone() is None:
@@ -113,8 +113,8 @@ class SqlOutbox(Outbox):
         self._engine.dispose()
 
 
-def _are_due(now: float, but_origins: Collection[str]) -> list[ColumnElement[bool]]:
-    return [_IS_WAITING, outbox.c.next_attempt_at <= now, *(~_is_at(origin) for origin in but_origins)]
+def _are_due(now: float, excluded_origins: Collection[str]) -> list[ColumnElement[bool]]:
+    return [_IS_WAITING, outbox.c.next_attempt_at <= now, *(~_is_at(origin) for origin in excluded_origins)]
 
 
 def _is_at(origin: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, or_, select, tuple_, union_all
 
 from server.domain.calls.call import Call
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog, CallPage, CallTransaction
-from server.stores.sql.call_log.asked_pages import read_cursor, write_conditions, write_cursor
+from server.stores.sql.call_log.call_queries import read_cursor, write_conditions, write_cursor
 from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.reading import add_events
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call

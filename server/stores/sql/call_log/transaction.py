@@ -97,12 +97,12 @@ class SqlCallTransaction(CallCounters):
         return None
 
     def list_earlier(
-        self, account: str, caller: str, since: float, but_call_id: str, called: PhoneNumber
+        self, account: str, caller: str, since: float, excluded_call_id: str, called: PhoneNumber
     ) -> list[EarlierCall]:
         self._locks.lock_account(account)
         if not caller:
             return []
-        values = {"account": account, "caller": caller, "since": since, "but_call_id": but_call_id}
+        values = {"account": account, "caller": caller, "since": since, "but_call_id": excluded_call_id}
         rows = self._run.fetch(_LIST_EARLIER, values)
         if len(rows) == _MOST_EARLIER:
             values |= {"number": called.number, "extension": called.extension or ""}

@@ -18,7 +18,7 @@ from server.domain.routing.actions import (
     RingNumbers,
     Speak,
     TakeMessage,
-    Walked,
+    WalkResult,
 )
 from server.domain.routing.facts import CallerLocation, CallFacts
 from server.domain.routing.routes import CallRoutes, build_call_routes
@@ -56,7 +56,7 @@ def build(routes: tuple[Route, ...]) -> CallRoutes:
     return build_call_routes(replace(ACCOUNT, routes=routes))
 
 
-def check_answer(walked: Walked) -> None:
+def check_answer(walked: WalkResult) -> None:
     """The actions are valid for a carrier: texts first, then one action that waits or ends the call."""
     if walked.extension is not None:
         assert walked.actions == ()
@@ -97,7 +97,7 @@ class Caller:
     keys: list[str]
     waited: Counter[str]
 
-    def come_back(self, walked: Walked) -> tuple[Position, Input]:
+    def come_back(self, walked: WalkResult) -> tuple[Position, Input]:
         action = walked.actions[-1]
         match action:
             case RingNumbers():

@@ -9,7 +9,7 @@ from server.domain.routing.actions import (
     LeaveQueue,
     Position,
     Speak,
-    Walked,
+    WalkResult,
 )
 from server.domain.routing.queueing import MOST_ROUNDS
 from server.domain.routing.steps import Queue, RingOrder, Rung, Spoken
@@ -22,11 +22,11 @@ REFUSED = Input(InputKind.QUEUE_LEFT, was_refused=True)
 ALL_BUSY = World(busy={"desk", "hall"})
 
 
-def poll(waited: float, world: World, position: Position = MAIN) -> Walked:
+def poll(waited: float, world: World, position: Position = MAIN) -> WalkResult:
     return go_on(STEP, position, Input(InputKind.QUEUE_POLLED, waited_seconds=waited), world)
 
 
-def leave(waited: float, world: World, position: Position = MAIN) -> Walked:
+def leave(waited: float, world: World, position: Position = MAIN) -> WalkResult:
     return go_on(STEP, position, Input(InputKind.QUEUE_LEFT, waited_seconds=waited), world)
 
 

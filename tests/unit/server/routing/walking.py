@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from server.domain.accounts import Account, TargetNumber
 from server.domain.calls.called_numbers import CalledNumber
 from server.domain.phone_numbers import PhoneNumber
-from server.domain.routing.actions import Input, InputKind, Position, RingNumbers, Walked
+from server.domain.routing.actions import Input, InputKind, Position, RingNumbers, WalkResult
 from server.domain.routing.facts import CallFacts
 from server.domain.routing.routes import CallRoutes, build_call_routes
 from server.domain.routing.steps import ReceivingNumber, Ring, RingOrder, Route, Rung, Say, Spoken, Step
@@ -57,7 +57,7 @@ def ring(*names: str, order: RingOrder = RingOrder.TOGETHER, otherwise: Step = S
 
 def begin(
     first: Step | CallRoutes, world: World | None = None, facts: CallFacts = FACTS, called: CalledNumber | None = None
-) -> Walked:
+) -> WalkResult:
     """The call comes in."""
     routes = first if isinstance(first, CallRoutes) else build(first)
     return begin_walk(routes, called, facts, world or World())
@@ -65,24 +65,24 @@ def begin(
 
 def go_on(
     first: Step | CallRoutes,
-    walked: Walked | Position,
+    walked: WalkResult | Position,
     came: Input,
     world: World | None = None,
     facts: CallFacts = FACTS,
-) -> Walked:
+) -> WalkResult:
     """The carrier reports the result of the last action."""
     routes = first if isinstance(first, CallRoutes) else build(first)
     position = walked if isinstance(walked, Position) else walked.actions[-1].position  # type: ignore[union-attr]
     return continue_walk(routes, position, came, facts, world or World())
 
 
-def names_rung(walked: Walked) -> list[str]:
+def names_rung(walked: WalkResult) -> list[str]:
     """The receiving numbers that ring now."""
     action = walked.actions[-1]
     return [number.name for number in action.receiving_numbers] if isinstance(action, RingNumbers) else []
 
 
-def paths_taken(walked: Walked) -> list[str]:
+def paths_taken(walked: WalkResult) -> list[str]:
     """The paths of the steps taken."""
     return [taken.path for taken in walked.taken]
 

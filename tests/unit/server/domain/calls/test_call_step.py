@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from server.accounts.runtime import AccountRuntime, compile_account
 from server.domain.accounts import Account, OffSiteSource
 from server.domain.calls.attributed import EarlierCall, Match
-from server.domain.calls.call_step import Stepped, take_step
+from server.domain.calls.call_step import StepResult, take_step
 from server.domain.calls.events import EventKind
 from server.domain.calls.progress import derive_progress
 from server.domain.calls.webhook_events import CallCameIn, CarrierCall, StepEnded, StepReference
@@ -51,7 +51,9 @@ def prepare(account: Account = ACCOUNT) -> AccountRuntime:
     return compile_account(StoredAccount(replace(account, tracking_sources=(RADIO,), routes=routes), 1, 0.0))
 
 
-def take(step: WebhookStep, before: Stepped | None = None, others: Others | None = None, now: float = NOON) -> Stepped:
+def take(
+    step: WebhookStep, before: StepResult | None = None, others: Others | None = None, now: float = NOON
+) -> StepResult:
     account = prepare()
     called = account.numbers.find(NUMBER)
     return take_step(account, before.change.after if before else None, step, called, None, others or Others(), now)

@@ -7,7 +7,7 @@ from typing import Protocol
 from server.domain.routing.facts import LiveCallCounts
 
 
-class AskedCounts(Protocol):
+class CountSource(Protocol):
     """The look-ups of counts."""
 
     def count_free(self, receiving_number: str, at: float) -> int | None:
@@ -20,14 +20,14 @@ class AskedCounts(Protocol):
         """The calls that wait in the queue at this step, in queue order, and when each first entered it."""
 
 
-class NotedCounts(LiveCallCounts):
+class RecordedCounts(LiveCallCounts):
     """Counts for one walk of a call at a time. `noted`: the result of `write` when the webhook first came.
 
     `entered_queue_at`: when the call entered the queue in which it waits; the log may not have that yet.
     """
 
     def __init__(
-        self, asked: AskedCounts, call_id: str, at: float, noted: str = "", entered_queue_at: float | None = None
+        self, asked: CountSource, call_id: str, at: float, noted: str = "", entered_queue_at: float | None = None
     ) -> None:
         self._asked = asked
         self._call_id = call_id

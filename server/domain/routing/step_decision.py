@@ -17,7 +17,7 @@ class StepContext:
 
 
 @dataclass(frozen=True)
-class Decided:
+class StepDecision:
     """The decision in words (empty: not logged), the carrier's actions, and the path of the next step.
 
     `next_path` is None if the actions end the call or wait for an input. `extension`: the one that the caller entered.
