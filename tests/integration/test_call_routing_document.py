@@ -58,7 +58,7 @@ def test_a_caller_hears_what_the_recipe_says(title: str, command: str, output: s
 
 
 def test_a_route_with_a_dead_end_is_refused_as_documented(folder: Path) -> None:
-    [refused] = re.findall(r"```\n(a caller .+)\n```", DOCUMENT)
+    [refused] = re.findall(r"```\n(the call has no next step .+)\n```", DOCUMENT)
     route = {
         "name": "main",
         "schedule": {"hours": {"mon": "09:00-17:00"}},
