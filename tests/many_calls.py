@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from server.demo.simulated_carrier.carrier import play_call
-from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.complaints import CallFailed, ServerUnreachable
 from server.demo.simulated_carrier.faults import Faults, FaultyPost
 from server.demo.simulated_carrier.http_post import HttpPost
 from server.demo.simulated_carrier.line import Post
@@ -188,9 +188,8 @@ class _Persistent:
         for _try in range(5):
             try:
                 return self._post(url, form, headers)
-            except CallFailed as error:
-                if "no server answers" not in str(error):
-                    raise
+            except ServerUnreachable:
+                continue
         return self._post(url, form, headers)
 
 

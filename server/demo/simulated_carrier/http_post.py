@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import urllib3
 
-from server.demo.simulated_carrier.complaints import CallFailed
+from server.demo.simulated_carrier.complaints import CallFailed, ServerUnreachable
 
 _TIMEOUT_SECONDS = 15.0
 """Twilio's timeout for a response."""
@@ -34,7 +34,7 @@ class HttpPost:
                 "POST", sent_to, fields=dict(form), encode_multipart=False, headers=dict(headers), redirect=False
             )
         except urllib3.exceptions.HTTPError as error:
-            raise CallFailed(
+            raise ServerUnreachable(
                 f"no server responds at {sent_to.partition('?')[0]} ({_explain(error)}); start one with 'dni demo' or "
                 "'dni serve', or set its URL with --server"
             ) from error
