@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +21,8 @@ from server.domain.leases import (
 )
 from server.domain.phone_numbers import PhoneNumber
 
+_PARSED_TEXTS = 512  # the start of a call reads the calls on its number five times
+
 
 @dataclass(frozen=True, slots=True)
 class RunningCall:
@@ -33,6 +36,11 @@ class RunningCall:
     def over_at(self) -> float:
         """When the call is over even if its end was never reported."""
         return self.started_at + LONGEST_CALL_SECONDS
+
+
+@lru_cache(maxsize=_PARSED_TEXTS)
+def _parse_calls(text: str) -> Mapping[str, RunningCall]:
+    return {call_id: RunningCall(*parts) for call_id, parts in json.loads(text).items()}
 
 
 @dataclass(slots=True)
@@ -71,8 +79,7 @@ class PoolNumber:
         """The running calls by ID."""
         if not self.calls:
             return {}
-        calls = {call_id: RunningCall(*parts) for call_id, parts in json.loads(self.calls).items()}
-        return {call_id: call for call_id, call in calls.items() if call.over_at > now}
+        return {call_id: call for call_id, call in _parse_calls(self.calls).items() if call.over_at > now}
 
     def write_calls(self, calls: dict[str, RunningCall]) -> None:
         parts = {call_id: (call.started_at, call.lease_id, call.reserves) for call_id, call in calls.items()}
