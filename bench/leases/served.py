@@ -60,7 +60,7 @@ def _create_bare_blueprint(settings: Settings) -> Blueprint:
     validator, url = RequestValidator(token), f"{settings.public_url}/bare/voice"
 
     @blueprint.post("/bare/<call>")
-    def response(call: str) -> Response:
+    def respond(call: str) -> Response:
         json.loads(request.get_data())
         return Response(_read_response(f"{call}.json"), mimetype="application/json")
 

@@ -47,7 +47,7 @@ class Claims:
         self._find_tokens = find_tokens
         self._make_lease_id = make_lease_id
 
-    def response(
+    def respond(
         self,
         account: AccountRuntime,
         body: ClaimBody,

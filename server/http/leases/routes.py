@@ -119,7 +119,7 @@ def create_lease_blueprint(parts: LeaseParts, document: SpecTree) -> Blueprint:
                 # The counters are in the lease store: asking it again would only make the visitor wait twice.
                 refusal = DefaultNumberReason.STORE_UNAVAILABLE
         asker = Asker(client, parts.client_leases)
-        response = parts.claims.response(account, body, asker, parts.now(), refusal)
+        response = parts.claims.respond(account, body, asker, parts.now(), refusal)
         if is_unavailable(response):
             unavailable: UnavailableResponse = {**response, "error": {"code": "service_unavailable", "message": _AWAY}}
             return _respond(unavailable, 503)
