@@ -12,7 +12,7 @@ from server.domain.owned_numbers import NumberState
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
-from tests.databases import write_sqlite_file
+from tests.integration.accounts.commands.steps import import_demo
 from tests.integration.test_cli import run
 
 FEWER = (("+18665550103", "+18665550130"), ("+18665550110", "+18665550131"))
@@ -21,13 +21,7 @@ FEWER = (("+18665550103", "+18665550130"), ("+18665550110", "+18665550131"))
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An account file in the working directory, with its account `demo` imported."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
-    write_sqlite_file(tmp_path)
-    path = tmp_path / "demo.yaml"
-    path.write_text(POOLED_ACCOUNT_FILE)
-    assert run("account", "import", "demo.yaml").exit_code == 0
-    return path
+    return import_demo(tmp_path, monkeypatch)
 
 
 def write_other(path: Path, *numbers: str) -> None:

@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from build.layout import REPOSITORY
 from server.accounts.service import AccountService
 from server.domain.account_history import Author, Through
 from server.domain.accounts import Account
 from server.stores.contract import AccountStore
 from tests.accounts import POOLED_ACCOUNT_FILE, edit_account_file
+from tests.databases import write_sqlite_file
+from tests.integration.test_cli import run
 
 ANA = Author("ana", Through.CONSOLE)
 SLOWER = ("buffer_seconds: 60", "buffer_seconds: 90")
@@ -21,6 +25,17 @@ WITHOUT_BILLBOARD = (
     '  - {name: Billboard I-95, kind: off_site, tracking_number: "+18665550110", stands_at: "I-95 exit 12"}\n',
     "",
 )
+
+
+def import_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the folder the working directory, and import the account `demo` there by a command; returns its file."""
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("DNI_DATABASE_URL", raising=False)
+    write_sqlite_file(folder)
+    path = folder / "demo.yaml"
+    path.write_text(POOLED_ACCOUNT_FILE)
+    assert run("account", "import", "demo.yaml").exit_code == 0
+    return path
 
 
 def edit(file: Path, *replacements: tuple[str, str]) -> None:
