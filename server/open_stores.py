@@ -11,15 +11,19 @@ from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.outbox import Outbox
+from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.secrets.store import SqlSecretStore
 
 
@@ -33,6 +37,8 @@ class Stores:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    people: People
+    sign_ins: SignIns
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -58,6 +64,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
+        SqlPeople(engine),
+        SqlSignIns(engine, box),
         partial(_open_leases, settings),
     )
 
