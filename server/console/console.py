@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -24,6 +25,8 @@ from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.stores.contract import StoreUnavailable
 
+_log = structlog.get_logger()
+
 _LONGEST_FORM_BYTES = 1_000_000
 
 _TITLES = {
@@ -32,11 +35,13 @@ _TITLES = {
     404: "There is no such page",
     405: "This address does not allow this method",
     413: "The form is too long",
+    500: "This did not work",
     503: "Storage is temporarily unavailable",
 }
 _MESSAGES = {
     403: "Your role does not allow it. An owner of the organisation can change your role.",
     404: "It was removed, or you may not see it.",
+    500: "It is a fault of the server. Its log has the details.",
     503: "Please try again in a moment.",
 }
 
@@ -91,6 +96,11 @@ def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> N
     @blueprint.errorhandler(StoreUnavailable)
     def show_unavailable(_error: StoreUnavailable) -> Response:
         return _respond(503)
+
+    @blueprint.errorhandler(Exception)
+    def show_failure(error: Exception) -> Response:
+        _log.error("request_failed", exc_info=error)
+        return _respond(500)
 
     def _respond(status: int, own_message: str | None = None) -> Response:
         title = translate(_TITLES.get(status, "This did not work"))

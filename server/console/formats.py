@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from flask import request
 
@@ -32,7 +32,10 @@ def write_moment(at: float | None, time_zone: str) -> str:
 
 def write_moment_briefly(at: float | None, time_zone: str) -> str:
     """Day and time without year and seconds, such as "Nov 22, 5:59 AM"."""
-    return _NOTHING if at is None else _write_skeleton("MMMdjm", _localise(at, time_zone))
+    if at is None:
+        return _NOTHING
+    moment, locale = _localise(at, time_zone), choose_locale()
+    return f"{format_skeleton('MMMd', moment, locale=locale)}, {format_time(moment, 'short', locale=locale)}"
 
 
 def write_day(at: float | None, time_zone: str) -> str:
@@ -42,7 +45,7 @@ def write_day(at: float | None, time_zone: str) -> str:
 
 def write_clock(at: float, time_zone: str) -> str:
     """The time of day with seconds."""
-    return _write_skeleton("jms", _localise(at, time_zone))
+    return _write(format_time, _localise(at, time_zone), format="medium")
 
 
 def write_seconds(seconds: float | None) -> str:
@@ -100,7 +103,3 @@ def _localise(at: float, time_zone: str) -> datetime:
 
 def _write(write: Callable[..., Any], value: object, **options: str) -> str:
     return str(write(value, locale=choose_locale(), **options))
-
-
-def _write_skeleton(skeleton: str, moment: datetime) -> str:
-    return str(format_skeleton(skeleton, moment, locale=choose_locale()))
