@@ -62,6 +62,7 @@ from server.watch.watch import Watch
 _LEASE_ID_BYTES = 12
 _TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
+_SIGN_INS_EVERY_SECONDS = 1_800.0
 
 
 def create_app(
@@ -140,6 +141,7 @@ def create_watches(
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
+        Watch(stores.sign_ins.forget_old, is_leader=is_leader, every_seconds=_SIGN_INS_EVERY_SECONDS, name="sign-ins"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]
 
