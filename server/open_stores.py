@@ -13,6 +13,7 @@ from server.stores.leases.opening import open_lease_store
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.second_factors import SecondFactors
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.sign_ins import SignIns
@@ -23,6 +24,7 @@ from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.second_factors import SqlSecondFactors
 from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.secrets.store import SqlSecretStore
 
@@ -39,6 +41,7 @@ class Stores:
     secrets: SecretStore
     people: People
     sign_ins: SignIns
+    second_factors: SecondFactors
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -65,7 +68,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
         SqlPeople(engine),
-        SqlSignIns(engine, box),
+        SqlSignIns(engine),
+        SqlSecondFactors(engine, box),
         partial(_open_leases, settings),
     )
 

@@ -105,9 +105,9 @@ def disallow_variable(key: str, variable: str) -> None:
 
 @secret.command("rotate")
 def rotate_secrets() -> None:
-    """Encrypt the secrets of all accounts again, with DNI_SECRET_KEY. DNI_OLD_SECRET_KEYS must have the keys used before."""
+    """Encrypt all secrets again, with DNI_SECRET_KEY. DNI_OLD_SECRET_KEYS must have the keys used before."""
     with open_stores_now() as stores:
-        count = stores.secrets.rotate_secrets()
+        count = stores.secrets.rotate_secrets() + stores.second_factors.rotate_secrets()
     click.echo(f"{write_count(count, 'secret')} encrypted again")
 
 

@@ -24,6 +24,7 @@ STORE_CONTRACTS = (
     "server.stores.identities",
     "server.stores.people",
     "server.stores.sign_ins",
+    "server.stores.second_factors",
     "server.stores.secrets",
 )
 

@@ -113,7 +113,7 @@ def test_a_link_for_a_new_password_ends_all_sessions_and_works_once(console: Con
     assert client.post(path, data={"password": "a third long one"}).status_code == 404
     user = console.stores.people.find_user(user_id)
     assert user is not None
-    assert console.stores.sign_ins.list_records([email], 10)[0].event is SignInEvent.SIGNED_IN
+    assert console.stores.sign_ins.list_records("acme", [email], NOON, 10)[0].event is SignInEvent.SIGNED_IN
     signed_in = console.app.test_client().post(
         "/console/sign-in", data={"email": email, "password": "another long one"}
     )

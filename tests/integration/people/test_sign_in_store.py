@@ -106,6 +106,54 @@ def test_failures_are_counted_by_address_and_client_and_forgiven_by_a_success(si
     assert sign_ins.count_failures("ana@acme.example", "here", NOON + 60).of_email == 0
 
 
+def test_failed_codes_count_as_failures_and_by_themselves(sign_ins: SignIns) -> None:
+    for event in (SignInEvent.SIGN_IN_FAILED, SignInEvent.CODE_FAILED, SignInEvent.CODE_FAILED):
+        sign_ins.record(SignInRecord(NOON, event, "ana@acme.example", "here"))
+    counted = sign_ins.count_failures("ana@acme.example", "elsewhere", NOON)
+    assert (counted.of_email, counted.of_client, counted.codes_of_email) == (3, 0, 2)
+
+
+def test_events_are_counted_for_an_address_and_from_a_client(sign_ins: SignIns) -> None:
+    for email, client in (("ana@acme.example", "here"), ("ana@acme.example", "there"), ("ben@acme.example", "here")):
+        sign_ins.record(SignInRecord(NOON, SignInEvent.PASSWORD_LOST, email, client))
+    sign_ins.record(SignInRecord(NOON, SignInEvent.SIGNED_IN, "ana@acme.example", "there"))
+    assert sign_ins.count_events(SignInEvent.PASSWORD_LOST, "ana@acme.example", "there", NOON) == (2, 1)
+    assert sign_ins.count_events(SignInEvent.PASSWORD_LOST, "ana@acme.example", "there", NOON + 1) == (0, 0)
+
+
+def test_the_audit_of_an_organisation_has_its_own_lines_and_its_members_sign_ins(sign_ins: SignIns) -> None:
+    ana, ben = "ana@acme.example", "ben@acme.example"
+    lines = [
+        SignInRecord(NOON, SignInEvent.SIGNED_IN, ana, "here"),
+        SignInRecord(NOON + 1, SignInEvent.USER_INVITED, ana, "here", "new@acme.example", "acme"),
+        SignInRecord(NOON + 2, SignInEvent.USER_INVITED, ana, "here", "secret@rival.example", "rival"),
+        SignInRecord(NOON + 3, SignInEvent.SIGNED_IN, ben, "there"),
+        SignInRecord(NOON + 4, SignInEvent.MEMBER_REMOVED, "gone@acme.example", "there", ben, "acme"),
+    ]
+    for line in lines:
+        sign_ins.record(line)
+    assert sign_ins.list_records("acme", [ana], NOON + 9, 10) == [lines[4], lines[1], lines[0]]
+    assert sign_ins.list_records("acme", [ana], NOON + 1, 1) == [lines[1]]
+
+
+def test_an_invitation_is_revoked_by_its_own_organisation_only(sign_ins: SignIns) -> None:
+    about = {"email": "new@acme.example", "organisation_id": "acme", "role": "analyst"}
+    link = make_link(LinkPurpose.INVITATION, TOKEN, NOON, **about)
+    sign_ins.add_link(link)
+    assert sign_ins.list_invitations_for("new@acme.example", NOON) == [link]
+    assert not sign_ins.delete_invitation("rival", DIGEST)
+    assert sign_ins.delete_invitation("acme", DIGEST)
+    assert sign_ins.list_invitations_for("new@acme.example", NOON) == []
+
+
+def test_a_challenge_is_used_once(sign_ins: SignIns) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        used = list(pool.map(lambda _: sign_ins.use_challenge("digest", NOON + 60), range(4)))
+    assert sorted(used) == [False, False, False, True]
+    sign_ins.forget_old(NOON + 60)
+    assert sign_ins.use_challenge("digest", NOON + 120)
+
+
 def test_the_hourly_watch_forgets_what_has_expired(sign_ins: SignIns, stores: Stores, settings: Settings) -> None:
     now = NOON + LONGEST_IDLE_SECONDS
     sign_ins.add_session(HERE)

@@ -9,6 +9,7 @@ import pytest
 
 from server.domain.people.people import Membership
 from server.domain.people.roles import Role
+from server.domain.people.second_factors import Passkey
 from server.domain.people.sign_ins import LinkPurpose, SignInSession, compute_token_digest
 from server.open_stores import Stores, open_stores
 from server.settings import Settings, read_settings
@@ -86,13 +87,16 @@ def test_a_reset_ends_password_sessions_second_factor_and_earlier_links(stores: 
     user = stores.people.find_user_by_email("ana@acme.example")
     assert user is not None
     stores.people.set_password_hash(user.user_id, "a hash")
-    stores.sign_ins.set_second_factor(user.user_id, "JBSWY3DPEHPK3PXP")
+    stores.second_factors.set_app(user.user_id, "JBSWY3DPEHPK3PXP", ["digest"], 0)
+    stores.second_factors.add_passkey(Passkey("id", user.user_id, b"key", 0, "Phone", NOON))
     stores.sign_ins.add_session(SignInSession("digest", user.user_id, NOON, NOON))
     (second,) = read_lines("user", "reset", "ana@acme.example")
     after = stores.people.find_user(user.user_id)
     assert after is not None
     assert (after.password_hash, after.has_second_factor) == ("", False)
     assert stores.sign_ins.list_sessions(user.user_id) == []
+    assert stores.second_factors.count_recovery_codes(user.user_id) == 0
+    assert stores.second_factors.list_passkeys(user.user_id) == []
     assert count_links(stores, read_token(first)) == 0
     assert count_links(stores, read_token(second)) == 1
 

@@ -16,6 +16,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
 from server.stores.sign_ins import SignIns
 from tests.integration.tenants import (
@@ -29,7 +30,7 @@ from tests.integration.tenants.cases import COVERED, OTHER_BLUEPRINTS, WITHOUT_A
 from tests.integration.tenants.conftest import Tenants
 
 CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, Outbox, Retention, SecretStore)
-OF_PEOPLE = (People, SignIns)
+OF_PEOPLE = (People, SecondFactors, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_routes, test_store_methods)
