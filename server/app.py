@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from secrets import token_urlsafe
+from secrets import randbelow, token_urlsafe
 
 from flask import Flask
 
@@ -17,6 +17,8 @@ from server.console.assets import load_assets
 from server.console.console import Console, create_console
 from server.console.parts import ConsoleParts
 from server.console.passwords import Passwords
+from server.console.signed_states import SignedStates
+from server.console.single_sign_on import ProviderSettings
 from server.domain.account_checks import check_account
 from server.http.account_lookups import AccountLookups
 from server.http.api.routes import create_api_blueprint
@@ -41,7 +43,7 @@ from server.postbacks.alerts import OperatorAddress
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
-from server.settings import Settings, choose_lease_url, find_field, read_settings
+from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretStore
@@ -167,14 +169,34 @@ def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock
         service=AccountService(stores.accounts, check_account),
         people=stores.people,
         sign_ins=stores.sign_ins,
+        second_factors=stores.second_factors,
+        identities=stores.identities,
+        secrets=stores.secrets,
         call_log=stores.call_log,
         passwords=Passwords(),
+        states=SignedStates((settings.secret_key, *settings.old_secret_keys), clock),
+        has_secret_key=find_encryption_key(settings) is not None,
+        send_mail=None,
+        provider=_find_provider(settings),
         identify_client=clients.identify,
         public_url=settings.public_url,
         now=clock,
         draw_token=partial(token_urlsafe, _TOKEN_BYTES),
+        draw_index=randbelow,
     )
     return create_console(parts, load_assets())
+
+
+def _find_provider(settings: Settings) -> ProviderSettings | None:
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise SettingsError(
+            "DNI_OIDC_CLIENT_ID: it must be set with DNI_OIDC_ISSUER; expected the ID that the provider gave"
+        )
+    return ProviderSettings(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_name
+    )
 
 
 def _compose_lease_parts(

@@ -17,10 +17,16 @@ from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.calls import CallScreen
 from server.console.screens.home import HomeScreen
+from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.passkeys import PasskeyScreen
+from server.console.screens.people import PeopleScreen
+from server.console.screens.second_factor import SecondFactorScreen
+from server.console.screens.second_step import SecondStepScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.sign_in import SignInScreen
+from server.console.screens.single_sign_on import SingleSignOnScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.stores.contract import StoreUnavailable
@@ -59,10 +65,14 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     blueprint = Blueprint("console", __name__, url_prefix="/console")
     renderer = Renderer(assets)
     renderer.add_global("navigation", list_screens)
+    renderer.add_global("provider", parts.provider)
     pages = Pages(blueprint, parts)
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (PeopleScreen, InvitationScreen)),
+        *(screen(parts, renderer) for screen in (SecondStepScreen, SecondFactorScreen, PasskeyScreen)),
+        *([SingleSignOnScreen(parts, renderer, parts.provider)] if parts.provider else []),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
     ]
     for screen in screens:

@@ -72,6 +72,7 @@ OPTIONAL_BACK_ENDS: tuple[str, ...] = (
     "server.app",
     "server.cli.output",
     "server.cli.pool_chart",
+    "server.console.loading",
     "server.domain.routing.numbered_locations",
     "server.http.leases.automation",
     "server.http.leases.counters",
@@ -191,6 +192,7 @@ def test_a_server_loads_nothing_of_the_demo() -> None:
 
 LOADED_WHERE_NEEDED = (
     "alembic",
+    "authlib",
     "crawleruseragents",
     "cryptography",
     "greenlet",
@@ -198,9 +200,11 @@ LOADED_WHERE_NEEDED = (
     "phonenumbers.geocoder",
     "psycopg",
     "redis",
+    "requests",
     "rich",
     "sqlalchemy.dialects.postgresql",
     "sqlalchemy.orm",
+    "webauthn",
 )
 
 

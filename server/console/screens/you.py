@@ -80,4 +80,6 @@ class YouScreen:
     def _respond(self, viewer: Viewer, errors: dict[str, str], status: int = 200) -> Response:
         now = self._parts.now()
         sessions = [one for one in self._parts.sign_ins.list_sessions(viewer.user.user_id) if one.is_live(now)]
-        return self._renderer.respond("you.html", status, viewer=viewer, sessions=sessions, errors=errors)
+        values = {"sessions": sessions, "errors": errors}
+        passkey_count = len(self._parts.second_factors.list_passkeys(viewer.user.user_id))
+        return self._renderer.respond("you.html", status, viewer=viewer, passkey_count=passkey_count, **values)
