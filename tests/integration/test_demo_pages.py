@@ -49,7 +49,9 @@ def test_every_link_and_asset_of_a_page_exists(client: FlaskClient, path: str) -
     addresses = {element.get("href") or element.get("src") or "" for _, element in page.elements}
     inside = {address for address in addresses if address.startswith("/") and not address.startswith("/a/")}
     assert inside
-    assert {address: client.get(address).status_code for address in inside} == dict.fromkeys(inside, 200)
+    assert {address: client.get(address, follow_redirects=True).status_code for address in inside} == dict.fromkeys(
+        inside, 200
+    )
 
 
 @pytest.mark.parametrize("path", OWN_PATHS)

@@ -16,7 +16,6 @@ _OPERATOR_OF_PEOPLE = "the operator's view of all people"
 
 WITHOUT_A_CASE: dict[str, str] = {
     "route api.show_openapi": "the same document for everyone",
-    "route show_root": "leads to the console",
     "route health.show_health": "has nothing of any account",
     "route health.show_readiness": "has nothing of any account",
     "route soft_phone.look": "knows a call by an unguessable ID, of the account `demo` alone",
