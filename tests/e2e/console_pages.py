@@ -12,7 +12,7 @@ from server.settings import read_settings
 from tests.serving import start_dni
 
 KNOWN_ARGUMENTS = {"key": "demo", "organisation_id": "demo"}
-EDITED = {"campaigns": "roofing", "target_numbers": "sales", "receiving_numbers": "office"}
+EDITED = {"campaigns": "roofing", "target_numbers": "sales", "receiving_numbers": "desk"}
 """A part of the demo account for the form of each section, by the last part of its endpoint."""
 
 
