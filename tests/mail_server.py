@@ -1,6 +1,7 @@
 """A real SMTP server (aiosmtpd) that receives mails in tests."""
 
 import asyncio
+import logging
 import ssl
 from collections import deque
 from collections.abc import Collection, Iterator
@@ -15,6 +16,9 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.waiting import HANG_SECONDS
+
+# The server is in the process of the command under test, whose log it must not write to.
+logging.getLogger("mail.log").propagate = False
 
 USER, PASSWORD = "user@example.com", "p@ss:word"
 NEVER, DROP = "never responds", "drops the connection"

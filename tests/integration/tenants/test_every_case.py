@@ -13,12 +13,14 @@ from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
 from tests.integration.tenants import (
     test_commands,
     test_lease_methods,
+    test_notifications,
     test_numbers_and_history,
     test_routes,
     test_store_methods,
@@ -26,9 +28,26 @@ from tests.integration.tenants import (
 from tests.integration.tenants.cases import COVERED, ONE_ACCOUNT_BLUEPRINTS, WITHOUT_A_CASE
 from tests.integration.tenants.conftest import Tenants
 
-CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, Outbox, Retention, SecretStore)
+CONTRACTS = (
+    AccountStore,
+    CallLog,
+    CallTransaction,
+    Identities,
+    LeaseStore,
+    Notifications,
+    Outbox,
+    Retention,
+    SecretStore,
+)
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
-MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_routes, test_store_methods)
+MODULES = (
+    test_commands,
+    test_lease_methods,
+    test_notifications,
+    test_numbers_and_history,
+    test_routes,
+    test_store_methods,
+)
 
 
 def list_commands(command: click.Command, words: str) -> Iterator[str]:
