@@ -30,7 +30,7 @@ COMMANDS = {
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
-    "mail": LazyCommand("server.cli.mail:mail", "Try out the mail server."),
+    "mail": LazyCommand("server.cli.mail:mail", "Try out the mail server in DNI_SMTP_URL."),
     "notify": LazyCommand(
         "server.cli.notify:notify", "Choose who is notified of missed calls and other events, by mail or webhook."
     ),

@@ -20,7 +20,7 @@ _ID = click.IntRange(1, _LARGEST_ID)
 
 @click.group()
 def notify() -> None:
-    """Choose who is notified of missed calls, short number pools and other events, by mail or webhook."""
+    """Choose who is notified of missed calls and other events, by mail or webhook."""
 
 
 @notify.command("add")

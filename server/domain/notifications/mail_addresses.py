@@ -3,7 +3,7 @@
 import re
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 MAIL_ADDRESS_RULE = "an address such as ann@example.com, in ASCII (write the domain of another script as xn--...)"
 
@@ -22,9 +22,10 @@ def is_mail_address(text: str) -> bool:
 
 def parse_sender(text: str) -> Address:
     """The sender of mails, from `ann@example.com` or `Ann Example <ann@example.com>`. Raises `ValueError`."""
-    name, address = parseaddr(text)
-    if not is_mail_address(address) or not name.isprintable() or not text.isprintable():
+    found = getaddresses([text]) if text.isprintable() else []
+    if len(found) != 1 or not is_mail_address(found[0][1]):
         raise ValueError(f"{MAIL_ADDRESS_RULE}, or a name with it: Ann Example <ann@example.com>")
+    name, address = found[0]
     try:
         return Address(name, addr_spec=address)
     except (ValueError, HeaderParseError) as error:

@@ -61,7 +61,7 @@ class SmtpMailer:
         mail was sent: the server may have accepted it.
         """
         deadline = Deadline(self._whole_seconds)
-        conversation = _Conversation(self._connect(deadline), self._server, self._make_ssl_context)
+        conversation = _Conversation(self._connect(deadline), self._server, self._make_ssl_context, deadline)
         try:
             with deadline.watch(conversation.client):
                 conversation.begin()
@@ -131,13 +131,18 @@ class _Conversation:
     """One mail over an open connection. `reply` is the response to the whole mail, None until it came."""
 
     def __init__(
-        self, client: _Client | _TlsClient, server: SmtpServer, make_ssl_context: Callable[[], ssl.SSLContext]
+        self,
+        client: _Client | _TlsClient,
+        server: SmtpServer,
+        make_ssl_context: Callable[[], ssl.SSLContext],
+        deadline: Deadline,
     ) -> None:
         self.client = client
         self.is_whole_mail_sent = False
         self.reply: SmtpReply | None = None
         self._server = server
         self._make_ssl_context = make_ssl_context
+        self._deadline = deadline
 
     def begin(self) -> None:
         """Greet, encrypt and log in."""
@@ -166,6 +171,8 @@ class _Conversation:
         if started.code != _STARTS_DATA:
             raise _refuse(started, "the mail")
         self.client.send(_LINE_DOT.sub(b"..", message) + (b"" if message.endswith(b"\r\n") else b"\r\n"))
+        # A TLS handshake can't be interrupted; after its lease another process may be sending the same mail.
+        self._deadline.find_remaining()
         self.is_whole_mail_sent = True
         self.client.send(b".\r\n")
         self.reply = _read_reply(self.client.getreply())

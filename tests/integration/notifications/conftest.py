@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 import pytest
 
 from server.accounts.runtimes import AccountRuntimes
+from server.app import compose_send
 from server.domain.accounts import Account
 from server.domain.notifications.recipients import Channel, NotificationKind, Recipient
 from server.notifying import compose_notification_sender, compose_notifier
 from server.open_stores import Stores, open_stores
 from server.postbacks.notifications.notifier import Notifier
+from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.worker import PostbackWorker
 from server.settings import Settings
 from server.stores.outbox import OutboxEntry
@@ -48,8 +50,11 @@ class Notified:
 
     def deliver(self) -> None:
         """Send all that is due in the outbox."""
-        sender = compose_notification_sender(self.settings, self.stores, {})
-        worker = PostbackWorker(self.stores.outbox, sender.send, self.clock, lambda: 0.0)
+        notifications = compose_notification_sender(self.settings, self.stores, {})
+        others = compose_send(self.settings, self.stores.secrets, {})
+        worker = PostbackWorker(
+            self.stores.outbox, EachByMethod(notifications.send, others).send, self.clock, lambda: 0.0
+        )
         run(worker, self.clock.now)
 
     def list_outbox(self, account: str = "demo") -> list[OutboxEntry]:

@@ -1,11 +1,13 @@
 """A notification reaches each recipient once, in the form of its channel."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
+from server.app import create_watches
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import Channel, NotificationKind
 from server.postbacks.retry_schedule import FIRST_DELAY_SECONDS
@@ -186,3 +188,14 @@ def test_notifications_of_a_deleted_account_do_not_count_as_recordings(notified:
     notified.notifier.notify(EVENT)
     assert notified.stores.retention.finish_erasures("demo") == 0
     assert notified.list_outbox() == []
+
+
+def test_the_server_sends_what_is_in_its_outbox(notified: Notified) -> None:
+    notified.add(KIND)
+    notified.notifier.notify(EVENT)
+    watches = create_watches(notified.settings, notified.stores, lambda: True, {}, notified.runtimes)
+    (watch,) = (watch for watch in watches if watch._name == "postbacks")
+    watch._look(time.time())
+    assert notified.mails.wait_for(1)
+    watch._close()
+    assert notified.list_subjects() == [EVENT.subject]
