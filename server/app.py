@@ -11,7 +11,13 @@ from flask import Flask
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
+from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
+from server.console.assets import load_assets
+from server.console.console import Console, create_console
+from server.console.parts import ConsoleParts
+from server.console.passwords import Passwords
+from server.domain.account_checks import check_account
 from server.http.account_lookups import AccountLookups
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
@@ -58,6 +64,7 @@ from server.watch.warming import Warming
 from server.watch.watch import Watch
 
 _LEASE_ID_BYTES = 12
+_TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
 
 
@@ -107,6 +114,9 @@ def create_app(
     )
     app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
+    console = _compose_console(settings, stores, clients, clock)
+    app.register_blueprint(console.blueprint)
+    app.extensions["console_access"] = console.access
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site
 
@@ -159,6 +169,22 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
         sender.send,
     )
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
+
+
+def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
+    parts = ConsoleParts(
+        accounts=stores.accounts,
+        service=AccountService(stores.accounts, check_account),
+        people=stores.people,
+        sign_ins=stores.sign_ins,
+        call_log=stores.call_log,
+        passwords=Passwords(),
+        identify_client=clients.identify,
+        public_url=settings.public_url,
+        now=clock,
+        draw_token=partial(token_urlsafe, _TOKEN_BYTES),
+    )
+    return create_console(parts, load_assets())
 
 
 def _compose_lease_parts(

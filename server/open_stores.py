@@ -13,9 +13,11 @@ from server.stores.leases.opening import open_lease_store
 from server.stores.mail_seal import MailSeal
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
+from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
@@ -23,6 +25,8 @@ from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.notifications.store import SqlNotifications
+from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.secrets.store import SqlSecretStore
 
 
@@ -38,6 +42,8 @@ class Stores:
     secrets: SecretStore
     notifications: Notifications
     mail_seal: MailSeal
+    people: People
+    sign_ins: SignIns
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -65,6 +71,8 @@ def open_stores(settings: Settings) -> Stores:
         SqlSecretStore(engine, box),
         SqlNotifications(engine),
         MailSeal(box),
+        SqlPeople(engine),
+        SqlSignIns(engine, box),
         partial(_open_leases, settings),
     )
 

@@ -53,6 +53,7 @@ COMMANDS = {
         "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
     ),
     "source": LazyCommand("server.cli.source:source", "Explain tracking sources."),
+    "user": LazyCommand("server.cli.user:user", "Create and list users of the console, and give them a new password."),
 }
 """All commands. A module is loaded only when one of its commands is called."""
 

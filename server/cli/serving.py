@@ -46,7 +46,7 @@ def serve_until_stopped(
     refusals = RefusedWebhooks()  # after the fork, each worker has its own
     with _open_listener(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
-        url = f"http://{_write_host(settings.host)}:{port}"
+        url = write_url(settings.host, port)
         leader = LeaderLock()
         settled = settle(settings, url)
         Workers(
@@ -75,6 +75,11 @@ def _explain_refusal(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EACCES:
         return f"this user may not use port {port} of {host}; choose one above 1023 with --port"
     return f"can't listen on {host}:{port}: {error.strerror or error}"
+
+
+def write_url(host: str, port: int) -> str:
+    """The address of the server on this machine."""
+    return f"http://{_write_host(host)}:{port}"
 
 
 def _write_host(host: str) -> str:

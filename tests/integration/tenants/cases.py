@@ -12,6 +12,7 @@ _UPKEEP = "the server's own upkeep, over all accounts; it shows nobody anything"
 _CONNECTIONS = "opens or closes connections, and has nothing of any account"
 _BY_ID = "knows an entry by the ID that `take_due` gave to this server; no account names it"
 _OPERATOR = "the operator's view of all accounts"
+_OPERATOR_OF_PEOPLE = "the operator's view of all people"
 
 WITHOUT_A_CASE: dict[str, str] = {
     "route api.show_openapi": "the same document for everyone",
@@ -62,11 +63,15 @@ WITHOUT_A_CASE: dict[str, str] = {
     "command secret rotate": _UPKEEP,
     "command serve": "starts a server",
     "command settings": "has nothing of any account",
+    "command user create": _OPERATOR_OF_PEOPLE,
+    "command user list": _OPERATOR_OF_PEOPLE,
+    "command user reset": _OPERATOR_OF_PEOPLE,
 }
 """Everything without a case, with the reason."""
 
-ONE_ACCOUNT_BLUEPRINTS = ("demo_pages",)
-"""Blueprints that use only the account `demo`, whose tag is in their pages."""
+OTHER_BLUEPRINTS = ("demo_pages", "console")
+"""The demo uses only the account `demo`, whose tag is in its pages. `tests/integration/console/test_access.py` opens every
+page of the console with every role and with another organisation."""
 
 
 def covers(*names: str) -> Callable[[Test], Test]:
