@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from secrets import token_urlsafe
 
-from flask import Flask
+from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
@@ -117,7 +117,9 @@ def create_app(
     console = _compose_console(settings, stores, clients, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
-    if settings.demo_pages:
+    if not settings.demo_pages:
+        app.add_url_rule("/", "show_root", lambda: redirect("/console/"))
+    else:
         from server.demo.demo_site import add_demo_site
 
         add_demo_site(app, settings, accounts, call_log, clock)
