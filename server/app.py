@@ -36,8 +36,10 @@ from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
+from server.notifying import compose_notification_sender, compose_notifier, create_notification_watches
 from server.open_stores import Stores, open_stores
 from server.postbacks.alerts import OperatorAddress
+from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
@@ -49,6 +51,7 @@ from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
+from server.telephony.refused_webhooks import RefusedWebhooks
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
@@ -56,6 +59,7 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
@@ -70,16 +74,17 @@ def create_app(
     bundle: Bundle | None = None,
     stores: Stores | None = None,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
 
-    `settings` default to the environment's, and `stores` and `runtimes` to new ones; pass those that other parts of the
-    process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases and
-    calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are not
-    contacted, so that a worker can restart while one of them is unavailable.
+    `settings` default to the environment's, and `stores`, `runtimes` and `refusals` to new ones; pass those that other parts of
+    the process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases
+    and calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are
+    not contacted, so that a worker can restart while one of them is unavailable.
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
@@ -102,7 +107,8 @@ def create_app(
         create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
     )
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
-    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
+    refusals = refusals or RefusedWebhooks()
+    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
@@ -126,23 +132,29 @@ def create_watches(
     is_leader: Callable[[], bool],
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
 ) -> list[Watch]:
-    """The background tasks of a worker, not started yet. All but the last run only while `is_leader` returns true.
+    """The background tasks of a worker, not started yet. Those that look after what workers share run only while `is_leader`
+    returns true.
 
-    `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
+    `environment` has the variables that accounts may be allowed to use. `runtimes` and `refusals` are the ones that requests
+    use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
     runtimes = runtimes or AccountRuntimes(accounts)
-    worker = PostbackWorker(
-        stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
-    )
+    send = compose_send(settings, stores.secrets, environment)
+    notifications = compose_notification_sender(settings, stores, environment)
+    send_each = EachByMethod(notifications.send, send).send
+    report_dead = partial(count_dead, stores.notifications)
+    worker = PostbackWorker(stores.outbox, send_each, time.time, random.random, report_dead)
     maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
+        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 

@@ -22,6 +22,7 @@ STORE_CONTRACTS = (
     "server.stores.retention",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.notifications",
     "server.stores.people",
     "server.stores.sign_ins",
     "server.stores.secrets",

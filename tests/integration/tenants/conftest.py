@@ -21,6 +21,7 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.secrets import SecretStore
@@ -76,6 +77,7 @@ class Tenants:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    notifications: Notifications
 
     @property
     def line(self) -> Line:
@@ -144,4 +146,5 @@ def tenants(
         secrets.allow_variable(tenant, f"VARIABLE_OF_{tenant.upper()}", NOON)
     app = create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock)
     outbox, retention = stores.outbox, stores.retention
-    return Tenants(app, clock, accounts, stores.leases, call_log, outbox, retention, identities, secrets)
+    notifications = stores.notifications
+    return Tenants(app, clock, accounts, stores.leases, call_log, outbox, retention, identities, secrets, notifications)
