@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from server.domain.calls.attributed import Attributed
 from server.domain.calls.events import CallEvent
+from server.domain.calls.lead import NEW_LEAD, Lead
 from server.domain.phone_numbers import PhoneNumber
 
 
@@ -47,7 +48,7 @@ class Call:
 
     `tracking_number` is the called number, with the extension once the caller entered it. `caller` is E.164, empty if
     withheld. `is_repeat`: the caller called this account before. `is_duplicate`: within `DUPLICATE_SECONDS`, about the same
-    campaign.
+    campaign. `lead` is set by people, never by a webhook.
     """
 
     call_id: str
@@ -60,4 +61,5 @@ class Call:
     progress: Progress
     is_repeat: bool = False
     is_duplicate: bool = False
+    lead: Lead = NEW_LEAD
     events: tuple[CallEvent, ...] = ()

@@ -61,6 +61,8 @@ calls = Table(
     Column("is_returned", Boolean, nullable=False),
     Column("changed", BigInteger, nullable=False),
     Column("logged_at", Double, nullable=False),
+    Column("lead_status", String(16), nullable=False, server_default="new"),
+    Column("value_cents", BigInteger),
     UniqueConstraint("call_id"),
     UniqueConstraint("carrier_call_id", "carrier"),
     Index("ix_calls_account_started_at", "account", "started_at", "id"),

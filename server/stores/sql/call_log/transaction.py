@@ -24,6 +24,7 @@ from server.stores.sql.call_log.rows import (
     read_earlier,
     write_call_row,
     write_event_row,
+    write_lead_row,
 )
 from server.stores.sql.call_log.tables import call_events, call_marks, calls, erased_calls
 
@@ -114,6 +115,7 @@ class SqlCallTransaction(CallCounters):
         self._locks.lock_account(call.account)
         values = {
             **write_call_row(call),
+            **write_lead_row(call.lead),
             "is_returned": not call.attributed.number_pool,
             "changed": self._take_mark(call.account),
             "logged_at": now,
