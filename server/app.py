@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from secrets import randbelow, token_urlsafe
 
-from flask import Flask
+from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
@@ -21,6 +21,7 @@ from server.console.signed_states import SignedStates
 from server.console.single_sign_on import ProviderSettings
 from server.domain.account_checks import check_account
 from server.http.account_lookups import AccountLookups
+from server.http.api.lead_routes import LeadParts
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -38,8 +39,15 @@ from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
+from server.notifying import (
+    compose_mail_queue,
+    compose_notification_sender,
+    compose_notifier,
+    create_notification_watches,
+)
 from server.open_stores import Stores, open_stores
 from server.postbacks.alerts import OperatorAddress
+from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
@@ -51,6 +59,7 @@ from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
+from server.telephony.refused_webhooks import RefusedWebhooks
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
@@ -58,6 +67,7 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
@@ -73,16 +83,17 @@ def create_app(
     bundle: Bundle | None = None,
     stores: Stores | None = None,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
 
-    `settings` default to the environment's, and `stores` and `runtimes` to new ones; pass those that other parts of the
-    process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases and
-    calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are not
-    contacted, so that a worker can restart while one of them is unavailable.
+    `settings` default to the environment's, and `stores`, `runtimes` and `refusals` to new ones; pass those that other parts of
+    the process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases
+    and calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are
+    not contacted, so that a worker can restart while one of them is unavailable.
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
@@ -105,16 +116,21 @@ def create_app(
         create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
     )
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
-    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
+    refusals = refusals or RefusedWebhooks()
+    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
+    app.register_blueprint(
+        create_api_blueprint(call_log, stores.identities, clients, document, LeadParts(stores.leads, runtimes, clock))
+    )
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = _compose_console(settings, stores, clients, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
-    if settings.demo_pages:
+    if not settings.demo_pages:
+        app.add_url_rule("/", "show_root", lambda: redirect("/console/"))
+    else:
         from server.demo.demo_site import add_demo_site
 
         add_demo_site(app, settings, accounts, call_log, clock)
@@ -127,17 +143,22 @@ def create_watches(
     is_leader: Callable[[], bool],
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
 ) -> list[Watch]:
-    """The background tasks of a worker, not started yet. All but the last run only while `is_leader` returns true.
+    """The background tasks of a worker, not started yet. Those that look after what workers share run only while `is_leader`
+    returns true.
 
-    `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
+    `environment` has the variables that accounts may be allowed to use. `runtimes` and `refusals` are the ones that requests
+    use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
     runtimes = runtimes or AccountRuntimes(accounts)
-    worker = PostbackWorker(
-        stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
-    )
+    send = compose_send(settings, stores.secrets, environment)
+    notifications = compose_notification_sender(settings, stores, environment)
+    send_each = EachByMethod(notifications.send, send).send
+    report_dead = partial(count_dead, stores.notifications)
+    worker = PostbackWorker(stores.outbox, send_each, time.time, random.random, report_dead)
     maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
@@ -145,6 +166,7 @@ def create_watches(
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(stores.sign_ins.forget_old, is_leader=is_leader, every_seconds=_SIGN_INS_EVERY_SECONDS, name="sign-ins"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
+        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 
@@ -164,6 +186,9 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
 
 
 def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
+    has_secret_key = find_encryption_key(settings) is not None
+    # Mails with links are encrypted in the outbox.
+    can_mail = bool(settings.smtp_url and settings.mail_from) and has_secret_key
     parts = ConsoleParts(
         accounts=stores.accounts,
         service=AccountService(stores.accounts, check_account),
@@ -175,8 +200,8 @@ def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock
         call_log=stores.call_log,
         passwords=Passwords(),
         states=SignedStates((settings.secret_key, *settings.old_secret_keys), clock),
-        has_secret_key=find_encryption_key(settings) is not None,
-        send_mail=None,
+        has_secret_key=has_secret_key,
+        send_mail=compose_mail_queue(stores, clock).queue_mail if can_mail else None,
         provider=_find_provider(settings),
         identify_client=clients.identify,
         public_url=settings.public_url,

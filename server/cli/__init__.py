@@ -30,6 +30,10 @@ COMMANDS = {
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "mail": LazyCommand("server.cli.mail:mail", "Try out the mail server in DNI_SMTP_URL."),
+    "notify": LazyCommand(
+        "server.cli.notify:notify", "Choose who is notified of missed calls and other events, by mail or webhook."
+    ),
     "numbers": LazyCommand(
         "server.cli.numbers:numbers", "List numbers with their owners, and move them between accounts."
     ),

@@ -15,15 +15,19 @@ from server.console.pages import Access, Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
+from server.console.screens.api_keys import ApiKeyScreen
+from server.console.screens.audit import AuditScreen
 from server.console.screens.calls import CallScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
+from server.console.screens.lost_password import LostPasswordScreen
 from server.console.screens.new_account import NewAccountScreen
 from server.console.screens.passkeys import PasskeyScreen
 from server.console.screens.people import PeopleScreen
 from server.console.screens.second_factor import SecondFactorScreen
 from server.console.screens.second_step import SecondStepScreen
+from server.console.screens.secrets import SecretScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.sign_in import SignInScreen
 from server.console.screens.single_sign_on import SingleSignOnScreen
@@ -70,7 +74,8 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
-        *(screen(parts, renderer) for screen in (PeopleScreen, InvitationScreen)),
+        *(screen(parts, renderer) for screen in (PeopleScreen, InvitationScreen, AuditScreen)),
+        *(screen(parts, renderer) for screen in (ApiKeyScreen, SecretScreen, LostPasswordScreen)),
         *(screen(parts, renderer) for screen in (SecondStepScreen, SecondFactorScreen, PasskeyScreen)),
         *([SingleSignOnScreen(parts, renderer, parts.provider)] if parts.provider else []),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),

@@ -2,13 +2,17 @@
 
 from server.console.parts import ConsoleParts
 from server.domain.accounts import Account
+from server.domain.people.people import choose_first
 
 
 def list_accounts_of(parts: ConsoleParts, organisation_id: str) -> list[Account]:
     """The accounts of the organisation, by key."""
     organisations, assigned = parts.people.list_organisations(), parts.people.list_assigned_accounts()
-    first = organisations[0].organisation_id if organisations else ""
-    return [one for one in parts.accounts.list_accounts() if assigned.get(one.key, first) == organisation_id]
+    first = choose_first(organisations)
+    owner_of_the_rest = first.organisation_id if first else ""
+    return [
+        one for one in parts.accounts.list_accounts() if assigned.get(one.key, owner_of_the_rest) == organisation_id
+    ]
 
 
 def list_receiving_numbers(accounts: list[Account]) -> dict[str, list[str]]:

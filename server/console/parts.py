@@ -22,7 +22,10 @@ from server.stores.sign_ins import SignIns
 
 
 class SendMail(Protocol):
-    """Queues a mail to one person, from a template with values. A second one with the same key is not sent."""
+    """Queues a mail to one person, from a template with values. A second one with the same key is not sent.
+
+    Raises `ValueError` for an address to which no mail can be sent.
+    """
 
     def __call__(
         self, to: str, subject: str, template: str, values: Mapping[str, object], idempotency_key: str

@@ -4,12 +4,12 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.navigation import list_screens
-from server.console.pages import Pages
+from server.console.pages import Pages, is_partial
 from server.console.parts import ConsoleParts
 from server.console.rendering import Renderer
 from server.console.viewer import AccountPage, Viewer
 from server.domain.accounts import Account
-from server.domain.people.people import Membership, Organisation
+from server.domain.people.people import Membership, Organisation, choose_first
 from server.domain.people.roles import Permission
 
 
@@ -40,6 +40,8 @@ class HomeScreen:
 
     def show_account_menu(self, viewer: Viewer) -> ResponseReturnValue:
         """The accounts to switch to, for the menu of an account's pages."""
+        if not is_partial():
+            return redirect(url_for(".show_accounts"))
         return self._renderer.respond("account_menu.html", organisations=self._list_accounts(viewer))
 
     def show_account(self, page: AccountPage) -> ResponseReturnValue:
@@ -50,13 +52,14 @@ class HomeScreen:
         """Each organisation with the viewer's membership and its accounts."""
         people = self._parts.people
         organisations, assigned = people.list_organisations(), people.list_assigned_accounts()
-        first = organisations[0].organisation_id if organisations else ""
+        first = choose_first(organisations)
+        owner_of_the_rest = first.organisation_id if first else ""
         accounts = self._parts.accounts.list_accounts()
         return [
             (
                 organisation,
                 membership,
-                [one for one in accounts if assigned.get(one.key, first) == organisation.organisation_id],
+                [one for one in accounts if assigned.get(one.key, owner_of_the_rest) == organisation.organisation_id],
             )
             for organisation in organisations
             if (membership := viewer.find_membership(organisation.organisation_id)) is not None

@@ -34,9 +34,9 @@ class InvitationScreen:
         try:
             email = read_email(request.form.get("email", ""))
         except ValueError as error:
-            return self._refuse(page, str(error))
+            return self._refuse(page, translate(str(error)))
         if any(user.email == email for user, _ in parts.people.list_members(organisation_id)):
-            return self._refuse(page, "This person is a member already.")
+            return self._refuse(page, translate("This person is a member already."))
         role = read_role()
         numbers = read_receiving_numbers(parts, page) if role is Role.AGENT else ()
         for open_one in parts.sign_ins.list_invitations(organisation_id, parts.now()):
@@ -70,9 +70,12 @@ class InvitationScreen:
             "valid_until": f"{write_moment(link.expires_at, 'UTC')} UTC",
         }
         subject = translate("Your invitation to dni_py")
-        self._parts.send_mail(link.email, subject, "invitation", values, f"invitation {link.digest}")
+        try:
+            self._parts.send_mail(link.email, subject, "invitation", values, f"invitation {link.digest}")
+        except ValueError:  # mail servers refuse some addresses that the console accepts
+            return False
         return True
 
     def _refuse(self, page: OrganisationPage, error: str) -> ResponseReturnValue:
-        errors = {"email": translate(error)}
+        errors = {"email": error}
         return respond_with_people(self._parts, self._renderer, page, errors=errors, status=422)

@@ -14,8 +14,6 @@ from server.domain.people.roles import Permission, Role
 from server.domain.people.sign_ins import SignInEvent
 from server.stores.people import LastOwner
 
-_LAST_OWNER = "This is the only owner. Make another member an owner first."
-
 
 class PeopleScreen:
     """The page of an organisation's people. Invitations have a screen of their own, on the same page."""
@@ -61,7 +59,7 @@ class PeopleScreen:
         try:
             self._parts.people.set_membership(changed)
         except LastOwner:
-            return self._show_member(page, user, changed, translate(_LAST_OWNER), 409)
+            return self._show_member(page, user, changed, _explain_last_owner(), 409)
         record_action(self._parts, page, SignInEvent.ROLE_CHANGED, f"{user.email}: {changed.role.value}")
         return self._return(page, "saved")
 
@@ -71,7 +69,7 @@ class PeopleScreen:
         try:
             self._parts.people.remove_membership(user_id, page.organisation.organisation_id)
         except LastOwner:
-            return self._show_member(page, user, membership, translate(_LAST_OWNER), 409)
+            return self._show_member(page, user, membership, _explain_last_owner(), 409)
         record_action(self._parts, page, SignInEvent.MEMBER_REMOVED, user.email)
         if user_id == page.viewer.user.user_id:
             return redirect(url_for(".show_home"), 303)
@@ -104,3 +102,7 @@ class PeopleScreen:
     def _return(self, page: OrganisationPage, notice: str) -> ResponseReturnValue:
         organisation_id = page.organisation.organisation_id
         return redirect(url_for(".show_people", organisation_id=organisation_id, notice=notice), 303)
+
+
+def _explain_last_owner() -> str:
+    return translate("This is the only owner. Make another member an owner first.")

@@ -83,7 +83,7 @@ class SecondFactorScreen:
             client = self._parts.identify_client(request)
             problem = check_code(self._parts, client, viewer.user, request.form.get("code", "")[:100])
         except SecretUnreadable:
-            problem = "The second factor can't be read any more. Use a recovery code."
+            problem = translate("The second factor can't be read any more. Use a recovery code.")
         return self._respond(viewer, {"code": translate(problem)}, 403) if problem else None
 
     def _respond(

@@ -10,8 +10,6 @@ from server.console.rendering import Renderer, translate
 from server.console.second_step import find_first_step, finish_sign_in
 from server.stores.secrets import SecretUnreadable
 
-_UNREADABLE = "The second factor can't be read any more. Ask the operator of this server for `dni user reset`."
-
 
 class SecondStepScreen:
     """The page that asks for a code."""
@@ -39,7 +37,10 @@ class SecondStepScreen:
             client = self._parts.identify_client(request)
             problem = check_code(self._parts, client, user, request.form.get("code", "")[:100])
         except SecretUnreadable:
-            return self._respond(translate(_UNREADABLE), 503)
+            error = translate(
+                "The second factor can't be read any more. Ask the operator of this server for `dni user reset`."
+            )
+            return self._respond(error, 503)
         if problem:
             return self._respond(translate(problem), 403)
         return finish_sign_in(self._parts, user, opens_next, "code")

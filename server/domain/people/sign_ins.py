@@ -18,6 +18,10 @@ MOST_CODE_FAILURES = 20
 MOST_FAILURES_OF_EMAIL = 200
 """High, because whoever reaches it keeps the person out too. It still leaves no password of ten characters to be guessed."""
 
+LOST_PASSWORD_WINDOW_SECONDS = 3_600.0
+MOST_LOST_PASSWORDS_OF_EMAIL = 3
+MOST_LOST_PASSWORDS_OF_CLIENT = 20
+
 
 class LinkPurpose(StrEnum):
     """What a one-time link is for."""
