@@ -1,4 +1,4 @@
-"""Writes lines of the audit: sign-ins, and what people do that is no change of an account."""
+"""Writes lines of the audit: sign-ins, and what people do besides changing accounts."""
 
 from flask import request
 
@@ -13,7 +13,7 @@ def record_sign_in(parts: ConsoleParts, event: SignInEvent, email: str, details:
 
 
 def record_action(parts: ConsoleParts, page: OrganisationPage, event: SignInEvent, details: str) -> None:
-    """Record what the viewer did in the organisation. `details` says to whom or what."""
+    """Record what the viewer did in the organisation. `details` says who or what it concerns."""
     client = parts.identify_client(request)
     email, organisation_id = page.viewer.user.email, page.organisation.organisation_id
     parts.sign_ins.record(SignInRecord(parts.now(), event, email, client, details, organisation_id))

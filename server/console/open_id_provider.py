@@ -58,7 +58,7 @@ class OpenIdProvider:
             raise ProviderFailed(f"{type(error).__name__}: {error}") from error
 
     def finish(self, code: str, return_address: str, nonce: str, code_verifier: str) -> VerifiedPerson | None:
-        """The person whom the provider has signed in; None without a verified e-mail address. Raises `ProviderFailed`."""
+        """The person who has signed in at the provider; None without a verified e-mail address. Raises `ProviderFailed`."""
         try:
             self._check_issuer()
             token = self._client.fetch_access_token(return_address, code=code, code_verifier=code_verifier)

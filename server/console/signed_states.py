@@ -18,7 +18,7 @@ class SignedStates:
         self._now = now
 
     def write(self, purpose: str, values: dict[str, Any], seconds: float) -> str:
-        """A text with the values. It is valid for this purpose alone, for so many seconds."""
+        """A text with the values. It is valid for this purpose alone, for this number of seconds."""
         return str(self._open(purpose).dumps({**values, _EXPIRES: self._now() + seconds}))
 
     def read(self, purpose: str, text: str) -> dict[str, Any] | None:

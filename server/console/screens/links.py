@@ -79,7 +79,7 @@ class LinkScreen:
         return finish_first_step(self._parts, user, url_for(".show_home"))
 
     def _find_invited_user(self, link: OneTimeLink) -> User | None:
-        """The existing user whom the link invites to another organisation."""
+        """The existing user, if the link invites one to another organisation."""
         is_invitation = link.purpose is LinkPurpose.INVITATION
         return self._parts.people.find_user_by_email(link.email) if is_invitation else None
 

@@ -35,7 +35,7 @@ class LostPasswordScreen:
         pages.add_open("/lost-password", self.ask_for_link, ("POST",))
 
     def show_lost_password(self) -> ResponseReturnValue:
-        """The form, or whom to ask on a server without mail."""
+        """The form; on a server without mail, the command for its operator."""
         can_mail = self._parts.send_mail is not None
         return self._renderer.respond("lost_password.html", can_mail=can_mail, is_asked=False)
 

@@ -102,7 +102,7 @@ def test_an_invitation_is_mailed_and_its_link_shown_once(console: ConsoleDriver)
     assert link in invited.text
 
 
-def test_without_a_mail_server_the_page_says_whom_to_ask(store_settings: dict[str, str]) -> None:
+def test_without_a_mail_server_the_page_says_to_ask_the_operator(store_settings: dict[str, str]) -> None:
     app = create_app(read_settings(store_settings), bundle=cut_bundle('start("__DNI_CONFIG__")'))
     client = app.test_client()
     for page in (client.get(LOST), client.post(LOST, data={"email": OWNER})):

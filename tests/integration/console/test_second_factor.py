@@ -197,7 +197,7 @@ def test_recovery_codes_are_renewed_with_a_code(console: ConsoleDriver) -> None:
     assert enter(guest, codes[1]).status_code == 403
 
 
-def test_an_app_whose_secret_is_lost_says_whom_to_ask(
+def test_an_app_whose_secret_is_lost_says_to_ask_the_operator(
     console: ConsoleDriver, store_settings: dict[str, str], clock: Clock
 ) -> None:
     set_up(console, console.open_as(Role.OWNER))

@@ -93,7 +93,7 @@ def test_without_a_secret_key_no_app_is_stored(store_settings: dict[str, str], p
         keyless.second_factors.set_app("ana", SECRET, [], 5)
 
 
-def test_a_new_secret_key_encrypts_the_apps_anew(store_settings: dict[str, str], factors: SecondFactors) -> None:
+def test_a_new_secret_key_encrypts_the_apps_again(store_settings: dict[str, str], factors: SecondFactors) -> None:
     factors.set_app("ana", SECRET, [], 5)
     both = {**store_settings, "DNI_SECRET_KEY": NEW_KEY, "DNI_OLD_SECRET_KEYS": OLD_KEY}
     with closing(open_stores(read_settings(both))) as rotating:
