@@ -44,7 +44,7 @@ def enter_password(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/console/sign-in")
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Sign in").click()
 
 
 def test_a_code_is_asked_for_after_the_password(site: Site, open_context: OpenContext) -> None:
@@ -63,10 +63,10 @@ def test_a_code_is_asked_for_after_the_password(site: Site, open_context: OpenCo
     other = open_context().new_page()
     enter_password(other, site)
     other.get_by_label("Code", exact=True).fill("no code")
-    other.get_by_role("button", name="Sign in", exact=True).click()
+    other.get_by_role("button", name="Sign in").click()
     expect(other.get_by_role("alert")).to_contain_text("This code is wrong")
     other.get_by_label("Code", exact=True).fill(recovery_code)
-    other.get_by_role("button", name="Sign in", exact=True).click()
+    other.get_by_role("button", name="Sign in").click()
     expect(other.get_by_role("heading", name="Accounts")).to_be_visible()
 
 
@@ -91,7 +91,7 @@ def test_a_passkey_signs_in_without_a_password(site: Site, open_context: OpenCon
     page.goto(f"{site.url}/console/accounts")
     page.get_by_role("button", name="Sign out").click()
 
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
     page.goto(f"{site.url}/console/you/passkeys")
     expect(page.get_by_role("row", name="Ana's laptop")).not_to_contain_text("–")
@@ -101,10 +101,10 @@ def test_a_passkey_signs_in_without_a_password(site: Site, open_context: OpenCon
     page.goto(f"{site.url}/console/accounts")
     page.get_by_role("button", name="Sign out").click()
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("No passkey was used. Try again.")).to_be_visible()
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": True})
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
 
     page.once("dialog", lambda dialog: dialog.accept())
@@ -113,5 +113,5 @@ def test_a_passkey_signs_in_without_a_password(site: Site, open_context: OpenCon
     expect(page.get_by_text("Removed.")).to_be_visible()
     page.goto(f"{site.url}/console/accounts")
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("The passkey was not accepted.")).to_be_visible()
