@@ -12,6 +12,7 @@ from flask import Flask
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
 from server.bundle import Bundle, load_bundles
+from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
@@ -27,6 +28,7 @@ from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.leases.tokens import LeaseTokens
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
+from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
@@ -37,7 +39,6 @@ from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
-from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -50,6 +51,7 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.site_reports import forget_reports
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
@@ -91,9 +93,9 @@ def create_app(
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
     responder, status_recorder = CallResponder(call_log, reservations), StatusRecorder(call_log, reservations)
-    app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
-    )
+    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock)
+    app.register_blueprint(create_lease_blueprint(lease_parts, document))
+    app.register_blueprint(create_site_report_blueprint(_compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
     app.register_blueprint(
@@ -115,7 +117,7 @@ def create_watches(
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
 ) -> list[Watch]:
-    """The background tasks of a worker, not started yet. All but the last run only while `is_leader` returns true.
+    """The background tasks of a worker, not started yet. All but the last two run only while `is_leader` returns true.
 
     `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
     """
@@ -130,6 +132,8 @@ def create_watches(
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
+        Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
+        Watch(stores.noted_sightings.write, name="sightings"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]
 
@@ -151,7 +155,7 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
 
 def _compose_lease_parts(
     settings: Settings,
-    leases: LeaseStore,
+    stores: Stores,
     clients: Clients,
     lookups: AccountLookups,
     clock: Callable[[], float],
@@ -167,13 +171,27 @@ def _compose_lease_parts(
         )
     return LeaseParts(
         lookups=lookups,
-        claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        shown=ShownLeases(leases, find_tokens),
+        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
+        shown=ShownLeases(stores.leases, find_tokens),
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,
         client_leases=settings.client_leases,
+        noted=stores.noted_sightings,
         now=clock,
+    )
+
+
+def _compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseParts) -> SiteReportParts:
+    return SiteReportParts(
+        lookups=leases.lookups,
+        reports=stores.setup_reports,
+        noted=stores.noted_sightings,
+        tokens=SetupTokens((settings.secret_key, *settings.old_secret_keys)),
+        clients=leases.clients,
+        origins=leases.origins,
+        limits=leases.limits,
+        now=leases.now,
     )
 
 

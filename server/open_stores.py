@@ -10,10 +10,12 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.noted_sightings import NotedSightings
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.setup_reports import SetupReports
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
@@ -21,11 +23,17 @@ from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
 from server.stores.sql.secrets.store import SqlSecretStore
+from server.stores.sql.site_reports.setup_reports import SqlSetupReports
+from server.stores.sql.site_reports.tag_sightings import SqlTagSightings
+from server.stores.tag_sightings import TagSightings
 
 
 @dataclass(frozen=True)
 class Stores:
-    """The stores of one process. All except the leases share one database and its connections."""
+    """The stores of one process. All except the leases share one database and its connections.
+
+    `noted_sightings` are those that the process has not written to `tag_sightings` yet.
+    """
 
     accounts: AccountStore
     call_log: CallLog
@@ -33,6 +41,9 @@ class Stores:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    setup_reports: SetupReports
+    tag_sightings: TagSightings
+    noted_sightings: NotedSightings
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -51,6 +62,7 @@ def open_stores(settings: Settings) -> Stores:
     """All stores, not connected yet. Raises `StoreUnavailable` if the driver of the database is not installed."""
     engine = open_engine(settings.database_url)
     box = SecretBox(find_encryption_key(settings), settings.old_secret_keys)
+    sightings = SqlTagSightings(engine)
     return Stores(
         SqlAccountStore(engine),
         SqlCallLog(engine),
@@ -58,6 +70,9 @@ def open_stores(settings: Settings) -> Stores:
         SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
+        SqlSetupReports(engine),
+        sightings,
+        NotedSightings(sightings),
         partial(_open_leases, settings),
     )
 

@@ -190,6 +190,7 @@ def accounts(draw: st.DrawFn) -> Account:
         number_pools=pools,
         tracking_sources=sources,
         page_events=draw(_PAGE_EVENTS),
+        page_reports=draw(st.booleans()),
         time_zone=draw(st.sampled_from(["UTC", "America/New_York"])),
         route=draw(route_names),
         call_retention_days=draw(st.integers(1, 36_500)),

@@ -23,6 +23,9 @@ STORE_CONTRACTS = (
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.secrets",
+    "server.stores.setup_reports",
+    "server.stores.tag_sightings",
+    "server.stores.noted_sightings",
 )
 
 MAY_IMPORT = {
