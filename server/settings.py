@@ -107,8 +107,8 @@ class Settings(BaseSettings):
     are only logged."""
 
     private_postbacks: bool = False
-    """Whether postbacks may go to private, loopback and link-local addresses. Use it for tests, and for receivers in your
-    own network. Set it only if everyone who writes an account file may reach your network."""
+    """Whether postbacks may go to private, loopback and link-local addresses, and sites be read from them. Use it for tests,
+    and for receivers in your own network. Set it only if everyone who writes an account file may reach your network."""
 
     twilio_auth_token: _CarrierSecrets = Field((), repr=False)
     """The auth token of the Twilio account, which verifies webhooks from Twilio. While you replace it, set the old and

@@ -14,6 +14,7 @@ COMMANDS = {
             "server.cli.account_history:show_account",
             "server.cli.account_history:revert_account",
             "server.cli.account_delete:delete_account",
+            "server.cli.account_read_site:read_site",
             "server.cli.account_site:check_site_now",
             "server.cli.account_site:show_tag_seen",
             "server.cli.api_key:make_api_key",

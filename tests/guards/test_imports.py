@@ -58,6 +58,8 @@ MAY_IMPORT = {
         "server.admin",
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
+    # The guard of addresses is the one of postbacks.
+    "server.site_reading": ("server.domain", "server.postbacks", "server.site_reading"),
     "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
     "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
     "server.demo.soft_phone": ("server.domain", "server.demo.simulated_carrier", "server.demo.soft_phone"),

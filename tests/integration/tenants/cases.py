@@ -55,6 +55,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store TagSightings.close": _CONNECTIONS,
     "command account check": "reads a file, and no store",
     "command account list": _OPERATOR,
+    "command account read-site": "reads a web page, and no store",
     "command account schema": "the same schema for every account file",
     "command call": "talks with the server as a carrier does; the cases of the voice routes hold for it",
     "command demo": "starts a server",
