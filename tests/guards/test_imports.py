@@ -62,6 +62,7 @@ MAY_IMPORT = {
     "server.site_reading": ("server.domain", "server.postbacks", "server.site_reading"),
     "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
     "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
+    "server.demo.sample_calls": ("server.domain", *STORE_CONTRACTS, "server.demo.sample_calls"),
     "server.demo.soft_phone": ("server.domain", "server.demo.simulated_carrier", "server.demo.soft_phone"),
     "demo_pages": ("demo_pages",),
 }

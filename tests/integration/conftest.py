@@ -39,6 +39,7 @@ ON_EVERY_DATABASE = (
     "accounts",
     "api",
     "calls",
+    "demo",
     "postbacks",
     "site_reports",
     "telephony",

@@ -1,6 +1,7 @@
 """The store of sightings in the database of the accounts."""
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.tag_seen import MOST_PATHS, SeenPage, Sightings
 from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
@@ -51,5 +52,5 @@ def _list_times(connection: Connection, account: str) -> list[tuple[str, float]]
     return [(row.path, row.seen_at) for row in rows]
 
 
-def _is(account: str, path: str):  # type: ignore[no-untyped-def]
+def _is(account: str, path: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _COLUMNS.account == account, _COLUMNS.path == path
