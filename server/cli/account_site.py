@@ -9,8 +9,8 @@ import click
 from server.cli.account import find_account
 from server.cli.environment import explain_failures, open_stores_now, read_settings_now
 from server.cli.local_times import write_clock
-from server.cli.texts import neutralize
 from server.domain.counts import write_count
+from server.domain.shown_texts import neutralize
 from server.domain.site_check.report import SiteReport, find_origin
 from server.domain.site_check.sentences import check_site
 from server.domain.site_check.tokens import SECONDS_VALID, SetupToken, SetupTokens, write_link

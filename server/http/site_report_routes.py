@@ -16,9 +16,9 @@ from server.domain.site_check.tokens import SetupTokens, find_token
 from server.domain.tag_seen import LONGEST_PATH
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
-from server.http.leases.bodies import read_bytes
 from server.http.leases.limits import RequestLimits
 from server.http.leases.origins import Origins
+from server.http.request_bodies import read_bytes
 from server.stores.noted_sightings import NotedSightings
 from server.stores.setup_reports import SetupReports
 

@@ -40,6 +40,7 @@ ON_EVERY_DATABASE = (
     "api",
     "calls",
     "demo",
+    "notifications",
     "postbacks",
     "site_reports",
     "telephony",

@@ -12,7 +12,7 @@ from server.app import create_app
 from server.bundle import Bundle
 from server.domain.site_check.report import ReportedSpots, SiteReport
 from server.domain.site_check.tokens import SetupToken, SetupTokens, write_link
-from server.http.leases.bodies import LONGEST_BODY_BYTES
+from server.http.request_bodies import LONGEST_BODY_BYTES
 from server.open_stores import Stores
 from server.settings import Settings
 from server.stores.setup_reports import KEPT_SECONDS
