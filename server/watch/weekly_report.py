@@ -15,6 +15,7 @@ from server.domain.notifications.weekly_report import CallFigures, find_report_w
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.notifications import Notifications
+from server.watch.one_account import isolate_account
 
 CountCalls = Callable[[str, float, float], CallFigures]
 """The figures of an account's calls that began in a period, from the first time to before the second."""
@@ -59,9 +60,10 @@ class WeeklyReports:
         """Send the reports that are due. If a store is unavailable, the next run sends them."""
         try:
             for key in self.list_accounts(_KIND):
-                runtime = self.runtimes.find(key)
-                if runtime:
-                    self._look_at(runtime.account, now)
+                with isolate_account(key, _KIND):
+                    runtime = self.runtimes.find(key)
+                    if runtime:
+                        self._look_at(runtime.account, now)
         except StoreUnavailable as error:
             _log.warning("notifications_failed", kind=_KIND.value, reason=str(error))
 
