@@ -19,6 +19,7 @@ from server.console.parts import ConsoleParts
 from server.console.passwords import Passwords
 from server.domain.account_checks import check_account
 from server.http.account_lookups import AccountLookups
+from server.http.api.lead_routes import LeadParts
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -112,7 +113,9 @@ def create_app(
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
+    app.register_blueprint(
+        create_api_blueprint(call_log, stores.identities, clients, document, LeadParts(stores.leads, runtimes, clock))
+    )
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = _compose_console(settings, stores, clients, clock)
     app.register_blueprint(console.blueprint)

@@ -12,6 +12,7 @@ from server.cli import main
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
@@ -35,6 +36,7 @@ CONTRACTS = (
     CallLog,
     CallTransaction,
     Identities,
+    Leads,
     LeaseStore,
     Notifications,
     Outbox,
