@@ -8,6 +8,7 @@ import structlog
 
 from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
+from server.domain.calls.lead import LeadStatus
 from server.domain.notifications.missed_calls import is_missed
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import NotificationKind
@@ -25,13 +26,15 @@ _log = structlog.get_logger()
 
 
 def count_calls(call_log: CallLog, account: str, since: float, until: float) -> CallFigures:
-    """The figures of the period, counted from the call log page by page."""
+    """The figures of the period, counted from the call log page by page. Calls marked as spam do not count."""
     calls = answered = missed = first_time = 0
     sources: Counter[str] = Counter()
     cursor: str | None = None
     while True:
         page = call_log.list_calls(account, CallFilter(since=since, until=until), cursor, MOST_CALLS_A_PAGE)
         for call in page.calls:
+            if call.lead.status is LeadStatus.SPAM:
+                continue
             calls += 1
             answered += call.progress.answered_at is not None
             missed += is_missed(call)
