@@ -23,6 +23,9 @@ STORE_CONTRACTS = (
     "server.stores.retention",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.notifications",
+    "server.stores.people",
+    "server.stores.sign_ins",
     "server.stores.secrets",
 )
 
@@ -39,6 +42,7 @@ MAY_IMPORT = {
         "server.domain",
         "server.accounts",
         *STORE_CONTRACTS,
+        "server.encoded_bodies",
         "server.http",
     ),
     "server.telephony": (
@@ -48,12 +52,14 @@ MAY_IMPORT = {
         *STORE_CONTRACTS,
         "server.telephony",
     ),
-    "server.admin": (
+    "server.console": (
         "dni_py.core",
         "server.domain",
         "server.accounts",
+        "server.account_file",
+        "server.encoded_bodies",
         *STORE_CONTRACTS,
-        "server.admin",
+        "server.console",
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
     "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
