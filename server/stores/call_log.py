@@ -24,7 +24,7 @@ class CallFilter:
     """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`.
 
     `search`: words that must all be in the call's names, tags' values and notes, each by its first letters; or the last digits
-    of the caller's or the called number.
+    of the caller, or the first digits of the caller's or the called number.
     """
 
     since: float | None = None

@@ -125,7 +125,7 @@ class CallQuery(BaseModel):
     max_talk_seconds: _Seconds = _ask_for("Calls with at most this many seconds of talk.")
     search: _Name = _ask_for(
         "Words that a call must have in its names, tags' values or notes, each by its first letters; or the last digits, at "
-        "least 4, of the caller's or the tracking number."
+        "least 4, of the caller, or a number from its country code on."
     )
     cursor: _Name = _ask_for("The `next` of an earlier response, for the page after it.")
     limit: _Limit = Field(default=DEFAULT_CALLS_A_PAGE, description="Maximum number of calls.")
