@@ -90,6 +90,9 @@ def _write_conversions(
         if call.progress.outcome is Outcome.RUNNING:
             counts["still running"] += 1
             continue
+        if call.progress.outcome is Outcome.BLOCKED:
+            counts["from blocked callers"] += 1
+            continue
         row = platform.write_row(call, conversion, click_ids, account.time_zone)
         counts["written" if row else f"without {platform.needs}"] += 1
         if row:

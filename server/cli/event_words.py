@@ -67,6 +67,8 @@ def _describe(event: CallEvent) -> str:
             return f"{what}: {details.get('recording_url', '')}"
         case EventKind.TAGGED:
             return "Tags came from the page: " + ", ".join(f"{name}={value}" for name, value in details.items())
+        case EventKind.BLOCKED:
+            return f"The call was rejected: {details.get('entry', '')} is blocked"
         case EventKind.ENDED:
             return _ENDS.get(status, "The call ended")
 

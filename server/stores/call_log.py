@@ -68,7 +68,7 @@ class CallTransaction(ABC):
     ) -> list[EarlierCall]:
         """The caller's latest 20 calls to the account since then, and their latest 20 to this number; latest first.
 
-        Leaves out `excluded_call_id`.
+        Leaves out `excluded_call_id`, and calls that were rejected because their caller is blocked.
         """
 
     @abstractmethod

@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     ABANDONED = "abandoned"
     HANDLED = "handled"
+    BLOCKED = "blocked"
     UNKNOWN = "unknown"
 
 

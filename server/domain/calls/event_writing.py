@@ -28,6 +28,11 @@ def write_end(webhook: CallChanged, now: float) -> CallEvent:
     return CallEvent(ENDED_KEY, EventKind.ENDED, now if webhook.at is None else webhook.at, {"status": webhook.status})
 
 
+def write_block(entry: str, at: float) -> CallEvent:
+    """The call is rejected, because this entry of the blocked callers matches its caller."""
+    return CallEvent(EventKind.BLOCKED.value, EventKind.BLOCKED, at, {"entry": entry})
+
+
 def write_provisional_end(at: float) -> CallEvent:
     """The provisional end: this server hangs up, or the caller has hung up. The carrier's report replaces it."""
     return CallEvent(GONE_KEY, EventKind.ENDED, at, {"status": "completed", PROVISIONAL: "true"})

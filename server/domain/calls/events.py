@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     QUEUE_LEFT = "queue_left"
     RECORDED = "recorded"
     TAGGED = "tagged"
+    BLOCKED = "blocked"
     ENDED = "ended"
 
 
@@ -40,6 +41,7 @@ class CallEvent:
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`;
     keys_pressed: `path`, `digits`; queue_*: `path`; queue_left also `waited_seconds`;
     recorded: `recording_url`, `is_message` ("true": a voicemail); tagged: names and values of the tags;
+    blocked: `entry`, the entry of `blocked_callers` because of which the call was rejected;
     ended: `status` (completed, no_answer, busy, failed, cancelled, or unknown if the carrier never reported it),
     `provisional` ("true": this server hung up, or a step found that the caller had; the carrier's report replaces it).
     """
@@ -48,6 +50,11 @@ class CallEvent:
     kind: EventKind
     at: float
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_blocked(events: Iterable[CallEvent]) -> bool:
+    """Whether the call was rejected because its caller is blocked."""
+    return any(event.kind is EventKind.BLOCKED for event in events)
 
 
 def are_tag_changes_recorded(events: Iterable[CallEvent]) -> bool:

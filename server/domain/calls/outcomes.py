@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from server.domain.calls.call import Outcome
-from server.domain.calls.events import CallEvent, EventKind
+from server.domain.calls.events import CallEvent, EventKind, is_blocked
 from server.domain.calls.legs import Leg
 from server.domain.calls.queue_waits import Wait
 from server.domain.routing.steps import HangUpReason
@@ -21,13 +21,15 @@ def decide_outcome(
 ) -> Outcome:
     """The outcome of a call with these events, sorted and each once.
 
-    The first of these decides: a person answered; the caller left a voicemail; the result of the last ring or queue; how
-    the route itself ended the call. Otherwise the caller hung up.
+    The first of these decides: the caller is blocked; a person answered; the caller left a voicemail; the result of the last
+    ring or queue; how the route itself ended the call. Otherwise the caller hung up.
     """
     ends = [event.details.get("status", "") for event in known if event.kind is EventKind.ENDED]
     reported = [status for status in ends if status != UNKNOWN_END]
     if not ends:
         return Outcome.RUNNING
+    if is_blocked(known):
+        return Outcome.BLOCKED
     if not reported:
         return Outcome.UNKNOWN
     if is_answered:
