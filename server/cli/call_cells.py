@@ -16,6 +16,7 @@ _STYLES = {
     Outcome.ANSWERED: "green",
     Outcome.VOICEMAIL: "yellow",
     Outcome.HANDLED: "green",
+    Outcome.UNCONFIRMED: "yellow",
     Outcome.BLOCKED: "yellow",
     Outcome.UNKNOWN: "yellow",
 }

@@ -95,6 +95,7 @@ RULES: Mapping[type, Mapping[str, Rule]] = {
     steps.ByTag: {"cases": MOST_CASES},
     steps.TagCase: {"tag": texts.TAG, "values": MOST_TAG_VALUES},
     steps.Menu: {"keys": RecordRule(texts.KEY, most=MOST_KEYS.most, least=1), **_ASKING},
+    steps.Confirm: {"key": texts.KEY, **_ASKING},
     steps.AskExtension: _ASKING,
     steps.Voicemail: {"max_seconds": WholeRule(1, 3_600)},
     steps.GoTo: {"route": texts.ROUTE_NAME},

@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     ABANDONED = "abandoned"
     HANDLED = "handled"
+    UNCONFIRMED = "unconfirmed"
     BLOCKED = "blocked"
     UNKNOWN = "unknown"
 

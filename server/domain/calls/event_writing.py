@@ -9,6 +9,7 @@ from server.domain.routing.actions import EndCall, EnterQueue, InputKind, Positi
 STARTED_KEY = "started"
 ENDED_KEY = "ended"
 GONE_KEY = "ended/gone"
+CONFIRMATION = "confirmation"
 _NOTED = "noted"
 
 _LEG_KINDS = {
@@ -98,6 +99,8 @@ def write_walk(walked: WalkResult, came: str, now: float, noted: str) -> Iterato
     ends = next((action.reason.value for action in walked.actions if isinstance(action, EndCall)), "")
     for index, step in enumerate(walked.taken):
         details = {"path": step.path, "decision": step.decision}
+        if step.confirmation is not None:
+            details[CONFIRMATION] = step.confirmation.value
         if index == 0 and noted:
             details[_NOTED] = noted
         if index == last and ends:

@@ -35,7 +35,8 @@ class CallEvent:
 
     `at`: when it happened, in seconds since the epoch, by the carrier's clock if it reports a time. `details` by kind:
     started: `city`, `state`, `zip`, `country` of the caller, if the carrier reports them;
-    step_taken: `path`, `decision`; on the last step of a route that ends the call also `ends` (a `HangUpReason`);
+    step_taken: `path`, `decision`; `confirmation` (a `Confirmation`) if it asks for one;
+    on the last step of a route that ends the call also `ends` (a `HangUpReason`);
     on the first step of a response that depends on other calls also `noted`, their counts;
     leg_*: `leg` ("main.0.desk": path, attempt, number), `receiving_number`; leg_ended also `status` (answered,
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`;
