@@ -13,7 +13,7 @@ from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
 from server.bundle import Bundle, load_bundles
 from server.http.account_lookups import AccountLookups
-from server.http.api.routes import create_api_blueprint
+from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
@@ -31,10 +31,12 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.open_stores import Stores, open_stores
+from server.outgoing.connecting import Connector
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
+from server.recordings.fetching import RecordingFetcher
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.leases.contract import LeaseStore
@@ -99,7 +101,9 @@ def create_app(
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
+    recordings = compose_recording_fetcher(settings, stores.secrets, environment)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, clock)
+    app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site
@@ -147,6 +151,19 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
         sender.send,
     )
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
+
+
+def compose_recording_fetcher(
+    settings: Settings, secrets: SecretStore, environment: Mapping[str, str]
+) -> RecordingFetcher:
+    """The part that fetches recordings from carriers, for everyone who may hear them."""
+    return RecordingFetcher(
+        {carrier.name: carrier.find_recording for carrier in CARRIERS.values()},
+        AccountSecrets(secrets, environment).find_to_send,
+        {Twilio.name: settings.twilio_api_url},
+        Connector(),
+        Connector(may_reach_private=True),
+    )
 
 
 def _compose_lease_parts(

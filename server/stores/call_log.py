@@ -142,6 +142,10 @@ class CallLog(ABC):
         """A page of calls, newest first. Raises `ValueError` for an invalid cursor."""
 
     @abstractmethod
+    def list_calls_of_caller(self, account: str, caller: str) -> list[Call]:
+        """All calls of the caller (E.164) to the account, oldest first, with their events."""
+
+    @abstractmethod
     def list_changed(self, account: str, after: int, limit: int) -> tuple[list[Call], int]:
         """Calls, with events, that have changed since the mark `after` (0: all), and the mark to continue from."""
 

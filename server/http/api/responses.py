@@ -59,3 +59,18 @@ class CallsResponse(TypedDict):
 
     calls: list[CallResponse]
     next: str | None
+
+
+class CallerResponse(TypedDict):
+    """Everything that the account has stored of a caller: all calls with their events, oldest first."""
+
+    account: str
+    caller: str
+    calls: list[CallResponse]
+
+
+class CallerErased(TypedDict):
+    """The caller, and how many of the caller's calls were deleted."""
+
+    caller: str
+    calls_deleted: int
