@@ -8,18 +8,27 @@ from server.settings import Settings, SettingsError, choose_lease_url, find_encr
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.mail_seal import MailSeal
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
+from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.notifications.store import SqlNotifications
+from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.secrets.store import SqlSecretStore
 
 
@@ -29,10 +38,15 @@ class Stores:
 
     accounts: AccountStore
     call_log: CallLog
+    leads: Leads
     outbox: Outbox
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    notifications: Notifications
+    mail_seal: MailSeal
+    people: People
+    sign_ins: SignIns
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -54,10 +68,15 @@ def open_stores(settings: Settings) -> Stores:
     return Stores(
         SqlAccountStore(engine),
         SqlCallLog(engine),
+        SqlLeads(engine),
         SqlOutbox(engine),
         SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
+        SqlNotifications(engine),
+        MailSeal(box),
+        SqlPeople(engine),
+        SqlSignIns(engine, box),
         partial(_open_leases, settings),
     )
 

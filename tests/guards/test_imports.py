@@ -18,10 +18,14 @@ STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
     "server.stores.call_log",
+    "server.stores.leads",
     "server.stores.outbox",
     "server.stores.retention",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.notifications",
+    "server.stores.people",
+    "server.stores.sign_ins",
     "server.stores.secrets",
 )
 
@@ -38,6 +42,7 @@ MAY_IMPORT = {
         "server.domain",
         "server.accounts",
         *STORE_CONTRACTS,
+        "server.encoded_bodies",
         "server.http",
     ),
     "server.telephony": (
@@ -47,12 +52,14 @@ MAY_IMPORT = {
         *STORE_CONTRACTS,
         "server.telephony",
     ),
-    "server.admin": (
+    "server.console": (
         "dni_py.core",
         "server.domain",
         "server.accounts",
+        "server.account_file",
+        "server.encoded_bodies",
         *STORE_CONTRACTS,
-        "server.admin",
+        "server.console",
     ),
     "server.outgoing": ("server.outgoing",),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.postbacks"),

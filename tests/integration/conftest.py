@@ -39,6 +39,7 @@ ON_EVERY_DATABASE = (
     "accounts",
     "api",
     "calls",
+    "notifications",
     "postbacks",
     "telephony",
     "test_account_store.py",

@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     RECORDED = "recorded"
     TAGGED = "tagged"
     BLOCKED = "blocked"
+    LEAD_CHANGED = "lead_changed"
     ENDED = "ended"
 
 
@@ -43,6 +44,7 @@ class CallEvent:
     keys_pressed: `path`, `digits`; queue_*: `path`; queue_left also `waited_seconds`;
     recorded: `recording_url`, `is_message` ("true": a voicemail); tagged: names and values of the tags;
     blocked: `entry`, the entry of `blocked_callers` because of which the call was rejected;
+    lead_changed: `by` (a person or an API key), and what changed: `status`, `value_cents` (empty: removed);
     ended: `status` (completed, no_answer, busy, failed, cancelled, or unknown if the carrier never reported it),
     `provisional` ("true": this server hung up, or a step found that the caller had; the carrier's report replaces it).
     """

@@ -1,6 +1,6 @@
-"""Declares routes of the API: the scope that each needs, and its description in the OpenAPI document."""
+"""Declares the routes of the REST API: the scope, and the description for the OpenAPI document."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from flask import Response
@@ -20,31 +20,37 @@ _FAILURES = {
 _PATHS = {
     "call_id": "The `call_id` of the call, or the carrier's ID of it.",
     "number": "The caller's number in E.164; the plus sign may be written as `%2B`.",
+    "note_id": "The `note_id` of the note.",
 }
 
 
-class Operation(Protocol):
-    """Declares a route. `response` is the type of its success; `also` are responses that not every route has."""
+class Declare(Protocol):
+    """Declares one route."""
+
+    def __call__(self, view: View, /) -> View: ...
+
+
+class Operation:
+    """Describes the API's routes in a document."""
+
+    def __init__(self, document: SpecTree) -> None:
+        self._document = document
 
     def __call__(
-        self, name: str, scope: Scope, response: Any, also: Mapping[int, str], **more: Any
-    ) -> Callable[[View], View]: ...
+        self, name: str, scope: Scope, response: Any, also: Mapping[int, str], *, status: int | None = None, **more: Any
+    ) -> Declare:
+        """Declare the scope of a route and describe it. `also` are responses that not every route has.
 
-
-def create_operation(document: SpecTree) -> Operation:
-    """The function that declares the routes of this document."""
-
-    def operation(
-        name: str, scope: Scope, response: Any, also: Mapping[int, str], **more: Any
-    ) -> Callable[[View], View]:
-        responses, security = describe_responses(response, {**also, **_FAILURES}), [{API_KEY: [scope.value]}]
+        `response` is the type of a success (None: no body), `status` its status if it is not 200 or 204.
+        """
+        success = status or (200 if response else 204)
+        responses = describe_responses(response, {**also, **_FAILURES}, status=success)
         more |= {"operation_id": name, "path_parameter_descriptions": _PATHS}
-        note = describe(document, tags=[CALLS], security=security, resp=responses, **more)
+        security = [{API_KEY: [scope.value]}]
+        note = describe(self._document, tags=[CALLS], security=security, resp=responses, **more)
         return lambda view: note(require(scope)(view))
 
-    return operation
 
-
-def respond(body: Mapping[str, Any]) -> Response:
-    """A successful response with this JSON."""
-    return Response(to_json(body), mimetype="application/json")
+def respond(body: Any, status: int = 200) -> Response:
+    """A response with this body as JSON."""
+    return Response(to_json(body), status, mimetype="application/json")

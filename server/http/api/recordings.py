@@ -29,7 +29,7 @@ def add_recording_route(
     """Add the route to the API."""
 
     @blueprint.get("/calls/<call_id>/recording")
-    @operation("fetchRecording", Scope.CALLS_READ, None, _REFUSALS)
+    @operation("fetchRecording", Scope.CALLS_READ, None, _REFUSALS, status=200)
     def show_recording(call_id: str) -> Response:
         """Get the latest recording of a call, or a range of its bytes"""
         account = g.account_of_secret_key

@@ -12,9 +12,10 @@ from spectree import SpecTree
 from server.domain.api_keys import Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.written import write_call
-from server.http.api.callers import add_caller_routes
+from server.http.api.callers import CallerParts, add_caller_routes
 from server.http.api.keys import ApiKeys, check_scope
-from server.http.api.operations import create_operation, respond
+from server.http.api.lead_routes import LeadParts, add_lead_routes
+from server.http.api.operations import Operation, respond
 from server.http.api.parameters import CallQuery, read_query
 from server.http.api.recordings import FetchRecording, add_recording_route
 from server.http.api.responses import CallResponse, CallsResponse
@@ -32,28 +33,33 @@ REQUESTS_A_MINUTE = 600
 
 @dataclass(frozen=True)
 class ApiParts:
-    """What the routes use. `now` returns seconds since the epoch."""
+    """What the routes use."""
 
     call_log: CallLog
     retention: Retention
     identities: Identities
     fetch_recording: FetchRecording
     clients: Clients
-    now: Callable[[], float]
+    leads: LeadParts
+
+    @property
+    def now(self) -> Callable[[], float]:
+        """Returns seconds since the epoch."""
+        return self.leads.now
 
 
 def create_api_blueprint(parts: ApiParts, document: SpecTree) -> Blueprint:
     """Build the routes and describe them in the document."""
     blueprint, call_log = Blueprint("api", __name__, url_prefix="/api/v1"), parts.call_log
     keys = ApiKeys(parts.identities, parts.clients, parts.now)
-    requests, operation = MinuteLimit(REQUESTS_A_MINUTE, parts.now), create_operation(document)
+    requests, operation = MinuteLimit(REQUESTS_A_MINUTE, parts.now), Operation(document)
 
     @blueprint.before_request
     def admit() -> None:
         scope = get_required_scope(current_app.view_functions[request.endpoint or ""])
         if scope is not None:
             key = keys.find(request)
-            g.account_of_secret_key = key.account
+            g.api_key, g.account_of_secret_key = key, key.account
             requests.admit(key.account)
             requests.count(key.account)
             check_scope(key, scope)
@@ -87,8 +93,10 @@ def create_api_blueprint(parts: ApiParts, document: SpecTree) -> Blueprint:
             abort(404, "the account has no such call")
         return respond(write_call(call))
 
+    add_lead_routes(blueprint, operation, parts.leads)
     add_recording_route(blueprint, operation, call_log, parts.fetch_recording)
-    add_caller_routes(blueprint, operation, call_log, parts.retention, parts.now)
+    callers = CallerParts(call_log, parts.leads.leads, parts.retention, parts.now)
+    add_caller_routes(blueprint, operation, callers)
 
     @blueprint.get("/openapi.json")
     @require(None)

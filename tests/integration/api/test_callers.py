@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from server.domain.api_keys import ApiKey, Scope, compute_digest
 from server.domain.calls.written import write_call
+from server.open_stores import Stores
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
 from tests.integration.api.asking import KEY, Asker
@@ -29,9 +30,17 @@ def test_all_calls_of_a_caller_come_with_events_oldest_first(asker: Asker, call_
         transaction.find(stranger.call_id)
         transaction.add(stranger, 0.0)
     exported = asker.read(f"callers/{written}")
-    assert exported == {"account": "demo", "caller": CALLER, "calls": [write_call(make_call(nth)) for nth in range(7)]}
+    calls = [{**write_call(make_call(nth)), "notes": []} for nth in range(7)]
+    assert exported == {"account": "demo", "caller": CALLER, "calls": calls}
     assert all(call["events"] for call in exported["calls"])
     validate("CallerResponse", exported)
+
+
+def test_notes_on_the_calls_of_a_caller_are_exported_too(asker: Asker, stores: Stores) -> None:
+    assert stores.leads.add_note("demo", "twilio-demo3", "Wants a new roof", "mia", STARTED_AT) is not None
+    calls = {call["call_id"]: call for call in asker.read(f"callers/{CALLER}")["calls"]}
+    assert [note["text"] for note in calls["twilio-demo3"]["notes"]] == ["Wants a new roof"]
+    assert calls["twilio-demo0"]["notes"] == []
 
 
 def test_unknown_caller_has_no_calls(asker: Asker) -> None:

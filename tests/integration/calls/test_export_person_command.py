@@ -1,7 +1,9 @@
 """`dni calls export-person` writes everything of one caller of one account."""
 
 import json
+from typing import Any
 
+from server.domain.calls.call import Call
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.written import write_call
 from server.stores.call_log import CallLog
@@ -9,11 +11,15 @@ from tests.integration.calls.callers import CALLER, NOON, add, make_call, step
 from tests.integration.calls.commands import run
 
 
+def write(call: Call) -> dict[str, Any]:
+    return {**write_call(call), "notes": []}
+
+
 def test_calls_of_one_person_are_written_with_events_and_tags(shop: CallLog) -> None:
     later, first = make_call("CA2", NOON + 60, step("step", NOON + 61, "main")), make_call("CA1", NOON)
     add(shop, later, first, make_call("CA3", account="other"), make_call("CA4", caller="+14155550199"))
     written = json.loads(run("calls", "export-person", "demo", "+1 415 555 0123").stdout)
-    assert written == {"account": "demo", "caller": CALLER, "calls": [write_call(first), write_call(later)]}
+    assert written == {"account": "demo", "caller": CALLER, "calls": [write(first), write(later)]}
     assert written["calls"][0]["tags"] == {"gclid": "Cj0KCQ", "keyword": "roof repair"}
 
 
