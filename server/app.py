@@ -21,7 +21,7 @@ from server.domain.account_checks import check_account
 from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.lead_routes import LeadParts
-from server.http.api.routes import create_api_blueprint
+from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
@@ -41,11 +41,13 @@ from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.notifying import compose_notification_sender, compose_notifier, create_notification_watches
 from server.open_stores import Stores, open_stores
+from server.outgoing.connecting import Connector
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
+from server.recordings.fetching import RecordingFetcher
 from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
 from server.stores.secrets import SecretStore
@@ -115,9 +117,10 @@ def create_app(
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(
-        create_api_blueprint(call_log, stores.identities, clients, document, LeadParts(stores.leads, runtimes, clock))
-    )
+    recordings = compose_recording_fetcher(settings, stores.secrets, environment)
+    leads = LeadParts(stores.leads, runtimes, clock)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads)
+    app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
     console = _compose_console(settings, stores, clients, clock)
     app.register_blueprint(console.blueprint)
@@ -178,6 +181,19 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
         sender.send,
     )
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
+
+
+def compose_recording_fetcher(
+    settings: Settings, secrets: SecretStore, environment: Mapping[str, str]
+) -> RecordingFetcher:
+    """The part that fetches recordings from carriers, for everyone who may hear them."""
+    return RecordingFetcher(
+        {carrier.name: carrier.find_recording for carrier in CARRIERS.values()},
+        AccountSecrets(secrets, environment).find_to_send,
+        {Twilio.name: settings.twilio_api_url},
+        Connector(),
+        Connector(may_reach_private=True),
+    )
 
 
 def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:

@@ -30,6 +30,7 @@ COMMANDS = {
             "server.cli.calls_show:show_call",
             "server.cli.calls_watch:watch_calls",
             "server.cli.calls_erase:erase_calls",
+            "server.cli.calls_export_person:export_person",
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),

@@ -65,9 +65,10 @@ MAY_IMPORT = {
         *STORE_CONTRACTS,
         "server.console",
     ),
-    "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
-    # The guard of addresses is the one of postbacks.
-    "server.site_reading": ("server.domain", "server.postbacks", "server.site_reading"),
+    "server.outgoing": ("server.outgoing",),
+    "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.postbacks"),
+    "server.recordings": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.recordings"),
+    "server.site_reading": ("server.domain", "server.outgoing", "server.site_reading"),
     "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
     "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
     "server.demo.sample_calls": ("server.domain", *STORE_CONTRACTS, "server.demo.sample_calls"),

@@ -20,6 +20,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "route health.show_readiness": "has nothing of any account",
     "route soft_phone.look": "knows a call by an unguessable ID, of the account `demo` alone",
     "route soft_phone.press": "knows a call by an unguessable ID, of the account `demo` alone",
+    "route simulated_carrier.play": "plays silence, the same for every recording of the account `demo`",
     "route simulated_carrier.erase": "erases what only the account `demo` can have, and keeps nothing",
     "route soft_phone.hang_up": "knows a call by an unguessable ID, of the account `demo` alone",
     "store AccountStore.prepare": _CONNECTIONS,
