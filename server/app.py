@@ -50,11 +50,13 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.rollups import CallCounting, count_claims
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
 _LEASE_ID_BYTES = 12
 _POSTBACKS_EVERY_SECONDS = 1.0
+_REPORTS_EVERY_SECONDS = 10.0
 
 
 def create_app(
@@ -129,6 +131,17 @@ def create_watches(
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
+        Watch(
+            CallCounting(accounts, runtimes, stores.rollups).look,
+            is_leader=is_leader,
+            every_seconds=_REPORTS_EVERY_SECONDS,
+            name="calls of reports",
+        ),
+        Watch(
+            partial(count_claims, accounts, runtimes, leases, stores.rollups),
+            is_leader=is_leader,
+            name="claims of reports",
+        ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
     ]

@@ -12,6 +12,7 @@ from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.sql.accounts import SqlAccountStore
@@ -20,6 +21,7 @@ from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
 
 
@@ -33,6 +35,7 @@ class Stores:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    rollups: Rollups
     open_leases: Callable[[], LeaseStore]
 
     @cached_property
@@ -58,6 +61,7 @@ def open_stores(settings: Settings) -> Stores:
         SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
+        SqlRollups(engine),
         partial(_open_leases, settings),
     )
 

@@ -34,6 +34,7 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
+from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.tables import account_history, accounts, numbers
 
@@ -41,7 +42,16 @@ _IS_THERE = accounts.c.deleted_at.is_(None)
 _FIND_ANY = select(accounts).where(accounts.c.key == bindparam("wanted"))
 _FIND = _FIND_ANY.where(_IS_THERE)
 _FIND_REVISION = select(accounts.c.revision).where(accounts.c.key == bindparam("wanted"), _IS_THERE)
-_OF_AN_ACCOUNT = (account_history, numbers, api_keys, account_secrets, allowed_variables)
+_OF_AN_ACCOUNT = (
+    account_history,
+    numbers,
+    api_keys,
+    account_secrets,
+    allowed_variables,
+    rollup_cursors,
+    rollups,
+    rollup_claims,
+)
 _FORGOTTEN = ""
 """The document of a deleted account that has been forgotten."""
 _log = structlog.get_logger()

@@ -1,0 +1,90 @@
+"""Reads reports from the rollups. Each function needs a few queries, however many calls there are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from server.domain.reports.comparison import Comparison, compare_rows
+from server.domain.reports.dimensions import Dimension, find_tag
+from server.domain.reports.heat_map import build_heat_map
+from server.domain.reports.measures import Counted
+from server.domain.reports.periods import Period
+from server.domain.reports.report import Claims, PeriodCounts, Report, ReportRow, ValueKey, build_report
+from server.stores.rollups import Rollups
+
+DEFAULT_LIMIT = 20
+MOST_ROWS = 1_000
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The figures of all calls in the period and in the one before."""
+
+    period: Period
+    total: Counted
+    before: Counted
+
+
+def read_totals(rollups: Rollups, account: str, period: Period) -> Totals:
+    """The figures of all calls."""
+    read = rollups.read_sum
+    return Totals(period, read(account, Dimension.TOTAL, period), read(account, Dimension.TOTAL, period.before))
+
+
+def read_report(rollups: Rollups, account: str, dimension: str, period: Period, limit: int = DEFAULT_LIMIT) -> Report:
+    """The dimension's values with the most calls, at most `limit`, and all other calls in one row."""
+    totals = read_totals(rollups, account, period)
+    values = rollups.read_top_values(account, dimension, period, limit)
+    before = rollups.read_values(account, dimension, period.before, list(values))
+    return build_report(
+        dimension,
+        period,
+        PeriodCounts(totals.total, _read_with_value(rollups, account, dimension, period, totals.total), values),
+        PeriodCounts(
+            totals.before, _read_with_value(rollups, account, dimension, period.before, totals.before), before
+        ),
+        _read_claims(rollups, account, dimension, period),
+    )
+
+
+def read_series(
+    rollups: Rollups, account: str, period: Period, dimension: str = Dimension.TOTAL, value: str = ""
+) -> dict[date, Counted]:
+    """The figures of the value on every day of the period, in order."""
+    found = rollups.read_days(account, dimension, value, period)
+    return {day: found.get(day, Counted()) for day in period.list_days()}
+
+
+def read_heat_map(
+    rollups: Rollups, account: str, period: Period, dimension: str = Dimension.TOTAL, value: str = ""
+) -> tuple[tuple[Counted, ...], ...]:
+    """The figures of the value by weekday (Monday first) and hour."""
+    return build_heat_map(rollups.read_hours(account, dimension, value, period))
+
+
+def read_comparison(
+    rollups: Rollups, account: str, dimension: str, period: Period, first: str, second: str
+) -> Comparison:
+    """Two values of the dimension compared: calls a claim for number pools, else the share of qualified calls."""
+    counted = rollups.read_values(account, dimension, period, [first, second])
+    claims = _read_claims(rollups, account, dimension, period) or {}
+
+    def write_row(value: str) -> ReportRow:
+        return ReportRow(ValueKey(value), counted.get(value, Counted()), Counted(), claims.get(value))
+
+    return compare_rows(write_row(first), write_row(second))
+
+
+def list_tags(rollups: Rollups, account: str) -> list[str]:
+    """The tags by whose values calls were counted."""
+    return [tag for tag in map(find_tag, rollups.list_dimensions(account)) if tag is not None]
+
+
+def _read_with_value(rollups: Rollups, account: str, dimension: str, period: Period, total: Counted) -> Counted:
+    """Only calls with a tag are counted under its dimension; every call has a value of the others, which may be empty."""
+    return rollups.read_sum(account, dimension, period) if find_tag(dimension) is not None else total
+
+
+def _read_claims(rollups: Rollups, account: str, dimension: str, period: Period) -> dict[str, Claims] | None:
+    if dimension != Dimension.NUMBER_POOL:
+        return None
+    return {pool: sum(days.values(), Claims()) for pool, days in rollups.read_claims(account, period).items()}
