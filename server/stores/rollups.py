@@ -15,7 +15,7 @@ from server.domain.reports.measures import Counted, Numbers
 from server.domain.reports.periods import Period
 from server.domain.reports.report import Claims
 
-CALLS_A_ROUND = 100
+CALLS_A_ROUND = 200
 """The changed calls that `count_changes` counts in one transaction, while webhooks wait on SQLite."""
 
 

@@ -98,7 +98,9 @@ class SqlRetention(Retention):
             erased = select(*_RESERVATION_COLUMNS, literal(now)).where(*is_theirs)
             connection.execute(insert(erased_calls).from_select(columns, erased))
             found = [(row, call_id) for row, call_id in connection.execute(query)]
-            subtract_calls(connection, account, [row for row, _call_id in found])
+            subtract_calls(
+                connection, self._statements.on(connection.connection), account, [row for row, _call_id in found]
+            )
             return self._delete(connection, found, now)
 
     def forget_erased(self, erased_before: float) -> int:

@@ -5,10 +5,11 @@ The round is prepared while others write, and written only if the cursor has not
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from server.domain.reports.contributions import Contribution, CountingRules, count_call
 from server.stores.rollups import CALLS_A_ROUND
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.call_log.rows import CALL_COLUMNS, read_call
 from server.stores.sql.call_log.tables import call_marks, calls
 from server.stores.sql.rollups.cursors import Cursor, move_cursor
@@ -22,6 +23,9 @@ _CHANGED = (
     .order_by(calls.c.changed)
     .limit(CALLS_A_ROUND)
 )
+
+_FORGET = delete(counted_calls).where(counted_calls.c.call == bindparam("of_call"))
+_COUNTED = insert(counted_calls)
 
 
 @dataclass
@@ -56,19 +60,20 @@ def read_round(connection: Connection, rules: CountingRules, after: int) -> Roun
     return found
 
 
-def write_round(connection: Connection, account: str, known: Cursor, found: Round, now: float) -> bool:
+def write_round(connection: Connection, run: Runner, account: str, known: Cursor, found: Round, now: float) -> bool:
     """Write the round; False if it must be read again, because others have counted or erased calls meanwhile."""
     counted_at = now if found.is_last else known.counted_at
     if not move_cursor(connection, account, known, found.mark, counted_at):
         return False
     if found.counted:
-        connection.execute(delete(counted_calls).where(counted_calls.c.call.in_(list(found.counted))))
-        rows = [
-            {"call": row, "contribution": write_contribution(one)}
-            for row, one in found.counted.items()
-            if one is not None
-        ]
-        if rows:
-            connection.execute(insert(counted_calls), rows)
-    apply_changes(connection, account, found.changes)
+        run.change_all(_FORGET, [{"of_call": row} for row in found.counted])
+        run.change_all(
+            _COUNTED,
+            [
+                {"call": row, "contribution": write_contribution(one)}
+                for row, one in found.counted.items()
+                if one is not None
+            ],
+        )
+    apply_changes(run, account, found.changes)
     return True

@@ -3,9 +3,10 @@
 from sqlalchemy import Connection, func, select
 
 from server.domain.reports.dimensions import MOST_VALUES_A_DAY
-from server.stores.sql.rollups.sums import Sums
-from server.stores.sql.rollups.tables import NUMBER_COLUMNS, rollups
-from server.stores.sql.rollups.writing import RowKey, read_row, write_rows
+from server.stores.sql.call_log.compiled_statements import Runner
+from server.stores.sql.rollups.sums import Sums, read_hours
+from server.stores.sql.rollups.tables import rollups
+from server.stores.sql.rollups.writing import RowKey, write_rows
 
 
 def list_crowded_days(connection: Connection, account: str, dimension: str, since: int, until: int) -> list[int]:
@@ -25,19 +26,19 @@ def list_crowded_days(connection: Connection, account: str, dimension: str, sinc
     return list(connection.execute(query).scalars())
 
 
-def fold_day(connection: Connection, account: str, dimension: str, day: int) -> None:
+def fold_day(connection: Connection, run: Runner, account: str, dimension: str, day: int) -> None:
     """Keep the values with the most calls. The transaction must have changed the account's row of cursors before."""
-    query = select(rollups.c.value, rollups.c.is_other, *(rollups.c[name] for name in NUMBER_COLUMNS), rollups.c.hours)
     is_of_day = (rollups.c.account == account, rollups.c.dimension == dimension, rollups.c.day == day)
-    stored: dict[RowKey, Sums] = {
-        (dimension, day, value, bool(is_other)): read_row(row)
-        for value, is_other, *row in connection.execute(query.where(*is_of_day))
-    }
-    values = [key for key in stored if not key[-1]]
-    ranked = sorted(values, key=lambda key: (-stored[key].numbers[0], key))
+    query = select(rollups.c.value, rollups.c.is_other, rollups.c.calls, rollups.c.hours).where(*is_of_day)
+    stored: dict[RowKey, Sums] = {}
+    calls: dict[RowKey, int] = {}
+    for value, is_other, count, hours in connection.execute(query):
+        key = dimension, day, value, bool(is_other)
+        stored[key], calls[key] = Sums(read_hours(hours)), count
+    ranked = sorted((key for key in stored if not key[-1]), key=lambda key: (-calls[key], key))
     rare = ranked[MOST_VALUES_A_DAY:]
     other = dimension, day, "", True
-    after: dict[RowKey, Sums] = {other: Sums()}
+    after = {other: Sums()}
     for key in (*rare, other):
         after[other].add(stored.get(key, Sums()))
-    write_rows(connection, account, stored, {**after, **{key: Sums() for key in rare}})
+    write_rows(run, account, stored, {**after, **{key: Sums() for key in rare}})

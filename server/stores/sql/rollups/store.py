@@ -10,6 +10,7 @@ from server.domain.reports.measures import Counted, Numbers
 from server.domain.reports.periods import Period, find_today
 from server.domain.reports.report import Claims
 from server.stores.rollups import Rollups, RollupState
+from server.stores.sql.call_log.compiled_statements import CompiledStatements
 from server.stores.sql.call_log.tables import call_marks
 from server.stores.sql.engine import begin_reading, begin_writing
 from server.stores.sql.rollups import reading
@@ -40,6 +41,7 @@ class SqlRollups(Rollups):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._statements = CompiledStatements(engine.dialect)
 
     def count_changes(self, rules: CountingRules, now: float) -> bool:
         account = rules.account
@@ -54,7 +56,7 @@ class SqlRollups(Rollups):
             return True
         if found.mark != cursor.mark:
             with begin_writing(self._engine, is_patient=True) as connection:
-                if not write_round(connection, account, cursor, found, now):
+                if not write_round(connection, self._statements.on(connection.connection), account, cursor, found, now):
                     return True
         if found.is_last:
             self._fold(rules, cursor.folded_before, now)
@@ -150,7 +152,7 @@ class SqlRollups(Rollups):
             for day in crowded:
                 with begin_writing(self._engine, is_patient=True) as connection:
                     touch_cursor(connection, account)
-                    fold_day(connection, account, dimension, day)
+                    fold_day(connection, self._statements.on(connection.connection), account, dimension, day)
         with begin_writing(self._engine, is_patient=True) as connection:
             finish_folding(connection, account, until)
 

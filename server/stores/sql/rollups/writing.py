@@ -3,84 +3,73 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.rollups.sums import SumChanges, Sums, read_hours, write_hours
 from server.stores.sql.rollups.tables import NUMBER_COLUMNS, rollups
 
 RowKey: TypeAlias = tuple[str, int, str, bool]
 """Dimension, day, value, and whether it is "other", whose value is empty."""
 
-VALUES_A_QUERY = 400  # databases limit the number of parameters of a statement
-_KEY_COLUMNS = ("account", "dimension", "day", "value", "is_other")
-_DELETE = delete(rollups).where(*(rollups.c[name] == bindparam(f"of_{name}") for name in _KEY_COLUMNS))
+_KEY = ("account", "dimension", "day", "value", "is_other")
+_IS_OF_KEY = tuple(rollups.c[name] == bindparam(f"of_{name}") for name in _KEY)
+_FIND = select(rollups.c.hours).where(*_IS_OF_KEY)
+_INSERT = insert(rollups)
+_UPDATE = update(rollups).where(*_IS_OF_KEY)
+_DELETE = delete(rollups).where(*_IS_OF_KEY)
 
 
-def apply_changes(connection: Connection, account: str, changes: SumChanges) -> None:
+def apply_changes(run: Runner, account: str, changes: SumChanges) -> None:
     """Add the changes to the stored sums. The transaction must have changed the account's row of cursors before."""
     stored: dict[RowKey, Sums] = {}
     changed: dict[RowKey, Sums] = {}
     for (dimension, day), values in changes.by_day.items():
-        found = _read_rows(connection, account, dimension, day, values)
-        stored |= found
         other = dimension, day, "", True
+        stored_other = _find(run, account, other)
+        if stored_other is not None:
+            stored[other] = stored_other
         for value, change in values.items():
             key = dimension, day, value, False
-            # A value without a row is in "other" if there is one: it was rare when the day was folded.
-            target = other if key not in found and other in found else key
-            changed.setdefault(target, _copy(found.get(target))).add(change)
-    write_rows(connection, account, stored, changed)
+            found = _find(run, account, key)
+            if found is not None:
+                stored[key] = found
+            elif other in stored:
+                # The value was rare when the day was folded.
+                key = other
+            changed.setdefault(key, Sums(dict(stored[key].hours)) if key in stored else Sums()).add(change)
+    write_rows(run, account, stored, changed)
 
 
-def write_rows(
-    connection: Connection, account: str, stored: Mapping[RowKey, Sums], after: Mapping[RowKey, Sums]
-) -> None:
-    """Replace the rows of `stored` that are in `after`, and add those that are not there yet. Rows without figures are deleted.
+def write_rows(run: Runner, account: str, stored: Mapping[RowKey, Sums], after: Mapping[RowKey, Sums]) -> None:
+    """Write the rows of `after`, which replace those of `stored`. Rows without figures are deleted.
 
     The row of "other" stays without figures too: it says that the day is folded.
     """
-    old = [_write_key(account, key) for key in after if key in stored]
-    if old:
-        connection.execute(_DELETE, [{f"of_{name}": value for name, value in one.items()} for one in old])
-    new = [_write_row(account, key, sums) for key, sums in after.items() if key[-1] or not sums.is_empty]
-    if new:
-        connection.execute(insert(rollups), new)
+    deleted, updated, inserted = [], [], []
+    for key, sums in after.items():
+        sums.drop_empty_hours()
+        if not sums.hours and not key[-1]:
+            if key in stored:
+                deleted.append(_write_condition(account, key))
+        elif key not in stored:
+            inserted.append({**dict(zip(_KEY, (account, *key), strict=True)), **_write_sums(sums)})
+        elif sums != stored[key]:
+            updated.append({**_write_condition(account, key), **_write_sums(sums)})
+    run.change_all(_DELETE, deleted)
+    run.change_all(_UPDATE, updated)
+    run.change_all(_INSERT, inserted)
 
 
-def read_row(row: Any) -> Sums:
-    """The sums in the columns `NUMBER_COLUMNS` and `hours`."""
-    return Sums(tuple(row[: len(NUMBER_COLUMNS)]), read_hours(row[len(NUMBER_COLUMNS)]))
+def _find(run: Runner, account: str, key: RowKey) -> Sums | None:
+    rows = run.fetch(_FIND, _write_condition(account, key))
+    return Sums(read_hours(rows[0][0])) if rows else None
 
 
-def _read_rows(
-    connection: Connection, account: str, dimension: str, day: int, values: Mapping[str, Sums]
-) -> dict[RowKey, Sums]:
-    found: dict[RowKey, Sums] = {}
-    # The empty value, because "other" has it too.
-    wanted = list(dict.fromkeys(["", *values]))
-    for start in range(0, len(wanted), VALUES_A_QUERY):
-        query = select(
-            rollups.c.value, rollups.c.is_other, *(rollups.c[name] for name in NUMBER_COLUMNS), rollups.c.hours
-        )
-        query = query.where(
-            rollups.c.account == account,
-            rollups.c.dimension == dimension,
-            rollups.c.day == day,
-            rollups.c.value.in_(wanted[start : start + VALUES_A_QUERY]),
-        )
-        for value, is_other, *row in connection.execute(query):
-            found[dimension, day, value, bool(is_other)] = read_row(row)
-    return found
+def _write_condition(account: str, key: RowKey) -> dict[str, Any]:
+    dimension, day, value, is_other = key
+    return {"of_account": account, "of_dimension": dimension, "of_day": day, "of_value": value, "of_is_other": is_other}
 
 
-def _copy(sums: Sums | None) -> Sums:
-    return Sums(sums.numbers, dict(sums.hours)) if sums else Sums()
-
-
-def _write_key(account: str, key: RowKey) -> dict[str, Any]:
-    return dict(zip(_KEY_COLUMNS, (account, *key), strict=True))
-
-
-def _write_row(account: str, key: RowKey, sums: Sums) -> dict[str, Any]:
-    numbers = zip(NUMBER_COLUMNS, sums.numbers, strict=True)
-    return {**_write_key(account, key), **dict(numbers), "hours": write_hours(sums.hours)}
+def _write_sums(sums: Sums) -> dict[str, Any]:
+    return {**dict(zip(NUMBER_COLUMNS, sums.numbers, strict=True)), "hours": write_hours(sums.hours)}
