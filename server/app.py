@@ -101,7 +101,9 @@ def create_app(
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
+    app.register_blueprint(
+        create_api_blueprint(call_log, stores.identities, stores.rollups, runtimes, clients, document, clock)
+    )
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:
         from server.demo.demo_site import add_demo_site

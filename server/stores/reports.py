@@ -46,6 +46,18 @@ def read_report(rollups: Rollups, account: str, dimension: str, period: Period, 
     )
 
 
+def read_value_report(rollups: Rollups, account: str, dimension: str, period: Period, value: str) -> Report:
+    """The report of the calls with this value alone; the totals are theirs too."""
+
+    def read_counts(period: Period) -> PeriodCounts:
+        values = rollups.read_values(account, dimension, period, [value])
+        counted = values.get(value, Counted())
+        return PeriodCounts(counted, counted, values)
+
+    claims = _read_claims(rollups, account, dimension, period)
+    return build_report(dimension, period, read_counts(period), read_counts(period.before), claims)
+
+
 def read_series(
     rollups: Rollups, account: str, period: Period, dimension: str = Dimension.TOTAL, value: str = ""
 ) -> dict[date, Counted]:

@@ -20,6 +20,8 @@ STORE_CONTRACTS = (
     "server.stores.call_log",
     "server.stores.outbox",
     "server.stores.retention",
+    "server.stores.rollups",
+    "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.secrets",

@@ -15,6 +15,7 @@ from server.domain.reports.dimensions import LONGEST_VALUE, Dimension, name_tag_
 from server.domain.reports.measures import Counted, Measures, Numbers, write_numbers
 from server.domain.routing.hours import find_local_time
 
+_VERSION = "1"  # of the rules of this module: another one counts all calls again
 _MISSED = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.ABANDONED})
 _QUALIFIED = frozenset({LeadStatus.QUALIFIED, LeadStatus.SALE})
 _OTHER_THAN_DIGITS = re.compile(r"[^0-9]+")
@@ -34,7 +35,11 @@ class CountingRules:
     @property
     def version(self) -> str:
         """A text that differs when calls are counted differently, so that they are counted again."""
-        return " ".join(["1", self.time_zone, *sorted(self.click_tags)])
+        return " ".join([_VERSION, self.time_zone, *sorted(self.click_tags)])
+
+    def has_other_days(self, version: str) -> bool:
+        """Whether days were those of another time zone in this earlier version (empty: there was none)."""
+        return bool(version) and version.split(" ")[1] != self.time_zone
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The REST API: the calls of the account that the API key belongs to."""
+"""The REST API: the calls and reports of the account that the API key belongs to."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -8,11 +8,13 @@ from flask import Blueprint, Response, abort, current_app, g, request
 from pydantic_core import to_json
 from spectree import SpecTree
 
+from server.accounts.runtimes import AccountRuntimes
 from server.domain.api_keys import Scope
 from server.domain.calls.call_ids import can_name_call
 from server.domain.calls.written import write_call
 from server.http.api.keys import ApiKeys, check_scope
 from server.http.api.parameters import CallQuery, read_query
+from server.http.api.report_routes import add_report_routes
 from server.http.api.responses import CallResponse, CallsResponse
 from server.http.api.scopes import View, get_required_scope, require
 from server.http.clients import Clients
@@ -20,6 +22,7 @@ from server.http.limits import MinuteLimit
 from server.http.openapi import API_KEY, CALLS, describe, describe_responses, write_openapi
 from server.stores.call_log import CallLog
 from server.stores.identities import Identities
+from server.stores.rollups import Rollups
 
 REQUESTS_A_MINUTE = 600
 """Requests of each account, so that a program out of control does not slow down the database for calls."""
@@ -34,7 +37,13 @@ _PATHS = {"call_id": "The `call_id` of the call, or the carrier's ID of it."}
 
 
 def create_api_blueprint(
-    call_log: CallLog, identities: Identities, clients: Clients, document: SpecTree, now: Callable[[], float]
+    call_log: CallLog,
+    identities: Identities,
+    rollups: Rollups,
+    runtimes: AccountRuntimes,
+    clients: Clients,
+    document: SpecTree,
+    now: Callable[[], float],
 ) -> Blueprint:
     """Build the routes and describe them in the document; `now` returns seconds since the epoch."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -87,6 +96,8 @@ def create_api_blueprint(
         if call is None:
             abort(404, "the account has no such call")
         return _respond(write_call(call))
+
+    add_report_routes(blueprint, operation, rollups, runtimes, now)
 
     @blueprint.get("/openapi.json")
     @require(None)

@@ -55,11 +55,11 @@ def touch_cursor(connection: Connection, account: str) -> None:
     )
 
 
-def restart_cursor(connection: Connection, account: str, rules: str) -> None:
-    """Let the counting begin again, by these rules."""
+def restart_cursor(connection: Connection, account: str, rules: str | None = None) -> None:
+    """Let the counting begin again, by these rules (None: the same ones)."""
     touch_cursor(connection, account)
-    restarted = update(rollup_cursors).where(rollup_cursors.c.account == account)
-    connection.execute(restarted.values(mark=0, rules=rules, folded_before=0))
+    values = {"mark": 0, "folded_before": 0} | ({"rules": rules} if rules is not None else {})
+    connection.execute(update(rollup_cursors).where(rollup_cursors.c.account == account).values(values))
 
 
 def move_cursor(connection: Connection, account: str, known: Cursor, mark: int, counted_at: float | None) -> bool:

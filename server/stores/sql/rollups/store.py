@@ -52,7 +52,8 @@ class SqlRollups(Rollups):
         if found is None:
             with begin_writing(self._engine, is_patient=True) as connection:
                 restart_cursor(connection, account, rules.version)
-                _forget_latest_claims(connection, account, find_today(now, rules.time_zone))
+                if rules.has_other_days(cursor.rules):
+                    _forget_latest_claims(connection, account, find_today(now, rules.time_zone))
             return True
         if found.mark != cursor.mark:
             with begin_writing(self._engine, is_patient=True) as connection:
@@ -74,7 +75,7 @@ class SqlRollups(Rollups):
 
     def rebuild(self, account: str) -> None:
         with begin_writing(self._engine, is_patient=True) as connection:
-            restart_cursor(connection, account, "")
+            restart_cursor(connection, account)
 
     def find_state(self, account: str, now: float) -> RollupState:
         with begin_reading(self._engine) as connection:
