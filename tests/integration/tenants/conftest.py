@@ -23,6 +23,7 @@ from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.secrets import SecretStore
 from tests.carriers import AUTH_TOKEN
 from tests.databases import write_sqlite_file
@@ -76,6 +77,7 @@ class Tenants:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    rollups: Rollups
 
     @property
     def line(self) -> Line:
@@ -144,4 +146,6 @@ def tenants(
         secrets.allow_variable(tenant, f"VARIABLE_OF_{tenant.upper()}", NOON)
     app = create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock)
     outbox, retention = stores.outbox, stores.retention
-    return Tenants(app, clock, accounts, stores.leases, call_log, outbox, retention, identities, secrets)
+    return Tenants(
+        app, clock, accounts, stores.leases, call_log, outbox, retention, identities, secrets, stores.rollups
+    )

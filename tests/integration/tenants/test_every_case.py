@@ -15,20 +15,22 @@ from server.stores.identities import Identities
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.secrets import SecretStore
 from tests.integration.tenants import (
     test_commands,
     test_lease_methods,
     test_numbers_and_history,
+    test_reports,
     test_routes,
     test_store_methods,
 )
 from tests.integration.tenants.cases import COVERED, ONE_ACCOUNT_BLUEPRINTS, WITHOUT_A_CASE
 from tests.integration.tenants.conftest import Tenants
 
-CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, Outbox, Retention, SecretStore)
+CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, Outbox, Retention, Rollups, SecretStore)
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
-MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_routes, test_store_methods)
+MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_reports, test_routes, test_store_methods)
 
 
 def list_commands(command: click.Command, words: str) -> Iterator[str]:
