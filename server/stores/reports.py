@@ -1,5 +1,6 @@
 """Reads reports from the rollups. Each function needs a few queries, however many calls there are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from server.stores.rollups import Rollups
 
 DEFAULT_LIMIT = 20
 MOST_ROWS = 1_000
+_MOST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,26 @@ def read_totals(rollups: Rollups, account: str, period: Period) -> Totals:
 
 def read_report(rollups: Rollups, account: str, dimension: str, period: Period, limit: int = DEFAULT_LIMIT) -> Report:
     """The dimension's values with the most calls, at most `limit`, and all other calls in one row."""
-    totals = read_totals(rollups, account, period)
-    values = rollups.read_top_values(account, dimension, period, limit)
-    before = rollups.read_values(account, dimension, period.before, list(values))
-    return build_report(
-        dimension,
-        period,
-        PeriodCounts(totals.total, _read_with_value(rollups, account, dimension, period, totals.total), values),
-        PeriodCounts(
-            totals.before, _read_with_value(rollups, account, dimension, period.before, totals.before), before
-        ),
-        _read_claims(rollups, account, dimension, period),
-    )
+
+    def read_counts(period: Period, values: Mapping[str, Counted]) -> PeriodCounts:
+        total = rollups.read_sum(account, Dimension.TOTAL, period)
+        # Every call has a value of a dimension that is not a tag's, which may be empty.
+        with_value = rollups.read_sum(account, dimension, period) if find_tag(dimension) is not None else total
+        return PeriodCounts(total, with_value, values)
+
+    def read() -> Report:
+        values = rollups.read_top_values(account, dimension, period, limit)
+        before = rollups.read_values(account, dimension, period.before, list(values))
+        claims = _read_claims(rollups, account, dimension, period)
+        return build_report(dimension, period, read_counts(period, values), read_counts(period.before, before), claims)
+
+    # Calls may be counted between two queries, and then the rows would not add up to the totals.
+    for _attempt in range(_MOST_ATTEMPTS):
+        revision = rollups.find_state(account, 0.0).revision
+        report = read()
+        if rollups.find_state(account, 0.0).revision == revision:
+            break
+    return report
 
 
 def read_value_report(rollups: Rollups, account: str, dimension: str, period: Period, value: str) -> Report:
@@ -89,11 +99,6 @@ def read_comparison(
 def list_tags(rollups: Rollups, account: str) -> list[str]:
     """The tags by whose values calls were counted."""
     return [tag for tag in map(find_tag, rollups.list_dimensions(account)) if tag is not None]
-
-
-def _read_with_value(rollups: Rollups, account: str, dimension: str, period: Period, total: Counted) -> Counted:
-    """Only calls with a tag are counted under its dimension; every call has a value of the others, which may be empty."""
-    return rollups.read_sum(account, dimension, period) if find_tag(dimension) is not None else total
 
 
 def _read_claims(rollups: Rollups, account: str, dimension: str, period: Period) -> dict[str, Claims] | None:

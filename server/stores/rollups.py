@@ -24,10 +24,12 @@ class RollupState:
     """How far the rollups of an account are. All changes until `complete_until` are counted; None: no change ever was.
 
     `waiting`: the number of changes of calls that are not counted yet, where a call that changed twice may count twice.
+    `revision` differs whenever the sums do.
     """
 
     complete_until: float | None
     waiting: int
+    revision: tuple[int, int] = (0, 0)
 
 
 class Rollups(ABC):

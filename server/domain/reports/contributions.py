@@ -11,7 +11,7 @@ from server.domain.calls.certainty import is_certain
 from server.domain.calls.evidence import TAP_TAG
 from server.domain.calls.lead import LeadStatus
 from server.domain.exports.click_ids import list_click_tags
-from server.domain.reports.dimensions import LONGEST_VALUE, Dimension, name_tag_dimension
+from server.domain.reports.dimensions import LONGEST_VALUE, Dimension, name_sum_dimension, name_tag_dimension
 from server.domain.reports.measures import Counted, Measures, Numbers, write_numbers
 from server.domain.routing.hours import find_local_time
 
@@ -95,7 +95,9 @@ def _list_values(call: Call, rules: CountingRules) -> Iterator[tuple[str, str]]:
     yield Dimension.RECEIVING_NUMBER.value, call.progress.receiving_number[:LONGEST_VALUE]
     for name, value in attributed.tags.items():
         if name and value and name not in rules.click_tags and name != TAP_TAG and not _is_personal(value, call.caller):
-            yield name_tag_dimension(name), value[:LONGEST_VALUE]
+            dimension = name_tag_dimension(name)
+            yield dimension, value[:LONGEST_VALUE]
+            yield name_sum_dimension(dimension), ""
 
 
 def _read_path(url: str) -> str:

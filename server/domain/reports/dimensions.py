@@ -5,6 +5,9 @@ from enum import StrEnum
 from dni_py.core.tags import LONGEST_TAG_NAME
 
 TAG_PREFIX = "tag:"
+WITH_TAG_PREFIX = "with_tag:"
+"""Before the name of a tag, the dimension whose only value, the empty text, has all calls with the tag. Only for sums."""
+
 LONGEST_VALUE = 250
 """Longer values of a dimension are cut to this number of characters."""
 
@@ -35,6 +38,12 @@ class UnknownDimension(ValueError):
 def name_tag_dimension(tag: str) -> str:
     """The dimension of the tag's values."""
     return TAG_PREFIX + tag
+
+
+def name_sum_dimension(dimension: str) -> str:
+    """The dimension whose only value has all calls that have a value of this one."""
+    tag = find_tag(dimension)
+    return Dimension.TOTAL.value if tag is None else WITH_TAG_PREFIX + tag
 
 
 def find_tag(dimension: str) -> str | None:

@@ -34,7 +34,7 @@ from server.stores.sql.numbers import (
     take_numbers,
     write_moved,
 )
-from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollups
+from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
 from server.stores.sql.tables import account_history, accounts, numbers
 
@@ -50,6 +50,7 @@ _OF_AN_ACCOUNT = (
     allowed_variables,
     rollup_cursors,
     rollups,
+    rollup_hours,
     rollup_claims,
 )
 _FORGOTTEN = ""

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, func, select
 from server.domain.reports.dimensions import MOST_VALUES_A_DAY
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.rollups.sums import Sums, read_hours
-from server.stores.sql.rollups.tables import rollups
+from server.stores.sql.rollups.tables import rollup_hours, rollups
 from server.stores.sql.rollups.writing import RowKey, write_rows
 
 
@@ -28,13 +28,13 @@ def list_crowded_days(connection: Connection, account: str, dimension: str, sinc
 
 def fold_day(connection: Connection, run: Runner, account: str, dimension: str, day: int) -> None:
     """Keep the values with the most calls. The transaction must have changed the account's row of cursors before."""
-    is_of_day = (rollups.c.account == account, rollups.c.dimension == dimension, rollups.c.day == day)
-    query = select(rollups.c.value, rollups.c.is_other, rollups.c.calls, rollups.c.hours).where(*is_of_day)
-    stored: dict[RowKey, Sums] = {}
-    calls: dict[RowKey, int] = {}
-    for value, is_other, count, hours in connection.execute(query):
-        key = dimension, day, value, bool(is_other)
-        stored[key], calls[key] = Sums(read_hours(hours)), count
+    is_of_day = (rollup_hours.c.account == account, rollup_hours.c.dimension == dimension, rollup_hours.c.day == day)
+    query = select(rollup_hours.c.value, rollup_hours.c.is_other, rollup_hours.c.hours).where(*is_of_day)
+    stored: dict[RowKey, Sums] = {
+        (dimension, day, value, bool(is_other)): Sums(read_hours(hours))
+        for value, is_other, hours in connection.execute(query)
+    }
+    calls = {key: sums.numbers[0] for key, sums in stored.items()}
     ranked = sorted((key for key in stored if not key[-1]), key=lambda key: (-calls[key], key))
     rare = ranked[MOST_VALUES_A_DAY:]
     other = dimension, day, "", True

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine, delete, func, select, text
 
 from server.domain.reports.contributions import CountingRules
+from server.domain.reports.dimensions import name_sum_dimension
 from server.domain.reports.measures import Counted, Numbers
 from server.domain.reports.periods import Period, find_today
 from server.domain.reports.report import Claims
@@ -82,7 +83,7 @@ class SqlRollups(Rollups):
             # Before the last mark, which may grow meanwhile.
             cursor = read_cursor(connection, account)
             waiting = find_last_mark(connection, account) - cursor.mark
-        return RollupState(cursor.counted_at if waiting else now, waiting)
+        return RollupState(cursor.counted_at if waiting else now, waiting, (cursor.mark, cursor.version))
 
     def count_claims(self, account: str, by_pool: Mapping[str, Mapping[date, Claims]]) -> None:
         days = [day for by_day in by_pool.values() for day in by_day]
@@ -121,7 +122,7 @@ class SqlRollups(Rollups):
 
     def read_sum(self, account: str, dimension: str, period: Period) -> Counted:
         with begin_reading(self._engine, is_patient=True) as connection:
-            return reading.read_sum(connection, account, dimension, period)
+            return reading.read_sum(connection, account, name_sum_dimension(dimension), period)
 
     def read_days(self, account: str, dimension: str, value: str, period: Period) -> dict[date, Counted]:
         with begin_reading(self._engine, is_patient=True) as connection:

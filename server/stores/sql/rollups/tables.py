@@ -52,10 +52,22 @@ rollups = Table(
     Column("value", Text, nullable=False),
     Column("is_other", Boolean, nullable=False),
     *(Column(name, BigInteger, nullable=False) for name in NUMBER_COLUMNS),
+    PrimaryKeyConstraint("account", "dimension", "day", "value", "is_other"),
+)
+"""The sums of a day and value. Days are `date.toordinal()`."""
+
+rollup_hours = Table(
+    "rollup_hours",
+    METADATA,
+    Column("account", String(64), nullable=False),
+    Column("dimension", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("is_other", Boolean, nullable=False),
     Column("hours", Text, nullable=False),
     PrimaryKeyConstraint("account", "dimension", "day", "value", "is_other"),
 )
-"""The sums of a day and value, and in `hours`, as JSON, those of each hour. Days are `date.toordinal()`."""
+"""The sums of each hour of a row of `rollups`, as JSON. They are apart, so that reports read short rows."""
 
 rollup_claims = Table(
     "rollup_claims",

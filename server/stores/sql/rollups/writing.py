@@ -7,17 +7,19 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from server.stores.sql.call_log.compiled_statements import Runner
 from server.stores.sql.rollups.sums import SumChanges, Sums, read_hours, write_hours
-from server.stores.sql.rollups.tables import NUMBER_COLUMNS, rollups
+from server.stores.sql.rollups.tables import NUMBER_COLUMNS, rollup_hours, rollups
 
 RowKey: TypeAlias = tuple[str, int, str, bool]
 """Dimension, day, value, and whether it is "other", whose value is empty."""
 
 _KEY = ("account", "dimension", "day", "value", "is_other")
-_IS_OF_KEY = tuple(rollups.c[name] == bindparam(f"of_{name}") for name in _KEY)
-_FIND = select(rollups.c.hours).where(*_IS_OF_KEY)
-_INSERT = insert(rollups)
-_UPDATE = update(rollups).where(*_IS_OF_KEY)
-_DELETE = delete(rollups).where(*_IS_OF_KEY)
+_NUMBERS, _HOURS = (
+    tuple(table.c[name] == bindparam(f"of_{name}") for name in _KEY) for table in (rollups, rollup_hours)
+)
+_FIND = select(rollup_hours.c.hours).where(*_HOURS)
+_INSERT = insert(rollups), insert(rollup_hours)
+_UPDATE = update(rollups).where(*_NUMBERS), update(rollup_hours).where(*_HOURS)
+_DELETE = delete(rollups).where(*_NUMBERS), delete(rollup_hours).where(*_HOURS)
 
 
 def apply_changes(run: Runner, account: str, changes: SumChanges) -> None:
@@ -46,19 +48,22 @@ def write_rows(run: Runner, account: str, stored: Mapping[RowKey, Sums], after: 
 
     The row of "other" stays without figures too: it says that the day is folded.
     """
-    deleted, updated, inserted = [], [], []
+    deleted: list[dict[str, Any]] = []
+    updated: list[tuple[dict[str, Any], Sums]] = []
+    inserted: list[tuple[dict[str, Any], Sums]] = []
     for key, sums in after.items():
         sums.drop_empty_hours()
         if not sums.hours and not key[-1]:
             if key in stored:
                 deleted.append(_write_condition(account, key))
         elif key not in stored:
-            inserted.append({**dict(zip(_KEY, (account, *key), strict=True)), **_write_sums(sums)})
+            inserted.append((dict(zip(_KEY, (account, *key), strict=True)), sums))
         elif sums != stored[key]:
-            updated.append({**_write_condition(account, key), **_write_sums(sums)})
-    run.change_all(_DELETE, deleted)
-    run.change_all(_UPDATE, updated)
-    run.change_all(_INSERT, inserted)
+            updated.append((_write_condition(account, key), sums))
+    for index, write in enumerate((_write_numbers, _write_hours)):
+        run.change_all(_DELETE[index], deleted)
+        run.change_all(_UPDATE[index], [{**condition, **write(sums)} for condition, sums in updated])
+        run.change_all(_INSERT[index], [{**key, **write(sums)} for key, sums in inserted])
 
 
 def _find(run: Runner, account: str, key: RowKey) -> Sums | None:
@@ -71,5 +76,9 @@ def _write_condition(account: str, key: RowKey) -> dict[str, Any]:
     return {"of_account": account, "of_dimension": dimension, "of_day": day, "of_value": value, "of_is_other": is_other}
 
 
-def _write_sums(sums: Sums) -> dict[str, Any]:
-    return {**dict(zip(NUMBER_COLUMNS, sums.numbers, strict=True)), "hours": write_hours(sums.hours)}
+def _write_numbers(sums: Sums) -> dict[str, Any]:
+    return dict(zip(NUMBER_COLUMNS, sums.numbers, strict=True))
+
+
+def _write_hours(sums: Sums) -> dict[str, Any]:
+    return {"hours": write_hours(sums.hours)}

@@ -39,8 +39,18 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("is_other", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in _NUMBERS),
-        sa.Column("hours", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("account", "dimension", "day", "value", "is_other", name="pk_rollups"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "rollup_hours",
+        sa.Column("account", sa.String(64), nullable=False),
+        sa.Column("dimension", sa.Text(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("is_other", sa.Boolean(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "dimension", "day", "value", "is_other", name="pk_rollup_hours"),
         sqlite_with_rowid=False,
     )
     op.create_table(
