@@ -13,6 +13,8 @@ from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
 from server.bundle import Bundle, load_bundles
 from server.http.account_lookups import AccountLookups
+from server.http.api.lead_routes import LeadParts
+from server.http.api.report_routes import ReportParts
 from server.http.api.routes import create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
@@ -102,7 +104,14 @@ def create_app(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
     app.register_blueprint(
-        create_api_blueprint(call_log, stores.identities, stores.rollups, runtimes, clients, document, clock)
+        create_api_blueprint(
+            call_log,
+            stores.identities,
+            clients,
+            document,
+            LeadParts(stores.leads, runtimes, clock),
+            ReportParts(stores.rollups, runtimes, clock),
+        )
     )
     app.register_blueprint(create_health_blueprint(accounts, leases))
     if settings.demo_pages:

@@ -8,6 +8,7 @@ from server.settings import Settings, SettingsError, choose_lease_url, find_encr
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
 from server.stores.outbox import Outbox
@@ -16,6 +17,7 @@ from server.stores.rollups import Rollups
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
 from server.stores.sql.accounts import SqlAccountStore
+from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
 from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
@@ -31,6 +33,7 @@ class Stores:
 
     accounts: AccountStore
     call_log: CallLog
+    leads: Leads
     outbox: Outbox
     retention: Retention
     identities: Identities
@@ -57,6 +60,7 @@ def open_stores(settings: Settings) -> Stores:
     return Stores(
         SqlAccountStore(engine),
         SqlCallLog(engine),
+        SqlLeads(engine),
         SqlOutbox(engine),
         SqlRetention(engine),
         SqlIdentities(engine),

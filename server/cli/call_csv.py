@@ -17,7 +17,9 @@ MOST_TAG_COLUMNS = 500
 
 OTHER_TAGS = "other_tags"
 _TAGS = "tags"
-_FIELDS = tuple(name for name in CALL_FIELDS if name != _TAGS)
+_LEAD = "lead"
+_FIELDS = tuple(name for name in CALL_FIELDS if name not in (_TAGS, _LEAD))
+_LEAD_FIELDS = ("status", "value_cents")
 _LONGEST_CELL = 32_767  # the most characters in a spreadsheet's cell
 # The characters that start a formula in a spreadsheet, with their full-width forms (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -38,7 +40,8 @@ def write_calls_as_csv(calls: Iterable[Call]) -> Iterator[str]:
         waiting.seek(0)
         columns = _choose_columns(counts)
         others = [OTHER_TAGS] if len(columns) < len(counts) else []
-        yield write_csv_line([*_FIELDS, *(write_cell(f"tag.{name}") for name in columns), *others])
+        of_tags = [write_cell(f"tag.{name}") for name in columns]
+        yield write_csv_line([*_FIELDS, *(f"{_LEAD}.{name}" for name in _LEAD_FIELDS), *of_tags, *others])
         for line in waiting:
             yield write_csv_line(_write_cells(json.loads(line), columns, has_others=bool(others)))
 
@@ -72,6 +75,7 @@ def _choose_columns(counts: Counter[str]) -> list[str]:
 def _write_cells(written: Mapping[str, Any], columns: list[str], *, has_others: bool) -> Iterator[str]:
     tags = written[_TAGS]
     yield from (write_cell(written[name]) for name in _FIELDS)
+    yield from (write_cell(written[_LEAD][name]) for name in _LEAD_FIELDS)
     yield from (write_cell(tags.get(name)) for name in columns)
     if has_others:
         others = {name: value for name, value in tags.items() if name not in columns}

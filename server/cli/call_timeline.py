@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.cli.blocks import Block, Cell, Row, Styled
-from server.cli.call_cells import write_outcome
+from server.cli.call_cells import write_lead_status, write_outcome
 from server.cli.event_words import describe_event
 from server.cli.local_times import write_clock
-from server.cli.texts import write_safely, write_seconds
+from server.cli.texts import write_cents, write_safely, write_seconds
 from server.domain.calls.attributed import Match
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.ends import find_end
 from server.domain.calls.events import CallEvent, EventKind
 from server.domain.calls.evidence import TAP_TAG
+from server.domain.calls.notes import CallNote
 from server.stores.outbox import OutboxEntry, PostbackState
 
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
@@ -38,8 +39,10 @@ class TimelineEntry:
     words: Cell
 
 
-def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str) -> Iterator[Block]:
-    """The caller, the attribution, and all events in order of time. `postbacks` are those of the call."""
+def write_timeline(
+    call: Call, postbacks: Sequence[OutboxEntry], notes: Sequence[CallNote], time_zone: str
+) -> Iterator[Block]:
+    """The caller, the attribution, and all events in order of time. `postbacks` and `notes` are those of the call."""
     yield from _write_head(call)
     yield f"  Times: {time_zone}"
     yield ""
@@ -48,6 +51,7 @@ def write_timeline(call: Call, postbacks: Sequence[OutboxEntry], time_zone: str)
         *_list_visit(call),
         *(TimelineEntry(event.at, describe_event(event)) for event in _list_events(call)),
         *(TimelineEntry(entry.created_at, _describe_postback(entry)) for entry in reversed(postbacks)),
+        *(TimelineEntry(note.at, _describe_note(note)) for note in notes),
     ]
     for moment in sorted(moments, key=lambda one: one.at):
         clock, offset = write_clock(moment.at, time_zone), _write_offset(moment.at - started_at)
@@ -72,6 +76,8 @@ def _write_head(call: Call) -> Iterator[str]:
         ("Number pool", attributed.number_pool),
         ("Tracking source", attributed.tracking_source),
         ("Earlier call", attributed.earlier_call_id),
+        ("Lead", write_lead_status(call.lead)),
+        ("Value", "" if call.lead.value_cents is None else write_cents(call.lead.value_cents)),
     ):
         if value:
             yield f"  {name}: {write_safely(value, _WIDEST)}"
@@ -110,6 +116,10 @@ def _describe_postback(entry: OutboxEntry) -> Cell:
     )
     shown = write_safely(words, _WIDEST)
     return Styled(shown, "red") if entry.state is PostbackState.DEAD else shown
+
+
+def _describe_note(note: CallNote) -> str:
+    return write_safely(f"{note.author} noted: {' '.join(note.text.split())}", _WIDEST)
 
 
 def _write_end(call: Call) -> Cell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from server.cli.texts import write_safely, write_seconds
+from server.cli.texts import write_cents, write_safely, write_seconds
 from server.domain.calls.event_order import read_seconds
 from server.domain.calls.events import CallEvent, EventKind
 
@@ -21,6 +21,13 @@ _RING_ENDS = {
     "busy": "found everyone busy",
     "failed": "reached no one",
     "cancelled": "was cancelled",
+}
+_LEADS = {
+    "new": "new",
+    "qualified": "qualified",
+    "sale": "a sale",
+    "not_a_lead": "no lead",
+    "spam": "spam",
 }
 _ENDS = {
     "completed": "The call ended",
@@ -67,6 +74,8 @@ def _describe(event: CallEvent) -> str:
             return f"{what}: {details.get('recording_url', '')}"
         case EventKind.TAGGED:
             return "Tags came from the page: " + ", ".join(f"{name}={value}" for name, value in details.items())
+        case EventKind.LEAD_CHANGED:
+            return describe_lead_change(details)
         case EventKind.ENDED:
             return _ENDS.get(status, "The call ended")
 
@@ -75,6 +84,15 @@ def _describe_start(details: Mapping[str, str]) -> str:
     region = " ".join(filter(None, (details.get("state"), details.get("zip"))))
     location = ", ".join(filter(None, (details.get("city"), region, details.get("country"))))
     return f"The call came in from {location}" if location else "The call came in"
+
+
+def describe_lead_change(details: Mapping[str, str]) -> str:
+    """What a person has changed, as in "Ana marked the call as a sale and set its value to 49.90"."""
+    changes = [f"marked the call as {_LEADS.get(status, status)}" for status in [details.get("status")] if status]
+    value = details.get("value_cents")
+    if value is not None:
+        changes.append(f"set its value to {write_cents(int(value))}" if value else "removed its value")
+    return f"{details.get('by') or 'Somebody'} {' and '.join(changes)}"
 
 
 def _write_talk(event: CallEvent) -> str:

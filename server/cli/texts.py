@@ -26,3 +26,8 @@ def write_safely(text: str, most: int) -> str:
 def neutralize(text: str) -> str:
     """The text with U+FFFD for each character that could control the terminal: controls, escapes, line ends, directions."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def write_cents(cents: int) -> str:
+    """Hundredths of a currency as an amount, as in "1,049.90"."""
+    return f"{cents // 100:,}.{cents % 100:02}"

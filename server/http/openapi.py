@@ -108,7 +108,7 @@ def write_openapi(document: SpecTree) -> dict[str, Any]:
     spec: dict[str, Any] = document.spec
     for operation in (operation for path in spec["paths"].values() for operation in path.values()):
         content = operation.get("requestBody", {}).get("content", {})
-        if content:
+        if content and operation["tags"] == [PAGES.name]:
             content["text/plain"] = content["application/json"]
         if too_many := operation["responses"].get("429"):
             wait = {"description": "the seconds after which to retry", "schema": {"type": "integer"}}

@@ -21,7 +21,11 @@ MOST_CALLS_A_PAGE = 1_000
 
 @dataclass(frozen=True)
 class CallFilter:
-    """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`."""
+    """Which calls of an account to list. None and empty match any call. `since` <= started_at < `until`.
+
+    `search`: words that must all be in the call's names, tags' values and notes, each by its first letters; or the last digits
+    of the caller's or the called number.
+    """
 
     since: float | None = None
     until: float | None = None
@@ -34,6 +38,11 @@ class CallFilter:
     match: str | None = None
     outcome: str | None = None
     tags: Mapping[str, str] | None = None
+    receiving_number: str | None = None
+    lead_status: str | None = None
+    min_talk_seconds: float | None = None
+    max_talk_seconds: float | None = None
+    search: str | None = None
 
 
 @dataclass(frozen=True)

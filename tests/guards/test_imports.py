@@ -18,6 +18,7 @@ STORE_CONTRACTS = (
     "server.stores.contract",
     "server.stores.leases.contract",
     "server.stores.call_log",
+    "server.stores.leads",
     "server.stores.outbox",
     "server.stores.retention",
     "server.stores.rollups",

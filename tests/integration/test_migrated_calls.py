@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from server.domain.calls.call import Call
 from server.domain.calls.lead import Lead
+from server.domain.calls.search_terms import list_terms
+from server.stores.call_log import CallFilter
 from server.stores.sql.call_log.rows import write_call_row, write_event_row
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import begin_reading, begin_writing, open_engine
@@ -59,5 +62,24 @@ def test_calls_of_the_seventh_version_go_on_as_they_were(empty_database_url: str
         if engine.dialect.name == "sqlite":
             with begin_reading(engine) as connection:
                 by_key = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
-                assert connection.execute(text(by_key)).scalar() == 5
+                assert connection.execute(text(by_key)).scalar() == 6
                 assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_calls_that_have_ended_are_found_by_the_filters_after_the_migration(empty_database_url: str) -> None:
+    engine = open_engine(empty_database_url)
+    with begin_writing(engine) as connection:
+        migrate(connection, "0007")
+        over = make_call("CA1", NOON, step("step", NOON, "main"), ring(NOON + 1, "desk"), end(NOON + 70))
+        log_as_before(connection, over)
+        migrate(connection)
+    with closing(SqlCallLog(engine)) as log:
+        for wanted in (
+            CallFilter(tags={"keyword": "roof repair"}),
+            CallFilter(search="harbor roof ca1"),
+            CallFilter(search="0123"),
+            CallFilter(lead_status="new", receiving_number="desk", max_talk_seconds=0),
+        ):
+            assert log.list_calls("demo", wanted, None, 9).calls == (replace(over, events=()),)
+        with begin_reading(engine) as connection:
+            assert set(connection.execute(text("SELECT term FROM call_terms")).scalars()) == list_terms(over)

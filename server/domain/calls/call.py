@@ -23,6 +23,13 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+MISSED_OUTCOMES = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.ABANDONED})
+"""The outcomes of missed calls: nobody answered although somebody should have.
+
+A call that its route `handled` without ringing anybody is not missed, nor is one whose end nobody knows.
+"""
+
+
 @dataclass(frozen=True)
 class Progress:
     """What follows from a call's events. Times are in seconds since the epoch, and None until known.

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     QUEUE_LEFT = "queue_left"
     RECORDED = "recorded"
     TAGGED = "tagged"
+    LEAD_CHANGED = "lead_changed"
     ENDED = "ended"
 
 
@@ -40,6 +41,7 @@ class CallEvent:
     no_answer, busy, failed, cancelled) and `talk_seconds`; ring_ended: `path`, `status`, `talk_seconds`;
     keys_pressed: `path`, `digits`; queue_*: `path`; queue_left also `waited_seconds`;
     recorded: `recording_url`, `is_message` ("true": a voicemail); tagged: names and values of the tags;
+    lead_changed: `by` (a person or an API key), and what changed: `status`, `value_cents` (empty: removed);
     ended: `status` (completed, no_answer, busy, failed, cancelled, or unknown if the carrier never reported it),
     `provisional` ("true": this server hung up, or a step found that the caller had; the carrier's report replaces it).
     """

@@ -10,7 +10,7 @@ CALL_FIELDS = tuple(
     """
     call_id account carrier carrier_call_id tracking_number extension caller match candidates campaign publisher number_pool
     tracking_source tags landing_url referring_url visitor_id lease_id visited_at earlier_call_id started_at answered_at ended_at
-    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate
+    ringing_seconds waiting_seconds talk_seconds receiving_number outcome recording_url is_repeat is_duplicate lead
     """.split()
 )
 """The fields of a written call in order, except its events: the columns of a CSV file and the fields for postbacks."""
@@ -51,6 +51,7 @@ def write_call(call: Call) -> dict[str, Any]:
         "recording_url": progress.recording_url,
         "is_repeat": call.is_repeat,
         "is_duplicate": call.is_duplicate,
+        "lead": {"status": call.lead.status.value, "value_cents": call.lead.value_cents},
     }
     if call.events:
         written["events"] = [_write_event(event) for event in call.events]

@@ -22,6 +22,9 @@ class Trigger(StrEnum):
     CALL_ANSWERED = "call_answered"
     CALL_ENDED = "call_ended"
     TAG_ADDED = "tag_added"
+    CALL_MISSED = "call_missed"
+    LEAD_STATUS_CHANGED = "lead_status_changed"
+    VALUE_CHANGED = "value_changed"
 
 
 class Method(StrEnum):

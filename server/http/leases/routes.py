@@ -12,7 +12,7 @@ from server.accounts.runtime import AccountRuntime
 from server.http.account_lookups import AccountLookups
 from server.http.clients import Clients
 from server.http.leases.automation import name_automation
-from server.http.leases.bodies import AnyBody, Body, ClaimBody, LeaveBody, RenewBody, TagBody, read_body
+from server.http.leases.bodies import ClaimBody, LeaveBody, RenewBody, TagBody
 from server.http.leases.claims import Asker, Claims
 from server.http.leases.heartbeats import ShownLeases, UnknownLease
 from server.http.leases.limits import RequestLimits
@@ -28,6 +28,7 @@ from server.http.leases.responses import (
     is_unavailable,
 )
 from server.http.openapi import PAGES, View, describe, describe_responses
+from server.http.request_bodies import AnyBody, Body, read_body
 from server.stores.contract import StoreUnavailable
 
 _ACCOUNT = "dni.account"

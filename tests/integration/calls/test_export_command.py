@@ -218,7 +218,6 @@ def test_tag_with_click_ids_of_several_platforms_is_assigned_by_the_landing_url(
         ((*GOOGLE, "--value", "49,90"), "write a number with a point, as in 49.90"),
         ((*GOOGLE, "--value", "-1"), "write a number with a point"),
         ((*GOOGLE, "--value", "1", "--currency", "dollars"), "write its three letters, as in USD"),
-        ((*GOOGLE, "--currency", "USD"), "a currency needs a value"),
         (("--value", "1"), "need --for"),
         (("--since", "yesterday"), "not a time; write 2026-11-22"),
     ],

@@ -6,15 +6,16 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import create_engine, text
-
+from server.domain.accounts import Account
 from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.lead import Lead, LeadStatus
+from server.domain.calls.lead_changes import LeadUpdate
 from server.domain.reports.contributions import CountingRules
 from server.domain.reports.measures import Counted, Measures, sum_counted
 from server.domain.reports.periods import Period
 from server.stores.call_log import CallLog
+from server.stores.leads import Leads
 from server.stores.rollups import Rollups
 
 WHOLE = Period(date(2026, 10, 1), date(2027, 3, 1))
@@ -29,16 +30,11 @@ def write_rules(account: str = "demo", time_zone: str = "UTC", click_tags: Itera
     return CountingRules(account, time_zone, frozenset(click_tags))
 
 
-def set_lead(url: str, call: Call, lead: Lead) -> None:
+def set_lead(leads: Leads, call: Call, lead: Lead) -> None:
     """Set a logged call's lead, as a person does."""
-    with create_engine(url).begin() as connection:
-        taken = "UPDATE call_marks SET mark = mark + 1 WHERE account = :account RETURNING mark"
-        mark = connection.execute(text(taken), {"account": call.account}).scalar_one()
-        values = {"status": lead.status.value, "cents": lead.value_cents, "mark": mark, "call_id": call.call_id}
-        changed = (
-            "UPDATE calls SET lead_status = :status, value_cents = :cents, changed = :mark WHERE call_id = :call_id"
-        )
-        connection.execute(text(changed), values)
+    update = LeadUpdate(lead.status, lead.value_cents, clears_value=lead.value_cents is None)
+    account = Account(key=call.account, name="Harbor", country="US")
+    assert leads.set_lead(account, call.call_id, update, "A person", call.progress.started_at + 900)
 
 
 def count_all(rollups: Rollups, rules: CountingRules, now: float = 1_800_000_000.0) -> None:

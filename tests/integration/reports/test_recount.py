@@ -13,8 +13,8 @@ from server.domain.calls.attributed import Attributed, Match
 from server.domain.calls.call import Call
 from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.phone_numbers import PhoneNumber
-from server.settings import Settings
 from server.stores.call_log import CallLog
+from server.stores.leads import Leads
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from tests.databases import POSTGRESQL, SQLITE
@@ -80,7 +80,7 @@ histories = st.builds(
 class World:
     """An account whose calls change. `deleted` are the calls that the retention has deleted, with their time zones."""
 
-    url: str
+    leads: Leads
     log: CallLog
     retention: Retention
     rollups: Rollups
@@ -126,7 +126,7 @@ class World:
 
     def lead(self, index: int, lead: Lead) -> None:
         for call in self.choose(index):
-            set_lead(self.url, call, lead)
+            set_lead(self.leads, call, lead)
 
     def delete_old(self, hour: int) -> None:
         # As in the server, where calls have been counted long before they are old.
@@ -163,15 +163,15 @@ def check(world: World, done: list[tuple[Any, ...]]) -> None:
 @given(done=histories)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_rollups_equal_a_recount_after_any_changes(
-    settings: Settings, call_log: CallLog, retention: Retention, rollups: Rollups, done: list[tuple[Any, ...]]
+    leads: Leads, call_log: CallLog, retention: Retention, rollups: Rollups, done: list[tuple[Any, ...]]
 ) -> None:
-    check(World(settings.database_url, call_log, retention, rollups), done)
+    check(World(leads, call_log, retention, rollups), done)
 
 
 @pytest.mark.database(POSTGRESQL)
 @given(done=histories)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=10)
 def test_rollups_on_postgresql_equal_a_recount_too(
-    settings: Settings, call_log: CallLog, retention: Retention, rollups: Rollups, done: list[tuple[Any, ...]]
+    leads: Leads, call_log: CallLog, retention: Retention, rollups: Rollups, done: list[tuple[Any, ...]]
 ) -> None:
-    check(World(settings.database_url, call_log, retention, rollups), done)
+    check(World(leads, call_log, retention, rollups), done)

@@ -12,9 +12,9 @@ from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.reports.measures import Counted, Measures
 from server.domain.reports.periods import Period
 from server.domain.reports.report import OTHER, Claims, ValueKey
-from server.settings import Settings
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leads import Leads
 from server.stores.reports import (
     list_tags,
     read_comparison,
@@ -90,15 +90,15 @@ def test_erased_calls_leave_the_figures_and_deleted_ones_stay(
     assert count_total(rollups).all.calls == 1
 
 
-def test_spam_leaves_the_figures_and_comes_back(settings: Settings, call_log: CallLog, rollups: Rollups) -> None:
+def test_spam_leaves_the_figures_and_comes_back(leads: Leads, call_log: CallLog, rollups: Rollups) -> None:
     call = make_call("CA1")
     add(call_log, call)
     count_all(rollups, write_rules())
-    set_lead(settings.database_url, call, Lead(LeadStatus.SPAM))
+    set_lead(leads, call, Lead(LeadStatus.SPAM))
     count_all(rollups, write_rules())
     assert count_total(rollups) == Counted()
     assert read_report(rollups, "demo", "campaign", WEEK).rows == ()
-    set_lead(settings.database_url, call, Lead(LeadStatus.SALE, 12_050))
+    set_lead(leads, call, Lead(LeadStatus.SALE, 12_050))
     count_all(rollups, write_rules())
     measures = Measures(calls=1, first_time=1, qualified=1, value_cents=12_050)
     assert count_total(rollups) == Counted(measures, measures)
@@ -185,11 +185,11 @@ def test_reports_compare_with_the_period_before_and_sum_what_is_not_shown(call_l
     assert (one.total.all.calls, one.before.all.calls, len(one.rows)) == (2, 1, 1)
 
 
-def test_two_values_of_a_tag_are_compared(settings: Settings, call_log: CallLog, rollups: Rollups) -> None:
+def test_two_values_of_a_tag_are_compared(leads: Leads, call_log: CallLog, rollups: Rollups) -> None:
     calls = [make_keyword_call(f"CA{index}", "a" if index % 2 else "b") for index in range(40)]
     add_together(call_log, *calls)
     for call in calls[1::2]:
-        set_lead(settings.database_url, call, Lead(LeadStatus.QUALIFIED))
+        set_lead(leads, call, Lead(LeadStatus.QUALIFIED))
     count_all(rollups, write_rules())
     compared = read_comparison(rollups, "demo", "tag:keyword", WEEK, "a", "b")
     assert (compared.first.share, compared.second.share, compared.is_clear) == (1.0, 0.0, True)

@@ -44,6 +44,7 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store Outbox.mark_sent": _BY_ID,
     "store Outbox.mark_failed": _BY_ID,
     "store CallLog.close": _CONNECTIONS,
+    "store Leads.close": _CONNECTIONS,
     "store Outbox.close": _CONNECTIONS,
     "store Retention.close": _CONNECTIONS,
     "store CallTransaction.find": "finds a webhook's call; another account's is refused: see voice.step and voice.status",

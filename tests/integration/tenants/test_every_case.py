@@ -12,6 +12,7 @@ from server.cli import main
 from server.stores.call_log import CallLog, CallTransaction
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
@@ -28,7 +29,18 @@ from tests.integration.tenants import (
 from tests.integration.tenants.cases import COVERED, ONE_ACCOUNT_BLUEPRINTS, WITHOUT_A_CASE
 from tests.integration.tenants.conftest import Tenants
 
-CONTRACTS = (AccountStore, CallLog, CallTransaction, Identities, LeaseStore, Outbox, Retention, Rollups, SecretStore)
+CONTRACTS = (
+    AccountStore,
+    CallLog,
+    CallTransaction,
+    Identities,
+    Leads,
+    LeaseStore,
+    Outbox,
+    Retention,
+    Rollups,
+    SecretStore,
+)
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
 MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_reports, test_routes, test_store_methods)
 

@@ -107,6 +107,27 @@ def test_a_key_reads_only_the_calls_of_its_account(tenants: Tenants, mine: str, 
         assert (refused.status_code, refused.json) == (404, tenants.get("calls/CAnobody", mine).json)
 
 
+@pytest.mark.parametrize(("mine", "other"), [TENANTS, TENANTS[::-1]])
+@covers("route api.change_call", "route api.list_notes", "route api.add_note", "route api.delete_note")
+def test_a_key_changes_only_the_calls_of_its_account(tenants: Tenants, mine: str, other: str) -> None:
+    note = tenants.send("POST", f"calls/CA{other}/notes", other, {"text": f"only {other} knows"}).json
+    before = tenants.call_log.find(other, f"CA{other}")
+    for call_id in (f"CA{other}", f"twilio-CA{other}"):
+        for method, path, body in (
+            ("PATCH", f"calls/{call_id}", {"lead": {"status": "sale", "value_cents": 1}}),
+            ("GET", f"calls/{call_id}/notes", None),
+            ("POST", f"calls/{call_id}/notes", {"text": "forged"}),
+            ("DELETE", f"calls/{call_id}/notes/{note['note_id']}", None),
+            ("DELETE", f"calls/CA{mine}/notes/{note['note_id']}", None),
+        ):
+            assert tenants.send(method, path, mine, body).status_code == 404
+    assert tenants.call_log.find(other, f"CA{other}") == before
+    assert tenants.get(f"calls/CA{other}/notes", other).json == {"notes": [note]}
+    assert tenants.get("calls", mine, search=f"only {other} knows").json["calls"] == []
+    assert tenants.send("PATCH", f"calls/CA{mine}", mine, {"lead": {"status": "sale"}}).status_code == 200
+    assert tenants.get("calls", other, lead_status="sale").json["calls"] == []
+
+
 @covers("route soft_phone.begin")
 def test_the_demo_s_phone_calls_no_number_of_another_account(tenants: Tenants) -> None:
     response = tenants.app.test_client().post(
