@@ -3,6 +3,7 @@
 import json
 import sys
 
+from build.console_assets import build_console_assets
 from build.errors import BuildError
 from build.layout import repository_layout
 from build.measure import BROTLI_BUDGET_BYTES
@@ -14,6 +15,7 @@ def main() -> int:
     layout = repository_layout()
     try:
         made = build(layout)
+        assets = build_console_assets(layout)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -25,6 +27,7 @@ def main() -> int:
             f"build/dist/{name} {state}: {sizes['raw']} bytes, gzip-9 {sizes['gzip_9']}, "
             f"brotli-11 {sizes['brotli_11']}{budget}"
         )
+    print(f"build/dist/console: {sum(assets.values())} bytes brotli-11 in {len(assets)} files")
     return 0
 
 

@@ -25,6 +25,11 @@ class Layout:
         return REPOSITORY / "build" / "tools"
 
     @property
+    def console(self) -> Path:
+        """The folder of the console's style sheet and scripts."""
+        return self.dist / "console"
+
+    @property
     def staged(self) -> Path:
         """The sources in the form that Transcrypt reads."""
         return self.work / "staged"

@@ -15,7 +15,7 @@ class BundleHook(BuildHookInterface[Any]):
         if version != "standard":
             return
         folder = Path(self.root) / "build" / "dist"
-        for name in ("manifest.json", *_list_bundle_files(folder / "manifest.json")):
+        for name in ("manifest.json", *_list_bundle_files(folder / "manifest.json"), *_list_console_files(folder)):
             if not (folder / name).is_file():
                 raise FileNotFoundError(f"build/dist/{name} is missing; run `make build` before making a wheel")
             build_data["force_include"][str(folder / name)] = f"server/bundle/{name}"
@@ -25,3 +25,11 @@ def _list_bundle_files(manifest: Path) -> list[str]:
     if not manifest.is_file():
         return []
     return [name + end for name in json.loads(manifest.read_text(encoding="utf-8"))["bundles"] for end in ("", ".map")]
+
+
+def _list_console_files(folder: Path) -> list[str]:
+    manifest = folder / "console" / "manifest.json"
+    if not manifest.is_file():
+        return ["console/manifest.json"]
+    files = json.loads(manifest.read_text(encoding="utf-8"))["files"].values()
+    return ["console/manifest.json", *(f"console/{name}{end}" for name in files for end in ("", ".br", ".gz"))]

@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from secrets import token_urlsafe
 
-from flask import Flask
+from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
+from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
+from server.console.assets import load_assets
+from server.console.console import Console, create_console
+from server.console.parts import ConsoleParts
+from server.console.passwords import Passwords
+from server.domain.account_checks import check_account
 from server.http.account_lookups import AccountLookups
 from server.http.api.lead_routes import LeadParts
 from server.http.api.report_routes import ReportParts
@@ -32,8 +38,10 @@ from server.http.request_log import register_request_log
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
+from server.notifying import compose_notification_sender, compose_notifier, create_notification_watches
 from server.open_stores import Stores, open_stores
 from server.postbacks.alerts import OperatorAddress
+from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
@@ -45,6 +53,7 @@ from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
 from server.telephony.carriers import CARRIERS
 from server.telephony.number_reservations import NumberReservations
+from server.telephony.refused_webhooks import RefusedWebhooks
 from server.telephony.routes import VoiceParts, create_voice_blueprint
 from server.telephony.status_events import StatusRecorder
 from server.telephony.twilio import Twilio
@@ -53,10 +62,12 @@ from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
 from server.watch.rollups import CallCounting, count_claims
+from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
 _LEASE_ID_BYTES = 12
+_TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
 _REPORTS_EVERY_SECONDS = 10.0
 
@@ -67,16 +78,17 @@ def create_app(
     bundle: Bundle | None = None,
     stores: Stores | None = None,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
     environment: Mapping[str, str] = os.environ,
     clock: Callable[[], float] = time.time,
     are_stores_prepared: bool = False,
 ) -> Flask:
     """The server as a WSGI application. Raises `SettingsError`, `BundleError`, `StoreUnavailable` or `StoreOutdated`.
 
-    `settings` default to the environment's, and `stores` and `runtimes` to new ones; pass those that other parts of the
-    process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases and
-    calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are not
-    contacted, so that a worker can restart while one of them is unavailable.
+    `settings` default to the environment's, and `stores`, `runtimes` and `refusals` to new ones; pass those that other parts of
+    the process share. `bundle` replaces the built ones, for every account. `clock` returns seconds since the epoch, for leases
+    and calls. `environment` has the variables that accounts may be allowed to use. With `are_stores_prepared` the stores are
+    not contacted, so that a worker can restart while one of them is unavailable.
     """
     settings = settings or read_settings(os.environ)
     bundles = (bundle,) if bundle else load_bundles()
@@ -99,7 +111,8 @@ def create_app(
         create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
     )
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
-    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log)
+    refusals = refusals or RefusedWebhooks()
+    verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
@@ -114,7 +127,12 @@ def create_app(
         )
     )
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    if settings.demo_pages:
+    console = _compose_console(settings, stores, clients, clock)
+    app.register_blueprint(console.blueprint)
+    app.extensions["console_access"] = console.access
+    if not settings.demo_pages:
+        app.add_url_rule("/", "show_root", lambda: redirect("/console/"))
+    else:
         from server.demo.demo_site import add_demo_site
 
         add_demo_site(app, settings, accounts, call_log, clock)
@@ -127,17 +145,22 @@ def create_watches(
     is_leader: Callable[[], bool],
     environment: Mapping[str, str] = os.environ,
     runtimes: AccountRuntimes | None = None,
+    refusals: RefusedWebhooks | None = None,
 ) -> list[Watch]:
-    """The background tasks of a worker, not started yet. All but the last run only while `is_leader` returns true.
+    """The background tasks of a worker, not started yet. Those that look after what workers share run only while `is_leader`
+    returns true.
 
-    `environment` has the variables that accounts may be allowed to use. `runtimes` are the ones that requests use.
+    `environment` has the variables that accounts may be allowed to use. `runtimes` and `refusals` are the ones that requests
+    use.
     """
     accounts, leases, call_log, retention = stores.accounts, stores.leases, stores.call_log, stores.retention
-    notify = AlertSender(call_log, settings.alert_webhook_url, time.time).notify
+    notify = AlertSender(call_log, settings.alert_webhook_url, time.time, compose_notifier(stores).notify).notify
     runtimes = runtimes or AccountRuntimes(accounts)
-    worker = PostbackWorker(
-        stores.outbox, compose_send(settings, stores.secrets, environment), time.time, random.random
-    )
+    send = compose_send(settings, stores.secrets, environment)
+    notifications = compose_notification_sender(settings, stores, environment)
+    send_each = EachByMethod(notifications.send, send).send
+    report_dead = partial(count_dead, stores.notifications)
+    worker = PostbackWorker(stores.outbox, send_each, time.time, random.random, report_dead)
     maintain = partial(maintain_calls, accounts, runtimes, leases, call_log, retention)
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
@@ -155,6 +178,7 @@ def create_watches(
         ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
+        *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
 
 
@@ -171,6 +195,22 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
         sender.send,
     )
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
+
+
+def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
+    parts = ConsoleParts(
+        accounts=stores.accounts,
+        service=AccountService(stores.accounts, check_account),
+        people=stores.people,
+        sign_ins=stores.sign_ins,
+        call_log=stores.call_log,
+        passwords=Passwords(),
+        identify_client=clients.identify,
+        public_url=settings.public_url,
+        now=clock,
+        draw_token=partial(token_urlsafe, _TOKEN_BYTES),
+    )
+    return create_console(parts, load_assets())
 
 
 def _compose_lease_parts(

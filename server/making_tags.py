@@ -7,7 +7,7 @@ from server.accounts.runtime import AccountRuntime
 from server.bundle import Bundle, choose_bundle
 from server.domain.public_config.build import build_public_config
 from server.domain.public_config.features import leave_out_unread, list_needed_features
-from server.http.encoded_bodies import EncodedBody, encode_body
+from server.encoded_bodies import EncodedBody, encode_body
 from server.http.tags import Tag, render_tag
 
 

@@ -11,11 +11,15 @@ from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
 from server.stores.leases.opening import open_lease_store
+from server.stores.mail_seal import MailSeal
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
+from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.secret_box import SecretBox
 from server.stores.secrets import SecretStore
+from server.stores.sign_ins import SignIns
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.call_log.leads import SqlLeads
 from server.stores.sql.call_log.outbox import SqlOutbox
@@ -23,6 +27,9 @@ from server.stores.sql.call_log.retention import SqlRetention
 from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from server.stores.sql.identities.store import SqlIdentities
+from server.stores.sql.notifications.store import SqlNotifications
+from server.stores.sql.people.people import SqlPeople
+from server.stores.sql.people.sign_ins import SqlSignIns
 from server.stores.sql.rollups.store import SqlRollups
 from server.stores.sql.secrets.store import SqlSecretStore
 
@@ -38,6 +45,10 @@ class Stores:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    notifications: Notifications
+    mail_seal: MailSeal
+    people: People
+    sign_ins: SignIns
     rollups: Rollups
     open_leases: Callable[[], LeaseStore]
 
@@ -65,6 +76,10 @@ def open_stores(settings: Settings) -> Stores:
         SqlRetention(engine),
         SqlIdentities(engine),
         SqlSecretStore(engine, box),
+        SqlNotifications(engine),
+        MailSeal(box),
+        SqlPeople(engine),
+        SqlSignIns(engine, box),
         SqlRollups(engine),
         partial(_open_leases, settings),
     )

@@ -44,15 +44,15 @@ def write_account_file(account: Account) -> str:
     """The file's text: all settings of the account, and the lists without fields that have their default value."""
     sections: list[tuple[str, Any]] = [
         ("account", _write_account(account)),
-        ("parameter_mapping", _write(account.parameter_mapping)),
-        ("campaigns", [schema.CAMPAIGN.write(campaign, _write) for campaign in account.campaigns]),
-        ("target_numbers", [schema.TARGET_NUMBER.write(target, _write) for target in account.target_numbers]),
+        ("parameter_mapping", write_value(account.parameter_mapping)),
+        ("campaigns", [schema.CAMPAIGN.write(campaign, write_value) for campaign in account.campaigns]),
+        ("target_numbers", [schema.TARGET_NUMBER.write(target, write_value) for target in account.target_numbers]),
         ("number_pools", [_write_pool(pool) for pool in account.number_pools]),
         ("tracking_sources", [_write_source(source) for source in account.tracking_sources]),
-        ("page_events", schema.PAGE_EVENTS.write(account.page_events, _write)),
-        ("receiving_numbers", [schema.RECEIVING_NUMBER.write(one, _write) for one in account.receiving_numbers]),
+        ("page_events", schema.PAGE_EVENTS.write(account.page_events, write_value)),
+        ("receiving_numbers", [schema.RECEIVING_NUMBER.write(one, write_value) for one in account.receiving_numbers]),
         ("routes", [{"name": route.name} | write_step(route.first) for route in account.routes]),
-        ("postbacks", [schema.POSTBACK.write(postback, _write) for postback in account.postbacks]),
+        ("postbacks", [schema.POSTBACK.write(postback, write_value) for postback in account.postbacks]),
     ]
     return "\n".join(_dump({name: value}) for name, value in sections if value)
 
@@ -66,19 +66,19 @@ def _dump(section: dict[str, Any]) -> str:
 
 
 def _write_account(account: Account) -> dict[str, Any]:
-    written = schema.ACCOUNT.write(account, _write, is_full=True)
+    written = schema.ACCOUNT.write(account, write_value, is_full=True)
     return {word: value for word, value in written.items() if value is not None and value != {}}
 
 
 def _write_source(source: TrackingSource) -> dict[str, Any]:
     if isinstance(source, OffSiteSource):
-        return {"name": source.name, "kind": source.kind.value} | schema.OFF_SITE.write(source, _write)
+        return {"name": source.name, "kind": source.kind.value} | schema.OFF_SITE.write(source, write_value)
     match = {} if source.match is None else {"match": write_match(source.match)}
-    return schema.ON_SITE.write(source, _write) | match
+    return schema.ON_SITE.write(source, write_value) | match
 
 
 def _write_pool(pool: NumberPool) -> dict[str, Any]:
-    return schema.NUMBER_POOL.write(pool, _write) | {
+    return schema.NUMBER_POOL.write(pool, write_value) | {
         "tracking_numbers": list(_write_pool_numbers(pool.tracking_numbers))
     }
 
@@ -94,7 +94,7 @@ def _write_pool_numbers(pool_numbers: Iterable[PhoneNumber]) -> Iterator[str | d
             yield from (number for _ in group)
 
 
-def _write(value: Any) -> Any:
+def write_value(value: Any) -> Any:
     """The value of a field in the form of the file; some lists become mappings."""
     match value:
         case PhoneNumber():
@@ -102,9 +102,9 @@ def _write(value: Any) -> Any:
         case FromPool():
             return {"number_pool": value.number_pool}
         case SwapOptions():
-            return schema.SWAP.write(value, _write, is_full=True)
+            return schema.SWAP.write(value, write_value, is_full=True)
         case PageEventRule():
-            return schema.PAGE_EVENT_RULE.write(value, _write)
+            return schema.PAGE_EVENT_RULE.write(value, write_value)
         case (ParameterMapping(), *_):
             return {one.parameter: one.tag for one in value}
         case (Tag(), *_):
@@ -112,7 +112,7 @@ def _write(value: Any) -> Any:
         case (Assignment(), *_):
             return {one.target_number: _write_shown(one.shows) for one in value}
         case tuple():
-            return [_write(one) for one in value]
+            return [write_value(one) for one in value]
         case dict():
             return dict(value)
         case _:
@@ -120,4 +120,4 @@ def _write(value: Any) -> Any:
 
 
 def _write_shown(shows: PhoneNumber | FromPool) -> dict[str, Any]:
-    return _write(shows) if isinstance(shows, FromPool) else {"tracking_number": _write(shows)}
+    return write_value(shows) if isinstance(shows, FromPool) else {"tracking_number": write_value(shows)}

@@ -30,6 +30,10 @@ COMMANDS = {
         ),
     ),
     "demo": LazyCommand("server.cli.demo:demo", "Serve a demo site with its own account, and print its address."),
+    "mail": LazyCommand("server.cli.mail:mail", "Try out the mail server in DNI_SMTP_URL."),
+    "notify": LazyCommand(
+        "server.cli.notify:notify", "Choose who is notified of missed calls and other events, by mail or webhook."
+    ),
     "numbers": LazyCommand(
         "server.cli.numbers:numbers", "List numbers with their owners, and move them between accounts."
     ),
@@ -54,6 +58,7 @@ COMMANDS = {
         "server.cli.settings:settings", "Print every setting, its value, its origin, and what it is for."
     ),
     "source": LazyCommand("server.cli.source:source", "Explain tracking sources."),
+    "user": LazyCommand("server.cli.user:user", "Create and list users of the console, and give them a new password."),
 }
 """All commands. A module is loaded only when one of its commands is called."""
 

@@ -10,6 +10,7 @@ import click
 
 from demo_pages.arrivals import list_arrivals
 from server.account_file.read import read_account_file
+from server.cli.demo_user import make_demo_token, write_demo_link
 from server.cli.environment import (
     explain_failures,
     explain_refusals,
@@ -58,9 +59,10 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
             stores.accounts.prepare()
             author = find_author(Through.FILE)
             make_account_service(stores.accounts).change(account.key, lambda _: account, None, author)
+            token = make_demo_token(stores, account.key)
             if not settings.twilio_api_url:
                 _sign_in_to_simulated_api(settings, stores.secrets, account.key)
-        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token), _use_simulated_api)
+        serve_until_stopped(settings, lambda url: _announce(url, settings, is_own_token, token), _use_simulated_api)
 
 
 def _sign_in_to_simulated_api(settings: Settings, stored: SecretStore, key: str) -> None:
@@ -76,12 +78,13 @@ def _use_simulated_api(settings: Settings, url: str) -> Settings:
     return settings if settings.twilio_api_url else settings.model_copy(update={"twilio_api_url": url})
 
 
-def _announce(url: str, settings: Settings, is_own_token: bool) -> None:
+def _announce(url: str, settings: Settings, is_own_token: bool, token: str) -> None:
     click.echo(f"\nThe demo site is at {url}. Open one of these, and watch the phone numbers:\n")
     arrivals = list_arrivals(url)
     width = max(len(arrival.tracking_source) for arrival in arrivals)
     for arrival in arrivals:
         click.echo(f"  {arrival.tracking_source:<{width}}  {arrival.url}")
+    click.echo(f"\nThe console, signed in: {write_demo_link(url, token)}")
     click.echo(f"\nTo call such a number, open the phone: {url}/phone")
     click.echo(f"From another terminal: {_write_call_line(url, settings, is_own_token)}")
     click.echo(f"\nThe tag to paste: {url}/a/demo/snippet\nStop with Ctrl-C.\n")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from server.accounts.runtime import AccountRuntime
+from server.encoded_bodies import respond_with_body
 from server.http.account_lookups import AccountLookups
-from server.http.encoded_bodies import respond_with_body
 from server.http.tags import Tag
 from server.stores.contract import StoreUnavailable
 

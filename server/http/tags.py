@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from server.http.encoded_bodies import EncodedBody
+from server.encoded_bodies import EncodedBody
 
 _environment = Environment(loader=PackageLoader("server.http"), autoescape=False, undefined=StrictUndefined)
 # `tojson` escapes <, >, & and quotes, so that no text of an account can end the script, wherever it is inserted.

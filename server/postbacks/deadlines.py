@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import Event, Thread, Timer
-from typing import TypeVar
-
-from urllib3.connection import HTTPConnection
+from typing import Any, Protocol, TypeVar
 
 Found = TypeVar("Found")
+
+
+class Connection(Protocol):
+    """A connection of HTTP or SMTP; `sock` is its socket, None or missing before it is open."""
+
+    sock: Any
 
 
 class Deadline:
@@ -40,7 +44,7 @@ class Deadline:
         return future.result(self.find_remaining())
 
     @contextmanager
-    def watch(self, connection: HTTPConnection) -> Iterator[None]:
+    def watch(self, connection: Connection) -> Iterator[None]:
         """Close the connection at the deadline (`TimeoutError`): a socket's own timeout starts again with every byte."""
         is_over = Event()
 

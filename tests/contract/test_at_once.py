@@ -5,9 +5,8 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from multiprocessing.pool import Pool
 
 import pytest
 
@@ -39,18 +38,20 @@ def claim_at_once(url: str, pool: LeasedPool, name: str, keys: list[str]) -> lis
 
 
 @pytest.fixture(scope="module")
-def processes() -> Iterator[Pool]:
+def processes() -> Iterator[ProcessPoolExecutor]:
     """Processes without any open connection of this one."""
-    with CONTEXT.Pool(PROCESSES) as pool:
+    with ProcessPoolExecutor(PROCESSES, CONTEXT) as pool:
         yield pool
 
 
-def claim_in_processes(processes: Pool, url: str, pool: LeasedPool, keys: list[str]) -> list[Claimed | Refusal]:
-    running = [processes.apply_async(claim_at_once, (url, pool, f"{number}", keys)) for number in range(PROCESSES)]
-    return [answer for one in running for answer in one.get(HANG_SECONDS)]
+def claim_in_processes(
+    processes: ProcessPoolExecutor, url: str, pool: LeasedPool, keys: list[str]
+) -> list[Claimed | Refusal]:
+    running = [processes.submit(claim_at_once, url, pool, f"{number}", keys) for number in range(PROCESSES)]
+    return [answer for one in running for answer in one.result(HANG_SECONDS)]
 
 
-def test_concurrent_claims_for_one_key_get_one_lease(lease_url: str, processes: Pool) -> None:
+def test_concurrent_claims_for_one_key_get_one_lease(lease_url: str, processes: ProcessPoolExecutor) -> None:
     answers = claim_in_processes(processes, lease_url, make_pool(5), ["a"] * THREADS)
     claimed = [answer for answer in answers if isinstance(answer, Claimed)]
     assert len(claimed) == THREADS * PROCESSES
@@ -58,7 +59,9 @@ def test_concurrent_claims_for_one_key_get_one_lease(lease_url: str, processes: 
     assert sum(answer.is_new for answer in claimed) == 1
 
 
-def test_concurrent_claims_for_many_keys_get_numbers_until_none_is_left(lease_url: str, processes: Pool) -> None:
+def test_concurrent_claims_for_many_keys_get_numbers_until_none_is_left(
+    lease_url: str, processes: ProcessPoolExecutor
+) -> None:
     keys = [f"key {index}" for index in range(THREADS)]
     answers = claim_in_processes(processes, lease_url, make_pool(5), keys)
     claimed = [answer for answer in answers if isinstance(answer, Claimed)]
@@ -67,7 +70,7 @@ def test_concurrent_claims_for_many_keys_get_numbers_until_none_is_left(lease_ur
     assert answers.count(Refusal.POOL_EXHAUSTED) == THREADS * PROCESSES - len(claimed)
 
 
-def test_concurrent_claims_take_over_changed_numbers_once(lease_url: str, processes: Pool) -> None:
+def test_concurrent_claims_take_over_changed_numbers_once(lease_url: str, processes: ProcessPoolExecutor) -> None:
     pool = make_pool(500)
     keys = [f"key {index}" for index in range(THREADS)]
     answers = claim_in_processes(processes, lease_url, pool, keys)
@@ -116,8 +119,9 @@ def claim_and_die(url: str, pool: LeasedPool, answers: Connection) -> None:
 def test_a_confirmed_claim_survives_the_death_of_its_process(lease_url: str) -> None:
     pool = make_pool()
     mine, theirs = CONTEXT.Pipe()
-    process = CONTEXT.Process(target=claim_and_die, args=(lease_url, pool, theirs))
+    process = CONTEXT.Process(target=claim_and_die, args=(lease_url, pool, theirs), daemon=True)
     process.start()
+    assert mine.poll(HANG_SECONDS), "the process has not replied"
     answer = mine.recv()
     process.join(HANG_SECONDS)
     assert process.exitcode == -signal.SIGKILL

@@ -3,7 +3,6 @@
 Its account has two more keys, independent of its pools, all in one slot.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +18,7 @@ from server.stores.leases.redis.store import RedisLeaseStore
 from tests.contract.engines import open_patiently
 from tests.contract.pool_driver import PoolDriver, make_other_pool
 from tests.contract.redis_servers import run_redis
+from tests.processes import is_true_in_fork, run_alone
 
 ALL_KEYS = {key for script in load_scripts().values() for key in script.keys}
 
@@ -157,18 +157,16 @@ def test_a_script_that_redis_has_forgotten_is_sent_again(redis: Redis, driver: P
     assert driver.claim("a").lease == before.lease
 
 
-def test_a_forked_process_opens_its_own_connections(driver: PoolDriver) -> None:
+def claim_before_and_after_a_fork(url: str) -> None:
+    driver = PoolDriver(open_patiently(url))
     before = driver.claim("a")
-    child = os.fork()
-    if child == 0:
-        # A failure here must not continue as a second run of the tests.
-        try:
-            os._exit(0 if driver.claim("a").lease == before.lease else 1)
-        except BaseException:
-            os._exit(1)
+    assert is_true_in_fork(lambda: driver.claim("a").lease == before.lease)
     assert driver.claim("b").lease != before.lease
-    assert os.waitpid(child, 0)[1] == 0
     assert driver.claim("a").lease == before.lease
+
+
+def test_a_forked_process_opens_its_own_connections(redis: Redis) -> None:
+    run_alone(claim_before_and_after_a_fork, f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
 
 
 def test_servers_that_disagree_about_the_numbers_all_get_replies(driver: PoolDriver) -> None:

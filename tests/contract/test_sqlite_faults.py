@@ -1,6 +1,5 @@
 """Problems with files: locked, missing, damaged, of a newer program, shared, forked."""
 
-import os
 import sqlite3
 import threading
 import time
@@ -20,7 +19,7 @@ from server.stores.leases.sqlite.store import SqliteLeaseStore
 from server.stores.sql.accounts import SqlAccountStore
 from server.stores.sql.engine import open_engine
 from tests.contract.pool_driver import OPENS_AT, make_key, make_pool
-from tests.processes import CONTEXT
+from tests.processes import CONTEXT, is_true_in_fork, run_alone
 from tests.waiting import HANG_SECONDS
 
 PROCESSES = 6
@@ -69,12 +68,12 @@ def lock_file(path: Path, is_locked: threading.Event, may_end: threading.Event) 
 def lock_meanwhile(path: Path) -> Iterator[None]:
     """Another process keeps the file locked."""
     is_locked, may_end = CONTEXT.Event(), CONTEXT.Event()
-    other = CONTEXT.Process(target=lock_file, args=(path, is_locked, may_end))
+    other = CONTEXT.Process(target=lock_file, args=(path, is_locked, may_end), daemon=True)
     other.start()
     assert is_locked.wait(HANG_SECONDS)
     yield
     may_end.set()
-    other.join()
+    other.join(HANG_SECONDS)
 
 
 def test_a_request_for_a_locked_file_gives_up_and_later_ones_succeed(store: SqliteLeaseStore, path: Path) -> None:
@@ -184,7 +183,9 @@ def prepare_together(path: Path, barrier: threading.Barrier) -> None:
 
 def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
     barrier = CONTEXT.Barrier(PROCESSES)
-    processes = [CONTEXT.Process(target=prepare_together, args=(path, barrier)) for _process in range(PROCESSES)]
+    processes = [
+        CONTEXT.Process(target=prepare_together, args=(path, barrier), daemon=True) for _process in range(PROCESSES)
+    ]
     for process in processes:
         process.start()
     for process in processes:
@@ -192,19 +193,22 @@ def test_processes_that_start_together_make_the_tables_once(path: Path) -> None:
     assert [process.exitcode for process in processes] == [0] * PROCESSES
 
 
-def test_a_forked_process_opens_the_file_again(store: SqliteLeaseStore) -> None:
+def claim_before_and_after_a_fork(path: Path) -> None:
+    store = SqliteLeaseStore(str(path))
+
+    def claim_again() -> bool:
+        claimed = claim(store)
+        store.close()
+        return claimed.lease_id == "lease 1"
+
+    store.prepare()
     claim(store)
-    child = os.fork()
-    if child == 0:
-        # A failure here must not continue as a second run of the tests.
-        try:
-            claim(store)
-            store.close()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
+    assert is_true_in_fork(claim_again)
     assert claim(store).is_new
+
+
+def test_a_forked_process_opens_the_file_again(path: Path) -> None:
+    run_alone(claim_before_and_after_a_fork, path)
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://db/dni", "nonsense", ""])

@@ -25,6 +25,9 @@ STORE_CONTRACTS = (
     "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
+    "server.stores.notifications",
+    "server.stores.people",
+    "server.stores.sign_ins",
     "server.stores.secrets",
 )
 
@@ -41,6 +44,7 @@ MAY_IMPORT = {
         "server.domain",
         "server.accounts",
         *STORE_CONTRACTS,
+        "server.encoded_bodies",
         "server.http",
     ),
     "server.telephony": (
@@ -50,12 +54,14 @@ MAY_IMPORT = {
         *STORE_CONTRACTS,
         "server.telephony",
     ),
-    "server.admin": (
+    "server.console": (
         "dni_py.core",
         "server.domain",
         "server.accounts",
+        "server.account_file",
+        "server.encoded_bodies",
         *STORE_CONTRACTS,
-        "server.admin",
+        "server.console",
     ),
     "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
     "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),

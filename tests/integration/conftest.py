@@ -40,6 +40,7 @@ ON_EVERY_DATABASE = (
     "accounts",
     "api",
     "calls",
+    "notifications",
     "postbacks",
     "reports",
     "telephony",

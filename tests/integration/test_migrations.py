@@ -64,7 +64,10 @@ def test_a_database_of_a_newer_program_is_left_alone_and_the_error_says_what_to_
 
 def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:
     barrier = CONTEXT.Barrier(PROCESSES)
-    processes = [CONTEXT.Process(target=prepare_together, args=(empty_database_url, barrier)) for _ in range(PROCESSES)]
+    processes = [
+        CONTEXT.Process(target=prepare_together, args=(empty_database_url, barrier), daemon=True)
+        for _ in range(PROCESSES)
+    ]
     for process in processes:
         process.start()
     for process in processes:

@@ -12,7 +12,7 @@ DELAY_SECONDS = 120
 
 
 OPERATOR = ""
-"""The account of requests without an account and a call: alerts for the operator."""
+"""The account of requests without an account and a call: alerts for the operator, and mails to people."""
 
 
 class Trigger(StrEnum):
@@ -41,7 +41,22 @@ class CarrierMethod(StrEnum):
     DELETE = "DELETE"
 
 
-RequestMethod: TypeAlias = Method | CarrierMethod
+class NotificationMethod(StrEnum):
+    """How the server's own notifications are sent: by mail, or as a POST to the webhook of a recipient."""
+
+    MAIL = "MAIL"
+    NOTIFY = "NOTIFY"
+
+
+RequestMethod: TypeAlias = Method | CarrierMethod | NotificationMethod
+
+
+def read_method(text: str) -> RequestMethod:
+    """The method of this name. Raises `ValueError`."""
+    for methods in (Method, CarrierMethod, NotificationMethod):
+        if text in methods.__members__:
+            return methods(text)
+    raise ValueError(f"{text!r} is not the method of a request")
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,9 @@ def change_once(url: str, barrier: "multiprocessing.synchronize.Barrier", worker
 
 def run_processes(target: Callable[..., None], url: str) -> list[int | None]:
     barrier = CONTEXT.Barrier(PROCESSES)
-    processes = [CONTEXT.Process(target=target, args=(url, barrier, worker)) for worker in range(PROCESSES)]
+    processes = [
+        CONTEXT.Process(target=target, args=(url, barrier, worker), daemon=True) for worker in range(PROCESSES)
+    ]
     for process in processes:
         process.start()
     for process in processes:

@@ -1,8 +1,8 @@
 """Several processes write at once, each webhook twice or more: every call is logged once, and caps are exact."""
 
 import random
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing.pool import Pool
 
 import pytest
 from sqlalchemy import Engine
@@ -18,6 +18,7 @@ from server.stores.sql.call_log.store import SqlCallLog
 from server.stores.sql.engine import open_engine
 from tests.integration.calls.callers import NOON, answer, end, make_call, request, ring, step
 from tests.processes import CONTEXT
+from tests.waiting import HANG_SECONDS
 
 PROCESSES = 8
 CAP = 5
@@ -26,9 +27,9 @@ _log: list[SqlCallLog] = []
 
 
 @pytest.fixture
-def processes(log: CallLog, settings: Settings) -> Pool:
+def processes(log: CallLog, settings: Settings) -> ProcessPoolExecutor:
     """Processes that write to the log, each with its own connections."""
-    return CONTEXT.Pool(PROCESSES, open_log, (settings.database_url,))
+    return ProcessPoolExecutor(PROCESSES, CONTEXT, open_log, (settings.database_url,))
 
 
 def open_log(url: str) -> None:
@@ -39,12 +40,12 @@ def open_log(url: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("calls", [200, pytest.param(1_000, marks=pytest.mark.exhaustive)])
 def test_every_call_is_logged_once_when_processes_write_it_repeatedly(
-    log: CallLog, outbox: Outbox, processes: Pool, calls: int
+    log: CallLog, outbox: Outbox, processes: ProcessPoolExecutor, calls: int
 ) -> None:
     webhooks = [(location, part) for location in range(calls) for part in ("start", "start", "answer", "end", "end")]
     random.Random(4).shuffle(webhooks)
     with processes:
-        processes.starmap(receive, webhooks, chunksize=7)
+        list(processes.map(receive, *zip(*webhooks, strict=True), chunksize=7, timeout=HANG_SECONDS))
     page = log.list_calls("demo", CallFilter(), None, calls)
     assert page.next_cursor is None
     assert {call.call_id for call in page.calls} == {f"twilio-CA{location}" for location in range(calls)}
@@ -81,9 +82,9 @@ def receive(location: int, part: str) -> None:
 
 
 @pytest.mark.slow
-def test_calls_that_ring_a_number_stay_within_its_cap(log: CallLog, processes: Pool) -> None:
+def test_calls_that_ring_a_number_stay_within_its_cap(log: CallLog, processes: ProcessPoolExecutor) -> None:
     with processes:
-        rung = processes.map(ring_if_free, range(200), chunksize=1)
+        rung = list(processes.map(ring_if_free, range(200), timeout=HANG_SECONDS))
     assert sum(rung) == CAP
     with log.begin() as transaction:
         assert transaction.count_busy("demo", "desk", NOON - 1, "none") == CAP
@@ -100,13 +101,13 @@ def ring_if_free(location: int) -> bool:
 
 
 @pytest.mark.slow
-def test_round_robin_counts_each_call_once(log: CallLog, processes: Pool) -> None:
+def test_round_robin_counts_each_call_once(log: CallLog, processes: ProcessPoolExecutor) -> None:
     with processes:
-        fair_lock = processes.map(take_turn, range(100), chunksize=1)
-    assert sorted(fair_lock) == list(range(100))
+        steps = list(processes.map(take_step, range(100), timeout=HANG_SECONDS))
+    assert sorted(steps) == list(range(100))
 
 
-def take_turn(location: int) -> int:
+def take_step(location: int) -> int:
     """How many calls reached the step before this one."""
     call_id = f"twilio-CA{location}"
     with _log[0].begin() as transaction:
@@ -119,12 +120,12 @@ def take_turn(location: int) -> int:
 
 
 @pytest.mark.slow
-def test_postback_is_claimed_by_one_process(log: CallLog, processes: Pool) -> None:
+def test_postback_is_claimed_by_one_process(log: CallLog, processes: ProcessPoolExecutor) -> None:
     call = make_call("CA1")
     with log.begin() as transaction:
         transaction.send([request(f"{location}", call) for location in range(200)], NOON)
     with processes:
-        taken = [entry for some in processes.map(take_some, range(60), chunksize=1) for entry in some]
+        taken = [entry for some in processes.map(take_some, range(60), timeout=HANG_SECONDS) for entry in some]
     assert sorted(taken) == sorted(f"{location}" for location in range(200))
 
 

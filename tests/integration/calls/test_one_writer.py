@@ -1,26 +1,32 @@
 """A process writes calls to a SQLite file by one connection, which nobody else is left with."""
 
-import os
-
 import pytest
 
+from server.settings import Settings
 from server.stores.call_log import CallFilter, CallLog
+from server.stores.sql.call_log.store import SqlCallLog
+from server.stores.sql.engine import open_engine
 from tests.databases import SQLITE
 from tests.integration.calls.callers import add, make_call, names_of
+from tests.processes import is_true_in_fork, run_alone
 
 pytestmark = pytest.mark.database(SQLITE)
 
 
-def test_a_forked_process_opens_its_own(log: CallLog) -> None:
+def write_before_and_after_a_fork(url: str) -> None:
+    log = SqlCallLog(open_engine(url))
+
+    def write() -> bool:
+        add(log, make_call("CA2"))
+        return True
+
     add(log, make_call("CA1"))
-    child = os.fork()
-    if not child:
-        try:
-            add(log, make_call("CA2"))
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+    assert is_true_in_fork(write)
     add(log, make_call("CA3"))
+
+
+def test_a_forked_process_opens_its_own(log: CallLog, settings: Settings) -> None:
+    run_alone(write_before_and_after_a_fork, settings.database_url)
     assert sorted(names_of(log.list_calls("demo", CallFilter(), None, 9).calls)) == ["CA1", "CA2", "CA3"]
 
 

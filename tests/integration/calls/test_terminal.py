@@ -13,6 +13,7 @@ import pytest
 from server.stores.call_log import CallLog
 from tests.integration.calls.callers import NOON, add, answer, end, make_call, ring
 from tests.integration.calls.commands import read_lines
+from tests.waiting import HANG_SECONDS
 
 WIDTH = 60
 GREEN = "\x1b[32m"
@@ -39,7 +40,7 @@ def run_at_terminal(*arguments: str, **environment: str) -> str:
         pass  # Linux raises this at the end of a terminal.
     finally:
         os.close(ours)
-    assert process.wait() == 0, read
+    assert process.wait(HANG_SECONDS) == 0, read
     return read.decode().replace("\r\n", "\n")
 
 

@@ -12,6 +12,7 @@ _UPKEEP = "the server's own upkeep, over all accounts; it shows nobody anything"
 _CONNECTIONS = "opens or closes connections, and has nothing of any account"
 _BY_ID = "knows an entry by the ID that `take_due` gave to this server; no account names it"
 _OPERATOR = "the operator's view of all accounts"
+_OPERATOR_OF_PEOPLE = "the operator's view of all people"
 
 WITHOUT_A_CASE: dict[str, str] = {
     "route api.show_openapi": "the same document for everyone",
@@ -53,19 +54,27 @@ WITHOUT_A_CASE: dict[str, str] = {
     "store SecretStore.find_allowed_variables": "tells the operator's server which variables are used at all",
     "store SecretStore.rotate_secrets": _UPKEEP,
     "store SecretStore.close": _CONNECTIONS,
+    "store Notifications.list_accounts": _UPKEEP,
+    "store Notifications.list_counts": _UPKEEP,
+    "store Notifications.close": _CONNECTIONS,
     "command account check": "reads a file, and no store",
     "command account list": _OPERATOR,
     "command account schema": "the same schema for every account file",
     "command call": "talks with the server as a carrier does; the cases of the voice routes hold for it",
     "command demo": "starts a server",
+    "command mail test": "has nothing of any account",
     "command secret rotate": _UPKEEP,
     "command serve": "starts a server",
     "command settings": "has nothing of any account",
+    "command user create": _OPERATOR_OF_PEOPLE,
+    "command user list": _OPERATOR_OF_PEOPLE,
+    "command user reset": _OPERATOR_OF_PEOPLE,
 }
 """Everything without a case, with the reason."""
 
-ONE_ACCOUNT_BLUEPRINTS = ("demo_pages",)
-"""Blueprints that use only the account `demo`, whose tag is in their pages."""
+OTHER_BLUEPRINTS = ("demo_pages", "console")
+"""The demo uses only the account `demo`, whose tag is in its pages. `tests/integration/console/test_access.py` opens every
+page of the console with every role and with another organisation."""
 
 
 def covers(*names: str) -> Callable[[Test], Test]:

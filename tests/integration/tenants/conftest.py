@@ -22,6 +22,7 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
@@ -79,6 +80,7 @@ class Tenants:
     retention: Retention
     identities: Identities
     secrets: SecretStore
+    notifications: Notifications
     rollups: Rollups
 
     @property
@@ -154,15 +156,16 @@ def tenants(
     app = create_app(settings, bundle=bundle, stores=stores, environment={}, clock=clock)
     outbox, retention = stores.outbox, stores.retention
     return Tenants(
-        app,
-        clock,
-        accounts,
-        stores.leases,
-        call_log,
-        stores.leads,
-        outbox,
-        retention,
-        identities,
-        secrets,
-        stores.rollups,
+        app=app,
+        clock=clock,
+        accounts=accounts,
+        leases=stores.leases,
+        call_log=call_log,
+        leads=stores.leads,
+        outbox=outbox,
+        retention=retention,
+        identities=identities,
+        secrets=secrets,
+        notifications=stores.notifications,
+        rollups=stores.rollups,
     )

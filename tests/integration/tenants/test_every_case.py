@@ -14,19 +14,23 @@ from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
+from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.rollups import Rollups
 from server.stores.secrets import SecretStore
+from server.stores.sign_ins import SignIns
 from tests.integration.tenants import (
     test_commands,
     test_lease_methods,
+    test_notifications,
     test_numbers_and_history,
     test_reports,
     test_routes,
     test_store_methods,
 )
-from tests.integration.tenants.cases import COVERED, ONE_ACCOUNT_BLUEPRINTS, WITHOUT_A_CASE
+from tests.integration.tenants.cases import COVERED, OTHER_BLUEPRINTS, WITHOUT_A_CASE
 from tests.integration.tenants.conftest import Tenants
 
 CONTRACTS = (
@@ -36,13 +40,24 @@ CONTRACTS = (
     Identities,
     Leads,
     LeaseStore,
+    Notifications,
     Outbox,
     Retention,
     Rollups,
     SecretStore,
 )
+OF_PEOPLE = (People, SignIns)
+"""Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
 BACK_ENDS = ("server.stores.sql", "server.stores.leases.redis", "server.stores.leases.sqlite")
-MODULES = (test_commands, test_lease_methods, test_numbers_and_history, test_reports, test_routes, test_store_methods)
+MODULES = (
+    test_commands,
+    test_lease_methods,
+    test_notifications,
+    test_numbers_and_history,
+    test_reports,
+    test_routes,
+    test_store_methods,
+)
 
 
 def list_commands(command: click.Command, words: str) -> Iterator[str]:
@@ -60,7 +75,7 @@ def list_commands(command: click.Command, words: str) -> Iterator[str]:
 def list_everything(tenants: Tenants) -> set[str]:
     """All routes, store methods and commands."""
     endpoints = {rule.endpoint for rule in tenants.app.url_map.iter_rules()}
-    routes = {f"route {one}" for one in endpoints if one.partition(".")[0] not in ONE_ACCOUNT_BLUEPRINTS}
+    routes = {f"route {one}" for one in endpoints if one.partition(".")[0] not in OTHER_BLUEPRINTS}
     methods = {
         f"store {contract.__name__}.{name}"
         for contract in CONTRACTS
@@ -84,4 +99,4 @@ def test_every_contract_of_a_store_is_checked() -> None:
     outside_back_ends = [name for name in names if not name.startswith(BACK_ENDS)]
     classes = [kind for name in outside_back_ends for kind in vars(importlib.import_module(name)).values()]
     contracts = {kind for kind in classes if inspect.isabstract(kind) and kind.__module__ in outside_back_ends}
-    assert contracts == set(CONTRACTS)
+    assert contracts == {*CONTRACTS, *OF_PEOPLE}

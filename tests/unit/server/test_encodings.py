@@ -4,7 +4,7 @@ import pytest
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Request
 
-from server.http.encoded_bodies import choose_encoding
+from server.encoded_bodies import choose_encoding
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from server.domain.calls.search_terms import list_terms
 from server.domain.phone_numbers import PhoneNumber
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TERM = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")

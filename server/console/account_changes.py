@@ -1,0 +1,64 @@
+"""Changes an account for a form, and turns what is wrong into messages beside the form's inputs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from server.accounts.errors import AccountInvalid, CannotRevert, ChangedMeanwhile
+from server.accounts.service import AccountService
+from server.domain.account_history import Author
+from server.domain.account_problems import AccountProblem, FieldPath
+from server.domain.accounts import Account
+from server.stores.contract import AccountDeleted, NumberTaken, StoredAccount
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a change. `stored` is None if nothing was stored.
+
+    `errors` are messages by the name of an input, `general` those that belong to no input. `has_conflict`: somebody else has
+    changed the account since the form was opened.
+    """
+
+    stored: StoredAccount | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    general: tuple[str, ...] = ()
+    has_conflict: bool = False
+
+
+def save_change(
+    service: AccountService,
+    key: str,
+    change: Callable[[Account | None], Account],
+    expected_revision: int | None,
+    by: Author,
+    inputs: Mapping[FieldPath, str],
+) -> Outcome:
+    """Change the account. `inputs` has the name of the input for the start of a problem's path; the longest start counts."""
+    try:
+        return Outcome(service.change(key, change, expected_revision, by))
+    except AccountInvalid as error:
+        return sort_problems(error.problems, inputs)
+    except ChangedMeanwhile as error:
+        return Outcome(general=(str(error),), has_conflict=True)
+    except (AccountDeleted, CannotRevert, NumberTaken) as error:
+        return Outcome(general=(str(error),))
+
+
+def sort_problems(problems: tuple[AccountProblem, ...], inputs: Mapping[FieldPath, str]) -> Outcome:
+    """The problems by input. What stands elsewhere in the account is general, with its path."""
+    errors: dict[str, str] = {}
+    general: list[str] = []
+    for problem in problems:
+        name = _find_input(problem.path, inputs)
+        if name is None:
+            general.append(f"{'.'.join(map(str, problem.path))}: {problem.message}")
+        else:
+            errors.setdefault(name, problem.message)
+    return Outcome(errors=errors, general=tuple(general))
+
+
+def _find_input(path: FieldPath, inputs: Mapping[FieldPath, str]) -> str | None:
+    for length in range(len(path), 0, -1):
+        if path[:length] in inputs:
+            return inputs[path[:length]]
+    return None

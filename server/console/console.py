@@ -1,0 +1,112 @@
+"""Puts the console together: one blueprint with all pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from server.console.assets import Assets
+from server.console.navigation import list_screens
+from server.console.origin_check import comes_from_other_site
+from server.console.pages import Access, Pages, is_partial
+from server.console.parts import ConsoleParts
+from server.console.policy import add_policy
+from server.console.rendering import Renderer, translate
+from server.console.screens.calls import CallScreen
+from server.console.screens.home import HomeScreen
+from server.console.screens.links import LinkScreen
+from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.sections import SectionScreen
+from server.console.screens.sign_in import SignInScreen
+from server.console.screens.you import YouScreen
+from server.console.sections import SECTIONS
+from server.stores.contract import StoreUnavailable
+
+_log = structlog.get_logger()
+
+_LONGEST_FORM_BYTES = 1_000_000
+
+_TITLES = {
+    400: "This request can't be read",
+    403: "You may not do this",
+    404: "There is no such page",
+    405: "This address does not allow this method",
+    413: "The form is too long",
+    500: "This did not work",
+    503: "Storage is temporarily unavailable",
+}
+_MESSAGES = {
+    403: "Your role does not allow it. An owner of the organisation can change your role.",
+    404: "It was removed, or you may not see it.",
+    500: "It is a fault of the server. Its log has the details.",
+    503: "Please try again in a moment.",
+}
+
+
+@dataclass(frozen=True)
+class Console:
+    """The blueprint, and what each of its endpoints needs."""
+
+    blueprint: Blueprint
+    access: Mapping[str, Access]
+
+
+def create_console(parts: ConsoleParts, assets: Assets) -> Console:
+    """Build all pages under `/console/`."""
+    blueprint = Blueprint("console", __name__, url_prefix="/console")
+    renderer = Renderer(assets)
+    renderer.add_global("navigation", list_screens)
+    pages = Pages(blueprint, parts)
+    screens = [
+        *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
+        *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
+        *(SectionScreen(section, parts, renderer) for section in SECTIONS),
+    ]
+    for screen in screens:
+        screen.add_to(pages)
+    assets.add_to(blueprint)
+    pages.add_open("/<path:path>", show_nothing)
+    _protect(blueprint, parts, renderer)
+    return Console(blueprint, pages.access)
+
+
+def show_nothing(path: str) -> ResponseReturnValue:
+    """Any other address below the console: an error page instead of the JSON of the rest of the server."""
+    abort(404)
+
+
+def _protect(blueprint: Blueprint, parts: ConsoleParts, renderer: Renderer) -> None:
+    @blueprint.before_request
+    def check_request() -> None:
+        request.max_content_length = _LONGEST_FORM_BYTES
+        if comes_from_other_site(request, parts.public_url):
+            abort(403, translate("This request came from another site, so nothing was changed."))
+
+    @blueprint.errorhandler(HTTPException)
+    def show_error(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status < 400 or error.response is not None:
+            return error.get_response()
+        own = error.description if error.description != type(error).description else None
+        return _respond(status, own)
+
+    @blueprint.errorhandler(StoreUnavailable)
+    def show_unavailable(_error: StoreUnavailable) -> Response:
+        return _respond(503)
+
+    @blueprint.errorhandler(Exception)
+    def show_failure(error: Exception) -> Response:
+        _log.error("request_failed", exc_info=error)
+        return _respond(500)
+
+    def _respond(status: int, own_message: str | None = None) -> Response:
+        title = translate(_TITLES.get(status, "This did not work"))
+        message = own_message or translate(_MESSAGES.get(status, "Go back and try again."))
+        if is_partial():
+            return Response(message, status, mimetype="text/plain")
+        return renderer.respond("error.html", status, title=title, message=message)
+
+    blueprint.after_request(add_policy)

@@ -1,0 +1,105 @@
+"""Writes times, lengths, numbers, money and phone numbers as people of the viewer's language read them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+from flask import request
+
+_NOTHING = "–"
+_DEFAULT_LOCALE = Locale("en", "US")
+
+
+def choose_locale() -> Locale:
+    """The locale for dates and numbers: that of the browser's first language, else English of the United States."""
+    for language in request.accept_languages.values():
+        try:
+            return Locale.parse(language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return _DEFAULT_LOCALE
+
+
+def write_moment(at: float | None, time_zone: str) -> str:
+    """Day and time in the zone, such as "Nov 22, 2026, 5:59 AM"; a dash for None. `at` is in seconds since the epoch."""
+    return _NOTHING if at is None else _write(format_datetime, _localise(at, time_zone), format="medium")
+
+
+def write_moment_briefly(at: float | None, time_zone: str) -> str:
+    """Day and time without year and seconds, such as "Nov 22, 5:59 AM"."""
+    if at is None:
+        return _NOTHING
+    moment, locale = _localise(at, time_zone), choose_locale()
+    return f"{format_skeleton('MMMd', moment, locale=locale)}, {format_time(moment, 'short', locale=locale)}"
+
+
+def write_day(at: float | None, time_zone: str) -> str:
+    """The day in the zone."""
+    return _NOTHING if at is None else _write(format_date, _localise(at, time_zone), format="medium")
+
+
+def write_clock(at: float, time_zone: str) -> str:
+    """The time of day with seconds."""
+    return _write(format_time, _localise(at, time_zone), format="medium")
+
+
+def write_seconds(seconds: float | None) -> str:
+    """A length of time as "1:05" or "1:02:03"; a dash for None."""
+    if seconds is None:
+        return _NOTHING
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def write_number(value: float | None) -> str:
+    """A number with its separators."""
+    return _NOTHING if value is None else _write(format_decimal, value)
+
+
+def write_share(share: float | None) -> str:
+    """A share from 0 to 1 in percent."""
+    return _NOTHING if share is None else _write(format_percent, share)
+
+
+def write_cents(cents: int | None) -> str:
+    """An amount of money with two decimals and without a currency."""
+    return _NOTHING if cents is None else _write(format_decimal, cents / 100, format="#,##0.00")
+
+
+def write_phone(number: object) -> str:
+    """A phone number as its country writes it, with the country code; a text that is no number stays as it is."""
+    text = str(number)
+    try:
+        parsed = phonenumbers.parse(text.partition(" ext. ")[0], None)
+    except phonenumbers.NumberParseException:
+        return text
+    extension = f" ext. {text.partition(' ext. ')[2]}" if " ext. " in text else ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL) + extension
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "moment": write_moment,
+    "brief": write_moment_briefly,
+    "day": write_day,
+    "clock": write_clock,
+    "seconds": write_seconds,
+    "number": write_number,
+    "share": write_share,
+    "cents": write_cents,
+    "phone": write_phone,
+}
+"""The filters of the templates."""
+
+
+def _localise(at: float, time_zone: str) -> datetime:
+    return datetime.fromtimestamp(at, ZoneInfo(time_zone))
+
+
+def _write(write: Callable[..., Any], value: object, **options: str) -> str:
+    return str(write(value, locale=choose_locale(), **options))

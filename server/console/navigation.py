@@ -1,0 +1,19 @@
+"""The menu of an account: its screens in order, for those who may see them."""
+
+from collections.abc import Iterator
+
+from server.console.viewer import AccountPage
+from server.domain.people.roles import Permission
+
+SCREENS: tuple[tuple[str, str, Permission], ...] = (
+    ("show_calls", "Calls", Permission.SEE_CALLS),
+    ("show_campaigns", "Campaigns", Permission.SEE_ACCOUNT),
+    ("show_target_numbers", "Target numbers", Permission.SEE_ACCOUNT),
+    ("show_receiving_numbers", "Receiving numbers", Permission.SEE_ACCOUNT),
+)
+"""The endpoint, the text in the menu, and what a role needs to see it."""
+
+
+def list_screens(page: AccountPage) -> Iterator[tuple[str, str]]:
+    """The endpoints and texts of the screens that the viewer may see."""
+    return ((endpoint, text) for endpoint, text, permission in SCREENS if page.may(permission))

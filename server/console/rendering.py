@@ -1,0 +1,92 @@
+"""Renders the console's templates, with texts in the viewer's language."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from flask import Response, request, url_for
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from server.console import formats
+from server.console.assets import Assets
+from server.console.policy import get_nonce
+
+_CATALOGUES = Path(__file__).with_name("locale")
+_ENGLISH = "en"
+_DOMAIN = "messages"
+
+NOTICES = {
+    "saved": "Saved.",
+    "unchanged": "Nothing has changed.",
+    "deleted": "Deleted.",
+    "signed_out": "You are signed out.",
+    "password_changed": "Your password is changed. All other browsers are signed out.",
+    "sent": "Sent.",
+}
+"""What a page says after an action, by the `notice` of its address. Fixed texts, because anyone can write an address."""
+
+
+class Renderer:
+    """Renders templates of `server/console/templates`."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("server.console"),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        install: Callable[..., None] = vars(self._environment)["install_gettext_callables"]
+        install(translate, translate_plural, newstyle=True)
+        self._environment.globals.update(
+            asset=assets.write_url,
+            nonce=get_nonce,
+            language=choose_language,
+            url_for=url_for,
+            current_endpoint=lambda: (request.endpoint or "").rpartition(".")[2],
+            find_notice=lambda: NOTICES.get(request.args.get("notice", "")),
+        )
+        self._environment.filters.update(formats.FILTERS)
+
+    def add_global(self, name: str, value: object) -> None:
+        """Let all templates use the value."""
+        self._environment.globals[name] = value
+
+    def render(self, template: str, **values: Any) -> Markup:
+        """The page or part of a page as HTML."""
+        return Markup(self._environment.get_template(template).render(**values))
+
+    def respond(self, template: str, status: int = 200, **values: Any) -> Response:
+        """The response with the page."""
+        return Response(self.render(template, **values), status, mimetype="text/html")
+
+
+def choose_language() -> str:
+    """The best language of the request among the catalogues."""
+    return request.accept_languages.best_match(_list_languages(), _ENGLISH)
+
+
+def translate(text: str) -> str:
+    """The text in the viewer's language."""
+    return str(_load_catalogue(choose_language()).ugettext(text))
+
+
+def translate_plural(one: str, many: str, count: int) -> str:
+    """The text for this count in the viewer's language."""
+    return str(_load_catalogue(choose_language()).ungettext(one, many, count))
+
+
+@cache
+def _list_languages() -> list[str]:
+    """English, in which the texts are written, and the languages that have a catalogue."""
+    return [_ENGLISH, *sorted(path.parents[1].name for path in _CATALOGUES.glob(f"*/LC_MESSAGES/{_DOMAIN}.mo"))]
+
+
+@cache
+def _load_catalogue(name: str) -> NullTranslations:
+    return NullTranslations() if name == _ENGLISH else Translations.load(_CATALOGUES, [name], _DOMAIN)

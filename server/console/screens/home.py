@@ -1,0 +1,59 @@
+"""The first page after signing in, and the list of accounts."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from server.console.navigation import list_screens
+from server.console.pages import Pages
+from server.console.parts import ConsoleParts
+from server.console.rendering import Renderer
+from server.console.viewer import AccountPage, Viewer
+from server.domain.accounts import Account
+from server.domain.people.people import Organisation, choose_first
+from server.domain.people.roles import Permission
+
+
+class HomeScreen:
+    """The accounts that a user may see, by organisation."""
+
+    def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
+        self._parts = parts
+        self._renderer = renderer
+
+    def add_to(self, pages: Pages) -> None:
+        """Register the pages."""
+        pages.add_signed_in("/", self.show_home)
+        pages.add_signed_in("/accounts", self.show_accounts)
+        pages.add_for_account("/", Permission.SEE_OWN_CALLS, self.show_account)
+
+    def show_home(self, viewer: Viewer) -> ResponseReturnValue:
+        """The only account, or the list of several."""
+        accounts = [account for _, _, listed in self._list_accounts(viewer) for account in listed]
+        if len(accounts) == 1:
+            return redirect(url_for(".show_account", key=accounts[0].key))
+        return redirect(url_for(".show_accounts"))
+
+    def show_accounts(self, viewer: Viewer) -> ResponseReturnValue:
+        """All accounts of the viewer's organisations."""
+        return self._renderer.respond("accounts.html", viewer=viewer, organisations=self._list_accounts(viewer))
+
+    def show_account(self, page: AccountPage) -> ResponseReturnValue:
+        """The first screen of the account that the viewer may see."""
+        return redirect(url_for(f".{next(list_screens(page))[0]}", key=page.key))
+
+    def _list_accounts(self, viewer: Viewer) -> list[tuple[Organisation, bool, list[Account]]]:
+        """Each organisation with its accounts, and whether the viewer may add one."""
+        people = self._parts.people
+        organisations, assigned = people.list_organisations(), people.list_assigned_accounts()
+        first = choose_first(organisations)
+        owner_of_the_rest = first.organisation_id if first else ""
+        accounts = self._parts.accounts.list_accounts()
+        return [
+            (
+                organisation,
+                membership.may(Permission.CHANGE_ACCOUNT),
+                [one for one in accounts if assigned.get(one.key, owner_of_the_rest) == organisation.organisation_id],
+            )
+            for organisation in organisations
+            if (membership := viewer.find_membership(organisation.organisation_id)) is not None
+        ]

@@ -1,0 +1,145 @@
+"""One-time links: they set up the first owner, invite a person, set a new password, or sign in to the demo."""
+
+from secrets import token_hex
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from server.console.pages import Pages
+from server.console.parts import ConsoleParts
+from server.console.rendering import Renderer, translate
+from server.console.viewer import sign_in
+from server.domain.people.passwords import check_password
+from server.domain.people.people import Membership, Organisation, User, choose_first, read_email, read_person_name
+from server.domain.people.roles import Role
+from server.domain.people.sign_ins import (
+    LinkPurpose,
+    OneTimeLink,
+    SignInEvent,
+    SignInRecord,
+    compute_token_digest,
+)
+from server.stores.people import EmailTaken
+
+_ID_BYTES = 8
+
+
+class LinkScreen:
+    """The pages of one-time links. Opening a link does not use it up, because mail programs open links too."""
+
+    def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
+        self._parts = parts
+        self._renderer = renderer
+
+    def add_to(self, pages: Pages) -> None:
+        """Register the pages."""
+        pages.add_open("/link/<purpose>/<token>", self.show_link)
+        pages.add_open("/link/<purpose>/<token>", self.use_link, ("POST",))
+
+    def show_link(self, purpose: str, token: str) -> ResponseReturnValue:
+        """The form of the link; a link to sign in signs in at once."""
+        link = self._find(purpose, token)
+        if link is None:
+            return self._renderer.respond("link_expired.html", 404)
+        if link.purpose is LinkPurpose.SIGN_IN:
+            user = self._parts.people.find_user(link.user_id)
+            return self._sign_in(user) if user else self._renderer.respond("link_expired.html", 404)
+        return self._respond(link, {})
+
+    def use_link(self, purpose: str, token: str) -> ResponseReturnValue:
+        """Check the form, use up the link, and sign in."""
+        link = self._find(purpose, token)
+        if link is None or link.purpose is LinkPurpose.SIGN_IN:
+            return self._renderer.respond("link_expired.html", 404)
+        errors: dict[str, str] = {}
+        values = {name: self._read(name, link, errors) for name in _list_inputs(link)}
+        problem = check_password(request.form.get("password", ""), values.get("email") or link.email)
+        if problem:
+            errors["password"] = translate(problem)
+        if errors:
+            return self._respond(link, errors, 422)
+        if self._parts.sign_ins.use_link(link.digest, link.purpose, self._parts.now()) is None:
+            return self._renderer.respond("link_expired.html", 404)
+        password_hash = self._parts.passwords.compute_hash(request.form["password"])
+        try:
+            user = self._finish(link, values, password_hash)
+        except EmailTaken:
+            abort(409, translate("There is a user with this e-mail address already. Sign in instead."))
+        return self._sign_in(user)
+
+    def _finish(self, link: OneTimeLink, values: dict[str, str], password_hash: str) -> User:
+        people, now = self._parts.people, self._parts.now()
+        if link.user_id:
+            people.set_password_hash(link.user_id, password_hash)
+            self._parts.sign_ins.delete_sessions(link.user_id)
+            user = people.find_user(link.user_id)
+            if user is None:
+                abort(404)
+            self._record(SignInEvent.PASSWORD_CHANGED, user)
+            return user
+        user = User(token_hex(_ID_BYTES), values.get("email") or link.email, values["name"], now, password_hash)
+        people.add_user(user)
+        organisation_id, role = link.organisation_id, link.role
+        if link.purpose is LinkPurpose.SET_UP:
+            organisation_id, role = self._make_organisation(values["organisation"]), Role.OWNER
+        people.set_membership(Membership(user.user_id, organisation_id, Role(role), link.receiving_numbers))
+        return user
+
+    def _make_organisation(self, name: str) -> str:
+        """The ID of the first organisation, which gets this name."""
+        existing = choose_first(self._parts.people.list_organisations())
+        if existing:
+            self._parts.people.rename_organisation(existing.organisation_id, name)
+            return existing.organisation_id
+        organisation = Organisation(token_hex(_ID_BYTES), name)
+        self._parts.people.add_organisation(organisation)
+        return organisation.organisation_id
+
+    def _sign_in(self, user: User) -> Response:
+        self._record(SignInEvent.SIGNED_IN, user)
+        response = redirect(url_for(".show_home"), 303)
+        sign_in(self._parts, request, response, user)
+        return response
+
+    def _record(self, event: SignInEvent, user: User) -> None:
+        client = self._parts.identify_client(request)
+        self._parts.sign_ins.record(SignInRecord(self._parts.now(), event, user.email, client))
+
+    def _find(self, purpose: str, token: str) -> OneTimeLink | None:
+        if purpose not in list(LinkPurpose):
+            return None
+        digest, now = compute_token_digest(token[:200]), self._parts.now()
+        link = self._parts.sign_ins.find_link(digest, LinkPurpose(purpose), now)
+        is_late = link is not None and link.purpose is LinkPurpose.SET_UP and self._parts.people.has_users()
+        return None if is_late else link
+
+    def _read(self, name: str, link: OneTimeLink, errors: dict[str, str]) -> str:
+        try:
+            return (
+                read_email(request.form.get(name, ""))
+                if name == "email"
+                else read_person_name(request.form.get(name, ""))
+            )
+        except ValueError as error:
+            errors[name] = translate(str(error))
+            return ""
+
+    def _respond(self, link: OneTimeLink, errors: dict[str, str], status: int = 200) -> Response:
+        inputs = _list_inputs(link)
+        return self._renderer.respond(
+            "link.html",
+            status,
+            link=link,
+            inputs=inputs,
+            errors=errors,
+            values=request.form,
+            purpose=link.purpose.value,
+        )
+
+
+def _list_inputs(link: OneTimeLink) -> tuple[str, ...]:
+    """What the form asks for besides the password."""
+    if link.purpose is LinkPurpose.SET_UP:
+        return ("name", "email", "organisation")
+    return () if link.user_id else ("name",)

@@ -1,0 +1,85 @@
+"""Makes a new account of an organisation."""
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from server.account_file import schema
+from server.account_file.entries import read_entry
+from server.console.account_changes import Outcome, save_change
+from server.console.forms.inputs import Input, read_entry_of, show_typed
+from server.console.pages import Pages
+from server.console.parts import ConsoleParts, write_author
+from server.console.rendering import Renderer
+from server.console.viewer import OrganisationPage
+from server.domain.account_problems import FieldPath
+from server.domain.accounts import Account
+from server.domain.people.roles import Permission
+
+_INPUTS = (
+    Input("name", "Name of the business", is_required=True),
+    Input(
+        "key",
+        "Key",
+        help="A short word for addresses, such as the tag's. It is public and can't be changed.",
+        is_required=True,
+        placeholder="acme",
+    ),
+    Input(
+        "country",
+        "Country",
+        help="Two letters, such as US. Numbers without a country code are read as numbers of this country.",
+        is_required=True,
+        placeholder="US",
+    ),
+    Input("time_zone", "Time zone", help="Such as America/New_York. Days and opening hours are in this zone."),
+)
+
+
+class NewAccountScreen:
+    """The form for a new account."""
+
+    def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
+        self._parts = parts
+        self._renderer = renderer
+
+    def add_to(self, pages: Pages) -> None:
+        """Register the pages."""
+        change = Permission.CHANGE_ACCOUNT
+        pages.add_for_organisation("/new-account", change, self.show_new_account)
+        pages.add_for_organisation("/new-account", change, self.create_account, ("POST",))
+
+    def show_new_account(self, page: OrganisationPage) -> ResponseReturnValue:
+        """The empty form."""
+        return self._respond(page, MultiDict(), Outcome())
+
+    def create_account(self, page: OrganisationPage) -> ResponseReturnValue:
+        """Store the account, as one of the organisation."""
+        entry = read_entry_of(_INPUTS, request.form)
+        read = read_entry(schema.ACCOUNT, entry, ("account",), "ZZ")
+        account, problems = read
+        if account is None:
+            outcome = Outcome(errors={str(path[1]): message for path, message in reversed(problems) if len(path) > 1})
+        else:
+            outcome = self._store(page, account)
+        if outcome.stored is None:
+            return self._respond(page, request.form, outcome, 422)
+        self._parts.people.assign_account(outcome.stored.account.key, page.organisation.organisation_id)
+        return redirect(url_for(".show_account", key=outcome.stored.account.key), 303)
+
+    def _store(self, page: OrganisationPage, account: Account) -> Outcome:
+        paths: dict[FieldPath, str] = {("account", one.name): one.name for one in _INPUTS}
+        author = write_author(page.viewer.user)
+        outcome = save_change(self._parts.service, account.key, lambda _: account, 0, author, paths)
+        if not outcome.has_conflict:
+            return outcome
+        # Nothing is said about the account of this key, which may be another organisation's.
+        return Outcome(errors={"key": "This key is in use. Choose another one."})
+
+    def _respond(
+        self, page: OrganisationPage, form: MultiDict[str, str], outcome: Outcome, status: int = 200
+    ) -> Response:
+        values = show_typed(_INPUTS, form)
+        return self._renderer.respond(
+            "new_account.html", status, page=page, inputs=_INPUTS, values=values, outcome=outcome, may_change=True
+        )

@@ -1,0 +1,83 @@
+"""What a user manages about themselves: their name, their password, and the browsers in which they are signed in."""
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from server.console.pages import Pages
+from server.console.parts import ConsoleParts
+from server.console.rendering import Renderer, translate
+from server.console.viewer import Viewer
+from server.domain.people.passwords import check_password
+from server.domain.people.people import read_person_name
+from server.domain.people.sign_ins import FAILURE_WINDOW_SECONDS, SignInEvent, SignInRecord
+
+
+class YouScreen:
+    """The page about the signed-in user."""
+
+    def __init__(self, parts: ConsoleParts, renderer: Renderer) -> None:
+        self._parts = parts
+        self._renderer = renderer
+
+    def add_to(self, pages: Pages) -> None:
+        """Register the pages."""
+        pages.add_signed_in("/you", self.show_you)
+        pages.add_signed_in("/you/name", self.change_name, ("POST",))
+        pages.add_signed_in("/you/password", self.change_password, ("POST",))
+        pages.add_signed_in("/you/sessions", self.end_session, ("POST",))
+
+    def show_you(self, viewer: Viewer) -> ResponseReturnValue:
+        """The page."""
+        return self._respond(viewer, {})
+
+    def change_name(self, viewer: Viewer) -> ResponseReturnValue:
+        """Store another name."""
+        try:
+            name = read_person_name(request.form.get("name", ""))
+        except ValueError as error:
+            return self._respond(viewer, {"name": translate(str(error))}, 422)
+        self._parts.people.rename_user(viewer.user.user_id, name)
+        return redirect(url_for(".show_you", notice="saved"), 303)
+
+    def change_password(self, viewer: Viewer) -> ResponseReturnValue:
+        """Store another password, and end the user's other sessions."""
+        parts, user, password = self._parts, viewer.user, request.form.get("password", "")
+        problem = check_password(password, user.email)
+        if problem:
+            return self._respond(viewer, {"password": translate(problem)}, 422)
+        if user.password_hash and not self._is_current(viewer, request.form.get("current", "")):
+            return self._respond(viewer, {"current": translate("This is not your current password.")}, 403)
+        parts.people.set_password_hash(user.user_id, parts.passwords.compute_hash(password))
+        parts.sign_ins.delete_sessions(user.user_id, except_digest=viewer.session.digest)
+        self._record(viewer, SignInEvent.PASSWORD_CHANGED)
+        return redirect(url_for(".show_you", notice="password_changed"), 303)
+
+    def end_session(self, viewer: Viewer) -> ResponseReturnValue:
+        """End one session, or all but this one."""
+        user_id, digest = viewer.user.user_id, request.form.get("digest", "")
+        if digest:
+            self._parts.sign_ins.delete_session(user_id, digest)
+        else:
+            self._parts.sign_ins.delete_sessions(user_id, except_digest=viewer.session.digest)
+        self._record(viewer, SignInEvent.SESSION_REVOKED)
+        return redirect(url_for(".show_you", notice="saved"), 303)
+
+    def _is_current(self, viewer: Viewer, password: str) -> bool:
+        """Whether it is the user's password. Wrong ones count as failed sign-ins, so a stolen browser can't guess."""
+        parts, user, client = self._parts, viewer.user, self._parts.identify_client(request)
+        since = parts.now() - FAILURE_WINDOW_SECONDS
+        if parts.sign_ins.count_failures(user.email, client, since).are_too_many:
+            return False
+        if parts.passwords.is_right(user.password_hash, password):
+            return True
+        self._record(viewer, SignInEvent.SIGN_IN_FAILED)
+        return False
+
+    def _record(self, viewer: Viewer, event: SignInEvent) -> None:
+        client = self._parts.identify_client(request)
+        self._parts.sign_ins.record(SignInRecord(self._parts.now(), event, viewer.user.email, client))
+
+    def _respond(self, viewer: Viewer, errors: dict[str, str], status: int = 200) -> Response:
+        now = self._parts.now()
+        sessions = [one for one in self._parts.sign_ins.list_sessions(viewer.user.user_id) if one.is_live(now)]
+        return self._renderer.respond("you.html", status, viewer=viewer, sessions=sessions, errors=errors)

@@ -1,0 +1,84 @@
+"""The contract of the store of sign-ins: sessions, one-time links, second factors and the audit of sign-ins.
+
+Times are arguments, in seconds since the epoch. Every method may raise `StoreUnavailable` and is one transaction.
+"""
+
+from abc import ABC, abstractmethod
+
+from server.domain.people.sign_ins import Failures, LinkPurpose, OneTimeLink, SignInRecord, SignInSession
+
+
+class SignIns(ABC):
+    """Stores sign-ins, in the database of the accounts."""
+
+    @abstractmethod
+    def add_session(self, session: SignInSession) -> None:
+        """Add a session."""
+
+    @abstractmethod
+    def find_session(self, digest: str) -> SignInSession | None:
+        """The session with this digest, live or not, or None."""
+
+    @abstractmethod
+    def record_seen(self, digest: str, now: float) -> None:
+        """Set the time of the session's last request."""
+
+    @abstractmethod
+    def list_sessions(self, user_id: str) -> list[SignInSession]:
+        """The user's sessions, last used first."""
+
+    @abstractmethod
+    def delete_session(self, user_id: str, digest: str) -> bool:
+        """End a session of the user; returns whether there was one."""
+
+    @abstractmethod
+    def delete_sessions(self, user_id: str, except_digest: str = "") -> int:
+        """End all sessions of the user but one; returns how many."""
+
+    @abstractmethod
+    def add_link(self, link: OneTimeLink) -> None:
+        """Add a one-time link."""
+
+    @abstractmethod
+    def find_link(self, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
+        """The link, unless it is used or expired; it stays usable."""
+
+    @abstractmethod
+    def use_link(self, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
+        """The link, which from now on does not work again; None if it is used, expired or unknown. Exactly one caller gets it."""
+
+    @abstractmethod
+    def list_invitations(self, organisation_id: str, now: float) -> list[OneTimeLink]:
+        """The open invitations to the organisation, by e-mail address."""
+
+    @abstractmethod
+    def delete_links(self, purpose: LinkPurpose, *, user_id: str = "", email: str = "") -> None:
+        """Delete the links of this purpose that belong to the user or the e-mail address."""
+
+    @abstractmethod
+    def set_second_factor(self, user_id: str, secret: str | None) -> None:
+        """Store the secret of the user's authenticator app, encrypted; None removes it. Raises `SecretKeyMissing`."""
+
+    @abstractmethod
+    def find_second_factor(self, user_id: str) -> str | None:
+        """The secret of the user's authenticator app, or None. Raises `SecretUnreadable`."""
+
+    @abstractmethod
+    def use_code(self, user_id: str, step: int) -> bool:
+        """Whether the code of this time step may be used: each is accepted once, and none older than the last one used."""
+
+    @abstractmethod
+    def record(self, record: SignInRecord) -> None:
+        """Add a line to the audit."""
+
+    @abstractmethod
+    def count_failures(self, email: str, client: str, since: float) -> Failures:
+        """The failed sign-ins since then; a success of the same address from the same client forgives its own."""
+
+    @abstractmethod
+    def list_records(self, emails: list[str], limit: int) -> list[SignInRecord]:
+        """The latest lines of the audit about these e-mail addresses, latest first."""
+
+    @abstractmethod
+    def forget_old(self, now: float) -> None:
+        """Delete what has expired: sessions, links, and lines of the audit that are older than a year."""

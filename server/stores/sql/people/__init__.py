@@ -1,0 +1,1 @@
+"""People and their sign-ins in the database of the accounts."""

@@ -1,0 +1,165 @@
+"""The store of people in the database of the accounts."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, delete, insert, select, update
+
+from server.domain.people.people import DEMO_USER_ID, Membership, Organisation, User, choose_first
+from server.domain.people.roles import Role
+from server.stores.people import EmailTaken, LastOwner, People
+from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
+from server.stores.sql.people.tables import (
+    memberships,
+    one_time_links,
+    organisation_accounts,
+    organisations,
+    second_factors,
+    users,
+)
+
+_USERS = select(*users.c, second_factors.c.user_id.label("factor")).select_from(users.outerjoin(second_factors))
+
+
+class SqlPeople(People):
+    """Stores people at a SQLAlchemy URL (`sqlite:///...` or `postgresql+psycopg://...`)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def has_users(self) -> bool:
+        with begin_reading(self._engine) as connection:
+            return (
+                connection.execute(select(users.c.user_id).where(users.c.user_id != DEMO_USER_ID).limit(1)).first()
+                is not None
+            )
+
+    def add_user(self, user: User) -> None:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            if connection.execute(select(users.c.user_id).where(users.c.email == user.email)).first():
+                raise EmailTaken(user.email)
+            columns = ("user_id", "email", "name", "password_hash", "created_at")
+            connection.execute(insert(users).values({name: getattr(user, name) for name in columns}))
+
+    def find_user(self, user_id: str) -> User | None:
+        return self._find(users.c.user_id == user_id)
+
+    def find_user_by_email(self, email: str) -> User | None:
+        return self._find(users.c.email == email)
+
+    def list_users(self) -> list[User]:
+        with begin_reading(self._engine) as connection:
+            return [_read_user(row) for row in connection.execute(_USERS.order_by(users.c.email))]
+
+    def rename_user(self, user_id: str, name: str) -> None:
+        self._update_user(user_id, name=name)
+
+    def set_password_hash(self, user_id: str, password_hash: str) -> None:
+        self._update_user(user_id, password_hash=password_hash)
+
+    def delete_user(self, user_id: str) -> None:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            owned = select(memberships.c.organisation_id).where(memberships.c.user_id == user_id)
+            for organisation_id in connection.scalars(owned).all():
+                _refuse_without_owner(connection, user_id, organisation_id)
+            connection.execute(delete(one_time_links).where(one_time_links.c.user_id == user_id))
+            connection.execute(delete(users).where(users.c.user_id == user_id))
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(
+                insert(organisations).values(organisation_id=organisation.organisation_id, name=organisation.name)
+            )
+
+    def rename_organisation(self, organisation_id: str, name: str) -> None:
+        with begin_writing(self._engine) as connection:
+            is_it = organisations.c.organisation_id == organisation_id
+            connection.execute(update(organisations).where(is_it).values(name=name))
+
+    def list_organisations(self) -> list[Organisation]:
+        with begin_reading(self._engine) as connection:
+            return _list_organisations(connection)
+
+    def set_membership(self, membership: Membership) -> None:
+        user_id, organisation_id = membership.user_id, membership.organisation_id
+        values = {"role": membership.role.value, "receiving_numbers": list(membership.receiving_numbers)}
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            if membership.role is not Role.OWNER:
+                _refuse_without_owner(connection, user_id, organisation_id)
+            is_it = _is_membership(user_id, organisation_id)
+            if not connection.execute(update(memberships).where(is_it).values(values)).rowcount:
+                row = {"user_id": user_id, "organisation_id": organisation_id, **values}
+                connection.execute(insert(memberships).values(row))
+
+    def remove_membership(self, user_id: str, organisation_id: str) -> None:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            _refuse_without_owner(connection, user_id, organisation_id)
+            connection.execute(delete(memberships).where(_is_membership(user_id, organisation_id)))
+
+    def list_memberships(self, user_id: str) -> list[Membership]:
+        query = select(memberships).join(organisations).where(memberships.c.user_id == user_id)
+        with begin_reading(self._engine) as connection:
+            return [_read_membership(row) for row in connection.execute(query.order_by(organisations.c.row))]
+
+    def list_members(self, organisation_id: str) -> list[tuple[User, Membership]]:
+        query = select(memberships).where(memberships.c.organisation_id == organisation_id)
+        with begin_reading(self._engine) as connection:
+            found = {row.user_id: _read_membership(row) for row in connection.execute(query)}
+            rows = connection.execute(_USERS.where(users.c.user_id.in_(found)).order_by(users.c.email))
+            return [(_read_user(row), found[row.user_id]) for row in rows]
+
+    def assign_account(self, account: str, organisation_id: str) -> None:
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            connection.execute(delete(organisation_accounts).where(organisation_accounts.c.account == account))
+            row = {"account": account, "organisation_id": organisation_id}
+            connection.execute(insert(organisation_accounts).values(row))
+
+    def find_organisation_of(self, account: str) -> Organisation | None:
+        assigned = select(organisation_accounts.c.organisation_id).where(organisation_accounts.c.account == account)
+        with begin_reading(self._engine) as connection:
+            organisation_id = connection.scalar(assigned)
+            listed = _list_organisations(connection)
+        if organisation_id is None:
+            return choose_first(listed)
+        return next((one for one in listed if one.organisation_id == organisation_id), None)
+
+    def list_assigned_accounts(self) -> dict[str, str]:
+        with begin_reading(self._engine) as connection:
+            return {row.account: row.organisation_id for row in connection.execute(select(organisation_accounts))}
+
+    def _find(self, condition: Any) -> User | None:
+        with begin_reading(self._engine) as connection:
+            row = connection.execute(_USERS.where(condition)).one_or_none()
+        return _read_user(row) if row else None
+
+    def _update_user(self, user_id: str, **values: str) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(update(users).where(users.c.user_id == user_id).values(**values))
+
+
+def _is_membership(user_id: str, organisation_id: str) -> Any:
+    return and_(memberships.c.user_id == user_id, memberships.c.organisation_id == organisation_id)
+
+
+def _refuse_without_owner(connection: Connection, user_id: str, organisation_id: str) -> None:
+    """Raise `LastOwner` if this user is the organisation's only owner."""
+    is_owner = and_(memberships.c.organisation_id == organisation_id, memberships.c.role == Role.OWNER.value)
+    if list(connection.scalars(select(memberships.c.user_id).where(is_owner))) == [user_id]:
+        raise LastOwner(organisation_id)
+
+
+def _list_organisations(connection: Connection) -> list[Organisation]:
+    rows = connection.execute(select(organisations).order_by(organisations.c.row))
+    return [Organisation(row.organisation_id, row.name) for row in rows]
+
+
+def _read_user(row: Any) -> User:
+    return User(row.user_id, row.email, row.name, row.created_at, row.password_hash, row.factor is not None)
+
+
+def _read_membership(row: Row[Any]) -> Membership:
+    return Membership(row.user_id, row.organisation_id, Role(row.role), tuple(row.receiving_numbers))

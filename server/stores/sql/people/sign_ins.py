@@ -1,0 +1,161 @@
+"""The store of sign-ins in the database of the accounts."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, update
+
+from server.domain.people.sign_ins import (
+    LONGEST_IDLE_SECONDS,
+    LONGEST_SESSION_SECONDS,
+    Failures,
+    LinkPurpose,
+    OneTimeLink,
+    SignInEvent,
+    SignInRecord,
+    SignInSession,
+)
+from server.stores.secret_box import SealedSecret, SecretBox
+from server.stores.sign_ins import SignIns
+from server.stores.sql.engine import begin_reading, begin_writing, lock_accounts
+from server.stores.sql.people.tables import one_time_links, second_factors, sessions, sign_in_records
+
+_FACTOR = "second_factor"
+_KEPT_RECORD_SECONDS = 365 * 86_400
+
+
+class SqlSignIns(SignIns):
+    """Stores sign-ins at a SQLAlchemy URL. Secrets of authenticator apps are sealed by the box."""
+
+    def __init__(self, engine: Engine, box: SecretBox) -> None:
+        self._engine = engine
+        self._box = box
+
+    def add_session(self, session: SignInSession) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(insert(sessions).values(asdict(session)))
+
+    def find_session(self, digest: str) -> SignInSession | None:
+        with begin_reading(self._engine) as connection:
+            row = connection.execute(select(sessions).where(sessions.c.digest == digest)).one_or_none()
+        return SignInSession(**row._mapping) if row else None
+
+    def record_seen(self, digest: str, now: float) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(update(sessions).where(sessions.c.digest == digest).values(seen_at=now))
+
+    def list_sessions(self, user_id: str) -> list[SignInSession]:
+        query = select(sessions).where(sessions.c.user_id == user_id).order_by(sessions.c.seen_at.desc())
+        with begin_reading(self._engine) as connection:
+            return [SignInSession(**row._mapping) for row in connection.execute(query)]
+
+    def delete_session(self, user_id: str, digest: str) -> bool:
+        is_it = and_(sessions.c.user_id == user_id, sessions.c.digest == digest)
+        with begin_writing(self._engine) as connection:
+            return connection.execute(delete(sessions).where(is_it)).rowcount > 0
+
+    def delete_sessions(self, user_id: str, except_digest: str = "") -> int:
+        is_theirs = and_(sessions.c.user_id == user_id, sessions.c.digest != except_digest)
+        with begin_writing(self._engine) as connection:
+            return connection.execute(delete(sessions).where(is_theirs)).rowcount
+
+    def add_link(self, link: OneTimeLink) -> None:
+        with begin_writing(self._engine) as connection:
+            values = {**asdict(link), "receiving_numbers": list(link.receiving_numbers)}
+            connection.execute(insert(one_time_links).values(values))
+
+    def find_link(self, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
+        with begin_reading(self._engine) as connection:
+            return _find_link(connection, digest, purpose, now)
+
+    def use_link(self, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
+        with begin_writing(self._engine) as connection:
+            found = _find_link(connection, digest, purpose, now)
+            if found is None:
+                return None
+            # Only one of concurrent transactions deletes the row.
+            is_deleted = connection.execute(delete(one_time_links).where(one_time_links.c.digest == digest)).rowcount
+            return found if is_deleted else None
+
+    def list_invitations(self, organisation_id: str, now: float) -> list[OneTimeLink]:
+        table = one_time_links.c
+        is_open = and_(
+            table.organisation_id == organisation_id,
+            table.purpose == LinkPurpose.INVITATION.value,
+            table.expires_at > now,
+        )
+        with begin_reading(self._engine) as connection:
+            rows = connection.execute(select(one_time_links).where(is_open).order_by(table.email))
+            return [_read_link(row) for row in rows]
+
+    def delete_links(self, purpose: LinkPurpose, *, user_id: str = "", email: str = "") -> None:
+        table = one_time_links.c
+        is_theirs = and_(table.purpose == purpose.value, table.user_id == user_id, table.email == email)
+        with begin_writing(self._engine) as connection:
+            connection.execute(delete(one_time_links).where(is_theirs))
+
+    def set_second_factor(self, user_id: str, secret: str | None) -> None:
+        sealed = self._box.seal(user_id, _FACTOR, secret) if secret is not None else None
+        with begin_writing(self._engine) as connection:
+            lock_accounts(connection)
+            connection.execute(delete(second_factors).where(second_factors.c.user_id == user_id))
+            if sealed is not None:
+                values = {"user_id": user_id, "key_id": sealed.key_id, "ciphertext": sealed.ciphertext, "last_step": 0}
+                connection.execute(insert(second_factors).values(values))
+
+    def find_second_factor(self, user_id: str) -> str | None:
+        with begin_reading(self._engine) as connection:
+            query = select(second_factors).where(second_factors.c.user_id == user_id)
+            row = connection.execute(query).one_or_none()
+        return self._box.open(user_id, _FACTOR, SealedSecret(row.key_id, row.ciphertext)) if row else None
+
+    def use_code(self, user_id: str, step: int) -> bool:
+        is_newer = and_(second_factors.c.user_id == user_id, second_factors.c.last_step < step)
+        with begin_writing(self._engine) as connection:
+            return connection.execute(update(second_factors).where(is_newer).values(last_step=step)).rowcount > 0
+
+    def record(self, record: SignInRecord) -> None:
+        with begin_writing(self._engine) as connection:
+            connection.execute(insert(sign_in_records).values({**asdict(record), "event": record.event.value}))
+
+    def count_failures(self, email: str, client: str, since: float) -> Failures:
+        table = sign_in_records.c
+        is_email, is_client = table.email == email, table.client == client
+        with begin_reading(self._engine) as connection:
+            has_signed_in = and_(is_email, is_client, table.event == SignInEvent.SIGNED_IN.value)
+            forgiven_at = connection.scalar(select(func.max(table.at)).where(has_signed_in)) or since
+            has_failed = and_(table.event == SignInEvent.SIGN_IN_FAILED.value, table.at >= since)
+            counts = [
+                connection.scalar(select(func.count()).where(has_failed, *conditions)) or 0
+                for conditions in ((is_email,), (is_client,), (is_email, is_client, table.at >= forgiven_at))
+            ]
+        return Failures(*counts)
+
+    def list_records(self, emails: list[str], limit: int) -> list[SignInRecord]:
+        table = sign_in_records.c
+        query = select(sign_in_records).where(table.email.in_(emails)).order_by(table.at.desc(), table.row.desc())
+        with begin_reading(self._engine) as connection:
+            return [
+                SignInRecord(row.at, SignInEvent(row.event), row.email, row.client, row.details)
+                for row in connection.execute(query.limit(limit))
+            ]
+
+    def forget_old(self, now: float) -> None:
+        is_idle = sessions.c.seen_at <= now - LONGEST_IDLE_SECONDS
+        is_old = sessions.c.created_at <= now - LONGEST_SESSION_SECONDS
+        with begin_writing(self._engine) as connection:
+            connection.execute(delete(sessions).where(or_(is_idle, is_old)))
+            connection.execute(delete(one_time_links).where(one_time_links.c.expires_at <= now))
+            connection.execute(delete(sign_in_records).where(sign_in_records.c.at <= now - _KEPT_RECORD_SECONDS))
+
+
+def _find_link(connection: Connection, digest: str, purpose: LinkPurpose, now: float) -> OneTimeLink | None:
+    table = one_time_links.c
+    is_it = and_(table.digest == digest, table.purpose == purpose.value, table.expires_at > now)
+    row = connection.execute(select(one_time_links).where(is_it)).one_or_none()
+    return _read_link(row) if row else None
+
+
+def _read_link(row: Row[Any]) -> OneTimeLink:
+    link = OneTimeLink(**row._mapping)
+    return replace(link, purpose=LinkPurpose(link.purpose), receiving_numbers=tuple(link.receiving_numbers))
