@@ -114,4 +114,7 @@ def _is_personal(value: str, caller: str) -> bool:
     """Whether the value is an email address, a number in E.164 or the caller's number: figures outlive the call log."""
     if "@" in value or _INTERNATIONAL.fullmatch(value):
         return True
-    return bool(caller) and _OTHER_THAN_DIGITS.sub("", value).endswith(caller[-_COMPARED_DIGITS:])
+    # Most values end differently, and need not be searched for digits.
+    if not caller or (value[-1].isalnum() and value[-1] != caller[-1]):
+        return False
+    return _OTHER_THAN_DIGITS.sub("", value).endswith(caller[-_COMPARED_DIGITS:])
