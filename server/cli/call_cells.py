@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from server.cli.blocks import Block, Cell, Styled, Table
 from server.cli.local_times import TimeZones, write_clock
-from server.cli.texts import write_cents, write_safely, write_seconds
 from server.domain.calls.call import Call, Outcome
 from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.calls.written import write_call
+from server.domain.shown_texts import write_cents, write_safely, write_seconds
 
 _HEADINGS = ("started", "call", "caller", "number", "match", "campaign", "source", "outcome", ">talk", "lead", ">value")
 _WIDEST_NAME = 30

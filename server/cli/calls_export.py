@@ -6,16 +6,15 @@ from typing import Any
 
 import click
 
+from server.call_csv import write_calls_as_csv, write_csv_line
 from server.cli.account import choose_keys, find_account
-from server.cli.call_csv import write_calls_as_csv, write_csv_line
 from server.cli.call_filters import with_call_filters
 from server.cli.calls import list_calls_of
 from server.cli.environment import open_stores_now
 from server.domain.accounts import Account
-from server.domain.calls.call import Call, Outcome
-from server.domain.calls.lead import LeadStatus
-from server.domain.exports.click_ids import ClickIds
+from server.domain.calls.call import Call
 from server.domain.exports.conversion import Conversion
+from server.domain.exports.conversions import WRITTEN, list_conversions
 from server.domain.exports.platforms import PLATFORMS, Platform
 
 _MOST_EXPORTED = 10_000_000
@@ -80,20 +79,8 @@ def _write_conversions(
     platform: Platform, calls: Iterable[Call], conversion: Conversion, account: Account
 ) -> Iterator[str]:
     """The lines of the file. At the end, standard error reports how many calls are in it, and why others are left out."""
-    yield from (write_csv_line(row) for row in platform.write_head(account.time_zone))
-    click_ids = ClickIds(account)
     counts: Counter[str] = Counter()
-    for call in calls:
-        if call.progress.outcome is Outcome.RUNNING:
-            counts["still running"] += 1
-            continue
-        if call.lead.status is LeadStatus.SPAM:
-            counts["marked as spam"] += 1
-            continue
-        row = platform.write_row(call, conversion.value_call(call.lead.value_cents), click_ids, account.time_zone)
-        counts["written" if row else f"without {platform.needs}"] += 1
-        if row:
-            yield write_csv_line(row)
-    written = counts.pop("written", 0)
+    yield from map(write_csv_line, list_conversions(platform, calls, conversion, account, counts))
+    written = counts.pop(WRITTEN, 0)
     left_out = "".join(f"; left out: {count:,} {reason}" for reason, count in sorted(counts.items()))
     click.echo(f"{written:,} conversion{'' if written == 1 else 's'} written{left_out}", err=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import click
 
-from server.cli.texts import write_safely
 from server.domain.accounts import Account
 from server.domain.calls.called_numbers import CalledNumber, index_called_numbers
 from server.domain.phone_numbers import PhoneNumber
@@ -16,6 +15,7 @@ from server.domain.routing.facts import CallFacts
 from server.domain.routing.hours import describe_local_time, find_local_time
 from server.domain.routing.routes import CallRoutes, build_call_routes
 from server.domain.routing.words import describe_action
+from server.domain.shown_texts import write_safely
 
 _LONGEST_LINE = 400
 

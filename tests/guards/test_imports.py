@@ -59,6 +59,7 @@ MAY_IMPORT = {
         "server.domain",
         "server.accounts",
         "server.account_file",
+        "server.call_csv",
         "server.encoded_bodies",
         *STORE_CONTRACTS,
         "server.console",

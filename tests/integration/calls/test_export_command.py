@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.cli.call_csv import MOST_TAG_COLUMNS, OTHER_TAGS, write_calls_as_csv
+from server.call_csv import MOST_TAG_COLUMNS, OTHER_TAGS, write_calls_as_csv
 from server.domain.accounts import Account, Campaign, ParameterMapping
 from server.domain.calls.call import Call
 from server.domain.calls.events import EventKind

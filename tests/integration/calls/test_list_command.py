@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.cli.call_csv import write_cell
+from server.call_csv import write_cell
 from server.domain.calls.written import CALL_FIELDS, write_call
 from server.domain.phone_numbers import PhoneNumber
 from server.stores.call_log import CallLog

@@ -1,4 +1,4 @@
-"""Formats shares, time spans and visitors' texts for a terminal."""
+"""Writes shares, time spans, amounts and visitors' texts for people, safe for terminals and files."""
 
 import math
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from server.cli.texts import write_cents, write_safely, write_seconds
 from server.domain.calls.event_order import read_seconds
 from server.domain.calls.events import CallEvent, EventKind
+from server.domain.shown_texts import write_cents, write_safely, write_seconds
 
 _WIDEST = 120
 

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from server.cli.texts import write_safely
 from server.domain.calls.call import Call
 from server.domain.calls.written import CALL_FIELDS, write_call
+from server.domain.shown_texts import write_safely
 
 MOST_TAG_COLUMNS = 500
 """A limit, because pages can use any tag names and a spreadsheet has 16,384 columns."""
