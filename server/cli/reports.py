@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 import click
 
+from server.call_csv import write_cell, write_csv_line
 from server.cli.account import find_account_or_deleted
 from server.cli.blocks import Block, Table
-from server.cli.call_csv import write_cell, write_csv_line
 from server.cli.environment import open_stores_now
 from server.cli.local_times import write_clock
 from server.cli.output import show
-from server.cli.texts import write_safely, write_seconds
 from server.domain.reports.dimensions import Dimension, UnknownDimension, read_dimension
 from server.domain.reports.measures import Counted
 from server.domain.reports.periods import MOST_DAYS, choose_last_days, find_today
 from server.domain.reports.report import Report
 from server.domain.reports.written import label_row, list_csv_rows, write_report
+from server.domain.shown_texts import write_safely, write_seconds
 from server.stores.reports import DEFAULT_LIMIT, MOST_ROWS, read_report
 from server.stores.rollups import RollupState
 
