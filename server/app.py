@@ -5,24 +5,18 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from secrets import randbelow, token_urlsafe
+from secrets import token_urlsafe
 
 from flask import Flask, redirect
 
 from server.accounts.number_directory import NumberDirectory
 from server.accounts.runtimes import MAX_RUNTIMES, AccountRuntimes
-from server.accounts.service import AccountService
 from server.bundle import Bundle, load_bundles
-from server.console.assets import load_assets
-from server.console.console import Console, create_console
-from server.console.parts import ConsoleParts
-from server.console.passwords import Passwords
-from server.console.signed_states import SignedStates
-from server.console.single_sign_on import ProviderSettings
-from server.domain.account_checks import check_account
+from server.domain.site_check.tokens import SetupTokens
 from server.http.account_lookups import AccountLookups
 from server.http.api.lead_routes import LeadParts
-from server.http.api.routes import create_api_blueprint
+from server.http.api.report_routes import ReportParts
+from server.http.api.routes import ApiParts, create_api_blueprint
 from server.http.clients import Clients
 from server.http.errors import register_error_handlers
 from server.http.health_routes import create_health_blueprint
@@ -36,24 +30,26 @@ from server.http.leases.routes import LeaseParts, create_lease_blueprint
 from server.http.leases.tokens import LeaseTokens
 from server.http.openapi import create_document
 from server.http.request_log import register_request_log
+from server.http.site_report_routes import SiteReportParts, create_site_report_blueprint
 from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
+from server.making_console import compose_console
 from server.making_tags import prepare_tags
 from server.notifying import (
-    compose_mail_queue,
     compose_notification_sender,
     compose_notifier,
     create_notification_watches,
 )
 from server.open_stores import Stores, open_stores
+from server.outgoing.connecting import Connector
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.notifications.sending import EachByMethod
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
 from server.postbacks.worker import PostbackWorker, Send
-from server.settings import Settings, SettingsError, choose_lease_url, find_encryption_key, find_field, read_settings
+from server.recordings.fetching import RecordingFetcher
+from server.settings import Settings, choose_lease_url, find_field, read_settings
 from server.stores.account_secrets import AccountSecrets
-from server.stores.leases.contract import LeaseStore
 from server.stores.secrets import SecretStore
 from server.telephony.call_responder import CallResponder
 from server.telephony.carrier_secrets import CarrierSecrets
@@ -67,14 +63,16 @@ from server.telephony.verifying import Verifier
 from server.watch.alert_sender import AlertSender
 from server.watch.calls import maintain_calls
 from server.watch.pool_check import check_pools
+from server.watch.rollups import CallCounting, count_claims
+from server.watch.site_reports import forget_reports
 from server.watch.troubles import count_dead
 from server.watch.warming import Warming
 from server.watch.watch import Watch
 
 _LEASE_ID_BYTES = 12
-_TOKEN_BYTES = 32
 _POSTBACKS_EVERY_SECONDS = 1.0
 _SIGN_INS_EVERY_SECONDS = 1_800.0
+_REPORTS_EVERY_SECONDS = 10.0
 
 
 def create_app(
@@ -112,20 +110,22 @@ def create_app(
     app.register_blueprint(create_snippet_blueprint(lookups, settings.public_url))
     reservations = NumberReservations(leases, stores.retention)
     responder, status_recorder = CallResponder(call_log, reservations), StatusRecorder(call_log, reservations)
-    app.register_blueprint(
-        create_lease_blueprint(_compose_lease_parts(settings, leases, clients, lookups, clock), document)
-    )
+    lease_parts = _compose_lease_parts(settings, stores, clients, lookups, clock)
+    app.register_blueprint(create_lease_blueprint(lease_parts, document))
+    app.register_blueprint(create_site_report_blueprint(_compose_site_report_parts(settings, stores, lease_parts)))
     carrier_secrets = _compose_carrier_secrets(settings, AccountSecrets(stores.secrets, environment))
     refusals = refusals or RefusedWebhooks()
     verifier = Verifier(runtimes, NumberDirectory(accounts, runtimes), carrier_secrets, call_log, refusals.add)
     app.register_blueprint(
         create_voice_blueprint(VoiceParts(CARRIERS, verifier, responder, status_recorder, settings.public_url, clock))
     )
-    app.register_blueprint(
-        create_api_blueprint(call_log, stores.identities, clients, document, LeadParts(stores.leads, runtimes, clock))
-    )
+    recordings = compose_recording_fetcher(settings, stores.secrets, environment)
+    leads = LeadParts(stores.leads, runtimes, clock)
+    reports = ReportParts(stores.rollups, runtimes, clock)
+    api = ApiParts(call_log, stores.retention, stores.identities, recordings.fetch, clients, leads, reports)
+    app.register_blueprint(create_api_blueprint(api, document))
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    console = _compose_console(settings, stores, clients, clock)
+    console = compose_console(settings, stores, clients, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
     if not settings.demo_pages:
@@ -163,8 +163,21 @@ def create_watches(
     return [
         Watch(partial(check_pools, accounts, runtimes, leases, notify), is_leader=is_leader),
         Watch(maintain, is_leader=is_leader, name="calls"),
+        Watch(
+            CallCounting(accounts, runtimes, stores.rollups).look,
+            is_leader=is_leader,
+            every_seconds=_REPORTS_EVERY_SECONDS,
+            name="calls of reports",
+        ),
+        Watch(
+            partial(count_claims, accounts, runtimes, leases, stores.rollups),
+            is_leader=is_leader,
+            name="claims of reports",
+        ),
         Watch(worker.run_once, worker.close, is_leader, every_seconds=_POSTBACKS_EVERY_SECONDS, name="postbacks"),
         Watch(stores.sign_ins.forget_old, is_leader=is_leader, every_seconds=_SIGN_INS_EVERY_SECONDS, name="sign-ins"),
+        Watch(partial(forget_reports, stores.setup_reports), is_leader=is_leader, name="setup reports"),
+        Watch(stores.noted_sightings.write, name="sightings"),
         Watch(Warming(accounts, runtimes).look, name="changed accounts", begins_at_once=True),
         *create_notification_watches(stores, runtimes, refusals or RefusedWebhooks(), is_leader),
     ]
@@ -185,48 +198,22 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
 
 
-def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
-    has_secret_key = find_encryption_key(settings) is not None
-    # Mails with links are encrypted in the outbox.
-    can_mail = bool(settings.smtp_url and settings.mail_from) and has_secret_key
-    parts = ConsoleParts(
-        accounts=stores.accounts,
-        service=AccountService(stores.accounts, check_account),
-        people=stores.people,
-        sign_ins=stores.sign_ins,
-        second_factors=stores.second_factors,
-        identities=stores.identities,
-        secrets=stores.secrets,
-        call_log=stores.call_log,
-        passwords=Passwords(),
-        states=SignedStates((settings.secret_key, *settings.old_secret_keys), clock),
-        has_secret_key=has_secret_key,
-        send_mail=compose_mail_queue(stores, clock).queue_mail if can_mail else None,
-        provider=_find_provider(settings),
-        identify_client=clients.identify,
-        public_url=settings.public_url,
-        now=clock,
-        draw_token=partial(token_urlsafe, _TOKEN_BYTES),
-        draw_index=randbelow,
-    )
-    return create_console(parts, load_assets())
-
-
-def _find_provider(settings: Settings) -> ProviderSettings | None:
-    if not settings.oidc_issuer:
-        return None
-    if not settings.oidc_client_id:
-        raise SettingsError(
-            "DNI_OIDC_CLIENT_ID: it must be set with DNI_OIDC_ISSUER; expected the ID that the provider gave"
-        )
-    return ProviderSettings(
-        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_name
+def compose_recording_fetcher(
+    settings: Settings, secrets: SecretStore, environment: Mapping[str, str]
+) -> RecordingFetcher:
+    """The part that fetches recordings from carriers, for everyone who may hear them."""
+    return RecordingFetcher(
+        {carrier.name: carrier.find_recording for carrier in CARRIERS.values()},
+        AccountSecrets(secrets, environment).find_to_send,
+        {Twilio.name: settings.twilio_api_url},
+        Connector(),
+        Connector(may_reach_private=True),
     )
 
 
 def _compose_lease_parts(
     settings: Settings,
-    leases: LeaseStore,
+    stores: Stores,
     clients: Clients,
     lookups: AccountLookups,
     clock: Callable[[], float],
@@ -242,13 +229,27 @@ def _compose_lease_parts(
         )
     return LeaseParts(
         lookups=lookups,
-        claims=Claims(leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
-        shown=ShownLeases(leases, find_tokens),
+        claims=Claims(stores.leases, find_tokens, partial(token_urlsafe, _LEASE_ID_BYTES)),
+        shown=ShownLeases(stores.leases, find_tokens),
         clients=clients,
         origins=Origins(has_own_pages=settings.demo_pages),
         limits=limits,
         client_leases=settings.client_leases,
+        noted=stores.noted_sightings,
         now=clock,
+    )
+
+
+def _compose_site_report_parts(settings: Settings, stores: Stores, leases: LeaseParts) -> SiteReportParts:
+    return SiteReportParts(
+        lookups=leases.lookups,
+        reports=stores.setup_reports,
+        noted=stores.noted_sightings,
+        tokens=SetupTokens((settings.secret_key, *settings.old_secret_keys)),
+        clients=leases.clients,
+        origins=leases.origins,
+        limits=leases.limits,
+        now=leases.now,
     )
 
 

@@ -110,8 +110,9 @@ class Settings(BaseSettings):
     are only logged."""
 
     private_postbacks: bool = False
-    """Whether postbacks and notifications may go to private, loopback and link-local addresses. Use it for tests, and for
-    receivers in your own network. Set it only if everyone who writes an account file may reach your network."""
+    """Whether postbacks and notifications may go to private, loopback and link-local addresses, and sites be read from
+    them. Use it for tests, and for receivers in your own network. Set it only if everyone who writes an account file may
+    reach your network."""
 
     smtp_url: Annotated[str, AfterValidator(parse_smtp_url)] = Field("", repr=False)
     """The mail server for notifications and invitations: `smtp://USER:PASSWORD@HOST:587`, or `smtps://` for TLS from the

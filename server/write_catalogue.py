@@ -19,7 +19,15 @@ CATALOGUE = _CONSOLE / "locale" / "messages.pot"
 _DECLARING = (
     *(
         _CONSOLE / name
-        for name in ("sections.py", "navigation.py", "rendering.py", "console.py", "authenticator_apps.py")
+        for name in (
+            "sections.py",
+            "navigation.py",
+            "rendering.py",
+            "console.py",
+            "call_columns.py",
+            "call_query.py",
+            "authenticator_apps.py",
+        )
     ),
     *(_SERVER / "domain" / "people" / name for name in ("people.py", "passwords.py", "second_factors.py")),
 )

@@ -39,7 +39,9 @@ _OPTIONS = (
     click.option("--min-talk-seconds", type=click.IntRange(0), metavar="SECONDS", help="With at least this talk time."),
     click.option("--max-talk-seconds", type=click.IntRange(0), metavar="SECONDS", help="With at most this talk time."),
     click.option(
-        "--search", metavar="WORDS", help="With these words in names, tags or notes, or these last digits of a number."
+        "--search",
+        metavar="WORDS",
+        help="With these words in names, tags or notes, or these last digits of the caller.",
     ),
     click.option("--tag", "tags", metavar="NAME=VALUE", multiple=True, help="With this tag. Repeat it for more tags."),
 )

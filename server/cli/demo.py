@@ -20,6 +20,7 @@ from server.cli.environment import (
     read_settings_now,
 )
 from server.cli.serving import serve_until_stopped
+from server.demo.sample_calls.loading import load_sample_calls
 from server.demo.simulated_carrier.planned_call import SIMULATED_ACCOUNT_SID
 from server.domain.account_history import Through
 from server.open_stores import open_stores
@@ -40,7 +41,8 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
 
     There is one address per traffic source.
 
-    The account `demo` is imported again into the database of DNI_DATABASE_URL.
+    The account `demo` is imported again into the database of DNI_DATABASE_URL. It gets sample calls of the last 30 days, whose
+    carrier is `sample`.
     """
     with explain_failures():
         # By default only problems are logged, so that a newcomer sees the addresses.
@@ -59,6 +61,7 @@ def demo(host: str | None, port: str | None, workers: str | None) -> None:
             stores.accounts.prepare()
             author = find_author(Through.FILE)
             make_account_service(stores.accounts).change(account.key, lambda _: account, None, author)
+            load_sample_calls(account, stores.call_log, stores.retention, time.time())
             token = make_demo_token(stores, account.key)
             if not settings.twilio_api_url:
                 _sign_in_to_simulated_api(settings, stores.secrets, account.key)

@@ -17,7 +17,8 @@ from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.api_keys import ApiKeyScreen
 from server.console.screens.audit import AuditScreen
-from server.console.screens.calls import CallScreen
+from server.console.screens.call import CallScreen
+from server.console.screens.calls import CallListScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.invitations import InvitationScreen
 from server.console.screens.links import LinkScreen
@@ -73,7 +74,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     pages = Pages(blueprint, parts)
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
-        *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
+        *(screen(parts, renderer) for screen in (NewAccountScreen, CallListScreen, CallScreen)),
         *(screen(parts, renderer) for screen in (PeopleScreen, InvitationScreen, AuditScreen)),
         *(screen(parts, renderer) for screen in (ApiKeyScreen, SecretScreen, LostPasswordScreen)),
         *(screen(parts, renderer) for screen in (SecondStepScreen, SecondFactorScreen, PasskeyScreen)),

@@ -15,7 +15,10 @@ from server.domain.people.people import User
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
+from server.stores.leads import Leads
+from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.retention import Retention
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
 from server.stores.sign_ins import SignIns
@@ -49,6 +52,9 @@ class ConsoleParts:
     identities: Identities
     secrets: SecretStore
     call_log: CallLog
+    leads: Leads
+    outbox: Outbox
+    retention: Retention
     passwords: Passwords
     states: SignedStates
     has_secret_key: bool

@@ -23,6 +23,15 @@ AnyBody = TypeVar("AnyBody", bound=Body)
 
 def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
     """The request's body; ends the request with 413 if it is too long, or 400 if it is invalid."""
+    data = read_bytes(request)
+    try:
+        return model.model_validate_json(_replace_invalid_characters(data) if rb"\u" in data else data)
+    except ValidationError as error:
+        abort(400, _explain(error))
+
+
+def read_bytes(request: Request) -> bytes:
+    """The bytes of the request's body; ends the request with 413 if it is too long."""
     if request.content_length is None:
         # A chunked body is cut off at this length without an error; the extra byte shows that it was too long.
         request.max_content_length = LONGEST_BODY_BYTES + 1
@@ -31,10 +40,7 @@ def read_body(request: Request, model: type[AnyBody]) -> AnyBody:
     data = request.get_data(cache=False)
     if len(data) > LONGEST_BODY_BYTES:
         abort(413)
-    try:
-        return model.model_validate_json(_replace_invalid_characters(data) if rb"\u" in data else data)
-    except ValidationError as error:
-        abort(400, _explain(error))
+    return data
 
 
 def _replace_invalid_characters(data: bytes) -> bytes:

@@ -163,7 +163,7 @@ class AccountStore(ABC):
 
     @abstractmethod
     def forget_deleted(self, key: str) -> None:
-        """Forget the rest of a deleted account: document, history, secrets, API keys, its organisation and its numbers.
+        """Forget the rest of a deleted account: document, history, secrets, API keys, sums for reports, numbers and so on.
 
         From then on its key can be used again; the revisions continue where they ended.
         """

@@ -19,6 +19,7 @@ from server.domain.notifications.recipients import NotificationKind
 from server.stores.call_log import CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.notifications import Notifications
+from server.watch.one_account import isolate_account
 
 LATEST_SECONDS = 3_600
 """A call that ended longer ago is not reported any more: after an outage nobody wants a hundred of them."""
@@ -27,6 +28,9 @@ MOST_AN_HOUR = 30
 """An account's missed calls above this number in an hour are only counted, and reported together once an hour."""
 
 QUIET_SECONDS = 3_600
+_FAILED_SECONDS = 60
+"""An account whose calls could not be read is tried again after this time, so that it does not fill the log."""
+
 _CALLS_A_PAGE = 200
 _KIND = NotificationKind.CALL_MISSED
 _log = structlog.get_logger()
@@ -66,6 +70,7 @@ class MissedCalls:
         self._list_accounts = list_accounts
         self._notify = notify
         self._progress: dict[str, _Progress] = {}
+        self._retry_at: dict[str, float] = {}
 
     def look(self, now: float) -> None:
         """Report the calls that were missed since the last run. If a store is unavailable, the next run reports them."""
@@ -73,11 +78,17 @@ class MissedCalls:
             keys = self._list_accounts(_KIND)
             self._progress = {key: progress for key, progress in self._progress.items() if key in keys}
             for key in keys:
-                runtime = self._runtimes.find(key)
-                if runtime:
-                    self._look_at(runtime.account, now)
+                if now < self._retry_at.get(key, 0.0):
+                    continue
+                self._retry_at[key] = now + _FAILED_SECONDS
+                with isolate_account(key, _KIND):
+                    runtime = self._runtimes.find(key)
+                    if runtime:
+                        self._look_at(runtime.account, now)
+                    del self._retry_at[key]
             self._report_rest(now)
         except StoreUnavailable as error:
+            self._retry_at.clear()
             _log.warning("notifications_failed", kind=_KIND.value, reason=str(error))
 
     def _look_at(self, account: Account, now: float) -> None:
@@ -132,8 +143,11 @@ class MissedCalls:
 
     def _report_rest(self, now: float) -> None:
         for counted in self._notifications.list_counts(_KIND):
-            runtime = self._runtimes.find(counted.account)
-            if runtime and (counted.notified_at is None or now - counted.notified_at >= QUIET_SECONDS):
-                occurrence = f"more since {counted.notified_at or 0:.3f}"
-                self._notify(write_more_missed_calls(runtime.account, counted.count, occurrence))
+            if counted.notified_at is not None and now - counted.notified_at < QUIET_SECONDS:
+                continue
+            with isolate_account(counted.account, _KIND):
+                runtime = self._runtimes.find(counted.account)
+                if runtime:
+                    occurrence = f"more since {counted.notified_at or 0:.3f}"
+                    self._notify(write_more_missed_calls(runtime.account, counted.count, occurrence))
                 self._notifications.clear_count(counted, now)

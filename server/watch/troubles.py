@@ -11,6 +11,7 @@ from server.domain.notifications.troubles import TROUBLES
 from server.domain.postbacks.postback import OPERATOR, NotificationMethod, PostbackRequest
 from server.stores.contract import StoreUnavailable
 from server.stores.notifications import Notifications
+from server.watch.one_account import isolate_account
 
 QUIET_SECONDS = 3_600
 _log = structlog.get_logger()
@@ -55,7 +56,8 @@ def report_troubles(notifications: Notifications, notify: Callable[[Notification
         for kind, write in TROUBLES.items():
             for counted in notifications.list_counts(kind):
                 if counted.notified_at is None or now - counted.notified_at >= QUIET_SECONDS:
-                    notify(write(counted.account, counted.count, f"since {counted.notified_at or 0:.3f}"))
-                    notifications.clear_count(counted, now)
+                    with isolate_account(counted.account, kind):
+                        notify(write(counted.account, counted.count, f"since {counted.notified_at or 0:.3f}"))
+                        notifications.clear_count(counted, now)
     except StoreUnavailable as error:
         _log.warning("notifications_failed", kind="troubles", reason=str(error))

@@ -8,6 +8,7 @@ import structlog
 
 from server.accounts.runtimes import AccountRuntimes
 from server.domain.accounts import Account
+from server.domain.calls.lead import LeadStatus
 from server.domain.notifications.missed_calls import is_missed
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import NotificationKind
@@ -15,6 +16,7 @@ from server.domain.notifications.weekly_report import CallFigures, find_report_w
 from server.stores.call_log import MOST_CALLS_A_PAGE, CallFilter, CallLog
 from server.stores.contract import StoreUnavailable
 from server.stores.notifications import Notifications
+from server.watch.one_account import isolate_account
 
 CountCalls = Callable[[str, float, float], CallFigures]
 """The figures of an account's calls that began in a period, from the first time to before the second."""
@@ -24,13 +26,15 @@ _log = structlog.get_logger()
 
 
 def count_calls(call_log: CallLog, account: str, since: float, until: float) -> CallFigures:
-    """The figures of the period, counted from the call log page by page."""
+    """The figures of the period, counted from the call log page by page. Calls marked as spam do not count."""
     calls = answered = missed = first_time = 0
     sources: Counter[str] = Counter()
     cursor: str | None = None
     while True:
         page = call_log.list_calls(account, CallFilter(since=since, until=until), cursor, MOST_CALLS_A_PAGE)
         for call in page.calls:
+            if call.lead.status is LeadStatus.SPAM:
+                continue
             calls += 1
             answered += call.progress.answered_at is not None
             missed += is_missed(call)
@@ -59,9 +63,10 @@ class WeeklyReports:
         """Send the reports that are due. If a store is unavailable, the next run sends them."""
         try:
             for key in self.list_accounts(_KIND):
-                runtime = self.runtimes.find(key)
-                if runtime:
-                    self._look_at(runtime.account, now)
+                with isolate_account(key, _KIND):
+                    runtime = self.runtimes.find(key)
+                    if runtime:
+                        self._look_at(runtime.account, now)
         except StoreUnavailable as error:
             _log.warning("notifications_failed", kind=_KIND.value, reason=str(error))
 

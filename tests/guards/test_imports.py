@@ -21,6 +21,8 @@ STORE_CONTRACTS = (
     "server.stores.leads",
     "server.stores.outbox",
     "server.stores.retention",
+    "server.stores.rollups",
+    "server.stores.reports",
     "server.stores.account_secrets",
     "server.stores.identities",
     "server.stores.notifications",
@@ -28,6 +30,9 @@ STORE_CONTRACTS = (
     "server.stores.sign_ins",
     "server.stores.second_factors",
     "server.stores.secrets",
+    "server.stores.setup_reports",
+    "server.stores.tag_sightings",
+    "server.stores.noted_sightings",
 )
 
 MAY_IMPORT = {
@@ -63,9 +68,13 @@ MAY_IMPORT = {
         *STORE_CONTRACTS,
         "server.console",
     ),
-    "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.postbacks"),
+    "server.outgoing": ("server.outgoing",),
+    "server.postbacks": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.postbacks"),
+    "server.recordings": ("server.domain", *STORE_CONTRACTS, "server.outgoing", "server.recordings"),
+    "server.site_reading": ("server.domain", "server.outgoing", "server.site_reading"),
     "server.watch": ("server.domain", "server.accounts", *STORE_CONTRACTS, "server.watch"),
     "server.demo.simulated_carrier": ("server.domain", "server.demo.simulated_carrier"),
+    "server.demo.sample_calls": ("server.domain", *STORE_CONTRACTS, "server.demo.sample_calls"),
     "server.demo.soft_phone": ("server.domain", "server.demo.simulated_carrier", "server.demo.soft_phone"),
     "demo_pages": ("demo_pages",),
 }

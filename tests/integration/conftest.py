@@ -27,6 +27,7 @@ from server.stores.contract import AccountStore
 from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from tests.accounts import ACCOUNT_FILE
 from tests.databases import DATABASES, POSTGRESQL, SQLITE, PostgresqlDatabases, write_sqlite_file, write_sqlite_url
 from tests.postback_receiver import Receiver, receive
@@ -39,9 +40,12 @@ ON_EVERY_DATABASE = (
     "accounts",
     "api",
     "calls",
+    "demo",
     "notifications",
     "people",
     "postbacks",
+    "site_reports",
+    "reports",
     "telephony",
     "test_account_store.py",
     "test_migrated_accounts.py",
@@ -61,6 +65,8 @@ RULES = (
     "calls/test_terminal.py",
     "calls/test_watch_command.py",
     "people/test_user_command.py",
+    "site_reports/test_setup_reports.py",
+    "site_reports/test_site_commands.py",
     "telephony/test_caller_locations.py",
     "telephony/test_carrier_secrets.py",
     "telephony/test_click_ids.py",
@@ -180,6 +186,12 @@ def outbox(stores: Stores) -> Outbox:
 def retention(stores: Stores) -> Retention:
     """The retention of the server."""
     return stores.retention
+
+
+@pytest.fixture
+def rollups(stores: Stores) -> Rollups:
+    """The rollups of the server."""
+    return stores.rollups
 
 
 @pytest.fixture

@@ -74,9 +74,9 @@ def list_terms(call: Call) -> frozenset[str]:
     terms |= {write_tag_term(name, value) for name, value in attributed.tags.items()}
     terms.add(write_talk_term(progress.talk_seconds))
     for number in (call.caller, call.tracking_number.number):
-        digits = _NO_DIGITS.sub("", number)
-        if digits:
-            terms |= {f"{_DIGITS_FROM_END}{digits[::-1]}", f"{_NUMBER}{digits}"}
+        terms |= {f"{_NUMBER}{digits}" for digits in [_NO_DIGITS.sub("", number)] if digits}
+    # Only callers are looked for by their last digits; many calls have the same tracking number.
+    terms |= {f"{_DIGITS_FROM_END}{digits[::-1]}" for digits in [_NO_DIGITS.sub("", call.caller)] if digits}
     texts = (
         attributed.campaign,
         attributed.publisher,
@@ -122,7 +122,10 @@ def list_talk_terms(least: float | None, most: float | None) -> list[str]:
 
 
 def read_search(text: str) -> tuple[SearchWord, ...]:
-    """The words of a search, all of which a call must have. A number is found by its last digits, a word by its first letters."""
+    """The words of a search, all of which a call must have. Words are found by their first letters.
+
+    Numbers are found from their country code on, and callers also by their last digits.
+    """
     if _PHONE.fullmatch(text.strip()):
         digits = _NO_DIGITS.sub("", text)
         if len(digits) >= SHORTEST_SUFFIX:

@@ -1,7 +1,7 @@
 """Notifications of missed calls: those that nobody answered."""
 
 from server.domain.accounts import Account
-from server.domain.calls.call import Call, Outcome
+from server.domain.calls.call import MISSED_OUTCOMES, Call, Outcome
 from server.domain.calls.progress import is_end_provisional
 from server.domain.calls.written import write_time
 from server.domain.counts import write_count
@@ -10,7 +10,7 @@ from server.domain.notifications.recipients import NotificationKind
 from server.domain.postbacks.postback import DELAY_SECONDS
 from server.domain.routing.hours import find_local_time
 
-_MISSED = {
+_REASONS = {
     Outcome.VOICEMAIL: "the caller left a voicemail",
     Outcome.NO_ANSWER: "nobody answered",
     Outcome.BUSY: "all lines were busy",
@@ -21,7 +21,7 @@ _MISSED = {
 
 def is_missed(call: Call) -> bool:
     """Whether the call has ended and nobody answered it. A call that its route ended as planned is not missed."""
-    return call.progress.outcome in _MISSED
+    return call.progress.outcome in MISSED_OUTCOMES
 
 
 def find_settled_at(call: Call) -> float | None:
@@ -37,7 +37,7 @@ def find_settled_at(call: Call) -> float | None:
 def write_missed_call(account: Account, call: Call) -> Notification:
     """The notification of one missed call, with times in the account's time zone."""
     caller = call.caller or "a withheld number"
-    why = _MISSED[call.progress.outcome]
+    why = _REASONS[call.progress.outcome]
     attributed = call.attributed
     facts = (
         ("Caller", call.caller or "withheld"),

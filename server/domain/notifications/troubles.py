@@ -18,9 +18,9 @@ def write_refused_webhooks(account: str, count: int, occurrence: str) -> Notific
         kind=NotificationKind.WEBHOOKS_REFUSED,
         occurrence=occurrence,
         subject=f"{webhooks} refused for account {account}",
-        text=f"{webhooks} about numbers of account {account} had an invalid signature and were refused. If they come from your "
-        "carrier, calls are not answered: check the account's carrier secrets, and that DNI_PUBLIC_URL is the address that the "
-        "carrier calls. Anyone can send such requests, so they may also be an attack without effect.",
+        text=f"The server refused {webhooks} about numbers of account {account}, because of an invalid signature. If they come "
+        "from your carrier, calls are not answered: check the account's carrier secrets, and that DNI_PUBLIC_URL is the address "
+        "that the carrier calls. Anyone can send such requests, so they may also be an attack without effect.",
         values={"count": count},
     )
 

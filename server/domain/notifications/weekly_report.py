@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from server.domain.accounts import Account
+from server.domain.counts import write_count
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import NotificationKind
 
@@ -68,7 +69,7 @@ def write_weekly_report(account: Account, week: ReportWeek, figures: CallFigures
         account=account.key,
         kind=NotificationKind.WEEKLY_REPORT,
         occurrence=str(week.number),
-        subject=f"{account.name}: {figures.calls:,} calls from {week.first_day} to {week.last_day}",
+        subject=f"{account.name}: {write_count(figures.calls, 'call')} from {week.first_day} to {week.last_day}",
         text=f"The calls of {account.name} from {week.first_day} to {week.last_day}:",
         facts=tuple(facts),
         values={

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from server.domain.characters import replace_control_characters
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import Channel, Recipient, write_origin
 from server.domain.postbacks.postback import NotificationMethod, PostbackRequest
@@ -34,7 +35,9 @@ def write_notification_mail(notification: Notification, recipient: Recipient) ->
         f"{notification.account}."
     )
     values = {"text": notification.text, "facts": notification.facts, "footer": footer}
-    return render_mail(recipient.target, notification.subject, _TEMPLATE, values)
+    # Part of it may come from a carrier or a page.
+    subject = replace_control_characters(notification.subject)
+    return render_mail(recipient.target, subject, _TEMPLATE, values)
 
 
 def write_webhook_request(notification: Notification, recipient: Recipient) -> PostbackRequest:

@@ -36,7 +36,9 @@ from server.stores.sql.numbers import (
     write_moved,
 )
 from server.stores.sql.people.tables import organisation_accounts
+from server.stores.sql.rollups.tables import rollup_claims, rollup_cursors, rollup_hours, rollups
 from server.stores.sql.secrets.tables import account_secrets, allowed_variables
+from server.stores.sql.site_reports.tables import setup_reports, tag_sightings
 from server.stores.sql.tables import account_history, accounts, numbers
 
 _IS_THERE = accounts.c.deleted_at.is_(None)
@@ -49,9 +51,15 @@ _OF_AN_ACCOUNT = (
     api_keys,
     account_secrets,
     allowed_variables,
+    rollup_cursors,
+    rollups,
+    rollup_hours,
+    rollup_claims,
     notification_recipients,
     notification_marks,
     organisation_accounts,
+    setup_reports,
+    tag_sightings,
 )
 _GONE_AT_ONCE = (api_keys, notification_recipients, notification_marks)
 """What a deleted account loses at once; the rest stays until its last calls are deleted."""

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from server.app import create_watches
 from server.domain.notifications.notification import Notification
 from server.domain.notifications.recipients import Channel, NotificationKind
+from server.postbacks.queues import Taken
 from server.postbacks.retry_schedule import FIRST_DELAY_SECONDS
 from server.postbacks.worker import LEASE_SECONDS
 from server.stores.outbox import PostbackState
@@ -199,3 +200,14 @@ def test_the_server_sends_what_is_in_its_outbox(notified: Notified) -> None:
     assert notified.mails.wait_for(1)
     watch._close()
     assert notified.list_subjects() == [EVENT.subject]
+
+
+def test_all_mails_wait_in_the_queue_of_one_server(notified: Notified) -> None:
+    for target in (ANN, "bob@other.example"):
+        notified.add(KIND, target=target)
+    notified.notifier.notify(EVENT)
+    now = notified.clock.now
+    (origin,) = {Taken(entry, now).origin for entry in notified.list_outbox()}
+    outbox = notified.stores.outbox
+    assert outbox.take_due(now, 10, LEASE_SECONDS, [origin]) == []
+    assert len(outbox.take_due(now, 10, LEASE_SECONDS)) == 2

@@ -3,14 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine, text
+from structlog.testing import capture_logs
 
 from server.domain.calls.call import Outcome
 from server.domain.calls.events import PROVISIONAL, CallEvent, EventKind
 from server.domain.notifications.recipients import NotificationKind
 from server.domain.postbacks.postback import DELAY_SECONDS
+from server.stores.contract import StoreUnavailable
 from server.watch.missed_calls import LATEST_SECONDS, MOST_AN_HOUR, MissedCalls
 from tests.integration.calls.callers import CALLER, CLICKED, NOON, add, answer, end, make_call, record, ring
 from tests.integration.notifications.conftest import Notified
+from tests.posted_calls import make_account
 
 KIND = NotificationKind.CALL_MISSED
 
@@ -131,3 +135,38 @@ def test_the_outcome_of_an_unreported_end_is_not_a_missed_call(notified: Notifie
     assert call.progress.outcome is Outcome.UNKNOWN
     add(notified.stores.call_log, call)
     assert look(notified, watch, NOON + 21) == []
+
+
+def test_an_account_that_can_not_be_read_does_not_keep_others_from_their_reports(
+    notified: Notified, watch: MissedCalls
+) -> None:
+    broken = replace(make_account(), key="broken", name="Broken")
+    notified.stores.accounts.save(broken)
+    notified.add(KIND, account="broken")
+    with create_engine(notified.settings.database_url).begin() as connection:
+        connection.execute(text("UPDATE accounts SET document = '{' WHERE key = 'broken'"))
+    add(notified.stores.call_log, make_call("CA1", NOON, end(NOON + 20)))
+    with capture_logs() as lines:
+        assert look(notified, watch, NOON + 21) == [f"Missed call from {CALLER}"]
+        look(notified, watch, NOON + 26)
+    assert [line["account"] for line in lines if line["event"] == "notification_failed"] == ["broken"]
+
+
+def test_an_outage_of_the_database_delays_no_report_for_longer_than_it_lasts(
+    notified: Notified, watch: MissedCalls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise StoreUnavailable("the database is locked")
+
+    add(notified.stores.call_log, make_call("CA1", NOON, end(NOON + 20)))
+    with monkeypatch.context() as broken, capture_logs() as lines:
+        broken.setattr(notified.stores.call_log, "begin", fail)
+        assert look(notified, watch, NOON + 21) == []
+    assert [line["event"] for line in lines] == ["notifications_failed"]
+    assert look(notified, watch, NOON + 26) == [f"Missed call from {CALLER}"]
+
+
+def test_a_caller_s_number_with_a_line_end_adds_no_header(notified: Notified, watch: MissedCalls) -> None:
+    add(notified.stores.call_log, make_call("CA1", NOON, end(NOON + 20), caller="x\r\nBcc: eve@example.com"))
+    assert look(notified, watch, NOON + 21) == ["Missed call from x  Bcc: eve@example.com"]
+    assert notified.mails.received[0].message["Bcc"] is None

@@ -1,6 +1,7 @@
 """The weekly report comes once a week, on Monday at 08:00 in the account's zone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.domain.calls.attributed import Attributed
+from server.domain.calls.lead import Lead, LeadStatus
 from server.domain.notifications.recipients import Channel, NotificationKind
 from server.domain.notifications.weekly_report import CallFigures
 from server.watch.weekly_report import WeeklyReports, count_calls
@@ -116,6 +118,12 @@ def test_a_week_with_a_change_of_the_clocks_is_counted_whole(notified: Notified,
     assert [week[1] - week[0], before[1] - before[0]] == [hours * 3_600, 168 * 3_600]
     assert week[0] == before[1]
     assert week[1] == local(f"{monday} 00:00")
+
+
+def test_calls_marked_as_spam_do_not_count(notified: Notified) -> None:
+    spam = replace(make_call("CAspam", MONDAY, end(MONDAY + 60)), lead=Lead(LeadStatus.SPAM))
+    add(notified.stores.call_log, spam, make_call("CA1", MONDAY, end(MONDAY + 60)))
+    assert count_calls(notified.stores.call_log, "demo", MONDAY, MONDAY + 1).calls == 1
 
 
 def test_figures_are_counted_over_several_pages(notified: Notified, monkeypatch: pytest.MonkeyPatch) -> None:

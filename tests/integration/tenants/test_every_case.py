@@ -18,15 +18,20 @@ from server.stores.notifications import Notifications
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
+from server.stores.rollups import Rollups
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
+from server.stores.setup_reports import SetupReports
 from server.stores.sign_ins import SignIns
+from server.stores.tag_sightings import TagSightings
 from tests.integration.tenants import (
     test_commands,
     test_lease_methods,
     test_notifications,
     test_numbers_and_history,
+    test_reports,
     test_routes,
+    test_site_reports,
     test_store_methods,
 )
 from tests.integration.tenants.cases import COVERED, OTHER_BLUEPRINTS, WITHOUT_A_CASE
@@ -42,7 +47,10 @@ CONTRACTS = (
     Notifications,
     Outbox,
     Retention,
+    Rollups,
     SecretStore,
+    SetupReports,
+    TagSightings,
 )
 OF_PEOPLE = (People, SecondFactors, SignIns)
 """Contracts that know people and organisations, not accounts; the cases of the console's pages hold for them."""
@@ -52,7 +60,9 @@ MODULES = (
     test_lease_methods,
     test_notifications,
     test_numbers_and_history,
+    test_reports,
     test_routes,
+    test_site_reports,
     test_store_methods,
 )
 

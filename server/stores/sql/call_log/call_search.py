@@ -34,12 +34,12 @@ def find_rows(
 ) -> list[Row]:
     """At most `limit` rows (ID and `CALL_COLUMNS`) of calls, newest first, after the position `before` in the list."""
     groups = list_groups(wanted)
-    are_wanted = [calls.c.account == account, *write_conditions(connection, wanted)]
     if not groups:
+        are_wanted = [calls.c.account == account, *write_conditions(connection, wanted)]
         return _fetch(
             connection, _CALLS.where(*are_wanted, *_come_after(calls.c.started_at, calls.c.id, before)), limit
         )
-    running = _find_running(connection, are_wanted, wanted, before)
+    running = _find_running(connection, account, wanted, before)
     if wanted.outcome == Outcome.RUNNING:
         return sorted(running, key=_read_position, reverse=True)[:limit]
     found = _find_ended(connection, account, groups, wanted, before, limit)
@@ -48,18 +48,20 @@ def find_rows(
     return sorted(rows.values(), key=_read_position, reverse=True)[:limit]
 
 
-def _find_running(
-    connection: Connection,
-    are_wanted: Sequence[ColumnElement[bool]],
-    wanted: CallFilter,
-    before: Position | None,
-) -> list[Row]:
-    """All calls that run. Sorted by the database, it would look for them among all calls in the order of their start."""
-    query = _CALLS.where(*are_wanted, _IS_RUNNING, *_come_after(calls.c.started_at, calls.c.id, before))
-    rows = connection.execute(query).all()
+def _find_running(connection: Connection, account: str, wanted: CallFilter, before: Position | None) -> list[Row]:
+    """All calls that run. With an order or a time, the database would look for them among all calls of that time."""
+    at_any_time = replace(wanted, since=None, until=None)
+    query = _CALLS.where(calls.c.account == account, _IS_RUNNING, *write_conditions(connection, at_any_time))
+    rows: list[Row] = [
+        row
+        for row in connection.execute(query)
+        if (wanted.since is None or row[_STARTED_AT] >= wanted.since)
+        and (wanted.until is None or row[_STARTED_AT] < wanted.until)
+        and (before is None or _read_position(row) < before)
+    ]
     words = read_search(wanted.search or "")
     if not words:
-        return list(rows)
+        return rows
     notes = _read_notes(connection, [row[0] for row in rows])
     terms = {row[0]: list_terms(read_call(row[1:])) | list_note_terms(notes.get(row[0], ())) for row in rows}
     return [row for row in rows if all(word.is_in(terms[row[0]]) for word in words)]

@@ -1,10 +1,9 @@
 """The terms that a filter of calls asks for, and which of them leads to the fewest calls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from server.domain.calls.search_terms import (
     VALUE_COLUMNS,
@@ -21,6 +20,7 @@ from server.stores.sql.call_log.tables import call_terms
 
 _MOST_TERMS = 20
 _MOST_COUNTED = 1_000
+_SMALLEST_RATE = 1e-12
 # Each step jumps to the next different term in the index, however many calls have the same.
 _EXPAND = text(
     "WITH RECURSIVE found(term) AS ("
@@ -81,26 +81,39 @@ def choose_rarest(
 ) -> TermGroup | None:
     """The group with the fewest calls; None if only words with too many terms and too many calls are left.
 
-    It counts at most 1,000 calls of each.
+    It reads at most 1,000 entries of each term: the older the last of them, the rarer the term.
     """
     if len(groups) == 1 and groups[0].terms:
         return groups[0]
-    counts = {group: _count(connection, account, group, are_in_time) for group in groups}
-    few = [group for group in groups if group.terms or counts[group] < _MOST_COUNTED]
-    return min(few, key=lambda group: counts[group], default=None)
+    read = {group: list(_read_newest(connection, account, group, are_in_time)) for group in groups}
+    few = [group for group in groups if group.terms or sum(one.count for one in read[group]) < _MOST_COUNTED]
+    latest = max((one.latest for newest in read.values() for one in newest), default=0.0)
+    return min(few, key=lambda group: sum(one.estimate_rate(latest) for one in read[group]), default=None)
 
 
-def _count(connection: Connection, account: str, group: TermGroup, are_in_time: Sequence[ColumnElement[bool]]) -> int:
-    count = 0
+@dataclass(frozen=True)
+class _Newest:
+    """The newest entries of a term: their number, and the first and last start of their calls."""
+
+    count: int
+    earliest: float
+    latest: float
+
+    def estimate_rate(self, until: float) -> float:
+        """Calls a second; of a term with few calls, so few that it is always the rarest."""
+        return self.count / (until - self.earliest + 1) if self.count >= _MOST_COUNTED else self.count * _SMALLEST_RATE
+
+
+def _read_newest(
+    connection: Connection, account: str, group: TermGroup, are_in_time: Sequence[ColumnElement[bool]]
+) -> Iterator[_Newest]:
     for way in group.write_ways(call_terms.c.term):
-        some: Any = (
-            select(literal_column("1"))
-            .select_from(call_terms)
-            .where(call_terms.c.account == account, way, *are_in_time)
-            .limit(_MOST_COUNTED - count)
-            .subquery()
-        )
-        count += connection.execute(select(func.count()).select_from(some)).scalar() or 0
-        if count >= _MOST_COUNTED:
-            break
-    return count
+        entries = select(call_terms.c.started_at).where(call_terms.c.account == account, way, *are_in_time)
+        if group.terms:
+            # In the order of the index. Entries of several terms would have to be sorted.
+            entries = entries.order_by(call_terms.c.started_at.desc(), call_terms.c.call.desc())
+        some = entries.limit(_MOST_COUNTED).subquery()
+        found = select(func.count(), func.min(some.c.started_at), func.max(some.c.started_at))
+        count, earliest, latest = connection.execute(found).one()
+        if count:
+            yield _Newest(count, earliest, latest)
