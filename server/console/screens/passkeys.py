@@ -4,6 +4,7 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.console.audit_records import record_sign_in
+from server.console.current_password import is_current_password
 from server.console.loading import load_passkey_checks
 from server.console.pages import Pages
 from server.console.parts import ConsoleParts
@@ -53,6 +54,8 @@ class PasskeyScreen:
             name = read_passkey_name(request.form.get("name", ""))
         except ValueError as error:
             return self._respond(viewer, translate(str(error)), 422)
+        if not is_current_password(parts, user, request.form.get("current", "")):
+            return self._respond(viewer, translate("This is not your current password."), 403)
         if len(parts.second_factors.list_passkeys(user.user_id)) >= MOST_PASSKEYS:
             return self._respond(viewer, translate("These are as many passkeys as a user can have."), 422)
         checks = load_passkey_checks()(find_site(parts, request))

@@ -9,7 +9,7 @@ from server.domain.account_changes import describe_change
 from server.domain.account_history import FieldChange, HistoryEntry, list_shown_changes
 from server.domain.people.sign_ins import SignInRecord
 
-_CURSOR = re.compile(r"(\d{1,12}(?:\.\d{1,7})?):(\d{1,4})")
+_CURSOR = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,7})?):([0-9]{1,4})")
 
 
 @dataclass(frozen=True)
