@@ -72,7 +72,7 @@ class SignInEvent(StrEnum):
 class SignInSession:
     """A browser in which a user is signed in. `digest` is the SHA-256 of its token; only the browser has the token.
 
-    `client` is the pseudonym of the address, `browser` the name of browser and system as shown in the list of sessions.
+    `client` is the pseudonym of the address, `browser` what the browser says about itself (User-Agent).
     """
 
     digest: str
