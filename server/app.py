@@ -166,6 +166,7 @@ def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock
         people=stores.people,
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
+        leases=stores.leases,
         passwords=Passwords(),
         identify_client=clients.identify,
         public_url=settings.public_url,

@@ -19,8 +19,10 @@ from server.console.screens.calls import CallScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.number_pools import NumberPoolScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.sign_in import SignInScreen
+from server.console.screens.sources import OffSiteSourceScreen, OnSiteSourceScreen, SourceScreen
 from server.console.screens.you import YouScreen
 from server.console.sections import SECTIONS
 from server.stores.contract import StoreUnavailable
@@ -63,6 +65,10 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
     screens = [
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
+        *(
+            screen(parts, renderer)
+            for screen in (NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen)
+        ),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
     ]
     for screen in screens:

@@ -7,6 +7,8 @@ from server.domain.people.roles import Permission
 
 SCREENS: tuple[tuple[str, str, Permission], ...] = (
     ("show_calls", "Calls", Permission.SEE_CALLS),
+    ("show_number_pools", "Number pools", Permission.SEE_ACCOUNT),
+    ("show_sources", "Sources", Permission.SEE_ACCOUNT),
     ("show_campaigns", "Campaigns", Permission.SEE_ACCOUNT),
     ("show_target_numbers", "Target numbers", Permission.SEE_ACCOUNT),
     ("show_receiving_numbers", "Receiving numbers", Permission.SEE_ACCOUNT),

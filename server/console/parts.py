@@ -11,6 +11,7 @@ from server.domain.account_history import Author, Through
 from server.domain.people.people import User
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leases.contract import LeaseStore
 from server.stores.people import People
 from server.stores.sign_ins import SignIns
 
@@ -27,6 +28,7 @@ class ConsoleParts:
     people: People
     sign_ins: SignIns
     call_log: CallLog
+    leases: LeaseStore
     passwords: Passwords
     identify_client: Callable[[Request], str]
     public_url: str
