@@ -137,6 +137,15 @@ COMPANY = SettingsForm(
     write=_write_company,
     read=_read_company,
     paths=_list_company_paths(),
+    groups={
+        "Business": ("name", "country", "time_zone", "origins", "route"),
+        "Visits": (
+            *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
+            "fragment_parameters",
+        ),
+        "Privacy": ("consent", "call_retention_days", "automation"),
+        "Swapping": tuple(one.name for one in _COMPANY_INPUTS if one.name.startswith(_SWAP)),
+    },
 )
 
 TIME_ZONES = sorted(available_timezones())

@@ -1,7 +1,7 @@
 """A form of some settings of an account, which are stored together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from server.console.forms.inputs import Input
@@ -15,6 +15,7 @@ ReadSettings: TypeAlias = Callable[[dict[str, Any], Account], tuple[Account | No
 class SettingsForm:
     """`write` returns the values of the inputs for an account. `read` returns the account with the form's values, or None
     and the problems. `paths` has the inputs by the paths of problems. `slug` is the word in addresses and endpoints.
+    `groups` have the names of inputs by their legends; without groups the form is one list.
     """
 
     slug: str
@@ -24,3 +25,4 @@ class SettingsForm:
     write: Callable[[Account], Mapping[str, Any]]
     read: ReadSettings
     paths: Mapping[FieldPath, str]
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,13 +12,13 @@ from server.domain.people.roles import Permission
 from server.domain.snippets import build_snippet
 
 PLATFORMS = (
-    ("Any HTML page", "Paste the tag into the <head> of every page, before other scripts."),
-    ("WordPress", "Paste it with a plugin for header code, or into header.php of a child theme, before </head>."),
+    ("Any HTML page", "Paste the tag into the head of every page, before other scripts."),
+    ("WordPress", "Paste it with a plugin for header code, or into the head in header.php of a child theme."),
     (
         "Google Tag Manager",
         "A custom HTML tag on “Initialization – All Pages”. In the page itself the tag works earlier.",
     ),
-    ("Shopify", "Online Store, Themes, Edit code: theme.liquid, before </head>."),
+    ("Shopify", "Online Store, Themes, Edit code: into the head in theme.liquid."),
     ("Squarespace", "Settings, Advanced, Code Injection: Header."),
     ("Wix", "Settings, Custom Code: add it to the head of all pages."),
     ("Webflow", "Site settings, Custom code: Head code; then publish."),

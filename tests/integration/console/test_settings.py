@@ -285,3 +285,16 @@ def test_the_file_of_an_account_has_its_own_data_only(console: ConsoleDriver) ->
     response = console.open_as(Role.OWNER).get(f"{SETTINGS}/file/download")
     assert response.text == write_account_file(get_account(console))
     assert console.open_as(Role.OWNER).get("/console/a/other/settings/file/download").status_code == 404
+
+
+def test_every_setting_is_in_a_group_of_the_form(console: ConsoleDriver) -> None:
+    page = console.open_as(Role.MANAGER).get(f"{SETTINGS}/company").text
+    for field in (
+        *COMPANY,
+        "ignored_referrers",
+        "ignore_payment_hosts",
+        "fragment_parameters",
+        "route",
+        "swap.json_ld",
+    ):
+        assert page.count(f'name="{field}"') == 1, field
