@@ -16,7 +16,8 @@ from server.console.parts import ConsoleParts
 from server.console.policy import add_policy
 from server.console.rendering import Renderer, translate
 from server.console.screens.account_file import AccountFileScreen
-from server.console.screens.calls import CallScreen
+from server.console.screens.call import CallScreen
+from server.console.screens.calls import CallListScreen
 from server.console.screens.deletion import DeletionScreen
 from server.console.screens.history import HistoryScreen
 from server.console.screens.home import HomeScreen
@@ -38,7 +39,7 @@ from server.stores.contract import StoreUnavailable
 _log = structlog.get_logger()
 
 _SCREENS = (
-    *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallScreen),
+    *(SignInScreen, LinkScreen, HomeScreen, YouScreen, NewAccountScreen, CallListScreen, CallScreen),
     *(NumberPoolScreen, SourceScreen, OnSiteSourceScreen, OffSiteSourceScreen, NumberScreen),
     *(InstallationScreen, HistoryScreen, AccountFileScreen, DeletionScreen),
 )

@@ -6,7 +6,7 @@ from server.console.viewer import AccountPage
 from server.domain.people.roles import Permission
 
 SCREENS: tuple[tuple[str, str, Permission], ...] = (
-    ("show_calls", "Calls", Permission.SEE_CALLS),
+    ("show_calls", "Calls", Permission.SEE_OWN_CALLS),
     ("show_number_pools", "Number pools", Permission.SEE_ACCOUNT),
     ("show_sources", "Sources", Permission.SEE_ACCOUNT),
     ("show_numbers", "Numbers", Permission.SEE_ACCOUNT),

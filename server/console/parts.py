@@ -11,8 +11,11 @@ from server.domain.account_history import Author, Through
 from server.domain.people.people import User
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.leads import Leads
 from server.stores.leases.contract import LeaseStore
+from server.stores.outbox import Outbox
 from server.stores.people import People
+from server.stores.retention import Retention
 from server.stores.sign_ins import SignIns
 
 
@@ -29,6 +32,9 @@ class ConsoleParts:
     sign_ins: SignIns
     call_log: CallLog
     leases: LeaseStore
+    leads: Leads
+    outbox: Outbox
+    retention: Retention
     passwords: Passwords
     identify_client: Callable[[Request], str]
     public_url: str
