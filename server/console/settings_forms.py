@@ -121,7 +121,8 @@ def _read_company(entry: dict[str, Any], account: Account) -> tuple[Account | No
     read, problems = found
     if read is None:
         return None, [AccountProblem(*problem) for problem in problems]
-    settings = {name: getattr(read, name) for name in schema.ACCOUNT.fields}
+    # Only what the form shows, because other settings may have pages of their own.
+    settings = {name: getattr(read, name) for name in (one.name.partition(".")[0] for one in _COMPANY_INPUTS)}
     return replace(account, **settings), []
 
 

@@ -23,7 +23,8 @@ NAMED = {
 }
 """A part of the demo account for each page that needs its name, by endpoint."""
 
-DOWNLOADS = ("download_account_file",)
+DOWNLOADS = ("download_account_file", "export_calls", "export_conversions")
+"""Pages that a browser saves instead of showing."""
 
 
 @dataclass(frozen=True)

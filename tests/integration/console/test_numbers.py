@@ -47,9 +47,9 @@ def test_numbers_have_their_users_and_latest_calls(console: ConsoleDriver) -> No
     log_call(console, "theirs", NOON - 60, LEAFLET, "ABC", account="other")
     rows = read_rows(console.open_as(Role.ANALYST).get("/console/a/shop/numbers").text)
     assert rows["+1 866-555-0120"].startswith("roofing-pool toll-free active")
-    assert rows["+1 866-555-0120"].endswith(" 2")
+    assert rows["+1 866-555-0120"].endswith(" 2 calls to +18665550120")
     assert rows["+1 866-555-0110"].startswith("Leaflet toll-free active")
-    assert rows["+1 866-555-0110"].endswith("– 0")
+    assert rows["+1 866-555-0110"].endswith("– 0 calls to +18665550110")
     assert len(rows) == 6
 
 
@@ -87,8 +87,8 @@ def test_publishers_are_those_of_calls_and_pools(console: ConsoleDriver) -> None
     rows = read_rows(page)
     assert list(rows) == ["XYZ", "ABC"]
     assert rows["XYZ"].startswith("New Number Pool")
-    assert rows["XYZ"].endswith(" 2")
-    assert rows["ABC"] == "partner-pool – 0"
+    assert rows["XYZ"].endswith(" 2 calls of XYZ")
+    assert rows["ABC"] == "partner-pool – 0 calls of ABC"
     assert "It comes from the URL parameter a." in page
 
 
