@@ -34,6 +34,7 @@ def compose_console(settings: Settings, stores: Stores, clients: Clients, clock:
         identities=stores.identities,
         secrets=stores.secrets,
         call_log=stores.call_log,
+        leases=stores.leases,
         leads=stores.leads,
         outbox=stores.outbox,
         retention=stores.retention,

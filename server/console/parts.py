@@ -16,6 +16,7 @@ from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
 from server.stores.identities import Identities
 from server.stores.leads import Leads
+from server.stores.leases.contract import LeaseStore
 from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
@@ -52,6 +53,7 @@ class ConsoleParts:
     identities: Identities
     secrets: SecretStore
     call_log: CallLog
+    leases: LeaseStore
     leads: Leads
     outbox: Outbox
     retention: Retention

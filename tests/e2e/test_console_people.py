@@ -31,6 +31,7 @@ def test_an_invited_person_joins_and_is_removed(tmp_path: Path, open_context: Op
         guest.get_by_label("Password").fill(PASSWORD)
         guest.get_by_role("button", name="Continue").click()
         expect(guest.get_by_role("link", name="Campaigns")).to_be_visible()
+        guest.get_by_role("link", name="Settings").click()
         expect(guest.get_by_role("link", name="API keys")).to_have_count(0)
         guest.locator(".switcher summary").click()
         expect(guest.locator(".switcher").get_by_role("link", name="Harbor Roofing")).to_be_visible()
@@ -63,6 +64,7 @@ def test_a_key_and_a_secret_are_made_and_deleted(tmp_path: Path, open_context: O
     with serve_demo(tmp_path) as console:
         page = open_context().new_page()
         page.goto(console.link)
+        page.get_by_role("link", name="Settings").click()
         page.get_by_role("link", name="API keys").click()
         page.get_by_label("Name").fill("warehouse")
         page.get_by_label("Read calls").check()

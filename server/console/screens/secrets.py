@@ -57,7 +57,8 @@ class SecretScreen:
             "secrets.html",
             status,
             page=page,
-            section="show_secrets",
+            section="show_company",
+            tab="show_secrets",
             secrets=self._parts.secrets.list_secrets(page.key),
             variables=self._parts.secrets.list_variables(page.key),
             # The value is not shown again, and a name only if it can't be a value typed by mistake.
