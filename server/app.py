@@ -219,6 +219,7 @@ def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
         leases=stores.leases,
+        tag_sightings=stores.tag_sightings,
         leads=stores.leads,
         outbox=stores.outbox,
         retention=stores.retention,

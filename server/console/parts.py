@@ -17,6 +17,7 @@ from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.retention import Retention
 from server.stores.sign_ins import SignIns
+from server.stores.tag_sightings import TagSightings
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ConsoleParts:
     sign_ins: SignIns
     call_log: CallLog
     leases: LeaseStore
+    tag_sightings: TagSightings
     leads: Leads
     outbox: Outbox
     retention: Retention

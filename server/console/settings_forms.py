@@ -144,7 +144,7 @@ COMPANY = SettingsForm(
             *("publisher_tag", "attribution", "visit_timeout_minutes", "ignored_referrers", "ignore_payment_hosts"),
             "fragment_parameters",
         ),
-        "Privacy": ("consent", "call_retention_days", "automation"),
+        "Privacy": ("consent", "page_reports", "call_retention_days", "automation"),
         "Swapping": tuple(one.name for one in _COMPANY_INPUTS if one.name.startswith(_SWAP)),
     },
 )

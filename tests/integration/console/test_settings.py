@@ -14,7 +14,8 @@ from server.domain.accounts import Account, ParameterMapping
 from server.domain.choices import Attribution, Consent
 from server.domain.page_events import PageEvent, PageEventRule, Tag
 from server.domain.people.roles import Role
-from tests.integration.console.conftest import ConsoleDriver
+from server.domain.tag_seen import SeenPage, Sightings
+from tests.integration.console.conftest import NOON, RIVAL, ConsoleDriver
 from tests.shop import SHOP_FILE
 
 SETTINGS = "/console/a/shop/settings"
@@ -173,6 +174,18 @@ def test_the_snippet_is_that_of_the_account(console: ConsoleDriver) -> None:
     page = html.unescape(console.open_as(Role.ANALYST).get(f"{SETTINGS}/tag").text)
     assert '<script src="https://numbers.example.com/a/shop/dni.js"></script>' in page
     assert "WordPress" in page
+    assert "The tag has not been seen on your site yet." in page
+
+
+def test_pages_that_were_seen_with_the_tag_are_listed(console: ConsoleDriver) -> None:
+    seen = Sightings(pages=(SeenPage("/roofs?<b>", NOON - 60, 3),))
+    console.stores.tag_sightings.record("shop", seen)
+    page = console.open_as(Role.ANALYST).get(f"{SETTINGS}/tag").text
+    assert "The tag was last seen" in page
+    assert "/roofs?&lt;b&gt;" in page
+    other = console.open_as(Role.OWNER, RIVAL).get("/console/a/other/settings/tag").text
+    assert "static numbers alone send nothing" in other
+    assert "/roofs" not in other
 
 
 def test_the_history_lists_changes_and_restores_a_revision(console: ConsoleDriver) -> None:
