@@ -75,6 +75,12 @@ _COMPANY_INPUTS = (
         ],
     ),
     Input(
+        "page_reports",
+        "Pages report that the tag works",
+        Kind.SWITCH,
+        "Once a visit, with the page's path and the count of swapped numbers, and nothing else.",
+    ),
+    Input(
         "call_retention_days",
         "Calls are kept for this many days",
         Kind.WHOLE,

@@ -304,6 +304,7 @@ def test_every_setting_is_in_a_group_of_the_form(console: ConsoleDriver) -> None
     page = console.open_as(Role.MANAGER).get(f"{SETTINGS}/company").text
     for field in (
         *COMPANY,
+        "page_reports",
         "ignored_referrers",
         "ignore_payment_hosts",
         "fragment_parameters",
