@@ -35,6 +35,7 @@ def compose_console(settings: Settings, stores: Stores, clients: Clients, clock:
         secrets=stores.secrets,
         call_log=stores.call_log,
         leases=stores.leases,
+        tag_sightings=stores.tag_sightings,
         leads=stores.leads,
         outbox=stores.outbox,
         retention=stores.retention,

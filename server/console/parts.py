@@ -23,6 +23,7 @@ from server.stores.retention import Retention
 from server.stores.second_factors import SecondFactors
 from server.stores.secrets import SecretStore
 from server.stores.sign_ins import SignIns
+from server.stores.tag_sightings import TagSightings
 
 
 class SendMail(Protocol):
@@ -54,6 +55,7 @@ class ConsoleParts:
     secrets: SecretStore
     call_log: CallLog
     leases: LeaseStore
+    tag_sightings: TagSightings
     leads: Leads
     outbox: Outbox
     retention: Retention
