@@ -8,7 +8,7 @@ from typing import Any
 from babel.support import NullTranslations, Translations
 from flask import Response, request, url_for
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from server.console import formats
 from server.console.assets import Assets
@@ -51,6 +51,8 @@ class Renderer:
         )
         install: Callable[..., None] = vars(self._environment)["install_gettext_callables"]
         install(translate, translate_plural, newstyle=True)
+        # Jinja's own function trusts every text that it translates, and formats it: a name with "<" or "%" would break the page.
+        self._environment.globals["gettext"] = translate_safely
         self._environment.globals.update(
             asset=assets.write_url,
             nonce=get_nonce,
@@ -82,6 +84,12 @@ def choose_language() -> str:
 def translate(text: str) -> str:
     """The text in the viewer's language."""
     return str(_load_catalogue(choose_language()).ugettext(text))
+
+
+def translate_safely(text: str, /, **variables: object) -> Markup:
+    """The text in the viewer's language for a page, with the variables in it; both are escaped."""
+    escaped = escape(translate(text))
+    return escaped % variables if variables else escaped
 
 
 def translate_plural(one: str, many: str, count: int) -> str:
