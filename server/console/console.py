@@ -19,6 +19,9 @@ from server.console.screens.calls import CallScreen
 from server.console.screens.home import HomeScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
+from server.console.screens.new_route import NewRouteScreen
+from server.console.screens.route_steps import RouteStepScreen
+from server.console.screens.routes import RouteScreen
 from server.console.screens.sections import SectionScreen
 from server.console.screens.sign_in import SignInScreen
 from server.console.screens.you import YouScreen
@@ -64,6 +67,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
         *(screen(parts, renderer) for screen in (SignInScreen, LinkScreen, HomeScreen, YouScreen)),
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
+        *(screen(parts, renderer) for screen in (RouteScreen, RouteStepScreen, NewRouteScreen)),
     ]
     for screen in screens:
         screen.add_to(pages)

@@ -46,6 +46,11 @@ class Input:
     is_required: bool = False
     placeholder: str = ""
 
+    @property
+    def is_ticked(self) -> bool:
+        """Whether the input has no text, only what is ticked."""
+        return self.kind in (Kind.SWITCH, Kind.CHOICES)
+
     def read(self, form: MultiDict[str, str]) -> Any:
         """The value as the account file would have it; None if the input is empty."""
         text = form.get(self.name, "").strip()
@@ -88,7 +93,7 @@ def show_typed(inputs: tuple[Input, ...], form: MultiDict[str, str]) -> Mapping[
     """What was typed, to show the form again."""
     shown: dict[str, Any] = {}
     for one in inputs:
-        if one.kind in (Kind.SWITCH, Kind.CHOICES):
+        if one.is_ticked:
             shown[one.name] = one.read(form)
         else:
             shown[one.name] = form.get(one.name, "")
