@@ -37,6 +37,7 @@ from server.http.snippet_routes import create_snippet_blueprint
 from server.http.tag_routes import create_tag_blueprint
 from server.making_tags import prepare_tags
 from server.open_stores import Stores, open_stores
+from server.postbacks import trial
 from server.postbacks.alerts import OperatorAddress
 from server.postbacks.recordings import RecordingEraser
 from server.postbacks.sending import Sender
@@ -108,7 +109,7 @@ def create_app(
     )
     app.register_blueprint(create_api_blueprint(call_log, stores.identities, clients, document, clock))
     app.register_blueprint(create_health_blueprint(accounts, leases))
-    console = _compose_console(settings, stores, clients, clock)
+    console = _compose_console(settings, stores, clients, environment, clock)
     app.register_blueprint(console.blueprint)
     app.extensions["console_access"] = console.access
     if settings.demo_pages:
@@ -159,13 +160,28 @@ def compose_send(settings: Settings, secrets: SecretStore, environment: Mapping[
     return OperatorAddress(settings.alert_webhook_url, anywhere.send, eraser.send).send
 
 
-def _compose_console(settings: Settings, stores: Stores, clients: Clients, clock: Callable[[], float]) -> Console:
+def _compose_console(
+    settings: Settings,
+    stores: Stores,
+    clients: Clients,
+    environment: Mapping[str, str],
+    clock: Callable[[], float],
+) -> Console:
+    find_secret = AccountSecrets(stores.secrets, environment).find_to_send
+    sender = Sender(
+        find_secret,
+        may_reach_private=settings.private_postbacks,
+        read_seconds=trial.WHOLE_SECONDS,
+        whole_seconds=trial.WHOLE_SECONDS,
+    )
     parts = ConsoleParts(
         accounts=stores.accounts,
         service=AccountService(stores.accounts, check_account),
         people=stores.people,
         sign_ins=stores.sign_ins,
         call_log=stores.call_log,
+        outbox=stores.outbox,
+        send_test=trial.Trial(sender, find_secret, clock).send,
         passwords=Passwords(),
         identify_client=clients.identify,
         public_url=settings.public_url,

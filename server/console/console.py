@@ -20,6 +20,8 @@ from server.console.screens.home import HomeScreen
 from server.console.screens.links import LinkScreen
 from server.console.screens.new_account import NewAccountScreen
 from server.console.screens.new_route import NewRouteScreen
+from server.console.screens.postback_log import PostbackLogScreen
+from server.console.screens.postbacks import PostbackScreen
 from server.console.screens.route_steps import RouteStepScreen
 from server.console.screens.routes import RouteScreen
 from server.console.screens.sections import SectionScreen
@@ -68,6 +70,7 @@ def create_console(parts: ConsoleParts, assets: Assets) -> Console:
         *(screen(parts, renderer) for screen in (NewAccountScreen, CallScreen)),
         *(SectionScreen(section, parts, renderer) for section in SECTIONS),
         *(screen(parts, renderer) for screen in (RouteScreen, RouteStepScreen, NewRouteScreen)),
+        *(screen(parts, renderer) for screen in (PostbackScreen, PostbackLogScreen)),
     ]
     for screen in screens:
         screen.add_to(pages)

@@ -9,8 +9,11 @@ from server.accounts.service import AccountService
 from server.console.passwords import Passwords
 from server.domain.account_history import Author, Through
 from server.domain.people.people import User
+from server.domain.postbacks.postback import PostbackRequest
+from server.domain.postbacks.trial import TrialResult
 from server.stores.call_log import CallLog
 from server.stores.contract import AccountStore
+from server.stores.outbox import Outbox
 from server.stores.people import People
 from server.stores.sign_ins import SignIns
 
@@ -20,6 +23,7 @@ class ConsoleParts:
     """`public_url` is the address of the server for links, empty: that of each request. `now` returns seconds since the epoch.
 
     `identify_client` returns a pseudonym of the client's address. `draw_token` returns a long random text for links and cookies.
+    `send_test` sends one request at once, and returns the response.
     """
 
     accounts: AccountStore
@@ -27,6 +31,8 @@ class ConsoleParts:
     people: People
     sign_ins: SignIns
     call_log: CallLog
+    outbox: Outbox
+    send_test: Callable[[PostbackRequest], TrialResult]
     passwords: Passwords
     identify_client: Callable[[Request], str]
     public_url: str

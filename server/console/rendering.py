@@ -25,6 +25,7 @@ NOTICES = {
     "signed_out": "You are signed out.",
     "password_changed": "Your password is changed. All other browsers are signed out.",
     "sent": "Sent.",
+    "sent_again": "They will be sent again soon.",
 }
 """What a page says after an action, by the `notice` of its address. Fixed texts, because anyone can write an address."""
 

@@ -130,7 +130,9 @@ class SectionScreen:
         values: Mapping[str, Any],
         revision: int,
         outcome: Outcome | None = None,
+        trial: Mapping[str, Any] | None = None,
     ) -> Response:
+        """The form with these values. `trial` is what a form template shows of a test."""
         status = 200 if outcome is None else 409 if outcome.has_conflict else 422
         return self._respond(
             self._form_template,
@@ -140,6 +142,7 @@ class SectionScreen:
             values=values,
             revision=revision,
             outcome=outcome or Outcome(),
+            trial=trial,
             **self._describe(page),
         )
 
